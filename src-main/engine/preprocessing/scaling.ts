@@ -1,0 +1,73 @@
+import type { Segment } from '../../shared/series.ts'
+
+export type Scaling = 'z-score' | 'min-max' | 'robust' | 'none'
+
+/**
+ * Per channel: scaled = (value − centre) / spread. Constant channels get spread 1, so they scale to 0.
+ * centre, spread — [channel], in the channel's unit.
+ */
+export interface Scaler {
+  centre: Float64Array
+  spread: Float64Array
+}
+
+/** Fits on training data only. z-score uses the population deviation; robust: median and interquartile range / 1.349. */
+export function fitScaler(train: Segment[], scaling: Scaling): Scaler {
+  const channels = train[0]?.values.length ?? 0
+  const centre = new Float64Array(channels)
+  const spread = new Float64Array(channels).fill(1)
+  for (let c = 0; c < channels && scaling !== 'none'; c++) {
+    const [a, b] = fitters[scaling](train.map((segment) => segment.values[c]))
+    centre[c] = a
+    spread[c] = isConstant(a, b) ? 1 : b
+  }
+  return { centre, spread }
+}
+
+/** Rounding leaves a "deviation" of about 1e-16 × the mean in a constant channel: that is no spread. */
+const isConstant = (centre: number, spread: number) => !(spread > 1e-12 * Math.max(1e-300, Math.abs(centre)))
+
+const fitters: Record<Exclude<Scaling, 'none'>, (parts: Float64Array[]) => [centre: number, spread: number]> = {
+  'z-score': (parts) => {
+    let n = 0
+    let sum = 0
+    for (const part of parts) for (const v of part) { sum += v; n++ }
+    const mean = sum / n
+    let squares = 0
+    for (const part of parts) for (const v of part) squares += (v - mean) ** 2
+    return [mean, Math.sqrt(squares / n)]
+  },
+  'min-max': (parts) => {
+    let low = Infinity
+    let high = -Infinity
+    for (const part of parts) for (const v of part) { if (v < low) low = v; if (v > high) high = v }
+    return [low, high - low]
+  },
+  robust: (parts) => {
+    const sorted = concat(parts).sort()
+    const q = (p: number) => quantileSorted(sorted, p)
+    return [q(0.5), (q(0.75) - q(0.25)) / 1.349]
+  },
+}
+
+/** Linear interpolation between order statistics, as numpy's default. */
+export function quantileSorted(sorted: Float64Array, p: number): number {
+  const at = p * (sorted.length - 1)
+  const below = Math.floor(at)
+  const above = Math.min(below + 1, sorted.length - 1)
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below])
+}
+
+function concat(parts: Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((n, part) => n + part.length, 0))
+  let at = 0
+  for (const part of parts) { all.set(part, at); at += part.length }
+  return all
+}
+
+/** One channel scaled: values — [time] in unit → [time] scaled. */
+export function scaled(values: Float64Array, scaler: Scaler, channel: number): Float64Array {
+  const centre = scaler.centre[channel]
+  const factor = 1 / scaler.spread[channel]
+  return values.map((v) => (v - centre) * factor)
+}

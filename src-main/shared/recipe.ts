@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+/**
+ * How a file becomes a dataset. The importer guesses one from the file, the person may change any part,
+ * and it is stored with the dataset, so that the same file can be read the same way again.
+ */
+export const importRecipe = z.object({
+  /** Which importer: "delimited" (CSV, TSV, semicolon, blanks; gzip too), "parquet". */
+  importer: z.string(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin-1']),
+  /** One character; " " means any run of blanks and tabs. */
+  delimiter: z.string().max(1),
+  decimal: z.enum(['.', ',']),
+  header: z.boolean(),
+  /** Lines before the header or the first row that belong to neither. */
+  skipLines: z.number().int().min(0).max(1000),
+  time: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('column'),
+      column: z.string(),
+      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'excel' (days since 1899-12-30), or a strptime pattern. */
+      format: z.string(),
+      /** IANA zone in which times without an offset are read. */
+      zone: z.string(),
+    }),
+    /** No time column: row i is at start + i · stepMs. */
+    z.object({ kind: z.literal('steps'), start: z.number(), stepMs: z.number().positive() }),
+  ]),
+  /** Columns of 0/1 (or false/true) that become labels; the column's name becomes the label class. */
+  labelColumns: z.array(z.string()),
+  channels: z.array(z.object({ column: z.string(), name: z.string(), unit: z.string().nullable(), include: z.boolean() })),
+  /** The file is a matrix with one row per channel (TEP's d00.dat). */
+  transposed: z.boolean(),
+})
+export type ImportRecipe = z.infer<typeof importRecipe>
+
+/** Why the recipe says what it says: shown beside the setting it explains. */
+export interface Guess {
+  field: 'importer' | 'encoding' | 'delimiter' | 'decimal' | 'header' | 'time' | 'format' | 'zone' | 'labels' | 'units' | 'transposed'
+  reason: string
+}
+
+/** Something the person should know about the file; never silently dropped. */
+export interface ImportProblem {
+  severity: 'note' | 'warning' | 'error'
+  /** One sentence with the fact in it: `Column "temp" has 3 values that are not numbers, the first in row 1,204: "n/a".` */
+  message: string
+}
+
+export interface ImportPreview {
+  recipe: ImportRecipe
+  guesses: Guess[]
+  columns: { name: string; type: 'number' | 'time' | 'text' | 'empty'; samples: string[] }[]
+  /** First rows as parsed, as text in column order, times as ISO. At most 50. */
+  rows: string[][]
+  problems: ImportProblem[]
+  bytes: number
+  /** Estimated from the size of the first lines. */
+  rowEstimate: number
+}
+
+/** What an import found: counted over the whole file. */
+export interface ImportReport {
+  rows: number
+  /** Lines that could not be read as rows (ragged, broken quotes), with the first one. */
+  rejectedLines: number
+  firstRejected: { line: number; reason: string } | null
+  missingTimes: number
+  duplicateTimes: number
+  outOfOrder: number
+  gaps: number
+  columns: { name: string; missing: number; notNumbers: number; firstNotNumber: { line: number; value: string } | null }[]
+  problems: ImportProblem[]
+  seconds: number
+}
