@@ -1,0 +1,24 @@
+import type { EngineProcess } from '../engine/protocol.ts'
+
+export type FilePurpose = 'import' | 'project' | 'labels'
+export type SavePurpose = 'project' | 'scores' | 'labels'
+
+/** The few abilities that the app asks of whoever runs it. Everything else is the same in every host. */
+export interface Host {
+  kind: 'electron' | 'serve'
+  version: string
+  /** Settings, recent projects. */
+  dataFolder: string
+  /** Where new projects go and browsing starts. */
+  projectsFolder: string
+  /** Written as the author of labels. */
+  author: string
+  /** Native dialogs; absent where the page browses folders instead. Answers a path, or null if the person cancelled. */
+  dialogs?: {
+    pickFile(purpose: FilePurpose): Promise<string | null>
+    pickSave(purpose: SavePurpose, name: string): Promise<string | null>
+  }
+  /** Shows a file in the system's file manager; absent where there is none. */
+  reveal?(path: string): void
+  startEngine(): EngineProcess
+}

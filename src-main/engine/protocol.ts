@@ -1,0 +1,75 @@
+import type { PlainError } from '../shared/errors.ts'
+import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
+import type { ParamValues } from '../shared/params.ts'
+import type { LabelStatus, ThresholdSetting } from '../shared/project.ts'
+import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe.ts'
+import type { TimeRange } from '../shared/series.ts'
+import type { EpochEntry, Progress } from './job.ts'
+
+/** A label as a file holds it: class and channels by name. */
+export interface FileLabel extends TimeRange {
+  class: string
+  channels: string[]
+  note: string
+  status?: LabelStatus
+  certainty?: number
+}
+
+/**
+ * What the app may ask of the engine process: argument and answer per call.
+ * The engine opens the project file itself and writes bulk results; labels it only hands back.
+ */
+export interface EngineCalls {
+  info: { args: object; result: EngineInfo }
+  detectors: { args: object; result: { detectors: DetectorInfo[]; thresholds: ThresholdInfo[] } }
+  preview: { args: { path: string; changed: Partial<ImportRecipe> | null }; result: ImportPreview }
+  import: { args: { project: string; dataset: number; path: string; recipe: ImportRecipe }; result: { report: ImportReport; labels: FileLabel[] } }
+  sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
+  readLabels: { args: { path: string; name: string; datasetFile: string; zone: string; channels: string[]; start: number; end: number; stepMs: number }; result: { labels: FileLabel[]; problems: string[] } }
+  writeLabels: { args: { path: string; format: string; datasetFile: string; zone: string; labels: FileLabel[]; project: string; dataset: number }; result: { leftOut: string[] } }
+  suggest: { args: { project: string; dataset: number }; result: Suggestion }
+  train: { args: TrainArgs; result: { assessed: number } }
+  score: { args: { project: string; run: number }; result: { assessed: number } }
+  judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null }; result: { value: number; detections: number } }
+  exportScores: { args: { project: string; run: number; path: string }; result: { rows: number } }
+}
+
+export interface TrainArgs {
+  project: string
+  /** The run to fill: model and dataset are read from it. */
+  run: number
+  channels: number[]
+  ranges: TimeRange[]
+  labelSet: number | null
+  excludeLabels: boolean
+  params: ParamValues
+  detector: string
+  seed: number
+  /** null = the detector's own rule. */
+  threshold: ThresholdSetting | null
+}
+
+export type EngineCallName = keyof EngineCalls
+
+/** App → engine. */
+export type ToEngine =
+  | { [N in EngineCallName]: { kind: 'call'; id: number; name: N; args: EngineCalls[N]['args']; seed: number } }[EngineCallName]
+  | { kind: 'cancel'; id: number }
+
+/** Engine → app. */
+export type FromEngine =
+  | { kind: 'ready' }
+  | { kind: 'progress'; id: number; progress: Progress }
+  | { kind: 'epoch'; id: number; entry: EpochEntry }
+  | { kind: 'log'; id: number | null; line: string }
+  | { kind: 'done'; id: number; result: unknown }
+  | { kind: 'failed'; id: number; error: PlainError }
+
+/** The engine process as a host starts it: utilityProcess under Electron, child_process.fork elsewhere. */
+export interface EngineProcess {
+  send(message: ToEngine): void
+  onMessage(listener: (message: FromEngine) => void): void
+  /** reason — a sentence about how it ended. */
+  onExit(listener: (reason: string) => void): void
+  kill(): void
+}

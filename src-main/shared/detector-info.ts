@@ -1,0 +1,38 @@
+import type { ParamSpecs, ParamValues } from './params.ts'
+
+/** A detector as the gallery and the form need it: everything but the code. */
+export interface DetectorInfo {
+  id: string
+  name: string
+  summary: string
+  reference: string
+  family: 'baseline' | 'classical' | 'deep' | 'supervised' | 'combination'
+  learns: 'nothing' | 'normal' | 'labels'
+  params: ParamSpecs
+  presets: Record<string, ParamValues>
+  threshold: { rule: string; params: ParamValues }
+}
+
+export interface ThresholdInfo {
+  id: string
+  name: string
+  summary: string
+  reference: string
+  oracle: boolean
+  params: ParamSpecs
+}
+
+export interface EngineInfo {
+  kind: 'native' | 'wasm'
+  version: string
+  /** One sentence: which, and why. */
+  why: string
+}
+
+/** What "Suggest" proposes, each with its reason in one line. */
+export interface Suggestion {
+  detector: string
+  params: ParamValues
+  threshold: { rule: string; params: ParamValues }
+  reasons: { what: string; why: string }[]
+}

@@ -1,0 +1,207 @@
+import type { ParamValues } from './params.ts'
+import type { ImportRecipe, ImportReport } from './recipe.ts'
+import type { Measures } from './measures.ts'
+import type { TimeRange } from './series.ts'
+
+/** Row ids of the project file. */
+export type Id = number
+
+export interface ProjectState {
+  name: string
+  /** Shown to the person, never sent back: files are named by tokens. */
+  path: string
+  readOnly: boolean
+  /** Why it is read-only, in a sentence. */
+  readOnlyReason: string | null
+  /** Jobs that were running when the app was last killed; shown once. */
+  interrupted: string[]
+}
+
+export interface RecentProject {
+  id: string
+  name: string
+  path: string
+  /** Epoch milliseconds. */
+  opened: number
+  exists: boolean
+}
+
+export interface Channel {
+  id: Id
+  name: string
+  unit: string | null
+  description: string
+  /** The chunked values behind it: what view.read takes. */
+  series: Id
+  /** Over all present values; NaN-free. null for a channel with no value at all. */
+  min: number | null
+  max: number | null
+  missing: number
+}
+
+export interface Dataset {
+  id: Id
+  name: string
+  sourceFile: string
+  rows: number
+  /** First and last time, epoch milliseconds. */
+  start: number
+  end: number
+  stepMs: number
+  /** The zone in which times are shown. */
+  zone: string
+  status: 'importing' | 'ready' | 'interrupted'
+  channels: Channel[]
+  recipe: ImportRecipe | null
+  report: ImportReport | null
+  /** Stretches longer than five steps without a row, longest first, at most 1,000. */
+  gaps: TimeRange[]
+  labelCount: number
+}
+
+export interface LabelClass {
+  id: Id
+  name: string
+  /** CSS colour. */
+  colour: string
+  /** Digit key 1–9, or null. */
+  key: string | null
+}
+
+export interface LabelSet {
+  id: Id
+  dataset: Id
+  name: string
+  author: string
+  purpose: string
+}
+
+export type LabelStatus = 'proposed' | 'accepted' | 'rejected'
+export type LabelOrigin = 'hand' | 'import' | 'detector'
+
+/** A marked interval, closed: a point belongs to it if start ≤ time ≤ end. */
+export interface Label extends TimeRange {
+  id: Id
+  set: Id
+  class: Id
+  /** Channel ids; empty = all channels. */
+  channels: Id[]
+  /** 0…1. */
+  certainty: number
+  status: LabelStatus
+  note: string
+  author: string
+  origin: LabelOrigin
+}
+
+/** One line of the journal: what a person did, newest first. */
+export interface JournalEntry {
+  id: Id
+  at: number
+  author: string
+  /** "Created 1 label", "Moved 1 label", … */
+  what: string
+  undone: boolean
+  before: Label[]
+  after: Label[]
+}
+
+export interface ThresholdSetting {
+  rule: string
+  params: ParamValues
+  minDurationMs: number
+  mergeGapMs: number
+  /** 0…1: once on, a detection lasts while score > hysteresis · threshold. 1 = off. */
+  hysteresis: number
+}
+
+export interface Detection extends TimeRange {
+  first: number
+  last: number
+  /** Highest score inside, and when. */
+  peak: number
+  peakTime: number
+}
+
+export interface EpochRecord {
+  epoch: number
+  loss: number
+  validationLoss?: number
+  seconds: number
+}
+
+export interface Model {
+  id: Id
+  name: string
+  detector: string
+  detectorVersion: number
+  params: ParamValues
+  channels: string[]
+  seed: number
+  ranges: TimeRange[]
+  history: EpochRecord[]
+  engine: 'native' | 'wasm' | 'none'
+  created: number
+}
+
+export interface Run {
+  id: Id
+  dataset: Id
+  name: string
+  model: Model
+  status: 'ready' | 'running' | 'interrupted'
+  /** Series id of the scores: what view.read takes. */
+  scores: Id | null
+  /** Per channel of the model, in its order, where the detector gives them. */
+  contributions: Id[]
+  expected: Id[]
+  /** Highest score, for the lane's axis. */
+  maxScore: number | null
+  threshold: ThresholdSetting
+  thresholdValue: number | null
+  oracle: boolean
+  assessed: number
+  detections: number
+  measures: Measures | null
+  seconds: { train: number; score: number }
+  created: number
+}
+
+export type JobKind = 'import' | 'train' | 'score' | 'sample' | 'export'
+export type JobStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
+
+export interface JobState {
+  id: Id
+  kind: JobKind
+  title: string
+  status: JobStatus
+  phase: string
+  done: number
+  total: number
+  unit: string
+  /** Units per second over the last seconds; null until known. */
+  rate: number | null
+  secondsLeft: number | null
+  epochs: EpochRecord[]
+  epochsPlanned: number | null
+  /** Why it failed, in a sentence. */
+  message: string | null
+  started: number
+  ended: number | null
+  /** What it made. */
+  dataset: Id | null
+  run: Id | null
+}
+
+/**
+ * One lane's data for the screen, from the min/max pyramid.
+ * times — [n] epoch ms, ascending; values — [n], NaN where the line breaks (gap or missing).
+ * Where several samples fall on one pixel, the pixel's first, min, max and last appear, so no spike is lost.
+ * raw — true if every sample in view is here.
+ */
+export interface Lane {
+  series: Id
+  times: Float64Array
+  values: Float64Array
+  raw: boolean
+}
