@@ -1,17 +1,19 @@
 import { lookup } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { clearFiles } from './placing.ts'
 import { lastLine, run } from './run.ts'
 import type { Report } from './library.ts'
 
-const defaultHost = 'https://storage.googleapis.com/'
-
-/** Where tfjs-node's installer goes first: through the proxy it honours, or straight to the host. */
-function firstStop(): URL {
+/** Where tfjs-node's installer goes first: through the proxy it honours, or straight to the host its package names. */
+function firstStop(packageFolder: string): URL {
   const env = process.env
   const proxy = env.HTTPS_PROXY || env.https_proxy || env.HTTP_PROXY || env.http_proxy
-  return new URL(proxy || env.TFJS_NODE_BASE_URI || env.TFJS_NODE_CDN_STORAGE || env.CDN_STORAGE || defaultHost)
+  const host = proxy || env.TFJS_NODE_BASE_URI || env.TFJS_NODE_CDN_STORAGE || env.CDN_STORAGE
+  if (host) return new URL(host)
+  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8')
+  return new URL(/"host": "([^"]+)"/.exec(text)?.[1] ?? '')
 }
 
 /** Whether a connection opens within `timeoutMs`; a name that cannot be resolved in that time counts as no. */
@@ -37,7 +39,7 @@ export function canConnect(url: URL, timeoutMs: number): Promise<boolean> {
  * Returns null when that went through, else why it did not.
  */
 export async function downloadPrebuilt(folder: string, report: Report): Promise<string | null> {
-  const stop = firstStop()
+  const stop = firstStop(folder)
   if (!(await canConnect(stop, 2500))) return `${stop.hostname} cannot be reached`
   clearFiles(folder)
   // Its installer calls `node-pre-gyp` by name.

@@ -1,0 +1,71 @@
+/**
+ * `npm start`: native TensorFlow, dist/, then the app in its own window, or in a browser where Electron cannot be had.
+ * `npm start -- --serve` wants the browser; other arguments go to the app.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureElectron, noWindowBecause } from '../src-main/engine/native/electron.ts'
+import { ensureNative } from '../src-main/engine/native/library.ts'
+import { isFresh, root } from './steps/fresh.ts'
+import { engineInWords, progressPrinter } from './steps/progress.ts'
+
+const args = process.argv.slice(2).filter((arg) => arg !== '--serve')
+const progress = progressPrinter()
+
+const engine = engineInWords(await ensureNative(progress.report))
+if (!isFresh()) {
+  progress.report('Building the app (a few seconds, only after a change)')
+  const { bundle } = await import('./steps/bundle.ts')
+  await bundle().catch((error: unknown) => {
+    progress.end()
+    console.error(`The app cannot be built. ${error instanceof Error ? error.message : String(error)}`)
+    process.exit(1)
+  })
+}
+const because = await openWindow()
+if (because) serve(because)
+
+/** Opens Electron and returns null, or returns why it could not. */
+async function openWindow(): Promise<string | null> {
+  if (process.argv.includes('--serve')) return 'as asked'
+  const noWindow = noWindowBecause()
+  if (noWindow) return `because ${noWindow}`
+  const electron = await ensureElectron(progress.report)
+  progress.end()
+  if (electron.kind === 'missing') return `because Electron is missing: ${electron.why}`
+  const child = spawn(electron.program, [root, ...args], { stdio: 'inherit' })
+  const code = await firstOf(child, 4000)
+  if (code) return `because Electron ended at once with code ${code}`
+  console.log(`Anomaly Studio is open in its own window (Electron ${electron.version}). Engine: ${engine}.`)
+  stayWith(child)
+  return null
+}
+
+/** The exit code where the child ends within `limitMs`, else null: it runs. A person who closes the window at once made code 0. */
+function firstOf(child: ChildProcess, limitMs: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, limitMs, null)
+    child.on('error', () => resolve(1))
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+function serve(because: string): void {
+  progress.end()
+  const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'serve', ...args], { stdio: ['inherit', 'pipe', 'inherit'] })
+  let told = false
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const url = /https?:\/\/[\w.:[\]-]+\S*/.exec(text)?.[0]
+    if (told || !url) return void process.stdout.write(text)
+    told = true
+    console.log(`Anomaly Studio is at ${url} (in a browser, ${because}). Engine: ${engine}. Ctrl+C ends it.`)
+  })
+  stayWith(child)
+}
+
+/** Ends with the app, and takes it along when this process is told to end. */
+function stayWith(child: ChildProcess): void {
+  if (child.exitCode !== null) process.exit(child.exitCode)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => process.exit(code ?? 1))
+}

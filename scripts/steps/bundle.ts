@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { build, type InlineConfig } from 'vite'
+import { root, sourcesFingerprint, stampPath } from './fresh.ts'
+
+/** Bundle name → entry. Everything in node_modules stays there: native modules cannot be bundled, the others need not be. */
+const mainEntries = {
+  cli: 'src-main/cli/main.ts',
+  engine: 'src-main/engine/process.ts',
+  electron: 'src-main/electron/main.ts',
+}
+const preloadEntry = 'src-main/electron/preload.ts'
+const rendererEntry = 'src-renderer/index.html'
+
+/**
+ * Builds dist/: cli.js, engine.js, electron.js, preload.cjs and renderer/. It is built beside and swapped in whole, so
+ * that an app which runs from dist/ never sees half of it. Throws where an entry is missing or a source does not compile.
+ */
+export async function bundle(): Promise<void> {
+  const fingerprint = sourcesFingerprint()
+  const missing = [...Object.values(mainEntries), preloadEntry, rendererEntry].filter((entry) => !existsSync(join(root, entry)))
+  for (const entry of missing) console.log(`Skipped: there is no ${entry} yet.`)
+  const staging = join(root, 'node_modules', '.cache', `dist-${process.pid}`)
+  rmSync(staging, { recursive: true, force: true })
+  mkdirSync(staging, { recursive: true })
+  try {
+    await build(mainConfig(staging))
+    if (existsSync(join(root, preloadEntry))) await build(preloadConfig(staging))
+    if (existsSync(join(root, rendererEntry))) await build(rendererConfig(staging))
+    writeFileSync(stampPath(staging), fingerprint + '\n')
+    swapIn(staging)
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+function swapIn(staging: string): void {
+  const dist = join(root, 'dist')
+  const old = `${staging}-old`
+  if (existsSync(dist)) renameSync(dist, old)
+  renameSync(staging, dist)
+  rmSync(old, { recursive: true, force: true })
+}
+
+const external = (id: string) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:[\\/]/.test(id)
+
+const shared: InlineConfig = { root, configFile: false, logLevel: 'warn' }
+
+/** Chunks lie flat beside the entries, so that paths relative to import.meta.url are the same in both. */
+function mainConfig(outDir: string): InlineConfig {
+  return {
+    ...shared,
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: false,
+      target: 'node22',
+      minify: false,
+      sourcemap: true,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(mainEntries).filter(([, path]) => existsSync(join(root, path))).map(([name, path]) => [name, join(root, path)])),
+        external,
+        output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  }
+}
+
+/** A sandboxed preload script is one CommonJS file that may require `electron` and nothing else: the rest goes in. */
+function preloadConfig(outDir: string): InlineConfig {
+  return {
+    ...shared,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: false,
+      target: 'chrome130',
+      minify: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: join(root, preloadEntry),
+        external: ['electron', ...builtinModules, /^node:/],
+        output: { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false },
+      },
+    },
+  }
+}
+
+function rendererConfig(dist: string): InlineConfig {
+  return { configFile: join(root, 'vite.config.ts'), logLevel: 'warn', build: { outDir: join(dist, 'renderer'), emptyOutDir: true } }
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { type Counts, addCounts, noCounts } from './counts.ts'
+import { root } from './fresh.ts'
+
+const checks = [
+  { name: 'The types hold', script: 'typescript/bin/tsc', args: ['--noEmit'] },
+  { name: 'The Svelte components hold', script: 'svelte-check/bin/svelte-check', args: ['--fail-on-warnings', '--threshold', 'warning', '--output', 'human'] },
+]
+
+/** Types and components, side by side. Each check counts as one that passed or failed; what fails prints its findings. */
+export async function runChecks(): Promise<Counts> {
+  const results = await Promise.all(checks.map(async (check) => ({ ...check, ...(await output(check.script, check.args)) })))
+  let counts = noCounts
+  for (const { name, code, text } of results) {
+    console.log(code === 0 ? `✓ ${name}` : `✗ ${name}:\n${text.trimEnd()}`)
+    counts = addCounts(counts, code === 0 ? { ...noCounts, passed: 1 } : { ...noCounts, failed: 1 })
+  }
+  return counts
+}
+
+function output(script: string, args: string[]): Promise<{ code: number | null; text: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let text = ''
+    const keep = (chunk: Buffer) => (text += chunk.toString())
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    child.on('error', (error) => resolve({ code: 1, text: String(error) }))
+    child.on('close', (code) => resolve({ code, text }))
+  })
+}
