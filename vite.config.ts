@@ -8,7 +8,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: 'src-renderer',
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte({ configFile: false })],
   build: {
     target: 'chrome130',
     modulePreload: { polyfill: false },
