@@ -21,10 +21,11 @@ export function vusWindow(values: Float64Array): number {
 
 /**
  * The dominant period in points, or null where the data has none: as `vusWindow`, but a peak counts only if it stands
- * out from the valley before it. channels — [channel][time]: their autocorrelations are averaged, constant ones left out.
+ * out from the valley before it. values — [time], or [channel][time]: then the channels' autocorrelations are averaged,
+ * constant ones left out.
  */
-export function dominantPeriod(channels: Float64Array[], maxLag = MAX_LAG): number | null {
-  const correlation = meanAutocorrelation(channels, maxLag)
+export function dominantPeriod(values: Float64Array | Float64Array[], maxLag = MAX_LAG): number | null {
+  const correlation = meanAutocorrelation(Array.isArray(values) ? values : [values], maxLag)
   const best = highestPeak(correlation)
   if (best === null) return null
   const valley = correlation.subarray(0, best).reduce((low, v) => Math.min(low, v), 1)
