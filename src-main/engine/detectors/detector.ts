@@ -18,6 +18,8 @@ export interface DataShape {
   stepMs: number
   /** Dominant period in points, or null where the data has none. */
   period: number | null
+  /** The window L that the TSB-AD benchmark would choose (a period, or 125); null for several channels. */
+  vusWindow: number | null
 }
 
 /**

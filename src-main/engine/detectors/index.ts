@@ -1,12 +1,31 @@
 import { badInput } from '../../shared/errors.ts'
+import { constant } from './constant.ts'
 import type { AnyDetector } from './detector.ts'
+import { isolationForest } from './isolation-forest.ts'
+import { kmeans } from './kmeans.ts'
+import { mahalanobis } from './mahalanobis.ts'
+import { matrixProfile } from './matrix-profile.ts'
+import { pca } from './pca.ts'
+import { poly } from './poly.ts'
+import { random } from './random.ts'
+import { subPca } from './sub-pca.ts'
 import { zScore } from './z-score.ts'
 
-/** Every detector, in the order in which they are shown: classical first, as the bar for the deep ones. */
+/** Every detector, in the order in which they are shown: classical first, as the bar for the deep ones; baselines last. */
 export const detectors: readonly AnyDetector[] = [
   zScore,
+  mahalanobis,
+  pca,
+  isolationForest,
+  kmeans,
+  subPca,
+  poly,
+  matrixProfile,
+  random,
+  constant,
 ]
 
+/** Throws bad-input, with the known ids, for an id that is not listed. */
 export function detectorById(id: string): AnyDetector {
   const found = detectors.find((d) => d.id === id)
   if (!found) throw badInput(`There is no detector "${id}". Known: ${detectors.map((d) => d.id).join(', ')}.`)

@@ -1,0 +1,265 @@
+import { StudioError, badInput } from '../shared/errors.ts'
+import { parseParams, type ParamValues } from '../shared/params.ts'
+import type { RowRange, Segment, Series, TimeRange } from '../shared/series.ts'
+import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
+import { detectorById, detectors } from './detectors/index.ts'
+import type { EpochEntry, Job } from './job.ts'
+import { cutSegments, lowerBound, medianStep, slice, upperBound } from './preprocessing/gaps.ts'
+import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
+
+/**
+ * A trained detector: plain data that survives structured clone and `packModel`.
+ * params — complete, the automatic ones turned into numbers. channels — names, in the order the model expects.
+ * trainingScores — window scores where the detector gives them, else point scores, of the data it was trained on,
+ *   without NaN; empty for detectors that learn nothing. rowsUsed — training points. seconds — training and
+ *   scoring of the training data.
+ */
+export interface TrainedModel {
+  detector: string
+  version: number
+  params: ParamValues
+  channels: string[]
+  data: unknown
+  trainingScores: Float64Array
+  history: EpochEntry[]
+  rowsUsed: number
+  seconds: number
+}
+
+/**
+ * params — as given by the person, unparsed: text is accepted, missing ones are adapted to the data or take their default.
+ * ranges — where to train, null = everywhere. labels — [n], 1 inside an accepted label; only detectors that learn from
+ * labels look at them. maxGapSteps — a longer step than this many median steps is a gap (default 5).
+ */
+export interface TrainOptions {
+  params?: Record<string, unknown>
+  ranges?: (TimeRange | RowRange)[] | null
+  labels?: Uint8Array | null
+  maxGapSteps?: number
+}
+
+/**
+ * scores — [n], higher = stranger, NaN = not assessed; contributions, expected — [model channel][n], NaN where not assessed;
+ * windowScores — those of all assessed segments, one after the other; assessed — number of finite scores.
+ */
+export interface SeriesScores {
+  scores: Float64Array
+  contributions?: Float32Array[]
+  expected?: Float32Array[]
+  windowScores?: Float64Array
+  assessed: number
+}
+
+/**
+ * Trains a detector: completes its parameters, cuts the series at gaps and missing values, checks that there is enough,
+ * trains, and scores the training data for the threshold rules.
+ * Throws bad-input with a sentence where parameters, ranges, labels or the amount of data do not allow it.
+ */
+export async function trainDetector(detector: AnyDetector, series: Series, options: TrainOptions, job: Job): Promise<TrainedModel> {
+  const began = performance.now()
+  if (series.channels.length === 0) throw badInput('There is no channel to train on.')
+  const pieces = trainingSegments(series, options)
+  const params = completeParams(detector, pieces, options.params ?? {})
+  const least = detector.needs(params, series.channels.length).train
+  const train = pieces.filter((piece) => piece.times.length >= least)
+  if (train.length === 0) throw badInput(tooShort(detector, 'training', least, longestOf(pieces)))
+  if (detector.learns === 'labels') checkLabels(detector, train)
+
+  const history: EpochEntry[] = []
+  const data: unknown = await detector.fit(train, params, withHistory(job, history))
+  const model = {
+    detector: detector.id,
+    version: detector.version,
+    params: params as ParamValues,
+    channels: series.channels.map((channel) => channel.name),
+    data,
+  }
+  const trainingScores = detector.learns === 'nothing' ? new Float64Array(0) : await scoresOf(detector, model, train, job)
+  return { ...model, trainingScores, history, rowsUsed: count(train), seconds: (performance.now() - began) / 1000 }
+}
+
+/**
+ * Scores a whole series with a trained model; the series may have further channels and another order of them.
+ * Stretches without a gap that are too short for the detector are not assessed.
+ * Throws bad-input where the detector, its version or a channel is not known, or nothing is long enough.
+ */
+export async function scoreSeries(
+  model: Pick<TrainedModel, 'detector' | 'version' | 'params' | 'channels' | 'data'>,
+  series: Series,
+  options: { maxGapSteps?: number },
+  job: Job,
+): Promise<SeriesScores> {
+  const detector = detectorOf(model)
+  const params = parseParams(detector.params, model.params)
+  const wanted = pickChannels(series, model.channels)
+  const pieces = cutSegments(wanted, { maxGapSteps: options.maxGapSteps })
+  const least = Math.max(1, detector.needs(params, model.channels.length).score)
+  const long = pieces.filter((piece) => piece.times.length >= least)
+  if (long.length === 0) throw badInput(tooShort(detector, 'scoring', least, longestOf(pieces)))
+
+  const n = series.times.length
+  const scores = new Float64Array(n).fill(NaN)
+  const windows: Float64Array[] = []
+  let contributions: Float32Array[] | undefined
+  let expected: Float32Array[] | undefined
+  for (const piece of long) {
+    await job.checkpoint()
+    const part = checked(detector, piece, await detector.score(model.data, piece, params, job))
+    scores.set(part.scores, piece.start)
+    contributions = placed(contributions, part.contributions, piece.start, n)
+    expected = placed(expected, part.expected, piece.start, n)
+    if (part.windowScores) windows.push(part.windowScores)
+  }
+  const assessed = scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0)
+  return { scores, contributions, expected, windowScores: windows.length ? joined(windows) : undefined, assessed }
+}
+
+/** What is known about some segments before training; periods are looked for in the longest one. */
+export function shapeOf(segments: Segment[]): DataShape {
+  const longest = segments.reduce((best, s) => (s.times.length > best.times.length ? s : best))
+  return {
+    longest: longest.times.length,
+    points: count(segments),
+    channels: longest.values.length,
+    stepMs: medianStep(longest.times),
+    period: dominantPeriod(longest.values),
+    vusWindow: longest.values.length === 1 ? vusWindow(longest.values[0]) : null,
+  }
+}
+
+function trainingSegments(series: Series, options: TrainOptions): Segment[] {
+  const labels = options.labels ?? undefined
+  if (labels && labels.length !== series.times.length)
+    throw badInput(`There are ${labels.length} label values for ${series.times.length} points.`)
+  const segments = cutSegments(series, { maxGapSteps: options.maxGapSteps, labels })
+  if (segments.length === 0) throw badInput('There is no point at which every chosen channel has a value.')
+  if (!options.ranges) return segments
+  const ranges = mergedRows(series.times, options.ranges)
+  const inside = ranges.flatMap((range) => segments.flatMap((segment) => clipped(segment, range)))
+  if (inside.length === 0) throw badInput('The training range holds no point at which every chosen channel has a value.')
+  return inside
+}
+
+/** Ranges as rows, in order, overlapping ones joined, so that no point is trained on twice. */
+function mergedRows(times: Float64Array, ranges: (TimeRange | RowRange)[]): RowRange[] {
+  const rows = ranges.map((range) =>
+    'first' in range
+      ? { first: Math.max(0, range.first), last: Math.min(times.length - 1, range.last) }
+      : { first: lowerBound(times, range.start), last: upperBound(times, range.end) - 1 })
+  const merged: RowRange[] = []
+  for (const range of rows.filter((r) => r.last >= r.first).sort((a, b) => a.first - b.first)) {
+    const previous = merged.at(-1)
+    if (previous && range.first <= previous.last) previous.last = Math.max(previous.last, range.last)
+    else merged.push({ ...range })
+  }
+  return merged
+}
+
+function clipped(segment: Segment, range: RowRange): Segment[] {
+  const from = Math.max(0, range.first - segment.start)
+  const to = Math.min(segment.times.length, range.last + 1 - segment.start)
+  return to > from ? [slice(segment, from, to)] : []
+}
+
+/** Given values first, then those adapted to the data, then defaults. An adapted value is held within its declared range. */
+function completeParams(detector: AnyDetector, segments: Segment[], given: Record<string, unknown>) {
+  parseParams(detector.params, given)
+  const automatic: Record<string, unknown> = detector.adapt ? { ...detector.adapt(shapeOf(segments)) } : {}
+  for (const [key, value] of Object.entries(automatic)) {
+    const spec = detector.params[key]
+    if (typeof value === 'number' && (spec?.kind === 'integer' || spec?.kind === 'number'))
+      automatic[key] = Math.min(spec.max, Math.max(spec.min, spec.kind === 'integer' ? Math.round(value) : value))
+  }
+  const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return parseParams(detector.params, { ...automatic, ...chosen })
+}
+
+function checkLabels(detector: AnyDetector, train: Segment[]): void {
+  const name = `Detector "${detector.id}" learns from labels`
+  let inside = 0
+  for (const piece of train) {
+    if (!piece.labels) throw badInput(`${name}, and none were given.`)
+    for (const label of piece.labels) if (label) inside++
+  }
+  if (inside === 0) throw badInput(`${name}, and no training point lies inside one.`)
+  if (inside === count(train)) throw badInput(`${name}, and every training point lies inside one: it needs normal points too.`)
+}
+
+function withHistory(job: Job, history: EpochEntry[]): Job {
+  return {
+    seed: job.seed,
+    memoryBytes: job.memoryBytes,
+    checkpoint: (progress) => job.checkpoint(progress),
+    epoch(entry) {
+      history.push(entry)
+      job.epoch?.(entry)
+    },
+  }
+}
+
+async function scoresOf(detector: AnyDetector, model: { data: unknown; params: ParamValues }, train: Segment[], job: Job): Promise<Float64Array> {
+  const parts: Float64Array[] = []
+  const least = detector.needs(parseParams(detector.params, model.params), train[0].values.length).score
+  for (const piece of train.filter((p) => p.times.length >= least)) {
+    const { scores, windowScores } = checked(detector, piece, await detector.score(model.data, piece, model.params, job))
+    parts.push((windowScores ?? scores).filter((score) => !Number.isNaN(score)))
+  }
+  return joined(parts)
+}
+
+function detectorOf(model: { detector: string; version: number }): AnyDetector {
+  const detector = detectors.find((d) => d.id === model.detector)
+  if (!detector) throw badInput(`This model was trained by detector "${model.detector}", which this version of the app does not have.`)
+  if (detector.version !== model.version)
+    throw badInput(
+      `This model was trained by version ${model.version} of detector "${detector.id}", and this app has version ${detector.version}: train it again.`)
+  return detectorById(model.detector)
+}
+
+/** The series with exactly the model's channels. Names that repeat are taken in their order. */
+function pickChannels(series: Series, names: string[]): Series {
+  const left = series.channels.map((channel, index) => ({ name: channel.name, index }))
+  const chosen = names.map((name) => {
+    const at = left.findIndex((channel) => channel.name === name)
+    if (at < 0) throw badInput(`The model was trained on channel "${name}", which this series does not have.`)
+    return left.splice(at, 1)[0].index
+  })
+  return { times: series.times, channels: chosen.map((c) => series.channels[c]), values: chosen.map((c) => series.values[c]) }
+}
+
+/** An author's mistake must not become a wrong picture: lengths and values are checked once, here. */
+function checked(detector: AnyDetector, piece: Segment, result: SegmentScores): SegmentScores {
+  const n = piece.times.length
+  const perChannel = [result.contributions, result.expected].filter((part) => part !== undefined)
+  const fits = result.scores.length === n
+    && perChannel.every((part) => part.length === piece.values.length && part.every((channel) => channel.length === n))
+  if (!fits) throw new StudioError('internal', `Detector "${detector.id}" gave scores of another length than its ${n} points.`)
+  const infinite = result.scores.findIndex((score) => Math.abs(score) === Infinity)
+  if (infinite >= 0) throw new StudioError('internal', `Detector "${detector.id}" gave an infinite score at row ${piece.start + infinite}.`)
+  return result
+}
+
+function placed(whole: Float32Array[] | undefined, part: Float32Array[] | undefined, start: number, n: number): Float32Array[] | undefined {
+  if (!part) return whole
+  const into = whole ?? part.map(() => new Float32Array(n).fill(NaN))
+  part.forEach((channel, c) => into[c].set(channel, start))
+  return into
+}
+
+function joined(parts: Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((n, part) => n + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+const count = (segments: Segment[]) => segments.reduce((n, segment) => n + segment.times.length, 0)
+const longestOf = (segments: Segment[]) => segments.reduce((n, segment) => Math.max(n, segment.times.length), 0)
+const points = (n: number) => `${n.toLocaleString('en')} point${n === 1 ? '' : 's'}`
+
+function tooShort(detector: AnyDetector, purpose: 'training' | 'scoring', least: number, longest: number): string {
+  return `Detector "${detector.id}" needs ${points(least)} without a gap for ${purpose}; the longest stretch here has ${longest.toLocaleString('en')}.`
+}

@@ -1,0 +1,164 @@
+import { slidingDots } from '../math/fft.ts'
+import type { Job } from '../job.ts'
+import { pointScores } from '../preprocessing/windows.ts'
+import { defineDetector } from './detector.ts'
+
+/** training — [segment][channel][time], kept only where windows are compared with the training data. */
+interface MatrixProfileModel {
+  training: Float64Array[][]
+}
+
+/** Dot products are carried from row to row; every so many rows they are computed anew, so that rounding cannot pile up. */
+const renewEvery = 1024
+
+/**
+ * Matrix profile: z-normalised Euclidean distance of each window to its nearest neighbour, averaged over the channels
+ * before the nearest is chosen; divided by √(2 · window), so that unrelated shapes lie near 1.
+ */
+export const matrixProfile = defineDetector({
+  id: 'matrix-profile',
+  name: 'Matrix profile',
+  summary: 'Finds windows whose shape occurs nowhere else (discords), whatever their level and size. Needs no training.',
+  reference: 'Yeh et al., Matrix Profile I, ICDM 2016; computed as in Zhu et al., Matrix Profile II, ICDM 2016',
+  family: 'classical',
+  learns: 'nothing',
+  version: 1,
+  params: {
+    window: { kind: 'integer', default: 100, min: 4, max: 5000, unit: 'points', label: 'Window', help: 'About one period, or as long as the anomalies looked for.' },
+    compare: {
+      kind: 'choice', options: ['itself', 'training'], default: 'itself', label: 'Compare with',
+      help: 'Itself: the nearest window elsewhere in the scored stretch. Training: the nearest window of the training range.',
+    },
+    neighbours: {
+      kind: 'integer', default: 20_000, min: 100, max: 10_000_000, label: 'Windows compared with', advanced: true,
+      help: 'At most this many, in stretches evenly spread over the data: the time grows with their number.',
+    },
+  },
+  threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  adapt: (shape) => ({ window: Math.max(4, Math.min(shape.period ?? 100, Math.floor(shape.longest / 5))) }),
+  needs: (params) => (params.compare === 'training'
+    ? { train: params.window, score: params.window }
+    : { train: 1, score: 2 * params.window + 1 }),
+
+  async fit(train, params): Promise<MatrixProfileModel> {
+    return { training: params.compare === 'training' ? train.map((segment) => segment.values.map((v) => Float64Array.from(v))) : [] }
+  },
+
+  async score(model, segment, params, job) {
+    const n = segment.times.length
+    const w = params.window
+    const references = params.compare === 'training' ? model.training : [segment.values]
+    const exclusion = params.compare === 'training' ? -1 : Math.ceil(w / 2)
+    const nearest = new Float64Array(n - w + 1).fill(Infinity)
+    const stretches = references.flatMap((values) => stretchesOf(values, w, params.neighbours / references.length))
+    for (const [i, stretch] of stretches.entries())
+      await join(segment.values, stretch, w, exclusion, nearest, job, i, stretches.length)
+    // A window whose every neighbour was excluded has nothing to be compared with.
+    const windowScores = nearest.map((squares) => (squares === Infinity ? NaN : Math.sqrt(squares / (2 * w))))
+    return { scores: pointScores(windowScores, n, w, 1, 'mean'), windowScores }
+  },
+})
+
+/** A stretch of the data that windows are compared with, and where in its series it begins. */
+interface Stretch {
+  values: Float64Array[]
+  start: number
+}
+
+/** The whole series, or ten stretches of it that hold about `most` windows together. */
+function stretchesOf(values: Float64Array[], window: number, most: number): Stretch[] {
+  const n = values[0].length
+  if (n - window + 1 <= most) return [{ values, start: 0 }]
+  const parts = 10
+  const length = Math.max(2 * window, Math.ceil(most / parts) + window - 1)
+  return Array.from({ length: parts }, (_, i) => {
+    const start = Math.round((i * (n - length)) / (parts - 1))
+    return { values: values.map((v) => v.subarray(start, start + length)), start }
+  })
+}
+
+/** Lowers `nearest` — [window], mean squared z-normalised distance over the channels — to the nearest in one stretch. */
+async function join(
+  queries: Float64Array[], stretch: Stretch, w: number, exclusion: number, nearest: Float64Array, job: Job, done: number, total: number,
+): Promise<void> {
+  const channels = queries.length
+  // Taking off the level first keeps the dot products small, and with them their rounding.
+  const pairs = queries.map((values, c) => {
+    const level = values.reduce((sum, v) => sum + v / values.length, 0)
+    const query = values.map((v) => v - level)
+    const reference = stretch.values[c].map((v) => v - level)
+    return { query, reference, a: moments(query, w), b: moments(reference, w), dots: new Float64Array(0) }
+  })
+  const columns = stretch.values[0].length - w + 1
+  const squares = new Float64Array(columns)
+  for (let i = 0; i < nearest.length; i++) {
+    if (i % 16 === 0) await job.checkpoint({ phase: 'Scoring', done: done * nearest.length + i, total: total * nearest.length, unit: 'windows' })
+    squares.fill(0)
+    for (const pair of pairs) {
+      advance(pair, i, w)
+      addDistances(pair, i, w, squares)
+    }
+    const from = i - exclusion - stretch.start
+    const to = i + exclusion - stretch.start
+    let best = nearest[i] * channels
+    for (let j = 0; j < columns; j++) if (squares[j] < best && (j < from || j > to || exclusion < 0)) best = squares[j]
+    nearest[i] = Math.max(0, best) / channels
+  }
+}
+
+interface Pair {
+  query: Float64Array
+  reference: Float64Array
+  a: Moments
+  b: Moments
+  dots: Float64Array
+}
+
+/** Moves the dot products from window i − 1 of the query to window i. */
+function advance(pair: Pair, i: number, w: number): void {
+  const { query, reference } = pair
+  if (i % renewEvery === 0) {
+    pair.dots = slidingDots(reference, query.subarray(i, i + w))
+    return
+  }
+  const { dots } = pair
+  const out = query[i - 1]
+  const into = query[i + w - 1]
+  for (let j = dots.length - 1; j > 0; j--) dots[j] = dots[j - 1] - out * reference[j - 1] + into * reference[j + w - 1]
+  let first = 0
+  for (let k = 0; k < w; k++) first += query[i + k] * reference[k]
+  dots[0] = first
+}
+
+/** Squared distance 2w(1 − correlation); a flat window is like another flat one, and unrelated to any that is not. */
+function addDistances({ a, b, dots }: Pair, i: number, w: number, squares: Float64Array): void {
+  const mean = a.mean[i]
+  const inverse = a.inverse[i]
+  for (let j = 0; j < squares.length; j++) {
+    if (inverse === 0 || b.inverse[j] === 0) squares[j] += inverse === b.inverse[j] ? 0 : 2 * w
+    else squares[j] += 2 * w * (1 - Math.max(-1, Math.min(1, (dots[j] / w - mean * b.mean[j]) * inverse * b.inverse[j])))
+  }
+}
+
+interface Moments {
+  mean: Float64Array
+  /** 1 / deviation; 0 for a flat window. */
+  inverse: Float64Array
+}
+
+function moments(values: Float64Array, w: number): Moments {
+  const count = values.length - w + 1
+  const mean = new Float64Array(count)
+  const inverse = new Float64Array(count)
+  const scale = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0)
+  for (let i = 0; i < count; i++) {
+    let sum = 0
+    for (let k = i; k < i + w; k++) sum += values[k]
+    mean[i] = sum / w
+    let squares = 0
+    for (let k = i; k < i + w; k++) squares += (values[k] - mean[i]) ** 2
+    const deviation = Math.sqrt(squares / w)
+    inverse[i] = deviation > 1e-10 * scale ? 1 / deviation : 0
+  }
+  return { mean, inverse }
+}
