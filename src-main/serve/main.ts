@@ -1,0 +1,58 @@
+import { createApp, type App } from '../app/create-app.ts'
+import { installation } from '../hosting/installation.ts'
+import { authorName, dataFolder, projectsFolder } from '../hosting/places.ts'
+import { fromPlainError } from '../shared/errors.ts'
+import { forkEngine } from './fork-engine.ts'
+import { openBrowser } from './open-browser.ts'
+import { startServer } from './server.ts'
+
+export interface ServeOptions {
+  port?: number
+  /** Show the page in the system's browser. */
+  open?: boolean
+  /** A project file to begin with. */
+  project?: string
+}
+
+/** Runs the loopback host until SIGINT or SIGTERM. Prints one line: where the app is. */
+export async function serve(options: ServeOptions = {}): Promise<void> {
+  const installed = installation()
+  const app = createApp({
+    kind: 'serve',
+    version: installed.version,
+    dataFolder: dataFolder(),
+    projectsFolder: projectsFolder(),
+    author: authorName(),
+    startEngine: () => forkEngine(installed.engine),
+  })
+  try {
+    if (options.project) await openProject(app, options.project)
+    const server = await startServer({ app, port: options.port, rendererFolder: installed.renderer })
+    console.log(`Anomaly Studio is at ${server.url}`)
+    if (options.open) openBrowser(server.url)
+    await untilStopped(app)
+    await server.close()
+  } finally {
+    await app.close()
+  }
+}
+
+async function openProject(app: App, path: string): Promise<void> {
+  const answer = await app.call('project.open', { file: app.admit(path).token })
+  if (!answer.ok) throw fromPlainError(answer.error)
+}
+
+/** The first Ctrl+C names the jobs that would be lost; the second one, or SIGTERM, stops. */
+function untilStopped(app: App): Promise<void> {
+  return new Promise((resolve) => {
+    let warned = false
+    process.on('SIGINT', () => {
+      const busy = app.busy()
+      if (busy.length === 0 || warned) return resolve()
+      warned = true
+      console.error(`Still running: ${busy.join(', ')}. Press Ctrl+C again to stop.`)
+    })
+    process.on('SIGTERM', resolve)
+    process.on('SIGHUP', resolve)
+  })
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decode, encode } from '../../src-main/shared/wire.ts'
+
+describe('a frame', () => {
+  test('brings back typed arrays with their type, alignment and not-a-numbers', () => {
+    const message = {
+      kind: 'answer',
+      id: 7,
+      answer: { ok: true, value: [{ series: 1, times: new Float64Array([1, 2, NaN]), values: new Float32Array([0.5]), flags: new Uint8Array([1, 0, 1]) }] },
+    }
+    expect(decode(encode(message))).toEqual(message)
+  })
+
+  test('keeps numbers that JSON would lose', () => {
+    expect(decode(encode([NaN, Infinity, -Infinity, -0, 0, 1e308]))).toEqual([NaN, Infinity, -Infinity, -0, 0, 1e308])
+  })
+
+  test('keeps objects that have a key "$" or "__proto__" of their own', () => {
+    const tricky = { $: 'Float64Array', at: 0, length: 5, nested: JSON.parse('{"__proto__": {"admin": true}}') as unknown }
+    const back = decode(encode(tricky)) as typeof tricky
+    expect(back).toEqual(tricky)
+    expect(Object.keys(back.nested as object)).toEqual(['__proto__'])
+    expect('admin' in (back.nested as object)).toBe(false)
+  })
+
+  test('takes a view into a larger buffer as only what it shows', () => {
+    const view = new Float64Array(100).subarray(10, 12)
+    expect(encode(view).length).toBeLessThan(100)
+    expect(decode(encode(view))).toEqual(new Float64Array(2))
+  })
+
+  test('can start anywhere in a larger buffer, as frames from a socket do', () => {
+    const frame = encode({ times: new Float64Array([3.5]) })
+    const larger = new Uint8Array(frame.length + 3)
+    larger.set(frame, 3)
+    expect(decode(larger.subarray(3))).toEqual({ times: new Float64Array([3.5]) })
+  })
+
+  test('can be a Buffer, whose slices share memory', () => {
+    const frame = Buffer.from(encode({ times: new Float64Array([3.5, 4.5]) }))
+    const back = decode(frame) as { times: Float64Array }
+    frame.fill(0)
+    expect(back).toEqual({ times: new Float64Array([3.5, 4.5]) })
+  })
+
+  test('survives for any plain data', () => {
+    const anything = fc.anything({ withNullPrototype: false, withBoxedValues: false, maxDepth: 4, key: fc.oneof(fc.string(), fc.constant('$')) })
+    fc.assert(fc.property(anything, (value) => {
+      const expected = JSON.stringify(value) === undefined ? undefined : value
+      if (expected === undefined || holdsUndefined(value)) return
+      expect(decode(encode({ value }))).toEqual({ value })
+    }))
+  })
+
+  test('refuses what is not plain data', () => {
+    expect(() => encode(new Map())).toThrow('A message may hold only plain data, not [object Map].')
+    expect(() => encode(() => 1)).toThrow('plain data')
+  })
+
+  test('of several megabytes takes less time than a frame on the screen needs', () => {
+    const lanes = Array.from({ length: 8 }, () => ({ times: new Float64Array(40_000), values: new Float64Array(40_000) }))
+    decode(encode(lanes))
+    const began = performance.now()
+    for (let i = 0; i < 5; i++) decode(encode(lanes))
+    expect((performance.now() - began) / 5).toBeLessThan(50)
+  })
+})
+
+describe('a malformed frame', () => {
+  const framed = (header: string, tail = 0) => {
+    const text = new TextEncoder().encode(header)
+    const frame = new Uint8Array(Math.ceil((4 + text.length) / 8) * 8 + tail)
+    new DataView(frame.buffer).setUint32(0, text.length, true)
+    frame.set(text, 4)
+    return frame
+  }
+  const cases: Record<string, Uint8Array> = {
+    'no bytes at all': new Uint8Array(0),
+    'a length beyond its end': new Uint8Array([255, 255, 255, 255, 0]),
+    'a header that is not JSON': framed('{"kind"'),
+    'a header that is not UTF-8': new Uint8Array([2, 0, 0, 0, 0xff, 0xfe, 0, 0]),
+    'an array beyond its end': framed('{"$":"Float64Array","at":0,"length":2}', 8),
+    'an array of a negative length': framed('{"$":"Float64Array","at":0,"length":-1}', 8),
+    'an array of half an element': framed('{"$":"Float64Array","at":0.5,"length":1}', 16),
+    'an array of a huge length': framed('{"$":"Float64Array","at":0,"length":1e15}', 8),
+    'an unknown kind of array': framed('{"$":"constructor","at":0,"length":1}', 8),
+    'an unknown number': framed('{"$":"number","text":"process.exit()"}'),
+    'too many levels': framed('['.repeat(5000) + ']'.repeat(5000)),
+  }
+  for (const [name, frame] of Object.entries(cases))
+    test(`with ${name} is refused with a sentence`, () => {
+      expect(() => decode(frame)).toThrow(/^A message could not be read: /)
+    })
+
+  test('never breaks the reader in another way', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      try {
+        decode(bytes)
+      } catch (error) {
+        expect(String(error)).toContain('A message could not be read')
+      }
+    }))
+  })
+})
+
+function holdsUndefined(value: unknown): boolean {
+  if (value === undefined) return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some(holdsUndefined)
+}
