@@ -1,12 +1,31 @@
-import type { CallName, EventName, Events, FileRef } from '../shared/contract.ts'
-import type { PlainError } from '../shared/errors.ts'
+import { contract, type CallName, type EventName, type Events, type FileRef, type Handlers } from '../shared/contract.ts'
+import { StudioError, toPlainError, type PlainError } from '../shared/errors.ts'
+import { closeProject } from '../db/open.ts'
+import { requireProject, requireWritable, stateOf, type HandlerContext, type OpenProject } from './context.ts'
+import { EngineClient } from './engine-client.ts'
+import { FileTokens } from './files.ts'
+import { appHandlers } from './handlers/app.ts'
+import { datasetsHandlers } from './handlers/datasets.ts'
+import { detectorsHandlers } from './handlers/detectors.ts'
+import { filesHandlers } from './handlers/files.ts'
+import { importHandlers } from './handlers/import.ts'
+import { jobsHandlers } from './handlers/jobs.ts'
+import { labelsHandlers } from './handlers/labels.ts'
+import { projectHandlers } from './handlers/project.ts'
+import { runsHandlers } from './handlers/runs.ts'
+import { trainHandlers } from './handlers/train.ts'
+import { viewHandlers } from './handlers/view.ts'
 import type { Host } from './host.ts'
+import { JobQueue } from './jobs.ts'
+
+type Listener = <N extends EventName>(name: N, payload: Events[N]) => void
+export type CallAnswer = { ok: true; value: unknown } | { ok: false; error: PlainError }
 
 /** The app as a host holds it. Composed once; knows nothing of windows, sockets or terminals. */
 export interface App {
   /** Validates the arguments, runs the handler. Never throws: errors come back as plain data. */
-  call(name: string, args: unknown): Promise<{ ok: true; value: unknown } | { ok: false; error: PlainError }>
-  on(listener: <N extends EventName>(name: N, payload: Events[N]) => void): () => void
+  call(name: string, args: unknown): Promise<CallAnswer>
+  on(listener: Listener): () => void
   /** A token for a path that the host got from the person: a dialog, a drop, an argument. */
   admit(path: string): FileRef
   /** Jobs that closing would interrupt, as titles: the host asks before it closes. */
@@ -15,5 +34,61 @@ export interface App {
   close(): Promise<void>
 }
 
-export type { Host, CallName }
-export declare function createApp(host: Host): App
+export function createApp(host: Host): App {
+  const listeners = new Set<Listener>()
+  const emit: Listener = (name, payload) => listeners.forEach((listener) => listener(name, payload))
+  const files = new FileTokens()
+  const engine = new EngineClient(() => host.startEngine())
+  const jobs = new JobQueue((list) => emit('jobs.changed', list))
+  let open: OpenProject | null = null
+
+  const context: HandlerContext = {
+    host, files, engine, jobs, emit,
+    project: () => requireProject(open),
+    write: () => requireWritable(requireProject(open)),
+    current: {
+      get: () => open,
+      set(next) {
+        if (open) closeProject(open.db)
+        open = next
+        emit('project.changed', next && stateOf(next))
+      },
+    },
+  }
+  const handlers: Handlers = {
+    ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
+    ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...detectorsHandlers(context),
+    ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context),
+  }
+
+  return {
+    async call(name, args) {
+      try {
+        if (!Object.hasOwn(contract, name)) throw new StudioError('bad-input', `There is no call "${name}".`)
+        const known = name as CallName
+        const checked = contract[known].args.safeParse(args ?? {})
+        if (!checked.success) throw new StudioError('bad-input', `The call "${name}" was given something it cannot use: ${firstIssue(checked.error)}.`)
+        const handler = handlers[known] as (args: unknown) => unknown
+        return { ok: true, value: await handler(checked.data) }
+      } catch (error) {
+        return { ok: false, error: toPlainError(error) }
+      }
+    },
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    admit: (path) => files.admit(path),
+    busy: () => jobs.active().map((job) => job.title),
+    async close() {
+      await jobs.stop()
+      engine.close()
+      context.current.set(null)
+    },
+  }
+}
+
+function firstIssue(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
+  const [issue] = error.issues
+  return `${issue.path.length ? `${issue.path.join('.')}: ` : ''}${issue.message}`
+}

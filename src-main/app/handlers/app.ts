@@ -1,0 +1,9 @@
+import type { HandlersFor } from '../../shared/contract.ts'
+import type { HandlerContext } from '../context.ts'
+
+export function appHandlers({ host, engine }: HandlerContext): HandlersFor<'app'> {
+  return {
+    'app.info': () => ({ version: host.version, host: host.kind, picker: host.dialogs ? 'native' : 'browse', author: host.author }),
+    'app.engine': () => engine.ask('info', {}),
+  }
+}

@@ -1,0 +1,39 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { HandlerContext } from '../context.ts'
+import { safeFileName } from '../files.ts'
+
+const wanted: Record<string, RegExp> = {
+  import: /\.(csv|tsv|txt|dat|data|asc|log|gz|parquet|pq)$/i,
+  project: /\.anomaly$/i,
+  labels: /\.(json|csv|tsv|txt)$/i,
+  scores: /\.csv$/i,
+}
+
+export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'files'> {
+  const dialogs = () => {
+    if (!host.dialogs) throw badInput('This host has no file dialog of its own: browse the folders instead.')
+    return host.dialogs
+  }
+  return {
+    'files.pick': async ({ purpose }) => {
+      const path = await dialogs().pickFile(purpose)
+      return path === null ? null : files.admit(path)
+    },
+    'files.pickSave': async ({ purpose, name }) => {
+      const path = await dialogs().pickSave(purpose, name)
+      return path === null ? null : files.admit(path)
+    },
+    'files.browse': ({ folder, purpose }) => {
+      if (folder === null) mkdirSync(host.projectsFolder, { recursive: true })
+      return files.list(folder === null ? host.projectsFolder : files.path(folder), (name) => wanted[purpose].test(name))
+    },
+    'files.name': ({ folder, name }) => files.admit(join(files.path(folder), safeFileName(name))),
+    'files.reveal': ({ token }) => {
+      if (!host.reveal) throw badInput('Files cannot be shown from here.')
+      host.reveal(files.path(token))
+    },
+  }
+}

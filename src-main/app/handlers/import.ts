@@ -1,0 +1,36 @@
+import { basename } from 'node:path'
+import { createDataset, removeDataset } from '../../db/datasets.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import type { HandlerContext } from '../context.ts'
+import { storeLabels } from '../import-labels.ts'
+import { jobRecord } from '../job-record.ts'
+
+export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
+  const { files, engine, jobs, emit } = context
+  return {
+    'import.preview': ({ file, changed }) => engine.ask('preview', { path: files.path(file), changed }),
+    'import.start': ({ file, name, recipe }) => {
+      const { db, path: project } = context.write()
+      const path = files.path(file)
+      const zone = recipe.time.kind === 'column' ? recipe.time.zone : 'UTC'
+      const dataset = createDataset(db, { name, sourceFile: basename(path), zone, recipe })
+      emit('datasets.changed', {})
+      const { id } = jobs.add({
+        kind: 'import',
+        title: `Import ${basename(path)}`,
+        dataset,
+        record: jobRecord(db),
+        work: async (options) => {
+          const { labels } = await engine.ask('import', { project, dataset, path, recipe }, options)
+          storeLabels(context, dataset, labels, `Imported with ${basename(path)}`)
+          emit('datasets.changed', {})
+        },
+        undo: () => {
+          removeDataset(db, dataset)
+          emit('datasets.changed', {})
+        },
+      })
+      return { job: id }
+    },
+  }
+}

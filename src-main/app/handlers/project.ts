@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
+import { openProject, readOnlyReason, sweepInterrupted } from '../../db/open.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { badInput, StudioError } from '../../shared/errors.ts'
+import type { ProjectState } from '../../shared/project.ts'
+import { stateOf, type HandlerContext } from '../context.ts'
+import { safeFileName } from '../files.ts'
+import { jobRecord } from '../job-record.ts'
+import { storeLabels } from '../import-labels.ts'
+import { RecentProjects } from '../recent.ts'
+
+const extension = '.anomaly'
+const sampleName = 'Water loop sample'
+
+export function projectHandlers(context: HandlerContext): HandlersFor<'project'> {
+  const { host, files, jobs, current, emit } = context
+  const recent = new RecentProjects(host.dataFolder)
+
+  async function close() {
+    if (jobs.active().length > 0) throw new StudioError('bad-input', `A job is running: ${jobs.active()[0].title}. Cancel it or wait before you close the project.`)
+    current.set(null)
+    jobs.clear()
+  }
+
+  async function open(path: string, create: boolean): Promise<ProjectState> {
+    await close()
+    const db = openProject(path, { role: 'app', create })
+    const reason = readOnlyReason(db)
+    const interrupted = reason ? [] : sweepInterrupted(db)
+    current.set({ db, path, name: basename(path, extension), readOnly: reason !== null, readOnlyReason: reason, interrupted })
+    recent.add(path)
+    return stateOf(context.project())
+  }
+
+  /** The default folder's file of that name, numbered if it is taken. */
+  function newPath(name: string): string {
+    mkdirSync(host.projectsFolder, { recursive: true })
+    const safe = safeFileName(name)
+    for (let n = 1; ; n++) {
+      const path = join(host.projectsFolder, `${safe}${n > 1 ? ` ${n}` : ''}${extension}`)
+      if (!existsSync(path)) return path
+    }
+  }
+
+  async function simulate(): Promise<void> {
+    const { db, path } = context.write()
+    const dataset = createDataset(db, { name: 'Water loop', sourceFile: 'simulated', zone: 'UTC', recipe: null })
+    const { finished } = jobs.add({
+      kind: 'sample',
+      title: 'Simulate the water loop',
+      dataset,
+      record: jobRecord(db),
+      work: async (options) => {
+        const { labels } = await context.engine.ask('sample', { project: path, dataset }, options)
+        storeLabels(context, dataset, labels, 'Simulated faults')
+      },
+      undo: () => removeDataset(db, dataset),
+    })
+    const ended = await finished
+    if (ended.status !== 'done') throw new StudioError('internal', ended.message ?? 'The sample was cancelled.')
+    emit('datasets.changed', {})
+  }
+
+  return {
+    'project.current': () => {
+      const project = current.get()
+      return project && stateOf(project)
+    },
+    'project.recent': () => recent.list(),
+    'project.create': async ({ file, name }) => {
+      const chosen = file === null ? newPath(name) : files.path(file)
+      const path = chosen.endsWith(extension) ? chosen : chosen + extension
+      if (existsSync(path)) throw badInput(`There is already a file "${basename(path)}". Open it, or choose another name.`)
+      return open(path, true)
+    },
+    'project.open': ({ file }) => open(files.path(file), false),
+    'project.openRecent': ({ id }) => open(recent.path(id), false),
+    'project.forgetRecent': ({ id }) => recent.forget(id),
+    'project.sample': async () => {
+      const path = join(host.projectsFolder, sampleName + extension)
+      mkdirSync(host.projectsFolder, { recursive: true })
+      await open(path, !existsSync(path))
+      if (!context.project().readOnly && !listDatasets(context.project().db).some((d) => d.status === 'ready')) await simulate()
+      return stateOf(context.project())
+    },
+    'project.close': close,
+  }
+}

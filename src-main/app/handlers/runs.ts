@@ -1,0 +1,61 @@
+import { getDataset } from '../../db/datasets.ts'
+import { createRun, getRun, listDetections, listRuns, removeRun, renameRun } from '../../db/runs.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { HandlerContext } from '../context.ts'
+import { jobRecord } from '../job-record.ts'
+
+export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
+  const { engine, jobs, files, emit } = context
+  const changed = (dataset: number) => emit('runs.changed', { dataset })
+  return {
+    'runs.list': ({ dataset }) => listRuns(context.project().db, dataset),
+    'runs.rename': ({ run, name }) => {
+      const { db } = context.write()
+      renameRun(db, run, name)
+      changed(getRun(db, run).dataset)
+      return getRun(db, run)
+    },
+    'runs.remove': ({ run }) => {
+      const { db } = context.write()
+      const { dataset, name } = getRun(db, run)
+      if (jobs.active().some((job) => job.run === run)) throw badInput(`"${name}" is still being made. Cancel its job first.`)
+      removeRun(db, run)
+      changed(dataset)
+    },
+    'runs.score': ({ run, dataset }) => {
+      const { db, path: project } = context.write()
+      const { model, threshold, status } = getRun(db, run)
+      if (status !== 'ready') throw badInput('This run has no trained model yet.')
+      const target = getDataset(db, dataset)
+      const made = createRun(db, { dataset, model: model.id, name: model.name, threshold })
+      changed(dataset)
+      const { id } = jobs.add({
+        kind: 'score',
+        title: `Score ${target.name} with ${model.name}`,
+        dataset,
+        run: made,
+        seed: model.seed,
+        record: jobRecord(db),
+        work: async (options) => {
+          await engine.ask('score', { project, run: made }, options)
+          changed(dataset)
+        },
+        undo: () => {
+          removeRun(db, made)
+          changed(dataset)
+        },
+      })
+      return { job: id, run: made }
+    },
+    'runs.judge': async ({ run, threshold, labelSet }) => {
+      const { db, path: project } = context.write()
+      await engine.ask('judge', { project, run, threshold, labelSet })
+      const judged = getRun(db, run)
+      changed(judged.dataset)
+      return judged
+    },
+    'runs.detections': ({ run, limit }) => listDetections(context.project().db, run, limit),
+    'runs.export': ({ run, file }) => engine.ask('exportScores', { project: context.project().path, run, path: files.path(file) }),
+  }
+}

@@ -1,0 +1,48 @@
+import { createModel, removeModel } from '../../db/models.ts'
+import { createRun, removeRun } from '../../db/runs.ts'
+import { getDataset } from '../../db/datasets.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { HandlerContext } from '../context.ts'
+import { jobRecord } from '../job-record.ts'
+
+export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
+  const { engine, jobs, emit } = context
+  return {
+    'train.start': async (args) => {
+      const { db, path: project } = context.write()
+      const dataset = getDataset(db, args.dataset)
+      const { detectors } = await engine.ask('detectors', {})
+      const detector = detectors.find((d) => d.id === args.detector)
+      if (!detector) throw badInput(`There is no detector "${args.detector}".`)
+      const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
+      if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
+      const threshold = args.threshold ?? { ...detector.threshold, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+      const model = createModel(db, {
+        name: detector.name, detector: detector.id, detectorVersion: 0, params: args.params, channels: channels.map((c) => c.name),
+        seed: args.seed, ranges: args.ranges, history: [], engine: 'none', data: null, trainingScores: null,
+      })
+      const run = createRun(db, { dataset: dataset.id, model, name: detector.name, threshold })
+      const changed = () => emit('runs.changed', { dataset: dataset.id })
+      changed()
+      const { id } = jobs.add({
+        kind: 'train',
+        title: `Train ${detector.name} on ${dataset.name}`,
+        dataset: dataset.id,
+        run,
+        seed: args.seed,
+        record: jobRecord(db),
+        work: async (options) => {
+          await engine.ask('train', { ...args, project, run, channels: channels.map((c) => c.id), threshold }, options)
+          changed()
+        },
+        undo: () => {
+          removeRun(db, run)
+          removeModel(db, model)
+          changed()
+        },
+      })
+      return { job: id, run }
+    },
+  }
+}

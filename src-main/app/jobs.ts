@@ -1,0 +1,159 @@
+import { toPlainError } from '../shared/errors.ts'
+import type { Id, JobKind, JobState } from '../shared/project.ts'
+import type { AskOptions } from './engine-client.ts'
+import { RateMeter } from './rate.ts'
+
+/** Where the outcome of jobs is kept: the project file. */
+export interface JobRecord {
+  begin(kind: JobKind, title: string): Id
+  end(id: Id, status: JobState['status'], message: string | null): void
+  log(id: Id, line: string): void
+}
+
+export interface JobOrder {
+  kind: JobKind
+  title: string
+  dataset?: Id
+  run?: Id
+  seed?: number
+  epochsPlanned?: number
+  record: JobRecord
+  /** Does the work through the engine. */
+  work(options: AskOptions): Promise<unknown>
+  /** Puts things right when it did not end well: removes what is half done. */
+  undo?(status: 'failed' | 'cancelled'): void | Promise<void>
+}
+
+interface Entry {
+  order: JobOrder
+  state: JobState
+  abort: AbortController
+  meter: RateMeter
+  finished: Promise<JobState>
+  finish(state: JobState): void
+}
+
+/** One heavy job at a time, in order; each can be cancelled while waiting or running. */
+export class JobQueue {
+  readonly #entries: Entry[] = []
+  readonly #emit: (jobs: JobState[]) => void
+  #running = false
+  #emitTimer: NodeJS.Timeout | null = null
+
+  constructor(emit: (jobs: JobState[]) => void) {
+    this.#emit = emit
+  }
+
+  /** Puts a job at the end of the queue. `finished` never rejects: the state says how it ended. */
+  add(order: JobOrder): { id: Id; finished: Promise<JobState> } {
+    const state: JobState = {
+      id: order.record.begin(order.kind, order.title), kind: order.kind, title: order.title, status: 'waiting',
+      phase: 'Waiting', done: 0, total: 0, unit: '', rate: null, secondsLeft: null, epochs: [],
+      epochsPlanned: order.epochsPlanned ?? null, message: null, started: Date.now(), ended: null,
+      dataset: order.dataset ?? null, run: order.run ?? null,
+    }
+    const { promise: finished, resolve: finish } = Promise.withResolvers<JobState>()
+    this.#entries.push({ order, state, abort: new AbortController(), meter: new RateMeter(), finished, finish })
+    this.#changed(true)
+    void this.#next()
+    return { id: state.id, finished }
+  }
+
+  list(): JobState[] {
+    return this.#entries.map((entry) => ({ ...entry.state, epochs: [...entry.state.epochs] }))
+  }
+
+  active(): JobState[] {
+    return this.list().filter((job) => job.status === 'waiting' || job.status === 'running')
+  }
+
+  cancel(id: Id): void {
+    const entry = this.#entries.find((e) => e.state.id === id)
+    if (!entry || entry.state.ended !== null) return
+    entry.abort.abort()
+    if (entry.state.status === 'waiting') void this.#end(entry, 'cancelled', null)
+    else {
+      entry.state.phase = 'Cancelling'
+      this.#changed(true)
+    }
+  }
+
+  /** Cancels everything and waits until it has ended. */
+  async stop(): Promise<void> {
+    for (const entry of [...this.#entries].reverse()) this.cancel(entry.state.id)
+    await Promise.all(this.#entries.map((entry) => entry.finished))
+  }
+
+  /** Forgets ended jobs. */
+  clear(): void {
+    for (let i = this.#entries.length - 1; i >= 0; i--) if (this.#entries[i].state.ended !== null) this.#entries.splice(i, 1)
+    this.#changed(true)
+  }
+
+  async #next(): Promise<void> {
+    if (this.#running) return
+    const entry = this.#entries.find((e) => e.state.status === 'waiting')
+    if (!entry) return
+    this.#running = true
+    const { state, order, meter } = entry
+    Object.assign(state, { status: 'running', phase: 'Starting', started: Date.now() })
+    this.#changed(true)
+    try {
+      await order.work({
+        seed: order.seed,
+        signal: entry.abort.signal,
+        onProgress: ({ phase, done, total, unit, epochs }) => {
+          if (entry.abort.signal.aborted) return
+          Object.assign(state, { phase, done, total, unit, epochsPlanned: epochs ?? state.epochsPlanned })
+          Object.assign(state, meter.update(phase, done, total, Date.now()))
+          this.#changed()
+        },
+        onEpoch: (epoch) => {
+          state.epochs.push(epoch)
+          this.#changed()
+        },
+        onLog: (line) => order.record.log(state.id, line),
+      })
+      await this.#end(entry, 'done', null)
+    } catch (error) {
+      const plain = toPlainError(error)
+      const status = plain.code === 'cancelled' || entry.abort.signal.aborted ? 'cancelled' : 'failed'
+      if (plain.detail) order.record.log(state.id, plain.detail)
+      await this.#end(entry, status, status === 'failed' ? plain.message : null)
+    } finally {
+      this.#running = false
+      void this.#next()
+    }
+  }
+
+  async #end(entry: Entry, status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<void> {
+    const { state, order } = entry
+    if (status !== 'done') {
+      // A clean-up that fails must not hide why the job failed.
+      try {
+        await order.undo?.(status)
+      } catch (error) {
+        order.record.log(state.id, `Cleaning up: ${toPlainError(error).message}`)
+      }
+    }
+    Object.assign(state, { status, message, ended: Date.now(), secondsLeft: null })
+    if (status === 'done') state.phase = 'Done'
+    order.record.end(state.id, status, message)
+    this.#changed(true)
+    entry.finish({ ...state })
+  }
+
+  /** Tells the page, at most ten times a second unless something began or ended. */
+  #changed(now = false): void {
+    if (now) {
+      if (this.#emitTimer) clearTimeout(this.#emitTimer)
+      this.#emitTimer = null
+      this.#emit(this.list())
+    } else {
+      this.#emitTimer ??= setTimeout(() => {
+        this.#emitTimer = null
+        this.#emit(this.list())
+      }, 100)
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { DetectorInfo, ThresholdInfo } from '../../shared/detector-info.ts'
+import type { ParamValues } from '../../shared/params.ts'
+import { detectors } from '../detectors/index.ts'
+import { thresholds } from '../thresholds/index.ts'
+
+/** Every detector and threshold rule without its code: what gallery, forms and command line show. */
+export async function describeDetectors(): Promise<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }> {
+  return {
+    detectors: detectors.map(({ id, name, summary, reference, family, learns, params, presets, threshold }) => ({
+      id, name, summary, reference, family, learns, params, threshold,
+      presets: (presets ?? {}) as Record<string, ParamValues>,
+    })),
+    thresholds: thresholds.map(({ id, name, summary, reference, oracle, params }) => ({ id, name, summary, reference, oracle, params })),
+  }
+}

@@ -1,0 +1,28 @@
+import type { Job } from '../job.ts'
+import type { EngineCallName, EngineCalls } from '../protocol.ts'
+import { describeDetectors } from './detectors.ts'
+import { exportScores } from './export-scores.ts'
+import { importFile, importSample } from './import.ts'
+import { info } from './info.ts'
+import { judge } from './judge.ts'
+import { readLabels, writeLabels } from './labels.ts'
+import { preview } from './preview.ts'
+import { score } from './score.ts'
+import { suggest } from './suggest.ts'
+import { train } from './train.ts'
+
+/** Every engine call. A missing one does not compile. */
+export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args'], job: Job) => Promise<EngineCalls[N]['result']> } = {
+  info,
+  detectors: describeDetectors,
+  preview,
+  import: importFile,
+  sample: importSample,
+  readLabels,
+  writeLabels,
+  suggest,
+  train,
+  score,
+  judge,
+  exportScores,
+}

@@ -1,0 +1,5 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readTimes } from '../../db/series.ts'
+import { parseLabelFile, labelFormatById } from '../labels/index.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { withProject } from './with-project.ts'

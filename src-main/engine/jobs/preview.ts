@@ -1,0 +1,7 @@
+import { importerFor } from '../importers/index.ts'
+import type { Job } from '../job.ts'
+import type { EngineCalls } from '../protocol.ts'
+
+export async function preview({ path, changed }: EngineCalls['preview']['args'], job: Job): Promise<EngineCalls['preview']['result']> {
+  return (await importerFor(path)).preview(path, changed, job)
+}

@@ -1,0 +1,59 @@
+import { readModelData } from '../../db/models.ts'
+import type { Project } from '../../db/open.ts'
+import { finishRun, getRun } from '../../db/runs.ts'
+import { createSeriesWriter } from '../../db/series.ts'
+import type { Id } from '../../shared/project.ts'
+import type { Series } from '../../shared/series.ts'
+import { scoreSeries, type TrainedModel } from '../detect.ts'
+import type { Job } from '../job.ts'
+import { unpackModel } from '../model-file.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { loadSeries } from './stored-series.ts'
+import { judgeRun } from './judge.ts'
+import { withProject } from './with-project.ts'
+
+/** Applies a stored model to the run's dataset. */
+export function score(args: EngineCalls['score']['args'], job: Job): Promise<EngineCalls['score']['result']> {
+  return withProject(args.project, async (db) => {
+    const run = getRun(db, args.run)
+    const model = unpackModel(readModelData(db, run.model.id).data)
+    const series = loadSeries(db, run.dataset, model.channels)
+    const assessed = await scoreRun(db, args.run, model, series, 0, job)
+    judgeRun(db, args.run, run.threshold, null)
+    return { assessed }
+  })
+}
+
+/** Scores a series and stores scores, contributions and expected values with the run. Returns the points assessed. */
+export async function scoreRun(db: Project, run: Id, model: TrainedModel, series: Series, trainSeconds: number, job: Job): Promise<number> {
+  const began = performance.now()
+  const { dataset } = getRun(db, run)
+  const result = await scoreSeries(model, series, {}, job)
+  const parts = [result.scores, ...(result.contributions ?? []), ...(result.expected ?? [])]
+  const ids: Id[] = []
+  for (const part of parts) {
+    await job.checkpoint({ phase: 'Saving scores', done: ids.length, total: parts.length, unit: 'series' })
+    ids.push(await store(db, dataset, part, job))
+  }
+  const channels = result.contributions?.length ?? 0
+  finishRun(db, run, {
+    scores: ids[0],
+    contributions: ids.slice(1, 1 + channels),
+    expected: ids.slice(1 + channels),
+    maxScore: result.scores.reduce((max: number | null, s) => (Number.isNaN(s) || (max !== null && s <= max) ? max : s), null),
+    assessed: result.assessed,
+    seconds: { train: trainSeconds, score: (performance.now() - began) / 1000 },
+  })
+  return result.assessed
+}
+
+async function store(db: Project, dataset: Id, values: Float64Array | Float32Array, job: Job): Promise<Id> {
+  const writer = createSeriesWriter(db, dataset)
+  const step = 65_536
+  for (let from = 0; from < values.length; from += step) {
+    writer.write(values.subarray(from, from + step))
+    await job.checkpoint()
+  }
+  writer.finish()
+  return writer.id
+}

@@ -1,0 +1,42 @@
+import { getDataset } from '../../db/datasets.ts'
+import { listLabels } from '../../db/labels.ts'
+import type { Project } from '../../db/open.ts'
+import { readTimes, readValues } from '../../db/series.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { Id } from '../../shared/project.ts'
+import type { Series } from '../../shared/series.ts'
+
+/** Channels of a dataset in memory. `names` in the wanted order; null = all. */
+export function loadSeries(db: Project, dataset: Id, names: string[] | null): Series {
+  const { channels, name } = getDataset(db, dataset)
+  const wanted = names?.map((wantedName) => {
+    const found = channels.find((c) => c.name === wantedName)
+    if (!found) throw badInput(`Dataset "${name}" has no channel "${wantedName}", which the model was trained on.`)
+    return found
+  }) ?? channels
+  return {
+    times: readTimes(db, dataset),
+    channels: wanted.map(({ name, unit }) => ({ name, unit })),
+    values: wanted.map((channel) => readValues(db, channel.series)),
+  }
+}
+
+/** [n], 1 inside an accepted label of the set; null where the set has none. Marks of single channels count for the row. */
+export function labelFlags(db: Project, set: Id | null, times: Float64Array): Uint8Array | null {
+  const labels = set === null ? [] : listLabels(db, { set }).filter((label) => label.status === 'accepted')
+  if (labels.length === 0) return null
+  const flags = new Uint8Array(times.length)
+  for (const { start, end } of labels) for (let i = firstAtOrAfter(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1
+  return flags
+}
+
+function firstAtOrAfter(times: Float64Array, time: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle] < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,78 @@
+import { cancelled, toPlainError } from '../shared/errors.ts'
+import { engineCalls } from './jobs/index.ts'
+import type { Job } from './job.ts'
+import type { FromEngine, ToEngine } from './protocol.ts'
+
+/**
+ * The engine process: message → job → progress … → result. It keeps no state of its own between calls,
+ * so that a crash costs one job and a new process is as good as the old one.
+ */
+interface Port {
+  send(message: FromEngine): void
+  listen(listener: (message: ToEngine) => void): void
+}
+
+/** utilityProcess gives `process.parentPort`, child_process.fork gives `process.send`. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: ToEngine }) => void): void
+}
+
+function portOf(): Port {
+  const { parentPort } = process as unknown as { parentPort?: ParentPort }
+  if (parentPort) return { send: (m) => parentPort.postMessage(m), listen: (listener) => parentPort.on('message', (e) => listener(e.data)) }
+  return {
+    send: (message) => void process.send?.(message),
+    listen: (listener) => {
+      process.on('message', listener)
+      // The app is gone: nobody waits for an answer.
+      process.on('disconnect', () => process.exit(0))
+    },
+  }
+}
+
+const port = portOf()
+const running = new Map<number, AbortController>()
+const yieldEveryMs = 15
+const reportEveryMs = 50
+
+function jobFor(id: number, seed: number, signal: AbortSignal): Job {
+  let yielded = performance.now()
+  let reported = -Infinity
+  return {
+    seed,
+    memoryBytes: 1.5 * 2 ** 30,
+    async checkpoint(progress) {
+      const now = performance.now()
+      if (progress && (now - reported > reportEveryMs || progress.done >= progress.total)) {
+        reported = now
+        port.send({ kind: 'progress', id, progress })
+      }
+      if (now - yielded > yieldEveryMs) {
+        await new Promise((resolve) => setImmediate(resolve))
+        yielded = performance.now()
+      }
+      if (signal.aborted) throw cancelled()
+    },
+    epoch: (entry) => port.send({ kind: 'epoch', id, entry }),
+  }
+}
+
+async function answer(message: Extract<ToEngine, { kind: 'call' }>): Promise<void> {
+  const abort = new AbortController()
+  running.set(message.id, abort)
+  try {
+    const call = engineCalls[message.name] as (args: unknown, job: Job) => Promise<unknown>
+    port.send({ kind: 'done', id: message.id, result: await call(message.args, jobFor(message.id, message.seed, abort.signal)) })
+  } catch (error) {
+    port.send({ kind: 'failed', id: message.id, error: toPlainError(error) })
+  } finally {
+    running.delete(message.id)
+  }
+}
+
+port.listen((message) => {
+  if (message.kind === 'cancel') running.get(message.id)?.abort()
+  else void answer(message)
+})
+port.send({ kind: 'ready' })
