@@ -83,7 +83,7 @@ const sqlite = () =>
   loads(
     'SQLite',
     `const Database = require('node:module').createRequire(process.argv[1])('better-sqlite3')
-     console.log('SQLite ' + new Database(':memory:').prepare('select sqlite_version()').pluck().get())`,
+     console.log(new Database(':memory:').prepare('select sqlite_version()').pluck().get())`,
     'Run "npm ci" again; if that does not help, this Node is too old or the platform has no prebuilt better-sqlite3.',
   )
 
@@ -91,7 +91,7 @@ const duckdb = () =>
   loads(
     'DuckDB',
     `const duckdb = require('node:module').createRequire(process.argv[1])('@duckdb/node-api')
-     console.log('DuckDB ' + duckdb.version())`,
+     console.log(duckdb.version().replace('v', ''))`,
     'Run "npm ci" again. Importing files needs DuckDB; projects that exist already open without it.',
   )
 

@@ -1,0 +1,8 @@
+/** `npm run native`: gets native TensorFlow in place and says what came of it. Never fails: WebAssembly is there without it. */
+import { ensureNative } from '../src-main/engine/native/library.ts'
+import { engineInWords, progressPrinter } from './steps/progress.ts'
+
+const progress = progressPrinter()
+const state = await ensureNative(progress.report)
+progress.end()
+console.log(`Engine: ${engineInWords(state)}.`)
