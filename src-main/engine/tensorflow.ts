@@ -8,6 +8,7 @@ import { nativeState } from './native/state.ts'
 // pays neither the second nor the memory that loading costs.
 
 export type Tensor = Core.Tensor
+export type Tensor4D = Core.Tensor4D
 export type TensorFlowCore = typeof Core
 
 export interface EngineInfo {
@@ -33,6 +34,7 @@ export interface NativeBackend {
   >
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: Tensor[]): Tensor
   executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[]
+  write(values: Core.BackendValues, shape: number[], dtype: Core.DataType | 'int64'): Core.DataId
 }
 
 const require = createRequire(import.meta.url)

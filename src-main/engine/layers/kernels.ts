@@ -1,0 +1,103 @@
+import { nativeBackend, tensorFlow, type Tensor } from '../tensorflow.ts'
+import { nativeKernels } from './native-kernels.ts'
+import { portableKernels } from './portable-kernels.ts'
+
+/** A whole sequence through one LSTM layer, and what its gradient needs. time-major: [time, batch, units]. */
+export interface LstmRun {
+  /** Every output, [time, batch, units]. */
+  h: Tensor
+  /** Every cell state, [time, batch, units]. */
+  c: Tensor
+  /** For the gradient; what lies in it is the engine's own business. */
+  saved: Tensor[]
+}
+
+/** Inputs: x — [time, batch, in]; w — [in + units, 4·units], gates i, f, c, o as in Keras; b — [4·units]; h0, c0 — [batch, units]. */
+export interface LstmInputs {
+  x: Tensor
+  w: Tensor
+  b: Tensor
+  h0: Tensor
+  c0: Tensor
+}
+
+export interface LstmGradients {
+  x: Tensor
+  w: Tensor
+  b: Tensor
+  h0: Tensor
+  c0: Tensor
+}
+
+/** y — normalised; mean, variance — [channels] of this batch (population); saved — for the gradient. */
+export interface BatchNormRun {
+  y: Tensor
+  mean: Tensor
+  variance: Tensor
+  saved: Tensor[]
+}
+
+/**
+ * What a layer may ask of the engine. Two versions with the same numbers: TensorFlow's own kernels called by name, and
+ * TensorFlow.js' portable functions for WASM. Tensors are float32; nothing is disposed here: whoever runs a step wraps it
+ * in `tidy`.
+ *
+ * Sequences in convolutions are [batch, time, channels], padding "same"; kernels are [width, in, out] and, for the
+ * transposed convolution, [width, out, in], as in Keras.
+ */
+export interface Kernels {
+  add(a: Tensor, b: Tensor): Tensor
+  sub(a: Tensor, b: Tensor): Tensor
+  mul(a: Tensor, b: Tensor): Tensor
+  div(a: Tensor, b: Tensor): Tensor
+  scale(a: Tensor, factor: number): Tensor
+  square(a: Tensor): Tensor
+  sqrt(a: Tensor): Tensor
+  abs(a: Tensor): Tensor
+  sum(a: Tensor, axes: number[], keepDims?: boolean): Tensor
+  mean(a: Tensor, axes: number[], keepDims?: boolean): Tensor
+  matMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor
+  /** [batch, m, k] × [batch, k, n]. */
+  batchMatMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor
+  reshape(a: Tensor, shape: number[]): Tensor
+  transpose(a: Tensor, order: number[]): Tensor
+  concat(parts: Tensor[], axis: number): Tensor
+  slice(a: Tensor, begin: number[], size: number[]): Tensor
+  /** Cuts a vector into pieces of these lengths. */
+  split(a: Tensor, sizes: number[]): Tensor[]
+  tile(a: Tensor, times: number[]): Tensor
+  zeros(shape: number[]): Tensor
+  /** Rows of a by index: [rows, …] → [indices, …]. */
+  gather(a: Tensor, indices: Tensor): Tensor
+  /** b — [channels], added along the last axis. */
+  addBias(a: Tensor, b: Tensor): Tensor
+  /** Sum over all axes but the last. */
+  biasGradient(dy: Tensor): Tensor
+  relu(a: Tensor): Tensor
+  reluGradient(dy: Tensor, y: Tensor): Tensor
+  sigmoid(a: Tensor): Tensor
+  sigmoidGradient(dy: Tensor, y: Tensor): Tensor
+  tanh(a: Tensor): Tensor
+  tanhGradient(dy: Tensor, y: Tensor): Tensor
+  erf(a: Tensor): Tensor
+  exp(a: Tensor): Tensor
+  log(a: Tensor): Tensor
+  /** Over the last axis. */
+  softmax(a: Tensor): Tensor
+  convolve(x: Tensor, w: Tensor, stride: number): Tensor
+  /** Gradient for an input of that shape; also the transposed convolution itself. */
+  convolveInput(shape: number[], w: Tensor, dy: Tensor, stride: number): Tensor
+  convolveFilter(x: Tensor, shape: number[], dy: Tensor, stride: number): Tensor
+  lstm(inputs: LstmInputs): LstmRun
+  /** dh, dc — [time, batch, units]: gradients of every output and every cell state. */
+  lstmGradient(inputs: LstmInputs, run: LstmRun, dh: Tensor, dc: Tensor): LstmGradients
+  /** Over all axes but the last. scale, offset — [channels]. */
+  batchNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon: number): BatchNormRun
+  batchNormGradient(x: Tensor, scale: Tensor, dy: Tensor, run: BatchNormRun, epsilon: number): { x: Tensor; scale: Tensor; offset: Tensor }
+}
+
+/** The kernels of the engine that runs. Throws before TensorFlow is started. */
+export function kernels(): Kernels {
+  const backend = nativeBackend()
+  return backend ? nativeKernels(backend) : portableKernels(tensorFlow())
+}

@@ -1,0 +1,216 @@
+import { tensorFlow } from '../tensorflow.ts'
+import type { Tape, Value } from './tape.ts'
+import { add, addBias, batchMatMul, concat, matMul, meanOver, multiply, relu, reshape, scale, sigmoid, slice, softmax, tanh } from './operations.ts'
+
+/** x — [batch, in] or [batch, time, in]; w — [in, out]; b — [out]. Keras Dense. */
+export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
+  if (x.data.rank === 2) return addBias(tape, matMul(tape, x, w), b)
+  const lead = x.data.shape.slice(0, -1)
+  const flat = reshape(tape, x, [-1, x.data.shape[x.data.rank - 1]])
+  return reshape(tape, addBias(tape, matMul(tape, flat, w), b), [...lead, w.data.shape[1]!])
+}
+
+/** x — [batch, time, in]; w — [width, in, out]; b — [out] → [batch, ⌈time / stride⌉, out]. Keras Conv1D, padding "same". */
+export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1): Value {
+  const { k } = tape
+  const y = tape.result(k.convolve(x.data, w.data, stride), [x, w], (d) => {
+    tape.flow(w, () => k.convolveFilter(x.data, w.data.shape, d, stride))
+    tape.flow(x, () => k.convolveInput(x.data.shape, w.data, d, stride))
+  })
+  return addBias(tape, y, b)
+}
+
+/** x — [batch, time, in]; w — [width, out, in]; b — [out] → [batch, time · stride, out]. Keras Conv1DTranspose, padding "same". */
+export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1): Value {
+  const { k } = tape
+  const [batch, time] = x.data.shape
+  const y = tape.result(k.convolveInput([batch, time! * stride, w.data.shape[1]!], w.data, x.data, stride), [x, w], (d) => {
+    tape.flow(w, () => k.convolveFilter(d, w.data.shape, x.data, stride))
+    tape.flow(x, () => k.convolve(d, w.data, stride))
+  })
+  return addBias(tape, y, b)
+}
+
+/**
+ * Sets each number to zero with probability `rate` and scales the others up, in training only. Srivastava et al. 2014.
+ * The mask is drawn here and not by TensorFlow: one 32-bit draw serves four numbers, which takes a quarter of the time of
+ * the RandomUniform kernel, and WASM drops the same ones. `rate` is kept to a 256th.
+ */
+export function dropout(tape: Tape, x: Value, rate: number): Value {
+  if (!tape.training || !tape.random || rate <= 0) return x
+  const dropped = Math.min(255, Math.round(rate * 256))
+  const keep = 256 / (256 - dropped)
+  const mask = new Float32Array((x.data.size + 3) & ~3)
+  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte < dropped ? 0 : keep))
+  // Marsaglia's xorshift, seeded from the job's generator: a call per number would cost more than the convolution.
+  let state = (tape.random.next() * 4294967295) | 1
+  for (let i = 0; i < mask.length; i += 4) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    mask[i] = table[state & 255]
+    mask[i + 1] = table[(state >>> 8) & 255]
+    mask[i + 2] = table[(state >>> 16) & 255]
+    mask[i + 3] = table[state >>> 24]
+  }
+  return multiply(tape, x, tape.constant(tensorFlow().tensor(mask.subarray(0, x.data.size), x.data.shape, 'float32')))
+}
+
+/** Statistics that batch normalisation keeps for inference: [channels] each. */
+export interface BatchStatistics {
+  scale: Value
+  offset: Value
+  mean: Value
+  variance: Value
+}
+
+/**
+ * x — […, channels]. Training: by the batch, and `learned` is told its mean and variance; else by the kept statistics.
+ * Ioffe and Szegedy 2015; epsilon as in Keras.
+ */
+export function batchNorm(tape: Tape, x: Value, s: BatchStatistics, learned?: (mean: Value, variance: Value) => void): Value {
+  const { k } = tape
+  const epsilon = 1e-3
+  if (tape.training) {
+    const run = k.batchNorm(x.data, s.scale.data, s.offset.data, epsilon)
+    learned?.(tape.constant(run.mean), tape.constant(run.variance))
+    return tape.result(run.y, [x, s.scale, s.offset], (d) => {
+      const gradient = k.batchNormGradient(x.data, s.scale.data, d, run, epsilon)
+      tape.flow(x, () => gradient.x)
+      tape.flow(s.scale, () => gradient.scale)
+      tape.flow(s.offset, () => gradient.offset)
+    })
+  }
+  const inverse = k.div(tensorFlow().scalar(1), k.sqrt(k.add(s.variance.data, tensorFlow().scalar(epsilon))))
+  const normalised = k.mul(k.sub(x.data, s.mean.data), inverse)
+  return tape.result(k.add(k.mul(normalised, s.scale.data), s.offset.data), [x, s.scale, s.offset], (d) => {
+    tape.flow(x, () => k.mul(d, k.mul(inverse, s.scale.data)))
+    tape.flow(s.scale, () => k.biasGradient(k.mul(d, normalised)))
+    tape.flow(s.offset, () => k.biasGradient(d))
+  })
+}
+
+/** Weights of one LSTM: w — [in + units, 4·units], kernel over recurrent kernel; b — [4·units]; gates i, f, c, o. */
+export interface LstmWeights {
+  w: Value
+  b: Value
+}
+
+/** What an LSTM gives: sequence — [time, batch, units]; h, c — [batch, units], the state after the last step. */
+export interface LstmOutput {
+  sequence: Value
+  h: Value
+  c: Value
+}
+
+/** x — [time, batch, in]; from — the state to start with (zeros). Hochreiter and Schmidhuber 1997, as Keras' LSTM. */
+export function lstm(tape: Tape, x: Value, weights: LstmWeights, from?: { h: Value; c: Value }): LstmOutput {
+  const { k } = tape
+  const [steps, batch] = x.data.shape
+  const units = weights.b.data.shape[0] / 4
+  const h0 = from?.h ?? tape.constant(k.zeros([batch, units]))
+  const c0 = from?.c ?? tape.constant(k.zeros([batch, units]))
+  const inputs = { x: x.data, w: weights.w.data, b: weights.b.data, h0: h0.data, c0: c0.data }
+  const run = k.lstm(inputs)
+  const all = [x, weights.w, weights.b, h0, c0]
+  const nothing = () => k.zeros([steps, batch!, units])
+  const sequence = tape.result(run.h, all, (d) => {
+    const gradients = k.lstmGradient(inputs, run, d, cells.gradient ?? nothing())
+    tape.flow(x, () => gradients.x)
+    tape.flow(weights.w, () => gradients.w)
+    tape.flow(weights.b, () => gradients.b)
+    tape.flow(h0, () => gradients.h0)
+    tape.flow(c0, () => gradients.c0)
+  })
+  // Sequence and cells are two results of one operation: the cells, written down later, have their gradient first.
+  const cells = tape.result(run.c, all, () => {
+    sequence.gradient ??= nothing()
+  })
+  const last = (from: Value) => reshape(tape, slice(tape, from, [steps - 1, 0, 0], [1, -1, -1]), [batch!, units])
+  return { sequence, h: last(sequence), c: last(cells) }
+}
+
+/** Runs an LSTM over the sequence turned round; its `sequence` stays in that order. */
+export function bidirectionalLstm(tape: Tape, x: Value, forward: LstmWeights, backward: LstmWeights): { forward: LstmOutput; backward: LstmOutput; last: Value } {
+  const there = lstm(tape, x, forward)
+  const back = lstm(tape, reverseTime(tape, x), backward)
+  return { forward: there, backward: back, last: concat(tape, [there.h, back.h], 1) }
+}
+
+/** [time, …], last step first. */
+export function reverseTime(tape: Tape, x: Value): Value {
+  const turn = (data: Value['data']) => tensorFlow().reverse(data, 0)
+  return tape.result(turn(x.data), [x], (d) => tape.flow(x, () => turn(d)))
+}
+
+/** kernel — [in, 3·units], recurrent — [units, 3·units], gates z, r, h; b — [2, 3·units] where the reset comes after, else [3·units]. */
+export interface GruWeights {
+  kernel: Value
+  recurrent: Value
+  b: Value
+}
+
+/**
+ * x — [time, batch, in] → every state, [batch, units] each. Cho et al. 2014, as Keras' GRU. `resetAfter` (Keras', cuDNN's
+ * and PyTorch's kind): the reset gate acts on the product with the recurrent kernel, not on the state before it.
+ * TensorFlow's GRUBlockCell knows the other kind only, so both are built from products of matrices.
+ */
+export function gru(tape: Tape, x: Value, weights: GruWeights, resetAfter = true): Value[] {
+  const [steps, batch, size] = x.data.shape as [number, number, number]
+  const units = weights.recurrent.data.shape[0]
+  const bias = (row: number) => (resetAfter ? reshape(tape, slice(tape, weights.b, [row, 0], [1, -1]), [3 * units]) : weights.b)
+  const fromInput = addBias(tape, matMul(tape, reshape(tape, x, [steps * batch, size]), weights.kernel), bias(0))
+  const columns = (v: Value, from: number, n = 1) => slice(tape, v, [0, from * units], [-1, n * units])
+  const recurrentBias = resetAfter ? bias(1) : null
+  const recurrentGates = resetAfter ? null : columns(weights.recurrent, 0, 2)
+  const recurrentNew = resetAfter ? null : columns(weights.recurrent, 2)
+  let h = tape.constant(tape.k.zeros([batch, units]))
+  const states: Value[] = []
+  for (let t = 0; t < steps; t++) {
+    const step = slice(tape, fromInput, [t * batch, 0], [batch, -1])
+    let gates: Value
+    let candidate: Value
+    if (recurrentBias) {
+      const fromState = addBias(tape, matMul(tape, h, weights.recurrent), recurrentBias)
+      gates = sigmoid(tape, add(tape, columns(step, 0, 2), columns(fromState, 0, 2)))
+      candidate = tanh(tape, add(tape, columns(step, 2), multiply(tape, columns(gates, 1), columns(fromState, 2))))
+    } else {
+      gates = sigmoid(tape, add(tape, columns(step, 0, 2), matMul(tape, h, recurrentGates!)))
+      candidate = tanh(tape, add(tape, columns(step, 2), matMul(tape, multiply(tape, columns(gates, 1), h), recurrentNew!)))
+    }
+    // z·h + (1 − z)·candidate
+    const z = columns(gates, 0)
+    h = add(tape, candidate, multiply(tape, z, add(tape, h, scale(tape, candidate, -1))))
+    states.push(h)
+  }
+  return states
+}
+
+/**
+ * An LSTM with relu in place of tanh, as Keras' `activation="relu"`: no kernel has it, so it is built step by step.
+ * x — [time, batch, in] → the state after the last step.
+ */
+export function reluLstm(tape: Tape, x: Value, { w, b }: LstmWeights): Value {
+  const [steps, batch, size] = x.data.shape as [number, number, number]
+  const units = b.data.shape[0] / 4
+  const wx = slice(tape, w, [0, 0], [size, -1])
+  const wh = slice(tape, w, [size, 0], [units, -1])
+  const fromInput = addBias(tape, matMul(tape, reshape(tape, x, [steps * batch, size]), wx), b)
+  let h = tape.constant(tape.k.zeros([batch, units]))
+  let c = h
+  for (let t = 0; t < steps; t++) {
+    const gates = add(tape, slice(tape, fromInput, [t * batch, 0], [batch, -1]), matMul(tape, h, wh))
+    const gate = (at: number) => slice(tape, gates, [0, at * units], [-1, units])
+    c = add(tape, multiply(tape, sigmoid(tape, gate(1)), c), multiply(tape, sigmoid(tape, gate(0)), relu(tape, gate(2))))
+    h = multiply(tape, sigmoid(tape, gate(3)), relu(tape, c))
+  }
+  return h
+}
+
+/** Dot-product self-attention without weights: softmax(x xᵀ) x. x — [batch, time, units]. Luong et al. 2015, Keras' Attention([x, x]). */
+export function selfAttention(tape: Tape, x: Value): Value {
+  return batchMatMul(tape, softmax(tape, batchMatMul(tape, x, x, true)), x)
+}
+
+/** [batch, time, channels] → [batch, channels]. */
+export const globalAveragePool = (tape: Tape, x: Value): Value => meanOver(tape, x, 1)
