@@ -1,4 +1,4 @@
-import { leastSquares, matrix } from '../math/matrix.ts'
+import { dot, leastSquares, matrix } from '../math/matrix.ts'
 import { fitScaler, scaled } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
@@ -106,8 +106,10 @@ function projectionFor(length: number, offset: number, window: number, degree: n
   const basis = outside.map((i) => legendre(place(i, length), degree))
   const gramian = matrix(terms, terms)
   for (const row of basis) for (let a = 0; a < terms; a++) for (let b = 0; b < terms; b++) gramian.data[a * terms + b] += row[a] * row[b]
+  // Least squares against unit vectors instead of an inverse: it bears a neighbourhood too sparse for the degree.
+  const inverse = Array.from({ length: terms }, (_, a) => leastSquares(gramian, Float64Array.from({ length: terms }, (_, b) => (a === b ? 1 : 0))))
   const rows = Array.from({ length: terms }, () => new Float64Array(length))
-  outside.forEach((i, at) => leastSquares(gramian, basis[at]).forEach((v, a) => (rows[a][i] = v)))
+  outside.forEach((i, at) => rows.forEach((row, a) => (row[i] = dot(inverse[a], basis[at]))))
   return rows
 }
 

@@ -76,10 +76,10 @@ export const subPca = defineDetector({
     const { values, vectors } = svd(matrix(dims, dims, stack.data.slice(0, dims * dims)))
     const total = values.reduce((sum, s) => sum + s * s, 0)
     if (!(total > 0)) throw badInput('Every training window is the same, so there is nothing to learn from.')
-    // With fewer windows than places, the components beyond their number explain nothing and do not exist.
-    const count = Math.min(dims, source.count)
+    // Components that explain nothing (more places than windows, constant channels) are rounding, not components.
+    const count = values.findLastIndex((s, k) => k < source.count && (s * s) / total > 1e-30) + 1
     const components = matrix(count, dims, vectors.data.slice(0, count * dims))
-    const ratios = values.slice(0, count).map((s) => Math.max(Number.MIN_VALUE, (s * s) / total))
+    const ratios = values.slice(0, count).map((s) => (s * s) / total)
     await turn(components, source, mean, deviation, job)
     let sum = 0
     const kept = ratios.findIndex((ratio) => (sum += ratio) > params.variance)

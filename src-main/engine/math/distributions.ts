@@ -33,7 +33,7 @@ function continuedFraction(a: (k: number) => number, b: (k: number) => number): 
     d = 1 / (b(k) + a(k) * d || tiny)
     c = b(k) + a(k) / c || tiny
     value *= c * d
-    if (Math.abs(c * d - 1) < 1e-16) break
+    if (Math.abs(c * d - 1) <= Number.EPSILON) break
   }
   return value
 }
