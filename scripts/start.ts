@@ -63,9 +63,13 @@ function serve(because: string): void {
   stayWith(child)
 }
 
-/** Ends with the app, and takes it along when this process is told to end. */
+/**
+ * Ends with the app, and takes it along when this process is told to end. Ctrl+C reaches the app from the terminal by
+ * itself, and a second one would mean "stop although a job is running", so it is not passed on twice.
+ */
 function stayWith(child: ChildProcess): void {
   if (child.exitCode !== null) process.exit(child.exitCode)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
   child.on('exit', (code) => process.exit(code ?? 1))
 }
