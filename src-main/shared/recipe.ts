@@ -18,6 +18,8 @@ export const importRecipe = z.object({
     z.object({
       kind: z.literal('column'),
       column: z.string(),
+      /** A second column with the time of day, where the first holds only the date; read as one text with a blank between. */
+      clock: z.string().optional(),
       /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'excel' (days since 1899-12-30), or a strptime pattern. */
       format: z.string(),
       /** IANA zone in which times without an offset are read. */

@@ -1,0 +1,157 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { badInput } from '../../shared/errors.ts'
+import type { Guess, ImportPreview, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
+import { columnNames, guessColumns, type ColumnSample } from './columns.ts'
+import { csvPlan } from './csv-plan.ts'
+import { guessDialect, splitLine, usualWidth, type Dialect } from './dialect.ts'
+import { withDatabase } from './duckdb.ts'
+import { binaryReason, decoderFor, guessEncoding, longestLine, readHead, type Encoding, type FileHead } from './file-head.ts'
+import type { Importer } from './importer.ts'
+import { lineTooLong, matrixRows, prepareFile } from './prepare.ts'
+import { firstRows } from './preview-rows.ts'
+import { transfer } from './transfer.ts'
+
+const sampleRows = 1000
+const tailRows = 200
+
+/** Text with one row per line: CSV, TSV, semicolons, blanks, also packed with gzip. */
+export const delimited: Importer = {
+  id: 'delimited',
+  name: 'Delimited text (CSV, TSV, semicolons, blanks)',
+  extensions: ['.csv', '.tsv', '.txt', '.dat', '.asc', '.gz', '.log', '.data'],
+  // Whatever nobody else recognises may still be text.
+  recognises: (name) => (/\.(csv|tsv|txt|dat|asc|log|data)(\.gz)?$/i.test(name) ? 0.8 : 0.1),
+
+  async preview(path, changed, job) {
+    const layout = await layoutOf(path, changed ?? {})
+    const { recipe: columnRecipe, types, guesses, problems } = guessColumns(layout.columns, layout.dialect, changed ?? {})
+    const recipe: ImportRecipe = { importer: 'delimited', encoding: layout.encoding, ...layout.dialect, ...columnRecipe }
+    const rows = await previewRows(layout, recipe, job)
+    return {
+      recipe,
+      guesses: [...layout.guesses, ...guesses],
+      columns: layout.columns.map(({ name, cells }, i) => ({ name, type: types[i], samples: cells.slice(0, 5) })),
+      rows,
+      problems: [...layout.problems, ...problems],
+      bytes: layout.head.fileBytes,
+      rowEstimate: layout.rowEstimate,
+    }
+  },
+
+  async read(path, recipe, sink, job) {
+    const layout = await layoutOf(path, recipe)
+    const names = layout.columns.map((column) => column.name)
+    checkColumns(recipe, names)
+    return withDatabase([path], job, async (db) => {
+      const file = await prepareFile(path, layout.head, recipe, db.folder, job)
+      const firstLine = file.sameLines ? file.skipLines + (recipe.header ? 1 : 0) + 1 : null
+      return transfer(db, { plan: csvPlan(file, recipe, names), recipe, rowEstimate: layout.rowEstimate, firstLine }, sink, job)
+    })
+  },
+}
+
+/** What the beginning of a file shows of its shape. */
+interface Layout {
+  head: FileHead
+  encoding: Encoding
+  dialect: Dialect
+  columns: ColumnSample[]
+  guesses: Guess[]
+  problems: ImportProblem[]
+  rowEstimate: number
+}
+
+async function layoutOf(path: string, changed: Partial<ImportRecipe>): Promise<Layout> {
+  let head = await readHead(path)
+  const guessed = guessEncoding(head.bytes)
+  const encoding = changed.encoding ?? guessed.encoding
+  const binary = binaryReason(head.bytes, encoding)
+  if (binary) throw badInput(binary)
+  let lines = headLines(head, encoding)
+  if (lines.length === 0) {
+    // The first line is longer than the usual head.
+    head = await readHead(path, longestLine * 2)
+    lines = headLines(head, encoding)
+    if (lines.length === 0 || lines[0].length > longestLine) throw lineTooLong(1)
+  }
+  const overlong = lines.findIndex((line) => line.length > longestLine)
+  if (overlong >= 0) throw lineTooLong(overlong + 1)
+  if (lines.every((line) => line.trim() === '')) throw badInput('The file holds only blank lines.')
+
+  const { dialect, guesses } = guessDialect(lines, head.whole, changed)
+  const problems: ImportProblem[] = []
+  if (head.bytes.includes(0) && !encoding.startsWith('utf-16')) problems.push({ severity: 'warning', message: 'The file holds NUL bytes, which are left out; it may have been damaged when it was written.' })
+  const body = await bodyCells(path, head, encoding, dialect, lines)
+  const { rows, width } = body
+  const header = dialect.header ? rows[0] : null
+  const data = rows.slice(dialect.header ? 1 : 0).filter((row) => row.length === width)
+  if (data.length === 0 && head.whole) throw badInput(header ? 'The file has a header but no rows.' : 'The file has no rows.')
+  if (header && header.length > width)
+    problems.push({ severity: 'warning', message: `The header has ${header.length} cells but the rows have ${width}; the last names are not used.` })
+  const tail = dialect.transposed ? [] : tailCells(head, encoding, dialect.delimiter).filter((row) => row.length === width)
+  const sample = [...data.slice(0, sampleRows), ...tail]
+  const columns = columnNames(header, width).map((name, i) => ({ name, cells: sample.map((row) => row[i]) }))
+  return { head, encoding, dialect, columns, problems, guesses: [{ field: 'encoding', reason: guessed.reason }, ...guesses], rowEstimate: body.rowEstimate }
+}
+
+/** Complete lines of the head; without the last, unfinished one. */
+function headLines(head: FileHead, encoding: Encoding): string[] {
+  const text = decoderFor(encoding).decode(head.bytes, { stream: !head.whole }).replaceAll('\0', '')
+  const lines = text.split(/\r\n|\n|\r/)
+  const last = lines.pop()
+  if (head.whole && last !== undefined && last !== '') lines.push(last)
+  return lines
+}
+
+/** The last rows of a plain file: dates there tell day from month where the first lines do not. */
+function tailCells(head: FileHead, encoding: Encoding, delimiter: string): string[][] {
+  if (head.tail.length === 0) return []
+  const lines = decoderFor(encoding).decode(head.tail).replaceAll('\0', '').split(/\r\n|\n|\r/)
+  return lines.slice(1, -1).slice(-tailRows).map((line) => splitLine(line, delimiter))
+}
+
+/** Header and rows as cells, turned where the file is transposed. */
+async function bodyCells(path: string, head: FileHead, encoding: Encoding, dialect: Dialect, lines: string[]): Promise<{ rows: string[][]; width: number; rowEstimate: number }> {
+  const body = lines.slice(dialect.skipLines).filter((line) => line.trim() !== '')
+  if (dialect.transposed) {
+    if (!head.whole) head = await readHead(path, 256 << 20)
+    if (!head.whole) throw badInput('A transposed file may be at most 256 MB, since it has to be turned in memory.')
+    const matrix = matrixRows(decoderFor(encoding).decode(head.bytes), dialect)
+    const length = Math.max(...matrix.map((row) => row.length))
+    const rows = Array.from({ length: Math.min(length, sampleRows) }, (_, i) => matrix.map((row) => row[i] ?? ''))
+    return { rows, width: matrix.length, rowEstimate: Math.max(0, length - (dialect.header ? 1 : 0)) }
+  }
+  const headerLines = dialect.header ? 1 : 0
+  const characters = body.reduce((sum, line) => sum + line.length + 1, 0)
+  const bytesPerCharacter = head.bytes.length / Math.max(1, lines.reduce((sum, line) => sum + line.length + 1, 0))
+  const estimate = head.whole ? body.length - headerLines : Math.round(head.contentBytes / ((characters / body.length) * Math.min(2.2, bytesPerCharacter)))
+  const rows = body.slice(0, sampleRows + 1).map((line) => splitLine(line, dialect.delimiter))
+  return { rows, width: usualWidth(body.slice(headerLines, sampleRows), dialect.delimiter), rowEstimate: estimate }
+}
+
+/** The first rows through DuckDB itself, so that the preview shows what the import will read. */
+async function previewRows(layout: Layout, recipe: ImportRecipe, job: Parameters<Importer['preview']>[2]): Promise<ImportPreview['rows']> {
+  const { head } = layout
+  return withDatabase([], job, async (db) => {
+    const path = join(db.folder, 'head')
+    await writeFile(path, head.bytes.subarray(0, head.whole ? undefined : endOfLastLine(head.bytes, recipe.encoding)))
+    const file = await prepareFile(path, { ...head, tail: new Uint8Array(), gzip: false, fileBytes: head.bytes.length }, recipe, db.folder, job)
+    return firstRows(db, csvPlan(file, recipe, layout.columns.map((column) => column.name)), recipe, layout.columns)
+  })
+}
+
+function endOfLastLine(bytes: Uint8Array, encoding: Encoding): number {
+  const last = Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1
+  return encoding === 'utf-16le' ? last + 1 : last
+}
+
+function checkColumns(recipe: ImportRecipe, names: string[]): void {
+  const used = [
+    ...recipe.channels.filter((channel) => channel.include).map((channel) => channel.column), ...recipe.labelColumns,
+    ...(recipe.time.kind === 'column' ? [recipe.time.column, ...(recipe.time.clock ? [recipe.time.clock] : [])] : []),
+  ]
+  const unknown = used.find((name) => !names.includes(name))
+  if (unknown !== undefined) throw badInput(`There is no column "${unknown}" in this file. Its columns: ${names.slice(0, 30).join(', ')}.`)
+  if (!recipe.channels.some((channel) => channel.include)) throw badInput('No column of this file holds numbers, so there is no channel to import.')
+}

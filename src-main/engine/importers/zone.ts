@@ -1,0 +1,117 @@
+import { badInput } from '../../shared/errors.ts'
+
+/** A stretch of time with one offset. start, end — epoch ms (UTC), end exclusive; offset — local minus UTC in ms. */
+export interface OffsetSpan {
+  start: number
+  end: number
+  offset: number
+}
+
+const day = 86_400_000
+
+/** Throws bad-input for a name that is no IANA zone. */
+export function checkZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+  } catch {
+    throw badInput(`"${zone}" is not a time zone. Zones are written like "Europe/Berlin" or "UTC".`)
+  }
+}
+
+export const isUtc = (zone: string) => /^(utc|etc\/utc|gmt|etc\/gmt|zulu|etc\/uct)$/i.test(zone)
+
+/** The offsets of `zone` between two moments (epoch ms), from the runtime's own zone data. Changes less than a week apart count as one. */
+export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[] {
+  const offsetAt = offsetReader(zone)
+  const spans: OffsetSpan[] = [{ start: -Infinity, end: Infinity, offset: offsetAt(from) }]
+  for (let at = from; at < to; at += 7 * day) {
+    const next = Math.min(at + 7 * day, to)
+    const before = offsetAt(at)
+    const after = offsetAt(next)
+    if (before === after) continue
+    let low = at
+    let high = next
+    while (high - low > 1000) {
+      const middle = Math.floor((low + high) / 2000) * 1000
+      if (middle <= low) break
+      if (offsetAt(middle) === before) low = middle
+      else high = middle
+    }
+    spans[spans.length - 1].end = high
+    spans.push({ start: high, end: Infinity, offset: after })
+  }
+  return spans
+}
+
+function offsetReader(zone: string): (utc: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone, hourCycle: 'h23', era: 'short',
+    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+  })
+  return (utc) => {
+    const whole = Math.floor(utc / 1000) * 1000
+    const part: Record<string, string> = {}
+    for (const { type, value } of format.formatToParts(whole)) part[type] = value
+    return Date.UTC(Number(part.year), Number(part.month) - 1, Number(part.day), Number(part.hour), Number(part.minute), Number(part.second)) - whole
+  }
+}
+
+/**
+ * Turns wall-clock times into UTC, in the order of the file.
+ * An hour that exists twice (clocks set back) is resolved by order: as long as the file runs on, it is the first; where it steps
+ * back, the second. Files that run backwards are followed backwards. An hour that does not exist (clocks set forward) is read as
+ * if the clocks had not been set.
+ * local — [n] epoch ms as if the wall clock were UTC, NaN = no time; fixed — [n] 1 = is already UTC, or null.
+ * Returns utc — [n] epoch ms — and how many times fell into doubled and skipped hours.
+ */
+export function zonedToUtc(local: Float64Array, fixed: Uint8Array | null, zone: string): { utc: Float64Array; doubled: number; skipped: number } {
+  checkZone(zone)
+  const utc = local.slice()
+  let low = Infinity
+  let high = -Infinity
+  let first = NaN
+  let last = NaN
+  for (const t of local) {
+    if (!Number.isFinite(t)) continue
+    if (t < low) low = t
+    if (t > high) high = t
+    if (Number.isNaN(first)) first = t
+    last = t
+  }
+  if (isUtc(zone) || low > high) return { utc, doubled: 0, skipped: 0 }
+
+  const spans = offsetSpans(zone, low - 2 * day, high + 2 * day)
+  const backwards = last < first
+  let doubled = 0
+  let skipped = 0
+  let previous = backwards ? Infinity : -Infinity
+  let near = 0
+  for (let i = 0; i < local.length; i++) {
+    const t = local[i]
+    if (!Number.isFinite(t)) continue
+    if (fixed?.[i]) {
+      previous = t
+      continue
+    }
+    if (!holds(spans[near], t)) near = Math.max(0, spans.findIndex((span) => holds(span, t)))
+    const before = near > 0 && holds(spans[near - 1], t) ? near - 1 : near
+    const after = near + 1 < spans.length && holds(spans[near + 1], t) ? near + 1 : near
+    if (before !== after) {
+      doubled++
+      const early = t - spans[before].offset
+      const late = t - spans[after].offset
+      utc[i] = backwards ? (late <= previous ? late : early) : early >= previous ? early : late
+    } else if (holds(spans[near], t)) utc[i] = t - spans[near].offset
+    else {
+      skipped++
+      // The last span that began, by its own clock, before this time is the one whose clocks were not set yet.
+      const old = spans.findLastIndex((span) => span.end === Infinity || t >= span.end + span.offset)
+      utc[i] = t - spans[Math.max(0, old)].offset
+    }
+    previous = utc[i]
+  }
+  return { utc, doubled, skipped }
+}
+
+/** Does the wall clock show `local` during the span? */
+const holds = (span: OffsetSpan, local: number) => local - span.offset >= span.start && local - span.offset < span.end
