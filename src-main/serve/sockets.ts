@@ -28,7 +28,7 @@ async function receive(socket: WebSocket, app: App, data: unknown, isBinary: boo
   if (!call) return socket.close(cannotRead, 'That is no message of this app.')
   const answer = Object.hasOwn(contract, call.name)
     ? await app.call(call.name, call.args)
-    : { ok: false, error: toPlainError(new StudioError('not-found', `There is no call "${call.name.slice(0, 100)}".`)) }
+    : { ok: false, error: toPlainError(new StudioError('bad-input', `There is no call "${call.name.slice(0, 100)}".`)) }
   deliver(socket, encodeAnswer(call.id, answer))
 }
 

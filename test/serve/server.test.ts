@@ -180,7 +180,7 @@ describe('the socket', () => {
     for (const name of ['app.quit', 'constructor', '__proto__', 'toString']) {
       const before = asked.length
       expect(await ask(socket, encode({ kind: 'call', id: 1, name, args: {} }))).toMatchObject({
-        answer: { ok: false, error: { code: 'not-found', message: `There is no call "${name}".` } },
+        answer: { ok: false, error: { code: 'bad-input', message: `There is no call "${name}".` } },
       })
       expect(asked.length).toBe(before)
     }

@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { dialog, type BrowserWindow, type FileFilter } from 'electron'
+import type { FilePurpose, Host, SavePurpose } from '../app/host.ts'
+
+const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
+const project: FileFilter = { name: 'Anomaly Studio project', extensions: ['anomaly'] }
+
+const openFilters: Record<FilePurpose, FileFilter[]> = {
+  import: [{ name: 'Time series', extensions: ['csv', 'tsv', 'txt', 'dat', 'gz', 'parquet'] }, anyFile],
+  project: [project],
+  labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
+}
+const saveFilters: Record<SavePurpose, FileFilter[]> = {
+  project: [project],
+  scores: [{ name: 'CSV', extensions: ['csv'] }],
+  labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
+}
+
+/** The system's own file dialogs, over the app's window. */
+export function nativeDialogs(window: () => BrowserWindow | null, folder: string): NonNullable<Host['dialogs']> {
+  return {
+    async pickFile(purpose) {
+      const options = { properties: ['openFile' as const], filters: openFilters[purpose] }
+      const parent = window()
+      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
+    async pickSave(purpose, name) {
+      const options = { filters: saveFilters[purpose], defaultPath: join(folder, name) }
+      const parent = window()
+      const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      return canceled || !filePath ? null : filePath
+    },
+  }
+}

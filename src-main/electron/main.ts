@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { app, dialog, session, shell, type BrowserWindow } from 'electron'
+import { createApp, type App } from '../app/create-app.ts'
+import { installation } from '../hosting/installation.ts'
+import { authorName, dataFolder, projectsFolder } from '../hosting/places.ts'
+import { nativeDialogs } from './dialogs.ts'
+import { connectPage } from './ipc.ts'
+import { lockDownApp, lockDownSession } from './lockdown.ts'
+import { installMenu } from './menu.ts'
+import { projectIn } from './project-argument.ts'
+import { declareScheme, serveScheme } from './protocol.ts'
+import { forkUtilityEngine } from './utility-engine.ts'
+import { createWindow } from './window.ts'
+
+/** The desktop app: one instance, one window, one studio. Everything is put together here and nowhere else. */
+const installed = installation()
+let window: BrowserWindow | null = null
+let studio: App | null = null
+/** A project double-clicked on macOS may arrive before the app is ready. */
+let wanted = projectIn(process.argv)
+
+// Chromium's profile gets a folder of its own beside the settings that all hosts share.
+app.setPath('userData', join(dataFolder(), 'electron'))
+lockDownApp(app)
+declareScheme()
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', (_event, argv, folder) => {
+    show()
+    openProject(projectIn(argv, folder))
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    openProject(path)
+  })
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', finish)
+  void app.whenReady().then(start)
+} else {
+  app.quit()
+}
+
+function start(): void {
+  const folder = projectsFolder()
+  const created = createApp({
+    kind: 'electron',
+    version: installed.version,
+    dataFolder: dataFolder(),
+    projectsFolder: folder,
+    author: authorName(),
+    dialogs: nativeDialogs(() => window, folder),
+    reveal: (path) => shell.showItemInFolder(path),
+    startEngine: () => forkUtilityEngine(installed.engine),
+  })
+  studio = created
+  lockDownSession(session.defaultSession)
+  serveScheme(installed.renderer)
+  installMenu()
+  window = createWindow({
+    preload: installed.preload,
+    stateFile: join(dataFolder(), 'window.json'),
+    busy: () => created.busy(),
+  })
+  const disconnect = connectPage(window.webContents, created)
+  window.on('closed', () => {
+    disconnect()
+    window = null
+  })
+  openProject(wanted)
+}
+
+function show(): void {
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+}
+
+/** The page hears of it through project.changed. */
+function openProject(path: string | null): void {
+  if (!path) return
+  if (studio) void studio.call('project.open', { file: studio.admit(path).token }).then(tellIfFailed)
+  else wanted = path
+}
+
+function tellIfFailed(answer: Awaited<ReturnType<App['call']>>): void {
+  if (!answer.ok) dialog.showErrorBox('The project could not be opened.', answer.error.message)
+}
+
+/** Quitting waits until the project is one closed file again. */
+function finish(event: { preventDefault(): void }): void {
+  if (!studio) return
+  event.preventDefault()
+  const closing = studio
+  studio = null
+  void closing.close().finally(() => app.exit(0))
+}
