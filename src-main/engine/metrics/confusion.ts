@@ -1,0 +1,59 @@
+import { ratio, type Metric, type MetricInput } from './metric.ts'
+
+export interface Confusion {
+  tp: number
+  fp: number
+  tn: number
+  fn: number
+}
+
+/** Point by point: detected against labelled. */
+export function confusion(labels: ArrayLike<number>, flags: ArrayLike<number>): Confusion {
+  const counts = { tp: 0, fp: 0, tn: 0, fn: 0 }
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i] === 1) flags[i] === 1 ? counts.tp++ : counts.fn++
+    else flags[i] === 1 ? counts.fp++ : counts.tn++
+  }
+  return counts
+}
+
+/** Harmonic mean of precision and recall, from counts; 0 where there is no hit, null where there is nothing to hit and no alarm. */
+export const f1Of = ({ tp, fp, fn }: Confusion) => ratio(2 * tp, 2 * tp + fp + fn)
+
+/** False alarm rate FP / (FP + TN), a share. SKAB prints it in percent. */
+export const falseAlarmRate = ({ fp, tn }: Confusion) => ratio(fp, fp + tn)
+
+/** Missed alarm rate FN / (FN + TP), a share. SKAB prints it in percent. */
+export const missedAlarmRate = ({ fn, tp }: Confusion) => ratio(fn, fn + tp)
+
+const counted = (from: (counts: Confusion) => number | null) => (input: MetricInput) => from(confusion(input.labels, input.flags))
+const skab = 'Katser and Kozitsin, Skoltech Anomaly Benchmark, 2020'
+
+/** Point-wise measures at the chosen threshold. */
+export const pointMetrics: Metric[] = [
+  {
+    id: 'precision', name: 'Precision', kind: 'prediction', reference: 'van Rijsbergen, Information Retrieval, 1979',
+    summary: 'Share of the detected points that are labelled.',
+    compute: counted(({ tp, fp }) => ratio(tp, tp + fp)),
+  },
+  {
+    id: 'recall', name: 'Recall', kind: 'prediction', reference: 'van Rijsbergen, Information Retrieval, 1979',
+    summary: 'Share of the labelled points that were detected.',
+    compute: counted(({ tp, fn }) => ratio(tp, tp + fn)),
+  },
+  {
+    id: 'F1', name: 'F1', kind: 'prediction', reference: 'van Rijsbergen, Information Retrieval, 1979',
+    summary: 'Harmonic mean of precision and recall, point by point.',
+    compute: counted(f1Of),
+  },
+  {
+    id: 'FAR', name: 'False alarm rate', kind: 'prediction', reference: skab,
+    summary: 'Share of the normal points that were detected.',
+    compute: counted(falseAlarmRate),
+  },
+  {
+    id: 'MAR', name: 'Missed alarm rate', kind: 'prediction', reference: skab,
+    summary: 'Share of the labelled points that were missed.',
+    compute: counted(missedAlarmRate),
+  },
+]

@@ -1,0 +1,51 @@
+import type { RowRange } from '../../shared/series.ts'
+
+/**
+ * What a metric may look at: assessed points only, in time order, so that nothing here is NaN.
+ * scores — [n], higher = stranger. labels — [n], 1 inside a labelled window. flags — [n], 1 inside a detection.
+ * windows — labelled windows as rows of these arrays, in order, none overlapping. times — [n], epoch ms.
+ * stepMs — median step. vusWindow — the L of VUS in points.
+ */
+export interface MetricInput {
+  scores: Float64Array
+  labels: Uint8Array
+  flags: Uint8Array
+  windows: RowRange[]
+  times: Float64Array
+  stepMs: number
+  vusWindow: number
+}
+
+/** One way to judge. A family of them is one file, listed in index.ts. */
+export interface Metric {
+  /** The published name: "AUC-PR". */
+  id: string
+  name: string
+  summary: string
+  reference: string
+  /** score: judges the ranking and needs no threshold. prediction: judges the detections. */
+  kind: 'score' | 'prediction'
+  /** What it is counted in; none for a share or an area. */
+  unit?: string
+  /** Shown beside the value wherever it appears. */
+  badge?: string
+  /** True where it chooses a threshold on the labels it is judged on. */
+  oracle?: true
+  /** null where it is not defined: no positives, nothing detected, … */
+  compute(input: MetricInput): number | null
+}
+
+/** Runs of 1 as closed row ranges. */
+export function rangesOf(flags: ArrayLike<number>): RowRange[] {
+  const ranges: RowRange[] = []
+  for (let row = 0; row < flags.length; row++) {
+    if (flags[row] !== 1) continue
+    const last = ranges.at(-1)
+    if (last && last.last === row - 1) last.last = row
+    else ranges.push({ first: row, last: row })
+  }
+  return ranges
+}
+
+/** a / b, null where b is 0. */
+export const ratio = (a: number, b: number) => (b === 0 ? null : a / b)
