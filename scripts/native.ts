@@ -1,8 +1,8 @@
-/** `npm run native`: gets native TensorFlow in place and says what came of it. Never fails: WebAssembly is there without it. */
+/** `npm run native`: gets native TensorFlow in place and says what came of it, also where an earlier try failed. Never fails: WebAssembly is there without it. */
 import { ensureNative } from '../src-main/engine/native/library.ts'
 import { engineInWords, progressPrinter } from './steps/progress.ts'
 
 const progress = progressPrinter()
-const state = await ensureNative(progress.report)
+const state = await ensureNative(progress.report, { again: true })
 progress.end()
 console.log(`Engine: ${engineInWords(state)}.`)

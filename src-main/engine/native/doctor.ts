@@ -58,19 +58,19 @@ async function engine(): Promise<Check> {
     name,
     ok: false,
     finding: `Native TensorFlow is there, but cannot be used: ${verified.why}.`,
-    advice: `Delete ${folder}/native-state.json and run "npm start": it is fetched anew.`,
+    advice: `Delete ${folder}/native-state.json and run "npm run native": it is fetched anew.`,
   }
 }
 
 /** Only what is not there already is asked for. */
 function engineAdvice(): string {
-  if (process.platform !== 'linux') return 'Run "npm start" with a connection to the internet, once: it downloads native TensorFlow.'
+  if (process.platform !== 'linux') return 'Run "npm run native" with a connection to the internet, once: it downloads native TensorFlow.'
   const missing = [
     findProgram('pip', 'pip3') ? null : 'Python with pip',
     findProgram('g++', 'c++', 'clang++') ? null : 'a C++ compiler (Debian: apt install g++)',
   ].filter((part) => part !== null)
-  if (missing.length) return `Install ${missing.join(' and ')}, then run "npm start": it builds native TensorFlow, once.`
-  return 'Run "npm start" with a connection to the internet or to a Python package index, once.'
+  if (missing.length) return `Install ${missing.join(' and ')}, then run "npm run native": it builds native TensorFlow, once.`
+  return 'Run "npm run native" with a connection to the internet or to a Python package index, once.'
 }
 
 async function loads(name: string, program: string, advice: string): Promise<Check> {

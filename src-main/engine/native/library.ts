@@ -17,15 +17,15 @@ export type Report = (line: string, fraction?: number) => void
  * Gets libtensorflow and tfjs-node's addon in place, by the first way that works: they are there already; the per-user
  * cache has them; tfjs-node's own download; libtensorflow from Python's wheel and the addon from source. Whatever it is
  * must multiply two matrices in a process of its own before it counts. Never throws for want of a network, a compiler or
- * space: the answer is then `missing` with the reason, remembered for a day, and WASM is used.
+ * space: the answer is then `missing` with the reason, remembered for a day, and WASM is used. `again` tries nevertheless.
  */
-export async function ensureNative(report: Report): Promise<NativeState> {
+export async function ensureNative(report: Report, { again = false } = {}): Promise<NativeState> {
   const state = nativeState()
   if (state.kind === 'ready') return state
   const packageFolder = tfjsNodeFolder()
   if (!packageFolder) return state
   const remembered = rememberedFailure()
-  if (remembered) return { kind: 'missing', why: remembered }
+  if (remembered && !again) return { kind: 'missing', why: remembered }
   try {
     const shelf = join(cacheFolder(), 'native')
     const onWait = () => report('Another start of Anomaly Studio is fetching TensorFlow: waiting for it')

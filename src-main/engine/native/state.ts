@@ -32,7 +32,7 @@ export function nativeState(): NativeState {
   const folder = tfjsNodeFolder()
   if (!folder) return { kind: 'missing', why: 'the package @tensorflow/tfjs-node is not installed' }
   const record = readRecord(folder)
-  if (!record || record.host !== host) return { kind: 'missing', why: 'it has not been fetched yet (npm start and npm test do it)' }
+  if (!record || record.host !== host) return { kind: 'missing', why: 'it has not been fetched yet (npm start does it)' }
   if (record.kind === 'missing') return { kind: 'missing', why: record.why }
   const broken = firstBroken(folder, record.files)
   if (broken) return { kind: 'missing', why: `its file ${broken} is damaged or gone (npm start repairs it)` }
