@@ -1,5 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
 import { constant } from './constant.ts'
+import { convAutoencoderDetector } from './conv-autoencoder.ts'
 import type { AnyDetector } from './detector.ts'
 import { isolationForest } from './isolation-forest.ts'
 import { kmeans } from './kmeans.ts'
@@ -21,6 +22,7 @@ export const detectors: readonly AnyDetector[] = [
   subPca,
   poly,
   matrixProfile,
+  convAutoencoderDetector,
   random,
   constant,
 ]

@@ -20,11 +20,13 @@ export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1): Va
   return addBias(tape, y, b)
 }
 
-/** x — [batch, time, in]; w — [width, out, in]; b — [out] → [batch, time · stride, out]. Keras Conv1DTranspose, padding "same". */
-export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1): Value {
+/**
+ * x — [batch, time, in]; w — [width, out, in]; b — [out] → [batch, length, out], length = time · stride as in Keras'
+ * Conv1DTranspose with padding "same", or up to stride − 1 fewer, so that it can undo a convolution of any length.
+ */
+export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1, length = x.data.shape[1]! * stride): Value {
   const { k } = tape
-  const [batch, time] = x.data.shape
-  const y = tape.result(k.convolveInput([batch, time! * stride, w.data.shape[1]!], w.data, x.data, stride), [x, w], (d) => {
+  const y = tape.result(k.convolveInput([x.data.shape[0], length, w.data.shape[1]!], w.data, x.data, stride), [x, w], (d) => {
     tape.flow(w, () => k.convolveFilter(d, w.data.shape, x.data, stride))
     tape.flow(x, () => k.convolve(d, w.data, stride))
   })

@@ -1,0 +1,112 @@
+import type { ParamsOf } from '../../shared/params.ts'
+import { conv1d, conv1dTranspose, dropout } from '../layers/layers.ts'
+import { meanSquaredError } from '../layers/losses.ts'
+import { relu } from '../layers/operations.ts'
+import type { Value } from '../layers/tape.ts'
+import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
+import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
+import { fitNetwork, splitForValidation, type Pass } from './deep-training.ts'
+import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { defineDetector } from './detector.ts'
+import { scoreByReconstruction } from './reconstruction.ts'
+
+const params = {
+  window: { kind: 'integer', default: 288, min: 8, max: 4096, unit: 'points', label: 'Window', help: 'Points that are looked at together. One period of the data is a good choice; automatic where a period stands out.' },
+  scaling: { kind: 'choice', default: 'z-score', options: ['z-score', 'min-max', 'robust'], label: 'Scaling', help: 'Fitted on the training data only.' },
+  epochs: { kind: 'integer', default: 50, min: 1, max: 1000, label: 'Epochs at most', help: 'Training ends earlier where validation stops getting better.' },
+  batch: { kind: 'integer', default: 128, min: 1, max: 4096, unit: 'windows', label: 'Batch', help: 'Windows per training step. Smaller learns in finer steps and takes longer.', advanced: true },
+  learningRate: { kind: 'number', default: 0.001, min: 1e-6, max: 1, label: 'Learning rate', help: 'Lower it where the loss jumps about.', advanced: true },
+  patience: { kind: 'integer', default: 5, min: 1, max: 1000, unit: 'epochs', label: 'Patience', help: 'Training ends after so many epochs without a better validation loss.', advanced: true },
+  dropout: { kind: 'number', default: 0.2, min: 0, max: 0.9, label: 'Dropout', help: 'Share of numbers left out while training, against learning by heart.', advanced: true },
+  stride: strideParam,
+} as const
+
+export interface ConvAutoencoderModel {
+  scaler: Scaler
+  weights: StoredWeights
+  note: string | null
+}
+
+/** 9,505 parameters for one channel. */
+export const convAutoencoderSpecs = (channels: number): WeightSpec[] => [
+  { name: 'encoder 1', shape: [7, channels, 32], start: 'glorot' },
+  { name: 'encoder 1 bias', shape: [32], start: 'zeros' },
+  { name: 'encoder 2', shape: [7, 32, 16], start: 'glorot' },
+  { name: 'encoder 2 bias', shape: [16], start: 'zeros' },
+  { name: 'decoder 1', shape: [7, 16, 16], start: 'glorot' },
+  { name: 'decoder 1 bias', shape: [16], start: 'zeros' },
+  { name: 'decoder 2', shape: [7, 32, 16], start: 'glorot' },
+  { name: 'decoder 2 bias', shape: [32], start: 'zeros' },
+  { name: 'output', shape: [7, channels, 32], start: 'glorot' },
+  { name: 'output bias', shape: [channels], start: 'zeros' },
+]
+
+/** x — [batch, window, channels] → the same. A window that 4 does not divide is given back in its own length. */
+export function convAutoencoder({ tape, w }: Pass, x: Value, rate: number): Value {
+  const window = x.data.shape[1]!
+  const half = Math.ceil(window / 2)
+  let y = dropout(tape, relu(tape, conv1d(tape, x, w['encoder 1'], w['encoder 1 bias'], 2)), rate)
+  y = relu(tape, conv1d(tape, y, w['encoder 2'], w['encoder 2 bias'], 2))
+  y = dropout(tape, relu(tape, conv1dTranspose(tape, y, w['decoder 1'], w['decoder 1 bias'], 2, half)), rate)
+  y = relu(tape, conv1dTranspose(tape, y, w['decoder 2'], w['decoder 2 bias'], 2, window))
+  return conv1dTranspose(tape, y, w['output'], w['output bias'])
+}
+
+/** A convolutional autoencoder: windows that it cannot give back well are strange. */
+export const convAutoencoderDetector = defineDetector({
+  id: 'conv-autoencoder',
+  name: 'Convolutional autoencoder',
+  summary: 'Learns to squeeze and restore normal windows; what it restores badly is strange. A good first choice for data with a rhythm.',
+  reference: 'Vijay, Timeseries anomaly detection using an Autoencoder, keras.io, 2020; SKAB, Conv-AE',
+  family: 'deep',
+  learns: 'normal',
+  version: 1,
+  params,
+  presets: {
+    'Keras example': { window: 288, epochs: 50, batch: 128, patience: 5 },
+    SKAB: { window: 60, epochs: 100, batch: 32, patience: 5 },
+  },
+  threshold: { rule: 'maximum', params: {} },
+  adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 16, 512, 288) }),
+  needs: ({ window }) => ({ train: window + 1, score: window }),
+
+  async fit(train, settings, job): Promise<ConvAutoencoderModel> {
+    const scaler = fitScaler(train, settings.scaling)
+    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride)
+    const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
+    const { weights, note } = await fitNetwork(
+      {
+        specs: convAutoencoderSpecs(train[0].values.length),
+        loss(pass, samples) {
+          const x = batch(samples)
+          return meanSquaredError(pass.tape, convAutoencoder(pass, pass.tape.constant(x), settings.dropout), x)
+        },
+        ...splitForValidation(list.count),
+        ...fittingOf(settings),
+      },
+      job,
+    )
+    return { scaler, weights, note }
+  },
+
+  score: (model, segment, settings, job) =>
+    scoreByReconstruction(
+      {
+        specs: convAutoencoderSpecs(segment.values.length),
+        weights: model.weights,
+        reconstruct: (pass, x) => convAutoencoder(pass, x, 0),
+        width: settings.window,
+        widest: settings.window * 32,
+        error: 'mae',
+        points: 'all',
+      },
+      segment, model.scaler, job,
+    ),
+})
+
+const fittingOf = ({ epochs, batch, learningRate, patience }: ParamsOf<typeof params>) => ({ epochs, batch, learningRate, patience })
+
+/** One period where there is one, else the usual window; never more than a quarter of the longest stretch. */
+export function suitableWindow(period: number | null, longest: number, least: number, most: number, usual: number): number {
+  return Math.max(least, Math.min(most, period ?? usual, Math.floor(longest / 4)))
+}

@@ -1,0 +1,100 @@
+import type { Segment } from '../../shared/series.ts'
+import type { Job } from '../job.ts'
+import type { Value } from '../layers/tape.ts'
+import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
+import type { Scaler } from '../preprocessing/scaling.ts'
+import { pointScores, type PointStep } from '../preprocessing/windows.ts'
+import { tensorFlow } from '../tensorflow.ts'
+import { trainedNetwork, type Pass } from './deep-training.ts'
+import type { SegmentScores } from './detector.ts'
+import { scaledSegments, scoringBatch, windowBatches } from './deep-windows.ts'
+
+/** A network that gives windows back: x — [batch, width, channels], scaled → the same shape. */
+export interface Reconstruction {
+  specs: readonly WeightSpec[]
+  weights: StoredWeights
+  reconstruct(pass: Pass, x: Value): Value
+  width: number
+  /** Numbers in the widest layer per window: decides how many windows go at once. */
+  widest: number
+  /** Of a window: mean absolute or mean squared error over time and channels. */
+  error: 'mae' | 'mse'
+  /** How a window's error becomes its points' score. */
+  points: PointStep
+}
+
+/** About so many windows speak for a point's expected value: all of them would cost more than the network. */
+const expectedFrom = 8
+
+/**
+ * Scores a segment by how badly its windows are given back, stride 1. windowScores — [n − width + 1].
+ * contributions — each channel's share of the error of the windows that score the point.
+ * expected — mean of about eight windows that cover the point, in the channel's unit.
+ */
+export async function scoreByReconstruction(network: Reconstruction, segment: Segment, scaler: Scaler, job: Job): Promise<SegmentScores> {
+  const { width, error } = network
+  const n = segment.times.length
+  const channels = segment.values.length
+  const { list, batch } = windowBatches(scaledSegments([segment], scaler), width, 1)
+  const errors = Array.from({ length: channels }, () => new Float64Array(list.count))
+  const expectation = averaging(n, channels, width)
+  const step = Math.max(1, Math.ceil(width / expectedFrom))
+  const trained = await trainedNetwork(network.specs, network.weights)
+  try {
+    const size = scoringBatch(network.widest)
+    for (let at = 0; at < list.count; at += size) {
+      await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
+      const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
+      const chosen = Int32Array.from(picks.filter((w) => w % step === 0 || w === list.count - 1), (w) => w - at)
+      const { perChannel, some } = trained.run((pass) => {
+        const { k } = pass.tape
+        const x = pass.tape.constant(batch(picks))
+        const y = network.reconstruct(pass, x).data
+        const difference = k.sub(y, x.data)
+        const perChannel = k.mean(error === 'mae' ? k.abs(difference) : k.square(difference), [1]).dataSync()
+        const some = chosen.length ? k.gather(y, tensorFlow().tensor1d(chosen, 'int32')).dataSync() : new Float32Array(0)
+        return { perChannel, some }
+      })
+      for (let i = 0; i < picks.length; i++) for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
+      chosen.forEach((w, i) => expectation.add(at + w, some, i * width * channels))
+    }
+  } finally {
+    trained.dispose()
+  }
+
+  const windowScores = new Float64Array(list.count)
+  for (const channel of errors) for (let w = 0; w < list.count; w++) windowScores[w] += channel[w] / channels
+  return {
+    scores: pointScores(windowScores, n, width, 1, network.points),
+    contributions: shares(errors.map((channel) => pointScores(channel, n, width, 1, network.points === 'last' ? 'last' : 'mean'))),
+    expected: expectation.values(scaler),
+    windowScores,
+  }
+}
+
+/** errors — [channel][n] ≥ 0 → each channel's share of their sum; equal shares where there is no error, NaN where not assessed. */
+export function shares(errors: Float64Array[]): Float32Array[] {
+  const out = errors.map((channel) => new Float32Array(channel.length))
+  for (let t = 0; t < errors[0].length; t++) {
+    let sum = 0
+    for (const channel of errors) sum += channel[t]
+    for (let c = 0; c < errors.length; c++) out[c][t] = sum === 0 ? 1 / errors.length : errors[c][t] / sum
+  }
+  return out
+}
+
+/** Collects windows' outputs, [width, channels] row-major, into a mean per point and channel. */
+function averaging(n: number, channels: number, width: number) {
+  const sums = Array.from({ length: channels }, () => new Float32Array(n))
+  const counts = new Float32Array(n)
+  return {
+    add(start: number, values: ArrayLike<number>, from: number) {
+      for (let t = 0; t < width; t++) {
+        counts[start + t]++
+        for (let c = 0; c < channels; c++) sums[c][start + t] += values[from + t * channels + c]
+      }
+    },
+    /** [channel][n], in the channels' units. */
+    values: (scaler: Scaler): Float32Array[] => sums.map((sum, c) => sum.map((v, t) => (v / counts[t]) * scaler.spread[c] + scaler.centre[c])),
+  }
+}
