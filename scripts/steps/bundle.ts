@@ -20,14 +20,14 @@ const rendererEntry = 'src-renderer/index.html'
 export async function bundle(): Promise<void> {
   const fingerprint = sourcesFingerprint()
   const missing = [...Object.values(mainEntries), preloadEntry, rendererEntry].filter((entry) => !existsSync(join(root, entry)))
-  for (const entry of missing) console.log(`Skipped: there is no ${entry} yet.`)
+  if (missing.length) throw new Error(`There is no ${missing.join(', no ')} to build from.`)
   const staging = join(root, 'node_modules', '.cache', `dist-${process.pid}`)
   rmSync(staging, { recursive: true, force: true })
   mkdirSync(staging, { recursive: true })
   try {
     await build(mainConfig(staging))
-    if (existsSync(join(root, preloadEntry))) await build(preloadConfig(staging))
-    if (existsSync(join(root, rendererEntry))) await build(rendererConfig(staging))
+    await build(preloadConfig(staging))
+    await build(rendererConfig(staging))
     writeFileSync(stampPath(staging), fingerprint + '\n')
     swapIn(staging)
   } finally {
@@ -60,7 +60,7 @@ function mainConfig(outDir: string): InlineConfig {
       sourcemap: true,
       copyPublicDir: false,
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(mainEntries).filter(([, path]) => existsSync(join(root, path))).map(([name, path]) => [name, join(root, path)])),
+        input: Object.fromEntries(Object.entries(mainEntries).map(([name, path]) => [name, join(root, path)])),
         external,
         output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
