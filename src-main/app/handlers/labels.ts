@@ -1,0 +1,112 @@
+import { getDataset, listDatasets } from '../../db/datasets.ts'
+import { listJournal, redo, undo } from '../../db/journal.ts'
+import { changeClass, createClass, listClasses, removeClass } from '../../db/label-classes.ts'
+import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
+import { changeLabels, createLabels, listLabels, removeLabels } from '../../db/labels.ts'
+import type { Project } from '../../db/open.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import type { Label } from '../../shared/project.ts'
+import type { HandlerContext } from '../context.ts'
+import { storeLabels } from '../import-labels.ts'
+import { fileLabelsOf, fitToData } from '../label-files.ts'
+
+export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
+  const { host, files, engine, emit } = context
+  /** Tells the page about the datasets whose labels are others now; the counts in the dataset list are too. */
+  const changed = (...datasets: number[]) => {
+    for (const dataset of new Set(datasets)) emit('labels.changed', { dataset })
+    emit('datasets.changed', {})
+  }
+  const datasetsOf = (db: Project, labels: Label[]) => [...new Set(labels.map((label) => label.set))].map((set) => getSet(db, set).dataset)
+  /** Classes are shared by all datasets. */
+  const classesChanged = (db: Project) => listDatasets(db).forEach(({ id }) => emit('labels.changed', { dataset: id }))
+
+  return {
+    'labels.classes': () => listClasses(context.project().db),
+    'labels.createClass': (draft) => {
+      const { db } = context.write()
+      const made = createClass(db, draft)
+      classesChanged(db)
+      return made
+    },
+    'labels.changeClass': ({ class: id, ...change }) => {
+      const { db } = context.write()
+      const made = changeClass(db, id, change)
+      classesChanged(db)
+      return made
+    },
+    'labels.removeClass': ({ class: id }) => {
+      const { db } = context.write()
+      removeClass(db, id)
+      classesChanged(db)
+    },
+
+    'labels.sets': ({ dataset }) => listSets(context.project().db, dataset),
+    'labels.createSet': (draft) => {
+      const set = createSet(context.write().db, { ...draft, author: host.author })
+      changed(draft.dataset)
+      return set
+    },
+    'labels.removeSet': ({ set }) => {
+      const { db } = context.write()
+      const { dataset } = getSet(db, set)
+      removeSet(db, set, host.author)
+      changed(dataset)
+    },
+
+    'labels.list': (query) => {
+      const { db } = context.project()
+      getSet(db, query.set)
+      return listLabels(db, query)
+    },
+    'labels.create': ({ labels }) => {
+      const { db } = context.write()
+      const created = createLabels(db, labels, host.author)
+      changed(...datasetsOf(db, created))
+      return created
+    },
+    'labels.change': ({ changes }) => {
+      const { db } = context.write()
+      const labels = changeLabels(db, changes, host.author)
+      changed(...datasetsOf(db, labels))
+      return labels
+    },
+    'labels.remove': ({ labels }) => {
+      const { db } = context.write()
+      changed(...datasetsOf(db, removeLabels(db, labels, host.author)))
+    },
+
+    'labels.undo': ({ dataset }) => {
+      const entry = undo(context.write().db, dataset, host.author)
+      if (entry) changed(dataset)
+      return entry
+    },
+    'labels.redo': ({ dataset }) => {
+      const entry = redo(context.write().db, dataset, host.author)
+      if (entry) changed(dataset)
+      return entry
+    },
+    'labels.journal': ({ dataset, limit }) => listJournal(context.project().db, dataset, limit),
+
+    'labels.import': async ({ file, set }) => {
+      const { db } = context.write()
+      const path = files.path(file)
+      const { dataset } = getSet(db, set)
+      const { sourceFile, zone, channels, start, end, stepMs } = getDataset(db, dataset)
+      const read = await engine.ask('readLabels', {
+        path, name: files.admit(path).name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs,
+      })
+      const fitted = fitToData(read.labels, getDataset(db, dataset))
+      const created = storeLabels(context, dataset, fitted.labels, `Imported labels from ${files.admit(path).name}`, set)
+      if (created > 0) changed(dataset)
+      return { created, problems: [...read.problems, ...fitted.problems] }
+    },
+    'labels.export': async ({ set, format, file }) => {
+      const { db, path: project } = context.project()
+      const { dataset } = getSet(db, set)
+      const { sourceFile, zone, channels } = getDataset(db, dataset)
+      const labels = fileLabelsOf(listLabels(db, { set }), listClasses(db), channels)
+      return engine.ask('writeLabels', { path: files.path(file), format, datasetFile: sourceFile, zone, labels, project, dataset })
+    },
+  }
+}

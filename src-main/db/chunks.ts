@@ -1,0 +1,92 @@
+import type { Chunk } from './pyramid-builder.ts'
+import type { Project } from './open.ts'
+import { sql, write } from './statement.ts'
+
+/** The chunks of one level from position to position, in order. */
+export function* readChunks(db: Project, series: number, level: number, from: number, to: number): IterableIterator<{ position: number; data: Float64Array }> {
+  const read = sql<{ data: Buffer }>(db, 'SELECT data FROM chunk WHERE series = ? AND level = ? AND position = ?')
+  // One by one rather than by iterate(): an iterator left open would hold a snapshot and keep the WAL from shrinking.
+  for (let position = from; position <= to; position++) {
+    const row = read.get(series, level, position)
+    if (row) yield { position, data: floats(row.data) }
+  }
+}
+
+export function readChunk(db: Project, series: number, level: number, position: number): Float64Array | null {
+  const row = sql<{ data: Buffer }>(db, 'SELECT data FROM chunk WHERE series = ? AND level = ? AND position = ?').get(series, level, position)
+  return row ? floats(row.data) : null
+}
+
+/** Float64 view of a blob; copied only where it does not lie on a multiple of eight. */
+export function floats(blob: Buffer): Float64Array {
+  if (blob.byteOffset % 8 === 0) return new Float64Array(blob.buffer as ArrayBuffer, blob.byteOffset, blob.byteLength / 8)
+  return new Float64Array(Uint8Array.from(blob).buffer)
+}
+
+export const bytes = (values: Float64Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+
+/** Writes what has piled up in one short transaction. */
+export function writeChunks(db: Project, pile: { series: number; chunk: Chunk }[]): void {
+  const insert = sql(db, 'INSERT INTO chunk (series, level, position, data) VALUES (?, ?, ?, ?)')
+  write(db, () => {
+    for (const { series, chunk } of pile) insert.run(series, chunk.level, chunk.position, bytes(chunk.data))
+  })
+}
+
+/** Collects chunks and writes them a megabyte at a time: a few milliseconds with the write lock, then others have their turn. */
+export function chunkPile(db: Project, limitBytes = 1 << 20) {
+  let pile: { series: number; chunk: Chunk }[] = []
+  let size = 0
+  const flush = () => {
+    if (pile.length) writeChunks(db, pile)
+    pile = []
+    size = 0
+  }
+  return {
+    put(series: number, chunk: Chunk) {
+      pile.push({ series, chunk })
+      size += chunk.data.byteLength
+      if (size >= limitBytes) flush()
+    },
+    flush,
+  }
+}
+
+/** A new, empty series of a dataset. */
+export function createSeries(db: Project, dataset: number): number {
+  return Number(sql(db, 'INSERT INTO series (dataset) VALUES (?)').run(dataset).lastInsertRowid)
+}
+
+/** Gives series up: they are gone from the dataset at once, their chunks with the next `clearRubbish`. */
+export function dropSeries(db: Project, series: readonly number[]): void {
+  const drop = sql(db, 'UPDATE series SET dataset = NULL WHERE id = ?')
+  write(db, () => series.forEach((id) => drop.run(id)))
+}
+
+/**
+ * Deletes a few chunks of given-up series in one short transaction. False when there is nothing left.
+ */
+export function clearSome(db: Project, chunks = 64): boolean {
+  return write(db, () => {
+    const rubbish = sql<{ id: number }>(db, 'SELECT id FROM series WHERE dataset IS NULL LIMIT 1').get()
+    if (!rubbish) return false
+    const { changes } = sql(
+      db,
+      'DELETE FROM chunk WHERE rowid IN (SELECT rowid FROM chunk WHERE series = ? ORDER BY level, position LIMIT ?)',
+    ).run(rubbish.id, chunks)
+    if (changes < chunks) sql(db, 'DELETE FROM series WHERE id = ?').run(rubbish.id)
+    return true
+  })
+}
+
+/**
+ * Clears given-up series away, letting others work in between. Never rejects: where the project is closed or the file
+ * is busy it stops, and the next removal or opening goes on.
+ */
+export async function clearRubbish(db: Project): Promise<void> {
+  try {
+    while (db.open && clearSome(db)) await new Promise((resolve) => setImmediate(resolve))
+  } catch {
+    // Nothing depends on it.
+  }
+}

@@ -1,0 +1,99 @@
+import type { JournalEntry, Label } from '../shared/project.ts'
+import { reviveClasses } from './label-classes.ts'
+import { deleteLabels, putLabels } from './label-rows.ts'
+import type { Project } from './open.ts'
+import { newId, sql, write } from './statement.ts'
+
+interface JournalRow {
+  id: number
+  at: number
+  author: string
+  what: string
+  undone: number
+  before: string
+  after: string
+  set_made: number | null
+  set_removed: number | null
+}
+
+const columns = 'id, at, author, what, undone, before, after, set_made, set_removed'
+
+export interface NewEntry {
+  dataset: number
+  author: string
+  what: string
+  before: Label[]
+  after: Label[]
+  setMade?: number
+  setRemoved?: number
+}
+
+/** Writes down an edit, in the transaction of the edit itself. What had been undone stays readable, but redo no longer reaches it. */
+export function appendEntry(db: Project, entry: NewEntry): JournalEntry {
+  const { dataset, author, what, before, after } = entry
+  const at = Date.now()
+  sql(db, 'UPDATE journal SET dropped = 1 WHERE dataset = ? AND undone AND NOT dropped').run(dataset)
+  const made = sql(db, 'INSERT INTO journal (dataset, at, author, what, set_made, set_removed, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+    dataset, at, author, what, entry.setMade ?? null, entry.setRemoved ?? null, JSON.stringify(before), JSON.stringify(after),
+  )
+  return { id: newId(made), at, author, what, undone: false, before, after }
+}
+
+/** Takes the newest edit back that is not taken back yet; null where there is none. */
+export function undo(db: Project, dataset: number, author: string): JournalEntry | null {
+  return write(db, () => {
+    const row = sql<JournalRow>(db, `SELECT ${columns} FROM journal WHERE dataset = ? AND undone = 0 AND dropped = 0 ORDER BY id DESC LIMIT 1`).get(dataset)
+    if (!row) return null
+    const entry = entryOf(row)
+    replace(db, entry.after, entry.before)
+    showSets(db, { shown: row.set_removed, hidden: row.set_made })
+    sql(db, 'UPDATE journal SET undone = 1, undone_at = ?, undone_by = ? WHERE id = ?').run(Date.now(), author, row.id)
+    return { ...entry, undone: true }
+  })
+}
+
+/** Does the edit again that was taken back last; null where there is none, or where another edit came in between. */
+export function redo(db: Project, dataset: number, _author: string): JournalEntry | null {
+  return write(db, () => {
+    const row = sql<JournalRow>(db, `SELECT ${columns} FROM journal WHERE dataset = ? AND undone = 1 AND dropped = 0 ORDER BY id LIMIT 1`).get(dataset)
+    if (!row) return null
+    const entry = entryOf(row)
+    replace(db, entry.before, entry.after)
+    showSets(db, { shown: row.set_made, hidden: row.set_removed })
+    sql(db, 'UPDATE journal SET undone = 0, undone_at = NULL, undone_by = NULL WHERE id = ?').run(row.id)
+    return { ...entry, undone: false }
+  })
+}
+
+/** Newest first. Of an entry with more than `labelsShown` labels only the first of them come along; `what` has the number. */
+export function listJournal(db: Project, dataset: number, limit = 200): JournalEntry[] {
+  const rows = sql<JournalRow>(db, `SELECT ${columns} FROM journal WHERE dataset = ? ORDER BY id DESC LIMIT ?`).all(dataset, limit)
+  return rows.map(entryOf).map((entry) => ({ ...entry, before: entry.before.slice(0, labelsShown), after: entry.after.slice(0, labelsShown) }))
+}
+
+export const labelsShown = 100
+
+function replace(db: Project, now: Label[], then: Label[]): void {
+  const kept = new Set(then.map((label) => label.id))
+  deleteLabels(db, now.filter((label) => !kept.has(label.id)).map((label) => label.id))
+  reviveClasses(db, then.map((label) => label.class))
+  putLabels(db, then)
+}
+
+function showSets(db: Project, { shown, hidden }: { shown: number | null; hidden: number | null }): void {
+  const mark = sql(db, 'UPDATE label_set SET removed = ? WHERE id = ?')
+  if (shown !== null) mark.run(0, shown)
+  if (hidden !== null) mark.run(1, hidden)
+}
+
+function entryOf(row: JournalRow): JournalEntry {
+  return {
+    id: row.id,
+    at: row.at,
+    author: row.author,
+    what: row.what,
+    undone: row.undone === 1,
+    before: JSON.parse(row.before) as Label[],
+    after: JSON.parse(row.after) as Label[],
+  }
+}

@@ -1,0 +1,99 @@
+import type { Label } from '../shared/project.ts'
+import type { Project } from './open.ts'
+import { newId, sql } from './statement.ts'
+
+/** The table of labels itself: no validation and no journal, which `labels.ts` adds. */
+interface LabelRow extends Omit<Label, 'set' | 'channels'> {
+  label_set: number
+  channels: string
+}
+
+const labelOf = ({ label_set, channels, ...row }: LabelRow): Label => ({
+  id: row.id,
+  set: label_set,
+  class: row.class,
+  start: row.start,
+  end: row.end,
+  channels: JSON.parse(channels) as number[],
+  certainty: row.certainty,
+  status: row.status,
+  note: row.note,
+  author: row.author,
+  origin: row.origin,
+})
+
+const columns = 'label.id, label_set, class, start, end, channels, certainty, status, note, author, origin'
+
+export const counted = (n: number) => `${n.toLocaleString('en')} label${n === 1 ? '' : 's'}`
+
+/** The smallest k with length ≤ 4^k. Labels of one class are never longer than `4^k`, which bounds where one that reaches into a range can start. */
+export function lengthClass(ms: number): number {
+  let k = 0
+  for (let longest = 1; longest < ms; longest *= 4) k++
+  return k
+}
+
+export interface LabelQuery {
+  set: number
+  /** Only those that touch start…end. */
+  start?: number
+  end?: number
+  limit?: number
+}
+
+/** Labels of a set, sorted by start. */
+export function listLabels(db: Project, { set, start, end, limit = -1 }: LabelQuery): Label[] {
+  if (start === undefined && end === undefined)
+    return sql<LabelRow>(db, `SELECT ${columns} FROM label WHERE label_set = ? ORDER BY start, id LIMIT ?`).all(set, limit).map(labelOf)
+  return sql<LabelRow>(db, rangeQuery).all(set, set, start ?? -Infinity, end ?? Infinity, start ?? -Infinity, limit).map(labelOf)
+}
+
+/**
+ * Those that touch a range: per length class that occurs, a search in label_by_time. An index on start alone would
+ * have to look at every label before the range, because any of them might reach into it.
+ * The length classes themselves are found by skipping from one to the next.
+ */
+export const rangeQuery = `
+WITH RECURSIVE length (k) AS (
+  SELECT min(length_class) FROM label WHERE label_set = ?1
+  UNION ALL
+  SELECT (SELECT min(length_class) FROM label WHERE label_set = ?2 AND length_class > k) FROM length WHERE k IS NOT NULL
+)
+SELECT ${columns} FROM length CROSS JOIN label
+WHERE label_set = ?2 AND length_class = k AND start >= ?3 - pow(4, k) AND start <= ?4 AND end >= ?5
+ORDER BY start, label.id LIMIT ?6`
+
+/** Those of the given ids that exist, in the order of the ids. */
+export function getLabels(db: Project, ids: readonly number[]): Label[] {
+  const read = sql<LabelRow>(db, `SELECT ${columns} FROM label WHERE id = ?`)
+  return ids.flatMap((id) => {
+    const row = read.get(id)
+    return row ? [labelOf(row)] : []
+  })
+}
+
+/** New rows with new ids. */
+export function insertLabels(db: Project, labels: readonly Omit<Label, 'id'>[]): Label[] {
+  return labels.map((label) => ({ ...label, id: newId(insert(db, label, null)) }))
+}
+
+/** Makes the table hold exactly these labels under their ids, whether they are there now or not. */
+export function putLabels(db: Project, labels: readonly Label[]): void {
+  for (const label of labels) insert(db, label, label.id)
+}
+
+function insert(db: Project, label: Omit<Label, 'id'>, id: number | null) {
+  return sql(
+    db,
+    `INSERT OR REPLACE INTO label (id, label_set, class, start, end, length_class, channels, certainty, status, note, author, origin)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id, label.set, label.class, label.start, label.end, lengthClass(label.end - label.start),
+    JSON.stringify(label.channels), label.certainty, label.status, label.note, label.author, label.origin,
+  )
+}
+
+export function deleteLabels(db: Project, ids: Iterable<number>): void {
+  const remove = sql(db, 'DELETE FROM label WHERE id = ?')
+  for (const id of ids) remove.run(id)
+}

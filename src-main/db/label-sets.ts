@@ -1,0 +1,68 @@
+import { StudioError, badInput } from '../shared/errors.ts'
+import type { JournalEntry, Label, LabelSet } from '../shared/project.ts'
+import { appendEntry } from './journal.ts'
+import { counted, insertLabels, listLabels } from './label-rows.ts'
+import type { Project } from './open.ts'
+import { newId, sql, write } from './statement.ts'
+
+const columns = 'id, dataset, name, author, purpose'
+
+export function listSets(db: Project, dataset: number): LabelSet[] {
+  return sql<LabelSet>(db, `SELECT ${columns} FROM label_set WHERE dataset = ? AND NOT removed ORDER BY id`).all(dataset)
+}
+
+/** Throws not-found for one that is not there, or was removed. */
+export function getSet(db: Project, id: number): LabelSet {
+  const set = sql<LabelSet>(db, `SELECT ${columns} FROM label_set WHERE id = ? AND NOT removed`).get(id)
+  if (!set) throw new StudioError('not-found', 'That label set is not in the project any more.')
+  return set
+}
+
+/** The set that every dataset starts with. Not in the journal: it is part of making the dataset. */
+export function createDefaultSet(db: Project, dataset: number, author: string): number {
+  return newId(insertSet(db, { dataset, name: 'Labels', author, purpose: '' }))
+}
+
+export interface SetDraft {
+  dataset: number
+  name: string
+  author: string
+  purpose: string
+  /** A set of the same dataset whose labels it starts with; null = empty. */
+  copyOf: number | null
+}
+
+/** Throws bad-input where the dataset has a set of that name. */
+export function createSet(db: Project, draft: SetDraft): LabelSet {
+  return write(db, () => {
+    if (!sql(db, 'SELECT 1 FROM dataset WHERE id = ?').get(draft.dataset))
+      throw new StudioError('not-found', 'That dataset is not in the project any more.')
+    const name = draft.name.trim()
+    if (listSets(db, draft.dataset).some((set) => set.name.toLowerCase() === name.toLowerCase()))
+      throw badInput(`This dataset already has a label set named "${name}".`)
+    const source = draft.copyOf === null ? null : getSet(db, draft.copyOf)
+    if (source && source.dataset !== draft.dataset) throw badInput(`The label set "${source.name}" belongs to another dataset, so it cannot be copied here.`)
+    const set = newId(insertSet(db, { ...draft, name }))
+    const after = source ? insertLabels(db, listLabels(db, { set: source.id }).map((label) => ({ ...label, set }))) : []
+    const what = source ? `Copied label set "${source.name}" to "${name}" with ${counted(after.length)}` : `Created label set "${name}"`
+    appendEntry(db, { dataset: draft.dataset, author: draft.author, what, before: [], after, setMade: set })
+    return getSet(db, set)
+  })
+}
+
+/** Takes a set and its labels away; undo brings both back. Throws bad-input for a dataset's last set. */
+export function removeSet(db: Project, id: number, author: string): JournalEntry {
+  return write(db, () => {
+    const set = getSet(db, id)
+    if (listSets(db, set.dataset).length === 1) throw badInput(`"${set.name}" is the only label set of this dataset. A dataset keeps at least one.`)
+    const before: Label[] = listLabels(db, { set: id })
+    sql(db, 'DELETE FROM label WHERE label_set = ?').run(id)
+    sql(db, 'UPDATE label_set SET removed = 1 WHERE id = ?').run(id)
+    const what = `Removed label set "${set.name}" with ${counted(before.length)}`
+    return appendEntry(db, { dataset: set.dataset, author, what, before, after: [], setRemoved: id })
+  })
+}
+
+function insertSet(db: Project, { dataset, name, author, purpose }: Omit<SetDraft, 'copyOf'>) {
+  return sql(db, 'INSERT INTO label_set (dataset, name, author, purpose) VALUES (?, ?, ?, ?)').run(dataset, name, author, purpose)
+}

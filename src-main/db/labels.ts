@@ -1,0 +1,138 @@
+import type { LabelChange } from '../shared/contract.ts'
+import { StudioError, badInput } from '../shared/errors.ts'
+import type { Label } from '../shared/project.ts'
+import { appendEntry } from './journal.ts'
+import { getClass } from './label-classes.ts'
+import { counted, deleteLabels, getLabels, insertLabels, putLabels } from './label-rows.ts'
+import { getSet } from './label-sets.ts'
+import type { Project } from './open.ts'
+import { sql, write } from './statement.ts'
+
+export { listLabels } from './label-rows.ts'
+
+/** A label before it has an id and an author. */
+export type NewLabel = Omit<Label, 'id' | 'author'>
+
+/**
+ * Creates labels, in one transaction and one journal entry per dataset. what — for the journal, instead of "Created 3 labels".
+ * Throws bad-input for an end before its start, a time outside the dataset, a class, channel or set that is not there;
+ * then none is created.
+ */
+export function createLabels(db: Project, drafts: readonly NewLabel[], author: string, what?: string): Label[] {
+  return write(db, () => {
+    const check = labelChecks(db)
+    const datasets = drafts.map(check)
+    const created = insertLabels(db, drafts.map((draft) => ({ ...draft, author })))
+    for (const [dataset, after] of grouped(created, (_, i) => datasets[i]))
+      appendEntry(db, { dataset, author, what: what ?? `Created ${counted(after.length)}`, before: [], after })
+    return created
+  })
+}
+
+/** Changes labels; the answer is in the order of the changes. Throws as `createLabels` does, and not-found for an unknown id. */
+export function changeLabels(db: Project, changes: readonly LabelChange[], author: string): Label[] {
+  return write(db, () => {
+    const check = labelChecks(db)
+    const before = existing(db, changes.map((change) => change.id))
+    const after = before.map((label, i) => merged(label, changes[i]))
+    const datasets = after.map(check)
+    putLabels(db, after)
+    for (const [dataset, indexes] of grouped(after.map((_, i) => i), (i) => datasets[i])) {
+      const pick = (labels: Label[]) => indexes.map((i) => labels[i])
+      appendEntry(db, { dataset, author, what: whatChanged(pick(before), pick(after)), before: pick(before), after: pick(after) })
+    }
+    return after
+  })
+}
+
+/** Removes labels; answers them as they were. Throws not-found where one is not there, and then removes none. */
+export function removeLabels(db: Project, ids: readonly number[], author: string): Label[] {
+  return write(db, () => {
+    const removed = existing(db, ids)
+    const datasetOf = setDatasets(db)
+    deleteLabels(db, ids)
+    for (const [dataset, before] of grouped(removed, (label) => datasetOf(label.set)))
+      appendEntry(db, { dataset, author, what: `Removed ${counted(before.length)}`, before, after: [] })
+    return removed
+  })
+}
+
+function existing(db: Project, ids: readonly number[]): Label[] {
+  if (new Set(ids).size < ids.length) throw badInput('The same label is named twice.')
+  const labels = getLabels(db, ids)
+  const missing = ids.length - labels.length
+  if (missing > 0) throw new StudioError('not-found', missing === 1 ? 'That label does not exist any more.' : `${counted(missing)} of these do not exist any more.`)
+  return labels
+}
+
+function merged(label: Label, { id: _, ...change }: LabelChange): Label {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+  return { ...label, ...given }
+}
+
+/** What a person did, from what is different. */
+function whatChanged(before: Label[], after: Label[]): string {
+  const n = counted(after.length)
+  const differs = (key: keyof Label) => after.some((label, i) => JSON.stringify(label[key]) !== JSON.stringify(before[i][key]))
+  const keys = (['start', 'end', 'class', 'channels', 'certainty', 'status', 'note'] as const).filter(differs)
+  const only = (...allowed: string[]) => keys.length > 0 && keys.every((key) => allowed.includes(key))
+  if (only('start', 'end')) return `${keys.length === 2 && sameLengths(before, after) ? 'Moved' : 'Changed the edges of'} ${n}`
+  if (only('status')) {
+    const statuses = new Set(after.map((label) => label.status))
+    const verb = { accepted: 'Accepted', rejected: 'Rejected', proposed: 'Proposed' }
+    return statuses.size === 1 ? `${verb[after[0].status]} ${n}` : `Changed the status of ${n}`
+  }
+  return keys.length === 1 ? `Changed the ${keys[0]} of ${n}` : `Changed ${n}`
+}
+
+const sameLengths = (before: Label[], after: Label[]) =>
+  after.every((label, i) => Math.abs(label.end - label.start - (before[i].end - before[i].start)) < 1e-3)
+
+function setDatasets(db: Project): (set: number) => number {
+  const known = new Map<number, number>()
+  return (set) => {
+    if (!known.has(set)) known.set(set, getSet(db, set).dataset)
+    return known.get(set)!
+  }
+}
+
+/** A check of one label that looks up each set, class and channel once; answers the dataset the label belongs to. */
+function labelChecks(db: Project): (label: NewLabel) => number {
+  const datasetOf = setDatasets(db)
+  const spans = new Map<number, { start: number; end: number; rows: number; channels: Set<number> }>()
+  const classes = new Set<number>()
+  return (label) => {
+    const dataset = datasetOf(label.set)
+    if (!spans.has(dataset)) spans.set(dataset, spanOf(db, dataset))
+    const span = spans.get(dataset)!
+    if (label.end < label.start) throw badInput(`A label ends at ${iso(label.end)}, before it starts at ${iso(label.start)}.`)
+    if (span.rows === 0) throw badInput('The dataset has no rows yet, so there is nothing to label.')
+    if (label.start < span.start || label.end > span.end)
+      throw badInput(`A label from ${iso(label.start)} to ${iso(label.end)} lies outside the data, which run from ${iso(span.start)} to ${iso(span.end)}.`)
+    if (!classes.has(label.class)) classes.add(getClass(db, label.class).id)
+    if (!label.channels.every((channel) => span.channels.has(channel))) throw badInput('A label names a channel that its dataset does not have.')
+    return dataset
+  }
+}
+
+/** Where a dataset's labels may lie, and on which channels. */
+export function spanOf(db: Project, dataset: number): { start: number; end: number; rows: number; channels: Set<number> } {
+  const row = sql<{ start: number; end: number; rows: number }>(db, 'SELECT start, end, row_count AS rows FROM dataset WHERE id = ?').get(dataset)
+  if (!row) throw new StudioError('not-found', 'That dataset is not in the project any more.')
+  const channels = sql<{ id: number }>(db, 'SELECT id FROM channel WHERE dataset = ?').all(dataset)
+  return { ...row, channels: new Set(channels.map((channel) => channel.id)) }
+}
+
+/** A time for a sentence: UTC, without what is zero. Beyond what a date can hold, the number itself. */
+export const iso = (time: number) => (Math.abs(time) <= 8.64e15 ? new Date(time).toISOString().replace('T', ' ').replace('.000', '').replace('Z', ' UTC') : String(time))
+
+function grouped<T>(items: readonly T[], key: (item: T, index: number) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>()
+  items.forEach((item, i) => {
+    const k = key(item, i)
+    const group = groups.get(k)
+    if (group) group.push(item)
+    else groups.set(k, [item])
+  })
+  return groups
+}

@@ -1,0 +1,13 @@
+import { first } from './001-first.ts'
+
+/**
+ * Every change of the project file's layout, oldest first; each runs once, in a transaction of its own.
+ * A released one is never edited: `user_version` counts how many of them a file has had.
+ */
+export const migrations: readonly Migration[] = [first]
+
+export interface Migration {
+  /** What it changes, in a few words. */
+  name: string
+  up: string
+}

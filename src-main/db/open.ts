@@ -1,0 +1,143 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import Database from 'better-sqlite3'
+import { StudioError, badInput } from '../shared/errors.ts'
+import { applicationId, checkFile, whyUnwritable } from './file-check.ts'
+import { takeLock, type ProjectLock } from './lock.ts'
+import { currentVersion, migrate, refuseNewer, versionOf } from './migrate.ts'
+
+export { sweepInterrupted } from './sweep.ts'
+
+/** An open project file. */
+export type Project = Database.Database
+
+export interface OpenOptions {
+  /** Make a new file; one that exists and is not empty is refused. */
+  create?: boolean
+  readOnly?: boolean
+  /**
+   * app — the one writer of what people type: holds the lock, brings old files up to date, syncs every commit to disk.
+   * engine — a second connection for bulk results, opened while the app has the project open.
+   */
+  role: 'app' | 'engine'
+}
+
+/** Chunks are 32 KiB blobs: larger pages than SQLite's 4 KiB make them two pages instead of nine. */
+const pageSize = 16_384
+/** Files up to this size are checked page by page when opened (about 0.1 s). */
+const checkedBytes = 32 * 2 ** 20
+
+const sessions = new WeakMap<Project, { role: OpenOptions['role']; lock: ProjectLock | null; reason: string | null }>()
+
+/**
+ * Opens a project file, or makes one.
+ * A file that cannot be written, or that another app has open, opens read-only: see `readOnlyReason`.
+ * Throws not-found, bad-input (not a project), corrupt, newer-version or read-only, each with a sentence.
+ */
+export function openProject(path: string, options: OpenOptions): Project {
+  if (options.create) return makeProject(path, options)
+  const header = checkFile(path)
+  refuseNewer(header.version, path)
+  const real = realpathSync(path)
+  const unwritable = whyUnwritable(real)
+  const asked = options.readOnly ? 'It was opened for reading only.' : null
+  const lock = options.role === 'app' && !unwritable && !asked ? takeLock(real) : null
+  const locked = options.role === 'app' && !unwritable && !asked && !lock
+  const reason = unwritable ?? asked ?? (locked ? 'The project is open in another window, so it can only be read here.' : null)
+  try {
+    return ready(connect(real, reason !== null), real, options.role, lock, reason, header.bytes)
+  } catch (error) {
+    lock?.release()
+    throw explained(error, path)
+  }
+}
+
+function makeProject(path: string, options: OpenOptions): Project {
+  if (existsSync(path) && statSync(path).size > 0)
+    throw badInput(`There is already a file named "${basename(path)}" in that folder.`, path)
+  const unwritable = whyUnwritable(path)
+  if (unwritable) throw new StudioError('read-only', `"${basename(path)}" cannot be made: that folder is read-only.`, path)
+  const db = new Database(path)
+  const lock = takeLock(realpathSync(path))
+  try {
+    // Before the first table, or they have no effect.
+    db.pragma(`page_size = ${pageSize}`)
+    db.pragma('auto_vacuum = INCREMENTAL')
+    db.pragma(`application_id = ${applicationId}`)
+    return ready(db, realpathSync(path), options.role, lock, null, 0)
+  } catch (error) {
+    db.close()
+    lock?.release()
+    throw explained(error, path)
+  }
+}
+
+const connect = (path: string, readOnly: boolean): Project => new Database(path, { readonly: readOnly, fileMustExist: true })
+
+function ready(db: Project, path: string, role: OpenOptions['role'], lock: ProjectLock | null, reason: string | null, bytes: number): Project {
+  try {
+    db.pragma('busy_timeout = 5000')
+    db.pragma('foreign_keys = ON')
+    db.pragma('cache_size = -32000')
+    if (bytes > 0 && bytes <= checkedBytes && role === 'app') checkPages(db, path)
+    if (db.readonly) {
+      refuseNewer(versionOf(db), path)
+      if (versionOf(db) < currentVersion)
+        throw new StudioError('read-only', `"${basename(path)}" is from an older version and has to be brought up to date, but it can only be read here. Copy it to a folder you can write to.`)
+    } else {
+      if (role === 'app') migrate(db, path)
+      db.pragma('journal_mode = WAL')
+      db.pragma(`synchronous = ${role === 'app' ? 'FULL' : 'NORMAL'}`)
+      // The engine, which writes the bulk, also carries it from the WAL into the file; the app's commits should not have to.
+      db.pragma(`wal_autocheckpoint = ${role === 'app' ? 4000 : 500}`)
+    }
+    if (versionOf(db) !== currentVersion) refuseNewer(versionOf(db), path)
+    sessions.set(db, { role, lock, reason })
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function checkPages(db: Project, path: string): void {
+  const found = db.pragma('quick_check(1)', { simple: true })
+  if (found !== 'ok')
+    throw new StudioError('corrupt', `"${basename(path)}" is damaged. If you have a copy of it, open that one.`, String(found))
+}
+
+/** SQLite's own words for a broken file, turned into ours. */
+function explained(error: unknown, path: string): unknown {
+  const code = error instanceof Database.SqliteError ? error.code : ''
+  const detail = error instanceof Error ? error.message : undefined
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return new StudioError('corrupt', `"${basename(path)}" is damaged. If you have a copy of it, open that one.`, detail)
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'))
+    return new StudioError('read-only', `"${basename(path)}" cannot be opened where it is. Copy it to a folder you can write to.`, detail)
+  if (code.startsWith('SQLITE_BUSY')) return new StudioError('locked', `"${basename(path)}" is in use by another program.`, detail)
+  return error
+}
+
+/** Why changes cannot be saved, in a sentence; null if they can. */
+export function readOnlyReason(db: Project): string | null {
+  return sessions.get(db)?.reason ?? null
+}
+
+/** Closes the project; the app leaves one file, without -wal and -shm beside it. */
+export function closeProject(db: Project): void {
+  if (!db.open) return
+  const session = sessions.get(db)
+  if (!db.readonly && session?.role === 'app') {
+    db.pragma('busy_timeout = 200')
+    try {
+      // Leaving WAL mode is what lets the file be read from a write-protected stick later.
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      db.pragma('journal_mode = DELETE')
+    } catch {
+      // Another connection still has it open: the one that closes last tidies up.
+    }
+  }
+  db.close()
+  session?.lock?.release()
+  sessions.delete(db)
+}

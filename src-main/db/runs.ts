@@ -1,0 +1,163 @@
+import { StudioError } from '../shared/errors.ts'
+import type { Measures } from '../shared/measures.ts'
+import type { Detection, Run, ThresholdSetting } from '../shared/project.ts'
+import { clearRubbish, dropSeries } from './chunks.ts'
+import { getModel, removeModel } from './models.ts'
+import type { Project } from './open.ts'
+import { newId, sql, write } from './statement.ts'
+
+export interface NewRun {
+  dataset: number
+  model: number
+  name: string
+  threshold: ThresholdSetting
+}
+
+/** A run to be filled by the engine. Its status is running. */
+export function createRun(db: Project, { dataset, model, name, threshold }: NewRun): number {
+  return newId(
+    sql(db, `INSERT INTO run (dataset, model, name, status, threshold, created) VALUES (?, ?, ?, 'running', ?, ?)`).run(
+      dataset, model, name, JSON.stringify(threshold), Date.now(),
+    ),
+  )
+}
+
+export interface RunResult {
+  /** Series ids, from `createSeriesWriter`. */
+  scores: number
+  contributions: number[]
+  expected: number[]
+  maxScore: number | null
+  assessed: number
+  seconds: { train: number; score: number }
+}
+
+export function finishRun(db: Project, id: number, result: RunResult): void {
+  changed(
+    sql(
+      db,
+      `UPDATE run SET status = 'ready', scores = ?, contributions = ?, expected = ?, max_score = ?, assessed = ?, train_seconds = ?, score_seconds = ?
+       WHERE id = ?`,
+    ).run(
+      result.scores, JSON.stringify(result.contributions), JSON.stringify(result.expected), result.maxScore, result.assessed,
+      result.seconds.train, result.seconds.score, id,
+    ),
+  )
+}
+
+/** A run whose job failed or was killed stays in the list and says so. */
+export function interruptRun(db: Project, id: number): void {
+  changed(sql(db, `UPDATE run SET status = 'interrupted' WHERE id = ? AND status = 'running'`).run(id))
+}
+
+export interface Judgement {
+  threshold: ThresholdSetting
+  thresholdValue: number | null
+  oracle: boolean
+  detections: readonly Detection[]
+  /** null where there is no label set to judge against. */
+  measures: Measures | null
+}
+
+export function setJudgement(db: Project, run: number, { threshold, thresholdValue, oracle, detections, measures }: Judgement): void {
+  write(db, () => {
+    changed(
+      sql(db, 'UPDATE run SET threshold = ?, threshold_value = ?, oracle = ?, measures = ? WHERE id = ?').run(
+        JSON.stringify(threshold), thresholdValue, oracle ? 1 : 0, measures && JSON.stringify(measures), run,
+      ),
+    )
+    sql(db, 'DELETE FROM detection WHERE run = ?').run(run)
+    const insert = sql(db, 'INSERT INTO detection (run, position, first, last, start, end, peak, peak_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    detections.forEach((d, position) => insert.run(run, position, d.first, d.last, d.start, d.end, d.peak, d.peakTime))
+  })
+}
+
+interface RunRow {
+  id: number
+  dataset: number
+  model: number
+  name: string
+  status: Run['status']
+  scores: number | null
+  contributions: string
+  expected: string
+  max_score: number | null
+  threshold: string
+  threshold_value: number | null
+  oracle: number
+  assessed: number
+  measures: string | null
+  train_seconds: number
+  score_seconds: number
+  created: number
+  detections: number
+}
+
+const select = 'SELECT run.*, (SELECT count(*) FROM detection WHERE detection.run = run.id) AS detections FROM run'
+
+function runOf(db: Project, row: RunRow): Run {
+  return {
+    id: row.id,
+    dataset: row.dataset,
+    name: row.name,
+    model: getModel(db, row.model),
+    status: row.status,
+    scores: row.scores,
+    contributions: JSON.parse(row.contributions) as number[],
+    expected: JSON.parse(row.expected) as number[],
+    maxScore: row.max_score,
+    threshold: JSON.parse(row.threshold) as ThresholdSetting,
+    thresholdValue: row.threshold_value,
+    oracle: row.oracle === 1,
+    assessed: row.assessed,
+    detections: row.detections,
+    measures: row.measures === null ? null : (JSON.parse(row.measures) as Measures),
+    seconds: { train: row.train_seconds, score: row.score_seconds },
+    created: row.created,
+  }
+}
+
+export function listRuns(db: Project, dataset: number): Run[] {
+  return sql<RunRow>(db, `${select} WHERE dataset = ? ORDER BY id`).all(dataset).map((row) => runOf(db, row))
+}
+
+/** Throws not-found. */
+export function getRun(db: Project, id: number): Run {
+  const row = sql<RunRow>(db, `${select} WHERE id = ?`).get(id)
+  if (!row) throw gone()
+  return runOf(db, row)
+}
+
+export function renameRun(db: Project, id: number, name: string): Run {
+  changed(sql(db, 'UPDATE run SET name = ? WHERE id = ?').run(name, id))
+  return getRun(db, id)
+}
+
+/**
+ * Takes a run out of the project at once, its model with it where no other run uses it. Its series are cleared away
+ * in short steps afterwards: the promise ends when that is done.
+ */
+export function removeRun(db: Project, id: number): Promise<void> {
+  write(db, () => {
+    const { scores, contributions, expected } = getRun(db, id)
+    const { model } = sql<{ model: number }>(db, 'SELECT model FROM run WHERE id = ?').get(id)!
+    sql(db, 'DELETE FROM run WHERE id = ?').run(id)
+    removeModel(db, model)
+    dropSeries(db, [...(scores === null ? [] : [scores]), ...contributions, ...expected])
+  })
+  return clearRubbish(db)
+}
+
+/** In the order of time. */
+export function listDetections(db: Project, run: number, limit = 10_000): Detection[] {
+  return sql<Detection>(
+    db,
+    'SELECT first, last, start, end, peak, peak_time AS peakTime FROM detection WHERE run = ? ORDER BY position LIMIT ?',
+  ).all(run, limit)
+}
+
+const gone = () => new StudioError('not-found', 'That run is not in the project any more.')
+
+function changed({ changes }: { changes: number }): void {
+  if (changes === 0) throw gone()
+}

@@ -1,0 +1,138 @@
+import { StudioError } from '../shared/errors.ts'
+import { readChunk } from './chunks.ts'
+import type { Project } from './open.ts'
+import { branching, chunkBuckets, chunkRows, levelsFor, rowsPerBucket } from './pyramid.ts'
+import type { TimeAxis } from './series.ts'
+
+/** Buckets from…to of one level; at level 0, rows. */
+export interface Piece {
+  level: number
+  from: number
+  to: number
+}
+
+/**
+ * Which buckets make up a view: the same for every lane. An item is one bucket or row of the pieces, in order.
+ * start, end — [item], its first and last time; column — [item], the pixel it starts in;
+ * gapBefore — [item], the middle of a gap that lies before it, else NaN; groups — how many runs of equal columns there are.
+ */
+export interface ViewPlan {
+  pieces: Piece[]
+  start: Float64Array
+  end: Float64Array
+  column: Int32Array
+  gapBefore: Float64Array
+  groups: number
+}
+
+export interface PlanQuery {
+  /** Rows, both included. */
+  first: number
+  last: number
+  /** Left edge of the view and length of a pixel, milliseconds. */
+  start: number
+  pixel: number
+  /** Steps longer than this break the line. */
+  gap: number
+}
+
+/** Reads chunks of the series in turn and keeps the last of each level: neighbours mostly lie in the same one. */
+export function chunkReader(db: Project, series: number): (level: number, position: number) => Float64Array {
+  const kept: { position: number; data: Float64Array }[] = []
+  return (level, position) => {
+    if (kept[level]?.position === position) return kept[level].data
+    const data = readChunk(db, series, level, position)
+    if (!data) throw new StudioError('corrupt', 'A piece of a series is missing in the project file.')
+    kept[level] = { position, data }
+    return data
+  }
+}
+
+/**
+ * The coarsest buckets that still lie within a pixel. Where times are irregular a bucket can be wider than that:
+ * it is replaced by its children or, where those do not do either, by its rows, which then lie in one chunk.
+ */
+export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPlan {
+  const read = chunkReader(db, axis.times)
+  const { first, last, pixel } = query
+  const perPixel = (last - first + 1) / Math.max(1, spanOf() / pixel)
+  const pieces: Piece[] = []
+
+  function spanOf(): number {
+    const at = (row: number) => read(0, Math.floor(row / chunkRows))[row % chunkRows]
+    return at(last) - at(first)
+  }
+
+  function use(level: number, from: number, to: number): void {
+    const before = pieces.at(-1)
+    if (before?.level === level && before.to === from - 1) before.to = to
+    else pieces.push({ level, from, to })
+  }
+
+  function useRows(from: number, to: number): void {
+    use(0, Math.max(first, from), Math.min(last, to))
+  }
+
+  const fits = (level: number, bucket: number): boolean => {
+    const position = Math.floor(bucket / chunkBuckets)
+    const data = read(level, position)
+    const i = bucket - position * chunkBuckets
+    return data[data.length / 2 + i] - data[i] <= pixel
+  }
+
+  function cover(level: number, from: number, to: number): void {
+    const size = rowsPerBucket(level)
+    for (let bucket = Math.max(from, Math.floor(first / size)); bucket <= Math.min(to, Math.floor(last / size)); bucket++)
+      if (fits(level, bucket)) use(level, bucket, bucket)
+      else split(level, bucket)
+  }
+
+  function split(level: number, bucket: number): void {
+    const size = rowsPerBucket(level)
+    const child = size / rowsPerBucket(level - 1)
+    if (level === 1) useRows(bucket * size, (bucket + 1) * size - 1)
+    else if (size > chunkRows || childrenFit(level, bucket)) cover(level - 1, bucket * child, (bucket + 1) * child - 1)
+    else useRows(bucket * size, (bucket + 1) * size - 1)
+  }
+
+  function childrenFit(level: number, bucket: number): boolean {
+    const size = rowsPerBucket(level - 1)
+    for (let child = bucket * branching; child < (bucket + 1) * branching && child * size <= last; child++)
+      if ((child + 1) * size > first && !fits(level - 1, child)) return false
+    return true
+  }
+
+  const top = levelsFor(axis.rows)
+  let level = 0
+  while (level < top && rowsPerBucket(level + 1) <= perPixel) level++
+  if (level === 0) useRows(first, last)
+  else cover(level, 0, Infinity)
+  return { pieces, ...itemsOf(pieces, read, query) }
+}
+
+function itemsOf(pieces: Piece[], read: (level: number, position: number) => Float64Array, { start: left, pixel, gap }: PlanQuery): Omit<ViewPlan, 'pieces'> {
+  const n = pieces.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  const start = new Float64Array(n)
+  const end = new Float64Array(n)
+  const column = new Int32Array(n)
+  const gapBefore = new Float64Array(n).fill(NaN)
+  let item = 0
+  for (const { level, from, to } of pieces) {
+    const perChunk = level === 0 ? chunkRows : chunkBuckets
+    for (let i = from; i <= to; i++, item++) {
+      const position = Math.floor(i / perChunk)
+      const data = read(level, position)
+      const at = i - position * perChunk
+      start[item] = data[at]
+      end[item] = level === 0 ? data[at] : data[data.length / 2 + at]
+    }
+  }
+  let groups = n > 0 ? 1 : 0
+  for (let i = 0; i < n; i++) {
+    column[i] = Math.floor((start[i] - left) / pixel)
+    if (i === 0) continue
+    if (start[i] - end[i - 1] > gap) gapBefore[i] = (start[i] + end[i - 1]) / 2
+    if (column[i] !== column[i - 1] || gapBefore[i] === gapBefore[i]) groups++
+  }
+  return { start, end, column, gapBefore, groups }
+}
