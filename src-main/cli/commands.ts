@@ -1,0 +1,9 @@
+import type { AddCommand } from './command.ts'
+import { detectCommand } from './detect.ts'
+import { detectorsCommand } from './detectors.ts'
+import { doctorCommand } from './doctor.ts'
+import { importCommand } from './import.ts'
+import { serveCommand } from './serve.ts'
+
+/** Every command, in the order of the help. */
+export const commands: readonly AddCommand[] = [detectCommand, detectorsCommand, importCommand, serveCommand, doctorCommand]

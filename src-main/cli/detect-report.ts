@@ -1,0 +1,77 @@
+import { basename } from 'node:path'
+import type { Measure, Measures } from '../shared/measures.ts'
+import type { DetectResult } from './detect-run.ts'
+
+const iso = (time: number) => new Date(time).toISOString()
+const counted = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
+
+/** What --json prints. Times in ISO 8601, seconds in seconds. */
+export function reportJson(result: DetectResult) {
+  const { plan, model, threshold } = result
+  return {
+    detector: model.detector,
+    parameters: model.params,
+    seed: plan.seed,
+    engine: result.engine,
+    rows: result.scored.rowsInFile,
+    assessed: result.assessed,
+    threshold: { rule: threshold.rule, value: threshold.value, parameters: threshold.params, oracle: threshold.oracle },
+    detections: result.detected.detections.map(({ start, end, peak }) => ({ start: iso(start), end: iso(end), peak })),
+    ...(result.windows ? { windows: result.windows } : {}),
+    measures: result.measures && measuresJson(result.measures),
+    labels: result.labelsFrom,
+    seconds: result.seconds,
+  }
+}
+
+/** Values by their published names; which of them are oracle or inflated is said beside them, never left to be known. */
+function measuresJson({ values, confusion, assessed, notAssessed, windows, notes }: Measures) {
+  return {
+    ...Object.fromEntries(values.map(({ id, value }) => [id, value])),
+    confusion,
+    assessed,
+    notAssessed,
+    windows,
+    oracle: values.filter((measure) => measure.oracle).map(({ id }) => id),
+    inflated: values.filter((measure) => measure.badge === 'inflated').map(({ id }) => id),
+    notes,
+  }
+}
+
+const mostListed = 20
+
+/** The same for a person. */
+export function reportInWords(result: DetectResult): string {
+  const { plan, model, scored, threshold, windows, seconds } = result
+  const { detections } = result.detected
+  const engine = result.engine === 'none' ? '' : ` on ${result.engine === 'native' ? 'native TensorFlow' : 'WASM'}`
+  const epochs = model.history.length ? `, ${counted(model.history.length, 'epoch')}` : ''
+  const lines = [
+    `${plan.detector.name}${engine}, seed ${plan.seed}`,
+    `Trained on ${basename(plan.train)}: ${counted(model.rowsUsed, 'row')}, ${counted(model.channels.length, 'channel')}${epochs}, ${seconds.train.toFixed(1)} s`,
+    `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
+    `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,
+    counted(detections.length, 'detection'),
+    ...detections.slice(0, mostListed).map(({ start, end, peak }) => `  ${iso(start)} … ${iso(end)}  peak ${short(peak)}`),
+  ]
+  if (detections.length > mostListed) lines.push(`  and ${(detections.length - mostListed).toLocaleString('en')} more`)
+  if (result.measures) lines.push(`Measured against ${result.labelsFrom}`, ...measuresInWords(result.measures))
+  if (plan.out) lines.push(`Scores are in ${plan.out}`)
+  return lines.join('\n')
+}
+
+function measuresInWords({ values, confusion, notes }: Measures): string[] {
+  const { tp, fp, tn, fn } = confusion
+  return [
+    ...values.filter((measure) => measure.value !== null).map((measure) => `  ${measure.id.padEnd(28)} ${valueInWords(measure)}`),
+    `  ${'confusion'.padEnd(28)} ${tp} true, ${fp} false alarms; ${tn} rightly quiet, ${fn} missed`,
+    ...notes.map((note) => `  ${note}`),
+  ]
+}
+
+function valueInWords({ value, unit, oracle, badge, interval, note }: Measure): string {
+  const marks = [oracle ? 'oracle' : null, badge ?? null, interval ? `${short(interval[0])} … ${short(interval[1])}` : null, note ?? null].filter((mark) => mark !== null)
+  return `${short(value ?? NaN)}${unit ? ` ${unit}` : ''}${marks.length ? `  (${marks.join('; ')})` : ''}`
+}
+
+const short = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(6)).toString() : String(value))

@@ -1,0 +1,29 @@
+import type { AddCommand } from './command.ts'
+import { collect } from './command.ts'
+import type { DetectOptions } from './detect-options.ts'
+
+export const detectCommand: AddCommand = (program) => {
+  program
+    .command('detect')
+    .description('Train a detector on one file and score another, or the rest of the same.')
+    .argument('<train>', 'file to train on')
+    .argument('[score]', 'file to score; without it the first one is scored')
+    .option('--detector <id>', 'see "anomaly-studio detectors"', 'conv-autoencoder')
+    .option('--set <key=value>', 'a parameter of the detector; may be given several times', collect, [])
+    .option('--train-rows <n>', 'train on the first n rows; without a second file, the rows after them are scored apart')
+    .option('--train-until <time>', 'train up to and including this time (ISO 8601, in the file\'s zone if it names none)')
+    .option('--threshold <rule>', 'e.g. maximum, mean-sigma:k=3, percentile:99.5, fixed:0.1; the detector\'s own otherwise')
+    .option('--labels <column|file>', 'a 0/1 column of the scored file, or a file of labelled windows')
+    .option('--seed <n>', 'every random number comes from it', '1')
+    .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
+    .option('--out <file>', 'write time,score,anomaly for every row of the scored file')
+    .option('--json', 'print the result as JSON')
+    .action(async (train: string, score: string | undefined, options: DetectOptions) => {
+      const [{ parseDetect }, { runDetect }, { reportInWords, reportJson }] = await Promise.all([
+        import('./detect-options.ts'), import('./detect-run.ts'), import('./detect-report.ts'),
+      ])
+      const result = await runDetect(parseDetect(train, score, options))
+      for (const note of result.notes) console.error(note)
+      console.log(options.json ? JSON.stringify(reportJson(result), null, 2) : reportInWords(result))
+    })
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import type { App } from '../app/create-app.ts'
+import type { CallInput, CallName, CallResult } from '../shared/contract.ts'
+import { badInput, fromPlainError, StudioError } from '../shared/errors.ts'
+import type { JobState } from '../shared/project.ts'
+import type { AddCommand } from './command.ts'
+
+export const importCommand: AddCommand = (program) => {
+  program
+    .command('import')
+    .description('Import files into a project file, with the settings that are guessed from each.')
+    .argument('<file...>', 'time series: CSV, TSV, semicolons, blanks, gzip of these, Parquet')
+    .requiredOption('--project <file>', 'the project file; made if it is not there')
+    .action(async (files: string[], options: { project: string }) => {
+      const missing = files.find((file) => !existsSync(file))
+      if (missing !== undefined) throw badInput(`There is no file "${missing}".`)
+      const app = await quietApp()
+      try {
+        await openOrCreate(app, options.project)
+        for (const file of files) await importFile(app, file)
+      } finally {
+        await app.close()
+      }
+    })
+}
+
+/** The same app as behind a window, with nobody to ask. */
+async function quietApp(): Promise<App> {
+  const [{ createApp }, { installation }, { authorName, dataFolder, projectsFolder }, { forkEngine }] = await Promise.all([
+    import('../app/create-app.ts'), import('../hosting/installation.ts'), import('../hosting/places.ts'), import('../serve/fork-engine.ts'),
+  ])
+  const installed = installation()
+  return createApp({
+    kind: 'serve',
+    version: installed.version,
+    dataFolder: dataFolder(),
+    projectsFolder: projectsFolder(),
+    author: authorName(),
+    startEngine: () => forkEngine(installed.engine),
+  })
+}
+
+async function openOrCreate(app: App, project: string): Promise<void> {
+  const { token } = app.admit(extname(project) === '.anomaly' ? project : `${project}.anomaly`)
+  const exists = existsSync(project) || existsSync(`${project}.anomaly`)
+  const state = exists
+    ? await ask(app, 'project.open', { file: token })
+    : await ask(app, 'project.create', { file: token, name: basename(project, '.anomaly') })
+  if (state.readOnly) throw new StudioError('read-only', state.readOnlyReason ?? 'The project is open read-only.')
+}
+
+async function importFile(app: App, file: string): Promise<void> {
+  const { token, name } = app.admit(file)
+  const { recipe, problems } = await ask(app, 'import.preview', { file: token, changed: null })
+  const refused = problems.find((problem) => problem.severity === 'error')
+  if (refused) throw badInput(`${name}: ${refused.message}`)
+  const { job } = await ask(app, 'import.start', { file: token, name: datasetName(name), recipe })
+  const ended = await jobEnd(app, job)
+  if (ended.status !== 'done') throw badInput(`${name}: ${ended.message ?? `The import was ${ended.status}.`}`)
+  const dataset = (await ask(app, 'datasets.list', {})).find((one) => one.id === ended.dataset)
+  if (!dataset) throw new StudioError('internal', `${name} was imported and cannot be found.`)
+  const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
+  console.log(`${name}: ${count(dataset.rows, 'row')}, ${count(dataset.channels.length, 'channel')}, ${count(dataset.labelCount, 'label')}`)
+  for (const problem of dataset.report?.problems ?? []) console.log(`  ${problem.message}`)
+}
+
+const datasetName = (name: string) => name.replace(/(\.(csv|tsv|txt|dat|parquet|gz))+$/i, '') || name
+
+function jobEnd(app: App, job: number): Promise<JobState> {
+  return new Promise((resolve, reject) => {
+    const look = (list: JobState[]) => {
+      const found = list.find((state) => state.id === job && state.ended !== null)
+      if (found) {
+        stop()
+        resolve(found)
+      }
+    }
+    const stop = app.on((name, payload) => {
+      if (name === 'jobs.changed') look(payload as JobState[])
+    })
+    // It may have ended before anyone listened.
+    ask(app, 'jobs.list', {}).then(look, reject)
+  })
+}
+
+async function ask<N extends CallName>(app: App, name: N, args: CallInput<N>): Promise<CallResult<N>> {
+  const answer = await app.call(name, args)
+  if (!answer.ok) throw fromPlainError(answer.error)
+  return answer.value as CallResult<N>
+}

@@ -1,0 +1,35 @@
+import { Command, CommanderError } from 'commander'
+import { installation } from '../hosting/installation.ts'
+import { StudioError, toPlainError, type ErrorCode } from '../shared/errors.ts'
+import { commands } from './commands.ts'
+
+/** 2: the person can mend it. 1: we have to, or the machine. 130: stopped from outside, as shells count it. */
+const exitCodes: Partial<Record<ErrorCode, number>> = { internal: 1, 'engine-crashed': 1, 'disk-full': 1, cancelled: 130 }
+
+const program = new Command('anomaly-studio')
+  .description('Find, label and explain anomalies in sensor data, offline.')
+  .version(installation().version)
+  .exitOverride()
+  .showHelpAfterError('Run it with --help to see what it can do.')
+for (const add of commands) add(program)
+// Subcommands are made before they could inherit it.
+for (const command of program.commands) command.exitOverride().showHelpAfterError(`Run "anomaly-studio help ${command.name()}" to see what it takes.`)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? usageCode(error) : tell(error)
+}
+
+/** Commander has already written what is wrong with the options. */
+function usageCode(error: CommanderError): number {
+  return error.exitCode === 0 ? 0 : 2
+}
+
+function tell(error: unknown): number {
+  const plain = toPlainError(error)
+  console.error(plain.message)
+  // Only our own mistakes come with a stack: whoever mistyped a file name has no use for one.
+  if (plain.code === 'internal' && plain.detail && !(error instanceof StudioError)) console.error(plain.detail)
+  return exitCodes[plain.code] ?? 2
+}
