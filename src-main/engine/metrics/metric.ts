@@ -3,7 +3,7 @@ import type { RowRange } from '../../shared/series.ts'
 /**
  * What a metric may look at: assessed points only, in time order, so that nothing here is NaN.
  * scores — [n], higher = stranger. labels — [n], 1 inside a labelled window. flags — [n], 1 inside a detection.
- * windows — labelled windows as rows of these arrays, in order, none overlapping. times — [n], epoch ms.
+ * windows, detections — as rows of these arrays, in order, none overlapping. times — [n], epoch ms.
  * stepMs — median step. vusWindow — the L of VUS in points.
  */
 export interface MetricInput {
@@ -11,6 +11,7 @@ export interface MetricInput {
   labels: Uint8Array
   flags: Uint8Array
   windows: RowRange[]
+  detections: RowRange[]
   times: Float64Array
   stepMs: number
   vusWindow: number
@@ -49,3 +50,13 @@ export function rangesOf(flags: ArrayLike<number>): RowRange[] {
 
 /** a / b, null where b is 0. */
 export const ratio = (a: number, b: number) => (b === 0 ? null : a / b)
+
+/** Keeps what a family of metrics shares for the same input. */
+export function once<T>(compute: (input: MetricInput) => T): (input: MetricInput) => T {
+  const kept = new WeakMap<MetricInput, { value: T }>()
+  return (input) => {
+    let found = kept.get(input)
+    if (!found) kept.set(input, (found = { value: compute(input) }))
+    return found.value
+  }
+}

@@ -1,4 +1,4 @@
-import type { Metric } from './metric.ts'
+import { once, type Metric } from './metric.ts'
 
 /**
  * Hits and false alarms at every distinct score, from the highest down: at step k everything with a score ≥ scores[k]
@@ -72,21 +72,23 @@ export function bestF1(curve: RankingCurve): { f1: number; score: number } | nul
   return best
 }
 
+const curveOf = once(({ scores, labels }) => rankingCurve(scores, labels))
+
 /** Measures of the ranking alone. */
 export const rankingMetrics: Metric[] = [
   {
     id: 'AUC-ROC', name: 'AUC-ROC', kind: 'score', reference: 'Fawcett, An introduction to ROC analysis, 2006',
     summary: 'Chance that a labelled point has a higher score than a normal one; 0.5 is guessing.',
-    compute: ({ scores, labels }) => aucRoc(rankingCurve(scores, labels)),
+    compute: (input) => aucRoc(curveOf(input)),
   },
   {
     id: 'AUC-PR', name: 'AUC-PR', kind: 'score', reference: 'Davis and Goadrich, The relationship between precision-recall and ROC curves, ICML 2006',
     summary: 'Average precision over all thresholds; guessing reaches the share of labelled points.',
-    compute: ({ scores, labels }) => averagePrecision(rankingCurve(scores, labels)),
+    compute: (input) => averagePrecision(curveOf(input)),
   },
   {
     id: 'Standard-F1', name: 'Standard-F1', kind: 'score', oracle: true, reference: 'Liu and Paparrizos, TSB-AD, NeurIPS 2024',
     summary: 'The highest point-wise F1 that any threshold reaches on these labels.',
-    compute: ({ scores, labels }) => bestF1(rankingCurve(scores, labels))?.f1 ?? null,
+    compute: (input) => bestF1(curveOf(input))?.f1 ?? null,
   },
 ]

@@ -1,5 +1,5 @@
 import type { RowRange } from '../../shared/series.ts'
-import type { Metric, MetricInput } from './metric.ts'
+import { once, type Metric } from './metric.ts'
 
 /** As many thresholds as the benchmark's code takes, whatever the length. */
 const THRESHOLDS = 250
@@ -96,6 +96,7 @@ function createBuffer(level: Uint8Array, windows: RowRange[], widest: number) {
   // Points in reach of exactly one segment have label √(1 − d/w); those in reach of two have 1, for d ≤ w/2 makes each at
   // least √½. So per point only the two nearest segments matter: appears at `near`, saturates at `second`.
   const single = new Float64Array(THRESHOLDS * (widest + 1)) // [threshold, distance]: points in reach of one segment
+  const touched: { at: number; level: number; distance: number }[] = [] // the entries of `single` ever used: often few
   const full = new Float64Array(THRESHOLDS)
   const appears: number[][] = Array.from({ length: widest + 1 }, () => [])
   const saturates: { point: number; near: number }[][] = Array.from({ length: widest + 1 }, () => [])
@@ -108,7 +109,10 @@ function createBuffer(level: Uint8Array, windows: RowRange[], widest: number) {
   return {
     widenTo(next: number) {
       for (half++; half <= next; half++) {
-        for (const point of appears[half]) single[level[point] * (widest + 1) + half]++
+        for (const point of appears[half]) {
+          const at = level[point] * (widest + 1) + half
+          if (single[at]++ === 0) touched.push({ at, level: level[point], distance: half })
+        }
         for (const { point, near } of saturates[half]) {
           single[level[point] * (widest + 1) + near]--
           full[level[point]]++
@@ -121,8 +125,7 @@ function createBuffer(level: Uint8Array, windows: RowRange[], widest: number) {
     softLabels(w: number): Float64Array {
       const weights = Float64Array.from({ length: half + 1 }, (_, d) => (d === 0 ? 0 : Math.sqrt(1 - d / w)))
       const sums = full.slice()
-      for (let k = 0; k < THRESHOLDS; k++)
-        for (let d = 1, at = k * (widest + 1) + 1; d <= half; d++, at++) sums[k] += weights[d] * single[at]
+      for (const entry of touched) sums[entry.level] += weights[entry.distance] * single[entry.at]
       return sums
     },
     /** Share of the merged regions that hold an alarm, per threshold. */
@@ -184,7 +187,7 @@ const reference = 'Paparrizos et al., Volume Under the Surface, VLDB 2022'
 /** Several million buffer sums take longer than they tell: beyond this L is not what a period can be. */
 export const LONGEST_BUFFER = 2000
 
-const volume = (input: MetricInput) => volumeUnderSurface(input.scores, input.windows, Math.min(input.vusWindow, LONGEST_BUFFER))
+const volume = once(({ scores, windows, vusWindow }) => volumeUnderSurface(scores, windows, Math.min(vusWindow, LONGEST_BUFFER)))
 
 export const vusMetrics: Metric[] = [
   {
