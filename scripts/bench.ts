@@ -13,7 +13,7 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 const wanted = values.only ? values.only.split(',') : Object.keys(groups)
 const peer = findPeer()
-console.error(peer.python ? `Compared with ${peer.versions} (${peer.python}).` : `Nothing to compare with: ${peer.why}.`)
+console.error(peer.python !== null ? `Compared with ${peer.versions} (${peer.python}).` : `Nothing to compare with: ${peer.why}.`)
 
 const rows: BenchRow[] = []
 for (const group of wanted) {

@@ -4,14 +4,18 @@ import type { Project } from '../../db/open.ts'
 import { getRun, setJudgement } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
-import { parseParams } from '../../shared/params.ts'
+import { parseParams, type ParamValues } from '../../shared/params.ts'
 import type { Id, ThresholdSetting } from '../../shared/project.ts'
 import { measure } from '../metrics/measure.ts'
 import type { EngineCalls } from '../protocol.ts'
+import { vusWindow } from '../preprocessing/period.ts'
 import { detect } from '../thresholds/detections.ts'
 import { thresholdById } from '../thresholds/index.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
+
+/** The rule for VUS' window looks at this many rows. */
+const periodRows = 20_000
 
 /** Sets a run's threshold, finds its detections and measures them against a label set. */
 export function judge(args: EngineCalls['judge']['args']): Promise<EngineCalls['judge']['result']> {
@@ -25,12 +29,15 @@ export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, la
   const scored = readValues(db, run.scores)
   const labels = labelFlags(db, labelSet, times)
   const rule = thresholdById(threshold.rule)
-  const { stepMs } = getDataset(db, run.dataset)
+  const { stepMs, channels } = getDataset(db, run.dataset)
   const training = readModelData(db, run.model.id).trainingScores
-  const params = parseParams(rule.params, threshold.params)
+  const params = parseParams(rule.params, threshold.params) as ParamValues
   const value = rule.compute({ training, scored, labels, stepMs }, params)
   const { flags, detections } = detect(scored, times, value, threshold)
-  const measures = labels ? measure({ scores: scored, labels, flags, threshold: value, times, oracle: rule.oracle }) : null
+  const measures = labels ? measure({
+    scores: scored, labels, flags, threshold: value, times, oracle: rule.oracle, detections,
+    vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
+  }) : null
   setJudgement(db, runId, { threshold: { ...threshold, params }, thresholdValue: value, oracle: rule.oracle, detections, measures })
   return { value, detections: detections.length }
 }
