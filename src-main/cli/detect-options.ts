@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { detectorById } from '../engine/detectors/index.ts'
 import type { AnyDetector, ThresholdChoice } from '../engine/detectors/detector.ts'
 import { parseThreshold } from '../engine/thresholds/index.ts'
@@ -52,8 +53,16 @@ export function parseDetect(train: string, score: string | undefined, options: D
     labels: options.labels ?? null,
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
-    out: options.out ?? null,
+    out: options.out === undefined ? null : writable(options.out),
   }
+}
+
+/** Looked at before the training that would be in vain. */
+function writable(path: string): string {
+  const folder = dirname(resolve(path))
+  if (!existsSync(folder)) throw badInput(`There is no folder "${folder}" to write scores into.`)
+  if (existsSync(path) && !statSync(path).isFile()) throw badInput(`"${path}" is not a file.`)
+  return path
 }
 
 function checkFile(path: string): void {

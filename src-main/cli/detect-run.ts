@@ -12,7 +12,7 @@ import { detect, type Detected } from '../engine/thresholds/detections.ts'
 import { thresholdById } from '../engine/thresholds/index.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import type { Measures } from '../shared/measures.ts'
-import { parseParams, type ParamValues } from '../shared/params.ts'
+import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params.ts'
 import { labelsOf, labelSource, type LabelSource } from './detect-labels.ts'
 import type { DetectPlan } from './detect-options.ts'
 import { rowsOf, trainingRowCount, zoneOf } from './detect-split.ts'
@@ -120,7 +120,8 @@ async function judge(plan: DetectPlan, model: TrainedModel, scored: ReadSeries, 
   const { flags: labels, from: labelsFrom } = await labelsOf(source, scored, plan.score ?? plan.train)
   const judged = { scores: scores.all.subarray(scores.from), labels: labels?.subarray(scores.from) ?? null, times: times.subarray(scores.from) }
   const rule = thresholdById(plan.threshold.rule)
-  const params = parseParams(rule.params, plan.threshold.params)
+  const specs: ParamSpecs = rule.params
+  const params = parseParams(specs, plan.threshold.params)
   const value = rule.compute({ training: model.trainingScores, scored: judged.scores, labels: judged.labels, stepMs: medianStep(times) }, params)
   const detected = detect(scores.all, times, value, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
   const measures = judged.labels && measure({

@@ -15,6 +15,9 @@ for (const add of commands) add(program)
 // Subcommands are made before they could inherit it.
 for (const command of program.commands) command.exitOverride().showHelpAfterError(`Run "anomaly-studio help ${command.name()}" to see what it takes.`)
 
+// `anomaly-studio detectors | head` is no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 try {
   await program.parseAsync()
 } catch (error) {
