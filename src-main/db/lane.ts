@@ -1,105 +1,76 @@
 import type { Project } from './open.ts'
-import { chunkBuckets, chunkRows, valueColumns } from './pyramid.ts'
-import { chunkReader, type ViewPlan } from './view-plan.ts'
-
-/** What one pixel column of a lane has shown so far; times NaN where there is none. */
-interface Column {
-  empty: boolean
-  began: number
-  firstTime: number
-  first: number
-  minTime: number
-  min: number
-  maxTime: number
-  max: number
-  lastTime: number
-  last: number
-}
-
-const fresh = (): Column => ({
-  empty: true, began: NaN, firstTime: NaN, first: NaN, minTime: NaN, min: NaN, maxTime: NaN, max: NaN, lastTime: NaN, last: NaN,
-})
+import { valueColumns } from './pyramid.ts'
+import { chunkReader, gather, type ViewPlan } from './view-plan.ts'
 
 /**
- * One lane from the plan of the view: per pixel column its first, lowest, highest and last sample in the order of time,
- * NaN for a column with missing values only and for gaps.
+ * One lane from the plan of the view: per group (the items of one pixel) its first, lowest, highest and last sample in
+ * the order of time, NaN for a group with missing values only and for gaps.
  */
 export function decimated(db: Project, series: number, plan: ViewPlan): { times: Float64Array; values: Float64Array } {
-  const read = chunkReader(db, series)
-  const out = laneWriter(plan.groups * 5)
-  let column = fresh()
-  let item = 0
-  for (const { level, from, to } of plan.pieces) {
-    const perChunk = level === 0 ? chunkRows : chunkBuckets
-    for (let i = from; i <= to; i++, item++) {
-      const isGap = !Number.isNaN(plan.gapBefore[item])
-      if (item > 0 && (isGap || plan.column[item] !== plan.column[item - 1])) {
-        out.column(column)
-        column = fresh()
-        if (isGap) out.gap(plan.gapBefore[item])
-      }
-      const position = Math.floor(i / perChunk)
-      const data = read(level, position)
-      const at = i - position * perChunk
-      if (level === 0) take(column, plan.start[item], data[at], plan.start[item], data[at], plan.start[item], data[at], plan.start[item], data[at])
-      else {
-        const n = data.length / valueColumns
-        take(column, plan.start[item], data[at], data[4 * n + at], data[n + at], data[5 * n + at], data[2 * n + at], plan.end[item], data[3 * n + at])
-      }
+  const { first, low, high, last, lowTime, highTime } = itemsOf(db, series, plan)
+  const { start, end, groups, gapBefore } = plan
+  const out = laneWriter(groups.length * 5)
+  for (let g = 0; g + 1 < groups.length; g++) {
+    const from = groups[g]
+    const to = groups[g + 1]
+    let lowest = -1
+    let highest = -1
+    let min = Infinity
+    let max = -Infinity
+    for (let i = from; i < to; i++) {
+      // NaN is neither below nor above anything.
+      if (low[i] < min) min = low[(lowest = i)]
+      if (high[i] > max) max = high[(highest = i)]
     }
+    if (!Number.isNaN(gapBefore[g])) out.gap(gapBefore[g])
+    if (lowest < 0) lowest = highest
+    if (highest < 0) highest = lowest
+    if (lowest < 0) {
+      out.gap(start[from])
+      continue
+    }
+    out.point(start[from], first[from])
+    const lowFirst = lowTime[lowest] <= highTime[highest]
+    if (lowFirst) out.point(lowTime[lowest], low[lowest])
+    out.point(highTime[highest], high[highest])
+    if (!lowFirst) out.point(lowTime[lowest], low[lowest])
+    out.point(end[to - 1], last[to - 1])
   }
-  if (item > 0) out.column(column)
   return out.done()
 }
 
-function take(c: Column, firstTime: number, first: number, minTime: number, min: number, maxTime: number, max: number, lastTime: number, last: number): void {
-  if (Number.isNaN(c.began)) {
-    c.began = firstTime
-    c.firstTime = firstTime
-    c.first = first
+/** The plan's buckets of one series, [item] each. Where all items are rows, they are the rows themselves six times. */
+function itemsOf(db: Project, series: number, { pieces, start }: ViewPlan) {
+  const read = chunkReader(db, series)
+  const column = (index: number) => gather(read, pieces, start.length, (data, level) => (level === 0 ? data : data.subarray((index * data.length) / valueColumns, ((index + 1) * data.length) / valueColumns)))
+  const first = column(0)
+  if (pieces.every((piece) => piece.level === 0)) return { first, low: first, high: first, last: first, lowTime: start, highTime: start }
+  const [low, high, last, lowTime, highTime] = [1, 2, 3, 4, 5].map(column)
+  let item = 0
+  for (const { level, from, to } of pieces) {
+    const count = to - from + 1
+    if (level === 0)
+      for (const times of [lowTime, highTime]) times.set(start.subarray(item, item + count), item)
+    item += count
   }
-  c.lastTime = lastTime
-  c.last = last
-  if (Number.isNaN(min)) return
-  if (c.empty || min < c.min) {
-    c.min = min
-    c.minTime = minTime
-  }
-  if (c.empty || max > c.max) {
-    c.max = max
-    c.maxTime = maxTime
-  }
-  c.empty = false
+  return { first, low, high, last, lowTime, highTime }
 }
 
 function laneWriter(capacity: number) {
   const times = new Float64Array(capacity)
   const values = new Float64Array(capacity)
   let n = 0
-  // Two samples may have the same time; only the very same sample is left out.
-  const point = (time: number, value: number) => {
-    if (Number.isNaN(value) || (n > 0 && times[n - 1] === time && values[n - 1] === value)) return
-    times[n] = time
-    values[n++] = value
-  }
-  const gap = (time: number) => {
-    if (n > 0 && Number.isNaN(values[n - 1])) return
-    times[n] = time
-    values[n++] = NaN
-  }
   return {
-    gap,
-    column(c: Column) {
-      if (c.empty) return gap(c.began)
-      point(c.firstTime, c.first)
-      if (c.minTime <= c.maxTime) {
-        point(c.minTime, c.min)
-        point(c.maxTime, c.max)
-      } else {
-        point(c.maxTime, c.max)
-        point(c.minTime, c.min)
-      }
-      point(c.lastTime, c.last)
+    /** Two samples may have the same time; only the very same sample is left out. */
+    point(time: number, value: number) {
+      if (Number.isNaN(value) || (n > 0 && times[n - 1] === time && values[n - 1] === value)) return
+      times[n] = time
+      values[n++] = value
+    },
+    gap(time: number) {
+      if (n > 0 && Number.isNaN(values[n - 1])) return
+      times[n] = time
+      values[n++] = NaN
     },
     done: () => ({ times: times.slice(0, n), values: values.slice(0, n) }),
   }

@@ -1,7 +1,7 @@
 import { StudioError } from '../shared/errors.ts'
 import { readChunk } from './chunks.ts'
 import type { Project } from './open.ts'
-import { branching, chunkBuckets, chunkRows, levelsFor, rowsPerBucket } from './pyramid.ts'
+import { branching, chunkBuckets, chunkRows, levelsFor, rowsPerBucket, timeColumns } from './pyramid.ts'
 import type { TimeAxis } from './series.ts'
 
 /** Buckets from…to of one level; at level 0, rows. */
@@ -13,16 +13,16 @@ export interface Piece {
 
 /**
  * Which buckets make up a view: the same for every lane. An item is one bucket or row of the pieces, in order.
- * start, end — [item], its first and last time; column — [item], the pixel it starts in;
- * gapBefore — [item], the middle of a gap that lies before it, else NaN; groups — how many runs of equal columns there are.
+ * start, end — [item], its first and last time.
+ * groups — [group + 1], the first item of each run of items that start in one pixel, and the number of items.
+ * gapBefore — [group], the middle of a gap that lies before it, else NaN.
  */
 export interface ViewPlan {
   pieces: Piece[]
   start: Float64Array
   end: Float64Array
-  column: Int32Array
+  groups: Int32Array
   gapBefore: Float64Array
-  groups: number
 }
 
 export interface PlanQuery {
@@ -36,8 +36,10 @@ export interface PlanQuery {
   gap: number
 }
 
+export type ChunkReader = (level: number, position: number) => Float64Array
+
 /** Reads chunks of the series in turn and keeps the last of each level: neighbours mostly lie in the same one. */
-export function chunkReader(db: Project, series: number): (level: number, position: number) => Float64Array {
+export function chunkReader(db: Project, series: number): ChunkReader {
   const kept: { position: number; data: Float64Array }[] = []
   return (level, position) => {
     if (kept[level]?.position === position) return kept[level].data
@@ -110,29 +112,37 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
   return { pieces, ...itemsOf(pieces, read, query) }
 }
 
-function itemsOf(pieces: Piece[], read: (level: number, position: number) => Float64Array, { start: left, pixel, gap }: PlanQuery): Omit<ViewPlan, 'pieces'> {
-  const n = pieces.reduce((sum, { from, to }) => sum + to - from + 1, 0)
-  const start = new Float64Array(n)
-  const end = new Float64Array(n)
-  const column = new Int32Array(n)
-  const gapBefore = new Float64Array(n).fill(NaN)
+/** Copies one number per item out of the chunks. columnOf — the column of a chunk, [bucket or row], that is wanted. */
+export function gather(read: ChunkReader, pieces: readonly Piece[], items: number, columnOf: (data: Float64Array, level: number) => Float64Array): Float64Array {
+  const out = new Float64Array(items)
   let item = 0
   for (const { level, from, to } of pieces) {
     const perChunk = level === 0 ? chunkRows : chunkBuckets
-    for (let i = from; i <= to; i++, item++) {
-      const position = Math.floor(i / perChunk)
-      const data = read(level, position)
-      const at = i - position * perChunk
-      start[item] = data[at]
-      end[item] = level === 0 ? data[at] : data[data.length / 2 + at]
+    for (let position = Math.floor(from / perChunk); position * perChunk <= to; position++) {
+      const base = position * perChunk
+      const part = columnOf(read(level, position), level).subarray(Math.max(0, from - base), to - base + 1)
+      out.set(part, item)
+      item += part.length
     }
   }
-  let groups = n > 0 ? 1 : 0
+  return out
+}
+
+function itemsOf(pieces: Piece[], read: ChunkReader, { start: left, pixel, gap }: PlanQuery): Omit<ViewPlan, 'pieces'> {
+  const n = pieces.reduce((sum, { from, to }) => sum + to - from + 1, 0)
+  const start = gather(read, pieces, n, (data, level) => (level === 0 ? data : data.subarray(0, data.length / timeColumns)))
+  const end = gather(read, pieces, n, (data, level) => (level === 0 ? data : data.subarray(data.length / timeColumns)))
+  const groups: number[] = []
+  const gapBefore: number[] = []
+  let column = NaN
   for (let i = 0; i < n; i++) {
-    column[i] = Math.floor((start[i] - left) / pixel)
-    if (i === 0) continue
-    if (start[i] - end[i - 1] > gap) gapBefore[i] = (start[i] + end[i - 1]) / 2
-    if (column[i] !== column[i - 1] || gapBefore[i] === gapBefore[i]) groups++
+    const own = Math.floor((start[i] - left) / pixel)
+    const isGap = i > 0 && start[i] - end[i - 1] > gap
+    if (own === column && !isGap) continue
+    groups.push(i)
+    gapBefore.push(isGap ? (start[i] + end[i - 1]) / 2 : NaN)
+    column = own
   }
-  return { start, end, column, gapBefore, groups }
+  groups.push(n)
+  return { start, end, groups: Int32Array.from(groups), gapBefore: Float64Array.from(gapBefore) }
 }
