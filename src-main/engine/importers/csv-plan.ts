@@ -6,17 +6,25 @@ import type { PreparedFile } from './prepare.ts'
 import { hasOffsetSql, isNumericFormat, millisecondsSql, parseTimeSql } from './time-format.ts'
 import { isUtc } from './zone.ts'
 
-const missingList = missingMarkers.map(quote).join(', ')
 // DuckDB compares exactly, so the usual spellings are listed; others are caught when a column is read as text.
 const nulls = ['', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null', 'NA', 'na', 'None', 'none'].map(quote).join(', ')
 
+/**
+ * SQL: is the text, in lower case, one of the words? Never written with IN: DuckDB turns a longer list into a join, and a join
+ * loses the order of the file.
+ */
+const isOneOf = (text: string, words: readonly string[]) => `list_contains([${words.map(quote).join(', ')}], lower(trim(${text})))`
+
 /** SQL: a text, or null where it stands for a missing value. */
-export const presentSql = (column: string) => `case when lower(trim(${column})) in (${missingList}) then null else ${column} end`
+export const presentSql = (text: string) => `case when ${isOneOf(text, missingMarkers)} then null else ${text} end`
+
+const noWords = ['0', '0.0', 'false', 'f', 'no', 'n', 'normal']
+const yesWords = ['1', '1.0', 'true', 't', 'yes', 'y', 'anomaly', 'anomalous', 'abnormal', 'attack', 'fault', 'outlier']
 
 /** SQL: 0 or 1 from a text; 2 for another number than 0 and 1, 3 for another text; null where missing. */
 export const labelSql = (text: string) => `case when ${presentSql(text)} is null then null
-  when lower(trim(${text})) in ('0', '0.0', 'false', 'f', 'no', 'n', 'normal') then 0
-  when lower(trim(${text})) in ('1', '1.0', 'true', 't', 'yes', 'y', 'anomaly', 'anomalous', 'abnormal', 'attack', 'fault', 'outlier') then 1
+  when ${isOneOf(text, noWords)} then 0
+  when ${isOneOf(text, yesWords)} then 1
   when try_cast(replace(${text}, ',', '.') as double) is null then 3
   when try_cast(replace(${text}, ',', '.') as double) = 0 then 0
   when try_cast(replace(${text}, ',', '.') as double) = 1 then 1

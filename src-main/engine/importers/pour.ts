@@ -1,4 +1,4 @@
-import { DuckDBDataChunk, BIGINT, DOUBLE, type DuckDBResult } from '@duckdb/node-api'
+import { DuckDBDataChunk, DOUBLE, type DuckDBResult } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 import type { Job } from '../job.ts'
 import type { Database } from './duckdb.ts'
@@ -25,11 +25,15 @@ export interface RowTimes {
   times: Float64Array
   /** Already ascending where present: rows can be streamed as they are. */
   sorted: boolean
+  /** `times` are the table's own, no zone was applied: DuckDB can sort by them. */
+  asInTable: boolean
   /** 0-based data row of the file for a row of the table; the two differ after rejected lines. */
   fileRow(row: number): number
 }
 
 const batchRows = 65_536
+/** The last moment that a date can hold; later ones are no times. */
+const latest = 8.64e15
 
 /** Reads one numeric column of the table "rows" as doubles or bytes, without boxing its values. */
 export async function readTimes(db: Database, rows: number, withFixed: boolean, job: Job): Promise<{ ms: Float64Array; fixed: Uint8Array | null }> {
@@ -43,6 +47,7 @@ export async function readTimes(db: Database, rows: number, withFixed: boolean, 
     at += chunk.rowCount
     await job.checkpoint()
   }
+  for (let i = 0; i < rows; i++) if (!(Math.abs(ms[i]) <= latest)) ms[i] = NaN
   return { ms, fixed }
 }
 
@@ -74,7 +79,7 @@ export async function pourRows(db: Database, columns: LoadColumn[], place: RowTi
   const fields = ordered.map((column) => `"rows".${column.id}`)
   const result = place.sorted
     ? await db.stream(`select ${fields.join(', ') || '0'} from "rows"`)
-    : await sortedStream(db, fields, place.times, job)
+    : await sortedStream(db, fields, place, job)
   let passed = 0
   for await (const chunk of chunksOf(result)) {
     const n = chunk.rowCount
@@ -138,21 +143,21 @@ function inspectLabels(labels: Uint8Array, from: number, to: number, facts: Colu
 }
 
 /** The columns in time order, with the row of the table as last column. DuckDB sorts, and spills where memory ends. */
-async function sortedStream(db: Database, fields: string[], times: Float64Array, job: Job): Promise<DuckDBResult> {
-  await db.run('create or replace temp table "order" (place bigint, ms double)')
+async function sortedStream(db: Database, fields: string[], { times, asInTable }: RowTimes, job: Job): Promise<DuckDBResult> {
+  if (asInTable)
+    return db.stream(`select ${[...fields, 'rowid::double'].join(', ')} from "rows" where abs(ms) <= ${latest} order by ms, rowid`)
+  await db.run('create or replace temp table "order" (ms double)')
   const appender = await db.connection.createAppender('order')
   const step = 2048
   for (let from = 0; from < times.length; from += step) {
     const n = Math.min(step, times.length - from)
-    const chunk = DuckDBDataChunk.create([BIGINT, DOUBLE], n)
-    chunk.setColumnValues(0, Array.from({ length: n }, (_, i) => BigInt(from + i)))
-    chunk.setColumnValues(1, Array.from(times.subarray(from, from + n), (t) => (Number.isNaN(t) ? null : t)))
+    const chunk = DuckDBDataChunk.create([DOUBLE], n)
+    chunk.setColumnValues(0, Array.from(times.subarray(from, from + n), (t) => (Number.isNaN(t) ? null : t)))
     appender.appendDataChunk(chunk)
     if (from % (step * 32) === 0) await job.checkpoint({ phase: 'Sorting', done: from, total: times.length, unit: 'rows' })
   }
   appender.closeSync()
-  const columns = [...fields, 'place::double'].join(', ')
-  return db.stream(`select ${columns} from "rows" join "order" on "rows".rowid = "order".place where "order".ms is not null order by "order".ms, place`)
+  return db.stream(`select ${[...fields, '"rows".rowid::double'].join(', ')} from "rows" positional join "order" where "order".ms is not null order by "order".ms, "rows".rowid`)
 }
 
 async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {

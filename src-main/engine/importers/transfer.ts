@@ -25,7 +25,7 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
   if (loaded.rows === 0) throw nothingRead(loaded)
 
   const fileRow = fileRows(loaded, source.firstLine)
-  const { times, ...placed } = await timesOf(db, source, loaded, fileRow, job)
+  const { times, asInTable, ...placed } = await timesOf(db, source, loaded, fileRow, job)
   const { missing, outOfOrder } = orderFacts(times)
   const rows = loaded.rows - missing
   if (rows === 0)
@@ -36,7 +36,7 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
     labelColumns: recipe.labelColumns,
     rowEstimate: rows,
   })
-  const facts = await pourRows(db, plan.columns, { times, sorted: outOfOrder === 0, fileRow }, sink, job)
+  const facts = await pourRows(db, plan.columns, { times, sorted: outOfOrder === 0, asInTable, fileRow }, sink, job)
   const { duplicates, gaps } = spacingFacts(outOfOrder === 0 ? times : times.slice().sort())
   return reportOf({
     loaded, columns: plan.columns, facts, rows, outOfOrder, duplicates, gaps, ...placed,
@@ -53,12 +53,12 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
 /** [rows] epoch ms in the order of the table. */
 async function timesOf(
   db: Database, source: TransferSource, loaded: Loaded, fileRow: (row: number) => number, job: Job,
-): Promise<{ times: Float64Array; doubled: number; skipped: number }> {
+): Promise<{ times: Float64Array; asInTable: boolean; doubled: number; skipped: number }> {
   const { time } = source.recipe
-  if (time.kind === 'steps') return { times: Float64Array.from({ length: loaded.rows }, (_, i) => time.start + fileRow(i) * time.stepMs), doubled: 0, skipped: 0 }
+  if (time.kind === 'steps') return { times: Float64Array.from({ length: loaded.rows }, (_, i) => time.start + fileRow(i) * time.stepMs), asInTable: false, doubled: 0, skipped: 0 }
   const { ms, fixed } = await readTimes(db, loaded.rows, !isUtc(time.zone) && source.plan.time?.hasOffset !== null, job)
   const { utc, doubled, skipped } = zonedToUtc(ms, fixed, time.zone)
-  return { times: utc, doubled, skipped }
+  return { times: utc, asInTable: isUtc(time.zone), doubled, skipped }
 }
 
 /** Data row of the file for a row of the table: rejected lines before it count. Rejected lines come in ascending order. */
