@@ -1,0 +1,78 @@
+import { fromWall, toWall } from './zone.ts'
+
+const two = (n: number) => String(n).padStart(2, '0')
+
+/** "2013-12-02 21:15:00", with milliseconds only where there are any. */
+export function dateTime(time: number, zone: string): string {
+  if (!Number.isFinite(time)) return '—'
+  const d = new Date(toWall(zone, time))
+  const ms = Math.round(d.getTime()) % 1000
+  return `${dateOf(d)} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}${ms ? `.${String(ms).padStart(3, '0')}` : ''}`
+}
+
+const dateOf = (d: Date) => `${d.getUTCFullYear()}-${two(d.getUTCMonth() + 1)}-${two(d.getUTCDate())}`
+
+/** Reads what dateTime writes, and shorter forms of it; null where it is no time. */
+export function parseDateTime(text: string, zone: string): number | null {
+  const found = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?\s*$/.exec(text)
+  if (!found) return null
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(part => Number(part ?? 0))
+  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return null
+  return fromWall(zone, Date.UTC(year, month - 1, day, hour, minute, second, Number((found[7] ?? '').padEnd(3, '0'))))
+}
+
+/** 90 000 → "1 min 30 s". At most two units; below a second in ms. */
+export function duration(ms: number): string {
+  if (!Number.isFinite(ms)) return '—'
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  const units: [string, number][] = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000]]
+  let rest = Math.round(ms / 1000) * 1000
+  const parts: string[] = []
+  for (const [name, size] of units) {
+    const count = Math.floor(rest / size)
+    if (count === 0 && parts.length === 0) continue
+    if (parts.length === 2) break
+    if (count > 0) parts.push(`${count} ${name}`)
+    else if (parts.length === 1) break
+    rest -= count * size
+  }
+  return parts.join(' ')
+}
+
+/** 1234567 → "1,234,567". */
+export const count = (n: number) => Math.round(n).toLocaleString('en-GB')
+
+export const counted = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`
+
+/** A measured value with about six significant digits and no noise. */
+export function value(v: number | null | undefined): string {
+  if (v === null || v === undefined || Number.isNaN(v)) return '—'
+  if (v === 0) return '0'
+  const size = Math.abs(v)
+  if (size >= 1e7 || size < 1e-4) return v.toExponential(3)
+  const digits = Math.max(0, 5 - Math.floor(Math.log10(size)))
+  return String(Number(v.toFixed(Math.min(digits, 6)))).replace('-', '−')
+}
+
+/** A share or a measure between 0 and 1: three decimals, aligned. */
+export const share = (v: number | null) => (v === null || Number.isNaN(v) ? '—' : v.toFixed(3))
+
+export function bytes(n: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let size = n
+  let unit = 0
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000
+    unit++
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
+}
+
+/** How long ago, roughly: "just now", "5 min ago", "3 d ago". */
+export function ago(time: number, now: number): string {
+  const ms = now - time
+  if (ms < 60_000) return 'just now'
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ago`
+  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ago`
+  return `${Math.floor(ms / 86_400_000)} d ago`
+}

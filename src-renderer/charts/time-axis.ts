@@ -1,0 +1,81 @@
+import { fromWall, toWall } from './zone.ts'
+
+export interface TimeTick {
+  time: number
+  label: string
+  /** True where a larger unit begins (a new day on an axis of hours): drawn stronger. */
+  strong: boolean
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const MONTH = 30.4 * DAY
+const YEAR = 365.25 * DAY
+
+const even = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE,
+  10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY,
+]
+
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Round times of the zone's own clock, at most one per `spacing` pixels. */
+export function timeTicks(start: number, end: number, width: number, zone: string, spacing = 90): TimeTick[] {
+  if (!(end > start) || width <= 0) return []
+  const least = ((end - start) / width) * spacing
+  const step = even.find(s => s >= least)
+  const walls = step === undefined ? calendar(toWall(zone, start), toWall(zone, end), least) : regular(toWall(zone, start), toWall(zone, end), step)
+  const unit = step ?? (least <= 6 * MONTH ? MONTH : YEAR)
+  return walls
+    .map(wall => ({ time: fromWall(zone, wall), ...labelOf(wall, unit) }))
+    .filter(tick => tick.time >= start && tick.time <= end)
+}
+
+function regular(from: number, to: number, step: number): number[] {
+  const out: number[] = []
+  if (step > DAY) {
+    // Days of the month, so that a tick never drifts from "1, 6, 11 …" to "2, 7, 12 …" in the next month.
+    const days = step / DAY
+    for (let day = Math.floor(from / DAY) * DAY; day <= to; day += DAY) {
+      const date = new Date(day).getUTCDate()
+      if ((date - 1) % days === 0 && date - 1 + days / 2 <= 30) out.push(day)
+    }
+    return out
+  }
+  for (let wall = Math.ceil(from / step) * step; wall <= to; wall += step) out.push(wall)
+  return out
+}
+
+function calendar(from: number, to: number, least: number): number[] {
+  const months = [1, 3, 6].find(m => m * MONTH >= least)
+  const step = months ?? 12 * ([1, 2, 5, 10, 20, 50, 100].find(y => y * YEAR >= least) ?? 100)
+  const first = new Date(from)
+  let month = Math.floor((first.getUTCFullYear() * 12 + first.getUTCMonth()) / step) * step
+  const out: number[] = []
+  for (;;) {
+    const wall = Date.UTC(Math.floor(month / 12), month % 12, 1)
+    if (wall > to) return out
+    if (wall >= from) out.push(wall)
+    month += step
+  }
+}
+
+function labelOf(wall: number, step: number): { label: string; strong: boolean } {
+  const d = new Date(wall)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const newYear = d.getUTCMonth() === 0 && d.getUTCDate() === 1
+  const midnight = wall % DAY === 0
+  if (step >= YEAR || (step >= MONTH && newYear)) return { label: String(d.getUTCFullYear()), strong: newYear && step < YEAR }
+  if (step >= MONTH) return { label: `${monthNames[d.getUTCMonth()]} ${d.getUTCFullYear()}`, strong: false }
+  if (midnight) {
+    const day = `${d.getUTCDate()} ${monthNames[d.getUTCMonth()]}`
+    return { label: newYear ? `${day} ${d.getUTCFullYear()}` : day, strong: step < DAY || d.getUTCDate() === 1 }
+  }
+  const clock = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`
+  if (step >= MINUTE) return { label: clock, strong: false }
+  const seconds = `${clock}:${two(d.getUTCSeconds())}`
+  if (step >= SECOND) return { label: seconds, strong: wall % MINUTE === 0 }
+  return { label: `${two(d.getUTCSeconds())}.${String(((wall % 1000) + 1000) % 1000).padStart(3, '0')}`, strong: wall % SECOND === 0 }
+}

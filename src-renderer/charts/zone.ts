@@ -1,0 +1,40 @@
+/** Time zones through Intl alone. A "wall" time is what a clock in the zone shows, written as if it were UTC, in ms. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+  })
+  formats.set(zone, made)
+  return made
+}
+
+/** Milliseconds that the zone is ahead of UTC at an instant. */
+export function offsetAt(zone: string, time: number): number {
+  if (zone === 'UTC' || zone === 'Etc/UTC') return 0
+  const second = Math.floor(time / 1000) * 1000
+  const part: Record<string, number> = {}
+  for (const { type, value } of formatOf(zone).formatToParts(second)) part[type] = Number(value)
+  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) - second
+}
+
+export const toWall = (zone: string, time: number) => time + offsetAt(zone, time)
+
+/** The instant at which a clock in the zone shows this; where it never does (a skipped hour), the one just after. */
+export function fromWall(zone: string, wall: number): number {
+  const guess = wall - offsetAt(zone, wall)
+  const second = wall - offsetAt(zone, guess)
+  if (toWall(zone, second) === wall) return second
+  return Math.max(guess, second)
+}
+
+/** As the person sees it beside times: "UTC", "Europe/Berlin (UTC+2)". */
+export function zoneName(zone: string, time: number): string {
+  if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC'
+  const minutes = Math.round(offsetAt(zone, time) / 60_000)
+  const hours = Math.floor(Math.abs(minutes) / 60)
+  const rest = Math.abs(minutes) % 60
+  return `${zone} (UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''})`
+}

@@ -1,0 +1,71 @@
+import type { CallInput } from '../../src-main/shared/contract.ts'
+import type { Channel, Dataset } from '../../src-main/shared/project.ts'
+import type { Api } from '../api.ts'
+import type { Notices } from './notices.svelte.ts'
+
+/** The project's datasets, the one that is looked at, and which of its channels are hidden. */
+export class Datasets {
+  list = $state.raw<Dataset[]>([])
+  /** False until the list was read once for the open project. */
+  known = $state(false)
+  selectedId = $state<number | null>(null)
+  #hidden = $state.raw<ReadonlySet<number>>(new Set())
+  readonly selected: Dataset | null = $derived(this.list.find(d => d.id === this.selectedId) ?? null)
+  readonly shown: Channel[] = $derived((this.selected?.channels ?? []).filter(c => !this.#hidden.has(c.id)))
+  #api: Api
+  #notices: Notices
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api
+    this.#notices = notices
+    api.on('datasets.changed', () => void this.refresh())
+  }
+
+  async refresh() {
+    const list = await this.#notices.attempt(() => this.#api.call('datasets.list', {}))
+    if (!list) return
+    this.list = list
+    this.known = true
+    if (!list.some(d => d.id === this.selectedId)) this.selectedId = list.find(d => d.status === 'ready')?.id ?? null
+  }
+
+  clear() {
+    this.list = []
+    this.known = false
+    this.selectedId = null
+    this.#hidden = new Set()
+  }
+
+  select(id: number) {
+    this.selectedId = id
+  }
+
+  step(by: number) {
+    const ready = this.list.filter(d => d.status === 'ready')
+    const at = ready.findIndex(d => d.id === this.selectedId)
+    const next = ready[Math.min(ready.length - 1, Math.max(0, at + by))]
+    if (next) this.select(next.id)
+  }
+
+  isShown = (channel: number) => !this.#hidden.has(channel)
+
+  toggle(channel: number) {
+    const hidden = new Set(this.#hidden)
+    if (!hidden.delete(channel)) hidden.add(channel)
+    this.#hidden = hidden
+  }
+
+  showOnly(channel: number) {
+    this.#hidden = new Set((this.selected?.channels ?? []).map(c => c.id).filter(id => id !== channel))
+  }
+
+  showAll() {
+    this.#hidden = new Set()
+  }
+
+  change = (input: CallInput<'datasets.change'>) => this.#notices.attempt(() => this.#api.call('datasets.change', input))
+
+  changeChannel = (input: CallInput<'datasets.changeChannel'>) => this.#notices.attempt(() => this.#api.call('datasets.changeChannel', input))
+
+  remove = (dataset: number) => this.#notices.attempt(() => this.#api.call('datasets.remove', { dataset }))
+}

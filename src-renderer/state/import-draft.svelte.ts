@@ -1,0 +1,92 @@
+import type { FileRef } from '../../src-main/shared/contract.ts'
+import type { ImportPreview, ImportRecipe } from '../../src-main/shared/recipe.ts'
+import { type Api, problemOf } from '../api.ts'
+
+/** A file on its way into the project: what was guessed, what the person changed, what the first rows look like then. */
+export class ImportDraft {
+  file = $state.raw<FileRef | null>(null)
+  name = $state('')
+  preview = $state.raw<ImportPreview | null>(null)
+  problem = $state<string | null>(null)
+  loading = $state(false)
+  /** Files that were dropped together and wait for their turn. */
+  waiting = $state.raw<FileRef[]>([])
+  #changed: Partial<ImportRecipe> = {}
+  #again = false
+  #api: Api
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  async open(files: FileRef[]) {
+    const [first, ...rest] = files
+    if (!first) return
+    this.waiting = rest
+    this.file = first
+    this.name = first.name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
+    this.preview = null
+    this.#changed = {}
+    await this.#read()
+  }
+
+  /** Channels and label columns are the person's own lists; everything else makes the file be read anew. */
+  async change(part: Partial<ImportRecipe>) {
+    this.#changed = { ...this.#changed, ...part }
+    if (this.preview) this.preview = { ...this.preview, recipe: { ...this.preview.recipe, ...part } }
+    await this.#read()
+  }
+
+  /** Back to the guesses. */
+  async reset() {
+    this.#changed = {}
+    await this.#read()
+  }
+
+  async start() {
+    const { file, preview } = this
+    if (!file || !preview) return null
+    this.loading = true
+    this.problem = null
+    try {
+      const { job } = await this.#api.call('import.start', { file: file.token, name: this.name.trim() || file.name, recipe: preview.recipe })
+      const rest = this.waiting
+      this.close()
+      if (rest.length > 0) void this.open(rest)
+      return job
+    } catch (error) {
+      this.problem = problemOf(error).message
+      return null
+    } finally {
+      this.loading = false
+    }
+  }
+
+  close() {
+    this.file = null
+    this.preview = null
+    this.problem = null
+    this.waiting = []
+  }
+
+  async #read() {
+    if (this.loading) return void (this.#again = true)
+    this.loading = true
+    do {
+      this.#again = false
+      const file = this.file
+      if (!file) break
+      try {
+        const changed = Object.keys(this.#changed).length > 0 ? this.#changed : null
+        const preview = await this.#api.call('import.preview', { file: file.token, changed })
+        if (file !== this.file) break
+        // A newer change is already on the screen: it must not be overwritten by the answer to an older one.
+        if (!this.#again) this.preview = preview
+        this.problem = null
+      } catch (error) {
+        this.problem = problemOf(error).message
+      }
+    } while (this.#again)
+    this.loading = false
+  }
+}

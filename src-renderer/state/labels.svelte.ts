@@ -1,0 +1,208 @@
+import type { LabelChange } from '../../src-main/shared/contract.ts'
+import type { JournalEntry, Label, LabelSet } from '../../src-main/shared/project.ts'
+import type { TimeRange } from '../../src-main/shared/series.ts'
+import type { Api } from '../api.ts'
+import { longestOf } from '../charts/bands.ts'
+import type { Classes } from './classes.svelte.ts'
+import { changedIn, sortedWith, withoutIds } from './label-list.ts'
+import type { Notices } from './notices.svelte.ts'
+
+/**
+ * The labels of one label set of the dataset that is looked at. Edits are shown at once and sent behind;
+ * where the app refuses one, the list is read anew and the reason shown.
+ */
+export class Labels {
+  readonly classes: Classes
+  sets = $state.raw<LabelSet[]>([])
+  setId = $state<number | null>(null)
+  /** Sorted by start. A label that is not saved yet has a negative id. */
+  list = $state.raw<Label[]>([])
+  selectedId = $state<number | null>(null)
+  /** Said to screen readers and shown below the list. */
+  said = $state('')
+  readonly selected: Label | null = $derived(this.list.find(l => l.id === this.selectedId) ?? null)
+  readonly longest: number = $derived(longestOf(this.list))
+  #dataset: number | null = null
+  #api: Api
+  #notices: Notices
+  #pending = 0
+  #nextTemporary = -1
+  #saved = new Map<number, Promise<number | null>>()
+  #reading: ReturnType<typeof setTimeout> | undefined
+
+  constructor(api: Api, notices: Notices, classes: Classes) {
+    this.#api = api
+    this.#notices = notices
+    this.classes = classes
+    api.on('labels.changed', ({ dataset }) => {
+      // Our own edits are already on the screen: read again only once things are quiet.
+      if (dataset === this.#dataset) this.#readSoon(this.#pending > 0 ? 800 : 60)
+    })
+  }
+
+  async look(dataset: number | null) {
+    this.#dataset = dataset
+    this.list = []
+    this.sets = []
+    this.setId = null
+    this.selectedId = null
+    this.said = ''
+    if (dataset === null) return
+    await this.classes.refresh()
+    await this.#readSets()
+  }
+
+  async chooseSet(id: number) {
+    this.setId = id
+    this.selectedId = null
+    await this.refresh()
+  }
+
+  async addSet(name: string, copyOf: number | null) {
+    if (this.#dataset === null) return
+    const made = await this.#notices.attempt(() => this.#api.call('labels.createSet', { dataset: this.#dataset!, name, copyOf }))
+    await this.#readSets()
+    if (made) await this.chooseSet(made.id)
+  }
+
+  async refresh() {
+    const set = this.setId
+    if (set === null) return void (this.list = [])
+    const list = await this.#notices.attempt(() => this.#api.call('labels.list', { set }))
+    if (!list || set !== this.setId) return
+    if (this.#pending > 0) return this.#readSoon(300)
+    this.list = list
+    if (this.selectedId !== null && !list.some(l => l.id === this.selectedId)) this.selectedId = null
+  }
+
+  select(id: number | null) {
+    this.selectedId = id
+    const label = this.selected
+    if (label) this.said = `Selected ${this.classes.byId(label.class)?.name ?? 'label'}, ${this.list.indexOf(label) + 1} of ${this.list.length}`
+  }
+
+  /** Selects the label before or after the selected one, or nearest to a time; answers it. */
+  step(by: 1 | -1, from: number): Label | null {
+    const at = this.selected ? this.list.indexOf(this.selected) + by : by > 0 ? this.list.findIndex(l => l.start >= from) : this.list.findLastIndex(l => l.end <= from)
+    const label = this.list[at] ?? null
+    if (label) this.select(label.id)
+    return label
+  }
+
+  async create(range: TimeRange, channels: number[] = []) {
+    const temporary = this.#nextTemporary--
+    const known = this.classes.current
+    const draft = { start: Math.min(range.start, range.end), end: Math.max(range.start, range.end), channels }
+    if (known && this.setId !== null) this.#showCreated({ ...draft, id: temporary, set: this.setId, class: known.id })
+    const saving = this.#edit(async () => {
+      const cls = await this.classes.ensure()
+      if (this.setId === null) await this.#makeSet()
+      if (!cls || this.setId === null) return null
+      const [made] = await this.#api.call('labels.create', { labels: [{ ...draft, set: this.setId, class: cls.id }] })
+      this.list = sortedWith(withoutIds(this.list, new Set([temporary, made.id])), [made])
+      if (this.selectedId === temporary || !known) this.selectedId = made.id
+      return made.id
+    }).then(id => id ?? null)
+    this.#saved.set(temporary, saving)
+    await saving
+  }
+
+  #showCreated(label: Pick<Label, 'id' | 'set' | 'class' | 'start' | 'end' | 'channels'>) {
+    this.list = sortedWith(this.list, [{ ...label, certainty: 1, status: 'accepted', note: '', author: '', origin: 'hand' }])
+    this.selectedId = label.id
+    this.said = `Marked ${this.classes.byId(label.class)?.name ?? 'a label'}`
+  }
+
+  /** While an edge is dragged: on the screen only. */
+  preview(change: LabelChange) {
+    this.list = changedIn(this.list, [change])
+  }
+
+  async change(changes: LabelChange[]) {
+    this.list = changedIn(this.list, changes)
+    await this.#edit(async () => {
+      const known = await Promise.all(changes.map(async change => ({ ...change, id: await this.#savedId(change.id) })))
+      const changed = await this.#api.call('labels.change', { changes: known })
+      this.list = sortedWith(withoutIds(this.list, new Set(changed.map(l => l.id))), changed)
+    })
+  }
+
+  async remove(ids: number[]) {
+    if (ids.length === 0) return
+    this.list = withoutIds(this.list, new Set(ids))
+    this.selectedId = null
+    this.said = ids.length === 1 ? 'Removed a label' : `Removed ${ids.length} labels`
+    await this.#edit(async () => this.#api.call('labels.remove', { labels: await Promise.all(ids.map(id => this.#savedId(id))) }))
+  }
+
+  undo = () => this.#journal('labels.undo', 'Undone', 'There is nothing to undo.')
+  redo = () => this.#journal('labels.redo', 'Redone', 'There is nothing to redo.')
+
+  async importFile(token: string) {
+    await this.#notices.attempt(async () => {
+      if (this.setId === null) await this.#makeSet()
+      if (this.setId === null) return
+      const { created, problems } = await this.#api.call('labels.import', { file: token, set: this.setId })
+      this.#notices.say(created === 1 ? 'Imported 1 label.' : `Imported ${created} labels.`)
+      for (const problem of problems.slice(0, 3)) this.#notices.say(problem, 'error')
+      await this.classes.refresh()
+      await this.refresh()
+    })
+  }
+
+  async exportFile(token: string, format: string) {
+    if (this.setId === null) return
+    const answer = await this.#notices.attempt(() => this.#api.call('labels.export', { set: this.setId!, format, file: token }))
+    if (answer) this.#notices.say(['Labels exported.', ...answer.leftOut].join(' '))
+  }
+
+  async #journal(name: 'labels.undo' | 'labels.redo', done: string, nothing: string) {
+    const dataset = this.#dataset
+    if (dataset === null) return
+    await Promise.allSettled(this.#saved.values())
+    const entry: JournalEntry | null | undefined = await this.#notices.attempt(() => this.#api.call(name, { dataset }))
+    if (entry === undefined) return
+    this.said = entry ? `${done}: ${entry.what}` : nothing
+    await this.classes.refresh()
+    await this.refresh()
+  }
+
+  async #savedId(id: number): Promise<number> {
+    return id > 0 ? id : ((await this.#saved.get(id)) ?? id)
+  }
+
+  async #edit<T>(work: () => Promise<T>): Promise<T | undefined> {
+    this.#pending++
+    try {
+      return await work()
+    } catch (error) {
+      this.#notices.fail(error)
+      this.#readSoon(0)
+      return undefined
+    } finally {
+      this.#pending--
+    }
+  }
+
+  async #makeSet() {
+    if (this.#dataset === null) return
+    const set = await this.#api.call('labels.createSet', { dataset: this.#dataset, name: 'Labels' })
+    this.sets = [...this.sets, set]
+    this.setId = set.id
+  }
+
+  async #readSets() {
+    const dataset = this.#dataset
+    if (dataset === null) return
+    const sets = (await this.#notices.attempt(() => this.#api.call('labels.sets', { dataset }))) ?? []
+    if (dataset !== this.#dataset) return
+    this.sets = sets
+    if (!sets.some(s => s.id === this.setId)) this.setId = sets[0]?.id ?? null
+    await this.refresh()
+  }
+
+  #readSoon(ms: number) {
+    clearTimeout(this.#reading)
+    this.#reading = setTimeout(() => void (this.setId === null ? this.#readSets() : this.refresh()), ms)
+  }
+}

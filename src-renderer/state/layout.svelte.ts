@@ -1,0 +1,14 @@
+export type PanelTab = 'data' | 'label' | 'model' | 'results'
+
+/** What is open around the chart. */
+export class Layout {
+  tab = $state<PanelTab>('model')
+  left = $state(true)
+  right = $state(true)
+  overlay = $state<'palette' | 'keys' | null>(null)
+
+  show(tab: PanelTab) {
+    this.tab = tab
+    this.right = true
+  }
+}

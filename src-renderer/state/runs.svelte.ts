@@ -1,0 +1,112 @@
+import type { Detection, Run, ThresholdSetting } from '../../src-main/shared/project.ts'
+import type { Api } from '../api.ts'
+import type { Notices } from './notices.svelte.ts'
+
+/** The runs of the dataset that is looked at, the selected one, its detections. */
+export class Runs {
+  list = $state.raw<Run[]>([])
+  selectedId = $state<number | null>(null)
+  detections = $state.raw<Detection[]>([])
+  /** Index into detections. */
+  selectedDetection = $state<number | null>(null)
+  judging = $state(false)
+  /** Why the last judging failed, shown beside the threshold. */
+  problem = $state<string | null>(null)
+  /** Where the threshold line is being dragged to; null when it is not. */
+  dragged = $state<number | null>(null)
+  readonly selected: Run | null = $derived(this.list.find(r => r.id === this.selectedId) ?? null)
+  readonly thresholdShown: number | null = $derived(this.dragged ?? this.selected?.thresholdValue ?? null)
+  #api: Api
+  #notices: Notices
+  #dataset: number | null = null
+  #nextJudge: { run: number; threshold: ThresholdSetting; labelSet: number | null } | null = null
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api
+    this.#notices = notices
+    api.on('runs.changed', ({ dataset }) => {
+      if (dataset === this.#dataset && !this.judging) void this.refresh()
+    })
+  }
+
+  async look(dataset: number | null) {
+    this.#dataset = dataset
+    this.list = []
+    this.detections = []
+    this.selectedId = null
+    this.problem = null
+    if (dataset !== null) await this.refresh()
+  }
+
+  async refresh() {
+    const dataset = this.#dataset
+    if (dataset === null) return
+    const list = await this.#notices.attempt(() => this.#api.call('runs.list', { dataset }))
+    if (!list || dataset !== this.#dataset) return
+    this.list = list
+    if (!list.some(r => r.id === this.selectedId)) this.selectedId = list.findLast(r => r.status === 'ready')?.id ?? null
+    await this.#readDetections()
+  }
+
+  async select(id: number) {
+    this.selectedId = id
+    this.selectedDetection = null
+    this.problem = null
+    await this.#readDetections()
+  }
+
+  /** Judges anew. While one judging is under way only the newest wish is kept: a dragged threshold asks often. */
+  judge(threshold: ThresholdSetting, labelSet: number | null) {
+    if (this.selectedId === null) return
+    this.#nextJudge = { run: this.selectedId, threshold, labelSet }
+    if (!this.judging) void this.#judgeAll()
+  }
+
+  stepDetection(by: 1 | -1, from: number): Detection | null {
+    const list = this.detections
+    const at = this.selectedDetection !== null ? this.selectedDetection + by : by > 0 ? list.findIndex(d => d.start >= from) : list.findLastIndex(d => d.end <= from)
+    if (!list[at]) return null
+    this.selectedDetection = at
+    return list[at]
+  }
+
+  rename = (run: number, name: string) => this.#notices.attempt(() => this.#api.call('runs.rename', { run, name }))
+
+  async remove(run: number) {
+    await this.#notices.attempt(() => this.#api.call('runs.remove', { run }))
+    await this.refresh()
+  }
+
+  async exportScores(file: string) {
+    const run = this.selectedId
+    if (run === null) return
+    const answer = await this.#notices.attempt(() => this.#api.call('runs.export', { run, file }))
+    if (answer) this.#notices.say(`Exported the scores of ${answer.rows.toLocaleString('en-GB')} rows.`)
+  }
+
+  async #judgeAll() {
+    this.judging = true
+    while (this.#nextJudge) {
+      const asked = this.#nextJudge
+      this.#nextJudge = null
+      try {
+        const run = await this.#api.call('runs.judge', asked)
+        this.list = this.list.map(r => (r.id === run.id ? run : r))
+        this.problem = null
+        await this.#readDetections()
+      } catch (error) {
+        this.problem = error instanceof Error ? error.message : String(error)
+      }
+    }
+    this.judging = false
+  }
+
+  async #readDetections() {
+    const run = this.selected
+    if (!run || run.status !== 'ready') return void (this.detections = [])
+    const list = await this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))
+    if (!list || run.id !== this.selectedId) return
+    this.detections = list
+    if (this.selectedDetection !== null && this.selectedDetection >= list.length) this.selectedDetection = null
+  }
+}
