@@ -39,19 +39,20 @@ export function decimated(db: Project, series: number, plan: ViewPlan): { times:
   return out.done()
 }
 
-/** The plan's buckets of one series, [item] each. Where all items are rows, they are the rows themselves six times. */
+/** The plan's buckets of one series, [item] each. Where all items are rows, they are the rows themselves. */
 function itemsOf(db: Project, series: number, { pieces, start }: ViewPlan) {
   const read = chunkReader(db, series)
-  const column = (index: number) => gather(read, pieces, start.length, (data, level) => (level === 0 ? data : data.subarray((index * data.length) / valueColumns, ((index + 1) * data.length) / valueColumns)))
-  const first = column(0)
-  if (pieces.every((piece) => piece.level === 0)) return { first, low: first, high: first, last: first, lowTime: start, highTime: start }
-  const [low, high, last, lowTime, highTime] = [1, 2, 3, 4, 5].map(column)
+  if (pieces.every((piece) => piece.level === 0)) {
+    const [rows] = gather(read, pieces, start.length, 1, 1)
+    return { first: rows, low: rows, high: rows, last: rows, lowTime: start, highTime: start }
+  }
+  // A row knows its value; its time is in the plan.
+  const [first, low, high, last, lowTime, highTime] = gather(read, pieces, start.length, valueColumns, 4)
   let item = 0
   for (const { level, from, to } of pieces) {
-    const count = to - from + 1
-    if (level === 0)
-      for (const times of [lowTime, highTime]) times.set(start.subarray(item, item + count), item)
-    item += count
+    const end = item + to - from + 1
+    if (level === 0) for (const times of [lowTime, highTime]) times.set(start.subarray(item, end), item)
+    item = end
   }
   return { first, low, high, last, lowTime, highTime }
 }

@@ -112,17 +112,25 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
   return { pieces, ...itemsOf(pieces, read, query) }
 }
 
-/** Copies one number per item out of the chunks. columnOf — the column of a chunk, [bucket or row], that is wanted. */
-export function gather(read: ChunkReader, pieces: readonly Piece[], items: number, columnOf: (data: Float64Array, level: number) => Float64Array): Float64Array {
-  const out = new Float64Array(items)
+/**
+ * Copies the plan's items out of the chunks, each chunk read once.
+ * columns — how many a bucket has; rowColumns — how many of the first ones a row fills, all with itself.
+ */
+export function gather(read: ChunkReader, pieces: readonly Piece[], items: number, columns: number, rowColumns: number): Float64Array[] {
+  const out = Array.from({ length: columns }, () => new Float64Array(items))
   let item = 0
   for (const { level, from, to } of pieces) {
     const perChunk = level === 0 ? chunkRows : chunkBuckets
     for (let position = Math.floor(from / perChunk); position * perChunk <= to; position++) {
-      const base = position * perChunk
-      const part = columnOf(read(level, position), level).subarray(Math.max(0, from - base), to - base + 1)
-      out.set(part, item)
-      item += part.length
+      const data = read(level, position)
+      const n = level === 0 ? data.length : data.length / columns
+      const first = Math.max(0, from - position * perChunk)
+      const end = Math.min(n, to - position * perChunk + 1)
+      for (let c = 0; c < (level === 0 ? rowColumns : columns); c++) {
+        const base = level === 0 ? 0 : c * n
+        out[c].set(data.subarray(base + first, base + end), item)
+      }
+      item += end - first
     }
   }
   return out
@@ -130,8 +138,7 @@ export function gather(read: ChunkReader, pieces: readonly Piece[], items: numbe
 
 function itemsOf(pieces: Piece[], read: ChunkReader, { start: left, pixel, gap }: PlanQuery): Omit<ViewPlan, 'pieces'> {
   const n = pieces.reduce((sum, { from, to }) => sum + to - from + 1, 0)
-  const start = gather(read, pieces, n, (data, level) => (level === 0 ? data : data.subarray(0, data.length / timeColumns)))
-  const end = gather(read, pieces, n, (data, level) => (level === 0 ? data : data.subarray(data.length / timeColumns)))
+  const [start, end] = gather(read, pieces, n, timeColumns, timeColumns)
   const groups: number[] = []
   const gapBefore: number[] = []
   let column = NaN
