@@ -4,6 +4,7 @@ import { pointMetrics } from './confusion.ts'
 import { eventMetrics } from './event-based.ts'
 import { eventViewMetrics } from './event-view.ts'
 import type { Metric } from './metric.ts'
+import { nabMetrics } from './nab.ts'
 import { rangeMetrics } from './range-based.ts'
 import { rankingMetrics } from './ranking.ts'
 import { vusMetrics } from './vus.ts'
@@ -16,6 +17,7 @@ export const metrics: readonly Metric[] = [
   ...vusMetrics,
   ...rangeMetrics,
   ...affiliationMetrics,
+  ...nabMetrics,
   ...eventMetrics,
 ]
 
