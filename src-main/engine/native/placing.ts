@@ -30,16 +30,17 @@ export function placeFiles(from: string, to: string, files: FileSizes): void {
     const fresh = `${target}.new`
     mkdirSync(dirname(target), { recursive: true })
     rmSync(fresh, { force: true, recursive: true })
-    if (lstatSync(source).isSymbolicLink()) symlinkSync(readlinkSync(source), fresh)
-    else linkOrCopy(source, fresh)
+    place(source, fresh)
     rmSync(target, { force: true, recursive: true })
     renameSync(fresh, target)
   }
 }
 
-function linkOrCopy(source: string, target: string): void {
+/** Symbolic links stay what they are; Windows may refuse to make one, another disk a hard link, and then it is a copy. */
+function place(source: string, target: string): void {
   try {
-    linkSync(source, target)
+    if (lstatSync(source).isSymbolicLink()) symlinkSync(readlinkSync(source), target)
+    else linkSync(source, target)
   } catch {
     copyFileSync(source, target)
   }
