@@ -45,7 +45,7 @@ export interface LabelQuery {
 export function listLabels(db: Project, { set, start, end, limit = -1 }: LabelQuery): Label[] {
   if (start === undefined && end === undefined)
     return sql<LabelRow>(db, `SELECT ${columns} FROM label WHERE label_set = ? ORDER BY start, id LIMIT ?`).all(set, limit).map(labelOf)
-  return sql<LabelRow>(db, rangeQuery).all(set, set, start ?? -Infinity, end ?? Infinity, start ?? -Infinity, limit).map(labelOf)
+  return sql<LabelRow>(db, rangeQuery).all({ set, start: start ?? -Infinity, end: end ?? Infinity, limit }).map(labelOf)
 }
 
 /**
@@ -55,13 +55,13 @@ export function listLabels(db: Project, { set, start, end, limit = -1 }: LabelQu
  */
 export const rangeQuery = `
 WITH RECURSIVE length (k) AS (
-  SELECT min(length_class) FROM label WHERE label_set = ?1
+  SELECT min(length_class) FROM label WHERE label_set = @set
   UNION ALL
-  SELECT (SELECT min(length_class) FROM label WHERE label_set = ?2 AND length_class > k) FROM length WHERE k IS NOT NULL
+  SELECT (SELECT min(length_class) FROM label WHERE label_set = @set AND length_class > k) FROM length WHERE k IS NOT NULL
 )
 SELECT ${columns} FROM length CROSS JOIN label
-WHERE label_set = ?2 AND length_class = k AND start >= ?3 - pow(4, k) AND start <= ?4 AND end >= ?5
-ORDER BY start, label.id LIMIT ?6`
+WHERE label_set = @set AND length_class = k AND start >= @start - pow(4, k) AND start <= @end AND end >= @start
+ORDER BY start, label.id LIMIT @limit`
 
 /** Those of the given ids that exist, in the order of the ids. */
 export function getLabels(db: Project, ids: readonly number[]): Label[] {

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError, badInput } from '../shared/errors.ts'
 import { applicationId, checkFile, whyUnwritable } from './file-check.ts'
@@ -55,8 +55,8 @@ export function openProject(path: string, options: OpenOptions): Project {
 function makeProject(path: string, options: OpenOptions): Project {
   if (existsSync(path) && statSync(path).size > 0)
     throw badInput(`There is already a file named "${basename(path)}" in that folder.`, path)
-  const unwritable = whyUnwritable(path)
-  if (unwritable) throw new StudioError('read-only', `"${basename(path)}" cannot be made: that folder is read-only.`, path)
+  if (!existsSync(dirname(path))) throw new StudioError('not-found', `"${basename(path)}" cannot be made: its folder is not there.`, path)
+  if (whyUnwritable(path)) throw new StudioError('read-only', `"${basename(path)}" cannot be made: that folder is read-only.`, path)
   const db = new Database(path)
   const lock = takeLock(realpathSync(path))
   try {

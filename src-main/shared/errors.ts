@@ -38,14 +38,17 @@ export const badInput = (message: string, detail?: string) => new StudioError('b
 
 export const cancelled = () => new StudioError('cancelled', 'Cancelled.')
 
-/** Turns anything thrown into plain data. Native "disk full" errors of SQLite and Node are recognised here, once. */
+/** Turns anything thrown into plain data. Native errors of SQLite and Node are recognised here, once. */
 export function toPlainError(error: unknown): PlainError {
   if (error instanceof StudioError) return { code: error.code, message: error.message, detail: error.detail }
   const e = error as { code?: string; message?: string; stack?: string } | null
   if (e?.code === 'ENOSPC' || e?.code === 'SQLITE_FULL')
     return { code: 'disk-full', message: 'The disk is full. Nothing that was saved is lost; free some space and try again.', detail: e.message }
-  if (e?.code === 'SQLITE_READONLY' || e?.code === 'EROFS')
+  if (e?.code?.startsWith('SQLITE_READONLY') || e?.code === 'EROFS')
     return { code: 'read-only', message: 'The project file is read-only.', detail: e.message }
+  if (e?.code?.startsWith('SQLITE_CORRUPT') || e?.code === 'SQLITE_NOTADB')
+    return { code: 'corrupt', message: 'The project file is damaged. If you have a copy of it, open that one.', detail: e.message }
+  if (e?.code?.startsWith('SQLITE_BUSY')) return { code: 'locked', message: 'The project file is in use by another program. Try again.', detail: e.message }
   return { code: 'internal', message: e?.message ?? String(error), detail: e?.stack }
 }
 

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { redo, undo } from '../../src-main/db/journal.ts'
+import { createSet, listSets, removeSet } from '../../src-main/db/label-sets.ts'
+import { changeLabels, createLabels, listLabels, removeLabels } from '../../src-main/db/labels.ts'
+import { closeProject, type Project } from '../../src-main/db/open.ts'
+import type { Label } from '../../src-main/shared/project.ts'
+import { addDataset, seconds, testProject } from './project.ts'
+
+/** One thing a person does; numbers choose among what is there. */
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('create' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('change' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('undo' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('redo' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('add set' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('remove set' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+)
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+/** Everything a person sees of a dataset's labels. */
+const seen = (db: Project, dataset: number) => listSets(db, dataset).map(({ id, name }) => ({ id, name, labels: listLabels(db, { set: id }) }))
+
+describe('random edits with undo, redo and restarts in between', () => {
+  it('always leave exactly what a list of all past states says', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+        const project = testProject()
+        try {
+          let db = project.db
+          const { id, start } = addDataset(db, seconds(1000), [seconds(1000)])
+          // The model: every state there was, and where in it we are.
+          let states = [seen(db, id)]
+          let now = 0
+          steps.forEach((one, i) => {
+            if (one.do === 'reopen') {
+              closeProject(db)
+              db = project.open()
+            } else if (one.do === 'undo') {
+              expect(undo(db, id, 'bob') !== null).toBe(now > 0)
+              now = Math.max(0, now - 1)
+            } else if (one.do === 'redo') {
+              expect(redo(db, id, 'bob') !== null).toBe(now < states.length - 1)
+              now = Math.min(states.length - 1, now + 1)
+            } else if (edit(db, id, start, one, i)) {
+              states = [...states.slice(0, now + 1), seen(db, id)]
+              now++
+            }
+            expect(seen(db, id)).toEqual(states[now])
+          })
+          while (undo(db, id, 'bob')) now--
+          expect(now).toBe(0)
+          expect(seen(db, id)).toEqual(states[0])
+        } finally {
+          project.remove()
+        }
+      }),
+      { numRuns: 25 },
+    )
+  }, 120_000)
+})
+
+/** Does it if it can be done; answers whether anything was. */
+function edit(db: Project, dataset: number, start: number, { do: what, n, a, b }: Step, i: number): boolean {
+  const sets = listSets(db, dataset)
+  const set = sets[a % sets.length].id
+  const from = start + a * 1000
+  if (what === 'create') {
+    createLabels(db, Array.from({ length: n + 1 }, (_, k) => ({
+      set, class: 1, start: from, end: from + (b + k) * 10, channels: [], certainty: 1, status: 'accepted' as const, note: `${i}`, origin: 'hand' as const,
+    })), 'ada')
+    return true
+  }
+  if (what === 'add set') {
+    createSet(db, { dataset, name: `set ${i}`, author: 'ada', purpose: '', copyOf: b % 2 ? set : null })
+    return true
+  }
+  if (what === 'remove set') {
+    if (sets.length === 1) return false
+    removeSet(db, set, 'ada')
+    return true
+  }
+  const labels = sets.flatMap(({ id }) => listLabels(db, { set: id }))
+  const chosen = labels.filter((_: Label, k: number) => k % (n + 1) === 0).map((label) => label.id)
+  if (chosen.length === 0) return false
+  if (what === 'remove') removeLabels(db, chosen, 'ada')
+  else changeLabels(db, chosen.map((id) => ({ id, start: from, end: from + b * 10, note: `${i}` })), 'ada')
+  return true
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { currentVersion, migrate, versionOf } from '../../src-main/db/migrate.ts'
+import { migrations } from '../../src-main/db/migrations/index.ts'
+import { closeProject, openProject } from '../../src-main/db/open.ts'
+import { testFolder } from './project.ts'
+
+let place: ReturnType<typeof testFolder>
+beforeEach(() => void (place = testFolder()))
+afterEach(() => place.remove())
+
+const layout = (db: Database.Database) => db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
+
+describe('the list of migrations', () => {
+  it.each(migrations.map((migration, i) => [migration.name, i] as const))('%s runs on a file of the version before', (_, index) => {
+    const db = new Database(place.path)
+    migrate(db, place.path, migrations.slice(0, index))
+    expect(versionOf(db)).toBe(index)
+    migrate(db, place.path, migrations.slice(0, index + 1))
+    expect(versionOf(db)).toBe(index + 1)
+    expect(db.pragma('foreign_key_check')).toEqual([])
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+    db.close()
+  })
+
+  it('ends at the layout of a new project', () => {
+    const db = new Database(':memory:')
+    migrate(db, ':memory:')
+    const made = openProject(place.path, { role: 'app', create: true })
+    expect(layout(db)).toEqual(layout(made))
+    expect(versionOf(made)).toBe(currentVersion)
+    closeProject(made)
+  })
+})
+
+describe('bringing an older file up to date', () => {
+  const one = { name: 'one', up: 'CREATE TABLE a (x); INSERT INTO a VALUES (1)' }
+  const two = { name: 'two', up: 'ALTER TABLE a ADD COLUMN y' }
+  const broken = { name: 'broken', up: 'ALTER TABLE a ADD COLUMN z; ALTER TABLE nothing ADD COLUMN z' }
+
+  it('copies it first, with what was still in the WAL', () => {
+    const db = new Database(place.path)
+    migrate(db, place.path, [one])
+    expect(existsSync(`${place.path}.bak-v1`)).toBe(false)
+    db.pragma('journal_mode = WAL')
+    db.exec('INSERT INTO a VALUES (2)')
+    migrate(db, place.path, [one, two])
+    db.close()
+    const copy = new Database(`${place.path}.bak-v1`, { readonly: true })
+    expect(versionOf(copy)).toBe(1)
+    expect(copy.prepare('SELECT * FROM a').all()).toEqual([{ x: 1 }, { x: 2 }])
+    copy.close()
+  })
+
+  it('changes nothing when a migration fails half way', () => {
+    const db = new Database(place.path)
+    migrate(db, place.path, [one])
+    expect(() => migrate(db, place.path, [one, two, broken])).toThrow('nothing')
+    expect(versionOf(db)).toBe(2)
+    expect(db.prepare('SELECT * FROM a').all()).toEqual([{ x: 1, y: null }])
+    expect(() => migrate(db, place.path, [one])).toThrow('file layout 2; this app knows up to 1')
+    db.close()
+  })
+})
