@@ -1,0 +1,35 @@
+import type { FileLabel } from '../protocol.ts'
+import type { LabelContext, ParsedLabels } from './label-format.ts'
+
+/** A label as found, with the place to name when something is wrong with it. */
+export interface FoundLabel extends FileLabel {
+  /** "Line 4", "Entry 2". */
+  where: string
+}
+
+/**
+ * The checks that all formats share: times that can be read, start before end, known channels, inside the dataset.
+ * Labels that cannot be used are left out and counted, the first one named; labels beyond the data are kept and told.
+ */
+export function checked(found: FoundLabel[], context: Pick<LabelContext, 'channels' | 'start' | 'end'>): ParsedLabels {
+  const problems: string[] = []
+  const tell = (list: FoundLabel[], one: string, many: string) => {
+    if (list.length) problems.push(list.length === 1 ? `${list[0].where} ${one}.` : `${list.length.toLocaleString('en')} labels ${many}; the first: ${list[0].where}.`)
+  }
+  const unreadable = found.filter((label) => !Number.isFinite(label.start) || !Number.isFinite(label.end))
+  const reversed = found.filter((label) => label.end < label.start)
+  tell(unreadable, 'has a time that cannot be read and is left out', 'have a time that cannot be read and are left out')
+  tell(reversed, 'ends before it starts and is left out', 'end before they start and are left out')
+  const usable = found.filter((label) => label.start <= label.end)
+
+  const known = new Map(context.channels.map((name) => [name.toLowerCase(), name]))
+  const strangers = new Set(usable.flatMap((label) => label.channels.filter((name) => !known.has(name.toLowerCase()))))
+  if (strangers.size) problems.push(`The dataset has no channel ${[...strangers].slice(0, 5).map((name) => `"${name}"`).join(', ')}; such labels apply to the channels that are known, or to all.`)
+
+  tell(usable.filter((label) => label.start > context.end || label.end < context.start), 'lies outside the data', 'lie outside the data')
+  const labels = usable.map(({ where: _, ...label }) => ({
+    ...label,
+    channels: [...new Set(label.channels.flatMap((name) => known.get(name.toLowerCase()) ?? []))],
+  }))
+  return { labels: labels.sort((a, b) => a.start - b.start || a.end - b.end), problems }
+}

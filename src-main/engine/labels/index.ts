@@ -1,0 +1,22 @@
+import { badInput } from '../../shared/errors.ts'
+import { intervalCsv } from './interval-csv.ts'
+import type { LabelContext, LabelFormat, ParsedLabels } from './label-format.ts'
+import { nabWindows } from './nab-windows.ts'
+
+/** Every format of label files that can be read and written. */
+export const labelFormats: readonly LabelFormat[] = [nabWindows, intervalCsv]
+
+/** Throws bad-input for an unknown id. */
+export function labelFormatById(id: string): LabelFormat {
+  const found = labelFormats.find((format) => format.id === id)
+  if (!found) throw badInput(`There is no label format "${id}". Known: ${labelFormats.map((format) => format.id).join(', ')}.`)
+  return found
+}
+
+/** Reads a label file, called `name`, with the format that is surest that it is its own. Throws bad-input with a sentence where none is, or the file is not whole. */
+export function parseLabelFile(text: string, name: string, context: LabelContext): ParsedLabels & { format: string } {
+  if (text.trim() === '') throw badInput('The label file is empty.')
+  const sure = labelFormats.map((format) => ({ format, by: format.recognises(text, name) })).reduce((a, b) => (b.by > a.by ? b : a))
+  if (sure.by === 0) throw badInput(`This label file is in no known format. Known: ${labelFormats.map((format) => format.name).join('; ')}.`)
+  return { ...sure.format.parse(text, context), format: sure.format.id }
+}

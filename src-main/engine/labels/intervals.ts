@@ -1,0 +1,53 @@
+import type { TimeRange } from '../../shared/series.ts'
+
+/** Collects runs of flagged rows batch by batch, so that a file of any length needs memory for its intervals alone. */
+export class IntervalCollector {
+  #open: TimeRange | null = null
+  #ranges: TimeRange[] = []
+
+  /** times — [n] epoch ms, never descending; flags — [n], not 0 = labelled. */
+  add(times: Float64Array, flags: Uint8Array): void {
+    for (let i = 0; i < times.length; i++) {
+      if (flags[i]) {
+        if (this.#open) this.#open.end = times[i]
+        else this.#open = { start: times[i], end: times[i] }
+      } else if (this.#open) this.#close(this.#open)
+    }
+  }
+
+  /** All intervals: closed, from the first flagged time to the last. */
+  finish(): TimeRange[] {
+    if (this.#open) this.#close(this.#open)
+    return this.#ranges
+  }
+
+  #close(range: TimeRange): void {
+    this.#ranges.push(range)
+    this.#open = null
+  }
+}
+
+/** Runs of flagged points as closed intervals. flags, times — [n]; times in epoch ms, never descending. */
+export function intervalsFrom(flags: Uint8Array, times: Float64Array): TimeRange[] {
+  const collector = new IntervalCollector()
+  collector.add(times, flags)
+  return collector.finish()
+}
+
+/** The inverse: [n], 1 where a point lies in an interval (start ≤ time ≤ end). times — [n] epoch ms, never descending. */
+export function flagsFrom(ranges: readonly TimeRange[], times: Float64Array): Uint8Array {
+  const flags = new Uint8Array(times.length)
+  for (const { start, end } of ranges) for (let i = firstAtOrAfter(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1
+  return flags
+}
+
+function firstAtOrAfter(times: Float64Array, time: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (times[middle] < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,45 @@
+import type { FileLabel } from '../protocol.ts'
+
+/** What a label file is read against. */
+export interface LabelContext {
+  /** The file that the dataset came from, as far as its path is known. */
+  datasetFile: string
+  /** IANA zone in which times without an offset are read and written. */
+  zone: string
+  /** The dataset's channels, by name. */
+  channels: string[]
+  /** First and last time of the dataset, and its usual step; epoch ms. */
+  start: number
+  end: number
+  stepMs: number
+}
+
+/** times — [n] of the dataset, epoch ms, for formats with one line per point; without them, points are taken as evenly spaced. */
+export interface LabelWriteContext extends LabelContext {
+  times?: Float64Array
+}
+
+/** labels — ascending by start; problems — a sentence for everything that was left out or changed. */
+export interface ParsedLabels {
+  labels: FileLabel[]
+  problems: string[]
+}
+
+/** leftOut — a sentence for everything that the format cannot hold and these labels have. */
+export interface WrittenLabels {
+  text: string
+  leftOut: string[]
+}
+
+/** One format of label files. One file each, listed in index.ts. Pure: text in, labels out. */
+export interface LabelFormat {
+  id: string
+  name: string
+  /** For a new file, with the dot. */
+  extension: string
+  /** How sure the format is that the text is its own: 0 no, 1 yes. */
+  recognises(text: string, fileName: string): number
+  /** Throws bad-input with a sentence where the text is not whole or belongs to another dataset. */
+  parse(text: string, context: LabelContext): ParsedLabels
+  write(labels: FileLabel[], context: LabelWriteContext): WrittenLabels
+}
