@@ -26,6 +26,7 @@ export interface Detected {
  */
 export function detect(scores: Float64Array, times: Float64Array, threshold: number, options: DetectionOptions): Detected {
   const step = medianStep(times)
+  // A share of a negative threshold would lie above it.
   const runs = runsAbove(scores, times, threshold, Math.min(threshold, options.hysteresis * threshold), GAP_STEPS * step)
   const merged: { first: number; last: number }[] = []
   for (const run of runs) {
