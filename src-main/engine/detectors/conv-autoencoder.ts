@@ -1,4 +1,3 @@
-import type { ParamsOf } from '../../shared/params.ts'
 import { conv1d, conv1dTranspose, dropout } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { relu } from '../layers/operations.ts'
@@ -9,14 +8,12 @@ import { fitNetwork, splitForValidation, type Pass } from './deep-training.ts'
 import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
+import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
 
 const params = {
-  window: { kind: 'integer', default: 288, min: 8, max: 4096, unit: 'points', label: 'Window', help: 'Points that are looked at together. One period of the data is a good choice; automatic where a period stands out.' },
-  scaling: { kind: 'choice', default: 'z-score', options: ['z-score', 'min-max', 'robust'], label: 'Scaling', help: 'Fitted on the training data only.' },
-  epochs: { kind: 'integer', default: 50, min: 1, max: 1000, label: 'Epochs at most', help: 'Training ends earlier where validation stops getting better.' },
-  batch: { kind: 'integer', default: 128, min: 1, max: 4096, unit: 'windows', label: 'Batch', help: 'Windows per training step. Smaller learns in finer steps and takes longer.', advanced: true },
-  learningRate: { kind: 'number', default: 0.001, min: 1e-6, max: 1, label: 'Learning rate', help: 'Lower it where the loss jumps about.', advanced: true },
-  patience: { kind: 'integer', default: 5, min: 1, max: 1000, unit: 'epochs', label: 'Patience', help: 'Training ends after so many epochs without a better validation loss.', advanced: true },
+  window: windowParam(288, 'Points that are looked at together: one period of the data is a good choice.'),
+  scaling: scalingParam,
+  ...trainingParams({ epochs: 30, batch: 128 }),
   dropout: { kind: 'number', default: 0.2, min: 0, max: 0.9, label: 'Dropout', help: 'Share of numbers left out while training, against learning by heart.', advanced: true },
   stride: strideParam,
 } as const
@@ -103,10 +100,3 @@ export const convAutoencoderDetector = defineDetector({
       segment, model.scaler, job,
     ),
 })
-
-const fittingOf = ({ epochs, batch, learningRate, patience }: ParamsOf<typeof params>) => ({ epochs, batch, learningRate, patience })
-
-/** One period where there is one, else the usual window; never more than a quarter of the longest stretch. */
-export function suitableWindow(period: number | null, longest: number, least: number, most: number, usual: number): number {
-  return Math.max(least, Math.min(most, period ?? usual, Math.floor(longest / 4)))
-}

@@ -4,6 +4,8 @@ import { convAutoencoderDetector } from './conv-autoencoder.ts'
 import type { AnyDetector } from './detector.ts'
 import { isolationForest } from './isolation-forest.ts'
 import { kmeans } from './kmeans.ts'
+import { lstmAutoencoderDetector } from './lstm-autoencoder.ts'
+import { lstmForecaster } from './lstm-forecaster.ts'
 import { mahalanobis } from './mahalanobis.ts'
 import { matrixProfile } from './matrix-profile.ts'
 import { pca } from './pca.ts'
@@ -23,6 +25,8 @@ export const detectors: readonly AnyDetector[] = [
   poly,
   matrixProfile,
   convAutoencoderDetector,
+  lstmAutoencoderDetector,
+  lstmForecaster,
   random,
   constant,
 ]
