@@ -91,16 +91,16 @@ describe('labels', () => {
   })
 
   it('can be a hundred thousand in one call, and one undo', () => {
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     create(...Array.from({ length: 100_000 }, (_, i) => at(i % 9000, (i % 9000) + 5)))
-    const made = performance.now() - begun
+    const { user, system } = process.cpuUsage(begun)
     expect(listLabels(project.db, { set })).toHaveLength(100_000)
     const start = dataset.start + 4_000_000
     expect(listLabels(project.db, { set, start, end: start })).toHaveLength(6 * 11 + [3995, 3996, 3997, 3998, 3999, 4000].filter((s) => s < 1000).length)
     expect(undo(project.db, dataset.id, 'ada')?.after).toHaveLength(100_000)
     expect(listLabels(project.db, { set })).toEqual([])
-    // Generous: the machine may be busy. Alone it takes under a second.
-    expect(made).toBeLessThan(15_000)
+    // Work, not waiting: the machine may be busy with other things.
+    expect((user + system) / 1e6).toBeLessThan(5)
   })
 })
 
