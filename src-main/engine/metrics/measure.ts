@@ -42,14 +42,14 @@ export function measure(given: MeasureInput): Measures {
   const n = input.scores.length
   const hidden = rangesOf(given.labels).length - input.windows.length
   const notes: string[] = []
-  if (hidden > 0) notes.push(`${hidden} of ${hidden + input.windows.length} labelled windows have no assessed point and are left out.`)
+  if (hidden > 0) notes.push(`Of ${hidden + input.windows.length} labelled windows, ${hidden} without an assessed point ${hidden === 1 ? 'is' : 'are'} left out.`)
   if (input.windows.length === 0) notes.push('There is no labelled window among the assessed points: most measures are not defined.')
-  else notes.push(`VUS uses windows up to ${input.vusWindow} points${given.vusWindow ? ', the period of the data' : ''}.`)
+  else notes.push(`VUS is computed with L = ${input.vusWindow} points.`)
 
   const draws = Math.min(DRAWS, Math.floor(POINTS_DRAWN / n))
   const wanted = given.intervals !== false && input.windows.length > 0
   if (wanted && input.windows.length < LEAST_WINDOWS)
-    notes.push(`There are ${input.windows.length} labelled windows; fewer than ${LEAST_WINDOWS} give no intervals.`)
+    notes.push(`${input.windows.length === 1 ? 'There is 1 labelled window' : `There are ${input.windows.length} labelled windows`}; fewer than ${LEAST_WINDOWS} give no intervals.`)
   else if (wanted && draws < FEWEST_DRAWS) notes.push(`Intervals are left out beyond ${POINTS_DRAWN / FEWEST_DRAWS} points.`)
   const enough = wanted && input.windows.length >= LEAST_WINDOWS && draws >= FEWEST_DRAWS
   const intervals = enough ? bootstrapIntervals(input, metrics, draws) : null

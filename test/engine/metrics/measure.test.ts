@@ -42,7 +42,7 @@ describe('measuring a run', () => {
   it('says which windows it could not judge, and keeps neighbouring windows apart when a gap between them is left out', () => {
     const m = measure(given([...NaNs, 0.9, NaN, 0.8, 0.1], [1, 1, 1, 0, 1, 0]))
     expect(m.windows).toBe(2)
-    expect(measure(given([...NaNs, 0.1, 0.9], [1, 1, 0, 1])).notes).toContain('1 of 2 labelled windows have no assessed point and are left out.')
+    expect(measure(given([...NaNs, 0.1, 0.9], [1, 1, 0, 1])).notes).toContain('Of 2 labelled windows, 1 without an assessed point is left out.')
   })
 
   it('marks what saw the labels, and shows PA-F1 only as inflated, beside a random detector', () => {
