@@ -17,6 +17,9 @@ import { withProject } from './with-project.ts'
 /** The rule for VUS' window looks at this many rows. */
 const periodRows = 20_000
 
+/** Up to this many rows the bootstrap is quick enough for someone who moves a threshold (about a second). */
+const intervalRows = 3000
+
 /** Sets a run's threshold, finds its detections and measures them against a label set. */
 export function judge(args: EngineCalls['judge']['args']): Promise<EngineCalls['judge']['result']> {
   return withProject(args.project, (db) => judgeRun(db, args.run, args.threshold, args.labelSet))
@@ -35,7 +38,7 @@ export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, la
   const value = rule.compute({ training, scored, labels, stepMs }, params)
   const { flags, detections } = detect(scored, times, value, threshold)
   const measures = labels ? measure({
-    scores: scored, labels, flags, threshold: value, times, oracle: rule.oracle, detections,
+    scores: scored, labels, flags, threshold: value, times, oracle: rule.oracle, detections, intervals: times.length <= intervalRows,
     vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
   }) : null
   setJudgement(db, runId, { threshold: { ...threshold, params }, thresholdValue: value, oracle: rule.oracle, detections, measures })
