@@ -17,23 +17,24 @@ export async function labelSource(given: string | null, scoredFile: string, job:
   throw badInput(`"${given}" is neither a column of ${basename(scoredFile)} (${columns.map((column) => column.name).join(', ')}) nor a file.`)
 }
 
-/** flags — [n], 1 = labelled, or null where there are no labels; from — where they come from, in words. */
+/** flags — [n], 1 = labelled, or null where there are no labels; from — where they come from, in words; problems — sentences. */
 export interface FoundLabels {
   flags: Uint8Array | null
   from: string
+  problems: string[]
 }
 
 export async function labelsOf(source: LabelSource, file: ReadSeries, path: string): Promise<FoundLabels> {
   if (source.kind === 'file') {
     const { windowFlags } = await import('./label-windows.ts')
-    return { flags: await windowFlags(source.path, path, file), from: basename(source.path) }
+    return { ...(await windowFlags(source.path, path, file)), from: basename(source.path) }
   }
   const column = source.kind === 'column' ? source.column : ownColumn([...file.labels.keys()])
   const flags = column === null ? null : (file.labels.get(column) ?? null)
-  return { flags, from: `column "${column}"` }
+  return { flags, from: `column "${column}"`, problems: [] }
 }
 
-/** The column that says "anomalous" among the 0/1 columns that the importer took for labels; not "changepoint". */
+/** Of the 0/1 columns that the importer took for labels: the one named after anomalies, else any that does not mark changes. */
 function ownColumn(names: string[]): string | null {
-  return names.find((name) => /^(is[ _]?)?(anomal(y|ies|ous)|labels?)$/i.test(name.trim())) ?? null
+  return names.find((name) => /anomal/i.test(name)) ?? names.find((name) => !/change/i.test(name)) ?? null
 }

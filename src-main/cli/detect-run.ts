@@ -53,7 +53,10 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
     const split = plan.score === null ? (trainingRowCount(train.series.times, plan, zoneOf(train.recipe)) ?? 0) : 0
     const scores = await scoreParts(model, scored, split, job)
     const score = clock()
-    const result = { plan, model, engine, scored, ...(await judge(plan, model, scored, scores, source)), seconds: { load, train: trainSeconds, score } }
+    const judged = await judge(plan, model, scored, scores, source)
+    const found = [[plan.train, train] as const, ...(plan.score === null ? [] : [[plan.score, scored] as const])]
+    const notes = [...found.flatMap(([path, file]) => problemsOf(path, file)), ...judged.notes]
+    const result = { plan, model, engine, scored, ...judged, notes, seconds: { load, train: trainSeconds, score } }
     if (plan.out) await writeScores(plan.out, { ...scored, rows: scored.rowsInFile, times: scored.series.times, scores: scores.all, flags: result.detected.flags })
     return result
   } finally {
@@ -79,6 +82,11 @@ async function read(path: string, source: LabelSource, job: Job): Promise<ReadSe
   } catch (error) {
     throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${basename(path)}: ${error.message}`, error.detail) : error
   }
+}
+
+/** What the import found, so that nothing is left out in silence. */
+function problemsOf(path: string, { report }: ReadSeries): string[] {
+  return report.problems.map((problem) => `${basename(path)}: ${problem.message}`)
 }
 
 async function startEngine(detector: AnyDetector, want: DetectPlan['engine']): Promise<DetectResult['engine']> {
@@ -117,7 +125,7 @@ async function scoreParts(model: TrainedModel, { series }: ReadSeries, split: nu
 
 async function judge(plan: DetectPlan, model: TrainedModel, scored: ReadSeries, scores: ScoredParts, source: LabelSource) {
   const { times, values } = scored.series
-  const { flags: labels, from: labelsFrom } = await labelsOf(source, scored, plan.score ?? plan.train)
+  const { flags: labels, from: labelsFrom, problems } = await labelsOf(source, scored, plan.score ?? plan.train)
   const judged = { scores: scores.all.subarray(scores.from), labels: labels?.subarray(scores.from) ?? null, times: times.subarray(scores.from) }
   const rule = thresholdById(plan.threshold.rule)
   const specs: ParamSpecs = rule.params
@@ -133,7 +141,7 @@ async function judge(plan: DetectPlan, model: TrainedModel, scored: ReadSeries, 
     oracle: rule.oracle,
     vusWindow: vusWindow(values[0].filter(Number.isFinite)),
   })
-  const notes: string[] = []
+  const notes = [...problems]
   if (labels && source.kind === 'own') notes.push(`Measured against ${labelsFrom} of ${basename(plan.score ?? plan.train)}; --labels chooses other labels.`)
   if (scores.from > 0) notes.push(`Trained on the first ${scores.from.toLocaleString('en')} rows; the rows after them were scored apart, and measures are of those alone.`)
   return {

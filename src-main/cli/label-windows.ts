@@ -1,0 +1,32 @@
+import { basename, resolve } from 'node:path'
+import type { ReadSeries } from '../engine/importers/memory-sink.ts'
+import { flagsFrom } from '../engine/labels/intervals.ts'
+import { readLabels } from '../engine/jobs/labels.ts'
+import { medianStep } from '../engine/preprocessing/gaps.ts'
+import { badInput, StudioError } from '../shared/errors.ts'
+import { zoneOf } from './detect-split.ts'
+
+/**
+ * The labelled windows of a file, as flags over the rows of the data file they belong to.
+ * flags — [n], 1 inside a window that nobody has rejected; problems — in sentences. Throws bad-input.
+ */
+export async function windowFlags(labelFile: string, dataFile: string, { series, recipe }: ReadSeries): Promise<{ flags: Uint8Array; problems: string[] }> {
+  const { times, channels } = series
+  const name = basename(labelFile)
+  try {
+    const { labels, problems } = await readLabels({
+      path: labelFile,
+      name,
+      datasetFile: resolve(dataFile),
+      zone: zoneOf(recipe),
+      channels: channels.map((channel) => channel.name),
+      start: times[0],
+      end: times[times.length - 1],
+      stepMs: medianStep(times),
+    })
+    const counting = labels.filter((label) => label.status === undefined || label.status === 'accepted')
+    return { flags: flagsFrom(counting, times), problems: problems.map((problem) => `${name}: ${problem}`) }
+  } catch (error) {
+    throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${name}: ${error.message}`, error.detail) : error
+  }
+}
