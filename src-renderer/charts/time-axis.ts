@@ -29,8 +29,10 @@ export function timeTicks(start: number, end: number, width: number, zone: strin
   const walls = step === undefined ? calendar(toWall(zone, start), toWall(zone, end), least) : regular(toWall(zone, start), toWall(zone, end), step)
   const unit = step ?? (least <= 6 * MONTH ? MONTH : YEAR)
   return walls
-    .map(wall => ({ time: fromWall(zone, wall), ...labelOf(wall, unit) }))
-    .filter(tick => tick.time >= start && tick.time <= end)
+    .map(wall => ({ wall, time: fromWall(zone, wall) }))
+    // An hour that the zone skips has no tick.
+    .filter(({ wall, time }) => time >= start && time <= end && toWall(zone, time) === wall)
+    .map(({ wall, time }) => ({ time, ...labelOf(wall, unit) }))
 }
 
 function regular(from: number, to: number, step: number): number[] {

@@ -4,7 +4,7 @@ export interface ValueAxis {
   ticks: { value: number; label: string }[]
 }
 
-/** A y axis around the values: a little air above and below, and two to five round ticks. */
+/** A y axis around the values: a little air above and below, and one to six round ticks, as many as have room. */
 export function valueAxis(low: number, high: number, height: number): ValueAxis {
   let [min, max] = Number.isFinite(low) && Number.isFinite(high) ? [low, high] : [0, 1]
   if (min === max) {
@@ -14,17 +14,19 @@ export function valueAxis(low: number, high: number, height: number): ValueAxis 
   const air = (max - min) * 0.06
   min -= air
   max += air
-  const wanted = Math.max(2, Math.min(5, Math.floor(height / 26)))
-  const step = niceStep((max - min) / wanted)
+  const most = Math.max(2, Math.min(6, Math.floor(height / 20)))
+  const step = tickStep(min, max, most)
   const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))
   const ticks: ValueAxis['ticks'] = []
   for (let k = Math.ceil(min / step); k * step <= max; k++) ticks.push({ value: k * step, label: tickLabel(k * step, step, digits) })
   return { min, max, ticks }
 }
 
-function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough))
-  return power * ([1, 2, 2.5, 5].find(m => m * power >= rough * 0.999) ?? 10)
+/** The finest round step that gives at most `most` ticks. */
+function tickStep(min: number, max: number, most: number): number {
+  const power = 10 ** (Math.floor(Math.log10(max - min)) - 1)
+  const steps = [1, 2, 2.5, 5, 10, 20, 25, 50, 100].map(m => m * power)
+  return steps.find(step => Math.floor(max / step) - Math.ceil(min / step) + 1 <= most) ?? 100 * power
 }
 
 function tickLabel(v: number, step: number, digits: number): string {

@@ -13,8 +13,8 @@ export function reportLines(report: ImportReport): ReportLine[] {
   if (report.rejectedLines > 0)
     lines.push(warn(`${counted(report.rejectedLines, 'line')} could not be read${report.firstRejected ? `, the first is line ${count(report.firstRejected.line)}: ${report.firstRejected.reason}` : ''}`))
   if (report.missingTimes > 0) lines.push(warn(`${counted(report.missingTimes, 'row')} without a time`))
-  if (report.duplicateTimes > 0) lines.push(warn(`${counted(report.duplicateTimes, 'time')} occur twice or more`))
-  if (report.outOfOrder > 0) lines.push(warn(`${counted(report.outOfOrder, 'row')} were out of order and have been sorted`))
+  if (report.duplicateTimes > 0) lines.push(warn(`${counted(report.duplicateTimes, 'row repeats', 'rows repeat')} the time of another row`))
+  if (report.outOfOrder > 0) lines.push(warn(`${counted(report.outOfOrder, 'row was', 'rows were')} out of order and sorted by time`))
   for (const column of report.columns) {
     if (column.notNumbers === 0) continue
     const first = column.firstNotNumber ? `, the first in line ${count(column.firstNotNumber.line)}: “${column.firstNotNumber.value}”` : ''

@@ -38,7 +38,7 @@ export class Marks {
     return own.length === 0 ? this.#everywhere : [...this.#everywhere, ...spansInView(own, this.#studio.labels.longest, this.#studio.view.scale)]
   }
 
-  readonly detectionLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'cross', fill: 0.3, text: '' }])
+  readonly detectionLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'cross', fill: 0.14, text: '' }])
   readonly #detectionBands: Band[] = $derived.by(() => this.#studio.runs.detections.map((d, i) => ({ id: i, start: d.start, end: d.end, look: 0 })))
   readonly #longestDetection = $derived(longestOf(this.#detectionBands))
   readonly detections: Span[] = $derived.by(() => spansInView(this.#detectionBands, this.#longestDetection, this.#studio.view.scale))

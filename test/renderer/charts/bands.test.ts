@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { type Band, hitBand, longestOf, spansInView } from '../../../src-renderer/charts/bands.ts'
+
+const scale = { start: 1000, end: 2000, width: 1000 }
+const band = (id: number, start: number, end: number, look = 0): Band => ({ id, start, end, look })
+
+describe('bands on the screen', () => {
+  it('are found even if they begin far left of the view', () => {
+    const bands = [band(1, 0, 1500), band(2, 100, 110), band(3, 1600, 1700), band(4, 2500, 2600)]
+    expect(spansInView(bands, longestOf(bands), scale).map(s => s.id)).toEqual([1, 3])
+  })
+
+  it('are never too narrow to be seen', () => {
+    const [instant] = spansInView([band(1, 1500, 1500)], 0, scale)
+    expect(instant.right - instant.left).toBe(2)
+  })
+
+  it('are painted once where thousands of one look fall on one pixel', () => {
+    const bands = Array.from({ length: 50_000 }, (_, i) => band(i, 1000 + i / 50, 1000 + i / 50 + 0.005))
+    const spans = spansInView(bands, longestOf(bands), scale)
+    expect(spans.length).toBeLessThan(1000)
+    expect(spans.reduce((sum, s) => sum + s.count, 0)).toBe(50_000)
+  })
+
+  it('of different looks stay apart', () => {
+    expect(spansInView([band(1, 1500, 1500, 0), band(2, 1500, 1500, 1)], 0, scale)).toHaveLength(2)
+  })
+})
+
+describe('the pointer on bands', () => {
+  const spans = spansInView([band(1, 1100, 1500), band(2, 1200, 1300), band(3, 1500, 1600)], 400, scale)
+
+  it('takes an edge before a body', () => {
+    expect(hitBand(spans, 103, null)).toEqual({ id: 1, part: 'start' })
+    expect(hitBand(spans, 110, null)).toEqual({ id: 1, part: 'body' })
+  })
+
+  it('takes the inner band of two that lie in each other', () => {
+    expect(hitBand(spans, 250, null)).toEqual({ id: 2, part: 'body' })
+  })
+
+  it('takes the edge of the selected band where two edges touch', () => {
+    expect(hitBand(spans, 500, 1)).toEqual({ id: 1, part: 'end' })
+    expect(hitBand(spans, 500, 3)).toEqual({ id: 3, part: 'start' })
+  })
+
+  it('takes nothing where there is nothing', () => {
+    expect(hitBand(spans, 800, null)).toBeNull()
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { ago, bytes, counted, dateTime, duration, parseDateTime, share, value } from '../../../src-renderer/charts/format.ts'
+import { interleaved, laneOption } from '../../../src-renderer/charts/lane-option.ts'
+import { lossOption, shortNumber } from '../../../src-renderer/charts/loss-option.ts'
+
+describe('times as text', () => {
+  it('are those of the zone, with milliseconds only where there are any', () => {
+    const time = Date.UTC(2013, 11, 2, 20, 15)
+    expect(dateTime(time, 'UTC')).toBe('2013-12-02 20:15:00')
+    expect(dateTime(time + 5, 'Europe/Berlin')).toBe('2013-12-02 21:15:00.005')
+  })
+
+  it('are read back as they were written', () => {
+    for (const zone of ['UTC', 'America/New_York', 'Asia/Kolkata']) {
+      const time = Date.UTC(2024, 6, 9, 3, 4, 5, 678)
+      expect(parseDateTime(dateTime(time, zone), zone)).toBe(time)
+    }
+    expect(parseDateTime('2024-02-03', 'UTC')).toBe(Date.UTC(2024, 1, 3))
+    expect(parseDateTime('2024-02-03T4:05', 'UTC')).toBe(Date.UTC(2024, 1, 3, 4, 5))
+    for (const wrong of ['', 'yesterday', '2024-13-01', '2024-01-01 25:00', '03.04.2024']) expect(parseDateTime(wrong, 'UTC')).toBeNull()
+  })
+})
+
+describe('numbers as text', () => {
+  it('say durations in at most two units', () => {
+    expect([0, 250, 1000, 90_000, 3_600_000, 3_605_000, 90_061_000].map(duration)).toEqual(['0 ms', '250 ms', '1 s', '1 min 30 s', '1 h', '1 h', '1 d 1 h'])
+  })
+
+  it('keep about six digits and no noise', () => {
+    expect([0, 0.1 + 0.2, -41.234567, 12_345_678, 0.00001234, 229].map(value)).toEqual(['0', '0.3', '−41.2346', '1.235e+7', '1.234e-5', '229'])
+    expect([null, NaN, undefined].map(value)).toEqual(['—', '—', '—'])
+    expect([0.5, 1, null].map(share)).toEqual(['0.500', '1.000', '—'])
+  })
+
+  it('count, weigh and look back', () => {
+    expect([counted(1, 'row'), counted(2000, 'row'), counted(3, 'value is', 'values are')]).toEqual(['1 row', '2,000 rows', '3 values are'])
+    expect([999, 86_212, 150_000_000].map(bytes)).toEqual(['999 B', '86.2 kB', '150 MB'])
+    expect(ago(0, 7_200_000)).toBe('2 h ago')
+  })
+})
+
+describe('what the charts are given', () => {
+  it('is one array of pairs, with NaN where the line breaks', () => {
+    expect([...interleaved(Float64Array.of(1, 2), Float64Array.of(5, NaN))]).toEqual([1, 5, 2, NaN])
+    const option = laneOption([{ times: Float64Array.of(1, 2), values: Float64Array.of(3, 4), colour: '#123456' }], 0, 10, -1, 5)
+    expect(option).toMatchObject({ animation: false, xAxis: { min: 0, max: 10 }, yAxis: { min: -1, max: 5 } })
+    expect(option.series).toMatchObject([{ connectNulls: false, showSymbol: false }])
+  })
+
+  it('shows a loss that falls far on a logarithmic axis', () => {
+    const colours = { text: '#000', line: '#ccc', first: '#00f', second: '#f00' }
+    const epochs = (losses: number[]) => losses.map((loss, i) => ({ epoch: i + 1, loss, seconds: 1 }))
+    expect(lossOption(epochs([1, 0.5]), 10, colours).yAxis).toMatchObject({ type: 'value' })
+    expect(lossOption(epochs([100, 0.5]), 10, colours).yAxis).toMatchObject({ type: 'log' })
+    expect(lossOption(epochs([1]), 10, colours)).toMatchObject({ xAxis: { max: 10 }, series: [{ data: [[1, 1]] }, { data: [] }] })
+    expect([0, 0.25, 0.00001, 123_456].map(shortNumber)).toEqual(['0', '0.25', '1e-5', '1e5'])
+  })
+})

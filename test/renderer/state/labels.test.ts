@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { apiOf, type Api } from '../../../src-renderer/api.ts'
+import { changedIn } from '../../../src-renderer/state/label-list.ts'
+import { Classes } from '../../../src-renderer/state/classes.svelte.ts'
+import { Labels } from '../../../src-renderer/state/labels.svelte.ts'
+import { Notices } from '../../../src-renderer/state/notices.svelte.ts'
+import { fakeBridge } from '../dev/fake-bridge.ts'
+
+let api: Api
+let notices: Notices
+let labels: Labels
+
+beforeEach(async () => {
+  api = apiOf(fakeBridge({ pause: 1 }))
+  notices = new Notices()
+  await api.call('project.sample', {})
+  labels = new Labels(api, notices, new Classes(api, notices))
+  await labels.look(1)
+})
+
+describe('labels', () => {
+  it('are on the screen before the app has answered', async () => {
+    const before = labels.list.length
+    const saving = labels.create({ start: 5000, end: 1000 })
+    expect(labels.list).toHaveLength(before + 1)
+    expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000, id: -1 })
+    await saving
+    expect(labels.list[0].id).toBeGreaterThan(0)
+    expect(labels.selectedId).toBe(labels.list[0].id)
+  })
+
+  it('can be changed and removed before they are saved', async () => {
+    void labels.create({ start: 1000, end: 5000 })
+    const id = labels.list[0].id
+    expect(id).toBeLessThan(0)
+    await labels.change([{ id, end: 9000 }])
+    const set = labels.setId!
+    expect((await api.call('labels.list', { set }))[0]).toMatchObject({ start: 1000, end: 9000 })
+    void labels.create({ start: 10, end: 20 })
+    await labels.remove([labels.list[0].id])
+    expect((await api.call('labels.list', { set })).some(l => l.start === 10)).toBe(false)
+  })
+
+  it('are taken back by undo and brought back by redo', async () => {
+    const before = labels.list.length
+    await labels.create({ start: 1000, end: 5000 })
+    await labels.undo()
+    expect(labels.list).toHaveLength(before)
+    expect(labels.said).toBe('Undone: Created 1 label')
+    await labels.redo()
+    expect(labels.list).toHaveLength(before + 1)
+    await labels.redo()
+    expect(labels.said).toBe('There is nothing to redo.')
+  })
+
+  it('are walked through from where the view is', () => {
+    const first = labels.step(1, 0)
+    expect(first?.id).toBe(labels.list[0].id)
+    expect(labels.step(1, 0)?.id).toBe(labels.list[1].id)
+    expect(labels.step(-1, 0)?.id).toBe(labels.list[0].id)
+    expect(labels.step(-1, 0)).toBeNull()
+  })
+
+  it('that the app refuses vanish again, with the reason', async () => {
+    const before = labels.list.length
+    const call = api.call
+    api.call = (name, input) => (name === 'labels.create' ? Promise.reject(new Error('The label lies outside the data.')) : call(name, input))
+    await labels.create({ start: 1000, end: 5000 })
+    await expect.poll(() => labels.list.length).toBe(before)
+    expect(notices.list.map(n => n.message)).toEqual(['The label lies outside the data.'])
+  })
+
+  it('keep start before end when an edge is pulled past the other', () => {
+    const [changed] = changedIn([labels.list[0]], [{ id: labels.list[0].id, end: labels.list[0].start - 100 }])
+    expect(changed.start).toBe(labels.list[0].start - 100)
+    expect(changed.end).toBe(labels.list[0].start)
+  })
+})

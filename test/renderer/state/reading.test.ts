@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import type { Lane } from '../../../src-main/shared/project.ts'
+import type { Api } from '../../../src-renderer/api.ts'
+import { apiOf } from '../../../src-renderer/api.ts'
+import { ImportDraft } from '../../../src-renderer/state/import-draft.svelte.ts'
+import { Lanes } from '../../../src-renderer/state/lanes.svelte.ts'
+import { Notices } from '../../../src-renderer/state/notices.svelte.ts'
+import { merged, Training } from '../../../src-renderer/state/training.svelte.ts'
+import { fakeBridge } from '../dev/fake-bridge.ts'
+
+/** An api whose view.read answers when told to. */
+function heldApi() {
+  const asked: { start: number; end: number; answer: () => void }[] = []
+  const api = {
+    call: (_: string, input: { start: number; end: number; series: number[] }) => new Promise<Lane[]>(resolve => asked.push({
+      start: input.start, end: input.end,
+      answer: () => resolve(input.series.map(series => ({ series, times: Float64Array.of(input.start), values: Float64Array.of(1), raw: true }))),
+    })),
+    on: () => () => {},
+  } as unknown as Api
+  return { api, asked }
+}
+const settle = () => new Promise(resolve => setTimeout(resolve, 1))
+
+describe('reading lanes', () => {
+  it('keeps one reading under way and of all later wishes only the last', async () => {
+    const { api, asked } = heldApi()
+    const lanes = new Lanes(api, new Notices())
+    for (const start of [0, 1000, 2000, 3000]) lanes.see({ dataset: 1, series: [7], start, end: start + 100, width: 500 })
+    expect(asked.map(a => a.start)).toEqual([-50])
+    asked[0].answer()
+    await settle()
+    expect(asked.map(a => a.start)).toEqual([-50, 2950])
+    asked[1].answer()
+    await settle()
+    expect(lanes.drawn.range).toEqual({ start: 2950, end: 3150 })
+    expect(lanes.loading).toBe(false)
+  })
+
+  it('does not read again while a pan stays within what is drawn', async () => {
+    const { api, asked } = heldApi()
+    const lanes = new Lanes(api, new Notices())
+    lanes.see({ dataset: 1, series: [7], start: 0, end: 100, width: 500 })
+    asked[0].answer()
+    await settle()
+    lanes.see({ dataset: 1, series: [7], start: 20, end: 120, width: 500 })
+    expect(asked).toHaveLength(1)
+    lanes.see({ dataset: 1, series: [7], start: 80, end: 180, width: 500 })
+    expect(asked).toHaveLength(2)
+    lanes.clear()
+  })
+})
+
+describe('the training form', () => {
+  it('joins ranges that touch', () => {
+    expect(merged([{ start: 5, end: 9 }, { start: 1, end: 3 }, { start: 2, end: 5 }, { start: 20, end: 30 }])).toEqual([{ start: 1, end: 9 }, { start: 20, end: 30 }])
+  })
+
+  it('starts with a detector that needs no setting, and remembers what was changed of each', async () => {
+    const api = apiOf(fakeBridge())
+    const training = new Training(api, new Notices())
+    await training.start()
+    expect(training.detectorId).toBe('conv-autoencoder')
+    training.set('window', 64)
+    training.detectorId = 'z-score'
+    training.detectorId = 'conv-autoencoder'
+    expect(training.params).toMatchObject({ window: 64, epochs: 50 })
+  })
+})
+
+describe('the import preview', () => {
+  it('shows what was changed, and asks for the file to be read that way', async () => {
+    const bridge = fakeBridge({ pause: 1 })
+    const draft = new ImportDraft(apiOf(bridge))
+    await draft.open([{ token: 't', name: 'plant 7.csv.gz', bytes: 10 }])
+    expect(draft.name).toBe('plant 7')
+    const changing = draft.change({ delimiter: ',' })
+    expect(draft.preview?.recipe.delimiter).toBe(',')
+    void draft.change({ decimal: ',' })
+    await changing
+    expect(draft.preview?.recipe).toMatchObject({ delimiter: ',', decimal: ',' })
+    expect(bridge.calls.filter(c => c === 'import.preview')).toHaveLength(3)
+    await draft.reset()
+    expect(draft.preview?.recipe).toMatchObject({ delimiter: ';', decimal: '.' })
+  })
+})

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import type { JobState } from '../../../src-main/shared/project.ts'
+import type { ImportReport } from '../../../src-main/shared/recipe.ts'
+import { reportLines } from '../../../src-renderer/views/data/report-lines.ts'
+import { stepIn } from '../../../src-renderer/views/import/guesses.ts'
+import { jobLine, jobShare, outcome } from '../../../src-renderer/views/jobs/job-line.ts'
+import { ordered } from '../../../src-renderer/views/results/measures.ts'
+
+const job: JobState = {
+  id: 1, kind: 'import', title: 'Import a.csv', status: 'running', phase: 'Reading', done: 1_200_000, total: 2_000_000, unit: 'rows', rate: 900_000,
+  secondsLeft: 0.9, epochs: [], epochsPlanned: null, message: null, started: 1000, ended: null, dataset: null, run: null,
+}
+
+describe('the job bar', () => {
+  it('says what is known and nothing else', () => {
+    expect(jobLine(job)).toBe('Reading · 1,200,000 of 2,000,000 rows · 900,000 rows/s · 1 s left')
+    expect(jobLine({ ...job, total: 0, done: 0, rate: null, secondsLeft: null })).toBe('Reading')
+    expect(jobLine({ ...job, unit: 'bytes', rate: null, secondsLeft: null })).toBe('Reading · 1.2 MB of 2.0 MB')
+    expect(jobLine({ ...job, status: 'waiting' })).toBe('waiting')
+    expect(jobShare(job)).toBe(0.6)
+    expect(jobShare({ ...job, total: 0 })).toBeNull()
+  })
+
+  it('says how a job ended', () => {
+    expect(outcome({ ...job, status: 'done', ended: 3000 })).toBe('Import a.csv: done in 2 s')
+    expect(outcome({ ...job, status: 'failed', message: 'The file is empty.' })).toBe('Import a.csv: The file is empty.')
+  })
+})
+
+describe('the report of an import', () => {
+  const clean: ImportReport = { rows: 10, rejectedLines: 0, firstRejected: null, missingTimes: 0, duplicateTimes: 0, outOfOrder: 0, gaps: 0, columns: [], problems: [], seconds: 1 }
+
+  it('is never empty', () => {
+    expect(reportLines(clean)).toEqual([{ severity: 'note', text: 'Every line was read, every value is a number, every time is in order' }])
+  })
+
+  it('names counts and first offenders', () => {
+    const texts = reportLines({
+      ...clean, rejectedLines: 2, firstRejected: { line: 1207, reason: '7 cells instead of 9' }, duplicateTimes: 1, outOfOrder: 3,
+      columns: [{ name: 'temp', missing: 4, notNumbers: 3, firstNotNumber: { line: 1204, value: 'n/a' } }],
+    }).map(l => l.text)
+    expect(texts).toEqual([
+      '2 lines could not be read, the first is line 1,207: 7 cells instead of 9', '1 row repeats the time of another row', '3 rows were out of order and sorted by time',
+      'temp: 3 values are not a number, the first in line 1,204: “n/a”', 'Missing values: temp 4',
+    ])
+  })
+})
+
+describe('small choices', () => {
+  it('show a step in its largest whole unit', () => {
+    expect([1, 1000, 90_000, 300_000, 180_000, 86_400_000].map(stepIn)).toEqual([[1, 1], [1, 1000], [90, 1000], [5, 60_000], [3, 60_000], [1, 86_400_000]])
+  })
+
+  it('put the well-known measures first and those chosen on the labels last', () => {
+    const list = ordered([{ id: 'PA-F1', value: 1 }, { id: 'AUC-PR', value: 0.5 }, { id: 'Standard-F1', value: 0.9, oracle: true }, { id: 'precision', value: 1 }])
+    expect(list.first.map(m => m.id)).toEqual(['precision', 'AUC-PR'])
+    expect(list.more.map(m => m.id)).toEqual(['PA-F1', 'Standard-F1'])
+  })
+})
