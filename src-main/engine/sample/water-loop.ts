@@ -57,8 +57,8 @@ function simulate(random: Random): Float64Array[] {
   let speed = plan(0).speed
   let opening = plan(0).opening
   let flow = 90
-  let fluid = 31
-  let motor = 43
+  let fluid = 44
+  let motor = 51.5
   for (let second = 0; second < daySeconds; second++) {
     const fault = faults.find((f) => second >= f.start && second <= f.end)
     const at = fault ? (second - fault.start) / Math.max(1, fault.end - fault.start) : 0
@@ -82,7 +82,7 @@ function simulate(random: Random): Float64Array[] {
     const power = (flow / 60_000) * head * 1e5
     const current = (190 + 1.75 * power + 330 * speed ** 3 * (1 + 0.05 * vapour)) / (voltage * 0.87) + vapour * 0.05 * random.normal()
 
-    fluid += (0.0024 * power - 0.000_42 * (fluid - ambient) * (20 + 0.1 * flow)) / 25
+    fluid += (0.0015 * power - 0.000_42 * (fluid - ambient) * (20 + 0.1 * flow)) / 25
     motor += ((current * current * 2.35) - (motor - ambient) * 0.84) / 1150
 
     const shake = 0.028 + 0.19 * speed ** 3 + 0.00035 * flow + 0.05 * Math.max(0, 0.5 - open) + vapour * (0.13 + 0.09 * Math.abs(random.normal()))
