@@ -1,8 +1,10 @@
+import { StudioError } from '../shared/errors.ts'
 import type { Lane } from '../shared/project.ts'
 import { decimated } from './lane.ts'
 import type { Project } from './open.ts'
 import { rowAt, rowAtOrAfter, nextUp, readTimes, readValues, timeAxis } from './series.ts'
 import { gapSteps } from './steps.ts'
+import { sql } from './statement.ts'
 import { planView } from './view-plan.ts'
 
 export interface ViewQuery {
@@ -27,6 +29,7 @@ const rawPerPixel = 4
  */
 export function readLanes(db: Project, { dataset, series, start, end, width }: ViewQuery): Lane[] {
   const axis = timeAxis(db, dataset)
+  refuseForeign(db, dataset, series)
   const first = Math.max(0, rowAtOrAfter(db, axis, start) - 1)
   const last = Math.min(axis.rows - 1, rowAtOrAfter(db, axis, nextUp(end)))
   if (last < first) return series.map((id) => ({ series: id, times: new Float64Array(), values: new Float64Array(), raw: true }))
@@ -60,6 +63,12 @@ function broken(times: Float64Array, values: Float64Array, gap: number): { times
 /** The row nearest to a time, with the exact value of each series there; null = missing. */
 export function readAt(db: Project, { dataset, series, time }: { dataset: number; series: readonly number[]; time: number }): { row: number; time: number; values: (number | null)[] } {
   const row = rowAt(db, dataset, time)
+  refuseForeign(db, dataset, series)
   const values = series.map((id) => readValues(db, id, row, row)[0])
   return { row, time: readTimes(db, dataset, row, row)[0], values: values.map((value) => (Number.isNaN(value) ? null : value)) }
+}
+
+function refuseForeign(db: Project, dataset: number, series: readonly number[]): void {
+  const owner = sql<{ dataset: number | null }>(db, 'SELECT dataset FROM series WHERE id = ?')
+  if (!series.every((id) => owner.get(id)?.dataset === dataset)) throw new StudioError('not-found', 'That dataset does not have such a series any more.')
 }

@@ -92,13 +92,14 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       const { db } = context.write()
       const path = files.path(file)
       const { dataset } = getSet(db, set)
-      const { sourceFile, zone, channels, start, end, stepMs } = getDataset(db, dataset)
+      const { sourceFile, zone, channels, start, end, stepMs, name: datasetName } = getDataset(db, dataset)
+      const { name } = files.admit(path)
       const read = await engine.ask('readLabels', {
-        path, name: files.admit(path).name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs,
+        path, name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs,
       })
-      const fitted = fitToData(read.labels, getDataset(db, dataset))
-      const created = storeLabels(context, dataset, fitted.labels, `Imported labels from ${files.admit(path).name}`, set)
-      if (created > 0) changed(dataset)
+      const fitted = fitToData(read.labels, { start, end, channels, name: datasetName })
+      const created = storeLabels(context, dataset, fitted.labels, `Imported labels from ${name}`, set)
+      emit('datasets.changed', {})
       return { created, problems: [...read.problems, ...fitted.problems] }
     },
     'labels.export': async ({ set, format, file }) => {

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp } from '../../../src-main/app/create-app.ts'
+import type { Host } from '../../../src-main/app/host.ts'
+import { closeProject, openProject } from '../../../src-main/db/open.ts'
+import { readLabels, writeLabels } from '../../../src-main/engine/jobs/labels.ts'
+import type { EngineProcess, FromEngine, ToEngine } from '../../../src-main/engine/protocol.ts'
+import type { CallInput, CallName, CallResult, EventName } from '../../../src-main/shared/contract.ts'
+import { fromPlainError, toPlainError } from '../../../src-main/shared/errors.ts'
+import { addDataset, seconds } from '../../db/project.ts'
+
+/** The engine's own label functions, answering in this process instead of in another. */
+function nearEngine(): EngineProcess {
+  const calls: Record<string, (args: never) => Promise<unknown>> = { readLabels, writeLabels }
+  let say: (message: FromEngine) => void = () => {}
+  return {
+    send(message: ToEngine) {
+      if (message.kind !== 'call') return
+      const { id } = message
+      calls[message.name](message.args as never).then(
+        (result) => say({ kind: 'done', id, result }),
+        (error) => say({ kind: 'failed', id, error: toPlainError(error) }),
+      )
+    },
+    onMessage: (listener) => void (say = listener),
+    onExit: () => {},
+    kill: () => {},
+  }
+}
+
+/** The app as a host composes it, with a project open that holds two datasets: "pump", 10,000 seconds, two channels, and "fan", 100 seconds, one. */
+export async function openStudio() {
+  const folder = mkdtempSync(join(tmpdir(), 'anomaly-app-'))
+  const path = join(folder, 'plant.anomaly')
+  const made = openProject(path, { role: 'app', create: true })
+  addDataset(made, seconds(10_000), [seconds(10_000).map((_, i) => Math.sin(i / 100)), seconds(10_000)], { name: 'pump' })
+  addDataset(made, seconds(100), [seconds(100)], { name: 'fan' })
+  closeProject(made)
+
+  const host: Host = { kind: 'serve', version: '0', dataFolder: join(folder, 'data'), projectsFolder: folder, author: 'ada', startEngine: nearEngine }
+  const app = createApp(host)
+  const events: { name: EventName; payload: unknown }[] = []
+  app.on((name, payload) => events.push({ name, payload }))
+
+  /** The answer of a call; what a page would see as an error is thrown. */
+  async function call<N extends CallName>(name: N, args: CallInput<N>): Promise<CallResult<N>> {
+    const answer = await app.call(name, args)
+    if (!answer.ok) throw fromPlainError(answer.error)
+    return answer.value as CallResult<N>
+  }
+  const open = () => call('project.open', { file: app.admit(path).token })
+  await open()
+  return {
+    app, call, folder, path, open,
+    /** Events since the last time this was asked, names only. */
+    heard: () => events.splice(0).map(({ name }) => name),
+    async close() {
+      await app.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
