@@ -63,10 +63,8 @@ export function dropSeries(db: Project, series: readonly number[]): void {
   write(db, () => series.forEach((id) => drop.run(id)))
 }
 
-/**
- * Deletes a few chunks of given-up series in one short transaction. False when there is nothing left.
- */
-export function clearSome(db: Project, chunks = 64): boolean {
+/** Deletes a few chunks of given-up series in one short transaction. False when there is nothing left. */
+export function clearSome(db: Project, chunks = 32): boolean {
   return write(db, () => {
     const rubbish = sql<{ id: number }>(db, 'SELECT id FROM series WHERE dataset IS NULL LIMIT 1').get()
     if (!rubbish) return false
@@ -79,13 +77,19 @@ export function clearSome(db: Project, chunks = 64): boolean {
   })
 }
 
+/** Gives a few freed pages back, so that the file shrinks with what it holds. False when there are none left. */
+function shrinkSome(db: Project, pages = 64): boolean {
+  db.pragma(`incremental_vacuum(${pages})`)
+  return Number(db.pragma('freelist_count', { simple: true })) > 0
+}
+
 /**
- * Clears given-up series away, letting others work in between. Never rejects: where the project is closed or the file
- * is busy it stops, and the next removal or opening goes on.
+ * Clears given-up series away and shrinks the file, letting others work in between. Never rejects: where the project is
+ * closed or the file is busy it stops, and the next removal or opening goes on.
  */
 export async function clearRubbish(db: Project): Promise<void> {
   try {
-    while (db.open && clearSome(db)) await new Promise((resolve) => setImmediate(resolve))
+    while (db.open && (clearSome(db) || shrinkSome(db))) await new Promise((resolve) => setImmediate(resolve))
   } catch {
     // Nothing depends on it.
   }

@@ -1,7 +1,7 @@
 import { StudioError } from '../shared/errors.ts'
 import { readChunk, readChunks } from './chunks.ts'
 import type { Project } from './open.ts'
-import { branching, bucketRows, chunkBuckets, chunkRows, levelsFor } from './pyramid.ts'
+import { branching, bucketRows, chunkBuckets, chunkRows, levelsFor, timeColumns } from './pyramid.ts'
 import { sql } from './statement.ts'
 
 export { createDatasetWriter, createSeriesWriter } from './series-writer.ts'
@@ -52,25 +52,27 @@ function readRows(db: Project, series: number, first: number, last: number, rows
 
 /** First row at or after a time; the number of rows if there is none. Reads one chunk per level of the pyramid. */
 export function rowAtOrAfter(db: Project, axis: TimeAxis, time: number): number {
-  let bucket = 0
-  for (let level = levelsFor(axis.rows); level >= 1; level--) {
-    // The children of a bucket never lie in two chunks: 512 is a multiple of four.
-    const position = level === levelsFor(axis.rows) ? 0 : Math.floor(bucket / chunkBuckets)
+  const top = levelsFor(axis.rows)
+  // Buckets from…to of a level are to be searched for the first that ends at or after the time.
+  let from = 0
+  let to = Infinity
+  for (let level = top; level >= 1; level--) {
+    const position = Math.floor(from / chunkBuckets)
+    const base = position * chunkBuckets
     const data = chunk(db, axis, level, position)
-    const n = data.length / 2
-    const from = bucket - position * chunkBuckets
-    const to = level === levelsFor(axis.rows) ? n : Math.min(n, from + branching)
-    const found = lowerBound(data, n + from, n + to, time) - n
-    // Beyond the last bucket of the last chunk there is nothing.
-    if (found === to && level === levelsFor(axis.rows)) return axis.rows
-    bucket = position * chunkBuckets + Math.min(found, to - 1)
-    if (level > 1) bucket *= branching
+    const n = data.length / timeColumns
+    const ends = data.subarray(n)
+    const found = base + lowerBound(ends, from - base, Math.min(to - base, n), time)
+    if (level === top && found === n) return axis.rows
+    // Children never lie in two chunks: the sizes of both are powers of two.
+    const children = level === 1 ? bucketRows : branching
+    from = found * children
+    to = from + children
   }
-  const first = bucket * bucketRows
-  const position = Math.floor(first / chunkRows)
+  const position = Math.floor(from / chunkRows)
+  const base = position * chunkRows
   const rows = chunk(db, axis, 0, position)
-  const from = first - position * chunkRows
-  return position * chunkRows + lowerBound(rows, from, Math.min(rows.length, from + bucketRows), time)
+  return base + lowerBound(rows, from - base, Math.min(to - base, rows.length), time)
 }
 
 function chunk(db: Project, axis: TimeAxis, level: number, position: number): Float64Array {

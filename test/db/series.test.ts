@@ -139,6 +139,8 @@ describe('finding a row by its time', () => {
 describe('removing a dataset', () => {
   it('takes it out of the list at once and its bulk a little later', async () => {
     const kept = addDataset(project.db, seconds(5000), [noise(5000)], { name: 'kept' })
+    const pages = () => Number(project.db.pragma('page_count', { simple: true }))
+    const before = pages()
     const { id } = addDataset(project.db, seconds(50_000), [noise(50_000), noise(50_000)])
     const cleared = removeDataset(project.db, id)
     expect(listDatasets(project.db).map(({ name }) => name)).toEqual(['kept'])
@@ -146,5 +148,7 @@ describe('removing a dataset', () => {
     await cleared
     expect(sql(project.db, 'SELECT DISTINCT series FROM chunk WHERE series NOT IN (SELECT series FROM channel UNION SELECT times FROM dataset)').all()).toEqual([])
     expect(readValues(project.db, kept.channels[0].series)).toHaveLength(5000)
+    expect(project.db.pragma('freelist_count', { simple: true })).toBe(0)
+    expect(pages()).toBeLessThan(before + 5)
   })
 })
