@@ -22,7 +22,8 @@ const noWords = ['0', '0.0', 'false', 'f', 'no', 'n', 'normal']
 const yesWords = ['1', '1.0', 'true', 't', 'yes', 'y', 'anomaly', 'anomalous', 'abnormal', 'attack', 'fault', 'outlier']
 
 /** SQL: 0 or 1 from a text; 2 for another number than 0 and 1, 3 for another text; null where missing. */
-export const labelSql = (text: string) => `case when ${presentSql(text)} is null then null
+export const labelSql = (text: string) => `case when ${text} = '0' then 0 when ${text} = '1' then 1 when ${text} = '0.0' then 0 when ${text} = '1.0' then 1
+  when ${presentSql(text)} is null then null
   when ${isOneOf(text, noWords)} then 0
   when ${isOneOf(text, yesWords)} then 1
   when try_cast(replace(${text}, ',', '.') as double) is null then 3

@@ -71,7 +71,7 @@ export async function loadRows(db: Database, plan: LoadPlan, rowEstimate: number
   for (const column of plan.columns) if (column.alwaysLoose) loose.add(column.id)
   const tolerant = { quotes: true, strict: true }
   const firstLines = new Map<string, number>()
-  let quoteTrial: { rows: number; decided: boolean } | null = null
+  let rowsWithQuotes: number | null = null
   for (;;) {
     await createTable(db, plan, loose, tolerant, rowEstimate, job)
     const misfits = await findMisfits(db, plan, loose, firstLines)
@@ -82,15 +82,14 @@ export async function loadRows(db: Database, plan: LoadPlan, rowEstimate: number
     const [[count]] = await db.rows('select count(*)::integer from "rows"')
     const rows = Number(count)
     const rejected = plan.rejects ? await rejectedLines(db) : { lines: [], limited: false }
-    // An unclosed quote swallows everything up to the next one: try without quotes, and keep what gives more rows.
+    // An unclosed quote swallows everything up to the next one: try without quotes, and go back where that does not give more rows.
     const unclosed = rejected.lines.some((line) => line.reason === unclosedQuote)
-    if (tolerant.quotes && unclosed && !quoteTrial) {
-      quoteTrial = { rows, decided: false }
+    if (unclosed && rowsWithQuotes === null) {
+      rowsWithQuotes = rows
       tolerant.quotes = false
       continue
     }
-    if (quoteTrial && !quoteTrial.decided && rows <= quoteTrial.rows) {
-      quoteTrial.decided = true
+    if (!tolerant.quotes && rowsWithQuotes !== null && rows <= rowsWithQuotes) {
       tolerant.quotes = true
       continue
     }
@@ -99,16 +98,17 @@ export async function loadRows(db: Database, plan: LoadPlan, rowEstimate: number
       const cells = loose.has(column.id) && column.role === 'value' ? await badCells(db, `bad_${column.id}`, firstLines.get(column.id)) : null
       if (cells) bad.set(column.id, cells)
     }
-    const timeIsLoose = plan.time !== null && plan.time.ids.every((id) => loose.has(id))
-    const badTimes = timeIsLoose ? await badCells(db, 'bad_time', undefined) : null
+    const badTimes = isLooseTime(plan, loose) ? await badCells(db, 'bad_time', undefined) : null
     return { rows, rejected: rejected.lines, rejectedIsLeast: rejected.limited, bad, badTimes, quotesIgnored: !tolerant.quotes }
   }
 }
 
-async function createTable(
-  db: Database, plan: LoadPlan, loose: ReadonlySet<string>, tolerant: { quotes: boolean; strict: boolean }, rowEstimate: number, job: Job,
-): Promise<void> {
-  const timeIsLoose = plan.time !== null && plan.time.ids.every((id) => loose.has(id))
+/**
+ * The statement that yields the table's columns. It must stay a plain scan: a join, into which DuckDB turns e.g. longer IN lists,
+ * would lose the order of the file.
+ */
+export function selectSql(plan: LoadPlan, loose: ReadonlySet<string>, tolerant: { quotes: boolean; strict: boolean }): string {
+  const timeIsLoose = isLooseTime(plan, loose)
   const fields: string[] = []
   if (plan.time) {
     const ms = plan.time.milliseconds(timeIsLoose)
@@ -123,10 +123,18 @@ async function createTable(
     else fields.push(`coalesce(${value}, 'NaN'::double) as ${column.id}`)
     if (isLoose && column.role === 'value') fields.push(`case when (${value}) is null then ${column.text} end as bad_${column.id}`)
   }
+  return `select ${fields.join(', ')} from ${plan.from(loose, tolerant)}`
+}
+
+const isLooseTime = (plan: LoadPlan, loose: ReadonlySet<string>) => plan.time !== null && plan.time.ids.every((id) => loose.has(id))
+
+async function createTable(
+  db: Database, plan: LoadPlan, loose: ReadonlySet<string>, tolerant: { quotes: boolean; strict: boolean }, rowEstimate: number, job: Job,
+): Promise<void> {
   await db.run('drop table if exists "rows"')
   if (plan.rejects) await db.run('drop table if exists reject_errors; drop table if exists reject_scans')
   try {
-    await db.run(`create temp table "rows" as select ${fields.join(', ')} from ${plan.from(loose, tolerant)}`, (share) => ({
+    await db.run(`create temp table "rows" as ${selectSql(plan, loose, tolerant)}`, (share) => ({
       phase: 'Reading', done: Math.round(share * rowEstimate), total: rowEstimate, unit: 'rows',
     }))
   } catch (error) {

@@ -105,7 +105,7 @@ export function zonedToUtc(local: Float64Array, fixed: Uint8Array | null, zone: 
     else {
       skipped++
       // The last span that began, by its own clock, before this time is the one whose clocks were not set yet.
-      const old = spans.findLastIndex((span) => span.end === Infinity || t >= span.end + span.offset)
+      const old = spans.findLastIndex((span) => t >= span.end + span.offset)
       utc[i] = t - spans[Math.max(0, old)].offset
     }
     previous = utc[i]
