@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, session, shell, type BrowserWindow } from 'electron'
 import { createApp, type App } from '../app/create-app.ts'
@@ -20,7 +21,9 @@ let studio: App | null = null
 let wanted = projectIn(process.argv)
 
 // Chromium's profile gets a folder of its own beside the settings that all hosts share.
-app.setPath('userData', join(dataFolder(), 'electron'))
+const profile = join(dataFolder(), 'electron')
+mkdirSync(profile, { recursive: true })
+app.setPath('userData', profile)
 lockDownApp(app)
 declareScheme()
 

@@ -44,6 +44,24 @@ describe('a frame', () => {
     expect(back).toEqual({ times: new Float64Array([3.5, 4.5]) })
   })
 
+  test('keeps what is written differently wherever it stands, and leaves the message itself as it was', () => {
+    const message = { ['__proto__x']: [1, { deep: NaN, plain: 'text' }], list: [[new Float32Array([1])], 'a'] }
+    const before = structuredClone(message)
+    expect(decode(encode(message))).toEqual(before)
+    expect(message).toEqual(before)
+    const own = JSON.parse('{"__proto__": {"x": 1}, "y": 2}') as Record<string, unknown>
+    Object.defineProperty(own, 'nan', { value: NaN, enumerable: true })
+    expect(Object.keys(decode(encode(own)) as object)).toEqual(['__proto__', 'y', 'nan'])
+  })
+
+  test('understands a key "$" however JSON spells it', () => {
+    const text = new TextEncoder().encode('{"\\u0024":"number","text":"NaN"}')
+    const frame = new Uint8Array(4 + text.length)
+    new DataView(frame.buffer).setUint32(0, text.length, true)
+    frame.set(text, 4)
+    expect(decode(frame)).toBeNaN()
+  })
+
   test('survives for any plain data', () => {
     const anything = fc.anything({ withNullPrototype: false, withBoxedValues: false, maxDepth: 4, key: fc.oneof(fc.string(), fc.constant('$')) })
     fc.assert(fc.property(anything, (value) => {
@@ -58,12 +76,15 @@ describe('a frame', () => {
     expect(() => encode(() => 1)).toThrow('plain data')
   })
 
-  test('of several megabytes takes less time than a frame on the screen needs', () => {
+  test('of several megabytes costs no more than two frames on the screen', () => {
     const lanes = Array.from({ length: 8 }, () => ({ times: new Float64Array(40_000), values: new Float64Array(40_000) }))
-    decode(encode(lanes))
-    const began = performance.now()
-    for (let i = 0; i < 5; i++) decode(encode(lanes))
-    expect((performance.now() - began) / 5).toBeLessThan(50)
+    // The best of several, because the machine may have other things to do.
+    const times = Array.from({ length: 8 }, () => {
+      const began = performance.now()
+      decode(encode(lanes))
+      return performance.now() - began
+    })
+    expect(Math.min(...times)).toBeLessThan(30)
   })
 })
 
@@ -86,7 +107,7 @@ describe('a malformed frame', () => {
     'an array of a huge length': framed('{"$":"Float64Array","at":0,"length":1e15}', 8),
     'an unknown kind of array': framed('{"$":"constructor","at":0,"length":1}', 8),
     'an unknown number': framed('{"$":"number","text":"process.exit()"}'),
-    'too many levels': framed('['.repeat(5000) + ']'.repeat(5000)),
+    'too many levels': framed('['.repeat(5000) + '{"$":"number","text":"NaN"}' + ']'.repeat(5000)),
   }
   for (const [name, frame] of Object.entries(cases))
     test(`with ${name} is refused with a sentence`, () => {
