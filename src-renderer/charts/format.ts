@@ -44,14 +44,22 @@ export const count = (n: number) => Math.round(n).toLocaleString('en-GB')
 
 export const counted = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`
 
-/** A measured value with about six significant digits and no noise. */
-export function value(v: number | null | undefined): string {
+/** A measured value with about six significant digits and no noise; four do for scores. */
+export function value(v: number | null | undefined, significant = 6): string {
   if (v === null || v === undefined || Number.isNaN(v)) return '—'
   if (v === 0) return '0'
   const size = Math.abs(v)
   if (size >= 1e7 || size < 1e-4) return v.toExponential(3)
-  const digits = Math.max(0, 5 - Math.floor(Math.log10(size)))
+  const digits = Math.max(0, significant - 1 - Math.floor(Math.log10(size)))
   return String(Number(v.toFixed(Math.min(digits, 6)))).replace('-', '−')
+}
+
+export const score = (v: number | null | undefined) => value(v, 4)
+
+/** Rounds to the digits that a hand can mean: a hundredth of a per cent of the range it moves in. */
+export function roundedWithin(v: number, range: number): number {
+  const digits = Math.ceil(-Math.log10(range / 10_000))
+  return Number.isFinite(digits) && digits <= 100 ? Number(v.toFixed(Math.max(0, digits))) : v
 }
 
 /** A share or a measure between 0 and 1: three decimals, aligned. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, counted, dateTime, duration, parseDateTime, share, value } from '../../../src-renderer/charts/format.ts'
+import { ago, bytes, counted, dateTime, duration, parseDateTime, roundedWithin, share, value } from '../../../src-renderer/charts/format.ts'
 import { interleaved, laneOption } from '../../../src-renderer/charts/lane-option.ts'
 import { lossOption, shortNumber } from '../../../src-renderer/charts/loss-option.ts'
 
@@ -22,13 +22,17 @@ describe('times as text', () => {
 })
 
 describe('numbers as text', () => {
+  it('round a dragged threshold to what a hand can mean', () => {
+    expect([roundedWithin(0.0403713096477, 1.4), roundedWithin(123.456, 2000), roundedWithin(1.5e-7, 1e-6), roundedWithin(3, 0)]).toEqual([0.0404, 123.5, 1.5e-7, 3])
+  })
+
   it('say durations in at most two units', () => {
     expect([0, 250, 1000, 90_000, 3_600_000, 3_605_000, 90_061_000].map(duration)).toEqual(['0 ms', '250 ms', '1 s', '1 min 30 s', '1 h', '1 h', '1 d 1 h'])
   })
 
   it('keep about six digits and no noise', () => {
-    expect([0, 0.1 + 0.2, -41.234567, 12_345_678, 0.00001234, 229].map(value)).toEqual(['0', '0.3', '−41.2346', '1.235e+7', '1.234e-5', '229'])
-    expect([null, NaN, undefined].map(value)).toEqual(['—', '—', '—'])
+    expect([0, 0.1 + 0.2, -41.234567, 12_345_678, 0.00001234, 229].map(v => value(v))).toEqual(['0', '0.3', '−41.2346', '1.235e+7', '1.234e-5', '229'])
+    expect([null, NaN, undefined].map(v => value(v))).toEqual(['—', '—', '—'])
     expect([0.5, 1, null].map(share)).toEqual(['0.500', '1.000', '—'])
   })
 
