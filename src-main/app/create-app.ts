@@ -7,6 +7,7 @@ import { FileTokens } from './files.ts'
 import { appHandlers } from './handlers/app.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
+import { explainHandlers } from './handlers/explain.ts'
 import { filesHandlers } from './handlers/files.ts'
 import { importHandlers } from './handlers/import.ts'
 import { jobsHandlers } from './handlers/jobs.ts'
@@ -58,7 +59,7 @@ export function createApp(host: Host): App {
   const handlers: Handlers = {
     ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
     ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...detectorsHandlers(context),
-    ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context),
+    ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
   }
 
   return {

@@ -217,7 +217,7 @@ function detectorOf(model: { detector: string; version: number }): AnyDetector {
 }
 
 /** The series with exactly the model's channels. Names that repeat are taken in their order. */
-function pickChannels(series: Series, names: string[]): Series {
+export function pickChannels(series: Series, names: string[]): Series {
   const left = series.channels.map((channel, index) => ({ name: channel.name, index }))
   const chosen = names.map((name) => {
     const at = left.findIndex((channel) => channel.name === name)

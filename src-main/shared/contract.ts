@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ChannelImportances, WindowExplanation } from './explanation.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from './detector-info.ts'
 import type {
   Dataset, Detection, JobState, JournalEntry, Label, LabelClass, LabelSet, Lane, ProjectState, RecentProject, Run,
@@ -161,6 +162,11 @@ export const contract = {
   'runs.judge': reply<Run>()(z.object({ run: id, threshold, labelSet: id.nullable() })),
   'runs.detections': reply<Detection[]>()(z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) })),
   'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
+
+  /** Shapley values per channel of the score of a window. */
+  'explain.window': reply<WindowExplanation>()(z.object({ run: id, start: time, end: time, baseline: z.enum(['background', 'median']).default('background') })),
+  /** Permutation importance per channel: by the labels of the set, or by the order of the points where there are none. */
+  'explain.importance': reply<ChannelImportances>()(z.object({ run: id, labelSet: id.nullable().default(null) })),
 
   'jobs.list': reply<JobState[]>()(nothing),
   'jobs.cancel': reply<void>()(z.object({ job: id })),

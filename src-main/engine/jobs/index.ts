@@ -1,6 +1,7 @@
 import type { Job } from '../job.ts'
 import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { describeDetectors } from './detectors.ts'
+import { explainImportance, explainRunWindow } from './explain.ts'
 import { exportScores } from './export-scores.ts'
 import { importFile, importSample } from './import.ts'
 import { info } from './info.ts'
@@ -24,5 +25,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   train,
   score,
   judge,
+  explainWindow: explainRunWindow,
+  explainImportance,
   exportScores,
 }

@@ -1,0 +1,53 @@
+import { readModelData } from '../../db/models.ts'
+import type { Project } from '../../db/open.ts'
+import { getRun, listDetections } from '../../db/runs.ts'
+import { readValues } from '../../db/series.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { Run } from '../../shared/project.ts'
+import type { RowRange, TimeRange } from '../../shared/series.ts'
+import type { TrainedModel } from '../detect.ts'
+import { channelImportances } from '../explain/importance.ts'
+import { explainWindow } from '../explain/window.ts'
+import type { Job } from '../job.ts'
+import { unpackModel } from '../model-file.ts'
+import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { labelFlags, loadSeries } from './stored-series.ts'
+import { withProject } from './with-project.ts'
+
+const mostDetections = 100_000
+
+/** Shapley values of a window: absent channels take values from where the model was trained, outside its detections. */
+export function explainRunWindow(args: EngineCalls['explainWindow']['args'], job: Job): Promise<EngineCalls['explainWindow']['result']> {
+  return withProject(args.project, async (db) => {
+    const run = getRun(db, args.run)
+    const model = modelOf(db, run)
+    const series = loadSeries(db, run.dataset, model.channels)
+    const trained = run.model.ranges.map((range) => rowsOf(series.times, range)).filter((rows) => rows.last >= rows.first)
+    return explainWindow(model, series, {
+      range: args,
+      // A model from another dataset has ranges that this one may not have.
+      rows: trained.length > 0 ? trained : null,
+      unusual: [...listDetections(db, args.run, mostDetections), rowsOf(series.times, args)],
+      baseline: args.baseline,
+    }, job)
+  })
+}
+
+export function explainImportance(args: EngineCalls['explainImportance']['args'], job: Job): Promise<EngineCalls['explainImportance']['result']> {
+  return withProject(args.project, async (db) => {
+    const run = getRun(db, args.run)
+    const model = modelOf(db, run)
+    const series = loadSeries(db, run.dataset, model.channels)
+    const scores = run.scores === null ? new Float64Array() : readValues(db, run.scores)
+    const highest = scores.reduce((best, score, row) => (score > (scores[best] || -Infinity) ? row : best), 0)
+    return channelImportances(model, series, labelFlags(db, args.labelSet, series.times), highest, job)
+  })
+}
+
+function modelOf(db: Project, run: Run): TrainedModel {
+  if (run.model.detector === 'ensemble') throw badInput(`"${run.name}" is an ensemble: explain the runs that it is made of.`)
+  return unpackModel(readModelData(db, run.model.id).data)
+}
+
+const rowsOf = (times: Float64Array, { start, end }: TimeRange): RowRange => ({ first: lowerBound(times, start), last: upperBound(times, end) - 1 })
