@@ -40,9 +40,15 @@ export function connectSocket(address = socketAddress()): Bridge {
       early = null
       for (const answer of waiting.values()) answer(lost)
       waiting.clear()
-      setTimeout(() => (socket = open()), pauses[Math.min(attempts++, pauses.length - 1)])
+      setTimeout(() => void again(), pauses[Math.min(attempts++, pauses.length - 1)])
     }
     return fresh
+  }
+
+  /** Another start of the app knows nothing of this page: trying on would never end. */
+  async function again(): Promise<void> {
+    if (await turnedAway()) tell('app.notice', { severity: 'error', message: 'Anomaly Studio was started anew. Open it with the address that it printed.' })
+    else socket = open()
   }
 
   function receive(message: unknown): void {
@@ -73,6 +79,11 @@ export function connectSocket(address = socketAddress()): Bridge {
     },
     dropped: upload,
   }
+}
+
+/** A socket that is refused does not say why; a plain request does. */
+async function turnedAway(): Promise<boolean> {
+  return fetch('/', { method: 'HEAD' }).then((response) => response.status === 401, () => false)
 }
 
 function socketAddress(): string {

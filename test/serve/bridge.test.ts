@@ -79,4 +79,16 @@ describe('the bridge over a socket', () => {
     await expect.poll(() => heard.map(([, payload]) => payload), { timeout: 10_000 }).toContainEqual({ severity: 'note', message: 'Connected to the app again.' })
     expect(await bridge.call('app.info', {})).toMatchObject({ ok: true })
   })
+
+  test('gives up with a sentence where another start of the app does not know this page', async () => {
+    const { port } = server
+    await server.close()
+    server = await start(port)
+    cookie = 'of=another start'
+    // The page's own address, which a page may leave out and Node may not.
+    const real = fetch
+    vi.stubGlobal('fetch', (path: string, init: RequestInit) => real(`http://127.0.0.1:${port}${path}`, init))
+    await expect.poll(() => heard.map(([, payload]) => payload), { timeout: 10_000 })
+      .toContainEqual({ severity: 'error', message: 'Anomaly Studio was started anew. Open it with the address that it printed.' })
+  })
 })
