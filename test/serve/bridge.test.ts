@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -44,8 +45,10 @@ afterAll(async () => {
 
 async function start(port: number): Promise<RunningServer> {
   const started = await startServer({ app, rendererFolder: join(folder, 'renderer'), port })
-  const answer = await fetch(started.url, { redirect: 'manual' })
-  cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0]
+  // Not by fetch, which would use the old server's connection again.
+  cookie = await new Promise((resolve, reject) => {
+    get(started.url, { agent: false }, (answer) => resolve((answer.headers['set-cookie'] ?? [''])[0].split(';')[0])).on('error', reject)
+  })
   return started
 }
 
