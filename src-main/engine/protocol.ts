@@ -1,4 +1,5 @@
 import type { PlainError } from '../shared/errors.ts'
+import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from '../shared/explanation.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
 import type { ParamValues } from '../shared/params.ts'
@@ -32,6 +33,8 @@ export interface EngineCalls {
   train: { args: TrainArgs; result: { assessed: number } }
   score: { args: { project: string; run: number }; result: { assessed: number } }
   judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null }; result: { value: number; detections: number } }
+  ensembleThreshold: { args: { members: number; options: EnsembleOptions }; result: { rule: string; params: ParamValues } }
+  combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
   explainImportance: { args: { project: string; run: number; labelSet: number | null }; result: ChannelImportances }
   exportScores: { args: { project: string; run: number; path: string }; result: { rows: number } }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ensembleOptions } from './ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from './explanation.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from './detector-info.ts'
 import type {
@@ -160,6 +161,8 @@ export const contract = {
   'runs.score': reply<{ job: number; run: number }>()(z.object({ run: id, dataset: id })),
   /** Sets the threshold, finds detections and measures them against the label set. */
   'runs.judge': reply<Run>()(z.object({ run: id, threshold, labelSet: id.nullable() })),
+  /** Makes one run out of several of the same dataset. */
+  'runs.combine': reply<{ job: number; run: number }>()(ensembleOptions.extend({ runs: z.array(id).min(2).max(50), labelSet: id.nullable().default(null) })),
   'runs.detections': reply<Detection[]>()(z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) })),
   'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
 

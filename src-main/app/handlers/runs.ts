@@ -2,6 +2,7 @@ import { getDataset } from '../../db/datasets.ts'
 import { createRun, getRun, listDetections, listRuns, removeRun, renameRun } from '../../db/runs.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
+import { combineRuns } from '../combine-runs.ts'
 import type { HandlerContext } from '../context.ts'
 import { jobRecord } from '../job-record.ts'
 
@@ -27,6 +28,7 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       const { db, path: project } = context.write()
       const { model, threshold, status } = getRun(db, run)
       if (status !== 'ready') throw badInput('This run has no trained model yet.')
+      if (model.detector === 'ensemble') throw badInput('An ensemble is made of runs of one dataset: score its members there and combine those.')
       const target = getDataset(db, dataset)
       const made = createRun(db, { dataset, model: model.id, name: model.name, threshold })
       changed(dataset)
@@ -55,6 +57,7 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       changed(judged.dataset)
       return judged
     },
+    'runs.combine': (args) => combineRuns(context, args),
     'runs.detections': ({ run, limit }) => listDetections(context.project().db, run, limit),
     'runs.export': ({ run, file }) => engine.ask('exportScores', { project: context.project().path, run, path: files.path(file) }),
   }

@@ -1,6 +1,7 @@
 import type { Job } from '../job.ts'
 import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { describeDetectors } from './detectors.ts'
+import { combine, thresholdOfEnsemble } from './ensemble.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
 import { exportScores } from './export-scores.ts'
 import { importFile, importSample } from './import.ts'
@@ -25,6 +26,8 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   train,
   score,
   judge,
+  ensembleThreshold: thresholdOfEnsemble,
+  combine,
   explainWindow: explainRunWindow,
   explainImportance,
   exportScores,

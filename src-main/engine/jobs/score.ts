@@ -33,7 +33,7 @@ export async function scoreRun(db: Project, run: Id, model: TrainedModel, series
   const ids: Id[] = []
   for (const part of parts) {
     await job.checkpoint({ phase: 'Saving scores', done: ids.length, total: parts.length, unit: 'series' })
-    ids.push(await store(db, dataset, part, job))
+    ids.push(await storeSeries(db, dataset, part, job))
   }
   const channels = result.contributions?.length ?? 0
   finishRun(db, run, {
@@ -47,7 +47,8 @@ export async function scoreRun(db: Project, run: Id, model: TrainedModel, series
   return result.assessed
 }
 
-async function store(db: Project, dataset: Id, values: Float64Array | Float32Array, job: Job): Promise<Id> {
+/** Writes a column of numbers, one per row of the dataset. Returns its series id. */
+export async function storeSeries(db: Project, dataset: Id, values: Float64Array | Float32Array, job: Job): Promise<Id> {
   const writer = createSeriesWriter(db, dataset)
   const step = 65_536
   for (let from = 0; from < values.length; from += step) {

@@ -1,0 +1,71 @@
+import type { Project } from '../../db/open.ts'
+import { finishRun, getRun } from '../../db/runs.ts'
+import { readValues } from '../../db/series.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { Id, Run } from '../../shared/project.ts'
+import { checkEnsemble, combineScores, ensembleThreshold } from '../ensemble/combine.ts'
+import type { Job } from '../job.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { judgeRun } from './judge.ts'
+import { storeSeries } from './score.ts'
+import { withProject } from './with-project.ts'
+
+/** The threshold that a combination comes with. Throws bad-input where its options make no sense: before a run is made. */
+export async function thresholdOfEnsemble({ members, options }: EngineCalls['ensembleThreshold']['args']): Promise<EngineCalls['ensembleThreshold']['result']> {
+  checkEnsemble(members, options)
+  return ensembleThreshold(members, options)
+}
+
+/** Fills an ensemble's run from the stored scores of its members. */
+export function combine(args: EngineCalls['combine']['args'], job: Job): Promise<EngineCalls['combine']['result']> {
+  return withProject(args.project, async (db) => {
+    const began = performance.now()
+    const run = getRun(db, args.run)
+    const members = args.members.map((id) => readyMember(db, id, run.dataset))
+    await job.checkpoint({ phase: 'Combining', done: 0, total: members.length, unit: 'runs' })
+    const scores = combineScores(members.length, (m) => ({
+      name: members[m].name,
+      scores: readValues(db, members[m].scores!),
+      threshold: members[m].thresholdValue,
+    }), args.options)
+    const stored = await storeSeries(db, run.dataset, scores, job)
+    const contributions: Id[] = []
+    for (const part of await sharedContributions(db, members, run.model.channels, job)) contributions.push(await storeSeries(db, run.dataset, part, job))
+    let [assessed, maxScore] = [0, null as number | null]
+    for (const score of scores) {
+      if (Number.isNaN(score)) continue
+      assessed++
+      if (maxScore === null || score > maxScore) maxScore = score
+    }
+    finishRun(db, args.run, { scores: stored, contributions, expected: [], maxScore, assessed, seconds: { train: 0, score: (performance.now() - began) / 1000 } })
+    judgeRun(db, args.run, run.threshold, args.labelSet)
+    return { assessed }
+  })
+}
+
+function readyMember(db: Project, id: Id, dataset: Id): Run {
+  const member = getRun(db, id)
+  if (member.dataset !== dataset) throw badInput(`"${member.name}" belongs to another dataset: only runs of one dataset can be combined.`)
+  if (member.scores === null) throw badInput(`"${member.name}" has no scores yet.`)
+  return member
+}
+
+/** [channel][n]: the mean of the shares that the members give, each member's own channels; nothing where none gives any. */
+async function sharedContributions(db: Project, members: Run[], channels: string[], job: Job): Promise<Float32Array[]> {
+  const giving = members.filter((member) => member.contributions.length > 0)
+  const parts: Float32Array[] = []
+  for (const [c, channel] of giving.length ? channels.entries() : []) {
+    await job.checkpoint({ phase: 'Combining contributions', done: c, total: channels.length, unit: 'channels' })
+    let sum: Float32Array | null = null
+    for (const member of giving) {
+      const at = member.model.channels.indexOf(channel)
+      if (at < 0) continue
+      const values = readValues(db, member.contributions[at])
+      sum ??= new Float32Array(values.length)
+      for (let i = 0; i < values.length; i++) sum[i] += values[i] / giving.length
+    }
+    if (sum) parts.push(sum)
+  }
+  // A channel that no member explains would leave its place to the next.
+  return parts.length === channels.length ? parts : []
+}
