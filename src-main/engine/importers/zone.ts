@@ -24,10 +24,11 @@ export const isUtc = (zone: string) => /^(utc|etc\/utc|gmt|etc\/gmt|zulu|etc\/uc
 export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[] {
   const offsetAt = offsetReader(zone)
   const spans: OffsetSpan[] = [{ start: -Infinity, end: Infinity, offset: offsetAt(from) }]
+  let after = offsetAt(from)
   for (let at = from; at < to; at += 7 * day) {
     const next = Math.min(at + 7 * day, to)
-    const before = offsetAt(at)
-    const after = offsetAt(next)
+    const before = after
+    after = offsetAt(next)
     if (before === after) continue
     let low = at
     let high = next
@@ -59,8 +60,8 @@ function offsetReader(zone: string): (utc: number) => number {
 /**
  * Turns wall-clock times into UTC, in the order of the file.
  * An hour that exists twice (clocks set back) is resolved by order: as long as the file runs on, it is the first; where it steps
- * back, the second. Files that run backwards are followed backwards. An hour that does not exist (clocks set forward) is read as
- * if the clocks had not been set.
+ * back, or repeats a time an hour after the last, the second. Files that run backwards are followed backwards.
+ * An hour that does not exist (clocks set forward) is read as if the clocks had not been set.
  * local — [n] epoch ms as if the wall clock were UTC, NaN = no time; fixed — [n] 1 = is already UTC, or null.
  * Returns utc — [n] epoch ms — and how many times fell into doubled and skipped hours.
  */
@@ -69,22 +70,23 @@ export function zonedToUtc(local: Float64Array, fixed: Uint8Array | null, zone: 
   const utc = local.slice()
   let low = Infinity
   let high = -Infinity
-  let first = NaN
-  let last = NaN
+  let opening = NaN
+  let closing = NaN
   for (const t of local) {
     if (!Number.isFinite(t)) continue
     if (t < low) low = t
     if (t > high) high = t
-    if (Number.isNaN(first)) first = t
-    last = t
+    if (Number.isNaN(opening)) opening = t
+    closing = t
   }
   if (isUtc(zone) || low > high) return { utc, doubled: 0, skipped: 0 }
 
   const spans = offsetSpans(zone, low - 2 * day, high + 2 * day)
-  const backwards = last < first
+  const backwards = closing < opening
   let doubled = 0
   let skipped = 0
   let previous = backwards ? Infinity : -Infinity
+  let stride = 0
   let near = 0
   for (let i = 0; i < local.length; i++) {
     const t = local[i]
@@ -100,7 +102,10 @@ export function zonedToUtc(local: Float64Array, fixed: Uint8Array | null, zone: 
       doubled++
       const early = t - spans[before].offset
       const late = t - spans[after].offset
-      utc[i] = backwards ? (late <= previous ? late : early) : early >= previous ? early : late
+      const [first, second] = backwards ? [late, early] : [early, late]
+      // Hourly rows do not step back, they repeat a time; rows that are closer repeat it only as duplicates.
+      const repeats = first === previous && stride >= late - early
+      utc[i] = (backwards ? first <= previous : first >= previous) && !repeats ? first : second
     } else if (holds(spans[near], t)) utc[i] = t - spans[near].offset
     else {
       skipped++
@@ -108,6 +113,7 @@ export function zonedToUtc(local: Float64Array, fixed: Uint8Array | null, zone: 
       const old = spans.findLastIndex((span) => t >= span.end + span.offset)
       utc[i] = t - spans[Math.max(0, old)].offset
     }
+    stride = Math.abs(utc[i] - previous)
     previous = utc[i]
   }
   return { utc, doubled, skipped }
