@@ -33,7 +33,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
         seed: args.seed,
         record: jobRecord(db),
         work: async (options) => {
-          await engine.ask('train', { ...args, project, run, channels: channels.map((c) => c.id), threshold }, options)
+          await engine.ask('train', { ...args, project, run, channels: channels.map((c) => c.id) }, options)
           changed()
         },
         undo: () => {

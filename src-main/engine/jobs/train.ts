@@ -9,6 +9,7 @@ import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { packModel } from '../model-file.ts'
 import type { EngineCalls, TrainArgs } from '../protocol.ts'
+import { usualThreshold } from '../thresholds/usual.ts'
 import { judgeRun } from './judge.ts'
 import { scoreRun } from './score.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
@@ -24,10 +25,11 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     const labels = labelFlags(db, args.labelSet, series.times)
     if (detector.learns === 'labels' && !labels) throw badInput(`"${detector.name}" learns from labels, and this label set has no accepted label.`)
     const exclude = args.excludeLabels && detector.learns !== 'labels' ? labels : null
+    const rows = trainingRows(series, args.ranges, exclude)
     const engine = detector.family === 'deep' || detector.family === 'supervised' ? await engineKind() : 'none'
     const model = await trainDetector(detector, series, {
       params: args.params,
-      ranges: trainingRows(series, args.ranges, exclude),
+      ranges: rows,
       labels,
     }, job)
     updateModel(db, run.model.id, {
@@ -40,7 +42,7 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       trainingScores: model.trainingScores,
     })
     const assessed = await scoreRun(db, args.run, model, series, model.seconds, job)
-    judgeRun(db, args.run, args.threshold ?? { ...detector.threshold, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, args.labelSet)
+    judgeRun(db, args.run, args.threshold ?? { ...usualThreshold(detector.threshold, rows === null), minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, args.labelSet)
     return { assessed }
   })
 }

@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+const root = resolve(import.meta.dirname, '../..')
+export const sharedData = resolve(root, '../shared/data')
+
+/** Where tests leave screenshots for people to look at. */
+const pictures = join(root, 'artifacts/screenshots')
+
+/** A Chromium of the system; tests in a browser are skipped, in a sentence, where there is none. */
+export const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe']
+  .find((path) => path !== undefined && existsSync(path))
+
+/** The app as its user meets it: the loopback server as a process of its own, and a browser window on it. */
+export class Studio {
+  readonly projects: string
+  readonly data: string
+  page!: Page
+  #server: ChildProcess | null = null
+  #browser: Browser | null = null
+  url = ''
+
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'anomaly-studio-e2e-'))
+    this.projects = join(folder, 'projects')
+    this.data = join(folder, 'data')
+    mkdirSync(this.projects)
+    mkdirSync(this.data)
+    mkdirSync(pictures, { recursive: true })
+  }
+
+  /** Starts the server and opens its page. */
+  async start(options: { project?: string; width?: number; height?: number; dark?: boolean } = {}): Promise<Page> {
+    await this.serve(options.project)
+    this.#browser ??= await chromium.launch({
+      executablePath: browserPath,
+      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    })
+    const context = await this.#browser.newContext({
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+      colorScheme: options.dark ? 'dark' : 'light',
+      acceptDownloads: false,
+    })
+    this.page = await context.newPage()
+    this.page.setDefaultTimeout(30_000)
+    await this.page.goto(this.url)
+    return this.page
+  }
+
+  async serve(project?: string): Promise<void> {
+    const server = spawn(process.execPath, [join(root, 'dist/cli.js'), 'serve', '--no-open', ...(project ? [project] : [])], {
+      env: { ...process.env, ANOMALY_STUDIO_PROJECTS: this.projects, ANOMALY_STUDIO_DATA: this.data },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#server = server
+    this.url = await new Promise<string>((found, failed) => {
+      let said = ''
+      const read = (chunk: Buffer) => {
+        said += chunk
+        const url = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(said)
+        if (url) found(url[0])
+      }
+      server.stdout.on('data', read)
+      server.stderr.on('data', read)
+      server.on('exit', (code) => failed(new Error(`The server ended with ${code}: ${said}`)))
+    })
+  }
+
+  /** Ends the server: 'SIGTERM' as closing would, 'SIGKILL' as a crash would. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const server = this.#server
+    this.#server = null
+    if (!server || server.exitCode !== null) return
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    await ended
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close()
+    this.#browser = null
+    await this.end()
+  }
+
+  get pid(): number {
+    return this.#server!.pid!
+  }
+
+  async picture(name: string): Promise<string> {
+    const path = join(pictures, `${name}.png`)
+    await this.page.screenshot({ path })
+    return path
+  }
+}
