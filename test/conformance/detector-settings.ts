@@ -2,7 +2,10 @@ import type { AnyDetector } from '../../src-main/engine/detectors/detector.ts'
 import type { ParamValues } from '../../src-main/shared/params.ts'
 
 /** What makes one detector quick enough for the suite, or fits it to the suite's cycle of 25 points. One line each. */
-const particular: Record<string, ParamValues> = {}
+const particular: Record<string, ParamValues> = {
+  'lstm-autoencoder': { units: 16, batch: 128, learningRate: 0.01 },
+  'lstm-forecaster': { units: 16, secondUnits: 8, batch: 128, learningRate: 0.01 },
+}
 
 /** Small enough for every detector on every engine: short windows and few epochs where there are such parameters. */
 const usual: ParamValues = { window: 25, epochs: 5 }

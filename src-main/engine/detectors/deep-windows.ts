@@ -1,7 +1,7 @@
 import type { Segment } from '../../shared/series.ts'
 import { scaled, type Scaler } from '../preprocessing/scaling.ts'
 import { gatherWindows, listWindows, windowCount, type WindowList } from '../preprocessing/windows.ts'
-import { tensorFlow, type Tensor } from '../tensorflow.ts'
+import { nativeBackend, tensorFlow, type Tensor } from '../tensorflow.ts'
 
 /** The parameter that every windowed network has: how densely training windows lie. */
 export const strideParam = {
@@ -31,7 +31,7 @@ export function scaledSegments(segments: Segment[], scaler: Scaler): Segment[] {
   return segments.map((segment) => ({ ...segment, values: segment.values.map((values, c) => scaled(values, scaler, c)) }))
 }
 
-/** Windows of scaled segments as batches: one buffer for all of them, filled anew for each. */
+/** Windows of scaled segments, gathered batch by batch. */
 export function windowBatches(segments: Segment[], width: number, stride: number): { list: WindowList; batch(samples: ArrayLike<number>): Tensor } {
   const list = listWindows(segments, width, stride)
   const channels = segments[0].values.length
@@ -42,5 +42,11 @@ export function windowBatches(segments: Segment[], width: number, stride: number
   }
 }
 
-/** So many windows at once, that a batch keeps to a few megabytes whatever their size; numbers — of one window's widest layer. */
-export const scoringBatch = (numbers: number) => Math.max(16, Math.min(1024, Math.floor(2_000_000 / numbers)))
+/**
+ * So many windows at once that a batch keeps to a few megabytes and to a fraction of a second, whatever their size.
+ * numbers — in one window's widest layer.
+ */
+export function scoringBatch(numbers: number): number {
+  const most = nativeBackend() ? 2_000_000 : 250_000
+  return Math.max(16, Math.min(1024, Math.floor(most / numbers)))
+}

@@ -89,8 +89,8 @@ export interface Kernels {
   convolveInput(shape: number[], w: Tensor, dy: Tensor, stride: number): Tensor
   convolveFilter(x: Tensor, shape: number[], dy: Tensor, stride: number): Tensor
   lstm(inputs: LstmInputs): LstmRun
-  /** dh, dc — [time, batch, units]: gradients of every output and every cell state. */
-  lstmGradient(inputs: LstmInputs, run: LstmRun, dh: Tensor, dc: Tensor): LstmGradients
+  /** dh, dc — [time, batch, units]: gradients of every output and every cell state; dc null where no cell state is used. */
+  lstmGradient(inputs: LstmInputs, run: LstmRun, dh: Tensor, dc: Tensor | null): LstmGradients
   /** Over all axes but the last. scale, offset — [channels]. */
   batchNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon: number): BatchNormRun
   batchNormGradient(x: Tensor, scale: Tensor, dy: Tensor, run: BatchNormRun, epsilon: number): { x: Tensor; scale: Tensor; offset: Tensor }

@@ -117,7 +117,7 @@ export function lstm(tape: Tape, x: Value, weights: LstmWeights, from?: { h: Val
   const all = [x, weights.w, weights.b, h0, c0]
   const nothing = () => k.zeros([steps, batch!, units])
   const sequence = tape.result(run.h, all, (d) => {
-    const gradients = k.lstmGradient(inputs, run, d, cells.gradient ?? nothing())
+    const gradients = k.lstmGradient(inputs, run, d, cells.gradient)
     tape.flow(x, () => gradients.x)
     tape.flow(weights.w, () => gradients.w)
     tape.flow(weights.b, () => gradients.b)

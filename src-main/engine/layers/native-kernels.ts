@@ -110,7 +110,7 @@ function makeKernels(backend: NativeBackend): Kernels {
     },
     lstmGradient({ x, w, b: bias, h0, c0 }, { saved }, dh, dc) {
       const peephole = zeros([h0.shape[1]!])
-      const inputs = [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias, ...saved, dc, dh]
+      const inputs = [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias, ...saved, dc ?? zeros(dh.shape), dh]
       const out = backend.executeMultipleOutputs('BlockLSTMGradV2', lstmGradientAttributes, inputs, 8)
       return { x: out[0], c0: out[1], h0: out[2], w: out[3], b: out[7] }
     },
