@@ -1,6 +1,7 @@
+import { chunkReader } from './chunk-cache.ts'
 import type { Project } from './open.ts'
 import { valueColumns } from './pyramid.ts'
-import { chunkReader, gather, type ViewPlan } from './view-plan.ts'
+import { gather, type ViewPlan } from './view-plan.ts'
 
 /**
  * One lane from the plan of the view: per group (the items of one pixel) its first, lowest, highest and last sample in

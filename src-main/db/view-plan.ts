@@ -1,5 +1,4 @@
-import { StudioError } from '../shared/errors.ts'
-import { readChunk } from './chunks.ts'
+import { chunkReader, type ChunkReader } from './chunk-cache.ts'
 import type { Project } from './open.ts'
 import { branching, chunkBuckets, chunkRows, levelsFor, rowsPerBucket, timeColumns } from './pyramid.ts'
 import type { TimeAxis } from './series.ts'
@@ -34,20 +33,6 @@ export interface PlanQuery {
   pixel: number
   /** Steps longer than this break the line. */
   gap: number
-}
-
-export type ChunkReader = (level: number, position: number) => Float64Array
-
-/** Reads chunks of the series in turn and keeps the last of each level: neighbours mostly lie in the same one. */
-export function chunkReader(db: Project, series: number): ChunkReader {
-  const kept: { position: number; data: Float64Array }[] = []
-  return (level, position) => {
-    if (kept[level]?.position === position) return kept[level].data
-    const data = readChunk(db, series, level, position)
-    if (!data) throw new StudioError('corrupt', 'A piece of a series is missing in the project file.')
-    kept[level] = { position, data }
-    return data
-  }
 }
 
 /**
