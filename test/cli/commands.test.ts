@@ -58,7 +58,9 @@ describe('serve', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{20,}$/)
     expect((await fetch(new URL('/', url))).status).toBe(401)
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(303)
-    expect(await stop()).toBe(0)
+    const code = await stop()
+    // Windows has no SIGTERM: there the process is simply ended.
+    if (process.platform !== 'win32') expect(code).toBe(0)
   })
 
   test('says when a port or a project cannot be used', async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { WebContents } from 'electron'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { App } from '../../src-main/app/create-app.ts'
@@ -149,7 +149,7 @@ test('the menu has standard entries and leaves the keys of undo and redo to the 
 })
 
 test('a project among the arguments is found, and resolved where the person was', () => {
-  expect(projectIn(['/usr/bin/app', '--flag', 'mine.anomaly'], '/home/me')).toBe('/home/me/mine.anomaly')
+  expect(projectIn(['/usr/bin/app', '--flag', 'mine.anomaly'], '/home/me')).toBe(resolve('/home/me', 'mine.anomaly'))
   expect(projectIn(['x.anomaly', '--inspect=a.anomaly'], '/home/me')).toBeNull()
 })
 
