@@ -8,6 +8,8 @@ import type { Job, Progress } from '../job.ts'
 export interface Database {
   /** For prepared files; DuckDB spills there too. Removed at the end. */
   folder: string
+  /** Waits for a statement or a chunk while the job stays cancellable. */
+  wait<T>(running: Promise<T>, progress?: (share: number) => Progress): Promise<T>
   /** Runs a statement while the job stays cancellable; `share` (0…1 of the work) is turned into progress. */
   run(sql: string, progress?: (share: number) => Progress): Promise<void>
   /** A small answer, value by value; 64-bit integers come as text. */
@@ -59,30 +61,33 @@ export async function withDatabase<T>(readable: string[], job: Job, work: (db: D
 }
 
 function over(connection: DuckDBConnection, folder: string, job: Job): Database {
+  const wait: Database['wait'] = async (running, progress) => {
+    let ended = false
+    const end = running.finally(() => (ended = true))
+    try {
+      while (!ended) {
+        await Promise.race([end, new Promise((resolve) => setTimeout(resolve, 40))])
+        if (!ended) await job.checkpoint(progress?.(Math.max(0, connection.progress.percentage) / 100))
+      }
+      return await running
+    } catch (error) {
+      connection.interrupt()
+      await running.catch(() => undefined)
+      await end.catch(() => undefined)
+      throw error
+    }
+  }
   return {
     folder,
     connection,
-    async run(sql, progress) {
-      const running = connection.run(sql)
-      let ended = false
-      const end = running.then(() => void (ended = true))
-      try {
-        while (!ended) {
-          await Promise.race([end, new Promise((resolve) => setTimeout(resolve, 40))])
-          if (!ended) await job.checkpoint(progress?.(Math.max(0, connection.progress.percentage) / 100))
-        }
-      } catch (error) {
-        connection.interrupt()
-        await running.catch(() => undefined)
-        throw error
-      }
-    },
+    wait,
+    run: async (sql, progress) => void (await wait(connection.run(sql), progress)),
     async rows(sql) {
       const answer = await connection.run(sql)
       const rows = await answer.getRowsJson()
       return rows.map((row) => row.map((value) => (typeof value === 'object' ? (value === null ? null : JSON.stringify(value)) : value)))
     },
-    stream: (sql) => connection.stream(sql),
+    stream: (sql) => wait(connection.stream(sql)),
   }
 }
 

@@ -41,7 +41,7 @@ export async function readTimes(db: Database, rows: number, withFixed: boolean, 
   const fixed = withFixed ? new Uint8Array(rows) : null
   const result = await db.stream(`select coalesce(ms, 'NaN'::double)${withFixed ? ', fixed' : ''} from "rows"`)
   let at = 0
-  for await (const chunk of chunksOf(result)) {
+  for await (const chunk of chunksOf(db, result)) {
     ms.set(doubles(chunk, 0), at)
     fixed?.set(bytes(chunk, 1), at)
     at += chunk.rowCount
@@ -81,7 +81,7 @@ export async function pourRows(db: Database, columns: LoadColumn[], place: RowTi
     ? await db.stream(`select ${fields.join(', ') || '0'} from "rows"`)
     : await sortedStream(db, fields, place, job)
   let passed = 0
-  for await (const chunk of chunksOf(result)) {
+  for await (const chunk of chunksOf(db, result)) {
     const n = chunk.rowCount
     const rowOf = place.sorted ? null : doubles(chunk, fields.length)
     const columnsOfChunk = ordered.map((column, c) => (column.role === 'value' ? doubles(chunk, c) : bytes(chunk, c)))
@@ -160,11 +160,12 @@ async function sortedStream(db: Database, fields: string[], { times, asInTable }
   return db.stream(`select ${[...fields, '"rows".rowid::double'].join(', ')} from "rows" positional join "order" where "order".ms is not null order by "order".ms, "rows".rowid`)
 }
 
-async function* chunksOf(result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    if (!chunk || chunk.rowCount === 0) return
+async function* chunksOf(db: Database, result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {
+  // Sorting happens before the first chunk and may take long; the others are there at once.
+  let chunk = await db.wait(result.fetchChunk())
+  while (chunk && chunk.rowCount > 0) {
     yield chunk
+    chunk = await result.fetchChunk()
   }
 }
 
