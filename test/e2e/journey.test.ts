@@ -114,7 +114,7 @@ describe.skipIf(why !== null).each(journeys)('from a file to a judged anomaly: $
     await studio.picture(`${journey.name}-6-after-restart`)
   })
 
-  test('nothing in the page complained', () => {
-    expect(complaints).toEqual([])
+  test('nothing in the page complained but of the crash', () => {
+    expect(complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { listSets } from '../../db/label-sets.ts'
 import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { finishRun, getRun } from '../../db/runs.ts'
@@ -19,7 +20,7 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
     const model = unpackModel(readModelData(db, run.model.id).data)
     const series = loadSeries(db, run.dataset, model.channels)
     const assessed = await scoreRun(db, args.run, model, series, 0, job)
-    judgeRun(db, args.run, run.threshold, null)
+    judgeRun(db, args.run, run.threshold, listSets(db, run.dataset)[0]?.id ?? null)
     return { assessed }
   })
 }
