@@ -16,7 +16,8 @@ export const patterns: Look['pattern'][] = ['solid', 'hatch', 'back-hatch', 'dot
 interface Options {
   selected: number | null
   hovered: number | null
-  text: boolean
+  /** Colour of the names on the bands; null = no names. */
+  text: string | null
   font: string
 }
 
@@ -38,7 +39,7 @@ export function paintSpans(g: CanvasRenderingContext2D, height: number, spans: r
     if (width > 3) g.fillRect(Math.round(span.right) - edge, 0, edge, height)
     g.globalAlpha = 1
   }
-  if (options.text) paintTexts(g, height, spans, looks, options.font)
+  if (options.text) paintTexts(g, height, spans, looks, options.font, options.text)
 }
 
 function paintPattern(g: CanvasRenderingContext2D, left: number, width: number, height: number, look: Look) {
@@ -70,7 +71,7 @@ function paintPattern(g: CanvasRenderingContext2D, left: number, width: number, 
   g.restore()
 }
 
-function paintTexts(g: CanvasRenderingContext2D, height: number, spans: readonly Span[], looks: readonly Look[], font: string) {
+function paintTexts(g: CanvasRenderingContext2D, height: number, spans: readonly Span[], looks: readonly Look[], font: string, colour: string) {
   g.font = font
   g.textBaseline = 'middle'
   for (const span of spans) {
@@ -81,7 +82,7 @@ function paintTexts(g: CanvasRenderingContext2D, height: number, spans: readonly
     if (!look || room < 8) continue
     const shown = g.measureText(text).width <= room ? text : text.slice(0, 1)
     if (g.measureText(shown).width > room) continue
-    g.fillStyle = look.colour
+    g.fillStyle = colour
     g.fillText(shown, left + 5, height / 2 + 0.5)
   }
 }

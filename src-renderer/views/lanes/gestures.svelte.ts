@@ -52,7 +52,7 @@ export class Gestures {
     const { view } = this.#studio
     view.cursor = x >= 0 && x <= view.width ? toTime(view.scale, x) : null
     const { drag } = this
-    if (!drag) return void (this.hover = hitBand(this.#marks.labels, x, this.#studio.labels.selectedId))
+    if (!drag) return this.#point(hitBand(this.#marks.labels, x, this.#studio.labels.selectedId))
     if (Math.abs(x - drag.from) > 3) drag.moved = true
     drag.x = Math.max(0, Math.min(view.width, x))
     if (!drag.moved) return
@@ -92,6 +92,11 @@ export class Gestures {
   leave() {
     this.hover = null
     this.#studio.view.cursor = null
+  }
+
+  /** Told only when it changes: every lane is painted anew then. */
+  #point(hit: Hit | null) {
+    if (hit?.id !== this.hover?.id || hit?.part !== this.hover?.part) this.hover = hit
   }
 
   /** Edges can be dragged in Label mode, and those of the selected label always. */
