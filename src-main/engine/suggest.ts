@@ -1,43 +1,98 @@
 import type { Suggestion } from '../shared/detector-info.ts'
-import type { Series } from '../shared/series.ts'
+import type { Segment, Series } from '../shared/series.ts'
 import { shapeOf } from './detect.ts'
-import { detectorById } from './detectors/index.ts'
+import type { AnyDetector, DataShape, ThresholdChoice } from './detectors/detector.ts'
+import { detectors, detectorById } from './detectors/index.ts'
 import { cutSegments } from './preprocessing/gaps.ts'
 
-/** rows — of the whole dataset (the series may be its beginning); labelled — whether anything is labelled yet. */
+/** rows — of the whole dataset (the series may be its beginning); labelCount — labels there are already. */
 export interface SuggestFacts {
   rows: number
-  labelled: boolean
+  labelCount: number
+}
+
+type Reason = Suggestion['reasons'][number]
+interface Proposal {
+  detector: string
+  params: Suggestion['params']
+  reasons: Reason[]
 }
 
 /** Fewer gap-free points than this train no network worth its name. */
 const enoughForDeep = 1000
+/** So many labels show what anomalies look like, and leave some to be judged by. */
+const enoughLabels = 30
+/** Without a rhythm a window needs no more than what a disturbance takes to show. */
+const windowWithoutPeriod = 60
+/** A window shorter than this shows no shape. */
+const shortestUseful = 16
 
 /** Proposes detector, window and threshold from the look of the data, each with its reason in one line. */
 export function suggestFor(series: Series, facts: SuggestFacts): Suggestion {
   const segments = cutSegments(series, {})
-  if (segments.length === 0)
-    return of('z-score', {}, [{ what: 'Z-score', why: 'No row has a value in every channel, so nothing that needs a window can be trained.' }])
-  const shape = shapeOf(segments)
-  const count = facts.rows.toLocaleString('en')
-  if (shape.longest < enoughForDeep)
-    return of('pca', {}, [
-      { what: 'PCA (T² and Q)', why: `The longest stretch without a gap has ${shape.longest.toLocaleString('en')} points: enough for PCA, few for a network.` },
-    ])
-  const window = shape.period
-  return of('conv-autoencoder', window ? { window: clamp(window, 16, 512) } : {}, [
-    { what: 'Convolutional autoencoder', why: `${count} rows are enough to learn what normal looks like, and it needs no labels.` },
-    window
-      ? { what: `Window of ${clamp(window, 16, 512)} points`, why: `The data repeat about every ${window} points.` }
-      : { what: 'The usual window', why: 'No period stands out in the data.' },
-    facts.labelled
-      ? { what: 'Labels left out of training', why: 'What is labelled as anomalous should not be learned as normal.' }
-      : { what: 'Train on everything', why: 'Nothing is labelled yet; rare anomalies do little harm.' },
-  ])
+  const { detector: id, params, reasons } = propose(series, segments, facts)
+  const detector = detectorById(id)
+  const [threshold, reason] = thresholdFor(detector, facts)
+  return { detector: id, params, threshold, reasons: [...reasons, trainingReason(detector, facts), reason] }
 }
 
-const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value))
+function propose(series: Series, segments: Segment[], facts: SuggestFacts): Proposal {
+  if (segments.length === 0) return of('z-score', {}, `No row has a value in every channel: ${emptiest(series)} is missing most often. Leave it out, and more is possible.`)
+  const shape = shapeOf(segments)
+  const { longest, channels, period } = shape
+  const channelsText = channels === 1 ? 'one channel' : `${channels.toLocaleString('en')} channels`
+  if (longest < 2 * (channels + 2)) return of('z-score', {}, `The longest stretch without a gap has ${points(longest)}: each value can only be held against the mean.`)
+  const window = windowFor(shape)
+  const covered = segments.reduce((sum, s) => sum + (s.times.length >= 2 * Math.max(window, shortestUseful) ? s.times.length : 0), 0) / shape.points
+  if (covered < 0.5 && segments.length > 1)
+    return of(channels > 1 ? 'mahalanobis' : 'z-score', {}, `Gaps cut the data into ${segments.length.toLocaleString('en')} stretches, most too short for windows: this judges every row by itself.`)
+  const windowReason = { what: `Window of ${window} points`, why: period ? `The data repeat about every ${period} points.` : 'No period stands out in the data, so the window is kept short.' }
+  const supervised = detectors.find((d) => d.id === 'fcn-classifier')
+  if (supervised && facts.labelCount >= enoughLabels && longest >= enoughForDeep)
+    return { ...of(supervised.id, fitting(supervised, { window }), `${facts.labelCount.toLocaleString('en')} labels are enough to learn from, and nothing knows your anomalies better.`, windowReason) }
+  if (channels === 1 && longest >= 4 * window)
+    return of('sub-pca', fitting(detectorById('sub-pca'), { window: shape.vusWindow && period ? period : window }), 'For one channel, plain PCA of windows beats most networks in published benchmarks, and it trains in seconds.', windowReason)
+  if (longest < enoughForDeep)
+    return of('pca', {}, `The longest stretch without a gap has ${points(longest)}: enough for PCA over ${channelsText}, few for a network.`)
+  return of('conv-autoencoder', fitting(detectorById('conv-autoencoder'), { window }), `${facts.rows.toLocaleString('en')} rows of ${channelsText} are enough to learn what normal looks like, and it needs no labels.`, windowReason)
+}
 
-function of(detector: string, params: Suggestion['params'], reasons: Suggestion['reasons']): Suggestion {
-  return { detector, params, threshold: detectorById(detector).threshold, reasons }
+/** One period, or more of them where it is short; always with room for several windows in the longest stretch. */
+function windowFor({ period, longest }: DataShape): number {
+  const wanted = period ? (period < shortestUseful ? period * Math.ceil(shortestUseful / period) : period) : windowWithoutPeriod
+  return Math.max(4, Math.min(wanted, 512, Math.floor(longest / 4)))
+}
+
+/** Values held within what the detector declares. */
+function fitting(detector: AnyDetector, params: Record<string, number>): Suggestion['params'] {
+  return Object.fromEntries(Object.entries(params).flatMap(([key, value]) => {
+    const spec = detector.params[key]
+    return spec?.kind === 'integer' || spec?.kind === 'number' ? [[key, Math.min(spec.max, Math.max(spec.min, value))]] : []
+  }))
+}
+
+function trainingReason(detector: AnyDetector, { labelCount }: SuggestFacts): Reason {
+  if (detector.learns === 'labels') return { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
+  return labelCount > 0
+    ? { what: 'Labels left out of training', why: 'What is labelled as anomalous should not be learned as normal.' }
+    : { what: 'Train on everything', why: 'Nothing is labelled yet; rare anomalies do little harm.' }
+}
+
+/** The maximum of training data that may hold anomalies would hide just those. */
+function thresholdFor(detector: AnyDetector, { labelCount }: SuggestFacts): [ThresholdChoice, Reason] {
+  if (detector.threshold.rule !== 'maximum') return [detector.threshold, { what: 'Its own threshold', why: `The rule that ${detector.name} was published with.` }]
+  if (labelCount > 0) return [detector.threshold, { what: 'Threshold: maximum of training', why: 'What is known to be anomalous is kept out of training, so nothing in it should raise an alarm.' }]
+  return [{ rule: 'mean-sigma', params: { k: 3 } }, { what: 'Threshold: mean + 3 σ', why: 'Unlabelled training data may hold anomalies; their maximum would hide them.' }]
+}
+
+function emptiest({ channels, values }: Series): string {
+  const missing = values.map((v) => v.reduce((n, x) => n + Number(Number.isNaN(x)), 0))
+  const name = channels[missing.indexOf(Math.max(...missing))]?.name
+  return name === undefined ? 'everything' : `"${name}"`
+}
+
+const points = (n: number) => `${n.toLocaleString('en')} point${n === 1 ? '' : 's'}`
+
+function of(detector: string, params: Suggestion['params'], why: string, ...more: Reason[]): Proposal {
+  return { detector, params, reasons: [{ what: detectorById(detector).name, why }, ...more] }
 }

@@ -15,6 +15,6 @@ export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCal
       times: readTimes(db, args.dataset, 0, last),
       channels: dataset.channels,
       values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
-    }, { rows: dataset.rows, labelled: dataset.labelCount > 0 })
+    }, { rows: dataset.rows, labelCount: dataset.labelCount })
   })
 }

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { trainDetector } from '../../src-main/engine/detect.ts'
+import { detectorById } from '../../src-main/engine/detectors/index.ts'
+import { quietJob } from '../../src-main/engine/job.ts'
+import { suggestFor } from '../../src-main/engine/suggest.ts'
+import { thresholdById } from '../../src-main/engine/thresholds/index.ts'
+import { parseParams } from '../../src-main/shared/params.ts'
+import type { Series } from '../../src-main/shared/series.ts'
+import { planted } from '../conformance/planted.ts'
+
+const suggest = (series: Series, labelCount = 0) => suggestFor(series, { rows: series.times.length, labelCount })
+const data = (n: number, channels: number) => planted(n, channels, []).series
+
+/** A gap of an hour after every `every` points. */
+function withGaps(series: Series, every: number): Series {
+  return { ...series, times: series.times.map((time, i) => time + 3_600_000 * Math.floor(i / every)) }
+}
+
+describe('the suggestion', () => {
+  test('for many rows of several channels is an autoencoder whose window is whole periods', () => {
+    const { detector, params, reasons } = suggest(data(4000, 3))
+    expect(detector).toBe('conv-autoencoder')
+    expect(Number(params.window) % 25).toBe(0)
+    expect(reasons.map((r) => r.what)).toContain(`Window of ${params.window} points`)
+  })
+
+  test('for one channel is PCA of windows', () => {
+    expect(suggest(data(4000, 1))).toMatchObject({ detector: 'sub-pca', params: { window: 25 } })
+  })
+
+  test('for few rows is PCA, for very few the z-score', () => {
+    expect(suggest(data(400, 3)).detector).toBe('pca')
+    expect(suggest(data(8, 3)).detector).toBe('z-score')
+  })
+
+  test('for data full of gaps judges every row by itself, and says so', () => {
+    const found = suggest(withGaps(data(4000, 3), 20))
+    expect(found.detector).toBe('mahalanobis')
+    expect(found.reasons[0].why).toContain('200 stretches')
+  })
+
+  test('names the channel that leaves no row complete', () => {
+    const series = data(100, 3)
+    series.values[1].fill(NaN)
+    const found = suggest(series)
+    expect(found.detector).toBe('z-score')
+    expect(found.reasons[0].why).toContain('"channel 2" is missing most often')
+  })
+
+  test('does not hide anomalies behind the maximum of unlabelled training data', () => {
+    expect(suggest(data(4000, 3)).threshold.rule).toBe('mean-sigma')
+    expect(suggest(data(4000, 3), 3).threshold.rule).toBe('maximum')
+  })
+
+  test('gives at least a reason for the detector, the training and the threshold, whatever the data', () => {
+    for (const series of [data(8, 1), data(30, 1), data(400, 1), data(400, 5), data(4000, 2), withGaps(data(900, 2), 7)])
+      for (const labels of [0, 5]) expect(suggest(series, labels).reasons.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test('can be trained as it is', async () => {
+    for (const series of [data(8, 1), data(60, 1), data(400, 1), data(400, 5), withGaps(data(900, 2), 7)]) {
+      const { detector, params, threshold } = suggest(series)
+      const rule = thresholdById(threshold.rule)
+      expect(() => parseParams(rule.params, threshold.params)).not.toThrow()
+      if (detectorById(detector).family === 'classical') await expect(trainDetector(detectorById(detector), series, { params }, quietJob())).resolves.toMatchObject({ detector })
+    }
+  })
+})
