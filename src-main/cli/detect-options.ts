@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { detectorById } from '../engine/detectors/index.ts'
 import type { AnyDetector, ThresholdChoice } from '../engine/detectors/detector.ts'
 import { parseThreshold } from '../engine/thresholds/index.ts'
+import { usualThreshold } from '../engine/thresholds/usual.ts'
 import { badInput } from '../shared/errors.ts'
 import { parseParams } from '../shared/params.ts'
 
@@ -40,6 +41,7 @@ export function parseDetect(train: string, score: string | undefined, options: D
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
   if (options.trainRows !== undefined && options.trainUntil !== undefined) throw badInput('Give --train-rows or --train-until, not both.')
   const detector = detectorById(options.detector)
+  const sawEverything = score === undefined && options.trainRows === undefined && options.trainUntil === undefined
   const params = settings(options.set)
   parseParams(detector.params, params)
   return {
@@ -49,7 +51,7 @@ export function parseDetect(train: string, score: string | undefined, options: D
     params,
     trainRows: options.trainRows === undefined ? null : wholeNumber('--train-rows', options.trainRows, 1, 2 ** 31),
     trainUntil: options.trainUntil ?? null,
-    threshold: options.threshold === undefined ? detector.threshold : parseThreshold(options.threshold),
+    threshold: options.threshold === undefined ? usualThreshold(detector.threshold, sawEverything) : parseThreshold(options.threshold),
     labels: options.labels ?? null,
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
