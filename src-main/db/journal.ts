@@ -47,20 +47,20 @@ export function undo(db: Project, dataset: number, author: string): JournalEntry
     const entry = entryOf(row)
     replace(db, entry.after, entry.before)
     showSets(db, { shown: row.set_removed, hidden: row.set_made })
-    sql(db, 'UPDATE journal SET undone = 1, undone_at = ?, undone_by = ? WHERE id = ?').run(Date.now(), author, row.id)
+    sql(db, 'UPDATE journal SET undone = 1, turned_at = ?, turned_by = ? WHERE id = ?').run(Date.now(), author, row.id)
     return { ...entry, undone: true }
   })
 }
 
 /** Does the edit again that was taken back last; null where there is none, or where another edit came in between. */
-export function redo(db: Project, dataset: number, _author: string): JournalEntry | null {
+export function redo(db: Project, dataset: number, author: string): JournalEntry | null {
   return write(db, () => {
     const row = sql<JournalRow>(db, `SELECT ${columns} FROM journal WHERE dataset = ? AND undone = 1 AND dropped = 0 ORDER BY id LIMIT 1`).get(dataset)
     if (!row) return null
     const entry = entryOf(row)
     replace(db, entry.before, entry.after)
     showSets(db, { shown: row.set_made, hidden: row.set_removed })
-    sql(db, 'UPDATE journal SET undone = 0, undone_at = NULL, undone_by = NULL WHERE id = ?').run(row.id)
+    sql(db, 'UPDATE journal SET undone = 0, turned_at = ?, turned_by = ? WHERE id = ?').run(Date.now(), author, row.id)
     return { ...entry, undone: false }
   })
 }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StudioError } from '../shared/errors.ts'
 import { migrations, type Migration } from './migrations/index.ts'
@@ -32,7 +32,11 @@ export function migrate(db: Project, path: string, list: readonly Migration[] = 
     // Everything into the one file first: what lies in a WAL would be missing from the copy.
     db.pragma('wal_checkpoint(TRUNCATE)')
     const copy = `${path}.bak-v${from}`
-    if (!existsSync(copy)) copyFileSync(path, copy)
+    if (!existsSync(copy)) {
+      // Under its name only when it is whole: a full disk must not leave half a copy that looks like one.
+      copyFileSync(path, `${copy}.part`)
+      renameSync(`${copy}.part`, copy)
+    }
   }
   for (let version = from; version < list.length; version++)
     db.transaction(() => {

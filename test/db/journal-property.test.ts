@@ -8,22 +8,24 @@ import type { Label } from '../../src-main/shared/project.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 /** One thing a person does; numbers choose among what is there. */
+const one = <D extends string>(what: D) => fc.record({ do: fc.constant(what), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) })
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('create' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('change' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('undo' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('redo' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('add set' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('remove set' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reopen' as const), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) }) },
+  { weight: 4, arbitrary: one('create') },
+  { weight: 3, arbitrary: one('change') },
+  { weight: 2, arbitrary: one('remove') },
+  { weight: 4, arbitrary: one('undo') },
+  { weight: 3, arbitrary: one('redo') },
+  { weight: 1, arbitrary: one('add set') },
+  { weight: 1, arbitrary: one('remove set') },
+  { weight: 1, arbitrary: one('kill') },
+  { weight: 1, arbitrary: one('reopen') },
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 /** Everything a person sees of a dataset's labels. */
 const seen = (db: Project, dataset: number) => listSets(db, dataset).map(({ id, name }) => ({ id, name, labels: listLabels(db, { set: id }) }))
 
-describe('random edits with undo, redo and restarts in between', () => {
+describe('random edits with undo, redo, restarts and kills in between', () => {
   it('always leave exactly what a list of all past states says', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
@@ -37,7 +39,9 @@ describe('random edits with undo, redo and restarts in between', () => {
           steps.forEach((one, i) => {
             if (one.do === 'reopen') {
               closeProject(db)
-              db = project.open()
+              db = project.open(db.name)
+            } else if (one.do === 'kill') {
+              db = project.afterKill(db)
             } else if (one.do === 'undo') {
               expect(undo(db, id, 'bob') !== null).toBe(now > 0)
               now = Math.max(0, now - 1)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDataset, finishDataset, getDataset } from '../../src-main/db/datasets.ts'
@@ -16,15 +16,25 @@ export function testFolder() {
 export function testProject() {
   const { folder, path, remove } = testFolder()
   const opened: Project[] = []
-  const open = (role: 'app' | 'engine' = 'app') => {
-    const db = openProject(path, { role })
+  const open = (file = path) => {
+    const db = openProject(file, { role: 'app' })
     opened.push(db)
     return db
   }
   const db = openProject(path, { role: 'app', create: true })
   opened.push(db)
+  /** What a kill leaves at this moment, opened: the file and its WAL as they lie on the disk, never closed. */
+  const afterKill = (db: Project) => {
+    const left = join(folder, `left-${opened.length}.anomaly`)
+    copyFileSync(db.name, left)
+    if (existsSync(`${db.name}-wal`)) copyFileSync(`${db.name}-wal`, `${left}-wal`)
+    closeProject(db)
+    const reopened = openProject(left, { role: 'app' })
+    opened.push(reopened)
+    return reopened
+  }
   return {
-    db, folder, path, open,
+    db, folder, path, open, afterKill,
     remove() {
       opened.forEach(closeProject)
       remove()

@@ -91,7 +91,8 @@ CREATE TABLE label (
 CREATE INDEX label_by_time ON label (label_set, length_class, start);
 CREATE INDEX label_by_class ON label (class);
 
--- undone: taken back. dropped: taken back and then overtaken by another edit, so redo no longer reaches it.
+-- undone: taken back; dropped: and then overtaken by another edit, so redo no longer reaches it.
+-- turned: when and by whom it was last undone or redone.
 CREATE TABLE journal (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   dataset INTEGER NOT NULL REFERENCES dataset ON DELETE CASCADE,
@@ -102,8 +103,8 @@ CREATE TABLE journal (
   set_removed INTEGER,
   undone INTEGER NOT NULL DEFAULT 0,
   dropped INTEGER NOT NULL DEFAULT 0,
-  undone_at REAL,
-  undone_by TEXT,
+  turned_at REAL,
+  turned_by TEXT,
   before TEXT NOT NULL,
   after TEXT NOT NULL
 ) STRICT;
