@@ -1,10 +1,14 @@
 import { badInput } from '../../shared/errors.ts'
+import { attentionForecaster } from './attention-forecaster.ts'
+import { bilstmClassifier } from './bilstm-classifier.ts'
 import { constant } from './constant.ts'
 import { convAutoencoderDetector } from './conv-autoencoder.ts'
+import { fcnClassifier } from './fcn-classifier.ts'
 import type { AnyDetector } from './detector.ts'
 import { isolationForest } from './isolation-forest.ts'
 import { kmeans } from './kmeans.ts'
 import { lstmAutoencoderDetector } from './lstm-autoencoder.ts'
+import { lstmClassifier } from './lstm-classifier.ts'
 import { lstmForecaster } from './lstm-forecaster.ts'
 import { mahalanobis } from './mahalanobis.ts'
 import { matrixProfile } from './matrix-profile.ts'
@@ -27,6 +31,10 @@ export const detectors: readonly AnyDetector[] = [
   convAutoencoderDetector,
   lstmAutoencoderDetector,
   lstmForecaster,
+  attentionForecaster,
+  bilstmClassifier,
+  lstmClassifier,
+  fcnClassifier,
   random,
   constant,
 ]

@@ -1,0 +1,83 @@
+import { dense, globalAveragePool, lstm, selfAttention } from '../layers/layers.ts'
+import { meanSquaredError } from '../layers/losses.ts'
+import { swapTime } from '../layers/operations.ts'
+import type { Value } from '../layers/tape.ts'
+import type { WeightSpec } from '../layers/weights.ts'
+import { fitScaler } from '../preprocessing/scaling.ts'
+import { fitNetwork, splitForValidation, type Pass } from './deep-training.ts'
+import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { defineDetector } from './detector.ts'
+import { scoreByForecast, splitForecast } from './forecast.ts'
+import { forecastErrorParams, type ForecasterModel } from './lstm-forecaster.ts'
+import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+
+const params = {
+  window: windowParam(60, 'Points from which the next one is predicted.'),
+  units: { kind: 'integer', default: 64, min: 1, max: 1024, label: 'Units', help: 'Size of the recurrent layer’s memory.' },
+  error: forecastErrorParams.error,
+  scaling: scalingParam,
+  ...trainingParams({ epochs: 30, batch: 32 }),
+  stride: strideParam,
+} as const
+
+const specsOf = (channels: number, units: number): WeightSpec[] => [
+  { name: 'lstm', shape: [channels + units, 4 * units], start: 'lstm' },
+  { name: 'lstm bias', shape: [4 * units], start: 'lstm-bias' },
+  { name: 'output', shape: [units, channels], start: 'glorot' },
+  { name: 'output bias', shape: [channels], start: 'zeros' },
+]
+
+/** x — [batch, window, channels] → [batch, channels]. */
+function attentionForecast({ tape, w }: Pass, x: Value): Value {
+  const read = swapTime(tape, lstm(tape, swapTime(tape, x), { w: w['lstm'], b: w['lstm bias'] }).sequence)
+  return dense(tape, globalAveragePool(tape, selfAttention(tape, read)), w['output'], w['output bias'])
+}
+
+/** LSTM sequences → dot-product self-attention → mean over time → Dense. */
+export const attentionForecaster = defineDetector({
+  id: 'attention-forecaster',
+  name: 'Attention forecaster',
+  summary: 'Predicts the next values from the moments of the window that matter to each other. For rhythms of several lengths.',
+  reference: 'Luong, Pham, Manning, Effective Approaches to Attention-based Neural Machine Translation, 2015; STEN tutorial with attention',
+  family: 'deep',
+  learns: 'normal',
+  version: 1,
+  params,
+  threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 8, 100, 60) }),
+  needs: ({ window }) => ({ train: window + 2, score: window + 1 }),
+
+  async fit(train, settings, job): Promise<ForecasterModel> {
+    const scaler = fitScaler(train, settings.scaling)
+    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window + 1, settings.stride)
+    const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window + 1, stride)
+    const { weights, note } = await fitNetwork(
+      {
+        specs: specsOf(train[0].values.length, settings.units),
+        loss(pass, samples) {
+          const { x, target } = splitForecast(pass, batch(samples), settings.window)
+          return meanSquaredError(pass.tape, attentionForecast(pass, x), target)
+        },
+        ...splitForValidation(list.count),
+        ...fittingOf(settings),
+      },
+      job,
+    )
+    return { scaler, weights, note }
+  },
+
+  score: (model, segment, settings, job) =>
+    scoreByForecast(
+      {
+        specs: specsOf(segment.values.length, settings.units),
+        weights: model.weights,
+        predict: attentionForecast,
+        width: settings.window,
+        horizon: 1,
+        widest: settings.window * Math.max(settings.units * 4, settings.window),
+        error: settings.error,
+        overHorizon: 'mean',
+      },
+      segment, model.scaler, job,
+    ),
+})
