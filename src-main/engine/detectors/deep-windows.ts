@@ -10,12 +10,12 @@ export const strideParam = {
   min: 0,
   max: 10_000,
   label: 'Training stride',
-  help: 'Points between the starts of two training windows. 0 = automatic: every window, or, where that gives more than 20,000, the smallest stride that does not.',
+  help: 'Points between the starts of two training windows. 0 = automatic: every window, or, where that gives more than 4,000, the smallest stride that does not.',
   advanced: true,
 } as const
 
 /** A million points give as many windows, of which neighbours are nearly the same: so many train well. */
-const mostWindows = 20_000
+const mostWindows = 4_000
 
 /** The stride to train with: as set, or the smallest that keeps an epoch within `mostWindows`. lengths — points per segment. */
 export function trainingStride(lengths: number[], width: number, set: number): number {
