@@ -71,5 +71,8 @@ function stayWith(child: ChildProcess): void {
   if (child.exitCode !== null) process.exit(child.exitCode)
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal))
+  // A SIGTERM to npm ends the shell between npm and us, and the shell passes nothing on: notice that it is gone.
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
   child.on('exit', (code) => process.exit(code ?? 1))
 }
