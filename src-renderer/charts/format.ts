@@ -39,6 +39,9 @@ export function duration(ms: number): string {
   return parts.join(' ')
 }
 
+/** How long an interval lasts; one that begins and ends at the same sample has no length. */
+export const lasting = (range: { start: number; end: number }) => (range.end > range.start ? duration(range.end - range.start) : 'one point')
+
 /** 1234567 → "1,234,567". */
 export const count = (n: number) => Math.round(n).toLocaleString('en-GB')
 
