@@ -26,7 +26,7 @@ export function floats(blob: Buffer): Float64Array {
 export const bytes = (values: Float64Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 
 /** Writes what has piled up in one short transaction. */
-export function writeChunks(db: Project, pile: { series: number; chunk: Chunk }[]): void {
+function writeChunks(db: Project, pile: { series: number; chunk: Chunk }[]): void {
   const insert = sql(db, 'INSERT INTO chunk (series, level, position, data) VALUES (?, ?, ?, ?)')
   write(db, () => {
     for (const { series, chunk } of pile) insert.run(series, chunk.level, chunk.position, bytes(chunk.data))

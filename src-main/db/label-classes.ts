@@ -6,10 +6,21 @@ import { newId, sql, write } from './statement.ts'
 /** Nine hues that stay apart for most colour-blind eyes and keep 3:1 against white and against near-black. */
 export const palette = ['#d9480f', '#1c7ed6', '#2b8a3e', '#ae3ec9', '#a07400', '#0b8599', '#e64980', '#5c7cfa', '#868e96'] as const
 
-const columns = 'id, name, colour, key'
+interface ClassRow extends Omit<LabelClass, 'anomalous' | 'exclusive'> {
+  anomalous: number
+  exclusive: number
+}
+
+const columns = 'id, name, colour, key, anomalous, exclusive'
+const classOf = (row: ClassRow): LabelClass => ({ ...row, anomalous: row.anomalous === 1, exclusive: row.exclusive === 1 })
 
 export function listClasses(db: Project): LabelClass[] {
-  return sql<LabelClass>(db, `SELECT ${columns} FROM label_class WHERE NOT removed ORDER BY id`).all()
+  return sql<ClassRow>(db, `SELECT ${columns} FROM label_class WHERE NOT removed ORDER BY id`).all().map(classOf)
+}
+
+/** Ids of the classes whose labels mark anomalies, removed ones among them. */
+export function anomalousClasses(db: Project): Set<number> {
+  return new Set(sql<{ id: number }>(db, 'SELECT id FROM label_class WHERE anomalous').all().map(({ id }) => id))
 }
 
 export interface ClassDraft {
@@ -18,6 +29,10 @@ export interface ClassDraft {
   colour?: string
   /** 1–9; null = none; left out = the lowest that is free. */
   key?: string | null
+  /** Left out: true. */
+  anomalous?: boolean
+  /** Left out: false. */
+  exclusive?: boolean
 }
 
 /** Throws bad-input where the name or the key is taken. */
@@ -30,11 +45,12 @@ export function createClass(db: Project, draft: ClassDraft): LabelClass {
     const colour = draft.colour === undefined ? freeColour(classes) : checkedColour(draft.colour)
     // A removed class of that name comes back as it was: labels that undo restores still point to it.
     const old = sql<{ id: number }>(db, 'SELECT id FROM label_class WHERE removed AND name = ? COLLATE NOCASE').get(name)
+    const rules = [Number(draft.anomalous ?? true), Number(draft.exclusive ?? false)]
     if (old) {
-      sql(db, 'UPDATE label_class SET name = ?, colour = ?, key = ?, removed = 0 WHERE id = ?').run(name, colour, key, old.id)
+      sql(db, 'UPDATE label_class SET name = ?, colour = ?, key = ?, anomalous = ?, exclusive = ?, removed = 0 WHERE id = ?').run(name, colour, key, ...rules, old.id)
       return getClass(db, old.id)
     }
-    return getClass(db, newId(sql(db, 'INSERT INTO label_class (name, colour, key) VALUES (?, ?, ?)').run(name, colour, key)))
+    return getClass(db, newId(sql(db, 'INSERT INTO label_class (name, colour, key, anomalous, exclusive) VALUES (?, ?, ?, ?, ?)').run(name, colour, key, ...rules)))
   })
 }
 
@@ -45,8 +61,9 @@ export function changeClass(db: Project, id: number, change: Partial<ClassDraft>
     refuseTaken(listClasses(db).filter((other) => other.id !== id), { name, key: change.key })
     // Out of the way of a new name, where a removed class still has it.
     sql(db, `UPDATE label_class SET name = name || ' #' || id WHERE removed AND name = ? COLLATE NOCASE`).run(name)
-    sql(db, 'UPDATE label_class SET name = ?, colour = ?, key = ? WHERE id = ?').run(
-      name, change.colour === undefined ? before.colour : checkedColour(change.colour), change.key === undefined ? before.key : change.key, id,
+    sql(db, 'UPDATE label_class SET name = ?, colour = ?, key = ?, anomalous = ?, exclusive = ? WHERE id = ?').run(
+      name, change.colour === undefined ? before.colour : checkedColour(change.colour), change.key === undefined ? before.key : change.key,
+      Number(change.anomalous ?? before.anomalous), Number(change.exclusive ?? before.exclusive), id,
     )
     return getClass(db, id)
   })
@@ -68,9 +85,9 @@ export function removeClass(db: Project, id: number): void {
 
 /** Throws not-found for one that is not there, or was removed. */
 export function getClass(db: Project, id: number): LabelClass {
-  const found = sql<LabelClass>(db, `SELECT ${columns} FROM label_class WHERE id = ? AND NOT removed`).get(id)
+  const found = sql<ClassRow>(db, `SELECT ${columns} FROM label_class WHERE id = ? AND NOT removed`).get(id)
   if (!found) throw new StudioError('not-found', 'That label class is not in the project any more.')
-  return found
+  return classOf(found)
 }
 
 /** Brings removed classes back, because restored labels need them. */
