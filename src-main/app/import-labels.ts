@@ -8,7 +8,7 @@ import type { HandlerContext } from './context.ts'
 
 /**
  * Writes labels that came with a file into the dataset's first label set, as one journal entry.
- * Unknown classes are made. Labels are written by the app alone: the engine only hands them over.
+ * Unknown classes are made; one that is named after changes (changepoint) is no anomaly. Labels are written by the app alone: the engine only hands them over.
  */
 export function storeLabels(context: HandlerContext, dataset: Id, labels: FileLabel[], what: string, into?: Id): number {
   if (labels.length === 0) return 0
@@ -16,7 +16,7 @@ export function storeLabels(context: HandlerContext, dataset: Id, labels: FileLa
   const set = into ?? listSets(db, dataset)[0].id
   const classes = new Map(listClasses(db).map((c) => [c.name.toLowerCase(), c.id]))
   for (const { class: name } of labels)
-    if (!classes.has(name.toLowerCase())) classes.set(name.toLowerCase(), createClass(db, { name }).id)
+    if (!classes.has(name.toLowerCase())) classes.set(name.toLowerCase(), createClass(db, { name, anomalous: !/change/i.test(name) }).id)
   const channels = new Map(getDataset(db, dataset).channels.map((c) => [c.name, c.id]))
   createLabels(db, labels.map((label) => ({
     set,

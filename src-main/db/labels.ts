@@ -4,6 +4,7 @@ import type { Label } from '../shared/project.ts'
 import { appendEntry } from './journal.ts'
 import { getClass } from './label-classes.ts'
 import { counted, deleteLabels, getLabels, insertLabels, putLabels } from './label-rows.ts'
+import { iso, refuseOverlaps } from './label-overlaps.ts'
 import { getSet } from './label-sets.ts'
 import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
@@ -16,13 +17,14 @@ export type NewLabel = Omit<Label, 'id' | 'author'>
 /**
  * Creates labels, in one transaction and one journal entry per dataset. what — for the journal, instead of "Created 3 labels".
  * Throws bad-input for an end before its start, a time outside the dataset, a class, channel or set that is not there;
- * then none is created.
+ * then none is created. So it does where a class forbids overlaps.
  */
 export function createLabels(db: Project, drafts: readonly NewLabel[], author: string, what?: string): Label[] {
   return write(db, () => {
     const check = labelChecks(db)
     const datasets = drafts.map(check)
     const created = insertLabels(db, drafts.map((draft) => ({ ...draft, author })))
+    refuseOverlaps(db, created)
     for (const [dataset, after] of grouped(created, (_, i) => datasets[i]))
       appendEntry(db, { dataset, author, what: what ?? `Created ${counted(after.length)}`, before: [], after })
     return created
@@ -37,6 +39,7 @@ export function changeLabels(db: Project, changes: readonly LabelChange[], autho
     const after = before.map((label, i) => merged(label, changes[i]))
     const datasets = after.map(check)
     putLabels(db, after)
+    refuseOverlaps(db, after)
     for (const [dataset, indexes] of grouped(after.map((_, i) => i), (i) => datasets[i])) {
       const pick = (labels: Label[]) => indexes.map((i) => labels[i])
       appendEntry(db, { dataset, author, what: whatChanged(pick(before), pick(after)), before: pick(before), after: pick(after) })
@@ -122,9 +125,6 @@ export function spanOf(db: Project, dataset: number): { start: number; end: numb
   const channels = sql<{ id: number }>(db, 'SELECT id FROM channel WHERE dataset = ?').all(dataset)
   return { ...row, channels: new Set(channels.map((channel) => channel.id)) }
 }
-
-/** A time for a sentence: UTC, without what is zero. Beyond what a date can hold, the number itself. */
-export const iso = (time: number) => (Math.abs(time) <= 8.64e15 ? new Date(time).toISOString().replace('T', ' ').replace('.000', '').replace('Z', ' UTC') : String(time))
 
 function grouped<T>(items: readonly T[], key: (item: T, index: number) => number): Map<number, T[]> {
   const groups = new Map<number, T[]>()

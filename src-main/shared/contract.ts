@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Comparison } from './comparison.ts'
+import { adaptiveSettings, type DriftReport } from './drift.ts'
 import { ensembleOptions } from './ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from './explanation.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from './detector-info.ts'
@@ -11,6 +13,7 @@ import { importRecipe, type ImportPreview } from './recipe.ts'
 const id = z.number().int().positive()
 const time = z.number().finite()
 const range = z.object({ start: time, end: time })
+const seed = z.number().int().min(0).max(2 ** 31)
 const paramValues = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
 const token = z.string().min(1).max(200)
 const name = z.string().trim().min(1).max(200)
@@ -44,6 +47,12 @@ const labelChange = z.object({
   status: labelStatus.optional(),
   note: text.optional(),
 })
+const classLook = {
+  colour: z.string().max(40).optional(),
+  key: z.string().regex(/^[1-9]$/).nullable().optional(),
+  anomalous: z.boolean().optional(),
+  exclusive: z.boolean().optional(),
+}
 export type LabelDraft = z.input<typeof labelDraft>
 export type LabelChange = z.infer<typeof labelChange>
 
@@ -119,8 +128,8 @@ export const contract = {
   'view.at': reply<{ row: number; time: number; values: (number | null)[] }>()(z.object({ dataset: id, series: z.array(id).max(200), time })),
 
   'labels.classes': reply<LabelClass[]>()(nothing),
-  'labels.createClass': reply<LabelClass>()(z.object({ name, colour: z.string().max(40).optional(), key: z.string().regex(/^[1-9]$/).nullable().optional() })),
-  'labels.changeClass': reply<LabelClass>()(z.object({ class: id, name: name.optional(), colour: z.string().max(40).optional(), key: z.string().regex(/^[1-9]$/).nullable().optional() })),
+  'labels.createClass': reply<LabelClass>()(z.object({ name, ...classLook })),
+  'labels.changeClass': reply<LabelClass>()(z.object({ class: id, name: name.optional(), ...classLook })),
   'labels.removeClass': reply<void>()(z.object({ class: id })),
   'labels.sets': reply<LabelSet[]>()(z.object({ dataset: id })),
   'labels.createSet': reply<LabelSet>()(z.object({ dataset: id, name, purpose: text.default(''), copyOf: id.nullable().default(null) })),
@@ -166,6 +175,22 @@ export const contract = {
   'runs.detections': reply<Detection[]>()(z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) })),
   'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
 
+  /** Trains detectors and ranks them, in the background. detectors — ids; none = everything classical and two networks. */
+  'compare.start': reply<{ job: number }>()(z.object({
+    dataset: id, detectors: z.array(z.string()).max(100).default([]), channels: z.array(id).default([]), labelSet: id.nullable().default(null), seed: seed.default(1),
+  })),
+  /** The last comparison of a dataset. */
+  'compare.result': reply<Comparison | null>()(z.object({ dataset: id })),
+
+  /** Trains on the ranges (none = the first fifth), scores what follows and learns on from what is normal. */
+  'adaptive.start': reply<{ job: number; run: number }>()(adaptiveSettings.extend({
+    dataset: id, detector: z.string(), params: paramValues, channels: z.array(id).default([]), ranges: z.array(range).max(1000).default([]),
+    labelSet: id.nullable().default(null), excludeLabels: z.boolean().default(true), seed: seed.default(1),
+    threshold: z.object({ rule: z.string(), params: paramValues }).nullable().default(null),
+  })),
+  /** What an adaptive run saw; null for any other run. */
+  'adaptive.drift': reply<DriftReport | null>()(z.object({ run: id })),
+
   /** Shapley values per channel of the score of a window. */
   'explain.window': reply<WindowExplanation>()(z.object({ run: id, start: time, end: time, baseline: z.enum(['background', 'median']).default('background') })),
   /** Permutation importance per channel: by the labels of the set, or by the order of the points where there are none. */
@@ -199,12 +224,13 @@ export interface Events {
   'datasets.changed': Record<string, never>
   'labels.changed': { dataset: number }
   'runs.changed': { dataset: number }
+  'compare.changed': { dataset: number }
   'jobs.changed': JobState[]
   /** Something went wrong outside any call, in a sentence. */
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
 export type EventName = keyof Events
-export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'jobs.changed', 'app.notice'] as const satisfies readonly EventName[]
+export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'compare.changed', 'jobs.changed', 'app.notice'] as const satisfies readonly EventName[]
 
 /** The bridge that a host puts into the page: preload under Electron, a socket under the loopback server. */
 export interface Bridge {

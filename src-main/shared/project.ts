@@ -66,6 +66,10 @@ export interface LabelClass {
   colour: string
   /** Digit key 1–9, or null. */
   key: string | null
+  /** Whether its labels mark anomalies. Others (change points, events) do not count when judging, training or excluding. */
+  anomalous: boolean
+  /** Labels of it may not lie over each other on the same channel. */
+  exclusive: boolean
 }
 
 export interface LabelSet {
@@ -167,7 +171,7 @@ export interface Run {
   created: number
 }
 
-export type JobKind = 'import' | 'train' | 'score' | 'sample' | 'export'
+export type JobKind = 'import' | 'train' | 'score' | 'sample' | 'export' | 'compare'
 export type JobStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
 
 export interface JobState {

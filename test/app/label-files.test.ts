@@ -26,7 +26,7 @@ describe('labels of a file, fitted to a dataset', () => {
 
   it('name class and channels when they are written', () => {
     const stored = { id: 1, set: 1, class: 3, start: 1, end: 2, channels: [11], certainty: 0.5, status: 'proposed' as const, note: 'n', author: 'ada', origin: 'hand' as const }
-    expect(fileLabelsOf([stored], [{ id: 3, name: 'drift', colour: '#000', key: null }], channels)).toEqual([
+    expect(fileLabelsOf([stored], [{ id: 3, name: 'drift', colour: '#000', key: null, anomalous: true, exclusive: false }], channels)).toEqual([
       { start: 1, end: 2, class: 'drift', channels: ['outlet'], note: 'n', status: 'proposed', certainty: 0.5 },
     ])
   })

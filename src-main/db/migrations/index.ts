@@ -1,4 +1,5 @@
 import { first } from './001-first.ts'
+import { reports } from './002-reports.ts'
 import { classRules } from './002-class-rules.ts'
 
 /**

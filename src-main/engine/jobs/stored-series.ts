@@ -1,4 +1,5 @@
 import { getDataset } from '../../db/datasets.ts'
+import { anomalousClasses } from '../../db/label-classes.ts'
 import { listLabels } from '../../db/labels.ts'
 import type { Project } from '../../db/open.ts'
 import { readTimes, readValues } from '../../db/series.ts'
@@ -21,9 +22,13 @@ export function loadSeries(db: Project, dataset: Id, names: string[] | null): Se
   }
 }
 
-/** [n], 1 inside an accepted label of the set; null where the set has none. Marks of single channels count for the row. */
+/**
+ * [n], 1 inside an accepted label of the set that marks an anomaly; null where the set has none. Marks of single
+ * channels count for the row; change points and other classes that are no anomalies do not count.
+ */
 export function labelFlags(db: Project, set: Id | null, times: Float64Array): Uint8Array | null {
-  const labels = set === null ? [] : listLabels(db, { set }).filter((label) => label.status === 'accepted')
+  const anomalous = anomalousClasses(db)
+  const labels = set === null ? [] : listLabels(db, { set }).filter((label) => label.status === 'accepted' && anomalous.has(label.class))
   if (labels.length === 0) return null
   const flags = new Uint8Array(times.length)
   for (const { start, end } of labels) for (let i = firstAtOrAfter(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1

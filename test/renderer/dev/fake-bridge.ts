@@ -20,7 +20,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
   let nextId = 1
   const classes: LabelClass[] = [
     { id: 1, name: 'Leak', colour: '#d1495b', key: '1' }, { id: 2, name: 'Cavitation', colour: '#2e86ab', key: '2' }, { id: 3, name: 'Valve', colour: '#b87408', key: '3' },
-  ]
+  ].map((c) => ({ ...c, anomalous: true, exclusive: false }))
   let labels: Label[] = []
   let past: Label[][] = []
   let future: Label[][] = []
@@ -89,7 +89,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       return { row, time: start + row * stepMs, values: ids.map(id => { const v = valuesOf(id)[row]; return Number.isNaN(v) ? null : v }) }
     },
     'labels.classes': () => [...classes],
-    'labels.createClass': ({ name, colour, key }) => { const made = { id: 100 + classes.length, name, colour: colour ?? '#888888', key: key ?? null }; classes.push(made); return made },
+    'labels.createClass': ({ name, colour, key }) => { const made = { id: 100 + classes.length, name, colour: colour ?? '#888888', key: key ?? null, anomalous: true, exclusive: false }; classes.push(made); return made },
     'labels.sets': () => (datasets.length ? [{ id: 1, dataset: 1, name: 'Labels', author: 'me', purpose: '' }] : []),
     'labels.list': () => labels,
     'labels.create': ({ labels: drafts }) => {
