@@ -4,7 +4,9 @@ import { closeProject } from '../db/open.ts'
 import { requireProject, requireWritable, stateOf, type HandlerContext, type OpenProject } from './context.ts'
 import { EngineClient } from './engine-client.ts'
 import { FileTokens } from './files.ts'
+import { adaptiveHandlers } from './handlers/adaptive.ts'
 import { appHandlers } from './handlers/app.ts'
+import { compareHandlers } from './handlers/compare.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
 import { explainHandlers } from './handlers/explain.ts'
@@ -60,6 +62,7 @@ export function createApp(host: Host): App {
     ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
     ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...detectorsHandlers(context),
     ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
+    ...compareHandlers(context), ...adaptiveHandlers(context),
   }
 
   return {

@@ -1,4 +1,6 @@
 import type { PlainError } from '../shared/errors.ts'
+import type { Comparison } from '../shared/comparison.ts'
+import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from '../shared/explanation.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
@@ -33,6 +35,8 @@ export interface EngineCalls {
   train: { args: TrainArgs; result: { assessed: number } }
   score: { args: { project: string; run: number }; result: { assessed: number } }
   judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null }; result: { value: number; detections: number } }
+  compare: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: Comparison }
+  adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }
   ensembleThreshold: { args: { members: number; options: EnsembleOptions }; result: { rule: string; params: ParamValues } }
   combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
@@ -53,6 +57,20 @@ export interface TrainArgs {
   seed: number
   /** null = the detector's own rule. */
   threshold: ThresholdSetting | null
+}
+
+export interface AdaptiveArgs {
+  project: string
+  /** The run to fill: dataset and channels are read from it. */
+  run: number
+  detector: string
+  params: ParamValues
+  /** null = the detector's own rule. */
+  threshold: { rule: string; params: ParamValues } | null
+  ranges: TimeRange[]
+  labelSet: number | null
+  excludeLabels: boolean
+  settings: AdaptiveSettings
 }
 
 export type EngineCallName = keyof EngineCalls

@@ -29,6 +29,7 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       const { model, threshold, status } = getRun(db, run)
       if (status !== 'ready') throw badInput('This run has no trained model yet.')
       if (model.detector === 'ensemble') throw badInput('An ensemble is made of runs of one dataset: score its members there and combine those.')
+      if (model.detector === 'adaptive') throw badInput('An adaptive run goes on learning from its own dataset: start a new one there.')
       const target = getDataset(db, dataset)
       const made = createRun(db, { dataset, model: model.id, name: model.name, threshold })
       changed(dataset)

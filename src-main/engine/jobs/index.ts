@@ -1,5 +1,7 @@
 import type { Job } from '../job.ts'
 import type { EngineCallName, EngineCalls } from '../protocol.ts'
+import { adaptive } from './adaptive.ts'
+import { compare } from './compare.ts'
 import { describeDetectors } from './detectors.ts'
 import { combine, thresholdOfEnsemble } from './ensemble.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
@@ -26,6 +28,8 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   train,
   score,
   judge,
+  compare,
+  adaptive,
   ensembleThreshold: thresholdOfEnsemble,
   combine,
   explainWindow: explainRunWindow,

@@ -1,0 +1,55 @@
+import { getDataset } from '../../db/datasets.ts'
+import { createModel, removeModel } from '../../db/models.ts'
+import { getDrift, saveDrift } from '../../db/reports.ts'
+import { createRun, removeRun } from '../../db/runs.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { HandlerContext } from '../context.ts'
+import { jobRecord } from '../job-record.ts'
+
+export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive'> {
+  const { engine, jobs, emit } = context
+  return {
+    'adaptive.start': async (args) => {
+      const { db, path: project } = context.write()
+      const dataset = getDataset(db, args.dataset)
+      const detector = (await engine.ask('detectors', {})).detectors.find((d) => d.id === args.detector)
+      if (!detector) throw badInput(`There is no detector "${args.detector}".`)
+      if (detector.learns !== 'normal') throw badInput(`"${detector.name}" cannot adapt: only detectors that learn from normal data can.`)
+      const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id)).map((c) => c.name)
+      if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
+      const name = `Adaptive ${detector.name}`
+      const { batch, updateEvery, keep, acceptAfter, ...rest } = args
+      const settings = { batch, updateEvery, keep, acceptAfter }
+      const given = Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))
+      const model = createModel(db, {
+        name, detector: 'adaptive', detectorVersion: 0, params: { detector: detector.id, ...args.params, ...Object.fromEntries(given) }, channels,
+        seed: args.seed, ranges: args.ranges, history: [], engine: 'none', data: null, trainingScores: null,
+      })
+      // Scores come in units of each model's own threshold.
+      const run = createRun(db, { dataset: dataset.id, model, name, threshold: { rule: 'fixed', params: { value: 1 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 } })
+      const changed = () => emit('runs.changed', { dataset: dataset.id })
+      changed()
+      const { id: job } = jobs.add({
+        kind: 'train',
+        title: `${name} on ${dataset.name}`,
+        dataset: dataset.id,
+        run,
+        seed: args.seed,
+        record: jobRecord(db),
+        work: async (options) => {
+          const { drift } = await engine.ask('adaptive', { ...rest, project, run, settings }, options)
+          saveDrift(db, dataset.id, run, drift)
+          changed()
+        },
+        undo: () => {
+          void removeRun(db, run)
+          removeModel(db, model)
+          changed()
+        },
+      })
+      return { job, run }
+    },
+    'adaptive.drift': ({ run }) => getDrift(context.project().db, run),
+  }
+}

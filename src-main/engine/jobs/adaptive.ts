@@ -1,0 +1,60 @@
+import { updateModel } from '../../db/models.ts'
+import { finishRun, getRun } from '../../db/runs.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
+import { adapt } from '../adaptive/adapt.ts'
+import { detectorById } from '../detectors/index.ts'
+import type { Job } from '../job.ts'
+import { packModel } from '../model-file.ts'
+import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { judgeRun } from './judge.ts'
+import { storeSeries } from './score.ts'
+import { labelFlags, loadSeries } from './stored-series.ts'
+import { withProject } from './with-project.ts'
+
+/** Without a training range, the first part of the data is what an adaptive run begins with. */
+const FIRST_PART = 0.2
+
+/** Trains on the beginning, then scores the rest batch by batch while learning on. The run keeps the last model. */
+export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promise<EngineCalls['adaptive']['result']> {
+  return withProject(args.project, async (db) => {
+    const began = performance.now()
+    const run = getRun(db, args.run)
+    const detector = detectorById(args.detector)
+    await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
+    const series = loadSeries(db, run.dataset, run.model.channels)
+    const train = trainingRows(series, args.ranges, args.excludeLabels ? labelFlags(db, args.labelSet, series.times) : null)
+    const result = await adapt(detector, series, { params: args.params, threshold: args.threshold ?? detector.threshold, train, settings: args.settings }, job)
+    let [assessed, maxScore] = [0, null as number | null]
+    for (const score of result.scores) {
+      if (Number.isNaN(score)) continue
+      assessed++
+      if (maxScore === null || score > maxScore) maxScore = score
+    }
+    updateModel(db, run.model.id, { detectorVersion: result.model.version, history: result.model.history, data: packModel(result.model), trainingScores: new Float64Array() })
+    finishRun(db, args.run, {
+      scores: await storeSeries(db, run.dataset, result.scores, job), contributions: [], expected: [], maxScore, assessed,
+      seconds: { train: result.trainSeconds, score: (performance.now() - began) / 1000 - result.trainSeconds },
+    })
+    judgeRun(db, args.run, run.threshold, args.labelSet)
+    return { assessed, drift: result.drift }
+  })
+}
+
+/** All rows of the ranges but labelled ones; without ranges, the first fifth of the data. */
+function trainingRows(series: Series, ranges: TimeRange[], exclude: Uint8Array | null): RowRange[] {
+  const wanted = ranges.length > 0
+    ? ranges.map(({ start, end }) => ({ first: lowerBound(series.times, start), last: upperBound(series.times, end) - 1 }))
+    : [{ first: 0, last: Math.floor(series.times.length * FIRST_PART) - 1 }]
+  const rows: RowRange[] = []
+  for (const { first, last } of wanted)
+    for (let row = first; row <= last; row++) {
+      if (exclude?.[row]) continue
+      const open = rows.at(-1)
+      if (open && open.last === row - 1) open.last = row
+      else rows.push({ first: row, last: row })
+    }
+  if (rows.length === 0) throw badInput('Nothing is left to train on: the training range lies outside the data or inside the labels.')
+  return rows
+}
