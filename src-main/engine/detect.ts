@@ -1,5 +1,5 @@
 import { StudioError, badInput } from '../shared/errors.ts'
-import { parseParams, type ParamValues } from '../shared/params.ts'
+import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params.ts'
 import type { RowRange, Segment, Series, TimeRange } from '../shared/series.ts'
 import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
 import { detectorById, detectors } from './detectors/index.ts'
@@ -10,9 +10,9 @@ import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
 /**
  * A trained detector: plain data that survives structured clone and `packModel`.
  * params — complete, the automatic ones turned into numbers. channels — names, in the order the model expects.
- * trainingScores — window scores where the detector gives them, else point scores, of the data it was trained on,
- *   without NaN; empty for detectors that learn nothing. rowsUsed — training points. seconds — training and
- *   scoring of the training data.
+ * trainingScores — window scores where the detector gives them, else point scores, of the data it was trained on
+ *   (or of the part held out, where the detector asks for that), without NaN; empty for detectors that learn nothing.
+ * rowsUsed — training points. seconds — training and scoring of the training data.
  */
 export interface TrainedModel {
   detector: string
@@ -65,17 +65,41 @@ export async function trainDetector(detector: AnyDetector, series: Series, optio
   if (train.length === 0) throw badInput(tooShort(detector, 'training', least, longestOf(pieces)))
   if (detector.learns === 'labels') checkLabels(detector, train)
 
+  const fit = async (segments: Segment[], to: Job) => ({ data: (await detector.fit(segments, params, to)) as unknown, params })
+  const [front, back] = heldOut(detector, params, train)
+  const unseen = back ? await scoresOf(detector, await fit(front, job), back, job) : null
   const history: EpochEntry[] = []
-  const data: unknown = await detector.fit(train, params, withHistory(job, history))
-  const model = {
+  const { data } = await fit(train, withHistory(job, history))
+  const learnt = detector.learns === 'nothing' ? new Float64Array(0) : (unseen ?? await scoresOf(detector, { data, params }, train, job))
+  return {
     detector: detector.id,
     version: detector.version,
-    params: params as ParamValues,
+    params,
     channels: series.channels.map((channel) => channel.name),
     data,
+    trainingScores: learnt,
+    history,
+    rowsUsed: count(train),
+    seconds: (performance.now() - began) / 1000,
   }
-  const trainingScores = detector.learns === 'nothing' ? new Float64Array(0) : await scoresOf(detector, model, train, job)
-  return { ...model, trainingScores, history, rowsUsed: count(train), seconds: (performance.now() - began) / 1000 }
+}
+
+/** The training segments in two: what comes first, and the held-out end. One part alone where there is too little for two. */
+function heldOut(detector: AnyDetector, params: ParamValues, train: Segment[]): [front: Segment[], back?: Segment[]] {
+  const share = detector.heldOut?.(params) ?? 0
+  if (share === 0) return [train]
+  const needs = detector.needs(params, train[0].values.length)
+  let left = Math.round(count(train) * (1 - share))
+  const front: Segment[] = []
+  const back: Segment[] = []
+  for (const piece of train) {
+    const n = piece.times.length
+    const at = Math.min(n, left)
+    if (at >= needs.train) front.push(slice(piece, 0, at))
+    if (n - at >= needs.score) back.push(slice(piece, at, n))
+    left -= at
+  }
+  return front.length && back.length ? [front, back] : [train]
 }
 
 /**
@@ -162,7 +186,7 @@ function clipped(segment: Segment, range: RowRange): Segment[] {
 }
 
 /** Given values first, then those adapted to the data, then defaults. An adapted value is held within its declared range. */
-function completeParams(detector: AnyDetector, segments: Segment[], given: Record<string, unknown>) {
+function completeParams(detector: AnyDetector, segments: Segment[], given: Record<string, unknown>): ParamValues {
   parseParams(detector.params, given)
   const automatic: Record<string, unknown> = detector.adapt ? { ...detector.adapt(shapeOf(segments)) } : {}
   for (const [key, value] of Object.entries(automatic)) {
@@ -171,7 +195,7 @@ function completeParams(detector: AnyDetector, segments: Segment[], given: Recor
       automatic[key] = Math.min(spec.max, Math.max(spec.min, spec.kind === 'integer' ? Math.round(value) : value))
   }
   const chosen = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return parseParams(detector.params, { ...automatic, ...chosen })
+  return parseParams<ParamSpecs>(detector.params, { ...automatic, ...chosen })
 }
 
 function checkLabels(detector: AnyDetector, train: Segment[]): void {
@@ -197,11 +221,11 @@ function withHistory(job: Job, history: EpochEntry[]): Job {
   }
 }
 
-async function scoresOf(detector: AnyDetector, model: { data: unknown; params: ParamValues }, train: Segment[], job: Job): Promise<Float64Array> {
+async function scoresOf(detector: AnyDetector, { data, params }: { data: unknown; params: ParamValues }, pieces: Segment[], job: Job): Promise<Float64Array> {
   const parts: Float64Array[] = []
-  const least = detector.needs(parseParams(detector.params, model.params), train[0].values.length).score
-  for (const piece of train.filter((p) => p.times.length >= least)) {
-    const { scores, windowScores } = checked(detector, piece, await detector.score(model.data, piece, model.params, job))
+  const least = detector.needs(params, pieces[0].values.length).score
+  for (const piece of pieces.filter((p) => p.times.length >= least)) {
+    const { scores, windowScores } = checked(detector, piece, await detector.score(data, piece, params, job))
     parts.push((windowScores ?? scores).filter((score) => !Number.isNaN(score)))
   }
   return joined(parts)

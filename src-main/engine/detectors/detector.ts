@@ -63,6 +63,11 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   adapt?(shape: DataShape): Partial<ParamsOf<S>>
   /** Fewest points one gap-free segment must have: for training, and for being scored at all. */
   needs(params: ParamsOf<S>, channels: number): { train: number; score: number }
+  /**
+   * Share of the training data, its end, that is held back to score for the threshold rules, before training again on all
+   * of it: for detectors that follow their training data so closely that its scores say nothing about new data. Default 0.
+   */
+  heldOut?(params: ParamsOf<S>): number
   /** Trains. train — gap-free segments. Returns plain data that survives structured clone (typed arrays, numbers, text). */
   fit(train: Segment[], params: ParamsOf<S>, job: Job): Promise<M>
   /** Scores one gap-free segment with the same channels as in training. The score of a point depends on this segment and the model alone. */

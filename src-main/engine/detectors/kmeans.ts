@@ -25,8 +25,8 @@ export const kmeans = defineDetector({
   params: {
     clusters: { kind: 'integer', default: 20, min: 1, max: 1000, label: 'Typical windows', help: 'More of them follow the training data more closely.' },
     window: {
-      kind: 'integer', default: 20, min: 1, max: 2000, unit: 'points', label: 'Window',
-      help: 'About one cycle of the data. 1 looks at single points.',
+      kind: 'integer', default: 100, min: 1, max: 2000, unit: 'points', label: 'Window',
+      help: 'A few cycles of the data, or as long as what happens in it takes. 1 looks at single points.',
     },
     samples: {
       kind: 'integer', default: 5000, min: 10, max: 1_000_000, label: 'Training windows', advanced: true,
@@ -34,7 +34,7 @@ export const kmeans = defineDetector({
     },
   },
   threshold: { rule: 'maximum', params: {} },
-  adapt: (shape) => ({ window: Math.max(1, Math.min(shape.period ?? 20, Math.floor(shape.longest / 4))) }),
+  adapt: (shape) => ({ window: Math.max(1, Math.min(wholePeriods(shape.period), Math.floor(shape.longest / 4))) }),
   needs: (params) => ({ train: params.window + 1, score: params.window }),
 
   async fit(train, params, job): Promise<KMeansModel> {
@@ -70,6 +70,9 @@ export const kmeans = defineDetector({
     return { scores: pointScores(windowScores, n, w, 1, 'mean'), ...(w > 1 && { windowScores }) }
   },
 })
+
+/** As many whole periods as fill 100 points: shorter windows hold too little shape to be told apart. 100 where there is no period. */
+const wholePeriods = (period: number | null) => (period === null ? 100 : period * Math.ceil(100 / period))
 
 async function distances(model: KMeansModel, segment: Segment, window: number, job: Job): Promise<Float64Array> {
   const z = segment.values.map((values, c) => scaled(values, model, c))

@@ -1,7 +1,8 @@
 import { badInput } from '../../shared/errors.ts'
 import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
-import { matrix, triangle, type Matrix } from '../math/matrix.ts'
+import { symmetricEigen } from '../math/eigen.ts'
+import { gram, matrix, triangle, type Matrix } from '../math/matrix.ts'
 import { svd } from '../math/svd.ts'
 import { fitScaler, scaled } from '../preprocessing/scaling.ts'
 import { defineDetector } from './detector.ts'
@@ -21,6 +22,9 @@ interface SubPcaModel {
   kept: number
 }
 
+/** Beyond this many values in a window (points × channels) the components take minutes. */
+const mostValues = 1200
+
 /** Windows on which one orthogonal triangle is updated at a time: the windows themselves are never held all at once. */
 const batch = 256
 
@@ -28,7 +32,7 @@ const batch = 256
  * Principal components of sliding windows. 'distance' is the score of the benchmark that ranks this detector best:
  * Σ over all components of (distance between the z-scored window and the unit component) / (explained-variance ratio).
  * It is an odd one (a window is compared with unit vectors, and the least components weigh most), kept as published;
- * 'residual' is the plain distance from the plane of the first components.
+ * 'residual' is the plain distance from the plane of the first components, and the one for several channels.
  */
 export const subPca = defineDetector({
   id: 'sub-pca',
@@ -53,13 +57,24 @@ export const subPca = defineDetector({
       help: 'At most this many windows, evenly spread, are learned from.',
     },
   },
-  threshold: { rule: 'maximum', params: {} },
+  presets: {
+    'TSB-AD benchmark': { score: 'distance' },
+    'Many channels': { score: 'residual', window: 20, variance: 0.9 },
+  },
+  threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  // The published score is made for one channel. Of many, 20 points are enough: each brings its past into every other.
   adapt: (shape) => ({
-    window: Math.max(2, Math.min(shape.vusWindow ?? shape.period ?? 125, Math.floor(shape.longest / 3), Math.floor(600 / shape.channels))),
+    window: Math.max(2, Math.min(shape.vusWindow ?? 20, Math.floor(shape.longest / 3), Math.floor(400 / shape.channels))),
+    score: shape.channels === 1 ? 'distance' : 'residual',
   }),
+  heldOut: () => 0.25,
   needs: (params) => ({ train: params.window + 1, score: params.window }),
 
   async fit(train, params, job): Promise<SubPcaModel> {
+    const values = params.window * train[0].values.length
+    if (values > mostValues)
+      throw badInput(`A window of ${params.window} points on ${train[0].values.length} channels holds ${values} values; `
+        + `sub-pca takes at most ${mostValues}: use a shorter window or fewer channels.`)
     const scaler = fitScaler(train, 'z-score')
     const source = windowSource(train.map((s) => s.values.map((v, c) => scaled(v, scaler, c))), params.window, params.samples)
     const { mean, deviation } = await placeStatistics(source, job)
@@ -73,14 +88,14 @@ export const subPca = defineDetector({
       triangle(stack, dims)
     }
     await job.checkpoint()
-    const { values, vectors } = svd(matrix(dims, dims, stack.data.slice(0, dims * dims)))
-    const total = values.reduce((sum, s) => sum + s * s, 0)
+    const { squares, vectors } = spectrum(matrix(dims, dims, stack.data.slice(0, dims * dims)), params.score)
+    const total = squares.reduce((sum, s) => sum + s, 0)
     if (!(total > 0)) throw badInput('Every training window is the same, so there is nothing to learn from.')
     // Components that explain nothing (more places than windows, constant channels) are rounding, not components.
-    const count = values.findLastIndex((s, k) => k < source.count && (s * s) / total > 1e-30) + 1
+    const count = squares.findLastIndex((s, k) => k < source.count && s / total > 1e-30) + 1
     const components = matrix(count, dims, vectors.data.slice(0, count * dims))
-    const ratios = values.slice(0, count).map((s) => (s * s) / total)
-    await turn(components, source, mean, deviation, job)
+    const ratios = squares.slice(0, count).map((s) => s / total)
+    if (params.score === 'distance') await turn(components, source, mean, deviation, job)
     let sum = 0
     const kept = ratios.findIndex((ratio) => (sum += ratio) > params.variance)
     return { ...scaler, mean, deviation, components, ratios, kept: kept < 0 ? count : kept + 1 }
@@ -96,6 +111,16 @@ export const subPca = defineDetector({
     return { scores, windowScores }
   },
 })
+
+/** Squared singular values of the triangle, descending, and right singular vectors. Where the least of them count, at twice the digits. */
+function spectrum(triangular: Matrix, score: 'distance' | 'residual'): { squares: Float64Array; vectors: Matrix } {
+  if (score === 'residual') {
+    const { values, vectors } = symmetricEigen(gram(triangular))
+    return { squares: values.map((v) => Math.max(0, v)), vectors }
+  }
+  const { values, vectors } = svd(triangular)
+  return { squares: values.map((v) => v * v), vectors }
+}
 
 interface WindowSource {
   count: number

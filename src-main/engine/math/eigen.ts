@@ -31,11 +31,13 @@ function tridiagonal(a: Matrix) {
   const work = Float64Array.from(a.data)
   const reflections: { v: Float64Array; beta: number }[] = []
   const p = new Float64Array(n)
+  const size = a.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   for (let k = 0; k < n - 2; k++) {
     const v = new Float64Array(n)
     let norm = 0
     for (let i = k + 1; i < n; i++) norm = Math.hypot(norm, (v[i] = work[i * n + k]))
-    if (norm === 0) continue
+    // Far below rounding: what a matrix of low rank leaves here shrinks until its square is zero and 2/squares infinite.
+    if (norm <= 1e-30 * size) continue
     v[k + 1] += v[k + 1] > 0 ? norm : -norm
     let squares = 0
     for (let i = k + 1; i < n; i++) squares += v[i] * v[i]

@@ -1,0 +1,118 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import type { RowRange, Series } from '../../src-main/shared/series.ts'
+
+/** Real data and reference results lie in ../shared beside the checkout, and are no part of the project. */
+const shared = fileURLToPath(new URL('../../../shared', import.meta.url))
+
+export const hasReferenceData = existsSync(join(shared, 'golden')) && existsSync(join(shared, 'data'))
+
+/** Says where the data were looked for: what a test or a bench prints when it has to do without. */
+export const whereReferenceData = `no reference data beside the checkout, in ${shared}`
+
+/** labels — [n] of the rows after the first 400; reference — the published T² + Q predictions for those rows. */
+export interface SkabFile {
+  name: string
+  train: Series
+  test: Series
+  labels: Uint8Array
+  reference: number[]
+}
+
+interface SkabReference {
+  t: number[]
+  anomaly: number[]
+  predictions: Record<string, number[]>
+}
+
+/** The SKAB experiments, cut as the benchmark cuts them: the first 400 rows train, the rest is judged. */
+export function skabFiles(): SkabFile[] {
+  const references = golden<{ series: SkabReference[] }>('skab_scoring.json.gz').series
+  return ['valve1', 'valve2'].flatMap((folder) =>
+    readdirSync(join(shared, 'data/skab', folder)).sort(byNumber).map((file) => {
+      const [header, ...rows] = table(join('skab', folder, file), ';')
+      const times = rows.map((row) => Date.parse(`${row[0].replace(' ', 'T')}Z`))
+      const values = header.slice(1, 9).map((_, c) => rows.map((row) => Number(row[c + 1])))
+      const labels = Uint8Array.from(rows.slice(400), (row) => Number(row[9]))
+      const seconds = times.slice(400).map((t) => (t - times[400]) / 1000)
+      const reference = references.find((r) => same(r.anomaly, labels) && same(r.t, seconds))
+      if (!reference) throw new Error(`There are no reference predictions for ${folder}/${file}.`)
+      return {
+        name: `${folder}/${file}`,
+        train: series(header.slice(1, 9), times.slice(0, 400), values.map((v) => v.slice(0, 400))),
+        test: series(header.slice(1, 9), times.slice(400), values.map((v) => v.slice(400))),
+        labels,
+        reference: reference.predictions['T2+Q'],
+      }
+    }))
+}
+
+/** published — VUS-PR by method, as the benchmark's authors measured it. vusWindow — their L. */
+export interface NabSeries {
+  name: string
+  series: Series
+  trainRows: number
+  windows: RowRange[]
+  labels: Uint8Array
+  vusWindow: number
+  published: Record<string, number>
+}
+
+interface NabReference {
+  source: string
+  first_row: number
+  rows: number
+  train_rows: number
+  anomaly_segments: [number, number][]
+  vus_window: number
+  published_vus_pr: Record<string, number>
+}
+
+/** The NAB series as TSB-AD-U cuts and labels them. */
+export function nabSeries(): NabSeries[] {
+  const listed: { series: NabReference[] } = JSON.parse(readFileSync(join(shared, 'golden/tsb_ad_nab.json'), 'utf8'))
+  return listed.series.map((entry) => {
+    const rows = table(join('nab', entry.source), ',').slice(1 + entry.first_row, 1 + entry.first_row + entry.rows)
+    const labels = new Uint8Array(entry.rows)
+    for (const [first, last] of entry.anomaly_segments) labels.fill(1, first, last + 1)
+    return {
+      name: entry.source,
+      // The benchmark knows rows, not times: an hour missing in a file is no gap to it.
+      series: series(['value'], rows.map((_, i) => 300_000 * i), [rows.map((row) => Number(row[1]))]),
+      trainRows: entry.train_rows,
+      windows: entry.anomaly_segments.map(([first, last]) => ({ first, last })),
+      labels,
+      vusWindow: entry.vus_window,
+      published: entry.published_vus_pr,
+    }
+  })
+}
+
+/** One run of the Tennessee Eastman process; in the test runs of a fault it begins after row 160. */
+export function tepRun(file: string): Series {
+  const rows = readFileSync(join(shared, 'data/tep', file), 'utf8').trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+  // d00.dat is stored with one line per channel, all others with one line per row.
+  const channels = rows.length === 52 ? rows : rows[0].map((_, c) => rows.map((row) => row[c]))
+  return series(channels.map((_, c) => `x${c + 1}`), channels[0].map((_, i) => 180_000 * i), channels)
+}
+
+export const tepFaults = ['01', '02', '04', '05', '11', '14'] as const
+
+function golden<T>(name: string): T {
+  return JSON.parse(gunzipSync(readFileSync(join(shared, 'golden', name))).toString('utf8'))
+}
+
+const table = (file: string, delimiter: string) =>
+  readFileSync(join(shared, 'data', file), 'utf8').trim().split('\n').map((line) => line.trim().split(delimiter))
+
+const series = (names: string[], times: number[], values: number[][]): Series => ({
+  times: Float64Array.from(times),
+  channels: names.map((name) => ({ name, unit: null })),
+  values: values.map((v) => Float64Array.from(v)),
+})
+
+const same = (a: ArrayLike<number>, b: ArrayLike<number>) => a.length === b.length && Array.from(a).every((v, i) => v === b[i])
+
+const byNumber = (a: string, b: string) => parseInt(a) - parseInt(b)
