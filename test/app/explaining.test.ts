@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RealApp } from './real-app.ts'
+
+/** Two channels of sines, 1 Hz; at rows 800…839 the first one jumps. */
+function jumpCsv(rows: number): string {
+  const lines = ['time,Flow,Pressure,anomaly']
+  for (let i = 0; i < rows; i++) {
+    const odd = i >= 800 && i < 840
+    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${(10 + Math.sin(i / 8) + (odd ? 6 : 0)).toFixed(4)},${(3 + Math.cos(i / 7) * 0.2).toFixed(4)},${odd ? 1 : 0}`)
+  }
+  return lines.join('\n')
+}
+
+describe('the app with a real engine', () => {
+  const studio = new RealApp()
+  let dataset: number
+  let labelSet: number
+  const runs: number[] = []
+  const listed = async (id: number) => (await studio.call('runs.list', { dataset })).find((run) => run.id === id)!
+
+  beforeAll(async () => {
+    writeFileSync(join(studio.folder, 'jump.csv'), jumpCsv(1000))
+    await studio.call('project.create', { file: null, name: 'Explaining' })
+    await studio.imported(join(studio.folder, 'jump.csv'))
+    dataset = (await studio.call('datasets.list', {}))[0].id
+    labelSet = (await studio.call('labels.sets', { dataset }))[0].id
+    for (const detector of ['z-score', 'mahalanobis']) {
+      const { job, run } = await studio.call('train.start', { dataset, detector, params: {}, channels: [], ranges: [], labelSet, excludeLabels: true, seed: 1, threshold: null })
+      expect((await studio.ended(job)).message).toBeNull()
+      runs.push(run)
+    }
+  })
+  afterAll(() => studio.app.close())
+
+  test('explains a detection by its channels', async () => {
+    const [detection] = await studio.call('runs.detections', { run: runs[0] })
+    const found = await studio.call('explain.window', { run: runs[0], start: detection.start, end: detection.end })
+    const [flow, pressure] = found.channels
+    expect(flow.channel).toBe('Flow')
+    expect(flow.shapley).toBeGreaterThan(10 * Math.abs(pressure.shapley))
+    expect(flow.shapley + pressure.shapley).toBeCloseTo(found.score - found.baselineScore, 9)
+    const { channels, measure } = await studio.call('explain.importance', { run: runs[0], labelSet })
+    expect(measure).toBe('AUC-PR')
+    expect(channels[0].importance).toBeGreaterThan(channels[1].importance)
+  })
+
+  test('combines runs into one, refuses nonsense before anything is made, and cannot explain an ensemble', async () => {
+    const { job, run } = await studio.call('runs.combine', { runs, combine: 'all', labelSet })
+    expect((await studio.ended(job)).message).toBeNull()
+    expect(await listed(run)).toMatchObject({ status: 'ready', detections: 1, thresholdValue: 0.75 })
+    const before = (await studio.call('runs.list', { dataset })).length
+    await expect(studio.call('runs.combine', { runs, combine: 'weighted', weights: [1] })).rejects.toThrow('There are 1 weights for 2 members.')
+    await expect(studio.call('runs.combine', { runs: [runs[0], runs[0]] })).rejects.toThrow('only once')
+    await expect(studio.call('explain.window', { run, start: 0, end: 1 })).rejects.toThrow('explain the runs that it is made of')
+    await expect(studio.call('runs.score', { run, dataset })).rejects.toThrow('score its members there')
+    expect((await studio.call('runs.list', { dataset })).length).toBe(before)
+  })
+
+  test('compares detectors in the background and keeps the result', async () => {
+    expect(await studio.call('compare.result', { dataset })).toBeNull()
+    const { job } = await studio.call('compare.start', { dataset, detectors: ['z-score', 'pca'], labelSet })
+    expect((await studio.ended(job)).message).toBeNull()
+    const found = await studio.call('compare.result', { dataset })
+    expect(found).toMatchObject({ by: 'labels' })
+    expect(found!.rows.map((row) => row.rank)).toEqual([1, 2, 3, 4])
+  })
+
+  test('runs a detector that learns on, and keeps what drifted', async () => {
+    const { job, run } = await studio.call('adaptive.start', { dataset, detector: 'z-score', params: {}, updateEvery: 100, labelSet })
+    expect((await studio.ended(job)).message).toBeNull()
+    expect(await listed(run)).toMatchObject({ status: 'ready', assessed: 800, name: 'Adaptive Z-score', thresholdValue: 1 })
+    const drift = await studio.call('adaptive.drift', { run })
+    expect(drift!.channels).toEqual(['Flow', 'Pressure'])
+    expect(drift!.updates.length).toBeGreaterThan(2)
+    expect(await studio.call('adaptive.drift', { run: runs[0] })).toBeNull()
+    await expect(studio.call('adaptive.start', { dataset, detector: 'random', params: {} })).rejects.toThrow('cannot adapt')
+    await expect(studio.call('runs.score', { run, dataset })).rejects.toThrow('start a new one there')
+  })
+})
