@@ -99,7 +99,8 @@ function heldOut(detector: AnyDetector, params: ParamValues, train: Segment[]): 
     if (n - at >= needs.score) back.push(slice(piece, at, n))
     left -= at
   }
-  return front.length && back.length ? [front, back] : [train]
+  // A handful of windows that overlap almost wholly say little about the spread of scores.
+  return front.length && count(back) >= 2 * needs.score ? [front, back] : [train]
 }
 
 /**
