@@ -3,6 +3,7 @@ import type { Segment, Series } from '../shared/series.ts'
 import { shapeOf } from './detect.ts'
 import type { AnyDetector, DataShape, ThresholdChoice } from './detectors/detector.ts'
 import { detectors, detectorById } from './detectors/index.ts'
+import { fitsOf, held } from './fits.ts'
 import { cutSegments } from './preprocessing/gaps.ts'
 
 /** rows — of the whole dataset (the series may be its beginning); labelCount — labels there are already. */
@@ -33,7 +34,7 @@ export function suggestFor(series: Series, facts: SuggestFacts): Suggestion {
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
   const [threshold, reason] = thresholdFor(detector, facts)
-  return { detector: id, params, threshold, reasons: [...reasons, trainingReason(detector, facts), reason] }
+  return { detector: id, params, threshold, reasons: [...reasons, trainingReason(detector, facts), reason], fits: fitsOf(segments, series.channels.length, facts.rows > series.times.length) }
 }
 
 function propose(series: Series, segments: Segment[], facts: SuggestFacts): Proposal {
@@ -49,26 +50,18 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
   const windowReason = { what: `Window of ${window} points`, why: period ? `The data repeat about every ${period} points.` : 'No period stands out in the data, so the window is kept short.' }
   const supervised = detectors.find((d) => d.id === 'fcn-classifier')
   if (supervised && facts.labelCount >= enoughLabels && longest >= enoughForDeep)
-    return { ...of(supervised.id, fitting(supervised, { window }), `${facts.labelCount.toLocaleString('en')} labels are enough to learn from, and nothing knows your anomalies better.`, windowReason) }
+    return { ...of(supervised.id, held(supervised, { window }), `${facts.labelCount.toLocaleString('en')} labels are enough to learn from, and nothing knows your anomalies better.`, windowReason) }
   if (channels === 1 && longest >= 4 * window)
-    return of('sub-pca', fitting(detectorById('sub-pca'), { window: shape.vusWindow && period ? period : window }), 'For one channel, plain PCA of windows beats most networks in published benchmarks, and it trains in seconds.', windowReason)
+    return of('sub-pca', held(detectorById('sub-pca'), { window: shape.vusWindow && period ? period : window }), 'For one channel, plain PCA of windows beats most networks in published benchmarks, and it trains in seconds.', windowReason)
   if (longest < enoughForDeep)
     return of('pca', {}, `The longest stretch without a gap has ${points(longest)}: enough for PCA over ${channelsText}, few for a network.`)
-  return of('conv-autoencoder', fitting(detectorById('conv-autoencoder'), { window }), `${facts.rows.toLocaleString('en')} rows of ${channelsText} are enough to learn what normal looks like, and it needs no labels.`, windowReason)
+  return of('conv-autoencoder', held(detectorById('conv-autoencoder'), { window }), `${facts.rows.toLocaleString('en')} rows of ${channelsText} are enough to learn what normal looks like, and it needs no labels.`, windowReason)
 }
 
 /** One period, or more of them where it is short; always with room for several windows in the longest stretch. */
 function windowFor({ period, longest }: DataShape): number {
   const wanted = period ? (period < shortestUseful ? period * Math.ceil(shortestUseful / period) : period) : windowWithoutPeriod
   return Math.max(4, Math.min(wanted, 512, Math.floor(longest / 4)))
-}
-
-/** Values held within what the detector declares. */
-function fitting(detector: AnyDetector, params: Record<string, number>): Suggestion['params'] {
-  return Object.fromEntries(Object.entries(params).flatMap(([key, value]) => {
-    const spec = detector.params[key]
-    return spec?.kind === 'integer' || spec?.kind === 'number' ? [[key, Math.min(spec.max, Math.max(spec.min, value))]] : []
-  }))
 }
 
 function trainingReason(detector: AnyDetector, { labelCount }: SuggestFacts): Reason {

@@ -29,10 +29,22 @@ export interface EngineInfo {
   why: string
 }
 
-/** What "Suggest" proposes, each with its reason in one line. */
+/** How a detector fits some data. */
+export interface DetectorFit {
+  detector: string
+  /** Parameters that depend on the data, as they would be chosen for these. */
+  params: ParamValues
+  /** Fewest points without a gap that it trains on, with those parameters. */
+  needs: number
+  /** Whether the data have such a stretch. */
+  enough: boolean
+}
+
+/** What "Suggest" proposes, each with its reason in one line, and how each detector fits. */
 export interface Suggestion {
   detector: string
   params: ParamValues
   threshold: { rule: string; params: ParamValues }
   reasons: { what: string; why: string }[]
+  fits: DetectorFit[]
 }
