@@ -14,7 +14,12 @@ export class Runs {
   problem = $state<string | null>(null)
   /** Where the threshold line is being dragged to; null when it is not. */
   dragged = $state<number | null>(null)
+  /** Runs shown on the chart beside the selected one, and what they detected. */
+  #ticked = $state.raw<ReadonlySet<number>>(new Set())
+  #found = $state.raw<ReadonlyMap<number, { run: Run; detections: Detection[] }>>(new Map())
   readonly selected: Run | null = $derived(this.list.find(r => r.id === this.selectedId) ?? null)
+  /** The runs that have a lane, in the order of the list. */
+  readonly onChart: Run[] = $derived(this.list.filter(r => r.status === 'ready' && (r.id === this.selectedId || this.#ticked.has(r.id))))
   readonly thresholdShown: number | null = $derived(this.dragged ?? this.selected?.thresholdValue ?? null)
   #api: Api
   #notices: Notices
@@ -35,6 +40,8 @@ export class Runs {
     this.detections = []
     this.selectedId = null
     this.problem = null
+    this.#ticked = new Set()
+    this.#found = new Map()
     if (dataset !== null) await this.refresh()
   }
 
@@ -45,14 +52,26 @@ export class Runs {
     if (!list || dataset !== this.#dataset) return
     this.list = list
     if (!list.some(r => r.id === this.selectedId)) this.selectedId = list.findLast(r => r.status === 'ready')?.id ?? null
-    await this.#readDetections()
+    await Promise.all([this.#readDetections(), this.#readOthers()])
   }
+
+  isOnChart = (id: number) => id === this.selectedId || this.#ticked.has(id)
+
+  /** Shows a run in a lane of its own, or no longer. */
+  async toggle(id: number) {
+    const next = new Set(this.#ticked)
+    if (!next.delete(id)) next.add(id)
+    this.#ticked = next
+    await this.#readOthers()
+  }
+
+  detectionsOf = (id: number): readonly Detection[] => (id === this.selectedId ? this.detections : (this.#found.get(id)?.detections ?? []))
 
   async select(id: number) {
     this.selectedId = id
     this.selectedDetection = null
     this.problem = null
-    await this.#readDetections()
+    await Promise.all([this.#readDetections(), this.#readOthers()])
   }
 
   /** Judges anew. While one judging is under way only the newest wish is kept: a dragged threshold asks often. */
@@ -77,6 +96,11 @@ export class Runs {
     await this.refresh()
   }
 
+  /** Applies the run's model to another dataset; answers whether that has begun. */
+  async scoreOn(run: number, dataset: number): Promise<boolean> {
+    return (await this.#notices.attempt(() => this.#api.call('runs.score', { run, dataset }))) !== undefined
+  }
+
   async exportScores(file: string) {
     const run = this.selectedId
     if (run === null) return
@@ -99,6 +123,18 @@ export class Runs {
       }
     }
     this.judging = false
+  }
+
+  /** Detections of the runs beside the selected one; read again only where the run was judged anew. */
+  async #readOthers() {
+    const others = this.onChart.filter(r => r.id !== this.selectedId)
+    const read = await Promise.all(others.map(async run => {
+      const known = this.#found.get(run.id)
+      if (known && known.run.thresholdValue === run.thresholdValue && known.run.detections === run.detections) return [run.id, known] as const
+      const detections = (await this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))) ?? []
+      return [run.id, { run, detections }] as const
+    }))
+    this.#found = new Map(read)
   }
 
   async #readDetections() {

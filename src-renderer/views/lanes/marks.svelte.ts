@@ -43,6 +43,13 @@ export class Marks {
   readonly #longestDetection = $derived(longestOf(this.#detectionBands))
   readonly detections: Span[] = $derived.by(() => spansInView(this.#detectionBands, this.#longestDetection, this.#studio.view.scale))
 
+  /** What a run detected: the selected one, or one beside it. */
+  detectionsOf(run: number): Span[] {
+    if (run === this.#studio.runs.selectedId) return this.detections
+    const bands = this.#studio.runs.detectionsOf(run).map((d, i) => ({ id: i, start: d.start, end: d.end, look: 0 }))
+    return spansInView(bands, longestOf(bands), this.#studio.view.scale)
+  }
+
   /** Gaps of the data and, where the person chooses them, the training ranges. */
   readonly groundLooks: Look[] = $derived.by(() => [
     { colour: this.#studio.theme.dark ? '#67717f' : '#8d97a5', pattern: 'back-hatch', fill: 0.1, text: '' },
