@@ -1,12 +1,13 @@
 import { createModel, removeModel } from '../db/models.ts'
 import { createRun, getRun, removeRun } from '../db/runs.ts'
 import type { CallArgs, CallResult } from '../shared/contract.ts'
+import { checkEnsemble } from '../shared/ensemble.ts'
 import { badInput } from '../shared/errors.ts'
 import type { HandlerContext } from './context.ts'
 import { jobRecord } from './job-record.ts'
 
 /** Makes a run out of others. Its model is the recipe: there is nothing learned to keep. */
-export async function combineRuns(context: HandlerContext, { runs, labelSet, ...options }: CallArgs<'runs.combine'>): Promise<CallResult<'runs.combine'>> {
+export function combineRuns(context: HandlerContext, { runs, labelSet, ...options }: CallArgs<'runs.combine'>): CallResult<'runs.combine'> {
   const { engine, jobs, emit } = context
   const { db, path: project } = context.write()
   if (new Set(runs).size < runs.length) throw badInput('A run can be in an ensemble only once.')
@@ -16,7 +17,9 @@ export async function combineRuns(context: HandlerContext, { runs, labelSet, ...
   if (other) throw badInput(`"${other.name}" belongs to another dataset: only runs of one dataset can be combined.`)
   const unready = members.find((member) => member.status !== 'ready')
   if (unready) throw badInput(`"${unready.name}" has no scores yet.`)
-  const threshold = { ...(await engine.ask('ensembleThreshold', { members: runs.length, options })), minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+  checkEnsemble(runs.length, options)
+  // Until the job has combined the members' own thresholds.
+  const threshold = { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
   const name = `Ensemble of ${members.map((member) => member.name).join(', ')}`.slice(0, 200)
   const model = createModel(db, {
     name, detector: 'ensemble', detectorVersion: 1,

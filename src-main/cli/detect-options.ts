@@ -3,13 +3,25 @@ import { dirname, resolve } from 'node:path'
 import { detectorById } from '../engine/detectors/index.ts'
 import type { AnyDetector, ThresholdChoice } from '../engine/detectors/detector.ts'
 import { parseThreshold } from '../engine/thresholds/index.ts'
-import { usualThreshold } from '../engine/thresholds/usual.ts'
+import type { AdaptiveSettings } from '../shared/drift.ts'
+import { checkEnsemble, ensembleOptions, type EnsembleOptions } from '../shared/ensemble.ts'
 import { badInput } from '../shared/errors.ts'
 import { parseParams } from '../shared/params.ts'
 
 /** As typed. */
 export interface DetectOptions {
   detector: string
+  ensemble?: string
+  standardise?: string
+  combine?: string
+  weights?: string
+  votes?: string
+  adaptive?: boolean
+  updateEvery?: string
+  keep?: string
+  scoreBatch?: string
+  acceptAfter?: string
+  explain?: boolean
   set: string[]
   trainRows?: string
   trainUntil?: string
@@ -28,9 +40,15 @@ export interface DetectPlan {
   score: string | null
   detector: AnyDetector
   params: Record<string, string>
+  /** Several detectors as one, instead of `detector`. */
+  ensemble: EnsemblePlan | null
+  /** null: `detector` is trained once. */
+  adaptive: AdaptiveSettings | null
+  explain: boolean
   trainRows: number | null
   trainUntil: string | null
-  threshold: ThresholdChoice
+  /** null: the one that belongs to the detector. */
+  threshold: ThresholdChoice | null
   labels: string | null
   seed: number
   engine: 'native' | 'wasm' | 'auto'
@@ -40,22 +58,66 @@ export interface DetectPlan {
 export function parseDetect(train: string, score: string | undefined, options: DetectOptions): DetectPlan {
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
   if (options.trainRows !== undefined && options.trainUntil !== undefined) throw badInput('Give --train-rows or --train-until, not both.')
+  const ensemble = options.ensemble === undefined ? null : ensemblePlan(options.ensemble, options)
   const detector = detectorById(options.detector)
-  const sawEverything = score === undefined && options.trainRows === undefined && options.trainUntil === undefined
   const params = settings(options.set)
-  parseParams(detector.params, params)
+  if (!ensemble) parseParams(detector.params, params)
+  if (ensemble && options.adaptive) throw badInput('Give --ensemble or --adaptive, not both.')
+  if (ensemble && options.explain) throw badInput('--explain takes one detector at a time: explain the members of an ensemble one by one.')
   return {
     train,
     score: score ?? null,
     detector,
     params,
+    ensemble,
+    adaptive: options.adaptive ? adaptiveFrom(options) : null,
+    explain: options.explain ?? false,
     trainRows: options.trainRows === undefined ? null : wholeNumber('--train-rows', options.trainRows, 1, 2 ** 31),
     trainUntil: options.trainUntil ?? null,
-    threshold: options.threshold === undefined ? usualThreshold(detector.threshold, sawEverything) : parseThreshold(options.threshold),
+    threshold: options.threshold === undefined ? null : parseThreshold(options.threshold),
     labels: options.labels ?? null,
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
     out: options.out === undefined ? null : writable(options.out),
+  }
+}
+
+/** Members with their settings, and how they become one. */
+export interface EnsemblePlan {
+  members: { detector: AnyDetector; params: Record<string, string> }[]
+  options: EnsembleOptions
+}
+
+/** --set detector.key=value goes to that member. */
+function ensemblePlan(list: string, given: DetectOptions): EnsemblePlan {
+  const ids = list.split(',').map((id) => id.trim())
+  const params = settings(given.set)
+  const stray = Object.keys(params).find((key) => !ids.some((id) => key.startsWith(`${id}.`)))
+  if (stray !== undefined) throw badInput(`In an ensemble --set takes detector.key=value; "${stray}" names no member.`)
+  const members = ids.map((id) => {
+    const detector = detectorById(id)
+    const own = Object.fromEntries(Object.entries(params).flatMap(([key, value]) => (key.startsWith(`${id}.`) ? [[key.slice(id.length + 1), value]] : [])))
+    parseParams(detector.params, own)
+    return { detector, params: own }
+  })
+  const options = ensembleOptions.safeParse({
+    standardise: given.standardise,
+    combine: given.votes !== undefined ? 'votes' : given.weights !== undefined ? 'weighted' : given.combine,
+    weights: given.weights?.split(',').map(Number),
+    k: given.votes === undefined ? undefined : wholeNumber('--votes', given.votes, 1, 50),
+  })
+  if (!options.success) throw badInput('--standardise takes z, rank or unify; --combine mean, max, all or any; --weights numbers from 0, such as 1,2,1.')
+  checkEnsemble(members.length, options.data)
+  return { members, options: options.data }
+}
+
+function adaptiveFrom(given: DetectOptions): AdaptiveSettings {
+  const count = (option: string, text: string | undefined, least: number) => (text === undefined ? null : wholeNumber(option, text, least, 10_000_000))
+  return {
+    batch: count('--score-batch', given.scoreBatch, 1),
+    updateEvery: count('--update-every', given.updateEvery, 1),
+    keep: count('--keep', given.keep, 2),
+    acceptAfter: count('--accept-after', given.acceptAfter, 0) ?? 0,
   }
 }
 

@@ -37,7 +37,6 @@ export interface EngineCalls {
   judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null }; result: { value: number; detections: number } }
   compare: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: Comparison }
   adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }
-  ensembleThreshold: { args: { members: number; options: EnsembleOptions }; result: { rule: string; params: ParamValues } }
   combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
   explainImportance: { args: { project: string; run: number; labelSet: number | null }; result: ChannelImportances }

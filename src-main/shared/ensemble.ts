@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { badInput } from './errors.ts'
 
 /**
  * How runs become one. standardise — what is done to each run's scores first; votes need none.
@@ -14,3 +15,13 @@ export const ensembleOptions = z.object({
 })
 export type EnsembleOptions = z.output<typeof ensembleOptions>
 export type Standardisation = EnsembleOptions['standardise']
+
+export const isVote = (combine: EnsembleOptions['combine']) => combine === 'all' || combine === 'any' || combine === 'votes'
+
+/** Throws bad-input where the options do not fit the number of members. */
+export function checkEnsemble(members: number, { combine, weights, k }: EnsembleOptions): void {
+  if (members < 2) throw badInput('An ensemble needs at least two members.')
+  if (combine === 'weighted' && weights.length !== members) throw badInput(`There are ${weights.length} weights for ${members} members.`)
+  if (combine === 'weighted' && !weights.some((weight) => weight > 0)) throw badInput('Every weight is 0: at least one must be more.')
+  if (combine === 'votes' && k > members) throw badInput(`${k} of ${members} members cannot agree.`)
+}

@@ -1,63 +1,78 @@
 import { badInput } from '../../shared/errors.ts'
-import type { EnsembleOptions } from '../../shared/ensemble.ts'
+import { checkEnsemble, isVote, type EnsembleOptions } from '../../shared/ensemble.ts'
 import type { ThresholdChoice } from '../detectors/detector.ts'
-import { standardised } from './standardise.ts'
+import { standardiser } from './standardise.ts'
 
-/** scores — [n], NaN = not assessed; threshold — its own, for votes; null where none has been set. */
+/** scores — [n], NaN = not assessed; threshold — its own; null where none has been set. */
 export interface Member {
   name: string
   scores: Float64Array
   threshold: number | null
 }
 
-/** Throws bad-input where the options do not fit the number of members. */
-export function checkEnsemble(members: number, { combine, weights, k }: EnsembleOptions): void {
-  if (members < 2) throw badInput('An ensemble needs at least two members.')
-  if (combine === 'weighted' && weights.length !== members) throw badInput(`There are ${weights.length} weights for ${members} members.`)
-  if (combine === 'weighted' && !weights.some((weight) => weight > 0)) throw badInput('Every weight is 0: at least one must be more.')
-  if (combine === 'votes' && k > members) throw badInput(`${k} of ${members} members cannot agree.`)
+/** scores — [n], NaN = not assessed. threshold — the rule that belongs to them. */
+export interface Combined {
+  scores: Float64Array
+  threshold: ThresholdChoice
 }
-
-export const isVote = (combine: EnsembleOptions['combine']) => combine === 'all' || combine === 'any' || combine === 'votes'
 
 /** Votes that make an alarm. */
 function votesNeeded(members: number, { combine, k }: EnsembleOptions): number {
   return combine === 'all' ? members : combine === 'any' ? 1 : k
 }
 
-/** The threshold that belongs to the combination: for votes the one that its rule says, else three deviations. */
-export function ensembleThreshold(members: number, options: EnsembleOptions): ThresholdChoice {
-  return isVote(options.combine)
-    ? { rule: 'fixed', params: { value: (votesNeeded(members, options) - 0.5) / members } }
-    : { rule: 'mean-sigma', params: { k: 3 } }
-}
-
 /**
  * One score from several. `member` is asked once for each, in order, so that long series need not lie in memory together.
  * A point is assessed where any member assesses it: means and maxima are over those that do, weights likewise; with votes
  * a member that does not assess a point does not vote. Votes give the share of the members whose threshold is exceeded.
+ * The threshold is what the combination makes of the members' own: a point at which all of them are at their thresholds is at the
+ * ensemble's. Where a member has none, it is three deviations above the mean.
  * Throws bad-input where the lengths differ or a voter has no threshold.
  */
-export function combineScores(members: number, member: (index: number) => Member, options: EnsembleOptions): Float64Array {
+export function combineScores(members: number, member: (index: number) => Member, options: EnsembleOptions): Combined {
   checkEnsemble(members, options)
   const vote = isVote(options.combine)
-  let total: Float64Array | null = null
-  let weights: Float64Array | null = null
+  let scores: Mixing | null = null
+  const threshold = mixing(1, options)
+  let complete = true
   for (let m = 0; m < members; m++) {
-    const { name, scores, threshold } = member(m)
-    total ??= new Float64Array(scores.length)
-    weights ??= new Float64Array(scores.length)
-    if (scores.length !== total.length) throw badInput(`"${name}" has ${scores.length} scores where the others have ${total.length}: only runs of one dataset can be combined.`)
-    if (vote && threshold === null) throw badInput(`"${name}" has no threshold, so it cannot vote.`)
-    const level = vote ? scores.map((score) => (Number.isNaN(score) ? NaN : Number(score > threshold!))) : standardised(scores, options.standardise)
+    const { name, scores: own, threshold: limit } = member(m)
+    scores ??= mixing(own.length, options)
+    if (own.length !== scores.length) throw badInput(`"${name}" has ${own.length} scores where the others have ${scores.length}: only runs of one dataset can be combined.`)
+    if (vote && limit === null) throw badInput(`"${name}" has no threshold, so it cannot vote.`)
+    complete &&= limit !== null && Number.isFinite(limit)
+    const level = vote ? (score: number) => (Number.isNaN(score) ? NaN : Number(score > limit!)) : standardiser(own, options.standardise)
     const weight = options.combine === 'weighted' ? options.weights[m] : 1
-    for (let i = 0; i < level.length; i++) {
-      if (Number.isNaN(level[i]) || weight === 0) continue
-      if (options.combine === 'max') total[i] = weights[i] === 0 ? level[i] : Math.max(total[i], level[i])
-      else total[i] += weight * level[i]
-      weights[i] += weight
-    }
+    scores.add(own.map(level), weight)
+    if (complete && !vote) threshold.add(Float64Array.of(level(limit!)), weight)
   }
-  const divisor = (weight: number) => (vote ? members : options.combine === 'max' ? 1 : weight)
-  return total!.map((sum, i) => (weights![i] === 0 ? NaN : sum / divisor(weights![i])))
+  const divisor = vote ? members : null
+  return {
+    scores: scores!.values(divisor),
+    threshold: vote
+      ? { rule: 'fixed', params: { value: (votesNeeded(members, options) - 0.5) / members } }
+      : complete ? { rule: 'fixed', params: { value: threshold.values(null)[0] } } : { rule: 'mean-sigma', params: { k: 3 } },
+  }
+}
+
+type Mixing = ReturnType<typeof mixing>
+
+/** Sums, or maxima, of what is there. */
+function mixing(length: number, { combine }: EnsembleOptions) {
+  const total = new Float64Array(length)
+  const weights = new Float64Array(length)
+  return {
+    length,
+    add(level: Float64Array, weight: number) {
+      if (weight === 0) return
+      for (let i = 0; i < length; i++) {
+        if (Number.isNaN(level[i])) continue
+        if (combine === 'max') total[i] = weights[i] === 0 ? level[i] : Math.max(total[i], level[i])
+        else total[i] += weight * level[i]
+        weights[i] += weight
+      }
+    },
+    /** divisor — null: by the weights that were added. */
+    values: (divisor: number | null) => total.map((sum, i) => (weights[i] === 0 ? NaN : sum / (divisor ?? (combine === 'max' ? 1 : weights[i])))),
+  }
 }

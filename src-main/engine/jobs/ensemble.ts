@@ -3,18 +3,12 @@ import { finishRun, getRun } from '../../db/runs.ts'
 import { readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Id, Run } from '../../shared/project.ts'
-import { checkEnsemble, combineScores, ensembleThreshold } from '../ensemble/combine.ts'
+import { combineScores } from '../ensemble/combine.ts'
 import type { Job } from '../job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { judgeRun } from './judge.ts'
 import { storeSeries } from './score.ts'
 import { withProject } from './with-project.ts'
-
-/** The threshold that a combination comes with. Throws bad-input where its options make no sense: before a run is made. */
-export async function thresholdOfEnsemble({ members, options }: EngineCalls['ensembleThreshold']['args']): Promise<EngineCalls['ensembleThreshold']['result']> {
-  checkEnsemble(members, options)
-  return ensembleThreshold(members, options)
-}
 
 /** Fills an ensemble's run from the stored scores of its members. */
 export function combine(args: EngineCalls['combine']['args'], job: Job): Promise<EngineCalls['combine']['result']> {
@@ -23,7 +17,7 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
     const run = getRun(db, args.run)
     const members = args.members.map((id) => readyMember(db, id, run.dataset))
     await job.checkpoint({ phase: 'Combining', done: 0, total: members.length, unit: 'runs' })
-    const scores = combineScores(members.length, (m) => ({
+    const { scores, threshold } = combineScores(members.length, (m) => ({
       name: members[m].name,
       scores: readValues(db, members[m].scores!),
       threshold: members[m].thresholdValue,
@@ -38,7 +32,7 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
       if (maxScore === null || score > maxScore) maxScore = score
     }
     finishRun(db, args.run, { scores: stored, contributions, expected: [], maxScore, assessed, seconds: { train: 0, score: (performance.now() - began) / 1000 } })
-    judgeRun(db, args.run, run.threshold, args.labelSet)
+    judgeRun(db, args.run, { ...run.threshold, ...threshold }, args.labelSet)
     return { assessed }
   })
 }

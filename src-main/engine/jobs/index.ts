@@ -3,7 +3,7 @@ import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { adaptive } from './adaptive.ts'
 import { compare } from './compare.ts'
 import { describeDetectors } from './detectors.ts'
-import { combine, thresholdOfEnsemble } from './ensemble.ts'
+import { combine } from './ensemble.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
 import { exportScores } from './export-scores.ts'
 import { importFile, importSample } from './import.ts'
@@ -30,7 +30,6 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   judge,
   compare,
   adaptive,
-  ensembleThreshold: thresholdOfEnsemble,
   combine,
   explainWindow: explainRunWindow,
   explainImportance,

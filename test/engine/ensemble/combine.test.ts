@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { combineScores, ensembleThreshold, type Member } from '../../../src-main/engine/ensemble/combine.ts'
-import { standardised } from '../../../src-main/engine/ensemble/standardise.ts'
-import { ensembleOptions } from '../../../src-main/shared/ensemble.ts'
+import { combineScores, type Member } from '../../../src-main/engine/ensemble/combine.ts'
+import { standardiser } from '../../../src-main/engine/ensemble/standardise.ts'
+import { ensembleOptions, type Standardisation } from '../../../src-main/shared/ensemble.ts'
 
 const scores = (...values: number[]) => Float64Array.from(values)
 const members: Member[] = [
@@ -9,7 +9,9 @@ const members: Member[] = [
   { name: 'b', scores: scores(10, 10, 40, 20, 10, NaN), threshold: 15 },
   { name: 'c', scores: scores(5, 5, 5, 5, 5, NaN), threshold: 4 },
 ]
-const combined = (options: object, of = members) => combineScores(of.length, (m) => of[m], ensembleOptions.parse(options))
+const standardised = (of: Float64Array, how: Standardisation) => of.map(standardiser(of, how))
+const ensemble = (options: object, of = members) => combineScores(of.length, (m) => of[m], ensembleOptions.parse(options))
+const combined = (options: object, of = members) => ensemble(options, of).scores
 
 describe('standardised scores', () => {
   test('as z have mean 0 and deviation 1, and keep what was not assessed', () => {
@@ -45,13 +47,23 @@ describe('a combination of runs', () => {
     expect(mean[5]).toBeNaN()
   })
 
+  test('has the threshold at which every member is at its own', () => {
+    for (const combine of ['mean', 'max', 'weighted'])
+      for (const standardise of ['z', 'rank', 'unify'] as const) {
+        const { threshold } = ensemble({ combine, standardise, weights: [1, 2, 0] })
+        const own = members.map((m) => standardiser(m.scores, standardise)(m.threshold!))
+        const expected = combine === 'max' ? Math.max(...own) : combine === 'mean' ? (own[0] + own[1] + own[2]) / 3 : (own[0] + 2 * own[1]) / 3
+        expect(threshold).toEqual({ rule: 'fixed', params: { value: expect.closeTo(expected, 12) } })
+      }
+    expect(ensemble({}, [members[0], { ...members[1], threshold: null }]).threshold.rule).toBe('mean-sigma')
+  })
+
   test('by votes is the share of exceeded thresholds, with the threshold between too few and enough', () => {
     const votes = combined({ combine: 'votes', k: 2 })
     expect([...votes]).toEqual([1 / 3, 1 / 3, 2 / 3, 1, 1 / 3, NaN])
     const alarms = (combine: string) => {
-      const options = ensembleOptions.parse({ combine, k: 2 })
-      const limit = Number(ensembleThreshold(3, options).params.value)
-      return [...combined(options)].map((score) => score > limit)
+      const { scores: votes, threshold } = ensemble({ combine, k: 2 })
+      return [...votes].map((score) => score > Number(threshold.params.value))
     }
     expect(alarms('any')).toEqual([true, true, true, true, true, false])
     expect(alarms('votes')).toEqual([false, false, true, true, false, false])

@@ -20,7 +20,7 @@ describe('runs of a dataset, combined', () => {
 
   async function combined(given: object): Promise<Run> {
     const options = ensembleOptions.parse(given)
-    const threshold = { ...(await engineCalls.ensembleThreshold({ members: 3, options }, quietJob())), minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+    const threshold = { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const model = createModel(made.db, {
       name: 'Ensemble', detector: 'ensemble', detectorVersion: 1, params: {}, channels: members[0].model.channels,
       seed: 1, ranges: [], history: [], engine: 'none', data: new Uint8Array(), trainingScores: new Float64Array(),
