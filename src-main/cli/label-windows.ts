@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path'
 import type { ReadSeries } from '../engine/importers/memory-sink.ts'
 import { flagsFrom } from '../engine/labels/intervals.ts'
-import { readLabels } from '../engine/jobs/labels.ts'
+import { readLabelFile } from '../engine/jobs/labels.ts'
+import { rowsInMemory } from '../engine/labels/dataset-rows.ts'
 import { medianStep } from '../engine/preprocessing/gaps.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import { zoneOf } from './detect-split.ts'
@@ -14,15 +15,14 @@ export async function windowFlags(labelFile: string, dataFile: string, { series,
   const { times, channels } = series
   const name = basename(labelFile)
   try {
-    const { labels, problems } = await readLabels({
-      path: labelFile,
-      name,
+    const { labels, problems } = await readLabelFile(labelFile, name, {
       datasetFile: resolve(dataFile),
       zone: zoneOf(recipe),
       channels: channels.map((channel) => channel.name),
       start: times[0],
       end: times[times.length - 1],
       stepMs: medianStep(times),
+      rows: rowsInMemory(times, new Map()),
     })
     const counting = labels.filter((label) => label.status === undefined || label.status === 'accepted')
     return { flags: flagsFrom(counting, times), problems: problems.map((problem) => `${name}: ${problem}`) }

@@ -4,6 +4,7 @@ import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from '../shared/explanation.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
+import type { LabelFormatInfo } from '../shared/label-format-info.ts'
 import type { ParamValues } from '../shared/params.ts'
 import type { LabelStatus, ThresholdSetting } from '../shared/project.ts'
 import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe.ts'
@@ -29,7 +30,8 @@ export interface EngineCalls {
   preview: { args: { path: string; changed: Partial<ImportRecipe> | null }; result: ImportPreview }
   import: { args: { project: string; dataset: number; path: string; recipe: ImportRecipe }; result: { report: ImportReport; labels: FileLabel[] } }
   sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
-  readLabels: { args: { path: string; name: string; datasetFile: string; zone: string; channels: string[]; start: number; end: number; stepMs: number }; result: { labels: FileLabel[]; problems: string[] } }
+  labelFormats: { args: object; result: LabelFormatInfo[] }
+  readLabels: { args: { path: string; name: string; datasetFile: string; zone: string; channels: string[]; start: number; end: number; stepMs: number; project: string; dataset: number }; result: { labels: FileLabel[]; problems: string[] } }
   writeLabels: { args: { path: string; format: string; datasetFile: string; zone: string; labels: FileLabel[]; project: string; dataset: number }; result: { leftOut: string[] } }
   suggest: { args: { project: string; dataset: number }; result: Suggestion }
   train: { args: TrainArgs; result: { assessed: number } }

@@ -7,6 +7,7 @@ import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from './dete
 import type {
   Dataset, Detection, JobState, JournalEntry, Label, LabelClass, LabelSet, Lane, ProjectState, RecentProject, Run,
 } from './project.ts'
+import type { LabelFormatInfo } from './label-format-info.ts'
 import { importRecipe, type ImportPreview } from './recipe.ts'
 
 /** Pieces of arguments. */
@@ -143,6 +144,8 @@ export const contract = {
   'labels.undo': reply<JournalEntry | null>()(z.object({ dataset: id })),
   'labels.redo': reply<JournalEntry | null>()(z.object({ dataset: id })),
   'labels.journal': reply<JournalEntry[]>()(z.object({ dataset: id, limit: z.number().int().min(1).max(1000).default(200) })),
+  /** The formats that labels can be exported in. */
+  'labels.formats': reply<LabelFormatInfo[]>()(nothing),
   'labels.import': reply<{ created: number; problems: string[] }>()(z.object({ file: token, set: id })),
   'labels.export': reply<{ leftOut: string[] }>()(z.object({ set: id, format: z.string(), file: token })),
 

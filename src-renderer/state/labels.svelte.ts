@@ -1,4 +1,5 @@
 import type { LabelChange } from '../../src-main/shared/contract.ts'
+import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
 import type { JournalEntry, Label, LabelSet } from '../../src-main/shared/project.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import type { Api } from '../api.ts'
@@ -18,6 +19,8 @@ export class Labels {
   /** Sorted by start. A label that is not saved yet has a negative id. */
   list = $state.raw<Label[]>([])
   selectedId = $state<number | null>(null)
+  /** That labels can be exported in; empty until they are asked for. */
+  formats = $state.raw<LabelFormatInfo[]>([])
   /** Said to screen readers and shown below the list. */
   said = $state('')
   readonly selected: Label | null = $derived(this.list.find(l => l.id === this.selectedId) ?? null)
@@ -148,6 +151,12 @@ export class Labels {
       await this.classes.refresh()
       await this.refresh()
     })
+  }
+
+  async loadFormats() {
+    if (this.formats.length > 0) return
+    const formats = await this.#notices.attempt(() => this.#api.call('labels.formats', {}))
+    if (formats) this.formats = formats
   }
 
   async exportFile(token: string, format: string) {

@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte'
 import type { FileRef } from '../../src-main/shared/contract.ts'
+import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
 import type { JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import { nearest } from '../charts/time-scale.ts'
@@ -161,10 +162,10 @@ export class Studio {
     if (file) await this.runs.exportScores(file.token)
   }
 
-  async exportLabels(format: string, extension: string) {
-    const name = `${this.datasets.selected?.name ?? 'dataset'} labels.${extension}`
+  async exportLabels({ id, extension }: LabelFormatInfo) {
+    const name = `${this.datasets.selected?.name ?? 'dataset'} labels${extension}`
     const file = await this.notices.attempt(() => this.files.pickSave('labels', name))
-    if (file) await this.labels.exportFile(file.token, format)
+    if (file) await this.labels.exportFile(file.token, id)
   }
 
   /** The dataset's sample nearest to a time, as far as it can be told without reading. */

@@ -5,6 +5,7 @@ import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
 import { changeLabels, createLabels, listLabels, removeLabels } from '../../db/labels.ts'
 import type { Project } from '../../db/open.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
+import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import type { Label } from '../../shared/project.ts'
 import type { HandlerContext } from '../context.ts'
 import { storeLabels } from '../import-labels.ts'
@@ -12,6 +13,7 @@ import { fileLabelsOf, fitToData } from '../label-files.ts'
 
 export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
   const { host, files, engine, emit } = context
+  let formats: LabelFormatInfo[] | null = null
   /** Tells the page about the datasets whose labels are others now; the counts in the dataset list are too. */
   const changed = (...datasets: number[]) => {
     for (const dataset of new Set(datasets)) emit('labels.changed', { dataset })
@@ -88,14 +90,15 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     },
     'labels.journal': ({ dataset, limit }) => listJournal(context.project().db, dataset, limit),
 
+    'labels.formats': async () => (formats ??= await engine.ask('labelFormats', {})),
     'labels.import': async ({ file, set }) => {
-      const { db } = context.write()
+      const { db, path: project } = context.write()
       const path = files.path(file)
       const { dataset } = getSet(db, set)
       const { sourceFile, zone, channels, start, end, stepMs, name: datasetName } = getDataset(db, dataset)
       const { name } = files.admit(path)
       const read = await engine.ask('readLabels', {
-        path, name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs,
+        path, name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs, project, dataset,
       })
       const fitted = fitToData(read.labels, { start, end, channels, name: datasetName })
       const created = storeLabels(context, dataset, fitted.labels, `Imported labels from ${name}`, set)

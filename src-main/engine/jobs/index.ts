@@ -9,7 +9,7 @@ import { exportScores } from './export-scores.ts'
 import { importFile, importSample } from './import.ts'
 import { info } from './info.ts'
 import { judge } from './judge.ts'
-import { readLabels, writeLabels } from './labels.ts'
+import { labelFormats, readLabels, writeLabels } from './labels.ts'
 import { preview } from './preview.ts'
 import { score } from './score.ts'
 import { suggest } from './suggest.ts'
@@ -22,6 +22,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   preview,
   import: importFile,
   sample: importSample,
+  labelFormats,
   readLabels,
   writeLabels,
   suggest,

@@ -1,24 +1,59 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { getDataset } from '../../db/datasets.ts'
+import type { Project } from '../../db/open.ts'
+import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
-import { labelFormatById, parseLabelFile } from '../labels/index.ts'
+import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
+import type { DatasetRows } from '../labels/dataset-rows.ts'
+import { describeFormats, labelFormatById, parseLabelFile } from '../labels/index.ts'
+import type { LabelContext, ParsedLabels } from '../labels/label-format.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { withProject } from './with-project.ts'
 
 /** Labels are typed or exported by tools, not recorded: a larger file is something else. */
 const largestBytes = 200 * 2 ** 20
 
-export async function readLabels({ path, name, ...context }: EngineCalls['readLabels']['args']): Promise<EngineCalls['readLabels']['result']> {
+/** The formats that label files can be written in. */
+export const labelFormats = async (): Promise<LabelFormatInfo[]> => describeFormats()
+
+/** Reads a label file, called `name`, against a dataset. Throws bad-input. */
+export async function readLabelFile(path: string, name: string, context: LabelContext): Promise<ParsedLabels> {
   const { size } = await stat(path)
   if (size > largestBytes) throw badInput(`"${name}" has ${Math.round(size / 2 ** 20)} MB: that is too large for a file of labels.`)
-  return parseLabelFile(await readFile(path, 'utf8'), name, context)
+  const { labels, problems } = parseLabelFile(await readFile(path, 'utf8'), name, context)
+  return { labels, problems }
+}
+
+export function readLabels({ path, name, project, dataset, ...context }: EngineCalls['readLabels']['args']): Promise<EngineCalls['readLabels']['result']> {
+  return withProject(project, (db) => readLabelFile(path, name, { ...context, rows: storedRows(db, dataset) }))
 }
 
 /** Writes beside the file and renames, so that a full disk or a kill leaves the old one. */
-export async function writeLabels({ path, format, datasetFile, zone, labels, project, dataset }: EngineCalls['writeLabels']['args']): Promise<EngineCalls['writeLabels']['result']> {
-  const { channels, start, end, stepMs } = await withProject(project, (db) => getDataset(db, dataset))
-  const { text, leftOut } = labelFormatById(format).write(labels, { datasetFile, zone, channels: channels.map((c) => c.name), start, end, stepMs })
-  await writeFile(`${path}.part`, text)
-  await rename(`${path}.part`, path)
-  return { leftOut }
+export function writeLabels({ path, format, datasetFile, zone, labels, project, dataset }: EngineCalls['writeLabels']['args']): Promise<EngineCalls['writeLabels']['result']> {
+  return withProject(project, async (db) => {
+    const { channels, start, end, stepMs } = getDataset(db, dataset)
+    const { text, leftOut } = labelFormatById(format).write(labels, {
+      datasetFile, zone, channels: channels.map((c) => c.name), start, end, stepMs, rows: storedRows(db, dataset),
+    })
+    const partial = `${path}.part`
+    try {
+      await writeFile(partial, text)
+      await rename(partial, path)
+    } catch (error) {
+      await rm(partial, { force: true })
+      throw error
+    }
+    return { leftOut }
+  })
+}
+
+/** The rows of a dataset in the project file, read as they are asked for. */
+function storedRows(db: Project, dataset: number): DatasetRows {
+  const { channels, rows } = getDataset(db, dataset)
+  let times: Float64Array | null = null
+  return {
+    count: rows,
+    times: () => (times ??= readTimes(db, dataset)),
+    values: (name, first, last) => readValues(db, channels.find((channel) => channel.name === name)!.id, first, last),
+  }
 }

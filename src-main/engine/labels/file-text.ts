@@ -20,40 +20,62 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Records of delimited text with quotes; a quoted cell may hold line ends. Blank lines are left out. line — 1-based, of the record's start. */
-export function parseRecords(text: string, delimiter: string): { cells: string[]; line: number }[] {
-  const records: { cells: string[]; line: number }[] = []
-  let cells: string[] = []
-  let cell = ''
-  let quoted = false
+/** A line of a table, or several where a quoted cell holds line ends. line — 1-based, of the record's start. */
+export interface TextRecord {
+  cells: string[]
+  line: number
+}
+
+/** Records of delimited text with quotes, one by one. Blank lines are left out. Throws bad-input where a quote is never closed. */
+export function* records(text: string, delimiter: string): Generator<TextRecord> {
   let line = 1
-  let start = 1
-  const end = () => {
-    cells.push(cell)
-    if (cells.some((c) => c.trim() !== '')) records.push({ cells, line: start })
-    cells = []
-    cell = ''
+  let at = text.startsWith('\ufeff') ? 1 : 0
+  while (at < text.length) {
+    const stop = text.indexOf('\n', at)
+    const end = stop < 0 ? text.length : stop
+    const whole = text.slice(at, text[end - 1] === '\r' && end > at ? end - 1 : end)
+    if (!whole.includes('"')) {
+      if (whole.trim() !== '') yield { cells: whole.split(delimiter), line }
+      at = end + 1
+      line++
+      continue
+    }
+    const { cells, next, lines } = quotedRecord(text, at, delimiter, line)
+    if (cells.some((cell) => cell.trim() !== '')) yield { cells, line }
+    at = next
+    line += lines
   }
-  const source = text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
-  for (let i = 0; i < source.length; i++) {
-    const c = source[i]
-    if (c === '\n') line++
-    if (quoted) {
-      if (c !== '"') cell += c
-      else if (source[i + 1] === '"') cell += source[++i]
-      else quoted = false
-    } else if (c === '"' && cell === '') quoted = true
-    else if (c === delimiter) {
-      cells.push(cell)
-      cell = ''
-    } else if (c === '\n') {
-      end()
-      start = line
-    } else cell += c
+}
+
+/** All records at once. */
+export const parseRecords = (text: string, delimiter: string): TextRecord[] => [...records(text, delimiter)]
+
+/** A record with quotes in it, in slices: a cell may hold megabytes. next — where the next record begins. */
+function quotedRecord(text: string, from: number, delimiter: string, line: number): { cells: string[]; next: number; lines: number } {
+  const cells: string[] = []
+  let lines = 1
+  let at = from
+  for (;;) {
+    let cell = ''
+    if (text[at] === '"') {
+      for (at++; ; at++) {
+        const quote = text.indexOf('"', at)
+        if (quote < 0) throw badInput(`The label file is not whole: a quote opened in line ${line} is never closed.`)
+        const piece = text.slice(at, quote)
+        lines += piece.split('\n').length - 1
+        cell += piece
+        at = quote + 1
+        if (text[at] !== '"') break
+        cell += '"'
+      }
+    }
+    let end = at
+    while (end < text.length && text[end] !== delimiter && text[end] !== '\n') end++
+    const last = end >= text.length || text[end] === '\n'
+    cells.push(cell.replaceAll('\r\n', '\n') + text.slice(at, last && text[end - 1] === '\r' && end > at ? end - 1 : end))
+    at = end + 1
+    if (last) return { cells, next: at, lines }
   }
-  if (quoted) throw badInput(`The label file is not whole: a quote opened in line ${start} is never closed.`)
-  if (cell !== '' || cells.length) end()
-  return records
 }
 
 /** The delimiter of a table whose first line is its header: the one that cuts it most often, "," if none does. */
@@ -62,6 +84,8 @@ export function delimiterOf(text: string): string {
   return [',', ';', '\t'].map((delimiter) => ({ delimiter, cuts: header.split(delimiter).length })).reduce((a, b) => (b.cuts > a.cuts ? b : a)).delimiter
 }
 
-/** One line of CSV. Cells with commas, quotes or line ends are quoted. */
-export const csvLine = (cells: readonly (string | number)[]) =>
-  cells.map((cell) => (/[",\n\r]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell))).join(',') + '\n'
+/** One line of delimited text. Cells with delimiters, quotes or line ends are quoted. */
+export const csvLine = (cells: readonly (string | number)[], delimiter = ',') => cells.map((cell) => csvCell(String(cell), delimiter)).join(delimiter) + '\n'
+
+/** A cell, quoted where it must be. */
+export const csvCell = (cell: string, delimiter = ',') => (/["\n\r]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)

@@ -1,10 +1,20 @@
 import { badInput } from '../../shared/errors.ts'
+import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import { intervalCsv } from './interval-csv.ts'
+import { labelStudioCsv } from './label-studio-csv.ts'
+import { labelStudioJson } from './label-studio-json.ts'
 import type { LabelContext, LabelFormat, ParsedLabels } from './label-format.ts'
 import { nabWindows } from './nab-windows.ts'
+import { skabColumns } from './skab-columns.ts'
+import { timeEvalColumns } from './timeeval-columns.ts'
+import { trainset } from './trainset.ts'
+import { tsbAdColumn } from './tsb-ad-column.ts'
 
 /** Every format of label files that can be read and written. */
-export const labelFormats: readonly LabelFormat[] = [nabWindows, intervalCsv]
+export const labelFormats: readonly LabelFormat[] = [intervalCsv, nabWindows, labelStudioJson, labelStudioCsv, trainset, skabColumns, tsbAdColumn, timeEvalColumns]
+
+/** The formats without their code, for lists to choose from. */
+export const describeFormats = (): LabelFormatInfo[] => labelFormats.map(({ id, name, extension, perPoint }) => ({ id, name, extension, perPoint }))
 
 /** Throws bad-input for an unknown id. */
 export function labelFormatById(id: string): LabelFormat {

@@ -2,6 +2,7 @@ import { badInput } from '../../shared/errors.ts'
 import type { LabelStatus } from '../../shared/project.ts'
 import { checked, type FoundLabel } from './checked.ts'
 import { csvLine, delimiterOf, parseRecords } from './file-text.ts'
+import { zoneLeftOut } from './held-by.ts'
 import type { LabelFormat } from './label-format.ts'
 import { isoTime, parseTimes } from './label-times.ts'
 
@@ -22,6 +23,7 @@ export const intervalCsv: LabelFormat = {
   id: 'interval-csv',
   name: 'Intervals (CSV: start, end, label, channel, note)',
   extension: '.csv',
+  perPoint: false,
   recognises(text) {
     const columns = columnsOf(text.slice(0, 4096))
     return columns.start < 0 ? 0 : columns.end >= 0 ? 0.9 : columns.class >= 0 ? 0.4 : 0
@@ -58,8 +60,7 @@ export const intervalCsv: LabelFormat = {
       isoTime(label.start), isoTime(label.end), label.class, label.channels.join('; '), label.note,
       ...(full ? [label.certainty ?? 1, label.status ?? 'accepted'] : []),
     ]))
-    const leftOut = context.zone === 'UTC' ? [] : [`The zone ${context.zone}: times are written in UTC, each with a Z.`]
-    return { text: csvLine(header) + lines.join(''), leftOut }
+    return { text: csvLine(header) + lines.join(''), leftOut: zoneLeftOut(context.zone, labels, 'times are written in UTC, each with a Z') }
   },
 }
 

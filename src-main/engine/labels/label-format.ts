@@ -1,4 +1,5 @@
 import type { FileLabel } from '../protocol.ts'
+import type { DatasetRows } from './dataset-rows.ts'
 
 /** What a label file is read against. */
 export interface LabelContext {
@@ -12,11 +13,13 @@ export interface LabelContext {
   start: number
   end: number
   stepMs: number
+  /** For files that number rows instead of naming times; without it, rows are taken as evenly spaced. */
+  rows?: DatasetRows
 }
 
-/** times — [n] of the dataset, epoch ms, for formats with one line per point; without them, points are taken as evenly spaced. */
+/** What label files are written from; formats with one line per point write the series too. */
 export interface LabelWriteContext extends LabelContext {
-  times?: Float64Array
+  rows: DatasetRows
 }
 
 /** labels — ascending by start; problems — a sentence for everything that was left out or changed. */
@@ -25,9 +28,9 @@ export interface ParsedLabels {
   problems: string[]
 }
 
-/** leftOut — a sentence for everything that the format cannot hold and these labels have. */
+/** text — whole, or in pieces where a line per point makes it long; leftOut — a sentence for everything that the format cannot hold and these labels have. */
 export interface WrittenLabels {
-  text: string
+  text: string | Iterable<string>
   leftOut: string[]
 }
 
@@ -37,6 +40,8 @@ export interface LabelFormat {
   name: string
   /** For a new file, with the dot. */
   extension: string
+  /** Has a line for every point of the series, so that labels lie on points and not between them. */
+  perPoint: boolean
   /** How sure the format is that the text is its own: 0 no, 1 yes. */
   recognises(text: string, fileName: string): number
   /** Throws bad-input with a sentence where the text is not whole or belongs to another dataset. */

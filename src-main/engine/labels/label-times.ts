@@ -3,7 +3,7 @@ import { isUtc, zonedToUtc } from '../importers/zone.ts'
 const pattern = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
 
 /** One time as it stands in a label file. ms — epoch ms, or the wall clock as if it were UTC; fixed — it is UTC already. */
-function readTime(text: string): { ms: number; fixed: boolean } {
+export function readTime(text: string): { ms: number; fixed: boolean } {
   const trimmed = text.trim()
   if (/^-?\d+(\.\d+)?$/.test(trimmed) && trimmed.length >= 9) {
     const number = Number(trimmed)
@@ -33,11 +33,58 @@ export function parseTimes(texts: readonly string[], zone: string): Float64Array
   return out.map((ms, i) => (read[i].fixed ? ms : (known.get(ms) ?? NaN)))
 }
 
-/** Epoch ms as ISO 8601 in UTC, with milliseconds only where there are any. */
-export const isoTime = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z')
+/** Epoch ms as ISO 8601 in UTC, with as many digits after the second as it has; nanoseconds are the last that a double can tell apart. */
+export function isoTime(ms: number): string {
+  const digits = fractionDigits([ms])
+  return `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, -5)}${fraction(ms, digits)}Z`
+}
 
-/** A writer of wall-clock times in a zone: "2014-04-10 07:15:00.000000". */
-export function wallClock(zone: string): (ms: number) => string {
+/** Digits after the second. */
+export type Digits = 0 | 3 | 6 | 9
+
+/**
+ * How many digits after the second the times need, and no fewer than `least`.
+ * Files with a line per point have as many on all lines: readers guess the format from the first.
+ */
+export function fractionDigits(times: Iterable<number>, least: Digits = 0): Digits {
+  let digits = least
+  for (const ms of times) {
+    if (ms % 1000 === 0) continue
+    if (Number.isInteger(ms)) {
+      if (digits < 3) digits = 3
+      continue
+    }
+    const whole = Math.floor(ms / 1000) * 1000
+    if (whole + Math.round((ms - whole) * 1000) / 1000 !== ms) return 9
+    if (digits < 6) digits = 6
+  }
+  return digits
+}
+
+/** A writer of wall-clock times in a zone: "2014-04-10 07:15:00.000000" with six digits. */
+export function wallClock(zone: string, digits: Digits): (ms: number) => string {
+  const offset = offsetReader(zone)
+  return (ms) => `${new Date(Math.floor(ms / 1000) * 1000 + offset(ms)).toISOString().slice(0, -5).replace('T', ' ')}${fraction(ms, digits)}`
+}
+
+function fraction(ms: number, digits: Digits): string {
+  if (digits === 0) return ''
+  const within = ms - Math.floor(ms / 1000) * 1000
+  const unit = 10 ** (digits - 3)
+  return `.${String(Math.min(Math.round(within * unit), 1000 * unit - 1)).padStart(digits, '0')}`
+}
+
+const quarter = 900_000
+
+/** Local minus UTC in ms. Offsets change at full quarters of an hour only: one question per quarter is enough for millions of rows. */
+function offsetReader(zone: string): (ms: number) => number {
+  if (isUtc(zone)) return () => 0
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
-  return (ms) => `${format.format(Math.floor(ms))}.${String(Math.round((ms - Math.floor(ms / 1000) * 1000) * 1000)).padStart(6, '0')}`
+  const known = new Map<number, number>()
+  return (ms) => {
+    const at = Math.floor(ms / quarter)
+    let offset = known.get(at)
+    if (offset === undefined) known.set(at, (offset = Date.parse(`${format.format(at * quarter).replace(' ', 'T')}Z`) - at * quarter))
+    return offset
+  }
 }

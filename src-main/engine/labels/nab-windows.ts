@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { badInput } from '../../shared/errors.ts'
 import { checked, type FoundLabel } from './checked.ts'
 import { fileName, parseJson, samePath } from './file-text.ts'
+import { heldBy, zoneLeftOut } from './held-by.ts'
 import type { LabelFormat } from './label-format.ts'
-import { parseTimes, wallClock } from './label-times.ts'
+import { fractionDigits, parseTimes, wallClock } from './label-times.ts'
 
 const windows = z.record(z.string(), z.array(z.union([z.tuple([z.string(), z.string()]), z.string()])))
 
@@ -12,6 +13,7 @@ export const nabWindows: LabelFormat = {
   id: 'nab-windows',
   name: 'NAB windows (JSON)',
   extension: '.json',
+  perPoint: false,
   recognises: (text, name) => (/^\s*\{\s*("[^"]*\.csv"\s*:\s*\[|\})/.test(text) ? 1 : /window/i.test(name) && /\.json$/i.test(name) ? 0.6 : 0),
 
   parse(text, context) {
@@ -31,16 +33,11 @@ export const nabWindows: LabelFormat = {
   },
 
   write(labels, context) {
-    const clock = wallClock(context.zone)
-    const leftOut: string[] = []
-    const classes = new Set(labels.map((label) => label.class))
-    if (classes.size > 1 || (classes.size === 1 && !classes.has('anomaly'))) leftOut.push(`Classes (${[...classes].join(', ')}): NAB windows have none.`)
-    const ofChannels = labels.filter((label) => label.channels.length).length
-    if (ofChannels) leftOut.push(`The channels of ${ofChannels} labels: NAB windows apply to the whole file.`)
-    const notes = labels.filter((label) => label.note !== '').length
-    if (notes) leftOut.push(`${notes} notes.`)
-    if (labels.some((label) => (label.status ?? 'accepted') !== 'accepted')) leftOut.push('Whether a label is proposed, accepted or rejected.')
-    if (labels.some((label) => (label.certainty ?? 1) !== 1)) leftOut.push('How certain labels are.')
-    return { text: JSON.stringify({ [context.datasetFile]: labels.map((label) => [clock(label.start), clock(label.end)]) }, null, 1) + '\n', leftOut }
+    const { labels: held, leftOut } = heldBy('a file of NAB windows', { classes: ['anomaly'] }, labels)
+    const clock = wallClock(context.zone, fractionDigits(held.flatMap((label) => [label.start, label.end]), 6))
+    return {
+      text: JSON.stringify({ [context.datasetFile]: held.map((label) => [clock(label.start), clock(label.end)]) }, null, 1) + '\n',
+      leftOut: [...leftOut, ...zoneLeftOut(context.zone, held, 'times are written by its clock, without its name; in an hour that the clocks repeat they are read as the first')],
+    }
   },
 }

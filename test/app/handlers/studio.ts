@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { createApp } from '../../../src-main/app/create-app.ts'
 import type { Host } from '../../../src-main/app/host.ts'
 import { closeProject, openProject } from '../../../src-main/db/open.ts'
-import { readLabels, writeLabels } from '../../../src-main/engine/jobs/labels.ts'
+import { quietJob } from '../../../src-main/engine/job.ts'
+import { candidates } from '../../../src-main/engine/jobs/candidates.ts'
+import { compareLabels } from '../../../src-main/engine/jobs/compare-labels.ts'
+import { labelFormats, readLabels, writeLabels } from '../../../src-main/engine/jobs/labels.ts'
 import type { EngineProcess, FromEngine, ToEngine } from '../../../src-main/engine/protocol.ts'
 import type { CallInput, CallName, CallResult, EventName } from '../../../src-main/shared/contract.ts'
 import { fromPlainError, toPlainError } from '../../../src-main/shared/errors.ts'
@@ -12,7 +15,10 @@ import { addDataset, seconds } from '../../db/project.ts'
 
 /** The engine's own label functions, answering in this process instead of in another. */
 function nearEngine(): EngineProcess {
-  const calls: Record<string, (args: never) => Promise<unknown>> = { readLabels, writeLabels }
+  const calls: Record<string, (args: never) => Promise<unknown>> = {
+    labelFormats, readLabels, writeLabels, compareLabels,
+    candidates: (args: Parameters<typeof candidates>[0]) => candidates(args, quietJob()),
+  }
   let say: (message: FromEngine) => void = () => {}
   return {
     send(message: ToEngine) {

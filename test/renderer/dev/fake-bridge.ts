@@ -102,6 +102,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
     'labels.remove': ({ labels: ids }) => edit(labels.filter(l => !ids.includes(l.id))),
     'labels.undo': () => { const before = past.pop(); if (!before) return null; future.push(labels); labels = before; return { id: 1, at: 0, author: 'me', what: 'Created 1 label', undone: true, before: [], after: [] } },
     'labels.redo': () => { const after = future.pop(); if (!after) return null; past.push(labels); labels = after; return { id: 1, at: 0, author: 'me', what: 'Created 1 label', undone: false, before: [], after: [] } },
+    'labels.formats': () => [{ id: 'interval-csv', name: 'Intervals (CSV: start, end, label, channel, note)', extension: '.csv', perPoint: false }, { id: 'skab', name: 'SKAB (CSV: datetime; channels; anomaly; changepoint)', extension: '.csv', perPoint: true }],
     'detectors.list': () => ({ detectors: fakeDetectors, thresholds: fakeThresholds }),
     'train.start': args => {
       const job: JobState = { id: nextId++, kind: 'train', title: 'Train Convolutional autoencoder', status: 'running', phase: 'Preparing', done: 0, total: 0, unit: 'windows', rate: null, secondsLeft: null, epochs: [], epochsPlanned: 12, message: null, started: Date.now(), ended: null, dataset: 1, run: nextId++ }
