@@ -15,7 +15,9 @@ import { importHandlers } from './handlers/import.ts'
 import { jobsHandlers } from './handlers/jobs.ts'
 import { labelsHandlers } from './handlers/labels.ts'
 import { projectHandlers } from './handlers/project.ts'
+import { reviewHandlers } from './handlers/review.ts'
 import { runsHandlers } from './handlers/runs.ts'
+import { setsHandlers } from './handlers/sets.ts'
 import { trainHandlers } from './handlers/train.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Host } from './host.ts'
@@ -60,7 +62,7 @@ export function createApp(host: Host): App {
   }
   const handlers: Handlers = {
     ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
-    ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...detectorsHandlers(context),
+    ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...setsHandlers(context), ...reviewHandlers(context), ...detectorsHandlers(context),
     ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
     ...compareHandlers(context), ...adaptiveHandlers(context),
   }

@@ -4,7 +4,7 @@ import { deleteLabels, putLabels } from './label-rows.ts'
 import type { Project } from './open.ts'
 import { newId, sql, write } from './statement.ts'
 
-interface JournalRow {
+export interface JournalRow {
   id: number
   at: number
   author: string
@@ -16,7 +16,7 @@ interface JournalRow {
   set_removed: number | null
 }
 
-const columns = 'id, at, author, what, undone, before, after, set_made, set_removed'
+export const journalColumns = 'id, at, author, what, undone, before, after, set_made, set_removed'
 
 export interface NewEntry {
   dataset: number
@@ -32,17 +32,19 @@ export interface NewEntry {
 export function appendEntry(db: Project, entry: NewEntry): JournalEntry {
   const { dataset, author, what, before, after } = entry
   const at = Date.now()
-  sql(db, 'UPDATE journal SET dropped = 1 WHERE dataset = ? AND undone AND NOT dropped').run(dataset)
   const made = sql(db, 'INSERT INTO journal (dataset, at, author, what, set_made, set_removed, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
     dataset, at, author, what, entry.setMade ?? null, entry.setRemoved ?? null, JSON.stringify(before), JSON.stringify(after),
   )
-  return { id: newId(made), at, author, what, undone: false, before, after }
+  const id = newId(made)
+  // The id of what dropped it, not only that it was: so the state of any moment can be found again (restore.ts).
+  sql(db, 'UPDATE journal SET dropped = ? WHERE dataset = ? AND undone AND NOT dropped').run(id, dataset)
+  return { id, at, author, what, undone: false, before, after }
 }
 
 /** Takes the newest edit back that is not taken back yet; null where there is none. */
 export function undo(db: Project, dataset: number, author: string): JournalEntry | null {
   return write(db, () => {
-    const row = sql<JournalRow>(db, `SELECT ${columns} FROM journal WHERE dataset = ? AND undone = 0 AND dropped = 0 ORDER BY id DESC LIMIT 1`).get(dataset)
+    const row = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 0 AND dropped = 0 ORDER BY id DESC LIMIT 1`).get(dataset)
     if (!row) return null
     const entry = entryOf(row)
     replace(db, entry.after, entry.before)
@@ -55,7 +57,7 @@ export function undo(db: Project, dataset: number, author: string): JournalEntry
 /** Does the edit again that was taken back last; null where there is none, or where another edit came in between. */
 export function redo(db: Project, dataset: number, author: string): JournalEntry | null {
   return write(db, () => {
-    const row = sql<JournalRow>(db, `SELECT ${columns} FROM journal WHERE dataset = ? AND undone = 1 AND dropped = 0 ORDER BY id LIMIT 1`).get(dataset)
+    const row = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 1 AND dropped = 0 ORDER BY id LIMIT 1`).get(dataset)
     if (!row) return null
     const entry = entryOf(row)
     replace(db, entry.before, entry.after)
@@ -67,26 +69,28 @@ export function redo(db: Project, dataset: number, author: string): JournalEntry
 
 /** Newest first. Of an entry with more than `labelsShown` labels only the first of them come along; `what` has the number. */
 export function listJournal(db: Project, dataset: number, limit = 200): JournalEntry[] {
-  const rows = sql<JournalRow>(db, `SELECT ${columns} FROM journal WHERE dataset = ? ORDER BY id DESC LIMIT ?`).all(dataset, limit)
+  const rows = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? ORDER BY id DESC LIMIT ?`).all(dataset, limit)
   return rows.map(entryOf).map((entry) => ({ ...entry, before: entry.before.slice(0, labelsShown), after: entry.after.slice(0, labelsShown) }))
 }
 
 export const labelsShown = 100
 
-function replace(db: Project, now: Label[], then: Label[]): void {
+/** Puts labels `then` in the place of labels `now`. */
+export function replace(db: Project, now: Label[], then: Label[]): void {
   const kept = new Set(then.map((label) => label.id))
   deleteLabels(db, now.filter((label) => !kept.has(label.id)).map((label) => label.id))
   reviveClasses(db, then.map((label) => label.class))
   putLabels(db, then)
 }
 
-function showSets(db: Project, { shown, hidden }: { shown: number | null; hidden: number | null }): void {
+/** Shows or hides label sets. */
+export function showSets(db: Project, { shown, hidden }: { shown: number | null; hidden: number | null }): void {
   const mark = sql(db, 'UPDATE label_set SET removed = ? WHERE id = ?')
   if (shown !== null) mark.run(0, shown)
   if (hidden !== null) mark.run(1, hidden)
 }
 
-function entryOf(row: JournalRow): JournalEntry {
+export function entryOf(row: JournalRow): JournalEntry {
   return {
     id: row.id,
     at: row.at,

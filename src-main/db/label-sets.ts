@@ -37,16 +37,45 @@ export function createSet(db: Project, draft: SetDraft): LabelSet {
   return write(db, () => {
     if (!sql(db, 'SELECT 1 FROM dataset WHERE id = ?').get(draft.dataset))
       throw new StudioError('not-found', 'That dataset is not in the project any more.')
-    const name = draft.name.trim()
-    if (listSets(db, draft.dataset).some((set) => set.name.toLowerCase() === name.toLowerCase()))
-      throw badInput(`This dataset already has a label set named "${name}".`)
+    const name = freeName(db, draft)
     const source = draft.copyOf === null ? null : getSet(db, draft.copyOf)
     if (source && source.dataset !== draft.dataset) throw badInput(`The label set "${source.name}" belongs to another dataset, so it cannot be copied here.`)
-    const set = newId(insertSet(db, { ...draft, name }))
-    const after = source ? insertLabels(db, listLabels(db, { set: source.id }).map((label) => ({ ...label, set }))) : []
-    const what = source ? `Copied label set "${source.name}" to "${name}" with ${counted(after.length)}` : `Created label set "${name}"`
-    appendEntry(db, { dataset: draft.dataset, author: draft.author, what, before: [], after, setMade: set })
-    return getSet(db, set)
+    const labels = source ? listLabels(db, { set: source.id }) : []
+    const what = source ? `Copied label set "${source.name}" to "${name}" with ${counted(labels.length)}` : `Created label set "${name}"`
+    return makeSet(db, { ...draft, name }, labels, what)
+  })
+}
+
+/** A new set with copies of labels that other sets have, such as a merge of two. Throws bad-input where the dataset has a set of that name. */
+export function createFilledSet(db: Project, draft: Omit<SetDraft, 'copyOf'>, labels: readonly Omit<Label, 'id' | 'set'>[], what: string): LabelSet {
+  return write(db, () => {
+    const name = freeName(db, draft)
+    return makeSet(db, { ...draft, name }, labels, what)
+  })
+}
+
+function freeName(db: Project, { dataset, name }: Pick<SetDraft, 'dataset' | 'name'>): string {
+  const trimmed = name.trim()
+  if (listSets(db, dataset).some((set) => set.name.toLowerCase() === trimmed.toLowerCase()))
+    throw badInput(`This dataset already has a label set named "${trimmed}".`)
+  return trimmed
+}
+
+function makeSet(db: Project, draft: Omit<SetDraft, 'copyOf'>, labels: readonly Omit<Label, 'id' | 'set'>[], what: string): LabelSet {
+  const set = newId(insertSet(db, draft))
+  const after = insertLabels(db, labels.map((label) => ({ ...label, set })))
+  appendEntry(db, { dataset: draft.dataset, author: draft.author, what, before: [], after, setMade: set })
+  return getSet(db, set)
+}
+
+/** A set's name is no label: it is not in the journal. Throws bad-input where it is taken. */
+export function renameSet(db: Project, id: number, name: string): LabelSet {
+  return write(db, () => {
+    const set = getSet(db, id)
+    const wanted = name.trim()
+    const free = wanted.toLowerCase() === set.name.toLowerCase() ? wanted : freeName(db, { dataset: set.dataset, name: wanted })
+    sql(db, 'UPDATE label_set SET name = ? WHERE id = ?').run(free, id)
+    return getSet(db, id)
   })
 }
 

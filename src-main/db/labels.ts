@@ -9,7 +9,7 @@ import { getSet } from './label-sets.ts'
 import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
 
-export { listLabels } from './label-rows.ts'
+export { getLabels, listLabels } from './label-rows.ts'
 
 /** A label before it has an id and an author. */
 export type NewLabel = Omit<Label, 'id' | 'author'>
@@ -57,6 +57,29 @@ export function removeLabels(db: Project, ids: readonly number[], author: string
     for (const [dataset, before] of grouped(removed, (label) => datasetOf(label.set)))
       appendEntry(db, { dataset, author, what: `Removed ${counted(before.length)}`, before, after: [] })
     return removed
+  })
+}
+
+/** What takes the place of what, in one edit. Sets of several datasets at once are refused. */
+export interface Replacement {
+  remove: readonly number[]
+  create: readonly NewLabel[]
+  /** For the journal: "Split 1 label". */
+  what: string
+}
+
+/** Removes labels and creates others in one transaction and one journal entry: a split, a merge, a settled disagreement. Throws as the parts do. */
+export function replaceLabels(db: Project, { remove, create, what }: Replacement, author: string): Label[] {
+  return write(db, () => {
+    const before = existing(db, remove)
+    const datasetOf = setDatasets(db)
+    const datasets = new Set([...before.map((label) => datasetOf(label.set)), ...create.map(labelChecks(db))])
+    if (datasets.size > 1) throw badInput('These labels belong to different datasets.')
+    deleteLabels(db, remove)
+    const after = insertLabels(db, create.map((draft) => ({ ...draft, author })))
+    refuseOverlaps(db, after)
+    for (const dataset of datasets) appendEntry(db, { dataset, author, what, before, after })
+    return after
   })
 }
 

@@ -1,3 +1,5 @@
+import type { Agreement } from '../shared/agreement.ts'
+import type { Candidate, CandidateSource } from '../shared/candidates.ts'
 import type { PlainError } from '../shared/errors.ts'
 import type { Comparison } from '../shared/comparison.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
@@ -33,6 +35,9 @@ export interface EngineCalls {
   labelFormats: { args: object; result: LabelFormatInfo[] }
   readLabels: { args: { path: string; name: string; datasetFile: string; zone: string; channels: string[]; start: number; end: number; stepMs: number; project: string; dataset: number }; result: { labels: FileLabel[]; problems: string[] } }
   writeLabels: { args: { path: string; format: string; datasetFile: string; zone: string; labels: FileLabel[]; project: string; dataset: number }; result: { leftOut: string[] } }
+  candidates: { args: { project: string; dataset: number; source: CandidateSource; limit: number }; result: { candidates: Candidate[]; found: number } }
+  /** proposed — whether proposals count as labels. */
+  compareLabels: { args: { project: string; first: number; second: number; proposed: boolean }; result: Agreement }
   suggest: { args: { project: string; dataset: number }; result: Suggestion }
   train: { args: TrainArgs; result: { assessed: number } }
   score: { args: { project: string; run: number }; result: { assessed: number } }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Agreement } from './agreement.ts'
+import { candidateSource } from './candidates.ts'
 import type { Comparison } from './comparison.ts'
 import { adaptiveSettings, type DriftReport } from './drift.ts'
 import { ensembleOptions } from './ensemble.ts'
@@ -140,14 +142,29 @@ export const contract = {
   'labels.create': reply<Label[]>()(z.object({ labels: z.array(labelDraft).min(1).max(100_000) })),
   'labels.change': reply<Label[]>()(z.object({ changes: z.array(labelChange).min(1).max(100_000) })),
   'labels.remove': reply<void>()(z.object({ labels: z.array(id).min(1).max(100_000) })),
+  /** One edit that removes some and creates others: a split, a merge, a settled disagreement. what — for the journal. */
+  'labels.replace': reply<Label[]>()(z.object({ remove: z.array(id).max(100_000), create: z.array(labelDraft).max(100_000), what: name })),
   /** What was undone or redone; null where there is nothing. */
   'labels.undo': reply<JournalEntry | null>()(z.object({ dataset: id })),
   'labels.redo': reply<JournalEntry | null>()(z.object({ dataset: id })),
   'labels.journal': reply<JournalEntry[]>()(z.object({ dataset: id, limit: z.number().int().min(1).max(1000).default(200) })),
   /** The formats that labels can be exported in. */
   'labels.formats': reply<LabelFormatInfo[]>()(nothing),
+  /** Labels as they were right after an entry of the journal. Can be undone; null where nothing is different. */
+  'labels.restore': reply<JournalEntry | null>()(z.object({ dataset: id, entry: id })),
   'labels.import': reply<{ created: number; problems: string[] }>()(z.object({ file: token, set: id })),
   'labels.export': reply<{ leftOut: string[] }>()(z.object({ set: id, format: z.string(), file: token })),
+
+  'sets.rename': reply<LabelSet>()(z.object({ set: id, name })),
+  /** proposed — whether proposals count as labels. */
+  'sets.compare': reply<Agreement>()(z.object({ first: id, second: id, proposed: z.boolean().default(false) })),
+  /** A new set of what both say, and of what they differ in as proposals to be settled. */
+  'sets.merge': reply<LabelSet>()(z.object({ first: id, second: id, name })),
+
+  /** Proposes labels, the ones most worth a look first. known — left out because the set has a label there already, rejected ones too. */
+  'review.propose': reply<{ proposed: number; known: number; found: number }>()(z.object({
+    set: id, class: id, source: candidateSource, limit: z.number().int().min(1).max(10_000).default(200),
+  })),
 
   'detectors.list': reply<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }>()(nothing),
   'detectors.suggest': reply<Suggestion>()(z.object({ dataset: id })),

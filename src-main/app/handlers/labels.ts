@@ -2,7 +2,8 @@ import { getDataset, listDatasets } from '../../db/datasets.ts'
 import { listJournal, redo, undo } from '../../db/journal.ts'
 import { changeClass, createClass, listClasses, removeClass } from '../../db/label-classes.ts'
 import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
-import { changeLabels, createLabels, listLabels, removeLabels } from '../../db/labels.ts'
+import { changeLabels, createLabels, getLabels, listLabels, removeLabels, replaceLabels } from '../../db/labels.ts'
+import { restore } from '../../db/restore.ts'
 import type { Project } from '../../db/open.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
@@ -78,6 +79,14 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       changed(...datasetsOf(db, removeLabels(db, labels, host.author)))
     },
 
+    'labels.replace': (replacement) => {
+      const { db } = context.write()
+      const removed = getLabels(db, replacement.remove)
+      const created = replaceLabels(db, replacement, host.author)
+      changed(...datasetsOf(db, [...removed, ...created]))
+      return created
+    },
+
     'labels.undo': ({ dataset }) => {
       const entry = undo(context.write().db, dataset, host.author)
       if (entry) changed(dataset)
@@ -91,6 +100,12 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     'labels.journal': ({ dataset, limit }) => listJournal(context.project().db, dataset, limit),
 
     'labels.formats': async () => (formats ??= await engine.ask('labelFormats', {})),
+    'labels.restore': ({ dataset, entry }) => {
+      const made = restore(context.write().db, dataset, entry, host.author)
+      if (made) changed(dataset)
+      return made
+    },
+
     'labels.import': async ({ file, set }) => {
       const { db, path: project } = context.write()
       const path = files.path(file)

@@ -2,6 +2,8 @@ import type { Job } from '../job.ts'
 import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { adaptive } from './adaptive.ts'
 import { compare } from './compare.ts'
+import { candidates } from './candidates.ts'
+import { compareLabels } from './compare-labels.ts'
 import { describeDetectors } from './detectors.ts'
 import { combine } from './ensemble.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
@@ -25,6 +27,8 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   labelFormats,
   readLabels,
   writeLabels,
+  candidates,
+  compareLabels,
   suggest,
   train,
   score,

@@ -1,0 +1,47 @@
+import { getClass } from '../../db/label-classes.ts'
+import { getSet } from '../../db/label-sets.ts'
+import { createLabels, listLabels } from '../../db/labels.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import type { Candidate } from '../../shared/candidates.ts'
+import type { Label } from '../../shared/project.ts'
+import type { HandlerContext } from '../context.ts'
+
+export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
+  return {
+    'review.propose': async ({ set, class: cls, source, limit }) => {
+      const { db, path: project } = context.write()
+      const { dataset } = getSet(db, set)
+      getClass(db, cls)
+      const { candidates, found } = await context.engine.ask('candidates', { project, dataset, source, limit })
+      // Read after the engine's answer: the person may have labelled meanwhile.
+      const fresh = beside(candidates, listLabels(db, { set }))
+      if (fresh.length > 0) {
+        const labels = fresh.map((one) => ({ ...one, set, class: cls, status: 'proposed' as const, origin: 'detector' as const }))
+        createLabels(db, labels, context.host.author, `Proposed ${labels.length.toLocaleString('en')} label${labels.length === 1 ? '' : 's'}`)
+        context.emit('labels.changed', { dataset })
+        context.emit('datasets.changed', {})
+      }
+      return { proposed: fresh.length, known: candidates.length - fresh.length, found }
+    },
+  }
+}
+
+/** The candidates that lie over none of the labels, on a common channel. labels — sorted by start. */
+function beside(candidates: readonly Candidate[], labels: readonly Label[]): Candidate[] {
+  let furthest = -Infinity
+  const ends = labels.map((label) => (furthest = Math.max(furthest, label.end)))
+  return candidates.filter(({ start, end, channels }) => {
+    let low = 0
+    let high = labels.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (labels[middle].start <= end) low = middle + 1
+      else high = middle
+    }
+    for (let i = low - 1; i >= 0 && ends[i] >= start; i--) {
+      const label = labels[i]
+      if (label.end >= start && (channels.length === 0 || label.channels.length === 0 || label.channels.some((channel) => channels.includes(channel)))) return false
+    }
+    return true
+  })
+}
