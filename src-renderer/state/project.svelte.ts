@@ -73,6 +73,5 @@ export class Project {
     this.current = project
     if (!isNew) return
     for (const what of project.interrupted) this.#notices.say(what, 'error')
-    if (project.readOnlyReason) this.#notices.say(project.readOnlyReason)
   }
 }

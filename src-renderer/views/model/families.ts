@@ -9,10 +9,10 @@ const names: [DetectorInfo['family'], string][] = [
 export const families = (detectors: readonly DetectorInfo[]): [string, DetectorInfo[]][] =>
   names.map(([family, name]): [string, DetectorInfo[]] => [name, detectors.filter(d => d.family === family)]).filter(([, list]) => list.length > 0)
 
-const learning = { nothing: 'No training', normal: 'Needs no labels', labels: 'Needs labels' } as const
+const learning = { nothing: 'No training, no labels', normal: 'No labels', labels: 'Needs labels' } as const
 
 /** What a detector asks of the data, in words: labels or not, how many points. */
 export function needsOf(detector: DetectorInfo, points: number | undefined): string[] {
-  const least = points === undefined ? [] : [`${points.toLocaleString('en-GB')} ${points === 1 ? 'point' : 'points'} without a gap`]
+  const least = points === undefined ? [] : [`${points.toLocaleString('en-GB')} ${points === 1 ? 'row' : 'rows'} or more`]
   return [learning[detector.learns], 'one channel or many', ...least]
 }
