@@ -1,4 +1,5 @@
 import type { AddCommand } from './command.ts'
+import { compareCommand } from './compare.ts'
 import { detectCommand } from './detect.ts'
 import { detectorsCommand } from './detectors.ts'
 import { doctorCommand } from './doctor.ts'
@@ -6,4 +7,4 @@ import { importCommand } from './import.ts'
 import { serveCommand } from './serve.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly AddCommand[] = [detectCommand, detectorsCommand, importCommand, serveCommand, doctorCommand]
+export const commands: readonly AddCommand[] = [detectCommand, compareCommand, detectorsCommand, importCommand, serveCommand, doctorCommand]

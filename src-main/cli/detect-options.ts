@@ -129,7 +129,7 @@ function writable(path: string): string {
   return path
 }
 
-function checkFile(path: string): void {
+export function checkFile(path: string): void {
   if (!existsSync(path)) throw badInput(`There is no file "${path}".`)
   if (!statSync(path).isFile()) throw badInput(`"${path}" is not a file.`)
 }
@@ -142,13 +142,13 @@ function settings(list: string[]): Record<string, string> {
   }))
 }
 
-function wholeNumber(option: string, text: string, least: number, most: number): number {
+export function wholeNumber(option: string, text: string, least: number, most: number): number {
   const number = Number(text)
   if (!/^\d+$/.test(text) || number < least || number > most) throw badInput(`${option} must be a whole number from ${least}, not "${text}".`)
   return number
 }
 
-function engineFrom(text: string | undefined): DetectPlan['engine'] {
+export function engineFrom(text: string | undefined): DetectPlan['engine'] {
   if (text === undefined) return 'auto'
   if (text === 'native' || text === 'wasm') return text
   throw badInput(`--engine must be native or wasm, not "${text}".`)

@@ -2,15 +2,13 @@ import { basename } from 'node:path'
 import type { EngineInfo } from '../shared/detector-info.ts'
 import type { DriftReport } from '../shared/drift.ts'
 import type { TrainedModel } from '../engine/detect.ts'
-import { importerFor } from '../engine/importers/index.ts'
-import { readSeries, type ReadSeries } from '../engine/importers/memory-sink.ts'
+import type { ReadSeries } from '../engine/importers/memory-sink.ts'
 import { quietJob, type Job } from '../engine/job.ts'
 import { measure } from '../engine/metrics/measure.ts'
 import { medianStep } from '../engine/preprocessing/gaps.ts'
 import { vusWindow } from '../engine/preprocessing/period.ts'
 import { detect, type Detected } from '../engine/thresholds/detections.ts'
 import { thresholdById } from '../engine/thresholds/index.ts'
-import { badInput, StudioError } from '../shared/errors.ts'
 import type { Measures } from '../shared/measures.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params.ts'
 import { adaptive } from './detect-adaptive.ts'
@@ -18,6 +16,7 @@ import { ensemble } from './detect-ensemble.ts'
 import { explainDetections, type ExplainedDetection } from './detect-explain.ts'
 import { labelsOf, labelSource, type LabelSource } from './detect-labels.ts'
 import type { DetectPlan } from './detect-options.ts'
+import { readFile } from './detect-read.ts'
 import { single, stopwatch, type DetectFiles, type Outcome } from './detect-single.ts'
 import { watchProgress } from './progress.ts'
 import { writeScores } from './scores-csv.ts'
@@ -52,8 +51,8 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
   try {
     const clock = stopwatch()
     const source = await labelSource(plan.labels, plan.score ?? plan.train, job)
-    const train = await read(plan.train, source, job)
-    const scored = plan.score === null ? train : await read(plan.score, source, job)
+    const train = await readFile(plan.train, source, job)
+    const scored = plan.score === null ? train : await readFile(plan.score, source, job)
     const load = clock()
     const files = { train, scored, source }
     const outcome = await outcomeOf(plan, files, job)
@@ -76,17 +75,6 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
 function outcomeOf(plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
   if (plan.ensemble) return ensemble(plan.ensemble, plan, files, job)
   return plan.adaptive ? adaptive(plan.adaptive, plan, files, job) : single(plan.detector, plan.params, plan, files, job)
-}
-
-/** A column that is named as the labels is never a channel, in whichever file it is. */
-async function read(path: string, source: LabelSource, job: Job): Promise<ReadSeries> {
-  try {
-    const { columns, recipe } = await (await importerFor(path)).preview(path, null, job)
-    const isThere = source.kind === 'column' && columns.some((column) => column.name === source.column)
-    return await readSeries(path, isThere ? { labelColumns: [...new Set([...recipe.labelColumns, source.column])] } : null, job)
-  } catch (error) {
-    throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${basename(path)}: ${error.message}`, error.detail) : error
-  }
 }
 
 /** What the import found, so that nothing is left out in silence. */

@@ -42,7 +42,8 @@ export function byPlanted(series: Series, held: RowRange, length: number, seed: 
   const spread = scaler.spread.map((s, c) => (normal.values[c].every((v) => v === normal.values[c][0]) ? 0 : s))
   const planted = injectionKinds.map((kind) => ({ kind, ...inject(segment, kind, length, spread, seed) })).filter(({ labels }) => labels.includes(1))
   if (planted.length === 0) throw badInput(`The held-out ${normal.times.length.toLocaleString('en')} rows are too few, or too constant, to plant anomalies into; label some real ones instead.`)
-  const window = vusWindow(normal.values[0])
+  // Edges wider than what was planted would make everything an edge.
+  const window = Math.min(vusWindow(normal.values[0]), length)
   return async (model, job) => {
     const kinds: Partial<Record<InjectionKind, number>> = {}
     let [aucPr, vusPr] = [0, 0]
