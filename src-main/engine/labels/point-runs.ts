@@ -48,7 +48,8 @@ export const blurredLeftOut = (count: number) =>
 export function runsOf(marks: ArrayLike<number>, order: Uint32Array | null = null): { mark: number; first: number; last: number }[] {
   const runs: { mark: number; first: number; last: number }[] = []
   let before = 0
-  for (let i = 0; i < marks.length; i++) {
+  const count = order?.length ?? marks.length
+  for (let i = 0; i < count; i++) {
     const row = order ? order[i] : i
     const mark = marks[row]
     if (mark !== 0) {
