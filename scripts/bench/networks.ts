@@ -92,12 +92,11 @@ export async function secondsPerEpoch(name: string, runs = 3): Promise<number> {
 }
 
 /** The fastest of three passes over all windows, outputs read back, in seconds. */
-export async function secondsPerScoring(name: string): Promise<number> {
+export async function secondsPerScoring(name: string, size = scoringBatch(networks[name].widest)): Promise<number> {
   await startTensorFlow()
   const network = networks[name]
   const data = randomWindows(network)
   const trained = await trainedNetwork(network.specs, firstWeights(network.specs, 1))
-  const size = scoringBatch(network.widest)
   const job = quietJob()
   let best = Infinity
   for (let run = 0; run < 4; run++) {

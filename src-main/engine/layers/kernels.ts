@@ -63,8 +63,8 @@ export interface Kernels {
   transpose(a: Tensor, order: number[]): Tensor
   concat(parts: Tensor[], axis: number): Tensor
   slice(a: Tensor, begin: number[], size: number[]): Tensor
-  /** Cuts a vector into pieces of these lengths. */
-  split(a: Tensor, sizes: number[]): Tensor[]
+  /** Cuts into pieces of these lengths along an axis, the first if none is given. */
+  split(a: Tensor, sizes: number[], axis?: number): Tensor[]
   tile(a: Tensor, times: number[]): Tensor
   zeros(shape: number[]): Tensor
   /** Rows of a by index: [rows, …] → [indices, …]. */

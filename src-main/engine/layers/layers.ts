@@ -1,6 +1,6 @@
 import { tensorFlow } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
-import { add, addBias, batchMatMul, concat, matMul, meanOver, multiply, relu, reshape, scale, sigmoid, slice, softmax, tanh } from './operations.ts'
+import { add, addBias, batchMatMul, concat, matMul, meanOver, multiply, relu, reshape, sigmoid, slice, softmax } from './operations.ts'
 
 /** x — [batch, in] or [batch, time, in]; w — [in, out]; b — [out]. Keras Dense. */
 export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
@@ -92,6 +92,24 @@ export function batchNorm(tape: Tape, x: Value, s: BatchStatistics, learned?: (m
   })
 }
 
+/** x — […, channels], each entry to mean 0 and deviation 1 over its channels, then scaled and shifted. Ba, Kiros, Hinton 2016. */
+export function layerNorm(tape: Tape, x: Value, scaleBy: Value, offset: Value): Value {
+  const { k } = tape
+  const last = [x.data.rank - 1]
+  const centred = k.sub(x.data, k.mean(x.data, last, true))
+  const deviation = k.sqrt(k.add(k.mean(k.square(centred), last, true), tensorFlow().scalar(1e-3)))
+  const normal = k.div(centred, deviation)
+  return tape.result(k.add(k.mul(normal, scaleBy.data), offset.data), [x, scaleBy, offset], (d) => {
+    tape.flow(scaleBy, () => k.biasGradient(k.mul(d, normal)))
+    tape.flow(offset, () => k.biasGradient(d))
+    tape.flow(x, () => {
+      const g = k.mul(d, scaleBy.data)
+      const own = k.sub(k.sub(g, k.mean(g, last, true)), k.mul(normal, k.mean(k.mul(g, normal), last, true)))
+      return k.div(own, deviation)
+    })
+  })
+}
+
 /** Weights of one LSTM: w — [in + units, 4·units], kernel over recurrent kernel; b — [4·units]; gates i, f, c, o. */
 export interface LstmWeights {
   w: Value
@@ -143,49 +161,6 @@ export function bidirectionalLstm(tape: Tape, x: Value, forward: LstmWeights, ba
 export function reverseTime(tape: Tape, x: Value): Value {
   const turn = (data: Value['data']) => tensorFlow().reverse(data, 0)
   return tape.result(turn(x.data), [x], (d) => tape.flow(x, () => turn(d)))
-}
-
-/** kernel — [in, 3·units], recurrent — [units, 3·units], gates z, r, h; b — [2, 3·units] where the reset comes after, else [3·units]. */
-export interface GruWeights {
-  kernel: Value
-  recurrent: Value
-  b: Value
-}
-
-/**
- * x — [time, batch, in] → every state, [batch, units] each. Cho et al. 2014, as Keras' GRU. `resetAfter` (Keras', cuDNN's
- * and PyTorch's kind): the reset gate acts on the product with the recurrent kernel, not on the state before it.
- * TensorFlow's GRUBlockCell knows the other kind only, so both are built from products of matrices.
- */
-export function gru(tape: Tape, x: Value, weights: GruWeights, resetAfter = true): Value[] {
-  const [steps, batch, size] = x.data.shape as [number, number, number]
-  const units = weights.recurrent.data.shape[0]
-  const bias = (row: number) => (resetAfter ? reshape(tape, slice(tape, weights.b, [row, 0], [1, -1]), [3 * units]) : weights.b)
-  const fromInput = addBias(tape, matMul(tape, reshape(tape, x, [steps * batch, size]), weights.kernel), bias(0))
-  const columns = (v: Value, from: number, n = 1) => slice(tape, v, [0, from * units], [-1, n * units])
-  const recurrentBias = resetAfter ? bias(1) : null
-  const recurrentGates = resetAfter ? null : columns(weights.recurrent, 0, 2)
-  const recurrentNew = resetAfter ? null : columns(weights.recurrent, 2)
-  let h = tape.constant(tape.k.zeros([batch, units]))
-  const states: Value[] = []
-  for (let t = 0; t < steps; t++) {
-    const step = slice(tape, fromInput, [t * batch, 0], [batch, -1])
-    let gates: Value
-    let candidate: Value
-    if (recurrentBias) {
-      const fromState = addBias(tape, matMul(tape, h, weights.recurrent), recurrentBias)
-      gates = sigmoid(tape, add(tape, columns(step, 0, 2), columns(fromState, 0, 2)))
-      candidate = tanh(tape, add(tape, columns(step, 2), multiply(tape, columns(gates, 1), columns(fromState, 2))))
-    } else {
-      gates = sigmoid(tape, add(tape, columns(step, 0, 2), matMul(tape, h, recurrentGates!)))
-      candidate = tanh(tape, add(tape, columns(step, 2), matMul(tape, multiply(tape, columns(gates, 1), h), recurrentNew!)))
-    }
-    // z·h + (1 − z)·candidate
-    const z = columns(gates, 0)
-    h = add(tape, candidate, multiply(tape, z, add(tape, h, scale(tape, candidate, -1))))
-    states.push(h)
-  }
-  return states
 }
 
 /**

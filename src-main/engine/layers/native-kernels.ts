@@ -77,9 +77,9 @@ function makeKernels(backend: NativeBackend): Kernels {
     transpose: (a, order) => run('Transpose', [T, type('Tperm', b.TF_INT32)], [a, ints(order)]),
     concat: (parts, axis) => (parts.length === 1 ? parts[0] : run('ConcatV2', [int('N', parts.length), T, index], [...parts, int0d(axis)])),
     slice: (a, begin, size) => run('Slice', [T, type('Index', b.TF_INT32)], [a, ints(begin), ints(size)]),
-    split: (a, sizes) =>
+    split: (a, sizes, axis = 0) =>
       backend.executeMultipleOutputs(
-        'SplitV', [int('num_split', sizes.length), T, type('Tlen', b.TF_INT32)], [a, ints(sizes), int0d(0)], sizes.length,
+        'SplitV', [int('num_split', sizes.length), T, type('Tlen', b.TF_INT32)], [a, ints(sizes), int0d(axis)], sizes.length,
       ),
     tile: (a, times) => run('Tile', [T, type('Tmultiples', b.TF_INT32)], [a, ints(times)]),
     zeros,

@@ -30,7 +30,7 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
     transpose: tf.transpose,
     concat: tf.concat,
     slice: tf.slice,
-    split: (a, sizes) => tf.split(a, sizes),
+    split: (a, sizes, axis = 0) => tf.split(a, sizes, axis),
     tile: tf.tile,
     zeros: (shape) => tf.zeros(shape),
     gather: (a, indices) => tf.gather(a, tf.cast(indices, 'int32')),
