@@ -54,6 +54,6 @@ function storedRows(db: Project, dataset: number): DatasetRows {
   return {
     count: rows,
     times: () => (times ??= readTimes(db, dataset)),
-    values: (name, first, last) => readValues(db, channels.find((channel) => channel.name === name)!.id, first, last),
+    values: (name, first, last) => readValues(db, channels.find((channel) => channel.name === name)!.series, first, last),
   }
 }

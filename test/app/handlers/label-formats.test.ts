@@ -1,0 +1,60 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Dataset } from '../../../src-main/shared/project.ts'
+import { openStudio } from './studio.ts'
+
+let studio: Awaited<ReturnType<typeof openStudio>>
+let pump: Dataset
+let set: number
+beforeEach(async () => {
+  studio = await openStudio()
+  pump = (await studio.call('datasets.list', {}))[0]
+  set = (await studio.call('labels.sets', { dataset: pump.id }))[0].id
+})
+afterEach(() => studio.close())
+
+const file = (name: string, text = '') => {
+  const path = join(studio.folder, name)
+  writeFileSync(path, text)
+  return studio.app.admit(path).token
+}
+
+describe('labels.formats', () => {
+  it('names every format once, and each can be exported and imported again', async () => {
+    await studio.call('labels.create', { labels: [[10, 20], [30, 30], [9000, 9999]].map(([from, to]) => ({ set, class: 1, start: pump.start + from * 1000, end: pump.start + to * 1000 })) })
+    const expected = (await studio.call('labels.list', { set })).map(({ start, end }) => ({ start, end, class: 1, channels: [], status: 'accepted' }))
+    const formats = await studio.call('labels.formats', {})
+    expect(new Set(formats.map(({ id }) => id)).size).toBe(formats.length)
+    for (const { id, extension } of formats) {
+      const token = file(`${id}${extension}`)
+      await studio.call('labels.export', { set, format: id, file: token })
+      expect(existsSync(join(studio.folder, `${id}${extension}.part`))).toBe(false)
+      const back = await studio.call('labels.createSet', { dataset: pump.id, name: id })
+      expect([id, await studio.call('labels.import', { file: token, set: back.id })]).toEqual([id, { created: 3, problems: [] }])
+      expect(await studio.call('labels.list', { set: back.id })).toMatchObject(expected)
+    }
+  })
+
+  it('with a line per point hold the values of the channels too', async () => {
+    await studio.call('labels.create', { labels: [{ set, class: 1, start: pump.start + 1000, end: pump.start + 1000 }] })
+    await studio.call('labels.export', { set, format: 'timeeval', file: file('out.csv') })
+    const lines = readFileSync(join(studio.folder, 'out.csv'), 'utf8').split('\n')
+    expect(lines).toHaveLength(10_000 + 2)
+    expect(lines.slice(0, 3).map((line) => line.split(','))).toEqual([
+      ['timestamp', ...pump.channels.map(({ name }) => name), 'is_anomaly'],
+      ['2024-01-01 00:00:00', '0', expect.any(String), '0'],
+      ['2024-01-01 00:00:01', String(Math.sin(0.01)), expect.any(String), '1'],
+    ])
+  })
+
+  it('refuse labels of another dataset, and change nothing', async () => {
+    await studio.call('labels.create', { labels: [{ set, class: 1, start: pump.start, end: pump.start + 1000 }] })
+    const token = file('out.csv')
+    await studio.call('labels.export', { set, format: 'tsb-ad', file: token })
+    const fan = (await studio.call('datasets.list', {}))[1]
+    const fanSet = (await studio.call('labels.sets', { dataset: fan.id }))[0].id
+    await expect(studio.call('labels.import', { file: token, set: fanSet })).rejects.toThrow('The file has 10,000 lines and no times, the dataset has 100 rows: it is a file for another dataset.')
+    expect(await studio.call('labels.list', { set: fanSet })).toEqual([])
+  })
+})
