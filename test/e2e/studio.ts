@@ -32,8 +32,8 @@ export class Studio {
     mkdirSync(pictures, { recursive: true })
   }
 
-  /** Starts the server and opens its page. */
-  async start(options: { project?: string; width?: number; height?: number; dark?: boolean } = {}): Promise<Page> {
+  /** Starts the server and opens its page. watch — is given the page before anything is in it. */
+  async start(options: { project?: string; width?: number; height?: number; dark?: boolean; watch?: (page: Page) => void } = {}): Promise<Page> {
     await this.serve(options.project)
     this.#browser ??= await chromium.launch({
       executablePath: browserPath,
@@ -46,6 +46,7 @@ export class Studio {
     })
     this.page = await context.newPage()
     this.page.setDefaultTimeout(30_000)
+    options.watch?.(this.page)
     await this.page.goto(this.url)
     return this.page
   }
