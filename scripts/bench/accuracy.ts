@@ -88,7 +88,7 @@ async function nabRows(): Promise<Row[]> {
     const whole: number[] = []
     const first: number[] = []
     for (const { series, windows, vusWindow, trainRows } of all) {
-      const vus = async (train: Series) => volumeUnderSurface((await run(setting, train, series, 300_000)).scores, windows, vusWindow)!.pr
+      const vus = async (train: Series) => volumeUnderSurface(filled((await run(setting, train, series, 300_000)).scores), windows, vusWindow)!.pr
       whole.push(await vus(series))
       first.push(await vus(cut(series, trainRows)))
     }
@@ -157,6 +157,12 @@ async function measured(settings: Setting[], measure: (setting: Setting) => Prom
     console.error(`${setting.name}: ${rows.at(-1)!.note ?? `${((performance.now() - began) / 1000).toFixed(1)} s`}`)
   }
   return rows
+}
+
+/** VUS wants a score for every point: one that was not assessed counts as the least strange. */
+function filled(scores: Float64Array): Float64Array {
+  const least = scores.reduce((low, s) => (s < low ? s : low), Infinity)
+  return scores.map((s) => (Number.isNaN(s) ? least : s))
 }
 
 function cut(series: Series, rows: number): Series {
