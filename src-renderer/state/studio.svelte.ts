@@ -7,6 +7,7 @@ import { nearest } from '../charts/time-scale.ts'
 import { Classes } from './classes.svelte.ts'
 import { Cursor } from './cursor.svelte.ts'
 import { Datasets } from './datasets.svelte.ts'
+import { Explaining } from './explaining.svelte.ts'
 import { Files } from './files.svelte.ts'
 import { ImportDraft } from './import-draft.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
@@ -15,6 +16,7 @@ import { Lanes } from './lanes.svelte.ts'
 import { Layout } from './layout.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Project } from './project.svelte.ts'
+import { Ranking } from './ranking.svelte.ts'
 import { Runs } from './runs.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 import { Training } from './training.svelte.ts'
@@ -34,6 +36,8 @@ export class Studio {
   readonly cursor: Cursor
   readonly labels: Labels
   readonly runs: Runs
+  readonly explaining: Explaining
+  readonly ranking: Ranking
   readonly jobs: Jobs
   readonly training: Training
   readonly importing: ImportDraft
@@ -47,6 +51,8 @@ export class Studio {
     this.cursor = new Cursor(api)
     this.labels = new Labels(api, this.notices, new Classes(api, this.notices))
     this.runs = new Runs(api, this.notices)
+    this.explaining = new Explaining(api, this.runs)
+    this.ranking = new Ranking(api, this.notices)
     this.jobs = new Jobs(api, this.notices, job => void this.#ended(job))
     this.training = new Training(api, this.notices)
     this.importing = new ImportDraft(api)

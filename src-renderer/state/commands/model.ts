@@ -9,6 +9,8 @@ export const modelCommands: Command[] = [
   { id: 'model.panel', group: 'Window', title: 'Model panel', run: s => s.layout.show('model') },
   { id: 'job.cancel', group: 'Model', title: 'Cancel the running job', when: s => s.jobs.running.length > 0, run: s => s.jobs.cancel(s.jobs.running[0].id) },
   { id: 'results.panel', group: 'Window', title: 'Results panel', run: s => s.layout.show('results') },
+  { id: 'explain.panel', group: 'Window', title: 'Explain panel', run: s => s.layout.show('explain') },
+  { id: 'compare.panel', group: 'Window', title: 'Compare panel', run: s => s.layout.show('compare') },
   { id: 'results.next', group: 'Results', title: 'Next detection', keys: ['d'], when: run, run: s => s.stepDetection(1) },
   { id: 'results.previous', group: 'Results', title: 'Previous detection', keys: ['Shift+d'], when: run, run: s => s.stepDetection(-1) },
   { id: 'results.export', group: 'Results', title: 'Export scores…', when: run, run: s => s.exportScores() },

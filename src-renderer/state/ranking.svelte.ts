@@ -1,0 +1,64 @@
+import type { CallInput } from '../../src-main/shared/contract.ts'
+import type { Comparison } from '../../src-main/shared/comparison.ts'
+import { type Api, problemOf } from '../api.ts'
+import type { Notices } from './notices.svelte.ts'
+
+type Ensemble = Required<Pick<CallInput<'runs.combine'>, 'standardise' | 'combine' | 'k'>>
+
+/** Which detector does best on a dataset; runs made of others; runs that learn on. */
+export class Ranking {
+  result = $state.raw<Comparison | null>(null)
+  /** The comparison's job. */
+  jobId = $state<number | null>(null)
+  problem = $state<string | null>(null)
+  ensemble = $state.raw<Ensemble>({ standardise: 'z', combine: 'mean', k: 2 })
+  #api: Api
+  #notices: Notices
+  #dataset: number | null = null
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api
+    this.#notices = notices
+    api.on('compare.changed', ({ dataset }) => {
+      if (dataset === this.#dataset) void this.#read()
+    })
+  }
+
+  async look(dataset: number | null) {
+    if (dataset === this.#dataset) return
+    this.#dataset = dataset
+    this.result = null
+    this.problem = null
+    await this.#read()
+  }
+
+  compare(dataset: number, labelSet: number | null) {
+    return this.#attempt(async () => {
+      this.jobId = (await this.#api.call('compare.start', { dataset, labelSet })).job
+    })
+  }
+
+  combine(runs: number[], labelSet: number | null) {
+    return this.#attempt(() => this.#api.call('runs.combine', { runs, labelSet, ...this.ensemble }))
+  }
+
+  adapt(order: CallInput<'adaptive.start'>) {
+    return this.#attempt(() => this.#api.call('adaptive.start', order))
+  }
+
+  async #attempt(work: () => Promise<unknown>) {
+    this.problem = null
+    try {
+      await work()
+    } catch (error) {
+      this.problem = problemOf(error).message
+    }
+  }
+
+  async #read() {
+    const dataset = this.#dataset
+    if (dataset === null) return
+    const result = await this.#notices.attempt(() => this.#api.call('compare.result', { dataset }))
+    if (dataset === this.#dataset && result !== undefined) this.result = result
+  }
+}
