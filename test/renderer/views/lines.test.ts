@@ -31,18 +31,19 @@ describe('the report of an import', () => {
   const clean: ImportReport = { rows: 10, rejectedLines: 0, firstRejected: null, missingTimes: 0, duplicateTimes: 0, outOfOrder: 0, gaps: 0, columns: [], problems: [], seconds: 1 }
 
   it('is never empty', () => {
-    expect(reportLines(clean)).toEqual([{ severity: 'note', text: 'Every line was read, every value is a number, every time is in order' }])
+    expect(reportLines(clean)).toEqual([{ severity: 'note', text: 'Every line was read, every value is a number, every time is in order.' }])
   })
 
-  it('names counts and first offenders', () => {
-    const texts = reportLines({
-      ...clean, rejectedLines: 2, firstRejected: { line: 1207, reason: '7 cells instead of 9' }, duplicateTimes: 1, outOfOrder: 3,
+  it('says once what the import said, the worst first, and how much is missing', () => {
+    const lines = reportLines({
+      ...clean,
+      problems: [{ severity: 'note', message: '3 rows were earlier than the row before.' }, { severity: 'warning', message: 'Column "temp" has 3 values that are not numbers, the first in line 1,204: "n/a".' }],
       columns: [{ name: 'temp', missing: 4, notNumbers: 3, firstNotNumber: { line: 1204, value: 'n/a' } }],
-    }).map(l => l.text)
-    expect(texts).toEqual([
-      '2 lines could not be read, the first is line 1,207: 7 cells instead of 9', '1 row repeats the time of another row', '3 rows were out of order and sorted by time',
-      'temp: 3 values are not a number, the first in line 1,204: “n/a”', 'Missing values: temp 4',
+    })
+    expect(lines.map(l => l.text)).toEqual([
+      'Column "temp" has 3 values that are not numbers, the first in line 1,204: "n/a".', '3 rows were earlier than the row before.', 'Missing values: temp 4.',
     ])
+    expect(lines[0].severity).toBe('warning')
   })
 })
 
