@@ -15,6 +15,7 @@ import { matrixProfile } from './matrix-profile.ts'
 import { pca } from './pca.ts'
 import { poly } from './poly.ts'
 import { random } from './random.ts'
+import { sten } from './sten.ts'
 import { subPca } from './sub-pca.ts'
 import { zScore } from './z-score.ts'
 
@@ -32,6 +33,7 @@ export const detectors: readonly AnyDetector[] = [
   lstmAutoencoderDetector,
   lstmForecaster,
   attentionForecaster,
+  sten,
   bilstmClassifier,
   lstmClassifier,
   fcnClassifier,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { distanceError, divergenceBySlot, orderDivergence, orderTarget, softmaxOf } from '../../../src-main/engine/detectors/sten-objective.ts'
+import { distanceError, divergenceBySlot, orderDivergence, orderTarget, publishedDivergence, publishedSimilarity, softmaxOf } from '../../../src-main/engine/detectors/sten-objective.ts'
 
 const order = [3, 9, 0, 1, 7, 2, 8, 5, 4, 6]
 const uniform = new Float64Array(10).fill(0.1)
@@ -33,4 +33,16 @@ test('the distance error compares angles, not lengths', () => {
   expect(distanceError([1, 0], [0, 1], [1, 0], [1, 0])).toBe(1)
   expect(distanceError([1, 0], [-1, 0], [1, 0], [1, 0])).toBe(4)
   expect(distanceError([0, 0], [1, 0], [1, 0], [0, 1])).toBe(0)
+})
+
+test('the published divergence rewards the undecided: 1.84 for a perfect prediction, 0.48 for a uniform one', () => {
+  const q = orderTarget(order, 1)
+  expect(publishedDivergence(q, q)).toBeCloseTo(1.841991, 6)
+  expect(publishedDivergence(uniform, q)).toBeCloseTo(0.480228, 6)
+})
+
+test('the published similarity divides by sums of absolute values, so that long vectors are never alike', () => {
+  expect(publishedSimilarity([1, -1], [1, -1])).toBe(0.5)
+  expect(publishedSimilarity(new Float64Array(1000).fill(1), new Float64Array(1000).fill(1))).toBeCloseTo(0.001, 12)
+  expect(publishedSimilarity([0, 0], [1, 0])).toBe(0)
 })
