@@ -5,6 +5,7 @@ import { constant } from './constant.ts'
 import { convAutoencoderDetector } from './conv-autoencoder.ts'
 import { fcnClassifier } from './fcn-classifier.ts'
 import type { AnyDetector } from './detector.ts'
+import { featureScorer } from './feature-scorer.ts'
 import { isolationForest } from './isolation-forest.ts'
 import { kmeans } from './kmeans.ts'
 import { lstmAutoencoderDetector } from './lstm-autoencoder.ts'
@@ -15,6 +16,7 @@ import { matrixProfile } from './matrix-profile.ts'
 import { pca } from './pca.ts'
 import { poly } from './poly.ts'
 import { random } from './random.ts'
+import { spatioTemporalForecaster } from './spatio-temporal-forecaster.ts'
 import { sten } from './sten.ts'
 import { subPca } from './sub-pca.ts'
 import { zScore } from './z-score.ts'
@@ -33,7 +35,9 @@ export const detectors: readonly AnyDetector[] = [
   lstmAutoencoderDetector,
   lstmForecaster,
   attentionForecaster,
+  spatioTemporalForecaster,
   sten,
+  featureScorer,
   bilstmClassifier,
   lstmClassifier,
   fcnClassifier,

@@ -1,12 +1,25 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { convAutoencoderSpecs } from '../../../src-main/engine/detectors/conv-autoencoder.ts'
+import { bilstmSpecs } from '../../../src-main/engine/detectors/bilstm-classifier.ts'
+import { fcnSpecs } from '../../../src-main/engine/detectors/fcn-classifier.ts'
+import { featureScorer } from '../../../src-main/engine/detectors/feature-scorer.ts'
+import { lstmClassifierSpecs } from '../../../src-main/engine/detectors/lstm-classifier.ts'
+import { pairwiseDistances } from '../../../src-main/engine/detectors/spatio-temporal-forecaster.ts'
+import { splitByTime } from '../../../src-main/engine/detectors/supervised.ts'
+import { scoreSeries, trainDetector } from '../../../src-main/engine/detect.ts'
+import { listWindows } from '../../../src-main/engine/preprocessing/windows.ts'
+import { seededRandom } from '../../../src-main/engine/random.ts'
+import { planted, rankProbability } from '../../conformance/planted.ts'
 import { fitNetwork, splitForValidation, type Fitting } from '../../../src-main/engine/detectors/deep-training.ts'
 import { trainingStride } from '../../../src-main/engine/detectors/deep-windows.ts'
 import { predictionError } from '../../../src-main/engine/detectors/forecast.ts'
 import { quietJob, type EpochEntry } from '../../../src-main/engine/job.ts'
+import { dropout } from '../../../src-main/engine/layers/layers.ts'
+import { kernels } from '../../../src-main/engine/layers/kernels.ts'
+import { Tape } from '../../../src-main/engine/layers/tape.ts'
 import { meanSquaredError } from '../../../src-main/engine/layers/losses.ts'
 import { matMul } from '../../../src-main/engine/layers/operations.ts'
-import { countParameters } from '../../../src-main/engine/layers/weights.ts'
+import { countParameters, type WeightSpec } from '../../../src-main/engine/layers/weights.ts'
 import { startTensorFlow, tensorFlow, tensorsInUse } from '../../../src-main/engine/tensorflow.ts'
 
 test('prediction errors are those of the published example', () => {
@@ -17,8 +30,27 @@ test('prediction errors are those of the published example', () => {
   expect(predictionError(d, 2, 'mse', 'max')).toBe(5)
 })
 
-test('the convolutional autoencoder has 9,505 parameters for one channel', () => {
-  expect(countParameters(convAutoencoderSpecs(1))).toBe(9505)
+test('networks have as many parameters as their sources say', () => {
+  const counted = (specs: readonly WeightSpec[]) => [countParameters(specs), countParameters(specs.filter((spec) => spec.fixed))]
+  expect(counted(convAutoencoderSpecs(1))).toEqual([9505, 0])
+  expect(counted(bilstmSpecs(11, 100))).toEqual([109_801, 0])
+  expect(counted(lstmClassifierSpecs(11, 'stack'))).toEqual([1294, 34])
+  expect(counted(lstmClassifierSpecs(11, 'wide'))).toEqual([274_689, 0])
+  expect(counted(fcnSpecs(11))).toEqual([27_713, 384])
+})
+
+test('classifiers never train or validate on a window that reaches across a cut', () => {
+  const segment = { start: 0, times: new Float64Array(100), values: [new Float64Array(100)] }
+  const list = listWindows([segment, segment], 10, 1)
+  const { train, validation } = splitByTime([segment, segment], list, 0.1)
+  const ends = [...train].map((i) => list.segment[i] * 100 + list.start[i] + 10)
+  expect(Math.max(...ends)).toBe(160)
+  const spans = [...validation].map((i) => [list.segment[i] * 100 + list.start[i], list.segment[i] * 100 + list.start[i] + 10])
+  expect([Math.min(...spans.map(([first]) => first)), Math.max(...spans.map(([, end]) => end))]).toEqual([160, 180])
+})
+
+test('distances between channels are taken pair by pair', () => {
+  expect([...pairwiseDistances([1, 3, 7, 0, 0, 5], 3)]).toEqual([2, 6, 4, 0, 5, 5])
 })
 
 test('a million points train on at most 4,000 windows, and what the person sets is kept', () => {
@@ -88,5 +120,38 @@ describe('the training loop', () => {
     const broken: Fitting['loss'] = (pass, samples) => ({ ...line().loss(pass, samples), data: tensorFlow().scalar(Infinity) })
     await expect(fitNetwork(line({ loss: broken }), quietJob())).rejects.toThrow('lower the learning rate')
     expect(tensorsInUse()).toBe(before)
+  })
+})
+
+describe('dropout', () => {
+  beforeAll(async () => { await startTensorFlow() })
+
+  test('drops a fifth, keeps the mean, does the same under the same seed and nothing outside training', () => {
+    const tf = tensorFlow()
+    tf.tidy(() => {
+      const ones = tf.ones([100_003])
+      const drop = (training: boolean) => {
+        const tape = new Tape(kernels(), training, seededRandom(3))
+        return dropout(tape, tape.constant(ones), 0.2).data.dataSync() as Float32Array
+      }
+      const once = drop(true)
+      expect(once.filter((v) => v === 0).length / once.length).toBeCloseTo(0.2, 2)
+      expect(once.reduce((a, b) => a + b) / once.length).toBeCloseTo(1, 2)
+      expect(drop(true)).toEqual(once)
+      expect(drop(false)).toEqual(new Float32Array(100_003).fill(1))
+    })
+  })
+})
+
+describe('the feature scorer', () => {
+  const settings = { window: 25, units: 16, epochs: 8, batch: 64, learningRate: 0.01, learn: 'labels' }
+
+  test('learns from labels, and refuses to where there are none', async () => {
+    const { series, labels } = planted(800, 2, [[100, 25], [300, 25], [500, 25]])
+    const model = await trainDetector(featureScorer, series, { params: settings, labels }, quietJob())
+    const fresh = planted(500, 2, [[200, 40]], 9)
+    const { scores } = await scoreSeries(model, fresh.series, {}, quietJob())
+    expect(rankProbability(scores, fresh.labels)).toBeGreaterThan(0.9)
+    await expect(trainDetector(featureScorer, series, { params: settings }, quietJob())).rejects.toThrow('needs windows of both kinds')
   })
 })

@@ -1,0 +1,147 @@
+import { badInput } from '../../shared/errors.ts'
+import type { ParamsOf } from '../../shared/params.ts'
+import { dense, dropout, layerNorm } from '../layers/layers.ts'
+import { binaryCrossEntropy, meanSquaredError } from '../layers/losses.ts'
+import { add, relu, scale } from '../layers/operations.ts'
+import type { Value } from '../layers/tape.ts'
+import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
+import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
+import { pointScores } from '../preprocessing/windows.ts'
+import { tensorFlow } from '../tensorflow.ts'
+import { fitNetwork, splitForValidation, trainedNetwork, type Pass } from './deep-training.ts'
+import { scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { defineDetector } from './detector.ts'
+import { lstmAutoencoder, lstmAutoencoderSpecs, lstmEncoder } from './lstm-autoencoder.ts'
+import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+
+const params = {
+  window: windowParam(30, 'Points that are judged together.'),
+  learn: { kind: 'choice', default: 'reconstruction', options: ['reconstruction', 'labels'], label: 'Learns from', help: 'reconstruction = normal data alone; labels = windows marked as anomalous (any of their points).' },
+  units: { kind: 'integer', default: 64, min: 1, max: 1024, label: 'Units', help: 'Size of the encoder’s memory.' },
+  scoreWeight: { kind: 'number', default: 0.1, min: 0, max: 100, label: 'Weight of the score', help: 'How strongly normal windows are held to a score of 0 while the encoder learns to give them back.', advanced: true },
+  dropout: { kind: 'number', default: 0.1, min: 0, max: 0.9, label: 'Dropout', help: 'Share of the head’s numbers left out while training.', advanced: true },
+  scaling: scalingParam,
+  ...trainingParams({ epochs: 30, batch: 32 }),
+  stride: strideParam,
+} as const
+
+type Settings = ParamsOf<typeof params>
+
+interface Model {
+  scaler: Scaler
+  weights: StoredWeights
+  note: string | null
+}
+
+/** The head's hidden layers. */
+const hidden = [32, 16]
+
+const encoderOf = ({ units }: Settings) => ({ units, layers: 1, bidirectional: false, latent: 0, output: 'linear' as const })
+
+function specsOf(channels: number, settings: Settings): WeightSpec[] {
+  const autoencoder = lstmAutoencoderSpecs(channels, encoderOf(settings))
+  const encoder = settings.learn === 'labels' ? autoencoder.filter((spec) => spec.name.startsWith('encoder')) : autoencoder
+  const head = hidden.flatMap((size, l): WeightSpec[] => [
+    { name: `head ${l}`, shape: [l === 0 ? settings.units : hidden[l - 1], size], start: 'glorot' },
+    { name: `head ${l} bias`, shape: [size], start: 'zeros' },
+    { name: `head ${l} scale`, shape: [size], start: 'ones' },
+    { name: `head ${l} offset`, shape: [size], start: 'zeros' },
+  ])
+  return [...encoder, ...head, { name: 'score', shape: [hidden.at(-1)!, 1], start: 'glorot' }, { name: 'score bias', shape: [1], start: 'zeros' }]
+}
+
+/** x — [batch, window, channels] → the head's output, [batch, 1]: encoder → [Dense relu → norm → dropout] × 2 → Dense 1. */
+function scoreOf(pass: Pass, x: Value, settings: Settings): Value {
+  const { tape, w } = pass
+  let y = lstmEncoder(pass, x, encoderOf(settings))[0].h
+  hidden.forEach((_, l) => {
+    y = relu(tape, dense(tape, y, w[`head ${l}`], w[`head ${l} bias`]))
+    y = dropout(tape, layerNorm(tape, y, w[`head ${l} scale`], w[`head ${l} offset`]), settings.dropout)
+  })
+  return dense(tape, y, w['score'], w['score bias'])
+}
+
+/**
+ * A small head on an encoder's features says how strange a window is. With labels it learns by cross-entropy, and its
+ * output is the score. Without, it learns by the anomaly-aware loss, reconstruction error + weight · mean(score²), and the
+ * score is that loss of the window: the source takes the head's output alone, but a head that has only been held to zero
+ * has no reason to rise anywhere else (0.55 where 0.5 is chance, on a planted anomaly that the whole loss finds).
+ */
+export const featureScorer = defineDetector({
+  id: 'feature-scorer',
+  name: 'Feature scorer',
+  summary: 'Puts a small scoring network on the features of an autoencoder: learns from labels where there are some, else holds normal windows to zero.',
+  reference: 'fusionlab, SequenceAnomalyScoreLayer and anomaly-aware loss',
+  family: 'deep',
+  learns: 'normal',
+  version: 1,
+  params,
+  threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 8, 100, 30) }),
+  needs: ({ window }) => ({ train: window + 1, score: window }),
+
+  async fit(train, settings, job): Promise<Model> {
+    const scaler = fitScaler(train, settings.scaling)
+    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride)
+    const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
+    const labels = settings.learn === 'labels' ? Float32Array.from({ length: list.count }, (_, i) => anyLabel(train[list.segment[i]].labels, list.start[i], settings.window)) : null
+    if (labels && (labels.every((label) => label === 0) || labels.every((label) => label === 1)))
+      throw badInput('"Learns from labels" needs windows of both kinds in the training data, and all of them are alike: label some, or let it learn from reconstruction.')
+    const { weights, note } = await fitNetwork(
+      {
+        specs: specsOf(train[0].values.length, settings),
+        loss(pass, samples) {
+          const tf = tensorFlow()
+          const x = batch(samples)
+          const input = pass.tape.constant(x)
+          const score = scoreOf(pass, input, settings)
+          if (labels) {
+            const target = tf.tensor2d(Float32Array.from(samples, (i) => labels[i]), [samples.length, 1])
+            return binaryCrossEntropy(pass.tape, score, target, tf.onesLike(target))
+          }
+          const reconstruction = meanSquaredError(pass.tape, lstmAutoencoder(pass, input, encoderOf(settings)), x)
+          const zero = tf.zeros([samples.length, 1])
+          return add(pass.tape, reconstruction, scale(pass.tape, meanSquaredError(pass.tape, score, zero), settings.scoreWeight))
+        },
+        ...splitForValidation(list.count),
+        ...fittingOf(settings),
+      },
+      job,
+    )
+    return { scaler, weights, note }
+  },
+
+  /** With labels the window's probability, 0 to 1; else its anomaly-aware loss. Given to the window's last point. */
+  async score(model, segment, settings, job) {
+    const n = segment.times.length
+    const { list, batch } = windowBatches(scaledSegments([segment], model.scaler), settings.window, 1)
+    const windowScores = new Float64Array(list.count)
+    const trained = await trainedNetwork(specsOf(segment.values.length, settings), model.weights)
+    try {
+      const size = scoringBatch(settings.window * settings.units * 4)
+      for (let at = 0; at < list.count; at += size) {
+        await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
+        const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
+        windowScores.set(
+          trained.run((pass) => {
+            const { k } = pass.tape
+            const x = pass.tape.constant(batch(picks))
+            const score = scoreOf(pass, x, settings).data
+            if (settings.learn === 'labels') return k.sigmoid(score).dataSync()
+            const missed = k.mean(k.square(k.sub(lstmAutoencoder(pass, x, encoderOf(settings)).data, x.data)), [1, 2])
+            return k.add(missed, k.scale(k.reshape(k.square(score), [-1]), settings.scoreWeight)).dataSync()
+          }),
+          at,
+        )
+      }
+    } finally {
+      trained.dispose()
+    }
+    return { scores: pointScores(windowScores, n, settings.window, 1, 'last'), windowScores }
+  },
+})
+
+function anyLabel(labels: Uint8Array | undefined, start: number, width: number): number {
+  for (let t = start; labels && t < start + width; t++) if (labels[t]) return 1
+  return 0
+}
