@@ -11,6 +11,8 @@ export class Ranking {
   /** The comparison's job. */
   jobId = $state<number | null>(null)
   problem = $state<string | null>(null)
+  /** Of adaptive runs; 0 = automatic, for the last one never. */
+  learning = $state.raw({ updateEvery: 0, keep: 0, acceptAfter: 0 })
   ensemble = $state.raw<Ensemble>({ standardise: 'z', combine: 'mean', k: 2 })
   #api: Api
   #notices: Notices
@@ -43,7 +45,8 @@ export class Ranking {
   }
 
   adapt(order: CallInput<'adaptive.start'>) {
-    return this.#attempt(() => this.#api.call('adaptive.start', order))
+    const { updateEvery, keep, acceptAfter } = this.learning
+    return this.#attempt(() => this.#api.call('adaptive.start', { ...order, updateEvery: updateEvery || null, keep: keep || null, acceptAfter }))
   }
 
   async #attempt(work: () => Promise<unknown>) {

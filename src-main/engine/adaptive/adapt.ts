@@ -58,7 +58,7 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
   let trainSeconds = (performance.now() - began) / 1000
   const params = current.model.params
   const least = detector.needs(params, current.model.channels.length).score
-  const settings = complete(options, least)
+  const settings = complete(options, least, detector.family === 'deep')
   const learned = [options.train]
   const buffer = new NormalRows(n, options.train)
   const drift = driftWatch(series, options.train, settings.keep)
@@ -131,12 +131,15 @@ async function scoreBatch({ model, threshold }: InUse, series: Series, from: num
   return scores.subarray(from - first).map((score) => score / threshold)
 }
 
-/** A batch holds at least a window; an update looks at as much as the first training did, after a quarter of it is new. */
-function complete({ settings, train }: AdaptiveOptions, least: number): DriftReport['settings'] {
+/**
+ * A batch holds at least half a window, or context would cost more than scoring; an update looks at as much as the first training did,
+ * after a tenth of it is new, or a quarter where training takes long.
+ */
+function complete({ settings, train }: AdaptiveOptions, least: number, slow: boolean): DriftReport['settings'] {
   const rows = train.reduce((sum, range) => sum + range.last - range.first + 1, 0)
   return {
-    batch: settings.batch ?? Math.max(64, least),
-    updateEvery: settings.updateEvery ?? Math.max(64, Math.ceil(rows / 4)),
+    batch: settings.batch ?? Math.max(16, Math.ceil(least / 2)),
+    updateEvery: settings.updateEvery ?? Math.max(16, Math.ceil(rows / (slow ? 4 : 10))),
     keep: settings.keep ?? rows,
     acceptAfter: settings.acceptAfter,
   }
