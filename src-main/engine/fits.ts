@@ -7,12 +7,13 @@ import { detectors } from './detectors/index.ts'
 
 /**
  * How every detector fits the gap-free segments of some data: what it would set by itself, and whether the longest stretch is long enough.
+ * proposed — parameters by detector that are proposed for these data in place of what it would set.
  * isBeginning — the segments are only the beginning of the data, so that a longer stretch may follow.
  */
-export function fitsOf(segments: Segment[], channels: number, isBeginning: boolean): DetectorFit[] {
+export function fitsOf(segments: Segment[], channels: number, isBeginning: boolean, proposed: Readonly<Record<string, ParamValues>> = {}): DetectorFit[] {
   const shape = segments.length > 0 ? shapeOf(segments) : null
   return detectors.map((detector) => {
-    const params = shape && detector.adapt ? held(detector, detector.adapt(shape)) : {}
+    const params = { ...(shape && detector.adapt ? held(detector, detector.adapt(shape)) : {}), ...proposed[detector.id] }
     const needs = detector.needs(parseParams<ParamSpecs>(detector.params, params), channels).train
     return { detector: detector.id, params, needs, enough: isBeginning || needs <= (shape?.longest ?? 0) }
   })

@@ -34,7 +34,7 @@ export function suggestFor(series: Series, facts: SuggestFacts): Suggestion {
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
   const [threshold, reason] = thresholdFor(detector, facts)
-  return { detector: id, params, threshold, reasons: [...reasons, trainingReason(detector, facts), reason], fits: fitsOf(segments, series.channels.length, facts.rows > series.times.length) }
+  return { detector: id, params, threshold, reasons: [...reasons, trainingReason(detector, facts), reason], fits: fitsOf(segments, series.channels.length, facts.rows > series.times.length, { [id]: params }) }
 }
 
 function propose(series: Series, segments: Segment[], facts: SuggestFacts): Proposal {

@@ -80,9 +80,8 @@ function paintTexts(g: CanvasRenderingContext2D, height: number, spans: readonly
     const left = Math.max(0, span.left)
     const room = span.right - left - 8
     if (!look || room < 8) continue
-    const shown = g.measureText(text).width <= room ? text : text.slice(0, 1)
-    if (g.measureText(shown).width > room) continue
+    if (g.measureText(text).width > room) continue
     g.fillStyle = colour
-    g.fillText(shown, left + 5, height / 2 + 0.5)
+    g.fillText(text, left + 5, height / 2 + 0.5)
   }
 }

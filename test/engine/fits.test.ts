@@ -13,6 +13,11 @@ describe('how detectors fit some data', () => {
     expect(found.find((f) => f.detector === 'conv-autoencoder')).toMatchObject({ enough: true, params: { window: expect.any(Number) } })
   })
 
+  test('counts what is needed with the window that is proposed', () => {
+    const needs = (window: number) => fitsOf(cutSegments(planted(4000, 2, []).series, {}), 2, false, { 'conv-autoencoder': { window } }).find((f) => f.detector === 'conv-autoencoder')!.needs
+    expect(needs(200)).toBeGreaterThan(needs(40))
+  })
+
   test('says of which there are too few points', () => {
     const found = fits(12)
     expect(found.find((f) => f.detector === 'conv-autoencoder')!.enough).toBe(false)
