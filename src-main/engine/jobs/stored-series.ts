@@ -6,6 +6,7 @@ import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Id } from '../../shared/project.ts'
 import type { Series } from '../../shared/series.ts'
+import { flagsFrom } from '../labels/intervals.ts'
 
 /** Channels of a dataset in memory. `names` in the wanted order; null = all. */
 export function loadSeries(db: Project, dataset: Id, names: string[] | null): Series {
@@ -30,18 +31,5 @@ export function labelFlags(db: Project, set: Id | null, times: Float64Array): Ui
   const anomalous = anomalousClasses(db)
   const labels = set === null ? [] : listLabels(db, { set }).filter((label) => label.status === 'accepted' && anomalous.has(label.class))
   if (labels.length === 0) return null
-  const flags = new Uint8Array(times.length)
-  for (const { start, end } of labels) for (let i = firstAtOrAfter(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1
-  return flags
-}
-
-function firstAtOrAfter(times: Float64Array, time: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle] < time) low = middle + 1
-    else high = middle
-  }
-  return low
+  return flagsFrom(labels, times)
 }
