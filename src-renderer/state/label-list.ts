@@ -1,5 +1,6 @@
 import type { LabelChange } from '../../src-main/shared/contract.ts'
 import type { Label } from '../../src-main/shared/project.ts'
+import type { TimeRange } from '../../src-main/shared/series.ts'
 
 /** Pure edits of a list of labels that is sorted by start. */
 
@@ -8,6 +9,9 @@ export function sortedWith(list: readonly Label[], added: readonly Label[]): Lab
 }
 
 export const withoutIds = (list: readonly Label[], ids: ReadonlySet<number>): Label[] => list.filter(l => !ids.has(l.id))
+
+/** The labels that touch a stretch, rejected ones left out. */
+export const touching = (list: readonly Label[], { start, end }: TimeRange) => list.filter(l => l.status !== 'rejected' && l.start <= end && l.end >= start)
 
 /** Changed labels keep start ≤ end: where an edge was dragged past the other, the two change places. */
 export function changedIn(list: readonly Label[], changes: readonly LabelChange[]): Label[] {

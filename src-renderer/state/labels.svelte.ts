@@ -1,11 +1,12 @@
-import type { LabelChange } from '../../src-main/shared/contract.ts'
+import type { LabelChange, LabelDraft } from '../../src-main/shared/contract.ts'
 import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
 import type { JournalEntry, Label, LabelSet } from '../../src-main/shared/project.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import type { Api } from '../api.ts'
 import { longestOf } from '../charts/bands.ts'
+import { dateTime, lasting } from '../charts/format.ts'
 import type { Classes } from './classes.svelte.ts'
-import { changedIn, sortedWith, withoutIds } from './label-list.ts'
+import { changedIn, sortedWith, touching, withoutIds } from './label-list.ts'
 import type { Notices } from './notices.svelte.ts'
 
 /**
@@ -21,10 +22,16 @@ export class Labels {
   selectedId = $state<number | null>(null)
   /** That labels can be exported in; empty until they are asked for. */
   formats = $state.raw<LabelFormatInfo[]>([])
+  /** Labels that were chosen together, by brushing over them or one by one; empty while there is only the selected one. */
+  picked = $state.raw<ReadonlySet<number>>(new Set())
   /** Said to screen readers and shown below the list. */
   said = $state('')
   readonly selected: Label | null = $derived(this.list.find(l => l.id === this.selectedId) ?? null)
+  /** What an edit of labels applies to: those that were chosen together, or the selected one. */
+  readonly chosen: Label[] = $derived(this.picked.size > 0 ? this.list.filter(l => this.picked.has(l.id)) : this.selected ? [this.selected] : [])
   readonly longest: number = $derived(longestOf(this.list))
+  /** In which times are told. */
+  zone = 'UTC'
   #dataset: number | null = null
   #api: Api
   #notices: Notices
@@ -49,6 +56,7 @@ export class Labels {
     this.sets = []
     this.setId = null
     this.selectedId = null
+    this.picked = new Set()
     this.said = ''
     if (dataset === null) return
     await this.classes.refresh()
@@ -58,7 +66,39 @@ export class Labels {
   async chooseSet(id: number) {
     this.setId = id
     this.selectedId = null
+    this.picked = new Set()
     await this.refresh()
+  }
+
+  /** Sets and labels anew, after something else than an edit of labels changed them. */
+  async readAll() {
+    await this.classes.refresh()
+    await this.#readSets()
+  }
+
+  async showSet(id: number) {
+    await this.#readSets()
+    await this.chooseSet(id)
+  }
+
+  async renameSet(id: number, name: string) {
+    await this.#notices.attempt(() => this.#api.call('sets.rename', { set: id, name }))
+    await this.#readSets()
+  }
+
+  async removeSet(id: number) {
+    await this.#notices.attempt(() => this.#api.call('labels.removeSet', { set: id }))
+    await this.#readSets()
+  }
+
+  /** A copy of the set that is worked on, under a name that is free. */
+  async copySet() {
+    const of = this.sets.find(s => s.id === this.setId)
+    if (!of) return
+    const taken = new Set(this.sets.map(s => s.name.toLowerCase()))
+    let name = `${of.name} copy`
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${of.name} copy ${n}`
+    await this.addSet(name, of.id)
   }
 
   async addSet(name: string, copyOf: number | null) {
@@ -80,8 +120,33 @@ export class Labels {
 
   select(id: number | null) {
     this.selectedId = id
+    this.picked = new Set()
     const label = this.selected
-    if (label) this.said = `Selected ${this.classes.byId(label.class)?.name ?? 'label'}, ${this.list.indexOf(label) + 1} of ${this.list.length}`
+    if (!label) return
+    const status = label.status === 'accepted' ? '' : `, ${label.status}`
+    this.said = `Selected ${this.classes.byId(label.class)?.name ?? 'label'}, ${this.list.indexOf(label) + 1} of ${this.list.length}${status}, ${lasting(label)} from ${dateTime(label.start, this.zone)}`
+  }
+
+  /** Chooses a label besides those that are chosen, or no longer. */
+  toggle(id: number) {
+    const picked = new Set(this.chosen.map(l => l.id))
+    if (!picked.delete(id)) picked.add(id)
+    this.picked = picked
+    this.selectedId = picked.has(id) ? id : ([...picked].at(-1) ?? null)
+    this.#sayChosen()
+  }
+
+  /** Chooses all labels that touch a stretch. */
+  chooseWithin(range: TimeRange) {
+    const inside = touching(this.list, range)
+    this.picked = new Set(inside.map(l => l.id))
+    this.selectedId = inside[0]?.id ?? null
+    this.#sayChosen()
+  }
+
+  #sayChosen() {
+    const n = this.picked.size
+    this.said = n === 0 ? 'No label is chosen' : n === 1 ? '1 label is chosen' : `${n} labels are chosen: what is changed is changed in all of them`
   }
 
   /** Selects the label before or after the selected one, or nearest to a time; answers it. */
@@ -134,8 +199,20 @@ export class Labels {
     if (ids.length === 0) return
     this.list = withoutIds(this.list, new Set(ids))
     this.selectedId = null
+    this.picked = new Set()
     this.said = ids.length === 1 ? 'Removed a label' : `Removed ${ids.length} labels`
     await this.#edit(async () => this.#api.call('labels.remove', { labels: await Promise.all(ids.map(id => this.#savedId(id))) }))
+  }
+
+  /** Removes labels and creates others in one edit. The first of the new ones is selected. */
+  async replace(ids: number[], drafts: LabelDraft[], what: string) {
+    await this.#edit(async () => {
+      const remove = await Promise.all(ids.map(id => this.#savedId(id)))
+      const made = await this.#api.call('labels.replace', { remove, create: drafts, what })
+      this.list = sortedWith(withoutIds(this.list, new Set([...ids, ...remove])), made)
+      this.select(made[0]?.id ?? null)
+      this.said = `${what}. ${this.said}`
+    })
   }
 
   undo = () => this.#journal('labels.undo', 'Undone', 'There is nothing to undo.')
@@ -172,8 +249,7 @@ export class Labels {
     const entry: JournalEntry | null | undefined = await this.#notices.attempt(() => this.#api.call(name, { dataset }))
     if (entry === undefined) return
     this.said = entry ? `${done}: ${entry.what}` : nothing
-    await this.classes.refresh()
-    await this.refresh()
+    await this.readAll()
   }
 
   async #savedId(id: number): Promise<number> {

@@ -1,4 +1,4 @@
-export type PanelTab = 'data' | 'label' | 'model' | 'results' | 'explain' | 'compare'
+export type PanelTab = 'data' | 'label' | 'review' | 'model' | 'results' | 'explain' | 'compare'
 
 /** What is open around the chart. */
 export class Layout {

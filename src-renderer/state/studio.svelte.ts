@@ -3,7 +3,6 @@ import type { FileRef } from '../../src-main/shared/contract.ts'
 import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
 import type { JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
-import { nearest } from '../charts/time-scale.ts'
 import { Classes } from './classes.svelte.ts'
 import { Cursor } from './cursor.svelte.ts'
 import { Datasets } from './datasets.svelte.ts'
@@ -11,16 +10,22 @@ import { Explaining } from './explaining.svelte.ts'
 import { Files } from './files.svelte.ts'
 import { ImportDraft } from './import-draft.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
+import { Journal } from './journal.svelte.ts'
+import { Keymap } from './keymap.svelte.ts'
+import { LabelTools } from './label-tools.svelte.ts'
 import { Labels } from './labels.svelte.ts'
 import { Lanes } from './lanes.svelte.ts'
 import { Layout } from './layout.svelte.ts'
 import { Notices } from './notices.svelte.ts'
+import { OtherSets } from './other-sets.svelte.ts'
 import { Project } from './project.svelte.ts'
 import { Ranking } from './ranking.svelte.ts'
+import { Review } from './review.svelte.ts'
 import { Runs } from './runs.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 import { Training } from './training.svelte.ts'
 import { View } from './view.svelte.ts'
+import { Walk } from './walk.svelte.ts'
 
 /** All state of the page, one small class per subject, wired together here and nowhere else. */
 export class Studio {
@@ -35,6 +40,12 @@ export class Studio {
   readonly lanes: Lanes
   readonly cursor: Cursor
   readonly labels: Labels
+  readonly tools = new LabelTools(this)
+  readonly walk = new Walk(this)
+  readonly keymap = new Keymap()
+  readonly review: Review
+  readonly otherSets: OtherSets
+  readonly journal: Journal
   readonly runs: Runs
   readonly explaining: Explaining
   readonly ranking: Ranking
@@ -50,6 +61,9 @@ export class Studio {
     this.lanes = new Lanes(api, this.notices)
     this.cursor = new Cursor(api)
     this.labels = new Labels(api, this.notices, new Classes(api, this.notices))
+    this.review = new Review(api, this.notices, this.labels)
+    this.otherSets = new OtherSets(api, this.notices, this.labels)
+    this.journal = new Journal(api, this.notices, this.labels)
     this.runs = new Runs(api, this.notices)
     this.explaining = new Explaining(api, this.runs)
     this.ranking = new Ranking(api, this.notices)
@@ -77,6 +91,9 @@ export class Studio {
     const dataset = this.datasets.selected
     this.lanes.clear()
     this.cursor.leave()
+    this.review.look()
+    this.otherSets.look()
+    this.labels.zone = dataset?.zone ?? 'UTC'
     if (dataset) this.view.look(dataset)
     this.training.look((dataset?.labelCount ?? 0) > 0)
     await Promise.all([this.labels.look(dataset?.id ?? null), this.runs.look(dataset?.id ?? null)])
@@ -127,8 +144,8 @@ export class Studio {
 
   chooseClass(id: number) {
     this.labels.classes.currentId = id
-    const selected = this.labels.selectedId
-    if (selected !== null) void this.labels.change([{ id: selected, class: id }])
+    const { chosen } = this.labels
+    if (chosen.length > 0) void this.labels.change(chosen.map(label => ({ id: label.id, class: id })))
   }
 
   stepLabel(by: 1 | -1) {
@@ -141,20 +158,44 @@ export class Studio {
     if (detection) this.view.goTo(detection)
   }
 
-  /** A label of a tenth of the view, at its middle: for those who have no mouse. */
-  markHere() {
-    const half = (this.view.end - this.view.start) / 20
-    return this.labels.create({ start: this.#snap(this.#middle - half), end: this.#snap(this.#middle + half) })
+  /** Answers for the chosen proposals; while reviewing, the next proposal comes at once. */
+  answer(status: 'accepted' | 'rejected') {
+    const { labels, review } = this
+    const asked = labels.chosen.filter(label => label.status === 'proposed')
+    const next = asked.length > 0 && (this.layout.tab === 'review' || this.walk.kind === 'proposal') ? review.after(asked.at(-1)!.id) : null
+    this.tools.setStatus(status)
+    if (asked.length > 0) review.note(asked.length)
+    if (next) this.showProposal(next.id)
   }
 
-  /** Moves one edge of the selected label by samples; the edge does not pass the other one. */
-  nudge(edge: 'start' | 'end', samples: number) {
-    const { selected } = this.labels
-    const dataset = this.datasets.selected
-    if (!selected || !dataset) return
-    const time = Math.min(Math.max(selected[edge] + samples * dataset.stepMs, dataset.start), dataset.end)
-    const kept = edge === 'start' ? Math.min(time, selected.end) : Math.max(time, selected.start)
-    return this.labels.change([{ id: selected.id, [edge]: kept }])
+  /** Selects a proposal and shows it with what is around it. */
+  showProposal(id: number) {
+    this.labels.select(id)
+    if (this.labels.selected) this.view.goTo(this.labels.selected)
+  }
+
+  nextProposal() {
+    this.layout.show('review')
+    const next = this.review.after(this.labels.selected?.status === 'proposed' ? this.labels.selectedId : null)
+    if (next) this.showProposal(next.id)
+    else this.labels.said = 'No proposal is left'
+  }
+
+  /** The windows most like the selected label become proposals, on its channels. */
+  async findSimilar() {
+    const label = this.labels.selected
+    if (!label) return
+    this.layout.show('review')
+    await this.review.propose({ kind: 'similar', channels: label.channels, start: label.start, end: label.end }, 20)
+  }
+
+  /** Trains the chosen detector on the labels as they are now; where it cannot learn from them, the first that can. */
+  async retrain() {
+    const { training } = this
+    const learner = training.detector?.learns === 'labels' ? training.detector : training.detectors.find(detector => detector.learns === 'labels')
+    if (!learner) return this.notices.say('No detector of this app learns from labels.')
+    if (learner.id !== training.detectorId) training.choose(learner.id)
+    await this.train()
   }
 
   async importLabels() {
@@ -172,18 +213,6 @@ export class Studio {
     const name = `${this.datasets.selected?.name ?? 'dataset'} labels${extension}`
     const file = await this.notices.attempt(() => this.files.pickSave('labels', name))
     if (file) await this.labels.exportFile(file.token, id)
-  }
-
-  /** The dataset's sample nearest to a time, as far as it can be told without reading. */
-  #snap(time: number) {
-    const dataset = this.datasets.selected
-    if (!dataset || !(dataset.stepMs > 0)) return time
-    return Math.min(dataset.end, Math.max(dataset.start, dataset.start + Math.round((time - dataset.start) / dataset.stepMs) * dataset.stepMs))
-  }
-
-  snap(time: number): number {
-    const lane = this.lanes.drawn.lanes.values().next().value
-    return lane?.raw && lane.times.length > 0 ? nearest(lane.times, time) : this.#snap(time)
   }
 
   get #middle() {

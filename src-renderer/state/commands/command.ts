@@ -6,7 +6,7 @@ export interface Command {
   title: string
   /** "Ctrl+Shift+Z", "ArrowLeft", "v". Ctrl also stands for ⌘. */
   keys?: string[]
-  group: 'Project' | 'View' | 'Label' | 'Model' | 'Results' | 'Window'
+  group: 'Project' | 'View' | 'Label' | 'Edges' | 'Review' | 'Model' | 'Results' | 'Window'
   /** Whether it can be done now; left out = always. */
   when?: (studio: Studio) => boolean
   run: (studio: Studio) => unknown

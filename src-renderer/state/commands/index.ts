@@ -3,10 +3,11 @@ import { type Command, matches } from './command.ts'
 import { labelCommands } from './label.ts'
 import { modelCommands } from './model.ts'
 import { projectCommands } from './project.ts'
+import { reviewCommands } from './review.ts'
 import { viewCommands } from './view.ts'
 import { windowCommands } from './window.ts'
 
-export const commands: readonly Command[] = [...projectCommands, ...viewCommands, ...labelCommands, ...modelCommands, ...windowCommands]
+export const commands: readonly Command[] = [...projectCommands, ...viewCommands, ...labelCommands, ...reviewCommands, ...modelCommands, ...windowCommands]
 
 export const canRun = (command: Command, studio: Studio) => command.when?.(studio) ?? true
 
@@ -17,7 +18,7 @@ export function pressed(event: KeyboardEvent, studio: Studio): boolean {
   const typing = target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog') != null
   const withCtrl = event.ctrlKey || event.metaKey
   if (typing && !(withCtrl && /^(k|enter|i|o)$/i.test(event.key))) return false
-  const command = commands.find(c => c.keys?.some(keys => matches(keys, event)) && canRun(c, studio))
+  const command = studio.keymap.ordered(commands).find(c => studio.keymap.keysOf(c).some(keys => matches(keys, event)) && canRun(c, studio))
   if (!command) return false
   event.preventDefault()
   command.run(studio)

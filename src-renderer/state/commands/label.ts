@@ -2,32 +2,58 @@ import type { Studio } from '../studio.svelte.ts'
 import type { Command } from './command.ts'
 
 const when = (s: Studio) => s.datasets.selected !== null && !s.project.readOnly
-const selected = (s: Studio) => when(s) && s.labels.selected !== null
+const selected = (s: Studio) => when(s) && s.labels.chosen.length > 0
+const nothing = (s: Studio) => when(s) && s.labels.chosen.length === 0
 const looking = (s: Studio) => s.datasets.selected !== null
 
-const nudges: [string, string, number, 'start' | 'end'][] = [
-  ['ArrowLeft', 'end one sample earlier', -1, 'end'], ['ArrowRight', 'end one sample later', 1, 'end'],
-  ['Shift+ArrowLeft', 'end ten samples earlier', -10, 'end'], ['Shift+ArrowRight', 'end ten samples later', 10, 'end'],
-  ['Alt+ArrowLeft', 'start one sample earlier', -1, 'start'], ['Alt+ArrowRight', 'start one sample later', 1, 'start'],
-  ['Alt+Shift+ArrowLeft', 'start ten samples earlier', -10, 'start'], ['Alt+Shift+ArrowRight', 'start ten samples later', 10, 'start'],
+const steps: [keys: string, words: string, by: { samples: number } | { ms: number }][] = [
+  ['', 'one sample', { samples: 1 }], ['Shift+', 'ten samples', { samples: 10 }], ['Ctrl+', 'a second', { ms: 1000 }], ['Ctrl+Shift+', 'a minute', { ms: 60_000 }],
 ]
+const nudges = steps.flatMap(([held, words, by]) => (['end', 'start'] as const).flatMap(edge => ([['ArrowLeft', 'earlier', -1], ['ArrowRight', 'later', 1]] as const).map(([arrow, way, sign]) => ({
+  id: `label.nudge.${edge}.${held}${arrow}`,
+  keys: `${edge === 'start' ? held.replace(/^(Ctrl\+)?/, '$1Alt+') : held}${arrow}`,
+  title: `Selected label: ${edge} ${words} ${way}`,
+  run: (s: Studio) => s.tools.nudge(edge, 'samples' in by ? { samples: by.samples * sign } : { ms: by.ms * sign }),
+}))))
+
+/** Puts the focus into a field of the label panel, once the panel is there. */
+function focus(s: Studio, field: string) {
+  s.layout.show('label')
+  setTimeout(() => {
+    const element = document.querySelector<HTMLInputElement>(`[data-testid="${field}"]`)
+    element?.focus()
+    element?.select()
+  })
+}
 
 export const labelCommands: Command[] = [
   { id: 'label.undo', group: 'Label', title: 'Undo', keys: ['Ctrl+z'], when, run: s => s.labels.undo() },
   { id: 'label.redo', group: 'Label', title: 'Redo', keys: ['Ctrl+Shift+z', 'Ctrl+y'], when, run: s => s.labels.redo() },
-  { id: 'label.remove', group: 'Label', title: 'Remove the selected label', keys: ['Delete', 'Backspace'], when: selected, run: s => s.labels.remove([s.labels.selectedId!]) },
-  { id: 'label.next', group: 'Label', title: 'Next label', keys: ['n'], when: looking, run: s => s.stepLabel(1) },
-  { id: 'label.previous', group: 'Label', title: 'Previous label', keys: ['p'], when: looking, run: s => s.stepLabel(-1) },
-  { id: 'label.mark', group: 'Label', title: 'Mark a label at the middle of the view', keys: ['m'], when, run: s => s.markHere() },
-  { id: 'label.show', group: 'Label', title: 'Go to the selected label', keys: ['g'], when: selected, run: s => s.view.goTo(s.labels.selected!) },
-  { id: 'label.accept', group: 'Label', title: 'Accept the selected label', keys: ['a'], when: selected, run: s => s.labels.change([{ id: s.labels.selectedId!, status: 'accepted' }]) },
+  { id: 'label.mark', group: 'Label', title: 'Mark a label at the cursor, or at the middle of the view', keys: ['m'], when, run: s => s.tools.markHere() },
+  { id: 'label.instant', group: 'Label', title: 'Mark an instant at the cursor, or at the middle of the view', keys: ['i'], when, run: s => s.tools.markInstant() },
+  { id: 'label.remove', group: 'Label', title: 'Remove the chosen labels', keys: ['Delete', 'Backspace'], when: selected, run: s => s.labels.remove(s.labels.chosen.map(l => l.id)) },
+  { id: 'label.edit', group: 'Label', title: 'Type start and end of the selected label', keys: ['t'], when: selected, run: s => focus(s, 'label-start') },
+  { id: 'label.note', group: 'Label', title: 'Write a note', keys: ['c'], when: selected, run: s => focus(s, 'label-note') },
+  { id: 'label.show', group: 'Label', title: 'Go to the selected label', keys: ['g'], when: selected, run: s => s.view.goTo(s.labels.chosen[0]) },
+  { id: 'label.split', group: 'Label', title: 'Split the label at the cursor, or in the middle', keys: ['s'], when: selected, run: s => s.tools.split() },
+  { id: 'label.join', group: 'Label', title: 'Join the chosen labels, or the label and the next of its class', keys: ['j'], when: selected, run: s => s.tools.join() },
+  { id: 'label.duplicate', group: 'Label', title: 'Duplicate the label right after it', keys: ['Ctrl+d'], when: selected, run: s => s.tools.duplicate() },
+  { id: 'label.extendEnd', group: 'Label', title: 'Extend the end to the next change', keys: ['e'], when: selected, run: s => s.tools.extend('end') },
+  { id: 'label.extendStart', group: 'Label', title: 'Extend the start back to the change before', keys: ['Alt+e'], when: selected, run: s => s.tools.extend('start') },
+  { id: 'label.surer', group: 'Label', title: 'More certain', keys: ['Alt+ArrowUp'], when: selected, run: s => s.tools.changeCertainty(0.1) },
+  { id: 'label.lessSure', group: 'Label', title: 'Less certain', keys: ['Alt+ArrowDown'], when: selected, run: s => s.tools.changeCertainty(-0.1) },
+  { id: 'label.all', group: 'Label', title: 'Choose all labels in view', keys: ['Ctrl+a'], when: looking, run: s => s.tools.chooseInView() },
+  { id: 'label.snap', group: 'Label', title: 'Snap edges to samples, changes or other labels', keys: ['k'], when, run: s => s.tools.nextSnap() },
   { id: 'label.import', group: 'Label', title: 'Import labels…', when, run: s => s.importLabels() },
   { id: 'label.panel', group: 'Window', title: 'Label panel', run: s => s.layout.show('label') },
-  ...nudges.map(([keys, what, samples, edge]): Command => ({
-    id: `label.nudge.${keys}`, group: 'Label', title: `Selected label: ${what}`, keys: [keys], when: selected, keyOnly: true, run: s => s.nudge(edge, samples),
+  { id: 'label.newSet', group: 'Label', title: 'Copy the label set', when, run: s => s.labels.copySet() },
+  ...nudges.map(({ keys, ...nudge }): Command => ({ ...nudge, group: 'Edges', keys: [keys], when: selected, keyOnly: true })),
+  ...([[',', -1, 'one sample earlier'], ['.', 1, 'one sample later'], ['<', -10, 'ten samples earlier'], ['>', 10, 'ten samples later']] as const).map(([keys, samples, what]): Command => ({
+    id: `label.move.${samples}`, group: 'Edges', title: `Selected label: move ${what}`, keys: [keys], when: selected, keyOnly: true, run: s => s.tools.move(samples),
   })),
   ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key): Command => ({
     id: `label.class.${key}`, group: 'Label', title: `Label class ${key}`, keys: [key], keyOnly: true,
     when: s => when(s) && s.labels.classes.byKey(key) !== null, run: s => s.chooseClass(s.labels.classes.byKey(key)!.id),
   })),
+  { id: 'label.type', group: 'Label', title: 'New label: type its start and end', keys: ['t'], when: nothing, run: s => focus(s, 'new-start') },
 ]

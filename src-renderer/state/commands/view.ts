@@ -2,13 +2,13 @@ import type { Studio } from '../studio.svelte.ts'
 import type { Command } from './command.ts'
 
 const when = (s: Studio) => s.datasets.selected !== null
-const noLabel = (s: Studio) => when(s) && s.labels.selected === null
+const noLabel = (s: Studio) => when(s) && s.labels.chosen.length === 0
 
 export const viewCommands: Command[] = [
   { id: 'view.select', group: 'View', title: 'Select mode: drag to pan', keys: ['v'], when, run: s => (s.view.mode = 'select') },
   { id: 'view.label', group: 'View', title: 'Label mode: drag to mark', keys: ['l'], when, run: s => s.labelMode() },
   { id: 'view.zoomMode', group: 'View', title: 'Zoom mode: drag to zoom', keys: ['z'], when, run: s => (s.view.mode = 'zoom') },
-  { id: 'view.range', group: 'View', title: 'Training range mode: drag to choose what is trained on', keys: ['r'], when, run: s => s.rangeMode() },
+  { id: 'view.range', group: 'View', title: 'Training range mode: drag to choose what is trained on', keys: ['Shift+r'], when, run: s => s.rangeMode() },
   { id: 'view.in', group: 'View', title: 'Zoom in', keys: ['+', '=', 'ArrowUp'], when, run: s => s.view.zoom(1 / 1.5, s.view.cursor ?? undefined) },
   { id: 'view.out', group: 'View', title: 'Zoom out', keys: ['-', 'ArrowDown'], when, run: s => s.view.zoom(1.5, s.view.cursor ?? undefined) },
   { id: 'view.all', group: 'View', title: 'Show everything', keys: ['0'], when, run: s => s.view.showAll() },

@@ -6,7 +6,7 @@ import type { Marks } from './marks.svelte.ts'
 type Drag =
   | { kind: 'pan'; from: number; start: number; end: number; hit: Hit | null; moved: boolean; x: number }
   | { kind: 'edge'; id: number; part: 'start' | 'end'; from: number; x: number; moved: boolean }
-  | { kind: 'label' | 'zoom' | 'range'; from: number; x: number; hit: Hit | null; moved: boolean }
+  | { kind: 'label' | 'zoom' | 'range' | 'brush'; from: number; x: number; hit: Hit | null; moved: boolean }
 
 /** What the pointer does on the stage. x is always in px of the plot. */
 export class Gestures {
@@ -21,7 +21,7 @@ export class Gestures {
   }
 
   /** The stretch that is being drawn, in px; null while nothing is. */
-  readonly box: { left: number; right: number; kind: 'label' | 'zoom' | 'range' } | null = $derived.by(() => {
+  readonly box: { left: number; right: number; kind: 'label' | 'zoom' | 'range' | 'brush' } | null = $derived.by(() => {
     const { drag } = this
     if (!drag || drag.kind === 'pan' || drag.kind === 'edge' || !drag.moved) return null
     return { left: Math.min(drag.from, drag.x), right: Math.max(drag.from, drag.x), kind: drag.kind }
@@ -39,6 +39,7 @@ export class Gestures {
     const hit = hitBand(this.#marks.labels, x, this.#studio.labels.selectedId)
     if (event.button === 1) this.drag = { kind: 'pan', from: x, x, start: view.start, end: view.end, hit: null, moved: true }
     else if (event.button !== 0) return
+    else if (event.ctrlKey || event.metaKey) this.drag = { kind: 'brush', from: x, x, hit, moved: false }
     else if (event.shiftKey) this.drag = { kind: 'zoom', from: x, x, hit: null, moved: false }
     else if (hit && hit.part !== 'body' && this.#grabs(hit)) {
       this.#studio.labels.select(hit.id)
@@ -73,12 +74,14 @@ export class Gestures {
       if (drag.moved && label) void labels.change([{ id: label.id, start: label.start, end: label.end }])
       return
     }
+    if (!drag.moved && drag.kind === 'brush') return drag.hit ? labels.toggle(drag.hit.id) : undefined
     if (!drag.moved) return labels.select(drag.hit?.id ?? null)
     if (drag.kind === 'pan') return
     const { view } = this.#studio
     const range = { start: toTime(view.scale, Math.min(drag.from, drag.x)), end: toTime(view.scale, Math.max(drag.from, drag.x)) }
+    if (drag.kind === 'brush') return labels.chooseWithin(range)
     if (drag.kind === 'zoom') return view.show(range.start, range.end)
-    const snapped = { start: this.#studio.snap(range.start), end: this.#studio.snap(range.end) }
+    const snapped = { start: this.#studio.tools.snapped(range.start), end: this.#studio.tools.snapped(range.end) }
     if (drag.kind === 'label') void labels.create(snapped)
     else this.#studio.training.addRange(snapped)
   }
@@ -108,7 +111,7 @@ export class Gestures {
   #previewEdge(id: number, part: 'start' | 'end', x: number) {
     const label = this.#studio.labels.list.find(l => l.id === id)
     if (!label) return
-    const time = this.#studio.snap(toTime(this.#studio.view.scale, x))
+    const time = this.#studio.tools.snapped(toTime(this.#studio.view.scale, x), id)
     const kept = part === 'start' ? Math.min(time, label.end) : Math.max(time, label.start)
     this.#studio.labels.preview({ id, [part]: kept })
   }

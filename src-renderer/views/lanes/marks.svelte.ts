@@ -38,6 +38,15 @@ export class Marks {
     return own.length === 0 ? this.#everywhere : [...this.#everywhere, ...spansInView(own, this.#studio.labels.longest, this.#studio.view.scale)]
   }
 
+  /** Labels that are chosen together, painted over all others. */
+  readonly chosenLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ffffff' : '#1b2430', pattern: 'solid', fill: 0.16, text: '' }])
+  readonly chosen: Span[] = $derived.by(() => {
+    const { labels, view } = this.#studio
+    if (labels.picked.size === 0) return none
+    const bands = labels.chosen.map(l => ({ id: l.id, start: l.start, end: l.end, look: 0 }))
+    return spansInView(bands, longestOf(bands), view.scale)
+  })
+
   readonly detectionLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'cross', fill: 0.14, text: '' }])
   readonly #detectionBands: Band[] = $derived.by(() => this.#studio.runs.detections.map((d, i) => ({ id: i, start: d.start, end: d.end, look: 0 })))
   readonly #longestDetection = $derived(longestOf(this.#detectionBands))

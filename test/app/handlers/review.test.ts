@@ -21,7 +21,7 @@ const propose = (source: CandidateSource, limit = 200) => studio.call('review.pr
 
 describe('proposals', () => {
   it('come from a limit, with why, and do not come twice', async () => {
-    const source = { kind: 'limit', channels: [pump.channels[0].id], below: null, above: 0.999 } as const
+    const source: CandidateSource = { kind: 'limit', channels: [pump.channels[0].id], below: null, above: 0.999 }
     const made = await propose(source)
     // sin(i / 100) is above 0.999 around every i = 157 + 628 k.
     expect(made).toEqual({ proposed: 16, known: 0, found: 16 })
@@ -37,7 +37,7 @@ describe('proposals', () => {
   })
 
   it('come from what looks like an example, nearest first', async () => {
-    const wave = { kind: 'similar', channels: [pump.channels[0].id], start: pump.start + 1000_000, end: pump.start + 1200_000 } as const
+    const wave: CandidateSource = { kind: 'similar', channels: [pump.channels[0].id], start: pump.start + 1000_000, end: pump.start + 1200_000 }
     expect(await propose(wave, 4)).toMatchObject({ proposed: 4 })
     // The sine has a period of 628.3 rows.
     for (const [start] of rows(await list())) expect(Math.abs(((start - 1000 + 314.16 * 101) % 628.32) - 314.16)).toBeLessThan(2)

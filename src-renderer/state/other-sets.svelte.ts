@@ -1,0 +1,111 @@
+import type { Agreement, Disagreement } from '../../src-main/shared/agreement.ts'
+import type { Label, LabelSet } from '../../src-main/shared/project.ts'
+import { type Api, problemOf } from '../api.ts'
+import { draftOf } from './label-edits.ts'
+import type { Labels } from './labels.svelte.ts'
+import type { Notices } from './notices.svelte.ts'
+
+/** The dataset's other label sets, shown as lanes, and how far one of them agrees with the one that is worked on. */
+export class OtherSets {
+  /** Labels of the other sets, sorted by start. */
+  lanes = $state.raw<{ set: LabelSet; labels: Label[] }[]>([])
+  otherId = $state<number | null>(null)
+  agreement = $state.raw<Agreement | null>(null)
+  problem = $state<string | null>(null)
+  /** Index into what is left of the disagreements. */
+  at = $state<number | null>(null)
+  /** Those that a person looked at and left as they are, in this sitting. */
+  #left = $state.raw<ReadonlySet<string>>(new Set())
+  readonly other: LabelSet | null = $derived(this.lanes.find(lane => lane.set.id === this.otherId)?.set ?? null)
+  readonly open: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter(d => !this.#left.has(keyOf(d))))
+  #api: Api
+  #notices: Notices
+  #labels: Labels
+  #asked = 0
+
+  constructor(api: Api, notices: Notices, labels: Labels) {
+    this.#api = api
+    this.#notices = notices
+    this.#labels = labels
+  }
+
+  look() {
+    this.lanes = []
+    this.otherId = null
+    this.agreement = null
+    this.#left = new Set()
+    this.at = null
+  }
+
+  /** Reads the other sets; called when sets or labels have changed. */
+  async refresh() {
+    const asked = ++this.#asked
+    const { sets, setId } = this.#labels
+    const lanes = await this.#notices.attempt(() => Promise.all(sets.filter(s => s.id !== setId).map(async set => ({ set, labels: await this.#api.call('labels.list', { set: set.id }) }))))
+    if (!lanes || asked !== this.#asked) return
+    this.lanes = lanes
+    if (this.otherId !== null && !this.other) this.otherId = null
+    if (this.otherId === null) this.agreement = null
+    else await this.#compare(asked)
+  }
+
+  async compareWith(set: number | null) {
+    this.otherId = set
+    this.agreement = null
+    this.at = null
+    await this.refresh()
+  }
+
+  step(by: 1 | -1): Disagreement | null {
+    const next = this.at === null ? (by > 0 ? 0 : this.open.length - 1) : this.at + by
+    if (!this.open[next]) return null
+    this.at = next
+    return this.open[next]
+  }
+
+  /** Puts the other set's labels in the place of one's own, where they differ. */
+  async takeTheirs(disagreement: Disagreement) {
+    const { setId } = this.#labels
+    const theirs = this.lanes.find(lane => lane.set.id === this.otherId)?.labels.filter(l => disagreement.second.includes(l.id)) ?? []
+    if (setId === null) return
+    await this.#labels.replace(disagreement.first, theirs.map(l => ({ ...draftOf(l), set: setId })), `Took ${this.other?.name ?? 'the other set'}'s word`)
+    await this.refresh()
+    this.#keepPlace()
+  }
+
+  /** Leaves a disagreement as it is and does not show it again. */
+  leave(disagreement: Disagreement) {
+    this.#left = new Set([...this.#left, keyOf(disagreement)])
+    this.#keepPlace()
+  }
+
+  async merge(name: string) {
+    const { setId } = this.#labels
+    if (setId === null || this.otherId === null) return
+    const second = this.otherId
+    const made = await this.#notices.attempt(() => this.#api.call('sets.merge', { first: setId, second, name }))
+    if (made) await this.#labels.showSet(made.id)
+    return made
+  }
+
+  #keepPlace() {
+    if (this.at !== null) this.at = this.open.length === 0 ? null : Math.min(this.at, this.open.length - 1)
+  }
+
+  async #compare(asked: number) {
+    const first = this.#labels.setId
+    const second = this.otherId
+    if (first === null || second === null) return
+    try {
+      const agreement = await this.#api.call('sets.compare', { first, second })
+      if (asked !== this.#asked) return
+      this.agreement = agreement
+      this.problem = null
+      this.#keepPlace()
+    } catch (error) {
+      this.problem = problemOf(error).message
+    }
+  }
+}
+
+const keyOf = ({ kind, first, second, start, end }: Disagreement) => JSON.stringify([kind, first, second, start, end])
