@@ -30,12 +30,14 @@ export interface TrainedModel {
  * params — as given by the person, unparsed: text is accepted, missing ones are adapted to the data or take their default.
  * ranges — where to train, null = everywhere. labels — [n], 1 inside an accepted label; only detectors that learn from
  * labels look at them. maxGapSteps — a longer step than this many median steps is a gap (default 5).
+ * before — a model of the same detector, parameters and channels to go on from, where the detector can.
  */
 export interface TrainOptions {
   params?: Record<string, unknown>
   ranges?: (TimeRange | RowRange)[] | null
   labels?: Uint8Array | null
   maxGapSteps?: number
+  before?: TrainedModel
 }
 
 /**
@@ -65,7 +67,8 @@ export async function trainDetector(detector: AnyDetector, series: Series, optio
   if (train.length === 0) throw badInput(tooShort(detector, 'training', least, longestOf(pieces)))
   if (detector.learns === 'labels') checkLabels(detector, train)
 
-  const fit = async (segments: Segment[], to: Job) => ({ data: (await detector.fit(segments, params, to)) as unknown, params })
+  const before: unknown = detector.continues ? options.before?.data : undefined
+  const fit = async (segments: Segment[], to: Job) => ({ data: (await detector.fit(segments, params, to, before)) as unknown, params })
   const [front, back] = heldOut(detector, params, train)
   const unseen = back ? await scoresOf(detector, await fit(front, job), back, job) : null
   const history: EpochEntry[] = []

@@ -42,7 +42,7 @@ interface InUse {
 
 /**
  * Scores a series in the order of time while going on learning, after AdaptiveSTEN of the STEN tutorials: each batch is scored by the
- * model that the data before it made; what is not anomalous is kept; after U new normal points a new model is trained on the last W.
+ * model that the data before it made; what is not anomalous is kept; after U new normal points the model is trained on with the last W, or anew where its detector cannot go on.
  * So no point is ever scored by a model that has seen it. A new model is taken only if it trains without an error and does not call
  * most of its own training data anomalous; else the last good one stays. Drift is reported against the first training data.
  * Throws bad-input for detectors that learn from labels or nothing, and where the first training fails.
@@ -88,7 +88,8 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
     buffer.fresh = 0
     const rows = buffer.latest(settings.keep, to)
     const updateBegan = performance.now()
-    const next = await candidate(() => trained(detector, series, options, params, rows, job))
+    const last = current.model
+    const next = await candidate(() => trained(detector, series, options, params, rows, job, last))
     trainSeconds += (performance.now() - updateBegan) / 1000
     const count = rows.reduce((sum, range) => sum + range.last - range.first + 1, 0)
     report.updates.push({ time: series.times[to - 1], rows: count, kept: typeof next !== 'string', note: typeof next === 'string' ? next : '' })
@@ -99,8 +100,8 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
   return { scores, models, learned, model: current.model, drift: report, trainSeconds }
 }
 
-async function trained(detector: AnyDetector, series: Series, { threshold }: AdaptiveOptions, params: Record<string, unknown>, rows: RowRange[], job: Job): Promise<InUse> {
-  const model = await trainDetector(detector, series, { params, ranges: rows }, job)
+async function trained(detector: AnyDetector, series: Series, { threshold }: AdaptiveOptions, params: Record<string, unknown>, rows: RowRange[], job: Job, before?: TrainedModel): Promise<InUse> {
+  const model = await trainDetector(detector, series, { params, ranges: rows, before }, job)
   const rule = thresholdById(threshold.rule)
   const specs: ParamSpecs = rule.params
   const value = rule.compute({ training: model.trainingScores, scored: model.trainingScores, labels: null, stepMs: medianStep(series.times) }, parseParams(specs, threshold.params))

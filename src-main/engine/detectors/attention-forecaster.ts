@@ -47,13 +47,15 @@ export const attentionForecaster = defineDetector({
   adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 8, 100, 60) }),
   needs: ({ window }) => ({ train: window + 2, score: window + 1 }),
 
-  async fit(train, settings, job): Promise<ForecasterModel> {
-    const scaler = fitScaler(train, settings.scaling)
+  continues: true,
+  async fit(train, settings, job, before): Promise<ForecasterModel> {
+    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const stride = trainingStride(train.map((segment) => segment.times.length), settings.window + 1, settings.stride)
     const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window + 1, stride)
     const { weights, note } = await fitNetwork(
       {
         specs: specsOf(train[0].values.length, settings.units),
+        first: before?.weights,
         loss(pass, samples) {
           const { x, target } = splitForecast(pass, batch(samples), settings.window)
           return meanSquaredError(pass.tape, attentionForecast(pass, x), target)

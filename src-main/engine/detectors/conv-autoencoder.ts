@@ -67,13 +67,15 @@ export const convAutoencoderDetector = defineDetector({
   adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 16, 512, 288) }),
   needs: ({ window }) => ({ train: window + 1, score: window }),
 
-  async fit(train, settings, job): Promise<ConvAutoencoderModel> {
-    const scaler = fitScaler(train, settings.scaling)
+  continues: true,
+  async fit(train, settings, job, before): Promise<ConvAutoencoderModel> {
+    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const stride = trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride)
     const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
     const { weights, note } = await fitNetwork(
       {
         specs: convAutoencoderSpecs(train[0].values.length),
+        first: before?.weights,
         loss(pass, samples) {
           const x = batch(samples)
           return meanSquaredError(pass.tape, convAutoencoder(pass, pass.tape.constant(x), settings.dropout), x)

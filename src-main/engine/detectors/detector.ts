@@ -68,8 +68,13 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
    * of it: for detectors that follow their training data so closely that its scores say nothing about new data. Default 0.
    */
   heldOut?(params: ParamsOf<S>): number
-  /** Trains. train — gap-free segments. Returns plain data that survives structured clone (typed arrays, numbers, text). */
-  fit(train: Segment[], params: ParamsOf<S>, job: Job): Promise<M>
+  /** True where `fit` can go on from a former model instead of beginning anew. */
+  continues?: true
+  /**
+   * Trains. train — gap-free segments. before — a model of the same parameters and channels to go on from: its scaling stays, its
+   * weights are the first ones; only given where `continues`. Returns plain data that survives structured clone (typed arrays, numbers, text).
+   */
+  fit(train: Segment[], params: ParamsOf<S>, job: Job, before?: M): Promise<M>
   /** Scores one gap-free segment with the same channels as in training. The score of a point depends on this segment and the model alone. */
   score(model: M, segment: Segment, params: ParamsOf<S>, job: Job): Promise<SegmentScores>
 }

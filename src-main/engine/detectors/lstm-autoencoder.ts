@@ -109,13 +109,15 @@ export const lstmAutoencoderDetector = defineDetector({
   adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 8, 100, 30) }),
   needs: ({ window }) => ({ train: window + 1, score: window }),
 
-  async fit(train, settings, job): Promise<LstmAutoencoderModel> {
-    const scaler = fitScaler(train, settings.scaling)
+  continues: true,
+  async fit(train, settings, job, before): Promise<LstmAutoencoderModel> {
+    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const stride = trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride)
     const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
     const { weights, note } = await fitNetwork(
       {
         specs: lstmAutoencoderSpecs(train[0].values.length, settings),
+        first: before?.weights,
         loss(pass, samples) {
           const x = batch(samples)
           return meanSquaredError(pass.tape, lstmAutoencoder(pass, pass.tape.constant(x), settings), x)

@@ -69,14 +69,16 @@ export const lstmForecaster = defineDetector({
   adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 8, 100, 60) }),
   needs: ({ window, horizon }) => ({ train: window + horizon + 1, score: window + horizon }),
 
-  async fit(train, settings, job): Promise<ForecasterModel> {
-    const scaler = fitScaler(train, settings.scaling)
+  continues: true,
+  async fit(train, settings, job, before): Promise<ForecasterModel> {
+    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const width = settings.window + settings.horizon
     const stride = trainingStride(train.map((segment) => segment.times.length), width, settings.stride)
     const { list, batch } = windowBatches(scaledSegments(train, scaler), width, stride)
     const { weights, note } = await fitNetwork(
       {
         specs: lstmForecasterSpecs(train[0].values.length, settings.horizon, settings.units, settings.secondUnits),
+        first: before?.weights,
         loss(pass, samples) {
           const { x, target } = splitForecast(pass, batch(samples), settings.window)
           return meanSquaredError(pass.tape, lstmForecast(pass, x), target)

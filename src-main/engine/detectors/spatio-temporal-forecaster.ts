@@ -142,8 +142,9 @@ export const spatioTemporalForecaster = defineDetector({
   adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 8, 100, 60) }),
   needs: ({ window }) => ({ train: window + 2, score: window + 1 }),
 
-  async fit(train, settings, job): Promise<Model> {
-    const scaler = fitScaler(train, settings.scaling)
+  continues: true,
+  async fit(train, settings, job, before): Promise<Model> {
+    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const scaled = scaledSegments(train, scaler)
     const channels = train[0].values.length
     const stride = trainingStride(train.map((segment) => segment.times.length), settings.window + 1, settings.stride)
@@ -152,6 +153,7 @@ export const spatioTemporalForecaster = defineDetector({
     const { weights, note } = await fitNetwork(
       {
         specs: specsOf(channels, settings.units),
+        first: before?.weights,
         loss(pass, samples) {
           const { x, target } = splitForecast(pass, batch(samples), settings.window)
           const { values, distances } = heads(pass, x)

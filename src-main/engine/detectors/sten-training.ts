@@ -2,7 +2,7 @@ import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { add, reshape, scale } from '../layers/operations.ts'
-import { firstWeights } from '../layers/weights.ts'
+import { firstWeights, type StoredWeights } from '../layers/weights.ts'
 import type { WindowList } from '../preprocessing/windows.ts'
 import { seededRandom, type Random } from '../random.ts'
 import { tensorFlow } from '../tensorflow.ts'
@@ -26,7 +26,7 @@ export interface StenTraining {
  * similarities: both are about 1 for a network that knows nothing. Published code: its own divergence on the first of each
  * pair alone; its distance loss reaches no weight, because both embeddings are detached, and is left out.
  */
-export async function trainSten(segments: Segment[], list: WindowList, measuring: StenMeasuring, training: StenTraining, job: Job): Promise<Fitted> {
+export async function trainSten(segments: Segment[], list: WindowList, measuring: StenMeasuring, training: StenTraining, job: Job, before?: StoredWeights): Promise<Fitted> {
   const { shape, objective, temperature } = measuring
   const { pieces, length } = shape
   const specs = stenSpecs(segments[0].values.length, shape)
@@ -55,7 +55,8 @@ export async function trainSten(segments: Segment[], list: WindowList, measuring
   return await fitNetwork(
     {
       specs,
-      first,
+      // φ stays what it was: its random weights are the seed's.
+      first: before ?? first,
       loss(pass, samples) {
         const { tape } = pass
         const batch = samples.length > 1 ? samples : Uint32Array.of(samples[0], (samples[0] + 1 + random.below(list.count - 1)) % list.count)

@@ -75,13 +75,14 @@ export const sten = defineDetector({
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
   needs: ({ pieces, pieceLength }) => ({ train: pieces * pieceLength + 1, score: pieces * pieceLength }),
 
-  async fit(train, settings, job): Promise<StenModel> {
+  continues: true,
+  async fit(train, settings, job, before): Promise<StenModel> {
     const width = settings.pieces * settings.pieceLength
-    const scaler = fitScaler(train, settings.scaling)
+    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const segments = scaledSegments(train, scaler)
     const measuring = measuringOf(settings, job.seed)
     const list = listWindows(segments, width, trainingStride(train.map((segment) => segment.times.length), width, settings.stride))
-    const { weights, note } = await trainSten(segments, list, measuring, settings, job)
+    const { weights, note } = await trainSten(segments, list, measuring, settings, job, before?.weights)
     const network = await stenNetwork(weights, segments[0].values.length, measuring)
     try {
       const partners = network.embed(segments, someWindows(segments, width, settings.partners, seededRandom(job.seed ^ 0xa27)))
