@@ -1,5 +1,5 @@
-import { cpSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath, Studio } from './studio.ts'
@@ -98,10 +98,6 @@ describe.skipIf(why !== null)('every screen', () => {
     await page.getByTestId('runs').getByRole('checkbox').nth(1).check()
     await page.getByTestId('other-score-lane').waitFor()
     await pictures('two-runs')
-    await page.emulateMedia({ colorScheme: 'light' })
-    await page.waitForTimeout(250)
-    const workbench = await studio.picture('workbench')
-    if (process.env.ANOMALY_STUDIO_PICTURES) cpSync(workbench, resolve(import.meta.dirname, '../../docs/images/workbench.png'))
     await page.keyboard.press('l')
     await page.keyboard.press('n')
     await pictures('label')

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath, Studio } from './studio.ts'
@@ -73,6 +73,10 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     expect(await page.getByTestId('measures').innerText()).toContain('Recall')
     expect(performance.now() - began).toBeLessThan(120_000)
     await idle()
+    await page.waitForTimeout(500)
+    const picture = await studio.picture('workbench')
+    // Only when asked: pictures differ a little from run to run, and tests should leave the checkout as it was.
+    if (process.env.ANOMALY_STUDIO_PICTURES) copyFileSync(picture, resolve(import.meta.dirname, '../../docs/images/workbench.png'))
   }, 150_000)
 
   test('another detector from the gallery, and one click back to the suggestion', async () => {
