@@ -2,7 +2,7 @@ import type { AdaptiveSettings, DriftPoint, DriftReport } from '../../shared/dri
 import { badInput, StudioError, toPlainError } from '../../shared/errors.ts'
 import { parseParams, type ParamSpecs } from '../../shared/params.ts'
 import type { RowRange, Series } from '../../shared/series.ts'
-import { scoreSeries, trainDetector, type TrainedModel } from '../detect.ts'
+import { scoreSeries, trainDetector, type SeriesScores, type TrainedModel } from '../detect.ts'
 import type { AnyDetector, ThresholdChoice } from '../detectors/detector.ts'
 import type { Job } from '../job.ts'
 import { cutSegments, medianStep } from '../preprocessing/gaps.ts'
@@ -22,11 +22,13 @@ export interface AdaptiveOptions {
 
 /**
  * scores — [n], each in units of the threshold of the model that gave it: above 1 is anomalous, whichever model it was. NaN up to
- * the last row of the first training. models — [n], number of the model that scored the row, 0 = the first. learned — per model, the
+ * the last row of the first training. contributions, expected — [channel][n], where the detector gives them. models — [n], number of the model that scored the row, 0 = the first. learned — per model, the
  * rows it learned from. model — the last one.
  */
 export interface Adapted {
   scores: Float64Array
+  contributions?: Float32Array[]
+  expected?: Float32Array[]
   models: Uint16Array
   learned: RowRange[][]
   model: TrainedModel
@@ -65,13 +67,20 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
   const scores = new Float64Array(n).fill(NaN)
   const models = new Uint16Array(n)
   const report: DriftReport = { channels: series.channels.map((c) => c.name), points: [], updates: [], settings }
+  let contributions: Float32Array[] | undefined
+  let expected: Float32Array[] | undefined
   let sinceDrift = 0
   let alarmed = 0
 
   for (let from = start; from < n; from += settings.batch) {
     await job.checkpoint({ phase: 'Scoring and adapting', done: from - start, total: n - start, unit: 'rows' })
     const to = Math.min(n, from + settings.batch)
-    scores.set(await scoreBatch(current, series, from, to, least, job), from)
+    const batch = await scoreBatch(current, series, from, to, least, job)
+    if (batch) {
+      scores.set(batch.scores, from)
+      contributions = put(contributions, batch.contributions, from, n)
+      expected = put(expected, batch.expected, from, n)
+    }
     models.fill(learned.length - 1, from, to)
     for (let row = from; row < to; row++) {
       alarmed = scores[row] > 1 ? alarmed + 1 : 0
@@ -97,7 +106,7 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
     current = next
     learned.push(rows)
   }
-  return { scores, models, learned, model: current.model, drift: report, trainSeconds }
+  return { scores, contributions, expected, models, learned, model: current.model, drift: report, trainSeconds }
 }
 
 async function trained(detector: AnyDetector, series: Series, { threshold }: AdaptiveOptions, params: Record<string, unknown>, rows: RowRange[], job: Job, before?: TrainedModel): Promise<InUse> {
@@ -122,14 +131,22 @@ async function candidate(train: () => Promise<InUse>): Promise<InUse | string> {
   }
 }
 
-/** Rows from…to (exclusive), with what lies before them as context: a window of the first one reaches back. */
-async function scoreBatch({ model, threshold }: InUse, series: Series, from: number, to: number, least: number, job: Job): Promise<Float64Array> {
+/** Rows from…to (exclusive), with what lies before them as context: a window of the first one reaches back. null where none can be assessed. */
+async function scoreBatch({ model, threshold }: InUse, series: Series, from: number, to: number, least: number, job: Job): Promise<Omit<SeriesScores, 'assessed'> | null> {
   if (!(threshold > 0)) throw badInput('The training scores give no threshold above 0: choose another threshold rule.')
   const first = Math.max(0, from - least + 1)
   const part: Series = { ...series, times: series.times.subarray(first, to), values: series.values.map((v) => v.subarray(first, to)) }
-  if (!cutSegments(part).some((segment) => segment.times.length >= least)) return new Float64Array(to - from).fill(NaN)
-  const { scores } = await scoreSeries(model, part, {}, job)
-  return scores.subarray(from - first).map((score) => score / threshold)
+  if (!cutSegments(part).some((segment) => segment.times.length >= least)) return null
+  const { scores, contributions, expected } = await scoreSeries(model, part, {}, job)
+  const own = (channels?: Float32Array[]) => channels?.map((channel) => channel.subarray(from - first))
+  return { scores: scores.subarray(from - first).map((score) => score / threshold), contributions: own(contributions), expected: own(expected) }
+}
+
+/** Puts a batch's part into the whole, which is made with the first one. */
+function put(whole: Float32Array[] | undefined, part: Float32Array[] | undefined, at: number, n: number): Float32Array[] | undefined {
+  const into = whole ?? part?.map(() => new Float32Array(n).fill(NaN))
+  part?.forEach((channel, c) => into![c].set(channel, at))
+  return into
 }
 
 /**

@@ -1,6 +1,7 @@
 import { updateModel } from '../../db/models.ts'
 import { finishRun, getRun } from '../../db/runs.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { Id } from '../../shared/project.ts'
 import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
 import { adapt } from '../adaptive/adapt.ts'
 import { detectorById } from '../detectors/index.ts'
@@ -33,8 +34,14 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       if (maxScore === null || score > maxScore) maxScore = score
     }
     updateModel(db, run.model.id, { detectorVersion: result.model.version, history: result.model.history, data: packModel(result.model), trainingScores: new Float64Array() })
+    const stored = async (parts: Float32Array[] = []) => {
+      const ids: Id[] = []
+      for (const part of parts) ids.push(await storeSeries(db, run.dataset, part, job))
+      return ids
+    }
     finishRun(db, args.run, {
-      scores: await storeSeries(db, run.dataset, result.scores, job), contributions: [], expected: [], maxScore, assessed,
+      scores: await storeSeries(db, run.dataset, result.scores, job), contributions: await stored(result.contributions), expected: await stored(result.expected),
+      maxScore, assessed,
       seconds: { train: result.trainSeconds, score: (performance.now() - began) / 1000 - result.trainSeconds },
     })
     judgeRun(db, args.run, run.threshold, args.labelSet)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getComparison, getDrift, saveComparison, saveDrift } from '../../../src-main/db/reports.ts'
 import { createModel } from '../../../src-main/db/models.ts'
 import { createRun, getRun, listDetections, removeRun } from '../../../src-main/db/runs.ts'
+import { readValues } from '../../../src-main/db/series.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { quietJob } from '../../../src-main/engine/job.ts'
 import { adaptiveSettings } from '../../../src-main/shared/drift.ts'
@@ -39,6 +40,7 @@ describe('with a project', () => {
     }, quietJob())
     expect(assessed).toBe(640)
     expect(getRun(made.db, run)).toMatchObject({ status: 'ready', thresholdValue: 1, assessed: 640 })
+    expect(readValues(made.db, getRun(made.db, run).contributions[0]).filter((share) => share >= 0 && share <= 1).length).toBe(640)
     const found = listDetections(made.db, run)
     expect(found.every((d) => d.start >= made.series.times[160])).toBe(true)
     expect(found.some((d) => d.start <= made.window.end && d.end >= made.window.start)).toBe(true)
