@@ -92,7 +92,10 @@ function socketAddress(): string {
 
 /** A page cannot know the path of a dropped file: its bytes go to a temporary folder of the server. */
 async function upload(file: File): Promise<FileRef> {
-  const response = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file })
+  // A folder looks like a file until its bytes are asked for.
+  const response = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file }).catch(() => {
+    throw badInput(`"${file.name}" could not be read. Folders cannot be dropped, only files.`)
+  })
   const answer: unknown = await response.json()
   if (response.ok && isFileRef(answer)) return answer
   throw isPlainError(answer) ? fromPlainError(answer) : badInput(`The file "${file.name}" could not be taken.`)

@@ -71,6 +71,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.getByTestId('score-lane').waitFor({ timeout: 110_000 })
     expect(Number(await page.getByTestId('detection-lane').getAttribute('data-count'))).toBeGreaterThan(2)
     expect(await page.getByTestId('measures').innerText()).toContain('Recall')
+    expect(await page.getByTestId('found').innerText()).toMatch(/^[3-7] of 7 labelled windows detected/)
     expect(performance.now() - began).toBeLessThan(120_000)
     await idle()
     await page.waitForTimeout(500)

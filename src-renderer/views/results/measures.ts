@@ -1,4 +1,6 @@
 import type { Measure } from '../../../src-main/shared/measures.ts'
+import type { TimeRange } from '../../../src-main/shared/series.ts'
+import { counted } from '../../charts/format.ts'
 
 const first = ['Precision', 'Recall', 'F1', 'Standard-F1', 'AUC-ROC', 'AUC-PR']
 
@@ -9,4 +11,13 @@ export const titled = (id: string) => id.charAt(0).toUpperCase() + id.slice(1)
 export function ordered(values: readonly Measure[]): { first: Measure[]; more: Measure[] } {
   const known = first.flatMap(id => values.filter(m => m.id.toLowerCase() === id.toLowerCase() && !m.oracle))
   return { first: known, more: values.filter(m => !known.includes(m)) }
+}
+
+/** What a run found, in the words of someone who asks "did it see my faults, and does it cry wolf?". */
+export function foundOf(detections: readonly TimeRange[], windows: readonly TimeRange[]): string {
+  const touches = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a.end
+  const found = windows.filter(window => detections.some(detection => touches(window, detection))).length
+  const astray = detections.filter(detection => !windows.some(window => touches(window, detection))).length
+  const outside = astray === 0 ? 'no detection lies outside them' : `${counted(astray, 'detection lies', 'detections lie')} outside them`
+  return `${found} of ${counted(windows.length, 'labelled window')} detected, ${outside}.`
 }

@@ -4,7 +4,7 @@ import type { ImportReport } from '../../../src-main/shared/recipe.ts'
 import { reportLines } from '../../../src-renderer/views/data/report-lines.ts'
 import { stepIn } from '../../../src-renderer/views/import/guesses.ts'
 import { jobLine, jobShare, outcome } from '../../../src-renderer/views/jobs/job-line.ts'
-import { ordered } from '../../../src-renderer/views/results/measures.ts'
+import { foundOf, ordered } from '../../../src-renderer/views/results/measures.ts'
 
 const job: JobState = {
   id: 1, kind: 'import', title: 'Import a.csv', status: 'running', phase: 'Reading', done: 1_200_000, total: 2_000_000, unit: 'rows', rate: 900_000,
@@ -44,6 +44,16 @@ describe('the report of an import', () => {
       'Column "temp" has 3 values that are not numbers, the first in line 1,204: "n/a".', '3 rows were earlier than the row before.', 'Missing values: temp 4.',
     ])
     expect(lines[0].severity).toBe('warning')
+  })
+})
+
+describe('what a run found', () => {
+  const windows = [{ start: 0, end: 10 }, { start: 100, end: 110 }, { start: 200, end: 200 }]
+
+  it('counts labelled windows that a detection touches, and detections that touch none', () => {
+    expect(foundOf([{ start: 10, end: 12 }, { start: 50, end: 60 }, { start: 195, end: 205 }], windows)).toBe('2 of 3 labelled windows detected, 1 detection lies outside them.')
+    expect(foundOf([{ start: 5, end: 6 }, { start: 7, end: 8 }], [windows[0]])).toBe('1 of 1 labelled window detected, no detection lies outside them.')
+    expect(foundOf([], windows)).toBe('0 of 3 labelled windows detected, no detection lies outside them.')
   })
 })
 
