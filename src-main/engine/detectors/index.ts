@@ -17,6 +17,8 @@ import { pca } from './pca.ts'
 import { poly } from './poly.ts'
 import { random } from './random.ts'
 import { spatioTemporalForecaster } from './spatio-temporal-forecaster.ts'
+import { spectrogramAutoencoderDetector } from './spectrogram-autoencoder.ts'
+import { spectrogramClassifier } from './spectrogram-classifier.ts'
 import { sten } from './sten.ts'
 import { subPca } from './sub-pca.ts'
 import { zScore } from './z-score.ts'
@@ -37,10 +39,12 @@ export const detectors: readonly AnyDetector[] = [
   attentionForecaster,
   spatioTemporalForecaster,
   sten,
+  spectrogramAutoencoderDetector,
   featureScorer,
   bilstmClassifier,
   lstmClassifier,
   fcnClassifier,
+  spectrogramClassifier,
   random,
   constant,
 ]
