@@ -102,9 +102,9 @@ async function startWasm(why: string): Promise<EngineInfo> {
   return (loaded.wasm = { kind: 'wasm', version: wasm.version_wasm, why })
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 has removed. */
+/** tfjs-node 4.22 calls two functions that Node 23 has removed or complains about. */
 function restoreRemovedFunctions(): void {
   const util = require('node:util') as { isNullOrUndefined?: (x: unknown) => boolean; isArray?: (x: unknown) => boolean }
-  util.isNullOrUndefined ??= (x) => x === null || x === undefined
-  util.isArray ??= Array.isArray
+  util.isNullOrUndefined = (x) => x === null || x === undefined
+  util.isArray = Array.isArray
 }

@@ -1,6 +1,5 @@
-import { conv1d, conv1dTranspose, dropout } from '../layers/layers.ts'
+import { conv1d, conv1dTranspose } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
-import { relu } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
@@ -42,10 +41,10 @@ export const convAutoencoderSpecs = (channels: number): WeightSpec[] => [
 export function convAutoencoder({ tape, w }: Pass, x: Value, rate: number): Value {
   const window = x.data.shape[1]!
   const half = Math.ceil(window / 2)
-  let y = dropout(tape, relu(tape, conv1d(tape, x, w['encoder 1'], w['encoder 1 bias'], 2)), rate)
-  y = relu(tape, conv1d(tape, y, w['encoder 2'], w['encoder 2 bias'], 2))
-  y = dropout(tape, relu(tape, conv1dTranspose(tape, y, w['decoder 1'], w['decoder 1 bias'], 2, half)), rate)
-  y = relu(tape, conv1dTranspose(tape, y, w['decoder 2'], w['decoder 2 bias'], 2, window))
+  let y = conv1d(tape, x, w['encoder 1'], w['encoder 1 bias'], 2, { relu: true, dropout: rate })
+  y = conv1d(tape, y, w['encoder 2'], w['encoder 2 bias'], 2, { relu: true })
+  y = conv1dTranspose(tape, y, w['decoder 1'], w['decoder 1 bias'], 2, half, { relu: true, dropout: rate })
+  y = conv1dTranspose(tape, y, w['decoder 2'], w['decoder 2 bias'], 2, window, { relu: true })
   return conv1dTranspose(tape, y, w['output'], w['output bias'])
 }
 

@@ -43,10 +43,10 @@ export function windowBatches(segments: Segment[], width: number, stride: number
 }
 
 /**
- * So many windows at once that a batch keeps to a few megabytes and to a fraction of a second, whatever their size.
+ * So many windows at once that a batch stays in the processor's cache, and is done in a fraction of a second.
  * numbers — in one window's widest layer.
  */
 export function scoringBatch(numbers: number): number {
-  const most = nativeBackend() ? 2_000_000 : 250_000
-  return Math.max(16, Math.min(1024, Math.floor(most / numbers)))
+  const most = nativeBackend() ? 500_000 : 250_000
+  return Math.max(32, Math.min(1024, Math.floor(most / numbers)))
 }

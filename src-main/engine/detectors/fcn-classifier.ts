@@ -1,8 +1,8 @@
-import { conv1d, dense, globalAveragePool } from '../layers/layers.ts'
+import { dense, globalAveragePool, normalisedConv1d } from '../layers/layers.ts'
 import { relu } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import { defineDetector } from './detector.ts'
-import { normalised, normSpecs } from './lstm-classifier.ts'
+import { norm, normSpecs } from './lstm-classifier.ts'
 import { classifierNeeds, fitClassifier, inputCount, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
 
 const blocks = [0, 1, 2]
@@ -25,7 +25,10 @@ export const fcn = (inputs: number, window: number): Classifier => ({
   logits(pass, x) {
     const { tape, w } = pass
     let y = x
-    for (const b of blocks) y = relu(tape, normalised(pass, conv1d(tape, y, w[`conv ${b}`], w[`conv ${b} bias`]), `norm ${b}`))
+    for (const b of blocks) {
+      const { statistics, learned } = norm(pass, `norm ${b}`)
+      y = relu(tape, normalisedConv1d(tape, y, w[`conv ${b}`], w[`conv ${b} bias`], statistics, learned))
+    }
     return dense(tape, globalAveragePool(tape, y), w['output'], w['output bias'])
   },
 })

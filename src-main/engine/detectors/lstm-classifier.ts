@@ -15,13 +15,20 @@ export const normSpecs = (name: string, channels: number): WeightSpec[] => [
   { name: `${name} variance`, shape: [channels], start: 'ones', fixed: true },
 ]
 
-/** Batch normalisation with running statistics, momentum 0.99 as in Keras. */
-export function normalised({ tape, w, average }: Pass, x: Value, name: string): Value {
-  const statistics: BatchStatistics = { scale: w[`${name} scale`], offset: w[`${name} offset`], mean: w[`${name} mean`], variance: w[`${name} variance`] }
-  return batchNorm(tape, x, statistics, (mean, variance) => {
-    average(`${name} mean`, mean, 0.99)
-    average(`${name} variance`, variance, 0.99)
-  })
+/** A batch normalisation's weights, and where its running statistics go, momentum 0.99 as in Keras. */
+export function norm({ w, average }: Pass, name: string): { statistics: BatchStatistics; learned: (mean: Value, variance: Value) => void } {
+  return {
+    statistics: { scale: w[`${name} scale`], offset: w[`${name} offset`], mean: w[`${name} mean`], variance: w[`${name} variance`] },
+    learned: (mean, variance) => {
+      average(`${name} mean`, mean, 0.99)
+      average(`${name} variance`, variance, 0.99)
+    },
+  }
+}
+
+export function normalised(pass: Pass, x: Value, name: string): Value {
+  const { statistics, learned } = norm(pass, name)
+  return batchNorm(pass.tape, x, statistics, learned)
 }
 
 const stackUnits = [8, 8, 1]

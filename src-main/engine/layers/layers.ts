@@ -1,4 +1,4 @@
-import { tensorFlow } from '../tensorflow.ts'
+import { tensorFlow, type Tensor } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
 import { add, addBias, batchMatMul, concat, matMul, meanOver, multiply, relu, reshape, sigmoid, slice, softmax } from './operations.ts'
 
@@ -10,53 +10,103 @@ export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
   return reshape(tape, addBias(tape, matMul(tape, flat, w), b), [...lead, w.data.shape[1]!])
 }
 
+/** What follows a convolution in the same operation: relu, and dropout after it, in training only. */
+export interface Activation {
+  relu?: boolean
+  dropout?: number
+}
+
 /** x — [batch, time, in]; w — [width, in, out]; b — [out] → [batch, ⌈time / stride⌉, out]. Keras Conv1D, padding "same". */
-export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1): Value {
+export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1, activation: Activation = {}): Value {
   const { k } = tape
-  const y = tape.result(k.convolve(x.data, w.data, stride), [x, w], (d) => {
-    tape.flow(w, () => k.convolveFilter(x.data, w.data.shape, d, stride))
-    tape.flow(x, () => k.convolveInput(x.data.shape, w.data, d, stride))
+  return activated(tape, k.convolve(x.data, w.data, stride), { x, w, b }, activation, {
+    w: (d) => k.convolveFilter(x.data, w.data.shape, d, stride),
+    x: (d, weights) => k.convolveInput(x.data.shape, weights, d, stride),
   })
-  return addBias(tape, y, b)
 }
 
 /**
  * x — [batch, time, in]; w — [width, out, in]; b — [out] → [batch, length, out], length = time · stride as in Keras'
  * Conv1DTranspose with padding "same", or up to stride − 1 fewer, so that it can undo a convolution of any length.
  */
-export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1, length = x.data.shape[1]! * stride): Value {
+export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1, length = x.data.shape[1]! * stride, activation: Activation = {}): Value {
   const { k } = tape
-  const y = tape.result(k.convolveInput([x.data.shape[0], length, w.data.shape[1]!], w.data, x.data, stride), [x, w], (d) => {
-    tape.flow(w, () => k.convolveFilter(d, w.data.shape, x.data, stride))
-    tape.flow(x, () => k.convolve(d, w.data, stride))
+  const linear = k.convolveInput([x.data.shape[0], length, w.data.shape[1]!], w.data, x.data, stride)
+  return activated(tape, linear, { x, w, b }, activation, {
+    w: (d) => k.convolveFilter(d, w.data.shape, x.data, stride),
+    x: (d, weights) => k.convolve(d, weights, stride),
   })
-  return addBias(tape, y, b)
 }
 
 /**
- * Sets each number to zero with probability `rate` and scales the others up, in training only. Srivastava et al. 2014.
- * The mask is drawn here and not by TensorFlow: one 32-bit draw serves four numbers, which takes a quarter of the time of
- * the RandomUniform kernel, and WASM drops the same ones. `rate` is kept to a 256th.
+ * Bias, relu and dropout of something linear, and the way back through all of them. The output is 0 exactly where relu or
+ * dropout stopped a number, so one ReluGrad by it undoes both; dropout's factor goes to the small gradients of the weights
+ * and not through the large one of the input.
  */
+function activated(
+  tape: Tape, linear: Tensor, { x, w, b }: { x: Value; w: Value; b: Value }, { relu = false, dropout: rate = 0 }: Activation,
+  gradient: { w(d: Tensor): Tensor; x(d: Tensor, weights: Tensor): Tensor },
+): Value {
+  const { k } = tape
+  const shifted = k.addBias(linear, b.data)
+  const positive = relu ? k.relu(shifted) : shifted
+  const drop = dropoutMask(tape, positive.shape, rate)
+  const y = drop ? k.mul(positive, drop.mask) : positive
+  const factor = drop && relu ? drop.factor : 1
+  const times = (t: Tensor) => (factor === 1 ? t : k.scale(t, factor))
+  return tape.result(y, [x, w, b], (d) => {
+    const through = relu ? k.reluGradient(d, y) : drop ? k.mul(d, drop.mask) : d
+    tape.flow(b, () => times(k.biasGradient(through)))
+    tape.flow(w, () => times(gradient.w(through)))
+    tape.flow(x, () => gradient.x(through, times(w.data)))
+  })
+}
+
+/** Sets each number to zero with probability `rate` and scales the others up, in training only. Srivastava et al. 2014. */
 export function dropout(tape: Tape, x: Value, rate: number): Value {
-  if (!tape.training || !tape.random || rate <= 0) return x
+  const drop = dropoutMask(tape, x.data.shape, rate)
+  return drop ? multiply(tape, x, tape.constant(drop.mask)) : x
+}
+
+/** mask — zeros and `factor`s; null outside training. `rate` is kept to a 256th. */
+function dropoutMask(tape: Tape, shape: number[], rate: number): { mask: Tensor; factor: number } | null {
+  if (!tape.training || !tape.random || rate <= 0) return null
   const dropped = Math.min(255, Math.round(rate * 256))
-  const keep = 256 / (256 - dropped)
-  const mask = new Float32Array((x.data.size + 3) & ~3)
-  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte < dropped ? 0 : keep))
-  // Marsaglia's xorshift, seeded from the job's generator: a call per number would cost more than the convolution.
-  let state = (tape.random.next() * 4294967295) | 1
-  for (let i = 0; i < mask.length; i += 4) {
+  const size = shape.reduce((a, b) => a * b, 1)
+  const slab = maskSlab(dropped, size)
+  const from = tape.random.below(slab.length - size + 1)
+  return { mask: tensorFlow().tensor(slab.subarray(from, from + size), shape, 'float32'), factor: 256 / (256 - dropped) }
+}
+
+let slabs: { dropped: number; values: Float32Array }[] = []
+
+/**
+ * One long random mask, of which every dropout takes a stretch from a random place: drawing each mask anew cost as much as
+ * the convolution it follows, by TensorFlow's RandomUniform as well as here. Native and WASM drop the same numbers.
+ */
+function maskSlab(dropped: number, size: number): Float32Array {
+  const length = Math.max(1 << 20, 4 * size)
+  const known = slabs.find((slab) => slab.dropped === dropped && slab.values.length >= length && slab.values.length < 2 * length)
+  if (known) return known.values
+  const values = new Float32Array(2 ** Math.ceil(Math.log2(length)))
+  const table = Float32Array.from({ length: 256 }, (_, byte) => (byte < dropped ? 0 : 256 / (256 - dropped)))
+  // Marsaglia's xorshift; one draw serves four numbers.
+  let state = 0x9e3779b9 | 0
+  for (let i = 0; i < values.length; i += 4) {
     state ^= state << 13
     state ^= state >>> 17
     state ^= state << 5
-    mask[i] = table[state & 255]
-    mask[i + 1] = table[(state >>> 8) & 255]
-    mask[i + 2] = table[(state >>> 16) & 255]
-    mask[i + 3] = table[state >>> 24]
+    values[i] = table[state & 255]
+    values[i + 1] = table[(state >>> 8) & 255]
+    values[i + 2] = table[(state >>> 16) & 255]
+    values[i + 3] = table[state >>> 24]
   }
-  return multiply(tape, x, tape.constant(tensorFlow().tensor(mask.subarray(0, x.data.size), x.data.shape, 'float32')))
+  slabs = [...slabs.slice(-3), { dropped, values }]
+  return values
 }
+
+/** As in Keras' batch normalisation. */
+const epsilon = 1e-3
 
 /** Statistics that batch normalisation keeps for inference: [channels] each. */
 export interface BatchStatistics {
@@ -72,7 +122,6 @@ export interface BatchStatistics {
  */
 export function batchNorm(tape: Tape, x: Value, s: BatchStatistics, learned?: (mean: Value, variance: Value) => void): Value {
   const { k } = tape
-  const epsilon = 1e-3
   if (tape.training) {
     const run = k.batchNorm(x.data, s.scale.data, s.offset.data, epsilon)
     learned?.(tape.constant(run.mean), tape.constant(run.variance))
@@ -83,13 +132,38 @@ export function batchNorm(tape: Tape, x: Value, s: BatchStatistics, learned?: (m
       tape.flow(s.offset, () => gradient.offset)
     })
   }
-  const inverse = k.div(tensorFlow().scalar(1), k.sqrt(k.add(s.variance.data, tensorFlow().scalar(epsilon))))
-  const normalised = k.mul(k.sub(x.data, s.mean.data), inverse)
-  return tape.result(k.add(k.mul(normalised, s.scale.data), s.offset.data), [x, s.scale, s.offset], (d) => {
-    tape.flow(x, () => k.mul(d, k.mul(inverse, s.scale.data)))
-    tape.flow(s.scale, () => k.biasGradient(k.mul(d, normalised)))
+  const { factor, shift, inverse } = foldedNorm(tape, s)
+  return tape.result(k.addBias(k.mul(x.data, factor), shift), [x, s.scale, s.offset], (d) => {
+    tape.flow(x, () => k.mul(d, factor))
+    tape.flow(s.scale, () => k.biasGradient(k.mul(d, k.mul(k.sub(x.data, s.mean.data), inverse))))
     tape.flow(s.offset, () => k.biasGradient(d))
   })
+}
+
+/** Batch normalisation by kept statistics is x · factor + shift, [channels] each. */
+function foldedNorm({ k }: Tape, s: BatchStatistics): { factor: Tensor; shift: Tensor; inverse: Tensor } {
+  const tf = tensorFlow()
+  const inverse = k.div(tf.scalar(1), k.sqrt(k.add(s.variance.data, tf.scalar(epsilon))))
+  const factor = k.mul(s.scale.data, inverse)
+  return { factor, shift: k.sub(s.offset.data, k.mul(s.mean.data, factor)), inverse }
+}
+
+/**
+ * conv1d, then batch normalisation. In training the bias falls out of the normalised numbers and learns nothing: it is
+ * only added to the mean that is kept. Else the normalisation is folded into kernel and bias, and costs nothing.
+ */
+export function normalisedConv1d(tape: Tape, x: Value, w: Value, b: Value, s: BatchStatistics, learned?: (mean: Value, variance: Value) => void): Value {
+  const { k } = tape
+  const linear = (weights: Value) =>
+    tape.result(k.convolve(x.data, weights.data, 1), [x, weights], (d) => {
+      tape.flow(weights, () => k.convolveFilter(x.data, weights.data.shape, d, 1))
+      tape.flow(x, () => k.convolveInput(x.data.shape, weights.data, d, 1))
+    })
+  if (tape.training) return batchNorm(tape, linear(w), s, (mean, variance) => learned?.(tape.constant(k.add(mean.data, b.data)), variance))
+  if (w.wanted || b.wanted || s.scale.wanted) return batchNorm(tape, addBias(tape, linear(w), b), s)
+  const { factor, shift } = foldedNorm(tape, s)
+  const folded = tape.constant(k.mul(w.data, factor))
+  return addBias(tape, linear(folded), tape.constant(k.add(shift, k.mul(b.data, factor))))
 }
 
 /** x — […, channels], each entry to mean 0 and deviation 1 over its channels, then scaled and shifted. Ba, Kiros, Hinton 2016. */

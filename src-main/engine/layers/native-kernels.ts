@@ -41,6 +41,7 @@ function makeKernels(backend: NativeBackend): Kernels {
     const variants = [false, true].map((ta) => [false, true].map((tb) => [T, bool(left, ta), bool(right, tb)]))
     return (x: Tensor, y: Tensor, ta = false, tb = false) => run(name, variants[+ta][+tb], [x, y])
   }
+  const matMul = product('MatMul', 'transpose_a', 'transpose_b')
   const mul = binary('Mul')
   const scale = (a: Tensor, factor: number) => mul(a, tf.scalar(factor))
   const zeros = (shape: number[]) => run('Fill', [T, type('index_type', b.TF_INT32)], [ints(shape), tf.scalar(0)])
@@ -52,6 +53,18 @@ function makeKernels(backend: NativeBackend): Kernels {
   const narrow = (x: Tensor) => reshape(x, [x.shape[0], x.shape[2]!, x.shape[3]!])
   const convolution = (stride: number) => [T, int('strides', [1, 1, stride, 1]), text('padding', 'SAME'), text('data_format', 'NHWC')]
   const wideShape = ([batch, time, channels]: number[]) => ints([batch, 1, time, channels])
+
+  // Tap k of a transposed convolution goes width − 1 − k places back from the last: a convolution whose kernel says so.
+  const overlaps = new Map<number, Tensor>()
+  const overlap = (width: number) => {
+    let kernel = overlaps.get(width)
+    if (!kernel) {
+      const values = Float32Array.from({ length: width * width }, (_, i) => (Math.floor(i / width) === width - 1 - (i % width) ? 1 : 0))
+      kernel = { dataId: backend.write(values, [1, width, width, 1], 'float32') } as Tensor
+      overlaps.set(width, kernel)
+    }
+    return kernel
+  }
 
   const lstmAttributes = [T, float('cell_clip', 0), bool('use_peephole', false)]
   const lstmGradientAttributes = [T, bool('use_peephole', false)]
@@ -71,7 +84,7 @@ function makeKernels(backend: NativeBackend): Kernels {
     abs: unary('Abs'),
     sum: reduction('Sum'),
     mean: reduction('Mean'),
-    matMul: product('MatMul', 'transpose_a', 'transpose_b'),
+    matMul,
     batchMatMul: product('BatchMatMulV2', 'adj_x', 'adj_y'),
     reshape,
     transpose: (a, order) => run('Transpose', [T, type('Tperm', b.TF_INT32)], [a, ints(order)]),
@@ -98,7 +111,11 @@ function makeKernels(backend: NativeBackend): Kernels {
     log: unary('Log'),
     softmax: (a) => (a.rank === 2 ? run('Softmax', justT, [a]) : reshape(run('Softmax', justT, [reshape(a, [-1, a.shape[a.rank - 1]])]), a.shape)),
     convolve: (x, w, stride) => narrow(run('Conv2D', convolution(stride), [wide(x), wideFilter(w)])),
-    convolveInput: (shape, w, dy, stride) => narrow(run('Conv2DBackpropInput', convolution(stride), [wideShape(shape), wideFilter(w), wide(dy)])),
+    // For one channel the kernel is slow: multiply first, [.., filters] × [filters, width], and add up the overlaps after.
+    convolveInput: (shape, w, dy, stride) =>
+      shape[2] === 1 && stride === 1 && w.shape[0] % 2 === 1
+        ? narrow(run('Conv2D', convolution(1), [wide(reshape(matMul(reshape(dy, [-1, w.shape[2]!]), reshape(w, [w.shape[0], -1]), false, true), [shape[0], shape[1], w.shape[0]])), overlap(w.shape[0])]))
+        : narrow(run('Conv2DBackpropInput', convolution(stride), [wideShape(shape), wideFilter(w), wide(dy)])),
     convolveFilter: (x, shape, dy, stride) =>
       reshape(run('Conv2DBackpropFilter', convolution(stride), [wide(x), ints([1, ...shape]), wide(dy)]), shape),
 
