@@ -2,14 +2,16 @@ import type { ChannelImportances } from '../../shared/explanation.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { RowRange, Series } from '../../shared/series.ts'
 import { pickChannels, scoreSeries, type TrainedModel } from '../detect.ts'
+import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { rankCorrelation } from '../math/ranks.ts'
 import { averagePrecision, rankingCurve } from '../metrics/ranking.ts'
 import { cutSegments } from '../preprocessing/gaps.ts'
 import { seededRandom, type Random } from '../random.ts'
+import { isNetwork } from './window.ts'
 
 /** Rows that are looked at: enough for a ranking, few enough to wait for. */
-const MOST_ROWS = 20_000
+const mostRows = { quick: 20_000, network: 5000 }
 const MOST_REPEATS = 5
 const POINTS_SCORED = 1_000_000
 
@@ -24,8 +26,9 @@ const POINTS_SCORED = 1_000_000
 export async function channelImportances(model: TrainedModel, series: Series, labels: Uint8Array | null, centre: number, job: Job): Promise<ChannelImportances> {
   const all = pickChannels(series, model.channels)
   const notes: string[] = []
-  const { first, last } = lookedAt(all.times.length, centre)
-  if (last - first + 1 < all.times.length) notes.push(`Of ${all.times.length.toLocaleString('en')} rows the ${MOST_ROWS.toLocaleString('en')} around the highest score are looked at.`)
+  const most = mostRows[isNetwork(detectorById(model.detector)) ? 'network' : 'quick']
+  const { first, last } = lookedAt(all.times.length, centre, most)
+  if (last - first + 1 < all.times.length) notes.push(`Of ${all.times.length.toLocaleString('en')} rows the ${most.toLocaleString('en')} around the highest score are looked at.`)
   const part: Series = { ...all, times: all.times.subarray(first, last + 1), values: all.values.map((v) => v.subarray(first, last + 1)) }
   const flags = labels?.subarray(first, last + 1) ?? null
   const judged = flags && flags.includes(1) && flags.includes(0) ? flags : null
@@ -54,9 +57,9 @@ export async function channelImportances(model: TrainedModel, series: Series, la
   }
 }
 
-function lookedAt(rows: number, centre: number): RowRange {
-  const first = Math.max(0, Math.min(centre - MOST_ROWS / 2, rows - MOST_ROWS))
-  return { first, last: Math.min(rows, first + MOST_ROWS) - 1 }
+function lookedAt(rows: number, centre: number, most: number): RowRange {
+  const first = Math.max(0, Math.min(centre - most / 2, rows - most))
+  return { first, last: Math.min(rows, first + most) - 1 }
 }
 
 /** At least a tenth of a stretch away from where it was, or it would still be in step. */

@@ -2,6 +2,7 @@ import type { WindowExplanation } from '../../shared/explanation.ts'
 import { parseParams } from '../../shared/params.ts'
 import type { RowRange, Segment, Series, TimeRange } from '../../shared/series.ts'
 import { pickChannels, scoreSeries, type TrainedModel } from '../detect.ts'
+import type { AnyDetector } from '../detectors/detector.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { cutSegments } from '../preprocessing/gaps.ts'
@@ -23,8 +24,8 @@ export interface WindowQuestion {
 const MOST_POINTS = 256
 /** Stretches of usual data that stand for an absent channel, each costing a full round of scoring. */
 const MOST_BACKGROUNDS = 8
-/** About so many points are scored in all. */
-const POINTS_SCORED = 400_000
+/** About so many points are scored in all; a network takes ten times as long for one as anything else, and someone waits. */
+const pointsScored = { quick: 400_000, network: 100_000 }
 /** Drawn to find ordinary ones among them. */
 const CANDIDATES = 15
 
@@ -47,7 +48,7 @@ export async function explainWindow(model: TrainedModel, series: Series, questio
 
   const parts = usualParts(segments, question.rows, question.unusual)
   const coalitions = Math.min(2 ** model.channels.length, 2 ** EXACT_PLAYERS)
-  const affordable = Math.max(1, Math.min(MOST_BACKGROUNDS, Math.floor(POINTS_SCORED / (coalitions * excerpt.times.length))))
+  const affordable = Math.max(1, Math.min(MOST_BACKGROUNDS, Math.floor(pointsScored[isNetwork(detector) ? 'network' : 'quick'] / (coalitions * excerpt.times.length))))
   const backgrounds = question.baseline === 'median' ? [] : await ordinaryOnes(parts, excerpt.times.length, affordable, score, job)
   if (question.baseline === 'background' && backgrounds.length === 0) notes.push('No stretch of usual data is as long as this window: absent channels are held at their medians.')
   const absent = backgrounds.length > 0 ? backgrounds : [medianStretch(parts, excerpt.times.length)]
@@ -76,6 +77,9 @@ export async function explainWindow(model: TrainedModel, series: Series, questio
     notes,
   }
 }
+
+/** Whether scoring takes long. */
+export const isNetwork = ({ family }: AnyDetector) => family === 'deep' || family === 'supervised'
 
 async function focused(stretch: Stretch, least: number, score: (excerpt: Segment, values: Float64Array[]) => Promise<Float64Array>, notes: string[]): Promise<Stretch> {
   const length = stretch.last - stretch.first + 1
