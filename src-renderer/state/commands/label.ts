@@ -3,7 +3,6 @@ import type { Command } from './command.ts'
 
 const when = (s: Studio) => s.datasets.selected !== null && !s.project.readOnly
 const selected = (s: Studio) => when(s) && s.labels.chosen.length > 0
-const nothing = (s: Studio) => when(s) && s.labels.chosen.length === 0
 const looking = (s: Studio) => s.datasets.selected !== null
 
 const steps: [keys: string, words: string, by: { samples: number } | { ms: number }][] = [
@@ -16,14 +15,16 @@ const nudges = steps.flatMap(([held, words, by]) => (['end', 'start'] as const).
   run: (s: Studio) => s.tools.nudge(edge, 'samples' in by ? { samples: by.samples * sign } : { ms: by.ms * sign }),
 }))))
 
-/** Puts the focus into a field of the label panel, once the panel is there. */
+/** Puts the focus into a field of the label panel: at once where it is there, so that no key is lost, else as soon as it is. */
 function focus(s: Studio, field: string) {
-  s.layout.show('label')
-  setTimeout(() => {
+  const take = () => {
     const element = document.querySelector<HTMLInputElement>(`[data-testid="${field}"]`)
     element?.focus()
     element?.select()
-  })
+    return element !== null
+  }
+  s.layout.show('label')
+  if (!take()) setTimeout(take)
 }
 
 export const labelCommands: Command[] = [
@@ -55,5 +56,5 @@ export const labelCommands: Command[] = [
     id: `label.class.${key}`, group: 'Label', title: `Label class ${key}`, keys: [key], keyOnly: true,
     when: s => when(s) && s.labels.classes.byKey(key) !== null, run: s => s.chooseClass(s.labels.classes.byKey(key)!.id),
   })),
-  { id: 'label.type', group: 'Label', title: 'New label: type its start and end', keys: ['t'], when: nothing, run: s => focus(s, 'new-start') },
+  { id: 'label.type', group: 'Label', title: 'New label: type its start and end', keys: ['Shift+t'], when, run: s => focus(s, 'new-start') },
 ]

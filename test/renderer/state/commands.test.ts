@@ -31,8 +31,8 @@ describe('the list of commands', () => {
   it('gives a key to one command only, unless they can never run together', () => {
     const byKey = Map.groupBy(commands.flatMap(c => (c.keys ?? []).map(keys => ({ keys, c }))), e => e.keys)
     const shared = [...byKey].filter(([, list]) => list.length > 1).map(([keys]) => keys)
-    // Arrows pan with nothing selected and move edges with a label selected; what is typed is a new label then, or the selected one.
-    expect(shared.sort()).toEqual(['ArrowLeft', 'ArrowRight', 'Shift+ArrowLeft', 'Shift+ArrowRight', 't'])
+    // Arrows pan with nothing selected and move edges with a label selected.
+    expect(shared.sort()).toEqual(['ArrowLeft', 'ArrowRight', 'Shift+ArrowLeft', 'Shift+ArrowRight'])
   })
 
   it('is found by the words of a title, beginnings first', () => {

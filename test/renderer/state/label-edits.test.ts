@@ -17,7 +17,7 @@ describe('edits of labels', () => {
 
   it('join over all of them, as certain as the least certain', () => {
     expect(joined([label(2, 20, 30, { channels: [2], certainty: 0.4, note: 'b' }), label(1, 0, 25, { channels: [1], note: 'a' })]))
-      .toMatchObject({ start: 0, end: 30, channels: [1, 2], certainty: 0.4, note: 'b; a' })
+      .toMatchObject({ start: 0, end: 30, channels: [1, 2], certainty: 0.4, note: 'a; b' })
     expect(joined([label(1, 0, 5, { channels: [1] }), label(2, 7, 9)]).channels).toEqual([])
   })
 
