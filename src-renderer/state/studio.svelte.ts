@@ -225,7 +225,9 @@ export class Studio {
   }
 
   async #ended(job: JobState) {
-    if (job.status === 'failed' && job.message) this.notices.say(`${job.title}: ${job.message}`, 'error')
+    // The Model panel says itself why a training failed.
+    const shown = job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId
+    if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
     if (job.status !== 'done') return
     if (job.kind === 'import' && job.dataset !== null) {
       await this.datasets.refresh()

@@ -7,7 +7,9 @@ import { browserPath, Studio } from './studio.ts'
 const why = browserPath ? null : 'no Chromium on this machine'
 if (why) console.info(`The pictures of every screen are not made: ${why}.`)
 
-const sizes = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+const [small, large] = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+/** All four kinds when pictures are asked for; else one of each size and each colour scheme, to be quick. */
+const kinds = ([[small, 'light'], [large, 'dark'], [small, 'dark'], [large, 'light']] as const).slice(0, process.env.ANOMALY_STUDIO_PICTURES ? 4 : 2)
 
 /** Every screen, light and dark, small and large, for people to look at: artifacts/screenshots/screen-*.png. */
 describe.skipIf(why !== null)('every screen', () => {
@@ -15,15 +17,14 @@ describe.skipIf(why !== null)('every screen', () => {
   let page: Page
 
   async function pictures(name: string) {
-    for (const size of sizes)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize(size)
-        await page.emulateMedia({ colorScheme })
-        await page.waitForTimeout(250)
-        await studio.picture(`screen-${name}-${size.width}-${colorScheme}`)
-        expect.soft(await cutOff(), `${name} at ${size.width} × ${size.height}, ${colorScheme}`).toEqual([])
-      }
-    await page.setViewportSize(sizes[0])
+    for (const [size, colorScheme] of kinds) {
+      await page.setViewportSize(size)
+      await page.emulateMedia({ colorScheme })
+      await page.waitForTimeout(250)
+      await studio.picture(`screen-${name}-${size.width}-${colorScheme}`)
+      expect.soft(await cutOff(), `${name} at ${size.width} × ${size.height}, ${colorScheme}`).toEqual([])
+    }
+    await page.setViewportSize(small)
   }
 
   /** Buttons and fields that stick out of the window, or are too narrow for their words. */
@@ -94,6 +95,10 @@ describe.skipIf(why !== null)('every screen', () => {
     await pictures('results')
     await page.getByTestId('detections').getByRole('button').first().click()
     await pictures('detection')
+    for (const name of ['explain', 'compare', 'review']) {
+      await tab(name)
+      await pictures(name)
+    }
     await page.getByTestId('show-all').click()
     await page.getByTestId('runs').getByRole('checkbox').nth(1).check()
     await page.getByTestId('other-score-lane').waitFor()
