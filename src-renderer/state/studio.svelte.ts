@@ -106,6 +106,9 @@ export class Studio {
   }
 
   async drop(files: File[]) {
+    const [first] = files
+    const isProject = first !== undefined && /\.anomaly$/i.test(first.name)
+    if (this.project.readOnly && !isProject) return this.notices.say(`Nothing can be imported here. ${this.project.current?.readOnlyReason ?? ''}`, 'error')
     const refs = (await this.notices.attempt(() => Promise.all(files.map(file => this.api.dropped(file))))) ?? []
     const projects = refs.filter(ref => /\.anomaly$/i.test(ref.name))
     if (projects.length > 0) return this.project.openToken(projects[0].token)

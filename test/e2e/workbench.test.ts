@@ -38,15 +38,15 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.getByTestId('file-browser').getByText(name, { exact: true }).click()
     await page.getByTestId('file-accept').click()
   }
-  async function dropFile(name: string, text: string) {
-    const data = await page.evaluateHandle(([fileName, content]) => {
+  async function dropFile(name: string, text: string, to = page) {
+    const data = await to.evaluateHandle(([fileName, content]) => {
       const transfer = new DataTransfer()
       transfer.items.add(new File([content], fileName))
       return transfer
     }, [name, text])
-    await page.dispatchEvent('body', 'dragover', { dataTransfer: data })
-    await page.getByText('Drop to import').waitFor()
-    await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+    await to.dispatchEvent('body', 'dragover', { dataTransfer: data })
+    await to.getByText('Drop to import').waitFor()
+    await to.dispatchEvent('body', 'drop', { dataTransfer: data })
   }
 
   function listen(to: Page) {
@@ -188,6 +188,8 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
       expect(await second.getByTestId('train').isDisabled()).toBe(true)
       expect(await second.getByTestId('import-more').isDisabled()).toBe(true)
       await other.picture('read-only')
+      await dropFile('more.csv', 'time,value\n2024-01-01,1\n', second)
+      await second.getByTestId('notices').getByText('Nothing can be imported here. The project is open in another window').waitFor()
     } finally {
       await other.close()
     }
