@@ -76,7 +76,7 @@ function paintTexts(g: CanvasRenderingContext2D, height: number, spans: readonly
   g.textBaseline = 'middle'
   for (const span of spans) {
     const look = looks[span.look]
-    const text = span.count > 1 ? `${span.count}` : (look?.text ?? '')
+    const text = span.count > 1 && look?.text ? `${span.count}` : (look?.text ?? '')
     const left = Math.max(0, span.left)
     const room = span.right - left - 8
     if (!look || room < 8) continue

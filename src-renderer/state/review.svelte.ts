@@ -74,9 +74,9 @@ export class Review {
     try {
       const { proposed, known, found } = await this.#api.call('review.propose', { set, class: cls.id, source, limit })
       await this.#labels.refresh()
-      const more = found > limit ? ` ${found.toLocaleString('en-GB')} were found; the ${limit} most worth a look are proposed.` : ''
+      const more = found - known > limit ? ` ${found.toLocaleString('en-GB')} were found; the ${proposed} most worth a look are proposed.` : ''
       this.said = proposed === 0
-        ? found === 0 ? 'Nothing was found.' : `Nothing new: all ${found} lie where there is a label already.`
+        ? found === 0 ? 'Nothing was found.' : `Nothing new: the ${known} found lie where there is a label already.`
         : `Proposed ${proposed === 1 ? '1 label' : `${proposed} labels`}${known > 0 ? `, ${known} lie where there is one already` : ''}.${more}`
       this.#labels.said = this.said
     } catch (error) {

@@ -12,16 +12,18 @@ export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
       const { db, path: project } = context.write()
       const { dataset } = getSet(db, set)
       getClass(db, cls)
-      const { candidates, found } = await context.engine.ask('candidates', { project, dataset, source, limit })
+      const { candidates, found } = await context.engine.ask('candidates', { project, dataset, source, limit: limit * 3 })
+      // More than wanted were asked for, because some will lie where there is a label already.
       // Read after the engine's answer: the person may have labelled meanwhile.
-      const fresh = beside(candidates, listLabels(db, { set }))
+      const unknown = beside(candidates, listLabels(db, { set }))
+      const fresh = unknown.slice(0, limit)
       if (fresh.length > 0) {
         const labels = fresh.map((one) => ({ ...one, set, class: cls, status: 'proposed' as const, origin: 'detector' as const }))
         createLabels(db, labels, context.host.author, `Proposed ${labels.length.toLocaleString('en')} label${labels.length === 1 ? '' : 's'}`)
         context.emit('labels.changed', { dataset })
         context.emit('datasets.changed', {})
       }
-      return { proposed: fresh.length, known: candidates.length - fresh.length, found }
+      return { proposed: fresh.length, known: candidates.length - unknown.length, found }
     },
   }
 }

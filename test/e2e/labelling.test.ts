@@ -1,0 +1,343 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browserPath, sharedData, Studio } from './studio.ts'
+
+const why = !browserPath ? 'no Chromium on this machine' : !existsSync(sharedData) ? 'the reference data are not beside the checkout' : null
+if (why) console.info(`Labelling in a browser is skipped: ${why}.`)
+
+interface Window { start: string; end: string; class: 'anomaly' | 'changepoint' }
+
+/** SKAB's valve files as one, in the order of their times and without the label columns; and what those say. */
+function stitched(): { text: string; windows: Window[] } {
+  const files = ['valve1', 'valve2'].flatMap((folder) => readdirSync(join(sharedData, 'skab', folder)).map((name) => {
+    const [header, ...lines] = readFileSync(join(sharedData, 'skab', folder, name), 'utf8').trim().split('\n')
+    return { header, rows: lines.map((line) => line.trim().split(';')) }
+  })).sort((a, b) => a.rows[0][0].localeCompare(b.rows[0][0]))
+  const columns = files[0].header.trim().split(';')
+  const kept = columns.flatMap((name, i) => (name === 'anomaly' || name === 'changepoint' ? [] : [i]))
+  const windows = (['anomaly', 'changepoint'] as const).flatMap((cls) => {
+    const at = columns.indexOf(cls)
+    return files.flatMap(({ rows }) => rows.flatMap((row, i): Window[] => {
+      if (Number(row[at]) === 0 || (i > 0 && Number(rows[i - 1][at]) !== 0)) return []
+      let last = i
+      while (last + 1 < rows.length && Number(rows[last + 1][at]) !== 0) last++
+      return [{ class: cls, start: row[0], end: rows[last][0] }]
+    }))
+  })
+  const lines = files.flatMap(({ rows }) => rows.map((row) => kept.map((i) => row[i]).join(';')))
+  return { text: [kept.map((i) => columns[i]).join(';'), ...lines].join('\n'), windows }
+}
+
+/** Presses Tab until what is focused is the thing that a person is looking for. */
+async function tabTo(page: Page, what: (element: { testid: string; text: string }) => boolean) {
+  for (let i = 0; i < 120; i++) {
+    const focused = await page.evaluate(() => ({ testid: document.activeElement?.getAttribute('data-testid') ?? '', text: (document.activeElement as HTMLElement | null)?.innerText ?? '' }))
+    if (what(focused)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab never comes to it.')
+}
+
+/** Waits for something to become so; machines that are busy need their time. */
+const soon = <T>(what: () => T | Promise<T>) => expect.poll(what, { timeout: 20_000 })
+const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
+const labelCount = async (page: Page) => Number(await page.getByTestId('label-lane').getAttribute('data-count'))
+
+/** Makes a project of a file, as the other journeys do. */
+async function importFile(page: Page, name: string) {
+  await page.getByTestId('new-project').click()
+  await page.getByTestId('import').first().click()
+  await page.getByTestId('file-browser').getByText(name).click()
+  await page.getByTestId('file-accept').click()
+  await page.getByTestId('import-start').click()
+  await page.getByTestId('lane').first().waitFor()
+}
+
+describe.skipIf(why !== null)('a session with the keyboard alone', () => {
+  const studio = new Studio()
+  const { text, windows } = why ? { text: '', windows: [] } : stitched()
+  let page: Page
+  beforeAll(async () => {
+    writeFileSync(join(studio.projects, 'skab-valves.csv'), text)
+    page = await studio.start({ width: 1280, height: 800 })
+  })
+  afterAll(() => studio.close())
+
+  test('makes a project, imports the file, and makes a second class', async () => {
+    const { keyboard } = page
+    await page.getByTestId('new-project').waitFor()
+    await tabTo(page, ({ testid }) => testid === 'new-project')
+    await keyboard.press('Enter')
+    await page.getByTestId('import').first().waitFor()
+    await keyboard.press('Control+i')
+    await page.getByTestId('file-browser').getByText('skab-valves.csv').waitFor()
+    await tabTo(page, ({ text: words }) => words.includes('skab-valves.csv'))
+    await keyboard.press('Enter')
+    await tabTo(page, ({ testid }) => testid === 'file-accept')
+    await keyboard.press('Enter')
+    await page.getByTestId('import-start').and(page.locator(':enabled')).waitFor()
+    await tabTo(page, ({ testid }) => testid === 'import-start')
+    await keyboard.press('Enter')
+    await page.getByTestId('lane').first().waitFor()
+    await keyboard.press('Control+k')
+    await keyboard.type('label panel')
+    await keyboard.press('Enter')
+    await page.getByTestId('label-classes').waitFor()
+    await tabTo(page, ({ text: words }) => words.trim() === 'Class')
+    await keyboard.press('Enter')
+    await keyboard.type('changepoint')
+    await keyboard.press('Enter')
+    await soon(() => page.getByTestId('label-classes').innerText()).toContain('changepoint')
+  })
+
+  test('labels all of SKAB\'s windows exactly, and tells how long each took', async () => {
+    const { keyboard } = page
+    const anomalies = windows.filter((w) => w.class === 'anomaly')
+    const changes = windows.filter((w) => w.class === 'changepoint')
+    expect([anomalies.length, changes.length]).toEqual([20, 79])
+    const edge = async (part: 'start' | 'end') => Number(await page.locator(`[data-testid=labels] .on`).getAttribute(`data-${part}`))
+    const began = performance.now()
+    // The first two as one does with the eye: look there, mark, move the edges until they are right.
+    await keyboard.press('Escape')
+    await keyboard.press('1')
+    for (let i = 0; i < 7; i++) await keyboard.press('+')
+    await keyboard.press('Home')
+    for (const window of anomalies.slice(0, 2)) {
+      await keyboard.press('Escape')
+      await keyboard.press('m')
+      for (const part of ['end', 'start', 'end'] as const) {
+        // Selected in the table as soon as it is drawn.
+        await page.locator('[data-testid=labels] .on').waitFor()
+        for (;;) {
+          const off = utc(window[part]) - (await edge(part))
+          if (off === 0) break
+          const [held, ms] = Math.abs(off) >= 60_000 ? ['Control+Shift+', 60_000] : ['Control+', 1000]
+          const keys = `${part === 'start' ? held.replace('Control+', 'Control+Alt+') : held}Arrow${off > 0 ? 'Right' : 'Left'}`
+          const before = await edge(part)
+          for (let n = 0; n < Math.floor(Math.abs(off) / ms); n++) await keyboard.press(keys)
+          // The other edge stands in the way: it is moved first.
+          if ((await edge(part)) === before) break
+        }
+      }
+    }
+    const nudged = performance.now()
+    // The others by typing their times, which the table of the experiment gives.
+    const type = async (list: Window[]) => {
+      for (const { start, end } of list) {
+        await keyboard.type(start)
+        await keyboard.press('Tab')
+        await keyboard.type(end)
+        await keyboard.press('Enter')
+      }
+      await keyboard.press('Escape')
+    }
+    await keyboard.press('Escape')
+    await keyboard.press('Shift+T')
+    await type(anomalies.slice(2))
+    await keyboard.press('Escape')
+    await keyboard.press('2')
+    await keyboard.press('Shift+T')
+    await type([...changes, { class: 'changepoint', start: '2020-03-09 16:00:00', end: '2020-03-09 16:00:30' }])
+    await soon(() => labelCount(page)).toBe(100)
+    // The hundredth was a mistake.
+    await keyboard.press('Control+z')
+    await soon(() => labelCount(page)).toBe(99)
+    const seconds = (performance.now() - began) / 1000
+    console.info(`Labelled 100 windows by keyboard in ${seconds.toFixed(1)} s: ${(seconds / 100).toFixed(2)} s each; the two with moved edges ${((nudged - began) / 2000).toFixed(1)} s each.`)
+    await page.waitForTimeout(1000)
+    await studio.picture('labelling-keyboard')
+    await keyboard.press('0')
+    await studio.picture('labelling-dense')
+  }, 400_000)
+
+  test('exports them by keyboard; the file says exactly what SKAB says', async () => {
+    const { keyboard } = page
+    await tabTo(page, ({ text: words }) => words.includes('Export labels'))
+    await keyboard.press('Enter')
+    await page.getByTestId('export-labels').waitFor()
+    await tabTo(page, ({ testid }) => testid === 'export-labels')
+    await keyboard.press('Enter')
+    await page.getByTestId('file-accept').waitFor()
+    await tabTo(page, ({ testid }) => testid === 'file-accept')
+    await keyboard.press('Enter')
+    const exported = () => readdirSync(studio.projects).find((name) => name.endsWith('labels.csv'))
+    await soon(exported).toBeTruthy()
+    const [header, ...lines] = readFileSync(join(studio.projects, exported()!), 'utf8').trim().split('\n')
+    const at = ['start', 'end', 'label'].map((name) => header.trim().split(',').indexOf(name))
+    const said = lines.map((line) => line.split(',')).map((cells) => at.map((i) => cells[i].replaceAll('"', '')))
+      .map(([start, end, cls]) => `${Date.parse(start)} ${Date.parse(end)} ${cls}`).sort()
+    expect(said).toEqual(windows.map((w) => `${utc(w.start)} ${utc(w.end)} ${w.class}`).sort())
+  })
+})
+
+describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
+  const studio = new Studio()
+  let page: Page
+  const complaints: string[] = []
+  beforeAll(async () => {
+    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
+    page = await studio.start({ width: 1280, height: 800 })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
+    await importFile(page, 'valve.csv')
+  })
+  afterAll(() => studio.close())
+
+  const waiting = async () => Number(/\d+/.exec(await page.getByTestId('proposals').innerText().then(() => page.locator('h3', { hasText: 'proposal' }).first().innerText()))?.[0] ?? 0)
+  const dark = () => page.getByTestId('theme').click()
+
+  test('a rule proposes labels, keys accept and reject them, and what is left is told', async () => {
+    await page.getByTestId('tab-review').click()
+    await studio.picture('labelling-review-empty')
+    await page.getByTestId('propose-kind').selectOption('rate')
+    await page.getByLabel('Change per second').fill('20')
+    await page.getByTestId('propose').click()
+    await page.getByTestId('proposals').waitFor()
+    const proposed = await waiting()
+    expect(proposed).toBeGreaterThan(3)
+    await studio.picture('labelling-review')
+    await page.getByTestId('stage').focus()
+    for (const key of ['a', 'r', 'ArrowRight', 'a']) await page.keyboard.press(key)
+    await soon(waiting).toBe(proposed - 3)
+    expect(await page.getByTestId('review-progress').innerText()).toContain(`3 of ${proposed} answered`)
+    await dark()
+    await studio.picture('labelling-review-dark')
+    await dark()
+  })
+
+  test('windows like the selected label are proposed', async () => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Home')
+    const before = await labelCount(page)
+    for (const key of ['m', 'f']) await page.keyboard.press(key)
+    await soon(() => labelCount(page)).toBeGreaterThan(before + 1)
+    expect(await page.getByTestId('propose-said').innerText()).toMatch(/^Proposed \d+ label/)
+    await studio.picture('labelling-similar')
+  })
+
+  test('several labels are brushed over and changed at once, in one step of undo', async () => {
+    await page.keyboard.press('0')
+    await page.keyboard.press('Escape')
+    const stage = (await page.getByTestId('stage').boundingBox())!
+    await page.keyboard.down('Control')
+    await page.mouse.move(stage.x + 80, stage.y + 100)
+    await page.mouse.down()
+    await page.mouse.move(stage.x + stage.width - 20, stage.y + 120, { steps: 5 })
+    await page.mouse.up()
+    await page.keyboard.up('Control')
+    await page.getByTestId('tab-label').click()
+    await page.locator('h3', { hasText: 'chosen labels' }).waitFor()
+    await page.keyboard.press('Control+a')
+    await page.getByTestId('label-status').selectOption('accepted')
+    await studio.picture('labelling-chosen')
+    await page.getByTestId('tab-review').click()
+    await soon(() => page.locator('h3', { hasText: 'proposal' }).first().innerText()).toContain('0 proposals')
+    await page.getByTestId('undo').click()
+    await soon(waiting).toBeGreaterThan(3)
+  })
+
+  test('two label sets are compared, walked through and settled', async () => {
+    await page.getByTestId('tab-label').click()
+    await page.getByTestId('copy-set').click()
+    await soon(() => page.getByTestId('set-lane').count()).toBe(1)
+    await page.getByTestId('labels').getByRole('button').first().click()
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Delete')
+    await page.getByTestId('labels').getByRole('button').nth(1).click()
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('1')
+    await page.keyboard.press('a')
+    for (let i = 0; i < 5; i++) await page.keyboard.press('Shift+ArrowRight')
+    await page.getByTestId('tab-review').click()
+    await page.getByTestId('review-sets').click()
+    await page.getByTestId('compare-with').selectOption({ index: 1 })
+    await page.getByTestId('agreement').waitFor()
+    const rows = () => page.getByTestId('disagreements').getByRole('button').count()
+    await soon(rows).toBeGreaterThan(0)
+    const open = await rows()
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('x')
+    await page.waitForTimeout(400)
+    await studio.picture('labelling-disagreement')
+    await dark()
+    await studio.picture('labelling-disagreement-dark')
+    await dark()
+    await page.getByTestId('take-theirs').click()
+    await soon(rows).toBe(open - 1)
+    await page.getByTestId('merge-sets').click()
+    await soon(() => page.getByTestId('set-lane').count()).toBe(2)
+  })
+
+  test('the journal says what was done, and goes back to any moment', async () => {
+    await page.getByTestId('review-journal').click()
+    await page.getByTestId('journal').getByText('Merged').waitFor()
+    await studio.picture('labelling-journal')
+    await page.getByTestId('journal').getByText('Proposed', { exact: false }).last().waitFor()
+    const list = page.getByTestId('journal').getByTestId('restore')
+    const before = await page.getByTestId('set-lane').count()
+    await list.last().click()
+    await soon(() => page.getByTestId('set-lane').count()).toBeLessThan(before)
+    await page.getByTestId('undo').click()
+    await soon(() => page.getByTestId('set-lane').count()).toBe(before)
+  })
+
+  test('a key can be given to something else, which lasts', async () => {
+    await page.keyboard.press('Escape')
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('?')
+    await page.getByTestId('key-label.mark').click()
+    await page.keyboard.press('Alt+m')
+    await studio.picture('labelling-keys')
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await page.getByTestId('stage').waitFor()
+    await page.getByTestId('stage').focus()
+    await soon(() => labelCount(page)).toBeGreaterThan(0)
+    const before = await labelCount(page)
+    await page.keyboard.press('m')
+    await page.keyboard.press('Alt+m')
+    await soon(() => labelCount(page)).toBe(before + 1)
+  })
+
+  test('a class says that it marks no anomalies', async () => {
+    await page.getByTestId('tab-label').click()
+    await page.getByTestId('label-classes').getByText('changepoint').waitFor()
+    expect(await page.getByTestId('label-classes').innerText()).toContain('event')
+    await page.getByTestId('label-classes').getByRole('button', { name: 'Edit' }).first().click()
+    await page.getByTestId('class-anomalous').waitFor()
+    await studio.picture('labelling-classes')
+  })
+
+  test('nothing in the page complained', () => expect(complaints).toEqual([]))
+})
+
+describe.skipIf(why !== null)('two windows of the app on one project', () => {
+  const [first, second] = [new Studio(), new Studio()]
+  beforeAll(async () => {
+    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(first.projects, 'valve.csv'))
+    await first.start()
+    await importFile(first.page, 'valve.csv')
+  })
+  afterAll(async () => {
+    await second.close()
+    await first.close()
+  })
+
+  test('the second opens it read-only and says so; what the first labels is safe', async () => {
+    const file = readdirSync(first.projects).find((name) => name.endsWith('.anomaly'))!
+    const page = await second.start({ project: join(first.projects, file) })
+    await page.getByTestId('read-only').waitFor()
+    expect(await page.getByTestId('read-only').innerText()).toContain('open in another window')
+    await page.getByTestId('stage').focus()
+    const before = await labelCount(page)
+    for (const key of ['m', 'n', 'Delete', 'a', 'Control+z']) await page.keyboard.press(key)
+    await page.waitForTimeout(300)
+    expect(await labelCount(page)).toBe(before)
+    await second.picture('labelling-read-only')
+    await first.page.getByTestId('stage').focus()
+    await first.page.keyboard.press('m')
+    await soon(() => labelCount(first.page)).toBe(before + 1)
+  })
+})
