@@ -12,10 +12,10 @@ export interface RankingCurve {
   negatives: number
 }
 
-/** Sorts positives and negatives by themselves and merges: numbers sort natively many times faster than rows. */
+/** Sorts positives and negatives by themselves and merges: numbers sort natively many times faster than rows. Points with NaN are left out. */
 export function rankingCurve(scores: Float64Array, labels: ArrayLike<number>): RankingCurve {
-  const positives = scores.filter((_, i) => labels[i] === 1).sort()
-  const negatives = scores.filter((_, i) => labels[i] !== 1).sort()
+  const positives = scores.filter((score, i) => labels[i] === 1 && !Number.isNaN(score)).sort()
+  const negatives = scores.filter((score, i) => labels[i] !== 1 && !Number.isNaN(score)).sort()
   const curve = { scores: new Float64Array(scores.length), tp: new Float64Array(scores.length), fp: new Float64Array(scores.length) }
   let steps = 0
   for (let p = positives.length - 1, n = negatives.length - 1; p >= 0 || n >= 0; steps++) {
