@@ -154,7 +154,7 @@ describe.skipIf(why !== null)('a session with the keyboard alone', () => {
 
   test('exports them by keyboard; the file says exactly what SKAB says', async () => {
     const { keyboard } = page
-    await tabTo(page, ({ text: words }) => words.includes('Export labels'))
+    await tabTo(page, ({ text: words }) => words.trim() === 'Export labels')
     await keyboard.press('Enter')
     await page.getByTestId('export-labels').waitFor()
     await tabTo(page, ({ testid }) => testid === 'export-labels')
