@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
 import { createDataset, finishDataset } from '../../src-main/db/datasets.ts'
 import { listSets } from '../../src-main/db/label-sets.ts'
@@ -14,7 +13,7 @@ import { browserPath, Studio } from '../../test/e2e/studio.ts'
 
 /**
  * `node bin/with-node.js scripts/bench/frames.ts [--rows N] [--labels N]`: how smoothly a view of many rows and labels pans
- * and zooms in Chromium, and how soon a new label is seen and saved. Not a test: it depends on what else the machine does.
+ * and zooms in Chromium. Not a test: it depends on what else the machine does.
  */
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '10000000' }, labels: { type: 'string', default: '50000' } } })
 const rows = Number(values.rows)
@@ -40,17 +39,6 @@ try {
     report(`pan, ${seen}`, await measured(page, 'pan', 12))
     report(`zoom, ${seen}`, await measured(page, 'zoom', 40))
   }
-  await page.keyboard.press('g')
-  const disk = new Database(path, { readonly: true })
-  const [shown, saved] = [[] as number[], [] as number[]]
-  for (let i = 0; i < 11; i++) {
-    const one = await newLabel(page, disk)
-    shown.push(one.shown)
-    saved.push(one.saved)
-    await page.waitForTimeout(500)
-  }
-  disk.close()
-  console.log(`a new label: on the screen after ${middle(shown).toFixed(1)} ms, on disk after ${middle(saved).toFixed(1)} ms at most (median of ${shown.length}; slowest ${Math.max(...shown).toFixed(0)} and ${Math.max(...saved).toFixed(0)} ms)`)
 } finally {
   await studio.close()
   rmSync(folder, { recursive: true, force: true })
@@ -76,36 +64,10 @@ function measured(page: Page, what: 'still' | 'pan' | 'zoom', delta: number): Pr
   }), [what, delta, frames] as const)
 }
 
-/** shown — from the key to the frame that holds the label, in the page. saved — from before the key was sent until another reader finds it in the file. */
-async function newLabel(page: Page, disk: Database.Database): Promise<{ shown: number; saved: number }> {
-  const count = disk.prepare<[], { n: number }>('SELECT count(*) AS n FROM label')
-  const before = count.get()!.n
-  await page.keyboard.press('Escape')
-  const shown = page.evaluate(() => new Promise<number>((done) => {
-    let began = 0
-    window.addEventListener('keydown', () => (began = performance.now()), { capture: true, once: true })
-    const lane = document.querySelector('[data-testid=label-lane]')!
-    new MutationObserver((_, observer) => {
-      observer.disconnect()
-      requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)))
-    }).observe(lane, { attributes: true, attributeFilter: ['data-count'] })
-  }))
-  const began = performance.now()
-  const pressed = page.keyboard.press('m')
-  while (count.get()!.n === before) await new Promise((resolve) => setTimeout(resolve, 1))
-  const saved = performance.now() - began
-  await pressed
-  return { shown: await shown, saved }
-}
-
 function report(name: string, ms: number[]): void {
   const sorted = [...ms].sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(1)
   console.log(`${name}: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms, slowest ${at(1)} ms of ${ms.length} frames`)
-}
-
-function middle(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]
 }
 
 function makeProject(file: string): void {
