@@ -19,6 +19,8 @@ export interface LstmInputs {
   b: Tensor
   h0: Tensor
   c0: Tensor
+  /** Whether the gradient will be asked for. */
+  learns?: boolean
 }
 
 export interface LstmGradients {
@@ -65,6 +67,8 @@ export interface Kernels {
   slice(a: Tensor, begin: number[], size: number[]): Tensor
   /** Cuts into pieces of these lengths along an axis, the first if none is given. */
   split(a: Tensor, sizes: number[], axis?: number): Tensor[]
+  /** Zeros before and after, per axis. */
+  pad(a: Tensor, around: number[][]): Tensor
   tile(a: Tensor, times: number[]): Tensor
   zeros(shape: number[]): Tensor
   /** Rows of a by index: [rows, …] → [indices, …]. */

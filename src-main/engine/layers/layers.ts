@@ -204,9 +204,9 @@ export function lstm(tape: Tape, x: Value, weights: LstmWeights, from?: { h: Val
   const units = weights.b.data.shape[0] / 4
   const h0 = from?.h ?? tape.constant(k.zeros([batch, units]))
   const c0 = from?.c ?? tape.constant(k.zeros([batch, units]))
-  const inputs = { x: x.data, w: weights.w.data, b: weights.b.data, h0: h0.data, c0: c0.data }
-  const run = k.lstm(inputs)
   const all = [x, weights.w, weights.b, h0, c0]
+  const inputs = { x: x.data, w: weights.w.data, b: weights.b.data, h0: h0.data, c0: c0.data, learns: all.some((v) => v.wanted) }
+  const run = k.lstm(inputs)
   const nothing = () => k.zeros([steps, batch!, units])
   const sequence = tape.result(run.h, all, (d) => {
     const gradients = k.lstmGradient(inputs, run, d, cells.gradient)

@@ -1,5 +1,5 @@
 import { tensorFlow, type NativeBackend, type OpAttribute, type Tensor } from '../tensorflow.ts'
-import type { Kernels } from './kernels.ts'
+import type { Kernels, LstmInputs } from './kernels.ts'
 
 /**
  * TensorFlow's CPU kernels, called by name. An op costs 7 µs this way and 40 µs through TensorFlow.js' functions, and some
@@ -37,11 +37,17 @@ function makeKernels(backend: NativeBackend): Kernels {
   }
   const reshapeAttributes = [T, type('Tshape', b.TF_INT32)]
   const reshape = (a: Tensor, shape: number[]) => run('Reshape', reshapeAttributes, [a, ints(shape)])
+  const pairs = (values: number[][]) => run('Reshape', [type('T', b.TF_INT32), type('Tshape', b.TF_INT32)], [ints(values.flat()), ints([values.length, 2])])
   const product = (name: string, left: string, right: string) => {
     const variants = [false, true].map((ta) => [false, true].map((tb) => [T, bool(left, ta), bool(right, tb)]))
     return (x: Tensor, y: Tensor, ta = false, tb = false) => run(name, variants[+ta][+tb], [x, y])
   }
   const matMul = product('MatMul', 'transpose_a', 'transpose_b')
+  const concat = (parts: Tensor[], axis: number) =>
+    parts.length === 1 ? parts[0] : run('ConcatV2', [int('N', parts.length), T, index], [...parts, int0d(axis)])
+  const split = (a: Tensor, sizes: number[], axis = 0) =>
+    backend.executeMultipleOutputs('SplitV', [int('num_split', sizes.length), T, type('Tlen', b.TF_INT32)], [a, ints(sizes), int0d(axis)], sizes.length)
+  const add = binary('AddV2')
   const mul = binary('Mul')
   const scale = (a: Tensor, factor: number) => mul(a, tf.scalar(factor))
   const zeros = (shape: number[]) => run('Fill', [T, type('index_type', b.TF_INT32)], [ints(shape), tf.scalar(0)])
@@ -70,11 +76,34 @@ function makeKernels(backend: NativeBackend): Kernels {
   const lstmGradientAttributes = [T, bool('use_peephole', false)]
   const timeOf = (x: Tensor) => ints(x.shape[0], 'int64')
 
+  // One call for the whole sequence. Outputs: i, cs, f, o, ci, co, h. The three peephole weights are there but not used.
+  const blockLstm = ({ x, w, b: bias, h0, c0 }: LstmInputs) => {
+    const peephole = zeros([h0.shape[1]!])
+    const saved = backend.executeMultipleOutputs('BlockLSTMV2', lstmAttributes, [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias], 7)
+    return { h: saved[6], c: saved[1], saved }
+  }
+  const blockLstmGradient = ({ x, w, b: bias, h0, c0 }: LstmInputs, saved: Tensor[], dh: Tensor, dc: Tensor | null) => {
+    const peephole = zeros([h0.shape[1]!])
+    const inputs = [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias, ...saved, dc ?? zeros(dh.shape), dh]
+    const out = backend.executeMultipleOutputs('BlockLSTMGradV2', lstmGradientAttributes, inputs, 8)
+    return { x: out[0], c0: out[1], h0: out[2], w: out[3], b: out[7] }
+  }
+  // The gradient kernel takes more than twice as long per row once the gates of one step, batch × 4·units, outgrow the
+  // 48 KB of a core's first cache: train on pieces of the batch that fit.
+  const batchPieces = (inputs: LstmInputs): LstmInputs[] => {
+    const [batch, units] = inputs.h0.shape as [number, number]
+    const count = inputs.learns ? Math.min(Math.ceil(batch / 8), Math.ceil((batch * 4 * units) / 12_288)) : 1
+    if (count <= 1) return [inputs]
+    const sizes = Array.from({ length: count }, (_, i) => Math.floor(((i + 1) * batch) / count) - Math.floor((i * batch) / count))
+    const [xs, h0s, c0s] = [split(inputs.x, sizes, 1), split(inputs.h0, sizes), split(inputs.c0, sizes)]
+    return sizes.map((_, i) => ({ ...inputs, x: xs[i], h0: h0s[i], c0: c0s[i] }))
+  }
+
   const normalise = (epsilon: number) => [T, type('U', b.TF_FLOAT), float('epsilon', epsilon), text('data_format', 'NHWC'), bool('is_training', true)]
   const as4d = (x: Tensor) => reshape(x, [x.size / x.shape[x.rank - 1], 1, 1, x.shape[x.rank - 1]])
 
   return {
-    add: binary('AddV2'),
+    add,
     sub: binary('Sub'),
     mul,
     div: binary('RealDiv'),
@@ -88,12 +117,10 @@ function makeKernels(backend: NativeBackend): Kernels {
     batchMatMul: product('BatchMatMulV2', 'adj_x', 'adj_y'),
     reshape,
     transpose: (a, order) => run('Transpose', [T, type('Tperm', b.TF_INT32)], [a, ints(order)]),
-    concat: (parts, axis) => (parts.length === 1 ? parts[0] : run('ConcatV2', [int('N', parts.length), T, index], [...parts, int0d(axis)])),
+    concat,
     slice: (a, begin, size) => run('Slice', [T, type('Index', b.TF_INT32)], [a, ints(begin), ints(size)]),
-    split: (a, sizes, axis = 0) =>
-      backend.executeMultipleOutputs(
-        'SplitV', [int('num_split', sizes.length), T, type('Tlen', b.TF_INT32)], [a, ints(sizes), int0d(axis)], sizes.length,
-      ),
+    split,
+    pad: (a, around) => run('Pad', [T, type('Tpaddings', b.TF_INT32)], [a, pairs(around)]),
     tile: (a, times) => run('Tile', [T, type('Tmultiples', b.TF_INT32)], [a, ints(times)]),
     zeros,
     gather: (a, indices) =>
@@ -119,17 +146,20 @@ function makeKernels(backend: NativeBackend): Kernels {
     convolveFilter: (x, shape, dy, stride) =>
       reshape(run('Conv2DBackpropFilter', convolution(stride), [wide(x), ints([1, ...shape]), wide(dy)]), shape),
 
-    // One call for the whole sequence. Outputs: i, cs, f, o, ci, co, h. The three peephole weights are there but not used.
-    lstm({ x, w, b: bias, h0, c0 }) {
-      const peephole = zeros([h0.shape[1]!])
-      const saved = backend.executeMultipleOutputs('BlockLSTMV2', lstmAttributes, [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias], 7)
-      return { h: saved[6], c: saved[1], saved }
+    lstm(inputs) {
+      const runs = batchPieces(inputs).map(blockLstm)
+      if (runs.length === 1) return runs[0]
+      return { h: concat(runs.map((run) => run.h), 1), c: concat(runs.map((run) => run.c), 1), saved: runs.flatMap((run) => run.saved) }
     },
-    lstmGradient({ x, w, b: bias, h0, c0 }, { saved }, dh, dc) {
-      const peephole = zeros([h0.shape[1]!])
-      const inputs = [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias, ...saved, dc ?? zeros(dh.shape), dh]
-      const out = backend.executeMultipleOutputs('BlockLSTMGradV2', lstmGradientAttributes, inputs, 8)
-      return { x: out[0], c0: out[1], h0: out[2], w: out[3], b: out[7] }
+    lstmGradient(inputs, { saved }, dh, dc) {
+      const pieces = batchPieces(inputs)
+      const sizes = pieces.map((piece) => piece.h0.shape[0])
+      const [dhs, dcs] = [dh, dc].map((d) => (d && pieces.length > 1 ? split(d, sizes, 1) : [d]))
+      const parts = pieces.map((piece, i) => blockLstmGradient(piece, saved.slice(7 * i, 7 * i + 7), dhs[i]!, dcs[i] ?? null))
+      if (parts.length === 1) return parts[0]
+      const joined = (of: 'x' | 'h0' | 'c0', axis: number) => concat(parts.map((part) => part[of]), axis)
+      const summed = (of: 'w' | 'b') => parts.map((part) => part[of]).reduce(add)
+      return { x: joined('x', 1), h0: joined('h0', 0), c0: joined('c0', 0), w: summed('w'), b: summed('b') }
     },
 
     batchNorm(x, scaleBy, offset, epsilon) {

@@ -108,18 +108,7 @@ export function slice(tape: Tape, a: Value, begin: number[], size: number[]): Va
   const { k } = tape
   const y = k.slice(a.data, begin, size)
   return tape.result(y, [a], (d) =>
-    tape.flow(a, () => {
-      let whole = d
-      for (let axis = 0; axis < begin.length; axis++) {
-        const shape = whole.shape
-        const before = begin[axis]
-        const after = a.data.shape[axis]! - before - shape[axis]!
-        const blank = (n: number) => k.zeros(shape.map((length, i) => (i === axis ? n : length)))
-        const parts = [...(before ? [blank(before)] : []), whole, ...(after ? [blank(after)] : [])]
-        if (parts.length > 1) whole = k.concat(parts, axis)
-      }
-      return whole
-    }),
+    tape.flow(a, () => k.pad(d, begin.map((before, axis) => [before, a.data.shape[axis]! - before - d.shape[axis]!]))),
   )
 }
 

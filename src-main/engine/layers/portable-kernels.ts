@@ -31,6 +31,7 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
     concat: tf.concat,
     slice: tf.slice,
     split: (a, sizes, axis = 0) => tf.split(a, sizes, axis),
+    pad: (a, around) => tf.pad(a, around.map(([before, after]): [number, number] => [before, after])),
     tile: tf.tile,
     zeros: (shape) => tf.zeros(shape),
     gather: (a, indices) => tf.gather(a, tf.cast(indices, 'int32')),

@@ -73,6 +73,20 @@ test('every width, stride and number of channels convolves the same on native an
     })
 })
 
+test('an LSTM too large for one piece has the gradients of the portable one', () => {
+  const tf = tensorFlow()
+  tf.tidy(() => {
+    const [x, w, b, h0, c0] = [normal(3, 37, 2), tf.mul(normal(122, 480), 0.1), normal(480), normal(37, 120), normal(37, 120)]
+    const [dh, dc] = [normal(3, 37, 120), normal(3, 37, 120)]
+    const [native, portable] = [kernels(), portableKernels(tf)].map((k) => {
+      const inputs = { x, w, b, h0, c0, learns: true }
+      const run = k.lstm(inputs)
+      return { h: run.h, c: run.c, ...k.lstmGradient(inputs, run, dh, dc), b: k.lstmGradient(inputs, run, dh, null).b }
+    })
+    for (const name of ['h', 'c', 'x', 'w', 'b'] as const) expect(largest(native[name], portable[name]), name).toBeLessThan(1e-3)
+  })
+})
+
 test('relu and dropout within a convolution go back as they do one after the other', () => {
   const tf = tensorFlow()
   tf.tidy(() => {
