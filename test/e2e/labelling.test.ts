@@ -334,6 +334,8 @@ describe.skipIf(why !== null)('two windows of the app on one project', () => {
     const page = await second.start({ project: join(first.projects, file) })
     await page.getByTestId('read-only').waitFor()
     expect(await page.getByTestId('read-only').innerText()).toContain('open in another window')
+    // The file's own labels: what comes after is counted from there.
+    await soon(() => labelCount(page)).toBe(5)
     await page.getByTestId('stage').focus()
     const before = await labelCount(page)
     for (const key of ['m', 'n', 'Delete', 'a', 'Control+z']) await page.keyboard.press(key)
