@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { EngineInfo } from '../detector-info.ts'
+import type { JobState, ProjectState, RecentProject } from '../project.ts'
+import { id, name, nothing, reply, token } from './call.ts'
+
+/** A file that the person chose. The token is opaque; the page never sees or sends a path. */
+export interface FileRef {
+  token: string
+  name: string
+  bytes: number
+}
+
+export interface FolderListing {
+  /** For the eye only. */
+  path: string
+  folder: string
+  parent: string | null
+  entries: { token: string; name: string; kind: 'folder' | 'file'; bytes: number; modified: number }[]
+}
+
+export interface AppInfo {
+  version: string
+  host: 'electron' | 'serve'
+  /** native: the host opens its own dialogs; browse: the page shows folders through files.browse. */
+  picker: 'native' | 'browse'
+  author: string
+}
+
+const filePurpose = z.enum(['import', 'project', 'labels'])
+const savePurpose = z.enum(['project', 'scores', 'labels'])
+
+export const appCalls = {
+  'app.info': reply<AppInfo>()(nothing),
+  /** Starts the engine if need be and says which one it is. */
+  'app.engine': reply<EngineInfo>()(nothing),
+
+  'files.pick': reply<FileRef | null>()(z.object({ purpose: filePurpose })),
+  'files.pickSave': reply<FileRef | null>()(z.object({ purpose: savePurpose, name })),
+  /** Folder listing for hosts without a dialog of their own; null = the folder to start in. */
+  'files.browse': reply<FolderListing>()(z.object({ folder: token.nullable(), purpose: filePurpose.or(savePurpose) })),
+  /** A new file in a listed folder, for saving. */
+  'files.name': reply<FileRef>()(z.object({ folder: token, name })),
+  'files.reveal': reply<void>()(z.object({ token })),
+
+  'project.current': reply<ProjectState | null>()(nothing),
+  'project.recent': reply<RecentProject[]>()(nothing),
+  /** file: from files.pickSave; null = a new file in the default folder, named after `name`. */
+  'project.create': reply<ProjectState>()(z.object({ file: token.nullable(), name })),
+  'project.open': reply<ProjectState>()(z.object({ file: token })),
+  'project.openRecent': reply<ProjectState>()(z.object({ id: z.string() })),
+  'project.forgetRecent': reply<void>()(z.object({ id: z.string() })),
+  /** Makes (once) and opens the sample project. Answers when the dataset is ready. */
+  'project.sample': reply<ProjectState>()(nothing),
+  'project.close': reply<void>()(nothing),
+
+  'jobs.list': reply<JobState[]>()(nothing),
+  'jobs.cancel': reply<void>()(z.object({ job: id })),
+  'jobs.log': reply<string>()(z.object({ job: id })),
+  /** Forgets ended jobs. */
+  'jobs.clear': reply<void>()(nothing),
+} as const

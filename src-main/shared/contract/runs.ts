@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Comparison } from '../comparison.ts'
+import type { DetectorInfo, Suggestion, ThresholdInfo } from '../detector-info.ts'
+import { adaptiveSettings, type DriftReport } from '../drift.ts'
+import { ensembleOptions } from '../ensemble.ts'
+import type { ChannelImportances, WindowExplanation } from '../explanation.ts'
+import type { Detection, Run } from '../project.ts'
+import { id, name, nothing, paramValues, range, reply, seed, time, token } from './call.ts'
+
+const threshold = z.object({
+  rule: z.string(),
+  params: paramValues,
+  minDurationMs: z.number().min(0),
+  mergeGapMs: z.number().min(0),
+  hysteresis: z.number().min(0).max(1),
+})
+
+export const runCalls = {
+  'detectors.list': reply<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }>()(nothing),
+  'detectors.suggest': reply<Suggestion>()(z.object({ dataset: id })),
+
+  'train.start': reply<{ job: number; run: number }>()(z.object({
+    dataset: id,
+    detector: z.string(),
+    params: paramValues,
+    /** Channel ids; empty = all. */
+    channels: z.array(id),
+    /** Training ranges; empty = the whole dataset. */
+    ranges: z.array(range).max(1000),
+    /** Leave out of training what this set labels; also the labels that supervised detectors learn. */
+    labelSet: id.nullable(),
+    excludeLabels: z.boolean(),
+    seed: z.number().int().min(0).max(2 ** 31),
+    threshold: threshold.nullable(),
+  })),
+
+  'runs.list': reply<Run[]>()(z.object({ dataset: id })),
+  'runs.rename': reply<Run>()(z.object({ run: id, name })),
+  'runs.remove': reply<void>()(z.object({ run: id })),
+  /** Applies the model of one run to another dataset. */
+  'runs.score': reply<{ job: number; run: number }>()(z.object({ run: id, dataset: id })),
+  /** Sets the threshold, finds detections and measures them against the label set. */
+  'runs.judge': reply<Run>()(z.object({ run: id, threshold, labelSet: id.nullable() })),
+  /** Makes one run out of several of the same dataset. */
+  'runs.combine': reply<{ job: number; run: number }>()(ensembleOptions.extend({ runs: z.array(id).min(2).max(50), labelSet: id.nullable().default(null) })),
+  'runs.detections': reply<Detection[]>()(z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) })),
+  'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
+
+  /** Trains detectors and ranks them, in the background. detectors — ids; none = everything classical and two networks. */
+  'compare.start': reply<{ job: number }>()(z.object({
+    dataset: id, detectors: z.array(z.string()).max(100).default([]), channels: z.array(id).default([]), labelSet: id.nullable().default(null), seed: seed.default(1),
+  })),
+  /** The last comparison of a dataset. */
+  'compare.result': reply<Comparison | null>()(z.object({ dataset: id })),
+
+  /** Trains on the ranges (none = the first fifth), scores what follows and learns on from what is normal. */
+  'adaptive.start': reply<{ job: number; run: number }>()(adaptiveSettings.extend({
+    dataset: id, detector: z.string(), params: paramValues, channels: z.array(id).default([]), ranges: z.array(range).max(1000).default([]),
+    labelSet: id.nullable().default(null), excludeLabels: z.boolean().default(true), seed: seed.default(1),
+    threshold: z.object({ rule: z.string(), params: paramValues }).nullable().default(null),
+  })),
+  /** What an adaptive run saw; null for any other run. */
+  'adaptive.drift': reply<DriftReport | null>()(z.object({ run: id })),
+
+  /** Shapley values per channel of the score of a window. */
+  'explain.window': reply<WindowExplanation>()(z.object({ run: id, start: time, end: time, baseline: z.enum(['background', 'median']).default('background') })),
+  /** Permutation importance per channel: by the labels of the set, or by the order of the points where there are none. */
+  'explain.importance': reply<ChannelImportances>()(z.object({ run: id, labelSet: id.nullable().default(null) })),
+} as const
