@@ -12,11 +12,12 @@ export interface JournalRow {
   undone: number
   before: string
   after: string
-  set_made: number | null
-  set_removed: number | null
+  /** Ids of the label sets that it brought into sight, and took out of it: JSON. */
+  sets_shown: string
+  sets_hidden: string
 }
 
-export const journalColumns = 'id, at, author, what, undone, before, after, set_made, set_removed'
+export const journalColumns = 'id, at, author, what, undone, before, after, sets_shown, sets_hidden'
 
 export interface NewEntry {
   dataset: number
@@ -24,16 +25,16 @@ export interface NewEntry {
   what: string
   before: Label[]
   after: Label[]
-  setMade?: number
-  setRemoved?: number
+  setsShown?: number[]
+  setsHidden?: number[]
 }
 
 /** Writes down an edit, in the transaction of the edit itself. What had been undone stays readable, but redo no longer reaches it. */
 export function appendEntry(db: Project, entry: NewEntry): JournalEntry {
   const { dataset, author, what, before, after } = entry
   const at = Date.now()
-  const made = sql(db, 'INSERT INTO journal (dataset, at, author, what, set_made, set_removed, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
-    dataset, at, author, what, entry.setMade ?? null, entry.setRemoved ?? null, JSON.stringify(before), JSON.stringify(after),
+  const made = sql(db, 'INSERT INTO journal (dataset, at, author, what, sets_shown, sets_hidden, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+    dataset, at, author, what, JSON.stringify(entry.setsShown ?? []), JSON.stringify(entry.setsHidden ?? []), JSON.stringify(before), JSON.stringify(after),
   )
   const id = newId(made)
   // The id of what dropped it, not only that it was: so the state of any moment can be found again (restore.ts).
@@ -48,7 +49,7 @@ export function undo(db: Project, dataset: number, author: string): JournalEntry
     if (!row) return null
     const entry = entryOf(row)
     replace(db, entry.after, entry.before)
-    showSets(db, { shown: row.set_removed, hidden: row.set_made })
+    showSets(db, takenBack(setsOf(row)))
     sql(db, 'UPDATE journal SET undone = 1, turned_at = ?, turned_by = ? WHERE id = ?').run(Date.now(), author, row.id)
     return { ...entry, undone: true }
   })
@@ -61,7 +62,7 @@ export function redo(db: Project, dataset: number, author: string): JournalEntry
     if (!row) return null
     const entry = entryOf(row)
     replace(db, entry.before, entry.after)
-    showSets(db, { shown: row.set_made, hidden: row.set_removed })
+    showSets(db, setsOf(row))
     sql(db, 'UPDATE journal SET undone = 0, turned_at = ?, turned_by = ? WHERE id = ?').run(Date.now(), author, row.id)
     return { ...entry, undone: false }
   })
@@ -83,11 +84,19 @@ export function replace(db: Project, now: Label[], then: Label[]): void {
   putLabels(db, then)
 }
 
-/** Shows or hides label sets. */
-export function showSets(db: Project, { shown, hidden }: { shown: number | null; hidden: number | null }): void {
+export interface SetChange {
+  shown: number[]
+  hidden: number[]
+}
+
+export const setsOf = (row: JournalRow): SetChange => ({ shown: JSON.parse(row.sets_shown) as number[], hidden: JSON.parse(row.sets_hidden) as number[] })
+export const takenBack = ({ shown, hidden }: SetChange): SetChange => ({ shown: hidden, hidden: shown })
+
+/** Shows and hides label sets. */
+export function showSets(db: Project, { shown, hidden }: SetChange): void {
   const mark = sql(db, 'UPDATE label_set SET removed = ? WHERE id = ?')
-  if (shown !== null) mark.run(0, shown)
-  if (hidden !== null) mark.run(1, hidden)
+  for (const id of shown) mark.run(0, id)
+  for (const id of hidden) mark.run(1, id)
 }
 
 export function entryOf(row: JournalRow): JournalEntry {

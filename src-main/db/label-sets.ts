@@ -64,7 +64,7 @@ function freeName(db: Project, { dataset, name }: Pick<SetDraft, 'dataset' | 'na
 function makeSet(db: Project, draft: Omit<SetDraft, 'copyOf'>, labels: readonly Omit<Label, 'id' | 'set'>[], what: string): LabelSet {
   const set = newId(insertSet(db, draft))
   const after = insertLabels(db, labels.map((label) => ({ ...label, set })))
-  appendEntry(db, { dataset: draft.dataset, author: draft.author, what, before: [], after, setMade: set })
+  appendEntry(db, { dataset: draft.dataset, author: draft.author, what, before: [], after, setsShown: [set] })
   return getSet(db, set)
 }
 
@@ -88,7 +88,7 @@ export function removeSet(db: Project, id: number, author: string): JournalEntry
     sql(db, 'DELETE FROM label WHERE label_set = ?').run(id)
     sql(db, 'UPDATE label_set SET removed = 1 WHERE id = ?').run(id)
     const what = `Removed label set "${set.name}" with ${counted(before.length)}`
-    return appendEntry(db, { dataset: set.dataset, author, what, before, after: [], setRemoved: id })
+    return appendEntry(db, { dataset: set.dataset, author, what, before, after: [], setsHidden: [id] })
   })
 }
 

@@ -1,6 +1,6 @@
 import { StudioError } from '../shared/errors.ts'
 import type { JournalEntry, Label } from '../shared/project.ts'
-import { appendEntry, entryOf, journalColumns, replace, showSets, type JournalRow } from './journal.ts'
+import { appendEntry, entryOf, journalColumns, replace, setsOf, showSets, takenBack, type JournalRow, type SetChange } from './journal.ts'
 import { getLabels } from './label-rows.ts'
 import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
@@ -32,22 +32,19 @@ export function restore(db: Project, dataset: number, entry: number, author: str
     const shown = new Map<number, boolean>()
     for (const row of back) {
       replace(db, labelsOf(row, 'after'), labelsOf(row, 'before'))
-      showSets(db, { shown: row.set_removed, hidden: row.set_made })
-      note(shown, row.set_removed, row.set_made)
+      note(shown, takenBack(setsOf(row)))
     }
     for (const row of forward) {
       replace(db, labelsOf(row, 'before'), labelsOf(row, 'after'))
-      showSets(db, { shown: row.set_made, hidden: row.set_removed })
-      note(shown, row.set_made, row.set_removed)
+      note(shown, setsOf(row))
     }
     const after = getLabels(db, touched)
-    const sets = [...shown].map(([id, on]) => (on ? { setMade: id } : { setRemoved: id }))
+    const sets = { shown: [...shown.keys()].filter((id) => shown.get(id)), hidden: [...shown.keys()].filter((id) => !shown.get(id)) }
+    showSets(db, sets)
     const [gone, come] = [without(before, after), without(after, before)]
-    if (gone.length + come.length + sets.length === 0) return null
+    if (gone.length + come.length + shown.size === 0) return null
     const what = `Restored the labels as they were after "${target.what}"`
-    // One entry can show or hide one set: where more did, each gets its own.
-    for (const set of sets.slice(1)) appendEntry(db, { dataset, author, what, before: [], after: [], ...set })
-    return appendEntry(db, { dataset, author, what, before: gone, after: come, ...sets[0] })
+    return appendEntry(db, { dataset, author, what, before: gone, after: come, setsShown: sets.shown, setsHidden: sets.hidden })
   })
 }
 
@@ -60,10 +57,10 @@ function without(labels: Label[], others: Label[]): Label[] {
 }
 
 /** Remembers which sets come into sight or go out of it; one that does both is as it was. */
-function note(shown: Map<number, boolean>, on: number | null, off: number | null): void {
-  for (const [id, now] of [[on, true], [off, false]] as const) {
-    if (id === null) continue
-    if (shown.get(id) === !now) shown.delete(id)
-    else shown.set(id, now)
-  }
+function note(shown: Map<number, boolean>, change: SetChange): void {
+  for (const [ids, now] of [[change.shown, true], [change.hidden, false]] as const)
+    for (const id of ids) {
+      if (shown.get(id) === !now) shown.delete(id)
+      else shown.set(id, now)
+    }
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { undo } from '../../src-main/db/journal.ts'
+import { listSets } from '../../src-main/db/label-sets.ts'
 import { currentVersion, migrate, versionOf } from '../../src-main/db/migrate.ts'
 import { migrations } from '../../src-main/db/migrations/index.ts'
 import { closeProject, openProject } from '../../src-main/db/open.ts'
@@ -35,6 +37,22 @@ describe('the list of migrations', () => {
 })
 
 describe('bringing an older file up to date', () => {
+  it('keeps which label sets an entry of the journal brought and took', () => {
+    const db = new Database(place.path)
+    migrate(db, place.path, migrations.slice(0, 3))
+    db.exec(`
+      INSERT INTO dataset (name, source_file, zone, status, created) VALUES ('pump', 'pump.csv', 'UTC', 'ready', 0);
+      INSERT INTO label_set (dataset, name, author, purpose, removed) VALUES (1, 'first', 'ada', '', 1), (1, 'second', 'ada', '', 0);
+      INSERT INTO journal (dataset, at, author, what, set_made, set_removed, before, after)
+      VALUES (1, 0, 'ada', 'made', 2, NULL, '[]', '[]'), (1, 1, 'ada', 'removed', NULL, 1, '[]', '[]')`)
+    migrate(db, place.path)
+    undo(db, 1, 'ada')
+    expect(listSets(db, 1).map((set) => set.name)).toEqual(['first', 'second'])
+    undo(db, 1, 'ada')
+    expect(listSets(db, 1).map((set) => set.name)).toEqual(['first'])
+    db.close()
+  })
+
   const one = { name: 'one', up: 'CREATE TABLE a (x); INSERT INTO a VALUES (1)' }
   const two = { name: 'two', up: 'ALTER TABLE a ADD COLUMN y' }
   const broken = { name: 'broken', up: 'ALTER TABLE a ADD COLUMN z; ALTER TABLE nothing ADD COLUMN z' }

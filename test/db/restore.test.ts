@@ -33,6 +33,24 @@ describe('restoring a moment of the journal', () => {
     project.remove()
   })
 
+  it('is one step for undo, however many label sets it brings back or takes away', () => {
+    const project = testProject()
+    const { db } = project
+    const { id, start } = addDataset(db, seconds(100), [seconds(100)])
+    const [first] = listSets(db, id)
+    createLabels(db, [draft(first.id, start)], 'ada')
+    const [{ id: moment }] = listJournal(db, id)
+    const second = createSet(db, { dataset: id, name: 'second', author: 'ada', purpose: '', copyOf: null })
+    removeSet(db, first.id, 'ada')
+    restore(db, id, moment, 'bob')
+    expect(listSets(db, id).map((set) => set.id)).toEqual([first.id])
+    undo(db, id, 'bob')
+    expect(listSets(db, id).map((set) => set.id)).toEqual([second.id])
+    redo(db, id, 'bob')
+    expect(listSets(db, id).map((set) => set.id)).toEqual([first.id])
+    project.remove()
+  })
+
   it('finds the state after every edit that there ever was, whatever was undone, redone, removed and restored since', () => {
     const kinds = ['create', 'change', 'remove', 'replace', 'undo', 'undo', 'redo', 'set', 'drop set', 'restore'] as const
     const step = fc.record({ kind: fc.constantFrom(...kinds), a: fc.nat(40), b: fc.nat(1000) })
