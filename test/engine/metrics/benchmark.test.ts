@@ -3,7 +3,7 @@ import { affiliation } from '../../../src-main/engine/metrics/affiliation.ts'
 import { confusion, f1Of } from '../../../src-main/engine/metrics/confusion.ts'
 import { eventF1, pointAdjustedF1 } from '../../../src-main/engine/metrics/event-based.ts'
 import { rangesOf } from '../../../src-main/engine/metrics/metric.ts'
-import { oracleValues } from '../../../src-main/engine/metrics/oracle.ts'
+import { oracleValues, tsbAdBestF1 } from '../../../src-main/engine/metrics/oracle.ts'
 import { rangeF1 } from '../../../src-main/engine/metrics/range-based.ts'
 import { aucRoc, averagePrecision, bestF1, rankingCurve } from '../../../src-main/engine/metrics/ranking.ts'
 import { volumeUnderSurface } from '../../../src-main/engine/metrics/vus.ts'
@@ -48,6 +48,7 @@ describe.skipIf(!reference)('metrics agree with the TSB-AD evaluation code and s
       if (!c.predictions) {
         const oracle = oracleValues({ scores, labels, windows })
         for (const [id, value] of Object.entries(oracle)) near(value, c.expected[id])
+        near(tsbAdBestF1({ scores, labels }), c.expected['Standard-F1'])
         return
       }
       const flags = Uint8Array.from(c.predictions)
