@@ -31,3 +31,17 @@ export function getDrift(db: Project, run: number): DriftReport | null {
   const numbers = (list: (number | null)[]) => list.map((value) => value ?? NaN)
   return { ...drift, points: drift.points.map((point) => ({ ...point, psi: numbers(point.psi), ks: numbers(point.ks) })) }
 }
+
+/** Keeps the table of runs of a dataset (null = of the whole project) instead of the one before. key — what it depends on. */
+export function saveRunTable(db: Project, dataset: number | null, key: string, table: object): void {
+  write(db, () => {
+    sql(db, `DELETE FROM report WHERE dataset IS ? AND kind = 'run-table'`).run(dataset)
+    sql(db, `INSERT INTO report (dataset, kind, key, data, created) VALUES (?, 'run-table', ?, ?, ?)`).run(dataset, key, JSON.stringify(table), Date.now())
+  })
+}
+
+/** The last table of runs and what it depended on; null where none was made. */
+export function getRunTable<T>(db: Project, dataset: number | null): { key: string; table: T } | null {
+  const row = sql<{ key: string; data: string }>(db, `SELECT key, data FROM report WHERE dataset IS ? AND kind = 'run-table'`).get(dataset)
+  return row ? { key: row.key, table: JSON.parse(row.data) as T } : null
+}

@@ -6,6 +6,7 @@ import { listSets } from '../../src-main/db/label-sets.ts'
 import { currentVersion, migrate, versionOf } from '../../src-main/db/migrate.ts'
 import { migrations } from '../../src-main/db/migrations/index.ts'
 import { closeProject, openProject } from '../../src-main/db/open.ts'
+import { getComparison, getRunTable, saveRunTable } from '../../src-main/db/reports.ts'
 import { testFolder } from './project.ts'
 
 let place: ReturnType<typeof testFolder>
@@ -50,6 +51,20 @@ describe('bringing an older file up to date', () => {
     expect(listSets(db, 1).map((set) => set.name)).toEqual(['first', 'second'])
     undo(db, 1, 'ada')
     expect(listSets(db, 1).map((set) => set.name)).toEqual(['first'])
+    db.close()
+  })
+
+  it('keeps the reports that were there, and lets one speak of the whole project', () => {
+    const db = new Database(place.path)
+    migrate(db, place.path, migrations.slice(0, 4))
+    db.exec(`
+      INSERT INTO dataset (name, source_file, zone, status, created) VALUES ('pump', 'pump.csv', 'UTC', 'ready', 0);
+      INSERT INTO report (dataset, kind, data, created) VALUES (1, 'comparison', '{"by":"labels","rows":[],"notes":[]}', 7)`)
+    migrate(db, place.path)
+    expect(getComparison(db, 1)).toEqual({ by: 'labels', rows: [], notes: [] })
+    saveRunTable(db, null, 'abc', { rows: [] })
+    expect(getRunTable(db, null)).toEqual({ key: 'abc', table: { rows: [] } })
+    expect(getRunTable(db, 1)).toBeNull()
     db.close()
   })
 
