@@ -9,6 +9,7 @@ import { appHandlers } from './handlers/app.ts'
 import { compareHandlers } from './handlers/compare.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
+import { errorsHandlers } from './handlers/errors.ts'
 import { explainHandlers } from './handlers/explain.ts'
 import { filesHandlers } from './handlers/files.ts'
 import { importHandlers } from './handlers/import.ts'
@@ -64,7 +65,7 @@ export function createApp(host: Host): App {
     ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
     ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...setsHandlers(context), ...reviewHandlers(context), ...detectorsHandlers(context),
     ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
-    ...compareHandlers(context), ...adaptiveHandlers(context),
+    ...compareHandlers(context), ...adaptiveHandlers(context), ...errorsHandlers(context),
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { Agreement } from '../shared/agreement.ts'
 import type { Candidate, CandidateSource } from '../shared/candidates.ts'
 import type { PlainError } from '../shared/errors.ts'
+import type { EventError } from '../shared/event-errors.ts'
 import type { Comparison } from '../shared/comparison.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
@@ -47,6 +48,7 @@ export interface EngineCalls {
   combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
   explainImportance: { args: { project: string; run: number; labelSet: number | null }; result: ChannelImportances }
+  eventErrors: { args: { project: string; run: number; labelSet: number; lateShare: number }; result: { errors: EventError[]; events: number; detections: number; notes: string[] } }
   exportScores: { args: { project: string; run: number; path: string }; result: { rows: number } }
 }
 

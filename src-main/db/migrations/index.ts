@@ -2,14 +2,14 @@ import { first } from './001-first.ts'
 import { classRules } from './002-class-rules.ts'
 import { reports } from './003-reports.ts'
 import { journalSets } from './004-journal-sets.ts'
-import { knownErrors } from './005-known-errors.ts'
 import { reportKeys } from './005-report-keys.ts'
+import { knownErrors } from './006-known-errors.ts'
 
 /**
  * Every change of the project file's layout, oldest first; each runs once, in a transaction of its own.
  * A released one is never edited: `user_version` counts how many of them a file has had.
  */
-export const migrations: readonly Migration[] = [first, classRules, reports, journalSets, reportKeys]
+export const migrations: readonly Migration[] = [first, classRules, reports, journalSets, reportKeys, knownErrors]
 
 export interface Migration {
   /** What it changes, in a few words. */

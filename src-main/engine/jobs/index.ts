@@ -6,6 +6,7 @@ import { candidates } from './candidates.ts'
 import { compareLabels } from './compare-labels.ts'
 import { describeDetectors } from './detectors.ts'
 import { combine } from './ensemble.ts'
+import { listEventErrors } from './event-errors.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
 import { exportScores } from './export-scores.ts'
 import { importFile, importSample } from './import.ts'
@@ -38,5 +39,6 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   combine,
   explainWindow: explainRunWindow,
   explainImportance,
+  eventErrors: listEventErrors,
   exportScores,
 }

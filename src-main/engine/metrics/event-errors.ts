@@ -71,7 +71,7 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
 }
 
 const weight: Record<ErrorKind, (error: EventError) => number> = {
-  'false alarm': ({ area, peak }) => area || peak * Number.MIN_VALUE,
+  'false alarm': ({ area }) => area,
   missed: ({ start, end }) => end - start,
   late: ({ delayMs }) => delayMs ?? 0,
 }
