@@ -1,23 +1,29 @@
 import { StudioError } from '../shared/errors.ts'
 import type { EpochRecord, Model } from '../shared/project.ts'
+import type { TrainingFacts } from '../shared/hold-out.ts'
 import type { ParamValues } from '../shared/params.ts'
-import type { TimeRange } from '../shared/series.ts'
+import type { RowRange, TimeRange } from '../shared/series.ts'
 import { bytes, floats } from './chunks.ts'
 import type { Project } from './open.ts'
 import { newId, sql, write } from './statement.ts'
 
-/** What a detector has learnt. data — the packed model; trainingScores — [n], for threshold rules that look at training. */
+/**
+ * What a detector has learnt. data — the packed model; trainingScores — [n], for threshold rules that look at training;
+ * trainedRows — rows of the dataset it was trained on, in order.
+ */
 export interface ModelData {
   data: Uint8Array
   trainingScores: Float64Array
+  trainedRows: RowRange[]
 }
 
-export type NewModel = Omit<Model, 'id' | 'created'> & { [K in keyof ModelData]: ModelData[K] | null }
+type Unfilled = { [K in 'data' | 'trainingScores']: ModelData[K] | null } & Partial<Pick<ModelData, 'trainedRows'>>
+export type NewModel = Omit<Model, 'id' | 'created' | 'training'> & Partial<Pick<Model, 'training'>> & Unfilled
 
-const json = { params: true, channels: true, ranges: true, history: true } as const
+const json = { params: true, channels: true, ranges: true, history: true, training: true } as const
 const columns = {
   name: 'name', detector: 'detector', detectorVersion: 'detector_version', params: 'params', channels: 'channels',
-  seed: 'seed', ranges: 'ranges', history: 'history', engine: 'engine',
+  seed: 'seed', ranges: 'ranges', history: 'history', engine: 'engine', training: 'training',
 } as const
 
 /** data and trainingScores — null while it is still to be trained. */
@@ -25,11 +31,12 @@ export function createModel(db: Project, model: NewModel): number {
   return write(db, () => {
     const made = sql(
       db,
-      `INSERT INTO model (name, detector, detector_version, params, channels, seed, ranges, history, engine, created)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO model (name, detector, detector_version, params, channels, seed, ranges, history, engine, training, created)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       model.name, model.detector, model.detectorVersion, JSON.stringify(model.params), JSON.stringify(model.channels),
-      model.seed, JSON.stringify(model.ranges), JSON.stringify(model.history), model.engine, Date.now(),
+      model.seed, JSON.stringify(model.ranges), JSON.stringify(model.history), model.engine,
+      model.training ? JSON.stringify(model.training) : null, Date.now(),
     )
     putData(db, newId(made), model)
     return newId(made)
@@ -48,11 +55,21 @@ export function updateModel(db: Project, id: number, change: Partial<NewModel>):
   })
 }
 
-function putData(db: Project, model: number, { data, trainingScores }: Partial<NewModel>): void {
-  if (!data && !trainingScores) return
-  const old = sql<{ data: Buffer; training_scores: Buffer }>(db, 'SELECT data, training_scores FROM model_data WHERE model = ?').get(model)
-  sql(db, 'INSERT OR REPLACE INTO model_data (model, training_scores, data) VALUES (?, ?, ?)').run(
-    model, trainingScores ? bytes(trainingScores) : (old?.training_scores ?? new Uint8Array()), data ?? old?.data ?? new Uint8Array(),
+interface DataRow {
+  data: Buffer
+  training_scores: Buffer
+  trained_rows: Buffer
+}
+
+const dataOf = 'SELECT data, training_scores, trained_rows FROM model_data WHERE model = ?'
+
+function putData(db: Project, model: number, { data, trainingScores, trainedRows }: Partial<NewModel>): void {
+  if (!data && !trainingScores && !trainedRows) return
+  const old = sql<DataRow>(db, dataOf).get(model)
+  const none = new Uint8Array()
+  const rows = trainedRows && Float64Array.from(trainedRows.flatMap(({ first, last }) => [first, last]))
+  sql(db, 'INSERT OR REPLACE INTO model_data (model, training_scores, trained_rows, data) VALUES (?, ?, ?, ?)').run(
+    model, trainingScores ? bytes(trainingScores) : (old?.training_scores ?? none), rows ? bytes(rows) : (old?.trained_rows ?? none), data ?? old?.data ?? none,
   )
 }
 
@@ -67,6 +84,7 @@ interface ModelRow {
   ranges: string
   history: string
   engine: Model['engine']
+  training: string | null
   created: number
 }
 
@@ -82,6 +100,7 @@ export function getModel(db: Project, id: number): Model {
     channels: JSON.parse(row.channels) as string[],
     ranges: JSON.parse(row.ranges) as TimeRange[],
     history: JSON.parse(row.history) as EpochRecord[],
+    training: row.training === null ? null : (JSON.parse(row.training) as TrainingFacts | null),
   }
 }
 
@@ -92,7 +111,12 @@ export function removeModel(db: Project, id: number): void {
 
 /** Throws not-found for a model that has not been trained. */
 export function readModelData(db: Project, id: number): ModelData {
-  const row = sql<{ data: Buffer; training_scores: Buffer }>(db, 'SELECT data, training_scores FROM model_data WHERE model = ?').get(id)
+  const row = sql<DataRow>(db, dataOf).get(id)
   if (!row) throw new StudioError('not-found', 'That model has not been trained to its end.')
-  return { data: new Uint8Array(row.data), trainingScores: floats(row.training_scores).slice() }
+  const rows = floats(row.trained_rows)
+  return {
+    data: new Uint8Array(row.data),
+    trainingScores: floats(row.training_scores).slice(),
+    trainedRows: Array.from({ length: rows.length / 2 }, (_, i) => ({ first: rows[2 * i], last: rows[2 * i + 1] })),
+  }
 }

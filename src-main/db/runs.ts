@@ -1,6 +1,8 @@
 import { StudioError } from '../shared/errors.ts'
+import type { JudgedOn } from '../shared/hold-out.ts'
 import type { Measures } from '../shared/measures.ts'
-import type { Detection, Run, ThresholdSetting } from '../shared/project.ts'
+import type { Detection, Model, Run, ThresholdSetting } from '../shared/project.ts'
+import type { RowRange } from '../shared/series.ts'
 import { clearRubbish, dropSeries } from './chunks.ts'
 import { getModel, removeModel } from './models.ts'
 import type { Project } from './open.ts'
@@ -57,13 +59,15 @@ export interface Judgement {
   detections: readonly Detection[]
   /** null where there is no label set to judge against. */
   measures: Measures | null
+  /** Left as it is where it is not given. */
+  judgedOn?: JudgedOn
 }
 
-export function setJudgement(db: Project, run: number, { threshold, thresholdValue, oracle, detections, measures }: Judgement): void {
+export function setJudgement(db: Project, run: number, { threshold, thresholdValue, oracle, detections, measures, judgedOn }: Judgement): void {
   write(db, () => {
     changed(
-      sql(db, 'UPDATE run SET threshold = ?, threshold_value = ?, oracle = ?, measures = ? WHERE id = ?').run(
-        JSON.stringify(threshold), thresholdValue, oracle ? 1 : 0, measures && JSON.stringify(measures), run,
+      sql(db, 'UPDATE run SET threshold = ?, threshold_value = ?, oracle = ?, measures = ?, judged_on = coalesce(?, judged_on) WHERE id = ?').run(
+        JSON.stringify(threshold), thresholdValue, oracle ? 1 : 0, measures && JSON.stringify(measures), judgedOn ?? null, run,
       ),
     )
     sql(db, 'DELETE FROM detection WHERE run = ?').run(run)
@@ -87,20 +91,24 @@ interface RunRow {
   oracle: number
   assessed: number
   measures: string | null
+  judged_on: JudgedOn
+  row_count: number
   train_seconds: number
   score_seconds: number
   created: number
   detections: number
 }
 
-const select = 'SELECT run.*, (SELECT count(*) FROM detection WHERE detection.run = run.id) AS detections FROM run'
+const select = `SELECT run.*, (SELECT count(*) FROM detection WHERE detection.run = run.id) AS detections,
+  (SELECT row_count FROM dataset WHERE dataset.id = run.dataset) AS row_count FROM run`
 
 function runOf(db: Project, row: RunRow): Run {
+  const model = getModel(db, row.model)
   return {
     id: row.id,
     dataset: row.dataset,
     name: row.name,
-    model: getModel(db, row.model),
+    model,
     status: row.status,
     scores: row.scores,
     contributions: JSON.parse(row.contributions) as number[],
@@ -112,9 +120,17 @@ function runOf(db: Project, row: RunRow): Run {
     assessed: row.assessed,
     detections: row.detections,
     measures: row.measures === null ? null : (JSON.parse(row.measures) as Measures),
+    heldOut: heldOutOf(model, row),
+    judgedOn: row.judged_on,
     seconds: { train: row.train_seconds, score: row.score_seconds },
     created: row.created,
   }
+}
+
+/** A dataset that was not trained on is held out as a whole. */
+function heldOutOf({ training }: Model, { dataset, row_count }: RunRow): RowRange | null {
+  if (!training) return null
+  return training.dataset === dataset ? training.heldOut : { first: 0, last: row_count - 1 }
 }
 
 export function listRuns(db: Project, dataset: number): Run[] {

@@ -1,7 +1,8 @@
+import type { JudgedOn, TrainingFacts } from './hold-out.ts'
 import type { ParamValues } from './params.ts'
 import type { ImportRecipe, ImportReport } from './recipe.ts'
 import type { Measures } from './measures.ts'
-import type { TimeRange } from './series.ts'
+import type { RowRange, TimeRange } from './series.ts'
 
 /** Row ids of the project file. */
 export type Id = number
@@ -145,6 +146,8 @@ export interface Model {
   ranges: TimeRange[]
   history: EpochRecord[]
   engine: 'native' | 'wasm' | 'none'
+  /** What its training saw; null for a model that an older version made, or that is not trained yet. */
+  training: TrainingFacts | null
   created: number
 }
 
@@ -167,6 +170,10 @@ export interface Run {
   assessed: number
   detections: number
   measures: Measures | null
+  /** Rows of the dataset that the model has not seen in training; null where there are none, or nobody knows. */
+  heldOut: RowRange | null
+  /** Which rows the measures are of, where some are held out. */
+  judgedOn: JudgedOn
   seconds: { train: number; score: number }
   created: number
 }

@@ -5,7 +5,9 @@ import { undo } from '../../src-main/db/journal.ts'
 import { listSets } from '../../src-main/db/label-sets.ts'
 import { currentVersion, migrate, versionOf } from '../../src-main/db/migrate.ts'
 import { migrations } from '../../src-main/db/migrations/index.ts'
+import { readModelData } from '../../src-main/db/models.ts'
 import { closeProject, openProject } from '../../src-main/db/open.ts'
+import { getRun } from '../../src-main/db/runs.ts'
 import { getComparison, getRunTable, saveRunTable } from '../../src-main/db/reports.ts'
 import { testFolder } from './project.ts'
 
@@ -65,6 +67,20 @@ describe('bringing an older file up to date', () => {
     saveRunTable(db, null, 'abc', { rows: [] })
     expect(getRunTable(db, null)).toEqual({ key: 'abc', table: { rows: [] } })
     expect(getRunTable(db, 1)).toBeNull()
+    db.close()
+  })
+
+  it('keeps models and runs of before, which do not know what was held out', () => {
+    const db = new Database(place.path)
+    migrate(db, place.path, migrations.slice(0, 6))
+    db.exec(`
+      INSERT INTO dataset (name, source_file, zone, status, created) VALUES ('pump', 'pump.csv', 'UTC', 'ready', 0);
+      INSERT INTO model (name, detector, detector_version, params, channels, seed, ranges, history, engine, created) VALUES ('PCA', 'pca', 1, '{}', '[]', 1, '[]', '[]', 'none', 0);
+      INSERT INTO model_data (model, training_scores, data) VALUES (1, x'', x'07');
+      INSERT INTO run (dataset, model, name, status, threshold, created) VALUES (1, 1, 'PCA', 'ready', '{}', 0)`)
+    migrate(db, place.path)
+    expect(getRun(db, 1)).toMatchObject({ heldOut: null, judgedOn: 'held-out', model: { training: null } })
+    expect(readModelData(db, 1)).toMatchObject({ data: Uint8Array.of(7), trainedRows: [] })
     db.close()
   })
 

@@ -40,15 +40,49 @@ describe('a model', () => {
     const { db } = project
     const id = createModel(db, untrained)
     const { data: _, trainingScores: __, ...plain } = untrained
-    expect(getModel(db, id)).toEqual({ ...plain, id, created: expect.any(Number) })
+    expect(getModel(db, id)).toEqual({ ...plain, id, training: null, created: expect.any(Number) })
     expect(() => readModelData(db, id)).toThrow('That model has not been trained to its end.')
     const history = [{ epoch: 1, loss: 0.5, validationLoss: 0.6, seconds: 2 }]
     updateModel(db, id, { history, engine: 'native', data: Uint8Array.of(1, 2, 3), trainingScores: Float64Array.of(0.1, NaN, 3) })
     updateModel(db, id, { name: 'PCA 3' })
     expect(getModel(db, id)).toMatchObject({ name: 'PCA 3', history, engine: 'native', seed: 7 })
-    expect(readModelData(db, id)).toEqual({ data: Uint8Array.of(1, 2, 3), trainingScores: Float64Array.of(0.1, NaN, 3) })
+    expect(readModelData(db, id)).toEqual({ data: Uint8Array.of(1, 2, 3), trainingScores: Float64Array.of(0.1, NaN, 3), trainedRows: [] })
     expect(() => getModel(db, 99)).toThrow('That model is not in the project any more.')
     expect(() => updateModel(db, 99, { name: 'x' })).toThrow('not in the project any more')
+  })
+})
+
+describe('what a model has not seen', () => {
+  const training = {
+    dataset: 0, holdOut: { kind: 'last' as const, share: 0.3, purge: null }, heldOut: { first: 70, last: 99 }, purge: 10, window: 10, labelled: null, chosenOn: null,
+  }
+
+  it('is kept with the model, and the rows it was trained on beside its weights', () => {
+    const { db } = project
+    const id = createModel(db, untrained)
+    const facts = { ...training, dataset: dataset.id }
+    updateModel(db, id, { data: Uint8Array.of(1), training: facts, trainedRows: [{ first: 0, last: 20 }, { first: 30, last: 59 }] })
+    expect(getModel(db, id).training).toEqual(facts)
+    expect(readModelData(db, id)).toEqual({ data: Uint8Array.of(1), trainingScores: new Float64Array(), trainedRows: [{ first: 0, last: 20 }, { first: 30, last: 59 }] })
+  })
+
+  it('is the held-out part of its own dataset, the whole of any other, and unknown for models of before', () => {
+    const { db } = project
+    const other = addDataset(db, seconds(40), [seconds(40)])
+    const model = createModel(db, { ...untrained, training: { ...training, dataset: dataset.id } })
+    const runOn = (id: number, of: number) => getRun(db, createRun(db, { dataset: id, model: of, name: 'first', threshold }))
+    expect([runOn(dataset.id, model).heldOut, runOn(other.id, model).heldOut]).toEqual([{ first: 70, last: 99 }, { first: 0, last: 39 }])
+    expect(runOn(dataset.id, createModel(db, untrained)).heldOut).toBeNull()
+  })
+
+  it('is what a run is judged on until someone wants all rows', () => {
+    const { db } = project
+    const id = finishedRun()
+    const judgement = { threshold, thresholdValue: 3, oracle: false, detections: [], measures: null }
+    expect(getRun(db, id).judgedOn).toBe('held-out')
+    setJudgement(db, id, { ...judgement, judgedOn: 'all' })
+    setJudgement(db, id, judgement)
+    expect(getRun(db, id).judgedOn).toBe('all')
   })
 })
 

@@ -108,8 +108,8 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       const job: JobState = { id: nextId++, kind: 'train', title: 'Train Convolutional autoencoder', status: 'running', phase: 'Preparing', done: 0, total: 0, unit: 'windows', rate: null, secondsLeft: null, epochs: [], epochsPlanned: 12, message: null, started: Date.now(), ended: null, dataset: 1, run: nextId++ }
       const run: Run = {
         id: job.run!, dataset: 1, name: `Convolutional autoencoder ${runs.length + 1}`, status: 'running', scores: 1000, contributions: [], expected: [], maxScore: 0.2,
-        model: { id: 1, name: 'm', detector: args.detector, detectorVersion: 1, params: args.params, channels: datasets[0].channels.map(c => c.name), seed: args.seed, ranges: args.ranges, history: [], engine: 'native', created: Date.now() },
-        threshold: { rule: 'maximum', params: {}, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, thresholdValue: 0.0832, oracle: false, assessed: rows - 288, detections: 0, measures: null, seconds: { train: 12.4, score: 1.2 }, created: Date.now(),
+        model: { id: 1, name: 'm', detector: args.detector, detectorVersion: 1, params: args.params, channels: datasets[0].channels.map(c => c.name), seed: args.seed, ranges: args.ranges, history: [], engine: 'native', training: null, created: Date.now() },
+        threshold: { rule: 'maximum', params: {}, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, thresholdValue: 0.0832, oracle: false, assessed: rows - 288, detections: 0, measures: null, heldOut: null, judgedOn: 'held-out', seconds: { train: 12.4, score: 1.2 }, created: Date.now(),
       }
       runs = [...runs, run]
       jobs = [...jobs, job]
