@@ -15,6 +15,8 @@ export interface Piece {
  * start, end — [item], its first and last time.
  * groups — [group + 1], the first item of each run of items that start in one pixel, and the number of items.
  * gapBefore — [group], the middle of a gap that lies before it, else NaN.
+ * wide — [group], 1 for a single bucket that is wider than a pixel, because it was too dear to look into.
+ * pixel, gap — as asked for, milliseconds.
  */
 export interface ViewPlan {
   pieces: Piece[]
@@ -22,7 +24,16 @@ export interface ViewPlan {
   end: Float64Array
   groups: Int32Array
   gapBefore: Float64Array
+  wide: Uint8Array
+  pixel: number
+  gap: number
 }
+
+/**
+ * How many chunks of each series a view may read to look into buckets that are wider than a pixel: about 10 ms for
+ * eight lanes. Only a view of dozens of gaps needs more; then the rest are shown by their buckets' own samples.
+ */
+const deeperChunks = 48
 
 export interface PlanQuery {
   /** Rows, both included. */
@@ -44,6 +55,7 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
   const { first, last, pixel } = query
   const perPixel = (last - first + 1) / Math.max(1, spanOf() / pixel)
   const pieces: Piece[] = []
+  const opened = new Set<number>()
 
   function spanOf(): number {
     const at = (row: number) => read(0, Math.floor(row / chunkRows))[row % chunkRows]
@@ -74,12 +86,19 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
       else split(level, bucket)
   }
 
+  /** Whether the buckets or rows below may be looked at; those below one bucket lie in one chunk of their level. */
+  function mayOpen(level: number, item: number): boolean {
+    const key = level * 2 ** 32 + Math.floor(item / (level === 0 ? chunkRows : chunkBuckets))
+    return opened.has(key) || (opened.size < deeperChunks && opened.add(key) === opened)
+  }
+
   function split(level: number, bucket: number): void {
     const size = rowsPerBucket(level)
     const child = size / rowsPerBucket(level - 1)
-    if (level === 1) useRows(bucket * size, (bucket + 1) * size - 1)
-    else if (size > chunkRows || childrenFit(level, bucket)) cover(level - 1, bucket * child, (bucket + 1) * child - 1)
-    else useRows(bucket * size, (bucket + 1) * size - 1)
+    const below = level > 1 && mayOpen(level - 1, bucket * child)
+    if (below && (size > chunkRows || childrenFit(level, bucket))) cover(level - 1, bucket * child, (bucket + 1) * child - 1)
+    else if (size <= chunkRows && mayOpen(0, bucket * size)) useRows(bucket * size, (bucket + 1) * size - 1)
+    else use(level, bucket, bucket)
   }
 
   function childrenFit(level: number, bucket: number): boolean {
@@ -100,9 +119,12 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
 /**
  * Copies the plan's items out of the chunks, each chunk read once.
  * columns — how many a bucket has; rowColumns — how many of the first ones a row fills, all with itself.
+ * out — where to, at least [columns][items]; new arrays where it is left out.
  */
-export function gather(read: ChunkReader, pieces: readonly Piece[], items: number, columns: number, rowColumns: number): Float64Array[] {
-  const out = Array.from({ length: columns }, () => new Float64Array(items))
+export function gather(
+  read: ChunkReader, pieces: readonly Piece[], items: number, columns: number, rowColumns: number,
+  out = Array.from({ length: columns }, () => new Float64Array(items)),
+): Float64Array[] {
   let item = 0
   for (const { level, from, to } of pieces) {
     const perChunk = level === 0 ? chunkRows : chunkBuckets
@@ -126,15 +148,19 @@ function itemsOf(pieces: Piece[], read: ChunkReader, { start: left, pixel, gap }
   const [start, end] = gather(read, pieces, n, timeColumns, timeColumns)
   const groups: number[] = []
   const gapBefore: number[] = []
+  const wide: number[] = []
   let column = NaN
   for (let i = 0; i < n; i++) {
     const own = Math.floor((start[i] - left) / pixel)
     const isGap = i > 0 && start[i] - end[i - 1] > gap
-    if (own === column && !isGap) continue
+    const isWide = end[i] - start[i] > pixel
+    if (own === column && !isGap && !isWide) continue
     groups.push(i)
     gapBefore.push(isGap ? (start[i] + end[i - 1]) / 2 : NaN)
-    column = own
+    wide.push(isWide ? 1 : 0)
+    // Nothing joins a wide one.
+    column = isWide ? NaN : own
   }
   groups.push(n)
-  return { start, end, groups: Int32Array.from(groups), gapBefore: Float64Array.from(gapBefore) }
+  return { start, end, groups: Int32Array.from(groups), gapBefore: Float64Array.from(gapBefore), wide: Uint8Array.from(wide), pixel, gap }
 }

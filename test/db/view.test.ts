@@ -99,6 +99,24 @@ describe('a lane', () => {
     }
   })
 
+  it('breaks at every one of hundreds of gaps, most of them too many to look into', () => {
+    const n = 2_000_000
+    const every = 3001
+    const times = seconds(n)
+    for (let i = 1; i < n; i++) times[i] = times[i - 1] + (i % every === 0 ? 10_000_000 : 1000)
+    const spikes = [400_003, 1_234_567, 1_999_990]
+    const values = new Float64Array(n)
+    for (const row of spikes) values[row] = 9
+    const dataset = addDataset(project.db, times, [values], { batch: 100_000 })
+    const shown = lane(dataset, dataset.start, dataset.end, 1500)
+    expect(shown.raw).toBe(false)
+    const breaks = [...shown.values.keys()].filter((i) => Number.isNaN(shown.values[i])).map((i) => shown.times[i])
+    const gaps = Array.from({ length: Math.floor((n - 1) / every) }, (_, k) => [times[(k + 1) * every - 1], times[(k + 1) * every]])
+    expect(breaks.length).toBe(gaps.length)
+    breaks.forEach((time, i) => expect(gaps[i][0] < time && time < gaps[i][1]).toBe(true))
+    expect(shown.times.filter((_, i) => shown.values[i] === 9)).toEqual(Float64Array.from(spikes, (row) => times[row]))
+  })
+
   it('breaks where values are missing for more than two pixels', () => {
     const n = 100_000
     const values = new Float64Array(n).fill(1)
