@@ -11,18 +11,35 @@ export interface Affiliation {
   f: number
 }
 
+/** One window's zone: null where no detection lies in it. */
+export interface ZoneAffiliation {
+  precision: number | null
+  recall: number
+}
+
 /**
  * Affiliation metrics (Huet et al., KDD 2022): the time axis is parted halfway between labelled windows; within each
  * zone, the distance from detections to the window (precision) and from the window to detections (recall) is turned into
  * the probability that a random point would lie further away, averaged over continuous time. n — rows of the axis.
  */
 export function affiliation(windows: RowRange[], flags: ArrayLike<number>, n: number): Affiliation {
+  return overZones(affiliationByZone(windows, flags, n))
+}
+
+/** Both means over zones, and their F. */
+export function overZones(zones: readonly ZoneAffiliation[]): Affiliation {
+  const precisions = zones.flatMap((zone) => zone.precision ?? [])
+  const precision = precisions.length ? precisions.reduce((a, b) => a + b) / precisions.length : null
+  const recall = zones.reduce((sum, zone) => sum + zone.recall / zones.length, 0)
+  return { precision, recall, f: precision === null ? 0 : (2 * precision * recall) / (precision + recall + 1e-15) }
+}
+
+/** Each window's own part of `affiliation`, in the order of the windows. */
+export function affiliationByZone(windows: RowRange[], flags: ArrayLike<number>, n: number): ZoneAffiliation[] {
   const found = rangesOf(flags).map(asInterval)
   const real = windows.map(asInterval)
-  const precisions: number[] = []
-  let recall = 0
   let at = 0
-  real.forEach((window, i) => {
+  return real.map((window, i) => {
     const zone: Interval = [
       i === 0 ? 0 : (real[i - 1][1] + window[0]) / 2,
       i === real.length - 1 ? n : (window[1] + real[i + 1][0]) / 2,
@@ -31,12 +48,9 @@ export function affiliation(windows: RowRange[], flags: ArrayLike<number>, n: nu
     const pieces: Interval[] = []
     for (let k = at; k < found.length && found[k][0] < zone[1]; k++)
       pieces.push([Math.max(found[k][0], zone[0]), Math.min(found[k][1], zone[1])])
-    if (pieces.length === 0) return
-    precisions.push(zonePrecision(pieces, window, zone))
-    recall += zoneRecall(pieces, window, zone) / real.length
+    if (pieces.length === 0) return { precision: null, recall: 0 }
+    return { precision: zonePrecision(pieces, window, zone), recall: zoneRecall(pieces, window, zone) }
   })
-  const precision = precisions.length ? precisions.reduce((a, b) => a + b) / precisions.length : null
-  return { precision, recall, f: precision === null ? 0 : (2 * precision * recall) / (precision + recall + 1e-15) }
 }
 
 const asInterval = ({ first, last }: RowRange): Interval => [first, last + 1]

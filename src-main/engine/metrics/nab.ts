@@ -35,8 +35,8 @@ const sigmoid = (y: number) => (y > 3 ? -1 : 2 / (1 + Math.exp(5 * y)) - 1)
 /** Rows at the beginning that are neither rewarded nor punished. */
 export const probation = (rows: number) => Math.min(Math.floor(0.15 * rows), 750)
 
-/** What the rows of a corpus are worth as detections: outside windows at once, inside by the earliest one per window. */
-interface Rows {
+/** What the rows of a corpus are worth as detections, from the end of the probation on: outside windows at once, inside by the earliest one per window. */
+export interface Rows {
   score: number[]
   /** Index of the window, −1 outside. */
   window: number[]
@@ -44,7 +44,8 @@ interface Rows {
   windows: number
 }
 
-function worthOf(corpus: NabSeries[]): Rows {
+/** Rows whose score is NaN are left out. */
+export function worthOf(corpus: NabSeries[]): Rows {
   const rows: Rows = { score: [], window: [], worth: [], windows: 0 }
   for (const { scores, windows } of corpus) {
     for (let i = probation(scores.length), w = 0; i < scores.length; i++) {

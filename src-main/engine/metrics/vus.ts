@@ -2,7 +2,7 @@ import type { RowRange } from '../../shared/series.ts'
 import { once, type Metric } from './metric.ts'
 
 /** As many thresholds as the benchmark's code takes, whatever the length. */
-const THRESHOLDS = 250
+export const THRESHOLDS = 250
 
 export interface VolumeUnderSurface {
   roc: number
@@ -60,7 +60,7 @@ function areas(n: number, positives: number, predicted: Float64Array, hits: Floa
 }
 
 /** For each point the first of the descending thresholds at which it is an alarm (score ≥ threshold). */
-function alarmLevels(scores: Float64Array): Uint8Array {
+export function alarmLevels(scores: Float64Array): Uint8Array {
   const n = scores.length
   const sorted = scores.slice().sort()
   const thresholds = Float64Array.from({ length: THRESHOLDS }, (_, k) => {

@@ -1,0 +1,11 @@
+import type { Family } from './blocks.ts'
+import { byWindow } from './by-window.ts'
+import { counted } from './counted.ts'
+import { ranked } from './ranked.ts'
+import { volumes } from './volumes.ts'
+
+/** Every family of metrics that can be drawn anew. A metric in none of them is shown without an interval. */
+export const families: readonly Family[] = [counted, byWindow, ranked, volumes]
+
+/** The metrics of all families, in their order: what a list of values means. */
+export const familyIds: readonly string[] = families.flatMap((family) => family.ids)
