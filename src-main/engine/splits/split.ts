@@ -1,0 +1,65 @@
+import type { HoldOut } from '../../shared/hold-out.ts'
+import type { RowRange } from '../../shared/series.ts'
+
+/**
+ * What a split divides. stretches — rows of the judged data without a gap, in order; trained — those of the data trained on,
+ * the same unless they are another dataset; times — [n], epoch ms, of the judged data.
+ * purge — rows left out of training on each side of what is held out.
+ */
+export interface SplitInput {
+  times: Float64Array
+  stretches: RowRange[]
+  trained?: RowRange[]
+  purge: number
+}
+
+/** One training and its judging. heldOut, train — rows in order; no range crosses a gap. train may be empty. */
+export interface Fold {
+  heldOut: RowRange[]
+  train: RowRange[]
+}
+
+/** A way to judge a model on data that it has not seen. One file each, listed in index.ts. */
+export interface Split {
+  id: 'time' | 'file' | 'blocks'
+  name: string
+  summary: string
+  reference: string
+  /** Pure: the same input gives the same folds. */
+  folds(input: SplitInput, holdOut: HoldOut): Fold[]
+}
+
+/** The parts of the ranges inside `first` … `last`. */
+export function within(ranges: readonly RowRange[], { first, last }: RowRange): RowRange[] {
+  return ranges.flatMap((range) => {
+    const part = { first: Math.max(first, range.first), last: Math.min(last, range.last) }
+    return part.last >= part.first ? [part] : []
+  })
+}
+
+/** The parts of the ranges in any of the others; both in order. */
+export function common(ranges: readonly RowRange[], others: readonly RowRange[]): RowRange[] {
+  const found: RowRange[] = []
+  for (let a = 0, b = 0; a < ranges.length && b < others.length; ) {
+    const first = Math.max(ranges[a].first, others[b].first)
+    const last = Math.min(ranges[a].last, others[b].last)
+    if (last >= first) found.push({ first, last })
+    if (ranges[a].last < others[b].last) a++
+    else b++
+  }
+  return found
+}
+
+/** Everything further than `purge` rows from the held-out span, which is one span of rows whatever gaps it holds. */
+export function purged(ranges: readonly RowRange[], span: RowRange, purge: number): RowRange[] {
+  return [
+    ...within(ranges, { first: 0, last: span.first - purge - 1 }),
+    ...within(ranges, { first: span.last + purge + 1, last: Infinity }),
+  ]
+}
+
+export const rowsIn = (ranges: readonly RowRange[]) => ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+
+/** From the first to the last row of ranges in order; null where there are none. */
+export const spanOf = (ranges: readonly RowRange[]): RowRange | null =>
+  ranges.length === 0 ? null : { first: ranges[0].first, last: ranges[ranges.length - 1].last }
