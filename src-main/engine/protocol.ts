@@ -12,6 +12,7 @@ import type { ParamValues } from '../shared/params.ts'
 import type { LabelStatus, ThresholdSetting } from '../shared/project.ts'
 import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe.ts'
 import type { TimeRange } from '../shared/series.ts'
+import type { LabData } from '../shared/threshold-lab.ts'
 import type { EpochEntry, Progress } from './job.ts'
 
 /** A label as a file holds it: class and channels by name. */
@@ -43,6 +44,7 @@ export interface EngineCalls {
   train: { args: TrainArgs; result: { assessed: number } }
   score: { args: { project: string; run: number }; result: { assessed: number } }
   judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null }; result: { value: number; detections: number } }
+  thresholdLab: { args: { project: string; run: number; labelSet: number | null; points: boolean }; result: LabData }
   compare: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: Comparison }
   adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }
   combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }

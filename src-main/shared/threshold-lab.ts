@@ -21,6 +21,17 @@ export interface LabPoints extends ScoredPoints {
   judged: RowRange | null
 }
 
+/** The same on its way to the page: the array of times once where every row is a point. */
+export type SentPoints = Omit<LabPoints, 'ends'> & { ends: Float64Array | null }
+
+export const receivedPoints = (sent: SentPoints): LabPoints => ({ ...sent, ends: sent.ends ?? sent.starts })
+
+/** What the page is given for a run: the points only when they are asked for. */
+export interface LabData {
+  points: SentPoints | null
+  view: LabView
+}
+
 /** Bars of a histogram. edges — [bars + 1]; normal, labelled — [bars], in assessed rows. */
 export interface Histogram {
   edges: Float64Array

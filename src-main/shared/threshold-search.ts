@@ -99,14 +99,14 @@ export function* cheapest(lab: Lab, options: DetectionOptions, ladder: Float64Ar
   return { best: costOf(middle, missedCosts) <= best.cost ? middle : best.from, fewest, tried }
 }
 
-/** Distinct scores between two scores, both left out, descending; evenly thinned where there are very many. */
+/** Distinct scores between two scores, both left out, descending; thinned where there are very many. */
 function scoresBetween({ points }: Lab, low: number, high: number): Float64Array {
-  return ladderOf(points.scores.filter((score) => score > low && score < high).sort(), TRIED)
+  const sorted = points.scores.filter((score) => score > low && score < high).sort().reverse()
+  return ladderOf(sorted.filter((score, i) => score !== sorted[i - 1]), TRIED)
 }
 
-/** sorted — ascending. Distinct values, descending, at most about `most`: all where they are few, else ever fewer from the top down. */
-export function ladderOf(sorted: Float64Array, most: number): Float64Array {
-  const distinct = sorted.filter((score, i) => score !== sorted[i - 1]).reverse()
+/** distinct — descending. At most `most` of them: all where they are few, else ever farther apart from the top down. */
+export function ladderOf(distinct: Float64Array, most: number): Float64Array {
   if (distinct.length <= most) return distinct
   const out: number[] = []
   // Ranks grow from step to step by the same factor: the strangest few per cent are where thresholds lie.

@@ -16,6 +16,7 @@ import { labelFormats, readLabels, writeLabels } from './labels.ts'
 import { preview } from './preview.ts'
 import { score } from './score.ts'
 import { suggest } from './suggest.ts'
+import { thresholdLab } from './threshold-lab.ts'
 import { train } from './train.ts'
 
 /** Every engine call. A missing one does not compile. */
@@ -34,6 +35,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   train,
   score,
   judge,
+  thresholdLab,
   compare,
   adaptive,
   combine,

@@ -5,6 +5,7 @@ import { adaptiveSettings, type DriftReport } from '../drift.ts'
 import { ensembleOptions } from '../ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from '../explanation.ts'
 import type { Detection, Run } from '../project.ts'
+import type { LabData } from '../threshold-lab.ts'
 import { id, name, nothing, paramValues, range, reply, seed, time, token } from './call.ts'
 
 const threshold = z.object({
@@ -43,6 +44,8 @@ export const runCalls = {
   'runs.judge': reply<Run>()(z.object({ run: id, threshold, labelSet: id.nullable() })),
   /** Makes one run out of several of the same dataset. */
   'runs.combine': reply<{ job: number; run: number }>()(ensembleOptions.extend({ runs: z.array(id).min(2).max(50), labelSet: id.nullable().default(null) })),
+  /** What the page needs to follow a moving threshold by itself. points — false where it has them already and only labels changed. */
+  'runs.lab': reply<LabData>()(z.object({ run: id, labelSet: id.nullable(), points: z.boolean().default(true) })),
   'runs.detections': reply<Detection[]>()(z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) })),
   'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
 
