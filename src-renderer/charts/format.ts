@@ -1,19 +1,21 @@
-import { fromWall, toWall } from './zone.ts'
+import { elapsed, fromWall, toWall } from './zone.ts'
 
+const day = 86_400_000
 const two = (n: number) => String(n).padStart(2, '0')
 
-/** "2013-12-02 21:15:00", with milliseconds only where there are any. */
+/** "2013-12-02 21:15:00", with milliseconds only where there are any; since the start: "0 d 21:15:00". */
 export function dateTime(time: number, zone: string): string {
   if (!Number.isFinite(time)) return '—'
   const d = new Date(toWall(zone, time))
   const ms = Math.round(d.getTime()) % 1000
-  return `${dateOf(d)} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}${ms ? `.${String(ms).padStart(3, '0')}` : ''}`
+  return `${zone === elapsed ? `${Math.floor(d.getTime() / day)} d` : dateOf(d)} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}${ms ? `.${String(ms).padStart(3, '0')}` : ''}`
 }
 
 const dateOf = (d: Date) => `${d.getUTCFullYear()}-${two(d.getUTCMonth() + 1)}-${two(d.getUTCDate())}`
 
 /** Reads what dateTime writes, and shorter forms of it; null where it is no time. */
 export function parseDateTime(text: string, zone: string): number | null {
+  if (zone === elapsed) return parseElapsed(text)
   const found = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?\s*$/.exec(text)
   if (!found) return null
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(part => Number(part ?? 0))
@@ -21,11 +23,19 @@ export function parseDateTime(text: string, zone: string): number | null {
   return fromWall(zone, Date.UTC(year, month - 1, day, hour, minute, second, Number((found[7] ?? '').padEnd(3, '0'))))
 }
 
+function parseElapsed(text: string): number | null {
+  const found = /^\s*(?:(\d{1,6}) ?d)?\s*(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?\s*$/.exec(text)
+  if (!found || text.trim() === '') return null
+  const [days, hour, minute, second] = found.slice(1, 5).map(part => Number(part ?? 0))
+  if (hour > 23 || minute > 59 || second > 59) return null
+  return days * day + Date.UTC(1970, 0, 1, hour, minute, second, Number((found[5] ?? '').padEnd(3, '0')))
+}
+
 /** 90 000 → "1 min 30 s". At most two units; below a second in ms. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return '—'
   if (ms < 1000) return `${Math.round(ms)} ms`
-  const units: [string, number][] = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000]]
+  const units: [string, number][] = [['d', day], ['h', 3_600_000], ['min', 60_000], ['s', 1000]]
   let rest = Math.round(ms / 1000) * 1000
   const parts: string[] = []
   for (const [name, size] of units) {

@@ -1,4 +1,4 @@
-import { fromWall, toWall } from './zone.ts'
+import { elapsed, fromWall, toWall } from './zone.ts'
 
 export interface TimeTick {
   time: number
@@ -25,6 +25,7 @@ const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep
 export function timeTicks(start: number, end: number, width: number, zone: string, spacing = 90): TimeTick[] {
   if (!(end > start) || width <= 0) return []
   const least = ((end - start) / width) * spacing
+  if (zone === elapsed) return sinceStart(start, end, least)
   const step = even.find(s => s >= least)
   const walls = step === undefined ? calendar(toWall(zone, start), toWall(zone, end), least) : regular(toWall(zone, start), toWall(zone, end), step)
   const unit = step ?? (least <= 6 * MONTH ? MONTH : YEAR)
@@ -33,6 +34,15 @@ export function timeTicks(start: number, end: number, width: number, zone: strin
     // An hour that the zone skips has no tick.
     .filter(({ wall, time }) => time >= start && time <= end && toWall(zone, time) === wall)
     .map(({ wall, time }) => ({ time, ...labelOf(wall, unit) }))
+}
+
+/** Where there is no date there are no months either: days go on counting. */
+function sinceStart(start: number, end: number, least: number): TimeTick[] {
+  const step = even.find(s => s >= least) ?? [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].map(days => days * DAY).find(s => s >= least) ?? 100_000 * DAY
+  const out: TimeTick[] = []
+  for (let time = Math.ceil(start / step) * step; time <= end; time += step)
+    out.push({ time, ...(time % DAY === 0 && time > 0 ? { label: `${time / DAY} d`, strong: step < DAY } : clockOf(time, step)) })
+  return out
 }
 
 function regular(from: number, to: number, step: number): number[] {
@@ -64,9 +74,10 @@ function calendar(from: number, to: number, least: number): number[] {
   }
 }
 
+const two = (n: number) => String(n).padStart(2, '0')
+
 function labelOf(wall: number, step: number): { label: string; strong: boolean } {
   const d = new Date(wall)
-  const two = (n: number) => String(n).padStart(2, '0')
   const newYear = d.getUTCMonth() === 0 && d.getUTCDate() === 1
   const midnight = wall % DAY === 0
   if (step >= YEAR || (step >= MONTH && newYear)) return { label: String(d.getUTCFullYear()), strong: newYear && step < YEAR }
@@ -75,6 +86,11 @@ function labelOf(wall: number, step: number): { label: string; strong: boolean }
     const day = `${d.getUTCDate()} ${monthNames[d.getUTCMonth()]}`
     return { label: newYear ? `${day} ${d.getUTCFullYear()}` : day, strong: step < DAY || d.getUTCDate() === 1 }
   }
+  return clockOf(wall, step)
+}
+
+function clockOf(wall: number, step: number): { label: string; strong: boolean } {
+  const d = new Date(wall)
   const clock = `${two(d.getUTCHours())}:${two(d.getUTCMinutes())}`
   if (step >= MINUTE) return { label: clock, strong: false }
   const seconds = `${clock}:${two(d.getUTCSeconds())}`

@@ -1,4 +1,13 @@
 /** Time zones through Intl alone. A "wall" time is what a clock in the zone shows, written as if it were UTC, in ms. */
+/** In place of a zone, for data that know no date: their times count from the start. */
+export const elapsed = 'Elapsed'
+
+/** Of this machine: for when people did something, as against when something was measured. */
+export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** Data that begin on the first day of 1970 are numbered rows or seconds since a start, not half a century old. */
+export const shownZone = ({ zone, start }: { zone: string; start: number }) => (zone === 'UTC' && start >= 0 && start < 86_400_000 ? elapsed : zone)
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(zone: string): Intl.DateTimeFormat {
@@ -13,7 +22,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 /** Milliseconds that the zone is ahead of UTC at an instant. */
 export function offsetAt(zone: string, time: number): number {
-  if (zone === 'UTC' || zone === 'Etc/UTC') return 0
+  if (zone === 'UTC' || zone === 'Etc/UTC' || zone === elapsed) return 0
   const second = Math.floor(time / 1000) * 1000
   const part: Record<string, number> = {}
   for (const { type, value } of formatOf(zone).formatToParts(second)) part[type] = Number(value)
@@ -33,6 +42,7 @@ export function fromWall(zone: string, wall: number): number {
 /** As the person sees it beside times: "UTC", "Europe/Berlin (UTC+2)". */
 export function zoneName(zone: string, time: number): string {
   if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC'
+  if (zone === elapsed) return 'Time since the start'
   const minutes = Math.round(offsetAt(zone, time) / 60_000)
   const hours = Math.floor(Math.abs(minutes) / 60)
   const rest = Math.abs(minutes) % 60

@@ -1,10 +1,12 @@
 import type { CallInput } from '../../src-main/shared/contract.ts'
 import type { Channel, Dataset } from '../../src-main/shared/project.ts'
+import { shownZone } from '../charts/zone.ts'
 import type { Api } from '../api.ts'
 import type { Notices } from './notices.svelte.ts'
 
 /** The project's datasets, the one that is looked at, and which of its channels are hidden. */
 export class Datasets {
+  /** Their zone is the one that times are shown in. */
   list = $state.raw<Dataset[]>([])
   /** False until the list was read once for the open project. */
   known = $state(false)
@@ -24,7 +26,7 @@ export class Datasets {
   async refresh() {
     const list = await this.#notices.attempt(() => this.#api.call('datasets.list', {}))
     if (!list) return
-    this.list = list
+    this.list = list.map(d => ({ ...d, zone: shownZone(d) }))
     this.known = true
     if (!list.some(d => d.id === this.selectedId)) this.selectedId = list.find(d => d.status === 'ready')?.id ?? null
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ago, bytes, counted, dateTime, duration, parseDateTime, roundedWithin, share, value } from '../../../src-renderer/charts/format.ts'
-import { interleaved, laneOption } from '../../../src-renderer/charts/lane-option.ts'
+import { timeTicks } from '../../../src-renderer/charts/time-axis.ts'
+import { elapsed, shownZone } from '../../../src-renderer/charts/zone.ts'
 import { lossOption, shortNumber } from '../../../src-renderer/charts/loss-option.ts'
 
 describe('times as text', () => {
@@ -18,6 +19,29 @@ describe('times as text', () => {
     expect(parseDateTime('2024-02-03', 'UTC')).toBe(Date.UTC(2024, 1, 3))
     expect(parseDateTime('2024-02-03T4:05', 'UTC')).toBe(Date.UTC(2024, 1, 3, 4, 5))
     for (const wrong of ['', 'yesterday', '2024-13-01', '2024-01-01 25:00', '03.04.2024']) expect(parseDateTime(wrong, 'UTC')).toBeNull()
+  })
+})
+
+describe('times of data that know no date', () => {
+  const start = (d: number, h: number, m: number, s: number) => (((d * 24 + h) * 60 + m) * 60 + s) * 1000
+
+  it('count from the start', () => {
+    expect([start(0, 0, 0, 5), start(3, 4, 12, 5), start(400, 0, 0, 0) + 250].map(time => dateTime(time, elapsed))).toEqual(['0 d 00:00:05', '3 d 04:12:05', '400 d 00:00:00.250'])
+  })
+
+  it('are read back as they were written, and shorter', () => {
+    for (const time of [0, start(0, 0, 0, 5), start(3, 4, 12, 5) + 250, start(2000, 23, 59, 59)]) expect(parseDateTime(dateTime(time, elapsed), elapsed)).toBe(time)
+    expect([parseDateTime('3d', elapsed), parseDateTime('1:30', elapsed)]).toEqual([start(3, 0, 0, 0), start(0, 1, 30, 0)])
+    for (const wrong of ['', '1970-01-01', '25:00', 'soon']) expect(parseDateTime(wrong, elapsed)).toBeNull()
+  })
+
+  it('are meant where data begin on the first day of 1970, unless a zone was chosen', () => {
+    expect([shownZone({ zone: 'UTC', start: 0 }), shownZone({ zone: 'UTC', start: Date.UTC(2020, 0, 1) }), shownZone({ zone: 'Europe/Berlin', start: 0 })]).toEqual([elapsed, 'UTC', 'Europe/Berlin'])
+  })
+
+  it('have ticks of days and hours', () => {
+    expect(timeTicks(0, start(0, 6, 0, 0), 600, elapsed).map(t => t.label)).toEqual(['00:00', '01:00', '02:00', '03:00', '04:00', '05:00', '06:00'])
+    expect(timeTicks(start(400, 0, 0, 0), start(460, 0, 0, 0), 600, elapsed).map(t => t.label)).toEqual(['400 d', '410 d', '420 d', '430 d', '440 d', '450 d', '460 d'])
   })
 })
 
@@ -44,13 +68,6 @@ describe('numbers as text', () => {
 })
 
 describe('what the charts are given', () => {
-  it('is one array of pairs, with NaN where the line breaks', () => {
-    expect([...interleaved(Float64Array.of(1, 2), Float64Array.of(5, NaN))]).toEqual([1, 5, 2, NaN])
-    const option = laneOption([{ times: Float64Array.of(1, 2), values: Float64Array.of(3, 4), colour: '#123456' }], 0, 10, -1, 5)
-    expect(option).toMatchObject({ animation: false, xAxis: { min: 0, max: 10 }, yAxis: { min: -1, max: 5 } })
-    expect(option.series).toMatchObject([{ connectNulls: false, showSymbol: false }])
-  })
-
   it('shows a loss that falls far on a logarithmic axis', () => {
     const colours = { text: '#000', line: '#ccc', first: '#00f', second: '#f00' }
     const epochs = (losses: number[]) => losses.map((loss, i) => ({ epoch: i + 1, loss, seconds: 1 }))
