@@ -3,8 +3,9 @@ import { compareCommand } from './compare.ts'
 import { detectCommand } from './detect.ts'
 import { detectorsCommand } from './detectors.ts'
 import { doctorCommand } from './doctor.ts'
+import { evaluateCommand } from './evaluate.ts'
 import { importCommand } from './import.ts'
 import { serveCommand } from './serve.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly AddCommand[] = [detectCommand, compareCommand, detectorsCommand, importCommand, serveCommand, doctorCommand]
+export const commands: readonly AddCommand[] = [detectCommand, compareCommand, evaluateCommand, detectorsCommand, importCommand, serveCommand, doctorCommand]

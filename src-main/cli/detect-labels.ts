@@ -35,6 +35,6 @@ export async function labelsOf(source: LabelSource, file: ReadSeries, path: stri
 }
 
 /** Of the 0/1 columns that the importer took for labels: the one named after anomalies, else any that does not mark changes. */
-function ownColumn(names: string[]): string | null {
+export function ownColumn(names: string[]): string | null {
   return names.find((name) => /anomal/i.test(name)) ?? names.find((name) => !/change/i.test(name)) ?? null
 }

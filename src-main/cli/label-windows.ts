@@ -5,18 +5,28 @@ import { readLabelFile } from '../engine/jobs/labels.ts'
 import { rowsInMemory } from '../engine/labels/dataset-rows.ts'
 import { medianStep } from '../engine/preprocessing/gaps.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
+import type { TimeRange } from '../shared/series.ts'
 import { zoneOf } from './detect-split.ts'
 
 /**
  * The labelled windows of a file, as flags over the rows of the data file they belong to.
  * flags — [n], 1 inside a window that nobody has rejected; problems — in sentences. Throws bad-input.
  */
-export async function windowFlags(labelFile: string, dataFile: string, { series, recipe }: ReadSeries): Promise<{ flags: Uint8Array; problems: string[] }> {
+export async function windowFlags(labelFile: string, dataFile: string, file: ReadSeries): Promise<{ flags: Uint8Array; problems: string[] }> {
+  const { windows, problems } = await labelledWindows(labelFile, resolve(dataFile), file)
+  return { flags: flagsFrom(windows, file.series.times), problems }
+}
+
+/**
+ * The windows of a label file that nobody has rejected or only proposed, in time order; problems — in sentences.
+ * dataFile — a path, as far as it is to be compared with what the label file names. Throws bad-input.
+ */
+export async function labelledWindows(labelFile: string, dataFile: string, { series, recipe }: ReadSeries): Promise<{ windows: TimeRange[]; problems: string[] }> {
   const { times, channels } = series
   const name = basename(labelFile)
   try {
     const { labels, problems } = await readLabelFile(labelFile, name, {
-      datasetFile: resolve(dataFile),
+      datasetFile: dataFile,
       zone: zoneOf(recipe),
       channels: channels.map((channel) => channel.name),
       start: times[0],
@@ -24,8 +34,8 @@ export async function windowFlags(labelFile: string, dataFile: string, { series,
       stepMs: medianStep(times),
       rows: rowsInMemory(times, new Map()),
     })
-    const counting = labels.filter((label) => label.status === undefined || label.status === 'accepted')
-    return { flags: flagsFrom(counting, times), problems: problems.map((problem) => `${name}: ${problem}`) }
+    const windows = labels.filter((label) => label.status === undefined || label.status === 'accepted')
+    return { windows, problems: problems.map((problem) => `${name}: ${problem}`) }
   } catch (error) {
     throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${name}: ${error.message}`, error.detail) : error
   }
