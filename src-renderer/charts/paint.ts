@@ -27,6 +27,14 @@ export function paintSpans(g: CanvasRenderingContext2D, height: number, spans: r
     const look = looks[span.look]
     if (!look) continue
     const width = span.right - span.left
+    if (span.count > 1) {
+      // Bands too narrow to be told apart: the more of the time they cover, the darker.
+      g.globalAlpha = Math.min(1, look.fill * (0.4 + 1.1 * span.share))
+      g.fillStyle = look.colour
+      g.fillRect(span.left, 0, width, height)
+      g.globalAlpha = 1
+      continue
+    }
     const strong = span.id === options.selected
     g.globalAlpha = Math.min(1, look.fill * (strong ? 1.7 : span.id === options.hovered ? 1.35 : 1))
     g.fillStyle = look.colour
@@ -55,7 +63,7 @@ function paintPattern(g: CanvasRenderingContext2D, left: number, width: number, 
   if (look.pattern === 'dots') {
     for (let x = left + 4; x < left + width; x += step) for (let y = 4; y < height; y += step) g.rect(x, y, 1.5, 1.5)
   } else {
-    // Anchored to the band's own edge, so that the pattern moves with it when the view pans.
+    // Anchored to the band's own edge, so that the pattern stays where it is when another stretch is painted.
     for (let x = left - height; x < left + width + height; x += step) {
       if (look.pattern !== 'back-hatch') {
         g.moveTo(x, height)
@@ -71,17 +79,17 @@ function paintPattern(g: CanvasRenderingContext2D, left: number, width: number, 
   g.restore()
 }
 
+/** A name stands at the left of its band and, in a long one, again after so many px: some of it is always in sight. */
+const repeated = 480
+
 function paintTexts(g: CanvasRenderingContext2D, height: number, spans: readonly Span[], looks: readonly Look[], font: string, colour: string) {
   g.font = font
   g.textBaseline = 'middle'
-  for (const span of spans) {
-    const look = looks[span.look]
-    const text = span.count > 1 && look?.text ? `${span.count}` : (look?.text ?? '')
-    const left = Math.max(0, span.left)
-    const room = span.right - left - 8
-    if (!look || room < 8) continue
-    if (g.measureText(text).width > room) continue
-    g.fillStyle = colour
-    g.fillText(text, left + 5, height / 2 + 0.5)
+  g.fillStyle = colour
+  const widths = looks.map(look => g.measureText(look.text).width)
+  for (const { left, right, look, count } of spans) {
+    const width = widths[look]
+    if (count > 1 || !(width > 0)) continue
+    for (let x = left + 5; x + width + 3 <= right; x += repeated) g.fillText(looks[look].text, x, height / 2 + 0.5)
   }
 }

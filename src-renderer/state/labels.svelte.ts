@@ -3,7 +3,6 @@ import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts
 import type { JournalEntry, Label, LabelSet } from '../../src-main/shared/project.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import type { Api } from '../api.ts'
-import { longestOf } from '../charts/bands.ts'
 import { dateTime, lasting } from '../charts/format.ts'
 import type { Classes } from './classes.svelte.ts'
 import { changedIn, sortedWith, touching, withoutIds } from './label-list.ts'
@@ -29,7 +28,6 @@ export class Labels {
   readonly selected: Label | null = $derived(this.list.find(l => l.id === this.selectedId) ?? null)
   /** What an edit of labels applies to: those that were chosen together, or the selected one. */
   readonly chosen: Label[] = $derived(this.picked.size > 0 ? this.list.filter(l => this.picked.has(l.id)) : this.selected ? [this.selected] : [])
-  readonly longest: number = $derived(longestOf(this.list))
   /** In which times are told. */
   zone = 'UTC'
   #dataset: number | null = null

@@ -36,7 +36,7 @@ export class Gestures {
 
   down(x: number, event: PointerEvent) {
     const { view } = this.#studio
-    const hit = hitBand(this.#marks.labels, x, this.#studio.labels.selectedId)
+    const hit = hitBand(this.#marks.labelSpans, x, this.#studio.labels.selectedId)
     if (event.button === 1) this.drag = { kind: 'pan', from: x, x, start: view.start, end: view.end, hit: null, moved: true }
     else if (event.button !== 0) return
     else if (event.ctrlKey || event.metaKey) this.drag = { kind: 'brush', from: x, x, hit, moved: false }
@@ -53,7 +53,7 @@ export class Gestures {
     const { view } = this.#studio
     view.cursor = x >= 0 && x <= view.width ? toTime(view.scale, x) : null
     const { drag } = this
-    if (!drag) return this.#point(hitBand(this.#marks.labels, x, this.#studio.labels.selectedId))
+    if (!drag) return this.#point(hitBand(this.#marks.labelSpans, x, this.#studio.labels.selectedId))
     if (Math.abs(x - drag.from) > 3) drag.moved = true
     drag.x = Math.max(0, Math.min(view.width, x))
     if (!drag.moved) return

@@ -51,6 +51,43 @@ describe('reading lanes', () => {
   })
 })
 
+describe('what is drawn while the view moves', () => {
+  const all = { start: 0, end: 10_000 }
+  it('is what was read of everything, until a finer reading is there', async () => {
+    const { api, asked } = heldApi()
+    const lanes = new Lanes(api, new Notices())
+    const see = (start: number, end: number) => lanes.see({ dataset: 1, series: [7], start, end, width: 500, all })
+    see(0, 10_000)
+    asked[0].answer()
+    await settle()
+    see(4000, 4100)
+    expect(lanes.shown.range).toEqual({ start: -5000, end: 15_000 })
+    asked[1].answer()
+    await settle()
+    expect(lanes.shown.range).toEqual({ start: 3950, end: 4150 })
+    // Gone on faster than could be read: nothing is ever empty.
+    see(8000, 8100)
+    expect(lanes.shown.range).toEqual({ start: -5000, end: 15_000 })
+    // And back: what was read before is still there.
+    see(4020, 4120)
+    expect(lanes.shown.range).toEqual({ start: 3950, end: 4150 })
+    lanes.clear()
+  })
+
+  it('is read of everything besides, where the first look was at a part', async () => {
+    const { api, asked } = heldApi()
+    const lanes = new Lanes(api, new Notices())
+    lanes.see({ dataset: 1, series: [7], start: 4000, end: 4100, width: 500, all })
+    asked[0].answer()
+    await settle()
+    expect(asked.map(({ start, end }) => [start, end])).toEqual([[3950, 4150], [0, 10_000]])
+    asked[1].answer()
+    await settle()
+    expect(lanes.drawn.range).toEqual({ start: 3950, end: 4150 })
+    lanes.clear()
+  })
+})
+
 describe('the training form', () => {
   it('joins ranges that touch', () => {
     expect(merged([{ start: 5, end: 9 }, { start: 1, end: 3 }, { start: 2, end: 5 }, { start: 20, end: 30 }])).toEqual([{ start: 1, end: 9 }, { start: 20, end: 30 }])

@@ -1,0 +1,75 @@
+import { columnsOf } from './columns.ts'
+import { lowerBound, type TimeScale } from './time-scale.ts'
+
+export interface Line {
+  times: Float64Array
+  values: Float64Array
+  colour: string
+  /** Thinner and dashed: what was expected, beside what was measured. */
+  quiet?: boolean
+  /** Filled down to the lowest value: scores. */
+  area?: boolean
+}
+
+interface Place {
+  min: number
+  max: number
+  /** Device pixels. */
+  height: number
+  ratio: number
+}
+
+/** With more points than this per pixel a line is painted column by column: stroking it would cost a hundred times as much and look the same. */
+const strokedPerPixel = 0.5
+
+/** Paints the columns first…end-1 of a line. */
+export function paintLine(g: CanvasRenderingContext2D, line: Line, scale: TimeScale, place: Place, first: number, end: number) {
+  const perMs = scale.width / (scale.end - scale.start)
+  const from = Math.max(0, lowerBound(line.times, scale.start + first / perMs) - 1)
+  const to = Math.min(line.times.length, lowerBound(line.times, scale.start + end / perMs) + 1)
+  const dense = to - from > (end - first) * strokedPerPixel
+  if (dense || line.area) paintColumns(g, line, scale, place, first, end, dense)
+  if (!dense) stroke(g, line, scale, place, from, to)
+  g.globalAlpha = 1
+}
+
+function paintColumns(g: CanvasRenderingContext2D, { times, values, colour, quiet, area }: Line, scale: TimeScale, place: Place, first: number, end: number, withLine: boolean) {
+  const { top, bottom } = columnsOf(times, values, scale, place, first, end)
+  const thick = (quiet ? 1 : 1.1) * place.ratio
+  g.fillStyle = colour
+  if (area) {
+    g.globalAlpha = 0.12
+    for (let x = first; x < end; x++) if (top[x] <= bottom[x]) g.fillRect(x, top[x], 1, place.height - top[x])
+  }
+  if (!withLine) return
+  g.globalAlpha = quiet ? 0.8 : 1
+  for (let x = first; x < end; x++) if (top[x] <= bottom[x] && !(quiet && x % 6 > 2)) g.fillRect(x, top[x] - thick / 2, 1, bottom[x] - top[x] + thick)
+}
+
+function stroke(g: CanvasRenderingContext2D, { times, values, colour, quiet }: Line, scale: TimeScale, { min, max, height, ratio }: Place, from: number, to: number) {
+  const perMs = scale.width / (scale.end - scale.start)
+  const perUnit = height / (max - min)
+  g.globalAlpha = quiet ? 0.8 : 1
+  g.strokeStyle = g.fillStyle = colour
+  g.lineWidth = (quiet ? 1 : 1.1) * ratio
+  g.lineJoin = 'round'
+  g.setLineDash(quiet ? [3 * ratio, 3 * ratio] : [])
+  g.beginPath()
+  let before = NaN
+  for (let i = from; i < to; i++) {
+    const value = values[i]
+    if (value === value) {
+      const x = (times[i] - scale.start) * perMs
+      const y = (max - value) * perUnit
+      if (before === before) g.lineTo(x, y)
+      else {
+        g.moveTo(x, y)
+        // A sample between two gaps has no line to either side.
+        if (!(values[i + 1] === values[i + 1])) g.fillRect(x - ratio, y - ratio, 2 * ratio, 2 * ratio)
+      }
+    }
+    before = value
+  }
+  g.stroke()
+  g.setLineDash([])
+}
