@@ -1,86 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
-import { z } from 'zod'
+import { parseManifest, type Manifest as Parsed } from '../engine/metrics/corpus-manifest.ts'
 import { badInput } from '../shared/errors.ts'
 
-const numbers = z.array(z.number().nullable())
-const windows = z.array(z.union([z.tuple([z.number(), z.number()]), z.tuple([z.string(), z.string()])]))
+/** path — of the manifest itself: the files it names lie beside it. */
+export type Manifest = Parsed & { path: string }
+export type { ManifestEntry } from '../engine/metrics/corpus-manifest.ts'
 
-/** What may be said of one file, and, beside "files", of all. */
-const common = {
-  score: z.string().optional(),
-  labels: z.string().optional(),
-  prediction: z.string().optional(),
-  anomaly: z.string().optional(),
-  changepoint: z.string().optional(),
-  skip: z.number().int().min(0).optional(),
-}
-
-const entry = z.strictObject({
-  ...common,
-  name: z.string().optional(),
-  /** A path, or the numbers themselves. */
-  scores: z.union([z.string(), numbers]).optional(),
-  predictions: z.union([z.string(), numbers]).optional(),
-  /** Row ranges, pairs of times, or a file of them; both ends included. */
-  windows: z.union([z.string(), windows]).optional(),
-  key: z.string().optional(),
-  threshold: z.number().optional(),
-})
-export type ManifestEntry = z.infer<typeof entry>
-
-const weights = z.object({
-  tp: z.number().optional(), fn: z.number().optional(), fp: z.number().optional(),
-  tpWeight: z.number().optional(), fnWeight: z.number().optional(), fpWeight: z.number().optional(),
-})
-
-const manifest = z.strictObject({
-  ...common,
-  description: z.string().optional(),
-  windows: z.string().optional(),
-  threshold: z.union([z.number(), z.literal('best'), z.record(z.string(), z.union([z.number(), z.literal('best')]))]).optional(),
-  profile: z.union([z.string(), weights]).optional(),
-  profiles: z.union([z.array(z.string()), z.record(z.string(), weights)]).optional(),
-  files: z.array(z.union([z.string(), entry])).min(1),
-})
-export type Manifest = Omit<z.infer<typeof manifest>, 'files'> & { files: ManifestEntry[]; path: string }
-
-/**
- * Reads a manifest: {"files": […], …}, the list alone, or a text file with a path in each line.
- * main — where a file that is named by its path alone belongs. Throws bad-input with a sentence.
- */
+/** main — where a file that is named by its path alone belongs. Throws bad-input with a sentence. */
 export function readManifest(path: string, main: 'scores' | 'predictions'): Manifest {
-  const text = readFileSync(path, 'utf8').replace(/^\ufeff/, '')
-  const given = /^\s*[[{]/.test(text) ? json(text, path) : text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '')
-  const parsed = manifest.safeParse(Array.isArray(given) ? { files: given } : given)
-  if (!parsed.success) {
-    const { path: place, message } = deepest(parsed.error.issues)
-    throw badInput(`${basename(path)} is not a manifest as docs/evaluation.md describes it: ${place.length ? `at ${place.join('.')}: ` : ''}${message}.`)
-  }
-  return { ...parsed.data, path, files: parsed.data.files.map((file) => (typeof file === 'string' ? { [main]: file } : file)) }
-}
-
-function json(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw badInput(`${basename(path)} is not whole: its JSON breaks off or is damaged.`, String(error))
-  }
-}
-
-interface Issue {
-  path: PropertyKey[]
-  message: string
-  errors?: Issue[][]
-}
-
-/** Of the branches of a union, the one that got furthest says what is wrong. */
-function deepest(issues: readonly unknown[], before: PropertyKey[] = []): { path: string[]; message: string } {
-  const issue = issues[0] as Issue
-  const here = [...before, ...issue.path]
-  const branches = (issue.errors ?? []).filter((branch) => branch.length > 0).sort((a, b) => b[0].path.length - a[0].path.length || a[0].message.length - b[0].message.length)
-  const objects = branches.find((branch) => !/expected (string|array)/.test(branch[0].message)) ?? branches[0]
-  return objects ? deepest(objects, here) : { path: here.map(String), message: issue.message.replace(/\.$/, '') }
+  return { ...parseManifest(readFileSync(path, 'utf8').replace(/^\ufeff/, ''), basename(path), main), path }
 }
 
 /** Paths in a manifest begin at its folder. */
