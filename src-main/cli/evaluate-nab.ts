@@ -32,7 +32,7 @@ export interface NabResult {
 export async function runNab(manifestPath: string, threshold: number | 'best' | null, job: Job): Promise<NabResult> {
   const manifest = readManifest(manifestPath, 'scores')
   const corpus: (NabSeries & { name: string })[] = []
-  const notes: string[] = []
+  const notes: string[] = [...manifest.notes]
   for (const [i, entry] of manifest.files.entries()) {
     await job.checkpoint({ phase: 'Reading', done: i, total: manifest.files.length, unit: 'files' })
     corpus.push(await seriesOf(entry, i, manifest, notes, job))

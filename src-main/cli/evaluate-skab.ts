@@ -31,12 +31,12 @@ export async function runSkab(manifestPath: string, job: Job): Promise<SkabResul
   if (labelled === 0) throw badInput(`No row of the ${corpus.length} files of ${basename(manifestPath)} is labelled, so there is nothing to measure against.`)
   if (labelled === rows) throw badInput(`There is one class only: every row of the ${corpus.length} files of ${basename(manifestPath)} is labelled.`)
   const marked = corpus.filter((series) => series.marked)
-  const notes = marked.length < corpus.length ? [`${marked.length === 0 ? 'No file has' : `Only ${marked.length} of ${corpus.length} files have`} a column of change points${marked.length === 0 ? ', so they are not scored' : ': change points are scored on those alone'}.`] : []
+  const points = marked.length < corpus.length ? [`${marked.length === 0 ? 'No file has' : `Only ${marked.length} of ${corpus.length} files have`} a column of change points${marked.length === 0 ? ', so they are not scored' : ': change points are scored on those alone'}.`] : []
   return {
     files: corpus.map(({ name, labels }) => ({ name, rows: labels.length })),
     outliers: skabOutliers(corpus),
     changePoints: marked.length === 0 ? null : skabChangePoints(marked),
-    notes,
+    notes: [...manifest.notes, ...points],
   }
 }
 
@@ -44,10 +44,12 @@ async function seriesOf(entry: ManifestEntry, i: number, manifest: Manifest, job
   const given = entry.predictions ?? entry.scores
   if (typeof given !== 'string') throw badInput(`File ${i + 1} of ${basename(manifest.path)} has no "predictions": a path of a CSV with a column of 0 and 1.`)
   const path = fileOf(manifest.path, given)
-  const labelsPath = entry.labels === undefined ? null : fileOf(manifest.path, entry.labels)
   const preview = await previewOf(path, job)
+  const named = entry.labels ?? manifest.labels
+  const isColumn = preview.columns.some((column) => column.name === named)
+  const labelsPath = named === undefined || isColumn ? null : fileOf(manifest.path, named)
   const labelsPreview = labelsPath === null ? preview : await previewOf(labelsPath, job)
-  const anomaly = columnNamed(labelsPreview, entry.anomaly ?? manifest.anomaly ?? null, ['anomaly', 'label', 'labels', 'is_anomaly'], labelsPath ?? path)
+  const anomaly = columnNamed(labelsPreview, entry.anomaly ?? manifest.anomaly ?? (isColumn ? named! : null), ['anomaly', 'label', 'labels', 'is_anomaly'], labelsPath ?? path)
   const wanted = entry.changepoint ?? manifest.changepoint ?? null
   const hasPoints = wanted !== null || changePointNames.some((name) => labelsPreview.columns.some((column) => column.name.toLowerCase() === name))
   const points = hasPoints ? [columnNamed(labelsPreview, wanted, changePointNames, labelsPath ?? path)] : []

@@ -14,7 +14,7 @@ const common = {
   skip: z.number().int().min(0).optional(),
 }
 
-const entry = z.strictObject({
+const entry = z.object({
   ...common,
   name: z.string().optional(),
   /** A path, or the numbers themselves. */
@@ -32,7 +32,7 @@ const weights = z.object({
   tpWeight: z.number().optional(), fnWeight: z.number().optional(), fpWeight: z.number().optional(),
 })
 
-const manifest = z.strictObject({
+const manifest = z.object({
   ...common,
   description: z.string().optional(),
   windows: z.string().optional(),
@@ -41,7 +41,8 @@ const manifest = z.strictObject({
   profiles: z.union([z.array(z.string()), z.record(z.string(), weights)]).optional(),
   files: z.array(z.union([z.string(), entry])).min(1),
 })
-export type Manifest = Omit<z.infer<typeof manifest>, 'files'> & { files: ManifestEntry[] }
+/** notes — sentences about what was not understood. */
+export type Manifest = Omit<z.infer<typeof manifest>, 'files'> & { files: ManifestEntry[]; notes: string[] }
 
 /**
  * A manifest of many files: {"files": […], …}, the list alone, or a text with a path in each line.
@@ -49,12 +50,31 @@ export type Manifest = Omit<z.infer<typeof manifest>, 'files'> & { files: Manife
  */
 export function parseManifest(text: string, name: string, main: 'scores' | 'predictions'): Manifest {
   const given = /^\s*[[{]/.test(text) ? json(text, name) : text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '')
-  const parsed = manifest.safeParse(Array.isArray(given) ? { files: given } : given)
+  const notes = new Set<string>()
+  const parsed = manifest.safeParse(inOurWords(Array.isArray(given) ? { files: given } : given, main, (key) => notes.add(`${name}: "${key}" is nothing that a manifest says, and was left out.`)))
   if (!parsed.success) {
     const { path: place, message } = deepest(parsed.error.issues)
     throw badInput(`${name} is not a manifest as docs/evaluation.md describes it: ${place.length ? `at ${place.join('.')}: ` : ''}${message}.`)
   }
-  return { ...parsed.data, files: parsed.data.files.map((file) => (typeof file === 'string' ? { [main]: file } : file)) }
+  return { ...parsed.data, files: parsed.data.files.map((file) => (typeof file === 'string' ? { [main]: file } : file)), notes: [...notes] }
+}
+
+const known = new Set([...Object.keys(entry.shape), ...Object.keys(manifest.shape)])
+const otherWords: Readonly<Record<string, string>> = {
+  series: 'files', weights: 'profile', label: 'labels', window: 'windows', thresholds: 'threshold', scorefile: 'scores', labelfile: 'labels', windowsfile: 'windows',
+  changepoints: 'changepoint', skiprows: 'skip', trainrows: 'skip',
+}
+
+/** Keys as people write them: "score_column" is "score", "file" is what the manifest lists, "labels" with pairs are windows. */
+function inOurWords(given: unknown, main: 'scores' | 'predictions', stray: (key: string) => void): unknown {
+  if (Array.isArray(given) || typeof given !== 'object' || given === null) return given
+  return Object.fromEntries(Object.entries(given).flatMap(([key, value]): [string, unknown][] => {
+    const plain = key.toLowerCase().replaceAll(/[ _-]/g, '').replace(/(column|col)$/, '')
+    const word = known.has(key) ? key : known.has(plain) ? plain : /^(file|path|csv)$/.test(plain) ? main : otherWords[plain]
+    if (word === undefined) return (plain !== 'rows' && stray(key), [])
+    if (word === 'files' && Array.isArray(value)) return [[word, value.map((file) => inOurWords(file, main, stray))]]
+    return [[word === 'labels' && Array.isArray(value) ? 'windows' : word, value]]
+  }))
 }
 
 function json(text: string, name: string): unknown {
