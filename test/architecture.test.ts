@@ -80,7 +80,7 @@ describe('who may import whom', () => {
     ['Electron', /^electron$/, /^src-main\/electron\//],
     ['ECharts', /^echarts(\/|$)/, /^src-renderer\/charts\//],
     ['TensorFlow', /^@tensorflow\//, /^src-main\/engine\/tensorflow\.ts$/],
-    ['DuckDB', /^@duckdb\//, /^src-main\/engine\/importers\//],
+    ['DuckDB', /^@duckdb\//, /^src-main\/engine\/(importers|exporters)\//],
     ['SQLite', /^better-sqlite3$/, /^src-main\/db\//],
     ['commander', /^commander$/, /^src-main\/cli\//],
   ]

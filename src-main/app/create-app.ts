@@ -16,6 +16,7 @@ import { importHandlers } from './handlers/import.ts'
 import { jobsHandlers } from './handlers/jobs.ts'
 import { labelsHandlers } from './handlers/labels.ts'
 import { projectHandlers } from './handlers/project.ts'
+import { reportHandlers } from './handlers/report.ts'
 import { reviewHandlers } from './handlers/review.ts'
 import { runsHandlers } from './handlers/runs.ts'
 import { setsHandlers } from './handlers/sets.ts'
@@ -65,7 +66,7 @@ export function createApp(host: Host): App {
     ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
     ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...setsHandlers(context), ...reviewHandlers(context), ...detectorsHandlers(context),
     ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
-    ...compareHandlers(context), ...adaptiveHandlers(context), ...errorsHandlers(context),
+    ...compareHandlers(context), ...adaptiveHandlers(context), ...reportHandlers(context), ...errorsHandlers(context),
   }
 
   return {

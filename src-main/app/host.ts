@@ -1,7 +1,7 @@
 import type { EngineProcess } from '../engine/protocol.ts'
 
 export type FilePurpose = 'import' | 'project' | 'labels'
-export type SavePurpose = 'project' | 'scores' | 'labels'
+export type SavePurpose = 'project' | 'scores' | 'labels' | 'report' | 'table' | 'comparison'
 
 /** The few abilities that the app asks of whoever runs it. Everything else is the same in every host. */
 export interface Host {
@@ -20,5 +20,7 @@ export interface Host {
   }
   /** Shows a file in the system's file manager; absent where there is none. */
   reveal?(path: string): void
+  /** Prints an HTML file to a PDF file; absent where only a browser could. */
+  printPdf?(html: string, pdf: string, signal?: AbortSignal): Promise<void>
   startEngine(): EngineProcess
 }

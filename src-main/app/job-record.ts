@@ -2,6 +2,13 @@ import { appendJobLog, endJob, recordJob } from '../db/jobs.ts'
 import type { Project } from '../db/open.ts'
 import type { JobRecord } from './jobs.ts'
 
+/** For a project that can only be read: its jobs are seen while the app runs and kept nowhere. Their numbers begin where no project's do. */
+export function noRecord(): JobRecord {
+  return { begin: () => nextUnkept++, end: () => {}, log: () => {} }
+}
+
+let nextUnkept = 1_000_000_000
+
 /** Jobs are kept in the project they belong to. */
 export function jobRecord(db: Project): JobRecord {
   return {

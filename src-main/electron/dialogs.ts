@@ -13,6 +13,9 @@ const openFilters: Record<FilePurpose, FileFilter[]> = {
 const saveFilters: Record<SavePurpose, FileFilter[]> = {
   project: [project],
   scores: [{ name: 'CSV', extensions: ['csv'] }],
+  report: [{ name: 'Web page', extensions: ['html'] }, { name: 'PDF', extensions: ['pdf'] }],
+  comparison: [{ name: 'CSV', extensions: ['csv'] }, { name: 'Markdown', extensions: ['md'] }],
+  table: [{ name: 'CSV', extensions: ['csv'] }, { name: 'Parquet', extensions: ['parquet'] }],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
 }
 

@@ -6,6 +6,7 @@ import type { Comparison } from '../shared/comparison.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from '../shared/explanation.ts'
+import type { ExportFormat, ExportKind } from '../shared/contract/report.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
 import type { LabelFormatInfo } from '../shared/label-format-info.ts'
 import type { ParamValues } from '../shared/params.ts'
@@ -51,6 +52,10 @@ export interface EngineCalls {
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
   explainImportance: { args: { project: string; run: number; labelSet: number | null }; result: ChannelImportances }
   eventErrors: { args: { project: string; run: number; labelSet: number; lateShare: number }; result: { errors: EventError[]; events: number; detections: number; notes: string[] } }
+  /** Writes a run's report as one HTML file. app — its version. */
+  report: { args: { project: string; run: number; labelSet: number | null; path: string; app: string }; result: { bytes: number; events: number; charts: number } }
+  /** Writes a run's scores or detections, or a set's labels, as a table. */
+  exportTable: { args: { project: string; run: number; labelSet: number | null; what: ExportKind; format: ExportFormat; path: string }; result: { rows: number } }
   exportScores: { args: { project: string; run: number; path: string }; result: { rows: number } }
 }
 

@@ -3,6 +3,7 @@ import { appCalls, type FileRef } from './contract/app.ts'
 import { dataCalls } from './contract/data.ts'
 import { eventErrorCalls } from './contract/event-errors.ts'
 import { labelCalls } from './contract/labels.ts'
+import { reportCalls } from './contract/report.ts'
 import { runCalls } from './contract/runs.ts'
 import type { JobState, ProjectState } from './project.ts'
 
@@ -13,7 +14,7 @@ export type { LabelChange, LabelDraft } from './contract/labels.ts'
  * Every call that the page can make. From this object come the client, the handlers' type,
  * preload's and the socket's allow-lists and the validation of every argument.
  */
-export const contract = { ...appCalls, ...dataCalls, ...labelCalls, ...runCalls, ...eventErrorCalls } as const
+export const contract = { ...appCalls, ...dataCalls, ...labelCalls, ...runCalls, ...reportCalls, ...eventErrorCalls } as const
 
 export type CallName = keyof typeof contract
 /** What a caller gives (defaults may be left out), and what a handler gets (complete and checked). */

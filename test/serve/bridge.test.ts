@@ -54,7 +54,7 @@ async function start(port: number): Promise<RunningServer> {
 
 describe('the bridge over a socket', () => {
   test('sends calls made before it is open, and brings answers back', async () => {
-    expect(await bridge.call('app.info', {})).toEqual({ ok: true, value: { version: '1.2.3', host: 'serve', picker: 'browse', author: 'tester' } })
+    expect(await bridge.call('app.info', {})).toEqual({ ok: true, value: { version: '1.2.3', host: 'serve', picker: 'browse', pdf: false, author: 'tester' } })
   })
 
   test('brings errors back as plain data', async () => {

@@ -10,6 +10,9 @@ const wanted: Record<string, RegExp> = {
   project: /\.anomaly$/i,
   labels: /\.(json|csv|tsv|txt)$/i,
   scores: /\.csv$/i,
+  report: /\.(html?|pdf)$/i,
+  comparison: /\.(csv|md)$/i,
+  table: /\.(csv|parquet)$/i,
 }
 
 export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'files'> {

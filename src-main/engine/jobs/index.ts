@@ -9,11 +9,13 @@ import { combine } from './ensemble.ts'
 import { listEventErrors } from './event-errors.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
 import { exportScores } from './export-scores.ts'
+import { exportTable } from './export-table.ts'
 import { importFile, importSample } from './import.ts'
 import { info } from './info.ts'
 import { judge } from './judge.ts'
 import { labelFormats, readLabels, writeLabels } from './labels.ts'
 import { preview } from './preview.ts'
+import { report } from './report.ts'
 import { score } from './score.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
@@ -43,4 +45,6 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   explainImportance,
   eventErrors: listEventErrors,
   exportScores,
+  exportTable,
+  report,
 }

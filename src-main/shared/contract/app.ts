@@ -23,11 +23,13 @@ export interface AppInfo {
   host: 'electron' | 'serve'
   /** native: the host opens its own dialogs; browse: the page shows folders through files.browse. */
   picker: 'native' | 'browse'
+  /** Whether reports can be written as PDF. */
+  pdf: boolean
   author: string
 }
 
 const filePurpose = z.enum(['import', 'project', 'labels'])
-const savePurpose = z.enum(['project', 'scores', 'labels'])
+const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'comparison'])
 
 export const appCalls = {
   'app.info': reply<AppInfo>()(nothing),

@@ -68,7 +68,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
   }
 
   const handlers: Partial<Handlers> = {
-    'app.info': () => ({ version: '0.1.0', host: 'serve', picker: 'browse', author: 'me' }),
+    'app.info': () => ({ version: '0.1.0', host: 'serve', picker: 'browse', pdf: false, author: 'me' }),
     'app.engine': () => ({ kind: 'native', version: '2.21.0', why: 'libtensorflow 2.21.0 is in place.' }),
     'project.current': () => project,
     'project.recent': () => [

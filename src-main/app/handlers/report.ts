@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { getRun } from '../../db/runs.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { HandlerContext } from '../context.ts'
+import { jobRecord, noRecord } from '../job-record.ts'
+
+export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
+  const { engine, files, host, jobs } = context
+  /** The page may read what it had written here, and no other file. */
+  const written = new Set<string>()
+  return {
+    'report.start': ({ run: id, labelSet, file }) => {
+      const { db, path: project, readOnly } = context.project()
+      const run = getRun(db, id)
+      if (run.status !== 'ready') throw badInput(`"${run.name}" has no scores yet, so there is nothing to report.`)
+      const path = files.path(file)
+      const { printPdf } = host
+      const pdf = /\.pdf$/i.test(path)
+      if (pdf && !printPdf) throw badInput('PDF cannot be written from here: save the report as HTML, open it in the browser and print it to PDF there.')
+      const { id: job } = jobs.add({
+        kind: 'export',
+        title: `Report of ${run.name}`,
+        dataset: run.dataset,
+        run: id,
+        record: readOnly ? noRecord() : jobRecord(db),
+        work: async (options) => {
+          const html = pdf ? join(tmpdir(), `anomaly-studio-report-${randomUUID()}.html`) : path
+          try {
+            await engine.ask('report', { project, run: id, labelSet, path: html, app: host.version }, options)
+            if (!pdf) return void written.add(path)
+            options.onProgress?.({ phase: 'Printing', done: 0, total: 0, unit: '' })
+            await printPdf!(html, path, options.signal)
+          } finally {
+            if (pdf) await rm(html, { force: true })
+          }
+        },
+      })
+      return { job }
+    },
+    'report.read': async ({ file }) => {
+      const path = files.path(file)
+      if (!written.has(path)) throw badInput('That is no report that was made in this session.')
+      return { name: basename(path), html: await readFile(path, 'utf8') }
+    },
+    'report.export': ({ run, labelSet, what, format, file }) => {
+      const { db, path: project } = context.project()
+      getRun(db, run)
+      return engine.ask('exportTable', { project, run, labelSet, what, format, path: files.path(file) })
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { getDataset } from '../../db/datasets.ts'
+import { currentVersion } from '../../db/migrate.ts'
+import type { Project } from '../../db/open.ts'
+import { getDrift } from '../../db/reports.ts'
+import { getRun, listDetections } from '../../db/runs.ts'
+import { readTimes, readValues } from '../../db/series.ts'
+import { readLanes } from '../../db/view.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { Run } from '../../shared/project.ts'
+import { detectors } from '../detectors/index.ts'
+import type { Job } from '../job.ts'
+import { flagsFrom } from '../labels/intervals.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { eventsOf, worthAChart } from '../report/events.ts'
+import { histogramOf } from '../report/histogram.ts'
+import { reportPage } from '../report/page.ts'
+import type { DetectorWords, ReportData } from '../report/report-data.ts'
+import { thresholds } from '../thresholds/index.ts'
+import { chartFor, contributionReader, fillMissedPeaks } from './report-events.ts'
+import { labelWords } from './report-labels.ts'
+import { withProject } from './with-project.ts'
+
+/** Charts in one report: more would not be looked at, and the file would be too large to mail. */
+export const mostCharts = 200
+/** Events in the table of one report; beyond, the export of detections is the better list. */
+const mostEvents = 20_000
+/** Columns of a chart of the whole dataset. */
+const overviewWidth = 275
+
+/** Writes a run's report beside its name and renames it, so that a half-written one never has the name. */
+export function report(args: EngineCalls['report']['args'], job: Job): Promise<EngineCalls['report']['result']> {
+  return withProject(args.project, async (db) => {
+    const data = await gather(db, args, job)
+    await job.checkpoint({ phase: 'Writing', done: 0, total: 1, unit: 'files' })
+    const page = reportPage(data)
+    const partial = `${args.path}.part`
+    try {
+      await writeFile(partial, page)
+      await rename(partial, args.path)
+    } catch (error) {
+      await rm(partial, { force: true })
+      throw unwritable(error, args.path)
+    }
+    return { bytes: Buffer.byteLength(page), events: data.eventCount, charts: data.events.filter((event) => event.chart !== null).length }
+  })
+}
+
+async function gather(db: Project, args: EngineCalls['report']['args'], job: Job): Promise<ReportData> {
+  const run = getRun(db, args.run)
+  if (run.status !== 'ready' || run.scores === null) throw badInput(`"${run.name}" has no scores yet, so there is nothing to report.`)
+  const dataset = getDataset(db, run.dataset)
+  const step = async (phase: string) => job.checkpoint({ phase, done: 0, total: 0, unit: '' })
+
+  await step('Reading labels')
+  const labels = labelWords(db, args.labelSet, dataset)
+  const windows = labels && labels.windows.length > 0 ? labels.windows : null
+  const detections = listDetections(db, run.id, 1e9)
+  const all = eventsOf(detections, windows)
+  const events = all.slice(0, mostEvents)
+
+  await step('Reading scores')
+  const scores = readValues(db, run.scores)
+  const histogram = histogramOf(scores, windows && flagsFrom(windows, readTimes(db, dataset.id)), run.thresholdValue)
+  fillMissedPeaks(db, dataset.id, scores, events)
+
+  const whole = (series: number[], width: number) => readLanes(db, { dataset: dataset.id, series, start: dataset.start, end: dataset.end, width })
+  const sparks = whole(dataset.channels.map((channel) => channel.series), 75)
+  const [course] = whole([run.scores], overviewWidth)
+
+  const charted = worthAChart(events, mostCharts)
+  const contributions = contributionReader(db, run)
+  const lanes = charted.size > 120 ? 2 : 4
+  let done = 0
+  for (const event of events) {
+    await job.checkpoint({ phase: 'Drawing', done: done++, total: events.length, unit: 'events' })
+    event.channels = contributions(dataset.id, event)
+    if (charted.has(event)) event.chart = chartFor(db, { run, dataset, event, detections, windows: labels?.windows ?? [], lanes })
+  }
+  return {
+    made: Date.now(), app: args.app, node: process.versions.node, layout: currentVersion, engine: await engineHere(run), project: basename(args.project), run, dataset,
+    detector: detectorWords(run), rule: thresholds.find((one) => one.id === run.threshold.rule) ?? null, labels, sparks, scores: course, histogram,
+    events, eventCount: all.length, drift: getDrift(db, run.id),
+  }
+}
+
+/** An adaptive run's words are those of the detector that adapts. */
+function detectorWords({ model }: Run): DetectorWords | null {
+  const adaptive = model.detector === 'adaptive'
+  const found = detectors.find((one) => one.id === (adaptive ? model.params.detector : model.detector))
+  if (!found) return null
+  return { name: adaptive ? `Adaptive ${found.name}` : found.name, summary: found.summary, reference: found.reference, learns: found.learns, params: found.params }
+}
+
+async function engineHere({ model }: Run): Promise<ReportData['engine']> {
+  if (model.engine === 'none') return null
+  const { startTensorFlow } = await import('../tensorflow.ts')
+  return startTensorFlow('auto')
+}
+
+/** The file system's code as a sentence, where it is the chosen place that is wrong. */
+export function unwritable(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return /^(ENOENT|EACCES|EPERM|EISDIR|EROFS|ENOTDIR)$/.test(code) ? badInput(`"${basename(path)}" cannot be written there (${code}).`) : error
+}

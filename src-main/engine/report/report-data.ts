@@ -1,0 +1,107 @@
+import type { DriftReport } from '../../shared/drift.ts'
+import type { EngineInfo } from '../../shared/detector-info.ts'
+import type { ParamSpecs } from '../../shared/params.ts'
+import type { Dataset, Lane, LabelSet, Run } from '../../shared/project.ts'
+import type { TimeRange } from '../../shared/series.ts'
+
+/** Points of a line: what a chart needs of a lane. NaN breaks the line. */
+export type Line = Pick<Lane, 'times' | 'values'>
+
+/** Everything that a report says, read before a word of it is written. Times are epoch ms. */
+export interface ReportData {
+  /** When the report was made. */
+  made: number
+  /** Version of the app that made it, Node's, and the layout of the project file. */
+  app: string
+  node: string
+  layout: number
+  /** TensorFlow on this machine; null where the run's model needs none. */
+  engine: EngineInfo | null
+  project: string
+  run: Run
+  dataset: Dataset
+  /** null for ensembles and whatever this app does not know. */
+  detector: DetectorWords | null
+  rule: RuleWords | null
+  labels: LabelWords | null
+  /** Per channel of the dataset, in its order. */
+  sparks: Line[]
+  /** Of the whole dataset. */
+  scores: Line
+  histogram: Histogram | null
+  /** In the order of time. */
+  events: ReportEvent[]
+  /** How many events there are; more than `events` where the list was cut. */
+  eventCount: number
+  drift: DriftReport | null
+}
+
+export interface DetectorWords {
+  name: string
+  summary: string
+  reference: string
+  learns: 'nothing' | 'normal' | 'labels'
+  params: ParamSpecs
+}
+
+export interface RuleWords {
+  name: string
+  summary: string
+  reference: string
+  params: ParamSpecs
+}
+
+export interface LabelWords {
+  set: LabelSet
+  classes: { name: string; colour: string; anomalous: boolean; accepted: number; proposed: number; rejected: number }[]
+  /** Accepted labels of anomalous classes: what counts when judging. In the order of time. */
+  windows: LabelWindow[]
+}
+
+export interface LabelWindow extends TimeRange {
+  class: string
+  colour: string
+  note: string
+  /** Names; empty = all. */
+  channels: string[]
+}
+
+/**
+ * found — a detection on a label; false alarm — one on none, though there are labels; detection — there are no labels to
+ * tell; missed — a label that no detection touches.
+ */
+export type EventKind = 'found' | 'false alarm' | 'detection' | 'missed'
+
+export interface ReportEvent extends TimeRange {
+  /** From 1, in the order of time. */
+  number: number
+  kind: EventKind
+  /** Highest score inside; NaN where nothing was assessed. */
+  peak: number
+  peakTime: number
+  /** What each channel contributes, highest first; empty where the detector does not say. */
+  channels: { name: string; share: number }[]
+  labels: LabelWindow[]
+  chart: EventChart | null
+}
+
+/** A stretch of data about an event. */
+export interface EventChart extends TimeRange {
+  lanes: { name: string; unit: string | null; line: Line }[]
+  /** Channels of the model that have no lane here. */
+  hidden: number
+  scores: Line
+  detections: TimeRange[]
+  labels: LabelWindow[]
+}
+
+/** How many points have which score. The last bar also holds what lies above. */
+export interface Histogram {
+  from: number
+  to: number
+  /** Points above `to`. */
+  above: number
+  /** [bar], points outside and inside labelled windows. */
+  normal: number[]
+  labelled: number[]
+}

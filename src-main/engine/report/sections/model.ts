@@ -1,0 +1,61 @@
+import { lossChart } from '../charts/loss-chart.ts'
+import type { Clock } from '../clock.ts'
+import { html } from '../markup.ts'
+import type { ParamSpecs, ParamValue } from '../../../shared/params.ts'
+import type { ReportData } from '../report-data.ts'
+import { facts, table } from '../table.ts'
+import { counted, duration, listed, number } from '../words.ts'
+import type { Section } from './section.ts'
+
+const rangesListed = 20
+
+/** What was trained, with which parameters, on which data, and how the training went. */
+export function modelSection({ run, dataset, detector }: ReportData, clock: Clock): Section {
+  const { model } = run
+  const whole = model.channels.length === dataset.channels.length
+  const trained = model.detector !== 'ensemble' && detector?.learns !== 'nothing'
+  return {
+    id: 'model',
+    title: 'Model and training',
+    content: html`${detector && html`<p>${detector.summary}</p>`}
+${model.detector === 'ensemble' && html`<p>An ensemble: the scores of several runs as one. It learned nothing itself; each member has its own model.</p>`}
+${model.detector === 'adaptive' && html`<p>An adaptive run: the model learned on from what was normal while it scored, batch by batch in the order of time. No point was scored by a model that had seen it.</p>`}
+${facts([
+      ['Detector', detector ? html`${detector.name} <span class="soft">${model.detector}</span>` : model.name],
+      detector ? ['Source', detector.reference] : ['Kind', model.detector],
+      ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
+      ...(trained ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
+      ['Scored in', duration(run.seconds.score * 1000)],
+      ['Made', clock.done(run.created)],
+    ])}
+<h3>Parameters</h3>
+${parameters(model.params, detector?.params ?? {})}
+${trained && html`<h3>Trained on</h3>
+${model.ranges.length === 0
+      ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : 'The whole dataset.'}</p>`
+      : table([{ title: 'From' }, { title: 'To' }, { title: 'Length', number: true }], model.ranges.slice(0, rangesListed).map((range) => [clock.at(range.start), clock.at(range.end), duration(range.end - range.start)]))}
+${model.ranges.length > rangesListed && html`<p class="soft">and ${counted(model.ranges.length - rangesListed, 'stretch', 'stretches')} more.</p>`}`}
+${training(model.history)}`,
+  }
+}
+
+/** Every parameter as it was used, the automatic ones as the numbers they became. */
+export function parameters(values: Record<string, ParamValue>, specs: ParamSpecs) {
+  const list = Object.entries(values)
+  if (list.length === 0) return html`<p>It has none.</p>`
+  return facts(list.map(([key, value]) => {
+    const spec = specs[key]
+    const unit = spec && 'unit' in spec && spec.unit ? ` ${spec.unit}` : ''
+    const shown = typeof value === 'number' ? number(value, 8) : typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
+    return [spec?.label ?? key, html`${shown}${unit}${spec && html` <span class="soft">${key}</span>`}`] as const
+  }))
+}
+
+function training(history: ReportData['run']['model']['history']) {
+  if (history.length === 0) return null
+  const best = history.reduce((a, b) => ((b.validationLoss ?? b.loss) < (a.validationLoss ?? a.loss) ? b : a))
+  const last = history[history.length - 1]
+  const validated = history.some((epoch) => epoch.validationLoss !== undefined)
+  return html`<h3>Training curve</h3>
+<figure>${lossChart(history)}<figcaption>${counted(history.length, 'epoch')}; the last loss is ${number(last.loss, 4)}${validated && `, on validation ${number(last.validationLoss, 4)}`}. ${validated ? 'Validation loss' : 'Loss'} was lowest in epoch ${best.epoch}. <span class="key"><i class="k-line"></i>loss</span>${validated && html`<span class="key"><i class="k-validation"></i>validation loss (dashed)</span>`}</figcaption></figure>`
+}

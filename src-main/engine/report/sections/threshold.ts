@@ -1,0 +1,30 @@
+import { histogramChart } from '../charts/histogram-chart.ts'
+import { html } from '../markup.ts'
+import type { ReportData } from '../report-data.ts'
+import { facts } from '../table.ts'
+import { count, counted, duration, number, percent } from '../words.ts'
+import { parameters } from './model.ts'
+import type { Section } from './section.ts'
+
+/** Where the line between normal and anomalous lies, and why there. */
+export function thresholdSection({ run, rule, histogram, dataset }: ReportData): Section {
+  const { threshold, thresholdValue, oracle } = run
+  const labelled = histogram?.labelled.some((n) => n > 0) ?? false
+  return {
+    id: 'threshold',
+    title: 'Threshold',
+    content: html`<p>${thresholdValue === null ? 'The run has no threshold.' : html`A point is anomalous where its score is above <b>${number(thresholdValue, 6)}</b>${oracle && html` <span class="badge">oracle</span>`}.`} ${rule && `${rule.name}: ${rule.summary}`}</p>
+${oracle && html`<p>The rule looked at the labels that the run is judged on. The value is the best for these data and says nothing of others.</p>`}
+${facts([
+      ['Rule', html`${rule?.name ?? threshold.rule} <span class="soft">${threshold.rule}</span>`],
+      ...(rule ? [['Source', rule.reference] as const] : []),
+      ['Shortest detection', threshold.minDurationMs > 0 ? duration(threshold.minDurationMs) : 'any length'],
+      ['Merged across', threshold.mergeGapMs > 0 ? `pauses up to ${duration(threshold.mergeGapMs)}` : 'nothing: every stretch is a detection of its own'],
+      ['Hysteresis', threshold.hysteresis < 1 ? `a detection lasts while the score is above ${percent(threshold.hysteresis, 1)} of the threshold` : 'off'],
+      ['Highest score', number(run.maxScore)],
+      ['Assessed', `${counted(run.assessed, 'row')} of ${count(dataset.rows)} (${percent(run.assessed, dataset.rows)})`],
+    ])}
+${Object.keys(threshold.params).length > 0 && html`<h3>Settings of the rule</h3>${parameters(threshold.params, rule?.params ?? {})}`}
+${histogram && html`<figure>${histogramChart(histogram, thresholdValue)}<figcaption>How many points have which score, counts on a logarithmic axis. ${labelled && html`<span class="key"><i class="k-normal"></i>unlabelled</span><span class="key"><i class="k-labelled"></i>inside labelled windows</span>`}${histogram.above > 0 && ` The last bar also holds the ${counted(histogram.above, 'point')} above ${number(histogram.to, 3)}.`}</figcaption></figure>`}`,
+  }
+}

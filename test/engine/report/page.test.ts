@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { reportPage } from '../../../src-main/engine/report/page.ts'
+import { reportData } from './report-fixture.ts'
+
+const page = reportPage(reportData())
+/** What a reader sees, without markup. */
+const textOf = (html: string) => html.replace(/<style>.*?<\/style>/s, '').replace(/<span class="time">(.*?)<\/span>/g, '$1').replace(/<[^>]+>/g, ' ').replaceAll('&#39;', "'").replaceAll('&quot;', '"').replace(/\s+/g, ' ')
+const text = textOf(page)
+
+describe('the report', () => {
+  test('is titled with run, dataset and date', () => {
+    expect(page).toContain('<title>Night watch – Pump 7 – anomaly report</title>')
+    expect(text).toMatch(/Night watch Pump 7 · 2026-04-01 \d\d:\d\d:00/)
+  })
+
+  test('says in words what was found, how good it is, and what to bear in mind', () => {
+    expect(text).toContain('Mahalanobis distance looked at 600 rows of 2 channels of “Pump 7”')
+    expect(text).toContain('It found 2 detections above the threshold of 4')
+    expect(text).toContain('with a score of 12.5, mostly from “Flow”.')
+    expect(text).toContain('Against “truth”, 1 of 2 labelled windows were detected and 1 missed; 1 detection lies outside them. Of the points, 80 % of those in alarm are labelled; 60 % of the labelled ones are in alarm; AUC-PR is 0.710.')
+    for (const caveat of ['The model has seen 90 of the rows that it is judged on.', 'There are only 2 labelled windows', '10 rows (1.7 %) could not be assessed', '1 label of the set still waits for review'])
+      expect(text).toContain(caveat)
+  })
+
+  test('holds every section, in order', () => {
+    expect([...page.matchAll(/<section id="(\w+)"/g)].map((match) => match[1])).toEqual(['summary', 'data', 'model', 'threshold', 'measures', 'labels', 'events', 'versions'])
+  })
+
+  test('gives measures with their intervals, badges and what the badges mean', () => {
+    expect(page).toMatch(/<td>F1 <\/td><td class="number">0\.686<\/td><td class="number">0\.500 – 0\.810<\/td>/)
+    expect(page).toMatch(/<td>PA-F1 <span class="badge">inflated<\/span>/)
+    expect(page).toMatch(/<td>Standard-F1 <span class="badge">oracle<\/span>/)
+    expect(text).toContain('Point adjustment credits a whole window for one hit')
+  })
+
+  test('lists every event, and charts it with channels, score, threshold and label', () => {
+    expect(text).toMatch(/1 2026-03-29 00:42:00 2026-03-29 00:59:00 17 min 12\.50 found Flow \(75 %\)/)
+    expect(text).toMatch(/3 2026-03-29 05:00:00 2026-03-29 05:10:00 10 min 2\.50 missed label/)
+    const [, first] = page.split('<article class="event"')
+    for (const mark of ['class="line"', 'class="score"', 'class="threshold"', 'class="strip label"', 'class="strip detection"', 'class="band"']) expect(first).toContain(mark)
+  })
+
+  test('shows times in the zone of the data, over the change of the clocks too', () => {
+    expect(text).toContain('from 2026-03-28 23:00:00 to 2026-03-29 09:59:00')
+  })
+
+  test('says versions, seed, file layout and how to make it again', () => {
+    for (const fact of ['Anomaly Studio 0.1.0', 'Node.js 24.21.0', 'File layout 4', 'Seed 7', 'train on 2026-03-28 23:00:00 to 2026-03-29 00:30:00 with seed 7', '"shrinkage": 0.1']) expect(text).toContain(fact)
+  })
+
+  test('is one file: no script, no reference to any other file, and a policy that allows none', () => {
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|\son\w+=|\ssrc=|\sstyle=/i)
+    expect([...page.matchAll(/href="([^"]*)"/g)].every(([, to]) => to.startsWith('#'))).toBe(true)
+    expect(page).toMatch(/http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-[^"]*&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;"/)
+    expect(page).not.toMatch(/https?:\/\//)
+  })
+
+  test('keeps an event on one sheet and repeats the heads of tables', () => {
+    expect(page).toMatch(/\.event\{[^}]*break-inside:avoid/)
+    expect(page).toContain('thead{display:table-header-group}')
+    expect(page).toContain('@page{size:A4')
+  })
+})
+
+describe('names that somebody wrote to do harm', () => {
+  const evil = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;`
+  const hostile = reportPage(reportData({}, { run: `${evil}run`, dataset: `${evil}dataset`, channel: `${evil}channel`, label: `${evil}label`, note: `${evil}note \u202egnp.exe` }))
+
+  test('are text everywhere', () => {
+    expect(hostile).not.toMatch(/<script|<img/i)
+    expect(hostile).not.toContain('\u202e')
+    for (const what of ['run', 'dataset', 'channel', 'label', 'note']) expect(hostile).toContain(`&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&#39;alert(2)&#39;&gt;&amp;amp;${what}`)
+  })
+
+  test('cannot leave an attribute', () => {
+    const outside = hostile.replace(/<style>.*?<\/style>/s, '')
+    for (const [tag] of outside.matchAll(/<[a-z][^>]*>/g)) expect(tag).toMatch(/^<[a-z][a-z0-9]*(\s+[a-zA-Z-]+(="[^"]*")?)*\s*\/?>$/)
+  })
+})
+
+describe('runs of every kind', () => {
+  const of = (change: Parameters<typeof reportData>[0]) => textOf(reportPage(reportData(change)))
+  const base = reportData()
+
+  test('without labels: nothing is found or missed, and nobody pretends to know', () => {
+    const none = of({ labels: null, events: [{ ...base.events[0], kind: 'detection', labels: [] }], eventCount: 1, run: { ...base.run, measures: null, detections: 1 } })
+    expect(none).toContain('There are no labels to judge by')
+    expect(none).toContain('It found one detection above the threshold of 4, at 2026-03-29 00:42:00, 17 min long')
+    expect(none).not.toContain('outside the labels')
+  })
+
+  test('without detections', () => {
+    const none = of({ events: [], eventCount: 0, labels: null, run: { ...base.run, detections: 0, measures: null, maxScore: 3.25 } })
+    expect(none).toContain('It detected nothing: no score stays above the threshold of 4; the highest is 3.25.')
+    expect(none).toContain('There is none: nothing was detected')
+  })
+
+  test('an ensemble names its members', () => {
+    const ensemble = of({ detector: null, run: { ...base.run, model: { ...base.run.model, name: 'Ensemble of A, B', detector: 'ensemble', params: { members: 'A, B', combine: 'mean' } } } })
+    expect(ensemble).toContain('An ensemble: the scores of several runs as one.')
+    expect(ensemble).toContain('Train the members (A, B) and combine them.')
+    expect(ensemble).not.toContain('Trained on')
+  })
+
+  test('an adaptive run tells its drift', () => {
+    const drift = {
+      channels: ['Flow', 'Pressure'], points: [{ time: base.dataset.start, psi: [0.02, 0.3], ks: [0.1, 0.4] }, { time: base.dataset.end, psi: [0.5, NaN], ks: [0.6, NaN] }],
+      updates: [{ time: base.dataset.end, rows: 200, kept: false, note: 'its scores on normal data rose' }], settings: { batch: 50, updateEvery: 100, keep: 500, acceptAfter: 0 },
+    }
+    const adaptive = of({ drift, run: { ...base.run, model: { ...base.run.model, detector: 'adaptive', params: { detector: 'mahalanobis' } } } })
+    expect(adaptive).toContain('At the end 1 channel lies strongly off the training data: Flow.')
+    expect(adaptive).toMatch(/Flow 0\.5 0\.5 .* 0\.6 strong/)
+    expect(adaptive).toContain('discarded: its scores on normal data rose')
+  })
+
+  test('a network shows its training curve', () => {
+    const history = [1, 2, 3].map((epoch) => ({ epoch, loss: 1 / epoch, validationLoss: epoch === 2 ? 0.4 : 0.6, seconds: 1 }))
+    expect(of({ run: { ...base.run, model: { ...base.run.model, history, engine: 'native' } } })).toContain('3 epochs; the last loss is 0.3333, on validation 0.6. Validation loss was lowest in epoch 2.')
+  })
+
+  test('data without a date count from their start', () => {
+    expect(of({ dataset: { ...base.dataset, start: 0, end: 90_000_000, zone: 'UTC' } })).toContain('from 0 d 00:00:00 to 1 d 01:00:00')
+  })
+})
