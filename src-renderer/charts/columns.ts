@@ -8,9 +8,10 @@ export interface Columns {
 
 /**
  * A line, column by column, exactly: also where a column holds thousands of samples or a step spans many columns. NaN breaks it.
- * times, values — [point]; min, max — the values at the bottom and the top of `height` px. Columns first…end-1 are filled.
+ * times, values — [point]; min, max — the values at the bottom and the top of `height` px. scale.width — columns.
  */
-export function columnsOf(times: ArrayLike<number>, values: ArrayLike<number>, scale: TimeScale, y: { min: number; max: number; height: number }, first: number, end: number): Columns {
+export function columnsOf(times: ArrayLike<number>, values: ArrayLike<number>, scale: TimeScale, y: { min: number; max: number; height: number }): Columns {
+  const end = scale.width
   const top = new Float32Array(end).fill(Infinity)
   const bottom = new Float32Array(end).fill(-Infinity)
   const perMs = scale.width / (scale.end - scale.start)
@@ -19,8 +20,7 @@ export function columnsOf(times: ArrayLike<number>, values: ArrayLike<number>, s
     if (value < top[column]) top[column] = value
     if (value > bottom[column]) bottom[column] = value
   }
-  const from = Math.max(0, lowerBound(times, scale.start + first / perMs) - 1)
-  const until = scale.start + end / perMs
+  const from = Math.max(0, lowerBound(times, scale.start) - 1)
   let beforeX = NaN
   let beforeY = NaN
   for (let i = from; i < times.length; i++) {
@@ -28,11 +28,11 @@ export function columnsOf(times: ArrayLike<number>, values: ArrayLike<number>, s
     const at = (y.max - values[i]) * perUnit
     const column = Math.floor(x)
     if (at === at) {
-      if (column >= first && column < end) reach(column, at)
+      if (column >= 0 && column < end) reach(column, at)
       if (beforeY === beforeY && column !== Math.floor(beforeX)) {
         const slope = (at - beforeY) / (x - beforeX)
         const last = Math.min(end - 1, column)
-        for (let c = Math.max(first, Math.floor(beforeX)); c <= last; c++) {
+        for (let c = Math.max(0, Math.floor(beforeX)); c <= last; c++) {
           if (c > beforeX) reach(c, beforeY + (c - beforeX) * slope)
           if (c + 1 <= x) reach(c, beforeY + (c + 1 - beforeX) * slope)
         }
@@ -40,7 +40,7 @@ export function columnsOf(times: ArrayLike<number>, values: ArrayLike<number>, s
     }
     beforeX = x
     beforeY = at
-    if (times[i] > until) break
+    if (times[i] > scale.end) break
   }
   return { top, bottom }
 }

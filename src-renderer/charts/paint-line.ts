@@ -22,28 +22,27 @@ interface Place {
 /** With more points than this per pixel a line is painted column by column: stroking it would cost a hundred times as much and look the same. */
 const strokedPerPixel = 0.5
 
-/** Paints the columns first…end-1 of a line. */
-export function paintLine(g: CanvasRenderingContext2D, line: Line, scale: TimeScale, place: Place, first: number, end: number) {
-  const perMs = scale.width / (scale.end - scale.start)
-  const from = Math.max(0, lowerBound(line.times, scale.start + first / perMs) - 1)
-  const to = Math.min(line.times.length, lowerBound(line.times, scale.start + end / perMs) + 1)
-  const dense = to - from > (end - first) * strokedPerPixel
-  if (dense || line.area) paintColumns(g, line, scale, place, first, end, dense)
+/** Paints a line over the whole of a canvas. scale — in device pixels. */
+export function paintLine(g: CanvasRenderingContext2D, line: Line, scale: TimeScale, place: Place) {
+  const from = Math.max(0, lowerBound(line.times, scale.start) - 1)
+  const to = Math.min(line.times.length, lowerBound(line.times, scale.end) + 1)
+  const dense = to - from > scale.width * strokedPerPixel
+  if (dense || line.area) paintColumns(g, line, scale, place, dense)
   if (!dense) stroke(g, line, scale, place, from, to)
   g.globalAlpha = 1
 }
 
-function paintColumns(g: CanvasRenderingContext2D, { times, values, colour, quiet, area }: Line, scale: TimeScale, place: Place, first: number, end: number, withLine: boolean) {
-  const { top, bottom } = columnsOf(times, values, scale, place, first, end)
+function paintColumns(g: CanvasRenderingContext2D, { times, values, colour, quiet, area }: Line, scale: TimeScale, place: Place, withLine: boolean) {
+  const { top, bottom } = columnsOf(times, values, scale, place)
   const thick = (quiet ? 1 : 1.1) * place.ratio
   g.fillStyle = colour
   if (area) {
     g.globalAlpha = 0.12
-    for (let x = first; x < end; x++) if (top[x] <= bottom[x]) g.fillRect(x, top[x], 1, place.height - top[x])
+    for (let x = 0; x < scale.width; x++) if (top[x] <= bottom[x]) g.fillRect(x, top[x], 1, place.height - top[x])
   }
   if (!withLine) return
   g.globalAlpha = quiet ? 0.8 : 1
-  for (let x = first; x < end; x++) if (top[x] <= bottom[x] && !(quiet && x % 6 > 2)) g.fillRect(x, top[x] - thick / 2, 1, bottom[x] - top[x] + thick)
+  for (let x = 0; x < scale.width; x++) if (top[x] <= bottom[x] && !(quiet && x % 6 > 2)) g.fillRect(x, top[x] - thick / 2, 1, bottom[x] - top[x] + thick)
 }
 
 function stroke(g: CanvasRenderingContext2D, { times, values, colour, quiet }: Line, scale: TimeScale, { min, max, height, ratio }: Place, from: number, to: number) {
