@@ -60,11 +60,7 @@ export interface SeriesScores {
 export async function trainDetector(detector: AnyDetector, series: Series, options: TrainOptions, job: Job): Promise<TrainedModel> {
   const began = performance.now()
   if (series.channels.length === 0) throw badInput('There is no channel to train on.')
-  const pieces = trainingSegments(series, options)
-  const params = completeParams(detector, pieces, options.params ?? {})
-  const least = detector.needs(params, series.channels.length).train
-  const train = pieces.filter((piece) => piece.times.length >= least)
-  if (train.length === 0) throw badInput(tooShort(detector, 'training', least, longestOf(pieces)))
+  const { params, train } = prepareTraining(detector, series, options)
   if (detector.learns === 'labels') checkLabels(detector, train)
 
   const before: unknown = detector.continues ? options.before?.data : undefined
@@ -87,6 +83,19 @@ export async function trainDetector(detector: AnyDetector, series: Series, optio
   }
 }
 
+/**
+ * The complete parameters and the segments to train on: what `trainDetector` begins with.
+ * Throws bad-input with a sentence where parameters, ranges or the amount of data do not allow it.
+ */
+export function prepareTraining(detector: AnyDetector, series: Series, options: TrainOptions): { params: ParamValues; train: Segment[] } {
+  const pieces = trainingSegments(series, options)
+  const params = completeParams(detector, pieces, options.params ?? {})
+  const least = detector.needs(params, series.channels.length).train
+  const train = pieces.filter((piece) => piece.times.length >= least)
+  if (train.length === 0) throw badInput(tooShort(detector, 'training', least, longestOf(pieces)))
+  return { params, train }
+}
+
 /** The training segments in two: what comes first, and the held-out end. One part alone where there is too little for two. */
 function heldOut(detector: AnyDetector, params: ParamValues, train: Segment[]): [front: Segment[], back?: Segment[]] {
   const share = detector.heldOut?.(params) ?? 0
@@ -107,20 +116,23 @@ function heldOut(detector: AnyDetector, params: ParamValues, train: Segment[]): 
 }
 
 /**
- * Scores a whole series with a trained model; the series may have further channels and another order of them.
+ * Scores a whole series with a trained model, or the rows `first` … `last` of it as if there were no others; the series may have
+ * further channels and another order of them.
  * Stretches without a gap that are too short for the detector are not assessed.
  * Throws bad-input where the detector, its version or a channel is not known, or nothing is long enough.
  */
 export async function scoreSeries(
   model: Pick<TrainedModel, 'detector' | 'version' | 'params' | 'channels' | 'data'>,
   series: Series,
-  options: { maxGapSteps?: number },
+  options: { maxGapSteps?: number; rows?: RowRange },
   job: Job,
 ): Promise<SeriesScores> {
   const detector = detectorOf(model)
   const params = parseParams(detector.params, model.params)
   const wanted = pickChannels(series, model.channels)
-  const pieces = cutSegments(wanted, { maxGapSteps: options.maxGapSteps })
+  const whole = cutSegments(wanted, { maxGapSteps: options.maxGapSteps })
+  const { rows } = options
+  const pieces = rows ? whole.flatMap((segment) => clipped(segment, rows)) : whole
   const least = Math.max(1, detector.needs(params, model.channels.length).score)
   const long = pieces.filter((piece) => piece.times.length >= least)
   if (long.length === 0) throw badInput(tooShort(detector, 'scoring', least, longestOf(pieces)))

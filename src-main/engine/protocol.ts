@@ -8,6 +8,7 @@ import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, WindowExplanation } from '../shared/explanation.ts'
 import type { ExportFormat, ExportKind } from '../shared/contract/report.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
+import type { ChosenOn, HoldOut, HoldOutPreview, JudgedOn } from '../shared/hold-out.ts'
 import type { LabelFormatInfo } from '../shared/label-format-info.ts'
 import type { ParamValues } from '../shared/params.ts'
 import type { LabelStatus, ThresholdSetting } from '../shared/project.ts'
@@ -44,7 +45,10 @@ export interface EngineCalls {
   suggest: { args: { project: string; dataset: number }; result: Suggestion }
   train: { args: TrainArgs; result: { assessed: number } }
   score: { args: { project: string; run: number }; result: { assessed: number } }
-  judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null }; result: { value: number; detections: number } }
+  /** Which rows a hold-out would keep from a detector, by the times of the dataset alone. */
+  previewHoldOut: { args: { project: string; dataset: number; detector: string; params: ParamValues; channels: number; holdOut: HoldOut }; result: HoldOutPreview }
+  /** judgedOn — as before where it is not given. */
+  judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn }; result: { value: number; detections: number } }
   thresholdLab: { args: { project: string; run: number; labelSet: number | null; points: boolean }; result: LabData }
   compare: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: Comparison }
   adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }
@@ -72,6 +76,10 @@ export interface TrainArgs {
   seed: number
   /** null = the detector's own rule. */
   threshold: ThresholdSetting | null
+  /** Nothing where it is not given. */
+  holdOut?: HoldOut
+  /** Set where the detector was taken from a ranking by labels. */
+  chosenOn?: ChosenOn | null
 }
 
 export interface AdaptiveArgs {

@@ -30,6 +30,7 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       if (status !== 'ready') throw badInput('This run has no trained model yet.')
       if (model.detector === 'ensemble') throw badInput('An ensemble is made of runs of one dataset: score its members there and combine those.')
       if (model.detector === 'adaptive') throw badInput('An adaptive run goes on learning from its own dataset: start a new one there.')
+      if (model.training?.holdOut.kind === 'blocks') throw badInput('A cross-validated run has one model for each block, and none that has seen all: train one without cross-validation and score with that.')
       const target = getDataset(db, dataset)
       const made = createRun(db, { dataset, model: model.id, name: model.name, threshold })
       changed(dataset)
@@ -51,9 +52,9 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       })
       return { job: id, run: made }
     },
-    'runs.judge': async ({ run, threshold, labelSet }) => {
+    'runs.judge': async ({ run, threshold, labelSet, judgedOn }) => {
       const { db, path: project } = context.write()
-      await engine.ask('judge', { project, run, threshold, labelSet })
+      await engine.ask('judge', { project, run, threshold, labelSet, judgedOn })
       const judged = getRun(db, run)
       changed(judged.dataset)
       return judged

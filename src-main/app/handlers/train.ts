@@ -44,5 +44,6 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       })
       return { job: id, run }
     },
+    'train.preview': ({ dataset, ...args }) => engine.ask('previewHoldOut', { ...args, project: context.project().path, dataset }),
   }
 }

@@ -47,6 +47,7 @@ export function explainImportance(args: EngineCalls['explainImportance']['args']
 
 function modelOf(db: Project, run: Run): TrainedModel {
   if (run.model.detector === 'ensemble') throw badInput(`"${run.name}" is an ensemble: explain the runs that it is made of.`)
+  if (run.model.training?.holdOut.kind === 'blocks') throw badInput(`"${run.name}" was cross-validated and has one model for each block: train one without cross-validation to explain what it finds.`)
   return unpackModel(readModelData(db, run.model.id).data)
 }
 

@@ -11,6 +11,7 @@ import { explainImportance, explainRunWindow } from './explain.ts'
 import { exportScores } from './export-scores.ts'
 import { exportTable } from './export-table.ts'
 import { importFile, importSample } from './import.ts'
+import { previewHoldOut } from './hold-out.ts'
 import { info } from './info.ts'
 import { judge } from './judge.ts'
 import { labelFormats, readLabels, writeLabels } from './labels.ts'
@@ -35,6 +36,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   compareLabels,
   suggest,
   train,
+  previewHoldOut,
   score,
   judge,
   thresholdLab,

@@ -1,14 +1,19 @@
-import { getDataset } from '../../db/datasets.ts'
+import { getDataset, listDatasets } from '../../db/datasets.ts'
 import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { getRun, setJudgement } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { JudgedOn } from '../../shared/hold-out.ts'
 import { parseParams, type ParamValues } from '../../shared/params.ts'
-import type { Id, ThresholdSetting } from '../../shared/project.ts'
+import type { Id, Run, ThresholdSetting } from '../../shared/project.ts'
+import type { RowRange } from '../../shared/series.ts'
+import { detectors } from '../detectors/index.ts'
 import { measure } from '../metrics/measure.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { vusWindow } from '../preprocessing/period.ts'
+import { computeThreshold } from '../splits/threshold-view.ts'
+import { warningsOf } from '../splits/warnings.ts'
 import { detect } from '../thresholds/detections.ts'
 import { thresholdById } from '../thresholds/index.ts'
 import { labelFlags } from './stored-series.ts'
@@ -22,25 +27,72 @@ const intervalRows = 3000
 
 /** Sets a run's threshold, finds its detections and measures them against a label set. */
 export function judge(args: EngineCalls['judge']['args']): Promise<EngineCalls['judge']['result']> {
-  return withProject(args.project, (db) => judgeRun(db, args.run, args.threshold, args.labelSet))
+  return withProject(args.project, (db) => judgeRun(db, args.run, args.threshold, args.labelSet, args.judgedOn))
 }
 
-export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, labelSet: Id | null): { value: number; detections: number } {
+/** Measures are of the rows that the model has not seen where there are some, unless someone wants all; detections are found everywhere. */
+export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, labelSet: Id | null, wanted?: JudgedOn): { value: number; detections: number } {
   const run = getRun(db, runId)
   if (run.scores === null) throw badInput('This run has no scores yet.')
+  const judgedOn = wanted ?? run.judgedOn
   const times = readTimes(db, run.dataset)
   const scored = readValues(db, run.scores)
   const labels = labelFlags(db, labelSet, times)
   const rule = thresholdById(threshold.rule)
   const { stepMs, channels } = getDataset(db, run.dataset)
-  const training = readModelData(db, run.model.id).trainingScores
+  const { trainingScores: training, trainedRows } = readModelData(db, run.model.id)
   const params = parseParams(rule.params, threshold.params) as ParamValues
-  const value = rule.compute({ training, scored, labels, stepMs }, params)
-  const { flags, detections } = detect(scored, times, value, threshold)
-  const measures = labels ? measure({
-    scores: scored, labels, flags, threshold: value, times, oracle: rule.oracle, detections, intervals: times.length <= intervalRows,
-    vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
-  }) : null
-  setJudgement(db, runId, { threshold: { ...threshold, params }, thresholdValue: value, oracle: rule.oracle, detections, measures })
-  return { value, detections: detections.length }
+  const whole: RowRange = { first: 0, last: times.length - 1 }
+  const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)
+  const found = computeThreshold(rule, params, { training, scored, labels, stepMs }, { heldOut: run.heldOut, judged })
+  const { flags, detections } = detect(scored, times, found.value, threshold)
+  const isPart = judged.first > 0 || judged.last < whole.last
+  const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
+  const measures = labels && {
+    ...measure({
+      scores: part(scored), labels: part(labels), flags: part(flags), threshold: found.value, times: part(times), oracle: rule.oracle,
+      detections: shifted(detections, judged), intervals: judged.last - judged.first < intervalRows,
+      vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
+    }),
+    warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: rule.oracle, sawScores: found.sawHeldOut }),
+    ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
+  }
+  setJudgement(db, runId, { threshold: { ...threshold, params }, thresholdValue: found.value, oracle: rule.oracle, detections, measures, judgedOn })
+  return { value: found.value, detections: detections.length }
+}
+
+/** Detections as rows of the judged part; those outside it are left out, those across its edge cut. */
+function shifted(detections: readonly RowRange[], { first, last }: RowRange): RowRange[] {
+  return detections.flatMap((d) => (d.last < first || d.first > last ? [] : [{ first: Math.max(d.first, first) - first, last: Math.min(d.last, last) - first }]))
+}
+
+interface Known {
+  judged: RowRange
+  trainedRows: RowRange[]
+  labelSet: Id | null
+  sawLabels: boolean
+  sawScores: boolean
+}
+
+function warningsFor(db: Project, run: Run, labels: Uint8Array, { judged, trainedRows, labelSet, sawLabels, sawScores }: Known) {
+  const { training, detector } = run.model
+  const here = training !== null && training.dataset === run.dataset
+  return warningsOf({
+    // Ensembles and adaptive runs are made of detectors that learn what is normal.
+    learns: detectors.find(({ id }) => id === detector)?.learns ?? 'normal',
+    labels, judged,
+    trained: here ? trainedRows : [],
+    elsewhere: here ? null : (training?.labelled ?? null),
+    heldOut: here ? training.heldOut : null,
+    window: training?.window ?? 1,
+    purge: training?.purge ?? 0,
+    threshold: { sawLabels, sawScores },
+    chosenOnTheseLabels: training?.chosenOn != null && training.chosenOn.labelSet === labelSet,
+    looksTheSame: training !== null && !here && looksTheSame(db, run.dataset, training.dataset),
+  })
+}
+
+function looksTheSame(db: Project, a: Id, b: Id): boolean {
+  const [first, second] = [a, b].map((id) => listDatasets(db).find((dataset) => dataset.id === id))
+  return first !== undefined && second !== undefined && first.sourceFile === second.sourceFile && first.rows === second.rows && first.start === second.start && first.end === second.end
 }

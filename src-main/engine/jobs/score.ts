@@ -5,7 +5,7 @@ import { finishRun, getRun } from '../../db/runs.ts'
 import { createSeriesWriter } from '../../db/series.ts'
 import type { Id } from '../../shared/project.ts'
 import type { Series } from '../../shared/series.ts'
-import { scoreSeries, type TrainedModel } from '../detect.ts'
+import { scoreSeries, type SeriesScores, type TrainedModel } from '../detect.ts'
 import type { Job } from '../job.ts'
 import { unpackModel } from '../model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
@@ -28,8 +28,14 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
 /** Scores a series and stores scores, contributions and expected values with the run. Returns the points assessed. */
 export async function scoreRun(db: Project, run: Id, model: TrainedModel, series: Series, trainSeconds: number, job: Job): Promise<number> {
   const began = performance.now()
-  const { dataset } = getRun(db, run)
   const result = await scoreSeries(model, series, {}, job)
+  await storeScores(db, run, result, { train: trainSeconds, score: (performance.now() - began) / 1000 }, job)
+  return result.assessed
+}
+
+/** Stores scores, contributions and expected values with the run, which is ready then. */
+export async function storeScores(db: Project, run: Id, result: SeriesScores, seconds: { train: number; score: number }, job: Job): Promise<void> {
+  const { dataset } = getRun(db, run)
   const parts = [result.scores, ...(result.contributions ?? []), ...(result.expected ?? [])]
   const ids: Id[] = []
   for (const part of parts) {
@@ -43,9 +49,8 @@ export async function scoreRun(db: Project, run: Id, model: TrainedModel, series
     expected: ids.slice(1 + channels),
     maxScore: result.scores.reduce((max: number | null, s) => (Number.isNaN(s) || (max !== null && s <= max) ? max : s), null),
     assessed: result.assessed,
-    seconds: { train: trainSeconds, score: (performance.now() - began) / 1000 },
+    seconds,
   })
-  return result.assessed
 }
 
 /** Writes a column of numbers, one per row of the dataset. Returns its series id. */

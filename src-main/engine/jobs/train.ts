@@ -4,14 +4,21 @@ import type { Project } from '../../db/open.ts'
 import { getRun } from '../../db/runs.ts'
 import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
 import { badInput } from '../../shared/errors.ts'
-import { trainDetector } from '../detect.ts'
+import type { ChosenOn, HoldOut, TrainingFacts } from '../../shared/hold-out.ts'
+import type { Id } from '../../shared/project.ts'
+import { prepareTraining, trainDetector, type TrainOptions } from '../detect.ts'
+import type { AnyDetector } from '../detectors/detector.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { packModel } from '../model-file.ts'
 import type { EngineCalls, TrainArgs } from '../protocol.ts'
+import { crossValidate } from '../splits/cross-validate.ts'
+import { planHoldOut, type PlannedFold } from '../splits/hold-out.ts'
+import { joinedRows, spanOf } from '../splits/split.ts'
+import { labelledIn } from '../splits/warnings.ts'
 import { usualThreshold } from '../thresholds/usual.ts'
 import { judgeRun } from './judge.ts'
-import { scoreRun } from './score.ts'
+import { scoreRun, storeScores } from './score.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
@@ -25,26 +32,57 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     const labels = labelFlags(db, args.labelSet, series.times)
     if (detector.learns === 'labels' && !labels) throw badInput(`"${detector.name}" learns from labels, and this label set has no accepted label.`)
     const exclude = args.excludeLabels && detector.learns !== 'labels' ? labels : null
-    const rows = trainingRows(series, args.ranges, exclude)
+    const chosen = trainingRows(series, args.ranges, exclude)
+    const holdOut: HoldOut = args.holdOut ?? { kind: 'nothing' }
+    const folds = holdOut.kind === 'nothing' ? [] : planHoldOut(detector, series, { holdOut, params: args.params, ranges: chosen })
+    const usual = usualThreshold(detector.threshold, chosen === null && holdOut.kind !== 'last' && holdOut.kind !== 'from')
+    const threshold = args.threshold ?? { ...usual, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const engine = detector.family === 'deep' || detector.family === 'supervised' ? await engineKind() : 'none'
-    const model = await trainDetector(detector, series, {
-      params: args.params,
-      ranges: rows,
-      labels,
-    }, job)
+    const facts = trainingFacts(run.dataset, holdOut, args.chosenOn ?? null, folds)
+
+    if (holdOut.kind === 'blocks') {
+      const result = await crossValidate(detector, series, folds, labels, job)
+      const trainedRows = joinedRows(folds.flatMap((fold) => fold.train))
+      updateModel(db, run.model.id, {
+        params: result.params, channels: series.channels.map((channel) => channel.name), detectorVersion: detector.version, history: result.history, engine,
+        // There are k models, and none that could be applied elsewhere.
+        data: new Uint8Array(), trainingScores: result.trainingScores, trainedRows, training: { ...facts, labelled: labels && labelledIn(labels, trainedRows) },
+      })
+      await storeScores(db, args.run, result, result.seconds, job)
+      judgeRun(db, args.run, threshold, args.labelSet)
+      return { assessed: result.assessed }
+    }
+
+    const options = { params: folds[0]?.params ?? args.params, ranges: folds[0]?.train ?? chosen, labels }
+    const model = await trainDetector(detector, series, options, job)
+    const { window, rows } = learntRows(detector, series, { ...options, params: model.params })
     updateModel(db, run.model.id, {
-      params: model.params,
-      channels: model.channels,
-      detectorVersion: model.version,
-      history: model.history,
-      engine,
-      data: packModel(model),
-      trainingScores: model.trainingScores,
+      params: model.params, channels: model.channels, detectorVersion: model.version, history: model.history, engine,
+      data: packModel(model), trainingScores: model.trainingScores, trainedRows: rows,
+      training: { ...facts, window, labelled: labels && labelledIn(labels, rows) },
     })
     const assessed = await scoreRun(db, args.run, model, series, model.seconds, job)
-    judgeRun(db, args.run, args.threshold ?? { ...usualThreshold(detector.threshold, rows === null), minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, args.labelSet)
+    judgeRun(db, args.run, threshold, args.labelSet)
     return { assessed }
   })
+}
+
+/** What is known before training; of detectors whose folds differ, the longest window and the shortest purge gap. */
+function trainingFacts(dataset: Id, holdOut: HoldOut, chosenOn: ChosenOn | null, folds: readonly PlannedFold[]): TrainingFacts {
+  return {
+    dataset, holdOut, chosenOn, labelled: null,
+    heldOut: spanOf(folds.flatMap((fold) => fold.heldOut)),
+    purge: folds.reduce((least, fold) => Math.min(least, fold.purge), folds[0]?.purge ?? 0),
+    window: folds.reduce((most, fold) => Math.max(most, fold.window), 0),
+  }
+}
+
+/** The rows that training looks at, and how many the detector looks at together; no rows for a detector that learns nothing. */
+function learntRows(detector: AnyDetector, series: Series, options: TrainOptions): { window: number; rows: RowRange[] } {
+  const { params, train } = prepareTraining(detector, series, options)
+  const needs = detector.needs(params, series.channels.length)
+  const learns = detector.learns !== 'nothing' || needs.train > 1
+  return { window: needs.score, rows: learns ? train.map(({ start, times }) => ({ first: start, last: start + times.length - 1 })) : [] }
 }
 
 async function engineKind(): Promise<'native' | 'wasm'> {

@@ -63,3 +63,14 @@ export const rowsIn = (ranges: readonly RowRange[]) => ranges.reduce((sum, { fir
 /** From the first to the last row of ranges in order; null where there are none. */
 export const spanOf = (ranges: readonly RowRange[]): RowRange | null =>
   ranges.length === 0 ? null : { first: ranges[0].first, last: ranges[ranges.length - 1].last }
+
+/** Rows in any of the ranges, in order; ranges that overlap or touch become one. */
+export function joinedRows(ranges: readonly RowRange[]): RowRange[] {
+  const joined: RowRange[] = []
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+    const previous = joined.at(-1)
+    if (previous && range.first <= previous.last + 1) previous.last = Math.max(previous.last, range.last)
+    else joined.push({ ...range })
+  }
+  return joined
+}

@@ -3,6 +3,7 @@ import type { Comparison } from '../comparison.ts'
 import type { DetectorInfo, Suggestion, ThresholdInfo } from '../detector-info.ts'
 import { adaptiveSettings, type DriftReport } from '../drift.ts'
 import { ensembleOptions } from '../ensemble.ts'
+import { chosenOn, holdOut, judgedOn, type HoldOutPreview } from '../hold-out.ts'
 import type { ChannelImportances, WindowExplanation } from '../explanation.ts'
 import type { Detection, Run } from '../project.ts'
 import type { LabData } from '../threshold-lab.ts'
@@ -33,7 +34,13 @@ export const runCalls = {
     excludeLabels: z.boolean(),
     seed: z.number().int().min(0).max(2 ** 31),
     threshold: threshold.nullable(),
+    /** What is kept from training to be judged on. */
+    holdOut: holdOut.default({ kind: 'nothing' }),
+    /** Where the detector was taken from a ranking by labels. */
+    chosenOn: chosenOn.nullable().default(null),
   })),
+  /** How a hold-out would divide a dataset; channels — how many. */
+  'train.preview': reply<HoldOutPreview>()(z.object({ dataset: id, detector: z.string(), params: paramValues, channels: z.number().int().min(1), holdOut })),
 
   'runs.list': reply<Run[]>()(z.object({ dataset: id })),
   'runs.rename': reply<Run>()(z.object({ run: id, name })),
@@ -41,7 +48,7 @@ export const runCalls = {
   /** Applies the model of one run to another dataset. */
   'runs.score': reply<{ job: number; run: number }>()(z.object({ run: id, dataset: id })),
   /** Sets the threshold, finds detections and measures them against the label set. */
-  'runs.judge': reply<Run>()(z.object({ run: id, threshold, labelSet: id.nullable() })),
+  'runs.judge': reply<Run>()(z.object({ run: id, threshold, labelSet: id.nullable(), judgedOn: judgedOn.optional() })),
   /** Makes one run out of several of the same dataset. */
   'runs.combine': reply<{ job: number; run: number }>()(ensembleOptions.extend({ runs: z.array(id).min(2).max(50), labelSet: id.nullable().default(null) })),
   /** What the page needs to follow a moving threshold by itself. points — false where it has them already and only labels changed. */

@@ -1,0 +1,37 @@
+import type { ParamValues } from '../../shared/params.ts'
+import type { RowRange } from '../../shared/series.ts'
+import type { AnyThreshold, ThresholdInput } from '../thresholds/threshold.ts'
+
+/**
+ * The threshold of a rule that is shown only what it may see. An oracle rule sees what is judged, labels and all. Any other sees no
+ * labels, and of the scores those outside the held-out rows; where every row is held out, the scores of all of them.
+ * input — of all rows; heldOut — rows that no model has seen that scores them, null = none; judged — rows to be measured.
+ * sawHeldOut — whether the rule looked at scores of held-out rows, with or without labels.
+ */
+export function computeThreshold(
+  rule: AnyThreshold, params: ParamValues, input: ThresholdInput, { heldOut, judged }: { heldOut: RowRange | null; judged: RowRange },
+): { value: number; sawHeldOut: boolean } {
+  const part = <A extends Float64Array | Uint8Array>(all: A, { first, last }: RowRange) => all.subarray(first, last + 1) as A
+  const n = input.scored.length
+  const outside = heldOut && (heldOut.first > 0 || heldOut.last < n - 1) ? without(input.scored, heldOut) : null
+  let sawHeldOut = false
+  const value: number = rule.compute({
+    training: input.training,
+    stepMs: input.stepMs,
+    labels: rule.oracle && input.labels ? part(input.labels, judged) : null,
+    get scored() {
+      if (rule.oracle) {
+        sawHeldOut ||= heldOut !== null
+        return part(input.scored, judged)
+      }
+      sawHeldOut ||= heldOut !== null && outside === null
+      return outside ?? input.scored
+    },
+  }, params)
+  return { value, sawHeldOut }
+}
+
+/** All scores but those of the held-out rows, which are not assessed to whoever looks. */
+function without(scores: Float64Array, { first, last }: RowRange): Float64Array {
+  return first === 0 ? scores.subarray(last + 1) : last === scores.length - 1 ? scores.subarray(0, first) : scores.slice().fill(NaN, first, last + 1)
+}
