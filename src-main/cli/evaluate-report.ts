@@ -1,3 +1,6 @@
+import { eventViewMetrics } from '../engine/metrics/event-view.ts'
+import { rankingMetrics } from '../engine/metrics/ranking.ts'
+import { vusMetrics } from '../engine/metrics/vus.ts'
 import type { Measure } from '../shared/measures.ts'
 import type { Evaluation } from './evaluate-run.ts'
 
@@ -37,7 +40,7 @@ export function evaluationInWords({ rows, assessed, threshold, measures, labelsF
     `${counted(measures.windows, 'event')} by ${labelsFrom}`,
     threshold ? `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule}): a row is anomalous if its score is ${threshold.inclusive ? 'at or above' : 'above'} it` : 'No threshold',
     '',
-    ...measureTable(measures.values),
+    ...measureTable(grouped(measures.values)),
     ...('confusion' in measures ? confusionLines(measures.confusion) : []),
     '',
     ...measures.notes.map((note) => (note.startsWith('VUS is computed') ? `${note.slice(0, -1)}: ${vusWindow.from}.` : note)),
@@ -49,19 +52,58 @@ const confusionLines = ({ tp, fp, tn, fn }: { tp: number; fp: number; tn: number
   `  ${counted(tp, 'labelled row')} detected, ${fn.toLocaleString('en')} missed; ${counted(fp, 'normal row')} detected, ${tn.toLocaleString('en')} rightly quiet`,
 ]
 
-/** Names, values aligned at their point, intervals and marks. */
-export function measureTable(values: readonly Measure[]): string[] {
-  const cells = values.map((measure) => [measure.id, measure.value === null ? '–' : number(measure), measure.interval ? `${short(measure.interval[0])} … ${short(measure.interval[1])}` : '', marks(measure)])
-  if (cells.some((row) => row[2] !== '')) cells.unshift(['', '', '95 % interval', ''])
-  const before = Math.max(...cells.map(([, value]) => pointOf(value)))
-  for (const row of cells) row[1] = ' '.repeat(before - pointOf(row[1])) + row[1]
+/** Names, values aligned at their point, intervals and marks. A text is a heading. */
+export function measureTable(values: readonly (Measure | string)[]): string[] {
+  const cells = values.map((measure) => (typeof measure === 'string' ? [measure, '', '', ''] : [`  ${measure.id}`, inWords(measure, measure.value), intervalOf(measure), marks(measure)]))
+  const rows = cells.filter(([, value]) => value !== '')
+  const before = Math.max(...rows.map(([, value]) => pointOf(value)))
+  for (const row of rows) row[1] = ' '.repeat(before - pointOf(row[1])) + row[1]
+  const intervals = rows.some((row) => row[2] !== '')
+  if (intervals) cells[0][2] ||= '95 % interval'
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column].length)))
-  return cells.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).filter((_, column) => column !== 2 || widths[2] > 0).join('  ')}`.trimEnd())
+  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).filter((_, column) => column !== 2 || intervals).join('  ').trimEnd())
 }
 
-const pointOf = (text: string) => (text.includes('.') ? text.indexOf('.') : text.length)
-const number = ({ value, unit }: Measure) => (unit === undefined || unit === 'of 100' || unit === '%' ? value!.toFixed(unit === undefined ? 4 : 2) : short(value!))
-const marks = ({ unit, oracle, badge, note }: Measure) => [unit, oracle && 'oracle', badge, note].filter(Boolean).join('; ')
+/** Under headings, by what they judge. */
+function grouped(values: readonly Measure[]): (Measure | string)[] {
+  const ids = (list: readonly { id: string }[]) => new Set(list.map(({ id }) => id))
+  const groups = [
+    ['Scores, whatever the threshold', ids([...rankingMetrics, ...vusMetrics, { id: 'Standard-F1 (best threshold)' }, { id: 'Standard-F1 (TSB-AD)' }])],
+    ['Events', ids(eventViewMetrics)],
+    ['Detections', null],
+  ] as const
+  const others = (measure: Measure) => !groups.some(([, known]) => known?.has(measure.id))
+  // Standard-F1 at a threshold is a measure of detections.
+  const atThreshold = values.some(({ id }) => id === 'F1')
+  const belongs = (measure: Measure, known: Set<string> | null) =>
+    measure.id === 'Standard-F1' && atThreshold ? known === null : known ? known.has(measure.id) : others(measure)
+  return groups.flatMap(([title, known]) => {
+    const members = values.filter((measure) => belongs(measure, known))
+    return members.length ? [title, ...members] : []
+  })
+}
+
+const pointOf = (text: string) => (/^-?[\d,]*/.exec(text)?.[0].length ?? 0)
+
+function inWords({ unit }: Measure, value: number | null): string {
+  if (value === null) return '–'
+  if (unit === undefined) return value.toFixed(4)
+  return unit === 'of 100' || unit === '%' ? value.toFixed(2) : short(value)
+}
+
+/** A count that is the same in every draw needs no interval. */
+const intervalOf = (measure: Measure) => (measure.interval && measure.interval[0] < measure.interval[1] ? measure.interval.map((v) => inWords(measure, v)).join(' … ') : '')
+
+const marks = ({ value, unit, oracle, badge, note }: Measure) =>
+  [unit === 's' && value !== null ? `s${duration(value)}` : unit, oracle && 'oracle', badge, note].filter(Boolean).join('; ')
+
+/** " = 1 d 1 h 15 min", where seconds are too many to grasp. */
+function duration(seconds: number): string {
+  const minutes = Math.round(Math.abs(seconds) / 60)
+  if (minutes < 2) return ''
+  const parts = [[Math.floor(minutes / 1440), 'd'], [Math.floor(minutes / 60) % 24, 'h'], [minutes % 60, 'min']] as const
+  return ` = ${seconds < 0 ? '-' : ''}${parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`).join(' ')}`
+}
 
 /** What --nab and --skab print with --json. */
 export const corpusJson = (corpus: Corpus) => ({
