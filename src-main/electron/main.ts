@@ -9,6 +9,7 @@ import { connectPage } from './ipc.ts'
 import { lockDownApp, lockDownSession } from './lockdown.ts'
 import { installMenu } from './menu.ts'
 import { projectIn } from './project-argument.ts'
+import { printPdf } from './print-pdf.ts'
 import { declareScheme, serveScheme } from './protocol.ts'
 import { forkUtilityEngine } from './utility-engine.ts'
 import { createWindow } from './window.ts'
@@ -53,6 +54,7 @@ function start(): void {
     author: authorName(),
     dialogs: nativeDialogs(() => window, folder),
     reveal: (path) => shell.showItemInFolder(path),
+    printPdf,
     startEngine: () => forkUtilityEngine(installed.engine),
   })
   studio = created

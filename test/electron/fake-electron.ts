@@ -14,6 +14,7 @@ export class FakeContents extends EventEmitter {
   mainFrame = new FakeFrame('app://anomaly-studio/index.html')
   sent: unknown[][] = []
   reloads = 0
+  printed: unknown[] = []
   openHandler: Handler | null = null
   destroyed = false
   send(...args: unknown[]) {
@@ -21,6 +22,10 @@ export class FakeContents extends EventEmitter {
   }
   reload() {
     this.reloads++
+  }
+  async printToPDF(options: unknown) {
+    this.printed.push(options)
+    return Buffer.from('%PDF-1.7 printed')
   }
   isDestroyed() {
     return this.destroyed
@@ -69,6 +74,9 @@ export class FakeWindow extends EventEmitter {
   }
   show() {
     this.calls.push('show')
+  }
+  isDestroyed() {
+    return this.calls.includes('destroy')
   }
   destroy() {
     this.calls.push('destroy')
@@ -151,7 +159,15 @@ export const protocol = {
   registerSchemesAsPrivileged: (list: unknown[]) => void schemes.declared.push(...list),
   handle: (scheme: string, handler: Handler) => void schemes.handlers.set(scheme, handler),
 }
-export const session = { defaultSession: new FakeSession() }
+const partitions = new Map<string, FakeSession>()
+export const session = {
+  defaultSession: new FakeSession(),
+  fromPartition(name: string) {
+    const known = partitions.get(name) ?? new FakeSession()
+    partitions.set(name, known)
+    return known
+  },
+}
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
 export const shown: unknown[] = []
 export const answers = { messageBox: 0, openPath: '/data/chosen.csv' }
