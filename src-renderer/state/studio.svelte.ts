@@ -6,6 +6,7 @@ import type { Api } from '../api.ts'
 import { Classes } from './classes.svelte.ts'
 import { Cursor } from './cursor.svelte.ts'
 import { Datasets } from './datasets.svelte.ts'
+import { Errors } from './errors.svelte.ts'
 import { Explaining } from './explaining.svelte.ts'
 import { Files } from './files.svelte.ts'
 import { ImportDraft } from './import-draft.svelte.ts'
@@ -48,6 +49,7 @@ export class Studio {
   readonly journal: Journal
   readonly runs: Runs
   readonly explaining: Explaining
+  readonly errors: Errors
   readonly ranking: Ranking
   readonly jobs: Jobs
   readonly training: Training
@@ -66,6 +68,7 @@ export class Studio {
     this.journal = new Journal(api, this.notices, this.labels)
     this.runs = new Runs(api, this.notices)
     this.explaining = new Explaining(api, this.runs)
+    this.errors = new Errors(this)
     this.ranking = new Ranking(api, this.notices)
     this.jobs = new Jobs(api, this.notices, job => void this.#ended(job))
     this.training = new Training(api, this.notices)
@@ -138,6 +141,9 @@ export class Studio {
     this.view.mode = 'range'
     this.layout.show('model')
   }
+
+  /** Takes back what was done last: a mark “known”, or an edit of labels. */
+  undo = () => (this.errors.canUndo ? this.errors.undo() : this.labels.undo())
 
   /** Back from whatever was begun: first the selection, then the mode. */
   escape() {

@@ -28,7 +28,7 @@ function focus(s: Studio, field: string) {
 }
 
 export const labelCommands: Command[] = [
-  { id: 'label.undo', group: 'Label', title: 'Undo', keys: ['Ctrl+z'], when, run: s => s.labels.undo() },
+  { id: 'label.undo', group: 'Label', title: 'Undo', keys: ['Ctrl+z'], when, run: s => s.undo() },
   { id: 'label.redo', group: 'Label', title: 'Redo', keys: ['Ctrl+Shift+z', 'Ctrl+y'], when, run: s => s.labels.redo() },
   { id: 'label.mark', group: 'Label', title: 'Mark a label at the cursor, or at the middle of the view', keys: ['m'], when, run: s => s.tools.markHere() },
   { id: 'label.instant', group: 'Label', title: 'Mark an instant at the cursor, or at the middle of the view', keys: ['i'], when, run: s => s.tools.markInstant() },
