@@ -7,6 +7,7 @@ import { FileTokens } from './files.ts'
 import { adaptiveHandlers } from './handlers/adaptive.ts'
 import { appHandlers } from './handlers/app.ts'
 import { compareHandlers } from './handlers/compare.ts'
+import { comparisonHandlers } from './handlers/comparison.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
 import { errorsHandlers } from './handlers/errors.ts'
@@ -66,7 +67,7 @@ export function createApp(host: Host): App {
     ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
     ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...setsHandlers(context), ...reviewHandlers(context), ...detectorsHandlers(context),
     ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
-    ...compareHandlers(context), ...adaptiveHandlers(context), ...reportHandlers(context), ...errorsHandlers(context),
+    ...compareHandlers(context), ...comparisonHandlers(context), ...adaptiveHandlers(context), ...reportHandlers(context), ...errorsHandlers(context),
   }
 
   return {

@@ -45,3 +45,18 @@ export function getRunTable<T>(db: Project, dataset: number | null): { key: stri
   const row = sql<{ key: string; data: string }>(db, `SELECT key, data FROM report WHERE dataset IS ? AND kind = 'run-table'`).get(dataset)
   return row ? { key: row.key, table: JSON.parse(row.data) as T } : null
 }
+
+/** Keeps what was drawn for a run (null: for a detector that learns nothing, whose id `of` is) instead of what was there before. */
+export function saveDraws(db: Project, dataset: number, run: number | null, of: string, key: string, data: string): void {
+  write(db, () => {
+    const kind = `draws ${of}`
+    sql(db, 'DELETE FROM report WHERE dataset = ? AND run IS ? AND kind = ?').run(dataset, run, kind)
+    sql(db, 'INSERT INTO report (dataset, run, kind, key, data, created) VALUES (?, ?, ?, ?, ?, ?)').run(dataset, run, kind, key, data, Date.now())
+  })
+}
+
+/** null where nothing was drawn, or for something else. */
+export function getDraws(db: Project, dataset: number, run: number | null, of: string, key: string): string | null {
+  const row = sql<{ data: string }>(db, 'SELECT data FROM report WHERE dataset = ? AND run IS ? AND kind = ? AND key = ?').get(dataset, run, `draws ${of}`, key)
+  return row?.data ?? null
+}

@@ -13,6 +13,7 @@ import type { LabelFormatInfo } from '../shared/label-format-info.ts'
 import type { ParamValues } from '../shared/params.ts'
 import type { LabelStatus, ThresholdSetting } from '../shared/project.ts'
 import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe.ts'
+import type { RunTable } from '../shared/run-table.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
 import type { EpochEntry, Progress } from './job.ts'
@@ -51,6 +52,8 @@ export interface EngineCalls {
   judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn }; result: { value: number; detections: number } }
   thresholdLab: { args: { project: string; run: number; labelSet: number | null; points: boolean }; result: LabData }
   compare: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: Comparison }
+  /** dataset — null = all datasets of the project together. */
+  runTable: { args: { project: string; dataset: number | null; labelSet: number | null }; result: RunTable }
   adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }
   combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }

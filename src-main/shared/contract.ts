@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { appCalls, type FileRef } from './contract/app.ts'
+import { comparisonCalls } from './contract/comparison.ts'
 import { dataCalls } from './contract/data.ts'
 import { eventErrorCalls } from './contract/event-errors.ts'
 import { labelCalls } from './contract/labels.ts'
@@ -14,7 +15,7 @@ export type { LabelChange, LabelDraft } from './contract/labels.ts'
  * Every call that the page can make. From this object come the client, the handlers' type,
  * preload's and the socket's allow-lists and the validation of every argument.
  */
-export const contract = { ...appCalls, ...dataCalls, ...labelCalls, ...runCalls, ...reportCalls, ...eventErrorCalls } as const
+export const contract = { ...appCalls, ...dataCalls, ...labelCalls, ...runCalls, ...comparisonCalls, ...reportCalls, ...eventErrorCalls } as const
 
 export type CallName = keyof typeof contract
 /** What a caller gives (defaults may be left out), and what a handler gets (complete and checked). */
@@ -34,12 +35,13 @@ export interface Events {
   'labels.changed': { dataset: number }
   'runs.changed': { dataset: number }
   'compare.changed': { dataset: number }
+  'comparison.changed': { dataset: number | null }
   'jobs.changed': JobState[]
   /** Something went wrong outside any call, in a sentence. */
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
 export type EventName = keyof Events
-export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'compare.changed', 'jobs.changed', 'app.notice'] as const satisfies readonly EventName[]
+export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'compare.changed', 'comparison.changed', 'jobs.changed', 'app.notice'] as const satisfies readonly EventName[]
 
 /** The bridge that a host puts into the page: preload under Electron, a socket under the loopback server. */
 export interface Bridge {

@@ -17,6 +17,7 @@ import { judge } from './judge.ts'
 import { labelFormats, readLabels, writeLabels } from './labels.ts'
 import { preview } from './preview.ts'
 import { report } from './report.ts'
+import { runTable } from './run-table.ts'
 import { score } from './score.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
@@ -41,6 +42,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   judge,
   thresholdLab,
   compare,
+  runTable,
   adaptive,
   combine,
   explainWindow: explainRunWindow,

@@ -1,0 +1,159 @@
+import { getDataset } from '../../db/datasets.ts'
+import type { Project } from '../../db/open.ts'
+import { getDraws, saveDraws } from '../../db/reports.ts'
+import { labelsKey, runKey, tableSets } from '../../db/run-table-key.ts'
+import { listRuns } from '../../db/runs.ts'
+import { readTimes } from '../../db/series.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { Id, Run } from '../../shared/project.ts'
+import { agreements } from '../compare/rank.ts'
+import { detectorById } from '../detectors/index.ts'
+import type { Job } from '../job.ts'
+import { assessedPart } from '../metrics/assessed-part.ts'
+import { measure, type MeasureInput } from '../metrics/measure.ts'
+import { rangesOf } from '../metrics/metric.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { eventBlocks, inBlocks } from '../resample/blocks.ts'
+import { LEAST_WINDOWS, prepared } from '../resample/draws.ts'
+import { familyIds } from '../resample/families.ts'
+import { DRAWS, drawsOf, tableOf, type JudgedPart, type JudgedRow, type TableInput } from '../resample/table.ts'
+import { storedRun, trivialDetectors, trivialRun, type Truth } from './judged-run.ts'
+import { labelFlags } from './stored-series.ts'
+import { withProject } from './with-project.ts'
+
+/** Scores are compared with each other at so many evenly spaced rows. */
+const agreementRows = 5000
+
+/** One judged run before runs of several datasets are put together. */
+interface Judged extends JudgedPart {
+  of: Run | string
+  key: string
+}
+
+/** Measures every ready run of a dataset, or of the whole project, on the same events and sets the table up. Throws bad-input where there is no run. */
+export function runTable(args: EngineCalls['runTable']['args'], job: Job): Promise<EngineCalls['runTable']['result']> {
+  return withProject(args.project, async (db) => {
+    const all = tableSets(db, args.dataset, args.labelSet).map((set) => ({ ...set, runs: listRuns(db, set.dataset).filter((run) => run.status === 'ready' && run.scores !== null) }))
+    const withRuns = all.filter(({ runs }) => runs.length > 0)
+    if (withRuns.length === 0) throw badInput(args.dataset === null ? 'No dataset of the project has a finished run yet.' : 'This dataset has no finished run yet.')
+    const total = withRuns.reduce((sum, { runs }) => sum + runs.length + trivialDetectors.length, 0)
+    let done = 0
+    const progress = () => job.checkpoint({ phase: 'Measuring', done: done++, total, unit: 'runs' })
+
+    const found: { input: TableInput['datasets'][number]; judged: Judged[]; labelled: boolean }[] = []
+    for (const { dataset, labelSet, runs } of withRuns) {
+      const times = readTimes(db, dataset)
+      const flags = labelFlags(db, labelSet, times)
+      // Over several datasets, one without labels has nothing to say.
+      if (!flags && args.dataset === null) continue
+      const truth: Truth = { dataset: getDataset(db, dataset), times, labels: flags ?? new Uint8Array(times.length) }
+      const judged = await judgeDataset(db, truth, flags !== null, labelsKey(db, labelSet), runs, progress, job)
+      const events = rangesOf(truth.labels).length
+      found.push({ input: { id: dataset, name: truth.dataset.name, events, blocks: Math.max(1, events) }, judged, labelled: flags !== null })
+    }
+    if (found.length === 0) throw badInput('No dataset with finished runs has labels: there is nothing to judge by.')
+    const datasets = found.map(({ input }) => input)
+    const labelled = found.some((one) => one.labelled)
+    const left = withRuns.length - found.length
+    const notes = left === 0 ? [] : [`${left === 1 ? '1 dataset with runs has' : `${left} datasets with runs have`} no labels and ${left === 1 ? 'is' : 'are'} left out.`]
+    const rows = args.dataset === null ? pooledRows(found.map(({ judged }) => judged)) : found[0].judged.map(single)
+    if (args.dataset !== null && labelled) await withDraws(db, args.dataset, rows, found[0].judged, datasets, job)
+    return tableOf({ dataset: args.dataset, datasets, labelled, rows, notes }, job)
+  })
+}
+
+async function judgeDataset(db: Project, truth: Truth, labelled: boolean, labels: string, runs: Run[], progress: () => Promise<void>, job: Job): Promise<Judged[]> {
+  const { times, dataset } = truth
+  const blocks = eventBlocks(truth.labels, times)
+  const assessed = new Uint8Array(times.length)
+  const every = Math.max(1, Math.floor(times.length / agreementRows))
+  const sampled: Float64Array[] = []
+  const judged: Judged[] = []
+  const add = (of: Run | string, key: string, input: MeasureInput) => {
+    const run = typeof of === 'string' ? null : of
+    judged.push({
+      of, key: `${labels} ${key}`, dataset: dataset.id, run: run?.id ?? null,
+      measures: labelled ? measure(input) : null,
+      prepared: prepared(inBlocks(assessedPart(input), blocks)),
+      extras: { 'training time': run && run.seconds.train, agreement: null },
+    })
+  }
+  for (const run of runs) {
+    await progress()
+    const input = storedRun(db, run, truth)
+    if (!input.scores.some((score) => !Number.isNaN(score))) continue
+    input.scores.forEach((score, row) => { if (!Number.isNaN(score)) assessed[row] = 1 })
+    sampled.push(input.scores.filter((_, row) => row % every === 0))
+    add(run, runKey(run), input)
+  }
+  if (judged.length === 0) throw badInput(`No point of "${dataset.name}" has a score, so there is nothing to measure.`)
+  if (sampled.length > 1) agreements(sampled).forEach((agreement, r) => (judged[r].extras.agreement = agreement))
+  const key = `${judged.map((one) => one.key).join()}`
+  for (const id of trivialDetectors) {
+    await progress()
+    if (!runs.some((run) => run.model.detector === id)) add(id, `${id} ${key}`, await trivialRun(db, id, truth, assessed, job))
+  }
+  return judged
+}
+
+const isTrivial = (id: string) => trivialDetectors.some((trivial) => trivial === id)
+
+function single(judged: Judged): JudgedRow {
+  const { of } = judged
+  if (typeof of === 'string') return { key: of, name: detectorById(of).name, detector: of, params: {}, trivial: true, oracle: false, warnings: [], parts: [judged] }
+  return {
+    key: String(of.id), name: of.name, detector: of.model.detector, params: of.model.params, trivial: isTrivial(of.model.detector),
+    oracle: of.oracle, warnings: of.measures?.warnings ?? [], parts: [judged],
+  }
+}
+
+/** Runs of several datasets that share detector and parameters, as one row; of several such runs of a dataset the newest. */
+export function pooledRows(datasets: Judged[][]): JudgedRow[] {
+  const rows = new Map<string, Map<Id, Judged>>()
+  for (const judged of datasets)
+    for (const one of judged) {
+      const { detector, params } = single(one)
+      const key = `${detector} ${JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+      rows.set(key, (rows.get(key) ?? new Map<Id, Judged>()).set(one.dataset, one))
+    }
+  return [...rows].map(([key, parts]) => {
+    const all = [...parts.values()]
+    const singles = all.map(single)
+    const last = singles[singles.length - 1]
+    const warnings = singles.flatMap((row) => row.warnings)
+    return {
+      ...last, key,
+      oracle: singles.some((row) => row.oracle),
+      warnings: warnings.filter((warning, i) => warnings.findIndex((other) => other.code === warning.code) === i),
+      parts: all,
+    }
+  }).sort((a, b) => Number(a.trivial) - Number(b.trivial))
+}
+
+/** Draws of each row, from the project file where they were made before for the same run, threshold and labels. */
+async function withDraws(db: Project, dataset: Id, rows: JudgedRow[], judged: Judged[], datasets: TableInput['datasets'], job: Job): Promise<void> {
+  if (datasets[0].events < LEAST_WINDOWS) return
+  for (const [r, row] of rows.entries()) {
+    await job.checkpoint({ phase: 'Drawing events', done: r, total: rows.length, unit: 'runs' })
+    const { run, key } = judged[r]
+    const known = getDraws(db, dataset, run, row.key, key)
+    row.draws = known === null ? null : unpacked(known)
+    if (row.draws) continue
+    row.draws = await drawsOf(row, datasets, job)
+    saveDraws(db, dataset, run, row.key, key, packed(row.draws))
+  }
+}
+
+/** Single precision is finer than 500 draws can tell. */
+function packed(draws: Float64Array[]): string {
+  const all = new Float32Array(draws.length * DRAWS)
+  draws.forEach((values, m) => all.set(values, m * DRAWS))
+  return Buffer.from(all.buffer).toString('base64')
+}
+
+/** null where another version of the app drew another number of times, or of metrics. */
+function unpacked(text: string): Float64Array[] | null {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'))
+  const all = new Float32Array(bytes.buffer)
+  return all.length === familyIds.length * DRAWS ? familyIds.map((_, m) => Float64Array.from(all.subarray(m * DRAWS, (m + 1) * DRAWS))) : null
+}

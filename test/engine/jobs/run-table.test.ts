@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLabels } from '../../../src-main/db/labels.ts'
+import { createSet } from '../../../src-main/db/label-sets.ts'
+import { tableKey } from '../../../src-main/db/run-table-key.ts'
+import { getRun, renameRun } from '../../../src-main/db/runs.ts'
+import { sql } from '../../../src-main/db/statement.ts'
+import { quietJob } from '../../../src-main/engine/job.ts'
+import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
+import { LEAST_WINDOWS } from '../../../src-main/engine/resample/draws.ts'
+import { DRAWS } from '../../../src-main/engine/resample/table.ts'
+import { projectWithAnomaly } from './trained.ts'
+
+let studio: ReturnType<typeof projectWithAnomaly>
+beforeEach(() => void (studio = projectWithAnomaly()))
+afterEach(() => studio.remove())
+
+const made = (labelSet: number | null, dataset: number | null = studio.dataset.id, job = quietJob()) => engineCalls.runTable({ project: studio.path, dataset, labelSet }, job)
+
+/** A set that labels the planted anomaly and four ordinary stretches, so that there are enough events to draw. */
+function fiveEvents(): number {
+  const set = createSet(studio.db, { dataset: studio.dataset.id, name: 'five', author: 'ada', purpose: '', copyOf: null })
+  const windows = [[100, 110], [250, 260], [400, 410], [600, 639], [750, 760]]
+  createLabels(studio.db, windows.map(([first, last]) => ({
+    start: studio.series.times[first], end: studio.series.times[last], set: set.id, class: 1, channels: [], certainty: 1, status: 'accepted' as const, note: '', origin: 'hand' as const,
+  })), 'ada')
+  return set.id
+}
+
+describe('the table of runs', () => {
+  it('holds every run and the two detectors that learn nothing, with the values that the run itself shows', async () => {
+    const run = await studio.train('mahalanobis')
+    await studio.train('z-score')
+    const table = await made(studio.set.id)
+    expect(table.rows.map((row) => [row.name, row.trivial, row.runs.length])).toEqual([['Mahalanobis distance', false, 1], ['Z-score', false, 1], ['Random', true, 0], ['Constant alarm', true, 0]])
+    const stored = getRun(studio.db, run.id).measures!
+    expect(stored.values.map(({ id }) => [id, table.rows[0].cells[id].value])).toEqual(stored.values.map(({ id, value }) => [id, value]))
+    expect(table.rows[3].cells.recall.value).toBe(1)
+    expect(table.rows[2].cells['AUC-ROC'].value).toBeGreaterThan(0.3)
+    expect(table.rows[2].cells['AUC-ROC'].value).toBeLessThan(0.7)
+    expect(table).toMatchObject({ events: 1, draws: 0 })
+    expect(table.notes.join(' ')).toContain('There is 1 labelled window; fewer than 5 give no intervals')
+  })
+
+  it('gives intervals from five events on, which hold their value, and keeps the draws for the next time', async () => {
+    const set = fiveEvents()
+    await studio.train('mahalanobis')
+    const table = await made(set)
+    expect(table).toMatchObject({ events: LEAST_WINDOWS, draws: DRAWS })
+    for (const id of ['AUC-PR', 'VUS-PR', 'recall', 'R-based-F1']) {
+      const { value, interval } = table.rows[0].cells[id]
+      expect(interval![0]).toBeLessThanOrEqual(value!)
+      expect(interval![1]).toBeGreaterThanOrEqual(value!)
+    }
+    const kept = () => sql<{ id: number }>(studio.db, "SELECT id FROM report WHERE kind LIKE 'draws %' ORDER BY id").all().map(({ id }) => id)
+    const first = kept()
+    expect(first).toHaveLength(3)
+    expect(await made(set)).toEqual(table)
+    expect(kept()).toEqual(first)
+  })
+
+  it('a detector that learns nothing has no row of its own twice', async () => {
+    await studio.train('random')
+    await studio.train('mahalanobis')
+    expect((await made(studio.set.id)).rows.map(({ detector, trivial }) => [detector, trivial])).toEqual([['random', true], ['mahalanobis', false], ['constant', true]])
+  })
+
+  it('without labels shows what needs none', async () => {
+    await studio.train('mahalanobis')
+    await studio.train('z-score')
+    const table = await made(null)
+    expect(table.metrics.map(({ id }) => id)).toEqual(['share in alarm', 'alarms per week', 'agreement', 'training time'])
+    expect(table.rows[0].cells.agreement.value).toBeGreaterThan(0.3)
+    expect(table.rows[3].cells['share in alarm'].value).toBe(1)
+    expect(table.notes[0]).toContain('There are no labels to judge by')
+  })
+
+  it('puts datasets together, and says which have nothing to say', async () => {
+    await studio.train('mahalanobis')
+    const table = await made(null, null)
+    expect(table.datasets).toEqual([{ id: studio.dataset.id, name: studio.dataset.name, events: 1 }])
+    expect(table.rows.map((row) => row.datasets)).toEqual([1, 1, 1])
+  })
+
+  it('its key changes with a run, a name, a threshold and a label, and with nothing else', async () => {
+    const run = await studio.train('mahalanobis')
+    const key = () => tableKey(studio.db, studio.dataset.id, studio.set.id)
+    const keys = [key()]
+    expect(key()).toBe(keys[0])
+    renameRun(studio.db, run.id, 'Another name')
+    keys.push(key())
+    await engineCalls.judge({ project: studio.path, run: run.id, threshold: { ...run.threshold, rule: 'fixed', params: { value: 3 } }, labelSet: studio.set.id }, quietJob())
+    keys.push(key())
+    createLabels(studio.db, [{ ...studio.window, start: studio.series.times[10], end: studio.series.times[20], set: studio.set.id, class: 1, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
+    keys.push(key())
+    expect(new Set(keys).size).toBe(4)
+  })
+
+  it('says what is missing, and stops when it is cancelled', async () => {
+    await expect(made(studio.set.id)).rejects.toThrow('This dataset has no finished run yet.')
+    await expect(made(null, null)).rejects.toThrow('No dataset of the project has a finished run yet.')
+    await studio.train('mahalanobis')
+    await expect(made(studio.set.id, studio.dataset.id, quietJob({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})
