@@ -14,6 +14,8 @@ export class Runs {
   problem = $state<string | null>(null)
   /** Where the threshold line is being dragged to; null when it is not. */
   dragged = $state<number | null>(null)
+  /** While a hand holds it; after that it stays where it was dropped until the answer is there, so that it does not jump back for a moment. */
+  held = $state(false)
   /** Runs shown on the chart beside the selected one, and what they detected. */
   #ticked = $state.raw<ReadonlySet<number>>(new Set())
   #found = $state.raw<ReadonlyMap<number, { run: Run; detections: Detection[] }>>(new Map())
@@ -38,6 +40,7 @@ export class Runs {
     this.#dataset = dataset
     this.list = []
     this.detections = []
+    this.letGo()
     this.selectedId = null
     this.problem = null
     this.#ticked = new Set()
@@ -70,6 +73,7 @@ export class Runs {
   async select(id: number) {
     this.selectedId = id
     this.selectedDetection = null
+    this.letGo()
     this.problem = null
     await Promise.all([this.#readDetections(), this.#readOthers()])
   }
@@ -123,6 +127,13 @@ export class Runs {
       }
     }
     this.judging = false
+    if (!this.held) this.dragged = null
+  }
+
+  /** The threshold is shown where it is stored. */
+  letGo() {
+    this.held = false
+    this.dragged = null
   }
 
   /** Detections of the runs beside the selected one; read again only where the run was judged anew. */

@@ -24,6 +24,7 @@ import { Ranking } from './ranking.svelte.ts'
 import { Review } from './review.svelte.ts'
 import { Runs } from './runs.svelte.ts'
 import { Theme } from './theme.svelte.ts'
+import { ThresholdLab } from './threshold-lab.svelte.ts'
 import { Training } from './training.svelte.ts'
 import { View } from './view.svelte.ts'
 import { Walk } from './walk.svelte.ts'
@@ -43,6 +44,7 @@ export class Studio {
   readonly labels: Labels
   readonly tools = new LabelTools(this)
   readonly walk = new Walk(this)
+  readonly lab = new ThresholdLab(this)
   readonly keymap = new Keymap()
   readonly review: Review
   readonly otherSets: OtherSets

@@ -14,6 +14,7 @@ export function thresholdLab(args: EngineCalls['thresholdLab']['args']): Promise
     if (run.scores === null) throw badInput('This run has no scores yet.')
     const times = readTimes(db, run.dataset)
     const scores = readValues(db, run.scores)
-    return { points: args.points ? labPoints(scores, times, null) : null, view: labView(scores, labelFlags(db, args.labelSet, times), null) }
+    const judged = run.judgedOn === 'all' ? null : run.heldOut
+    return { points: args.points ? labPoints(scores, times, judged) : null, view: labView(scores, labelFlags(db, args.labelSet, times), judged) }
   })
 }

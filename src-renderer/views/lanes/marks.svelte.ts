@@ -1,5 +1,6 @@
 import { type Band, type BandIndex, indexed, type Span, spansOf } from '../../charts/bands.ts'
 import type { Look } from '../../charts/paint.ts'
+import { bandsInView } from '../../charts/point-bands.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 
 const none = indexed([])
@@ -48,7 +49,12 @@ export class Marks {
   })
 
   readonly detectionLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'cross', fill: 0.14, text: '' }])
-  readonly detections: BandIndex = $derived.by(() => indexed(this.#studio.runs.detections.map((d, i) => ({ id: i, start: d.start, end: d.end, look: 0 }))))
+  /** While the threshold moves, what the lab finds; else what the run has stored. */
+  readonly detections: BandIndex = $derived.by(() => {
+    const { lab, runs, view } = this.#studio
+    if (lab.moving && lab.points) return indexed(bandsInView(lab.points, lab.moving.ranges, view.scale))
+    return indexed(runs.detections.map((d, i) => ({ id: i, start: d.start, end: d.end, look: 0 })))
+  })
 
   /** What a run detected: the selected one, or one beside it. */
   detectionsOf(run: number): BandIndex {
