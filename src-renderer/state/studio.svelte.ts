@@ -44,7 +44,7 @@ export class Studio {
   readonly labels: Labels
   readonly tools = new LabelTools(this)
   readonly walk = new Walk(this)
-  readonly lab = new ThresholdLab(this)
+  readonly lab: ThresholdLab
   readonly keymap = new Keymap()
   readonly review: Review
   readonly otherSets: OtherSets
@@ -71,6 +71,7 @@ export class Studio {
     this.runs = new Runs(api, this.notices)
     this.explaining = new Explaining(api, this.runs)
     this.errors = new Errors(this)
+    this.lab = new ThresholdLab(this)
     this.ranking = new Ranking(api, this.notices)
     this.jobs = new Jobs(api, this.notices, job => void this.#ended(job))
     this.training = new Training(api, this.notices)
