@@ -58,7 +58,7 @@ export interface EngineCalls {
   combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
   explainImportance: { args: { project: string; run: number; labelSet: number | null }; result: ChannelImportances }
-  eventErrors: { args: { project: string; run: number; labelSet: number; lateShare: number }; result: { errors: EventError[]; events: number; detections: number; notes: string[] } }
+  eventErrors: { args: { project: string; run: number; labelSet: number; lateShare: number }; result: { errors: EventError[]; events: number; judged: TimeRange | null; notes: string[] } }
   /** Writes a run's report as one HTML file. app — its version. */
   report: { args: { project: string; run: number; labelSet: number | null; path: string; app: string }; result: { bytes: number; events: number; charts: number } }
   /** Writes a run's scores or detections, or a set's labels, as a table. */

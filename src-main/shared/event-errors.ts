@@ -37,9 +37,10 @@ export interface ListedError extends EventError {
 /** Worst first: by the place within the own kind (false alarms by area, missed by duration, late by delay), the kinds in turn. */
 export interface ErrorList {
   errors: ListedError[]
-  /** Labelled events with an assessed point, and detections: what was compared. */
+  /** Labelled events with an assessed point: what was compared. */
   events: number
-  detections: number
+  /** Where the run is judged on held-out rows alone: those. */
+  judged: TimeRange | null
   /** In sentences. */
   notes: string[]
 }

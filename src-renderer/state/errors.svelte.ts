@@ -66,7 +66,7 @@ export class Errors {
     const { runs, labels } = this.#studio
     const run = runs.selected
     if (run?.status !== 'ready' || labels.setId === null) return null
-    return [run.id, labels.setId, run.thresholdValue, JSON.stringify(run.threshold), run.detections, this.lateShare, this.version].join(' ')
+    return [run.id, labels.setId, run.thresholdValue, run.judgedOn, JSON.stringify(run.threshold), run.detections, this.lateShare, this.version].join(' ')
   })
 
   /** Reads the list for what is selected now; while one is being read only the newest wish is kept. */

@@ -82,6 +82,19 @@ describe('the errors of a run, with a real engine', () => {
     expect((await listed()).every((error) => error.known === null)).toBe(true)
   })
 
+  test('are those of the held-out rows, where the run is judged on them alone', async () => {
+    const made = await studio.call('train.start', {
+      dataset, detector: 'z-score', params: {}, channels: [], ranges: [], labelSet, excludeLabels: true, seed: 1, holdOut: { kind: 'last', share: 0.4 },
+      threshold: { rule: 'fixed', params: { value: 1.5 }, minDurationMs: 0, mergeGapMs: 10_000, hysteresis: 1 },
+    })
+    expect((await studio.ended(made.job)).message).toBeNull()
+    const { errors, judged, events } = await studio.call('errors.list', { run: made.run, labelSet })
+    const { measures } = (await studio.call('runs.list', { dataset })).find((one) => one.id === made.run)!
+    expect(judged).toEqual({ start: measures!.judged!.start, end: measures!.judged!.end })
+    expect(events).toBe(measures!.windows)
+    expect(errors.map(row)).toEqual([['missed', 650, 679]])
+  })
+
   test('cannot be listed against labels of another dataset', async () => {
     await studio.imported(join(studio.folder, 'jumps.csv'), 'Other')
     const other = (await studio.call('datasets.list', {}))[1].id

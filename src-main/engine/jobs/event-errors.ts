@@ -18,12 +18,15 @@ export function listEventErrors({ project, run: id, labelSet, lateShare }: Engin
     const anomalous = anomalousClasses(db)
     const labels = listLabels(db, { set: labelSet }).filter((label) => label.status === 'accepted' && anomalous.has(label.class))
     const detections = listDetections(db, id, -1)
+    const times = readTimes(db, run.dataset)
+    // The rows that the run's measures are of.
+    const judged = run.judgedOn === 'held-out' ? run.heldOut : null
     const { errors, events, hidden } = eventErrors({
-      scores: readValues(db, run.scores), times: readTimes(db, run.dataset), labels, detections, threshold: run.thresholdValue, lateShare,
+      scores: readValues(db, run.scores), times, labels, detections, threshold: run.thresholdValue, lateShare, judged,
     })
     const notes: string[] = []
     if (hidden > 0) notes.push(`${hidden === 1 ? '1 labelled event has' : `${hidden.toLocaleString('en')} labelled events have`} no score and cannot be judged.`)
     if (errors.length > mostErrors) notes.push(`Of ${errors.length.toLocaleString('en')} errors the worst ${mostErrors.toLocaleString('en')} are listed.`)
-    return { errors: errors.slice(0, mostErrors), events, detections: detections.length, notes }
+    return { errors: errors.slice(0, mostErrors), events, judged: judged && { start: times[judged.first], end: times[judged.last] }, notes }
   })
 }

@@ -6,7 +6,8 @@ import { rangesOf } from './metric.ts'
 
 /**
  * scores — [n], NaN = not assessed; times — [n], epoch ms; labels — those that count as anomalies; detections — rows, in order,
- * none overlapping; threshold — null where none is set; lateShare — 0…1 of an event's duration.
+ * none overlapping; threshold — null where none is set; lateShare — 0…1 of an event's duration; judged — the rows that count,
+ * null = all: what lies outside is as if it had no score.
  */
 export interface EventErrorInput {
   scores: Float64Array
@@ -15,6 +16,7 @@ export interface EventErrorInput {
   detections: readonly RowRange[]
   threshold: number | null
   lateShare: number
+  judged?: RowRange | null
 }
 
 /**
@@ -22,10 +24,12 @@ export interface EventErrorInput {
  * without an assessed point are left out, a detection that shares an assessed point with an event has found it, and one that
  * shares none with any is a false alarm. Found is late where more than `lateShare` of the time from the event's first
  * assessed point to its last went by before the earliest detection began.
- * events — that were compared; hidden — left out, because no point of them was assessed.
+ * events — that were compared; hidden — among the judged rows and left out, because no point of them was assessed.
  */
 export function eventErrors(input: EventErrorInput): { errors: EventError[]; events: number; hidden: number } {
-  const { scores, times, labels, detections, threshold, lateShare } = input
+  const { times, labels, detections, threshold, lateShare } = input
+  const within = input.judged ?? { first: 0, last: times.length - 1 }
+  const scores = input.scores.map((score, row) => (row < within.first || row > within.last ? NaN : score))
   const assessed = assessedRows(scores)
   const flags = new Uint8Array(scores.length)
   const rowsOf = labels.map(({ id, start, end }) => ({ id, first: lowerBound(times, start), last: upperBound(times, end) - 1 }))
@@ -67,7 +71,8 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
     const delayMs = times[rows.first] - times[event.first]
     if (delayMs > lateShare * (times[event.last] - times[event.first])) errors.push(described('late', whole, { delayMs, detection: at, labels: labelsOf[e] }))
   })
-  return { errors: worstFirst(errors), events: events.length, hidden: all.length - events.length }
+  const there = all.filter(({ first, last }) => last >= within.first && first <= within.last)
+  return { errors: worstFirst(errors), events: events.length, hidden: there.length - events.length }
 }
 
 const weight: Record<ErrorKind, (error: EventError) => number> = {

@@ -1,5 +1,5 @@
 import type { ErrorKind, ErrorList } from '../../../src-main/shared/event-errors.ts'
-import { counted } from '../../charts/format.ts'
+import { counted, dateTime } from '../../charts/format.ts'
 import type { ErrorFilter } from '../../state/errors.svelte.ts'
 
 interface Situation {
@@ -32,4 +32,10 @@ export function emptyWords({ run, labelled, list, shown, filter, known, set, sha
   if (known > 0) return { text: `Nothing is left: ${counted(known, 'error is', 'errors are')} marked as known.`, filtered: true }
   const found = `${list.events === 1 ? 'The labelled event' : `All ${counted(list.events, 'labelled event')}`} was found within the first ${Math.round(share * 100)} %`
   return { text: `${found.replace(/^All(.*) was/, 'All$1 were')}, and no detection lies outside the labels.`, filtered: true }
+}
+
+/** What the list is about, where that is not everything. */
+export function judgedIn({ judged, notes }: Pick<ErrorList, 'judged' | 'notes'>, zone: string): string {
+  const rows = judged ? [`Only what was held out from training: ${dateTime(judged.start, zone)} to ${dateTime(judged.end, zone)}.`] : []
+  return [...rows, ...notes].join(' ')
 }

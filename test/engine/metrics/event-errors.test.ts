@@ -45,6 +45,15 @@ describe('where a run and the labels disagree', () => {
     expect({ errors, events, hidden }).toEqual({ errors: [], events: 1, hidden: 1 })
   })
 
+  test('only the judged rows count, and events outside them are neither judged nor missing', () => {
+    const times = seconds(100)
+    const scores = scoresWith(100, [[5, 9, 3], [70, 75, 3]])
+    const labels = [[20, 29], [55, 65], [90, 95]].map(([first, last], i) => ({ id: i + 1, start: times[first], end: times[last] }))
+    const { detections } = detect(scores, times, 1, whole)
+    const { errors, events, hidden } = eventErrors({ scores, times, labels, detections, threshold: 1, lateShare: 0.25, judged: { first: 60, last: 99 } })
+    expect({ errors: errors.map((e) => [e.kind, e.first, e.last]), events, hidden }).toEqual({ errors: [['missed', 55, 65], ['false alarm', 70, 75], ['missed', 90, 95]], events: 2, hidden: 0 })
+  })
+
   test('labels over each other are one event, and all of them are named', () => {
     expect(disagreements(new Float64Array(50), [[10, 20], [15, 30], [40, 45]]).errors.map((e) => e.labels)).toEqual([[1, 2], [3]])
   })
