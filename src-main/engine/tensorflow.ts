@@ -35,6 +35,7 @@ export interface NativeBackend {
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: Tensor[]): Tensor
   executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[]
   write(values: Core.BackendValues, shape: number[], dtype: Core.DataType | 'int64'): Core.DataId
+  disposeData(dataId: Core.DataId): boolean
 }
 
 const require = createRequire(import.meta.url)

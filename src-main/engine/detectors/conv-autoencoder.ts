@@ -1,4 +1,4 @@
-import { conv1d, conv1dTranspose } from '../layers/layers.ts'
+import { conv1d, conv1dTranspose, narrowSequence, wideSequence } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import type { Value } from '../layers/tape.ts'
 import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
@@ -41,11 +41,11 @@ export const convAutoencoderSpecs = (channels: number): WeightSpec[] => [
 export function convAutoencoder({ tape, w }: Pass, x: Value, rate: number): Value {
   const window = x.data.shape[1]!
   const half = Math.ceil(window / 2)
-  let y = conv1d(tape, x, w['encoder 1'], w['encoder 1 bias'], 2, { relu: true, dropout: rate })
+  let y = conv1d(tape, wideSequence(tape, x), w['encoder 1'], w['encoder 1 bias'], 2, { relu: true, dropout: rate })
   y = conv1d(tape, y, w['encoder 2'], w['encoder 2 bias'], 2, { relu: true })
   y = conv1dTranspose(tape, y, w['decoder 1'], w['decoder 1 bias'], 2, half, { relu: true, dropout: rate })
   y = conv1dTranspose(tape, y, w['decoder 2'], w['decoder 2 bias'], 2, window, { relu: true })
-  return conv1dTranspose(tape, y, w['output'], w['output bias'])
+  return narrowSequence(tape, conv1dTranspose(tape, y, w['output'], w['output bias']))
 }
 
 /** A convolutional autoencoder: windows that it cannot give back well are strange. */

@@ -1,4 +1,4 @@
-import { dense, globalAveragePool, normalisedConv1d } from '../layers/layers.ts'
+import { dense, globalAveragePool, normalisedConv1d, wideSequence } from '../layers/layers.ts'
 import { relu } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import { defineDetector } from './detector.ts'
@@ -24,7 +24,7 @@ export const fcn = (inputs: number, window: number): Classifier => ({
   widest: window * 64,
   logits(pass, x) {
     const { tape, w } = pass
-    let y = x
+    let y = wideSequence(tape, x)
     for (const b of blocks) {
       const { statistics, learned } = norm(pass, `norm ${b}`)
       y = relu(tape, normalisedConv1d(tape, y, w[`conv ${b}`], w[`conv ${b} bias`], statistics, learned))

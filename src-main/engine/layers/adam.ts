@@ -22,7 +22,7 @@ export class Adam {
     const rate = (learningRate * Math.sqrt(1 - beta2 ** this.steps)) / (1 - beta1 ** this.steps)
     const mean = k.add(k.scale(this.mean, beta1), k.scale(gradient, 1 - beta1))
     const square = k.add(k.scale(this.square, beta2), k.scale(k.square(gradient), 1 - beta2))
-    const change = k.div(k.scale(mean, rate), k.add(k.sqrt(square), tf.scalar(epsilon)))
+    const change = k.div(k.mul(mean, tf.scalar(rate)), k.add(k.sqrt(square), tf.scalar(epsilon)))
     this.weights.learn(k.sub(this.weights.flat, change))
     this.dispose()
     this.mean = tf.keep(mean)

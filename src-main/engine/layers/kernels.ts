@@ -44,7 +44,8 @@ export interface BatchNormRun {
  * TensorFlow.js' portable functions for WASM. Tensors are float32; nothing is disposed here: whoever runs a step wraps it
  * in `tidy`.
  *
- * Sequences in convolutions are [batch, time, channels], padding "same"; kernels are [width, in, out] and, for the
+ * Sequences in convolutions are [batch, time, channels], or [batch, 1, time, channels], which saves the native kernels the
+ * change of shape at every layer; what comes out has as many axes. Padding "same"; kernels are [width, in, out] and, for the
  * transposed convolution, [width, out, in], as in Keras.
  */
 export interface Kernels {
@@ -88,7 +89,10 @@ export interface Kernels {
   log(a: Tensor): Tensor
   /** Over the last axis. */
   softmax(a: Tensor): Tensor
-  convolve(x: Tensor, w: Tensor, stride: number): Tensor
+  /** learns — whether the gradient of w will be asked for. */
+  convolve(x: Tensor, w: Tensor, stride: number, learns?: boolean): Tensor
+  /** A stretch of a long vector that stays on the engine, which is made once: a random mask. from — a multiple of 16. */
+  stretch(of: Float32Array, from: number, shape: number[]): Tensor
   /** Gradient for an input of that shape; also the transposed convolution itself. */
   convolveInput(shape: number[], w: Tensor, dy: Tensor, stride: number): Tensor
   convolveFilter(x: Tensor, shape: number[], dy: Tensor, stride: number): Tensor

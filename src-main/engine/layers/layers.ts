@@ -10,6 +10,15 @@ export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
   return reshape(tape, addBias(tape, matMul(tape, flat, w), b), [...lead, w.data.shape[1]!])
 }
 
+/** Points of a sequence, [batch, time, channels] or [batch, 1, time, channels]. */
+const timeOf = (x: Value) => x.data.shape[x.data.rank - 2]!
+
+/** [batch, time, channels] → [batch, 1, time, channels]: through a stack of convolutions sequences go in this shape, see kernels.ts. */
+export const wideSequence = (tape: Tape, x: Value): Value => reshape(tape, x, [x.data.shape[0], 1, ...x.data.shape.slice(1)])
+
+/** And back. */
+export const narrowSequence = (tape: Tape, x: Value): Value => reshape(tape, x, [x.data.shape[0], ...x.data.shape.slice(2)])
+
 /** What follows a convolution in the same operation: relu, and dropout after it, in training only. */
 export interface Activation {
   relu?: boolean
@@ -19,7 +28,7 @@ export interface Activation {
 /** x — [batch, time, in]; w — [width, in, out]; b — [out] → [batch, ⌈time / stride⌉, out]. Keras Conv1D, padding "same". */
 export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1, activation: Activation = {}): Value {
   const { k } = tape
-  return activated(tape, k.convolve(x.data, w.data, stride), { x, w, b }, activation, {
+  return activated(tape, k.convolve(x.data, w.data, stride, w.wanted), { x, w, b }, activation, {
     w: (d) => k.convolveFilter(x.data, w.data.shape, d, stride),
     x: (d, weights) => k.convolveInput(x.data.shape, weights, d, stride),
   })
@@ -29,9 +38,9 @@ export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1, act
  * x — [batch, time, in]; w — [width, out, in]; b — [out] → [batch, length, out], length = time · stride as in Keras'
  * Conv1DTranspose with padding "same", or up to stride − 1 fewer, so that it can undo a convolution of any length.
  */
-export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1, length = x.data.shape[1]! * stride, activation: Activation = {}): Value {
+export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1, length = timeOf(x) * stride, activation: Activation = {}): Value {
   const { k } = tape
-  const linear = k.convolveInput([x.data.shape[0], length, w.data.shape[1]!], w.data, x.data, stride)
+  const linear = k.convolveInput([...x.data.shape.slice(0, -2), length, w.data.shape[1]!], w.data, x.data, stride)
   return activated(tape, linear, { x, w, b }, activation, {
     w: (d) => k.convolveFilter(d, w.data.shape, x.data, stride),
     x: (d, weights) => k.convolve(d, weights, stride),
@@ -74,8 +83,8 @@ function dropoutMask(tape: Tape, shape: number[], rate: number): { mask: Tensor;
   const dropped = Math.min(255, Math.round(rate * 256))
   const size = shape.reduce((a, b) => a * b, 1)
   const slab = maskSlab(dropped, size)
-  const from = tape.random.below(slab.length - size + 1)
-  return { mask: tensorFlow().tensor(slab.subarray(from, from + size), shape, 'float32'), factor: 256 / (256 - dropped) }
+  const from = 16 * tape.random.below(Math.floor((slab.length - size) / 16) + 1)
+  return { mask: tape.k.stretch(slab, from, shape), factor: 256 / (256 - dropped) }
 }
 
 let slabs: { dropped: number; values: Float32Array }[] = []
@@ -155,7 +164,7 @@ function foldedNorm({ k }: Tape, s: BatchStatistics): { factor: Tensor; shift: T
 export function normalisedConv1d(tape: Tape, x: Value, w: Value, b: Value, s: BatchStatistics, learned?: (mean: Value, variance: Value) => void): Value {
   const { k } = tape
   const linear = (weights: Value) =>
-    tape.result(k.convolve(x.data, weights.data, 1), [x, weights], (d) => {
+    tape.result(k.convolve(x.data, weights.data, 1, weights.wanted), [x, weights], (d) => {
       tape.flow(weights, () => k.convolveFilter(x.data, weights.data.shape, d, 1))
       tape.flow(x, () => k.convolveInput(x.data.shape, weights.data, d, 1))
     })
@@ -264,4 +273,4 @@ export function selfAttention(tape: Tape, x: Value): Value {
 }
 
 /** [batch, time, channels] → [batch, channels]. */
-export const globalAveragePool = (tape: Tape, x: Value): Value => meanOver(tape, x, 1)
+export const globalAveragePool = (tape: Tape, x: Value): Value => meanOver(tape, x.data.rank === 4 ? narrowSequence(tape, x) : x, 1)

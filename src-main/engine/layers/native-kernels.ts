@@ -49,16 +49,60 @@ function makeKernels(backend: NativeBackend): Kernels {
     backend.executeMultipleOutputs('SplitV', [int('num_split', sizes.length), T, type('Tlen', b.TF_INT32)], [a, ints(sizes), int0d(axis)], sizes.length)
   const add = binary('AddV2')
   const mul = binary('Mul')
-  const scale = (a: Tensor, factor: number) => mul(a, tf.scalar(factor))
-  const zeros = (shape: number[]) => run('Fill', [T, type('index_type', b.TF_INT32)], [ints(shape), tf.scalar(0)])
+  const factors = floatConstants(backend)
+  const scale = (a: Tensor, factor: number) => mul(a, factors(factor))
+  const zeros = (shape: number[]) => run('Fill', [T, type('index_type', b.TF_INT32)], [ints(shape), factors(0)])
 
   // Time lies on the WIDTH axis, [batch, 1, time, channels]: the kernels block over the width, and take 2.5 times as long
   // on a height of 288 and a width of 1.
-  const wide = (x: Tensor) => reshape(x, [x.shape[0], 1, x.shape[1]!, x.shape[2]!])
+  const wide = (x: Tensor) => (x.rank === 4 ? x : reshape(x, [x.shape[0], 1, x.shape[1]!, x.shape[2]!]))
   const wideFilter = (w: Tensor) => reshape(w, [1, ...w.shape])
-  const narrow = (x: Tensor) => reshape(x, [x.shape[0], x.shape[2]!, x.shape[3]!])
+  /** In the rank of `like`, which is that of what went in. */
+  const narrow = (x: Tensor, like: number) => (like === 4 ? x : reshape(x, [x.shape[0], x.shape[2]!, x.shape[3]!]))
   const convolution = (stride: number) => [T, int('strides', [1, 1, stride, 1]), text('padding', 'SAME'), text('data_format', 'NHWC')]
-  const wideShape = ([batch, time, channels]: number[]) => ints([batch, 1, time, channels])
+  const wideShape = (shape: number[]) => ints([shape[0], 1, ...shape.slice(-2)])
+
+  const residents = new Map<Float32Array, Tensor>()
+  const resident = (of: Float32Array) => {
+    let tensor = residents.get(of)
+    if (!tensor) {
+      for (const [old, made] of [...residents].slice(0, -3)) if (residents.delete(old)) backend.disposeData(made.dataId)
+      tensor = { dataId: backend.write(of, [of.length], 'float32') } as Tensor
+      residents.set(of, tensor)
+    }
+    return tensor
+  }
+
+  // Where there are many filters, a product of frames, [batch · time, width · channels] × [width · channels, filters], and the
+  // making of them take Conv2D's time, and the gradient of the kernel half of Conv2DBackpropFilter's, as the frames are there.
+  const worthFrames = ([width, channels, filters]: number[], stride: number) =>
+    stride === 1 && width % 2 === 1 && width <= 5 && channels >= 8 && filters >= 32
+  const places = new Map<string, Tensor>()
+  /** For each place of each frame its row, after one row of zeros has been put behind the sequence. */
+  const framePlaces = (time: number, width: number) => {
+    const key = `${time} ${width}`
+    let tensor = places.get(key)
+    if (!tensor) {
+      const row = (i: number) => Math.floor(i / width) + (i % width) - (width - 1) / 2
+      const rows = Int32Array.from({ length: time * width }, (_, i) => (row(i) < 0 ? time : Math.min(time, row(i))))
+      tensor = { dataId: backend.write(rows, [rows.length], 'int32') } as Tensor
+      places.set(key, tensor)
+    }
+    return tensor
+  }
+  const gatherAttributes = [type('Tparams', b.TF_FLOAT), type('Tindices', b.TF_INT32), type('Taxis', b.TF_INT32)]
+  const framed = new WeakMap<Tensor, { width: number; frames: Tensor }>()
+  const framesOf = (x: Tensor, width: number) => {
+    const known = framed.get(x)
+    if (known && known.width === width && !known.frames.isDisposed) return known.frames
+    const [time, channels] = x.shape.slice(-2) as [number, number]
+    const timeAxis = x.rank - 2
+    const padded = run('Pad', [T, type('Tpaddings', b.TF_INT32)], [x, pairs(x.shape.map((_, axis) => [0, axis === timeAxis ? 1 : 0]))])
+    const gathered = run('GatherV2', gatherAttributes, [padded, framePlaces(time, width), int0d(timeAxis)])
+    const frames = reshape(gathered, [x.shape[0] * time, width * channels])
+    framed.set(x, { width, frames })
+    return frames
+  }
 
   // Tap k of a transposed convolution goes width − 1 − k places back from the last: a convolution whose kernel says so.
   const overlaps = new Map<number, Tensor>()
@@ -100,7 +144,7 @@ function makeKernels(backend: NativeBackend): Kernels {
   }
 
   const normalise = (epsilon: number) => [T, type('U', b.TF_FLOAT), float('epsilon', epsilon), text('data_format', 'NHWC'), bool('is_training', true)]
-  const as4d = (x: Tensor) => reshape(x, [x.size / x.shape[x.rank - 1], 1, 1, x.shape[x.rank - 1]])
+  const as4d = (x: Tensor) => x.rank === 4 ? x : reshape(x, [x.size / x.shape[x.rank - 1], 1, 1, x.shape[x.rank - 1]])
 
   return {
     add,
@@ -123,8 +167,7 @@ function makeKernels(backend: NativeBackend): Kernels {
     pad: (a, around) => run('Pad', [T, type('Tpaddings', b.TF_INT32)], [a, pairs(around)]),
     tile: (a, times) => run('Tile', [T, type('Tmultiples', b.TF_INT32)], [a, ints(times)]),
     zeros,
-    gather: (a, indices) =>
-      run('GatherV2', [type('Tparams', b.TF_FLOAT), type('Tindices', b.TF_INT32), type('Taxis', b.TF_INT32)], [a, indices, int0d(0)]),
+    gather: (a, indices) => run('GatherV2', gatherAttributes, [a, indices, int0d(0)]),
     addBias: binary('BiasAdd'),
     biasGradient: unary('BiasAddGrad'),
     relu: unary('Relu'),
@@ -137,14 +180,27 @@ function makeKernels(backend: NativeBackend): Kernels {
     exp: unary('Exp'),
     log: unary('Log'),
     softmax: (a) => (a.rank === 2 ? run('Softmax', justT, [a]) : reshape(run('Softmax', justT, [reshape(a, [-1, a.shape[a.rank - 1]])]), a.shape)),
-    convolve: (x, w, stride) => narrow(run('Conv2D', convolution(stride), [wide(x), wideFilter(w)])),
+    // A slice that begins at a multiple of 16 numbers is a view; copying it from JavaScript took as long as a layer.
+    stretch: (of, from, shape) => {
+      const size = shape.reduce((a, b) => a * b, 1)
+      return reshape(run('Slice', [T, type('Index', b.TF_INT32)], [resident(of), tf.tensor1d([from], 'int32'), ints([size])]), shape)
+    },
+    convolve: (x, w, stride, learns = false) => {
+      if (learns && worthFrames(w.shape, stride)) return reshape(matMul(framesOf(x, w.shape[0]), reshape(w, [-1, w.shape[2]!])), [...x.shape.slice(0, -1), w.shape[2]!])
+      return narrow(run('Conv2D', convolution(stride), [wide(x), wideFilter(w)]), x.rank)
+    },
     // For one channel the kernel is slow: multiply first, [.., filters] × [filters, width], and add up the overlaps after.
-    convolveInput: (shape, w, dy, stride) =>
-      shape[2] === 1 && stride === 1 && w.shape[0] % 2 === 1
-        ? narrow(run('Conv2D', convolution(1), [wide(reshape(matMul(reshape(dy, [-1, w.shape[2]!]), reshape(w, [w.shape[0], -1]), false, true), [shape[0], shape[1], w.shape[0]])), overlap(w.shape[0])]))
-        : narrow(run('Conv2DBackpropInput', convolution(stride), [wideShape(shape), wideFilter(w), wide(dy)])),
+    convolveInput(shape, w, dy, stride) {
+      const [time, channels] = shape.slice(-2)
+      if (channels !== 1 || stride !== 1 || w.shape[0] % 2 === 0)
+        return narrow(run('Conv2DBackpropInput', convolution(stride), [wideShape(shape), wideFilter(w), wide(dy)]), dy.rank)
+      const products = matMul(reshape(dy, [-1, w.shape[2]!]), reshape(w, [w.shape[0], -1]), false, true)
+      return narrow(run('Conv2D', convolution(1), [reshape(products, [shape[0], 1, time, w.shape[0]]), overlap(w.shape[0])]), dy.rank)
+    },
     convolveFilter: (x, shape, dy, stride) =>
-      reshape(run('Conv2DBackpropFilter', convolution(stride), [wide(x), ints([1, ...shape]), wide(dy)]), shape),
+      worthFrames(shape, stride)
+        ? reshape(matMul(framesOf(x, shape[0]), reshape(dy, [-1, shape[2]]), true), shape)
+        : reshape(run('Conv2DBackpropFilter', convolution(stride), [wide(x), ints([1, ...shape]), wide(dy)]), shape),
 
     lstm(inputs) {
       const runs = batchPieces(inputs).map(blockLstm)
@@ -167,11 +223,11 @@ function makeKernels(backend: NativeBackend): Kernels {
       const out = backend.executeMultipleOutputs('FusedBatchNormV3', normalise(epsilon), [as4d(x), scaleBy, offset, none, none], 6)
       const count = x.size / scaleBy.size
       // The op gives the sample variance; Keras keeps the population's.
-      return { y: reshape(out[0], x.shape), mean: out[1], variance: scale(out[2], (count - 1) / count), saved: out.slice(3) }
+      return { y: x.rank === 4 ? out[0] : reshape(out[0], x.shape), mean: out[1], variance: scale(out[2], (count - 1) / count), saved: out.slice(3) }
     },
     batchNormGradient(x, scaleBy, dy, { saved }, epsilon) {
       const out = backend.executeMultipleOutputs('FusedBatchNormGradV3', normalise(epsilon), [as4d(dy), as4d(x), scaleBy, ...saved], 5)
-      return { x: reshape(out[0], x.shape), scale: out[1], offset: out[2] }
+      return { x: x.rank === 4 ? out[0] : reshape(out[0], x.shape), scale: out[1], offset: out[2] }
     },
   }
 }
@@ -191,6 +247,20 @@ function smallConstants(backend: NativeBackend): (values: number | number[], typ
       const numbers = Int32Array.from(type === 'int64' ? list.flatMap((value) => [value, 0]) : list)
       tensor = { dataId: backend.write(numbers, Array.isArray(values) ? [list.length] : [], type) } as Tensor
       known.set(key, tensor)
+    }
+    return tensor
+  }
+}
+
+/** The same for factors, of which a network has a few dozen. What changes from step to step belongs into a tensor of its own. */
+function floatConstants(backend: NativeBackend): (value: number) => Tensor {
+  const known = new Map<number, Tensor>()
+  return (value) => {
+    let tensor = known.get(value)
+    if (!tensor) {
+      if (known.size >= 1000) return tensorFlow().scalar(value)
+      tensor = { dataId: backend.write(Float32Array.of(value), [], 'float32') } as Tensor
+      known.set(value, tensor)
     }
     return tensor
   }

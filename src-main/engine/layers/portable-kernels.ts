@@ -3,7 +3,8 @@ import type { Kernels, LstmInputs } from './kernels.ts'
 
 /** The same kernels from TensorFlow.js' portable functions: what WASM has, and nothing it lacks. */
 export function portableKernels(tf: TensorFlowCore): Kernels {
-  const wide = (x: Tensor): Tensor4D => tf.reshape(x, [x.shape[0], 1, x.shape[1]!, x.shape[2]!])
+  const wide = (x: Tensor): Tensor4D => tf.reshape(x, [x.shape[0], 1, ...x.shape.slice(-2)] as [number, number, number, number])
+  const threeAxes = (x: Tensor) => (x.rank === 3 ? x : tf.reshape(x, [x.shape[0], ...x.shape.slice(-2)]))
   const wideFilter = (w: Tensor): Tensor4D => tf.reshape(w, [1, w.shape[0], w.shape[1]!, w.shape[2]!])
   // WASM multiplies transposed matrices by a plain loop, and others by SIMD: turning them first is much faster.
   const matMul = (a: Tensor, b: Tensor, ta = false, tb = false) => tf.matMul(ta ? tf.transpose(a) : a, tb ? tf.transpose(b) : b)
@@ -47,14 +48,16 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
     exp: tf.exp,
     log: tf.log,
     softmax: (a) => tf.softmax(a),
+    stretch: (of, from, shape) => tf.tensor(of.subarray(from, from + shape.reduce((a, b) => a * b, 1)), shape, 'float32'),
     convolve: (x, w, stride) => {
       const y = tf.conv2d(wide(x), wideFilter(w), [1, stride], 'same')
-      return tf.reshape(y, [y.shape[0], y.shape[2], y.shape[3]])
+      return x.rank === 4 ? y : tf.reshape(y, [y.shape[0], y.shape[2], y.shape[3]])
     },
     // WASM's own kernel for this is many times slower than a plain convolution: put stride − 1 zeros between the numbers of
     // dy, and convolve with the kernel turned round.
-    convolveInput: (shape, w, dy, stride) => {
-      const [batch, time] = shape
+    convolveInput: (shape, w, gradient, stride) => {
+      const dy = threeAxes(gradient)
+      const [batch, time] = [shape[0], shape[shape.length - 2]]
       const [outputs, filters] = [dy.shape[1]!, dy.shape[2]!]
       const width = w.shape[0]
       const spread = stride === 1 ? dy : tf.reshape(tf.pad(tf.reshape(dy, [batch, outputs, 1, filters]), [[0, 0], [0, 0], [0, stride - 1], [0, 0]]), [batch, outputs * stride, filters])
@@ -66,7 +69,8 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
       return tf.reshape(tf.conv2d(wide(padded), turned, 1, 'valid'), shape)
     },
     // WASM has no gradient for the filter: for each tap, what it saw, [batch · outputs, in], times what became of it.
-    convolveFilter: (x, shape, dy, stride) => {
+    convolveFilter: (input, shape, gradient, stride) => {
+      const [x, dy] = [threeAxes(input), threeAxes(gradient)]
       const outputs = dy.shape[1]!
       const [width, channels, filters] = shape
       const missing = Math.max(0, (outputs - 1) * stride + width - x.shape[1]!)

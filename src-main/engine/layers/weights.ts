@@ -73,6 +73,8 @@ function orthogonal(rows: number, columns: number, random: Random): Float32Array
   return out
 }
 
+const flattened = (k: Kernels, a: Tensor) => (a.rank === 1 ? a : k.reshape(a, [-1]))
+
 /**
  * A network's weights on the engine. What is learned lies in one flat vector, so that the optimiser runs its dozen
  * operations once and not once per weight. `dispose` when done.
@@ -102,7 +104,7 @@ export class Weights {
     const bound: Record<string, Value> = {}
     if (this.learned.length > 0) {
       const pieces = tape.k.split(this.flat, this.learned.map(sizeOf))
-      this.learned.forEach((spec, i) => { bound[spec.name] = tape.variable(tape.k.reshape(pieces[i], [...spec.shape])) })
+      this.learned.forEach((spec, i) => { bound[spec.name] = tape.variable(spec.shape.length === 1 ? pieces[i] : tape.k.reshape(pieces[i], [...spec.shape])) })
     }
     for (const [name, data] of this.fixed) bound[name] = tape.constant(data)
     return bound
@@ -110,7 +112,7 @@ export class Weights {
 
   /** The gradients of the bound weights as one vector; zero where none flowed. */
   gradient(k: Kernels, bound: Record<string, Value>): Tensor {
-    return k.concat(this.learned.map((spec) => k.reshape(bound[spec.name].gradient ?? k.zeros([...spec.shape]), [-1])), 0)
+    return k.concat(this.learned.map((spec) => flattened(k, bound[spec.name].gradient ?? k.zeros([sizeOf(spec)]))), 0)
   }
 
   /** Puts new learned weights in place. */
