@@ -46,11 +46,15 @@ interface DatasetRow {
   recipe: string | null
   report: string | null
   label_count: number
+  proposal_count: number
+  labelled: number
 }
 
 const select = `SELECT dataset.*, (
   SELECT count(*) FROM label JOIN label_set ON label_set.id = label.label_set
-  WHERE label_set.dataset = dataset.id AND NOT label_set.removed) AS label_count
+  WHERE label_set.dataset = dataset.id AND NOT label_set.removed) AS label_count, (
+  SELECT count(*) FROM label JOIN label_set ON label_set.id = label.label_set
+  WHERE label_set.dataset = dataset.id AND NOT label_set.removed AND label.status = 'proposed') AS proposal_count
 FROM dataset`
 
 export function listDatasets(db: Project): Dataset[] {
@@ -82,6 +86,8 @@ function datasetOf(db: Project, row: DatasetRow): Dataset {
     report: row.report === null ? null : (JSON.parse(row.report) as ImportReport),
     gaps: JSON.parse(row.gaps) as TimeRange[],
     labelCount: row.label_count,
+    proposalCount: row.proposal_count,
+    labelled: row.labelled === 1,
   }
 }
 
@@ -89,11 +95,11 @@ function listChannels(db: Project, dataset: number): Channel[] {
   return sql<Channel>(db, 'SELECT id, name, unit, description, series, min, max, missing FROM channel WHERE dataset = ? ORDER BY position').all(dataset)
 }
 
-export function changeDataset(db: Project, id: number, change: { name?: string; zone?: string }): Dataset {
+export function changeDataset(db: Project, id: number, change: { name?: string; zone?: string; labelled?: boolean }): Dataset {
   if (change.zone !== undefined) checkZone(change.zone)
   return write(db, () => {
-    const { changes } = sql(db, 'UPDATE dataset SET name = coalesce(?, name), zone = coalesce(?, zone) WHERE id = ?').run(
-      change.name ?? null, change.zone ?? null, id,
+    const { changes } = sql(db, 'UPDATE dataset SET name = coalesce(?, name), zone = coalesce(?, zone), labelled = coalesce(?, labelled) WHERE id = ?').run(
+      change.name ?? null, change.zone ?? null, change.labelled === undefined ? null : Number(change.labelled), id,
     )
     if (changes === 0) throw gone()
     return getDataset(db, id)

@@ -6,6 +6,8 @@ export interface Disagreement extends TimeRange {
   kind: 'only first' | 'only second' | 'class' | 'edges' | 'several'
   first: Id[]
   second: Id[]
+  /** Somebody looked at it and left it as it is. */
+  kept?: boolean
 }
 
 /** κ and event F1 of one label class, or of all together (class: null). null where neither set marks anything. */

@@ -58,6 +58,10 @@ export interface Dataset {
   /** Stretches longer than five steps without a row, longest first, at most 1,000. */
   gaps: TimeRange[]
   labelCount: number
+  /** Proposals that nobody has answered yet. */
+  proposalCount: number
+  /** The person says that it is labelled to the end. */
+  labelled: boolean
 }
 
 export interface LabelClass {

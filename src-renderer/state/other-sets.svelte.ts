@@ -14,10 +14,11 @@ export class OtherSets {
   problem = $state<string | null>(null)
   /** Index into what is left of the disagreements. */
   at = $state<number | null>(null)
-  /** Those that a person looked at and left as they are, in this sitting. */
-  #left = $state.raw<ReadonlySet<string>>(new Set())
   readonly other: LabelSet | null = $derived(this.lanes.find(lane => lane.set.id === this.otherId)?.set ?? null)
-  readonly open: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter(d => !this.#left.has(keyOf(d))))
+  /** What is left to be settled. */
+  readonly open: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter(d => !d.kept))
+  /** What somebody looked at and left as it is. */
+  readonly kept: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter(d => d.kept))
   #api: Api
   #notices: Notices
   #labels: Labels
@@ -33,7 +34,6 @@ export class OtherSets {
     this.lanes = []
     this.otherId = null
     this.agreement = null
-    this.#left = new Set()
     this.at = null
   }
 
@@ -73,9 +73,30 @@ export class OtherSets {
     this.#keepPlace()
   }
 
-  /** Leaves a disagreement as it is and does not show it again. */
-  leave(disagreement: Disagreement) {
-    this.#left = new Set([...this.#left, keyOf(disagreement)])
+  /** Leaves a disagreement as it is: it is not shown again, also in another sitting. */
+  async leave({ kept: _, ...disagreement }: Disagreement) {
+    const pair = this.#pair
+    if (!pair) return
+    this.#mark(one => keyOf(one) === keyOf(disagreement), true)
+    await this.#notices.attempt(() => this.#api.call('sets.keep', { ...pair, disagreement }))
+  }
+
+  /** Everything that was left as it is, is to be settled again. */
+  async reopen() {
+    const pair = this.#pair
+    if (!pair) return
+    this.#mark(() => true, false)
+    await this.#notices.attempt(() => this.#api.call('sets.reopen', { ...pair, disagreement: null }))
+  }
+
+  get #pair() {
+    const first = this.#labels.setId
+    return first === null || this.otherId === null ? null : { first, second: this.otherId }
+  }
+
+  #mark(which: (disagreement: Disagreement) => boolean, kept: boolean) {
+    if (!this.agreement) return
+    this.agreement = { ...this.agreement, disagreements: this.agreement.disagreements.map(one => (which(one) ? { ...one, kept } : one)) }
     this.#keepPlace()
   }
 

@@ -1,3 +1,4 @@
+import { keepDifference, reopenDifferences, withKept } from '../../db/kept-differences.ts'
 import { createFilledSet, getSet, renameSet } from '../../db/label-sets.ts'
 import { listLabels } from '../../db/labels.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
@@ -12,7 +13,17 @@ export function setsHandlers(context: HandlerContext): HandlersFor<'sets'> {
       emit('labels.changed', { dataset: renamed.dataset })
       return renamed
     },
-    'sets.compare': (args) => engine.ask('compareLabels', { project: context.project().path, ...args }),
+    'sets.compare': async (args) => {
+      const { db, path: project } = context.project()
+      const agreement = await engine.ask('compareLabels', { project, ...args })
+      return { ...agreement, disagreements: withKept(db, args, agreement.disagreements) }
+    },
+    'sets.keep': ({ first, second, disagreement }) => {
+      const { db } = context.write()
+      for (const set of [first, second]) getSet(db, set)
+      keepDifference(db, { first, second }, disagreement, host.author)
+    },
+    'sets.reopen': ({ first, second, disagreement }) => reopenDifferences(context.write().db, { first, second }, disagreement ? [disagreement] : undefined),
     'sets.merge': async ({ first, second, name }) => {
       const { db, path: project } = context.write()
       const { disagreements } = await engine.ask('compareLabels', { project, first, second, proposed: false })

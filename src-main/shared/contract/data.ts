@@ -5,7 +5,7 @@ import { id, name, nothing, reply, text, time, token } from './call.ts'
 
 export const dataCalls = {
   'datasets.list': reply<Dataset[]>()(nothing),
-  'datasets.change': reply<Dataset>()(z.object({ dataset: id, name: name.optional(), zone: z.string().optional() })),
+  'datasets.change': reply<Dataset>()(z.object({ dataset: id, name: name.optional(), zone: z.string().optional(), labelled: z.boolean().optional() })),
   'datasets.changeChannel': reply<Dataset>()(z.object({ channel: id, name: name.optional(), unit: z.string().max(40).nullable().optional(), description: text.optional() })),
   'datasets.remove': reply<void>()(z.object({ dataset: id })),
 

@@ -17,6 +17,7 @@ const labelDraft = z.object({
   note: text.default(''),
   origin: z.enum(['hand', 'import', 'detector']).default('hand'),
 })
+const disagreement = z.object({ kind: z.enum(['only first', 'only second', 'class', 'edges', 'several']), start: time, end: time, first: z.array(id), second: z.array(id) })
 const labelChange = z.object({
   id,
   class: id.optional(),
@@ -65,6 +66,9 @@ export const labelCalls = {
   'sets.rename': reply<LabelSet>()(z.object({ set: id, name })),
   /** proposed — whether proposals count as labels. */
   'sets.compare': reply<Agreement>()(z.object({ first: id, second: id, proposed: z.boolean().default(false) })),
+  /** The first set's owner leaves a difference as it is, or looks at it again after all; without one, at all of them. */
+  'sets.keep': reply<void>()(z.object({ first: id, second: id, disagreement })),
+  'sets.reopen': reply<void>()(z.object({ first: id, second: id, disagreement: disagreement.nullable() })),
   /** A new set of what both say, and of what they differ in as proposals to be settled. */
   'sets.merge': reply<LabelSet>()(z.object({ first: id, second: id, name })),
 

@@ -25,7 +25,7 @@ export function reportData(change: Partial<ReportData> = {}, names = { run: 'Nig
       model: { id: 2, name: 'Mahalanobis distance', detector: 'mahalanobis', detectorVersion: 1, params: { shrinkage: 0.1 }, channels: [names.channel, 'Pressure'], seed: 7, ranges: [{ start, end: start + 90 * minute }], history: [], engine: 'none', created: Date.UTC(2026, 3, 1, 11) },
     } as unknown as ReportData['run'],
     dataset: {
-      id: 1, name: names.dataset, sourceFile: 'pump.csv', rows: 600, start, end: start + 599 * minute, stepMs: minute, zone: 'Europe/Berlin', status: 'ready', recipe: null, report: null, gaps: [], labelCount: 2,
+      id: 1, name: names.dataset, sourceFile: 'pump.csv', rows: 600, start, end: start + 599 * minute, stepMs: minute, zone: 'Europe/Berlin', status: 'ready', recipe: null, report: null, gaps: [], labelCount: 2, proposalCount: 0, labelled: false,
       channels: [{ id: 1, name: names.channel, unit: 'l/min', description: '', series: 1, min: -1, max: 1, missing: 10 }, { id: 2, name: 'Pressure', unit: null, description: '', series: 2, min: -1, max: 1, missing: 0 }],
     },
     detector: { name: 'Mahalanobis distance', summary: 'Distance from the mean.', reference: 'Mahalanobis 1936', learns: 'normal', params: {} },

@@ -38,7 +38,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
   const addSample = () => {
     datasets = [{
       id: 1, name: 'Water loop', sourceFile: 'water-loop.csv', rows, start, end: start + (rows - 1) * stepMs, stepMs, zone: 'Europe/Berlin', status: 'ready', recipe: null,
-      gaps: [{ start: start + 61_000_000, end: start + 62_200_000 }], labelCount: withLabels ? faults.length : 0,
+      gaps: [{ start: start + 61_000_000, end: start + 62_200_000 }], labelCount: withLabels ? faults.length : 0, proposalCount: 0, labelled: false,
       report: { rows, rejectedLines: 2, firstRejected: { line: 1207, reason: '7 cells instead of 9' }, missingTimes: 0, duplicateTimes: 1, outOfOrder: 0, gaps: 1, columns: [{ name: 'Flow', missing: 12, notNumbers: 3, firstNotNumber: { line: 1204, value: 'n/a' } }], problems: [], seconds: 0.4 },
       channels: Array.from({ length: channels }, (_, i) => {
         const [name, unit, level, spread] = sensors[i % sensors.length]
@@ -81,7 +81,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
     'files.browse': () => fakeFolder,
     'files.name': ({ name }) => ({ token: 'new', name, bytes: 0 }),
     'datasets.list': () => datasets,
-    'datasets.change': args => { datasets = datasets.map(d => ({ ...d, zone: args.zone ?? d.zone, name: args.name ?? d.name })); tell('datasets.changed', {}); return datasets[0] },
+    'datasets.change': args => { datasets = datasets.map(d => ({ ...d, zone: args.zone ?? d.zone, name: args.name ?? d.name, labelled: args.labelled ?? d.labelled })); tell('datasets.changed', {}); return datasets[0] },
     'import.preview': ({ changed }) => ({ ...fakePreview, recipe: { ...fakePreview.recipe, ...changed } }),
     'view.read': ({ series: ids, start: from, end, width }) => ids.map(id => ({ series: id, ...laneOf(valuesOf(id), from, end, width) })),
     'view.at': ({ series: ids, time }) => {
