@@ -5,7 +5,8 @@ import { detectorsCommand } from './detectors.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { importCommand } from './import.ts'
+import { reportCommand } from './report.ts'
 import { serveCommand } from './serve.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly AddCommand[] = [detectCommand, compareCommand, evaluateCommand, detectorsCommand, importCommand, serveCommand, doctorCommand]
+export const commands: readonly AddCommand[] = [detectCommand, compareCommand, evaluateCommand, detectorsCommand, importCommand, reportCommand, serveCommand, doctorCommand]

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { App } from '../app/create-app.ts'
-import type { CallInput, CallName, CallResult } from '../shared/contract.ts'
-import { badInput, fromPlainError, StudioError } from '../shared/errors.ts'
-import type { JobState } from '../shared/project.ts'
+import { badInput, StudioError } from '../shared/errors.ts'
 import type { AddCommand } from './command.ts'
+import { ask, jobEnd, quietApp } from './quiet-app.ts'
 
 export const importCommand: AddCommand = (program) => {
   program
@@ -23,22 +22,6 @@ export const importCommand: AddCommand = (program) => {
         await app.close()
       }
     })
-}
-
-/** The same app as behind a window, with nobody to ask. */
-async function quietApp(): Promise<App> {
-  const [{ createApp }, { installation }, { authorName, dataFolder, projectsFolder }, { forkEngine }] = await Promise.all([
-    import('../app/create-app.ts'), import('../hosting/installation.ts'), import('../hosting/places.ts'), import('../serve/fork-engine.ts'),
-  ])
-  const installed = installation()
-  return createApp({
-    kind: 'serve',
-    version: installed.version,
-    dataFolder: dataFolder(),
-    projectsFolder: projectsFolder(),
-    author: authorName(),
-    startEngine: () => forkEngine(installed.engine),
-  })
 }
 
 async function openOrCreate(app: App, project: string): Promise<void> {
@@ -66,26 +49,3 @@ async function importFile(app: App, file: string): Promise<void> {
 }
 
 const datasetName = (name: string) => name.replace(/(\.(csv|tsv|txt|dat|parquet|gz))+$/i, '') || name
-
-function jobEnd(app: App, job: number): Promise<JobState> {
-  return new Promise((resolve, reject) => {
-    const look = (list: JobState[]) => {
-      const found = list.find((state) => state.id === job && state.ended !== null)
-      if (found) {
-        stop()
-        resolve(found)
-      }
-    }
-    const stop = app.on((name, payload) => {
-      if (name === 'jobs.changed') look(payload as JobState[])
-    })
-    // It may have ended before anyone listened.
-    ask(app, 'jobs.list', {}).then(look, reject)
-  })
-}
-
-async function ask<N extends CallName>(app: App, name: N, args: CallInput<N>): Promise<CallResult<N>> {
-  const answer = await app.call(name, args)
-  if (!answer.ok) throw fromPlainError(answer.error)
-  return answer.value as CallResult<N>
-}
