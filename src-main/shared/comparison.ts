@@ -24,6 +24,8 @@ export interface ComparisonRow {
 /** Which detector does best on some data. Rows: best first, those that could not be judged last. */
 export interface Comparison {
   by: 'labels' | 'planted anomalies'
+  /** The labels that ranked; a run of a detector taken from here is an oracle to them. */
+  labelSet?: number | null
   rows: ComparisonRow[]
   /** How it was done, in sentences. */
   notes: string[]

@@ -1,3 +1,4 @@
+import type { JudgedOn } from '../../src-main/shared/hold-out.ts'
 import type { Detection, Run, ThresholdSetting } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import type { Notices } from './notices.svelte.ts'
@@ -26,7 +27,7 @@ export class Runs {
   #api: Api
   #notices: Notices
   #dataset: number | null = null
-  #nextJudge: { run: number; threshold: ThresholdSetting; labelSet: number | null } | null = null
+  #nextJudge: { run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn } | null = null
 
   constructor(api: Api, notices: Notices) {
     this.#api = api
@@ -79,9 +80,10 @@ export class Runs {
   }
 
   /** Judges anew. While one judging is under way only the newest wish is kept: a dragged threshold asks often. */
-  judge(threshold: ThresholdSetting, labelSet: number | null) {
+  judge(threshold: ThresholdSetting, labelSet: number | null, judgedOn?: JudgedOn) {
     if (this.selectedId === null) return
-    this.#nextJudge = { run: this.selectedId, threshold, labelSet }
+    const asked = judgedOn ?? (this.#nextJudge?.run === this.selectedId ? this.#nextJudge.judgedOn : undefined)
+    this.#nextJudge = { run: this.selectedId, threshold, labelSet, ...(asked && { judgedOn: asked }) }
     if (!this.judging) void this.#judgeAll()
   }
 

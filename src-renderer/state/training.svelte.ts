@@ -1,7 +1,9 @@
 import type { DetectorFit, DetectorInfo, Suggestion, ThresholdInfo } from '../../src-main/shared/detector-info.ts'
+import type { ChosenOn } from '../../src-main/shared/hold-out.ts'
 import { defaultsOf, type ParamValues } from '../../src-main/shared/params.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import { type Api, problemOf } from '../api.ts'
+import { HoldingOut } from './hold-out.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
 export type RangeChoice = 'all' | 'unlabelled' | 'ranges'
@@ -27,6 +29,9 @@ export class Training {
   leftOut = $state.raw<ReadonlySet<number>>(new Set())
   choice = $state<RangeChoice>('all')
   ranges = $state.raw<TimeRange[]>([])
+  /** Where the detector was taken from a ranking by labels, which is then no judge of it any more. */
+  chosenOn = $state.raw<ChosenOn | null>(null)
+  readonly holding: HoldingOut
   seed = $state(1)
   starting = $state(false)
   problem = $state<string | null>(null)
@@ -50,6 +55,7 @@ export class Training {
   constructor(api: Api, notices: Notices) {
     this.#api = api
     this.#notices = notices
+    this.holding = new HoldingOut(api)
   }
 
   async start() {
@@ -68,6 +74,8 @@ export class Training {
     this.choice = labelled ? 'unlabelled' : 'all'
     this.problem = null
     this.suggestion = null
+    this.chosenOn = null
+    this.holding.forget()
     this.#askedFor = ''
     this.#touched = false
   }
@@ -97,11 +105,14 @@ export class Training {
     this.detectorId = wish.detector
     this.#given = { ...this.#given, [wish.detector]: wish.params }
     this.threshold = wish.threshold
+    this.chosenOn = null
     this.#touched = false
   }
 
-  choose(detector: string) {
+  /** chosenOn — the labels that recommended it, where some did. */
+  choose(detector: string, chosenOn: ChosenOn | null = null) {
     this.detectorId = detector
+    this.chosenOn = chosenOn
     this.threshold = null
     this.#touched = true
   }
@@ -153,6 +164,7 @@ export class Training {
         channels: channels.length === allChannels.length ? [] : channels,
         ranges: this.choice === 'ranges' ? this.ranges : [],
         labelSet, excludeLabels: this.choice === 'unlabelled' && labelSet !== null,
+        holdOut: this.detector?.learns === 'nothing' ? { kind: 'nothing' } : this.holding.holdOut, chosenOn: this.chosenOn,
       })
       this.jobId = job
       return run

@@ -20,7 +20,8 @@ export function compareHandlers(context: HandlerContext): HandlersFor<'compare'>
         seed,
         record: jobRecord(db),
         work: async (options) => {
-          saveComparison(db, id, await engine.ask('compare', { project, dataset: id, detectors, channels: chosen, labelSet }, options))
+          const comparison = await engine.ask('compare', { project, dataset: id, detectors, channels: chosen, labelSet }, options)
+          saveComparison(db, id, { ...comparison, labelSet })
           emit('compare.changed', { dataset: id })
         },
       })

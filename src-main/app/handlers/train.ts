@@ -1,6 +1,7 @@
 import { createModel, removeModel } from '../../db/models.ts'
 import { createRun, removeRun } from '../../db/runs.ts'
 import { getDataset } from '../../db/datasets.ts'
+import type { HoldOut } from '../../shared/hold-out.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
@@ -22,7 +23,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
         name: detector.name, detector: detector.id, detectorVersion: 0, params: args.params, channels: channels.map((c) => c.name),
         seed: args.seed, ranges: args.ranges, history: [], engine: 'none', data: null, trainingScores: null,
       })
-      const run = createRun(db, { dataset: dataset.id, model, name: detector.name, threshold })
+      const run = createRun(db, { dataset: dataset.id, model, name: `${detector.name}${heldOutInName(args.holdOut)}`, threshold })
       const changed = () => emit('runs.changed', { dataset: dataset.id })
       changed()
       const { id } = jobs.add({
@@ -46,4 +47,11 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
     },
     'train.preview': ({ dataset, ...args }) => engine.ask('previewHoldOut', { ...args, project: context.project().path, dataset }),
   }
+}
+
+/** Runs of one detector are told apart by what was held out. */
+function heldOutInName(holdOut: HoldOut): string {
+  if (holdOut.kind === 'last') return `, ${Number((100 * holdOut.share).toPrecision(4))} % held out`
+  if (holdOut.kind === 'from') return ', end held out'
+  return holdOut.kind === 'blocks' ? `, ${holdOut.blocks} blocks` : ''
 }

@@ -7,14 +7,22 @@ const first = ['Precision', 'Recall', 'F1', 'Standard-F1', 'AUC-ROC', 'AUC-PR']
 /** A measure's name at the beginning of a row: "precision" becomes "Precision". */
 export const titled = (id: string) => id.charAt(0).toUpperCase() + id.slice(1)
 
-/** The measures that everybody knows, in their usual order, and all others as they come. */
+/**
+ * The measures that everybody knows, in their usual order, and all others as they come. An oracle's keep their place and wear
+ * their badge, but a best value over all thresholds is not among those a run is known by.
+ */
 export function ordered(values: readonly Measure[]): { first: Measure[]; more: Measure[] } {
-  const known = first.flatMap(id => values.filter(m => m.id.toLowerCase() === id.toLowerCase() && !m.oracle))
+  const known = first.flatMap(id => values.filter(m => m.id.toLowerCase() === id.toLowerCase() && !(m.oracle && id === 'Standard-F1')))
   return { first: known, more: values.filter(m => !known.includes(m)) }
 }
 
+/** Those that touch what is judged; all where everything is. */
+export const inside = <R extends TimeRange>(ranges: readonly R[], judged: TimeRange | undefined): readonly R[] =>
+  judged ? ranges.filter(range => range.start <= judged.end && judged.start <= range.end) : ranges
+
 /** What a run found, in the words of someone who asks "did it see my faults, and does it cry wolf?". */
 export function foundOf(detections: readonly TimeRange[], windows: readonly TimeRange[]): string {
+  if (windows.length === 0) return `No labelled window lies in what is judged; ${counted(detections.length, 'detection lies', 'detections lie')} there.`
   const touches = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a.end
   const found = windows.filter(window => detections.some(detection => touches(window, detection))).length
   const astray = detections.filter(detection => !windows.some(window => touches(window, detection))).length
