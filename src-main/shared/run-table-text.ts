@@ -23,7 +23,7 @@ export function numberText(value: number | null, metric: Pick<TableMetric, 'unit
   if (!metric.unit) return value.toFixed(digits)
   if (metric.unit === 'events') return String(Math.round(value))
   const size = Math.abs(value)
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2)
+  return size >= 100 ? Math.round(value).toLocaleString('en-GB') : value.toFixed(size >= 10 ? 1 : 2)
 }
 
 /** What stands beside a value in its own cell: the random detector's PA-F1, the events that there are. */
@@ -64,7 +64,7 @@ export function markdownOf(table: RunTable, columns: readonly string[], sort: Ta
     return `[^${feet.indexOf(text) + 1}]`
   }
   const head = ['Run', ...metrics.map((metric) => {
-    const unit = metric.unit && metric.unit !== 'events' ? ` (${metric.unit})` : ''
+    const unit = metric.unit && metric.unit !== 'events' && !metric.name.endsWith(metric.unit) ? ` (${metric.unit})` : ''
     const arrow = metric.better === 'higher' ? ' ↑' : metric.better === 'lower' ? ' ↓' : ''
     const mean = table.datasets.length > 1 && metric.pooling === 'mean' ? foot('Mean over the datasets.') : ''
     return `${metric.name}${unit}${arrow}${mean}${metric.badge ? foot('Inflated: point adjustment credits a whole window for one hit. Beside it what as many random alarms would reach.') : ''}`
@@ -79,7 +79,7 @@ export function markdownOf(table: RunTable, columns: readonly string[], sort: Ta
       const companion = companionOf(row, metric)
       const oracle = cell.oracle && cell.value !== null
         ? foot(badgesOf({}, row.warnings).find(({ badge }) => badge === 'oracle')?.why ?? 'Oracle: the threshold was chosen on the labels that it is judged on.') : ''
-      return `${cell.best ? `**${value}**` : value}${companion ? ` ${companion}` : ''}${interval}${oracle}`
+      return `${cell.best ? `**${value}**` : value}${interval}${companion ? ` (${companion})` : ''}${oracle}`
     })]
   })
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`

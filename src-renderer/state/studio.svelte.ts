@@ -23,6 +23,7 @@ import { Project } from './project.svelte.ts'
 import { Ranking } from './ranking.svelte.ts'
 import { Review } from './review.svelte.ts'
 import { Runs } from './runs.svelte.ts'
+import { RunTables } from './run-table.svelte.ts'
 import { Theme } from './theme.svelte.ts'
 import { ThresholdLab } from './threshold-lab.svelte.ts'
 import { Training } from './training.svelte.ts'
@@ -54,6 +55,7 @@ export class Studio {
   readonly errors: Errors
   readonly ranking: Ranking
   readonly jobs: Jobs
+  readonly runTables: RunTables
   readonly training: Training
   readonly importing: ImportDraft
 
@@ -76,6 +78,7 @@ export class Studio {
     this.jobs = new Jobs(api, this.notices, job => void this.#ended(job))
     this.training = new Training(api, this.notices)
     this.importing = new ImportDraft(api)
+    this.runTables = new RunTables(this)
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
   }
 

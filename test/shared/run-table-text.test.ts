@@ -28,17 +28,17 @@ describe('a table of runs as text', () => {
   })
 
   it('writes shares with three decimals, counts whole and everything else with three digits', () => {
-    expect([numberText(0.5, {}), numberText(6, { unit: 'events' }), numberText(123.456, { unit: 's' }), numberText(12.34, { unit: 's' }), numberText(-1.234, { unit: 's' }), numberText(null, {}), numberText(NaN, {})])
-      .toEqual(['0.500', '6', '123', '12.3', '-1.23', '–', '–'])
+    expect([numberText(0.5, {}), numberText(6, { unit: 'events' }), numberText(12345.6, { unit: 's' }), numberText(12.34, { unit: 's' }), numberText(-1.234, { unit: 's' }), numberText(null, {}), numberText(NaN, {})])
+      .toEqual(['0.500', '6', '12,346', '12.3', '-1.23', '–', '–'])
   })
 
   it('is a table for a paper: the best in bold, intervals in brackets, oracle and inflated values with a footnote', () => {
     expect(markdownOf(table, ['VUS-PR', 'F1', 'PA-F1', 'events found', 'median delay'], { column: 'VUS-PR', descending: true })).toBe(
       `| Run | VUS-PR ↑ | F1 ↑ | PA-F1 ↑[^1] | events found ↑ | median delay (s) ↓ |
 | --- | ---: | ---: | ---: | ---: | ---: |
-| PCA \\| robust | **0.712** [0.600, 0.800] | 0.400 | 0.950 random 0.880 | 5 of 7 | – |
-| K-means, "big" | 0.500 | 0.420[^2] | 0.910 random 0.880 | 6 of 7 | 12.3 [-3.00, 131] |
-| *Random* | 0.100 | 0.020 | 0.900 random 0.880 | 1 of 7 | 0.00 |
+| PCA \\| robust | **0.712** [0.600, 0.800] | 0.400 | 0.950 (random 0.880) | 5 (of 7) | – |
+| K-means, "big" | 0.500 | 0.420[^2] | 0.910 (random 0.880) | 6 (of 7) | 12.3 [-3.00, 131] |
+| *Random* | 0.100 | 0.020 | 0.900 (random 0.880) | 1 (of 7) | 0.00 |
 
 Intervals: 95 %.
 

@@ -1,6 +1,7 @@
 import type { Studio } from '../studio.svelte.ts'
 import { type Command, matches } from './command.ts'
 import { errorCommands } from './errors.ts'
+import { comparisonCommands } from './comparison.ts'
 import { labelCommands } from './label.ts'
 import { modelCommands } from './model.ts'
 import { projectCommands } from './project.ts'
@@ -8,7 +9,7 @@ import { reviewCommands } from './review.ts'
 import { viewCommands } from './view.ts'
 import { windowCommands } from './window.ts'
 
-export const commands: readonly Command[] = [...projectCommands, ...errorCommands, ...viewCommands, ...labelCommands, ...reviewCommands, ...modelCommands, ...windowCommands]
+export const commands: readonly Command[] = [...projectCommands, ...errorCommands, ...viewCommands, ...labelCommands, ...reviewCommands, ...modelCommands, ...comparisonCommands, ...windowCommands]
 
 export const canRun = (command: Command, studio: Studio) => command.when?.(studio) ?? true
 
