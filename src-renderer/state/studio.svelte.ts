@@ -21,6 +21,7 @@ import { Notices } from './notices.svelte.ts'
 import { OtherSets } from './other-sets.svelte.ts'
 import { Project } from './project.svelte.ts'
 import { Ranking } from './ranking.svelte.ts'
+import { Reports } from './reports.svelte.ts'
 import { Review } from './review.svelte.ts'
 import { Runs } from './runs.svelte.ts'
 import { RunTables } from './run-table.svelte.ts'
@@ -55,6 +56,7 @@ export class Studio {
   readonly errors: Errors
   readonly ranking: Ranking
   readonly jobs: Jobs
+  readonly reports: Reports
   readonly runTables: RunTables
   readonly training: Training
   readonly importing: ImportDraft
@@ -76,6 +78,7 @@ export class Studio {
     this.lab = new ThresholdLab(this)
     this.ranking = new Ranking(api, this.notices)
     this.jobs = new Jobs(api, this.notices, job => void this.#ended(job))
+    this.reports = new Reports(this)
     this.training = new Training(api, this.notices)
     this.importing = new ImportDraft(api)
     this.runTables = new RunTables(this)
@@ -243,6 +246,7 @@ export class Studio {
     // The Model panel says itself why a training failed.
     const shown = job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId
     if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
+    void this.reports.ended(job)
     if (job.status !== 'done') return
     if (job.kind === 'import' && job.dataset !== null) {
       await this.datasets.refresh()

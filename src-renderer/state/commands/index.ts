@@ -5,11 +5,12 @@ import { comparisonCommands } from './comparison.ts'
 import { labelCommands } from './label.ts'
 import { modelCommands } from './model.ts'
 import { projectCommands } from './project.ts'
+import { reportCommands } from './report.ts'
 import { reviewCommands } from './review.ts'
 import { viewCommands } from './view.ts'
 import { windowCommands } from './window.ts'
 
-export const commands: readonly Command[] = [...projectCommands, ...errorCommands, ...viewCommands, ...labelCommands, ...reviewCommands, ...modelCommands, ...comparisonCommands, ...windowCommands]
+export const commands: readonly Command[] = [...projectCommands, ...errorCommands, ...viewCommands, ...labelCommands, ...reviewCommands, ...modelCommands, ...reportCommands, ...comparisonCommands, ...windowCommands]
 
 export const canRun = (command: Command, studio: Studio) => command.when?.(studio) ?? true
 
