@@ -115,6 +115,29 @@ describe('honest splits in the app with a real engine', () => {
     expect(run.measures!.warnings).toMatchObject([{ code: 'model-oracle', badge: 'oracle' }])
   })
 
+  test('an ensemble has held out what all its members have', async () => {
+    const members = [await trained('z-score', { holdOut: last }), await trained('kmeans', { params: { window: 10 }, holdOut: { kind: 'blocks', blocks: 3, purge: null } })]
+    const together = async (runs: number[]) => {
+      const { job, run } = await studio.call('runs.combine', { runs, labelSet: set })
+      expect((await studio.ended(job)).message).toBeNull()
+      return (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)!
+    }
+    const ensemble = await together(members.map(({ id }) => id))
+    expect(ensemble.heldOut).toEqual({ first: 1050, last: 1499 })
+    expect(ensemble.measures).toMatchObject({ assessed: 450, windows: 1 })
+    const leaky = await together([members[0].id, (await trained('mahalanobis')).id])
+    expect(leaky.heldOut).toBeNull()
+    expect(codes(leaky)).toContain('judged-on-trained')
+  })
+
+  test('an adaptive run is judged on the rows it had not learnt from when it scored them', async () => {
+    const { job, run } = await studio.call('adaptive.start', { dataset, detector: 'z-score', params: {}, labelSet: set })
+    expect((await studio.ended(job)).message).toBeNull()
+    const found = (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)!
+    expect(found.heldOut).toEqual({ first: 300, last: 1499 })
+    expect(codes(found)).not.toContain('judged-on-trained')
+  })
+
   test('a purge gap shorter than the window is allowed, and said', async () => {
     expect(codes(await trained('kmeans', { params: { window: 10 }, holdOut: { ...last, purge: 2 } }))).toEqual(['window-straddles'])
   })

@@ -1,6 +1,7 @@
 import { updateModel } from '../../db/models.ts'
 import { finishRun, getRun } from '../../db/runs.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { TrainingFacts } from '../../shared/hold-out.ts'
 import type { Id } from '../../shared/project.ts'
 import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
 import { adapt } from '../adaptive/adapt.ts'
@@ -9,6 +10,8 @@ import type { Job } from '../job.ts'
 import { packModel } from '../model-file.ts'
 import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
 import type { EngineCalls } from '../protocol.ts'
+import { joinedRows } from '../splits/split.ts'
+import { labelledIn } from '../splits/warnings.ts'
 import { judgeRun } from './judge.ts'
 import { storeSeries } from './score.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
@@ -33,7 +36,18 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       assessed++
       if (maxScore === null || score > maxScore) maxScore = score
     }
-    updateModel(db, run.model.id, { detectorVersion: result.model.version, history: result.model.history, data: packModel(result.model), trainingScores: new Float64Array() })
+    const trainedRows = joinedRows(result.learned.flat())
+    const labels = labelFlags(db, args.labelSet, series.times)
+    const training: TrainingFacts = {
+      dataset: run.dataset, holdOut: { kind: 'nothing' }, purge: 0, chosenOn: null,
+      // Every later row is scored before it is learnt from.
+      heldOut: { first: train[train.length - 1].last + 1, last: series.times.length - 1 },
+      window: detector.needs(result.model.params, series.channels.length).score,
+      labelled: labels && labelledIn(labels, trainedRows),
+    }
+    updateModel(db, run.model.id, {
+      detectorVersion: result.model.version, history: result.model.history, data: packModel(result.model), trainingScores: new Float64Array(), trainedRows, training,
+    })
     const stored = async (parts: Float32Array[] = []) => {
       const ids: Id[] = []
       for (const part of parts) ids.push(await storeSeries(db, run.dataset, part, job))

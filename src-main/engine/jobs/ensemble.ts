@@ -1,11 +1,15 @@
+import { readModelData, updateModel } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { finishRun, getRun } from '../../db/runs.ts'
 import { readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { TrainingFacts } from '../../shared/hold-out.ts'
 import type { Id, Run } from '../../shared/project.ts'
+import type { RowRange } from '../../shared/series.ts'
 import { combineScores } from '../ensemble/combine.ts'
 import type { Job } from '../job.ts'
 import type { EngineCalls } from '../protocol.ts'
+import { common, joinedRows } from '../splits/split.ts'
 import { judgeRun } from './judge.ts'
 import { storeSeries } from './score.ts'
 import { withProject } from './with-project.ts'
@@ -31,10 +35,28 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
       assessed++
       if (maxScore === null || score > maxScore) maxScore = score
     }
+    updateModel(db, run.model.id, factsOf(db, members))
     finishRun(db, args.run, { scores: stored, contributions, expected: [], maxScore, assessed, seconds: { train: 0, score: (performance.now() - began) / 1000 } })
     judgeRun(db, args.run, { ...run.threshold, ...threshold }, args.labelSet)
     return { assessed }
   })
+}
+
+/** What an ensemble's training saw is what any member's did; held out is what every member that learnt something held out. */
+function factsOf(db: Project, members: Run[]): { training: TrainingFacts | null; trainedRows: RowRange[] } {
+  const { dataset } = members[0]
+  const known = members.flatMap(({ model, heldOut }) => (model.training ? [{ facts: model.training, heldOut, rows: readModelData(db, model.id).trainedRows }] : []))
+  if (known.length < members.length) return { training: null, trainedRows: [] }
+  const learnt = known.filter(({ facts, heldOut, rows }) => heldOut !== null || rows.length > 0 || facts.dataset !== dataset)
+  const heldOut = learnt.map((member) => member.heldOut).reduce((a, b) => a && b && (common([a], [b])[0] ?? null), { first: 0, last: Infinity })
+  return {
+    trainedRows: joinedRows(known.flatMap(({ facts, rows }) => (facts.dataset === dataset ? rows : []))),
+    training: {
+      dataset, holdOut: { kind: 'nothing' }, heldOut: learnt.length > 0 ? heldOut : null,
+      window: Math.max(...known.map(({ facts }) => facts.window)), purge: Math.min(...known.map(({ facts }) => facts.purge)),
+      labelled: known.find(({ facts }) => facts.dataset !== dataset)?.facts.labelled ?? null, chosenOn: known.find(({ facts }) => facts.chosenOn)?.facts.chosenOn ?? null,
+    },
+  }
 }
 
 function readyMember(db: Project, id: Id, dataset: Id): Run {
