@@ -32,11 +32,13 @@ export const emptyRanges = (room = 1024): PointRanges => ({ first: new Int32Arra
 /**
  * What makes a moved threshold cheap: blocks that lie below it as a whole, or keep a detection going as a whole, are passed over.
  * highest — [block], NaN left out. lowest — [block], −∞ where a point was not assessed or a gap lies before one.
+ * gaps — [block], 1 where a gap lies before a point: elsewhere nobody needs to look at times.
  */
 export interface ScoreBlocks {
   size: number
   highest: Float64Array
   lowest: Float64Array
+  gaps: Uint8Array
 }
 
 const longestStep = (stepMs: number) => (stepMs > 0 ? GAP_STEPS * stepMs : Infinity)
@@ -46,6 +48,7 @@ export function scoreBlocks({ scores, starts, ends }: ScoredPoints, stepMs: numb
   const longest = longestStep(stepMs)
   const highest = new Float64Array(Math.ceil(n / size)).fill(-Infinity)
   const lowest = new Float64Array(highest.length).fill(Infinity)
+  const gaps = new Uint8Array(highest.length)
   for (let block = 0, row = 0; block < highest.length; block++) {
     let high = -Infinity
     let low = Infinity
@@ -53,12 +56,15 @@ export function scoreBlocks({ scores, starts, ends }: ScoredPoints, stepMs: numb
       const score = scores[row]
       if (score > high) high = score
       if (!(score >= low)) low = Number.isNaN(score) ? -Infinity : score
-      if (row > 0 && starts[row] - ends[row - 1] > longest) low = -Infinity
+      if (row > 0 && starts[row] - ends[row - 1] > longest) {
+        low = -Infinity
+        gaps[block] = 1
+      }
     }
     highest[block] = high
     lowest[block] = low
   }
-  return { size, highest, lowest }
+  return { size, highest, lowest, gaps }
 }
 
 /**
@@ -90,12 +96,11 @@ export function detectedRanges(points: ScoredPoints, threshold: number, options:
       first = grown(first, begun + (end - row) + 1)
       last = grown(last, first.length)
     }
-    let before = row > 0 ? ends[row - 1] : Infinity
+    const gaps = blocks === null || blocks.gaps[block] === 1
     for (; row < end; row++) {
       const score = scores[row]
-      const goesOn = open & Number(score > off) & Number(!(starts[row] - before > longest))
+      const goesOn = open & Number(score > off) & Number(!gaps || row === 0 || !(starts[row] - ends[row - 1] > longest))
       const isOn = Number(score > on)
-      before = ends[row]
       // Written in any case, and overwritten unless counted.
       last[ended] = row - 1
       ended += open & (goesOn ^ 1)

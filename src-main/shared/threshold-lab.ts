@@ -63,15 +63,16 @@ export interface LabView {
   notes: string[]
 }
 
-/** Ready for thresholds: scores, labels, and running counts with which every range of points costs nothing. */
+/** Ready for thresholds: scores, labels, and a running count with which every range of points costs nothing. */
 export interface Lab {
   points: LabPoints
   blocks: ScoreBlocks
-  /** [n + 1]: assessed rows, and assessed rows inside a labelled window, before each point. */
-  assessedBefore: Float64Array
-  labelledBefore: Float64Array
+  /** [n + 1]: assessed rows before each point. */
+  assessedBefore: Uint32Array
   /** Labelled windows as closed ranges of assessed rows, those without any left out; null without labels. */
   windows: RowRange[] | null
+  /** Assessed rows inside them. */
+  labelled: number
 }
 
 /** windows — in rows, in order. */
@@ -80,35 +81,24 @@ export function prepareLab(points: LabPoints, windows: LabView['windows'], befor
   const assessedBefore = same?.assessedBefore ?? assessedCounts(points)
   const rowCounts = (row: number) => assessedAt(points, assessedBefore, row)
   const moved = windows && Array.from(windows.first, (first, i) => ({ first: rowCounts(first), last: rowCounts(windows.last[i] + 1) - 1 })).filter(({ first, last }) => last >= first)
-  return { points, blocks: same?.blocks ?? scoreBlocks(points, points.stepMs), assessedBefore, labelledBefore: labelledCounts(assessedBefore, moved ?? []), windows: moved }
+  const labelled = (moved ?? []).reduce((sum, { first, last }) => sum + last - first + 1, 0)
+  return { points, blocks: same?.blocks ?? scoreBlocks(points, points.stepMs), assessedBefore, windows: moved, labelled }
 }
 
-function assessedCounts({ scores, weights, judged }: LabPoints): Float64Array {
-  const before = new Float64Array(scores.length + 1)
+function assessedCounts({ scores, weights, judged }: LabPoints): Uint32Array {
+  const before = new Uint32Array(scores.length + 1)
   const [first, last] = judged ? [judged.first, judged.last] : [0, Infinity]
   for (let i = 0; i < scores.length; i++) before[i + 1] = before[i] + (weights ? weights[i] : Number(!Number.isNaN(scores[i]) && i >= first && i <= last))
   return before
 }
 
 /** How many assessed rows lie before a row: exact at the edge of a point, in between as if its assessed rows were spread evenly. */
-function assessedAt({ firstRows }: LabPoints, assessedBefore: Float64Array, row: number): number {
+function assessedAt({ firstRows }: LabPoints, assessedBefore: Uint32Array, row: number): number {
   if (!firstRows) return assessedBefore[row]
   const point = Math.max(0, firstAbove(firstRows, row) - 1)
   if (point >= firstRows.length - 1) return assessedBefore[firstRows.length - 1]
   const share = (row - firstRows[point]) / (firstRows[point + 1] - firstRows[point])
   return Math.round(assessedBefore[point] + share * (assessedBefore[point + 1] - assessedBefore[point]))
-}
-
-/** windows — in assessed rows, in order, none overlapping. */
-function labelledCounts(assessedBefore: Float64Array, windows: RowRange[]): Float64Array {
-  const before = new Float64Array(assessedBefore.length)
-  let at = 0
-  let whole = 0 // labelled rows of the windows that have ended
-  for (let i = 1; i < before.length; i++) {
-    while (at < windows.length && windows[at].last < assessedBefore[i]) whole += windows[at].last - windows[at++].first + 1
-    before[i] = whole + (at < windows.length ? Math.max(0, assessedBefore[i] - windows[at].first) : 0)
-  }
-  return before
 }
 
 /** The first index whose value is above v. */
@@ -148,10 +138,9 @@ const WEEK_MS = 7 * 24 * 3600 * 1000
 
 /** Finds the detections (into `into`, in points) and everything that follows from them. */
 export function consequences(lab: Lab, threshold: number, options: DetectionOptions, into: PointRanges = emptyRanges()): Consequences {
-  const { points, blocks, assessedBefore, labelledBefore, windows } = lab
+  const { points, blocks, assessedBefore, windows, labelled } = lab
   detectedRanges(points, threshold, options, points.stepMs, blocks, into)
   const assessed = assessedBefore[points.scores.length]
-  const labelled = labelledBefore[points.scores.length]
   let alarms = 0
   let flagged = 0
   let tp = 0
@@ -161,21 +150,23 @@ export function consequences(lab: Lab, threshold: number, options: DetectionOpti
   const delays: number[] = []
   for (let i = 0; i < into.count; i++) {
     const first = into.first[i]
-    const end = into.last[i] + 1
     const from = assessedBefore[first]
-    const to = assessedBefore[end]
+    const to = assessedBefore[into.last[i] + 1]
     if (to === from) continue
     alarms++
     flagged += to - from
-    tp += labelledBefore[end] - labelledBefore[first]
     if (!windows) continue
     while (at < windows.length && windows[at].last < from) at++
     if (at === windows.length || windows[at].first >= to) {
       falseAlarms++
       continue
     }
-    const start = timeOf(lab, from, first)
-    for (next = Math.max(next, at); next < windows.length && windows[next].first < to; next++) delays.push((start - timeOf(lab, windows[next].first)) / 1000)
+    for (let w = at; w < windows.length && windows[w].first < to; w++) {
+      tp += Math.min(to - 1, windows[w].last) - Math.max(from, windows[w].first) + 1
+      if (w < next) continue
+      next = w + 1
+      delays.push((timeOf(lab, from, first) - timeOf(lab, windows[w].first)) / 1000)
+    }
   }
   const fp = flagged - tp
   const fn = labelled - tp
