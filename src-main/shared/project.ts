@@ -2,6 +2,7 @@ import type { JudgedOn, TrainingFacts } from './hold-out.ts'
 import type { ParamValues } from './params.ts'
 import type { ImportRecipe, ImportReport } from './recipe.ts'
 import type { Measures } from './measures.ts'
+import type { FoundModes, ModeSplit } from './modes.ts'
 import type { RowRange, TimeRange } from './series.ts'
 
 /** Row ids of the project file. */
@@ -122,6 +123,10 @@ export interface ThresholdSetting {
   mergeGapMs: number
   /** 0…1: once on, a detection lasts while score > hysteresis · threshold. 1 = off. */
   hysteresis: number
+  /** What parts the data into operating modes, each with a threshold of its own by the same rule; none: one threshold for all. */
+  modes?: ModeSplit | null
+  /** The modes and their thresholds, as they were judged. */
+  found?: FoundModes
 }
 
 export interface Detection extends TimeRange {

@@ -16,6 +16,8 @@ import { computeThreshold } from '../splits/threshold-view.ts'
 import { warningsOf } from '../splits/warnings.ts'
 import { detect } from '../thresholds/detections.ts'
 import { thresholdById } from '../thresholds/index.ts'
+import { detectByRow } from '../thresholds/modes.ts'
+import { modesOf } from './modes.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
@@ -45,7 +47,11 @@ export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, la
   const whole: RowRange = { first: 0, last: times.length - 1 }
   const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)
   const found = computeThreshold(rule, params, { training, scored, labels, stepMs }, { heldOut: run.heldOut, judged })
-  const { flags, detections } = detect(scored, times, found.value, threshold)
+  const modes = threshold.modes ? modesOf(db, run, threshold.modes, {
+    times, scored, whole: found.value, trainedRows: training.length > 0 && run.model.training?.dataset === run.dataset ? trainedRows : null,
+    compute: (ownTraining, own) => computeThreshold(rule, params, { training: ownTraining, scored: own, labels, stepMs }, { heldOut: run.heldOut, judged }).value,
+  }) : null
+  const { flags, detections } = modes ? detectByRow(scored, times, modes.perRow, threshold) : detect(scored, times, found.value, threshold)
   const isPart = judged.first > 0 || judged.last < whole.last
   const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
   const measures = labels && {
@@ -57,7 +63,7 @@ export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, la
     warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: rule.oracle, sawScores: found.sawHeldOut }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
   }
-  setJudgement(db, runId, { threshold: { ...threshold, params }, thresholdValue: found.value, oracle: rule.oracle, detections, measures, judgedOn })
+  setJudgement(db, runId, { threshold: { ...threshold, params, found: modes?.found }, thresholdValue: found.value, oracle: rule.oracle, detections, measures, judgedOn })
   return { value: found.value, detections: detections.length }
 }
 

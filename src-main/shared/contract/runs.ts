@@ -6,6 +6,7 @@ import { ensembleOptions } from '../ensemble.ts'
 import { chosenOn, holdOut, judgedOn, type HoldOutPreview } from '../hold-out.ts'
 import type { ChannelImportances, WindowExplanation } from '../explanation.ts'
 import type { Detection, Run } from '../project.ts'
+import { modeSplit } from '../modes.ts'
 import type { LabData } from '../threshold-lab.ts'
 import { id, name, nothing, paramValues, range, reply, seed, time, token } from './call.ts'
 
@@ -15,6 +16,7 @@ const threshold = z.object({
   minDurationMs: z.number().min(0),
   mergeGapMs: z.number().min(0),
   hysteresis: z.number().min(0).max(1),
+  modes: modeSplit.nullish(),
 })
 
 export const runCalls = {

@@ -1,0 +1,49 @@
+import { getDataset } from '../../db/datasets.ts'
+import { getClass } from '../../db/label-classes.ts'
+import { listSets } from '../../db/label-sets.ts'
+import { listLabels } from '../../db/labels.ts'
+import type { Project } from '../../db/open.ts'
+import { readValues } from '../../db/series.ts'
+import { badInput } from '../../shared/errors.ts'
+import type { FoundModes, ModeSplit } from '../../shared/modes.ts'
+import type { Run } from '../../shared/project.ts'
+import type { RowRange } from '../../shared/series.ts'
+import { flagsFrom } from '../labels/intervals.ts'
+import { modesByLabel, modesByValue, thresholdsByMode, thresholdSteps, type Modes } from '../thresholds/modes.ts'
+
+/** scored — [n]; trainedRows — rows of this dataset that the model was trained on, null = none; whole, compute — as for `thresholdsByMode`. */
+export interface ModeJudging {
+  times: Float64Array
+  scored: Float64Array
+  trainedRows: RowRange[] | null
+  whole: number
+  compute: (training: Float64Array, scored: Float64Array) => number
+}
+
+/** The operating modes of a run's dataset, each with its threshold. perRow — [n]. Throws bad-input where the channel or class is not there. */
+export function modesOf(db: Project, run: Run, split: ModeSplit, { times, scored, trainedRows, whole, compute }: ModeJudging): { found: FoundModes; perRow: Float64Array } {
+  const trained = trainedRows && flagged(trainedRows, times.length)
+  const { modes, without, perRow } = thresholdsByMode(partition(db, run, split, times, trained), scored, trained, whole, compute)
+  return { found: { modes, without, steps: thresholdSteps(perRow, times) }, perRow }
+}
+
+function partition(db: Project, { dataset }: Run, split: ModeSplit, times: Float64Array, trained: Uint8Array | null): Modes {
+  if (split.kind === 'class') {
+    const { name } = getClass(db, split.class)
+    const labels = listSets(db, dataset).flatMap((set) => listLabels(db, { set: set.id })).filter((label) => label.class === split.class && label.status === 'accepted')
+    if (labels.length === 0) throw badInput(`No label of this dataset has the class "${name}", so it cannot part the data into modes.`)
+    return modesByLabel(name, flagsFrom(labels, times))
+  }
+  const { channels, name } = getDataset(db, dataset)
+  const channel = channels.find((one) => one.name === split.channel)
+  if (!channel) throw badInput(`Dataset "${name}" has no channel "${split.channel}" to tell operating modes by.`)
+  const values = readValues(db, channel.series)
+  if (values.every(Number.isNaN)) throw badInput(`Channel "${split.channel}" has no value at all, so it cannot tell operating modes.`)
+  return modesByValue(channel.name, channel.unit, values, split.bins, trained)
+}
+
+function flagged(ranges: readonly RowRange[], rows: number): Uint8Array {
+  const flags = new Uint8Array(rows)
+  for (const { first, last } of ranges) flags.fill(1, first, last + 1)
+  return flags
+}

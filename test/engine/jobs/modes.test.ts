@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createLabels } from '../../../src-main/db/labels.ts'
+import { createClass } from '../../../src-main/db/label-classes.ts'
+import { getRun } from '../../../src-main/db/runs.ts'
+import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
+import { quietJob } from '../../../src-main/engine/job.ts'
+import type { ModeSplit } from '../../../src-main/shared/modes.ts'
+import { projectWithAnomaly } from './trained.ts'
+
+let project: ReturnType<typeof projectWithAnomaly> | null = null
+afterEach(() => project?.remove())
+
+async function judged(modes: ModeSplit | null, prepare: (project: ReturnType<typeof projectWithAnomaly>) => void = () => {}) {
+  project = projectWithAnomaly()
+  prepare(project)
+  const run = await project.train('z-score')
+  await engineCalls.judge({ project: project.path, run: run.id, threshold: { ...run.threshold, rule: 'maximum', params: {}, modes }, labelSet: project.set.id }, quietJob())
+  return getRun(project.db, run.id)
+}
+
+describe('judging with operating modes', () => {
+  it('gives each range of a channel the highest score of its own training rows, and detects by it', async () => {
+    const { threshold, thresholdValue, measures } = await judged({ kind: 'channel', channel: 'channel 0', bins: 3 })
+    const { modes, without, steps } = threshold.found!
+    expect(modes.map((mode) => mode.by).reduce((a, b) => a + b)).toBe(500)
+    expect([modes.length, without]).toEqual([3, 0])
+    expect(Math.max(...modes.map((mode) => mode.threshold))).toBe(thresholdValue)
+    expect(Math.min(...modes.map((mode) => mode.threshold))).toBeLessThan(thresholdValue!)
+    expect(steps!.length).toBeGreaterThan(3)
+    expect(measures!.values.find(({ id }) => id === 'events found')!.value).toBe(1)
+  })
+
+  it('parts the data by the labels of a class, and keeps one threshold for a mode with few training rows', async () => {
+    const { threshold } = await judged({ kind: 'class', class: 2 }, ({ db, dataset, set, series }) => {
+      const startUp = createClass(db, { name: 'start-up', colour: '#1c7ed6', key: null, anomalous: false, exclusive: false })
+      expect(startUp.id).toBe(2)
+      createLabels(db, [{ start: series.times[100], end: series.times[119], set: set.id, class: startUp.id, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
+      expect(dataset.rows).toBe(800)
+    })
+    expect(threshold.found!.modes).toMatchObject([
+      { name: 'in start-up', rows: 20, by: 20, note: '20 training rows are in it, fewer than 50: it keeps the threshold of the whole.' },
+      { name: 'not in start-up', rows: 780, by: 480 },
+    ])
+  })
+
+  it('forgets the modes when they are taken away', async () => {
+    expect((await judged(null)).threshold.found).toBeUndefined()
+  })
+
+  it('refuses a channel or a class that is not there with a sentence', async () => {
+    await expect(judged({ kind: 'channel', channel: 'nothing', bins: 4 })).rejects.toThrow('has no channel "nothing" to tell operating modes by.')
+    project?.remove()
+    await expect(judged({ kind: 'class', class: 1 }, ({ db, set }) => void db.prepare('UPDATE label SET status = ? WHERE label_set = ?').run('proposed', set.id))).rejects.toThrow('so it cannot part the data into modes.')
+  })
+})
