@@ -19,10 +19,13 @@ export const orderTarget = (order: ArrayLike<number>, temperature: number) => so
  * Lin 1991.
  */
 export function divergenceBySlot(p: ArrayLike<number>, q: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: p.length }, (_, j) => {
-    const m = (p[j] + q[j]) / 2
-    return (share(p[j], m) + share(q[j], m)) / 2
-  })
+  return Float64Array.from({ length: p.length }, (_, j) => slotDivergence(p[j], q[j]))
+}
+
+/** One slot of it. p, q — the slot's probabilities. */
+export function slotDivergence(p: number, q: number): number {
+  const m = (p + q) / 2
+  return (share(p, m) + share(q, m)) / 2
 }
 
 const share = (p: number, m: number) => (p > 0 ? p * Math.log(p / m) : 0)

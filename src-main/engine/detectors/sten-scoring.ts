@@ -1,12 +1,11 @@
 import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
-import type { Value } from '../layers/tape.ts'
 import type { StoredWeights } from '../layers/weights.ts'
 import { seededRandom, shuffle, type Random } from '../random.ts'
 import { nativeBackend, tensorFlow, type Tensor } from '../tensorflow.ts'
 import { trainedNetwork, type Pass } from './deep-training.ts'
 import { afterFirst, gatherPieces, pieceStates, stenSpecs, type StenShape } from './sten-network.ts'
-import { divergenceBySlot, orderTarget, publishedDivergence } from './sten-objective.ts'
+import { orderTarget, publishedDivergence, slotDivergence } from './sten-objective.ts'
 
 export type StenObjective = 'corrected' | 'published code'
 
@@ -74,7 +73,7 @@ export async function stenNetwork(weights: StoredWeights, channels: number, meas
         }
         await job.checkpoint()
         const ask = orders(windows)
-        const answers = network.run((pass) => orderAnswers(pass, known.f, ask, windows, shape))
+        const answers = network.run((pass) => orderAnswers(pass, known.f, ask, windows, measuring))
         const order = new Float64Array(windows * pieces)
         answers.forEach((p, k) => credit(order, p, ask[k], measuring))
         take(first, order, network.run((pass) => distances(pass, known, partners, windows, measuring)))
@@ -109,22 +108,22 @@ function orderSource({ objective, shape: { pieces }, permutations, seed }: StenM
 export const anyOrder = (pieces: number, random: Random): Uint8Array => shuffle(Uint8Array.from({ length: pieces }, (_, i) => i), random)
 
 /** For each set of orders, softmax of the head's answer, [windows, pieces]. states — [windows + reach, units]. */
-function orderAnswers(pass: Pass, states: Float32Array, orders: Uint8Array[], windows: number, { pieces, length, units }: StenShape): Float32Array[] {
+function orderAnswers(pass: Pass, states: Float32Array, orders: Uint8Array[], windows: number, { shape: { pieces, length, units }, objective }: StenMeasuring): Float32Array[] {
   const tf = tensorFlow()
   const { tape, w } = pass
   const { k } = tape
   const all = tf.tensor2d(states, [states.length / units, units])
-  // What each piece adds to the first layer when it stands in slot j.
+  // What each piece adds to the first layer when it stands in slot j; the bias comes with the first slot.
   const slots = Array.from({ length: pieces }, (_, j) => k.matMul(all, k.slice(w['order 1'].data, [j * units, 0], [units, -1])))
+  slots[0] = k.addBias(slots[0], w['order 1 bias'].data)
   return orders.map((order) => {
-    let first: Tensor | null = null
-    for (const [j, slot] of slots.entries()) {
+    const parts = slots.map((slot, j) => {
+      // One order for all windows: the rows lie one after the other, and a slice of rows is no copy.
+      if (objective === 'corrected') return k.slice(slot, [order[j] * length, 0], [windows, -1])
       const rows = Int32Array.from({ length: windows }, (_, i) => i + order[i * pieces + j] * length)
-      const part = k.gather(slot, tf.tensor1d(rows, 'int32'))
-      first = first ? k.add(first, part) : part
-    }
-    const logits: Value = afterFirst(pass, tape.constant(k.addBias(first!, w['order 1 bias'].data)))
-    return k.softmax(logits.data).dataSync() as Float32Array
+      return k.gather(slot, tf.tensor1d(rows, 'int32'))
+    })
+    return k.softmax(afterFirst(pass, tape.constant(k.addAll(parts))).data).dataSync() as Float32Array
   })
 }
 
@@ -134,15 +133,16 @@ function orderAnswers(pass: Pass, states: Float32Array, orders: Uint8Array[], wi
  * by the window's divergence, to the piece whose natural place the slot is, though another one stood there.
  */
 function credit(into: Float64Array, p: Float32Array, order: Uint8Array, { objective, temperature, permutations, shape: { pieces } }: StenMeasuring): void {
+  let target = orderTarget(order.subarray(0, pieces), temperature)
   for (let at = 0; at < order.length; at += pieces) {
-    const own = order.subarray(at, at + pieces)
-    const answer = p.subarray(at, at + pieces)
-    const target = orderTarget(own, temperature)
-    if (objective === 'corrected') divergenceBySlot(answer, target).forEach((part, j) => { into[at + own[j]] += part / permutations })
-    else {
-      const divergence = publishedDivergence(answer, target)
-      for (let j = 0; j < pieces; j++) into[at + j] += Math.abs(answer[j] - target[j]) / divergence / permutations
+    if (objective === 'corrected') {
+      for (let j = 0; j < pieces; j++) into[at + order[at + j]] += slotDivergence(p[at + j], target[j]) / permutations
+      continue
     }
+    target = orderTarget(order.subarray(at, at + pieces), temperature)
+    const answer = p.subarray(at, at + pieces)
+    const divergence = publishedDivergence(answer, target)
+    for (let j = 0; j < pieces; j++) into[at + j] += Math.abs(answer[j] - target[j]) / divergence / permutations
   }
 }
 

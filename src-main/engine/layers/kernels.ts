@@ -50,6 +50,8 @@ export interface BatchNormRun {
  */
 export interface Kernels {
   add(a: Tensor, b: Tensor): Tensor
+  /** The sum of tensors of one shape, in one pass. */
+  addAll(parts: Tensor[]): Tensor
   sub(a: Tensor, b: Tensor): Tensor
   mul(a: Tensor, b: Tensor): Tensor
   div(a: Tensor, b: Tensor): Tensor

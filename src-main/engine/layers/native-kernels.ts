@@ -148,6 +148,7 @@ function makeKernels(backend: NativeBackend): Kernels {
 
   return {
     add,
+    addAll: (parts) => run('AddN', [int('N', parts.length), T], parts),
     sub: binary('Sub'),
     mul,
     div: binary('RealDiv'),

@@ -16,6 +16,7 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
   }
   return {
     add: tf.add,
+    addAll: tf.addN,
     sub: tf.sub,
     mul: tf.mul,
     div: tf.div,
