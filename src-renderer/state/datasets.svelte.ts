@@ -4,6 +4,22 @@ import { shownZone } from '../charts/zone.ts'
 import type { Api } from '../api.ts'
 import type { Notices } from './notices.svelte.ts'
 
+export interface Progress {
+  datasets: number
+  /** Datasets that the person says are labelled to the end. */
+  labelled: number
+  labels: number
+  /** Proposals that wait for an answer. */
+  open: number
+}
+
+const progressOf = (list: readonly Dataset[]): Progress => ({
+  datasets: list.length,
+  labelled: list.filter(d => d.labelled).length,
+  labels: list.reduce((sum, d) => sum + d.labelCount - d.proposalCount, 0),
+  open: list.reduce((sum, d) => sum + d.proposalCount, 0),
+})
+
 /** The project's datasets, the one that is looked at, and which of its channels are hidden. */
 export class Datasets {
   /** Their zone is the one that times are shown in. */
@@ -13,6 +29,7 @@ export class Datasets {
   selectedId = $state<number | null>(null)
   #hidden = $state.raw<ReadonlySet<number>>(new Set())
   readonly selected: Dataset | null = $derived(this.list.find(d => d.id === this.selectedId) ?? null)
+  readonly progress: Progress = $derived(progressOf(this.list))
   readonly shown: Channel[] = $derived((this.selected?.channels ?? []).filter(c => !this.#hidden.has(c.id)))
   #api: Api
   #notices: Notices
@@ -47,6 +64,22 @@ export class Datasets {
     const at = ready.findIndex(d => d.id === this.selectedId)
     const next = ready[Math.min(ready.length - 1, Math.max(0, at + by))]
     if (next) this.select(next.id)
+  }
+
+  /** The next dataset, in the order of the list and on from its end to its beginning, that is not labelled to the end. */
+  nextToLabel() {
+    const ready = this.list.filter(d => d.status === 'ready')
+    const at = ready.findIndex(d => d.id === this.selectedId)
+    const next = [...ready.slice(at + 1), ...ready.slice(0, at + 1)].find(d => !d.labelled)
+    if (!next) this.#notices.say(ready.length === 0 ? 'There is no dataset to label.' : 'All datasets are labelled to the end.')
+    else if (next.id === this.selectedId) this.#notices.say('This is the last dataset that is not labelled to the end.')
+    else this.select(next.id)
+  }
+
+  /** Says of a dataset that it is labelled to the end, or is not after all. */
+  setLabelled(dataset: number, labelled: boolean) {
+    this.list = this.list.map(d => (d.id === dataset ? { ...d, labelled } : d))
+    return this.change({ dataset, labelled })
   }
 
   isShown = (channel: number) => !this.#hidden.has(channel)

@@ -24,7 +24,7 @@ export class ImportDraft {
     if (!first) return
     this.waiting = rest
     this.file = first
-    this.name = first.name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
+    this.name = nameOf(first)
     this.preview = null
     this.#changed = {}
     await this.#read()
@@ -44,22 +44,58 @@ export class ImportDraft {
   }
 
   async start() {
+    const rest = this.waiting
+    const job = await this.#begin()
+    if (job === null) return null
+    this.close()
+    if (rest.length > 0) void this.open(rest)
+    return job
+  }
+
+  async #begin(): Promise<number | null> {
     const { file, preview } = this
     if (!file || !preview) return null
     this.loading = true
     this.problem = null
     try {
-      const { job } = await this.#api.call('import.start', { file: file.token, name: this.name.trim() || file.name, recipe: preview.recipe })
-      const rest = this.waiting
-      this.close()
-      if (rest.length > 0) void this.open(rest)
-      return job
+      return (await this.#api.call('import.start', { file: file.token, name: this.name.trim() || file.name, recipe: preview.recipe })).job
     } catch (error) {
       this.problem = problemOf(error).message
       return null
     } finally {
       this.loading = false
     }
+  }
+
+  /**
+   * Imports this file and all that wait for their turn, read as this one is. Where that does not do for a file, because it has other
+   * columns or holds other times, it is left for the person, with the reason shown.
+   */
+  async startAll() {
+    const recipe = this.preview?.recipe
+    const files = this.waiting
+    if (!recipe || (await this.#begin()) === null) return
+    const left: FileRef[] = []
+    let why: string | null = null
+    this.loading = true
+    for (const [i, file] of files.entries()) {
+      this.waiting = files.slice(i)
+      try {
+        const preview = await this.#api.call('import.preview', { file: file.token, changed: recipe })
+        const wrong = preview.problems.find(problem => problem.severity === 'error')?.message ?? missing(recipe, preview)
+        if (wrong) throw new Error(wrong)
+        // A file without a label column has nothing to label, and that is no reason to leave it out.
+        const labelColumns = preview.recipe.labelColumns.filter(name => preview.columns.some(column => column.name === name))
+        await this.#api.call('import.start', { file: file.token, name: nameOf(file), recipe: { ...preview.recipe, labelColumns } })
+      } catch (error) {
+        left.push(file)
+        why ??= `${file.name} cannot be read like the others: ${problemOf(error).message}`
+      }
+    }
+    this.loading = false
+    if (left.length === 0) return this.close()
+    await this.open(left)
+    this.problem ??= why
   }
 
   close() {
@@ -89,4 +125,12 @@ export class ImportDraft {
     } while (this.#again)
     this.loading = false
   }
+}
+
+const nameOf = ({ name }: FileRef) => name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
+
+/** What a file lacks of the columns that are to be imported. */
+function missing({ channels }: ImportRecipe, { columns }: ImportPreview): string | null {
+  const lacking = channels.filter(c => c.include && !columns.some(column => column.name === c.column))
+  return lacking.length === 0 ? null : `it has no column named ${lacking.map(c => `"${c.column}"`).join(', ')}.`
 }

@@ -10,4 +10,9 @@ export const projectCommands: Command[] = [
   { id: 'project.close', group: 'Project', title: 'Close project', ...open, run: s => s.project.close() },
   { id: 'dataset.next', group: 'Project', title: 'Next dataset', keys: ['PageDown'], ...open, run: s => s.datasets.step(1) },
   { id: 'dataset.previous', group: 'Project', title: 'Previous dataset', keys: ['PageUp'], ...open, run: s => s.datasets.step(-1) },
+  { id: 'dataset.nextToLabel', group: 'Review', title: 'Next dataset that is not labelled to the end', keys: ['Shift+n'], ...open, run: s => s.datasets.nextToLabel() },
+  {
+    id: 'dataset.labelled', group: 'Review', title: 'This dataset is labelled to the end, or is not after all', keys: ['Shift+c'],
+    when: s => s.datasets.selected !== null && !s.project.readOnly, run: s => s.datasets.setLabelled(s.datasets.selected!.id, !s.datasets.selected!.labelled),
+  },
 ]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Lane } from '../../../src-main/shared/project.ts'
+import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 import type { Api } from '../../../src-renderer/api.ts'
 import { apiOf } from '../../../src-renderer/api.ts'
 import { ImportDraft } from '../../../src-renderer/state/import-draft.svelte.ts'
@@ -119,5 +120,25 @@ describe('the import preview', () => {
     expect(bridge.calls.filter(c => c === 'import.preview')).toHaveLength(3)
     await draft.reset()
     expect(draft.preview?.recipe).toMatchObject({ delimiter: ';', decimal: '.' })
+  })
+
+  it('imports many files with one recipe, and leaves those that it does not do for', async () => {
+    const started: { file: string; name: string; labels: number }[] = []
+    const bridge = fakeBridge({ pause: 1 })
+    const api = {
+      on: () => () => {},
+      call: async (name: string, input: { file: string; name: string; recipe: ImportRecipe; changed: Partial<ImportRecipe> | null }) => {
+        if (name === 'import.start') return void started.push({ file: input.file, name: input.name, labels: input.recipe.labelColumns.length }) ?? { job: started.length }
+        const preview = (await apiOf(bridge).call('import.preview', { file: input.file, changed: input.changed })) as ImportPreview
+        const columns = preview.columns.filter(column => !(input.file === 'b' && column.name === 'Current') && !(input.file === 'c' && column.name === 'anomaly'))
+        return { ...preview, columns }
+      },
+    } as unknown as Api
+    const draft = new ImportDraft(api)
+    await draft.open(['a', 'b', 'c'].map(token => ({ token, name: `${token}.csv`, bytes: 10 })))
+    await draft.startAll()
+    expect(started).toEqual([{ file: 'a', name: 'a', labels: 1 }, { file: 'c', name: 'c', labels: 0 }])
+    expect(draft.file?.name).toBe('b.csv')
+    expect(draft.problem).toBe('b.csv cannot be read like the others: it has no column named "Current".')
   })
 })
