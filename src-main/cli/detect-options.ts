@@ -6,10 +6,12 @@ import { parseThreshold } from '../engine/thresholds/index.ts'
 import type { AdaptiveSettings } from '../shared/drift.ts'
 import { checkEnsemble, ensembleOptions, type EnsembleOptions } from '../shared/ensemble.ts'
 import { badInput } from '../shared/errors.ts'
+import type { HoldOut } from '../shared/hold-out.ts'
 import { parseParams } from '../shared/params.ts'
+import { parseHoldOut, type HoldOutOptions } from './detect-held-out.ts'
 
 /** As typed. */
-export interface DetectOptions {
+export interface DetectOptions extends HoldOutOptions {
   detector: string
   ensemble?: string
   standardise?: string
@@ -45,6 +47,8 @@ export interface DetectPlan {
   /** null: `detector` is trained once. */
   adaptive: AdaptiveSettings | null
   explain: boolean
+  /** null: nothing. */
+  holdOut: HoldOut | null
   trainRows: number | null
   trainUntil: string | null
   /** null: the one that belongs to the detector. */
@@ -58,6 +62,8 @@ export interface DetectPlan {
 export function parseDetect(train: string, score: string | undefined, options: DetectOptions): DetectPlan {
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
   if (options.trainRows !== undefined && options.trainUntil !== undefined) throw badInput('Give --train-rows or --train-until, not both.')
+  const holdOut = parseHoldOut(options)
+  if (holdOut) checkHoldOut(score, options)
   const ensemble = options.ensemble === undefined ? null : ensemblePlan(options.ensemble, options)
   const detector = detectorById(options.detector)
   const params = settings(options.set)
@@ -72,6 +78,7 @@ export function parseDetect(train: string, score: string | undefined, options: D
     ensemble,
     adaptive: options.adaptive ? adaptiveFrom(options) : null,
     explain: options.explain ?? false,
+    holdOut,
     trainRows: options.trainRows === undefined ? null : wholeNumber('--train-rows', options.trainRows, 1, 2 ** 31),
     trainUntil: options.trainUntil ?? null,
     threshold: options.threshold === undefined ? null : parseThreshold(options.threshold),
@@ -80,6 +87,15 @@ export function parseDetect(train: string, score: string | undefined, options: D
     engine: engineFrom(options.engine),
     out: options.out === undefined ? null : writable(options.out),
   }
+}
+
+/** What holds data out says by itself what is trained on and what is judged. */
+function checkHoldOut(score: string | undefined, options: DetectOptions): void {
+  const name = options.holdOut === undefined ? '--cross-validate' : '--hold-out'
+  if (score !== undefined) throw badInput(`${name} divides one file; with a second file, that one is already held out.`)
+  const other = options.trainRows !== undefined ? '--train-rows' : options.trainUntil !== undefined ? '--train-until' : options.ensemble !== undefined ? '--ensemble' : options.adaptive ? '--adaptive' : null
+  if (other) throw badInput(`Give ${name} or ${other}, not both.`)
+  if (options.crossValidate !== undefined && options.explain) throw badInput('A cross-validated run has one model for each block: leave out --explain or --cross-validate.')
 }
 
 /** Members with their settings, and how they become one. */

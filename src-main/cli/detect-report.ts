@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Measure, Measures } from '../shared/measures.ts'
+import { badgesOf, type Badge, type Measure, type Measures, type Warning } from '../shared/measures.ts'
 import type { ExplainedDetection } from './detect-explain.ts'
 import type { DriftReport } from '../shared/drift.ts'
 import type { DetectResult } from './detect-run.ts'
@@ -43,15 +43,18 @@ function explanationJson({ detection, explanation }: ExplainedDetection) {
 }
 
 /** Values by their published names; which of them are oracle or inflated is said beside them, never left to be known. */
-function measuresJson({ values, confusion, assessed, notAssessed, windows, notes }: Measures) {
+function measuresJson({ values, confusion, assessed, notAssessed, windows, notes, warnings = [] }: Measures) {
+  const wearing = (badge: Badge) => values.filter((measure) => badgesOf(measure, warnings).some((worn) => worn.badge === badge)).map(({ id }) => id)
   return {
     ...Object.fromEntries(values.map(({ id, value }) => [id, value])),
     confusion,
     assessed,
     notAssessed,
     windows,
-    oracle: values.filter((measure) => measure.oracle).map(({ id }) => id),
-    inflated: values.filter((measure) => measure.badge === 'inflated').map(({ id }) => id),
+    oracle: wearing('oracle'),
+    inflated: wearing('inflated'),
+    inSample: wearing('in-sample'),
+    warnings,
     notes,
   }
 }
@@ -97,17 +100,19 @@ function driftInWords({ channels, points, updates }: DriftReport): string[] {
   ]
 }
 
-function measuresInWords({ values, confusion, notes }: Measures): string[] {
+function measuresInWords({ values, confusion, notes, warnings = [] }: Measures): string[] {
   const { tp, fp, tn, fn } = confusion
   return [
-    ...values.filter((measure) => measure.value !== null).map((measure) => `  ${measure.id.padEnd(28)} ${valueInWords(measure)}`),
+    ...values.filter((measure) => measure.value !== null).map((measure) => `  ${measure.id.padEnd(28)} ${valueInWords(measure, warnings)}`),
     `  ${'confusion'.padEnd(28)} ${tp} true, ${fp} false alarms; ${tn} rightly quiet, ${fn} missed`,
     ...notes.map((note) => `  ${note}`),
+    ...warnings.map(({ message }) => `  Mind: ${message}`),
   ]
 }
 
-function valueInWords({ value, unit, oracle, badge, interval, note }: Measure): string {
-  const marks = [oracle ? 'oracle' : null, badge ?? null, interval ? `${short(interval[0])} … ${short(interval[1])}` : null, note ?? null].filter((mark) => mark !== null)
+function valueInWords(measure: Measure, warnings: readonly Warning[]): string {
+  const { value, unit, interval, note } = measure
+  const marks = [...badgesOf(measure, warnings).map(({ badge }) => badge), interval ? `${short(interval[0])} … ${short(interval[1])}` : null, note ?? null].filter((mark) => mark !== null)
   return `${short(value ?? NaN)}${unit ? ` ${unit}` : ''}${marks.length ? `  (${marks.join('; ')})` : ''}`
 }
 

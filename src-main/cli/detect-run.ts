@@ -8,6 +8,9 @@ import { measure } from '../engine/metrics/measure.ts'
 import { medianStep } from '../engine/preprocessing/gaps.ts'
 import { vusWindow } from '../engine/preprocessing/period.ts'
 import { detect, type Detected } from '../engine/thresholds/detections.ts'
+import { computeThreshold } from '../engine/splits/threshold-view.ts'
+import { warningsOf } from '../engine/splits/warnings.ts'
+import { detectorById } from '../engine/detectors/index.ts'
 import { thresholdById } from '../engine/thresholds/index.ts'
 import type { Measures } from '../shared/measures.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params.ts'
@@ -16,6 +19,7 @@ import { ensemble } from './detect-ensemble.ts'
 import { explainDetections, type ExplainedDetection } from './detect-explain.ts'
 import { labelsOf, labelSource, type LabelSource } from './detect-labels.ts'
 import type { DetectPlan } from './detect-options.ts'
+import { heldOut } from './detect-held-out.ts'
 import { readFile } from './detect-read.ts'
 import { single, stopwatch, type DetectFiles, type Outcome } from './detect-single.ts'
 import { watchProgress } from './progress.ts'
@@ -73,6 +77,7 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
 }
 
 function outcomeOf(plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
+  if (plan.holdOut) return heldOut(plan.holdOut, plan, files, job)
   if (plan.ensemble) return ensemble(plan.ensemble, plan, files, job)
   return plan.adaptive ? adaptive(plan.adaptive, plan, files, job) : single(plan.detector, plan.params, plan, files, job)
 }
@@ -82,7 +87,7 @@ function problemsOf(path: string, { report }: ReadSeries): string[] {
   return report.problems.map((problem) => `${basename(path)}: ${problem.message}`)
 }
 
-async function judge(plan: DetectPlan, { model, scores, threshold: own, drift }: Outcome, scored: ReadSeries, source: LabelSource) {
+async function judge(plan: DetectPlan, { model, scores, threshold: own, drift, seen, said }: Outcome, scored: ReadSeries, source: LabelSource) {
   const { times, values } = scored.series
   const { flags: labels, from: labelsFrom, problems } = await labelsOf(source, scored, plan.score ?? plan.train)
   const judged = { scores: scores.all.subarray(scores.from), labels: labels?.subarray(scores.from) ?? null, times: times.subarray(scores.from) }
@@ -91,9 +96,10 @@ async function judge(plan: DetectPlan, { model, scores, threshold: own, drift }:
   const rule = thresholdById(threshold.rule)
   const specs: ParamSpecs = rule.params
   const params = parseParams(specs, threshold.params)
-  const value = rule.compute({ training: model.trainingScores, scored: judged.scores, labels: judged.labels, stepMs: medianStep(times) }, params)
+  const rows = { first: scores.from, last: times.length - 1 }
+  const { value, sawHeldOut } = computeThreshold(rule, params, { training: model.trainingScores, scored: scores.all, labels, stepMs: medianStep(times) }, { heldOut: seen?.heldOut ?? null, judged: rows })
   const detected = detect(scores.all, times, value, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
-  const measures = judged.labels && measure({
+  const measured = judged.labels && measure({
     scores: judged.scores,
     labels: judged.labels,
     flags: detected.flags.subarray(scores.from),
@@ -102,9 +108,16 @@ async function judge(plan: DetectPlan, { model, scores, threshold: own, drift }:
     oracle: rule.oracle,
     vusWindow: vusWindow(values[0].filter(Number.isFinite)),
   })
-  const notes = [...problems]
+  const measures = measured && labels && seen ? {
+    ...measured,
+    warnings: warningsOf({
+      ...seen, labels, judged: rows, learns: detectorById(model.detector).learns, elsewhere: null,
+      threshold: { sawLabels: rule.oracle, sawScores: sawHeldOut }, chosenOnTheseLabels: false, looksTheSame: false,
+    }),
+  } : measured
+  const notes = [...problems, ...(said ? [said] : [])]
   if (labels && source.kind === 'own') notes.push(`Measured against ${labelsFrom} of ${basename(plan.score ?? plan.train)}; --labels chooses other labels.`)
-  if (scores.from > 0) notes.push(`Trained on the first ${scores.from.toLocaleString('en')} rows; ${drift ? 'the rows after them were scored while learning on' : 'the rows after them were scored apart'}, and measures are of those alone.`)
+  if (scores.from > 0 && !said) notes.push(`Trained on the first ${scores.from.toLocaleString('en')} rows; ${drift ? 'the rows after them were scored while learning on' : 'the rows after them were scored apart'}, and measures are of those alone.`)
   return {
     assessed: countFinite(scores.all),
     threshold: { rule: rule.id, params, value, oracle: rule.oracle },

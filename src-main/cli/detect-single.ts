@@ -2,6 +2,7 @@ import type { EngineInfo } from '../shared/detector-info.ts'
 import type { DriftReport } from '../shared/drift.ts'
 import { scoreSeries, trainDetector, type SeriesScores, type TrainedModel } from '../engine/detect.ts'
 import type { AnyDetector, ThresholdChoice } from '../engine/detectors/detector.ts'
+import type { RowRange } from '../shared/series.ts'
 import type { ReadSeries } from '../engine/importers/memory-sink.ts'
 import type { Job } from '../engine/job.ts'
 import { usualThreshold } from '../engine/thresholds/usual.ts'
@@ -34,6 +35,10 @@ export interface Outcome {
   threshold: ThresholdChoice
   seconds: { train: number; score: number }
   members?: TrainedModel[]
+  /** What was trained on and held out, in rows of the scored file; undefined where nobody knows. */
+  seen?: { trained: RowRange[]; heldOut: RowRange | null; window: number; purge: number }
+  /** How it was divided, in a sentence, where that is not the usual way. */
+  said?: string
   drift?: DriftReport
 }
 
@@ -48,7 +53,14 @@ export async function single(detector: AnyDetector, params: Record<string, strin
   const trainSeconds = clock()
   const scores = await scoreParts(model, scored, plan.score === null ? (trainingRows(plan, files) ?? 0) : 0, job)
   const sawEverything = plan.score === null && plan.trainRows === null && plan.trainUntil === null
-  return { model, engine, scores, threshold: usualThreshold(detector.threshold, sawEverything), seconds: { train: trainSeconds, score: clock() } }
+  const n = scored.series.times.length
+  const learns = detector.learns !== 'nothing'
+  // The parts are scored apart, so that no window holds rows of both.
+  const seen = {
+    trained: learns && plan.score === null ? [{ first: 0, last: rows - 1 }] : [], window: 1, purge: 0,
+    heldOut: plan.score !== null ? { first: 0, last: n - 1 } : scores.from > 0 ? { first: scores.from, last: n - 1 } : null,
+  }
+  return { model, engine, scores, threshold: usualThreshold(detector.threshold, sawEverything), seconds: { train: trainSeconds, score: clock() }, seen }
 }
 
 /** How many rows of the training file are for training; null = all of them. */
