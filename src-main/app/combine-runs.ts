@@ -1,7 +1,7 @@
 import { createModel, removeModel } from '../db/models.ts'
 import { createRun, getRun, removeRun } from '../db/runs.ts'
 import type { CallArgs, CallResult } from '../shared/contract.ts'
-import { checkEnsemble } from '../shared/ensemble.ts'
+import { checkEnsemble, type EnsembleRecipe } from '../shared/ensemble.ts'
 import { badInput } from '../shared/errors.ts'
 import type { HandlerContext } from './context.ts'
 import { jobRecord } from './job-record.ts'
@@ -25,7 +25,7 @@ export function combineRuns(context: HandlerContext, { runs, labelSet, ...option
     name, detector: 'ensemble', detectorVersion: 1,
     params: { members: members.map((member) => member.name).join(', '), standardise: options.standardise, combine: options.combine, ...extras(options) },
     channels: [...new Set(members.flatMap((member) => member.model.channels))],
-    seed: 1, ranges: [], history: [], engine: 'none', data: new Uint8Array(), trainingScores: new Float64Array(),
+    seed: 1, ranges: [], history: [], engine: 'none', data: recipe({ runs, thresholds: members.map((member) => member.thresholdValue), options }), trainingScores: new Float64Array(),
   })
   const run = createRun(db, { dataset, model, name, threshold })
   const changed = () => emit('runs.changed', { dataset })
@@ -48,6 +48,9 @@ export function combineRuns(context: HandlerContext, { runs, labelSet, ...option
   })
   return { job, run }
 }
+
+/** What explains an ensemble's scores later. */
+const recipe = (made: EnsembleRecipe) => new TextEncoder().encode(JSON.stringify(made))
 
 function extras({ combine, weights, k }: Pick<CallArgs<'runs.combine'>, 'combine' | 'weights' | 'k'>): Record<string, string | number> {
   if (combine === 'weighted') return { weights: weights.join(', ') }

@@ -5,7 +5,7 @@ import type { EventError } from '../shared/event-errors.ts'
 import type { Comparison } from '../shared/comparison.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
-import type { ChannelImportances, WindowExplanation } from '../shared/explanation.ts'
+import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
 import type { ExportFormat, ExportKind } from '../shared/contract/report.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
 import type { ChosenOn, HoldOut, HoldOutPreview, JudgedOn } from '../shared/hold-out.ts'
@@ -57,6 +57,8 @@ export interface EngineCalls {
   adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }
   combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
   explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
+  explainNearest: { args: { project: string; run: number; labelSet: number; start: number; end: number }; result: NearestLabels }
+  explainMembers: { args: { project: string; run: number; start: number; end: number }; result: MemberExplanation }
   explainImportance: { args: { project: string; run: number; labelSet: number | null }; result: ChannelImportances }
   eventErrors: { args: { project: string; run: number; labelSet: number; lateShare: number }; result: { errors: EventError[]; events: number; judged: TimeRange | null; notes: string[] } }
   /** Writes a run's report as one HTML file. app — its version. */

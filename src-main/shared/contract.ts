@@ -6,6 +6,7 @@ import { eventErrorCalls } from './contract/event-errors.ts'
 import { labelCalls } from './contract/labels.ts'
 import { reportCalls } from './contract/report.ts'
 import { runCalls } from './contract/runs.ts'
+import type { ExplainProgress } from './explanation.ts'
 import type { JobState, ProjectState } from './project.ts'
 
 export type { AppInfo, FileRef, FolderListing } from './contract/app.ts'
@@ -37,11 +38,13 @@ export interface Events {
   'compare.changed': { dataset: number }
   'comparison.changed': { dataset: number | null }
   'jobs.changed': JobState[]
+  /** How far the explanation under way is; null when it has ended. */
+  'explain.progress': ExplainProgress | null
   /** Something went wrong outside any call, in a sentence. */
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
 export type EventName = keyof Events
-export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'compare.changed', 'comparison.changed', 'jobs.changed', 'app.notice'] as const satisfies readonly EventName[]
+export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'compare.changed', 'comparison.changed', 'jobs.changed', 'explain.progress', 'app.notice'] as const satisfies readonly EventName[]
 
 /** The bridge that a host puts into the page: preload under Electron, a socket under the loopback server. */
 export interface Bridge {

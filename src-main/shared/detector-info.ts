@@ -1,10 +1,13 @@
 import type { ParamSpecs, ParamValues } from './params.ts'
+import type { ScoreMeaning } from './score-meaning.ts'
 
 /** A detector as the gallery and the form need it: everything but the code. */
 export interface DetectorInfo {
   id: string
   name: string
   summary: string
+  /** What the score is and in which unit. */
+  scoreMeaning: ScoreMeaning
   reference: string
   family: 'baseline' | 'classical' | 'deep' | 'supervised' | 'combination'
   learns: 'nothing' | 'normal' | 'labels'

@@ -16,6 +16,10 @@ export const ensembleOptions = z.object({
 export type EnsembleOptions = z.output<typeof ensembleOptions>
 export type Standardisation = EnsembleOptions['standardise']
 
+/** How an ensemble was made: JSON in the place where other models keep what they learnt. thresholds — of the members, then. */
+export const ensembleRecipe = z.object({ runs: z.array(z.number().int().positive()), thresholds: z.array(z.number().nullable()), options: ensembleOptions })
+export type EnsembleRecipe = z.output<typeof ensembleRecipe>
+
 export const isVote = (combine: EnsembleOptions['combine']) => combine === 'all' || combine === 'any' || combine === 'votes'
 
 /** Throws bad-input where the options do not fit the number of members. */

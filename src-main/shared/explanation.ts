@@ -1,3 +1,6 @@
+import type { Id } from './project.ts'
+import type { TimeRange } from './series.ts'
+
 /**
  * Why a window is strange: how much each channel adds to its score, by Shapley values.
  * score — mean anomaly score of the window's assessed points; baselineScore — the same were every channel as usual.
@@ -30,4 +33,40 @@ export interface ChannelImportances {
   base: number | null
   repeats: number
   notes: string[]
+}
+
+/** A labelled stretch that looks like the window. distance — of the shapes: 0 = the same, 1 = unrelated. */
+export interface NearestLabel extends TimeRange {
+  label: Id
+  class: Id
+  note: string
+  distance: number
+  /** The stretch of the window's length that it was found by; start, end are those of the label. */
+  matched: TimeRange
+}
+
+export interface NearestLabels {
+  /** Nearest first, at most three. */
+  nearest: NearestLabel[]
+  /** How many labels were looked at: accepted ones beside the window. */
+  labels: number
+  /** What of the window was compared: very short ones are widened, very long ones cut to their middle. */
+  compared: TimeRange
+  notes: string[]
+}
+
+/** Which members of an ensemble called a window strange, at the row where the ensemble's score is highest. */
+export interface MemberExplanation {
+  time: number
+  score: number
+  /** adds — what the member adds to the ensemble's score; those of all sum to it. run — null where it is not in the project any more. */
+  members: { run: Id | null; name: string; score: number | null; threshold: number | null; level: number | null; limit: number | null; alarmed: boolean; adds: number }[]
+  notes: string[]
+}
+
+/** How far the explanation under way is. */
+export interface ExplainProgress {
+  phase: string
+  done: number
+  total: number
 }

@@ -40,6 +40,8 @@ export interface TrainingFacts {
   labelled: { windows: number; rows: number } | null
   /** Set where the detector was taken from a ranking by labels. */
   chosenOn: ChosenOn | null
+  /** A sentence where training did not end as planned: the loss diverged, and an earlier state was kept. */
+  note?: string
 }
 
 /** Which rows a run is judged on. */

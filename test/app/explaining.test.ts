@@ -46,6 +46,30 @@ describe('the app with a real engine', () => {
     expect(channels[0].importance).toBeGreaterThan(channels[1].importance)
   })
 
+  test('finds the labelled event that is most like a detection, and none among no labels', async () => {
+    const start = Date.UTC(2026, 0, 1)
+    const ask = { run: runs[0], start: start + 300_000, end: start + 339_000 }
+    const { nearest, labels } = await studio.call('explain.nearest', { ...ask, labelSet })
+    expect(labels).toBe(1)
+    expect(nearest).toMatchObject([{ start: start + 800_000, end: start + 839_000 }])
+    expect(nearest[0].distance).toBeGreaterThan(0)
+    // Over the label itself there is nothing to compare with.
+    expect(await studio.call('explain.nearest', { run: runs[0], labelSet, start: start + 800_000, end: start + 839_000 })).toMatchObject({ nearest: [], labels: 0 })
+  })
+
+  test('tells how far an explanation is, and can be ended', async () => {
+    const told: unknown[] = []
+    const stop = studio.app.on((name, payload) => { if (name === 'explain.progress') told.push(payload) })
+    await studio.call('explain.importance', { run: runs[1] })
+    expect(told.length).toBeGreaterThan(1)
+    expect(told[0]).toMatchObject({ phase: 'Shifting channels', done: 0 })
+    expect(told.at(-1)).toBeNull()
+    const ended = studio.call('explain.importance', { run: runs[1] })
+    await studio.call('explain.cancel', {})
+    await expect(ended).rejects.toMatchObject({ code: 'cancelled' })
+    stop()
+  })
+
   test('combines runs into one, refuses nonsense before anything is made, and cannot explain an ensemble', async () => {
     const { job, run } = await studio.call('runs.combine', { runs, combine: 'all', labelSet })
     expect((await studio.ended(job)).message).toBeNull()
@@ -53,6 +77,11 @@ describe('the app with a real engine', () => {
     const before = (await studio.call('runs.list', { dataset })).length
     await expect(studio.call('runs.combine', { runs, combine: 'weighted', weights: [1] })).rejects.toThrow('There are 1 weights for 2 members.')
     await expect(studio.call('runs.combine', { runs: [runs[0], runs[0]] })).rejects.toThrow('only once')
+    const [detection] = await studio.call('runs.detections', { run })
+    const said = await studio.call('explain.members', { run, start: detection.start, end: detection.end })
+    expect(said.members).toMatchObject([{ run: runs[0], name: 'Z-score', alarmed: true, adds: 0.5 }, { run: runs[1], alarmed: true, adds: 0.5 }])
+    expect(said.score).toBe(1)
+    await expect(studio.call('explain.members', { run: runs[0], start: 0, end: 1 })).rejects.toThrow('is not an ensemble')
     await expect(studio.call('explain.window', { run, start: 0, end: 1 })).rejects.toThrow('explain the runs that it is made of')
     await expect(studio.call('runs.score', { run, dataset })).rejects.toThrow('score its members there')
     expect((await studio.call('runs.list', { dataset })).length).toBe(before)

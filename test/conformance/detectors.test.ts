@@ -8,6 +8,7 @@ import { nativeState } from '../../src-main/engine/native/state.ts'
 import { startTensorFlow, tensorsInUse } from '../../src-main/engine/tensorflow.ts'
 import { StudioError } from '../../src-main/shared/errors.ts'
 import { parseParams, type ParamValues } from '../../src-main/shared/params.ts'
+import { meaningOf } from '../../src-main/shared/score-meaning.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 import { settingsFor } from './detector-settings.ts'
 import { planted, rankProbability, type Planted } from './planted.ts'
@@ -44,6 +45,17 @@ function conforms(detector: AnyDetector): void {
     result = await scoreSeries(model, scored.series, {}, quietJob())
   })
   afterAll(() => { expect(tensorsInUse(), 'tensors left behind').toBe(tensorsBefore) })
+
+  test('says what its score means, whatever its parameters', () => {
+    const { scoreMeaning } = detector
+    const given = typeof scoreMeaning === 'string' ? [] : (detector.params[scoreMeaning.param] as { options: string[] }).options
+    for (const option of given.length > 0 ? given : [null])
+      for (const scaling of (detector.params.scaling as { options: string[] } | undefined)?.options ?? [null]) {
+        const params = { ...(option !== null && { [(scoreMeaning as { param: string }).param]: option }), ...(scaling !== null && { scaling }) }
+        expect(meaningOf(scoreMeaning, params)).toMatch(/^[A-Z].{10,}[^.]$/)
+        expect(meaningOf(scoreMeaning, params)).not.toMatch(/[{}]|scaled units/)
+      }
+  })
 
   test('gives one score per point, finite where assessed', () => {
     expect(result.scores.length).toBe(500)

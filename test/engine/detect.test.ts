@@ -13,7 +13,7 @@ const job = quietJob()
 const witness = (learns: 'normal' | 'labels' = 'normal') => defineDetector({
   id: 'witness',
   name: 'Witness',
-  summary: 'Remembers what it was trained on.',
+  summary: 'Remembers what it was trained on.', scoreMeaning: 'The value of the point',
   reference: 'none',
   family: 'classical',
   learns,

@@ -38,6 +38,7 @@ export const attentionForecaster = defineDetector({
   id: 'attention-forecaster',
   name: 'Attention forecaster',
   summary: 'Predicts the next values from the moments of the window that matter to each other. For rhythms of several lengths.',
+  scoreMeaning: { param: 'error', of: { mse: 'The mean squared prediction error, in squared {unit}', mae: 'The mean absolute prediction error, in {unit}' } },
   reference: 'Luong, Pham, Manning, Effective Approaches to Attention-based Neural Machine Translation, 2015; STEN tutorial with attention',
   family: 'deep',
   learns: 'normal',

@@ -35,6 +35,7 @@ export const bilstmClassifier = defineDetector({
   id: 'bilstm-classifier',
   name: 'BiLSTM classifier',
   summary: 'Learns from labels what an anomaly looks like, reading each window from both ends. For anomalies that come again.',
+  scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
   reference: 'Kortas, supervised anomaly detection in sensor time series, LSTMv1; Graves and Schmidhuber, Framewise phoneme classification with bidirectional LSTM, 2005',
   family: 'supervised',
   learns: 'labels',

@@ -53,6 +53,7 @@ export const convAutoencoderDetector = defineDetector({
   id: 'conv-autoencoder',
   name: 'Convolutional autoencoder',
   summary: 'Learns to squeeze and restore normal windows; what it restores badly is strange. A good first choice for data with a rhythm.',
+  scoreMeaning: 'The mean absolute reconstruction error, in {unit}',
   reference: 'Vijay, Timeseries anomaly detection using an Autoencoder, keras.io, 2020; SKAB, Conv-AE',
   family: 'deep',
   learns: 'normal',

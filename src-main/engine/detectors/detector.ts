@@ -1,4 +1,5 @@
 import type { ParamSpecs, ParamsOf, ParamValues } from '../../shared/params.ts'
+import type { ScoreMeaning } from '../../shared/score-meaning.ts'
 import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 
@@ -48,6 +49,8 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   name: string
   /** One sentence in the field's words: what it finds, when to use it. */
   summary: string
+  /** What the score is and in which unit. */
+  scoreMeaning: ScoreMeaning
   /** Where it comes from: author, title, year, arXiv or URL. */
   reference: string
   family: 'baseline' | 'classical' | 'deep' | 'supervised' | 'combination'

@@ -38,6 +38,7 @@ export const fcnClassifier = defineDetector({
   id: 'fcn-classifier',
   name: 'FCN classifier',
   summary: 'Learns from labels which shapes are anomalous, wherever in the window they stand. Trains quickly.',
+  scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
   reference: 'Wang, Yan, Oates, Time Series Classification from Scratch with Deep Neural Networks, 2017, arXiv 1611.06455; Kortas, FCN',
   family: 'supervised',
   learns: 'labels',

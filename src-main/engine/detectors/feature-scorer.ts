@@ -71,6 +71,10 @@ export const featureScorer = defineDetector({
   id: 'feature-scorer',
   name: 'Feature scorer',
   summary: 'Puts a small scoring network on the features of an autoencoder: learns from labels where there are some, else holds normal windows to zero.',
+  scoreMeaning: { param: 'learn', of: {
+    reconstruction: 'The reconstruction error of the window that ends there plus what the scoring network adds, in squared {unit}',
+    labels: 'How sure the network is, from 0 to 1, that the window that ends there is anomalous',
+  } },
   reference: 'fusionlab, SequenceAnomalyScoreLayer and anomaly-aware loss',
   family: 'deep',
   learns: 'normal',

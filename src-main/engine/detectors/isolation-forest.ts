@@ -26,6 +26,7 @@ export const isolationForest = defineDetector({
   id: 'isolation-forest',
   name: 'Isolation forest',
   summary: 'Random cuts through the data: what a few cuts set apart from all the rest is strange.',
+  scoreMeaning: 'How few random cuts set it apart, from 0 to 1: 0.5 is ordinary, near 1 is isolated',
   reference: 'Liu, Ting and Zhou, Isolation Forest, ICDM 2008',
   family: 'classical',
   learns: 'normal',

@@ -17,6 +17,7 @@ export const kmeans = defineDetector({
   id: 'kmeans',
   name: 'k-means',
   summary: 'Learns k typical windows; finds windows that look like none of them.',
+  scoreMeaning: 'The root mean squared distance of the windows over it to the nearest typical window, in standard deviations',
   reference: 'Yairi, Kato and Hori, Fault Detection by Mining Association Rules from House-keeping Data, 2001; '
     + 'start after Arthur and Vassilvitskii, k-means++, SODA 2007',
   family: 'classical',

@@ -95,6 +95,7 @@ export const lstmAutoencoderDetector = defineDetector({
   id: 'lstm-autoencoder',
   name: 'LSTM autoencoder',
   summary: 'Reads a window step by step, then writes it down again from memory; what it cannot repeat is strange. For data in which order matters.',
+  scoreMeaning: 'The mean squared reconstruction error of the window that ends there, in squared {unit}',
   reference: 'Malhotra et al., LSTM-based Encoder-Decoder for Multi-sensor Anomaly Detection, 2016, arXiv 1607.00148; fusionlab, LSTMAutoencoderAnomaly; SKAB, LSTM-AE',
   family: 'deep',
   learns: 'normal',

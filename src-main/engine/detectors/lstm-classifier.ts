@@ -76,6 +76,7 @@ export const lstmClassifier = defineDetector({
   id: 'lstm-classifier',
   name: 'LSTM classifier',
   summary: 'Learns from labels with a very small recurrent network that cannot learn by heart; or a wide one, for much labelled data.',
+  scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
   reference: 'Kortas, supervised anomaly detection in sensor time series, LSTMv2',
   family: 'supervised',
   learns: 'labels',

@@ -56,6 +56,7 @@ export const lstmForecaster = defineDetector({
   id: 'lstm-forecaster',
   name: 'LSTM forecaster',
   summary: 'Predicts the next values of all channels from the last ones; a point that comes otherwise is strange. Finds sudden changes quickly.',
+  scoreMeaning: { param: 'error', of: { mse: 'The mean squared prediction error, in squared {unit}', mae: 'The mean absolute prediction error, in {unit}' } },
   reference: 'Malhotra et al., Long Short Term Memory Networks for Anomaly Detection in Time Series, ESANN 2015; SKAB, Vanilla LSTM',
   family: 'deep',
   learns: 'normal',

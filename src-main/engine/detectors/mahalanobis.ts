@@ -19,6 +19,7 @@ export const mahalanobis = defineDetector({
   id: 'mahalanobis',
   name: 'Mahalanobis distance',
   summary: 'Distance from the training mean, measured in the directions in which the channels usually vary together.',
+  scoreMeaning: 'The distance from the training mean, in standard deviations along the directions in which the channels usually vary together',
   reference: 'Mahalanobis, On the generalised distance in statistics, 1936; shrinkage after Ledoit and Wolf, 2004',
   family: 'classical',
   learns: 'normal',

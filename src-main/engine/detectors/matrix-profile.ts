@@ -19,6 +19,7 @@ export const matrixProfile = defineDetector({
   id: 'matrix-profile',
   name: 'Matrix profile',
   summary: 'Finds windows whose shape occurs nowhere else (discords), whatever their level and size. Needs no training.',
+  scoreMeaning: 'How unlike every other window the windows over it are in shape: 0 is the same shape as another, 1 is unrelated to all',
   reference: 'Yeh et al., Matrix Profile I, ICDM 2016; computed as in Zhu et al., Matrix Profile II, ICDM 2016',
   family: 'classical',
   learns: 'nothing',

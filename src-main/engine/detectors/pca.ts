@@ -32,6 +32,11 @@ export const pca = defineDetector({
   id: 'pca',
   name: 'PCA (T² and Q)',
   summary: 'Learns how the channels move together; finds points that move too far, or not together.',
+  scoreMeaning: { param: 'statistic', of: {
+    both: 'The larger of T² (moving too far) and Q (not moving together), each as a multiple of its control limit',
+    T2: 'T², how far the channels moved together, as a multiple of its control limit',
+    Q: 'Q, how little the channels moved together, as a multiple of its control limit',
+  } },
   reference: 'Jackson and Mudholkar, Control Procedures for Residuals Associated with Principal Component Analysis, Technometrics 1979; '
     + 'as in the SKAB benchmark, Katser and Kozitsin, 2020',
   family: 'classical',

@@ -12,6 +12,7 @@ export const poly = defineDetector({
   id: 'poly',
   name: 'Local polynomial',
   summary: 'Predicts each block of points from a smooth curve through its neighbourhood; finds steps, spikes and bumps.',
+  scoreMeaning: 'The root mean squared distance from a smooth curve through the neighbourhood, in training ranges of the channels',
   reference: 'The baseline POLY of Paparrizos et al., TSB-UAD: An End-to-End Benchmark Suite, PVLDB 2022',
   family: 'classical',
   learns: 'normal',

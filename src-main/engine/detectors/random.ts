@@ -6,6 +6,7 @@ export const random = defineDetector({
   id: 'random',
   name: 'Random',
   summary: 'Random scores, always in the comparison: a detector that does no better has found nothing.',
+  scoreMeaning: 'A random number from 0 to 1, which says nothing',
   reference: 'Kim et al., Towards a Rigorous Evaluation of Time-Series Anomaly Detection, AAAI 2022, arXiv 2109.05257',
   family: 'baseline',
   learns: 'nothing',

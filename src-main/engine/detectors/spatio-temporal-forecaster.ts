@@ -133,6 +133,7 @@ export const spatioTemporalForecaster = defineDetector({
   id: 'spatio-temporal-forecaster',
   name: 'Spatio-temporal forecaster',
   summary: 'Predicts the next values and how far apart the channels will be. Finds channels that part company as well as sudden changes.',
+  scoreMeaning: 'The weighed sum of two prediction errors, of the next values and of how far apart the channels are, each in standard deviations above its mean in training',
   reference: 'After Chen et al., Self-supervised Spatial-temporal Normality Learning, ECML PKDD 2024: tutorial "Combining OTN and DSN"',
   family: 'deep',
   learns: 'normal',

@@ -67,6 +67,7 @@ export const spectrogramAutoencoderDetector = defineDetector({
   id: 'spectrogram-autoencoder',
   name: 'Spectrogram autoencoder',
   summary: 'Learns to squeeze and restore pictures of the frequencies in normal windows; finds new vibrations, lost rhythms and changed noise.',
+  scoreMeaning: 'The mean squared error in restoring the strength of each frequency, in squared standard deviations',
   reference: 'Kortas, anomaly detection in sensor time series, roadmap: spectrograms as images; Allen and Rabiner, Short-time Fourier analysis, Proc. IEEE 65, 1977',
   family: 'deep',
   learns: 'normal',

@@ -54,6 +54,7 @@ export const spectrogramClassifier = defineDetector({
   id: 'spectrogram-classifier',
   name: 'Spectrogram classifier',
   summary: 'Learns from labels how the frequencies of anomalous windows look: for vibration, sound and other fast signals.',
+  scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
   reference: 'Kortas, supervised anomaly detection in sensor time series, roadmap: spectrograms as images',
   family: 'supervised',
   learns: 'labels',

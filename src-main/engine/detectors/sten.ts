@@ -63,6 +63,10 @@ export const sten = defineDetector({
   id: 'sten',
   name: 'STEN',
   summary: 'Learns in which order the pieces of normal windows come, and how far apart such windows lie; finds what breaks either.',
+  scoreMeaning: { param: 'objective', of: {
+    corrected: 'How wrongly the order of the pieces is told plus how wrong the distances between windows are, each in standard deviations above its mean in training',
+    'published code': 'How wrongly the order of the pieces is told plus how wrong the distances between windows are, brought to 0 to 1 by the scored series',
+  } },
   reference: 'Chen et al., Self-Supervised Spatial-Temporal Normality Learning for Time Series Anomaly Detection, ECML PKDD 2024, arXiv 2406.19770',
   family: 'deep',
   learns: 'normal',

@@ -38,6 +38,10 @@ export const subPca = defineDetector({
   id: 'sub-pca',
   name: 'Sub-PCA',
   summary: 'Learns the shapes that windows are made of; finds windows that do not fit them. Strong on one periodic channel.',
+  scoreMeaning: { param: 'score', of: {
+    distance: 'The distances of the window from its principal shapes, each divided by the share of the variance it explains: a number without a unit',
+    residual: 'How far the window lies from what its main shapes can make, in standard deviations',
+  } },
   reference: 'Aggarwal, Outlier Analysis, 2017, section 3.3; as run in Liu and Paparrizos, The Elephant in the Room (TSB-AD), NeurIPS 2024',
   family: 'classical',
   learns: 'normal',

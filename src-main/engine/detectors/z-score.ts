@@ -6,6 +6,7 @@ export const zScore = defineDetector({
   id: 'z-score',
   name: 'Z-score',
   summary: 'How many standard deviations each value lies from the training mean, averaged over the channels.',
+  scoreMeaning: 'The distance of the channels from their usual value, averaged over them, in {unit}',
   reference: 'Shewhart, Economic Control of Quality of Manufactured Product, 1931',
   family: 'classical',
   learns: 'normal',

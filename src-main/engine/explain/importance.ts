@@ -34,7 +34,9 @@ export async function channelImportances(model: TrainedModel, series: Series, la
   const judged = flags && flags.includes(1) && flags.includes(0) ? flags : null
   if (flags && !judged) notes.push('No label begins or ends in this part: the ranking of its points is compared instead.')
 
-  const untouched = (await scoreSeries(model, part, {}, job)).scores
+  // What is told of is the trials, not the points scored for each of them.
+  const silent: Job = { seed: job.seed, memoryBytes: job.memoryBytes, checkpoint: () => job.checkpoint() }
+  const untouched = (await scoreSeries(model, part, {}, silent)).scores
   const base = judged && precisionOf(untouched, judged)
   const segments = cutSegments(part).filter((segment) => segment.times.length > 1)
   if (segments.length === 0) throw badInput('Every stretch without a gap is a single point: there is nothing to shift.')
@@ -45,7 +47,7 @@ export async function channelImportances(model: TrainedModel, series: Series, la
     for (let r = 0; r < repeats; r++) {
       await job.checkpoint({ phase: 'Shifting channels', done: c * repeats + r, total: model.channels.length * repeats, unit: 'trials' })
       const values = part.values.with(c, shifted(part.values[c], segments.map((s) => ({ first: s.start, last: s.start + s.times.length - 1 })), random))
-      const { scores } = await scoreSeries(model, { ...part, values }, {}, job)
+      const { scores } = await scoreSeries(model, { ...part, values }, {}, silent)
       losses[c].push(judged ? base! - precisionOf(scores, judged) : 1 - rankCorrelation(untouched, scores))
     }
   return {

@@ -40,8 +40,10 @@ export async function explainWindow(model: TrainedModel, series: Series, questio
   const least = detector.needs(parseParams(detector.params, model.params), model.channels.length).score
   const chosen = pickChannels(series, model.channels)
   const segments = cutSegments(chosen)
+  // What is told of is the coalitions, not the points scored for each of them.
+  const silent: Job = { seed: job.seed, memoryBytes: job.memoryBytes, checkpoint: () => job.checkpoint() }
   const score = async (excerpt: Segment, values: Float64Array[]) =>
-    (await scoreSeries(model, { times: excerpt.times, channels: chosen.channels, values }, {}, job)).scores
+    (await scoreSeries(model, { times: excerpt.times, channels: chosen.channels, values }, {}, silent)).scores
   const notes: string[] = []
   const stretch = await focused(stretchOf(segments, question.range, least, least), least, score, notes)
   const { excerpt, first, last } = stretch

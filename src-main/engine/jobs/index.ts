@@ -8,6 +8,8 @@ import { describeDetectors } from './detectors.ts'
 import { combine } from './ensemble.ts'
 import { listEventErrors } from './event-errors.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
+import { explainMembers } from './explain-members.ts'
+import { explainNearest } from './explain-nearest.ts'
 import { exportScores } from './export-scores.ts'
 import { exportTable } from './export-table.ts'
 import { importFile, importSample } from './import.ts'
@@ -46,6 +48,8 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   adaptive,
   combine,
   explainWindow: explainRunWindow,
+  explainNearest,
+  explainMembers,
   explainImportance,
   eventErrors: listEventErrors,
   exportScores,

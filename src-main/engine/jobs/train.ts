@@ -59,7 +59,7 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     updateModel(db, run.model.id, {
       params: model.params, channels: model.channels, detectorVersion: model.version, history: model.history, engine,
       data: packModel(model), trainingScores: model.trainingScores, trainedRows: rows,
-      training: { ...facts, window, labelled: labels && labelledIn(labels, rows) },
+      training: { ...facts, window, labelled: labels && labelledIn(labels, rows), ...noteOf(model.data) },
     })
     const assessed = await scoreRun(db, args.run, model, series, model.seconds, job)
     judgeRun(db, args.run, threshold, args.labelSet)
@@ -83,6 +83,11 @@ function learntRows(detector: AnyDetector, series: Series, options: TrainOptions
   const needs = detector.needs(params, series.channels.length)
   const learns = detector.learns !== 'nothing' || needs.train > 1
   return { window: needs.score, rows: learns ? train.map(({ start, times }) => ({ first: start, last: start + times.length - 1 })) : [] }
+}
+
+/** What a network's training has to say of itself. */
+function noteOf(data: unknown): { note?: string } {
+  return typeof data === 'object' && data !== null && 'note' in data && typeof data.note === 'string' ? { note: data.note } : {}
 }
 
 async function engineKind(): Promise<'native' | 'wasm'> {

@@ -4,7 +4,7 @@ import type { DetectorInfo, Suggestion, ThresholdInfo } from '../detector-info.t
 import { adaptiveSettings, type DriftReport } from '../drift.ts'
 import { ensembleOptions } from '../ensemble.ts'
 import { chosenOn, holdOut, judgedOn, type HoldOutPreview } from '../hold-out.ts'
-import type { ChannelImportances, WindowExplanation } from '../explanation.ts'
+import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../explanation.ts'
 import type { Detection, Run } from '../project.ts'
 import { modeSplit } from '../modes.ts'
 import type { LabData } from '../threshold-lab.ts'
@@ -78,4 +78,10 @@ export const runCalls = {
   'explain.window': reply<WindowExplanation>()(z.object({ run: id, start: time, end: time, baseline: z.enum(['background', 'median']).default('background') })),
   /** Permutation importance per channel: by the labels of the set, or by the order of the points where there are none. */
   'explain.importance': reply<ChannelImportances>()(z.object({ run: id, labelSet: id.nullable().default(null) })),
+  /** The labels of a set that look most like a window, on the run's channels. */
+  'explain.nearest': reply<NearestLabels>()(z.object({ run: id, labelSet: id, start: time, end: time })),
+  /** Which members of an ensemble called a window strange, and how strongly. */
+  'explain.members': reply<MemberExplanation>()(z.object({ run: id, start: time, end: time })),
+  /** Ends the explanations under way: their calls fail as cancelled. */
+  'explain.cancel': reply<void>()(nothing),
 } as const

@@ -6,7 +6,7 @@ import type { ImportPreview } from '../../../src-main/shared/recipe.ts'
 export const fakeDetectors: DetectorInfo[] = [
   {
     id: 'conv-autoencoder', name: 'Convolutional autoencoder', family: 'deep', learns: 'normal', summary: 'Learns to rebuild normal windows through a narrow convolutional network. What it cannot rebuild is strange.',
-    reference: 'Keras code example “Timeseries anomaly detection using an Autoencoder”, 2020', threshold: { rule: 'maximum', params: {} }, presets: { 'Keras example': { window: 288 }, 'Short windows': { window: 32 } },
+    scoreMeaning: 'The mean absolute reconstruction error, in {unit}', reference: 'Keras code example “Timeseries anomaly detection using an Autoencoder”, 2020', threshold: { rule: 'maximum', params: {} }, presets: { 'Keras example': { window: 288 }, 'Short windows': { window: 32 } },
     params: {
       window: { kind: 'integer', default: 288, min: 8, max: 4096, label: 'Window', unit: 'rows', help: 'How many rows are looked at together.' },
       epochs: { kind: 'integer', default: 50, min: 1, max: 1000, label: 'Epochs', help: 'How often the training data are gone through at most.' },
@@ -15,7 +15,7 @@ export const fakeDetectors: DetectorInfo[] = [
       early: { kind: 'boolean', default: true, label: 'Early stopping', help: 'Stops when the validation loss no longer falls.', advanced: true },
     },
   },
-  { id: 'z-score', name: 'Z-score', family: 'classical', learns: 'normal', summary: 'How many standard deviations each value lies from the training mean, averaged over the channels.', reference: 'Shewhart, 1931', params: {}, presets: {}, threshold: { rule: 'maximum', params: {} } },
+  { id: 'z-score', name: 'Z-score', family: 'classical', learns: 'normal', summary: 'How many standard deviations each value lies from the training mean, averaged over the channels.', scoreMeaning: 'The distance of the channels from their usual value, averaged over them, in {unit}', reference: 'Shewhart, 1931', params: {}, presets: {}, threshold: { rule: 'maximum', params: {} } },
 ]
 
 export const fakeThresholds: ThresholdInfo[] = [
