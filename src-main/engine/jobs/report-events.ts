@@ -1,5 +1,5 @@
 import type { Project } from '../../db/open.ts'
-import { readTimes, readValues, rowsBetween } from '../../db/series.ts'
+import { readValues, rowsBetween } from '../../db/series.ts'
 import { readLanes } from '../../db/view.ts'
 import type { Dataset, Detection, Id, Run } from '../../shared/project.ts'
 import type { TimeRange } from '../../shared/series.ts'
@@ -13,10 +13,8 @@ const rowsRead = 20_000
 /** A block of a series that is read at once, because events lie close to each other. */
 const blockRows = 65_536
 
-/** Highest score inside missed labels. scores — [n]; times are read once, for labels are intervals of time. */
-export function fillMissedPeaks(db: Project, dataset: Id, scores: Float64Array, events: readonly ReportEvent[]): void {
-  if (!events.some((event) => event.kind === 'missed')) return
-  const times = readTimes(db, dataset)
+/** Highest score inside missed labels. times, scores — [n]. */
+export function fillMissedPeaks(db: Project, dataset: Id, times: Float64Array, scores: Float64Array, events: readonly ReportEvent[]): void {
   for (const event of events) {
     if (event.kind !== 'missed') continue
     const rows = rowsBetween(db, dataset, event.start, event.end)

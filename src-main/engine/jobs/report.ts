@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { getDataset } from '../../db/datasets.ts'
 import { currentVersion } from '../../db/migrate.ts'
+import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { getDrift } from '../../db/reports.ts'
 import { getRun, listDetections } from '../../db/runs.ts'
@@ -19,6 +20,7 @@ import { reportPage } from '../report/page.ts'
 import type { DetectorWords, ReportData } from '../report/report-data.ts'
 import { thresholds } from '../thresholds/index.ts'
 import { chartFor, contributionReader, fillMissedPeaks } from './report-events.ts'
+import { reportMeasures } from './report-intervals.ts'
 import { labelWords } from './report-labels.ts'
 import { withProject } from './with-project.ts'
 
@@ -48,26 +50,30 @@ export function report(args: EngineCalls['report']['args'], job: Job): Promise<E
 }
 
 async function gather(db: Project, args: EngineCalls['report']['args'], job: Job): Promise<ReportData> {
-  const run = getRun(db, args.run)
-  if (run.status !== 'ready' || run.scores === null) throw badInput(`"${run.name}" has no scores yet, so there is nothing to report.`)
-  const dataset = getDataset(db, run.dataset)
+  const stored = getRun(db, args.run)
+  if (stored.status !== 'ready' || stored.scores === null) throw badInput(`"${stored.name}" has no scores yet, so there is nothing to report.`)
+  const dataset = getDataset(db, stored.dataset)
+  const times = readTimes(db, dataset.id)
   const step = async (phase: string) => job.checkpoint({ phase, done: 0, total: 0, unit: '' })
 
   await step('Reading labels')
   const labels = labelWords(db, args.labelSet, dataset)
   const windows = labels && labels.windows.length > 0 ? labels.windows : null
-  const detections = listDetections(db, run.id, 1e9)
+  const detections = listDetections(db, stored.id, 1e9)
   const all = eventsOf(detections, windows)
   const events = all.slice(0, mostEvents)
 
+  await step('Measuring')
+  const run: Run = { ...stored, measures: await reportMeasures(db, stored, dataset, args.labelSet, times, job) }
+
   await step('Reading scores')
-  const scores = readValues(db, run.scores)
-  const histogram = histogramOf(scores, windows && flagsFrom(windows, readTimes(db, dataset.id)), run.thresholdValue)
-  fillMissedPeaks(db, dataset.id, scores, events)
+  const scores = readValues(db, stored.scores)
+  const histogram = histogramOf(scores, windows && flagsFrom(windows, times), run.thresholdValue)
+  fillMissedPeaks(db, dataset.id, times, scores, events)
 
   const whole = (series: number[], width: number) => readLanes(db, { dataset: dataset.id, series, start: dataset.start, end: dataset.end, width })
   const sparks = whole(dataset.channels.map((channel) => channel.series), 75)
-  const [course] = whole([run.scores], overviewWidth)
+  const [course] = whole([stored.scores], overviewWidth)
 
   const charted = worthAChart(events, mostCharts)
   const contributions = contributionReader(db, run)
@@ -80,9 +86,15 @@ async function gather(db: Project, args: EngineCalls['report']['args'], job: Job
   }
   return {
     made: Date.now(), app: args.app, node: process.versions.node, layout: currentVersion, engine: await engineHere(run), project: basename(args.project), run, dataset,
-    detector: detectorWords(run), rule: thresholds.find((one) => one.id === run.threshold.rule) ?? null, labels, sparks, scores: course, histogram,
+    detector: detectorWords(run), rule: thresholds.find((one) => one.id === run.threshold.rule) ?? null, labels, trainedRows: trainedRows(db, run), sparks, scores: course, histogram,
     events, eventCount: all.length, drift: getDrift(db, run.id),
   }
+}
+
+function trainedRows(db: Project, { model, dataset }: Run): number | null {
+  if (model.training?.dataset !== dataset) return null
+  const rows = readModelData(db, model.id).trainedRows
+  return rows.length > 0 ? rows.reduce((sum, { first, last }) => sum + last - first + 1, 0) : null
 }
 
 /** An adaptive run's words are those of the detector that adapts. */

@@ -20,6 +20,8 @@ export interface ReportData {
   project: string
   run: Run
   dataset: Dataset
+  /** How many rows of this dataset the model learned from; null where nobody knows, or it learned from another. */
+  trainedRows: number | null
   /** null for ensembles and whatever this app does not know. */
   detector: DetectorWords | null
   rule: RuleWords | null

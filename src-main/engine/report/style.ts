@@ -32,6 +32,8 @@ dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere;min-width:0}
 table{width:100%;border-collapse:collapse;margin:8px 0;font-size:13px;font-variant-numeric:tabular-nums}
 table.small{width:auto;min-width:340px}
+table.measures{width:auto;min-width:62%}
+table.measures th+th{padding-left:30px}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 th{text-align:left;font-weight:600;font-size:12px;color:var(--soft);vertical-align:bottom;border-bottom:1px solid var(--line)}
@@ -76,6 +78,7 @@ svg path{fill:none;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-
 .strip.detection{fill:var(--band)}
 .strip.label:not([fill]){fill:var(--label)}
 .strip.training{fill:var(--training)}
+.strip.judged{fill:var(--good)}
 .strip.gap{fill:var(--gap)}
 .normal{fill:var(--signal);opacity:.75}
 .labelled{fill:var(--label)}

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLabels, removeLabels } from '../../../src-main/db/labels.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { quietJob } from '../../../src-main/engine/job.ts'
 import { projectWithEvents } from '../report/hundred-events.ts'
@@ -22,5 +23,32 @@ describe('the report of a run with 100 events in 8 channels', () => {
     expect(page.match(/<article class="event"/g)).toHaveLength(101)
     expect(page.match(/missed label<\/span><\/h3>/g)).toHaveLength(1)
     expect(statSync(path).size).toBeLessThan(5_000_000)
+  })
+
+  test('gives intervals over the labelled windows, which judging leaves out', () => {
+    expect(project.run.measures?.values.some((one) => one.interval)).toBe(false)
+    const [, value, low, high] = /<td>F1 .*?<td class="number">([\d.]+)<\/td><td class="number">([\d.]+) – ([\d.]+)<\/td>/.exec(page)!.map(Number)
+    expect(low).toBeLessThanOrEqual(value)
+    expect(high).toBeGreaterThanOrEqual(value)
+    expect(high - low).toBeGreaterThan(0)
+  })
+
+  test('measures anew where labels were added since the run was judged, and says so', async () => {
+    const { db, dataset, set } = project
+    const [made] = createLabels(db, [{ start: dataset.start, end: dataset.start + 100_000, set: set.id, class: 1, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
+    await engineCalls.report({ project: project.path, run: project.run.id, labelSet: set.id, path, app: '0.1.0' }, quietJob())
+    removeLabels(db, [made.id], 'ada')
+    expect(page).not.toContain('Measured anew')
+    const again = readFileSync(path, 'utf8')
+    expect(again).toContain('Measured anew for this report')
+    expect(again).toMatch(/<h2>102 events<\/h2>/)
+  })
+
+  test('is cancelled without leaving a file', async () => {
+    const abort = new AbortController()
+    const job = quietJob({ signal: abort.signal, onProgress: ({ phase }) => phase === 'Drawing' && abort.abort() })
+    const half = join(project.folder, 'cancelled.html')
+    await expect(engineCalls.report({ project: project.path, run: project.run.id, labelSet: null, path: half, app: '0.1.0' }, job)).rejects.toMatchObject({ code: 'cancelled' })
+    expect(existsSync(half)).toBe(false)
   })
 })

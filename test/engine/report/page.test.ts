@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { reportPage } from '../../../src-main/engine/report/page.ts'
-import { reportData } from './report-fixture.ts'
+import { measures, reportData } from './report-fixture.ts'
 
 const page = reportPage(reportData())
 /** What a reader sees, without markup. */
@@ -116,6 +116,28 @@ describe('runs of every kind', () => {
   test('a network shows its training curve', () => {
     const history = [1, 2, 3].map((epoch) => ({ epoch, loss: 1 / epoch, validationLoss: epoch === 2 ? 0.4 : 0.6, seconds: 1 }))
     expect(of({ run: { ...base.run, model: { ...base.run.model, history, engine: 'native' } } })).toContain('3 epochs; the last loss is 0.3333, on validation 0.6. Validation loss was lowest in epoch 2.')
+  })
+
+  test('a cross-validated run says what was held out, and which rows its measures are of', () => {
+    const training = { dataset: 1, holdOut: { kind: 'blocks' as const, blocks: 5, purge: null }, heldOut: null, purge: 12, window: 12, labelled: { windows: 2, rows: 31 }, chosenOn: null }
+    const crossed = of({ run: { ...base.run, model: { ...base.run.model, training, ranges: [] } } })
+    expect(crossed).toContain('Held out in turn each of 5 blocks of time: every score is from a model that did not see its block, 12 rows left out between them')
+    expect(crossed).toContain('Labelled anomalies in training 2 windows, 31 rows')
+    const judged = { first: 300, last: 599, start: base.dataset.start + 300 * 60_000, end: base.dataset.end }
+    const part = of({ run: { ...base.run, measures: { ...measures, judged }, model: { ...base.run.model, training: { ...training, holdOut: { kind: 'last', share: 0.5, purge: null } } } } })
+    expect(part).toContain('The measures are of the part that was held out of training, 2026-03-29 05:00:00 to 2026-03-29 09:59:00')
+    expect(part).toContain('Held out the last 50 %')
+  })
+
+  test('each operating mode has its own threshold, and the line follows it', () => {
+    const found = { modes: [{ name: 'valve = 0', rows: 400, by: 400, threshold: 3 }, { name: 'valve = 1', rows: 200, by: 190, threshold: 6 }], without: 0, steps: [{ start: base.dataset.start, threshold: 3 }, { start: base.dataset.start + 110 * 60_000, threshold: 6 }] }
+    const run = { ...base.run, threshold: { ...base.run.threshold, modes: { kind: 'channel' as const, channel: 'valve', bins: 4 }, found } }
+    expect(of({ run })).toMatch(/Operating modes .* valve = 0 400 3 valve = 1 200 6/)
+    const [, first, second] = reportPage(reportData({ run })).split('<article class="event"')
+    expect(second).not.toMatch(/class="threshold" d="[^"]*V/)
+    expect(first).toMatch(/class="threshold" d="M[^"]*H[^"]*V/)
+    expect(textOf(second)).toContain('Peak 5 at')
+    expect(of({ run })).toContain('It found 2 detections above the threshold of their operating mode,')
   })
 
   test('data without a date count from their start', () => {

@@ -18,12 +18,12 @@ export function reportData(change: Partial<ReportData> = {}, names = { run: 'Nig
     },
   })
   return {
-    made: Date.UTC(2026, 3, 1, 12), app: '0.1.0', node: '24.21.0', layout: 4, engine: null, project: 'plant.anomaly',
+    made: Date.UTC(2026, 3, 1, 12), app: '0.1.0', node: '24.21.0', layout: 4, engine: null, project: 'plant.anomaly', trainedRows: 91,
     run: {
       id: 3, dataset: 1, name: names.run, status: 'ready', scores: 9, contributions: [1, 2], expected: [], maxScore: 12.5, thresholdValue: 4, oracle: false, assessed: 590, detections: 2,
-      threshold: { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, measures, heldOut: null, judgedOn: 'all', seconds: { train: 1.5, score: 0.2 }, created: Date.UTC(2026, 3, 1, 11),
-      model: { id: 2, name: 'Mahalanobis distance', detector: 'mahalanobis', detectorVersion: 1, params: { shrinkage: 0.1 }, channels: [names.channel, 'Pressure'], seed: 7, ranges: [{ start, end: start + 90 * minute }], history: [], engine: 'none', created: Date.UTC(2026, 3, 1, 11) },
-    } as unknown as ReportData['run'],
+      threshold: { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, measures, heldOut: null, judgedOn: 'all' as const, seconds: { train: 1.5, score: 0.2 }, created: Date.UTC(2026, 3, 1, 11),
+      model: { id: 2, name: 'Mahalanobis distance', detector: 'mahalanobis', detectorVersion: 1, params: { shrinkage: 0.1 }, channels: [names.channel, 'Pressure'], seed: 7, ranges: [{ start, end: start + 90 * minute }], history: [], engine: 'none', training: null, created: Date.UTC(2026, 3, 1, 11) },
+    },
     dataset: {
       id: 1, name: names.dataset, sourceFile: 'pump.csv', rows: 600, start, end: start + 599 * minute, stepMs: minute, zone: 'Europe/Berlin', status: 'ready', recipe: null, report: null, gaps: [], labelCount: 2, proposalCount: 0, labelled: false,
       channels: [{ id: 1, name: names.channel, unit: 'l/min', description: '', series: 1, min: -1, max: 1, missing: 10 }, { id: 2, name: 'Pressure', unit: null, description: '', series: 2, min: -1, max: 1, missing: 0 }],

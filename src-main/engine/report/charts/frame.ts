@@ -23,15 +23,15 @@ export function lineIn(line: Line, span: TimeRange, range: ValueRange, box: Box,
 }
 
 /**
- * Bars for intervals in the order of time, at least wide enough to be seen; those that touch on paper are one.
+ * Bars for intervals in the order of time, at least `least` wide so that they are seen; those that touch on paper are one.
  * colour — the person's own; none = by the class.
  */
-export function bars(ranges: readonly (TimeRange & { colour?: string })[], span: TimeRange, y: number, height: number, name: string): Markup[] {
+export function bars(ranges: readonly (TimeRange & { colour?: string })[], span: TimeRange, y: number, height: number, name: string, least = 1.5): Markup[] {
   const drawn: { from: number; to: number; colour?: string }[] = []
   for (const { start, end, colour } of ranges) {
     if (end < span.start || start > span.end) continue
     const from = xOf(span, start)
-    const to = Math.max(from + 1.5, xOf(span, end))
+    const to = Math.max(from + least, xOf(span, end))
     const last = drawn.at(-1)
     if (last && last.colour === colour && from <= last.to) last.to = Math.max(last.to, to)
     else drawn.push({ from, to, colour })
@@ -49,11 +49,10 @@ export function timeAxis(clock: Clock, span: TimeRange, top: number, y: number):
   })
 }
 
-/** A name on the left, cut to what fits there; the whole of it is the tooltip. */
-export function nameAt(y: number, name: string, more = ''): Markup {
-  const whole = more ? `${name} ${more}` : name
-  const short = whole.length <= 21 ? whole : `${whole.slice(0, 20)}…`
-  return html`<text class="name" x="${page.left - 8}" y="${y}" text-anchor="end">${short}${short !== whole && html`<title>${whole}</title>`}</text>`
+/** A name on the left, cut to what fits there, its unit under it; the whole of it is the tooltip. */
+export function nameAt(y: number, name: string, unit: string | null = null): Markup {
+  const short = name.length <= 19 ? name : `${name.slice(0, 18)}…`
+  return html`<text class="name" x="${page.left - 8}" y="${y}" text-anchor="end">${short}${short !== name && html`<title>${name}</title>`}</text>${unit !== null && html`<text x="${page.left - 8}" y="${y + 11}" text-anchor="end">${unit.slice(0, 19)}</text>`}`
 }
 
 export const valueAt = (y: number, text: string, name = 'value') => html`<text class="${name}" x="${page.width - page.right + 5}" y="${round(y)}">${text}</text>`

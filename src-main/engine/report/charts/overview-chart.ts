@@ -1,5 +1,6 @@
 import type { TimeRange } from '../../../shared/series.ts'
 import type { Clock } from '../clock.ts'
+import { limitsOf } from '../limits.ts'
 import type { ReportData } from '../report-data.ts'
 import type { Markup } from '../markup.ts'
 import { bars, drawing, nameAt, timeAxis } from './frame.ts'
@@ -13,13 +14,14 @@ export function overviewChart({ run, dataset, scores, events, labels }: ReportDa
   const span = { start: dataset.start, end: dataset.end }
   const strips: { name: string; kind: string; ranges: readonly TimeRange[] }[] = [
     { name: 'training', kind: 'training', ranges: run.model.ranges },
+    ...(run.measures?.judged ? [{ name: 'judged', kind: 'judged', ranges: [run.measures.judged] }] : []),
     { name: 'labels', kind: 'label', ranges: labels?.windows ?? [] },
     { name: 'detections', kind: 'detection', ranges: events.filter((event) => event.kind !== 'missed') },
     { name: 'gaps', kind: 'gap', ranges: dataset.gaps },
   ].filter(({ ranges }) => ranges.length > 0)
   const parts: Markup[] = []
   const bottom = height + 10 + strips.length * (stripHeight + 5)
-  parts.push(...timeAxis(clock, span, 2, bottom), scoreLane(scores, run.thresholdValue, span, 2, height))
+  parts.push(...timeAxis(clock, span, 2, bottom), scoreLane(scores, limitsOf(run), span, 2, height))
   strips.forEach(({ name, kind, ranges }, i) => {
     const y = height + 10 + i * (stripHeight + 5)
     parts.push(nameAt(y + stripHeight - 0.5, name), ...bars(ranges, span, y, stripHeight, `strip ${kind}`))

@@ -1,8 +1,9 @@
+import type { Clock } from '../clock.ts'
 import type { ReportData } from '../report-data.ts'
 import { count, counted, percent } from '../words.ts'
 
 /** What a reader must know before trusting the numbers, the weightiest first. Sentences. */
-export function caveatsOf({ run, dataset, labels, detector, rule, events, eventCount }: ReportData): string[] {
+export function caveatsOf({ run, dataset, labels, detector, rule, events, eventCount }: ReportData, clock: Clock): string[] {
   const { measures, model } = run
   const windows = labels?.windows ?? []
   const unassessed = dataset.rows - run.assessed
@@ -11,7 +12,9 @@ export function caveatsOf({ run, dataset, labels, detector, rule, events, eventC
     : windows.length
   // The judging of today warns by itself; runs that were judged by an older version do not.
   const unwarned = measures?.warnings === undefined
+  const judged = measures?.judged
   return [
+    judged && `The measures are of the part that was held out of training, ${clock.at(judged.start)} to ${clock.at(judged.end)}; events are counted over all of the data.`,
     unwarned && run.oracle && `The threshold was chosen by ${rule?.name ?? 'a rule'} on the labels that it is judged on (an oracle threshold): on new data expect worse.`,
     unwarned && detector?.learns === 'labels' && windows.length > 0 && 'The detector learned from labels. Where it is judged on the same labels, the measures say how well it remembers, not how well it will do.',
     unwarned && detector?.learns === 'normal' && trainedOnLabels > 0 && `${trainedOnLabels === 1 ? '1 labelled window lies' : `${count(trainedOnLabels)} labelled windows lie`} in the stretch that the model was trained on; what was labelled may have been left out, but its surroundings were not.`,
@@ -20,7 +23,7 @@ export function caveatsOf({ run, dataset, labels, detector, rule, events, eventC
     unassessed > 0 && `${counted(unassessed, 'row')} (${percent(unassessed, dataset.rows)}) could not be assessed: missing values, gaps, or too short a stretch for the model.`,
     labels !== null && proposals(labels.classes) > 0 && `${counted(proposals(labels.classes), 'label')} of the set still ${proposals(labels.classes) === 1 ? 'waits' : 'wait'} for review and ${proposals(labels.classes) === 1 ? 'does' : 'do'} not count.`,
     events.length < eventCount && `There are ${counted(eventCount, 'event')}; the table below holds the first ${count(events.length)}. Export the detections for all of them.`,
-  ].filter((caveat) => caveat !== false)
+  ].filter((caveat) => typeof caveat === 'string')
 }
 
 const proposals = (classes: { proposed: number }[]) => classes.reduce((sum, one) => sum + one.proposed, 0)

@@ -1,5 +1,6 @@
 import { eventChart } from '../charts/event-chart.ts'
 import type { Clock } from '../clock.ts'
+import { limitsOf, within, type Limits } from '../limits.ts'
 import { html, sentence, type Markup } from '../markup.ts'
 import type { EventKind, ReportData, ReportEvent } from '../report-data.ts'
 import { table } from '../table.ts'
@@ -28,7 +29,7 @@ ${table(
         event.chart ? html`<a href="#event-${event.number}">${event.number}</a>` : event.number, clock.at(event.start), clock.at(event.end), lasting(event), peaks(event.peak),
         ...(judged ? [html`<span class="${event.kind === 'found' ? 'good' : 'bad'}">${words[event.kind]}</span>`] : []), ...(shares ? [topChannel(event)] : []),
       ]), 'events')}
-${charted.map((event) => article(event, run.thresholdValue, clock))}`,
+${charted.map((event) => article(event, limitsOf(run), clock))}`,
   }
 }
 
@@ -47,7 +48,9 @@ function whatIsListed(events: readonly ReportEvent[]): string {
 
 const topChannel = ({ channels }: ReportEvent) => channels.length > 0 && `${channels[0].name} (${percent(channels[0].share, 1)})`
 
-function article(event: ReportEvent, threshold: number | null, clock: Clock): Markup {
+function article(event: ReportEvent, limits: Limits, clock: Clock): Markup {
+  const [limit] = within(limits, { start: Number.isNaN(event.peakTime) ? event.start : event.peakTime, end: event.end })
+  const threshold = limit?.threshold ?? null
   const { chart } = event
   const over = threshold !== null && threshold > 0 && event.peak > threshold ? `, ${number(event.peak / threshold, 3)} times the threshold` : ''
   const score = Number.isNaN(event.peak)
@@ -58,9 +61,9 @@ function article(event: ReportEvent, threshold: number | null, clock: Clock): Ma
   const top = event.channels.filter((channel) => channel.share >= 0.02).slice(0, 5)
   return html`<article class="event" id="event-${event.number}">
 <h3>Event ${event.number}${event.kind !== 'detection' && html` <span class="kind ${event.kind === 'found' ? 'good' : 'bad'}">${words[event.kind]}</span>`}</h3>
-<p>${sentence(`${clock.at(event.start)} to ${clock.at(event.end)}, ${lasting(event)}. ${score}`)}${top.length > 0 && ` Mostly from ${listed(top.map((channel) => `${channel.name} (${percent(channel.share, 1)})`))}.`}</p>
+<p>${sentence(`${event.end > event.start ? `${clock.at(event.start)} to ${clock.at(event.end)}, ${lasting(event)}` : `${clock.at(event.start)}, one point`}. ${score}`)}${top.length > 0 && ` Mostly from ${listed(top.map((channel) => `${channel.name} (${percent(channel.share, 1)})`))}.`}</p>
 ${event.labels.length > 0 && html`<p class="soft">Label${event.labels.length > 1 && 's'}: ${listed(event.labels.slice(0, 5).map((label) => `${label.class}${label.channels.length > 0 ? ` on ${label.channels.join(', ')}` : ''}${label.note ? ` – ${label.note}` : ''}`))}${event.labels.length > 5 && ` and ${event.labels.length - 5} more`}</p>`}
-${chart && eventChart(event, chart, threshold, clock)}
+${chart && eventChart(event, chart, limits, clock)}
 ${chart && chart.hidden > 0 && html`<p class="soft">${counted(chart.hidden, 'other channel')} not drawn.</p>`}
 </article>
 `

@@ -37,13 +37,13 @@ export function findingsInWords(data: ReportData, clock: Clock): string[] {
     : `${count(run.model.channels.length)} of ${counted(dataset.channels.length, 'channel')}`
   const looked = `${name} looked at ${counted(dataset.rows, 'row')} of ${channels} of “${dataset.name}”, from ${clock.at(dataset.start)} to ${clock.at(dataset.end)}.`
   if (run.thresholdValue === null) return [looked, 'The run has no threshold, so nothing was detected.']
-  const limit = number(run.thresholdValue, 4)
+  const limit = run.threshold.modes && run.threshold.found ? 'the threshold of their operating mode' : `the threshold of ${number(run.thresholdValue, 4)}`
   if (found.detections === 0)
-    return [looked, `It detected nothing: no score stays above the threshold of ${limit}${run.maxScore === null ? '' : `; the highest is ${number(run.maxScore, 4)}`}.`, ...againstLabels(data, found)]
+    return [looked, `It detected nothing: no score stays above ${limit}${run.maxScore === null ? '' : `; the highest is ${number(run.maxScore, 4)}`}.`, ...againstLabels(data, found)]
   const highest = events.filter((event) => event.kind !== 'missed').reduce((best, event) => (event.peak > best.peak ? event : best))
   const every = found.detections === 1
-    ? `It found one detection above the threshold of ${limit}, at ${clock.at(highest.start)}, ${lasting(highest) === 'one point' ? 'one point long' : `${lasting(highest)} long`}`
-    : `It found ${counted(found.detections, 'detection')} above the threshold of ${limit}, together ${duration(found.alarmMs)} or ${percent(found.alarmMs, run.assessed * dataset.stepMs)} of what was assessed; the highest, event ${highest.number}, is at ${clock.at(highest.peakTime)}`
+    ? `It found one detection above ${limit}, at ${clock.at(highest.start)}, ${lasting(highest) === 'one point' ? 'one point long' : `${lasting(highest)} long`}`
+    : `It found ${counted(found.detections, 'detection')} above ${limit}, together ${duration(found.alarmMs)} or ${percent(found.alarmMs, run.assessed * dataset.stepMs)} of what was assessed; the highest, event ${highest.number}, is at ${clock.at(highest.peakTime)}`
   return [
     looked,
     `${every}, with a score of ${number(highest.peak, 4)}${mostly(highest.channels)}.`,

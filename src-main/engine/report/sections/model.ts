@@ -1,16 +1,16 @@
 import { lossChart } from '../charts/loss-chart.ts'
 import type { Clock } from '../clock.ts'
-import { html } from '../markup.ts'
+import { html, type Content } from '../markup.ts'
 import type { ParamSpecs, ParamValue } from '../../../shared/params.ts'
 import type { ReportData } from '../report-data.ts'
 import { facts, table } from '../table.ts'
-import { counted, duration, listed, number } from '../words.ts'
+import { count, counted, duration, listed, number, percent } from '../words.ts'
 import type { Section } from './section.ts'
 
 const rangesListed = 20
 
 /** What was trained, with which parameters, on which data, and how the training went. */
-export function modelSection({ run, dataset, detector }: ReportData, clock: Clock): Section {
+export function modelSection({ run, dataset, detector, trainedRows }: ReportData, clock: Clock): Section {
   const { model } = run
   const whole = model.channels.length === dataset.channels.length
   const trained = model.detector !== 'ensemble' && detector?.learns !== 'nothing'
@@ -25,6 +25,7 @@ ${facts([
       detector ? ['Source', detector.reference] : ['Kind', model.detector],
       ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
       ...(trained ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
+      ...heldOutWords(model.training, dataset, clock),
       ['Scored in', duration(run.seconds.score * 1000)],
       ['Made', clock.done(run.created)],
     ])}
@@ -32,11 +33,28 @@ ${facts([
 ${parameters(model.params, detector?.params ?? {})}
 ${trained && html`<h3>Trained on</h3>
 ${model.ranges.length === 0
-      ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : 'The whole dataset.'}</p>`
+      ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? 'What was not held out.' : 'The whole dataset.'}</p>`
       : table([{ title: 'From' }, { title: 'To' }, { title: 'Length', number: true }], model.ranges.slice(0, rangesListed).map((range) => [clock.at(range.start), clock.at(range.end), duration(range.end - range.start)]))}
+${trainedRows !== null && trainedRows < dataset.rows && html`<p>${counted(trainedRows, 'row')} of ${count(dataset.rows)}: gaps, and labels where they were left out, are not among them.</p>`}
 ${model.ranges.length > rangesListed && html`<p class="soft">and ${counted(model.ranges.length - rangesListed, 'stretch', 'stretches')} more.</p>`}`}
 ${training(model.history)}`,
   }
+}
+
+/** What training did not see, so that the run could be judged on it. */
+function heldOutWords(training: ReportData['run']['model']['training'], dataset: ReportData['dataset'], clock: Clock): [string, Content][] {
+  if (!training) return []
+  const { holdOut, purge, labelled, note } = training
+  const apart = purge > 0 ? `, ${counted(purge, 'row')} left out between them` : ''
+  const held = holdOut.kind === 'blocks' ? `in turn each of ${holdOut.blocks} blocks of time: every score is from a model that did not see its block${apart}`
+    : holdOut.kind === 'last' ? `the last ${percent(holdOut.share, 1)}${apart}`
+      : holdOut.kind === 'from' ? `everything from ${clock.at(holdOut.time)} on${apart}` : null
+  return [
+    ...(held !== null && training.dataset === dataset.id ? [['Held out', held] as [string, Content]] : []),
+    ...(training.dataset !== dataset.id ? [['Trained on', 'another dataset'] as [string, Content]] : []),
+    ...(labelled ? [['Labelled anomalies in training', labelled.windows === 0 ? 'none' : `${counted(labelled.windows, 'window')}, ${counted(labelled.rows, 'row')}`] as [string, Content]] : []),
+    ...(note ? [['Training', note] as [string, Content]] : []),
+  ]
 }
 
 /** Every parameter as it was used, the automatic ones as the numbers they became. */

@@ -7,9 +7,10 @@ export const recipeOf = ({ run, dataset, labels }: ReportData) => ({
   dataset: { name: dataset.name, source: dataset.sourceFile, rows: dataset.rows, zone: dataset.zone, import: dataset.recipe },
   model: {
     detector: run.model.detector, version: run.model.detectorVersion, parameters: run.model.params, channels: run.model.channels, seed: run.model.seed,
+    holdOut: run.model.training?.holdOut ?? null,
     trainedOn: run.model.ranges.length === 0 ? 'everything' : run.model.ranges.map(({ start, end }) => ({ start: iso(start), end: iso(end) })),
   },
-  threshold: { ...run.threshold, value: run.thresholdValue },
+  threshold: { ...run.threshold, found: undefined, value: run.thresholdValue },
   labels: labels?.set.name ?? null,
 })
 

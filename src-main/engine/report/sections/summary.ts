@@ -11,7 +11,7 @@ import type { Section } from './section.ts'
 /** In words first: what was found, how good it is, what to beware of. Then the numbers and the whole course of the score. */
 export function summarySection(data: ReportData, clock: Clock): Section {
   const [first, ...rest] = findingsInWords(data, clock)
-  const caveats = [...warningsOf(data.run.measures), ...caveatsOf(data)]
+  const caveats = [...warningsOf(data.run.measures), ...caveatsOf(data, clock)]
   return {
     id: 'summary',
     title: 'Summary',

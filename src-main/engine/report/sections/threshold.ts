@@ -1,7 +1,7 @@
 import { histogramChart } from '../charts/histogram-chart.ts'
 import { html } from '../markup.ts'
 import type { ReportData } from '../report-data.ts'
-import { facts } from '../table.ts'
+import { facts, table } from '../table.ts'
 import { count, counted, duration, number, percent } from '../words.ts'
 import { parameters } from './model.ts'
 import type { Section } from './section.ts'
@@ -13,7 +13,7 @@ export function thresholdSection({ run, rule, histogram, dataset }: ReportData):
   return {
     id: 'threshold',
     title: 'Threshold',
-    content: html`<p>${thresholdValue === null ? 'The run has no threshold.' : html`A point is anomalous where its score is above <b>${number(thresholdValue, 6)}</b>${oracle && html` <span class="badge">oracle</span>`}.`} ${rule && `${rule.name}: ${rule.summary}`}</p>
+    content: html`<p>${thresholdValue === null ? 'The run has no threshold.' : html`A point is anomalous where its score is above <b>${number(thresholdValue, 6)}</b>${threshold.modes && threshold.found && ', or above the threshold of its operating mode where it has one'}${oracle && html` <span class="badge">oracle</span>`}.`} ${rule && `${rule.name}: ${rule.summary}`}</p>
 ${oracle && html`<p>The rule looked at the labels that the run is judged on. The value is the best for these data and says nothing of others.</p>`}
 ${facts([
       ['Rule', html`${rule?.name ?? threshold.rule} <span class="soft">${threshold.rule}</span>`],
@@ -25,6 +25,9 @@ ${facts([
       ['Assessed', `${counted(run.assessed, 'row')} of ${count(dataset.rows)} (${percent(run.assessed, dataset.rows)})`],
     ])}
 ${Object.keys(threshold.params).length > 0 && html`<h3>Settings of the rule</h3>${parameters(threshold.params, rule?.params ?? {})}`}
-${histogram && html`<figure>${histogramChart(histogram, thresholdValue)}<figcaption>How many points have which score, counts on a logarithmic axis. ${labelled && html`<span class="key"><i class="k-normal"></i>unlabelled</span><span class="key"><i class="k-labelled"></i>inside labelled windows</span>`}${histogram.above > 0 && ` The last bar also holds the ${counted(histogram.above, 'point')} above ${number(histogram.to, 3)}.`}</figcaption></figure>`}`,
+${threshold.modes && threshold.found && html`<h3>Operating modes</h3>
+<p>Each mode has a threshold of its own by the same rule${threshold.found.without > 0 && `; ${counted(threshold.found.without, 'row')} of no mode have the one above`}.</p>
+${table([{ title: 'Mode' }, { title: 'Rows', number: true }, { title: 'Threshold', number: true }, { title: '' }], threshold.found.modes.map((mode) => [mode.name, count(mode.rows), number(mode.threshold, 4), mode.note ?? '']))}`}
+${histogram && html`<figure>${histogramChart(histogram, thresholdValue)}<figcaption>How many points have which score, counts on a logarithmic axis. ${labelled && html`<span class="key"><i class="k-normal"></i>unlabelled</span><span class="key"><i class="k-labelled"></i>inside labelled windows</span>.`}${histogram.above > 0 && ` The last bar also holds the ${counted(histogram.above, 'point')} above ${number(histogram.to, 3)}.`}</figcaption></figure>`}`,
   }
 }

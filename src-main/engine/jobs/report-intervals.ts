@@ -1,0 +1,61 @@
+import type { Project } from '../../db/open.ts'
+import type { Measures } from '../../shared/measures.ts'
+import type { Dataset, Id, Run } from '../../shared/project.ts'
+import type { Job } from '../job.ts'
+import { assessedPart } from '../metrics/assessed-part.ts'
+import { measure } from '../metrics/measure.ts'
+import { eventBlocks, inBlocks } from '../resample/blocks.ts'
+import { intervalOf, LEAST_WINDOWS, onceEach, prepared, valuesOf, weightsOfDraws } from '../resample/draws.ts'
+import { familyIds } from '../resample/families.ts'
+import { storedRun } from './judged-run.ts'
+import { labelFlags } from './stored-series.ts'
+
+/** Fewer than the table of runs draws, where runs are told apart; an interval by itself needs no more. */
+const draws = 200
+
+/**
+ * The measures of a run with intervals over events, as in the table of runs. Judging leaves them out where a person waits;
+ * a report has the time. Where labels have changed since the run was judged, all is measured anew, and a note says so.
+ */
+export async function reportMeasures(db: Project, run: Run, dataset: Dataset, labelSet: Id | null, times: Float64Array, job: Job): Promise<Measures | null> {
+  const labels = labelFlags(db, labelSet, times)
+  if (!labels || run.measures === null || run.thresholdValue === null) return labels ? run.measures : null
+  const input = storedRun(db, run, { dataset, times, labels })
+  if (!input.scores.some((score) => !Number.isNaN(score))) return run.measures
+  const part = assessedPart(input)
+  const blocks = prepared(inBlocks(part, eventBlocks(labels, times)))
+  const now = valuesOf([blocks], onceEach([blocks]))
+  const kept = isOutdated(run.measures, now) ? { ...measure(input), ...outdated(run.measures) } : run.measures
+  if (part.windows.length < LEAST_WINDOWS) return kept
+  const drawn = familyIds.map(() => new Float64Array(draws))
+  let draw = 0
+  for (const weights of weightsOfDraws([blocks.blocks], draws)) {
+    await job.checkpoint({ phase: 'Drawing events', done: draw, total: draws, unit: 'draws' })
+    valuesOf([blocks], weights).forEach((value, m) => (drawn[m][draw] = value ?? NaN))
+    draw++
+  }
+  const values = kept.values.map((one) => {
+    const m = familyIds.indexOf(one.id)
+    // What can be drawn may differ a little from the exact value: the draws are moved by that.
+    const moved = m < 0 || one.value === null ? NaN : one.value - (now[m] ?? NaN)
+    const interval = Number.isFinite(moved) ? intervalOf(drawn[m].map((value) => value + moved)) : null
+    return interval ? { ...one, interval } : one
+  })
+  return { ...kept, values, notes: [...kept.notes.filter((note) => !/interval/i.test(note)), `Intervals: 95 % of ${draws} draws of ${part.windows.length} labelled windows with what lies about them.`] }
+}
+
+/** Counts of points: exact, however they are counted. */
+const telling = ['precision', 'recall', 'FAR', 'MAR']
+
+/** Whether the run would be judged otherwise now. */
+function isOutdated({ values }: Measures, now: readonly (number | null)[]): boolean {
+  return values.some(({ id, value }) => {
+    const m = familyIds.indexOf(id)
+    if (m < 0 || !telling.includes(id)) return false
+    const other = now[m]
+    return (value === null) !== (other === null) || (value !== null && other !== null && Math.abs(value - other) > 1e-6 * Math.max(1, Math.abs(value)))
+  })
+}
+
+const outdated = ({ warnings, judged, notes }: Measures) =>
+  ({ ...(warnings && { warnings }), ...(judged && { judged }), notes: [...notes, 'Measured anew for this report: labels or detections have changed since the run was judged.'] })
