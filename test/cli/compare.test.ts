@@ -38,6 +38,14 @@ describe('compare', () => {
     expect(stdout).toMatch(/ 1 {2}(pca|z-score) .*AUC-PR 0\.\d{3} .*agreement/)
   })
 
+  test('prints tables for a paper', async () => {
+    const { code, stdout } = await runCli(['compare', file('first.csv'), file('second.csv'), '--detectors', 'z-score,mahalanobis', '--labels', 'bad', '--markdown'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('**first.csv**, ranked by labels\n\n| Place | Detector | AUC-PR | VUS-PR | Seconds |\n| ---: | --- | ---: | ---: | ---: |\n| 1 |')
+    expect(stdout).toMatch(/\*\*Over 2 files\*\*, by mean place.*\n\n\| Mean place \| Detector \|/)
+    expect(await runCli(['compare', file('first.csv'), '--json', '--markdown'])).toMatchObject({ code: 2, stderr: expect.stringContaining('not both') })
+  })
+
   test('refuses unknown detectors and missing files with exit code 2', async () => {
     expect(await runCli(['compare', file('first.csv'), '--detectors', 'zscore'])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no detector "zscore"') })
     expect(await runCli(['compare', file('nothing.csv')])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no file') })
