@@ -84,6 +84,7 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     expect(await page.getByTestId('found').innerText()).toContain('of 1 labelled window detected')
     await centred('judged-on')
     await studio.picture('splits-3-judged-on-held-out')
+    expect(await page.getByTestId('judged-part').innerText()).toBe('judged: held out')
     await page.getByTestId('judged-all').click()
     await page.getByTestId('warnings').waitFor()
     expect(await warnings()).toEqual(['judged-on-trained'])

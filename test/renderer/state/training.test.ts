@@ -62,6 +62,28 @@ describe('what is trained', () => {
     expect(asked.filter(([name]) => name === 'detectors.suggest').length).toBe(2)
   })
 
+  it('remembers that labels recommended a detector, until another one is chosen', async () => {
+    const { made, asked } = await training()
+    made.choose('z-score', { labelSet: 7 })
+    await made.train(1, [1, 2], 7)
+    expect(asked.at(-1)).toMatchObject(['train.start', { chosenOn: { labelSet: 7 }, holdOut: { kind: 'nothing' } }])
+    made.choose('conv-autoencoder')
+    await made.train(1, [1, 2], 7)
+    expect(asked.at(-1)).toMatchObject(['train.start', { chosenOn: null }])
+  })
+
+  it('holds out what was chosen, and purges by the window unless someone says otherwise', async () => {
+    const { made, asked } = await training()
+    made.holding.kind = 'last'
+    made.holding.percent = 25
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)).toMatchObject(['train.start', { holdOut: { kind: 'last', share: 0.25, purge: null } }])
+    made.holding.kind = 'blocks'
+    made.holding.purge = 9
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)).toMatchObject(['train.start', { holdOut: { kind: 'blocks', blocks: 5, purge: 9 } }])
+  })
+
   it('joins ranges that touch', () => {
     expect(merged([{ start: 5, end: 9 }, { start: 0, end: 5 }, { start: 20, end: 21 }])).toEqual([{ start: 0, end: 9 }, { start: 20, end: 21 }])
   })
