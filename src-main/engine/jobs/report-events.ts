@@ -1,8 +1,9 @@
 import type { Project } from '../../db/open.ts'
-import { readValues, rowsBetween } from '../../db/series.ts'
+import { readValues } from '../../db/series.ts'
 import { readLanes } from '../../db/view.ts'
 import type { Dataset, Detection, Id, Run } from '../../shared/project.ts'
-import type { TimeRange } from '../../shared/series.ts'
+import type { RowRange, TimeRange } from '../../shared/series.ts'
+import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
 import { around } from '../report/events.ts'
 import type { EventChart, LabelWindow, ReportEvent } from '../report/report-data.ts'
 
@@ -14,12 +15,11 @@ const rowsRead = 20_000
 const blockRows = 65_536
 
 /** Highest score inside missed labels. times, scores — [n]. */
-export function fillMissedPeaks(db: Project, dataset: Id, times: Float64Array, scores: Float64Array, events: readonly ReportEvent[]): void {
+export function fillMissedPeaks(times: Float64Array, scores: Float64Array, events: readonly ReportEvent[]): void {
   for (const event of events) {
     if (event.kind !== 'missed') continue
-    const rows = rowsBetween(db, dataset, event.start, event.end)
-    if (!rows) continue
-    for (let row = rows.first; row <= rows.last; row++)
+    const { first, last } = rowsOf(times, event)
+    for (let row = first; row <= last; row++)
       if (scores[row] > event.peak || (Number.isNaN(event.peak) && !Number.isNaN(scores[row]))) {
         event.peak = scores[row]
         event.peakTime = times[row]
@@ -28,24 +28,24 @@ export function fillMissedPeaks(db: Project, dataset: Id, times: Float64Array, s
 }
 
 /** Mean share of each channel in the score over an event, highest first; nothing where the run has no contributions. Events come in the order of time. */
-export function contributionReader(db: Project, run: Run): (dataset: Id, event: ReportEvent) => { name: string; share: number }[] {
+export function contributionReader(db: Project, run: Run, times: Float64Array): (event: ReportEvent) => { name: string; share: number }[] {
   const readers = run.contributions.map((series) => blockReader(db, series))
-  return (dataset, event) => {
-    if (readers.length === 0) return []
-    const rows = rowsBetween(db, dataset, event.start, event.end)
-    if (!rows) return []
-    const { first, last } = narrowed(rows, event, dataset)
+  return (event) => {
+    const { first, last } = narrowed(rowsOf(times, event), event)
+    if (readers.length === 0 || last < first) return []
     const shares = readers.map((read) => mean(read(first, last)))
     const sum = shares.reduce((all, share) => all + share, 0)
     return sum > 0 ? run.model.channels.map((name, c) => ({ name, share: shares[c] / sum })).sort((a, b) => b.share - a.share) : []
   }
 
-  function narrowed(rows: { first: number; last: number }, event: ReportEvent, dataset: Id) {
-    if (rows.last - rows.first < rowsRead || Number.isNaN(event.peakTime)) return { first: rows.first, last: Math.min(rows.last, rows.first + rowsRead) }
-    const peak = rowsBetween(db, dataset, event.peakTime, event.peakTime)?.first ?? rows.first
-    return { first: Math.max(rows.first, peak - rowsRead / 2), last: Math.min(rows.last, peak + rowsRead / 2) }
+  function narrowed({ first, last }: RowRange, event: ReportEvent): RowRange {
+    if (last - first < rowsRead || Number.isNaN(event.peakTime)) return { first, last: Math.min(last, first + rowsRead) }
+    const peak = lowerBound(times, event.peakTime)
+    return { first: Math.max(first, peak - rowsRead / 2), last: Math.min(last, peak + rowsRead / 2) }
   }
 }
+
+const rowsOf = (times: Float64Array, { start, end }: TimeRange): RowRange => ({ first: lowerBound(times, start), last: upperBound(times, end) - 1 })
 
 function mean(values: Float64Array): number {
   let [sum, n] = [0, 0]

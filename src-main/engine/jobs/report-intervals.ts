@@ -3,12 +3,17 @@ import type { Measures } from '../../shared/measures.ts'
 import type { Dataset, Id, Run } from '../../shared/project.ts'
 import type { Job } from '../job.ts'
 import { assessedPart } from '../metrics/assessed-part.ts'
+import { confusion } from '../metrics/confusion.ts'
 import { measure } from '../metrics/measure.ts'
+import type { MetricInput } from '../metrics/metric.ts'
 import { eventBlocks, inBlocks } from '../resample/blocks.ts'
 import { intervalOf, LEAST_WINDOWS, onceEach, prepared, valuesOf, weightsOfDraws } from '../resample/draws.ts'
 import { familyIds } from '../resample/families.ts'
 import { storedRun } from './judged-run.ts'
 import { labelFlags } from './stored-series.ts'
+
+/** With more windows intervals are narrow, and drawing them takes minutes. */
+const mostWindows = 1000
 
 /** Fewer than the table of runs draws, where runs are told apart; an interval by itself needs no more. */
 const draws = 200
@@ -23,10 +28,11 @@ export async function reportMeasures(db: Project, run: Run, dataset: Dataset, la
   const input = storedRun(db, run, { dataset, times, labels })
   if (!input.scores.some((score) => !Number.isNaN(score))) return run.measures
   const part = assessedPart(input)
+  const kept = isOutdated(run.measures, part) ? { ...measure(input), ...outdated(run.measures) } : run.measures
+  if (part.windows.length > mostWindows) return { ...kept, notes: [...kept.notes, `Intervals are left out beyond ${mostWindows} labelled windows.`] }
+  if (part.windows.length < LEAST_WINDOWS) return kept
   const blocks = prepared(inBlocks(part, eventBlocks(labels, times)))
   const now = valuesOf([blocks], onceEach([blocks]))
-  const kept = isOutdated(run.measures, now) ? { ...measure(input), ...outdated(run.measures) } : run.measures
-  if (part.windows.length < LEAST_WINDOWS) return kept
   const drawn = familyIds.map(() => new Float64Array(draws))
   let draw = 0
   for (const weights of weightsOfDraws([blocks.blocks], draws)) {
@@ -44,17 +50,10 @@ export async function reportMeasures(db: Project, run: Run, dataset: Dataset, la
   return { ...kept, values, notes: [...kept.notes.filter((note) => !/interval/i.test(note)), `Intervals: 95 % of ${draws} draws of ${part.windows.length} labelled windows with what lies about them.`] }
 }
 
-/** Counts of points: exact, however they are counted. */
-const telling = ['precision', 'recall', 'FAR', 'MAR']
-
-/** Whether the run would be judged otherwise now. */
-function isOutdated({ values }: Measures, now: readonly (number | null)[]): boolean {
-  return values.some(({ id, value }) => {
-    const m = familyIds.indexOf(id)
-    if (m < 0 || !telling.includes(id)) return false
-    const other = now[m]
-    return (value === null) !== (other === null) || (value !== null && other !== null && Math.abs(value - other) > 1e-6 * Math.max(1, Math.abs(value)))
-  })
+/** Whether the run would be judged otherwise now: by counts, which are exact. */
+function isOutdated({ confusion: then, windows }: Measures, part: MetricInput): boolean {
+  const { tp, fp, tn, fn } = confusion(part.labels, part.flags)
+  return tp !== then.tp || fp !== then.fp || tn !== then.tn || fn !== then.fn || part.windows.length !== windows
 }
 
 const outdated = ({ warnings, judged, notes }: Measures) =>

@@ -69,19 +69,19 @@ async function gather(db: Project, args: EngineCalls['report']['args'], job: Job
   await step('Reading scores')
   const scores = readValues(db, stored.scores)
   const histogram = histogramOf(scores, windows && flagsFrom(windows, times), run.thresholdValue)
-  fillMissedPeaks(db, dataset.id, times, scores, events)
+  fillMissedPeaks(times, scores, events)
 
   const whole = (series: number[], width: number) => readLanes(db, { dataset: dataset.id, series, start: dataset.start, end: dataset.end, width })
   const sparks = whole(dataset.channels.map((channel) => channel.series), 75)
   const [course] = whole([stored.scores], overviewWidth)
 
   const charted = worthAChart(events, mostCharts)
-  const contributions = contributionReader(db, run)
+  const contributions = contributionReader(db, run, times)
   const lanes = charted.size > 120 ? 2 : 4
   let done = 0
   for (const event of events) {
     await job.checkpoint({ phase: 'Drawing', done: done++, total: events.length, unit: 'events' })
-    event.channels = contributions(dataset.id, event)
+    event.channels = contributions(event)
     if (charted.has(event)) event.chart = chartFor(db, { run, dataset, event, detections, windows: labels?.windows ?? [], lanes })
   }
   return {
