@@ -123,6 +123,8 @@ export interface ThresholdSetting {
   mergeGapMs: number
   /** 0…1: once on, a detection lasts while score > hysteresis · threshold. 1 = off. */
   hysteresis: number
+  /** A value that was looked for with the labels: as long as a fixed threshold is that one, it is an oracle threshold. */
+  oracleValue?: number
   /** What parts the data into operating modes, each with a threshold of its own by the same rule; none: one threshold for all. */
   modes?: ModeSplit | null
   /** The modes and their thresholds, as they were judged. */

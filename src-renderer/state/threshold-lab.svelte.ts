@@ -4,6 +4,9 @@ import { consequences, type Consequences, type Lab, type LabPoints, type LabView
 import { cheapest, type Search, withinBudget } from '../../src-main/shared/threshold-search.ts'
 import type { Studio } from './studio.svelte.ts'
 
+/** What of the page the lab needs. */
+type Around = Pick<Studio, 'api' | 'runs' | 'labels' | 'project' | 'training'>
+
 /** So long may a search keep the page from drawing. */
 const sliceMs = 8
 
@@ -52,10 +55,10 @@ export class ThresholdLab {
   /** The run, its label set and the labels that `#lab` was made of. */
   #of: Wanted | null = null
   #wanted: Wanted | null = null
-  readonly #studio: Studio
+  readonly #studio: Around
   readonly #ranges = emptyRanges()
 
-  constructor(studio: Studio) {
+  constructor(studio: Around) {
     this.#studio = studio
     studio.api.on('labels.changed', () => this.#version++)
   }
@@ -134,14 +137,15 @@ export class ThresholdLab {
     this.#studio.runs.dragged = threshold
   }
 
-  /** Stores the threshold where it is. A project that can only be read keeps it until the lab is closed. */
-  release() {
+  /** Stores the threshold where it is; oracle — the labels chose it. A project that can only be read keeps it until the lab is closed. */
+  release(oracle = false) {
     const { runs, project, labels, training } = this.#studio
     const run = runs.selected
     if (!run || runs.dragged === null || project.readOnly) return
     const [param] = Object.keys(training.thresholds.find(t => t.id === 'fixed')?.params ?? { value: 0 })
     runs.held = false
-    runs.judge({ ...run.threshold, rule: 'fixed', params: { [param]: runs.dragged } }, labels.setId)
+    const { minDurationMs, mergeGapMs, hysteresis } = run.threshold
+    runs.judge({ rule: 'fixed', params: { [param]: runs.dragged }, minDurationMs, mergeGapMs, hysteresis, ...(oracle && { oracleValue: runs.dragged }) }, labels.setId)
   }
 
   /** Looks for the best threshold in slices between frames and goes there. */
@@ -153,12 +157,13 @@ export class ThresholdLab {
     this.searching = true
     this.outcome = null
     const found = await this.#inSlices(search, lab)
-    if (!found) return
+    // The hand has moved, or another run is looked at.
+    if (!found || !this.searching || this.#lab !== lab) return
     this.searching = false
     const text = goal === 'budget' ? budgetText(found.best, found.fewest, budget) : costText(found.best, missedCosts)
     if (found.best) {
       this.move(found.best.threshold)
-      this.release()
+      this.release(goal === 'cost')
     }
     this.outcome = { goal, threshold: found.best?.threshold ?? null, oracle: goal === 'cost' && found.best !== null, text }
   }

@@ -44,6 +44,7 @@ export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, la
   const { stepMs, channels } = getDataset(db, run.dataset)
   const { trainingScores: training, trainedRows } = readModelData(db, run.model.id)
   const params = parseParams(rule.params, threshold.params) as ParamValues
+  const oracle = rule.oracle || (threshold.rule === 'fixed' && params.value === threshold.oracleValue)
   const whole: RowRange = { first: 0, last: times.length - 1 }
   const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)
   const found = computeThreshold(rule, params, { training, scored, labels, stepMs }, { heldOut: run.heldOut, judged })
@@ -56,14 +57,14 @@ export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, la
   const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
   const measures = labels && {
     ...measure({
-      scores: part(scored), labels: part(labels), flags: part(flags), threshold: found.value, times: part(times), oracle: rule.oracle,
+      scores: part(scored), labels: part(labels), flags: part(flags), threshold: found.value, times: part(times), oracle,
       detections: shifted(detections, judged), intervals: judged.last - judged.first < intervalRows,
       vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
     }),
-    warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: rule.oracle, sawScores: found.sawHeldOut }),
+    warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores: found.sawHeldOut }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
   }
-  setJudgement(db, runId, { threshold: { ...threshold, params, found: modes?.found }, thresholdValue: found.value, oracle: rule.oracle, detections, measures, judgedOn })
+  setJudgement(db, runId, { threshold: { ...threshold, params, found: modes?.found }, thresholdValue: found.value, oracle, detections, measures, judgedOn })
   return { value: found.value, detections: detections.length }
 }
 

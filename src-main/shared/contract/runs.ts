@@ -16,6 +16,7 @@ const threshold = z.object({
   minDurationMs: z.number().min(0),
   mergeGapMs: z.number().min(0),
   hysteresis: z.number().min(0).max(1),
+  oracleValue: z.number().optional(),
   modes: modeSplit.nullish(),
 })
 
