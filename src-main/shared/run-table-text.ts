@@ -72,7 +72,9 @@ export function markdownOf(table: RunTable, columns: readonly string[], sort: Ta
   const body = sortedRows(table.rows, sort).map((row) => {
     const name = row.trivial ? `*${escaped(row.name)}*` : escaped(row.name)
     const partly = row.datasets < table.datasets.length ? foot(`Judged on ${row.datasets} of ${table.datasets.length} datasets only.`) : ''
-    return [name + partly, ...metrics.map((metric) => {
+    // Those of the threshold stand beside the values that it made.
+    const warned = row.warnings.filter(({ code }) => code !== 'threshold-oracle').map(({ message }) => foot(message)).join('')
+    return [name + partly + warned, ...metrics.map((metric) => {
       const cell = row.cells[metric.id]
       const value = numberText(cell.value, metric, digits)
       const interval = cell.interval ? ` [${numberText(cell.interval[0], metric, digits)}, ${numberText(cell.interval[1], metric, digits)}]` : ''

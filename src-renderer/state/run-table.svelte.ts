@@ -57,6 +57,11 @@ export class RunTables {
   /** Called while the pane is open, whenever what it speaks of changes; `leave` when it closes. */
   async look() {
     this.#looking = true
+    if (this.table && this.table.dataset !== this.#scope.dataset) {
+      this.table = null
+      this.known = false
+    }
+    this.problem = null
     await this.#read()
   }
 
@@ -139,8 +144,9 @@ export class RunTables {
   }
 
   async #read() {
-    const { api, notices, datasets, runs, project, jobs } = this.#studio
-    if (datasets.selectedId === null) return
+    const { api, notices, datasets, labels, runs, project, jobs } = this.#studio
+    // While another dataset is turned to, which labels judge it is not known yet: this is called again when it is.
+    if (datasets.selectedId === null || (!this.pooled && labels.setId === null)) return
     const scope = this.#scope
     const answer = await notices.attempt(() => api.call('comparison.table', scope))
     if (!answer || JSON.stringify(scope) !== JSON.stringify(this.#scope)) return

@@ -32,7 +32,7 @@ describe.skipIf(!browserPath)('comparing runs', () => {
   test('one key sets every run beside two detectors that learn nothing', async () => {
     await page.getByTestId('stage').focus()
     await page.keyboard.press('o')
-    await page.getByTestId('run-table').waitFor({ timeout: 60_000 })
+    await page.getByTestId('run-table').waitFor({ timeout: 120_000 })
     expect(await names()).toEqual(expect.arrayContaining(['Z-score', 'PCA (T² and Q)', 'k-means', 'Random', 'Constant alarm']))
     expect(await rows().count()).toBe(5)
     const values = await page.locator('[data-cell="VUS-PR"] .value').allInnerTexts()
@@ -91,8 +91,17 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     await page.getByTestId('threshold-rule').selectOption('best-f1')
     await page.getByTestId('update-table').click()
     const cell = page.getByTestId('run-row').filter({ hasText: 'Z-score' }).locator('[data-cell="F1"]')
-    await cell.getByText('oracle').waitFor()
+    await cell.getByText('oracle').waitFor({ timeout: 120_000 })
     expect(await page.getByTestId('update-table').count()).toBe(0)
+  })
+
+  test('how to read it stands beside it, and a job that makes it anew leaves everything in its place', async () => {
+    await page.getByTestId('table-notes').click()
+    expect(await page.getByTestId('notes').innerText()).toMatch(/500 draws of 7 labelled windows/)
+    await page.getByTestId('table-notes').click()
+    const cut = await page.getByTestId('comparison-pane').locator('[role=toolbar] button').evaluateAll((buttons) =>
+      buttons.filter((button) => button.getBoundingClientRect().right > button.closest('[data-testid=comparison-pane]')!.getBoundingClientRect().right).length)
+    expect(cut).toBe(0)
   })
 
   test('the table is written for a paper and for a spreadsheet', async () => {

@@ -48,6 +48,14 @@ Intervals: 95 %.
     expect(markdownOf(table, ['VUS-PR'], { column: 'VUS-PR', descending: true }, 2)).toContain('**0.71** [0.60, 0.80]')
   })
 
+  it('says in footnotes what is doubtful about a run', () => {
+    const doubtful = { ...table, rows: table.rows.map((one) => ({ ...one, warnings: [{ code: 'judged-on-trained' as const, message: 'Judged on what it was trained on.' }, { code: 'threshold-oracle' as const, message: 'Its threshold saw the labels.' }] })) }
+    const text = markdownOf(doubtful, ['VUS-PR'], { column: 'VUS-PR', descending: true })
+    expect(text).toContain('| PCA \\| robust[^1] | **0.712**')
+    expect(text).toContain('[^1]: Judged on what it was trained on.')
+    expect(text).not.toContain('Its threshold saw')
+  })
+
   it('says what is a mean over datasets, and which rows speak of fewer', () => {
     const pooled = { ...table, dataset: null, datasets: [...table.datasets, { id: 2, name: 'valve', events: 3 }], rows: table.rows.map((one, i) => ({ ...one, datasets: i === 0 ? 1 : 2 })) }
     const text = markdownOf(pooled, ['VUS-PR', 'F1'], { column: 'VUS-PR', descending: true })

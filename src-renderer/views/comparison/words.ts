@@ -1,6 +1,7 @@
 import { badgesOf } from '../../../src-main/shared/measures.ts'
 import type { RunTable, TableCell, TableMetric, TableRow } from '../../../src-main/shared/run-table.ts'
 import { numberText } from '../../../src-main/shared/run-table-text.ts'
+import { counted } from '../../charts/format.ts'
 
 /** "0.710–0.884", with a real minus and a dash that a minus cannot be taken for. */
 export function intervalText(interval: readonly [number, number], metric: TableMetric): string {
@@ -26,6 +27,8 @@ export function cellTitle(row: TableRow, metric: TableMetric, cell: TableCell, t
 /** Under the name of a row: what sets it apart. */
 export function rowNote(row: TableRow, table: RunTable): string {
   if (row.trivial) return 'learns nothing'
-  if (row.datasets < table.datasets.length) return `${row.datasets} of ${table.datasets.length} datasets`
-  return ''
+  return [
+    row.datasets < table.datasets.length ? `${row.datasets} of ${table.datasets.length} datasets` : '',
+    row.warnings.length > 0 ? counted(row.warnings.length, 'warning') : '',
+  ].filter(part => part !== '').join(', ')
 }
