@@ -10,9 +10,10 @@ import { toPlainError } from '../../src-main/shared/errors.ts'
 import type { ParamValues } from '../../src-main/shared/params.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 import { hasReferenceData, nabSeries, skabFiles, tepFaults, tepRun, whereReferenceData } from './reference-data.ts'
+import { chancePrecision, stenPrecision } from './sten.ts'
 
 /**
- * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep] [-- --seed N]`
+ * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep,sten] [-- --seed N]`
  *
  * The rule for settings, stated before any result: every detector runs with its defaults and its source's threshold rule,
  * the same for all files. What a default adapts to is the training data alone. No label is looked at before judging.
@@ -50,8 +51,9 @@ const titles = {
   skab: 'SKAB, 20 files: trained on the first 400 rows, judged on the rest, counts pooled',
   nab: 'NAB series of TSB-AD-U: mean VUS-PR',
   tep: 'Tennessee Eastman: share of faulty rows missed, at 1 % false alarms',
+  sten: 'STEN on the 20 SKAB files: AUC-PR, mean over the files, by seed',
 }
-const benches = { skab: skabRows, nab: nabRows, tep: tepRows }
+const benches = { skab: skabRows, nab: nabRows, tep: tepRows, sten: stenRows }
 const result: Record<string, Row[]> = {}
 for (const id of values.only?.split(',') ?? Object.keys(benches)) {
   if (!(id in benches)) throw new Error(`There is no data set "${id}". Known: ${Object.keys(benches).join(', ')}.`)
@@ -82,7 +84,6 @@ async function skabRows(): Promise<Row[]> {
 
 async function nabRows(): Promise<Row[]> {
   const all = nabSeries()
-  const mean = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length
   const methods = Object.keys(all[0].published).map((name) => ({ name, mean: mean(all.map((nab) => nab.published[name])) })).sort((a, b) => b.mean - a.mean)
   const rows = await measured(defaults(), async (setting) => {
     const whole: number[] = []
@@ -131,6 +132,24 @@ async function tepRows(): Promise<Row[]> {
   }))]
 }
 
+/** Each objective with the settings of its source, three seeds in a row from `--seed`. */
+async function stenRows(): Promise<Row[]> {
+  const files = skabFiles()
+  const bySeed = async (precision: (seed: number) => number | Promise<number>) => {
+    const cells: Record<string, number> = {}
+    for (let s = seed; s < seed + 3; s++) cells[`seed ${s}`] = await precision(s)
+    const all = Object.values(cells)
+    return { ...cells, mean: mean(all), 'spread (highest − lowest)': Math.max(...all) - Math.min(...all) }
+  }
+  const detector = detectorById('sten')
+  const settings: Setting[] = [
+    { name: 'corrected', detector, params: {} },
+    { name: 'published code', detector, params: { ...detector.presets?.['Published code'] } as ParamValues },
+  ]
+  const rows = await measured(settings, ({ params }) => bySeed((s) => stenPrecision(files, params, s)))
+  return [...rows, { name: 'random', cells: await bySeed((s) => chancePrecision(files, s)) }]
+}
+
 function defaults(): Setting[] {
   return wanted.map((detector) => ({ name: detector.id, detector, params: {} }))
 }
@@ -157,6 +176,10 @@ async function measured(settings: Setting[], measure: (setting: Setting) => Prom
     console.error(`${setting.name}: ${rows.at(-1)!.note ?? `${((performance.now() - began) / 1000).toFixed(1)} s`}`)
   }
   return rows
+}
+
+function mean(numbers: number[]): number {
+  return numbers.reduce((a, b) => a + b, 0) / numbers.length
 }
 
 /** VUS wants a score for every point: one that was not assessed counts as the least strange. */
