@@ -58,7 +58,7 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       maxScore, assessed,
       seconds: { train: result.trainSeconds, score: (performance.now() - began) / 1000 - result.trainSeconds },
     })
-    judgeRun(db, args.run, run.threshold, args.labelSet)
+    await judgeRun(db, args.run, run.threshold, args.labelSet, job)
     return { assessed, drift: result.drift }
   })
 }

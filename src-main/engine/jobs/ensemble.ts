@@ -37,7 +37,7 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
     }
     updateModel(db, run.model.id, factsOf(db, members))
     finishRun(db, args.run, { scores: stored, contributions, expected: [], maxScore, assessed, seconds: { train: 0, score: (performance.now() - began) / 1000 } })
-    judgeRun(db, args.run, { ...run.threshold, ...threshold }, args.labelSet)
+    await judgeRun(db, args.run, { ...run.threshold, ...threshold }, args.labelSet, job)
     return { assessed }
   })
 }

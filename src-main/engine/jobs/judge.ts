@@ -9,7 +9,8 @@ import { parseParams, type ParamValues } from '../../shared/params.ts'
 import type { Id, Run, ThresholdSetting } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { detectors } from '../detectors/index.ts'
-import { measure } from '../metrics/measure.ts'
+import type { Job } from '../job.ts'
+import { measureInSteps } from '../metrics/measure.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { vusWindow } from '../preprocessing/period.ts'
 import { computeThreshold } from '../splits/threshold-view.ts'
@@ -28,12 +29,14 @@ const periodRows = 20_000
 const intervalRows = 3000
 
 /** Sets a run's threshold, finds its detections and measures them against a label set. */
-export function judge(args: EngineCalls['judge']['args']): Promise<EngineCalls['judge']['result']> {
-  return withProject(args.project, (db) => judgeRun(db, args.run, args.threshold, args.labelSet, args.judgedOn))
+export function judge(args: EngineCalls['judge']['args'], job: Job): Promise<EngineCalls['judge']['result']> {
+  return withProject(args.project, (db) => judgeRun(db, args.run, args.threshold, args.labelSet, job, args.judgedOn))
 }
 
 /** Measures are of the rows that the model has not seen where there are some, unless someone wants all; detections are found everywhere. */
-export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, labelSet: Id | null, wanted?: JudgedOn): { value: number; detections: number } {
+export async function judgeRun(
+  db: Project, runId: Id, threshold: ThresholdSetting, labelSet: Id | null, job: Job, wanted?: JudgedOn,
+): Promise<{ value: number; detections: number }> {
   const run = getRun(db, runId)
   if (run.scores === null) throw badInput('This run has no scores yet.')
   const judgedOn = wanted ?? run.judgedOn
@@ -56,11 +59,11 @@ export function judgeRun(db: Project, runId: Id, threshold: ThresholdSetting, la
   const isPart = judged.first > 0 || judged.last < whole.last
   const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
   const measures = labels && {
-    ...measure({
+    ...(await measureInSteps({
       scores: part(scored), labels: part(labels), flags: part(flags), threshold: found.value, times: part(times), oracle,
       detections: shifted(detections, judged), intervals: judged.last - judged.first < intervalRows,
       vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
-    }),
+    }, job)),
     warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores: found.sawHeldOut }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
   }

@@ -20,7 +20,7 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
     const model = unpackModel(readModelData(db, run.model.id).data)
     const series = loadSeries(db, run.dataset, model.channels)
     const assessed = await scoreRun(db, args.run, model, series, 0, job)
-    judgeRun(db, args.run, run.threshold, listSets(db, run.dataset)[0]?.id ?? null)
+    await judgeRun(db, args.run, run.threshold, listSets(db, run.dataset)[0]?.id ?? null, job)
     return { assessed }
   })
 }

@@ -49,7 +49,7 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
         data: new Uint8Array(), trainingScores: result.trainingScores, trainedRows, training: { ...facts, labelled: labels && labelledIn(labels, trainedRows) },
       })
       await storeScores(db, args.run, result, result.seconds, job)
-      judgeRun(db, args.run, threshold, args.labelSet)
+      await judgeRun(db, args.run, threshold, args.labelSet, job)
       return { assessed: result.assessed }
     }
 
@@ -62,7 +62,7 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       training: { ...facts, window, labelled: labels && labelledIn(labels, rows), ...noteOf(model.data) },
     })
     const assessed = await scoreRun(db, args.run, model, series, model.seconds, job)
-    judgeRun(db, args.run, threshold, args.labelSet)
+    await judgeRun(db, args.run, threshold, args.labelSet, job)
     return { assessed }
   })
 }

@@ -1,10 +1,12 @@
 import type { Measure, Measures } from '../../shared/measures.ts'
 import type { RowRange } from '../../shared/series.ts'
+import type { Job } from '../job.ts'
 import { assessedPart } from './assessed-part.ts'
 import { bootstrapIntervals, LEAST_WINDOWS } from './bootstrap.ts'
 import { confusion } from './confusion.ts'
 import { metrics } from './index.ts'
 import { rangesOf, type Metric, type MetricInput } from './metric.ts'
+import { prepareVolume } from './vus.ts'
 
 /** Draws of the bootstrap, and how many points they may cost altogether: a moved threshold is judged anew while someone waits. */
 const DRAWS = 100
@@ -34,7 +36,17 @@ export interface MeasureInput {
  * without one assessed point. Throws bad-input where the arrays differ in length or nothing was assessed.
  */
 export function measure(given: MeasureInput): Measures {
+  return measured(given, assessedPart(given))
+}
+
+/** The same with progress and a chance to cancel: VUS takes seconds on a million points. Throws `cancelled` too. */
+export async function measureInSteps(given: MeasureInput, job: Job): Promise<Measures> {
   const input = assessedPart(given)
+  await prepareVolume(input, job)
+  return measured(given, input)
+}
+
+function measured(given: MeasureInput, input: MetricInput): Measures {
   const n = input.scores.length
   const hidden = rangesOf(given.labels).length - input.windows.length
   const notes: string[] = []

@@ -51,12 +51,13 @@ export function rangesOf(flags: ArrayLike<number>): RowRange[] {
 /** a / b, null where b is 0. */
 export const ratio = (a: number, b: number) => (b === 0 ? null : a / b)
 
-/** Keeps what a family of metrics shares for the same input. */
-export function once<T>(compute: (input: MetricInput) => T): (input: MetricInput) => T {
+/** Keeps what a family of metrics shares for the same input. keep — for whoever has computed it already. */
+export function once<T>(compute: (input: MetricInput) => T): ((input: MetricInput) => T) & { keep(input: MetricInput, value: T): void } {
   const kept = new WeakMap<MetricInput, { value: T }>()
-  return (input) => {
+  const get = (input: MetricInput) => {
     let found = kept.get(input)
     if (!found) kept.set(input, (found = { value: compute(input) }))
     return found.value
   }
+  return Object.assign(get, { keep: (input: MetricInput, value: T) => void kept.set(input, { value }) })
 }

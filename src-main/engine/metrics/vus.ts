@@ -1,5 +1,6 @@
 import type { RowRange } from '../../shared/series.ts'
-import { once, type Metric } from './metric.ts'
+import type { Job } from '../job.ts'
+import { once, type Metric, type MetricInput } from './metric.ts'
 
 /** As many thresholds as the benchmark's code takes, whatever the length. */
 export const THRESHOLDS = 250
@@ -16,6 +17,15 @@ export interface VolumeUnderSurface {
  * distance once, then every buffer width is a sum over that table, whatever n is.
  */
 export function volumeUnderSurface(scores: Float64Array, windows: RowRange[], length: number): VolumeUnderSurface | null {
+  const widths = edgeWidths(scores, windows, length)
+  for (;;) {
+    const { done, value } = widths.next()
+    if (done) return value
+  }
+}
+
+/** The same edge width by edge width, so that something else can be done between them. */
+function* edgeWidths(scores: Float64Array, windows: RowRange[], length: number): Generator<void, VolumeUnderSurface | null> {
   const n = scores.length
   if (windows.length === 0) return null
   const level = alarmLevels(scores)
@@ -36,6 +46,7 @@ export function volumeUnderSurface(scores: Float64Array, windows: RowRange[], le
     const area = areas(n, positives, predicted, hits, soft, regions)
     roc += area.roc
     pr += area.pr
+    yield
   }
   return { roc: roc / (length + 1), pr: pr / (length + 1) }
 }
@@ -188,6 +199,19 @@ const reference = 'Paparrizos et al., Volume Under the Surface, VLDB 2022'
 export const LONGEST_BUFFER = 2000
 
 const volume = once(({ scores, windows, vusWindow }) => volumeUnderSurface(scores, windows, vusWindow))
+
+/** Computes what both metrics share ahead of them, with progress. Throws `cancelled`. */
+export async function prepareVolume(input: MetricInput, job: Job): Promise<void> {
+  const total = input.vusWindow + 1
+  const progress = (done: number) => job.checkpoint({ phase: 'Measuring VUS', done, total, unit: 'edge widths' })
+  await progress(0)
+  const widths = edgeWidths(input.scores, input.windows, input.vusWindow)
+  for (let done = 1; ; done++) {
+    const step = widths.next()
+    if (step.done) return volume.keep(input, step.value)
+    await progress(done)
+  }
+}
 
 export const vusMetrics: Metric[] = [
   {
