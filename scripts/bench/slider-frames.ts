@@ -64,7 +64,7 @@ function dragged(page: Page, from: number, to: number): Promise<{ work: number[]
       if (times.length > n) return done({ work, between: times.slice(1).map((time, i) => time - times[i]) })
       const share = a + (b - a) * Math.abs(((2 * times.length) / n) % 2 - 1)
       const begun = performance.now()
-      slider.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: box.left + 34 + share * (box.width - 42), clientY: box.top + 50 }))
+      slider.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: box.left + 34 + share * (box.width - 50), clientY: box.top + 50 }))
       // Everything that depends on the threshold is brought up to date in microtasks.
       await Promise.resolve().then(() => {}).then(() => {})
       void document.body.offsetHeight

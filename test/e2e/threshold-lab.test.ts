@@ -16,7 +16,7 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
   /** A point of the slider: 0 is the lowest score, 1 the highest. */
   const at = async (share: number) => {
     const box = (await page.getByTestId('lab-slider').boundingBox())!
-    return { x: box.x + 34 + share * (box.width - 42), y: box.y + box.height / 2 }
+    return { x: box.x + 34 + share * (box.width - 50), y: box.y + box.height / 2 }
   }
   /** The engine has judged the run at what the lab shows. */
   const stored = async () => {
