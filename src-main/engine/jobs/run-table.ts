@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/open.ts'
 import { getDraws, saveDraws } from '../../db/reports.ts'
@@ -5,18 +6,20 @@ import { labelsKey, runKey, tableSets } from '../../db/run-table-key.ts'
 import { listRuns } from '../../db/runs.ts'
 import { readTimes } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { Measures } from '../../shared/measures.ts'
 import type { Id, Run } from '../../shared/project.ts'
 import { agreements } from '../compare/rank.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { assessedPart } from '../metrics/assessed-part.ts'
+import { metrics } from '../metrics/index.ts'
 import { measure, type MeasureInput } from '../metrics/measure.ts'
 import { rangesOf } from '../metrics/metric.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { eventBlocks, inBlocks } from '../resample/blocks.ts'
-import { LEAST_WINDOWS, prepared } from '../resample/draws.ts'
+import { LEAST_WINDOWS, prepared, type Prepared } from '../resample/draws.ts'
 import { familyIds } from '../resample/families.ts'
-import { DRAWS, drawsOf, tableOf, type JudgedPart, type JudgedRow, type TableInput } from '../resample/table.ts'
+import { DRAWS, drawsOf, ownValues, tableOf, type JudgedPart, type JudgedRow, type KnownDraws, type TableInput } from '../resample/table.ts'
 import { storedRun, trivialDetectors, trivialRun, type Truth } from './judged-run.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
@@ -24,10 +27,16 @@ import { withProject } from './with-project.ts'
 /** Scores are compared with each other at so many evenly spaced rows. */
 const agreementRows = 5000
 
-/** One judged run before runs of several datasets are put together. */
+/** One judged run before runs of several datasets are put together. key — what its measures depend on; kept — what was found then. */
 interface Judged extends JudgedPart {
   of: Run | string
   key: string
+  kept: Kept | null
+}
+
+/** What the project file keeps of a judged run. */
+interface Kept extends KnownDraws {
+  measures: Measures
 }
 
 /** Measures every ready run of a dataset, or of the whole project, on the same events and sets the table up. Throws bad-input where there is no run. */
@@ -69,12 +78,15 @@ async function judgeDataset(db: Project, truth: Truth, labelled: boolean, labels
   const every = Math.max(1, Math.floor(times.length / agreementRows))
   const sampled: Float64Array[] = []
   const judged: Judged[] = []
-  const add = (of: Run | string, key: string, input: MeasureInput) => {
+  const add = (of: Run | string, depends: string, input: MeasureInput) => {
     const run = typeof of === 'string' ? null : of
+    const key = `${labels} ${depends}`
+    const kept = labelled ? readKept(db, dataset.id, run?.id ?? null, run ? String(run.id) : String(of), key) : null
+    let made: Prepared | null = null
     judged.push({
-      of, key: `${labels} ${key}`, dataset: dataset.id, run: run?.id ?? null,
-      measures: labelled ? measure(input) : null,
-      prepared: prepared(inBlocks(assessedPart(input), blocks)),
+      of, key, kept, dataset: dataset.id, run: run?.id ?? null,
+      measures: labelled ? (kept?.measures ?? measure(input)) : null,
+      prepared: () => (made ??= prepared(inBlocks(assessedPart(input), blocks))),
       extras: { 'training time': run && run.seconds.train, agreement: null },
     })
   }
@@ -88,10 +100,10 @@ async function judgeDataset(db: Project, truth: Truth, labelled: boolean, labels
   }
   if (judged.length === 0) throw badInput(`No point of "${dataset.name}" has a score, so there is nothing to measure.`)
   if (sampled.length > 1) agreements(sampled).forEach((agreement, r) => (judged[r].extras.agreement = agreement))
-  const key = `${judged.map((one) => one.key).join()}`
+  const rows = createHash('sha256').update(assessed).digest('hex')
   for (const id of trivialDetectors) {
     await progress()
-    if (!runs.some((run) => run.model.detector === id)) add(id, `${id} ${key}`, await trivialRun(db, id, truth, assessed, job))
+    if (!runs.some((run) => run.model.detector === id)) add(id, rows, await trivialRun(db, id, truth, assessed, job))
   }
   return judged
 }
@@ -135,25 +147,28 @@ async function withDraws(db: Project, dataset: Id, rows: JudgedRow[], judged: Ju
   if (datasets[0].events < LEAST_WINDOWS) return
   for (const [r, row] of rows.entries()) {
     await job.checkpoint({ phase: 'Drawing events', done: r, total: rows.length, unit: 'runs' })
-    const { run, key } = judged[r]
-    const known = getDraws(db, dataset, run, row.key, key)
-    row.draws = known === null ? null : unpacked(known)
-    if (row.draws) continue
-    row.draws = await drawsOf(row, datasets, job)
-    saveDraws(db, dataset, run, row.key, key, packed(row.draws))
+    const { run, key, kept, measures } = judged[r]
+    row.known = kept
+    if (kept || !measures) continue
+    const made: Kept = { measures, values: ownValues(row), draws: await drawsOf(row, datasets, job) }
+    row.known = made
+    saveDraws(db, dataset, run, row.key, key, packed(made))
   }
 }
 
-/** Single precision is finer than 500 draws can tell. */
-function packed(draws: Float64Array[]): string {
+/** Draws are in single precision, which is finer than 500 of them can tell. */
+function packed({ measures, values, draws }: Kept): string {
   const all = new Float32Array(draws.length * DRAWS)
-  draws.forEach((values, m) => all.set(values, m * DRAWS))
-  return Buffer.from(all.buffer).toString('base64')
+  draws.forEach((list, m) => all.set(list, m * DRAWS))
+  return JSON.stringify({ measures, values, draws: Buffer.from(all.buffer).toString('base64') })
 }
 
-/** null where another version of the app drew another number of times, or of metrics. */
-function unpacked(text: string): Float64Array[] | null {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64'))
-  const all = new Float32Array(bytes.buffer)
-  return all.length === familyIds.length * DRAWS ? familyIds.map((_, m) => Float64Array.from(all.subarray(m * DRAWS, (m + 1) * DRAWS))) : null
+/** null where nothing was kept, or another version of the app drew another number of times, or of metrics. */
+function readKept(db: Project, dataset: Id, run: Id | null, of: string, key: string): Kept | null {
+  const text = getDraws(db, dataset, run, of, key)
+  if (text === null) return null
+  const { measures, values, draws } = JSON.parse(text) as { measures: Measures; values: (number | null)[]; draws: string }
+  const all = new Float32Array(Uint8Array.from(Buffer.from(draws, 'base64')).buffer)
+  if (all.length !== familyIds.length * DRAWS || measures.values.length !== metrics.length) return null
+  return { measures, values, draws: familyIds.map((_, m) => Float64Array.from(all.subarray(m * DRAWS, (m + 1) * DRAWS))) }
 }

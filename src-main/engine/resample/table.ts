@@ -17,7 +17,8 @@ export interface JudgedPart {
   run: Id | null
   /** The exact values, without intervals; null where the dataset has no labels. */
   measures: Measures | null
-  prepared: Prepared
+  /** Made when it is first asked for. */
+  prepared: () => Prepared
   /** Columns that are no metric. */
   extras: Record<string, number | null>
 }
@@ -32,8 +33,14 @@ export interface JudgedRow {
   warnings: Warning[]
   /** One per dataset, in the order of the table's datasets; left out where it was not judged. */
   parts: JudgedPart[]
-  /** Values of the draws, in the order of `familyIds`, where they are known from before. */
-  draws?: Float64Array[] | null
+  /** What is known of it from before. */
+  known?: KnownDraws | null
+}
+
+/** In the order of `familyIds`. values — each block counting once; draws — [metric][draw]. */
+export interface KnownDraws {
+  values: (number | null)[]
+  draws: Float64Array[]
 }
 
 export interface TableInput {
@@ -50,15 +57,15 @@ export interface TableInput {
  */
 export async function drawsOf(row: JudgedRow, datasets: TableInput['datasets'], job: Job, draws = DRAWS): Promise<Float64Array[]> {
   const values = familyIds.map(() => new Float64Array(draws))
-  const parts = row.parts.map((part) => ({ part, d: datasets.findIndex((dataset) => dataset.id === part.dataset) }))
+  const parts = row.parts.map((part) => part.prepared())
+  const places = row.parts.map((part) => datasets.findIndex((dataset) => dataset.id === part.dataset))
   let draw = 0
   for (const weights of weightsOfDraws(datasets.map(({ blocks }) => blocks), draws)) {
-    valuesOf(parts.map(({ part }) => part.prepared), parts.map(({ d }) => weights[d])).forEach((value, m) => (values[m][draw] = value ?? NaN))
+    valuesOf(parts, places.map((d) => weights[d])).forEach((value, m) => (values[m][draw] = value ?? NaN))
     draw++
     await job.checkpoint()
   }
-  const exact = exactValues(row)
-  const own = valuesOf(row.parts.map((part) => part.prepared), onceEach(row.parts.map((part) => part.prepared)))
+  const [exact, own] = [exactValues(row), ownValues(row)]
   values.forEach((all, m) => {
     const moved = (exact[m] ?? NaN) - (own[m] ?? NaN)
     for (let k = 0; k < draws; k++) all[k] = Math.fround(all[k] + (Number.isFinite(moved) ? moved : 0))
@@ -66,9 +73,17 @@ export async function drawsOf(row: JudgedRow, datasets: TableInput['datasets'], 
   return values
 }
 
+/** What the families themselves give where every block counts once. */
+export function ownValues({ parts, known }: JudgedRow): (number | null)[] {
+  if (known) return known.values
+  const prepared = parts.map((part) => part.prepared())
+  return valuesOf(prepared, onceEach(prepared))
+}
+
 /** The values as they are, in the order of `familyIds`: of one dataset those of the metrics themselves, of several pooled or their mean. */
-function exactValues({ parts }: JudgedRow): (number | null)[] {
-  const pooled = valuesOf(parts.map((part) => part.prepared), onceEach(parts.map((part) => part.prepared)))
+function exactValues(row: JudgedRow): (number | null)[] {
+  const { parts } = row
+  const pooled = ownValues(row)
   let m = 0
   return families.flatMap((family) => family.ids.map((id) => {
     const own = pooled[m++]
@@ -91,7 +106,7 @@ export async function tableOf(input: TableInput, job: Job): Promise<RunTable> {
   const draws: (Float64Array[] | null)[] = []
   for (const [i, row] of input.rows.entries()) {
     await job.checkpoint({ phase: 'Drawing events', done: i, total: input.rows.length, unit: 'runs' })
-    draws.push(enough ? (row.draws ?? (await drawsOf(row, input.datasets, job))) : null)
+    draws.push(enough ? (row.known?.draws ?? (await drawsOf(row, input.datasets, job))) : null)
   }
   const rows = input.rows.map((row, r) => rowOf(row, draws[r], shown.map((column) => column.id), input.labelled))
   for (const column of shown)

@@ -58,6 +58,22 @@ describe('the table of runs', () => {
     expect(kept()).toEqual(first)
   })
 
+  it('a moved threshold costs its own run anew, and no other', async () => {
+    const set = fiveEvents()
+    const run = await studio.train('mahalanobis')
+    await studio.train('z-score')
+    const before = await made(set)
+    const kept = () => sql<{ kind: string; id: number }>(studio.db, "SELECT kind, id FROM report WHERE kind LIKE 'draws %'").all()
+    const first = kept()
+    await engineCalls.judge({ project: studio.path, run: run.id, threshold: { ...run.threshold, rule: 'fixed', params: { value: 1 } }, labelSet: set }, quietJob())
+    const after = await made(set)
+    const changed = kept().filter(({ id }) => !first.some((old) => old.id === id)).map(({ kind }) => kind)
+    expect(changed).toEqual([`draws ${run.id}`])
+    expect(after.rows[0].cells.recall.value).toBeGreaterThan(before.rows[0].cells.recall.value!)
+    expect(after.rows[0].cells['AUC-PR'].interval).toEqual(before.rows[0].cells['AUC-PR'].interval)
+    expect(after.rows.slice(1).map(({ cells }) => cells.recall.interval)).toEqual(before.rows.slice(1).map(({ cells }) => cells.recall.interval))
+  })
+
   it('a detector that learns nothing has no row of its own twice', async () => {
     await studio.train('random')
     await studio.train('mahalanobis')
