@@ -54,7 +54,7 @@ export async function writeTable(path: string, format: 'csv' | 'parquet', { rows
 }
 
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
-const orNull = (value: number | string | null) => (typeof value === 'number' && Number.isNaN(value) ? null : value)
+const orNull = (value: number | string | null) => (value === '' || Number.isNaN(value) ? null : value)
 
 function fieldSql(id: string, kind: TableColumn['kind'], format: 'csv' | 'parquet'): string {
   const time = `make_timestamp(round(${id} * 1000)::bigint)`

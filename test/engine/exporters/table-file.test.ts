@@ -52,7 +52,7 @@ test('labels keep their notes whatever is in them', async () => {
   await writeTable(join(folder, 'labels.parquet'), 'parquet', table, job)
   expect((await readBack(join(folder, 'labels.parquet'))).rows).toEqual([
     ['2026-01-01 00:00:00+00', '2026-01-01 00:00:01+00', 'leak', 'channel 3; channel 4', 'proposed', '0.5', 'says "open",\nthen ;shut', 'Ada', 'hand'],
-    ['2026-01-01 00:00:00+00', '2026-01-01 00:00:01+00', 'leak', '', 'proposed', '0.5', '', 'Ada', 'hand'],
+    ['2026-01-01 00:00:00+00', '2026-01-01 00:00:01+00', 'leak', null, 'proposed', '0.5', null, 'Ada', 'hand'],
   ])
   await writeTable(join(folder, 'labels.csv'), 'csv', table, job)
   expect(readFileSync(join(folder, 'labels.csv'), 'utf8')).toContain('"says ""open"",\nthen ;shut"')
