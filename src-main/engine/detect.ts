@@ -175,7 +175,13 @@ function trainingSegments(series: Series, options: TrainOptions): Segment[] {
   if (segments.length === 0) throw badInput('There is no point at which every chosen channel has a value.')
   if (!options.ranges) return segments
   const ranges = mergedRows(series.times, options.ranges)
-  const inside = ranges.flatMap((range) => segments.flatMap((segment) => clipped(segment, range)))
+  const inside: Segment[] = []
+  // Both are in order: data with many gaps may have as many ranges as segments.
+  for (let s = 0, r = 0; s < segments.length && r < ranges.length; ) {
+    inside.push(...clipped(segments[s], ranges[r]))
+    if (segments[s].start + segments[s].times.length - 1 < ranges[r].last) s++
+    else r++
+  }
   if (inside.length === 0) throw badInput('The training range holds no point at which every chosen channel has a value.')
   return inside
 }

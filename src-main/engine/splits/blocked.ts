@@ -14,25 +14,26 @@ export const blocked: Split = {
   reference: 'Bergmeir and Benítez, On the use of cross-validation for time series predictor evaluation, Information Sciences 2012; López de Prado, Advances in Financial Machine Learning, 2018, chapter 7 (purged k-fold)',
   folds({ stretches, purge }, holdOut) {
     if (holdOut.kind !== 'blocks') return []
-    const rows = rowsIn(stretches)
-    const edge = (block: number) => Math.round((block * rows) / holdOut.blocks)
-    if (rows < holdOut.blocks) return []
-    return Array.from({ length: holdOut.blocks }, (_, block) => {
-      const heldOut = counted(stretches, edge(block), edge(block + 1))
-      return { heldOut, train: purged(stretches, spanOf(heldOut)!, purge) }
-    })
+    if (rowsIn(stretches) < holdOut.blocks) return []
+    return inBlocks(stretches, holdOut.blocks).map((heldOut) => ({ heldOut, train: purged(stretches, spanOf(heldOut)!, purge) }))
   },
 }
 
-/** The `from`-th to the `to`-th (exclusive) of the rows in stretches, counted without the rows between them. */
-function counted(stretches: readonly RowRange[], from: number, to: number): RowRange[] {
-  const found: RowRange[] = []
-  let before = 0
-  for (const { first, last } of stretches) {
-    const a = Math.max(first, first + from - before)
-    const b = Math.min(last, first + to - 1 - before)
-    if (b >= a) found.push({ first: a, last: b })
-    before += last - first + 1
-  }
-  return found
+/** The rows in stretches, counted without the rows between them, in k parts whose lengths differ by one row at most. */
+function inBlocks(stretches: readonly RowRange[], k: number): RowRange[][] {
+  const rows = rowsIn(stretches)
+  const blocks: RowRange[][] = [[]]
+  let done = 0
+  for (const { first, last } of stretches)
+    for (let row = first; row <= last; ) {
+      const end = Math.round((blocks.length * rows) / k)
+      if (done === end) blocks.push([])
+      else {
+        const part = { first: row, last: Math.min(last, row + end - done - 1) }
+        blocks[blocks.length - 1].push(part)
+        done += part.last - row + 1
+        row = part.last + 1
+      }
+    }
+  return blocks
 }
