@@ -32,7 +32,7 @@ export function modesByValue(name: string, unit: string | null, values: Float64A
   const known = values.filter((value, row) => !Number.isNaN(value) && (fitted === null || fitted[row] === 1)).sort()
   const sorted = known.length >= bins ? known : values.filter((value) => !Number.isNaN(value)).sort()
   const edges = [...new Set(Array.from({ length: bins - 1 }, (_, b) => quantileSorted(sorted, (b + 1) / bins)))]
-  const names = [`${name} below ${text(edges[0])}`, ...edges.slice(1).map((edge, e) => `${name} ${text(edges[e])} … ${text(edge)}`), `${name} from ${text(edges.at(-1)!)}`]
+  const names = [`${name} below ${text(edges[0])}`, ...edges.slice(1).map((edge, e) => `${name} ${Number(edges[e].toPrecision(4))} … ${text(edge)}`), `${name} from ${text(edges.at(-1)!)}`]
   return { names, of: Int16Array.from(values, (value) => (Number.isNaN(value) ? -1 : edges.filter((edge) => value >= edge).length)) }
 }
 

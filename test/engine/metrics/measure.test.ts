@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { quietJob } from '../../../src-main/engine/job.ts'
 import { bootstrapIntervals } from '../../../src-main/engine/metrics/bootstrap.ts'
 import { delays, falseAlarms } from '../../../src-main/engine/metrics/event-view.ts'
 import { metricById, metrics } from '../../../src-main/engine/metrics/index.ts'
-import { measure, type MeasureInput } from '../../../src-main/engine/metrics/measure.ts'
+import { measure, measureInSteps, type MeasureInput } from '../../../src-main/engine/metrics/measure.ts'
 import { rangesOf, type MetricInput } from '../../../src-main/engine/metrics/metric.ts'
 import { volumeUnderSurface } from '../../../src-main/engine/metrics/vus.ts'
 import { seededRandom } from '../../../src-main/engine/random.ts'
@@ -87,6 +88,22 @@ describe('measuring a run', () => {
   it('is plain data: it survives structured clone', () => {
     const m = measure(recording(5))
     expect(structuredClone(m)).toEqual(m)
+  })
+})
+
+describe('measuring inside a job', () => {
+  it('gives the same, and tells how many edge widths of VUS are done', async () => {
+    const given = { ...recording(6), vusWindow: 20 }
+    const told: number[] = []
+    const job = quietJob({ onProgress: ({ phase, done, total, unit }) => (expect([phase, total, unit]).toEqual(['Measuring VUS', 21, 'edge widths']), told.push(done)) })
+    expect(await measureInSteps(given, job)).toEqual(measure(given))
+    expect(told).toEqual(Array.from({ length: 22 }, (_, i) => i))
+  })
+
+  it('stops when it is cancelled', async () => {
+    const controller = new AbortController()
+    const job = quietJob({ signal: controller.signal, onProgress: ({ done }) => { if (done === 5) controller.abort() } })
+    await expect(measureInSteps(recording(6), job)).rejects.toMatchObject({ code: 'cancelled' })
   })
 })
 

@@ -19,7 +19,7 @@ describe('operating modes', () => {
     const values = Float64Array.from(rows, (i) => i)
     const trained = Uint8Array.from(rows, (i) => (i < 100 ? 1 : 0))
     const { names, of } = modesByValue('speed', 'rpm', values, 4, trained)
-    expect(names).toEqual(['speed below 24.75 rpm', 'speed 24.75 rpm … 49.5 rpm', 'speed 49.5 rpm … 74.25 rpm', 'speed from 74.25 rpm'])
+    expect(names).toEqual(['speed below 24.75 rpm', 'speed 24.75 … 49.5 rpm', 'speed 49.5 … 74.25 rpm', 'speed from 74.25 rpm'])
     expect([0, 1, 2, 3].map((m) => of.filter((mode, row) => mode === m && row < 100).length)).toEqual([25, 25, 25, 25])
     expect(of[399]).toBe(3)
   })
