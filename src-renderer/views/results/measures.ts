@@ -1,6 +1,7 @@
+import type { TrainingFacts } from '../../../src-main/shared/hold-out.ts'
 import type { Measure } from '../../../src-main/shared/measures.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
-import { counted } from '../../charts/format.ts'
+import { counted, value } from '../../charts/format.ts'
 
 const first = ['Precision', 'Recall', 'F1', 'Standard-F1', 'AUC-ROC', 'AUC-PR']
 
@@ -28,4 +29,13 @@ export function foundOf(detections: readonly TimeRange[], windows: readonly Time
   const astray = detections.filter(detection => !windows.some(window => touches(window, detection))).length
   const outside = astray === 0 ? 'no detection lies outside them' : `${counted(astray, 'detection lies', 'detections lie')} outside them`
   return `${found} of ${counted(windows.length, 'labelled window')} detected, ${outside}.`
+}
+
+/** What was kept from training, in a few words; null where nothing was, or nobody knows. */
+export function heldOutOf(training: TrainingFacts | null): string | null {
+  if (!training || training.holdOut.kind === 'nothing') return null
+  const { holdOut, heldOut, purge } = training
+  const what = holdOut.kind === 'blocks' ? `each of ${holdOut.blocks} blocks in turn` : holdOut.kind === 'last' ? `the last ${value(100 * holdOut.share, 4)} %` : 'the end'
+  const rows = holdOut.kind !== 'blocks' && heldOut ? ` (${counted(heldOut.last - heldOut.first + 1, 'row')})` : ''
+  return `${what}${rows}, purge gap ${counted(purge, 'row')}`
 }
