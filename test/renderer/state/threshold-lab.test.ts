@@ -93,6 +93,15 @@ describe('the threshold lab', () => {
     expect([studio.runs.thresholdShown, lab.moving]).toEqual([0.95, null])
   })
 
+  it('stores one common threshold in place of those of operating modes', async () => {
+    const { studio, lab, judged } = await opened()
+    const [{ threshold }] = studio.runs.list
+    studio.runs.list = [{ ...run(1), threshold: { ...threshold, modes: { kind: 'class', class: 3 } } }]
+    lab.move(4)
+    lab.release()
+    expect(judged()[0].input.threshold).not.toHaveProperty('modes')
+  })
+
   it('only looks where the project can only be read', async () => {
     const { studio, lab, judged } = await opened()
     studio.project.current = { name: 'p', path: 'p', readOnly: true, readOnlyReason: 'It is open elsewhere.', interrupted: [] }
