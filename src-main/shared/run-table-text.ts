@@ -69,9 +69,11 @@ export function markdownOf(table: RunTable, columns: readonly string[], sort: Ta
     const mean = table.datasets.length > 1 && metric.pooling === 'mean' ? foot('Mean over the datasets.') : ''
     return `${metric.name}${unit}${arrow}${mean}${metric.badge ? foot('Inflated: point adjustment credits a whole window for one hit. Beside it what as many random alarms would reach.') : ''}`
   })]
+  const most = Math.max(...table.rows.map((row) => row.events))
   const body = sortedRows(table.rows, sort).map((row) => {
     const name = row.trivial ? `*${escaped(row.name)}*` : escaped(row.name)
-    const partly = row.datasets < table.datasets.length ? foot(`Judged on ${row.datasets} of ${table.datasets.length} datasets only.`) : ''
+    const partly = row.datasets < table.datasets.length ? foot(`Judged on ${row.datasets} of ${table.datasets.length} datasets only.`)
+      : row.events < most ? foot(`Judged on ${row.events} of ${table.events} labelled windows only.`) : ''
     // Those of the threshold stand beside the values that it made.
     const warned = row.warnings.filter(({ code }) => code !== 'threshold-oracle').map(({ message }) => foot(message)).join('')
     return [name + partly + warned, ...metrics.map((metric) => {

@@ -81,6 +81,23 @@ describe('the table of runs with a real engine', () => {
     await expect(studio.call('comparison.export', { dataset: datasets[0], file: 'made up', format: 'csv', columns: ['F1'], sort: { column: 'F1', descending: true } })).rejects.toThrow('was not chosen')
   })
 
+  test('a run that is judged on held-out rows shows the numbers that it shows itself, and its warnings', async () => {
+    const { job, run } = await studio.call('train.start', { dataset: datasets[0], detector: 'pca', params: {}, channels: [], ranges: [], labelSet, excludeLabels: true, seed: 1, threshold: null, holdOut: { kind: 'last', share: 0.4 } })
+    expect((await studio.ended(job)).message).toBeNull()
+    await studio.ended((await studio.call('comparison.start', { dataset: datasets[0], labelSet })).job)
+    const stored = (await studio.call('runs.list', { dataset: datasets[0] })).find(({ id }) => id === run)!
+    expect(stored.judgedOn).toBe('held-out')
+    const { table } = await studio.call('comparison.table', { dataset: datasets[0], labelSet })
+    const row = table!.rows.find(({ key }) => key === String(run))!
+    expect(row.assessed).toBe(stored.measures!.assessed)
+    expect(stored.measures!.values.map(({ id }) => [id, row.cells[id].value])).toEqual(stored.measures!.values.map(({ id, value }) => [id, value === null ? null : expect.closeTo(value, 9)]))
+    expect(row.warnings).toEqual(stored.measures!.warnings ?? [])
+    expect(table!.notes.join(' ')).toContain('different numbers of points')
+    // It saw fewer events than the others: nothing is said of how far it lies from them.
+    expect(row.events).toBeLessThan(6)
+    expect(Object.values(row.cells).every(({ behind, best }) => behind === null && !best)).toBe(true)
+  })
+
   test('can be cancelled, and what was there before stays', async () => {
     const before = await studio.call('comparison.table', { dataset: datasets[0], labelSet })
     const { job } = await studio.call('comparison.start', { dataset: datasets[0], labelSet })

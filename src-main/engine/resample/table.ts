@@ -96,8 +96,8 @@ function exactValues(row: JudgedRow): (number | null)[] {
 }
 
 /**
- * The table. Intervals and marks need `LEAST_WINDOWS` events. A row that does not cover all datasets keeps its own values, but is
- * not held against the others: it speaks of other events.
+ * The table. Intervals and marks need `LEAST_WINDOWS` events. A row that was judged on fewer datasets or fewer events than others
+ * keeps its own values, but is not held against them: it speaks of something else.
  */
 export async function tableOf(input: TableInput, job: Job): Promise<RunTable> {
   const events = input.datasets.reduce((sum, dataset) => sum + dataset.events, 0)
@@ -109,10 +109,11 @@ export async function tableOf(input: TableInput, job: Job): Promise<RunTable> {
     draws.push(enough ? (row.known?.draws ?? (await drawsOf(row, input.datasets, job))) : null)
   }
   const rows = input.rows.map((row, r) => rowOf(row, draws[r], shown.map((column) => column.id), input.labelled))
+  const most = Math.max(...rows.map((row) => row.events))
   for (const column of shown)
     markBest(column, rows.flatMap((row, r) => {
       const m = familyIds.indexOf(column.id)
-      const whole = input.rows[r].parts.length === input.datasets.length
+      const whole = row.datasets === input.datasets.length && row.events === most
       return whole && m >= 0 ? [{ cell: row.cells[column.id], draws: draws[r]?.[m] ?? null, trivial: row.trivial }] : []
     }))
   return {
@@ -160,6 +161,6 @@ function notesOf({ labelled, datasets }: TableInput, rows: TableRow[], events: n
   if (datasets.length > 1) notes.push('Over several datasets, counts, windows and detections are pooled; AUC, VUS and Standard-F1 are means over the datasets.')
   const judged = rows.filter((row) => !row.trivial && row.datasets === datasets.length)
   const counts = new Set(judged.map((row) => row.assessed))
-  if (counts.size > 1) notes.push(`The runs have assessed different numbers of points (${Math.min(...counts).toLocaleString('en')} to ${Math.max(...counts).toLocaleString('en')}): each is judged on its own.`)
+  if (counts.size > 1) notes.push(`The runs are judged on different numbers of points (${Math.min(...counts).toLocaleString('en')} to ${Math.max(...counts).toLocaleString('en')}), each on those that it assessed or held out; one with fewer labelled windows than others is not compared with them.`)
   return notes
 }

@@ -21,6 +21,7 @@ export function cellTitle(row: TableRow, metric: TableMetric, cell: TableCell, t
   }
   for (const { why } of badgesOf({ oracle: cell.oracle, badge: metric.badge }, row.warnings)) parts.push(why)
   if (row.datasets < table.datasets.length) parts.push(`On ${row.datasets} of ${table.datasets.length} datasets only.`)
+  else if (row.events < Math.max(...table.rows.map(other => other.events))) parts.push(`Judged on ${row.events} of ${table.events} labelled windows, so not compared with rows that were judged on more.`)
   return parts.join(' ')
 }
 
@@ -29,6 +30,7 @@ export function rowNote(row: TableRow, table: RunTable): string {
   if (row.trivial) return 'learns nothing'
   return [
     row.datasets < table.datasets.length ? `${row.datasets} of ${table.datasets.length} datasets` : '',
+    table.labelled && row.events < Math.max(...table.rows.map(other => other.events)) ? `${row.events} of ${table.events} events` : '',
     row.warnings.length > 0 ? counted(row.warnings.length, 'warning') : '',
   ].filter(part => part !== '').join(', ')
 }

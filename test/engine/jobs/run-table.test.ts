@@ -80,6 +80,19 @@ describe('the table of runs', () => {
     expect((await made(studio.set.id)).rows.map(({ detector, trivial }) => [detector, trivial])).toEqual([['random', true], ['mahalanobis', false], ['constant', true]])
   })
 
+  it('a run whose detector the labels chose is an oracle in every column, and is never marked', async () => {
+    const set = fiveEvents()
+    const run = await studio.train('mahalanobis')
+    await studio.train('z-score')
+    const warnings = [{ code: 'model-oracle', message: 'The labels chose the detector.', badge: 'oracle' }]
+    sql(studio.db, 'UPDATE run SET measures = ? WHERE id = ?').run(JSON.stringify({ ...getRun(studio.db, run.id).measures!, warnings }), run.id)
+    const { rows } = await made(set)
+    expect(rows[0]).toMatchObject({ oracle: true, warnings, cells: { 'AUC-PR': { oracle: true, behind: null }, F1: { oracle: true } } })
+    expect(Object.values(rows[0].cells).some(({ best }) => best)).toBe(false)
+    expect(rows[0].cells['alarms per week'].oracle).toBeUndefined()
+    expect(rows[1].cells['AUC-PR'].oracle).toBeUndefined()
+  })
+
   it('without labels shows what needs none', async () => {
     await studio.train('mahalanobis')
     await studio.train('z-score')
