@@ -35,6 +35,9 @@ export const kmeans = defineDetector({
     },
   },
   threshold: { rule: 'maximum', params: {} },
+  // A training window lies on or near a centre: how far normal windows lie shows on some that no centre was made of. Half
+  // of the data, because a window takes up to a quarter of a short stretch, and two of them must fit into what is held out.
+  heldOut: () => 0.5,
   adapt: (shape) => ({ window: Math.max(1, Math.min(wholePeriods(shape.period), Math.floor(shape.longest / 4))) }),
   needs: (params) => ({ train: params.window + 1, score: params.window }),
 

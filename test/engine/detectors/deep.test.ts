@@ -154,4 +154,15 @@ describe('the feature scorer', () => {
     expect(rankProbability(scores, fresh.labels)).toBeGreaterThan(0.9)
     await expect(trainDetector(featureScorer, series, { params: settings }, quietJob())).rejects.toThrow('needs windows of both kinds')
   })
+
+  test('without labels scores by the whole loss, or by the size of the head alone, which is a part of it', async () => {
+    const { series } = planted(300, 2, [])
+    const params = { ...settings, learn: 'reconstruction', epochs: 2, scoreWeight: 0.5 }
+    const model = await trainDetector(featureScorer, series, { params }, quietJob())
+    const whole = await scoreSeries(model, series, {}, quietJob())
+    const head = await scoreSeries({ ...model, params: { ...model.params, score: 'head' } }, series, {}, quietJob())
+    const rows = [...whole.scores.keys()].filter((t) => !Number.isNaN(whole.scores[t]))
+    expect(rows.every((t) => head.scores[t] >= 0 && whole.scores[t] > 0.5 * head.scores[t] ** 2)).toBe(true)
+    expect(new Set(rows.map((t) => head.scores[t].toFixed(6))).size).toBeGreaterThan(100)
+  })
 })
