@@ -1,8 +1,8 @@
 import type { DriftReport } from '../../src-main/shared/drift.ts'
-import type { ChannelImportances, WindowExplanation } from '../../src-main/shared/explanation.ts'
+import type { ChannelImportances, ExplainProgress, MemberExplanation, NearestLabels, WindowExplanation } from '../../src-main/shared/explanation.ts'
 import type { Run } from '../../src-main/shared/project.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
-import { type Api, problemOf } from '../api.ts'
+import { type Api, isCancelled, problemOf } from '../api.ts'
 import type { Runs } from './runs.svelte.ts'
 
 /** Why the selected detection is strange, how much the run leans on each channel, and what of it is drawn into the lanes. */
@@ -14,6 +14,14 @@ export class Explaining {
   problem = $state<string | null>(null)
   importance = $state.raw<{ run: number; found: ChannelImportances } | null>(null)
   weighing = $state(false)
+  /** How far the explanation under way is. */
+  progress = $state.raw<ExplainProgress | null>(null)
+  /** The window whose explanation the person ended. */
+  stopped = $state.raw<TimeRange | null>(null)
+  nearest = $state.raw<{ asked: string; found: NearestLabels } | null>(null)
+  members = $state.raw<{ asked: string; found: MemberExplanation } | null>(null)
+  nearestProblem = $state<string | null>(null)
+  membersProblem = $state<string | null>(null)
   drift = $state.raw<{ run: number; found: DriftReport | null } | null>(null)
   /** Each channel's share of the score as a heat map under the lanes; the expected value as a line in them. */
   heat = $state(false)
@@ -25,11 +33,15 @@ export class Explaining {
   })
   #api: Api
   #runs: Runs
+  /** What was asked for last: labels to compare with, and what members said. */
+  #compared = ''
+  #asked = ''
   #next: { run: number; window: TimeRange } | null = null
 
   constructor(api: Api, runs: Runs) {
     this.#api = api
     this.#runs = runs
+    api.on('explain.progress', progress => (this.progress = progress))
   }
 
   /** The series with the expected values of a channel, where the selected run has them and they are switched on. */
@@ -46,6 +58,37 @@ export class Explaining {
     if (!this.busy) void this.#explainAll()
   }
 
+  /** Ends the explanations under way. */
+  async stop() {
+    await this.#api.call('explain.cancel', {})
+  }
+
+  /** Looks for the labels that are most like a window. version — changes when labels do. */
+  async compare(run: number, labelSet: number, { start, end }: TimeRange, version: number) {
+    const asked = nearestKey(run, labelSet, { start, end }, version)
+    if (asked === this.#compared) return
+    this.#compared = asked
+    this.nearestProblem = null
+    try {
+      this.nearest = { asked, found: await this.#api.call('explain.nearest', { run, labelSet, start, end }) }
+    } catch (error) {
+      if (asked === this.#compared) this.nearestProblem = problemOf(error).message
+    }
+  }
+
+  /** Asks what the members of an ensemble said of a window. */
+  async ask(run: number, { start, end }: TimeRange) {
+    const asked = membersKey(run, { start, end })
+    if (asked === this.#asked) return
+    this.#asked = asked
+    this.membersProblem = null
+    try {
+      this.members = { asked, found: await this.#api.call('explain.members', { run, start, end }) }
+    } catch (error) {
+      if (asked === this.#asked) this.membersProblem = problemOf(error).message
+    }
+  }
+
   async weigh(run: number, labelSet: number | null) {
     if (this.weighing) return
     this.weighing = true
@@ -53,7 +96,7 @@ export class Explaining {
     try {
       this.importance = { run, found: await this.#api.call('explain.importance', { run, labelSet }) }
     } catch (error) {
-      this.problem = problemOf(error).message
+      if (!isCancelled(error)) this.problem = problemOf(error).message
     }
     this.weighing = false
   }
@@ -76,11 +119,16 @@ export class Explaining {
       try {
         this.found = { run, window, explanation: await this.#api.call('explain.window', { run, ...window, baseline: this.baseline }) }
         this.problem = null
+        this.stopped = null
       } catch (error) {
         this.found = null
-        this.problem = problemOf(error).message
+        this.problem = isCancelled(error) ? null : problemOf(error).message
+        this.stopped = isCancelled(error) ? window : null
       }
     }
     this.busy = false
   }
 }
+
+export const nearestKey = (run: number, labelSet: number, { start, end }: TimeRange, version: number) => [run, labelSet, start, end, version].join(' ')
+export const membersKey = (run: number, { start, end }: TimeRange) => [run, start, end].join(' ')

@@ -64,7 +64,10 @@ describe('the app with a real engine', () => {
     expect(told.length).toBeGreaterThan(1)
     expect(told[0]).toMatchObject({ phase: 'Shifting channels', done: 0 })
     expect(told.at(-1)).toBeNull()
-    const ended = studio.call('explain.importance', { run: runs[1] })
+    // One that takes long enough to be ended.
+    const slow = await studio.call('train.start', { dataset, detector: 'isolation-forest', params: { trees: 1000 }, channels: [], ranges: [], labelSet, excludeLabels: true, seed: 1, threshold: null })
+    expect((await studio.ended(slow.job)).message).toBeNull()
+    const ended = studio.call('explain.importance', { run: slow.run })
     await studio.call('explain.cancel', {})
     await expect(ended).rejects.toMatchObject({ code: 'cancelled' })
     stop()

@@ -91,6 +91,24 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     expect(await page.getByTestId('journal').getByText('Began 1 label at the detection, changed while looking').count()).toBe(1)
   })
 
+  test('can be asked about: the labelled event most like one is a click away', async () => {
+    await page.getByTestId('error-list').focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('tab-explain').click()
+    await page.getByTestId('nearest').waitFor()
+    expect(await page.getByTestId('nearest').innerText()).toMatch(/anomaly/)
+    await page.getByTestId('shapley').waitFor()
+    await page.waitForTimeout(300)
+    await studio.picture('explain-4-nearest')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.waitForTimeout(300)
+    await studio.picture('explain-5-nearest-dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByTestId('nearest').getByRole('button').first().click()
+    await page.getByTestId('tab-results').click()
+  })
+
   test('are known until that is undone', async () => {
     await page.getByTestId('error-list').focus()
     await page.keyboard.press('Home')

@@ -50,6 +50,9 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
     await page.getByTestId('shapley').waitFor()
     expect(await page.getByTestId('shapley').locator('tr').first().innerText()).toMatch(/^Flow\s+\+/)
     expect(await page.getByTestId('shapley').locator('tr').count()).toBe(4)
+    expect(await page.getByTestId('score-meaning').innerText()).toMatch(/averaged over them, in standard deviations: [\d.]+ is [\d.]+ times the threshold of [\d.]+\.$/)
+    await page.getByText('It lies on a label itself').waitFor()
+    await page.getByTestId('no-nearest').waitFor()
     await page.getByTestId('weigh').click()
     await page.getByTestId('importance').waitFor()
     expect(await page.getByTestId('importance').locator('tr').first().innerText()).toMatch(/^Flow/)
@@ -82,8 +85,17 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
     await page.getByTestId('tab-compare').click()
     await page.getByTestId('combine').click()
     await page.getByTestId('runs').getByText('Ensemble of').waitFor()
+    // The Results panel comes by itself when the job is done.
+    await page.getByTestId('threshold-value').waitFor()
     await page.getByTestId('tab-compare').click()
     await studio.picture('compare-2-ensemble')
+    await page.getByTestId('tab-explain').click()
+    await page.getByTestId('explain-next').click()
+    await page.getByTestId('members').waitFor()
+    expect(await page.getByTestId('members').locator('li').count()).toBe(2)
+    expect(await page.getByTestId('members').innerText()).toContain('Alarmed')
+    expect(await page.getByTestId('score-meaning').innerText()).toContain('members')
+    await studio.picture('explain-3-members')
   })
 
   test('a run that learns on shows which channel drifts', async () => {

@@ -1,8 +1,11 @@
 import { getDataset } from '../../db/datasets.ts'
 import { listLabels } from '../../db/labels.ts'
 import { getRun } from '../../db/runs.ts'
+import type { Project } from '../../db/open.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { Run } from '../../shared/project.ts'
+import type { RowRange } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
 import type { EngineCalls } from '../protocol.ts'
@@ -11,6 +14,8 @@ import { withProject } from './with-project.ts'
 
 /** How many are worth showing. */
 const most = 3
+/** So many channels are named in a sentence. */
+const named = 3
 
 /** The accepted labels of a set that look most like a window, on the run's channels. */
 export function explainNearest({ project, run: id, labelSet, start, end }: EngineCalls['explainNearest']['args'], job: Job): Promise<EngineCalls['explainNearest']['result']> {
@@ -24,14 +29,18 @@ export function explainNearest({ project, run: id, labelSet, start, end }: Engin
     const labels = listLabels(db, { set: labelSet }).filter((label) => label.status === 'accepted' && (label.end < start || label.start > end))
     const rows = labels.map(rowsOf)
     const { channels } = getDataset(db, run.dataset)
-    const series = run.model.channels.flatMap((name) => channels.find((channel) => channel.name === name)?.series ?? [])
+    const leading = leadingChannels(db, run, asked)
+    const series = leading.flatMap((name) => channels.find((channel) => channel.name === name)?.series ?? [])
     const scores = run.scores === null ? null : readValues(db, run.scores, asked.first, asked.last)
     const peak = asked.first + (scores?.reduce((best, score, i) => (score > (scores[best] || -Infinity) ? i : best), 0) ?? 0)
     const window = comparedRows(asked, peak, times.length)
     const { matches, compared } = await nearestLabels(series.length, (c) => readValues(db, series[c]), times, window, rows, job)
     const notes: string[] = []
     if (compared === 0) notes.push('Values are missing in this window on every channel, so nothing can be compared with it.')
-    else if (compared < series.length) notes.push(`Compared on ${compared} of ${series.length} channels: on the others values are missing in this window.`)
+    else {
+      if (leading.length < run.model.channels.length) notes.push(`Compared on ${leading.slice(0, named).join(', ')}${leading.length > named ? ` and ${leading.length - named} more` : ''}: what adds most to this score.`)
+      if (compared < series.length) notes.push(`${series.length - compared} of these channels ${series.length - compared === 1 ? 'has' : 'have'} missing values in this window and ${series.length - compared === 1 ? 'is' : 'are'} left out.`)
+    }
     const length = window.last - window.first
     return {
       nearest: matches.slice(0, most).map(({ label, first, distance }) => {
@@ -43,4 +52,15 @@ export function explainNearest({ project, run: id, labelSet, start, end }: Engin
       notes,
     }
   })
+}
+
+/** The channels that add at least as much as they would if all added alike: the shape of the others is beside the point. All where the run gives no shares. */
+function leadingChannels(db: Project, { model, contributions }: Run, { first, last }: RowRange): string[] {
+  if (contributions.length !== model.channels.length) return model.channels
+  const shares = contributions.map((series) => {
+    const there = readValues(db, series, first, last).filter((share) => !Number.isNaN(share))
+    return there.reduce((sum, share) => sum + share, 0) / there.length
+  })
+  const leading = model.channels.filter((_, c) => shares[c] * shares.length >= 1 - 1e-6)
+  return leading.length > 0 ? leading : model.channels
 }

@@ -14,10 +14,14 @@ export interface LabelMatch {
   distance: number
 }
 
-/** The rows that are compared: the window, widened to 16 rows or cut to 2,000 about a row inside it. rows — of the series. */
+/**
+ * The rows that are compared: the window with a quarter of it on each side, because how a thing begins and ends is much of its
+ * shape; at least 16 rows, and at most 2,000 about a row inside it. rows — of the series.
+ */
 export function comparedRows({ first, last }: RowRange, about: number, rows: number): RowRange {
-  const length = Math.min(rows, Math.max(shortest, Math.min(longest, last - first + 1)))
-  const middle = last - first + 1 > longest ? about : (first + last + 1) / 2
+  const wanted = Math.round((last - first + 1) * 1.5)
+  const length = Math.min(rows, Math.max(shortest, Math.min(longest, wanted)))
+  const middle = wanted > longest ? about : (first + last + 1) / 2
   const start = Math.max(0, Math.min(rows - length, Math.round(middle - length / 2)))
   return { first: start, last: start + length - 1 }
 }

@@ -39,7 +39,7 @@ describe('the labelled event most like a window', () => {
   test('compares a sensible stretch of very short and very long windows', () => {
     expect(comparedRows({ first: 50, last: 50 }, 50, 1000)).toEqual({ first: 43, last: 58 })
     expect(comparedRows({ first: 0, last: 1 }, 0, 1000)).toEqual({ first: 0, last: 15 })
-    expect(comparedRows({ first: 100, last: 299 }, 0, 1000)).toEqual({ first: 100, last: 299 })
+    expect(comparedRows({ first: 100, last: 299 }, 0, 1000)).toEqual({ first: 50, last: 349 })
     expect(comparedRows({ first: 0, last: 9999 }, 9000, 10_000)).toEqual({ first: 8000, last: 9999 })
     expect(comparedRows({ first: 2, last: 3 }, 2, 5)).toEqual({ first: 0, last: 4 })
   })
