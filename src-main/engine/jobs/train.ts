@@ -86,7 +86,7 @@ function learntRows(detector: AnyDetector, series: Series, options: TrainOptions
 }
 
 /** What a network's training has to say of itself. */
-function noteOf(data: unknown): { note?: string } {
+export function noteOf(data: unknown): { note?: string } {
   return typeof data === 'object' && data !== null && 'note' in data && typeof data.note === 'string' ? { note: data.note } : {}
 }
 

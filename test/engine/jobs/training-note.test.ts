@@ -1,0 +1,22 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { getModel, updateModel } from '../../../src-main/db/models.ts'
+import { noteOf } from '../../../src-main/engine/jobs/train.ts'
+import { projectWithAnomaly } from './trained.ts'
+
+describe('what a training has to say of itself', () => {
+  let made: ReturnType<typeof projectWithAnomaly> | null = null
+  afterEach(() => made?.remove())
+
+  test('is taken from what a network has learnt, and only from there', () => {
+    expect(noteOf({ weights: {}, note: 'The loss grew beyond all numbers in epoch 3; the model keeps the weights of epoch 2.' })).toEqual({ note: expect.stringContaining('epoch 2') })
+    expect([noteOf({ weights: {}, note: null }), noteOf({ mean: 3 }), noteOf(null), noteOf(7)]).toEqual([{}, {}, {}, {}])
+  })
+
+  test('stays with the model; one that went well has nothing to say', async () => {
+    made = projectWithAnomaly()
+    const { model } = await made.train('z-score')
+    expect(model.training).not.toHaveProperty('note')
+    updateModel(made.db, model.id, { training: { ...model.training!, note: 'The loss grew.' } })
+    expect(getModel(made.db, model.id).training!.note).toBe('The loss grew.')
+  })
+})
