@@ -110,6 +110,7 @@ describe('runs of every kind', () => {
     const adaptive = of({ drift, run: { ...base.run, model: { ...base.run.model, detector: 'adaptive', params: { detector: 'mahalanobis' } } } })
     expect(adaptive).toContain('At the end 1 channel lies strongly off the training data: Flow.')
     expect(adaptive).toMatch(/Flow 0\.5 0\.5 .* 0\.6 strong/)
+    expect(adaptive).toContain('its scores are given in units of the threshold that each of its states had')
     expect(adaptive).toContain('discarded: its scores on normal data rose')
   })
 
@@ -125,7 +126,7 @@ describe('runs of every kind', () => {
     expect(crossed).toContain('Labelled anomalies in training 2 windows, 31 rows')
     const judged = { first: 300, last: 599, start: base.dataset.start + 300 * 60_000, end: base.dataset.end }
     const part = of({ run: { ...base.run, measures: { ...measures, judged }, model: { ...base.run.model, training: { ...training, holdOut: { kind: 'last', share: 0.5, purge: null } } } } })
-    expect(part).toContain('The measures are of the part that was held out of training, 2026-03-29 05:00:00 to 2026-03-29 09:59:00')
+    expect(part).toContain('The measures are of the rows that the model had not seen, 2026-03-29 05:00:00 to 2026-03-29 09:59:00')
     expect(part).toContain('Held out the last 50 %')
   })
 

@@ -8,7 +8,7 @@ const height = 130
 /** How many points have which score, unlabelled and labelled beside each other, on a logarithmic axis of counts, with the threshold. */
 export function histogramChart({ from, to, above, normal, labelled }: Histogram, threshold: number | null): Markup {
   const most = Math.max(...normal, ...labelled, 1)
-  const tall = (n: number) => (n === 0 ? 0 : round((Math.log10(n) + 0.3) / (Math.log10(most) + 0.3) * height))
+  const tall = (n: number) => (n === 0 ? 0 : round((Math.log10(n) + 0.3) / (Math.log10(most) + 0.3) * (height - 12)))
   const width = plotWidth / normal.length
   const parts: Markup[] = []
   for (let power = 1; power <= most; power *= 10) {

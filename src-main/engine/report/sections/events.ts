@@ -59,12 +59,16 @@ function article(event: ReportEvent, limits: Limits, clock: Clock): Markup {
       ? `Highest score inside ${number(event.peak, 4)}${threshold !== null && event.peak <= threshold ? `, below the threshold of ${number(threshold, 4)}` : ''}.`
       : `Peak ${number(event.peak, 4)} at ${clock.at(event.peakTime)}${over}.`
   const top = event.channels.filter((channel) => channel.share >= 0.02).slice(0, 5)
+  const labels = event.labels.slice(0, 5).map((label) => `${label.class}${label.channels.length > 0 ? ` on ${label.channels.join(', ')}` : ''}${label.note ? ` – ${label.note}` : ''}`)
+  const asides = [
+    labels.length > 0 && `Label${event.labels.length > 1 ? 's' : ''}: ${listed(labels)}${event.labels.length > 5 ? ` and ${event.labels.length - 5} more` : ''}`,
+    chart !== null && chart.hidden > 0 && `${counted(chart.hidden, 'other channel')} not drawn`,
+  ].filter((aside) => aside !== false)
   return html`<article class="event" id="event-${event.number}">
 <h3>Event ${event.number}${event.kind !== 'detection' && html` <span class="kind ${event.kind === 'found' ? 'good' : 'bad'}">${words[event.kind]}</span>`}</h3>
 <p>${sentence(`${event.end > event.start ? `${clock.at(event.start)} to ${clock.at(event.end)}, ${lasting(event)}` : `${clock.at(event.start)}, one point`}. ${score}`)}${top.length > 0 && ` Mostly from ${listed(top.map((channel) => `${channel.name} (${percent(channel.share, 1)})`))}.`}</p>
-${event.labels.length > 0 && html`<p class="soft">Label${event.labels.length > 1 && 's'}: ${listed(event.labels.slice(0, 5).map((label) => `${label.class}${label.channels.length > 0 ? ` on ${label.channels.join(', ')}` : ''}${label.note ? ` – ${label.note}` : ''}`))}${event.labels.length > 5 && ` and ${event.labels.length - 5} more`}</p>`}
+${asides.length > 0 && html`<p class="soft">${asides.join(' · ')}</p>`}
 ${chart && eventChart(event, chart, limits, clock)}
-${chart && chart.hidden > 0 && html`<p class="soft">${counted(chart.hidden, 'other channel')} not drawn.</p>`}
 </article>
 `
 }

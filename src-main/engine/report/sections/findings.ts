@@ -64,5 +64,5 @@ function againstLabels({ labels, run }: ReportData, { found, falseAlarms, missed
     recall && `${percent(recall.value!, 1)} of the labelled ones are in alarm`,
     area && `AUC-PR is ${area.value!.toFixed(3)}${area.interval ? ` (${area.interval[0].toFixed(3)} to ${area.interval[1].toFixed(3)})` : ''}`,
   ].filter(Boolean)
-  return [`Against “${labels.set.name}”, ${hits}${astray}.${said.length ? ` Of the points, ${said.join('; ')}.` : ''}`]
+  return [`Against “${labels.set.name}”, ${hits}${astray}.${said.length ? ` Of the points${run.measures?.judged ? ' judged' : ''}, ${said.join('; ')}.` : ''}`]
 }

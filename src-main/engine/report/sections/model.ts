@@ -65,7 +65,7 @@ export function parameters(values: Record<string, ParamValue>, specs: ParamSpecs
     const spec = specs[key]
     const unit = spec && 'unit' in spec && spec.unit ? ` ${spec.unit}` : ''
     const shown = typeof value === 'number' ? number(value, 8) : typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
-    return [spec?.label ?? key, html`${shown}${unit}${spec && html` <span class="soft">${key}</span>`}`] as const
+    return [spec?.label ?? key, `${shown}${unit}`] as const
   }))
 }
 
