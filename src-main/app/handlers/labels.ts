@@ -5,15 +5,17 @@ import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
 import { changeLabels, createLabels, getLabels, listLabels, removeLabels, replaceLabels } from '../../db/labels.ts'
 import { restore } from '../../db/restore.ts'
 import type { Project } from '../../db/open.ts'
-import type { HandlersFor } from '../../shared/contract.ts'
+import type { CallResult, HandlersFor } from '../../shared/contract.ts'
+import { cancelled, StudioError } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import type { Label } from '../../shared/project.ts'
 import type { HandlerContext } from '../context.ts'
 import { storeLabels } from '../import-labels.ts'
+import { jobRecord, noRecord } from '../job-record.ts'
 import { fileLabelsOf, fitToData } from '../label-files.ts'
 
 export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
-  const { host, files, engine, emit } = context
+  const { host, files, engine, jobs, emit } = context
   let formats: LabelFormatInfo[] | null = null
   /** Tells the page about the datasets whose labels are others now; the counts in the dataset list are too. */
   const changed = (...datasets: number[]) => {
@@ -121,11 +123,22 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       return { created, problems: [...read.problems, ...fitted.problems] }
     },
     'labels.export': async ({ set, format, file }) => {
-      const { db, path: project } = context.project()
+      const { db, path: project, readOnly } = context.project()
       const { dataset } = getSet(db, set)
-      const { sourceFile, zone, channels } = getDataset(db, dataset)
+      const { name, sourceFile, zone, channels } = getDataset(db, dataset)
       const labels = fileLabelsOf(listLabels(db, { set }), listClasses(db), channels)
-      return engine.ask('writeLabels', { path: files.path(file), format, datasetFile: sourceFile, zone, labels, project, dataset })
+      const order = { path: files.path(file), format, datasetFile: sourceFile, zone, labels, project, dataset }
+      formats ??= await engine.ask('labelFormats', {})
+      if (!formats.find((known) => known.id === format)?.perPoint) return engine.ask('writeLabels', order)
+      // A line per point takes its time with millions of them: it tells how far it is and can be cancelled.
+      let answer: CallResult<'labels.export'> | null = null
+      const { finished } = jobs.add({
+        kind: 'export', title: `Export labels of ${name}`, dataset, record: readOnly ? noRecord() : jobRecord(db),
+        work: async (options) => void (answer = await engine.ask('writeLabels', order, options)),
+      })
+      const { status, message } = await finished
+      if (answer) return answer
+      throw status === 'cancelled' ? cancelled() : new StudioError('internal', message ?? 'The labels could not be written.')
     },
   }
 }

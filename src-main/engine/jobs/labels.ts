@@ -1,9 +1,10 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/open.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
+import { type Job, quietJob } from '../job.ts'
 import type { DatasetRows } from '../labels/dataset-rows.ts'
 import { describeFormats, labelFormatById, parseLabelFile } from '../labels/index.ts'
 import type { LabelContext, ParsedLabels } from '../labels/label-format.ts'
@@ -29,15 +30,24 @@ export function readLabels({ path, name, project, dataset, ...context }: EngineC
 }
 
 /** Writes beside the file and renames, so that a full disk or a kill leaves the old one. */
-export function writeLabels({ path, format, datasetFile, zone, labels, project, dataset }: EngineCalls['writeLabels']['args']): Promise<EngineCalls['writeLabels']['result']> {
+export function writeLabels({ path, format, datasetFile, zone, labels, project, dataset }: EngineCalls['writeLabels']['args'], job: Job = quietJob()): Promise<EngineCalls['writeLabels']['result']> {
   return withProject(project, async (db) => {
     const { channels, start, end, stepMs } = getDataset(db, dataset)
-    const { text, leftOut } = labelFormatById(format).write(labels, {
+    const { text, pieces = 1, leftOut } = labelFormatById(format).write(labels, {
       datasetFile, zone, channels: channels.map((c) => c.name), start, end, stepMs, rows: storedRows(db, dataset),
     })
     const partial = `${path}.part`
     try {
-      await writeFile(partial, text)
+      const file = await open(partial, 'w')
+      try {
+        let done = 0
+        for (const piece of typeof text === 'string' ? [text] : text) {
+          await job.checkpoint({ phase: 'Writing', done: Math.round((100 * done++) / pieces), total: 100, unit: '%' })
+          await file.write(piece)
+        }
+      } finally {
+        await file.close()
+      }
       await rename(partial, path)
     } catch (error) {
       await rm(partial, { force: true })

@@ -96,7 +96,7 @@ export interface FlagTable {
 const block = 20_000
 
 /** The table in pieces, and how many labels lie on or beside others of their column. */
-export function writeFlagTable({ delimiter, time, columns, flags }: FlagTable, { channels, rows }: LabelWriteContext): { text: Iterable<string>; blurred: number } {
+export function writeFlagTable({ delimiter, time, columns, flags }: FlagTable, { channels, rows }: LabelWriteContext): { text: Iterable<string>; pieces: number; blurred: number } {
   let blurred = 0
   const marks = columns.map(({ spans }) => {
     const marked = new Uint8Array(rows.count)
@@ -118,5 +118,5 @@ export function writeFlagTable({ delimiter, time, columns, flags }: FlagTable, {
       yield text
     }
   }
-  return { text: { [Symbol.iterator]: pieces }, blurred }
+  return { text: { [Symbol.iterator]: pieces }, pieces: 1 + Math.ceil(rows.count / block), blurred }
 }

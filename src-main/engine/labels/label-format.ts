@@ -31,6 +31,8 @@ export interface ParsedLabels {
 /** text — whole, or in pieces where a line per point makes it long; leftOut — a sentence for everything that the format cannot hold and these labels have. */
 export interface WrittenLabels {
   text: string | Iterable<string>
+  /** How many pieces the text comes in; absent where it is whole. */
+  pieces?: number
   leftOut: string[]
 }
 

@@ -23,7 +23,7 @@ export const skabColumns: LabelFormat = {
     const { labels: held, leftOut } = heldBy('a SKAB file', { classes: columns.map((column) => column.class) }, labels)
     const times = context.rows.times()
     const { spans, leftOut: between } = spansOf(held, times)
-    const { text, blurred } = writeFlagTable({
+    const { text, pieces, blurred } = writeFlagTable({
       delimiter: ';',
       time: { heading: 'datetime', text: wallClock(context.zone, fractionDigits(times)) },
       columns: [
@@ -32,6 +32,6 @@ export const skabColumns: LabelFormat = {
       ],
       flags: ['0.0', '1.0'],
     }, context)
-    return { text, leftOut: [...leftOut, ...between, ...blurredLeftOut(blurred), ...zoneLeftOut(context.zone, held, 'times are written by its clock, without its name')] }
+    return { text, pieces, leftOut: [...leftOut, ...between, ...blurredLeftOut(blurred), ...zoneLeftOut(context.zone, held, 'times are written by its clock, without its name')] }
   },
 }

@@ -110,6 +110,7 @@ function write(labels: FileLabel[], context: LabelWriteContext): WrittenLabels {
   const missing = countMissing(context)
   return {
     text: { [Symbol.iterator]: () => pieces(channels, classes, context) },
+    pieces: 1 + channels.length * Math.ceil(context.rows.count / block),
     leftOut: [
       ...leftOut, ...between, ...blurredLeftOut(blurred.size),
       ...(twice ? [`That ${twice.toLocaleString('en')} labels with the same edges and class on different channels are several: they come back as one.`] : []),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { rowsInMemory } from '../../../src-main/engine/labels/dataset-rows.ts'
 import { labelFormatById, labelFormats, parseLabelFile } from '../../../src-main/engine/labels/index.ts'
 import type { LabelContext } from '../../../src-main/engine/labels/label-format.ts'
+import { isoTime, readTime } from '../../../src-main/engine/labels/label-times.ts'
 import type { FileLabel } from '../../../src-main/engine/protocol.ts'
 import { write } from './write.ts'
 
@@ -161,5 +162,21 @@ describe('TRAINSET', () => {
     const { labels, problems } = parse('series,timestamp,value,label\nPressure,2024-01-01T00:00:10Z,1,leak\nPressure,2024-01-01T00:00:11Z,1,\n')
     expect(labels).toEqual([label(10, 10, { class: 'leak' })])
     expect(problems).toEqual(['The dataset has no channel "Pressure"; such labels apply to the channels that are known, or to all.'])
+  })
+})
+
+describe('times of a file with a line per point', () => {
+  test('are the same whether the minute was read before or not', () => {
+    const texts = ['2024-01-01T00:00:07Z', '2024-01-01T00:00:08Z', '2024-01-01T00:00:59', '2024-01-01 00:01:00', '2024-01-01T00:00:61Z', '2024-01-01T00:00:0xZ', '2024-01-01T00:00:07.5Z', '2024-01-01T00:00:07Z', '1969-12-31T23:59:59Z']
+    expect(texts.map((text) => readTime(text))).toEqual([
+      { ms: Date.UTC(2024, 0, 1, 0, 0, 7), fixed: true }, { ms: Date.UTC(2024, 0, 1, 0, 0, 8), fixed: true }, { ms: Date.UTC(2024, 0, 1, 0, 0, 59), fixed: false },
+      { ms: Date.UTC(2024, 0, 1, 0, 1), fixed: false }, { ms: NaN, fixed: true }, { ms: NaN, fixed: true }, { ms: Date.UTC(2024, 0, 1, 0, 0, 7) + 500, fixed: true },
+      { ms: Date.UTC(2024, 0, 1, 0, 0, 7), fixed: true }, { ms: -1000, fixed: true },
+    ])
+  })
+
+  test('are written as the calendar says, before 1970 too', () => {
+    for (const ms of [0, 59_999, 60_000, -1, -60_001, Date.UTC(2024, 1, 29, 23, 59, 59, 250), Date.UTC(1899, 11, 31, 12, 0, 1)])
+      expect(isoTime(ms)).toBe(new Date(ms).toISOString().replace('.000Z', 'Z'))
   })
 })

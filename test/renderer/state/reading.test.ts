@@ -128,7 +128,7 @@ describe('the import preview', () => {
     const api = {
       on: () => () => {},
       call: async (name: string, input: { file: string; name: string; recipe: ImportRecipe; changed: Partial<ImportRecipe> | null }) => {
-        if (name === 'import.start') return void started.push({ file: input.file, name: input.name, labels: input.recipe.labelColumns.length }) ?? { job: started.length }
+        if (name === 'import.start') return { job: started.push({ file: input.file, name: input.name, labels: input.recipe.labelColumns.length }) }
         const preview = (await apiOf(bridge).call('import.preview', { file: input.file, changed: input.changed })) as ImportPreview
         const columns = preview.columns.filter(column => !(input.file === 'b' && column.name === 'Current') && !(input.file === 'c' && column.name === 'anomaly'))
         return { ...preview, columns }
