@@ -89,7 +89,7 @@ export class Runs {
 
   stepDetection(by: 1 | -1, from: number): Detection | null {
     const list = this.detections
-    const at = this.selectedDetection !== null ? this.selectedDetection + by : by > 0 ? list.findIndex(d => d.start >= from) : list.findLastIndex(d => d.end <= from)
+    const at = this.selectedDetection !== null ? this.selectedDetection + by : by > 0 ? list.findIndex(d => d.end >= from) : list.findLastIndex(d => d.start <= from)
     if (!list[at]) return null
     this.selectedDetection = at
     return list[at]
