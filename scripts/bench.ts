@@ -9,6 +9,7 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
   train: async () => (await import('./bench/train.ts')).trainRows(),
   score: async () => (await import('./bench/score.ts')).scoreRows(),
   slider: async () => (await import('./bench/slider.ts')).sliderRows(),
+  report: async () => (await import('./bench/report.ts')).reportRows(),
   metrics: async () => (await import('./bench/metrics.ts')).metricsRows(),
 }
 
