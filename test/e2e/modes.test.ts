@@ -16,8 +16,9 @@ describe.skipIf(!browserPath)('operating modes', () => {
     page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
     await page.getByTestId('open-sample').click()
     await page.getByTestId('lane').first().waitFor()
+    await page.getByTestId('detector').selectOption('z-score')
     await page.getByTestId('train').click()
-    await page.getByTestId('measures').waitFor({ timeout: 120_000 })
+    await page.getByTestId('measures').waitFor({ timeout: 60_000 })
     await page.getByText('Operating modes').click()
   })
   afterAll(() => studio.close())
@@ -46,10 +47,17 @@ describe.skipIf(!browserPath)('operating modes', () => {
   })
 
   test('a class of labels parts the data in two, and the chart shows where as steps', async () => {
-    await page.getByTestId('modes').selectOption(await page.getByTestId('modes').locator('optgroup').nth(1).locator('option').first().getAttribute('value'))
+    await page.getByTestId('modes').selectOption({ label: 'drift' })
     await page.getByTestId('threshold-steps').waitFor()
     await expect.poll(async () => (await modes()).filter((text) => /^(not )?in /.test(text)).length, { timeout: 30_000 }).toBe(2)
     await studio.picture('modes-class-1280-light')
+  })
+
+  test('a class without labels is refused with a sentence, and what was chosen stays', async () => {
+    const before = await page.getByTestId('modes').inputValue()
+    await page.getByTestId('modes').selectOption(await page.getByTestId('modes').locator('optgroup').nth(1).locator('option').first().getAttribute('value'))
+    await page.getByRole('alert').getByText('so it cannot part the data into modes').waitFor()
+    expect(await page.getByTestId('modes').inputValue()).toBe(before)
   })
 
   test('one threshold for all comes back with its line', async () => {
