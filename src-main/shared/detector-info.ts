@@ -48,6 +48,8 @@ export interface Suggestion {
   detector: string
   params: ParamValues
   threshold: { rule: string; params: ParamValues }
+  /** Pauses up to this long between two detections are joined; 0 = none. */
+  mergeGapMs: number
   reasons: { what: string; why: string }[]
   fits: DetectorFit[]
 }

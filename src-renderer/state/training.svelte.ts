@@ -25,6 +25,8 @@ export class Training {
   #given = $state.raw<Record<string, ParamValues>>({})
   /** null = the rule that the detector begins with. */
   threshold = $state.raw<ThresholdChoice | null>(null)
+  /** As suggested together with the detector. */
+  #mergeGapMs = 0
   /** Channel ids left out. */
   leftOut = $state.raw<ReadonlySet<number>>(new Set())
   choice = $state<RangeChoice>('all')
@@ -105,6 +107,7 @@ export class Training {
     this.detectorId = wish.detector
     this.#given = { ...this.#given, [wish.detector]: wish.params }
     this.threshold = wish.threshold
+    this.#mergeGapMs = wish.mergeGapMs
     this.chosenOn = null
     this.#touched = false
   }
@@ -114,6 +117,7 @@ export class Training {
     this.detectorId = detector
     this.chosenOn = chosenOn
     this.threshold = null
+    this.#mergeGapMs = 0
     this.#touched = true
   }
 
@@ -160,7 +164,7 @@ export class Training {
       const channels = allChannels.filter(id => !this.leftOut.has(id))
       const { job, run } = await this.#api.call('train.start', {
         dataset, detector: this.detectorId, params: this.params, seed: this.seed,
-        threshold: this.threshold && { ...this.threshold, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 },
+        threshold: this.threshold && { ...this.threshold, minDurationMs: 0, mergeGapMs: this.#mergeGapMs, hysteresis: 1 },
         channels: channels.length === allChannels.length ? [] : channels,
         ranges: this.choice === 'ranges' ? this.ranges : [],
         labelSet, excludeLabels: this.choice === 'unlabelled' && labelSet !== null,

@@ -39,6 +39,15 @@ describe('the suggestion', () => {
     expect(found.reasons[0].why).toContain('200 stretches')
   })
 
+  test('joins detections across pauses where rows are judged by themselves, and says why; windows need none of it', () => {
+    const rows = suggest(data(400, 3))
+    expect(rows.mergeGapMs).toBe(30_000)
+    expect(rows.reasons.at(-1)!.what).toBe('Detections joined across 30 rows')
+    const windows = suggest(data(4000, 3))
+    expect(windows.mergeGapMs).toBe(0)
+    expect(windows.reasons.map((r) => r.what).join()).not.toContain('joined')
+  })
+
   test('names the channel that leaves no row complete', () => {
     const series = data(100, 3)
     series.values[1].fill(NaN)

@@ -6,6 +6,7 @@ import { fakeDetectors, fakeThresholds } from '../dev/fake-answers.ts'
 
 const suggestion = {
   detector: 'conv-autoencoder', params: { window: 60 }, threshold: { rule: 'mean-sigma', params: { k: 3 } }, reasons: [{ what: 'a', why: 'b' }],
+  mergeGapMs: 0,
   fits: [{ detector: 'conv-autoencoder', params: { window: 60 }, needs: 61, enough: true }, { detector: 'z-score', params: {}, needs: 2, enough: true }],
 }
 
