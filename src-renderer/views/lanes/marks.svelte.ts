@@ -56,6 +56,12 @@ export class Marks {
     return indexed(runs.detections.map((d, i) => ({ id: i, start: d.start, end: d.end, look: 0 })))
   })
 
+  /** The same over the whole dataset: for the overview. */
+  readonly allDetections: BandIndex = $derived.by(() => {
+    const { lab, view } = this.#studio
+    return lab.moving && lab.points ? indexed(bandsInView(lab.points, lab.moving.ranges, { ...view.limits, width: view.width })) : this.detections
+  })
+
   /** What a run detected: the selected one, or one beside it. */
   detectionsOf(run: number): BandIndex {
     if (run === this.#studio.runs.selectedId) return this.detections
