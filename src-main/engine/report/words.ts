@@ -21,13 +21,13 @@ export function number(v: number | null | undefined, significant = 5): string {
 /** A measure between 0 and 1. */
 export const share = (v: number | null) => (v === null || Number.isNaN(v) ? '–' : v.toFixed(3).replace('-', '−'))
 
-/** 0.0123 → "1.2 %"; what is there is never said to be 0 %, nor what is missing to be 100 %. */
+/** 0.0123 → "1.2 %", never parted over two lines; what is there is never said to be 0 %, nor what is missing to be 100 %. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '–'
   const p = (100 * part) / whole
-  if (p > 0 && p < 0.1) return 'under 0.1 %'
-  if (p < 100 && p > 99.9) return 'over 99.9 %'
-  return `${p >= 10 && Number.isInteger(Math.round(p * 10) / 10) ? Math.round(p) : p.toFixed(1)} %`
+  if (p > 0 && p < 0.1) return 'under 0.1\u00a0%'
+  if (p < 100 && p > 99.9) return 'over 99.9\u00a0%'
+  return `${p >= 10 && Number.isInteger(Math.round(p * 10) / 10) ? Math.round(p) : p.toFixed(1)}\u00a0%`
 }
 
 /** 90 000 → "1 min 30 s": at most two units. */
