@@ -141,6 +141,16 @@ describe('runs of every kind', () => {
     expect(of({ run })).toContain('It found 2 detections above the threshold of their operating mode,')
   })
 
+  test('5,000 events are all in the table, 200 of them with a chart, and it says so', () => {
+    const events = Array.from({ length: 5000 }, (_, i) => ({ ...base.events[i % 2], number: i + 1, chart: i < 200 ? base.events[0].chart : null }))
+    const long = reportPage(reportData({ events, eventCount: 5000, run: { ...base.run, detections: 5000 } }))
+    expect(long.match(/<article class="event"/g)).toHaveLength(200)
+    expect(long.split('<table class="events">')[1].split('</table>')[0].match(/<tr>/g)).toHaveLength(5001)
+    expect(textOf(long)).toContain('A chart follows for 200 of them: the detections with the highest scores.')
+    expect(long.length).toBeLessThan(5_000_000)
+    expect(textOf(reportPage(reportData({ eventCount: 30_000 })))).toContain('Only the first 3 of 30,000 are listed.')
+  })
+
   test('data without a date count from their start', () => {
     expect(of({ dataset: { ...base.dataset, start: 0, end: 90_000_000, zone: 'UTC' } })).toContain('from 0 d 00:00:00 to 1 d 01:00:00')
   })
