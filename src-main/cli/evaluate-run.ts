@@ -1,6 +1,6 @@
-import { quietJob, type Job } from '../engine/job.ts'
+import type { Job } from '../engine/job.ts'
 import { f1Of } from '../engine/metrics/confusion.ts'
-import { measure } from '../engine/metrics/measure.ts'
+import { measureInSteps } from '../engine/metrics/measure.ts'
 import { measureScores, type ScoreMeasures } from '../engine/metrics/measure-scores.ts'
 import { USUAL_VUS_WINDOW } from '../engine/metrics/assessed-part.ts'
 import { medianStep } from '../engine/preprocessing/gaps.ts'
@@ -28,7 +28,7 @@ export interface Evaluation {
 }
 
 /** Measures a file of scores against labels. Throws bad-input with a sentence. */
-export async function runEvaluate(plan: ScoresPlan, job: Job = quietJob()): Promise<Evaluation> {
+export async function runEvaluate(plan: ScoresPlan, job: Job): Promise<Evaluation> {
   const preview = await previewOf(plan.scores, job)
   const score = scoreColumn(preview, plan)
   const labelling = await labellingOf(plan.labels, preview, plan.scores, null, job)
@@ -44,7 +44,7 @@ export async function runEvaluate(plan: ScoresPlan, job: Job = quietJob()): Prom
   const threshold = plan.threshold && chosen(plan.threshold, input)
   const measures = threshold === null
     ? measureScores(input)
-    : withStandardF1(measure({ ...input, threshold: threshold.value, oracle: threshold.oracle, ...detected(input, threshold) }))
+    : withStandardF1(await measureInSteps({ ...input, threshold: threshold.value, oracle: threshold.oracle, ...detected(input, threshold) }, job))
   if (!table.timed) measures.values = inRows(measures.values)
   return {
     rows: table.rowsInFile, assessed: measures.assessed, threshold, measures, labelsFrom: labels.from, vusWindow: window,

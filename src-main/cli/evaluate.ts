@@ -17,8 +17,11 @@ export const evaluateCommand: AddCommand = (program) => {
       const { parseEvaluate } = await import('./evaluate-options.ts')
       const plan = parseEvaluate(scores, options)
       if (plan.kind === 'scores') {
-        const [{ runEvaluate }, { evaluationInWords, evaluationJson }] = await Promise.all([import('./evaluate-run.ts'), import('./evaluate-report.ts')])
-        const result = await runEvaluate(plan)
+        const [{ runEvaluate }, { evaluationInWords, evaluationJson }, { watchProgress }, { quietJob }] = await Promise.all([
+          import('./evaluate-run.ts'), import('./evaluate-report.ts'), import('./progress.ts'), import('../engine/job.ts'),
+        ])
+        const progress = watchProgress()
+        const result = await runEvaluate(plan, quietJob({ onProgress: progress.report })).finally(progress.end)
         return console.log(options.json ? JSON.stringify(evaluationJson(result), null, 2) : evaluationInWords(result))
       }
       const [{ runCorpus }, { corpusInWords, corpusJson }] = await Promise.all([import('./evaluate-corpus.ts'), import('./evaluate-report.ts')])

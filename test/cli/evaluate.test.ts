@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluationJson } from '../../src-main/cli/evaluate-report.ts'
 import { parseEvaluate, type EvaluateOptions } from '../../src-main/cli/evaluate-options.ts'
 import { runEvaluate, type ScoresPlan } from '../../src-main/cli/evaluate-run.ts'
+import { quietJob } from '../../src-main/engine/job.ts'
 import { golden } from '../engine/metrics/golden.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
@@ -13,7 +14,7 @@ const write = (name: string, lines: string[]) => {
   return join(folder, name)
 }
 /** In this process: a dozen files take a second so. */
-const evaluate = async (file: string, options: EvaluateOptions = { labels: 'label' }) => evaluationJson(await runEvaluate(parseEvaluate(file, options) as ScoresPlan))
+const evaluate = async (file: string, options: EvaluateOptions = { labels: 'label' }) => evaluationJson(await runEvaluate(parseEvaluate(file, options) as ScoresPlan, quietJob()))
 const minute = (i: number) => new Date(Date.UTC(2024, 0, 1) + i * 60_000).toISOString()
 
 /** Ten minutes in every hundred are labelled from the fiftieth on; scores mostly see them, and the first two are empty. */
@@ -41,7 +42,8 @@ describe('evaluate SCORES.csv', () => {
   it('prints an aligned table with what is oracle or inflated beside the number', async () => {
     const { stdout } = await runCli(['evaluate', timed, '--labels', 'label', '--threshold', 'best-f1'])
     expect(stdout).toMatch(/^700 rows, 698 assessed, 2 without a score left out\n7 events by column "label"\nOracle threshold 0\.\d+ \(best-f1\)/)
-    expect(stdout).toMatch(/\n {2}PA-F1 +\d\.\d{4} +\S+ … \S+ +oracle; inflated\n {2}PA-F1 of random +\d\.\d{4}/)
+    expect(stdout).toMatch(/\n {2}AUC-PR +\d\.\d{4} +\d\.\d{4} … \d\.\d{4}\n/)
+    expect(stdout).toMatch(/\n {2}PA-F1 +\d\.\d{4} .*oracle; inflated\n {2}PA-F1 of random +\d\.\d{4} .*oracle; inflated\n/)
     expect(stdout).toContain('The threshold was chosen on the labels it is judged on: everything that depends on it is oracle.')
     const points = stdout.split('\n').flatMap((line) => /^ {2}(?:AUC|VUS|F1|FAR|MAR).*?(\d\.\d{4})/.exec(line)?.[0].lastIndexOf('.') ?? [])
     expect(points.length).toBeGreaterThan(6)
