@@ -34,6 +34,8 @@ export class Labels {
   #api: Api
   #notices: Notices
   #pending = 0
+  /** The first reading of the dataset that is looked at: a label that is made before has to wait for its set. */
+  #read: Promise<void> = Promise.resolve()
   #nextTemporary = -1
   #saved = new Map<number, Promise<number | null>>()
   #reading: ReturnType<typeof setTimeout> | undefined
@@ -57,8 +59,8 @@ export class Labels {
     this.picked = new Set()
     this.said = ''
     if (dataset === null) return
-    await this.classes.refresh()
-    await this.#readSets()
+    this.#read = this.readAll()
+    await this.#read
   }
 
   async chooseSet(id: number) {
@@ -161,6 +163,7 @@ export class Labels {
     const draft = { start: Math.min(range.start, range.end), end: Math.max(range.start, range.end), channels }
     if (known && this.setId !== null) this.#showCreated({ ...draft, id: temporary, set: this.setId, class: known.id })
     const saving = this.#edit(async () => {
+      await this.#read
       const cls = await this.classes.ensure()
       if (this.setId === null) await this.#makeSet()
       if (!cls || this.setId === null) return null

@@ -207,10 +207,12 @@ export class Studio {
     await this.review.propose({ kind: 'similar', channels: label.channels, start: label.start, end: label.end }, 20)
   }
 
-  /** Trains the chosen detector on the labels as they are now; where it cannot learn from them, the first that can. */
+  /** Trains the chosen detector on the labels as they are now; where it cannot learn from them, one that can. */
   async retrain() {
     const { training } = this
-    const learner = training.detector?.learns === 'labels' ? training.detector : training.detectors.find(detector => detector.learns === 'labels')
+    const learners = training.detectors.filter(detector => detector.learns === 'labels')
+    // Chosen by the person, or suggested for these data, or the one that trains quickly: between two looks nobody waits for the best.
+    const learner = [training.detectorId, training.suggestion?.detector, 'fcn-classifier'].map(id => learners.find(detector => detector.id === id)).find(Boolean) ?? learners[0]
     if (!learner) return this.notices.say('No detector of this app learns from labels.')
     if (learner.id !== training.detectorId) training.choose(learner.id)
     await this.train()
