@@ -91,8 +91,7 @@ export interface Kernels {
   log(a: Tensor): Tensor
   /** Over the last axis. */
   softmax(a: Tensor): Tensor
-  /** learns — whether the gradient of w will be asked for. */
-  convolve(x: Tensor, w: Tensor, stride: number, learns?: boolean): Tensor
+  convolve(x: Tensor, w: Tensor, stride: number): Tensor
   /** A stretch of a long vector that stays on the engine, which is made once: a random mask. from — a multiple of 16. */
   stretch(of: Float32Array, from: number, shape: number[]): Tensor
   /** Gradient for an input of that shape; also the transposed convolution itself. */

@@ -28,7 +28,7 @@ export interface Activation {
 /** x — [batch, time, in]; w — [width, in, out]; b — [out] → [batch, ⌈time / stride⌉, out]. Keras Conv1D, padding "same". */
 export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1, activation: Activation = {}): Value {
   const { k } = tape
-  return activated(tape, k.convolve(x.data, w.data, stride, w.wanted), { x, w, b }, activation, {
+  return activated(tape, k.convolve(x.data, w.data, stride), { x, w, b }, activation, {
     w: (d) => k.convolveFilter(x.data, w.data.shape, d, stride),
     x: (d, weights) => k.convolveInput(x.data.shape, weights, d, stride),
   })
@@ -164,7 +164,7 @@ function foldedNorm({ k }: Tape, s: BatchStatistics): { factor: Tensor; shift: T
 export function normalisedConv1d(tape: Tape, x: Value, w: Value, b: Value, s: BatchStatistics, learned?: (mean: Value, variance: Value) => void): Value {
   const { k } = tape
   const linear = (weights: Value) =>
-    tape.result(k.convolve(x.data, weights.data, 1, weights.wanted), [x, weights], (d) => {
+    tape.result(k.convolve(x.data, weights.data, 1), [x, weights], (d) => {
       tape.flow(weights, () => k.convolveFilter(x.data, weights.data.shape, d, 1))
       tape.flow(x, () => k.convolveInput(x.data.shape, weights.data, d, 1))
     })

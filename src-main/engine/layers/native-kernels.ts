@@ -73,36 +73,7 @@ function makeKernels(backend: NativeBackend): Kernels {
     return tensor
   }
 
-  // Where there are many filters, a product of frames, [batch · time, width · channels] × [width · channels, filters], and the
-  // making of them take Conv2D's time, and the gradient of the kernel half of Conv2DBackpropFilter's, as the frames are there.
-  const worthFrames = ([width, channels, filters]: number[], stride: number) =>
-    stride === 1 && width % 2 === 1 && width <= 5 && channels >= 8 && filters >= 32
-  const places = new Map<string, Tensor>()
-  /** For each place of each frame its row, after one row of zeros has been put behind the sequence. */
-  const framePlaces = (time: number, width: number) => {
-    const key = `${time} ${width}`
-    let tensor = places.get(key)
-    if (!tensor) {
-      const row = (i: number) => Math.floor(i / width) + (i % width) - (width - 1) / 2
-      const rows = Int32Array.from({ length: time * width }, (_, i) => (row(i) < 0 ? time : Math.min(time, row(i))))
-      tensor = { dataId: backend.write(rows, [rows.length], 'int32') } as Tensor
-      places.set(key, tensor)
-    }
-    return tensor
-  }
   const gatherAttributes = [type('Tparams', b.TF_FLOAT), type('Tindices', b.TF_INT32), type('Taxis', b.TF_INT32)]
-  const framed = new WeakMap<Tensor, { width: number; frames: Tensor }>()
-  const framesOf = (x: Tensor, width: number) => {
-    const known = framed.get(x)
-    if (known && known.width === width && !known.frames.isDisposed) return known.frames
-    const [time, channels] = x.shape.slice(-2) as [number, number]
-    const timeAxis = x.rank - 2
-    const padded = run('Pad', [T, type('Tpaddings', b.TF_INT32)], [x, pairs(x.shape.map((_, axis) => [0, axis === timeAxis ? 1 : 0]))])
-    const gathered = run('GatherV2', gatherAttributes, [padded, framePlaces(time, width), int0d(timeAxis)])
-    const frames = reshape(gathered, [x.shape[0] * time, width * channels])
-    framed.set(x, { width, frames })
-    return frames
-  }
 
   // Tap k of a transposed convolution goes width − 1 − k places back from the last: a convolution whose kernel says so.
   const overlaps = new Map<number, Tensor>()
@@ -186,10 +157,7 @@ function makeKernels(backend: NativeBackend): Kernels {
       const size = shape.reduce((a, b) => a * b, 1)
       return reshape(run('Slice', [T, type('Index', b.TF_INT32)], [resident(of), tf.tensor1d([from], 'int32'), ints([size])]), shape)
     },
-    convolve: (x, w, stride, learns = false) => {
-      if (learns && worthFrames(w.shape, stride)) return reshape(matMul(framesOf(x, w.shape[0]), reshape(w, [-1, w.shape[2]!])), [...x.shape.slice(0, -1), w.shape[2]!])
-      return narrow(run('Conv2D', convolution(stride), [wide(x), wideFilter(w)]), x.rank)
-    },
+    convolve: (x, w, stride) => narrow(run('Conv2D', convolution(stride), [wide(x), wideFilter(w)]), x.rank),
     // For one channel the kernel is slow: multiply first, [.., filters] × [filters, width], and add up the overlaps after.
     convolveInput(shape, w, dy, stride) {
       const [time, channels] = shape.slice(-2)
@@ -199,9 +167,7 @@ function makeKernels(backend: NativeBackend): Kernels {
       return narrow(run('Conv2D', convolution(1), [reshape(products, [shape[0], 1, time, w.shape[0]]), overlap(w.shape[0])]), dy.rank)
     },
     convolveFilter: (x, shape, dy, stride) =>
-      worthFrames(shape, stride)
-        ? reshape(matMul(framesOf(x, shape[0]), reshape(dy, [-1, shape[2]]), true), shape)
-        : reshape(run('Conv2DBackpropFilter', convolution(stride), [wide(x), ints([1, ...shape]), wide(dy)]), shape),
+      reshape(run('Conv2DBackpropFilter', convolution(stride), [wide(x), ints([1, ...shape]), wide(dy)]), shape),
 
     lstm(inputs) {
       const runs = batchPieces(inputs).map(blockLstm)
