@@ -13,6 +13,8 @@ export class Runs {
   judging = $state(false)
   /** Why the last judging failed, shown beside the threshold. */
   problem = $state<string | null>(null)
+  /** Labels were edited after the selected run was judged. */
+  labelsChanged = $state(false)
   /** Where the threshold line is being dragged to; null when it is not. */
   dragged = $state<number | null>(null)
   /** While a hand holds it; after that it stays where it was dropped until the answer is there, so that it does not jump back for a moment. */
@@ -76,6 +78,7 @@ export class Runs {
     this.selectedDetection = null
     this.letGo()
     this.problem = null
+    this.labelsChanged = false
     await Promise.all([this.#readDetections(), this.#readOthers()])
   }
 
@@ -119,6 +122,7 @@ export class Runs {
     while (this.#nextJudge) {
       const asked = this.#nextJudge
       this.#nextJudge = null
+      this.labelsChanged = false
       try {
         const run = await this.#api.call('runs.judge', asked)
         this.list = this.list.map(r => (r.id === run.id ? run : r))

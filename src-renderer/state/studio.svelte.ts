@@ -31,6 +31,9 @@ import { Training } from './training.svelte.ts'
 import { View } from './view.svelte.ts'
 import { Walk } from './walk.svelte.ts'
 
+/** Up to this many rows judging anew takes about a second. */
+const judgedByItself = 300_000
+
 /** All state of the page, one small class per subject, wired together here and nowhere else. */
 export class Studio {
   readonly api: Api
@@ -61,6 +64,8 @@ export class Studio {
   readonly training: Training
   readonly importing: ImportDraft
 
+  #judgeTimer: ReturnType<typeof setTimeout> | undefined
+
   constructor(api: Api) {
     this.api = api
     this.project = new Project(api, this.notices)
@@ -82,7 +87,21 @@ export class Studio {
     this.training = new Training(api, this.notices)
     this.importing = new ImportDraft(api)
     this.runTables = new RunTables(this)
+    api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
+  }
+
+  /** Measures follow the labels a moment after the last edit, unless that would take long or keep a job waiting. */
+  #judgeSoon(dataset: number) {
+    const run = this.runs.selected
+    if (!run?.measures || run.dataset !== dataset) return
+    this.runs.labelsChanged = true
+    clearTimeout(this.#judgeTimer)
+    if (this.project.readOnly || run.assessed > judgedByItself) return
+    this.#judgeTimer = setTimeout(() => {
+      if (this.jobs.running.length > 0) return this.#judgeSoon(dataset)
+      if (this.runs.selectedId === run.id && !this.runs.held) this.runs.judge(this.runs.selected!.threshold, this.labels.setId)
+    }, 1000)
   }
 
   async start() {

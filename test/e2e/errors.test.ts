@@ -51,6 +51,8 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
   })
   afterAll(() => studio.close())
 
+  const f1 = async () => Number(await page.locator('[data-measure="F1"]').first().innerText())
+
   test('are counted beside the measures, and listed under the chart with pictures', async () => {
     await expect.poll(() => page.getByTestId('show-errors').innerText()).toMatch(/Errors 6$/)
     await page.getByTestId('show-errors').click()
@@ -70,6 +72,7 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
   })
 
   test('are gone to, and mended, with keys alone', async () => {
+    const before = await f1()
     await page.getByTestId('error-list').focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
@@ -85,6 +88,8 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     expect(await selected()).toBe('missed')
     await page.keyboard.press('Shift+F')
     await expect.poll(() => counted('missed')).toBe(1)
+    // The measures follow the labels by themselves.
+    await expect.poll(f1, { timeout: 20_000 }).toBeGreaterThan(before)
     await page.getByTestId('tab-review').click()
     await page.getByTestId('review-journal').click()
     await expect.poll(() => page.getByTestId('journal').getByText('changed while looking at run “Z-score”').count()).toBe(3)
