@@ -168,7 +168,7 @@ describe('the contract', () => {
   test('has one handler for every call, in the file of its prefix', () => {
     const missing = names.filter((name) => {
       const handlers = source(`src-main/app/handlers/${name.split('.')[0]}.ts`).code
-      return handlers.split(`'${name}'`).length !== 2
+      return handlers.split(`    '${name}': `).length !== 2
     })
     expect(missing).toEqual([])
   })

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { browserPath, sharedData } from './studio.ts'
+
+/** Why labelling is not walked through in a browser; null where it is. */
+export const why = !browserPath ? 'no Chromium on this machine' : !existsSync(sharedData) ? 'the reference data are not beside the checkout' : null
+if (why) console.info(`Labelling in a browser is skipped: ${why}.`)
+
+/** Presses Tab until what is focused is the thing that a person is looking for. */
+export async function tabTo(page: Page, what: (element: { testid: string; text: string }) => boolean) {
+  for (let i = 0; i < 120; i++) {
+    const focused = await page.evaluate(() => ({ testid: document.activeElement?.getAttribute('data-testid') ?? '', text: (document.activeElement as HTMLElement | null)?.innerText ?? '' }))
+    if (what(focused)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab never comes to it.')
+}
+
+/** Waits for something to become so; machines that are busy need their time. */
+export const soon = <T>(what: () => T | Promise<T>) => expect.poll(what, { timeout: 20_000 })
+export const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
+export const labelCount = async (page: Page) => Number(await page.getByTestId('label-lane').getAttribute('data-count'))
+
+/** Makes a project of a file, as the other journeys do. */
+export async function importFile(page: Page, name: string) {
+  await page.getByTestId('new-project').click()
+  await page.getByTestId('import').first().click()
+  await page.getByTestId('file-browser').getByText(name).click()
+  await page.getByTestId('file-accept').click()
+  await page.getByTestId('import-start').click()
+  await page.getByTestId('lane').first().waitFor()
+}
