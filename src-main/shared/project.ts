@@ -125,6 +125,8 @@ export interface ThresholdSetting {
   hysteresis: number
   /** A value that was looked for with the labels: as long as a fixed threshold is that one, it is an oracle threshold. */
   oracleValue?: number
+  /** A value that was looked for in the judged scores without the labels: as long as a fixed threshold is that one, measures come with a warning. */
+  chosenOnJudged?: number
   /** What parts the data into operating modes, each with a threshold of its own by the same rule; none: one threshold for all. */
   modes?: ModeSplit | null
   /** The modes and their thresholds, as they were judged. */

@@ -137,15 +137,15 @@ export class ThresholdLab {
     this.#studio.runs.dragged = threshold
   }
 
-  /** Stores the threshold where it is; oracle — the labels chose it. A project that can only be read keeps it until the lab is closed. */
-  release(oracle = false) {
+  /** Stores the threshold where it is; chosenBy — what a search looked at to choose it. A project that can only be read keeps it until the lab is closed. */
+  release(chosenBy: 'labels' | 'scores' | null = null) {
     const { runs, project, labels, training } = this.#studio
     const run = runs.selected
     if (!run || runs.dragged === null || project.readOnly) return
     const [param] = Object.keys(training.thresholds.find(t => t.id === 'fixed')?.params ?? { value: 0 })
     runs.held = false
     const { minDurationMs, mergeGapMs, hysteresis } = run.threshold
-    runs.judge({ rule: 'fixed', params: { [param]: runs.dragged }, minDurationMs, mergeGapMs, hysteresis, ...(oracle && { oracleValue: runs.dragged }) }, labels.setId)
+    runs.judge({ rule: 'fixed', params: { [param]: runs.dragged }, minDurationMs, mergeGapMs, hysteresis, ...(chosenBy && { [chosenBy === 'labels' ? 'oracleValue' : 'chosenOnJudged']: runs.dragged }) }, labels.setId)
   }
 
   /** Looks for the best threshold in slices between frames and goes there. */
@@ -163,7 +163,7 @@ export class ThresholdLab {
     const text = goal === 'budget' ? budgetText(found.best, found.fewest, budget) : costText(found.best, missedCosts)
     if (found.best) {
       this.move(found.best.threshold)
-      this.release(goal === 'cost')
+      this.release(goal === 'cost' ? 'labels' : 'scores')
     }
     this.outcome = { goal, threshold: found.best?.threshold ?? null, oracle: goal === 'cost' && found.best !== null, text }
   }

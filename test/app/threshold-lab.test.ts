@@ -67,6 +67,16 @@ describe('the threshold lab in the app with a real engine', () => {
     expect((await judged(1.5)).oracle).toBe(false)
   })
 
+  test('a value that was found in the held-out scores comes with a warning until it is moved', async () => {
+    const judged = async (value: number, chosenOnJudged?: number) => {
+      const { measures, oracle } = await studio.call('runs.judge', { run: run.id, threshold: { rule: 'fixed', params: { value }, ...rules, chosenOnJudged }, labelSet: set, judgedOn: 'held-out' })
+      return [oracle, measures!.warnings!.map(({ code }) => code).includes('threshold-saw-scores')]
+    }
+    expect(await judged(1.5, 1.5)).toEqual([false, true])
+    expect(await judged(1.6, 1.5)).toEqual([false, false])
+    expect(await judged(1.5)).toEqual([false, false])
+  })
+
   test('says in a sentence that a run is gone', async () => {
     await expect(studio.call('runs.lab', { run: 999, labelSet: null })).rejects.toThrow(/^That run .*\.$/)
   })

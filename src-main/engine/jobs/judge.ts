@@ -48,6 +48,7 @@ export async function judgeRun(
   const { trainingScores: training, trainedRows } = readModelData(db, run.model.id)
   const params = parseParams(rule.params, threshold.params) as ParamValues
   const oracle = rule.oracle || (threshold.rule === 'fixed' && params.value === threshold.oracleValue)
+  const sawHeldOutBefore = run.heldOut !== null && threshold.rule === 'fixed' && params.value === threshold.chosenOnJudged
   const whole: RowRange = { first: 0, last: times.length - 1 }
   const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)
   const found = computeThreshold(rule, params, { training, scored, labels, stepMs }, { heldOut: run.heldOut, judged })
@@ -64,7 +65,7 @@ export async function judgeRun(
       detections: shifted(detections, judged), intervals: judged.last - judged.first < intervalRows,
       vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
     }, job)),
-    warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores: found.sawHeldOut }),
+    warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores: found.sawHeldOut || sawHeldOutBefore }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
   }
   setJudgement(db, runId, { threshold: { ...threshold, params, found: modes?.found }, thresholdValue: found.value, oracle, detections, measures, judgedOn })

@@ -17,6 +17,7 @@ const threshold = z.object({
   mergeGapMs: z.number().min(0),
   hysteresis: z.number().min(0).max(1),
   oracleValue: z.number().optional(),
+  chosenOnJudged: z.number().optional(),
   modes: modeSplit.nullish(),
 })
 

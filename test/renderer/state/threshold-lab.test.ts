@@ -118,6 +118,8 @@ describe('the threshold lab', () => {
     await lab.search('budget')
     expect(lab.outcome).toMatchObject({ goal: 'budget', oracle: false, text: expect.stringMatching(/^The lowest threshold within the budget: [23] alarms, (0\.7|1) per week\.$/) })
     expect(judged()[0].input.threshold).not.toHaveProperty('oracleValue')
+    // It looked at what is judged all the same, and that is kept with it.
+    expect(judged()[0].input.threshold).toHaveProperty('chosenOnJudged', lab.outcome!.threshold)
     await lab.search('cost')
     expect(lab.outcome).toMatchObject({ goal: 'cost', oracle: true, text: 'Cheapest: 0 missed events and 1 false alarm, together 1 false alarm.' })
     lab.move(0.5)
