@@ -139,6 +139,9 @@ describe('honest splits in the app with a real engine', () => {
     const found = (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)!
     expect(found.heldOut).toEqual({ first: 300, last: 1499 })
     expect(codes(found)).not.toContain('judged-on-trained')
+    const judged = await studio.call('runs.judge', { run, threshold: { rule: 'percentile', params: { p: 99 }, ...plain }, labelSet: set })
+    expect(judged.thresholdValue).toBeGreaterThan(0)
+    expect(codes(judged)).toContain('threshold-saw-scores')
   })
 
   test('a purge gap shorter than the window is allowed, and said', async () => {

@@ -4,7 +4,8 @@ import type { AnyThreshold, ThresholdInput } from '../thresholds/threshold.ts'
 
 /**
  * The threshold of a rule that is shown only what it may see. An oracle rule sees what is judged, labels and all. Any other sees no
- * labels, and of the scores those outside the held-out rows; where every row is held out, the scores of all of them.
+ * labels, and of the scores those outside the held-out rows; where none of those has a score (every row is held out, or an adaptive
+ * run scores nothing before them), the scores of all rows.
  * input — of all rows; heldOut — rows that no model has seen that scores them, null = none; judged — rows to be measured.
  * sawHeldOut — whether the rule looked at scores of held-out rows, with or without labels.
  */
@@ -13,7 +14,8 @@ export function computeThreshold(
 ): { value: number; sawHeldOut: boolean } {
   const part = <A extends Float64Array | Uint8Array>(all: A, { first, last }: RowRange) => all.subarray(first, last + 1) as A
   const n = input.scored.length
-  const outside = heldOut && (heldOut.first > 0 || heldOut.last < n - 1) ? without(input.scored, heldOut) : null
+  const rest = heldOut && (heldOut.first > 0 || heldOut.last < n - 1) ? without(input.scored, heldOut) : null
+  const outside = rest?.some(Number.isFinite) ? rest : null
   let sawHeldOut = false
   const value: number = rule.compute({
     training: input.training,

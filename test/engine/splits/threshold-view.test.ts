@@ -33,4 +33,11 @@ describe('a threshold beside held-out rows', () => {
     expect(computeThreshold(thresholdById('alarms-per-week'), { budget: 5 }, input, whole).sawHeldOut).toBe(true)
     expect(computeThreshold(thresholdById('maximum'), {}, input, whole)).toEqual({ value: Math.max(...input.training), sawHeldOut: false })
   })
+  it('looks at held-out scores too where the others were not assessed, as in an adaptive run, and says so', () => {
+    const adaptive = { ...input, training: new Float64Array(), scored: scored.map((score, i) => (i < 1400 ? NaN : score)) }
+    for (const rule of thresholds.filter(({ oracle, id }) => !oracle && id !== 'fixed')) {
+      const { value, sawHeldOut } = computeThreshold(rule, defaultsOf(rule.params as ParamSpecs), adaptive, split)
+      expect([Number.isFinite(value), sawHeldOut], rule.id).toEqual([true, true])
+    }
+  })
 })
