@@ -27,19 +27,18 @@ it('a label is on disk at once, and the view answers, while another process impo
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
     let exit: number | null | undefined
     void ended.then((code) => (exit = code))
-    const waits: number[] = []
+    let made = 0
     while (exit === undefined) {
-      const begun = performance.now()
       createLabels(db, [{ set: 1, class: 1, start, end: start + 1000, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
-      waits.push(performance.now() - begun)
+      made++
       readLanes(db, { dataset: id, series: [channels[0].series], start, end, width: 500 })
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
     expect(exit).toBe(0)
     expect(getDataset(db, half).rows).toBe(1_000_000)
-    expect(listLabels(db, { set: 1 })).toHaveLength(waits.length)
-    // The median, because the machine may be busy with other things.
-    expect(waits.sort((a, b) => a - b)[waits.length >> 1]).toBeLessThan(100)
+    expect(listLabels(db, { set: 1 })).toHaveLength(made)
+    // Had the import kept the file to itself, there would be a handful of them.
+    expect(made).toBeGreaterThan(20)
   } finally {
     project.remove()
   }

@@ -5,7 +5,6 @@ import { delays, falseAlarms } from '../../../src-main/engine/metrics/event-view
 import { metricById, metrics } from '../../../src-main/engine/metrics/index.ts'
 import { measure, measureInSteps, type MeasureInput } from '../../../src-main/engine/metrics/measure.ts'
 import { rangesOf, type MetricInput } from '../../../src-main/engine/metrics/metric.ts'
-import { volumeUnderSurface } from '../../../src-main/engine/metrics/vus.ts'
 import { seededRandom } from '../../../src-main/engine/random.ts'
 import type { Measures } from '../../../src-main/shared/measures.ts'
 
@@ -159,21 +158,4 @@ describe('the bootstrap', () => {
     const silent = { ...input(), flags: new Uint8Array(2000), detections: [] }
     expect(bootstrapIntervals(silent, [metricById('precision')], 60)).toEqual([null])
   })
-})
-
-describe('the speed of VUS', () => {
-  const timed = (n: number, length: number) => {
-    const random = seededRandom(2)
-    const labels = Uint8Array.from({ length: n }, (_, i) => (i % 1000 > 950 ? 1 : 0))
-    const scores = Float64Array.from(labels, (l) => random.next() + l / 2)
-    const windows = rangesOf(labels)
-    const times = [0, 1, 2].map(() => {
-      const before = performance.now()
-      volumeUnderSurface(scores, windows, length)
-      return performance.now() - before
-    })
-    return Math.min(...times)
-  }
-  it('is under 50 ms for 3,000 points with L = 100', () => expect(timed(3000, 100)).toBeLessThan(50))
-  it('is under 2 s for 100,000 points with L = 300', () => expect(timed(100_000, 300)).toBeLessThan(2000))
 })

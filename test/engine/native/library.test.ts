@@ -149,11 +149,3 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
     })
   })
 })
-
-describe('nativeState', () => {
-  it('answers within five milliseconds', () => {
-    const started = performance.now()
-    for (let i = 0; i < 20; i++) nativeState()
-    expect((performance.now() - started) / 20).toBeLessThan(5)
-  })
-})
