@@ -55,7 +55,7 @@ async function seriesOf(entry: ManifestEntry, i: number, manifest: Manifest, not
   if (typeof given !== 'string') {
     const name = entry.name ?? `file ${i + 1}`
     const scores = Float64Array.from(given, (score) => score ?? NaN)
-    return { name, scores, windows: rowWindows(entry.windows, scores.length, name) }
+    return { name, scores, windows: joined(rowWindows(entry.windows, scores.length, name), name, notes) }
   }
   const path = fileOf(manifest.path, given)
   const name = entry.name ?? given
@@ -63,20 +63,20 @@ async function seriesOf(entry: ManifestEntry, i: number, manifest: Manifest, not
   const score = columnNamed(preview, entry.score ?? manifest.score ?? null, scoreNames, path)
   if (Array.isArray(entry.windows) && (entry.windows.length === 0 || typeof entry.windows[0][0] === 'number')) {
     const table = await readTable(path, preview, { numbers: [score], flags: [] }, job)
-    return { name, scores: table.column(score), windows: rowWindows(entry.windows, table.series.times.length, name) }
+    return { name, scores: table.column(score), windows: joined(rowWindows(entry.windows, table.series.times.length, name), name, notes) }
   }
   if (Array.isArray(entry.windows)) {
     const table = await readTable(path, preview, { numbers: [score], flags: [] }, job)
     const times = parseTimes(entry.windows.flat().map(String), zoneOf(table.recipe))
     if (times.some(Number.isNaN)) throw badInput(`A window of ${name} has a time that cannot be read: ${JSON.stringify(entry.windows[Math.floor(times.findIndex(Number.isNaN) / 2)])}.`)
-    return { name, scores: table.column(score), windows: timeWindows(entry.windows.map((_, w) => ({ start: times[2 * w], end: times[2 * w + 1] })), table, name) }
+    return { name, scores: table.column(score), windows: joined(timeWindows(entry.windows.map((_, w) => ({ start: times[2 * w], end: times[2 * w + 1] })), table, name), name, notes) }
   }
   const windowsFile = entry.windows ?? (entry.labels === undefined ? manifest.windows : undefined)
   if (windowsFile !== undefined) {
     const table = await readTable(path, preview, { numbers: [score], flags: [] }, job)
     const { windows, problems } = await (entry.key === undefined ? windowsFor(fileOf(manifest.path, windowsFile), path, table) : labelledWindows(fileOf(manifest.path, windowsFile), entry.key, table))
     notes.push(...problems)
-    return { name, scores: table.column(score), windows: timeWindows(windows, table, basename(windowsFile)) }
+    return { name, scores: table.column(score), windows: joined(timeWindows(windows, table, basename(windowsFile)), name, notes) }
   }
   const labels = entry.labels ?? manifest.labels ?? ownColumn(preview.recipe.labelColumns)
   if (labels === null) throw badInput(`There are no labels for ${name}: give it "windows", or "labels" with a column or a file.`)
@@ -88,14 +88,13 @@ async function seriesOf(entry: ManifestEntry, i: number, manifest: Manifest, not
   return { name, scores: table.column(score), windows: rangesOf(flags) }
 }
 
-/** Windows as rows, both ends included. Throws bad-input where they are not rows of the file, or overlap. */
+/** Windows as rows, both ends included. Throws bad-input where they are not rows of the file. */
 function rowWindows(given: ManifestEntry['windows'], rows: number, name: string): RowRange[] {
   if (!Array.isArray(given)) throw badInput(`Scores as a list of numbers have no times: give the windows of ${name} as pairs of row numbers, [[first, last], …].`)
-  const windows = given.map(([first, last]) => ({ first: Number(first), last: Number(last) })).sort((a, b) => a.first - b.first)
+  const windows = given.map(([first, last]) => ({ first: Number(first), last: Number(last) }))
   windows.forEach(({ first, last }, w) => {
     if (!Number.isInteger(first) || !Number.isInteger(last) || first < 0 || last < first) throw badInput(`${name} has a window that is no pair of row numbers: [${given[w].join(', ')}].`)
     if (last >= rows) throw badInput(`A window of ${name} ends at row ${last.toLocaleString('en')}, after the data: it has ${rows.toLocaleString('en')} rows, the first is row 0.`)
-    if (w > 0 && first <= windows[w - 1].last) throw badInput(`Two windows of ${name} overlap at row ${first.toLocaleString('en')}.`)
   })
   return windows
 }
@@ -107,7 +106,18 @@ function timeWindows(windows: TimeRange[], table: Table, from: string): RowRange
   return windows
     .map(({ start, end }) => ({ first: rowAtOrAfter(times, start), last: rowAtOrBefore(times, end) }))
     .filter(({ first, last }) => first <= last)
-    .sort((a, b) => a.first - b.first)
+}
+
+/** In order, and those that overlap or touch as one: a hit in two windows would be worth two hits, or none. Says so in the notes. */
+function joined(windows: RowRange[], name: string, notes: string[]): RowRange[] {
+  const apart: RowRange[] = []
+  for (const { first, last } of windows.toSorted((a, b) => a.first - b.first)) {
+    const before = apart.at(-1)
+    if (before && first <= before.last + 1) before.last = Math.max(before.last, last)
+    else apart.push({ first, last })
+  }
+  if (apart.length < windows.length) notes.push(`${name}: windows that overlap or touch count as one, so ${windows.length} are ${apart.length}.`)
+  return apart
 }
 
 /** One line for each profile; the standard one bears the published name alone. */

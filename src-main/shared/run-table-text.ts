@@ -36,7 +36,7 @@ export function companionOf(row: TableRow, metric: TableMetric): string | null {
 
 const chosen = (table: RunTable, columns: readonly string[]) => columns.flatMap((id) => table.metrics.find((metric) => metric.id === id) ?? [])
 
-const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** Values at full precision, each with both ends of its interval and what must be known about it. */
 export function csvOf(table: RunTable, columns: readonly string[], sort: TableSort): string {
@@ -53,7 +53,7 @@ export function csvOf(table: RunTable, columns: readonly string[], sort: TableSo
   return `${[head, ...lines].map((line) => line.map(quoted).join(',')).join('\n')}\n`
 }
 
-const escaped = (text: string) => text.replaceAll('|', '\\|').replaceAll('*', '\\*')
+const escaped = (text: string) => text.replace(/[\r\n]+/g, ' ').replaceAll('|', '\\|').replaceAll('*', '\\*')
 
 /** A table for a paper: intervals in brackets, the best in bold, oracle and inflated values with a footnote. */
 export function markdownOf(table: RunTable, columns: readonly string[], sort: TableSort, digits = 3): string {

@@ -95,6 +95,16 @@ describe('a NAB manifest', () => {
     expect((await corpus({ nab: write('list.txt', 'a.csv\n') })).measures['NAB score']).toBe(expected)
   })
 
+  it('joins windows that overlap or touch, as rows and as times, and says so', async () => {
+    const all = async (windows: unknown[]) => corpus({ nab: write('m.json', JSON.stringify({ ...perFile({ windows }), threshold: 0.5 })) })
+    const whole = await all([[100, 119]])
+    expect(whole.notes).toEqual([])
+    for (const windows of [[[105, 119], [100, 110]], [[100, 104], [105, 119]], [[100, 119], [103, 106]]])
+      for (const given of [windows, windows.map((window) => window.map(minute))]) {
+        expect(await all(given)).toMatchObject({ measures: whole.measures, windows: 1, notes: ['a.csv: windows that overlap or touch count as one, so 2 are 1.'] })
+      }
+  })
+
   it('understands other words for the same, and says what it does not', async () => {
     const file = table('other.csv', 'when,how_strange', rows.map((i) => `${i},${i === 106 ? 0.9 : 0.1}`))
     const found = await corpus({ nab: write('m.json', JSON.stringify({ series: [{ file, score_column: 'how_strange', labels: [[100, 119]], rows: 200, colour: 'red' }], threshold: 0.5 })) })
@@ -114,6 +124,7 @@ describe('a NAB manifest', () => {
     const manifest = (content: object) => ({ nab: write('m.json', JSON.stringify(content)) })
     expect(await refused(manifest(perFile({ windows: [[190, 200]] })))).toBe('bad-input: A window of a.csv ends at row 200, after the data: it has 200 rows, the first is row 0.')
     expect(await refused(manifest(perFile({ windows: [[minute(190), minute(300)]] })))).toContain('after the data')
+    expect(await refused(manifest(perFile({ windows: [[100, 110], [50, 40]] })))).toBe('bad-input: a.csv has a window that is no pair of row numbers: [50, 40].')
     expect(await refused(manifest(perFile({ windows: [] })))).toBe('bad-input: There is no event in the 1 files of m.json, so there is no NAB score.')
     expect(await refused(manifest({ files: ['b.csv'] }))).toBe('bad-input: m.json names "b.csv", and there is no such file.')
     expect(await refused(manifest({ files: [{ scores: 'a.csv', windows: [[1]] }] }))).toMatch(/^bad-input: m\.json is not a manifest as docs\/evaluation\.md describes it: at files\.0\.windows\.0/)

@@ -64,6 +64,12 @@ Intervals: 95 %.
     expect(text).toContain(']: Judged on 1 of 2 datasets only.')
   })
 
+  it('keeps a name of several lines in its own cell', () => {
+    const named = (name: string) => ({ ...table, rows: [{ ...table.rows[0], name }] })
+    expect(csvOf(named('a\rb'), ['VUS-PR'], { column: 'VUS-PR', descending: true }).split('\n')[1]).toMatch(/^"a\rb",/)
+    for (const name of ['a\nb', 'a\r\nb', 'a\rb']) expect(markdownOf(named(name), ['VUS-PR'], { column: 'VUS-PR', descending: true })).toContain('| a b | ')
+  })
+
   it('is a CSV that a spreadsheet reads: full precision, both ends of each interval, what stands beside a value in columns of its own', () => {
     const lines = csvOf(table, ['VUS-PR', 'PA-F1'], { column: 'VUS-PR', descending: true }).trimEnd().split('\n')
     expect(lines[0]).toBe('run,detector,parameters,datasets,points judged,events,warnings,VUS-PR,VUS-PR low,VUS-PR high,VUS-PR note,PA-F1,PA-F1 low,PA-F1 high,PA-F1 note,PA-F1 of random,PA-F1 of random low,PA-F1 of random high,PA-F1 of random note')
