@@ -5,6 +5,7 @@ import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import { eventErrors } from '../metrics/event-errors.ts'
 import type { EngineCalls } from '../protocol.ts'
+import { thresholdByRow } from './modes.ts'
 import { withProject } from './with-project.ts'
 
 /** More than anybody goes through; the worst are kept. */
@@ -22,7 +23,7 @@ export function listEventErrors({ project, run: id, labelSet, lateShare }: Engin
     // The rows that the run's measures are of.
     const judged = run.judgedOn === 'held-out' ? run.heldOut : null
     const { errors, events, hidden } = eventErrors({
-      scores: readValues(db, run.scores), times, labels, detections, threshold: run.thresholdValue, lateShare, judged,
+      scores: readValues(db, run.scores), times, labels, detections, threshold: thresholdByRow(db, run, times) ?? run.thresholdValue, lateShare, judged,
     })
     const notes: string[] = []
     if (hidden > 0) notes.push(`${hidden === 1 ? '1 labelled event has' : `${hidden.toLocaleString('en')} labelled events have`} no score and cannot be judged.`)

@@ -2,6 +2,7 @@ import { getDataset } from '../../db/datasets.ts'
 import { getClass } from '../../db/label-classes.ts'
 import { listSets } from '../../db/label-sets.ts'
 import { listLabels } from '../../db/labels.ts'
+import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
@@ -9,6 +10,7 @@ import type { FoundModes, ModeSplit } from '../../shared/modes.ts'
 import type { Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { flagsFrom } from '../labels/intervals.ts'
+import { lowerBound } from '../preprocessing/gaps.ts'
 import { modesByLabel, modesByValue, thresholdsByMode, thresholdSteps, type Modes } from '../thresholds/modes.ts'
 
 /** scored — [n]; trainedRows — rows of this dataset that the model was trained on, null = none; whole, compute — as for `thresholdsByMode`. */
@@ -25,6 +27,22 @@ export function modesOf(db: Project, run: Run, split: ModeSplit, { times, scored
   const trained = trainedRows && flagged(trainedRows, times.length)
   const { modes, without, perRow } = thresholdsByMode(partition(db, run, split, times, trained), scored, trained, whole, compute)
   return { found: { modes, without, steps: thresholdSteps(perRow, times) }, perRow }
+}
+
+/** The threshold of each row as the run was judged, [n]; null where it has no operating modes. Where its steps were too many to be kept, the rows are parted again. */
+export function thresholdByRow(db: Project, run: Run, times: Float64Array): Float64Array | null {
+  const { found, modes: split } = run.threshold
+  const whole = run.thresholdValue
+  if (!found || !split || whole === null) return null
+  const rows = new Float64Array(times.length).fill(whole)
+  if (found.steps) {
+    for (const { start, threshold } of found.steps) rows.fill(threshold, lowerBound(times, start))
+    return rows
+  }
+  const { trainingScores, trainedRows } = readModelData(db, run.model.id)
+  const trained = trainingScores.length > 0 && run.model.training?.dataset === run.dataset ? flagged(trainedRows, times.length) : null
+  const { of } = partition(db, run, split, times, trained)
+  return rows.map((_, row) => found.modes[of[row]]?.threshold ?? whole)
 }
 
 function partition(db: Project, { dataset }: Run, split: ModeSplit, times: Float64Array, trained: Uint8Array | null): Modes {

@@ -6,7 +6,7 @@ import { rangesOf } from './metric.ts'
 
 /**
  * scores — [n], NaN = not assessed; times — [n], epoch ms; labels — those that count as anomalies; detections — rows, in order,
- * none overlapping; threshold — null where none is set; lateShare — 0…1 of an event's duration; judged — the rows that count,
+ * none overlapping; threshold — of all rows, or [n], of each; null where none is set; lateShare — 0…1 of an event's duration; judged — the rows that count,
  * null = all: what lies outside is as if it had no score.
  */
 export interface EventErrorInput {
@@ -14,7 +14,7 @@ export interface EventErrorInput {
   times: Float64Array
   labels: readonly Pick<Label, 'id' | 'start' | 'end'>[]
   detections: readonly RowRange[]
-  threshold: number | null
+  threshold: number | Float64Array | null
   lateShare: number
   judged?: RowRange | null
 }
@@ -44,7 +44,8 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
     for (let row = first; row <= last; row++) {
       if (Number.isNaN(scores[row])) continue
       if (peakRow < 0 || scores[row] > scores[peakRow]) peakRow = row
-      if (threshold !== null && scores[row] > threshold) area += (scores[row] - threshold) * stepSeconds
+      const limit = threshold instanceof Float64Array ? threshold[row] : (threshold ?? Infinity)
+      if (scores[row] > limit) area += (scores[row] - limit) * stepSeconds
     }
     const { detection } = more
     return {

@@ -3,6 +3,8 @@ import { createLabels } from '../../../src-main/db/labels.ts'
 import { createClass } from '../../../src-main/db/label-classes.ts'
 import { getRun } from '../../../src-main/db/runs.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
+import { thresholdByRow } from '../../../src-main/engine/jobs/modes.ts'
+import { readValues } from '../../../src-main/db/series.ts'
 import { quietJob } from '../../../src-main/engine/job.ts'
 import type { ModeSplit } from '../../../src-main/shared/modes.ts'
 import { projectWithAnomaly } from './trained.ts'
@@ -41,6 +43,27 @@ describe('judging with operating modes', () => {
       { name: 'in start-up', rows: 20, by: 20, note: '20 training rows are in it, fewer than 50: it keeps the threshold of the whole.' },
       { name: 'not in start-up', rows: 780, by: 480 },
     ])
+  })
+
+  it('weighs a false alarm by the threshold of its mode, also where the steps were too many to be kept', async () => {
+    const run = await judged({ kind: 'channel', channel: 'channel 0', bins: 3 })
+    const { db, series, set } = project!
+    const times = series.times
+    const byRow = thresholdByRow(db, run, times)!
+    expect([...new Set(byRow)].sort()).toEqual([...new Set(run.threshold.found!.modes.map((mode) => mode.threshold))].sort())
+    const without = { ...run, threshold: { ...run.threshold, found: { ...run.threshold.found!, steps: null } } }
+    expect(thresholdByRow(db, without, times)).toEqual(byRow)
+    // Nothing is labelled any more, so every detection is a false alarm: each begins above the threshold of its mode.
+    db.prepare('DELETE FROM label').run()
+    const { errors } = await engineCalls.eventErrors({ project: project!.path, run: run.id, labelSet: set.id, lateShare: 0.25 }, quietJob())
+    expect(errors.length).toBeGreaterThan(0)
+    const scores = readValues(db, run.scores!)
+    for (const { first, last, area } of errors) {
+      let above = 0
+      for (let row = first; row <= last; row++) if (scores[row] > byRow[row]) above += ((scores[row] - byRow[row]) * (times[1] - times[0])) / 1000
+      expect(area).toBeCloseTo(above, 6)
+    }
+    expect(errors.some(({ peak }) => peak <= run.thresholdValue!)).toBe(true)
   })
 
   it('forgets the modes when they are taken away', async () => {

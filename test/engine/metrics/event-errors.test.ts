@@ -32,6 +32,13 @@ describe('where a run and the labels disagree', () => {
     ])
   })
 
+  test('a false alarm under a lower threshold of its own weighs as much as the score lies above that one', () => {
+    const scores = scoresWith(100, [[5, 9, 3], [50, 59, 0.9]])
+    const thresholds = new Float64Array(100).fill(1).fill(0.2, 40)
+    const { errors } = eventErrors({ scores, times: seconds(100), labels: [], detections: [{ first: 5, last: 9 }, { first: 50, last: 59 }], threshold: thresholds, lateShare: 0.25 })
+    expect(errors.map(({ first, area }) => [first, Number(area.toFixed(6))])).toEqual([[5, 10], [50, 7]])
+  })
+
   test('what counts as late is chosen', () => {
     const scores = scoresWith(100, [[50, 59, 2]])
     expect(disagreements(scores, [[40, 59]], 0.6).errors).toEqual([])
