@@ -39,5 +39,5 @@ export async function ensemble({ members, options }: EnsemblePlan, plan: DetectP
 function ownThreshold({ model, scores, threshold }: Outcome, { scored }: DetectFiles): number {
   const rule = thresholdById(threshold.rule)
   const specs: ParamSpecs = rule.params
-  return rule.compute({ training: model.trainingScores, scored: scores.all, labels: null, stepMs: medianStep(scored.series.times) }, parseParams(specs, threshold.params))
+  return rule.compute({ training: model.trainingScores, scored: scores.all, labels: null, times: scored.series.times, stepMs: medianStep(scored.series.times) }, parseParams(specs, threshold.params))
 }

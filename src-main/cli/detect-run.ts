@@ -97,7 +97,7 @@ async function judge(plan: DetectPlan, { model, scores, threshold: own, drift, s
   const specs: ParamSpecs = rule.params
   const params = parseParams(specs, threshold.params)
   const rows = { first: scores.from, last: times.length - 1 }
-  const { value, sawHeldOut } = computeThreshold(rule, params, { training: model.trainingScores, scored: scores.all, labels, stepMs: medianStep(times) }, { heldOut: seen?.heldOut ?? null, judged: rows })
+  const { value, sawHeldOut } = computeThreshold(rule, params, { training: model.trainingScores, scored: scores.all, labels, times, stepMs: medianStep(times) }, { heldOut: seen?.heldOut ?? null, judged: rows })
   const detected = detect(scores.all, times, value, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
   const measured = judged.labels && measure({
     scores: judged.scores,

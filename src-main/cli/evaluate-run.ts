@@ -95,7 +95,7 @@ function chosen({ rule: id, params: given, inclusive }: NonNullable<ScoresPlan['
   const rule = thresholdById(id)
   const specs: ParamSpecs = rule.params
   const params = parseParams(specs, given)
-  const value = rule.compute({ training: new Float64Array(0), scored: scores, labels, stepMs: medianStep(times) }, params)
+  const value = rule.compute({ training: new Float64Array(0), scored: scores, labels, times, stepMs: medianStep(times) }, params)
   return { rule: id, params, value, inclusive, oracle: rule.oracle }
 }
 

@@ -41,7 +41,8 @@ export interface ScoreBlocks {
   gaps: Uint8Array
 }
 
-const longestStep = (stepMs: number) => (stepMs > 0 ? GAP_STEPS * stepMs : Infinity)
+/** A step in time longer than this ends a detection; no step does where there is no median step. */
+export const longestStep = (stepMs: number) => (stepMs > 0 ? GAP_STEPS * stepMs : Infinity)
 
 export function scoreBlocks({ scores, starts, ends }: ScoredPoints, stepMs: number, size = 64): ScoreBlocks {
   const n = scores.length

@@ -51,10 +51,10 @@ export async function judgeRun(
   const sawHeldOutBefore = run.heldOut !== null && threshold.rule === 'fixed' && params.value === threshold.chosenOnJudged
   const whole: RowRange = { first: 0, last: times.length - 1 }
   const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)
-  const found = computeThreshold(rule, params, { training, scored, labels, stepMs }, { heldOut: run.heldOut, judged })
+  const found = computeThreshold(rule, params, { training, scored, labels, times, stepMs }, { heldOut: run.heldOut, judged })
   const modes = threshold.modes ? modesOf(db, run, threshold.modes, {
     times, scored, whole: found.value, trainedRows: training.length > 0 && run.model.training?.dataset === run.dataset ? trainedRows : null,
-    compute: (ownTraining, own) => computeThreshold(rule, params, { training: ownTraining, scored: own, labels, stepMs }, { heldOut: run.heldOut, judged }).value,
+    compute: (ownTraining, own) => computeThreshold(rule, params, { training: ownTraining, scored: own, labels, times, stepMs }, { heldOut: run.heldOut, judged }).value,
   }) : null
   const { flags, detections } = modes ? detectByRow(scored, times, modes.perRow, threshold) : detect(scored, times, found.value, threshold)
   const isPart = judged.first > 0 || judged.last < whole.last
@@ -85,7 +85,7 @@ interface Known {
   sawScores: boolean
 }
 
-function warningsFor(db: Project, run: Run, labels: Uint8Array, { judged, trainedRows, labelSet, sawLabels, sawScores }: Known) {
+export function warningsFor(db: Project, run: Run, labels: Uint8Array, { judged, trainedRows, labelSet, sawLabels, sawScores }: Known) {
   const { training, detector } = run.model
   const here = training !== null && training.dataset === run.dataset
   return warningsOf({

@@ -43,7 +43,7 @@ export async function trivialRun(db: Project, id: string, { dataset, times, labe
   const found = await detector.score(model, { start: 0, times, values: [] }, {}, job)
   const scores = found.scores.map((score, row) => (assessed[row] === 1 ? score : NaN))
   const rule = thresholdById(detector.threshold.rule)
-  const threshold = rule.compute({ training: new Float64Array(0), scored: scores, labels: null, stepMs: dataset.stepMs }, detector.threshold.params)
+  const threshold = rule.compute({ training: new Float64Array(0), scored: scores, labels: null, times, stepMs: dataset.stepMs }, detector.threshold.params)
   const { flags, detections } = detect(scores, times, threshold, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
   return { scores, labels, flags, times, threshold, detections, vusWindow: bufferOf(db, dataset), intervals: false }
 }

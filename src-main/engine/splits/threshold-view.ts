@@ -14,12 +14,13 @@ export function computeThreshold(
 ): { value: number; sawHeldOut: boolean } {
   const part = <A extends Float64Array | Uint8Array>(all: A, { first, last }: RowRange) => all.subarray(first, last + 1) as A
   const n = input.scored.length
-  const rest = heldOut && (heldOut.first > 0 || heldOut.last < n - 1) ? without(input.scored, heldOut) : null
-  const outside = rest?.some(Number.isFinite) ? rest : null
+  const rest = heldOut && (heldOut.first > 0 || heldOut.last < n - 1) ? without(input, heldOut) : null
+  const outside = rest?.scored.some(Number.isFinite) ? rest : null
   let sawHeldOut = false
   const value: number = rule.compute({
     training: input.training,
     stepMs: input.stepMs,
+    times: rule.oracle ? input.times && part(input.times, judged) : (outside ?? input).times,
     labels: rule.oracle && input.labels ? part(input.labels, judged) : null,
     get scored() {
       if (rule.oracle) {
@@ -27,13 +28,15 @@ export function computeThreshold(
         return part(input.scored, judged)
       }
       sawHeldOut ||= heldOut !== null && outside === null
-      return outside ?? input.scored
+      return (outside ?? input).scored
     },
   }, params)
   return { value, sawHeldOut }
 }
 
-/** All scores but those of the held-out rows, which are not assessed to whoever looks. */
-function without(scores: Float64Array, { first, last }: RowRange): Float64Array {
-  return first === 0 ? scores.subarray(last + 1) : last === scores.length - 1 ? scores.subarray(0, first) : scores.slice().fill(NaN, first, last + 1)
+/** All scores but those of the held-out rows, which are not assessed to whoever looks, and the times that belong to them. */
+function without({ scored, times }: ThresholdInput, { first, last }: RowRange): Pick<ThresholdInput, 'scored' | 'times'> {
+  if (first === 0) return { scored: scored.subarray(last + 1), times: times?.subarray(last + 1) }
+  if (last === scored.length - 1) return { scored: scored.subarray(0, first), times: times?.subarray(0, first) }
+  return { scored: scored.slice().fill(NaN, first, last + 1), times }
 }

@@ -5,12 +5,13 @@ import type { ParamSpecs, ParamsOf } from '../../shared/params.ts'
  * training — scores of the training data (window scores where the detector's source thresholds windows); may be empty
  *   for detectors that learn nothing.
  * scored — [n], scores of the series being judged. labels — [n], 1 inside an accepted label, or null where there are none.
- * stepMs — median step in milliseconds.
+ * times — [n], epoch ms, of `scored`; without them nobody knows of gaps. stepMs — median step in milliseconds.
  */
 export interface ThresholdInput {
   training: Float64Array
   scored: Float64Array
   labels: Uint8Array | null
+  times?: Float64Array
   stepMs: number
 }
 

@@ -33,6 +33,15 @@ describe('a threshold beside held-out rows', () => {
     expect(computeThreshold(thresholdById('alarms-per-week'), { budget: 5 }, input, whole).sawHeldOut).toBe(true)
     expect(computeThreshold(thresholdById('maximum'), {}, input, whole)).toEqual({ value: Math.max(...input.training), sawHeldOut: false })
   })
+  it('keeps the times beside the scores that a rule may see, so that gaps are where they were', () => {
+    const times = scored.map((_, i) => i * 60_000 + Math.floor(i ** 0.9 / 3) * 1e9)
+    const rule = thresholdById('alarms-per-week')
+    const seen = (heldOut: { first: number; last: number }, first: number, last: number) => expect(computeThreshold(rule, { budget: 2000 }, { ...input, times }, { heldOut, judged: heldOut }).value)
+      .toBe(rule.compute({ ...input, labels: null, scored: scored.map((s, i) => (i < first || i > last ? NaN : s)), times }, { budget: 2000 }))
+    seen({ first: 1400, last: 1999 }, 0, 1399)
+    seen({ first: 0, last: 599 }, 600, 1999)
+  })
+
   it('looks at held-out scores too where the others were not assessed, as in an adaptive run, and says so', () => {
     const adaptive = { ...input, training: new Float64Array(), scored: scored.map((score, i) => (i < 1400 ? NaN : score)) }
     for (const rule of thresholds.filter(({ oracle, id }) => !oracle && id !== 'fixed')) {

@@ -7,12 +7,13 @@ import { defaultsOf, parseParams } from '../../../src-main/shared/params.ts'
 
 const DAY = 24 * 3600 * 1000
 
-function input(given: Partial<{ training: number[]; scored: number[]; labels: number[]; stepMs: number }>): ThresholdInput {
+function input(given: Partial<{ training: number[]; scored: number[]; labels: number[]; stepMs: number; times: number[] }>): ThresholdInput {
   return {
     training: Float64Array.from(given.training ?? []),
     scored: Float64Array.from(given.scored ?? []),
     labels: given.labels ? Uint8Array.from(given.labels) : null,
     stepMs: given.stepMs ?? 1000,
+    ...(given.times && { times: Float64Array.from(given.times) }),
   }
 }
 
@@ -103,6 +104,11 @@ describe('alarms per week', () => {
     expect(compute('alarms-per-week:2', { scored, stepMs: DAY / 2 })).toBe(6)
     expect(compute('alarms-per-week:1', { scored, stepMs: DAY })).toBe(6)
     expect(compute('alarms-per-week:0', { scored, stepMs: DAY })).toBe(9)
+  })
+  it('counts two alarms where a gap in the times parts what would be one', () => {
+    const times = scored.map((_, i) => i * DAY / 2 + (i < 2 ? 0 : 30 * DAY))
+    expect(compute('alarms-per-week:2', { scored, stepMs: DAY / 2 })).toBe(6)
+    expect(compute('alarms-per-week:2', { scored, stepMs: DAY / 2, times })).toBe(7)
   })
   it('allows a series shorter than a week one alarm', () => {
     expect(compute('alarms-per-week:1', { scored, stepMs: 1000 })).toBe(7)
