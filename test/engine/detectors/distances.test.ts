@@ -96,7 +96,8 @@ describe('k-means', () => {
     const values: number[] = Array.from({ length: 900 }, (_, i) => (i % 300 < 150 ? 0 : 1))
     values[450] = NaN
     const model = await trainDetector(kmeans, seriesOf(values), { params: { window: 10, samples: 40 } }, job())
-    expect(model.trainingScores.length).toBe(441 + 440)
+    // The second segment is what the threshold comes from: no centre was made of it.
+    expect(model.trainingScores.length).toBe(440)
     expect(Math.max(...model.trainingScores)).toBeLessThan(1.5)
   })
 })
