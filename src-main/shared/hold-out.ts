@@ -38,6 +38,8 @@ export interface TrainingFacts {
   window: number
   /** Labelled anomalies among the rows trained on, when it was trained; null where there was no label. */
   labelled: { windows: number; rows: number } | null
+  /** Set in an ensemble where a member learnt labels of this dataset. */
+  learntLabels?: true
   /** Set where the detector was taken from a ranking by labels. */
   chosenOn: ChosenOn | null
   /** A sentence where training did not end as planned: the loss diverged, and an earlier state was kept. */

@@ -30,6 +30,11 @@ describe('honest splits in the app with a real engine', () => {
     expect((await studio.ended(job)).message).toBeNull()
     return (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)!
   }
+  async function combined(runs: number[]): Promise<Run> {
+    const { job, run } = await studio.call('runs.combine', { runs, labelSet: set })
+    expect((await studio.ended(job)).message).toBeNull()
+    return (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)!
+  }
   const codes = (run: Run) => run.measures!.warnings!.map(({ code }) => code)
   const value = (run: Run, id: string) => run.measures!.values.find((measure) => measure.id === id)!
 
@@ -95,6 +100,12 @@ describe('honest splits in the app with a real engine', () => {
     expect(codes(run)).toEqual([])
     await studio.imported(join(studio.folder, 'pump.csv'), 'Again')
     const again = (await studio.call('datasets.list', {})).find(({ name }) => name === 'Again')!
+    // Whatever a mode's threshold is chosen by are judged scores here.
+    const modes = { kind: 'channel', channel: 'Flow', bins: 3 } as const
+    const maximum = { rule: 'maximum', params: {}, ...plain }
+    const judge = async (run: number, labelSet: number, more: object) => codes(await studio.call('runs.judge', { run, threshold: { ...maximum, ...more }, labelSet }))
+    expect(await judge(run.id, set, {})).toEqual([])
+    expect(await judge(run.id, set, { modes })).toEqual(['threshold-saw-scores'])
     await expect(studio.call('runs.score', { run: run.id, dataset: again.id })).rejects.toThrow(/^A cross-validated run has one model for each block/)
     await expect(studio.call('explain.window', { run: run.id, start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 0, 1) + 60_000 })).rejects.toThrow('was cross-validated')
     const one = await trained('z-score')
@@ -103,11 +114,18 @@ describe('honest splits in the app with a real engine', () => {
     const found = (await studio.call('runs.list', { dataset: again.id })).find(({ id }) => id === elsewhere)!
     expect(found.heldOut).toEqual({ first: 0, last: 1499 })
     expect(codes(found)).toEqual(['same-data'])
+    const othersSet = (await studio.call('labels.sets', { dataset: again.id }))[0].id
+    expect(await judge(elsewhere, othersSet, {})).toEqual(['same-data'])
+    expect(await judge(elsewhere, othersSet, { modes })).toEqual(['same-data', 'threshold-saw-scores'])
   })
 
   test('a supervised detector that is judged on the labels it learnt says so', async () => {
     const run = await trained('fcn-classifier', { params: { window: 10, epochs: 1 } })
     expect(run.measures!.warnings![0]).toMatchObject({ code: 'labels-learnt', badge: 'in-sample' })
+    const ensemble = await combined([run.id, (await trained('z-score')).id])
+    expect(ensemble.measures!.warnings![0]).toMatchObject({ code: 'labels-learnt', badge: 'in-sample' })
+    const of = await combined([ensemble.id, (await trained('kmeans', { params: { window: 10 } })).id])
+    expect(of.measures!.warnings![0]).toMatchObject({ code: 'labels-learnt', badge: 'in-sample' })
   })
 
   test('a detector taken from a ranking by these labels is an oracle', async () => {
@@ -120,15 +138,10 @@ describe('honest splits in the app with a real engine', () => {
 
   test('an ensemble has held out what all its members have', async () => {
     const members = [await trained('z-score', { holdOut: last }), await trained('kmeans', { params: { window: 10 }, holdOut: { kind: 'blocks', blocks: 3, purge: null } })]
-    const together = async (runs: number[]) => {
-      const { job, run } = await studio.call('runs.combine', { runs, labelSet: set })
-      expect((await studio.ended(job)).message).toBeNull()
-      return (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)!
-    }
-    const ensemble = await together(members.map(({ id }) => id))
+    const ensemble = await combined(members.map(({ id }) => id))
     expect(ensemble.heldOut).toEqual({ first: 1050, last: 1499 })
     expect(ensemble.measures).toMatchObject({ assessed: 450, windows: 1 })
-    const leaky = await together([members[0].id, (await trained('mahalanobis')).id])
+    const leaky = await combined([members[0].id, (await trained('mahalanobis')).id])
     expect(leaky.heldOut).toBeNull()
     expect(codes(leaky)).toContain('judged-on-trained')
   })

@@ -10,7 +10,7 @@ import { combineScores } from '../ensemble/combine.ts'
 import type { Job } from '../job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { common, joinedRows } from '../splits/split.ts'
-import { judgeRun } from './judge.ts'
+import { judgeRun, learnsOf } from './judge.ts'
 import { storeSeries } from './score.ts'
 import { withProject } from './with-project.ts'
 
@@ -45,7 +45,7 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
 /** What an ensemble's training saw is what any member's did; held out is what every member that learnt something held out. */
 function factsOf(db: Project, members: Run[]): { training: TrainingFacts | null; trainedRows: RowRange[] } {
   const { dataset } = members[0]
-  const known = members.flatMap(({ model, heldOut }) => (model.training ? [{ facts: model.training, heldOut, rows: readModelData(db, model.id).trainedRows }] : []))
+  const known = members.flatMap(({ model, heldOut }) => (model.training ? [{ model, facts: model.training, heldOut, rows: readModelData(db, model.id).trainedRows }] : []))
   if (known.length < members.length) return { training: null, trainedRows: [] }
   const learnt = known.filter(({ facts, heldOut, rows }) => heldOut !== null || rows.length > 0 || facts.dataset !== dataset)
   const heldOut = learnt.map((member) => member.heldOut).reduce((a, b) => a && b && (common([a], [b])[0] ?? null), { first: 0, last: Infinity })
@@ -55,6 +55,7 @@ function factsOf(db: Project, members: Run[]): { training: TrainingFacts | null;
       dataset, holdOut: { kind: 'nothing' }, heldOut: learnt.length > 0 ? heldOut : null,
       window: Math.max(...known.map(({ facts }) => facts.window)), purge: Math.min(...known.map(({ facts }) => facts.purge)),
       labelled: known.find(({ facts }) => facts.dataset !== dataset)?.facts.labelled ?? null, chosenOn: known.find(({ facts }) => facts.chosenOn)?.facts.chosenOn ?? null,
+      ...(known.some(({ model, facts }) => facts.dataset === dataset && learnsOf(model) === 'labels') && { learntLabels: true as const }),
     },
   }
 }

@@ -1,4 +1,5 @@
 import { getDataset, listDatasets } from '../../db/datasets.ts'
+import { anomalousClasses } from '../../db/label-classes.ts'
 import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { getRun, setJudgement } from '../../db/runs.ts'
@@ -6,7 +7,7 @@ import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { JudgedOn } from '../../shared/hold-out.ts'
 import { parseParams, type ParamValues } from '../../shared/params.ts'
-import type { Id, Run, ThresholdSetting } from '../../shared/project.ts'
+import type { Id, Model, Run, ThresholdSetting } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { detectors } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
@@ -18,7 +19,7 @@ import { warningsOf } from '../splits/warnings.ts'
 import { detect } from '../thresholds/detections.ts'
 import { thresholdById } from '../thresholds/index.ts'
 import { detectByRow } from '../thresholds/modes.ts'
-import { modesOf } from './modes.ts'
+import { modesOf, ownTraining } from './modes.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
@@ -45,31 +46,36 @@ export async function judgeRun(
   const labels = labelFlags(db, labelSet, times)
   const rule = thresholdById(threshold.rule)
   const { stepMs, channels } = getDataset(db, run.dataset)
-  const { trainingScores: training, trainedRows } = readModelData(db, run.model.id)
+  const model = readModelData(db, run.model.id)
+  const { trainingScores: training, trainedRows } = model
   const params = parseParams(rule.params, threshold.params) as ParamValues
-  const oracle = rule.oracle || (threshold.rule === 'fixed' && params.value === threshold.oracleValue)
-  const sawHeldOutBefore = run.heldOut !== null && threshold.rule === 'fixed' && params.value === threshold.chosenOnJudged
+  // A threshold that differs inside labels of anomalies knows where they are.
+  const partedByAnswers = threshold.modes?.kind === 'class' && anomalousClasses(db).has(threshold.modes.class)
+  const oracle = rule.oracle || partedByAnswers || (threshold.rule === 'fixed' && params.value === threshold.oracleValue)
+  let sawScores = run.heldOut !== null && threshold.rule === 'fixed' && params.value === threshold.chosenOnJudged
   const whole: RowRange = { first: 0, last: times.length - 1 }
   const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)
-  const found = computeThreshold(rule, params, { training, scored, labels, times, stepMs }, { heldOut: run.heldOut, judged })
-  const modes = threshold.modes ? modesOf(db, run, threshold.modes, {
-    times, scored, whole: found.value, trainedRows: training.length > 0 && run.model.training?.dataset === run.dataset ? trainedRows : null,
-    compute: (ownTraining, own) => computeThreshold(rule, params, { training: ownTraining, scored: own, labels, times, stepMs }, { heldOut: run.heldOut, judged }).value,
-  }) : null
-  const { flags, detections } = modes ? detectByRow(scored, times, modes.perRow, threshold) : detect(scored, times, found.value, threshold)
+  const compute = (training: Float64Array, scored: Float64Array) => {
+    const { value, sawHeldOut } = computeThreshold(rule, params, { training, scored, labels, times, stepMs }, { heldOut: run.heldOut, judged })
+    sawScores ||= sawHeldOut
+    return value
+  }
+  const value = compute(training, scored)
+  const modes = threshold.modes ? modesOf(db, run, threshold.modes, { times, scored, whole: value, trainedRows: ownTraining(run, model), compute }) : null
+  const { flags, detections } = modes ? detectByRow(scored, times, modes.perRow, threshold) : detect(scored, times, value, threshold)
   const isPart = judged.first > 0 || judged.last < whole.last
   const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
   const measures = labels && {
     ...(await measureInSteps({
-      scores: part(scored), labels: part(labels), flags: part(flags), threshold: found.value, times: part(times), oracle,
+      scores: part(scored), labels: part(labels), flags: part(flags), threshold: value, times: part(times), oracle,
       detections: shifted(detections, judged), intervals: judged.last - judged.first < intervalRows,
       vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
     }, job)),
-    warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores: found.sawHeldOut || sawHeldOutBefore }),
+    warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
   }
-  setJudgement(db, runId, { threshold: { ...threshold, params, found: modes?.found }, thresholdValue: found.value, oracle, detections, measures, judgedOn })
-  return { value: found.value, detections: detections.length }
+  setJudgement(db, runId, { threshold: { ...threshold, params, found: modes?.found }, thresholdValue: value, oracle, detections, measures, judgedOn })
+  return { value, detections: detections.length }
 }
 
 /** Detections as rows of the judged part; those outside it are left out, those across its edge cut. */
@@ -86,11 +92,10 @@ interface Known {
 }
 
 export function warningsFor(db: Project, run: Run, labels: Uint8Array, { judged, trainedRows, labelSet, sawLabels, sawScores }: Known) {
-  const { training, detector } = run.model
+  const { training } = run.model
   const here = training !== null && training.dataset === run.dataset
   return warningsOf({
-    // Ensembles and adaptive runs are made of detectors that learn what is normal.
-    learns: detectors.find(({ id }) => id === detector)?.learns ?? 'normal',
+    learns: learnsOf(run.model),
     labels, judged,
     trained: here ? trainedRows : [],
     elsewhere: here ? null : (training?.labelled ?? null),
@@ -103,6 +108,9 @@ export function warningsFor(db: Project, run: Run, labels: Uint8Array, { judged,
     looksTheSame: training !== null && !here && looksTheSame(db, run.dataset, training.dataset),
   })
 }
+
+/** An ensemble learns what its members do; an adaptive run what is normal. */
+export const learnsOf = ({ detector, training }: Model) => detectors.find(({ id }) => id === detector)?.learns ?? (training?.learntLabels ? 'labels' : 'normal')
 
 function looksTheSame(db: Project, a: Id, b: Id): boolean {
   const [first, second] = [a, b].map((id) => listDatasets(db).find((dataset) => dataset.id === id))

@@ -2,7 +2,7 @@ import { getDataset } from '../../db/datasets.ts'
 import { getClass } from '../../db/label-classes.ts'
 import { listSets } from '../../db/label-sets.ts'
 import { listLabels } from '../../db/labels.ts'
-import { readModelData } from '../../db/models.ts'
+import { readModelData, type ModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
@@ -13,13 +13,21 @@ import { flagsFrom } from '../labels/intervals.ts'
 import { lowerBound } from '../preprocessing/gaps.ts'
 import { modesByLabel, modesByValue, thresholdsByMode, thresholdSteps, type Modes } from '../thresholds/modes.ts'
 
-/** scored — [n]; trainedRows — rows of this dataset that the model was trained on, null = none; whole, compute — as for `thresholdsByMode`. */
+/** scored — [n]; trainedRows — `ownTraining`; whole, compute — as for `thresholdsByMode`. */
 export interface ModeJudging {
   times: Float64Array
   scored: Float64Array
   trainedRows: RowRange[] | null
   whole: number
   compute: (training: Float64Array, scored: Float64Array) => number
+}
+
+/**
+ * Rows of this dataset whose scores are training scores: those that the one model of the run was trained on. null = none: another dataset
+ * was trained on, the detector learns nothing, or each score is of a model that has not seen its row, as in cross-validation.
+ */
+export function ownTraining({ dataset, model: { training } }: Run, { trainingScores, trainedRows }: Pick<ModelData, 'trainingScores' | 'trainedRows'>): RowRange[] | null {
+  return trainingScores.length > 0 && training?.dataset === dataset && training.holdOut.kind !== 'blocks' ? trainedRows : null
 }
 
 /** The operating modes of a run's dataset, each with its threshold. perRow — [n]. Throws bad-input where the channel or class is not there. */
@@ -39,8 +47,8 @@ export function thresholdByRow(db: Project, run: Run, times: Float64Array): Floa
     for (const { start, threshold } of found.steps) rows.fill(threshold, lowerBound(times, start))
     return rows
   }
-  const { trainingScores, trainedRows } = readModelData(db, run.model.id)
-  const trained = trainingScores.length > 0 && run.model.training?.dataset === run.dataset ? flagged(trainedRows, times.length) : null
+  const trainedRows = ownTraining(run, readModelData(db, run.model.id))
+  const trained = trainedRows && flagged(trainedRows, times.length)
   const { of } = partition(db, run, split, times, trained)
   return rows.map((_, row) => found.modes[of[row]]?.threshold ?? whole)
 }

@@ -33,12 +33,13 @@ describe('judging with operating modes', () => {
   })
 
   it('parts the data by the labels of a class, and keeps one threshold for a mode with few training rows', async () => {
-    const { threshold } = await judged({ kind: 'class', class: 2 }, ({ db, dataset, set, series }) => {
+    const { threshold, oracle } = await judged({ kind: 'class', class: 2 }, ({ db, dataset, set, series }) => {
       const startUp = createClass(db, { name: 'start-up', colour: '#1c7ed6', key: null, anomalous: false, exclusive: false })
       expect(startUp.id).toBe(2)
       createLabels(db, [{ start: series.times[100], end: series.times[119], set: set.id, class: startUp.id, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
       expect(dataset.rows).toBe(800)
     })
+    expect(oracle).toBe(false)
     expect(threshold.found!.modes).toMatchObject([
       { name: 'in start-up', rows: 20, by: 20, note: '20 training rows are in it, fewer than 50: it keeps the threshold of the whole.' },
       { name: 'not in start-up', rows: 780, by: 480 },
@@ -64,6 +65,13 @@ describe('judging with operating modes', () => {
       expect(area).toBeCloseTo(above, 6)
     }
     expect(errors.some(({ peak }) => peak <= run.thresholdValue!)).toBe(true)
+  })
+
+  it('is an oracle where labels of anomalies part the data', async () => {
+    const { oracle, measures } = await judged({ kind: 'class', class: 1 })
+    expect(oracle).toBe(true)
+    expect(measures!.warnings!.map(({ code }) => code)).toContain('threshold-oracle')
+    expect(measures!.values.find(({ id }) => id === 'F1')!.oracle).toBe(true)
   })
 
   it('forgets the modes when they are taken away', async () => {
