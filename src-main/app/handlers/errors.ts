@@ -8,10 +8,10 @@ import { readLanes } from '../../db/view.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { ErrorLook } from '../../shared/event-errors.ts'
+import { isSame, knownBy } from '../../shared/known-errors.ts'
 import type { Channel, Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import type { HandlerContext } from '../context.ts'
-import { isSame, knownBy } from '../known-errors.ts'
 
 /** Of a long error only as many rows in its middle are asked which channel adds most: enough to tell, and quick. */
 const rowsWeighed = 2000

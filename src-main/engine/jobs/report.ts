@@ -1,6 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { getDataset } from '../../db/datasets.ts'
+import { getDataset, listDatasets } from '../../db/datasets.ts'
+import { listKnownErrors } from '../../db/known-errors.ts'
 import { currentVersion } from '../../db/migrate.ts'
 import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
@@ -9,6 +10,7 @@ import { getRun, listDetections } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { readLanes } from '../../db/view.ts'
 import { badInput } from '../../shared/errors.ts'
+import { knownBy } from '../../shared/known-errors.ts'
 import type { Run } from '../../shared/project.ts'
 import { detectors } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
@@ -17,7 +19,8 @@ import type { EngineCalls } from '../protocol.ts'
 import { eventsOf, worthAChart } from '../report/events.ts'
 import { histogramOf } from '../report/histogram.ts'
 import { reportPage } from '../report/page.ts'
-import type { DetectorWords, ReportData } from '../report/report-data.ts'
+import type { DetectorWords, ReportData, ReportEvent } from '../report/report-data.ts'
+import { findingsOf } from '../report/sections/findings.ts'
 import { thresholds } from '../thresholds/index.ts'
 import { chartFor, contributionReader, fillMissedPeaks } from './report-events.ts'
 import { reportMeasures } from './report-intervals.ts'
@@ -59,9 +62,6 @@ async function gather(db: Project, args: EngineCalls['report']['args'], job: Job
   await step('Reading labels')
   const labels = labelWords(db, args.labelSet, dataset)
   const windows = labels && labels.windows.length > 0 ? labels.windows : null
-  const detections = listDetections(db, stored.id, 1e9)
-  const all = eventsOf(detections, windows)
-  const events = all.slice(0, mostEvents)
 
   await step('Measuring')
   const run: Run = { ...stored, measures: await reportMeasures(db, stored, dataset, args.labelSet, times, job) }
@@ -69,13 +69,18 @@ async function gather(db: Project, args: EngineCalls['report']['args'], job: Job
   await step('Reading scores')
   const scores = readValues(db, stored.scores)
   const histogram = histogramOf(scores, windows && flagsFrom(windows, times), run.thresholdValue)
+  const detections = listDetections(db, stored.id, 1e9)
+  const judged = eventsOf(detections, windows ?? [], times, scores)
+  const findings = findingsOf(judged, dataset.stepMs)
+  const charted = worthAChart(judged.events, mostCharts)
+  const events = judged.events.filter((event, i) => i < mostEvents || charted.has(event))
   fillMissedPeaks(times, scores, events)
+  if (args.labelSet !== null) markKnown(db, args.run, args.labelSet, events, dataset.stepMs)
 
   const whole = (series: number[], width: number) => readLanes(db, { dataset: dataset.id, series, start: dataset.start, end: dataset.end, width })
   const sparks = whole(dataset.channels.map((channel) => channel.series), 75)
   const [course] = whole([stored.scores], overviewWidth)
 
-  const charted = worthAChart(events, mostCharts)
   const contributions = contributionReader(db, run, times)
   const lanes = charted.size > 120 ? 2 : 4
   let done = 0
@@ -86,9 +91,20 @@ async function gather(db: Project, args: EngineCalls['report']['args'], job: Job
   }
   return {
     made: Date.now(), app: args.app, node: process.versions.node, layout: currentVersion, engine: await engineHere(run), project: basename(args.project), run, dataset,
-    detector: detectorWords(run), rule: thresholds.find((one) => one.id === run.threshold.rule) ?? null, labels, trainedRows: trainedRows(db, run), sparks, scores: course, histogram,
-    events, eventCount: all.length, drift: getDrift(db, run.id),
+    detector: detectorWords(run), rule: thresholds.find((one) => one.id === run.threshold.rule) ?? null, labels, trainedRows: trainedRows(db, run), trainedOn: trainedOn(db, run), sparks, scores: course, histogram,
+    detections, findings, events, eventCount: judged.events.length, drift: getDrift(db, run.id),
   }
+}
+
+/** Events that somebody has marked in the list of errors as known. */
+function markKnown(db: Project, run: number, labelSet: number, events: readonly ReportEvent[], stepMs: number): void {
+  const errors = events.flatMap((event) => (event.kind === 'false alarm' || event.kind === 'missed' ? [{ event, kind: event.kind, start: event.start, end: event.end }] : []))
+  knownBy(errors, listKnownErrors(db, run, labelSet), stepMs).forEach((mark, i) => (errors[i].event.known = mark !== null))
+}
+
+function trainedOn(db: Project, { model, dataset }: Run): string | null {
+  const other = model.training?.dataset
+  return other === undefined || other === dataset ? null : (listDatasets(db).find(({ id }) => id === other)?.name ?? null)
 }
 
 function trainedRows(db: Project, { model, dataset }: Run): number | null {

@@ -1,28 +1,50 @@
 import type { Detection } from '../../shared/project.ts'
-import type { TimeRange } from '../../shared/series.ts'
+import type { RowRange, TimeRange } from '../../shared/series.ts'
+import { flagsFrom } from '../labels/intervals.ts'
+import { rangesOf } from '../metrics/metric.ts'
 import type { LabelWindow, ReportEvent } from './report-data.ts'
 
 const touches = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a.end
 
 /**
- * Detections and missed labels as one list in the order of time. Both lists come sorted by start.
- * windows — null where there is nothing to judge by. Channels and charts are still to be filled in.
+ * Detections and missed windows as one list in the order of time, judged as measures are: rows under labels that touch or
+ * overlap are one window, a window without an assessed row is none, and a detection finds a window by sharing an assessed row.
+ * Detections and labels come sorted by start; times, scores — [n], NaN = not assessed. windows — how many there are; without any
+ * there is nothing to judge by. Peaks of missed windows, channels and charts are still to be filled in.
  */
-export function eventsOf(detections: readonly Detection[], windows: readonly LabelWindow[] | null): ReportEvent[] {
-  const on = overlapping(detections, windows ?? [])
-  const seen = new Set(on.flat())
-  const events = [
-    ...detections.map((detection, i): ReportEvent => ({
-      number: 0, start: detection.start, end: detection.end, peak: detection.peak, peakTime: detection.peakTime,
-      kind: windows === null ? 'detection' : on[i].length > 0 ? 'found' : 'false alarm', channels: [], labels: on[i], chart: null,
-    })),
-    ...(windows ?? []).filter((window) => !seen.has(window)).map((window): ReportEvent => ({
-      number: 0, start: window.start, end: window.end, peak: NaN, peakTime: NaN, kind: 'missed', channels: [], labels: [window], chart: null,
-    })),
-  ]
+export function eventsOf(detections: readonly Detection[], labels: readonly LabelWindow[], times: Float64Array, scores: Float64Array): { events: ReportEvent[]; windows: number } {
+  const before = assessedBefore(scores)
+  const assessed = ({ first, last }: RowRange): RowRange => ({ first: before[first], last: before[last + 1] - 1 })
+  const windows = rangesOf(flagsFrom(labels, times))
+    .map((rows) => ({ start: times[rows.first], end: times[rows.last], rows: assessed(rows) }))
+    .filter(({ rows }) => rows.first <= rows.last)
+  const labelsOf = overlapping(windows, labels)
+  const seen = new Set<number>()
+  const blank = { number: 0, known: false, channels: [], chart: null }
+  let at = 0
+  const events = detections.map((detection): ReportEvent => {
+    const { start, end, peak, peakTime } = detection
+    const { first, last } = assessed(detection)
+    while (at < windows.length && windows[at].rows.last < first) at++
+    const hits: number[] = []
+    for (let w = at; w < windows.length && windows[w].rows.first <= last; w++) hits.push(w)
+    hits.forEach((w) => seen.add(w))
+    const kind = windows.length === 0 ? 'detection' : hits.length > 0 ? 'found' : 'false alarm'
+    return { ...blank, start, end, peak, peakTime, kind, labels: hits.flatMap((w) => labelsOf[w]) }
+  })
+  windows.forEach(({ start, end }, w) => {
+    if (!seen.has(w)) events.push({ ...blank, start, end, peak: NaN, peakTime: NaN, kind: 'missed', labels: labelsOf[w] })
+  })
   events.sort((a, b) => a.start - b.start || a.end - b.end)
   events.forEach((event, i) => (event.number = i + 1))
-  return events
+  return { events, windows: windows.length }
+}
+
+/** [n + 1]: how many assessed rows lie before a row. */
+function assessedBefore(scores: Float64Array): Uint32Array {
+  const before = new Uint32Array(scores.length + 1)
+  for (let row = 0; row < scores.length; row++) before[row + 1] = before[row] + (Number.isNaN(scores[row]) ? 0 : 1)
+  return before
 }
 
 /** Per range, the windows that touch it. Windows may lie over each other, so the longest bounds how far back to look. */

@@ -22,6 +22,8 @@ export interface ReportData {
   dataset: Dataset
   /** How many rows of this dataset the model learned from; null where nobody knows, or it learned from another. */
   trainedRows: number | null
+  /** The other dataset that it learned from, by name; null where it is this one, or is gone. */
+  trainedOn: string | null
   /** null for ensembles and whatever this app does not know. */
   detector: DetectorWords | null
   rule: RuleWords | null
@@ -31,11 +33,29 @@ export interface ReportData {
   /** Of the whole dataset. */
   scores: Line
   histogram: Histogram | null
-  /** In the order of time. */
+  /** All of them, in the order of time. */
+  detections: readonly TimeRange[]
+  /** Of all events. */
+  findings: Findings
+  /** In the order of time: the first ones, and those with a chart. */
   events: ReportEvent[]
   /** How many events there are; more than `events` where the list was cut. */
   eventCount: number
   drift: DriftReport | null
+}
+
+/** What a run found, counted. */
+export interface Findings {
+  detections: number
+  found: number
+  falseAlarms: number
+  missed: number
+  /** Labelled windows as measures count them: what lies under labels together, with an assessed point. */
+  windows: number
+  /** Sum of the lengths of the detections; each point counts one step, as where detections are measured. */
+  alarmMs: number
+  /** The detection with the highest score. */
+  highest: ReportEvent | null
 }
 
 export interface DetectorWords {
@@ -70,7 +90,7 @@ export interface LabelWindow extends TimeRange {
 
 /**
  * found — a detection on a label; false alarm — one on none, though there are labels; detection — there are no labels to
- * tell; missed — a label that no detection touches.
+ * tell; missed — a labelled window that no detection touches.
  */
 export type EventKind = 'found' | 'false alarm' | 'detection' | 'missed'
 
@@ -78,6 +98,8 @@ export interface ReportEvent extends TimeRange {
   /** From 1, in the order of time. */
   number: number
   kind: EventKind
+  /** Somebody has seen this false alarm or missed window and marked it to be ignored. */
+  known: boolean
   /** Highest score inside; NaN where nothing was assessed. */
   peak: number
   peakTime: number

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addKnownErrors } from '../../../src-main/db/known-errors.ts'
 import { createLabels, removeLabels } from '../../../src-main/db/labels.ts'
+import { listDetections, setJudgement } from '../../../src-main/db/runs.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { quietJob } from '../../../src-main/engine/job.ts'
 import { projectWithEvents } from '../report/hundred-events.ts'
@@ -44,11 +46,42 @@ describe('the report of a run with 100 events in 8 channels', () => {
     expect(again).toMatch(/<h2>102 events<\/h2>/)
   })
 
+  test('says which events somebody knows', async () => {
+    const { db, run, set } = project
+    const [detection] = listDetections(db, run.id, 1000).slice(9)
+    addKnownErrors(db, run.id, set.id, [{ kind: 'false alarm', start: detection.start, end: detection.end }], 'ada')
+    await engineCalls.report({ project: project.path, run: run.id, labelSet: set.id, path, app: '0.1.0' }, quietJob())
+    expect(page).not.toContain('outside the labels, known')
+    expect(readFileSync(path, 'utf8').match(/outside the labels, known/g)).toHaveLength(2)
+  })
+
   test('is cancelled without leaving a file', async () => {
     const abort = new AbortController()
     const job = quietJob({ signal: abort.signal, onProgress: ({ phase }) => phase === 'Drawing' && abort.abort() })
     const half = join(project.folder, 'cancelled.html')
     await expect(engineCalls.report({ project: project.path, run: project.run.id, labelSet: null, path: half, app: '0.1.0' }, job)).rejects.toMatchObject({ code: 'cancelled' })
     expect(existsSync(half)).toBe(false)
+  })
+})
+
+describe('the report of more events than its table holds', () => {
+  let project: Awaited<ReturnType<typeof projectWithEvents>>
+  afterAll(() => project.remove())
+
+  test('counts all of them, and charts the highest wherever they lie', async () => {
+    project = await projectWithEvents({ events: 1, channels: 1, every: 14_500, detector: 'z-score' })
+    const { db, dataset, run } = project
+    const at = (row: number) => dataset.start + row * dataset.stepMs
+    const detections = Array.from({ length: 20_500 }, (_, i) => ({ first: 2 * i, last: 2 * i, start: at(2 * i), end: at(2 * i), peak: i === 20_400 ? 99 : 10, peakTime: at(2 * i) }))
+    setJudgement(db, run.id, { threshold: run.threshold, thresholdValue: 5, oracle: false, detections, measures: null, judgedOn: 'all' })
+    const path = join(project.folder, 'many.html')
+    await engineCalls.report({ project: project.path, run: run.id, labelSet: null, path, app: '0.1.0' }, quietJob())
+    const page = readFileSync(path, 'utf8')
+    expect(page).toMatch(/the highest, event 20,?401,/)
+    expect(page).toContain('It found 20,500 detections')
+    expect(page).toContain('together 5 h 42 min')
+    expect(page).toContain('id="event-20401"')
+    expect(page).toContain('href="#event-20401"')
+    expect(page.split('<table class="events">')[1].split('</table>')[0].match(/<tr>/g)!.length).toBe(20_002)
   })
 })

@@ -148,7 +148,31 @@ describe('runs of every kind', () => {
     expect(long.split('<table class="events">')[1].split('</table>')[0].match(/<tr>/g)).toHaveLength(5001)
     expect(textOf(long)).toContain('A chart follows for 200 of them: the detections with the highest scores.')
     expect(long.length).toBeLessThan(5_000_000)
-    expect(textOf(reportPage(reportData({ eventCount: 30_000 })))).toContain('Only the first 3 of 30,000 are listed.')
+    expect(textOf(reportPage(reportData({ eventCount: 30_000 })))).toContain('Of 30,000 events 3 are listed: the first ones and all that have a chart.')
+  })
+
+  test('what is known is said to be known', () => {
+    const known = of({ events: base.events.map((event) => ({ ...event, known: event.kind === 'false alarm' })) })
+    expect(known.match(/outside the labels, known/g)).toHaveLength(2)
+    expect(known).not.toContain('missed label, known')
+  })
+
+  test('a model of another dataset was not trained on the whole of this one', () => {
+    const training = { dataset: 2, holdOut: { kind: 'nothing' as const }, heldOut: null, purge: 0, window: 1, labelled: null, chosenOn: null }
+    const run = { ...base.run, model: { ...base.run.model, training, ranges: [] } }
+    expect(of({ run, trainedOn: 'Pump 8' })).toContain('Trained on The whole of another dataset, “Pump 8”.')
+    expect(of({ run })).toContain('Trained on The whole of another dataset.')
+    expect(of({ run: { ...run, model: { ...run.model, training: { ...training, dataset: 1 } } } })).toContain('Trained on The whole dataset.')
+  })
+
+  test('an oracle threshold says whether a rule or a search looked at the labels', () => {
+    const oracle = (rule: string) => of({ run: { ...base.run, oracle: true, threshold: { ...base.run.threshold, rule } } })
+    expect(oracle('fixed')).toContain('The value was looked for with the labels that the run is judged on. It is the best')
+    expect(oracle('best-f1')).toContain('The rule looked at the labels that the run is judged on. It is the best')
+  })
+
+  test('labels without an assessed point judge nothing', () => {
+    expect(of({ findings: { ...base.findings, windows: 0, missed: 0 } })).toContain('No labelled window has an assessed point to judge by')
   })
 
   test('data without a date count from their start', () => {

@@ -9,22 +9,35 @@ import { duration, number, percent } from '../../../src-main/engine/report/words
 const detection = (start: number, end: number, peak: number) => ({ start, end, first: start, last: end, peak, peakTime: start })
 const window = (start: number, end: number) => ({ start, end, class: 'a', colour: '#000', note: '', channels: [] })
 
+/** Rows at 0, 1, 2, …; all assessed but `without`. */
+const judged = (detections: ReturnType<typeof detection>[], labels: ReturnType<typeof window>[], without: number[] = [], rows = 100) =>
+  eventsOf(detections, labels, Float64Array.from({ length: rows }, (_, i) => i), Float64Array.from({ length: rows }, (_, i) => (without.includes(i) ? NaN : 0)))
+
 describe('events', () => {
   test('are detections, found or false, and missed labels, in the order of time', () => {
-    const events = eventsOf([detection(10, 20, 5), detection(50, 60, 9)], [window(0, 12), window(15, 16), window(30, 40), window(60, 61)])
+    const { events } = judged([detection(10, 20, 5), detection(50, 60, 9)], [window(0, 12), window(15, 16), window(30, 40), window(60, 61)])
     expect(events.map(({ number, kind, start }) => [number, kind, start])).toEqual([[1, 'found', 10], [2, 'missed', 30], [3, 'found', 50]])
     expect(events[0].labels).toHaveLength(2)
-    expect(eventsOf([detection(1, 2, 3)], null)[0].kind).toBe('detection')
-    expect(eventsOf([detection(1, 2, 3)], [window(5, 6)]).map((event) => event.kind)).toEqual(['false alarm', 'missed'])
+    expect(judged([detection(1, 2, 3)], []).events[0].kind).toBe('detection')
+    expect(judged([detection(1, 2, 3)], [window(5, 6)]).events.map((event) => event.kind)).toEqual(['false alarm', 'missed'])
   })
 
-  test('a long label far back still counts for a late detection', () => {
-    expect(eventsOf([detection(90, 95, 1)], [window(0, 100), window(10, 20), window(30, 40)])[0]).toMatchObject({ kind: 'missed', start: 10 })
-    expect(eventsOf([detection(90, 95, 1)], [window(0, 100)])[0].kind).toBe('found')
+  test('take labels that overlap or touch for one window, as measures do, and keep each label', () => {
+    const labels = [window(0, 40), window(10, 20), window(41, 50), window(70, 80)]
+    expect(judged([detection(45, 46, 1)], labels)).toMatchObject({ windows: 2, events: [{ kind: 'found', labels: labels.slice(0, 3) }, { kind: 'missed', start: 70 }] })
+    expect(judged([], labels).events).toMatchObject([{ kind: 'missed', start: 0, end: 50, labels: labels.slice(0, 3) }, { kind: 'missed', labels: [labels[3]] }])
+  })
+
+  test('leave out labels without an assessed row', () => {
+    expect(judged([detection(5, 6, 1)], [window(20, 22), window(30, 32)], [20, 21, 22])).toMatchObject({ windows: 1, events: [{ kind: 'false alarm' }, { kind: 'missed', start: 30 }] })
+    expect(judged([detection(5, 6, 1)], [window(20, 22)], [20, 21, 22])).toMatchObject({ windows: 0, events: [{ kind: 'detection' }] })
+    // A detection across a hole shares no assessed row with what lies in it.
+    expect(judged([detection(10, 30, 1)], [window(20, 22), window(40, 41)], [20, 21, 22])).toMatchObject({ windows: 1, events: [{ kind: 'false alarm' }, { kind: 'missed' }] })
   })
 
   test('of very many the highest and the longest missed get a chart', () => {
-    const events = eventsOf(Array.from({ length: 500 }, (_, i) => detection(i * 10, i * 10 + 1, i)), Array.from({ length: 300 }, (_, i) => window(10_000 + i * 100, 10_000 + i * 100 + i)))
+    const windows = Array.from({ length: 300 }, (_, i) => window(10_000 + i * 301, 10_000 + i * 301 + i))
+    const { events } = judged(Array.from({ length: 500 }, (_, i) => detection(i * 10, i * 10 + 1, i)), windows, [], 110_000)
     const chosen = [...worthAChart(events, 200)]
     expect(chosen).toHaveLength(200)
     expect(Math.min(...chosen.filter((event) => event.kind === 'false alarm').map((event) => event.peak))).toBe(400)

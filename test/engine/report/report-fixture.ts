@@ -1,3 +1,4 @@
+import { findingsOf } from '../../../src-main/engine/report/sections/findings.ts'
 import type { ReportData, ReportEvent } from '../../../src-main/engine/report/report-data.ts'
 import type { Measures } from '../../../src-main/shared/measures.ts'
 
@@ -10,15 +11,15 @@ export function reportData(change: Partial<ReportData> = {}, names = { run: 'Nig
   const window = (from: number, to: number) => ({ start: start + from * minute, end: start + to * minute, class: names.label, colour: '#d9480f', note: names.note, channels: [names.channel] })
   const windows = [window(100, 120), window(300, 310)]
   const event = (number: number, kind: ReportEvent['kind'], from: number, to: number, peak: number): ReportEvent => ({
-    number, kind, start: start + from * minute, end: start + to * minute, peak, peakTime: start + from * minute, channels: [{ name: names.channel, share: 0.75 }, { name: 'Pressure', share: 0.25 }],
+    number, kind, known: false, start: start + from * minute, end: start + to * minute, peak, peakTime: start + from * minute, channels: [{ name: names.channel, share: 0.75 }, { name: 'Pressure', share: 0.25 }],
     labels: kind === 'found' ? [windows[0]] : kind === 'missed' ? [windows[1]] : [],
     chart: {
       start: start + (from - 30) * minute, end: start + (to + 30) * minute, lanes: [{ name: names.channel, unit: 'l/min', line: line(600) }], hidden: 1, scores: line(600),
       detections: kind === 'missed' ? [] : [{ start: start + from * minute, end: start + to * minute }], labels: windows,
     },
   })
-  return {
-    made: Date.UTC(2026, 3, 1, 12), app: '0.1.0', node: '24.21.0', layout: 4, engine: null, project: 'plant.anomaly', trainedRows: 91,
+  const data: Omit<ReportData, 'findings' | 'detections'> = {
+    made: Date.UTC(2026, 3, 1, 12), app: '0.1.0', node: '24.21.0', layout: 4, engine: null, project: 'plant.anomaly', trainedRows: 91, trainedOn: null,
     run: {
       id: 3, dataset: 1, name: names.run, status: 'ready', scores: 9, contributions: [1, 2], expected: [], maxScore: 12.5, thresholdValue: 4, oracle: false, assessed: 590, detections: 2,
       threshold: { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }, measures, heldOut: null, judgedOn: 'all' as const, seconds: { train: 1.5, score: 0.2 }, created: Date.UTC(2026, 3, 1, 11),
@@ -38,6 +39,7 @@ export function reportData(change: Partial<ReportData> = {}, names = { run: 'Nig
     events: [event(1, 'found', 102, 119, 12.5), event(2, 'false alarm', 200, 203, 5), event(3, 'missed', 300, 310, 2.5)], eventCount: 3, drift: null,
     ...change,
   }
+  return { findings: findingsOf({ events: data.events, windows: data.labels?.windows.length ?? 0 }, data.dataset.stepMs), detections: data.events.filter((one) => one.kind !== 'missed'), ...data }
 }
 
 export const measures: Measures = {

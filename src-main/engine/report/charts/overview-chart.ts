@@ -10,13 +10,13 @@ const height = 74
 const stripHeight = 8
 
 /** The score over all of the data, and below it where the training data, the labels, the detections and the gaps lie. */
-export function overviewChart({ run, dataset, scores, events, labels }: ReportData, clock: Clock): Markup {
+export function overviewChart({ run, dataset, scores, detections, labels }: ReportData, clock: Clock): Markup {
   const span = { start: dataset.start, end: dataset.end }
   const strips: { name: string; kind: string; ranges: readonly TimeRange[] }[] = [
     { name: 'training', kind: 'training', ranges: run.model.ranges },
     ...(run.measures?.judged ? [{ name: 'judged', kind: 'judged', ranges: [run.measures.judged] }] : []),
     { name: 'labels', kind: 'label', ranges: labels?.windows ?? [] },
-    { name: 'detections', kind: 'detection', ranges: events.filter((event) => event.kind !== 'missed') },
+    { name: 'detections', kind: 'detection', ranges: detections },
     { name: 'gaps', kind: 'gap', ranges: dataset.gaps },
   ].filter(({ ranges }) => ranges.length > 0)
   const parts: Markup[] = []

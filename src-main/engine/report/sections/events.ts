@@ -9,6 +9,8 @@ import type { Section } from './section.ts'
 
 const words: Record<EventKind, string> = { found: 'found', 'false alarm': 'outside the labels', detection: 'detection', missed: 'missed label' }
 
+const kindOf = ({ kind, known }: ReportEvent) => `${words[kind]}${known ? ', known' : ''}`
+
 /** Every detection and every missed label: all in a table, and a chart of each, or of the worst where there are very many. */
 export function eventsSection({ run, events, eventCount }: ReportData, clock: Clock): Section {
   const charted = events.filter((event) => event.chart !== null)
@@ -22,12 +24,12 @@ export function eventsSection({ run, events, eventCount }: ReportData, clock: Cl
     title: counted(eventCount, 'event'),
     content: html`<p>${whatIsListed(events)} ${charted.length < events.length
       ? `A chart follows for ${count(charted.length)} of them: the detections with the highest scores${events.some((event) => event.kind === 'missed') ? ' and the longest missed labels' : ''}.`
-      : 'A chart of each follows.'}${eventCount > events.length && ` Only the first ${count(events.length)} of ${count(eventCount)} are listed.`}</p>
+      : 'A chart of each follows.'}${eventCount > events.length && ` Of ${counted(eventCount, 'event')} ${count(events.length)} are listed: the first ones and all that have a chart.`}</p>
 ${table(
       [{ title: 'No.', number: true }, { title: 'Start' }, { title: 'End' }, { title: 'Duration', number: true }, { title: 'Peak', number: true }, ...(judged ? [{ title: 'Against the labels' }] : []), ...(shares ? [{ title: 'Mostly from' }] : [])],
       events.map((event) => [
         event.chart ? html`<a href="#event-${event.number}">${event.number}</a>` : event.number, clock.at(event.start), clock.at(event.end), lasting(event), peaks(event.peak),
-        ...(judged ? [html`<span class="${event.kind === 'found' ? 'good' : 'bad'}">${words[event.kind]}</span>`] : []), ...(shares ? [topChannel(event)] : []),
+        ...(judged ? [html`<span class="${event.kind === 'found' ? 'good' : 'bad'}">${kindOf(event)}</span>`] : []), ...(shares ? [topChannel(event)] : []),
       ]), 'events')}
 ${charted.map((event) => article(event, limitsOf(run), clock))}`,
   }
@@ -65,7 +67,7 @@ function article(event: ReportEvent, limits: Limits, clock: Clock): Markup {
     chart !== null && chart.hidden > 0 && `${counted(chart.hidden, 'other channel')} not drawn`,
   ].filter((aside) => aside !== false)
   return html`<article class="event" id="event-${event.number}">
-<h3>Event ${event.number}${event.kind !== 'detection' && html` <span class="kind ${event.kind === 'found' ? 'good' : 'bad'}">${words[event.kind]}</span>`}</h3>
+<h3>Event ${event.number}${event.kind !== 'detection' && html` <span class="kind ${event.kind === 'found' ? 'good' : 'bad'}">${kindOf(event)}</span>`}</h3>
 <p>${sentence(`${event.end > event.start ? `${clock.at(event.start)} to ${clock.at(event.end)}, ${lasting(event)}` : `${clock.at(event.start)}, one point`}. ${score}`)}${top.length > 0 && ` Mostly from ${listed(top.map((channel) => `${channel.name} (${percent(channel.share, 1)})`))}.`}</p>
 ${asides.length > 0 && html`<p class="soft">${asides.join(' · ')}</p>`}
 ${chart && eventChart(event, chart, limits, clock)}

@@ -1,36 +1,25 @@
-import type { ReportData } from '../report-data.ts'
+import type { Findings, ReportData, ReportEvent } from '../report-data.ts'
 import { count, counted, duration, lasting, number, percent } from '../words.ts'
 import type { Clock } from '../clock.ts'
 
-/** What a run found, counted. */
-export interface Findings {
-  detections: number
-  found: number
-  falseAlarms: number
-  missed: number
-  windows: number
-  /** Sum of the lengths of the detections; each point counts one step, as where detections are measured. */
-  alarmMs: number
-}
-
-export function findingsOf({ run, dataset, events, labels }: Pick<ReportData, 'run' | 'dataset' | 'events' | 'labels'>): Findings {
+/** events — all of them; windows — how many there are to be found. */
+export function findingsOf({ events, windows }: { events: readonly ReportEvent[]; windows: number }, stepMs: number): Findings {
   const detected = events.filter((event) => event.kind !== 'missed')
   const missed = events.length - detected.length
-  const windows = labels?.windows.length ?? 0
   return {
-    detections: run.detections,
+    detections: detected.length,
     found: windows - missed,
     falseAlarms: detected.filter((event) => event.kind === 'false alarm').length,
     missed,
     windows,
-    alarmMs: detected.reduce((sum, { start, end }) => sum + end - start + dataset.stepMs, 0),
+    alarmMs: detected.reduce((sum, { start, end }) => sum + end - start + stepMs, 0),
+    highest: detected.reduce<ReportEvent | null>((best, event) => (best === null || event.peak > best.peak ? event : best), null),
   }
 }
 
 /** The first thing that is read: what was looked at, what was found, and how it compares with the labels. */
 export function findingsInWords(data: ReportData, clock: Clock): string[] {
-  const { run, dataset, detector, labels, events } = data
-  const found = findingsOf(data)
+  const { run, dataset, detector, labels, findings: found } = data
   const name = detector?.name ?? run.model.name
   const channels = run.model.channels.length === dataset.channels.length
     ? counted(dataset.channels.length, 'channel')
@@ -38,16 +27,16 @@ export function findingsInWords(data: ReportData, clock: Clock): string[] {
   const looked = `${name} looked at ${counted(dataset.rows, 'row')} of ${channels} of “${dataset.name}”, from ${clock.at(dataset.start)} to ${clock.at(dataset.end)}.`
   if (run.thresholdValue === null) return [looked, 'The run has no threshold, so nothing was detected.']
   const limit = run.threshold.modes && run.threshold.found ? 'the threshold of their operating mode' : `the threshold of ${number(run.thresholdValue, 4)}`
-  if (found.detections === 0)
+  const { highest } = found
+  if (highest === null)
     return [looked, `It detected nothing: no score stays above ${limit}${run.maxScore === null ? '' : `; the highest is ${number(run.maxScore, 4)}`}.`, ...againstLabels(data, found)]
-  const highest = events.filter((event) => event.kind !== 'missed').reduce((best, event) => (event.peak > best.peak ? event : best))
   const every = found.detections === 1
     ? `It found one detection above ${limit}, at ${clock.at(highest.start)}, ${lasting(highest) === 'one point' ? 'one point long' : `${lasting(highest)} long`}`
     : `It found ${counted(found.detections, 'detection')} above ${limit}, together ${duration(found.alarmMs)} or ${percent(found.alarmMs, run.assessed * dataset.stepMs)} of what was assessed; the highest, event ${highest.number}, is at ${clock.at(highest.peakTime)}`
   return [
     looked,
     `${every}, with a score of ${number(highest.peak, 4)}${mostly(highest.channels)}.`,
-    ...(labels === null || labels.windows.length === 0 ? ['There are no labels to judge by: whether these are the anomalies that matter is for someone to say who knows the machine.'] : againstLabels(data, found)),
+    ...(found.windows > 0 ? againstLabels(data, found) : [`${(labels?.windows.length ?? 0) > 0 ? 'No labelled window has an assessed point to judge by' : 'There are no labels to judge by'}: whether these are the anomalies that matter is for someone to say who knows the machine.`]),
   ]
 }
 

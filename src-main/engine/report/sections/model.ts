@@ -10,9 +10,10 @@ import type { Section } from './section.ts'
 const rangesListed = 20
 
 /** What was trained, with which parameters, on which data, and how the training went. */
-export function modelSection({ run, dataset, detector, trainedRows }: ReportData, clock: Clock): Section {
+export function modelSection({ run, dataset, detector, trainedRows, trainedOn }: ReportData, clock: Clock): Section {
   const { model } = run
   const whole = model.channels.length === dataset.channels.length
+  const elsewhere = model.training !== null && model.training.dataset !== dataset.id ? `another dataset${trainedOn === null ? '' : `, “${trainedOn}”`}` : null
   const trained = model.detector !== 'ensemble' && detector?.learns !== 'nothing'
   return {
     id: 'model',
@@ -25,7 +26,7 @@ ${facts([
       detector ? ['Source', detector.reference] : ['Kind', model.detector],
       ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
       ...(trained ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
-      ...heldOutWords(model.training, dataset, clock),
+      ...heldOutWords(model.training, elsewhere, clock),
       ['Scored in', duration(run.seconds.score * 1000)],
       ['Made', clock.done(run.created)],
     ])}
@@ -33,7 +34,7 @@ ${facts([
 ${parameters(model.params, detector?.params ?? {})}
 ${trained && html`<h3>Trained on</h3>
 ${model.ranges.length === 0
-      ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? 'What was not held out.' : 'The whole dataset.'}</p>`
+      ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.` : elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`}</p>`
       : table([{ title: 'From' }, { title: 'To' }, { title: 'Length', number: true }], model.ranges.slice(0, rangesListed).map((range) => [clock.at(range.start), clock.at(range.end), duration(range.end - range.start)]))}
 ${trainedRows !== null && trainedRows < dataset.rows && html`<p>${counted(trainedRows, 'row')} of ${count(dataset.rows)}: gaps, and labels where they were left out, are not among them.</p>`}
 ${model.ranges.length > rangesListed && html`<p class="soft">and ${counted(model.ranges.length - rangesListed, 'stretch', 'stretches')} more.</p>`}`}
@@ -42,7 +43,7 @@ ${training(model.history)}`,
 }
 
 /** What training did not see, so that the run could be judged on it. */
-function heldOutWords(training: ReportData['run']['model']['training'], dataset: ReportData['dataset'], clock: Clock): [string, Content][] {
+function heldOutWords(training: ReportData['run']['model']['training'], elsewhere: string | null, clock: Clock): [string, Content][] {
   if (!training) return []
   const { holdOut, purge, labelled, note } = training
   const apart = purge > 0 ? `, ${counted(purge, 'row')} left out between them` : ''
@@ -50,8 +51,8 @@ function heldOutWords(training: ReportData['run']['model']['training'], dataset:
     : holdOut.kind === 'last' ? `the last ${percent(holdOut.share, 1)}${apart}`
       : holdOut.kind === 'from' ? `everything from ${clock.at(holdOut.time)} on${apart}` : null
   return [
-    ...(held !== null && training.dataset === dataset.id ? [['Held out', held] as [string, Content]] : []),
-    ...(training.dataset !== dataset.id ? [['Trained on', 'another dataset'] as [string, Content]] : []),
+    ...(held !== null && elsewhere === null ? [['Held out', held] as [string, Content]] : []),
+    ...(elsewhere !== null ? [['Trained on', elsewhere] as [string, Content]] : []),
     ...(labelled ? [['Labelled anomalies in training', labelled.windows === 0 ? 'none' : `${counted(labelled.windows, 'window')}, ${counted(labelled.rows, 'row')}`] as [string, Content]] : []),
     ...(note ? [['Training', note] as [string, Content]] : []),
   ]

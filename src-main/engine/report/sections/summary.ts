@@ -4,7 +4,7 @@ import { html, sentence } from '../markup.ts'
 import type { ReportData } from '../report-data.ts'
 import { count, share } from '../words.ts'
 import { caveatsOf } from './caveats.ts'
-import { findingsInWords, findingsOf } from './findings.ts'
+import { findingsInWords } from './findings.ts'
 import { warningsOf } from './measures.ts'
 import type { Section } from './section.ts'
 
@@ -24,7 +24,7 @@ ${caveats.length > 0 && html`<div class="caveats"><h3>To bear in mind</h3><ul>${
 }
 
 function tiles(data: ReportData) {
-  const { detections, found, windows, falseAlarms, missed } = findingsOf(data)
+  const { detections, found, windows, falseAlarms, missed } = data.findings
   const measure = (id: string) => data.run.measures?.values.find((one) => one.id === id && one.value !== null)
   const list: [string, string, string?][] = [
     [detections === 1 ? 'detection' : 'detections', count(detections)],

@@ -1,6 +1,5 @@
-import type { KnownError } from '../db/known-errors.ts'
-import type { ErrorKind } from '../shared/event-errors.ts'
-import type { TimeRange } from '../shared/series.ts'
+import type { ErrorKind } from './event-errors.ts'
+import type { TimeRange } from './series.ts'
 
 type Kinded = TimeRange & { kind: ErrorKind }
 
@@ -16,7 +15,7 @@ export function isSame(a: Kinded, b: Kinded, stepMs: number): boolean {
 }
 
 /** For each error the mark it has, or null. marks — sorted by start. */
-export function knownBy(errors: readonly Kinded[], marks: readonly KnownError[], stepMs: number): (KnownError | null)[] {
+export function knownBy<M extends Kinded>(errors: readonly Kinded[], marks: readonly M[], stepMs: number): (M | null)[] {
   const longest = marks.reduce((most, { start, end }) => Math.max(most, end - start), 0) + stepMs
   return errors.map((error) => {
     for (let i = firstFrom(marks, error.start - longest); i < marks.length && marks[i].start <= error.end + stepMs; i++)
@@ -25,7 +24,7 @@ export function knownBy(errors: readonly Kinded[], marks: readonly KnownError[],
   })
 }
 
-function firstFrom(marks: readonly KnownError[], start: number): number {
+function firstFrom(marks: readonly Kinded[], start: number): number {
   let [low, high] = [0, marks.length]
   while (low < high) {
     const middle = (low + high) >> 1
