@@ -41,9 +41,12 @@ export class Errors {
     if (!this.selected || !runs.selected || labels.setId === null) return null
     return fixOf(this.selected, labels.list, { set: labels.setId, class: cls?.id ?? 0, className: cls?.name ?? 'Anomaly' }, runs.selected.name)
   })
-  /** Marks of this sitting that undo takes back, as long as no label was changed since. */
-  #marked = $state.raw<{ errors: ListedError[]; known: boolean } | null>(null)
-  readonly canUndo: boolean = $derived(this.#marked !== null)
+  /** Marks of this sitting that undo takes back, as long as no label was changed since, and what they are about is looked at. */
+  #marked = $state.raw<{ errors: ListedError[]; known: boolean; run: number | null; labelSet: number | null } | null>(null)
+  readonly canUndo: boolean = $derived.by(() => {
+    const { runs, labels } = this.#studio
+    return this.#marked !== null && this.#marked.run === runs.selectedId && this.#marked.labelSet === labels.setId
+  })
   #studio: Studio
   #read = ''
   #wanted: string | null = null
@@ -148,16 +151,17 @@ export class Errors {
     const error = this.selected
     if (!error) return
     const known = error.known === null
+    const { runs: { selectedId: run }, labels: { setId: labelSet } } = this.#studio
     this.#leave(error)
     await this.#mark([error], known)
-    this.#marked = { errors: [error], known }
+    this.#marked = { errors: [error], known, run, labelSet }
     this.#continue()
   }
 
   /** Takes the last mark back. */
   async undo() {
     const marked = this.#marked
-    if (!marked) return
+    if (!marked || !this.canUndo) return
     this.#marked = null
     await this.#mark(marked.errors, !marked.known)
     this.#studio.labels.said = marked.known ? 'Undone: the error is no longer known' : 'Undone: the error is known again'
