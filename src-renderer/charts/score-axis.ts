@@ -22,6 +22,9 @@ export function scoreAt({ min, max, logarithmic }: ScoreAxis, position: number):
   return Math.min(max, Math.max(min, Number((min * (max / min) ** position).toPrecision(4))))
 }
 
+/** A threshold moved by so many hundredths of its axis, by keys: not below the axis, where it is not there already. */
+export const nudged = (at: number, steps: number, { min, max }: Pick<ScoreAxis, 'min' | 'max'>) => Math.max(Math.min(min, at), at + (steps * (max - min)) / 100)
+
 /** Round scores along the axis, at most about one in `apart` px of `width`. */
 export function scoreTicks({ min, max, logarithmic }: ScoreAxis, width: number, apart = 46): number[] {
   const most = Math.max(2, Math.floor(width / apart))

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { bandsInView } from '../../../src-renderer/charts/point-bands.ts'
-import { positionOf, scoreAt, scoreTicks, type ScoreAxis } from '../../../src-renderer/charts/score-axis.ts'
+import { nudged, positionOf, scoreAt, scoreTicks, type ScoreAxis } from '../../../src-renderer/charts/score-axis.ts'
 
 const linear: ScoreAxis = { min: -1, max: 3, logarithmic: false }
 const logarithmic: ScoreAxis = { min: 0.001, max: 1000, logarithmic: true }
 
 describe('the axis of scores', () => {
+  it('is gone along by keys, below zero where scores are, and no further', () => {
+    expect([nudged(0, -1, linear), nudged(-0.99, -10, linear), nudged(1, 10, linear)]).toEqual([-0.04, -1, 1.4])
+    // A threshold below what is in view does not jump up into it.
+    expect(nudged(-5, -1, linear)).toBe(-5)
+  })
+
   it('goes from position to score and back, the ends exactly', () => {
     for (const axis of [linear, logarithmic, { min: 0.12345678, max: 0.98765432, logarithmic: false }]) {
       expect([scoreAt(axis, -1), scoreAt(axis, 0), scoreAt(axis, 1), scoreAt(axis, 2)]).toEqual([axis.min, axis.min, axis.max, axis.max])
