@@ -11,6 +11,8 @@ export class ImportDraft {
   loading = $state(false)
   /** Files that were dropped together and wait for their turn. */
   waiting = $state.raw<FileRef[]>([])
+  /** Jobs of files that were imported along with a first one: that is the one to be looked at. */
+  readonly followers = new Set<number>()
   #changed: Partial<ImportRecipe> = {}
   #again = false
   #api: Api
@@ -73,26 +75,32 @@ export class ImportDraft {
    */
   async startAll() {
     const recipe = this.preview?.recipe
-    const files = this.waiting
+    const [asked, files] = [this.file, this.waiting]
     if (!recipe || (await this.#begin()) === null) return
+    // Cancelled: what has begun goes on, nothing more is begun.
+    const isOver = () => this.file !== asked
     const left: FileRef[] = []
     let why: string | null = null
     this.loading = true
     for (const [i, file] of files.entries()) {
+      if (isOver()) break
       this.waiting = files.slice(i)
       try {
         const preview = await this.#api.call('import.preview', { file: file.token, changed: recipe })
         const wrong = preview.problems.find(problem => problem.severity === 'error')?.message ?? missing(recipe, preview)
+        if (isOver()) break
         if (wrong) throw new Error(wrong)
         // A file without a label column has nothing to label, and that is no reason to leave it out.
         const labelColumns = preview.recipe.labelColumns.filter(name => preview.columns.some(column => column.name === name))
-        await this.#api.call('import.start', { file: file.token, name: nameOf(file), recipe: { ...preview.recipe, labelColumns } })
+        this.followers.add((await this.#api.call('import.start', { file: file.token, name: nameOf(file), recipe: { ...preview.recipe, labelColumns } })).job)
       } catch (error) {
         left.push(file)
         why ??= `${file.name} cannot be read like the others: ${problemOf(error).message}`
       }
     }
     this.loading = false
+    // Another file may have been opened meanwhile, and waits to be read.
+    if (isOver()) return this.file ? this.#read() : undefined
     if (left.length === 0) return this.close()
     await this.open(left)
     this.problem ??= why

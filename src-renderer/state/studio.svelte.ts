@@ -113,6 +113,7 @@ export class Studio {
   async lookAtProject() {
     this.datasets.clear()
     this.importing.close()
+    this.importing.followers.clear()
     if (!this.project.current) return
     await Promise.all([this.datasets.refresh(), this.jobs.refresh(), this.labels.classes.refresh()])
   }
@@ -268,9 +269,11 @@ export class Studio {
     const shown = job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId
     if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
     void this.reports.ended(job)
+    const follows = this.importing.followers.delete(job.id)
     if (job.status !== 'done') return
     if (job.kind === 'import' && job.dataset !== null) {
       await this.datasets.refresh()
+      if (follows) return
       this.datasets.select(job.dataset)
       this.layout.show('data')
     }

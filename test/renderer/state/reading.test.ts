@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Lane } from '../../../src-main/shared/project.ts'
 import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 import type { Api } from '../../../src-renderer/api.ts'
@@ -6,6 +6,7 @@ import { apiOf } from '../../../src-renderer/api.ts'
 import { ImportDraft } from '../../../src-renderer/state/import-draft.svelte.ts'
 import { Lanes } from '../../../src-renderer/state/lanes.svelte.ts'
 import { Notices } from '../../../src-renderer/state/notices.svelte.ts'
+import { Studio } from '../../../src-renderer/state/studio.svelte.ts'
 import { merged, Training } from '../../../src-renderer/state/training.svelte.ts'
 import { fakeBridge } from '../dev/fake-bridge.ts'
 
@@ -22,6 +23,8 @@ function heldApi() {
   return { api, asked }
 }
 const settle = () => new Promise(resolve => setTimeout(resolve, 1))
+
+afterEach(() => void vi.unstubAllGlobals())
 
 describe('reading lanes', () => {
   it('keeps one reading under way and of all later wishes only the last', async () => {
@@ -140,5 +143,54 @@ describe('the import preview', () => {
     expect(started).toEqual([{ file: 'a', name: 'a', labels: 1 }, { file: 'c', name: 'c', labels: 0 }])
     expect(draft.file?.name).toBe('b.csv')
     expect(draft.problem).toBe('b.csv cannot be read like the others: it has no column named "Current".')
+  })
+
+  /** Files a, b and c, of which b is previewed when told to. */
+  async function many() {
+    const started: string[] = []
+    const listeners = new Map<string, (payload: unknown) => void>()
+    let goOn = () => {}
+    const bridge = fakeBridge({ pause: 1 })
+    const api = {
+      on: (name: string, listener: (payload: unknown) => void) => void listeners.set(name, listener),
+      call: async (name: string, input: { file: string }) => {
+        if (name === 'import.start') return { job: started.push(input.file) }
+        if (name === 'datasets.list') return ['a', 'b', 'c'].map((name, i) => ({ id: i + 1, name, status: 'ready', zone: 'UTC', channels: [] }))
+        if (name !== 'import.preview') return []
+        if (input.file === 'b') await new Promise<void>(resolve => (goOn = resolve))
+        return apiOf(bridge).call('import.preview', input as never)
+      },
+    } as unknown as Api
+    vi.stubGlobal('window', { matchMedia: () => ({ matches: false, addEventListener() {} }) })
+    vi.stubGlobal('localStorage', { getItem: () => null, setItem() {} })
+    const studio = new Studio(api)
+    await studio.importing.open(['a', 'b', 'c'].map(token => ({ token, name: `${token}.csv`, bytes: 10 })))
+    const importing = studio.importing.startAll()
+    await settle()
+    return { studio, started, importing, goOn: () => goOn(), ended: (job: number) => listeners.get('jobs.changed')!([{ id: job, kind: 'import', status: 'done', dataset: job, run: null, ended: 1 }]) }
+  }
+
+  it('begins no further file once it was cancelled, and reads what was opened since', async () => {
+    const { studio, started, importing, goOn } = await many()
+    studio.importing.close()
+    void studio.importing.open([{ token: 'd', name: 'd.csv', bytes: 10 }])
+    goOn()
+    await importing
+    expect(started).toEqual(['a'])
+    expect([studio.importing.file?.name, studio.importing.loading, studio.importing.preview === null]).toEqual(['d.csv', false, false])
+  })
+
+  it('of many files imported at once only the first is gone to when it is there', async () => {
+    const { studio, importing, goOn, ended } = await many()
+    goOn()
+    await importing
+    const seen: (number | null)[] = []
+    for (const job of [2, 1, 3]) {
+      studio.datasets.selectedId = job === 2 ? 3 : studio.datasets.selectedId
+      ended(job)
+      await settle()
+      seen.push(studio.datasets.selectedId)
+    }
+    expect(seen).toEqual([3, 1, 1])
   })
 })
