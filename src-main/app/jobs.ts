@@ -18,8 +18,8 @@ export interface JobOrder {
   seed?: number
   epochsPlanned?: number
   record: JobRecord
-  /** Does the work through the engine. */
-  work(options: AskOptions): Promise<unknown>
+  /** Does the work through the engine. tell — what to know though it went well, in a sentence. */
+  work(options: AskOptions, tell: (note: string) => void): Promise<unknown>
   /** Puts things right when it did not end well: removes what is half done. */
   undo?(status: 'failed' | 'cancelled'): void | Promise<void>
 }
@@ -98,6 +98,7 @@ export class JobQueue {
     const { state, order, meter } = entry
     Object.assign(state, { status: 'running', phase: 'Starting', started: Date.now() })
     this.#changed(true)
+    let note: string | null = null
     try {
       await order.work({
         seed: order.seed,
@@ -113,8 +114,8 @@ export class JobQueue {
           this.#changed()
         },
         onLog: (line) => order.record.log(state.id, line),
-      })
-      await this.#end(entry, 'done', null)
+      }, (told) => (note = told))
+      await this.#end(entry, 'done', note)
     } catch (error) {
       const plain = toPlainError(error)
       const status = plain.code === 'cancelled' || entry.abort.signal.aborted ? 'cancelled' : 'failed'

@@ -45,7 +45,8 @@ export interface EngineCalls {
   compareLabels: { args: { project: string; first: number; second: number; proposed: boolean }; result: Agreement }
   suggest: { args: { project: string; dataset: number }; result: Suggestion }
   train: { args: TrainArgs; result: { assessed: number } }
-  score: { args: { project: string; run: number }; result: { assessed: number } }
+  /** note — what became of the threshold that was copied, where it cannot be made there. */
+  score: { args: { project: string; run: number }; result: { assessed: number; note: string | null } }
   /** Which rows a hold-out would keep from a detector, by the times of the dataset alone. */
   previewHoldOut: { args: { project: string; dataset: number; detector: string; params: ParamValues; channels: number; holdOut: HoldOut }; result: HoldOutPreview }
   /** judgedOn — as before where it is not given. */

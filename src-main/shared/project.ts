@@ -208,7 +208,7 @@ export interface JobState {
   secondsLeft: number | null
   epochs: EpochRecord[]
   epochsPlanned: number | null
-  /** Why it failed, in a sentence. */
+  /** Why it failed, or what to know though it went well, in a sentence. */
   message: string | null
   started: number
   ended: number | null

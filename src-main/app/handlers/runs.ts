@@ -26,12 +26,15 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
     },
     'runs.score': ({ run, dataset }) => {
       const { db, path: project } = context.write()
-      const { model, threshold, status } = getRun(db, run)
+      const { model, status, ...source } = getRun(db, run)
       if (status !== 'ready') throw badInput('This run has no trained model yet.')
       if (model.detector === 'ensemble') throw badInput('An ensemble is made of runs of one dataset: score its members there and combine those.')
       if (model.detector === 'adaptive') throw badInput('An adaptive run goes on learning from its own dataset: start a new one there.')
       if (model.training?.holdOut.kind === 'blocks') throw badInput('A cross-validated run has one model for each block, and none that has seen all: train one without cross-validation and score with that.')
       const target = getDataset(db, dataset)
+      // A value that was looked for in the labels or scores of one dataset is any value in another.
+      const { oracleValue: _, chosenOnJudged: __, found: ___, ...elsewhere } = source.threshold
+      const threshold = dataset === source.dataset ? source.threshold : elsewhere
       const made = createRun(db, { dataset, model: model.id, name: model.name, threshold })
       changed(dataset)
       const { id } = jobs.add({
@@ -41,8 +44,9 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
         run: made,
         seed: model.seed,
         record: jobRecord(db),
-        work: async (options) => {
-          await engine.ask('score', { project, run: made }, options)
+        work: async (options, tell) => {
+          const { note } = await engine.ask('score', { project, run: made }, options)
+          if (note) tell(note)
           changed(dataset)
         },
         undo: () => {

@@ -34,9 +34,9 @@ export function judge(args: EngineCalls['judge']['args'], job: Job): Promise<Eng
   return withProject(args.project, (db) => judgeRun(db, args.run, args.threshold, args.labelSet, job, args.judgedOn))
 }
 
-/** Measures are of the rows that the model has not seen where there are some, unless someone wants all; detections are found everywhere. */
+/** Measures are of the rows that the model has not seen where there are some, unless someone wants all; detections are found everywhere. note — to be kept with the measures. */
 export async function judgeRun(
-  db: Project, runId: Id, threshold: ThresholdSetting, labelSet: Id | null, job: Job, wanted?: JudgedOn,
+  db: Project, runId: Id, threshold: ThresholdSetting, labelSet: Id | null, job: Job, wanted?: JudgedOn, note: string | null = null,
 ): Promise<{ value: number; detections: number }> {
   const run = getRun(db, runId)
   if (run.scores === null) throw badInput('This run has no scores yet.')
@@ -65,12 +65,14 @@ export async function judgeRun(
   const { flags, detections } = modes ? detectByRow(scored, times, modes.perRow, threshold) : detect(scored, times, value, threshold)
   const isPart = judged.first > 0 || judged.last < whole.last
   const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
-  const measures = labels && {
-    ...(await measureInSteps({
-      scores: part(scored), labels: part(labels), flags: part(flags), threshold: value, times: part(times), oracle,
-      detections: shifted(detections, judged), intervals: judged.last - judged.first < intervalRows,
-      vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
-    }, job)),
+  const measured = labels && await measureInSteps({
+    scores: part(scored), labels: part(labels), flags: part(flags), threshold: value, times: part(times), oracle,
+    detections: shifted(detections, judged), intervals: judged.last - judged.first < intervalRows,
+    vusWindow: vusWindow(readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1)),
+  }, job)
+  const measures = labels && measured && {
+    ...measured,
+    notes: note ? [note, ...measured.notes] : measured.notes,
     warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
   }

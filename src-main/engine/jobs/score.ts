@@ -3,14 +3,18 @@ import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { finishRun, getRun } from '../../db/runs.ts'
 import { createSeriesWriter } from '../../db/series.ts'
-import type { Id } from '../../shared/project.ts'
+import { StudioError } from '../../shared/errors.ts'
+import type { Id, Run } from '../../shared/project.ts'
 import type { Series } from '../../shared/series.ts'
 import { scoreSeries, type SeriesScores, type TrainedModel } from '../detect.ts'
+import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { unpackModel } from '../model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { loadSeries } from './stored-series.ts'
+import { thresholdById } from '../thresholds/index.ts'
+import { usualThreshold } from '../thresholds/usual.ts'
 import { judgeRun } from './judge.ts'
+import { loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
 /** Applies a stored model to the run's dataset. */
@@ -20,9 +24,36 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
     const model = unpackModel(readModelData(db, run.model.id).data)
     const series = loadSeries(db, run.dataset, model.channels)
     const assessed = await scoreRun(db, args.run, model, series, 0, job)
-    await judgeRun(db, args.run, run.threshold, listSets(db, run.dataset)[0]?.id ?? null, job)
-    return { assessed }
+    return { assessed, note: await judgeCopied(db, run, listSets(db, run.dataset)[0]?.id ?? null, job) }
   })
+}
+
+/**
+ * Judges by the run's threshold as far as it can be made on this dataset, which may have neither the labels nor the channel that it needs:
+ * without operating modes if they are what is missing, else by the detector's usual rule. Returns what was changed and why.
+ */
+async function judgeCopied(db: Project, run: Run, labelSet: Id | null, job: Job): Promise<string | null> {
+  const { threshold } = run
+  const usual = { ...threshold, ...usualThreshold(detectorById(run.model.detector).threshold, false) }
+  const byUsual = `The threshold here is by the usual rule of the detector, "${thresholdById(usual.rule).name}".`
+  const attempts = [
+    { setting: threshold, change: null },
+    ...(threshold.modes ? [{ setting: { ...threshold, modes: null }, change: 'Here one threshold holds for all rows.' }, { setting: usual, change: byUsual }] : []),
+    { setting: { ...usual, modes: null }, change: byUsual },
+  ]
+  const reasons = new Set<string>()
+  for (const [a, { setting, change }] of attempts.entries()) {
+    const note = change && [...reasons, change].join(' ')
+    try {
+      await judgeRun(db, run.id, setting, labelSet, job, undefined, note)
+      return note
+    } catch (error) {
+      const isMissing = error instanceof StudioError && (error.code === 'bad-input' || error.code === 'not-found')
+      if (!isMissing || a === attempts.length - 1) throw error
+      reasons.add(error.message)
+    }
+  }
+  return null
 }
 
 /** Scores a series and stores scores, contributions and expected values with the run. Returns the points assessed. */
