@@ -1,14 +1,16 @@
+import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import type { Measures } from '../../shared/measures.ts'
 import type { Dataset, Id, Run } from '../../shared/project.ts'
 import type { Job } from '../job.ts'
 import { assessedPart } from '../metrics/assessed-part.ts'
 import { confusion } from '../metrics/confusion.ts'
-import { measure } from '../metrics/measure.ts'
+import { measureInSteps, type MeasureInput } from '../metrics/measure.ts'
 import type { MetricInput } from '../metrics/metric.ts'
 import { eventBlocks, inBlocks } from '../resample/blocks.ts'
 import { intervalOf, LEAST_WINDOWS, onceEach, prepared, valuesOf, weightsOfDraws } from '../resample/draws.ts'
 import { familyIds } from '../resample/families.ts'
+import { warningsFor } from './judge.ts'
 import { storedRun } from './judged-run.ts'
 import { labelFlags } from './stored-series.ts'
 
@@ -28,7 +30,7 @@ export async function reportMeasures(db: Project, run: Run, dataset: Dataset, la
   const input = storedRun(db, run, { dataset, times, labels })
   if (!input.scores.some((score) => !Number.isNaN(score))) return run.measures
   const part = assessedPart(input)
-  const kept = isOutdated(run.measures, part) ? { ...measure(input), ...outdated(run.measures) } : run.measures
+  const kept = isOutdated(run.measures, part) ? await measuredAnew(db, run, labelSet, input, job) : run.measures
   if (part.windows.length > mostWindows) return { ...kept, notes: [...kept.notes, `Intervals are left out beyond ${mostWindows} labelled windows.`] }
   if (part.windows.length < LEAST_WINDOWS) return kept
   const blocks = prepared(inBlocks(part, eventBlocks(labels, times)))
@@ -56,5 +58,23 @@ function isOutdated({ confusion: then, windows }: Measures, part: MetricInput): 
   return tp !== then.tp || fp !== then.fp || tn !== then.tn || fn !== then.fn || part.windows.length !== windows
 }
 
-const outdated = ({ warnings, judged, notes }: Measures) =>
-  ({ ...(warnings && { warnings }), ...(judged && { judged }), notes: [...notes, 'Measured anew for this report: labels or detections have changed since the run was judged.'] })
+/** As judging does it, with the run's own threshold and detections. input — all rows, without scores outside the judged part. */
+async function measuredAnew(db: Project, run: Run, labelSet: Id | null, input: MeasureInput, job: Job): Promise<Measures> {
+  const { times, labels } = input
+  const part = run.judgedOn === 'held-out' ? run.heldOut : null
+  const judged = part ?? { first: 0, last: times.length - 1 }
+  const within = labels.map((label, row) => (row < judged.first || row > judged.last ? 0 : label))
+  const measures = await measureInSteps({ ...input, labels: within }, job)
+  const isPart = judged.first > 0 || judged.last < times.length - 1
+  return {
+    ...measures,
+    notAssessed: judged.last - judged.first + 1 - measures.assessed,
+    warnings: warningsFor(db, run, labels, {
+      judged, labelSet, trainedRows: readModelData(db, run.model.id).trainedRows, sawLabels: run.oracle,
+      // The threshold is the stored one: it saw what it saw then.
+      sawScores: run.measures?.warnings?.some(({ code }) => code === 'threshold-saw-scores') ?? false,
+    }),
+    ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
+    notes: [...measures.notes, 'Measured anew for this report: labels or detections have changed since the run was judged.'],
+  }
+}
