@@ -71,6 +71,19 @@ describe('reports and exports of the app with a real engine', () => {
     await expect(studio.call('report.export', { run, labelSet: null, what: 'labels', format: 'csv', file: file('none.csv') })).rejects.toThrow('There is no label set to export.')
   })
 
+  test('scores are written in a job that tells how far it is, and leaves nothing when it is cancelled', async () => {
+    const exports = async () => (await studio.call('jobs.list', {})).filter((job) => job.title === 'Export scores of Z-score')
+    await studio.call('report.export', { run, labelSet, what: 'scores', format: 'csv', file: file('told.csv') })
+    expect((await exports()).at(-1)).toMatchObject({ kind: 'export', run, status: 'done', total: 1200, unit: 'rows' })
+    const answer = studio.call('report.export', { run, labelSet, what: 'scores', format: 'csv', file: file('cancelled.csv') })
+    await studio.call('jobs.cancel', { job: (await exports()).at(-1)!.id })
+    expect(await answer).toBeNull()
+    expect((await exports()).at(-1)!.status).toBe('cancelled')
+    expect(existsSync(path('cancelled.csv'))).toBe(false)
+    expect(await studio.call('report.export', { run, labelSet, what: 'scores', format: 'csv', file: file('nowhere/scores.csv') })).toBeNull()
+    expect((await exports()).at(-1)).toMatchObject({ status: 'failed', message: '"scores.csv" cannot be written there (ENOENT).' })
+  })
+
   test('a project that can only be read can be reported on', async () => {
     const { path: project } = (await studio.call('project.current', {}))!
     // Open in a first app, a second one may only look.

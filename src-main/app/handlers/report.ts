@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { getRun } from '../../db/runs.ts'
-import type { HandlersFor } from '../../shared/contract.ts'
+import type { CallResult, HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 import { jobRecord, noRecord } from '../job-record.ts'
@@ -46,10 +46,18 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
       if (!written.has(path)) throw badInput('That is no report that was made in this session.')
       return { name: basename(path), html: await readFile(path, 'utf8') }
     },
-    'report.export': ({ run, labelSet, what, format, file }) => {
-      const { db, path: project } = context.project()
-      getRun(db, run)
-      return engine.ask('exportTable', { project, run, labelSet, what, format, path: files.path(file) })
+    'report.export': async ({ run: id, labelSet, what, format, file }) => {
+      const { db, path: project, readOnly } = context.project()
+      const run = getRun(db, id)
+      const order = { project, run: id, labelSet, what, format, path: files.path(file) }
+      // Detections and labels are few, and need not wait for a training.
+      if (what !== 'scores') return engine.ask('exportTable', order)
+      let answer: CallResult<'report.export'> = null
+      await jobs.add({
+        kind: 'export', title: `Export scores of ${run.name}`, dataset: run.dataset, run: id, record: readOnly ? noRecord() : jobRecord(db),
+        work: async (options) => void (answer = await engine.ask('exportTable', order, options)),
+      }).finished
+      return answer
     },
   }
 }

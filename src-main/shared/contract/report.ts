@@ -15,6 +15,9 @@ export const reportCalls = {
   'report.start': reply<{ job: number }>()(z.object({ run: id, labelSet: id.nullable(), file: token })),
   /** An HTML report that was written in this session, for hosts whose page shows it itself. */
   'report.read': reply<{ name: string; html: string }>()(z.object({ file: token })),
-  /** Scores of a run, its detections, or a set's labels as a table. rows — without the header. */
-  'report.export': reply<{ rows: number }>()(z.object({ run: id, labelSet: id.nullable(), what: z.enum(exportKinds), format: z.enum(exportFormats), file: token })),
+  /**
+   * Scores of a run, its detections, or a set's labels as a table. rows — without the header. Scores, one for each row of the
+   * dataset, are written in a job; null where it was cancelled or failed, which the job itself says.
+   */
+  'report.export': reply<{ rows: number } | null>()(z.object({ run: id, labelSet: id.nullable(), what: z.enum(exportKinds), format: z.enum(exportFormats), file: token })),
 } as const
