@@ -127,7 +127,7 @@ export class Studio {
     this.otherSets.look()
     this.labels.zone = dataset?.zone ?? 'UTC'
     if (dataset) this.view.look(dataset)
-    this.training.look((dataset?.labelCount ?? 0) > 0)
+    this.training.look((dataset?.labelCount ?? 0) > 0, dataset ?? { start: 0, end: 0, stepMs: 1 })
     await Promise.all([this.labels.look(dataset?.id ?? null), this.runs.look(dataset?.id ?? null)])
   }
 

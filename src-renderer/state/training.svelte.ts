@@ -3,7 +3,7 @@ import type { ChosenOn } from '../../src-main/shared/hold-out.ts'
 import { defaultsOf, type ParamValues } from '../../src-main/shared/params.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import { type Api, problemOf } from '../api.ts'
-import { HoldingOut } from './hold-out.svelte.ts'
+import { HoldingOut, type Times } from './hold-out.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
 export type RangeChoice = 'all' | 'unlabelled' | 'ranges'
@@ -70,14 +70,14 @@ export class Training {
   }
 
   /** A dataset with labels trains on what they leave; one without, on everything. */
-  look(labelled: boolean) {
+  look(labelled: boolean, data: Times) {
     this.leftOut = new Set()
     this.ranges = []
     this.choice = labelled ? 'unlabelled' : 'all'
     this.problem = null
     this.suggestion = null
     this.chosenOn = null
-    this.holding.forget()
+    this.holding.forget(data)
     this.#askedFor = ''
     this.#touched = false
   }

@@ -23,7 +23,7 @@ async function training() {
   const api = { call, on: () => () => {}, dropped: () => Promise.reject(new Error('Nothing is dropped here.')) } as unknown as Api
   const made = new Training(api, new Notices())
   await made.start()
-  made.look(false)
+  made.look(false, { start: 0, end: 1000, stepMs: 1 })
   return { made, asked, answer: () => answer() }
 }
 
