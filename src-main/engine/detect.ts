@@ -6,6 +6,7 @@ import { detectorById, detectors } from './detectors/index.ts'
 import type { EpochEntry, Job } from './job.ts'
 import { cutSegments, lowerBound, medianStep, slice, upperBound } from './preprocessing/gaps.ts'
 import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
+import { joined } from './math/joined.ts'
 
 /**
  * A trained detector: plain data that survives structured clone and `packModel`.
@@ -290,16 +291,6 @@ function placed(whole: Float32Array[] | undefined, part: Float32Array[] | undefi
   const into = whole ?? part.map(() => new Float32Array(n).fill(NaN))
   part.forEach((channel, c) => into[c].set(channel, start))
   return into
-}
-
-function joined(parts: Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((n, part) => n + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 const count = (segments: Segment[]) => segments.reduce((n, segment) => n + segment.times.length, 0)

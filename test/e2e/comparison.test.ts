@@ -9,14 +9,11 @@ if (!browserPath) console.info('Comparing runs in a browser is skipped: no Chrom
 describe.skipIf(!browserPath)('comparing runs', () => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   const rows = () => page.getByTestId('run-table').locator('tbody tr')
   const names = () => page.getByTestId('run-table').locator('tbody .name').allInnerTexts()
 
   beforeAll(async () => {
     page = await studio.start()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
     await page.getByTestId('open-sample').click()
     await page.getByTestId('lane').first().waitFor()
     for (const [i, detector] of ['z-score', 'pca', 'kmeans'].entries()) {
@@ -131,6 +128,6 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     await studio.picture('comparison-6-wide')
     const scroll = await page.getByTestId('comparison-pane').evaluate((pane) => pane.scrollWidth <= pane.clientWidth)
     expect(scroll).toBe(true)
-    expect(complaints).toEqual([])
+    expect(studio.complaints).toEqual([])
   })
 })

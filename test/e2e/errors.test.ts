@@ -24,7 +24,6 @@ function pumpCsv(): string {
 describe.skipIf(!browserPath)('the errors of a run', () => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   const kinds = () => page.getByTestId('error-list').locator('[data-kind]').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.kind))
   const selected = () => page.getByTestId('error-list').locator('.on').getAttribute('data-kind')
   const counted = async (kind: string) => Number(/\d+$/.exec(await page.getByTestId(`errors-${kind}`).innerText())![0])
@@ -32,14 +31,7 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
   beforeAll(async () => {
     writeFileSync(join(studio.projects, 'pump.csv'), pumpCsv())
     page = await studio.start()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
-    await page.getByTestId('new-project').click()
-    await page.getByTestId('import').first().click()
-    await page.getByTestId('file-browser').getByText('pump.csv').click()
-    await page.getByTestId('file-accept').click()
-    await page.getByTestId('import-start').click()
-    await page.getByTestId('lane').first().waitFor()
+    await studio.importFile('pump.csv')
     await page.getByTestId('tab-model').click()
     await page.getByTestId('detector').selectOption('z-score')
     await page.getByTestId('train').click()
@@ -155,6 +147,6 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await page.getByTestId('error-list').waitFor()
     await expect.poll(() => counted('all')).toBe(2)
     expect([await counted('missed'), await counted('false-alarm'), await counted('late'), await counted('known')]).toEqual([0, 2, 0, 1])
-    expect(complaints).toEqual([])
+    expect(studio.complaints).toEqual([])
   })
 })

@@ -22,7 +22,6 @@ function pumpCsv(): string {
 describe.skipIf(!browserPath)('explaining and comparing', () => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   const trained = async (detector: string) => {
     await page.getByTestId('tab-model').click()
     await page.getByTestId('detector').selectOption(detector)
@@ -32,14 +31,7 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
   beforeAll(async () => {
     writeFileSync(join(studio.projects, 'pump.csv'), pumpCsv())
     page = await studio.start()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
-    await page.getByTestId('new-project').click()
-    await page.getByTestId('import').first().click()
-    await page.getByTestId('file-browser').getByText('pump.csv').click()
-    await page.getByTestId('file-accept').click()
-    await page.getByTestId('import-start').click()
-    await page.getByTestId('lane').first().waitFor()
+    await studio.importFile('pump.csv')
     await trained('z-score')
   })
   afterAll(() => studio.close())
@@ -109,6 +101,6 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
     await page.getByTestId('drift').waitFor()
     expect(await page.getByTestId('drift').locator('tr', { hasText: 'Temperature' }).innerText()).toContain('strong')
     await studio.picture('explain-2-drift')
-    expect(complaints).toEqual([])
+    expect(studio.complaints).toEqual([])
   })
 })

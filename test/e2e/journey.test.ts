@@ -26,12 +26,9 @@ const journeys: Journey[] = [
 describe.skipIf(why !== null).each(journeys)('from a file to a judged anomaly: $name', (journey) => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   beforeAll(async () => {
     copyFileSync(join(sharedData, journey.file), join(studio.projects, basename(journey.file)))
     page = await studio.start()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
   })
   afterAll(() => studio.close())
 
@@ -115,6 +112,6 @@ describe.skipIf(why !== null).each(journeys)('from a file to a judged anomaly: $
   })
 
   test('nothing in the page complained but of the crash', () => {
-    expect(complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
+    expect(studio.complaints.filter((text) => !text.includes('ERR_CONNECTION_REFUSED'))).toEqual([])
   })
 })

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importFile, labelCount, soon, why } from './labelling-steps.ts'
+import { labelCount, soon, why } from './labelling-steps.ts'
 import { Studio } from './studio.ts'
 
 describe.skipIf(why !== null)('from labels to a model to candidates, and round again', () => {
@@ -22,7 +22,7 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
     })
     writeFileSync(join(studio.projects, 'dips.csv'), ['time,pressure,anomaly', ...lines].join('\n'))
     page = await studio.start({ width: 1280, height: 800 })
-    await importFile(page, 'dips.csv')
+    await studio.importFile('dips.csv')
   })
   afterAll(() => studio.close())
 

@@ -21,13 +21,3 @@ export async function tabTo(page: Page, what: (element: { testid: string; text: 
 export const soon = <T>(what: () => T | Promise<T>) => expect.poll(what, { timeout: 20_000 })
 export const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
 export const labelCount = async (page: Page) => Number(await page.getByTestId('label-lane').getAttribute('data-count'))
-
-/** Makes a project of a file, as the other journeys do. */
-export async function importFile(page: Page, name: string) {
-  await page.getByTestId('new-project').click()
-  await page.getByTestId('import').first().click()
-  await page.getByTestId('file-browser').getByText(name).click()
-  await page.getByTestId('file-accept').click()
-  await page.getByTestId('import-start').click()
-  await page.getByTestId('lane').first().waitFor()
-}

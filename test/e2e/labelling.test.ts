@@ -2,19 +2,16 @@ import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importFile, labelCount, soon, why } from './labelling-steps.ts'
+import { labelCount, soon, why } from './labelling-steps.ts'
 import { sharedData, Studio } from './studio.ts'
 
 describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   beforeAll(async () => {
     copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
     page = await studio.start({ width: 1280, height: 800 })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
-    await importFile(page, 'valve.csv')
+    await studio.importFile('valve.csv')
   })
   afterAll(() => studio.close())
 
@@ -158,7 +155,7 @@ describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
     await studio.picture('labelling-classes')
   })
 
-  test('nothing in the page complained', () => expect(complaints).toEqual([]))
+  test('nothing in the page complained', () => expect(studio.complaints).toEqual([]))
 })
 
 describe.skipIf(why !== null)('two windows of the app on one project', () => {
@@ -166,7 +163,7 @@ describe.skipIf(why !== null)('two windows of the app on one project', () => {
   beforeAll(async () => {
     copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(first.projects, 'valve.csv'))
     await first.start()
-    await importFile(first.page, 'valve.csv')
+    await first.importFile('valve.csv')
   })
   afterAll(async () => {
     await second.close()

@@ -7,13 +7,10 @@ if (!browserPath) console.info('Operating modes in a browser are skipped: no Chr
 describe.skipIf(!browserPath)('operating modes', () => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   const modes = () => page.getByTestId('mode-thresholds').locator('tbody tr').allInnerTexts()
 
   beforeAll(async () => {
     page = await studio.start({ width: 1280, height: 800 })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
     await page.getByTestId('open-sample').click()
     await page.getByTestId('lane').first().waitFor()
     await page.getByTestId('detector').selectOption('z-score')
@@ -66,5 +63,5 @@ describe.skipIf(!browserPath)('operating modes', () => {
     expect(await page.getByTestId('mode-thresholds').count()).toBe(0)
   })
 
-  test('nothing complained meanwhile', () => expect(complaints).toEqual([]))
+  test('nothing complained meanwhile', () => expect(studio.complaints).toEqual([]))
 })

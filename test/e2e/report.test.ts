@@ -11,7 +11,6 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
   const studio = new Studio()
   let page: Page
   let offline: Browser
-  const complaints: string[] = []
   const file = (name: string) => join(studio.projects, name)
   const pictures = resolve(import.meta.dirname, '../../artifacts/screenshots')
   const saveAs = async (name: string) => {
@@ -20,8 +19,6 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
   }
   beforeAll(async () => {
     page = await studio.start()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
     await page.getByTestId('open-sample').click()
     await page.getByTestId('lane').first().waitFor()
     await page.getByTestId('tab-model').click()
@@ -60,7 +57,7 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
     expect(readFileSync(file('scores.parquet')).subarray(0, 4).toString()).toBe('PAR1')
     expect(readFileSync(file('detections.csv'), 'utf8')).toMatch(/^start,end,duration_s,first_row,last_row,peak_score,peak_time,threshold\n\d{4}-\d\d-\d\dT[\d:.]+Z,/)
     expect(readFileSync(file('labels.csv'), 'utf8').split('\n')[0]).toBe('start,end,class,channels,status,certainty,note,author,origin')
-    expect(complaints).toEqual([])
+    expect(studio.complaints).toEqual([])
   })
 
   test('it opens with the network off and asks for nothing, by day, by night and on paper', async () => {
@@ -71,7 +68,7 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
       const report = await context.newPage()
       const asked: string[] = []
       report.on('request', (request) => asked.push(request.url()))
-      report.on('console', (message) => complaints.push(message.text()))
+      report.on('console', (message) => studio.complaints.push(message.text()))
       await report.goto(address)
       expect(asked).toEqual([address])
       // Nothing is wider than the window, and every chart has found its size.
@@ -94,7 +91,7 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
       }
       await context.close()
     }
-    expect(complaints).toEqual([])
+    expect(studio.complaints).toEqual([])
     expect(existsSync(file('night.html.part'))).toBe(false)
   })
 })

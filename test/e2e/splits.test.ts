@@ -20,7 +20,6 @@ function pumpCsv(): string {
 describe.skipIf(!browserPath)('honest splits in a browser', () => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   const warnings = () => page.getByTestId('warnings').locator('li').evaluateAll((items) => items.map((item) => item.getAttribute('data-warning')))
   const badgesOf = (measure: string) => page.locator(`tr:has([data-measure="${measure}"]) .badge`).allInnerTexts()
 
@@ -34,14 +33,7 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
   beforeAll(async () => {
     writeFileSync(join(studio.projects, 'pump.csv'), pumpCsv())
     page = await studio.start()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
-    await page.getByTestId('new-project').click()
-    await page.getByTestId('import').first().click()
-    await page.getByTestId('file-browser').getByText('pump.csv').click()
-    await page.getByTestId('file-accept').click()
-    await page.getByTestId('import-start').click()
-    await page.getByTestId('lane').first().waitFor()
+    await studio.importFile('pump.csv')
     await page.getByTestId('tab-model').click()
     await page.getByTestId('detector').selectOption('kmeans')
   })
@@ -161,6 +153,6 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     await page.getByTestId('tab-model').click()
     await centred('hold-out-preview')
     await studio.picture('splits-8-dark-form')
-    expect(complaints).toEqual([])
+    expect(studio.complaints).toEqual([])
   })
 })

@@ -18,6 +18,8 @@ export const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin
 export class Studio {
   readonly projects: string
   readonly data: string
+  /** Errors that the page threw or logged. */
+  readonly complaints: string[] = []
   page!: Page
   #server: ChildProcess | null = null
   #browser: Browser | null = null
@@ -46,6 +48,8 @@ export class Studio {
     })
     this.page = await context.newPage()
     this.page.setDefaultTimeout(30_000)
+    this.page.on('pageerror', (error) => this.complaints.push(error.message))
+    this.page.on('console', (message) => { if (message.type() === 'error') this.complaints.push(message.text()) })
     options.watch?.(this.page)
     await this.page.goto(this.url)
     return this.page
@@ -88,6 +92,16 @@ export class Studio {
 
   get pid(): number {
     return this.#server!.pid!
+  }
+
+  /** Makes a project of a file in its folder, as the other journeys do. */
+  async importFile(name: string): Promise<void> {
+    await this.page.getByTestId('new-project').click()
+    await this.page.getByTestId('import').first().click()
+    await this.page.getByTestId('file-browser').getByText(name, { exact: true }).click()
+    await this.page.getByTestId('file-accept').click()
+    await this.page.getByTestId('import-start').click()
+    await this.page.getByTestId('lane').first().waitFor()
   }
 
   async picture(name: string): Promise<string> {

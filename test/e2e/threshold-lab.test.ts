@@ -7,7 +7,6 @@ if (!browserPath) console.info('The threshold lab in a browser is skipped: no Ch
 describe.skipIf(!browserPath)('the threshold lab', () => {
   const studio = new Studio()
   let page: Page
-  const complaints: string[] = []
   const number = (id: string) => page.locator(`[data-number="${id}"]`).innerText()
   const measure = (id: string) => page.locator(`[data-measure="${id}"]`).first().innerText()
   const threshold = () => page.getByTestId('lab-threshold').innerText()
@@ -36,8 +35,6 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
 
   beforeAll(async () => {
     page = await studio.start({ width: 1280, height: 800 })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()) })
     await page.getByTestId('open-sample').click()
     await page.getByTestId('lane').first().waitFor()
     await page.getByTestId('detector').selectOption('pca')
@@ -171,6 +168,6 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
     await expect.poll(() => page.getByTestId('threshold-lab').count()).toBe(0)
     await page.keyboard.press('Shift+L')
     await page.getByTestId('threshold-lab').waitFor()
-    expect(complaints).toEqual([])
+    expect(studio.complaints).toEqual([])
   })
 })

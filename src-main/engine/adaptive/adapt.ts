@@ -9,6 +9,7 @@ import { cutSegments, medianStep } from '../preprocessing/gaps.ts'
 import { thresholdById } from '../thresholds/index.ts'
 import { kolmogorovSmirnov, reference, stabilityIndex } from './drift.ts'
 import { NormalRows } from './normal-rows.ts'
+import { joined } from '../math/joined.ts'
 
 /**
  * params, threshold — the detector's, as given. train — rows to begin with, all before the first row that is scored.
@@ -175,14 +176,4 @@ function driftWatch(series: Series, train: RowRange[], keep: number): (end: numb
       ks: both.map((pair) => (pair ? kolmogorovSmirnov(pair.sorted, reference(pair.values)) : NaN)),
     }
   }
-}
-
-function joined(parts: Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((n, part) => n + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

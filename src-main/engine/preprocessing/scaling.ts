@@ -1,3 +1,4 @@
+import { joined } from '../math/joined.ts'
 import type { Segment } from '../../shared/series.ts'
 
 export type Scaling = 'z-score' | 'min-max' | 'robust' | 'none'
@@ -44,7 +45,7 @@ const fitters: Record<Exclude<Scaling, 'none'>, (parts: Float64Array[]) => [cent
     return [low, high - low]
   },
   robust: (parts) => {
-    const sorted = concat(parts).sort()
+    const sorted = joined(parts).sort()
     const q = (p: number) => quantileSorted(sorted, p)
     return [q(0.5), (q(0.75) - q(0.25)) / 1.349]
   },
@@ -56,13 +57,6 @@ export function quantileSorted(sorted: Float64Array, p: number): number {
   const below = Math.floor(at)
   const above = Math.min(below + 1, sorted.length - 1)
   return sorted[below] + (at - below) * (sorted[above] - sorted[below])
-}
-
-function concat(parts: Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((n, part) => n + part.length, 0))
-  let at = 0
-  for (const part of parts) { all.set(part, at); at += part.length }
-  return all
 }
 
 /** One channel scaled: values — [time] in unit → [time] scaled. */

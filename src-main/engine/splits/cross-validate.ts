@@ -6,6 +6,7 @@ import type { AnyDetector } from '../detectors/detector.ts'
 import type { EpochEntry, Job } from '../job.ts'
 import type { PlannedFold } from './hold-out.ts'
 import { scoreScales, standardise } from './standardise.ts'
+import { joined } from '../math/joined.ts'
 
 /**
  * scores, contributions, expected — as in SeriesScores, every row by a model that has not seen it. trainingScores — those of all
@@ -65,16 +66,6 @@ function bringToScale(scores: Float64Array, training: Float64Array[], folds: rea
     standardise(training[f], scale)
     for (const { first, last } of folds[f].heldOut) standardise(scores.subarray(first, last + 1), scale)
   })
-}
-
-function joined(parts: Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 function placed(whole: Float32Array[] | undefined, part: Float32Array[] | undefined, n: number, ranges: readonly RowRange[]) {
