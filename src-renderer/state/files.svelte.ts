@@ -4,8 +4,8 @@ import type { Api } from '../api.ts'
 export type PickPurpose = CallInput<'files.pick'>['purpose']
 export type SavePurpose = CallInput<'files.pickSave'>['purpose']
 export type BrowseRequest =
-  | { kind: 'open'; purpose: PickPurpose; answer: (file: FileRef | null) => void }
-  | { kind: 'save'; purpose: SavePurpose; name: string; answer: (file: FileRef | null) => void }
+  | { kind: 'open'; purpose: PickPurpose; answer: (files: FileRef[]) => void }
+  | { kind: 'save'; purpose: SavePurpose; name: string; answer: (files: FileRef[]) => void }
 
 /** Asks the person for a file: by the host's own dialog, or by the page's folder browser where the host has none. */
 export class Files {
@@ -18,23 +18,30 @@ export class Files {
     this.#info = info
   }
 
-  pick(purpose: PickPurpose): Promise<FileRef | null> {
-    if (this.#info()?.picker === 'native') return this.#api.call('files.pick', { purpose })
+  async pick(purpose: PickPurpose): Promise<FileRef | null> {
+    return (await this.pickAll(purpose))[0] ?? null
+  }
+
+  /** As many as the person chose: several only to be imported, and only in the page's own browser; none where they changed their mind. */
+  async pickAll(purpose: PickPurpose): Promise<FileRef[]> {
+    if (this.#info()?.picker === 'native') return listOf(await this.#api.call('files.pick', { purpose }))
     return this.#ask(answer => ({ kind: 'open', purpose, answer }))
   }
 
-  pickSave(purpose: SavePurpose, name: string): Promise<FileRef | null> {
+  async pickSave(purpose: SavePurpose, name: string): Promise<FileRef | null> {
     if (this.#info()?.picker === 'native') return this.#api.call('files.pickSave', { purpose, name })
-    return this.#ask(answer => ({ kind: 'save', purpose, name, answer }))
+    return (await this.#ask(answer => ({ kind: 'save', purpose, name, answer })))[0] ?? null
   }
 
-  #ask(make: (answer: (file: FileRef | null) => void) => BrowseRequest): Promise<FileRef | null> {
-    this.request?.answer(null)
+  #ask(make: (answer: (files: FileRef[]) => void) => BrowseRequest): Promise<FileRef[]> {
+    this.request?.answer([])
     return new Promise(resolve => {
-      this.request = make(file => {
+      this.request = make(files => {
         this.request = null
-        resolve(file)
+        resolve(files)
       })
     })
   }
 }
+
+const listOf = (file: FileRef | null): FileRef[] => (file ? [file] : [])

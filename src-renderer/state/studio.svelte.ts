@@ -133,8 +133,8 @@ export class Studio {
 
   async importFile() {
     if (!(await this.#projectForImport())) return
-    const file = await this.notices.attempt(() => this.files.pick('import'))
-    if (file) await this.importing.open([file])
+    const files = await this.notices.attempt(() => this.files.pickAll('import'))
+    if (files) await this.importing.open(files)
   }
 
   async drop(files: File[]) {
