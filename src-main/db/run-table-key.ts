@@ -7,7 +7,7 @@ import { listRuns } from './runs.ts'
 import { sql } from './statement.ts'
 
 /** Raised when the same runs and labels would give other numbers: what was kept is then made again. */
-const VERSION = 2
+const VERSION = 3
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
 

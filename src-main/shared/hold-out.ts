@@ -18,6 +18,13 @@ export const holdOut = z.discriminatedUnion('kind', [
 ])
 export type HoldOut = z.output<typeof holdOut>
 
+/** Runs of one detector are told apart by what was held out: this follows its name. */
+export function heldOutInName(kept: HoldOut): string {
+  if (kept.kind === 'last') return `, ${Number((100 * kept.share).toPrecision(4))} % held out`
+  if (kept.kind === 'from') return ', end held out'
+  return kept.kind === 'blocks' ? `, ${kept.blocks} blocks` : ''
+}
+
 /** Where a person took the detector from a ranking by labels: the set that made the choice. */
 export const chosenOn = z.object({ labelSet: z.number().int().positive() })
 export type ChosenOn = z.output<typeof chosenOn>

@@ -100,6 +100,9 @@ describe('the table of runs with a real engine', () => {
 
   test('can be cancelled, and what was there before stays', async () => {
     const before = await studio.call('comparison.table', { dataset: datasets[0], labelSet })
+    // With one label more nothing that was kept fits any longer, so that there is something to cancel.
+    const [{ class: kind }] = await studio.call('labels.list', { set: labelSet })
+    await studio.call('labels.create', { labels: [{ set: labelSet, class: kind, start: Date.UTC(2026, 0, 1, 0, 1), end: Date.UTC(2026, 0, 1, 0, 2) }] })
     const { job } = await studio.call('comparison.start', { dataset: datasets[0], labelSet })
     await studio.call('jobs.cancel', { job })
     expect((await studio.ended(job)).status).toBe('cancelled')

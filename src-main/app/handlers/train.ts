@@ -1,7 +1,7 @@
 import { createModel, removeModel } from '../../db/models.ts'
 import { createRun, removeRun } from '../../db/runs.ts'
 import { getDataset } from '../../db/datasets.ts'
-import type { HoldOut } from '../../shared/hold-out.ts'
+import { heldOutInName } from '../../shared/hold-out.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
@@ -47,11 +47,4 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
     },
     'train.preview': ({ dataset, ...args }) => engine.ask('previewHoldOut', { ...args, project: context.project().path, dataset }),
   }
-}
-
-/** Runs of one detector are told apart by what was held out. */
-function heldOutInName(holdOut: HoldOut): string {
-  if (holdOut.kind === 'last') return `, ${Number((100 * holdOut.share).toPrecision(4))} % held out`
-  if (holdOut.kind === 'from') return ', end held out'
-  return holdOut.kind === 'blocks' ? `, ${holdOut.blocks} blocks` : ''
 }

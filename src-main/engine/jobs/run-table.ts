@@ -3,9 +3,10 @@ import { getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/open.ts'
 import { getDraws, saveDraws } from '../../db/reports.ts'
 import { labelsKey, runKey, tableSets } from '../../db/run-table-key.ts'
-import { listRuns } from '../../db/runs.ts'
+import { getRun, listRuns } from '../../db/runs.ts'
 import { readTimes } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
+import { heldOutInName } from '../../shared/hold-out.ts'
 import type { Measures } from '../../shared/measures.ts'
 import type { Id, Run } from '../../shared/project.ts'
 import { agreements } from '../compare/rank.ts'
@@ -13,13 +14,13 @@ import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { assessedPart } from '../metrics/assessed-part.ts'
 import { metrics } from '../metrics/index.ts'
-import { measure, type MeasureInput } from '../metrics/measure.ts'
+import { measureInSteps, type MeasureInput } from '../metrics/measure.ts'
 import { rangesOf } from '../metrics/metric.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { eventBlocks, inBlocks } from '../resample/blocks.ts'
-import { LEAST_WINDOWS, prepared, type Prepared } from '../resample/draws.ts'
+import { LEAST_WINDOWS, prepared } from '../resample/draws.ts'
 import { familyIds } from '../resample/families.ts'
-import { DRAWS, drawsOf, ownValues, tableOf, type JudgedPart, type JudgedRow, type KnownDraws, type TableInput } from '../resample/table.ts'
+import { DRAWS, drawn, tableOf, type JudgedPart, type JudgedRow, type KnownDraws, type TableInput } from '../resample/table.ts'
 import { storedRun, trivialDetectors, trivialRun, type Truth } from './judged-run.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
@@ -78,32 +79,36 @@ async function judgeDataset(db: Project, truth: Truth, labelled: boolean, labels
   const every = Math.max(1, Math.floor(times.length / agreementRows))
   const sampled: Float64Array[] = []
   const judged: Judged[] = []
-  const add = (of: Run | string, depends: string, input: MeasureInput) => {
+  // The table tells how many runs are measured, not how far one of them is.
+  const quiet: Job = { seed: job.seed, memoryBytes: job.memoryBytes, checkpoint: () => job.checkpoint() }
+  const add = async (of: Run | string, depends: string, input: MeasureInput, again: () => MeasureInput | Promise<MeasureInput>) => {
     const run = typeof of === 'string' ? null : of
     const key = `${labels} ${depends}`
     const kept = labelled ? readKept(db, dataset.id, run?.id ?? null, run ? String(run.id) : String(of), key) : null
-    let made: Prepared | null = null
     judged.push({
       of, key, kept, dataset: dataset.id, run: run?.id ?? null,
-      measures: labelled ? (kept?.measures ?? measure(input)) : null,
-      prepared: () => (made ??= prepared(inBlocks(assessedPart(input), blocks))),
+      measures: labelled ? (kept?.measures ?? (await measureInSteps(input, quiet))) : null,
+      prepared: async () => prepared(inBlocks(assessedPart(await again()), blocks)),
       extras: { 'training time': run && run.seconds.train, agreement: null },
     })
   }
   for (const run of runs) {
     await progress()
-    const input = storedRun(db, run, truth)
+    const read = () => storedRun(db, run, truth)
+    const input = read()
     if (!input.scores.some((score) => !Number.isNaN(score))) continue
     input.scores.forEach((score, row) => { if (!Number.isNaN(score)) assessed[row] = 1 })
     sampled.push(input.scores.filter((_, row) => row % every === 0))
-    add(run, runKey(run), input)
+    await add(run, runKey(run), input, read)
   }
   if (judged.length === 0) throw badInput(`No point of "${dataset.name}" has a score, so there is nothing to measure.`)
   if (sampled.length > 1) agreements(sampled).forEach((agreement, r) => (judged[r].extras.agreement = agreement))
   const rows = createHash('sha256').update(assessed).digest('hex')
   for (const id of trivialDetectors) {
     await progress()
-    if (!runs.some((run) => run.model.detector === id)) add(id, rows, await trivialRun(db, id, truth, assessed, job))
+    if (runs.some((run) => run.model.detector === id)) continue
+    const make = () => trivialRun(db, id, truth, assessed, quiet)
+    await add(id, rows, await make(), make)
   }
   return judged
 }
@@ -119,22 +124,45 @@ function single(judged: Judged): JudgedRow {
   }
 }
 
-/** Runs of several datasets that share detector and parameters, as one row; of several such runs of a dataset the newest. */
+/** By what runs are held against data they have not seen, as their names say it. */
+function judging({ dataset, heldOut, judgedOn, model: { training } }: Run): string {
+  if (training && training.dataset !== dataset) return ', trained elsewhere'
+  const { holdOut } = training ?? { holdOut: { kind: 'nothing' } as const }
+  return `${heldOutInName(holdOut)}${heldOut && judgedOn === 'all' && holdOut.kind !== 'blocks' ? ', judged on all rows' : ''}`
+}
+
+/** What a row of several datasets has in common. */
+function poolOf(one: Judged): { key: string; name: string; channels: string } {
+  const { detector, params, trivial, name } = single(one)
+  const settings = `${detector} ${JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+  if (trivial || typeof one.of === 'string') return { key: settings, name, channels: '' }
+  const { heldOut, model } = one.of
+  const words = judging(one.of)
+  const channels = model.channels.toSorted().join(', ')
+  return { key: `${settings}${words} ${heldOut !== null} ${channels}`, name: name.includes(words) ? name : `${name}${words}`, channels }
+}
+
+/**
+ * Runs of several datasets that share detector, parameters, channels and what was held out, as one row; of several such runs of a
+ * dataset the newest. Rows with one name are told apart by their channels.
+ */
 export function pooledRows(datasets: Judged[][]): JudgedRow[] {
   const rows = new Map<string, Map<Id, Judged>>()
   for (const judged of datasets)
     for (const one of judged) {
-      const { detector, params } = single(one)
-      const key = `${detector} ${JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)))}`
+      const { key } = poolOf(one)
       rows.set(key, (rows.get(key) ?? new Map<Id, Judged>()).set(one.dataset, one))
     }
-  return [...rows].map(([key, parts]) => {
+  const pools = [...rows.values()].map((parts) => poolOf([...parts.values()].at(-1)!))
+  return [...rows].map(([key, parts], r) => {
+    const { name, channels } = pools[r]
+    const isShared = pools.some((other) => other.name === name && other.channels !== channels)
     const all = [...parts.values()]
     const singles = all.map(single)
     const last = singles[singles.length - 1]
     const warnings = singles.flatMap((row) => row.warnings)
     return {
-      ...last, key,
+      ...last, key, name: isShared ? `${name}: ${channels}` : name,
       oracle: singles.some((row) => row.oracle),
       warnings: warnings.filter((warning, i) => warnings.findIndex((other) => other.code === warning.code) === i),
       parts: all,
@@ -150,8 +178,10 @@ async function withDraws(db: Project, dataset: Id, rows: JudgedRow[], judged: Ju
     const { run, key, kept, measures } = judged[r]
     row.known = kept
     if (kept || !measures) continue
-    const made: Kept = { measures, values: ownValues(row), draws: await drawsOf(row, datasets, job) }
+    const made: Kept = { measures, ...(await drawn(row, datasets, job)) }
     row.known = made
+    // Someone may have moved the threshold meanwhile: then the draws belong to no one state of the run.
+    if (run !== null && !key.endsWith(runKey(getRun(db, run)))) continue
     saveDraws(db, dataset, run, row.key, key, packed(made))
   }
 }

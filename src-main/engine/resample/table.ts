@@ -17,8 +17,8 @@ export interface JudgedPart {
   run: Id | null
   /** The exact values, without intervals; null where the dataset has no labels. */
   measures: Measures | null
-  /** Made when it is first asked for. */
-  prepared: () => Prepared
+  /** Made anew each time, so that nothing of a run stays in memory beyond its row. */
+  prepared: () => Prepared | Promise<Prepared>
   /** Columns that are no metric. */
   extras: Record<string, number | null>
 }
@@ -52,38 +52,31 @@ export interface TableInput {
 }
 
 /**
- * [metric][draw] of one row, in the order of `familyIds`, moved by what the families' own value differs from the exact one, and in
- * single precision, as they are kept: a table from kept draws is the same table.
+ * Of one row: the families' own values, and the draws moved by what the own value differs from the exact one, in single precision,
+ * as they are kept: a table from kept draws is the same table.
  */
-export async function drawsOf(row: JudgedRow, datasets: TableInput['datasets'], job: Job, draws = DRAWS): Promise<Float64Array[]> {
-  const values = familyIds.map(() => new Float64Array(draws))
-  const parts = row.parts.map((part) => part.prepared())
+export async function drawn(row: JudgedRow, datasets: TableInput['datasets'], job: Job, count = DRAWS): Promise<KnownDraws> {
+  const parts: Prepared[] = []
+  for (const part of row.parts) parts.push(await part.prepared())
+  const values = valuesOf(parts, onceEach(parts))
+  const draws = familyIds.map(() => new Float64Array(count))
   const places = row.parts.map((part) => datasets.findIndex((dataset) => dataset.id === part.dataset))
   let draw = 0
-  for (const weights of weightsOfDraws(datasets.map(({ blocks }) => blocks), draws)) {
-    valuesOf(parts, places.map((d) => weights[d])).forEach((value, m) => (values[m][draw] = value ?? NaN))
+  for (const weights of weightsOfDraws(datasets.map(({ blocks }) => blocks), count)) {
+    valuesOf(parts, places.map((d) => weights[d])).forEach((value, m) => (draws[m][draw] = value ?? NaN))
     draw++
     await job.checkpoint()
   }
-  const [exact, own] = [exactValues(row), ownValues(row)]
-  values.forEach((all, m) => {
-    const moved = (exact[m] ?? NaN) - (own[m] ?? NaN)
-    for (let k = 0; k < draws; k++) all[k] = Math.fround(all[k] + (Number.isFinite(moved) ? moved : 0))
+  const exact = exactValues(row, values)
+  draws.forEach((all, m) => {
+    const moved = (exact[m] ?? NaN) - (values[m] ?? NaN)
+    for (let k = 0; k < count; k++) all[k] = Math.fround(all[k] + (Number.isFinite(moved) ? moved : 0))
   })
-  return values
+  return { values, draws }
 }
 
-/** What the families themselves give where every block counts once. */
-export function ownValues({ parts, known }: JudgedRow): (number | null)[] {
-  if (known) return known.values
-  const prepared = parts.map((part) => part.prepared())
-  return valuesOf(prepared, onceEach(prepared))
-}
-
-/** The values as they are, in the order of `familyIds`: of one dataset those of the metrics themselves, of several pooled or their mean. */
-function exactValues(row: JudgedRow): (number | null)[] {
-  const { parts } = row
-  const pooled = ownValues(row)
+/** The values as they are, in the order of `familyIds`: of one dataset those of the metrics themselves, of several pooled or their mean. pooled — the families' own. */
+function exactValues({ parts }: JudgedRow, pooled: (number | null)[]): (number | null)[] {
   let m = 0
   return families.flatMap((family) => family.ids.map((id) => {
     const own = pooled[m++]
@@ -103,18 +96,19 @@ export async function tableOf(input: TableInput, job: Job): Promise<RunTable> {
   const events = input.datasets.reduce((sum, dataset) => sum + dataset.events, 0)
   const enough = input.labelled && events >= LEAST_WINDOWS
   const shown = columns.filter((column) => input.labelled || !column.needsLabels)
-  const draws: (Float64Array[] | null)[] = []
+  const known: KnownDraws[] = []
   for (const [i, row] of input.rows.entries()) {
     await job.checkpoint({ phase: 'Drawing events', done: i, total: input.rows.length, unit: 'runs' })
-    draws.push(enough ? (row.known?.draws ?? (await drawsOf(row, input.datasets, job))) : null)
+    known.push(row.known ?? (await drawn(row, input.datasets, job, enough ? DRAWS : 0)))
   }
-  const rows = input.rows.map((row, r) => rowOf(row, draws[r], shown.map((column) => column.id), input.labelled))
+  const drawsOf = (r: number) => (enough ? known[r].draws : null)
+  const rows = input.rows.map((row, r) => rowOf(row, known[r].values, drawsOf(r), shown.map((column) => column.id), input.labelled))
   const most = Math.max(...rows.map((row) => row.events))
   for (const column of shown)
     markBest(column, rows.flatMap((row, r) => {
       const m = familyIds.indexOf(column.id)
       const whole = row.datasets === input.datasets.length && row.events === most
-      return whole && m >= 0 ? [{ cell: row.cells[column.id], draws: draws[r]?.[m] ?? null, trivial: row.trivial }] : []
+      return whole && m >= 0 ? [{ cell: row.cells[column.id], draws: drawsOf(r)?.[m] ?? null, trivial: row.trivial }] : []
     }))
   return {
     dataset: input.dataset,
@@ -128,8 +122,8 @@ export async function tableOf(input: TableInput, job: Job): Promise<RunTable> {
   }
 }
 
-function rowOf(row: JudgedRow, draws: Float64Array[] | null, ids: string[], labelled: boolean): TableRow {
-  const exact = exactValues(row)
+function rowOf(row: JudgedRow, own: (number | null)[], draws: Float64Array[] | null, ids: string[], labelled: boolean): TableRow {
+  const exact = exactValues(row, own)
   const allOracle = badgesOf({}, row.warnings).some(({ badge }) => badge === 'oracle')
   const cells = Object.fromEntries(ids.map((id): [string, TableCell] => {
     const m = familyIds.indexOf(id)

@@ -110,6 +110,27 @@ describe('the table of runs', () => {
     expect(table.rows.map((row) => row.datasets)).toEqual([1, 1, 1])
   })
 
+  it('puts only runs together that are judged in the same way on the same channels', async () => {
+    await studio.train('z-score')
+    await studio.train('z-score', {}, { holdOut: { kind: 'last', share: 0.3, purge: null } })
+    await studio.train('z-score', {}, { channels: [studio.dataset.channels[1].id] })
+    const newest = await studio.train('z-score')
+    const { rows } = await made(null, null)
+    expect(rows.filter(({ trivial }) => !trivial).map(({ name, assessed }) => [name, assessed])).toEqual([
+      ['Z-score: channel 0, channel 1, channel 2', 800], ['Z-score, 30 % held out', 240], ['Z-score: channel 1', 800],
+    ])
+    expect(rows[0].runs).toEqual([{ run: newest.id, dataset: studio.dataset.id }])
+  })
+
+  it('can be cancelled while one run is measured', async () => {
+    await studio.train('mahalanobis')
+    const controller = new AbortController()
+    let asked = 0
+    const { checkpoint, ...rest } = quietJob({ signal: controller.signal })
+    const job = { ...rest, checkpoint: (progress?: Parameters<typeof checkpoint>[0]) => (!progress && ++asked === 3 && controller.abort(), checkpoint(progress)) }
+    await expect(made(studio.set.id, studio.dataset.id, job)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
   it('its key changes with a run, a name, a threshold and a label, and with nothing else', async () => {
     const run = await studio.train('mahalanobis')
     const key = () => tableKey(studio.db, studio.dataset.id, studio.set.id)

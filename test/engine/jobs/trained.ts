@@ -6,6 +6,7 @@ import { detectorById } from '../../../src-main/engine/detectors/index.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { quietJob } from '../../../src-main/engine/job.ts'
 import { intervalsFrom } from '../../../src-main/engine/labels/intervals.ts'
+import type { TrainArgs } from '../../../src-main/engine/protocol.ts'
 import type { ParamValues } from '../../../src-main/shared/params.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import { planted } from '../../conformance/planted.ts'
@@ -21,7 +22,7 @@ export function projectWithAnomaly() {
   createLabels(project.db, [{ ...window, set: set.id, class: 1, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
 
   /** As the app does it: the run first, then the engine's job. */
-  async function train(id: string, params: ParamValues = {}): Promise<Run> {
+  async function train(id: string, params: ParamValues = {}, more: Partial<TrainArgs> = {}): Promise<Run> {
     const detector = detectorById(id)
     const ranges = [{ start: series.times[0], end: series.times[499] }]
     const model = createModel(project.db, {
@@ -30,7 +31,7 @@ export function projectWithAnomaly() {
     })
     const threshold = { ...detector.threshold, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const run = createRun(project.db, { dataset: dataset.id, model, name: detector.name, threshold })
-    await engineCalls.train({ project: project.path, run, channels: [], ranges, labelSet: set.id, excludeLabels: true, params, detector: id, seed: 1, threshold }, quietJob())
+    await engineCalls.train({ project: project.path, run, channels: [], ranges, labelSet: set.id, excludeLabels: true, params, detector: id, seed: 1, threshold, ...more }, quietJob())
     return getRun(project.db, run)
   }
   return { ...project, series, labels, window, dataset, set, train }

@@ -3,10 +3,12 @@ import { bootstrapIntervals } from '../../../src-main/engine/metrics/bootstrap.t
 import { assessedPart } from '../../../src-main/engine/metrics/assessed-part.ts'
 import { metricById, metrics } from '../../../src-main/engine/metrics/index.ts'
 import type { MetricInput } from '../../../src-main/engine/metrics/metric.ts'
+import { quietJob } from '../../../src-main/engine/job.ts'
 import { seededRandom } from '../../../src-main/engine/random.ts'
 import { eventBlocks, inBlocks } from '../../../src-main/engine/resample/blocks.ts'
 import { differenceInterval, intervalOf, onceEach, prepared, valuesOf, weightsOfDraws, type Prepared } from '../../../src-main/engine/resample/draws.ts'
 import { familyIds } from '../../../src-main/engine/resample/families.ts'
+import { tableOf, type JudgedRow } from '../../../src-main/engine/resample/table.ts'
 
 /** Windows of 12…30 points in every 150; scores see them more or less; a stretch without scores. */
 function recording(windows: number, strength = 0.35, seed = 1, digits?: number) {
@@ -29,6 +31,19 @@ function draws(data: Prepared, count = 400): Record<string, Float64Array> {
 }
 
 describe('drawing events anew', () => {
+  it('asks for what a row of the table is drawn from once, one row after the other, so that it need not be kept', async () => {
+    const asked: string[] = []
+    const rows = ['first', 'second'].map((name, r): JudgedRow => ({
+      key: name, name, detector: 'z-score', params: {}, trivial: false, oracle: false, warnings: [],
+      parts: [{ dataset: 1, run: r, measures: null, extras: {}, prepared: () => (asked.push(name), recording(6, 0.35, r + 1).prepared) }],
+    }))
+    const table = await tableOf({ dataset: 1, datasets: [{ id: 1, name: 'one', events: 6, blocks: 6 }], labelled: true, rows, notes: [] }, quietJob())
+    expect(asked).toEqual(['first', 'second'])
+    const { value, interval } = table.rows[1].cells['AUC-PR']
+    expect(value).toBe(named(valuesOf([recording(6, 0.35, 2).prepared], [new Uint16Array(6).fill(1)]))['AUC-PR'])
+    expect(interval![0]).toBeLessThan(interval![1])
+  })
+
   it('covers every metric of the list', () => {
     expect(metrics.map((m) => m.id).filter((id) => !familyIds.includes(id))).toEqual([])
   })
