@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -147,6 +147,23 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await page.getByTestId('error-list').waitFor()
     await expect.poll(() => counted('all')).toBe(2)
     expect([await counted('missed'), await counted('false-alarm'), await counted('late'), await counted('known')]).toEqual([0, 2, 0, 1])
+  })
+
+  test('lead on to a better threshold, and to a report of it all', async () => {
+    await page.getByTestId('tab-results').click()
+    const threshold = () => page.getByTestId('threshold-value').innerText()
+    expect(await threshold()).toBe('1.5')
+    await page.getByTestId('open-lab').click()
+    await page.getByTestId('lab-cost').click()
+    await expect.poll(() => page.getByTestId('lab-outcome').innerText()).toContain('Cheapest')
+    await expect.poll(threshold).not.toBe('1.5')
+    await page.getByTestId('report').click()
+    await page.getByTestId('file-accept').click()
+    await page.getByTestId('open-report').waitFor()
+    const report = readFileSync(join(studio.projects, readdirSync(studio.projects).find((name) => name.endsWith('.html'))!), 'utf8')
+    expect(report).toContain(`threshold of ${await threshold()}`)
+    expect(report).toContain('oracle')
+    expect(report).toContain((await f1()).toFixed(3))
     expect(studio.complaints).toEqual([])
   })
 })
