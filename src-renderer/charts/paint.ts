@@ -50,33 +50,51 @@ export function paintSpans(g: CanvasRenderingContext2D, height: number, spans: r
   if (options.text) paintTexts(g, height, spans, looks, options.font, options.text)
 }
 
+const step = 8
+const tiles = new Map<string, HTMLCanvasElement>()
+
+/** Anchored to the band's own edge, so that the pattern stays where it is when another stretch is painted. */
 function paintPattern(g: CanvasRenderingContext2D, left: number, width: number, height: number, look: Look) {
+  const ratio = g.getTransform().a
+  const pattern = g.createPattern(tileOf(look, ratio), 'repeat')
+  if (!pattern) return
+  pattern.setTransform(new DOMMatrix().scale(1 / ratio))
   g.save()
-  g.beginPath()
-  g.rect(left, 0, width, height)
-  g.clip()
+  g.translate(left, 0)
   g.globalAlpha = Math.min(1, look.fill * 1.6)
-  g.strokeStyle = look.colour
-  g.lineWidth = 1
-  const step = 8
-  g.beginPath()
-  if (look.pattern === 'dots') {
-    for (let x = left + 4; x < left + width; x += step) for (let y = 4; y < height; y += step) g.rect(x, y, 1.5, 1.5)
-  } else {
-    // Anchored to the band's own edge, so that the pattern stays where it is when another stretch is painted.
-    for (let x = left - height; x < left + width + height; x += step) {
-      if (look.pattern !== 'back-hatch') {
-        g.moveTo(x, height)
-        g.lineTo(x + height, 0)
-      }
-      if (look.pattern !== 'hatch') {
-        g.moveTo(x, 0)
-        g.lineTo(x + height, height)
-      }
-    }
-  }
-  g.stroke()
+  g.fillStyle = pattern
+  g.fillRect(0, 0, width, height)
   g.restore()
+}
+
+/** One square of a pattern, painted once: lines across every band in every frame would cost more than all the data. */
+function tileOf({ colour, pattern }: Look, ratio: number): HTMLCanvasElement {
+  const key = `${colour} ${pattern} ${ratio}`
+  const known = tiles.get(key)
+  if (known) return known
+  const tile = document.createElement('canvas')
+  tile.width = tile.height = Math.round(step * ratio)
+  const g = tile.getContext('2d')!
+  g.scale(tile.width / step, tile.width / step)
+  g.strokeStyle = g.fillStyle = colour
+  g.lineWidth = 1
+  if (pattern === 'dots') g.fillRect(step / 2 - 0.75, step / 2 - 0.75, 1.5, 1.5)
+  else
+    // Once more on either side: what a line loses at one edge of the square begins at the other.
+    for (const x of [-step, 0, step]) {
+      g.beginPath()
+      if (pattern !== 'back-hatch') {
+        g.moveTo(x, step)
+        g.lineTo(x + step, 0)
+      }
+      if (pattern !== 'hatch') {
+        g.moveTo(x, 0)
+        g.lineTo(x + step, step)
+      }
+      g.stroke()
+    }
+  tiles.set(key, tile)
+  return tile
 }
 
 /** A name stands at the left of its band and, in a long one, again after so many px: some of it is always in sight. */
