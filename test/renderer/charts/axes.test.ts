@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { kept, lowerBound, nearest, toTime, toX, zoomed } from '../../../src-renderer/charts/time-scale.ts'
+import { kept, nearest, toTime, toX, zoomed } from '../../../src-renderer/charts/time-scale.ts'
 import { extentWithin, valueAxis } from '../../../src-renderer/charts/value-axis.ts'
+import { lowerBound } from '../../../src-main/shared/search.ts'
 
 describe('the value axis', () => {
   it('has round ticks inside, whatever the size of the values', () => {
