@@ -5,20 +5,10 @@ import type { CallInput, CallName, CallResult } from '../shared/contract.ts'
 import { badInput, fromPlainError } from '../shared/errors.ts'
 import type { JobState } from '../shared/project.ts'
 
-/** The same app as behind a window, with nobody to ask. */
+/** The same app as behind a window, with nobody to ask. Loaded when a command needs it: most do not. */
 export async function quietApp(): Promise<App> {
-  const [{ createApp }, { installation }, { authorName, dataFolder, projectsFolder }, { forkEngine }] = await Promise.all([
-    import('../app/create-app.ts'), import('../hosting/installation.ts'), import('../hosting/places.ts'), import('../serve/fork-engine.ts'),
-  ])
-  const installed = installation()
-  return createApp({
-    kind: 'serve',
-    version: installed.version,
-    dataFolder: dataFolder(),
-    projectsFolder: projectsFolder(),
-    author: authorName(),
-    startEngine: () => forkEngine(installed.engine),
-  })
+  const { serveApp } = await import('../serve/app.ts')
+  return serveApp().app
 }
 
 /** One call, its error thrown as it was in the app. */

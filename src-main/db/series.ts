@@ -3,6 +3,7 @@ import { readChunk, readChunks } from './chunks.ts'
 import type { Project } from './open.ts'
 import { branching, bucketRows, chunkBuckets, chunkRows, levelsFor, timeColumns } from './pyramid.ts'
 import { sql } from './statement.ts'
+import { firstWhere } from '../shared/search.ts'
 
 export { createDatasetWriter, createSeriesWriter } from './series-writer.ts'
 
@@ -62,7 +63,7 @@ export function rowAtOrAfter(db: Project, axis: TimeAxis, time: number): number 
     const data = chunk(db, axis, level, position)
     const n = data.length / timeColumns
     const ends = data.subarray(n)
-    const found = base + lowerBound(ends, from - base, Math.min(to - base, n), time)
+    const found = base + firstWhere(Math.min(to - base, n), (i) => !(ends[i] < time), from - base)
     if (level === top && found === n) return axis.rows
     // Children never lie in two chunks: the sizes of both are powers of two.
     const children = level === 1 ? bucketRows : branching
@@ -72,24 +73,13 @@ export function rowAtOrAfter(db: Project, axis: TimeAxis, time: number): number 
   const position = Math.floor(from / chunkRows)
   const base = position * chunkRows
   const rows = chunk(db, axis, 0, position)
-  return base + lowerBound(rows, from - base, Math.min(to - base, rows.length), time)
+  return base + firstWhere(Math.min(to - base, rows.length), (i) => !(rows[i] < time), from - base)
 }
 
 function chunk(db: Project, axis: TimeAxis, level: number, position: number): Float64Array {
   const data = readChunk(db, axis.times, level, position)
   if (!data) throw new StudioError('corrupt', 'A piece of the time axis is missing in the project file.')
   return data
-}
-
-/** First index in from…to-1 whose value is at least `value`; `to` if there is none. */
-function lowerBound(sorted: Float64Array, from: number, to: number, value: number): number {
-  let [low, high] = [from, to]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle] < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Row nearest to a time. Of equally near ones the earlier; of rows with the same time the first. */

@@ -4,9 +4,10 @@ import type { RowRange, Segment, Series, TimeRange } from '../shared/series.ts'
 import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
 import { detectorById, detectors } from './detectors/index.ts'
 import type { EpochEntry, Job } from './job.ts'
-import { cutSegments, lowerBound, medianStep, slice, upperBound } from './preprocessing/gaps.ts'
+import { cutSegments, medianStep, slice } from './preprocessing/gaps.ts'
 import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
 import { joined } from './math/joined.ts'
+import { lowerBound, upperBound } from '../shared/search.ts'
 
 /**
  * A trained detector: plain data that survives structured clone and `packModel`.

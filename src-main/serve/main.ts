@@ -1,8 +1,6 @@
-import { createApp, type App } from '../app/create-app.ts'
-import { installation } from '../hosting/installation.ts'
-import { authorName, dataFolder, projectsFolder } from '../hosting/places.ts'
+import type { App } from '../app/create-app.ts'
 import { fromPlainError } from '../shared/errors.ts'
-import { forkEngine } from './fork-engine.ts'
+import { serveApp } from './app.ts'
 import { openBrowser } from './open-browser.ts'
 import { startServer } from './server.ts'
 
@@ -16,15 +14,7 @@ export interface ServeOptions {
 
 /** Runs the loopback host until SIGINT or SIGTERM. Prints one line: where the app is. */
 export async function serve(options: ServeOptions = {}): Promise<void> {
-  const installed = installation()
-  const app = createApp({
-    kind: 'serve',
-    version: installed.version,
-    dataFolder: dataFolder(),
-    projectsFolder: projectsFolder(),
-    author: authorName(),
-    startEngine: () => forkEngine(installed.engine),
-  })
+  const { app, installed } = serveApp()
   try {
     if (options.project) await openProject(app, options.project)
     const server = await startServer({ app, port: options.port, rendererFolder: installed.renderer })

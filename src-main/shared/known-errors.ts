@@ -1,5 +1,6 @@
 import type { ErrorKind } from './event-errors.ts'
 import type { TimeRange } from './series.ts'
+import { firstWhere } from './search.ts'
 
 type Kinded = TimeRange & { kind: ErrorKind }
 
@@ -18,18 +19,8 @@ export function isSame(a: Kinded, b: Kinded, stepMs: number): boolean {
 export function knownBy<M extends Kinded>(errors: readonly Kinded[], marks: readonly M[], stepMs: number): (M | null)[] {
   const longest = marks.reduce((most, { start, end }) => Math.max(most, end - start), 0) + stepMs
   return errors.map((error) => {
-    for (let i = firstFrom(marks, error.start - longest); i < marks.length && marks[i].start <= error.end + stepMs; i++)
+    for (let i = firstWhere(marks.length, (i) => marks[i].start >= error.start - longest); i < marks.length && marks[i].start <= error.end + stepMs; i++)
       if (isSame(error, marks[i], stepMs)) return marks[i]
     return null
   })
-}
-
-function firstFrom(marks: readonly Kinded[], start: number): number {
-  let [low, high] = [0, marks.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (marks[middle].start < start) low = middle + 1
-    else high = middle
-  }
-  return low
 }

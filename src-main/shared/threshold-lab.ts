@@ -1,5 +1,6 @@
 import { detectedRanges, emptyRanges, scoreBlocks, type DetectionOptions, type PointRanges, type ScoreBlocks, type ScoredPoints } from './detected-ranges.ts'
 import type { RowRange } from './series.ts'
+import { upperBound } from './search.ts'
 
 /** Up to this many rows the numbers of a moving threshold are exact; beyond, stretches of rows stand for their highest score. */
 export const EXACT_ROWS = 2_000_000
@@ -95,21 +96,10 @@ function assessedCounts({ scores, weights, judged }: LabPoints): Uint32Array {
 /** How many assessed rows lie before a row: exact at the edge of a point, in between as if its assessed rows were spread evenly. */
 function assessedAt({ firstRows }: LabPoints, assessedBefore: Uint32Array, row: number): number {
   if (!firstRows) return assessedBefore[row]
-  const point = Math.max(0, firstAbove(firstRows, row) - 1)
+  const point = Math.max(0, upperBound(firstRows, row) - 1)
   if (point >= firstRows.length - 1) return assessedBefore[firstRows.length - 1]
   const share = (row - firstRows[point]) / (firstRows[point + 1] - firstRows[point])
   return Math.round(assessedBefore[point] + share * (assessedBefore[point + 1] - assessedBefore[point]))
-}
-
-/** The first index whose value is above v. */
-function firstAbove(sorted: ArrayLike<number>, v: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle] <= v) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** What a threshold leads to. Shares are null where they are not defined, as in the measures of a run; event counts null without labels. */
@@ -196,7 +186,7 @@ const ratio = (a: number, b: number) => (b === 0 ? null : a / b)
 
 /** When the assessed row of a number begins. near — a point that is known not to lie behind it. */
 function timeOf({ points, assessedBefore }: Lab, assessedRow: number, near = 0): number {
-  const point = assessedBefore[near + 1] > assessedRow ? near : firstAbove(assessedBefore, assessedRow) - 1
+  const point = assessedBefore[near + 1] > assessedRow ? near : upperBound(assessedBefore, assessedRow) - 1
   return points.starts[point]
 }
 

@@ -1,4 +1,5 @@
 import { type TimeScale, toX } from './time-scale.ts'
+import { firstWhere } from '../../src-main/shared/search.ts'
 
 /** An interval to paint: a label, a detection, a gap, a training range. */
 export interface Band {
@@ -57,11 +58,11 @@ export function spansOf(bands: BandIndex, scale: TimeScale): Span[] {
 }
 
 /** What of a few bands is on the screen. list — sorted by start; longest — ms that the longest of them lasts. */
-export function spansInView(list: readonly (Band | Sum)[], longest: number, scale: TimeScale): Span[] {
+function spansInView(list: readonly (Band | Sum)[], longest: number, scale: TimeScale): Span[] {
   const out: Span[] = []
   const lastOf: (Span | undefined)[] = []
   const perMs = scale.width / (scale.end - scale.start)
-  for (let i = firstFrom(list, scale.start - longest); i < list.length; i++) {
+  for (let i = firstWhere(list.length, i => list[i].start >= scale.start - longest); i < list.length; i++) {
     const band = list[i]
     if (band.start > scale.end) break
     if (band.end < scale.start) continue
@@ -126,18 +127,7 @@ function summed(bands: readonly (Band | Sum)[], cell: number): Summed {
   return { list: out, longest: longestOf(out) }
 }
 
-export const longestOf = (bands: readonly { start: number; end: number }[]) => bands.reduce((most, b) => Math.max(most, b.end - b.start), 0)
-
-function firstFrom(bands: readonly Band[], time: number): number {
-  let low = 0
-  let high = bands.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (bands[middle].start < time) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+const longestOf = (bands: readonly { start: number; end: number }[]) => bands.reduce((most, b) => Math.max(most, b.end - b.start), 0)
 
 export type Hit = { id: number; part: 'start' | 'end' | 'body' }
 

@@ -1,4 +1,5 @@
-import { lowerBound, type TimeScale } from './time-scale.ts'
+import { type TimeScale } from './time-scale.ts'
+import { lowerBound } from '../../src-main/shared/search.ts'
 
 /** Where a line runs in each column of pixels: from top to bottom, y downwards. top > bottom where it does not. */
 export interface Columns {

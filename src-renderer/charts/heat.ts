@@ -1,5 +1,6 @@
 import type { Lane } from '../../src-main/shared/project.ts'
-import { lowerBound, toX, type TimeScale } from './time-scale.ts'
+import { toX, type TimeScale } from './time-scale.ts'
+import { lowerBound } from '../../src-main/shared/search.ts'
 
 /**
  * One row of a heat map: how high the values are at each pixel. lane — values 0…1, NaN = nothing. Returns [width], the highest value

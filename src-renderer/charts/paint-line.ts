@@ -1,5 +1,6 @@
 import { columnsOf } from './columns.ts'
-import { lowerBound, type TimeScale } from './time-scale.ts'
+import { type TimeScale } from './time-scale.ts'
+import { lowerBound } from '../../src-main/shared/search.ts'
 
 export interface Line {
   times: Float64Array

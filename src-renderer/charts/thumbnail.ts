@@ -1,6 +1,7 @@
 import type { Lane } from '../../src-main/shared/project.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import { type TimeScale, toX } from './time-scale.ts'
+import { firstWhere } from '../../src-main/shared/search.ts'
 
 /** A lane as a small line. y runs downwards; min, max — the values at the bottom and the top. */
 export interface Thumbnail {
@@ -41,17 +42,11 @@ export const sortedRanges = (list: readonly TimeRange[]): Sorted => ({ list, lon
 
 /** Where intervals lie on a thumbnail, none narrower than two pixels. */
 export function boxesIn({ list, longest }: Sorted, scale: TimeScale): { left: number; width: number }[] {
-  let [low, high] = [0, list.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (list[middle].start < scale.start - longest) low = middle + 1
-    else high = middle
-  }
   const out: { left: number; width: number }[] = []
-  for (; low < list.length && list[low].start <= scale.end; low++) {
-    if (list[low].end < scale.start) continue
-    const left = Math.max(0, toX(scale, list[low].start))
-    out.push({ left, width: Math.max(2, Math.min(scale.width, toX(scale, list[low].end)) - left) })
+  for (let i = firstWhere(list.length, r => list[r].start >= scale.start - longest); i < list.length && list[i].start <= scale.end; i++) {
+    if (list[i].end < scale.start) continue
+    const left = Math.max(0, toX(scale, list[i].start))
+    out.push({ left, width: Math.max(2, Math.min(scale.width, toX(scale, list[i].end)) - left) })
   }
   return out
 }

@@ -1,3 +1,5 @@
+import { lowerBound } from '../../src-main/shared/search.ts'
+
 /** A stretch of time laid over pixels. start, end — epoch ms; width — px. */
 export interface TimeScale {
   start: number
@@ -32,16 +34,4 @@ export function nearest(times: ArrayLike<number>, time: number): number {
   if (above === 0) return times[0]
   if (above === times.length) return times[above - 1]
   return times[above] - time < time - times[above - 1] ? times[above] : times[above - 1]
-}
-
-/** First index whose value is not below x. */
-export function lowerBound(sorted: ArrayLike<number>, x: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle] < x) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,4 +1,5 @@
 import type { Api } from '../api.ts'
+import { Newest } from './newest.ts'
 
 /** The exact row under the cursor. One question at a time; the newest place wins. */
 export class Cursor {
@@ -6,40 +7,32 @@ export class Cursor {
   time = $state<number | null>(null)
   values = $state.raw<ReadonlyMap<number, number | null>>(new Map())
   #api: Api
-  #next: { dataset: number; series: number[]; time: number } | null = null
-  #busy = false
+  #places = new Newest<{ dataset: number; series: number[]; time: number }>(place => this.#read(place))
 
   constructor(api: Api) {
     this.#api = api
   }
 
   at(dataset: number, series: number[], time: number) {
-    this.#next = { dataset, series: series.slice(0, 200), time }
-    if (!this.#busy) void this.#ask()
+    this.#places.ask({ dataset, series: series.slice(0, 200), time })
   }
 
   leave() {
-    this.#next = null
+    this.#places.drop()
     this.row = null
     this.time = null
     this.values = new Map()
   }
 
-  async #ask() {
-    this.#busy = true
-    while (this.#next) {
-      const asked = this.#next
-      this.#next = null
-      try {
-        const { row, time, values } = await this.#api.call('view.at', asked)
-        this.row = row
-        this.time = time
-        this.values = new Map(asked.series.map((id, i) => [id, values[i]]))
-      } catch {
-        // A cursor that cannot be answered shows nothing; the lanes' own reading reports what is wrong.
-        this.leave()
-      }
+  async #read(place: { dataset: number; series: number[]; time: number }) {
+    try {
+      const { row, time, values } = await this.#api.call('view.at', place)
+      this.row = row
+      this.time = time
+      this.values = new Map(place.series.map((id, i) => [id, values[i]]))
+    } catch {
+      // A cursor that cannot be answered shows nothing; the lanes' own reading reports what is wrong.
+      this.leave()
     }
-    this.#busy = false
   }
 }

@@ -2,6 +2,7 @@ import type { CallInput } from '../../src-main/shared/contract.ts'
 import type { HoldOut, HoldOutPreview } from '../../src-main/shared/hold-out.ts'
 import type { Dataset } from '../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../api.ts'
+import { Newest } from './newest.ts'
 
 export type HoldOutKind = 'nothing' | 'last' | 'from' | 'blocks'
 type Asked = CallInput<'train.preview'>
@@ -41,8 +42,7 @@ export class HoldingOut {
     : { kind: 'blocks', blocks: this.blocks, purge: this.purge },
   )
   #api: Api
-  #next: Asked | null = null
-  #busy = false
+  #questions = new Newest<Asked>(asked => this.#ask(asked))
 
   constructor(api: Api) {
     this.#api = api
@@ -57,23 +57,17 @@ export class HoldingOut {
 
   /** Asks what the choice would keep from training; while an answer is on its way only the newest question is kept. */
   look(asked: Asked) {
-    this.#next = asked
     this.#subject = subjectOf(asked)
-    if (!this.#busy) void this.#ask()
+    this.#questions.ask(asked)
   }
 
-  async #ask() {
-    this.#busy = true
-    while (this.#next) {
-      const asked = this.#next
-      this.#next = null
-      try {
-        const preview = await this.#api.call('train.preview', asked)
-        this.#found = { kind: asked.holdOut.kind, subject: subjectOf(asked), preview, problem: preview.problem }
-      } catch (error) {
-        this.#found = { kind: asked.holdOut.kind, subject: subjectOf(asked), preview: null, problem: problemOf(error).message }
-      }
+  async #ask(asked: Asked) {
+    const about = { kind: asked.holdOut.kind, subject: subjectOf(asked) }
+    try {
+      const preview = await this.#api.call('train.preview', asked)
+      this.#found = { ...about, preview, problem: preview.problem }
+    } catch (error) {
+      this.#found = { ...about, preview: null, problem: problemOf(error).message }
     }
-    this.#busy = false
   }
 }

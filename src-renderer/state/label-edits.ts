@@ -1,6 +1,6 @@
 import type { LabelDraft } from '../../src-main/shared/contract.ts'
 import type { Label } from '../../src-main/shared/project.ts'
-import { lowerBound } from '../charts/time-scale.ts'
+import { lowerBound } from '../../src-main/shared/search.ts'
 
 /** A label as a new one: without id and author. */
 export function draftOf({ set, class: cls, start, end, channels, certainty, status, note, origin }: Label): LabelDraft {

@@ -1,6 +1,7 @@
 import type { LabelChange } from '../../src-main/shared/contract.ts'
 import type { Label } from '../../src-main/shared/project.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
+import { firstWhere } from '../../src-main/shared/search.ts'
 
 /** Pure edits of a list of labels that is sorted by start. */
 
@@ -11,23 +12,12 @@ export function sortedWith(list: readonly Label[], added: readonly Label[]): Lab
   const out: Label[] = []
   let taken = 0
   for (const label of [...added].sort(order)) {
-    const place = placeOf(list, label, taken)
+    const place = firstWhere(list.length, i => order(list[i], label) > 0, taken)
     for (; taken < place; taken++) out.push(list[taken])
     out.push(label)
   }
   for (; taken < list.length; taken++) out.push(list[taken])
   return out
-}
-
-/** The first place from `low` on whose label comes after this one. */
-function placeOf(list: readonly Label[], label: Label, low: number): number {
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (order(list[middle], label) <= 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 export const withoutIds = (list: readonly Label[], ids: ReadonlySet<number>): Label[] => list.filter(l => !ids.has(l.id))

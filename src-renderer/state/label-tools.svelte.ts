@@ -1,7 +1,8 @@
 import type { LabelStatus } from '../../src-main/shared/project.ts'
-import { lowerBound, nearest } from '../charts/time-scale.ts'
+import { nearest } from '../charts/time-scale.ts'
 import { changeIn, draftOf, joined, sampleFrom, sharpestStep, splitAt } from './label-edits.ts'
 import type { Studio } from './studio.svelte.ts'
+import { lowerBound } from '../../src-main/shared/search.ts'
 
 export const snaps = ['samples', 'changes', 'labels'] as const
 export type Snap = (typeof snaps)[number]

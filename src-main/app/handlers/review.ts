@@ -5,6 +5,7 @@ import type { HandlersFor } from '../../shared/contract.ts'
 import type { Candidate } from '../../shared/candidates.ts'
 import type { Label } from '../../shared/project.ts'
 import type { HandlerContext } from '../context.ts'
+import { firstWhere } from '../../shared/search.ts'
 
 export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
   return {
@@ -33,14 +34,7 @@ function beside(candidates: readonly Candidate[], labels: readonly Label[]): Can
   let furthest = -Infinity
   const ends = labels.map((label) => (furthest = Math.max(furthest, label.end)))
   return candidates.filter(({ start, end, channels }) => {
-    let low = 0
-    let high = labels.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (labels[middle].start <= end) low = middle + 1
-      else high = middle
-    }
-    for (let i = low - 1; i >= 0 && ends[i] >= start; i--) {
+    for (let i = firstWhere(labels.length, (l) => labels[l].start > end) - 1; i >= 0 && ends[i] >= start; i--) {
       const label = labels[i]
       if (label.end >= start && (channels.length === 0 || label.channels.length === 0 || label.channels.some((channel) => channels.includes(channel)))) return false
     }

@@ -1,6 +1,6 @@
 import type { Standardisation } from '../../shared/ensemble.ts'
 import { normalCdf } from '../math/distributions.ts'
-import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /**
  * Brings scores of different detectors, and their thresholds, to one scale, by all assessed scores of the run itself.

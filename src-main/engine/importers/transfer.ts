@@ -7,6 +7,7 @@ import type { RowSink } from './importer.ts'
 import { loadRows, type Loaded, type LoadPlan } from './load.ts'
 import { pourRows, readTimes } from './pour.ts'
 import { isUtc, zonedToUtc } from './zone.ts'
+import { upperBound } from '../../shared/search.ts'
 
 /** A file ready to be loaded. */
 export interface TransferSource {
@@ -66,16 +67,7 @@ function fileRows(loaded: Loaded, firstLine: number | null): (row: number) => nu
   if (loaded.rejected.length === 0 || firstLine === null) return (row) => row
   // offsets[k] — the table row from which k + 1 rejected lines lie before.
   const offsets = loaded.rejected.map((rejected, k) => rejected.line - firstLine - k)
-  return (row) => {
-    let low = 0
-    let high = offsets.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (offsets[middle] <= row) low = middle + 1
-      else high = middle
-    }
-    return row + low
-  }
+  return (row) => row + upperBound(offsets, row)
 }
 
 function nothingRead(loaded: Loaded) {

@@ -8,7 +8,6 @@ import { adapt } from '../adaptive/adapt.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { packModel } from '../model-file.ts'
-import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { joinedRows } from '../splits/split.ts'
 import { labelledIn } from '../splits/warnings.ts'
@@ -16,6 +15,7 @@ import { judgeRun } from './judge.ts'
 import { storeSeries } from './score.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** Without a training range, the first part of the data is what an adaptive run begins with. */
 const FIRST_PART = 0.2

@@ -7,9 +7,9 @@ import { badInput } from '../../shared/errors.ts'
 import type { Run } from '../../shared/project.ts'
 import { memberShares } from '../ensemble/member-shares.ts'
 import type { Job } from '../job.ts'
-import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { withProject } from './with-project.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** What each member of an ensemble said where the ensemble's score is highest in a window. */
 export function explainMembers({ project, run: id, start, end }: EngineCalls['explainMembers']['args'], job: Job): Promise<EngineCalls['explainMembers']['result']> {

@@ -7,10 +7,10 @@ import { badInput } from '../../shared/errors.ts'
 import type { Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
-import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { comparedRows, nearestLabels } from '../similar/nearest-label.ts'
 import { withProject } from './with-project.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** How many are worth showing. */
 const most = 3

@@ -10,10 +10,10 @@ import { channelImportances } from '../explain/importance.ts'
 import { explainWindow } from '../explain/window.ts'
 import type { Job } from '../job.ts'
 import { unpackModel } from '../model-file.ts'
-import { lowerBound, upperBound } from '../preprocessing/gaps.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 const mostDetections = 100_000
 

@@ -115,6 +115,7 @@ export function warningsFor(db: Project, run: Run, labels: Uint8Array, { judged,
 export const learnsOf = ({ detector, training }: Model) => detectors.find(({ id }) => id === detector)?.learns ?? (training?.learntLabels ? 'labels' : 'normal')
 
 function looksTheSame(db: Project, a: Id, b: Id): boolean {
-  const [first, second] = [a, b].map((id) => listDatasets(db).find((dataset) => dataset.id === id))
+  const all = listDatasets(db)
+  const [first, second] = [a, b].map((id) => all.find((dataset) => dataset.id === id))
   return first !== undefined && second !== undefined && first.sourceFile === second.sourceFile && first.rows === second.rows && first.start === second.start && first.end === second.end
 }

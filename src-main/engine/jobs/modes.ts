@@ -10,8 +10,8 @@ import type { FoundModes, ModeSplit } from '../../shared/modes.ts'
 import type { Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { flagsFrom } from '../labels/intervals.ts'
-import { lowerBound } from '../preprocessing/gaps.ts'
 import { modesByLabel, modesByValue, thresholdsByMode, thresholdSteps, type Modes } from '../thresholds/modes.ts'
+import { lowerBound } from '../../shared/search.ts'
 
 /** scored — [n]; trainedRows — `ownTraining`; whole, compute — as for `thresholdsByMode`. */
 export interface ModeJudging {

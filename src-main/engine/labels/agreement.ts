@@ -1,6 +1,7 @@
 import type { ClassAgreement, Disagreement } from '../../shared/agreement.ts'
 import type { Id, Label } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
+import { firstWhere } from '../../shared/search.ts'
 
 type Marked = Pick<Label, 'id' | 'class' | 'start' | 'end' | 'channels'>
 
@@ -111,14 +112,7 @@ function touching(labels: readonly Marked[], others: readonly Marked[]): number 
   let furthest = -Infinity
   const ends = sorted.map((other) => (furthest = Math.max(furthest, other.end)))
   return labels.filter((label) => {
-    let low = 0
-    let high = sorted.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (sorted[middle].start <= label.end) low = middle + 1
-      else high = middle
-    }
-    for (let i = low - 1; i >= 0 && ends[i] >= label.start; i--) if (overlap(label, sorted[i])) return true
+    for (let i = firstWhere(sorted.length, (l) => sorted[l].start > label.end) - 1; i >= 0 && ends[i] >= label.start; i--) if (overlap(label, sorted[i])) return true
     return false
   }).length
 }

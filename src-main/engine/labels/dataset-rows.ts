@@ -1,4 +1,5 @@
 import type { LabelContext } from './label-format.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** The rows of a dataset, for files that have a line for each. Read only when asked for. */
 export interface DatasetRows {
@@ -30,25 +31,7 @@ export function rowsOf({ rows, start, end, stepMs }: LabelContext): DatasetRows 
 }
 
 /** Index of the first time that is at least `time`; the length if there is none. times — ascending. */
-export function rowAtOrAfter(times: Float64Array, time: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (times[middle] < time) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+export const rowAtOrAfter = (times: Float64Array, time: number): number => lowerBound(times, time)
 
 /** Index of the last time that is at most `time`; -1 if there is none. times — ascending. */
-export function rowAtOrBefore(times: Float64Array, time: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (times[middle] <= time) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
+export const rowAtOrBefore = (times: Float64Array, time: number): number => upperBound(times, time) - 1

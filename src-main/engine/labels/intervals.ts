@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../shared/series.ts'
+import { lowerBound } from '../../shared/search.ts'
 
 /** Collects runs of flagged rows batch by batch, so that a file of any length needs memory for its intervals alone. */
 export class IntervalCollector {
@@ -37,17 +38,6 @@ export function intervalsFrom(flags: Uint8Array, times: Float64Array): TimeRange
 /** The inverse: [n], 1 where a point lies in an interval (start ≤ time ≤ end). times — [n] epoch ms, never descending. */
 export function flagsFrom(ranges: readonly TimeRange[], times: Float64Array): Uint8Array {
   const flags = new Uint8Array(times.length)
-  for (const { start, end } of ranges) for (let i = firstAtOrAfter(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1
+  for (const { start, end } of ranges) for (let i = lowerBound(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1
   return flags
-}
-
-function firstAtOrAfter(times: Float64Array, time: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle] < time) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,4 +1,4 @@
-import { tensorFlow, type Tensor } from '../tensorflow.ts'
+import { tensorFlow } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
 
 // The mathematics between the layers: each operation and its gradient, and nothing else. Shapes as in Keras.
@@ -109,14 +109,6 @@ export function slice(tape: Tape, a: Value, begin: number[], size: number[]): Va
   const y = k.slice(a.data, begin, size)
   return tape.result(y, [a], (d) =>
     tape.flow(a, () => k.pad(d, begin.map((before, axis) => [before, a.data.shape[axis]! - before - d.shape[axis]!]))),
-  )
-}
-
-/** Rows of a: [rows, …] and int32 [n] → [n, …]. The same row may be asked for more than once. */
-export function gatherRows(tape: Tape, a: Value, indices: Tensor): Value {
-  const tf = tensorFlow()
-  return tape.result(tape.k.gather(a.data, indices), [a], (d) =>
-    tape.flow(a, () => tf.unsortedSegmentSum(d, indices as ReturnType<typeof tf.tensor1d>, a.data.shape[0])),
   )
 }
 

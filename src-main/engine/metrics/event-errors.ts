@@ -1,8 +1,9 @@
 import { errorKinds, type ErrorKind, type EventError } from '../../shared/event-errors.ts'
 import type { Label } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
-import { lowerBound, medianStep, upperBound } from '../preprocessing/gaps.ts'
+import { medianStep } from '../preprocessing/gaps.ts'
 import { rangesOf } from './metric.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /**
  * scores — [n], NaN = not assessed; times — [n], epoch ms; labels — those that count as anomalies; detections — rows, in order,

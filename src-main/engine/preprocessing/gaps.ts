@@ -1,4 +1,5 @@
 import type { Segment, Series, TimeRange } from '../../shared/series.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** Enough steps for a median that no real recording can shift; keeps 10,000,000 points under 0.1 s. */
 const SAMPLED_STEPS = 200_000
@@ -97,28 +98,4 @@ export function slice(segment: Segment, first: number, end: number): Segment {
     values: segment.values.map((channel) => channel.subarray(first, end)),
     ...(segment.labels && { labels: segment.labels.subarray(first, end) }),
   }
-}
-
-/** The first index whose time is ≥ t; times.length where there is none. */
-export function lowerBound(times: Float64Array, t: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle] < t) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The first index whose time is > t; times.length where there is none. */
-export function upperBound(times: Float64Array, t: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (times[middle] <= t) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,6 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import type { Series } from '../../shared/series.ts'
-import { lowerBound, medianStep } from './gaps.ts'
+import { medianStep } from './gaps.ts'
+import { lowerBound } from '../../shared/search.ts'
 
 /** mean — of the points in (t − step/2, t + step/2]; last — the latest at or before t; linear — between the neighbours. */
 export type Resampling = 'mean' | 'last' | 'linear'

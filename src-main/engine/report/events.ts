@@ -3,6 +3,7 @@ import type { RowRange, TimeRange } from '../../shared/series.ts'
 import { flagsFrom } from '../labels/intervals.ts'
 import { rangesOf } from '../metrics/metric.ts'
 import type { LabelWindow, ReportEvent } from './report-data.ts'
+import { firstWhere } from '../../shared/search.ts'
 
 const touches = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a.end
 
@@ -52,21 +53,10 @@ export function overlapping<W extends TimeRange>(ranges: readonly TimeRange[], w
   const longest = windows.reduce((most, { start, end }) => Math.max(most, end - start), 0)
   return ranges.map((range) => {
     const found: W[] = []
-    for (let i = firstFrom(windows, range.start - longest); i < windows.length && windows[i].start <= range.end; i++)
+    for (let i = firstWhere(windows.length, (i) => windows[i].start >= range.start - longest); i < windows.length && windows[i].start <= range.end; i++)
       if (touches(range, windows[i])) found.push(windows[i])
     return found
   })
-}
-
-/** First whose start is not before a time. */
-function firstFrom(windows: readonly TimeRange[], time: number): number {
-  let [low, high] = [0, windows.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (windows[middle].start < time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /**

@@ -1,5 +1,5 @@
-import { lowerBound } from '../preprocessing/gaps.ts'
 import { purged, rowsIn, within, type Split } from './split.ts'
+import { lowerBound } from '../../shared/search.ts'
 
 /**
  * The past trains, the future judges: the last share of the rows, or everything from a time on, is held out, and `purge`

@@ -1,5 +1,6 @@
 import type { HoldOut } from '../../shared/hold-out.ts'
 import type { RowRange } from '../../shared/series.ts'
+import { firstWhere } from '../../shared/search.ts'
 
 /**
  * What a split divides. stretches — rows of the judged data without a gap, in order; trained — those of the data trained on,
@@ -31,24 +32,13 @@ export interface Split {
 
 /** The parts of the ranges inside `first` … `last`; ranges in order, none overlapping. */
 export function within(ranges: readonly RowRange[], { first, last }: RowRange): RowRange[] {
-  const parts = ranges.slice(firstWhere(ranges, (range) => range.last >= first), firstWhere(ranges, (range) => range.first > last))
+  const parts = ranges.slice(firstWhere(ranges.length, (i) => ranges[i].last >= first), firstWhere(ranges.length, (i) => ranges[i].first > last))
   if (parts.length > 0) {
     parts[0] = { first: Math.max(first, parts[0].first), last: parts[0].last }
     const end = parts.length - 1
     parts[end] = { first: parts[end].first, last: Math.min(last, parts[end].last) }
   }
   return parts
-}
-
-/** The first index for which it holds, where it holds for all behind that one too; the length where it holds for none. */
-function firstWhere(ranges: readonly RowRange[], holds: (range: RowRange) => boolean): number {
-  let [low, high] = [0, ranges.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (holds(ranges[middle])) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 /** The parts of the ranges in any of the others; both in order. */

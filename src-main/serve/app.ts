@@ -1,0 +1,18 @@
+import { createApp, type App } from '../app/create-app.ts'
+import { installation, type Installation } from '../hosting/installation.ts'
+import { authorName, dataFolder, projectsFolder } from '../hosting/places.ts'
+import { forkEngine } from './fork-engine.ts'
+
+/** The app without a window of its own: for the loopback server, and for commands, which have nobody to ask. */
+export function serveApp(): { app: App; installed: Installation } {
+  const installed = installation()
+  const app = createApp({
+    kind: 'serve',
+    version: installed.version,
+    dataFolder: dataFolder(),
+    projectsFolder: projectsFolder(),
+    author: authorName(),
+    startEngine: () => forkEngine(installed.engine),
+  })
+  return { app, installed }
+}
