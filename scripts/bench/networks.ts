@@ -1,6 +1,7 @@
 import { bilstm } from '../../src-main/engine/detectors/bilstm-classifier.ts'
 import { convAutoencoder, convAutoencoderSpecs } from '../../src-main/engine/detectors/conv-autoencoder.ts'
-import { fitNetwork, trainedNetwork, type Pass } from '../../src-main/engine/detectors/deep-training.ts'
+import { fitNetwork } from '../../src-main/engine/detectors/deep-training.ts'
+import { trainedNetwork, type Pass } from '../../src-main/engine/detectors/network.ts'
 import { scoringBatch } from '../../src-main/engine/detectors/deep-windows.ts'
 import { fcn } from '../../src-main/engine/detectors/fcn-classifier.ts'
 import { lstmAutoencoder, lstmAutoencoderSpecs } from '../../src-main/engine/detectors/lstm-autoencoder.ts'
@@ -76,14 +77,16 @@ export async function secondsPerEpoch(name: string, runs = 3): Promise<number> {
       batch: network.batch,
       learningRate: 0.001,
       patience: runs + 1,
-      loss(pass, samples) {
+      inputs(samples) {
         const tf = tensorFlow()
         const x = tf.tensor3d(picked(data, samples, network.length * network.channels), [samples.length, network.length, network.channels])
+        return [x, tf.tensor2d(picked(targets, samples, width), [samples.length, width])]
+      },
+      loss(pass, [x, target]) {
         const y = network.output(pass, pass.tape.constant(x))
         if (network.learns === 'itself') return meanSquaredError(pass.tape, y, x)
-        const target = tf.tensor2d(picked(targets, samples, width), [samples.length, width])
         if (network.learns === 'next') return meanSquaredError(pass.tape, y, target)
-        return binaryCrossEntropy(pass.tape, y, target, tf.onesLike(target))
+        return binaryCrossEntropy(pass.tape, y, target, tensorFlow().onesLike(target))
       },
     },
     quietJob({ onEpoch: (entry) => seconds.push(entry.seconds) }),

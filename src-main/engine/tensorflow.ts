@@ -28,15 +28,32 @@ export interface OpAttribute {
 
 /** The part of tfjs-node's backend that reaches TensorFlow's kernels by name. */
 export interface NativeBackend {
-  binding: { TF_Version: string } & Record<
-    'TF_FLOAT' | 'TF_INT32' | 'TF_INT64' | 'TF_BOOL' | 'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING',
-    number
-  >
+  binding: NativeBinding
+  /** By TensorFlow.js' handles. */
+  tensorMap: { get(dataId: object): NativeTensor }
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: Tensor[]): Tensor
   executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: Tensor[], outputs: number): Tensor[]
   write(values: Core.BackendValues, shape: number[], dtype: Core.DataType | 'int64'): Core.DataId
   disposeData(dataId: Core.DataId): boolean
+  /** Runs a loaded graph. names — "node:output" for each input; outputs — the same for each result. */
+  runSavedModel(id: number, inputs: Tensor[], names: { name: string }[], outputs: string[]): Tensor[]
+  deleteSavedModel(id: number): void
 }
+
+/** A tensor as the addon holds it. values — numbers that were not handed to TensorFlow yet. */
+export interface NativeTensor {
+  shape: number[]
+  dtype: number
+  id: number
+  values: NativeValues | null
+}
+
+type NativeValues = Float32Array | Int32Array | Uint8Array | BigInt64Array
+
+type NativeBinding = { TF_Version: string; tensorDataSync(id: number): NativeValues; loadSavedModel(folder: string, tag: string): number } & Record<
+  'TF_FLOAT' | 'TF_INT32' | 'TF_INT64' | 'TF_BOOL' | 'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING',
+  number
+>
 
 const require = createRequire(import.meta.url)
 let core: TensorFlowCore | null = null

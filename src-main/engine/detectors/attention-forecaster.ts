@@ -4,7 +4,8 @@ import { swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import { fitScaler } from '../preprocessing/scaling.ts'
-import { fitNetwork, splitForValidation, type Pass } from './deep-training.ts'
+import { fitNetwork, splitForValidation } from './deep-training.ts'
+import type { Pass } from './network.ts'
 import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByForecast, splitForecast } from './forecast.ts'
@@ -57,8 +58,9 @@ export const attentionForecaster = defineDetector({
       {
         specs: specsOf(train[0].values.length, settings.units),
         first: before?.weights,
-        loss(pass, samples) {
-          const { x, target } = splitForecast(pass, batch(samples), settings.window)
+        inputs: (samples) => [batch(samples)],
+        loss(pass, [windows]) {
+          const { x, target } = splitForecast(pass, windows, settings.window)
           return meanSquaredError(pass.tape, attentionForecast(pass, x), target)
         },
         ...splitForValidation(list.count),

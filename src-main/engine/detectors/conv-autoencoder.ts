@@ -3,7 +3,8 @@ import { meanSquaredError } from '../layers/losses.ts'
 import type { Value } from '../layers/tape.ts'
 import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
-import { fitNetwork, splitForValidation, type Pass } from './deep-training.ts'
+import { fitNetwork, splitForValidation } from './deep-training.ts'
+import type { Pass } from './network.ts'
 import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
@@ -76,10 +77,8 @@ export const convAutoencoderDetector = defineDetector({
       {
         specs: convAutoencoderSpecs(train[0].values.length),
         first: before?.weights,
-        loss(pass, samples) {
-          const x = batch(samples)
-          return meanSquaredError(pass.tape, convAutoencoder(pass, pass.tape.constant(x), settings.dropout), x)
-        },
+        inputs: (samples) => [batch(samples)],
+        loss: (pass, [x]) => meanSquaredError(pass.tape, convAutoencoder(pass, pass.tape.constant(x), settings.dropout), x),
         ...splitForValidation(list.count),
         ...fittingOf(settings),
       },

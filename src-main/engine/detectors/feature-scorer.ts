@@ -8,7 +8,8 @@ import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
-import { fitNetwork, splitForValidation, trainedNetwork, type Pass } from './deep-training.ts'
+import { fitNetwork, splitForValidation } from './deep-training.ts'
+import { trainedNetwork, type Pass } from './network.ts'
 import { scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { lstmAutoencoder, lstmAutoencoderSpecs, lstmEncoder } from './lstm-autoencoder.ts'
@@ -97,17 +98,14 @@ export const featureScorer = defineDetector({
     const { weights, note } = await fitNetwork(
       {
         specs: specsOf(train[0].values.length, settings),
-        loss(pass, samples) {
-          const tf = tensorFlow()
-          const x = batch(samples)
+        inputs: (samples) => labels ? [batch(samples), tensorFlow().tensor2d(Float32Array.from(samples, (i) => labels[i]), [samples.length, 1])] : [batch(samples)],
+        loss(pass, [x, target]) {
+          const { k } = pass.tape
           const input = pass.tape.constant(x)
           const score = scoreOf(pass, input, settings)
-          if (labels) {
-            const target = tf.tensor2d(Float32Array.from(samples, (i) => labels[i]), [samples.length, 1])
-            return binaryCrossEntropy(pass.tape, score, target, tf.onesLike(target))
-          }
+          if (labels) return binaryCrossEntropy(pass.tape, score, target, tensorFlow().onesLike(target))
           const reconstruction = meanSquaredError(pass.tape, lstmAutoencoder(pass, input, encoderOf(settings)), x)
-          const zero = tf.zeros([samples.length, 1])
+          const zero = k.zeros([x.shape[0], 1])
           return add(pass.tape, reconstruction, scale(pass.tape, meanSquaredError(pass.tape, score, zero), settings.scoreWeight))
         },
         ...splitForValidation(list.count),

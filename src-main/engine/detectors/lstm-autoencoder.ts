@@ -5,7 +5,8 @@ import { concat, repeatTime, swapTime, tanh } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
-import { fitNetwork, splitForValidation, type Pass } from './deep-training.ts'
+import { fitNetwork, splitForValidation } from './deep-training.ts'
+import type { Pass } from './network.ts'
 import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
@@ -119,10 +120,8 @@ export const lstmAutoencoderDetector = defineDetector({
       {
         specs: lstmAutoencoderSpecs(train[0].values.length, settings),
         first: before?.weights,
-        loss(pass, samples) {
-          const x = batch(samples)
-          return meanSquaredError(pass.tape, lstmAutoencoder(pass, pass.tape.constant(x), settings), x)
-        },
+        inputs: (samples) => [batch(samples)],
+        loss: (pass, [x]) => meanSquaredError(pass.tape, lstmAutoencoder(pass, pass.tape.constant(x), settings), x),
         ...splitForValidation(list.count),
         ...fittingOf(settings),
       },

@@ -3,7 +3,7 @@ import { l2 } from '../layers/losses.ts'
 import { add, swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
-import type { Pass } from './deep-training.ts'
+import type { Pass } from './network.ts'
 import { defineDetector } from './detector.ts'
 import { classifierNeeds, fitClassifier, inputCount, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
 

@@ -5,7 +5,7 @@ import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import type { Scaler } from '../preprocessing/scaling.ts'
 import { pointScores, type PointStep } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
-import { trainedNetwork, type Pass } from './deep-training.ts'
+import { trainedNetwork, type Pass } from './network.ts'
 import type { SegmentScores } from './detector.ts'
 import { scaledSegments, scoringBatch, windowBatches } from './deep-windows.ts'
 

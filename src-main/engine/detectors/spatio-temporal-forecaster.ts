@@ -6,9 +6,10 @@ import { add, swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
-import { listWindows } from '../preprocessing/windows.ts'
+import { gatherWindows } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
-import { fitNetwork, splitForValidation, trainedNetwork, type Pass } from './deep-training.ts'
+import { fitNetwork, splitForValidation } from './deep-training.ts'
+import { trainedNetwork, type Pass } from './network.ts'
 import { scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { splitForecast } from './forecast.ts'
@@ -149,21 +150,23 @@ export const spatioTemporalForecaster = defineDetector({
     const scaled = scaledSegments(train, scaler)
     const channels = train[0].values.length
     const stride = trainingStride(train.map((segment) => segment.times.length), settings.window + 1, settings.stride)
-    const { batch } = windowBatches(scaled, settings.window + 1, stride)
-    const count = listWindows(scaled, settings.window + 1, stride).count
+    const { list, batch } = windowBatches(scaled, settings.window + 1, stride)
+    const last = { ...list, width: 1, start: list.start.map((start) => start + settings.window) }
     const { weights, note } = await fitNetwork(
       {
         specs: specsOf(channels, settings.units),
         first: before?.weights,
-        loss(pass, samples) {
-          const { x, target } = splitForecast(pass, batch(samples), settings.window)
+        inputs(samples) {
+          const next = tensorFlow().tensor2d(pairwiseDistances(gatherWindows(scaled, last, samples), channels), [samples.length, pairsOf(channels)])
+          return [batch(samples), next]
+        },
+        loss(pass, [windows, next]) {
+          const { x, target } = splitForecast(pass, windows, settings.window)
           const { values, distances } = heads(pass, x)
           const temporal = meanSquaredError(pass.tape, values, target)
-          if (!distances) return temporal
-          const real = tensorFlow().tensor2d(pairwiseDistances(target.dataSync(), channels), [samples.length, pairsOf(channels)])
-          return add(pass.tape, temporal, meanSquaredError(pass.tape, distances, real))
+          return distances ? add(pass.tape, temporal, meanSquaredError(pass.tape, distances, next)) : temporal
         },
-        ...splitForValidation(count),
+        ...splitForValidation(list.count),
         ...fittingOf(settings),
       },
       job,

@@ -6,7 +6,8 @@ import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { gatherWindows, listWindows, pointScores } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
-import { fitNetwork, splitForValidation, trainedNetwork, type Pass } from './deep-training.ts'
+import { fitNetwork, splitForValidation } from './deep-training.ts'
+import { trainedNetwork, type Pass } from './network.ts'
 import { scaledSegments, scoringBatch, strideParam, trainingStride } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { shares } from './reconstruction.ts'
@@ -89,11 +90,11 @@ export const spectrogramAutoencoderDetector = defineDetector({
     const { weights, note } = await fitNetwork(
       {
         specs: spectrogramAutoencoderSpecs(channels),
-        loss(pass, samples) {
+        inputs(samples) {
           const images = scaleImages(imagesOf(samples), samples.length, channels, shape, centre, spread)
-          const x = tensorFlow().tensor3d(images, [shape.bins * shape.frames, samples.length, channels])
-          return meanSquaredError(pass.tape, spectrogramAutoencoder(pass, pass.tape.constant(x), shape), x)
+          return [tensorFlow().tensor3d(images, [shape.bins * shape.frames, samples.length, channels])]
         },
+        loss: (pass, [x]) => meanSquaredError(pass.tape, spectrogramAutoencoder(pass, pass.tape.constant(x), shape), x),
         ...splitForValidation(list.count),
         ...fittingOf(settings),
       },

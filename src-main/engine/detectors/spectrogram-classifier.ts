@@ -34,11 +34,13 @@ function classifier(channels: number, shape: SpectrogramShape): Classifier {
   return {
     specs: spectrogramClassifierSpecs(channels),
     widest: shape.bins * shape.frames * channels * 9,
-    logits(pass, x) {
+    input(windows) {
+      const count = windows.shape[0]
+      return tensorFlow().tensor3d(spectrograms(windows.dataSync() as Float32Array, count, channels, shape), [shape.bins * shape.frames, count, channels])
+    },
+    logits(pass, images) {
       const { tape, w } = pass
-      const count = x.data.shape[0]
-      const images = spectrograms(x.data.dataSync() as Float32Array, count, channels, shape)
-      let y = tape.constant(tensorFlow().tensor3d(images, [shape.bins * shape.frames, count, channels]))
+      let y = images
       const taps = [tapsOf(shape.bins, shape.frames, 2), tapsOf(halved(shape.bins), halved(shape.frames), 2)]
       for (const [b, sees] of taps.entries()) y = relu(tape, normalised(pass, convolveImages(tape, y, w[`conv ${b}`], w[`conv ${b} bias`], sees), `norm ${b}`))
       return dense(tape, meanOver(tape, y, 0), w['output'], w['output bias'])

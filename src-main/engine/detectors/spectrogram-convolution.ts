@@ -1,3 +1,4 @@
+import { table } from '../graph/recording.ts'
 import { addBias } from '../layers/operations.ts'
 import type { Tape, Value } from '../layers/tape.ts'
 import { tensorFlow, type Tensor } from '../tensorflow.ts'
@@ -74,5 +75,5 @@ function whatTapsSee({ k }: Tape, x: Tensor, taps: Taps): Tensor {
         rows[at++] = position < 0 ? from * batch : position * batch + image
       }
   const withBlank = k.concat([k.reshape(x, [from * batch, n]), k.zeros([1, n])], 0)
-  return k.reshape(k.gather(withBlank, tensorFlow().tensor1d(rows, 'int32')), [taps.to * batch, 9 * n])
+  return k.reshape(k.gather(withBlank, table(tensorFlow().tensor1d(rows, 'int32'))), [taps.to * batch, 9 * n])
 }

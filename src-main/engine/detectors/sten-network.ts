@@ -4,7 +4,7 @@ import type { Tape, Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import type { Segment } from '../../shared/series.ts'
 import { tensorFlow, type Tensor } from '../tensorflow.ts'
-import type { Pass } from './deep-training.ts'
+import type { Pass } from './network.ts'
 import { gruLayer, gruSpecs, lastState } from './sten-gru.ts'
 
 /** pieces — sub-sequences in a window; length — points in each; units — of the encoders. */
@@ -55,13 +55,18 @@ export function afterFirst({ tape, w }: Pass, first: Value): Value {
   return dense(tape, second, w['order 3'], w['order 3 bias'])
 }
 
-/** Rows in another order: out[i] = a[order[i]], where order is a permutation. Its gradient goes back by the inverse. */
-export function permuteRows(tape: Tape, a: Value, order: Int32Array): Value {
-  const tf = tensorFlow()
+/** A permutation of rows and its inverse, int32 [rows] each: order[inverse[i]] = i. */
+export type RowOrder = readonly [order: Tensor, inverse: Tensor]
+
+export function rowOrder(order: Int32Array): RowOrder {
   const inverse = new Int32Array(order.length)
   order.forEach((from, i) => { inverse[from] = i })
-  const gather = (data: Tensor, rows: Int32Array) => tape.k.gather(data, tf.tensor1d(rows, 'int32'))
-  return tape.result(gather(a.data, order), [a], (d) => tape.flow(a, () => gather(d, inverse)))
+  return [tensorFlow().tensor1d(order, 'int32'), tensorFlow().tensor1d(inverse, 'int32')]
+}
+
+/** Rows in another order: out[i] = a[order[i]]. Its gradient goes back by the inverse. */
+export function permuteRows(tape: Tape, a: Value, [order, inverse]: RowOrder): Value {
+  return tape.result(tape.k.gather(a.data, order), [a], (d) => tape.flow(a, () => tape.k.gather(d, inverse)))
 }
 
 /** Every row divided by its length (L2). a — [rows, n]. */

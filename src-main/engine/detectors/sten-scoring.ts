@@ -3,7 +3,7 @@ import type { Job } from '../job.ts'
 import type { StoredWeights } from '../layers/weights.ts'
 import { seededRandom, shuffle, type Random } from '../random.ts'
 import { nativeBackend, tensorFlow, type Tensor } from '../tensorflow.ts'
-import { trainedNetwork, type Pass } from './deep-training.ts'
+import { trainedNetwork, type Pass } from './network.ts'
 import { afterFirst, gatherPieces, pieceStates, stenSpecs, type StenShape } from './sten-network.ts'
 import { orderTarget, publishedDivergence, slotDivergence } from './sten-objective.ts'
 

@@ -2,12 +2,14 @@ import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { add, reshape, scale } from '../layers/operations.ts'
+import type { Value } from '../layers/tape.ts'
 import { firstWeights, type StoredWeights } from '../layers/weights.ts'
 import type { WindowList } from '../preprocessing/windows.ts'
 import { seededRandom, type Random } from '../random.ts'
-import { tensorFlow } from '../tensorflow.ts'
-import { fitNetwork, trainedNetwork, type Fitted, type Pass } from './deep-training.ts'
-import { gatherPieces, orderLogits, orderLoss, permuteRows, pieceStates, publishedOrderLoss, rowDots, stenSpecs, unitRows } from './sten-network.ts'
+import { tensorFlow, type Tensor } from '../tensorflow.ts'
+import { fitNetwork, type Fitted } from './deep-training.ts'
+import { trainedNetwork, type Pass } from './network.ts'
+import { gatherPieces, orderLogits, orderLoss, permuteRows, pieceStates, publishedOrderLoss, rowDots, rowOrder, stenSpecs, unitRows, type RowOrder } from './sten-network.ts'
 import { cosine, orderDivergence, orderTarget } from './sten-objective.ts'
 import { anyOrder, type StenMeasuring } from './sten-scoring.ts'
 
@@ -37,19 +39,18 @@ export async function trainSten(segments: Segment[], list: WindowList, measuring
   const undecided = orderDivergence(new Float64Array(pieces).fill(1 / pieces), orderTarget(anyOrder(pieces, random), temperature))
   const spread = phi ? variance(Array.from({ length: 500 }, () => phi.similarity(...pairOf(list.count, random)))) : 1
 
-  const orderPart = (pass: Pass, states: ReturnType<typeof pieceStates>, batch: Uint32Array, shift: number) => {
-    const n = batch.length
-    const orders = Array.from(batch, () => anyOrder(pieces, random))
-    // The pieces of every window, put in the order that is drawn for it: as first of its pair, and as partner.
-    const shuffled = (partner: number) => {
-      const rows = new Int32Array(n * pieces)
-      for (let i = 0; i < n; i++) orders[i].forEach((piece, j) => { rows[i * pieces + j] = ((i + partner) % n) * pieces + piece })
-      return orderLogits(pass, reshape(pass.tape, permuteRows(pass.tape, states, rows), [n, -1]))
-    }
-    const target = tensorFlow().tensor2d(Float32Array.from(orders.flatMap((order) => [...orderTarget(order, temperature)])), [n, pieces])
-    if (objective === 'published code') return publishedOrderLoss(pass.tape, shuffled(0), target)
-    const both = add(pass.tape, orderLoss(pass.tape, shuffled(0), target), orderLoss(pass.tape, shuffled(shift), target))
-    return scale(pass.tape, both, 0.5 / undecided)
+  // The pieces of every window, put in the order that is drawn for it: as first of its pair, and as partner.
+  const shuffledPieces = (orders: Uint8Array[], partner: number) => {
+    const n = orders.length
+    const rows = new Int32Array(n * pieces)
+    for (let i = 0; i < n; i++) orders[i].forEach((piece, j) => { rows[i * pieces + j] = ((i + partner) % n) * pieces + piece })
+    return rowOrder(rows)
+  }
+  const orderPart = (pass: Pass, states: Value, target: Tensor, first: RowOrder, second: RowOrder) => {
+    const lossOf = (order: RowOrder, loss: typeof orderLoss) =>
+      loss(pass.tape, orderLogits(pass, reshape(pass.tape, permuteRows(pass.tape, states, order), [target.shape[0], -1])), target)
+    if (objective === 'published code') return lossOf(first, publishedOrderLoss)
+    return scale(pass.tape, add(pass.tape, lossOf(first, orderLoss), lossOf(second, orderLoss)), 0.5 / undecided)
   }
 
   return await fitNetwork(
@@ -57,18 +58,26 @@ export async function trainSten(segments: Segment[], list: WindowList, measuring
       specs,
       // φ stays what it was: its random weights are the seed's.
       first: before ?? first,
-      loss(pass, samples) {
-        const { tape } = pass
+      inputs(samples) {
+        const tf = tensorFlow()
         const batch = samples.length > 1 ? samples : Uint32Array.of(samples[0], (samples[0] + 1 + random.below(list.count - 1)) % list.count)
         const n = batch.length
         const shift = 1 + random.below(n - 1)
-        const states = pieceStates(pass, gatherPieces(segments, piecesOf(list, batch, pieces, length), length), 'encoder')
-        const order = orderPart(pass, states, batch, shift)
+        const orders = Array.from(batch, () => anyOrder(pieces, random))
+        const target = tf.tensor2d(Float32Array.from(orders.flatMap((order) => [...orderTarget(order, temperature)])), [n, pieces])
+        const partner = Int32Array.from(batch, (_, i) => (i + shift) % n)
+        const similarities = phi ? Float32Array.from(batch, (window, i) => phi.similarity(window, batch[partner[i]])) : new Float32Array(n)
+        const steps = gatherPieces(segments, piecesOf(list, batch, pieces, length), length)
+        return [target, ...shuffledPieces(orders, 0), ...shuffledPieces(orders, shift), ...rowOrder(partner), tf.tensor1d(similarities), ...steps]
+      },
+      loss(pass, [target, first, firstBack, second, secondBack, partner, partnerBack, similarities, ...steps]) {
+        const { tape } = pass
+        const states = pieceStates(pass, steps, 'encoder')
+        const order = orderPart(pass, states, target, [first, firstBack], [second, secondBack])
         if (!phi) return order
-        const unit = unitRows(tape, reshape(tape, states, [n, -1]))
-        const partner = permuteRows(tape, unit, Int32Array.from(batch, (_, i) => (i + shift) % n))
-        const target = tensorFlow().tensor1d(Float32Array.from(batch, (window, i) => phi.similarity(window, batch[(i + shift) % n])))
-        return add(tape, order, scale(tape, meanSquaredError(tape, rowDots(tape, unit, partner), target), training.alpha / Math.max(spread, leastSpread)))
+        const unit = unitRows(tape, reshape(tape, states, [target.shape[0], -1]))
+        const distance = meanSquaredError(tape, rowDots(tape, unit, permuteRows(tape, unit, [partner, partnerBack])), similarities)
+        return add(tape, order, scale(tape, distance, training.alpha / Math.max(spread, leastSpread)))
       },
       train: Uint32Array.from({ length: list.count }, (_, i) => i),
       validation: new Uint32Array(0),

@@ -10,8 +10,9 @@ import { calendarChannels, calendarFeatures } from '../preprocessing/calendar.ts
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { tensorFlow, type Tensor } from '../tensorflow.ts'
-import { fitNetwork, trainedNetwork, type Pass } from './deep-training.ts'
+import { fitNetwork } from './deep-training.ts'
 import type { SegmentScores } from './detector.ts'
+import { trainedNetwork, type Pass } from './network.ts'
 import { scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { fittingOf, scalingParam, trainingParams } from './training-params.ts'
 
@@ -30,9 +31,11 @@ export const supervisedParams = (classWeight: number) =>
 
 export type SupervisedParams = ParamsOf<ReturnType<typeof supervisedParams>>
 
-/** A classifier: x — [batch, window, inputs] → logits [batch, 1]; penalty — added to the loss. */
+/** A classifier: windows, [batch, window, inputs] → logits [batch, 1]; penalty — added to the loss. */
 export interface Classifier {
   specs: readonly WeightSpec[]
+  /** What `logits` looks at of some windows, where that is not the windows themselves. */
+  input?(windows: Tensor): Tensor
   logits(pass: Pass, x: Value): Value
   penalty?(pass: Pass): Value
   /** Numbers in the widest layer per window. */
@@ -73,13 +76,14 @@ export async function fitClassifier(network: Classifier, train: Segment[], param
   const { weights, note } = await fitNetwork(
     {
       specs: network.specs,
-      loss(pass, samples) {
-        const tf = tensorFlow()
+      inputs(samples) {
         const target = Float32Array.from(samples, (i) => labels[i])
         const weight = target.map((label) => (label === 1 ? params.classWeight : 1))
-        const column = (values: Float32Array) => tf.tensor2d(values, [samples.length, 1])
-        const x = pass.tape.constant(firstPoints(pass, batch(samples), params.window))
-        const loss = binaryCrossEntropy(pass.tape, network.logits(pass, x), column(target), column(weight))
+        const column = (values: Float32Array) => tensorFlow().tensor2d(values, [samples.length, 1])
+        return [inputOf(network, firstPoints(batch(samples), params.window)), column(target), column(weight)]
+      },
+      loss(pass, [x, target, weight]) {
+        const loss = binaryCrossEntropy(pass.tape, network.logits(pass, pass.tape.constant(x)), target, weight)
         return network.penalty ? add(pass.tape, loss, network.penalty(pass)) : loss
       },
       ...parts,
@@ -91,8 +95,10 @@ export async function fitClassifier(network: Classifier, train: Segment[], param
   return { scaler, weights, note }
 }
 
-const firstPoints = ({ tape }: Pass, batch: Tensor, window: number): Tensor =>
-  batch.shape[1] === window ? batch : tape.k.slice(batch, [0, 0, 0], [batch.shape[0], window, -1])
+const inputOf = (network: Classifier, windows: Tensor): Tensor => network.input?.(windows) ?? windows
+
+const firstPoints = (batch: Tensor, window: number): Tensor =>
+  batch.shape[1] === window ? batch : tensorFlow().slice(batch, [0, 0, 0], [batch.shape[0], window, -1])
 
 function windowLabel(labels: Uint8Array, start: number, { window, target }: SupervisedParams): number {
   if (target === 'next') return labels[start + window]
@@ -136,7 +142,7 @@ export async function scoreByClassifier(network: Classifier, model: SupervisedMo
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
       probabilities.set(
-        trained.run((pass) => pass.tape.k.sigmoid(network.logits(pass, pass.tape.constant(batch(picks))).data).dataSync()), at)
+        trained.run((pass) => pass.tape.k.sigmoid(network.logits(pass, pass.tape.constant(inputOf(network, batch(picks)))).data).dataSync()), at)
     }
   } finally {
     trained.dispose()

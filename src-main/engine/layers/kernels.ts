@@ -1,5 +1,6 @@
 import { nativeBackend, tensorFlow, type Tensor } from '../tensorflow.ts'
 import { nativeKernels } from './native-kernels.ts'
+import type { Draw } from './tape.ts'
 import { portableKernels } from './portable-kernels.ts'
 
 /** A whole sequence through one LSTM layer, and what its gradient needs. time-major: [time, batch, units]. */
@@ -92,8 +93,8 @@ export interface Kernels {
   /** Over the last axis. */
   softmax(a: Tensor): Tensor
   convolve(x: Tensor, w: Tensor, stride: number): Tensor
-  /** A stretch of a long vector that stays on the engine, which is made once: a random mask. from — a multiple of 16. */
-  stretch(of: Float32Array, from: number, shape: number[]): Tensor
+  /** A stretch of a long vector that stays on the engine, which is made once: a random mask. It begins at 16 times (the draw modulo `places`). */
+  stretch(of: Float32Array, draw: Draw, places: number, shape: number[]): Tensor
   /** Gradient for an input of that shape; also the transposed convolution itself. */
   convolveInput(shape: number[], w: Tensor, dy: Tensor, stride: number): Tensor
   convolveFilter(x: Tensor, shape: number[], dy: Tensor, stride: number): Tensor

@@ -79,12 +79,12 @@ export function dropout(tape: Tape, x: Value, rate: number): Value {
 
 /** mask — zeros and `factor`s; null outside training. `rate` is kept to a 256th. */
 function dropoutMask(tape: Tape, shape: number[], rate: number): { mask: Tensor; factor: number } | null {
-  if (!tape.training || !tape.random || rate <= 0) return null
+  const draw = tape.training && rate > 0 ? tape.draw() : null
+  if (!draw) return null
   const dropped = Math.min(255, Math.round(rate * 256))
   const size = shape.reduce((a, b) => a * b, 1)
   const slab = maskSlab(dropped, size)
-  const from = 16 * tape.random.below(Math.floor((slab.length - size) / 16) + 1)
-  return { mask: tape.k.stretch(slab, from, shape), factor: 256 / (256 - dropped) }
+  return { mask: tape.k.stretch(slab, draw, Math.floor((slab.length - size) / 16) + 1, shape), factor: 256 / (256 - dropped) }
 }
 
 let slabs: { dropped: number; values: Float32Array }[] = []

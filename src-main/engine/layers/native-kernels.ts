@@ -29,6 +29,8 @@ function makeKernels(backend: NativeBackend): Kernels {
   const ints = smallConstants(backend)
   const int0d = (value: number) => ints(value)
   const index = type('Tidx', b.TF_INT32)
+  const int32 = type('T', b.TF_INT32)
+  const index32 = type('Index', b.TF_INT32)
 
   const reduction = (name: string) => {
     const flat = [bool('keep_dims', false), T, index]
@@ -37,7 +39,7 @@ function makeKernels(backend: NativeBackend): Kernels {
   }
   const reshapeAttributes = [T, type('Tshape', b.TF_INT32)]
   const reshape = (a: Tensor, shape: number[]) => run('Reshape', reshapeAttributes, [a, ints(shape)])
-  const pairs = (values: number[][]) => run('Reshape', [type('T', b.TF_INT32), type('Tshape', b.TF_INT32)], [ints(values.flat()), ints([values.length, 2])])
+  const pairs = (values: number[][]) => run('Reshape', [int32, type('Tshape', b.TF_INT32)], [ints(values.flat()), ints([values.length, 2])])
   const product = (name: string, left: string, right: string) => {
     const variants = [false, true].map((ta) => [false, true].map((tb) => [T, bool(left, ta), bool(right, tb)]))
     return (x: Tensor, y: Tensor, ta = false, tb = false) => run(name, variants[+ta][+tb], [x, y])
@@ -134,7 +136,7 @@ function makeKernels(backend: NativeBackend): Kernels {
     reshape,
     transpose: (a, order) => run('Transpose', [T, type('Tperm', b.TF_INT32)], [a, ints(order)]),
     concat,
-    slice: (a, begin, size) => run('Slice', [T, type('Index', b.TF_INT32)], [a, ints(begin), ints(size)]),
+    slice: (a, begin, size) => run('Slice', [T, index32], [a, ints(begin), ints(size)]),
     split,
     pad: (a, around) => run('Pad', [T, type('Tpaddings', b.TF_INT32)], [a, pairs(around)]),
     tile: (a, times) => run('Tile', [T, type('Tmultiples', b.TF_INT32)], [a, ints(times)]),
@@ -153,9 +155,11 @@ function makeKernels(backend: NativeBackend): Kernels {
     log: unary('Log'),
     softmax: (a) => (a.rank === 2 ? run('Softmax', justT, [a]) : reshape(run('Softmax', justT, [reshape(a, [-1, a.shape[a.rank - 1]])]), a.shape)),
     // A slice that begins at a multiple of 16 numbers is a view; copying it from JavaScript took as long as a layer.
-    stretch: (of, from, shape) => {
+    stretch(of, { draws, place }, places, shape) {
+      const drawn = run('Slice', [int32, index32], [draws, ints([place]), ints([1])])
+      const from = run('Mul', [int32], [run('FloorMod', [int32], [drawn, int0d(places)]), int0d(16)])
       const size = shape.reduce((a, b) => a * b, 1)
-      return reshape(run('Slice', [T, type('Index', b.TF_INT32)], [resident(of), tf.tensor1d([from], 'int32'), ints([size])]), shape)
+      return reshape(run('Slice', [T, index32], [resident(of), from, ints([size])]), shape)
     },
     convolve: (x, w, stride) => narrow(run('Conv2D', convolution(stride), [wide(x), wideFilter(w)]), x.rank),
     // For one channel the kernel is slow: multiply first, [.., filters] × [filters, width], and add up the overlaps after.

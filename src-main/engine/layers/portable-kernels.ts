@@ -49,7 +49,10 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
     exp: tf.exp,
     log: tf.log,
     softmax: (a) => tf.softmax(a),
-    stretch: (of, from, shape) => tf.tensor(of.subarray(from, from + shape.reduce((a, b) => a * b, 1)), shape, 'float32'),
+    stretch(of, { draws, place }, places, shape) {
+      const from = 16 * (draws.dataSync()[place] % places)
+      return tf.tensor(of.subarray(from, from + shape.reduce((a, b) => a * b, 1)), shape, 'float32')
+    },
     convolve: (x, w, stride) => {
       const y = tf.conv2d(wide(x), wideFilter(w), [1, stride], 'same')
       return x.rank === 4 ? y : tf.reshape(y, [y.shape[0], y.shape[2], y.shape[3]])

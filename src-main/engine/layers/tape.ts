@@ -1,6 +1,11 @@
 import type { Tensor } from '../tensorflow.ts'
-import type { Random } from '../random.ts'
 import type { Kernels } from './kernels.ts'
+
+/** One of the numbers that were drawn for a step. draws — int32 [numbers], from 0 on. */
+export interface Draw {
+  draws: Tensor
+  place: number
+}
 
 /** A number, vector, … on the way through a network. gradient — of the loss, once the tape has run back; same shape. */
 export interface Value {
@@ -18,14 +23,20 @@ export class Tape {
   readonly k: Kernels
   /** Training: dropout drops and batch normalisation looks at the batch. */
   readonly training: boolean
-  /** Numbers for dropout; none where nothing is dropped. */
-  readonly random: Random | null
+  /** Whole numbers drawn for this step, which dropout takes one after the other; none where nothing is dropped. */
+  private readonly draws: Tensor | null
+  private drawn = 0
   private readonly steps: (() => void)[] = []
 
-  constructor(k: Kernels, training = false, random: Random | null = null) {
+  constructor(k: Kernels, training = false, draws: Tensor | null = null) {
     this.k = k
     this.training = training
-    this.random = random
+    this.draws = draws
+  }
+
+  /** The next of the numbers drawn for this step; null where nothing is dropped. */
+  draw(): Draw | null {
+    return this.draws && { draws: this.draws, place: this.drawn++ % this.draws.size }
   }
 
   /** An input: nothing to learn behind it. */

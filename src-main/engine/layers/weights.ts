@@ -78,6 +78,8 @@ const flattened = (k: Kernels, a: Tensor) => (a.rank === 1 ? a : k.reshape(a, [-
 /**
  * A network's weights on the engine. What is learned lies in one flat vector, so that the optimiser runs its dozen
  * operations once and not once per weight. `dispose` when done.
+ *
+ * `tensors` are all of it, for a function that must depend on nothing but its inputs; it finds its way about them by `bind`.
  */
 export class Weights {
   readonly specs: readonly WeightSpec[]
@@ -99,14 +101,19 @@ export class Weights {
     this.flat = tf.tensor1d(all)
   }
 
+  /** The learned weights in one vector, then every fixed one. */
+  get tensors(): Tensor[] {
+    return [this.flat, ...this.fixed.values()]
+  }
+
   /** Every weight by name, in its shape. Only the learned ones want a gradient. */
-  bind(tape: Tape): Record<string, Value> {
+  bind(tape: Tape, [flat, ...fixed]: readonly Tensor[] = this.tensors): Record<string, Value> {
     const bound: Record<string, Value> = {}
     if (this.learned.length > 0) {
-      const pieces = tape.k.split(this.flat, this.learned.map(sizeOf))
+      const pieces = tape.k.split(flat, this.learned.map(sizeOf))
       this.learned.forEach((spec, i) => { bound[spec.name] = tape.variable(spec.shape.length === 1 ? pieces[i] : tape.k.reshape(pieces[i], [...spec.shape])) })
     }
-    for (const [name, data] of this.fixed) bound[name] = tape.constant(data)
+    ;[...this.fixed.keys()].forEach((name, i) => { bound[name] = tape.constant(fixed[i]) })
     return bound
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { gruLayer, gruSpecs, lastState } from '../../../src-main/engine/detectors/sten-gru.ts'
-import { orderLoss, permuteRows, publishedOrderLoss, rowDots, stenSpecs, unitRows } from '../../../src-main/engine/detectors/sten-network.ts'
+import { orderLoss, permuteRows, rowOrder, publishedOrderLoss, rowDots, stenSpecs, unitRows } from '../../../src-main/engine/detectors/sten-network.ts'
 import { orderDivergence, orderTarget, publishedDivergence, softmaxOf } from '../../../src-main/engine/detectors/sten-objective.ts'
 import { kernels } from '../../../src-main/engine/layers/kernels.ts'
 import { total } from '../../../src-main/engine/layers/losses.ts'
@@ -71,7 +71,7 @@ describe.each(engines)('on $engine TensorFlow', ({ engine, absent }) => {
   test.skipIf(absent)('the gradient of the similarity of rows and shuffled rows is right', async () => {
     await checkGradient([3, 4], (tape, a) => {
       const unit = unitRows(tape, a)
-      const dots = rowDots(tape, unit, permuteRows(tape, unit, Int32Array.from([2, 0, 1])))
+      const dots = rowDots(tape, unit, permuteRows(tape, unit, rowOrder(Int32Array.from([2, 0, 1]))))
       return total(tape, multiply(tape, dots, dots))
     })
   })

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { trainedNetwork } from '../../../src-main/engine/detectors/deep-training.ts'
+import { trainedNetwork } from '../../../src-main/engine/detectors/network.ts'
 import { gatherPieces, orderLogits, pieceStates, stenSpecs } from '../../../src-main/engine/detectors/sten-network.ts'
 import { distanceError, divergenceBySlot, orderTarget, softmaxOf } from '../../../src-main/engine/detectors/sten-objective.ts'
 import { stenNetwork, type Partners, type StenMeasuring } from '../../../src-main/engine/detectors/sten-scoring.ts'

@@ -1,0 +1,40 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { trainDetector } from '../../../src-main/engine/detect.ts'
+import { detectors } from '../../../src-main/engine/detectors/index.ts'
+import { graphUse } from '../../../src-main/engine/graph/graph-function.ts'
+import { quietJob } from '../../../src-main/engine/job.ts'
+import { nativeState } from '../../../src-main/engine/native/state.ts'
+import { startTensorFlow } from '../../../src-main/engine/tensorflow.ts'
+import { settingsFor } from '../../conformance/detector-settings.ts'
+import { planted } from '../../conformance/planted.ts'
+
+const state = nativeState()
+const usual = graphUse.callsBefore
+const networks = detectors.filter(({ family }) => family === 'deep' || family === 'supervised')
+
+describe.skipIf(state.kind === 'missing')(`networks trained as a graph${state.kind === 'missing' ? ` (skipped: ${state.why})` : ''}`, () => {
+  beforeAll(async () => { await startTensorFlow('native') })
+  afterEach(() => { graphUse.callsBefore = usual })
+
+  test('there are networks', () => expect(networks.length).toBeGreaterThan(8))
+
+  test.each(networks.map((d) => [d.id, d] as const))('%s learns the same as one operation after the other', async (_id, detector) => {
+    const { series, labels } = planted(400, 3, detector.learns === 'labels' ? [[100, 60], [250, 40], [330, 20]] : [], 5)
+    const train = async (callsBefore: number) => {
+      graphUse.callsBefore = callsBefore
+      const losses: number[] = []
+      const made = graphUse.made
+      // Few steps: rounding differs, and what differs a little at first differs much after many.
+      const model = await trainDetector(detector, series, { params: { ...settingsFor(detector), epochs: 2, batch: 64 }, labels }, quietJob({ onEpoch: ({ loss }) => losses.push(loss) }))
+      return { losses, scores: model.trainingScores, graphs: graphUse.made - made }
+    }
+    const apart = await train(Infinity)
+    const graph = await train(2)
+    expect(apart.graphs).toBe(0)
+    expect(graph.graphs).toBeGreaterThan(0)
+    expect(graph.losses.length).toBe(2)
+    graph.losses.forEach((loss, i) => expect(loss).toBeCloseTo(apart.losses[i], 4))
+    expect(graph.scores.length).toBe(apart.scores.length)
+    graph.scores.forEach((score, i) => expect(Math.abs(score - apart.scores[i])).toBeLessThan(0.01 * (1 + Math.abs(apart.scores[i]))))
+  })
+})
