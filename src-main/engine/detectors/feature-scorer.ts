@@ -122,23 +122,21 @@ export const featureScorer = defineDetector({
     const { list, batch } = windowBatches(scaledSegments([segment], model.scaler), settings.window, 1)
     const windowScores = new Float64Array(list.count)
     const trained = await trainedNetwork(specsOf(segment.values.length, settings), model.weights)
+    const look = trained.graph((pass, [windows]) => {
+      const { k } = pass.tape
+      const x = pass.tape.constant(windows)
+      const score = scoreOf(pass, x, settings).data
+      if (settings.learn === 'labels') return [k.sigmoid(score)]
+      if (settings.score === 'head') return [k.abs(score)]
+      const missed = k.mean(k.square(k.sub(lstmAutoencoder(pass, x, encoderOf(settings)).data, windows)), [1, 2])
+      return [k.add(missed, k.scale(k.reshape(k.square(score), [-1]), settings.scoreWeight))]
+    })
     try {
       const size = scoringBatch(settings.window * settings.units * 4)
       for (let at = 0; at < list.count; at += size) {
         await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
         const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
-        windowScores.set(
-          trained.run((pass) => {
-            const { k } = pass.tape
-            const x = pass.tape.constant(batch(picks))
-            const score = scoreOf(pass, x, settings).data
-            if (settings.learn === 'labels') return k.sigmoid(score).dataSync()
-            if (settings.score === 'head') return k.reshape(k.abs(score), [-1]).dataSync()
-            const missed = k.mean(k.square(k.sub(lstmAutoencoder(pass, x, encoderOf(settings)).data, x.data)), [1, 2])
-            return k.add(missed, k.scale(k.reshape(k.square(score), [-1]), settings.scoreWeight)).dataSync()
-          }),
-          at,
-        )
+        windowScores.set(look(() => [batch(picks)])[0], at)
       }
     } finally {
       trained.dispose()

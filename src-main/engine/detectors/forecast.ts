@@ -64,15 +64,16 @@ export async function scoreByForecast(network: Forecast, segment: Segment, scale
   const errors = segment.values.map(() => new Float64Array(n).fill(NaN))
   const expected = segment.values.map(() => new Float32Array(n).fill(NaN))
   const trained = await trainedNetwork(network.specs, network.weights)
+  const look = trained.graph((pass, [windows]) => {
+    const { x, target } = splitForecast(pass, windows, width)
+    return [network.predict(pass, x).data, target]
+  })
   try {
     const size = scoringBatch(network.widest)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
-      const { predicted, measured } = trained.run((pass) => {
-        const { x, target } = splitForecast(pass, batch(picks), width)
-        return { predicted: network.predict(pass, x).data.dataSync(), measured: target.dataSync() }
-      })
+      const [predicted, measured] = look(() => [batch(picks)])
       const differences = predicted.map((value, i) => value - measured[i])
       for (let i = 0; i < picks.length; i++) {
         const [from, to] = [i * horizon * channels, (i + 1) * horizon * channels]

@@ -36,12 +36,12 @@ export class LearningNetwork {
     this.loss = loss
     const zeros = () => tensorFlow().zeros(this.weights.flat.shape)
     this.means = { mean: zeros(), square: zeros() }
-    this.training = new GraphFunction((inputs) => this.learn(inputs))
+    this.training = new GraphFunction((inputs) => this.learn(inputs), 'training')
     this.judging = new GraphFunction((inputs) => {
       const own = this.weights.tensors.length
       const tape = new Tape(kernels())
       return [this.loss({ tape, w: this.weights.bind(tape, inputs.slice(0, own)), average: nowhere }, inputs.slice(own)).data]
-    })
+    }, 'training')
   }
 
   /** One step of Adam. Returns the loss before it; where that is no number, the network stays as it was. */
@@ -103,13 +103,27 @@ export class LearningNetwork {
 const nowhere = () => {}
 
 /**
- * Runs a trained network: `run` is called within a `tidy` with its weights and returns plain numbers. One call per batch;
- * `dispose` when done. Constants want no gradient, so that nothing is written down.
+ * A trained network at work. `run` is called within a `tidy` with its weights and returns plain numbers. `graph` makes a
+ * function of it that soon runs as a graph: from a batch's tensors to numbers, row-major. `dispose` when done. Constants
+ * want no gradient, so that nothing is written down.
  */
 export async function trainedNetwork(specs: readonly WeightSpec[], stored: StoredWeights) {
   await startTensorFlow()
   const weights = new Weights(specs.map((spec) => ({ ...spec, fixed: true })), stored)
+  const graphs: GraphFunction[] = []
   return {
+    graph(body: (pass: Pass, inputs: readonly Tensor[]) => Tensor[]): (inputs: () => Tensor[]) => Float32Array[] {
+      const graph = new GraphFunction((inputs) => {
+        const tape = new Tape(kernels())
+        return body({ tape, w: weights.bind(tape), average: nowhere }, inputs)
+      }, 'scoring')
+      graphs.push(graph)
+      return (inputs) => {
+        let numbers: Float32Array[] = []
+        tensorFlow().tidy(() => { numbers = graph.run(inputs()).map((tensor) => tensor.dataSync() as Float32Array) })
+        return numbers
+      }
+    },
     run<T>(use: (pass: Pass) => T): T {
       let result: T
       // Handed out through a variable: `tidy` searches what it returns for tensors, number by number.
@@ -119,6 +133,9 @@ export async function trainedNetwork(specs: readonly WeightSpec[], stored: Store
       })
       return result!
     },
-    dispose: () => weights.dispose(),
+    dispose() {
+      for (const graph of graphs) graph.dispose()
+      weights.dispose()
+    },
   }
 }

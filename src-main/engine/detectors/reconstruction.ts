@@ -40,21 +40,21 @@ export async function scoreByReconstruction(network: Reconstruction, segment: Se
   const expectation = averaging(n, channels, width)
   const step = Math.max(1, Math.ceil(width / expectedFrom))
   const trained = await trainedNetwork(network.specs, network.weights)
+  const look = trained.graph((pass, [windows, chosen]) => {
+    const { k } = pass.tape
+    const y = network.reconstruct(pass, pass.tape.constant(windows)).data
+    const difference = k.sub(y, windows)
+    return [k.mean(error === 'mae' ? k.abs(difference) : k.square(difference), [1]), k.gather(y, chosen)]
+  })
   try {
     const size = scoringBatch(network.widest)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
-      const chosen = Int32Array.from(picks.filter((w) => w % step === 0 || w === list.count - 1), (w) => w - at)
-      const { perChannel, some } = trained.run((pass) => {
-        const { k } = pass.tape
-        const x = pass.tape.constant(batch(picks))
-        const y = network.reconstruct(pass, x).data
-        const difference = k.sub(y, x.data)
-        const perChannel = k.mean(error === 'mae' ? k.abs(difference) : k.square(difference), [1]).dataSync()
-        const some = chosen.length ? k.gather(y, tensorFlow().tensor1d(chosen, 'int32')).dataSync() : new Float32Array(0)
-        return { perChannel, some }
-      })
+      const chosen = picks.filter((w) => w % step === 0 || w === list.count - 1).map((w) => w - at)
+      // Always as many, so that every batch has the same shapes.
+      const asked = Int32Array.from({ length: Math.ceil(size / step) + 1 }, (_, i) => chosen[i] ?? 0)
+      const [perChannel, some] = look(() => [batch(picks), tensorFlow().tensor1d(asked, 'int32')])
       for (let i = 0; i < picks.length; i++) for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
       chosen.forEach((w, i) => expectation.add(at + w, some, i * width * channels))
     }

@@ -94,18 +94,19 @@ async function errorsOf(weights: StoredWeights, segments: Segment[], stride: num
     predicted: new Float32Array(list.count * channels),
   }
   const trained = await trainedNetwork(specsOf(channels, settings.units), weights)
+  const look = trained.graph((pass, [windows]) => {
+    const { x, target } = splitForecast(pass, windows, settings.window)
+    const { values, distances } = heads(pass, x)
+    return [values.data, target, ...(distances ? [distances.data] : [])]
+  })
   try {
     const size = scoringBatch(settings.window * settings.units * 4)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
-      const { values, distances, measured } = trained.run((pass) => {
-        const { x, target } = splitForecast(pass, batch(picks), settings.window)
-        const out = heads(pass, x)
-        return { values: out.values.data.dataSync(), distances: out.distances?.data.dataSync(), measured: target.dataSync() }
-      })
+      const [values, measured, distances] = look(() => [batch(picks)])
       errors.predicted.set(values, at * channels)
-      const real = distances && pairwiseDistances(measured, channels)
+      const real = distances ? pairwiseDistances(measured, channels) : null
       for (let i = 0; i < picks.length; i++) {
         for (let c = 0; c < channels; c++) {
           const square = (values[i * channels + c] - measured[i * channels + c]) ** 2

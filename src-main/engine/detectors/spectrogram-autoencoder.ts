@@ -111,6 +111,10 @@ export const spectrogramAutoencoderDetector = defineDetector({
     const list = listWindows(segments, settings.window, 1)
     const errors = segment.values.map(() => new Float64Array(list.count))
     const network = await trainedNetwork(spectrogramAutoencoderSpecs(channels), model.weights)
+    const look = network.graph((pass, [x]) => {
+      const { k } = pass.tape
+      return [k.mean(k.square(k.sub(spectrogramAutoencoder(pass, pass.tape.constant(x), shape).data, x)), [0])]
+    })
     try {
       // The widest tensor is what the output layer sees: nine taps of 32 filters at every position.
       const size = Math.min(256, scoringBatch(shape.bins * shape.frames * 288))
@@ -118,12 +122,7 @@ export const spectrogramAutoencoderDetector = defineDetector({
         await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
         const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
         const images = scaleImages(spectrograms(gatherWindows(segments, list, picks), picks.length, channels, shape), picks.length, channels, shape, model.centre, model.spread)
-        const perChannel = network.run((pass) => {
-          const { k } = pass.tape
-          const x = tensorFlow().tensor3d(images, [shape.bins * shape.frames, picks.length, channels])
-          const y = spectrogramAutoencoder(pass, pass.tape.constant(x), shape)
-          return k.mean(k.square(k.sub(y.data, x)), [0]).dataSync()
-        })
+        const [perChannel] = look(() => [tensorFlow().tensor3d(images, [shape.bins * shape.frames, picks.length, channels])])
         for (let i = 0; i < picks.length; i++) for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
       }
     } finally {

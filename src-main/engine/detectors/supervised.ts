@@ -136,13 +136,13 @@ export async function scoreByClassifier(network: Classifier, model: SupervisedMo
   const { list, batch } = windowBatches(scaledSegments([withCalendar(segment, params.calendar)], model.scaler), params.window, 1)
   const probabilities = new Float64Array(list.count)
   const trained = await trainedNetwork(network.specs, model.weights)
+  const look = trained.graph((pass, [x]) => [pass.tape.k.sigmoid(network.logits(pass, pass.tape.constant(x)).data)])
   try {
     const size = scoringBatch(network.widest)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
-      probabilities.set(
-        trained.run((pass) => pass.tape.k.sigmoid(network.logits(pass, pass.tape.constant(inputOf(network, batch(picks)))).data).dataSync()), at)
+      probabilities.set(look(() => [inputOf(network, batch(picks))])[0], at)
     }
   } finally {
     trained.dispose()

@@ -8,8 +8,11 @@ import { graphTag, savedModel } from './saved-model.ts'
 /** A function of tensors: what it gives depends on nothing but its inputs. */
 type Body = (inputs: readonly Tensor[]) => Tensor[]
 
-/** callsBefore — with the same shapes, before a graph is made: making one takes as long as a few dozen small steps. made — since the process began. */
-export const graphUse = { callsBefore: 32, made: 0 }
+/**
+ * training, scoring — calls with the same shapes before a graph is made: making one takes as long as a few dozen small
+ * steps, or a few large batches. made — graphs since the process began.
+ */
+export const graphUse = { training: 32, scoring: 8, made: 0 }
 
 /** Numbers in a constant that is made anew in every call: a factor, not data. */
 const largestFactor = 8
@@ -25,10 +28,12 @@ const largestFactor = 8
  */
 export class GraphFunction {
   private readonly body: Body
+  private readonly purpose: 'training' | 'scoring'
   private readonly shapes = new Map<string, { calls: number; recording: Recording | null; graph: Graph | null }>()
 
-  constructor(body: Body) {
+  constructor(body: Body, purpose: 'training' | 'scoring') {
     this.body = body
+    this.purpose = purpose
   }
 
   run(inputs: readonly Tensor[]): Tensor[] {
@@ -38,10 +43,11 @@ export class GraphFunction {
     let state = this.shapes.get(key)
     if (!state) this.shapes.set(key, (state = { calls: 0, recording: null, graph: null }))
     if (state.graph) return state.graph.run(inputs)
-    if (++state.calls < graphUse.callsBefore || state.calls > graphUse.callsBefore + 1) return this.body(inputs)
+    const callsBefore = graphUse[this.purpose]
+    if (++state.calls < callsBefore || state.calls > callsBefore + 1) return this.body(inputs)
     const { results, recording } = record(backend, inputs, this.body)
     if (state.recording) state.graph = graphOf(backend, state.recording, recording)
-    state.recording = state.calls === graphUse.callsBefore ? recording : null
+    state.recording = state.calls === callsBefore ? recording : null
     return results
   }
 

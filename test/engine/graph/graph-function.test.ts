@@ -6,17 +6,17 @@ import { nativeState } from '../../../src-main/engine/native/state.ts'
 import { startTensorFlow, tensorFlow, tensorsInUse, type Tensor } from '../../../src-main/engine/tensorflow.ts'
 
 const state = nativeState()
-const usual = graphUse.callsBefore
+const usual = { ...graphUse }
 
 describe.skipIf(state.kind === 'missing')(`a function of tensors as a graph${state.kind === 'missing' ? ` (skipped: ${state.why})` : ''}`, () => {
   beforeAll(async () => { await startTensorFlow('native') })
-  afterEach(() => { graphUse.callsBefore = usual })
+  afterEach(() => { graphUse.training = usual.training })
 
   /** What a function gives for [1, 2], [2, 3], … one call after the other, and how many graphs it took. */
   function calls(body: (inputs: readonly Tensor[]) => Tensor[], count: number, callsBefore = 3, input = (i: number) => [i + 1, i + 2]) {
-    graphUse.callsBefore = callsBefore
+    graphUse.training = callsBefore
     const made = graphUse.made
-    const run = new GraphFunction(body)
+    const run = new GraphFunction(body, 'training')
     const results = Array.from({ length: count }, (_, i) => tensorFlow().tidy(() => run.run([tensorFlow().tensor1d(input(i))]).map((t) => [...t.dataSync()])))
     run.dispose()
     return { results, graphs: graphUse.made - made }
