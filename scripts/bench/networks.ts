@@ -2,7 +2,7 @@ import { bilstm } from '../../src-main/engine/detectors/bilstm-classifier.ts'
 import { convAutoencoder, convAutoencoderSpecs } from '../../src-main/engine/detectors/conv-autoencoder.ts'
 import { fitNetwork } from '../../src-main/engine/detectors/deep-training.ts'
 import { trainedNetwork, type Pass } from '../../src-main/engine/detectors/network.ts'
-import { scoringBatch } from '../../src-main/engine/detectors/deep-windows.ts'
+import { recurrentNumbers, scoringBatch } from '../../src-main/engine/detectors/deep-windows.ts'
 import { fcn } from '../../src-main/engine/detectors/fcn-classifier.ts'
 import { lstmAutoencoder, lstmAutoencoderSpecs } from '../../src-main/engine/detectors/lstm-autoencoder.ts'
 import { lstmForecast, lstmForecasterSpecs } from '../../src-main/engine/detectors/lstm-forecaster.ts'
@@ -31,7 +31,7 @@ const autoencoder = (units: number) => ({ units, layers: 1, bidirectional: false
 function lstmAutoencoderOf(windows: number, length: number, channels: number, batch: number, units: number): Network {
   const shape = autoencoder(units)
   const output = (pass: Pass, x: Value) => lstmAutoencoder(pass, x, shape)
-  return { windows, length, channels, batch, specs: lstmAutoencoderSpecs(channels, shape), widest: length * units * 4, learns: 'itself', output }
+  return { windows, length, channels, batch, specs: lstmAutoencoderSpecs(channels, shape), widest: recurrentNumbers(length, units), learns: 'itself', output }
 }
 
 /** What is measured, by the names that keras_peer.py knows: windows × length × channels. */
@@ -43,7 +43,7 @@ const networks: Record<string, Network> = {
   'lstm-autoencoder 381×20×1': lstmAutoencoderOf(381, 20, 1, 16, 16),
   'lstm-autoencoder 5000×60×8': lstmAutoencoderOf(5000, 60, 8, 32, 64),
   'lstm-forecaster 2000×60×7': {
-    windows: 2000, length: 60, channels: 7, batch: 32, specs: lstmForecasterSpecs(7, 1, 64, 32), widest: 60 * 256, learns: 'next', output: lstmForecast,
+    windows: 2000, length: 60, channels: 7, batch: 32, specs: lstmForecasterSpecs(7, 1, 64, 32), widest: recurrentNumbers(60, 64), learns: 'next', output: lstmForecast,
   },
   'bilstm-classifier 2000×60×11': {
     windows: 2000, length: 60, channels: 11, batch: 32, ...classifierOf(bilstm(11, 100, 60)),

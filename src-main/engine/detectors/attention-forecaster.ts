@@ -6,7 +6,7 @@ import type { WeightSpec } from '../layers/weights.ts'
 import { fitScaler } from '../preprocessing/scaling.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import type { Pass } from './network.ts'
-import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByForecast, splitForecast } from './forecast.ts'
 import { forecastErrorParams, type ForecasterModel } from './lstm-forecaster.ts'
@@ -79,7 +79,7 @@ export const attentionForecaster = defineDetector({
         predict: attentionForecast,
         width: settings.window,
         horizon: 1,
-        widest: settings.window * Math.max(settings.units * 4, settings.window),
+        widest: Math.max(recurrentNumbers(settings.window, settings.units), settings.window ** 2),
         error: settings.error,
         overHorizon: 'mean',
       },

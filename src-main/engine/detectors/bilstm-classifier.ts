@@ -1,6 +1,7 @@
 import { bidirectionalLstm, dense, dropout } from '../layers/layers.ts'
 import { relu, swapTime } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
+import { recurrentNumbers } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { classifierNeeds, fitClassifier, inputCount, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
 
@@ -20,7 +21,7 @@ export const bilstmSpecs = (inputs: number, units: number): WeightSpec[] => [
 export function bilstm(inputs: number, units: number, window: number): Classifier {
   return {
     specs: bilstmSpecs(inputs, units),
-    widest: window * units * 8,
+    widest: recurrentNumbers(window, 2 * units),
     logits({ tape, w }, x) {
       const forward = { w: w['forward'], b: w['forward bias'] }
       const backward = { w: w['backward'], b: w['backward bias'] }

@@ -47,6 +47,9 @@ export function windowBatches(segments: Segment[], width: number, stride: number
  * numbers — in one window's widest layer.
  */
 export function scoringBatch(numbers: number): number {
-  const most = nativeBackend() ? 500_000 : 250_000
+  const most = nativeBackend() ? 1_200_000 : 250_000
   return Math.max(32, Math.min(1024, Math.floor(most / numbers)))
 }
+
+/** Numbers in one window of an LSTM, for `scoringBatch`: it goes step by step, and is quickest with some hundred windows a step; what it keeps of long windows must fit too. */
+export const recurrentNumbers = (window: number, units: number): number => Math.max(32 * units, (window * units) / 2)

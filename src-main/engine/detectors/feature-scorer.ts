@@ -10,7 +10,7 @@ import { pointScores } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import { trainedNetwork, type Pass } from './network.ts'
-import { scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { lstmAutoencoder, lstmAutoencoderSpecs, lstmEncoder } from './lstm-autoencoder.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
@@ -132,7 +132,7 @@ export const featureScorer = defineDetector({
       return [k.add(missed, k.scale(k.reshape(k.square(score), [-1]), settings.scoreWeight))]
     })
     try {
-      const size = scoringBatch(settings.window * settings.units * 4)
+      const size = scoringBatch(recurrentNumbers(settings.window, settings.units))
       for (let at = 0; at < list.count; at += size) {
         await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
         const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)

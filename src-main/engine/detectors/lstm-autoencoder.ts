@@ -7,7 +7,7 @@ import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import type { Pass } from './network.ts'
-import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
@@ -137,7 +137,7 @@ export const lstmAutoencoderDetector = defineDetector({
         weights: model.weights,
         reconstruct: (pass, x) => lstmAutoencoder(pass, x, settings),
         width: settings.window,
-        widest: settings.window * settings.units * 4,
+        widest: recurrentNumbers(settings.window, settings.units),
         error: 'mse',
         points: 'last',
       },

@@ -4,6 +4,7 @@ import { add, swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import type { Pass } from './network.ts'
+import { recurrentNumbers } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { classifierNeeds, fitClassifier, inputCount, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
 
@@ -48,7 +49,7 @@ function lstmNetwork(inputs: number, variant: 'stack' | 'wide', decay: number, w
   const layers = variant === 'wide' ? [0] : [0, 1, 2]
   return {
     specs: lstmClassifierSpecs(inputs, variant),
-    widest: window * (variant === 'wide' ? 1024 : 32),
+    widest: recurrentNumbers(window, variant === 'wide' ? 256 : 8),
     logits(pass, x) {
       const { tape, w } = pass
       let sequence = swapTime(tape, x)

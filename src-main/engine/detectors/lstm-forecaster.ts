@@ -6,7 +6,7 @@ import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import type { Pass } from './network.ts'
-import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByForecast, splitForecast } from './forecast.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
@@ -102,7 +102,7 @@ export const lstmForecaster = defineDetector({
         predict: lstmForecast,
         width: settings.window,
         horizon: settings.horizon,
-        widest: settings.window * settings.units * 4,
+        widest: recurrentNumbers(settings.window, settings.units),
         error: settings.error,
         overHorizon: settings.overHorizon,
       },

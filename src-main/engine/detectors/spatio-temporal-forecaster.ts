@@ -10,7 +10,7 @@ import { gatherWindows } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import { trainedNetwork, type Pass } from './network.ts'
-import { scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { splitForecast } from './forecast.ts'
 import { shares } from './reconstruction.ts'
@@ -100,7 +100,7 @@ async function errorsOf(weights: StoredWeights, segments: Segment[], stride: num
     return [values.data, target, ...(distances ? [distances.data] : [])]
   })
   try {
-    const size = scoringBatch(settings.window * settings.units * 4)
+    const size = scoringBatch(recurrentNumbers(settings.window, settings.units))
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)

@@ -106,10 +106,12 @@ function makeKernels(backend: NativeBackend): Kernels {
     return { x: out[0], c0: out[1], h0: out[2], w: out[3], b: out[7] }
   }
   // The gradient kernel takes more than twice as long per row once the gates of one step, batch × 4·units, outgrow the
-  // 48 KB of a core's first cache: train on pieces of the batch that fit.
+  // 48 KB of a core's first cache: train on pieces of the batch that fit. Two at least, where they are worth it: a graph
+  // runs them side by side.
   const batchPieces = (inputs: LstmInputs): LstmInputs[] => {
     const [batch, units] = inputs.h0.shape as [number, number]
-    const count = inputs.learns ? Math.min(Math.ceil(batch / 8), Math.ceil((batch * 4 * units) / 12_288)) : 1
+    const gates = batch * 4 * units
+    const count = inputs.learns ? Math.min(Math.ceil(batch / 8), Math.max(Math.ceil(gates / 12_288), gates >= 4096 ? 2 : 1)) : 1
     if (count <= 1) return [inputs]
     const sizes = Array.from({ length: count }, (_, i) => Math.floor(((i + 1) * batch) / count) - Math.floor((i * batch) / count))
     const [xs, h0s, c0s] = [split(inputs.x, sizes, 1), split(inputs.h0, sizes), split(inputs.c0, sizes)]
