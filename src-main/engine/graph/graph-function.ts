@@ -23,7 +23,7 @@ const largestFactor = 8
  * all: TensorFlow fuses what it can and runs side by side what does not wait for each other. Training takes half the time.
  *
  * When is counted and not timed, so that the same training gives the same numbers. Where the recordings differ in anything
- * but the inputs, or no graph can be made, and on WASM, the operations go on one by one. Call `run` within `tidy`;
+ * but the inputs, or no graph can be made or run, and on WASM, the operations go on one by one. Call `run` within `tidy`;
  * `dispose` when done.
  */
 export class GraphFunction {
@@ -42,7 +42,15 @@ export class GraphFunction {
     const key = inputs.map(({ shape }) => shape.join('×')).join(', ')
     let state = this.shapes.get(key)
     if (!state) this.shapes.set(key, (state = { calls: 0, recording: null, graph: null }))
-    if (state.graph) return state.graph.run(inputs)
+    if (state.graph) {
+      try {
+        return state.graph.run(inputs)
+      } catch {
+        // One after the other it may still work, and else says what is wrong.
+        state.graph.dispose()
+        state.graph = null
+      }
+    }
     const callsBefore = graphUse[this.purpose]
     if (++state.calls < callsBefore || state.calls > callsBefore + 1) return this.body(inputs)
     const { results, recording } = record(backend, inputs, this.body)

@@ -60,6 +60,20 @@ describe.skipIf(state.kind === 'missing')(`a function of tensors as a graph${sta
     expect(graphs).toBe(1)
   })
 
+  test('goes back to one operation after the other when a graph fails, and then says what is wrong', () => {
+    graphUse.training = 3
+    const places = tensorFlow().range(0, 10)
+    const pick = new GraphFunction(([at]) => [kernels().gather(places, at)], 'training')
+    const at = (place: number) => tensorFlow().tidy(() => pick.run([tensorFlow().tensor1d([place], 'int32')])[0].dataSync()[0])
+    const made = graphUse.made
+    expect([1, 2, 3, 4, 5, 6].map(at)).toEqual([1, 2, 3, 4, 5, 6])
+    expect(graphUse.made).toBe(made + 1)
+    expect(() => at(99)).toThrow(/not in \[0, 10\)/)
+    expect(at(7)).toBe(7)
+    pick.dispose()
+    places.dispose()
+  })
+
   test('stays one operation after the other where a number changes that is no input', () => {
     let call = 0
     const { results, graphs } = calls(([x]) => [kernels().mul(x, tensorFlow().scalar(++call))], 6)
