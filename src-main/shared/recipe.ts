@@ -12,6 +12,8 @@ export const importRecipe = z.object({
   delimiter: z.string().max(1),
   decimal: z.enum(['.', ',']),
   header: z.boolean(),
+  /** The line below the header holds the units of the columns. */
+  unitLine: z.boolean().optional(),
   /** Lines before the header or the first row that belong to neither. */
   skipLines: z.number().int().min(0).max(1000),
   time: z.discriminatedUnion('kind', [
@@ -20,7 +22,7 @@ export const importRecipe = z.object({
       column: z.string(),
       /** A second column with the time of day, where the first holds only the date; read as one text with a blank between. */
       clock: z.string().optional(),
-      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'excel' (days since 1899-12-30), or a strptime pattern. */
+      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'epoch-min', 'epoch-h', 'epoch-d', 'excel' (days since 1899-12-30), or a strptime pattern. */
       format: z.string(),
       /** IANA zone in which times without an offset are read. */
       zone: z.string(),

@@ -54,6 +54,9 @@ export function splitUnit(header: string): NameAndUnit {
   return { name: text, unit: null }
 }
 
+/** A unit that stands alone, bare or in brackets: "[degC]" is °C. */
+export const unitOf = (text: string) => shown(text.trim().replace(/^[[({](.*)[\])}]$/, '$1').trim())
+
 function shown(unit: string): string {
   return spellings[unit.toLowerCase()] ?? unit.replace(/\bdeg ?C\b/i, '°C')
 }

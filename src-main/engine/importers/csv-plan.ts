@@ -1,13 +1,13 @@
 import type { ImportRecipe } from '../../shared/recipe.ts'
-import { missingMarkers } from './dialect.ts'
+import { digitalWords, grouped, groupMarks, linesOfHeader, missingMarkers, noWords, yesWords } from './dialect.ts'
 import { quote } from './duckdb.ts'
 import { rejectLimit, type LoadColumn, type LoadPlan } from './load.ts'
 import type { PreparedFile } from './prepare.ts'
-import { hasOffsetSql, isNumericFormat, millisecondsSql, parseTimeSql } from './time-format.ts'
+import { hasOffsetSql, isNumericFormat, millisecondsSql, namesUtc, parseTimeSql } from './time-format.ts'
 import { isUtc } from './zone.ts'
 
 // DuckDB compares exactly, so the usual spellings are listed; others are caught when a column is read as text.
-const nulls = ['', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null', 'NA', 'na', 'None', 'none'].map(quote).join(', ')
+const nulls = ['', 'NaN', 'nan', 'NAN', 'null', 'NULL', 'Null', 'NA', 'na', '#N/A', 'None', 'none', '-'].map(quote).join(', ')
 
 /**
  * SQL: is the text, in lower case, one of the words? Never written with IN: DuckDB turns a longer list into a join, and a join
@@ -17,9 +17,6 @@ const isOneOf = (text: string, words: readonly string[]) => `list_contains([${wo
 
 /** SQL: a text, or null where it stands for a missing value. */
 export const presentSql = (text: string) => `case when ${isOneOf(text, missingMarkers)} then null else ${text} end`
-
-const noWords = ['0', '0.0', 'false', 'f', 'no', 'n', 'normal']
-const yesWords = ['1', '1.0', 'true', 't', 'yes', 'y', 'anomaly', 'anomalous', 'abnormal', 'attack', 'fault', 'outlier']
 
 /** SQL: 0 or 1 from a text; 2 for another number than 0 and 1, 3 for another text; null where missing. */
 export const labelSql = (text: string) => `case when ${text} = '0' then 0 when ${text} = '1' then 1 when ${text} = '0.0' then 0 when ${text} = '1.0' then 1
@@ -31,8 +28,14 @@ export const labelSql = (text: string) => `case when ${text} = '0' then 0 when $
   when try_cast(replace(${text}, ',', '.') as double) = 1 then 1
   else 2 end`
 
-const numberSql = (text: string, decimal: '.' | ',') =>
-  decimal === '.' ? `try_cast(${text} as double)` : `case when contains(${text}, '.') then null else try_cast(replace(${text}, ',', '.') as double) end`
+/** SQL: what a text means as a number, null where it means none: plain, with its digits in groups, or a word for on and off. */
+function numberSql(text: string, decimal: '.' | ','): string {
+  const plain = decimal === '.' ? `try_cast(${text} as double)` : `case when contains(${text}, '.') then null else try_cast(replace(${text}, ',', '.') as double) end`
+  const bare = `regexp_replace(trim(${text}), ${quote(groupMarks[decimal])}, '', 'g')`
+  const inGroups = `case when regexp_matches(trim(${text}), ${quote(grouped[decimal])}) then try_cast(${decimal === '.' ? bare : `replace(${bare}, ',', '.')`} as double) end`
+  const words = Object.entries(digitalWords).map(([word, value]) => `when ${quote(word)} then ${value}`).join(' ')
+  return `coalesce(${plain}, ${inGroups}, case lower(trim(${text})) ${words} end)`
+}
 
 /** The columns of a recipe that are loaded, channels first. idOf — the relation's name for a column. */
 export function loadColumns(recipe: ImportRecipe, idOf: (name: string) => string): LoadColumn[] {
@@ -54,7 +57,7 @@ export function csvPlan(file: PreparedFile, recipe: ImportRecipe, names: string[
     typed.set(time.ids[0], isNumericFormat(recipe.time.format) ? 'DOUBLE' : recipe.time.format === 'iso' ? 'TIMESTAMPTZ' : 'TIMESTAMP')
   const pattern = recipe.time.kind === 'column' && recipe.time.format.includes('%') ? `, timestampformat = ${quote(recipe.time.format)}` : ''
   const options = [
-    'header = false', 'auto_detect = false', `skip = ${file.skipLines + (recipe.header ? 1 : 0)}`, `delim = ${quote(file.delimiter)}`,
+    'header = false', 'auto_detect = false', `skip = ${file.skipLines + linesOfHeader(recipe)}`, `delim = ${quote(file.delimiter)}`,
     `nullstr = [${nulls}]`, `decimal_separator = ${quote(recipe.decimal)}`, `compression = ${file.gzip ? `'gzip'` : `'none'`}`,
     'store_rejects = true', `rejects_limit = ${rejectLimit}`,
   ].join(', ')
@@ -75,13 +78,13 @@ function timePlan(recipe: ImportRecipe, idOf: (name: string) => string): LoadPla
   if (time.kind === 'steps') return null
   const ids = [idOf(time.column), ...(time.clock ? [idOf(time.clock)] : [])]
   const text = time.clock ? `(${ids[0]} || ' ' || coalesce(${ids[1]}, ''))` : ids[0]
-  const zoned = !isUtc(time.zone) && time.format === 'iso'
+  const zoned = !isUtc(time.zone) && (time.format === 'iso' || namesUtc(time.format))
   const number = isNumericFormat(time.format) && recipe.decimal === ',' ? `replace(${text}, ',', '.')` : text
   return {
     ids,
     text: presentSql(text),
     milliseconds: (loose) => (loose ? parseTimeSql(time.format, number) : millisecondsSql(time.format, ids[0])),
-    hasOffset: zoned ? hasOffsetSql(text) : null,
+    hasOffset: !zoned ? null : namesUtc(time.format) ? 'true' : hasOffsetSql(text),
     alwaysLoose: zoned || time.clock !== undefined,
   }
 }

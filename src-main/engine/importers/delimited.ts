@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportPreview, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
-import { columnNames, guessColumns, type ColumnSample } from './columns.ts'
+import { columnNames } from './column-names.ts'
+import { guessColumns, type ColumnSample } from './columns.ts'
 import { csvPlan } from './csv-plan.ts'
-import { guessDialect, splitLine, usualWidth, type Dialect } from './dialect.ts'
+import { guessDialect, linesOfHeader, quotedTogether, splitLine, usualWidth, type Dialect } from './dialect.ts'
 import { withDatabase } from './duckdb.ts'
 import { binaryReason, decoderFor, guessEncoding, longestLine, readHead, type Encoding, type FileHead } from './file-head.ts'
 import type { Importer } from './importer.ts'
@@ -45,7 +46,7 @@ export const delimited: Importer = {
     checkColumns(recipe, names)
     return withDatabase([path], job, async (db) => {
       const file = await prepareFile(path, layout.head, recipe, db.folder, job)
-      const firstLine = file.sameLines ? file.skipLines + (recipe.header ? 1 : 0) + 1 : null
+      const firstLine = file.sameLines ? file.skipLines + linesOfHeader(recipe) + 1 : null
       return transfer(db, { plan: csvPlan(file, recipe, names), recipe, rowEstimate: layout.rowEstimate, firstLine }, sink, job)
     })
   },
@@ -84,24 +85,27 @@ async function layoutOf(path: string, changed: Partial<ImportRecipe>): Promise<L
   if (head.bytes.includes(0) && !encoding.startsWith('utf-16')) problems.push({ severity: 'warning', message: 'The file holds NUL bytes, which are left out; it may have been damaged when it was written.' })
   const body = await bodyCells(path, head, encoding, dialect, lines)
   const { rows, width } = body
-  const header = dialect.header ? rows[0] : null
-  const data = rows.slice(dialect.header ? 1 : 0).filter((row) => row.length === width)
+  // "# time temp" in a table cut at blanks has one cell more than the rows.
+  const header = !dialect.header ? null : rows[0]?.[0] === '#' && rows[0].length > width ? rows[0].slice(1) : rows[0]
+  const units = dialect.header && dialect.unitLine ? rows[1] : undefined
+  const data = rows.slice(linesOfHeader(dialect)).filter((row) => row.length === width)
   if (data.length === 0 && head.whole) throw badInput(header ? 'The file has a header but no rows.' : 'The file has no rows.')
   if (header && header.length > width)
     problems.push({ severity: 'warning', message: `The header has ${header.length} cells but the rows have ${width}; the last names are not used.` })
   const tail = dialect.transposed ? [] : tailCells(head, encoding, dialect.delimiter).filter((row) => row.length === width)
   const sample = [...data.slice(0, sampleRows), ...tail]
-  const columns = columnNames(header, width).map((name, i) => ({ name, cells: sample.map((row) => row[i]) }))
+  const endless = sample.length > 0 && sample.every((row) => row[width - 1].trim() === '')
+  const columns = columnNames(header, width, endless).map((name, i) => ({ name, cells: sample.map((row) => row[i]), unit: units?.[i] }))
   return { head, encoding, dialect, columns, problems, guesses: [{ field: 'encoding', reason: guessed.reason }, ...guesses], rowEstimate: body.rowEstimate }
 }
 
-/** Complete lines of the head; without the last, unfinished one. */
+/** Complete lines of the head; without the last, unfinished one. A line goes on after a line end within quotes. */
 function headLines(head: FileHead, encoding: Encoding): string[] {
   const text = decoderFor(encoding).decode(head.bytes, { stream: !head.whole }).replaceAll('\0', '')
   const lines = text.split(/\r\n|\n|\r/)
   const last = lines.pop()
   if (head.whole && last !== undefined && last !== '') lines.push(last)
-  return lines
+  return text.includes('"') ? quotedTogether(lines) : lines
 }
 
 /** The last rows of a plain file: dates there tell day from month where the first lines do not. */
@@ -120,9 +124,9 @@ async function bodyCells(path: string, head: FileHead, encoding: Encoding, diale
     const matrix = matrixRows(decoderFor(encoding).decode(head.bytes), dialect)
     const length = Math.max(...matrix.map((row) => row.length))
     const rows = Array.from({ length: Math.min(length, sampleRows) }, (_, i) => matrix.map((row) => row[i] ?? ''))
-    return { rows, width: matrix.length, rowEstimate: Math.max(0, length - (dialect.header ? 1 : 0)) }
+    return { rows, width: matrix.length, rowEstimate: Math.max(0, length - linesOfHeader(dialect)) }
   }
-  const headerLines = dialect.header ? 1 : 0
+  const headerLines = linesOfHeader(dialect)
   const characters = body.reduce((sum, line) => sum + line.length + 1, 0)
   const bytesPerCharacter = head.bytes.length / Math.max(1, lines.reduce((sum, line) => sum + line.length + 1, 0))
   const estimate = head.whole ? body.length - headerLines : Math.round(head.contentBytes / ((characters / body.length) * Math.min(2.2, bytesPerCharacter)))

@@ -1,16 +1,40 @@
 import type { Guess, ImportRecipe } from '../../shared/recipe.ts'
 import { looksLikeTime } from './time-format.ts'
 
-export type Dialect = Pick<ImportRecipe, 'delimiter' | 'decimal' | 'header' | 'skipLines' | 'transposed'>
+export type Dialect = Pick<ImportRecipe, 'delimiter' | 'decimal' | 'header' | 'unitLine' | 'skipLines' | 'transposed'>
+
+/** Lines between those that are skipped and the first row. */
+export const linesOfHeader = ({ header, unitLine }: Pick<ImportRecipe, 'header' | 'unitLine'>) => (header ? (unitLine ? 2 : 1) : 0)
 
 /** Cells that hold no value, in lower case: missing, not wrong. */
-export const missingMarkers: readonly string[] = ['', 'nan', 'null', 'na', 'none']
+export const missingMarkers: readonly string[] = ['', 'nan', 'null', 'na', '#n/a', 'none', '-']
 export const isMissing = (cell: string) => missingMarkers.includes(cell.trim().toLowerCase())
 
 const numbers = { '.': /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, ',': /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i }
-export const isNumber = (cell: string, decimal: '.' | ',') => numbers[decimal].test(cell.trim())
+/** Digits in groups of three, by the mark that is not the decimal sign, an apostrophe or a blank that does not break. */
+export const grouped = { '.': "^[+-]?[0-9]{1,3}([,'’\u00a0\u202f][0-9]{3})+([.][0-9]+)?$", ',': "^[+-]?[0-9]{1,3}([.'’\u00a0\u202f][0-9]{3})+(,[0-9]+)?$" }
+export const groupMarks = { '.': "[,'’\u00a0\u202f]", ',': "[.'’\u00a0\u202f]" }
+const groupings = { '.': new RegExp(grouped['.']), ',': new RegExp(grouped[',']) }
+const marks = { '.': new RegExp(groupMarks['.'], 'g'), ',': new RegExp(groupMarks[','], 'g') }
+
+export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[decimal].test(cell.trim())
+export const isNumber = (cell: string, decimal: '.' | ',') => numbers[decimal].test(cell.trim()) || groupsDigits(cell, decimal)
 /** NaN where the cell is no number. */
-export const toNumber = (cell: string, decimal: '.' | ',') => (isNumber(cell, decimal) ? Number(cell.trim().replace(',', '.')) : NaN)
+export function toNumber(cell: string, decimal: '.' | ','): number {
+  const text = groupsDigits(cell, decimal) ? cell.replace(marks[decimal], '') : cell
+  return numbers[decimal].test(text.trim()) ? Number(text.trim().replace(',', '.')) : NaN
+}
+
+/** Words for no and yes in a column of labels, in lower case. */
+export const noWords: readonly string[] = ['0', '0.0', 'false', 'f', 'no', 'n', 'normal']
+export const yesWords: readonly string[] = ['1', '1.0', 'true', 't', 'yes', 'y', 'anomaly', 'anomalous', 'abnormal', 'attack', 'fault', 'outlier']
+
+/** What machines report of themselves in words, in lower case. */
+export const digitalWords: Readonly<Record<string, 0 | 1>> = {
+  on: 1, off: 0, true: 1, false: 0, yes: 1, no: 0, open: 1, closed: 0, running: 1, stopped: 0, active: 1, inactive: 0,
+}
+/** 1 or 0 for such a word, null for any other cell. */
+export const digital = (cell: string): 0 | 1 | null => digitalWords[cell.trim().toLowerCase()] ?? null
 
 const delimiters = [',', ';', '\t', '|', ' '] as const
 const names: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars', ' ': 'blanks' }
@@ -41,6 +65,33 @@ export function splitLine(line: string, delimiter: string): string[] {
   return cells
 }
 
+/** Lines of text that one cell may hold; a quote that stays open longer was never meant as one. */
+const longestCell = 50
+
+/** Joins lines whose line end lies within quotes. */
+export function quotedTogether(lines: string[]): string[] {
+  const whole: string[] = []
+  for (let i = 0; i < lines.length; i++) {
+    let open = staysOpen(lines[i], false)
+    let end = i
+    while (open && end + 1 < lines.length && end - i < longestCell) open = staysOpen(lines[++end], true)
+    if (open) end = i
+    whole.push(end === i ? lines[i] : lines.slice(i, end + 1).join('\n'))
+    i = end
+  }
+  return whole
+}
+
+/** Is a quoted cell still open at the end of a line? A quote opens at the start of a cell, and closes at its end. */
+function staysOpen(line: string, open: boolean): boolean {
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) {
+    if (!open) open = /(^|[,;\t|])\s*$/.test(line.slice(0, at))
+    else if (line[at + 1] === '"') at++
+    else open = false
+  }
+  return open
+}
+
 /**
  * Guesses how lines become rows; what `changed` says is taken as given and the rest is guessed to fit.
  * lines — the first lines of the file (no line ends). whole — they are the entire file.
@@ -66,9 +117,12 @@ export function guessDialect(lines: string[], whole: boolean, changed: Partial<D
   const header = changed.header ?? guessHeader(rows, decimal)
   guesses.push({ field: 'header', reason: header ? 'The first line holds names, the lines below it values.' : 'The first line holds values like those below it.' })
 
+  const unitLine = changed.unitLine ?? (header && guessUnitLine(rows, decimal))
+  if (unitLine && changed.unitLine === undefined) guesses.push({ field: 'units', reason: 'The line below the header holds units.' })
+
   const shape = changed.transposed === undefined ? guessTransposed(rows, decimal, header, whole) : null
   if (shape) guesses.push({ field: 'transposed', reason: shape })
-  return { dialect: { delimiter, decimal, header, skipLines, transposed: changed.transposed ?? shape !== null }, guesses }
+  return { dialect: { delimiter, decimal, header, unitLine, skipLines, transposed: changed.transposed ?? shape !== null }, guesses }
 }
 
 /** The delimiter that cuts most lines into the same number (> 1) of cells that look like values; "," if none does. */
@@ -81,13 +135,21 @@ function guessDelimiter(lines: string[]): string {
     const rows = filled.map((line) => splitLine(line, delimiter)).filter((row) => row.length === width)
     const body = rows.length > 1 ? rows.slice(1) : rows
     const cells = body.flat()
-    const clean = cells.filter((cell) => isMissing(cell) || isNumber(cell, '.') || (delimiter !== ',' && isNumber(cell, ',')) || looksLikeTime(cell)).length
+    const isValue = (cell: string) => isMissing(cell) || isNumber(cell, '.') || (delimiter !== ',' && isNumber(cell, ',')) || looksLikeTime(cell)
+    const clean = cells.filter(isValue).length
+    // "00:01:00,ON" was cut at the blank between date and time: the cells of another delimiter are still in one piece.
+    const torn = body.filter((row) => row.some((cell) => !isValue(cell) && sameCut(cell, delimiter))).length
     // Text columns exist, so cells that are not values count a little; blanks and commas inside other cells do not win by number.
-    const score = (rows.length / filled.length) * (0.1 + clean / cells.length) * (delimiter === ' ' ? 0.9 : 1)
+    const score = (rows.length / filled.length) * (0.1 + clean / cells.length) * (1 - torn / (2 * body.length)) * (delimiter === ' ' ? 0.9 : 1)
     if (score > best.score) best = { delimiter, score }
   }
-  return best.delimiter
+  // One column of decimal commas would be cut into two; its header tells, for it has one name.
+  const isColumn = best.delimiter === ',' && filled.length > 2 && !filled[0].includes(',') && filled.slice(1).every((line) => /^[+-]?\d+,\d+$/.test(line.trim()))
+  return isColumn ? ';' : best.delimiter
 }
+
+/** Does a cell hold a delimiter that is used within no value? */
+const sameCut = (cell: string, delimiter: string) => [',', ';', '\t', '|'].some((other) => other !== delimiter && cell.includes(other))
 
 /** The most frequent number of cells per line. */
 export function usualWidth(lines: string[], delimiter: string): number {
@@ -103,9 +165,18 @@ export function usualWidth(lines: string[], delimiter: string): number {
 /** Titles, comments and "sep=;" above the table: lines that are not as wide as the table. */
 function linesBeforeTable(lines: string[], delimiter: string, width: number, declared: boolean): number {
   let skip = declared ? 1 : 0
-  while (skip < lines.length && (/^\s*$/.test(lines[skip]) || /^\s*#/.test(lines[skip]) || !fits(lines[skip], delimiter, width))) skip++
+  const isComment = (line: string) => /^\s*(#|\/\/)/.test(line)
+  while (skip < lines.length && (/^\s*$/.test(lines[skip]) || isComment(lines[skip]) || !fits(lines[skip], delimiter, width))) skip++
+  if (skip > 0 && skip < lines.length && isCommentedHeader(lines[skip - 1], lines[skip], delimiter, width)) skip--
   // A file that never settles has no table to look for.
   return skip < lines.length ? Math.min(skip, 1000) : declared ? 1 : 0
+}
+
+/** "# time, flow" above values: names that NumPy and loggers write as a comment. */
+function isCommentedHeader(line: string, below: string, delimiter: string, width: number): boolean {
+  const names = splitLine(line.replace(/^\s*#\s*/, ''), delimiter)
+  const isValue = (cell: string) => isNumber(cell, '.') || isNumber(cell, ',') || looksLikeTime(cell)
+  return /^\s*#/.test(line) && width > 1 && names.length === width && !names.some((name) => name.trim() === '' || isValue(name)) && splitLine(below, delimiter).some(isValue)
 }
 
 /** As wide as the table, or one narrower: headers written by R leave out the name of the row numbers. */
@@ -120,8 +191,8 @@ function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
   let points = 0
   for (const row of rows)
     for (const cell of row) {
-      if (/^\s*[+-]?\d*,\d+(e[+-]?\d+)?\s*$/i.test(cell)) commas++
-      else if (/^\s*[+-]?\d*\.\d+(e[+-]?\d+)?\s*$/i.test(cell)) points++
+      if (/^\s*[+-]?\d*([.'’\u00a0\u202f]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(cell)) commas++
+      else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(cell)) points++
     }
   return commas > points ? ',' : '.'
 }
@@ -137,6 +208,13 @@ function guessHeader(rows: string[][], decimal: '.' | ','): boolean {
   const plainValues = first.filter((cell) => !isMissing(cell) && isValue(cell)).length
   const changes = first.some((cell, i) => !isValue(cell) && below.some((row) => i < row.length && !isMissing(row[i]) && isValue(row[i])))
   return changes ? plainValues <= named : plainValues === 0
+}
+
+/** A second line without a value of its own, and with a short text where the lines below it hold numbers. */
+function guessUnitLine([, units, ...below]: string[][], decimal: '.' | ','): boolean {
+  if (!units || below.length === 0 || units.some((cell) => isNumber(cell, decimal) || looksLikeTime(cell))) return false
+  const numeric = units.map((_, i) => below.slice(0, 20).filter((row) => isNumber(row[i] ?? '', decimal)).length > Math.min(below.length, 20) / 2)
+  return units.some((cell, i) => numeric[i] && !isMissing(cell)) && units.every((cell, i) => !numeric[i] || cell.trim().length <= 12)
 }
 
 /**

@@ -106,7 +106,7 @@ export function reportOf(found: Findings): ImportReport {
       if (otherTexts) warn(`Label column "${column.name}" has ${count(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`)
     } else if (min > max) note(`Column "${column.name}" has no value at all.`)
     else if (min === max && found.rows > 1) note(`Column "${column.name}" always has the value ${min}.`)
-    return { name: column.name, missing: missing - (bad?.count ?? 0), notNumbers, firstNotNumber }
+    return { name: column.name, missing: missing - (bad?.timed ?? 0), notNumbers, firstNotNumber }
   })
   return {
     rows: found.rows,

@@ -113,11 +113,13 @@ const magics: readonly [string, number[]][] = [
   ['a 7-Zip archive: unpack it first', [0x37, 0x7a, 0xbc, 0xaf]],
 ]
 
-/** Says what a binary file is; null for text. Text has almost no control characters in its first 64 KB. */
+/** Says what a file is that is no table of text; null for others. Text has almost no control characters in its first 64 KB. */
 export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | null {
   const known = magics.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))
   if (known) return `This is ${known[0]}.`
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
+  if (/^\s*(\{\s*"|\[\s*[[{"])/.test(text)) return 'This is JSON: export it as CSV or Parquet.'
+  if (/^\s*<(!doctype|html|\?xml|table)/i.test(text)) return 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'
   let strange = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

@@ -1,5 +1,6 @@
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { Job } from '../job.ts'
+import { missingMarkers } from './dialect.ts'
 import type { Database } from './duckdb.ts'
 
 /** One column to load. id — its name in the relation and in the table. */
@@ -40,6 +41,8 @@ export interface RejectedLine {
 /** Cells of one column that could not be read. row — 0-based row of the table; line — 1-based, null where only the row is known. */
 export interface BadCells {
   count: number
+  /** Of these, in rows that have a time. */
+  timed: number
   row: number
   line: number | null
   value: string
@@ -56,6 +59,9 @@ export interface Loaded {
   /** A quote that is never closed made quotes ordinary characters. */
   quotesIgnored: boolean
 }
+
+/** The last moment that a date can hold, in ms; later ones are no times. */
+export const latestTime = 8.64e15
 
 /** Rejected lines and cells that DuckDB lists per pass. */
 export const rejectLimit = 200_000
@@ -167,7 +173,7 @@ async function findMisfits(db: Database, plan: LoadPlan, loose: ReadonlySet<stri
 }
 
 /** Padded missing markers do not fit a typed column either, but are no misfit. */
-const missingCell = `'(?i)convert string "\\s*(nan|null|na|none)?\\s*"'`
+const missingCell = `'(?i)convert string "\\s*(${missingMarkers.join('|')})\\s*"'`
 
 const unclosedQuote = 'a quote is opened and never closed'
 const reasons: Readonly<Record<string, string>> = {
@@ -185,6 +191,6 @@ async function rejectedLines(db: Database): Promise<{ lines: RejectedLine[]; lim
 }
 
 async function badCells(db: Database, column: string, line: number | undefined): Promise<BadCells | null> {
-  const [[count, row, value]] = await db.rows(`select count(${column})::integer, min(rowid) filter (where ${column} is not null)::double, arg_min(${column}, rowid) filter (where ${column} is not null) from "rows"`)
-  return Number(count) === 0 ? null : { count: Number(count), row: Number(row), line: line ?? null, value: String(value) }
+  const [[count, timed, row, value]] = await db.rows(`select count(${column})::integer, count(${column}) filter (where abs(ms) <= ${latestTime})::integer, min(rowid) filter (where ${column} is not null)::double, arg_min(${column}, rowid) filter (where ${column} is not null) from "rows"`)
+  return Number(count) === 0 ? null : { count: Number(count), timed: Number(timed), row: Number(row), line: line ?? null, value: String(value) }
 }

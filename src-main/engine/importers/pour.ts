@@ -3,7 +3,7 @@ import duckdb from '@duckdb/node-bindings'
 import type { Job } from '../job.ts'
 import type { Database } from './duckdb.ts'
 import type { RowSink } from './importer.ts'
-import type { LoadColumn } from './load.ts'
+import { latestTime, type LoadColumn } from './load.ts'
 
 /** What was seen of one column on its way. min > max where it has no value at all. */
 export interface ColumnFacts {
@@ -32,8 +32,6 @@ export interface RowTimes {
 }
 
 const batchRows = 65_536
-/** The last moment that a date can hold; later ones are no times. */
-const latest = 8.64e15
 
 /** Reads one numeric column of the table "rows" as doubles or bytes, without boxing its values. */
 export async function readTimes(db: Database, rows: number, withFixed: boolean, job: Job): Promise<{ ms: Float64Array; fixed: Uint8Array | null }> {
@@ -47,7 +45,7 @@ export async function readTimes(db: Database, rows: number, withFixed: boolean, 
     at += chunk.rowCount
     await job.checkpoint()
   }
-  for (let i = 0; i < rows; i++) if (!(Math.abs(ms[i]) <= latest)) ms[i] = NaN
+  for (let i = 0; i < rows; i++) if (!(Math.abs(ms[i]) <= latestTime)) ms[i] = NaN
   return { ms, fixed }
 }
 
@@ -145,7 +143,7 @@ function inspectLabels(labels: Uint8Array, from: number, to: number, facts: Colu
 /** The columns in time order, with the row of the table as last column. DuckDB sorts, and spills where memory ends. */
 async function sortedStream(db: Database, fields: string[], { times, asInTable }: RowTimes, job: Job): Promise<DuckDBResult> {
   if (asInTable)
-    return db.stream(`select ${[...fields, 'rowid::double'].join(', ')} from "rows" where abs(ms) <= ${latest} order by ms, rowid`)
+    return db.stream(`select ${[...fields, 'rowid::double'].join(', ')} from "rows" where abs(ms) <= ${latestTime} order by ms, rowid`)
   await db.run('create or replace temp table "order" (ms double)')
   const appender = await db.connection.createAppender('order')
   const step = 2048

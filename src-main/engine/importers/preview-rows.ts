@@ -1,6 +1,6 @@
 import type { ImportRecipe } from '../../shared/recipe.ts'
 import type { ColumnSample } from './columns.ts'
-import { isMissing, toNumber } from './dialect.ts'
+import { digital, isMissing, toNumber } from './dialect.ts'
 import type { Database } from './duckdb.ts'
 import type { LoadPlan } from './load.ts'
 import { zonedToUtc } from './zone.ts'
@@ -21,13 +21,15 @@ export async function firstRows(db: Database, plan: LoadPlan, recipe: ImportReci
   const local = Float64Array.from(rows, (row) => (typeof row[0] === 'number' ? row[0] : NaN))
   const { utc } = zonedToUtc(local, Uint8Array.from(rows, (row) => (row[1] ? 1 : 0)), zone)
   const timeColumn = recipe.time.kind === 'column' ? columns.findIndex((column) => recipe.time.kind === 'column' && column.name === recipe.time.column) : -1
+  const channels = new Set(recipe.channels.filter((channel) => channel.include).map((channel) => channel.column))
   return rows.map((row, r) =>
     ids.map((_, c) => {
       const cell = row[c + 2] === null ? '' : String(row[c + 2])
       if (c === timeColumn && isTime(utc[r])) return new Date(utc[r]).toISOString()
       if (isMissing(cell)) return ''
       const number = toNumber(cell, recipe.decimal)
-      return Number.isNaN(number) ? cell : String(number)
+      if (!Number.isNaN(number)) return String(number)
+      return channels.has(columns[c].name) ? String(digital(cell) ?? cell) : cell
     }),
   )
 }

@@ -8,13 +8,15 @@ export interface TimeFormatGuess {
   offsets: boolean
   /** Day and month could be swapped: no sample decides. */
   ambiguous: boolean
+  /** Of an ambiguous format: read month first, because the rows then follow each other, and leap about otherwise. */
+  monthFirst: boolean
   dateOnly: boolean
 }
 
-const iso = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
+const iso = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i
 const clock = String.raw`(\d{1,2}):(\d{2})(?:(:)\d{2}([.,]\d+)?)?( ?[ap]m)?`
 const dated = new RegExp(String.raw`^(\d{1,2}|\d{4})([./-])(\d{1,2}|[a-z]{3,9})\2(\d{4}|\d{1,2})(?:([ T]|, )${clock})?$`, 'i')
-const compact = /^(\d{8})(?:([ T_-]?)(\d{6}|\d{4}))?$/
+const compact = /^(\d{8})(?:([ T_-]?)(\d{6}|\d{4})(Z)?)?$/
 const clockOnly = new RegExp(`^${clock}$`, 'i')
 
 export const looksLikeTime = (cell: string) => {
@@ -22,15 +24,21 @@ export const looksLikeTime = (cell: string) => {
   return iso.test(text) || dated.test(text) || clockOnly.test(text)
 }
 export const isClock = (cell: string) => clockOnly.test(cell.trim())
+/** "1:02:03 pm" in milliseconds since midnight. */
+export function clockMs(cell: string): number {
+  const [, hours, minutes, seconds, half] = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))? ?([ap]m)?$/i.exec(cell.trim())!
+  const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0) : Number(hours)
+  return Math.round(((hour * 60 + Number(minutes)) * 60 + Number((seconds ?? '0').replace(',', '.'))) * 1000)
+}
 
 /** A pattern with "D" and "M" where day and month are not told apart yet. */
-function patternOf(text: string): { pattern: string; first: number; second: number; offset: boolean } | null {
+function patternOf(text: string): { pattern: string; first: number; second: number; year: number; offset: boolean } | null {
   const isoMatch = iso.exec(text)
-  if (isoMatch) return { pattern: 'iso', first: 0, second: 0, offset: isoMatch[1] !== undefined }
+  if (isoMatch) return { pattern: 'iso', first: 0, second: 0, year: 0, offset: isoMatch[1] !== undefined }
   const tight = compact.exec(text)
   if (tight && Number(text.slice(4, 6)) <= 12 && Number(text.slice(6, 8)) <= 31 && /^(19|20)/.test(text)) {
-    const time = tight[3] === undefined ? '' : tight[2] + (tight[3].length === 6 ? '%H%M%S' : '%H%M')
-    return { pattern: '%Y%m%d' + time, first: 0, second: 0, offset: false }
+    const time = tight[3] === undefined ? '' : tight[2] + (tight[3].length === 6 ? '%H%M%S' : '%H%M') + (tight[4] ?? '')
+    return { pattern: '%Y%m%d' + time, first: 0, second: 0, year: 0, offset: false }
   }
   const match = dated.exec(text)
   if (!match) return null
@@ -42,7 +50,7 @@ function patternOf(text: string): { pattern: string; first: number; second: numb
   else if (named) date = `%d${mark}${month}${mark}${c.length === 4 ? '%Y' : '%y'}`
   else date = `D${mark}M${mark}${c.length === 4 ? '%Y' : '%y'}`
   const time = hours === undefined ? '' : `${gap}${half ? '%I' : '%H'}:%M${seconds ? ':%S' : ''}${fraction ? `${fraction[0]}%f` : ''}${half ? half.replace(/[ap]m/i, '%p') : ''}`
-  return { pattern: date + time, first: Number(a), second: Number(b), offset: false }
+  return { pattern: date + time, first: Number(a), second: Number(b), year: Number(c), offset: false }
 }
 
 /**
@@ -56,6 +64,7 @@ export function guessTimeFormat(samples: string[]): TimeFormatGuess | null {
   let offsets = 0
   let dayFirst = false
   let monthFirst = false
+  const dates: [first: number, second: number, year: number][] = []
   for (const sample of samples) {
     const found = patternOf(sample.trim())
     if (!found) continue
@@ -64,11 +73,14 @@ export function guessTimeFormat(samples: string[]): TimeFormatGuess | null {
     if (found.pattern.startsWith('D')) {
       if (found.first > 12) dayFirst = true
       if (found.second > 12) monthFirst = true
+      dates.push([found.first, found.second, found.year])
     }
     counts.set(found.pattern, (counts.get(found.pattern) ?? 0) + 1)
   }
   if (fitting === 0 || fitting < samples.length / 2) return null
-  const swap = monthFirst && !dayFirst
+  const open = !dayFirst && !monthFirst && [...counts.keys()].some((pattern) => pattern.startsWith('D/') && /%[HI]/.test(pattern))
+  const steadier = open && leaps(dates.map(([first, second, year]) => dayNumber(year, first, second))) * 2 < leaps(dates.map(([first, second, year]) => dayNumber(year, second, first)))
+  const swap = (monthFirst && !dayFirst) || steadier
   const resolved = (pattern: string) => (pattern.startsWith('D') ? pattern.replace('D', swap ? '%m' : '%d').replace('M', swap ? '%d' : '%m') : pattern)
   const ranked = [...counts].sort((x, y) => y[1] - x[1]).map(([pattern]) => pattern)
   // "10:00:00.5" beside "10:00:01", and a bare date at midnight, are one format: the longest of the family names it.
@@ -80,8 +92,17 @@ export function guessTimeFormat(samples: string[]): TimeFormatGuess | null {
     others: ranked.filter((pattern) => !family.includes(pattern)).map(resolved),
     offsets: offsets > 0,
     ambiguous: longest.startsWith('D') && longest[1] === '/' && !dayFirst && !monthFirst,
+    monthFirst: steadier,
     dateOnly: longest === 'iso' ? samples.every((sample) => !sample.includes(':')) : !/%[HI]/.test(longest),
   }
+}
+
+const dayNumber = (year: number, month: number, day: number) => year * 372 + month * 31 + day
+
+/** Days between consecutive dates, all together, without the widest leap: it may lie between the first lines and the last. */
+function leaps(days: number[]): number {
+  const steps = days.slice(1).map((day, i) => Math.abs(day - days[i]))
+  return steps.reduce((sum, step) => sum + step, 0) - Math.max(0, ...steps)
 }
 
 /** A pattern and its shorter forms: without the fraction, without seconds, without the time of day (as loggers write midnight). */
@@ -93,9 +114,14 @@ export function variants(format: string): string[] {
   return [...new Set([format, noFraction, noSeconds, noTime])].filter((f) => f !== '')
 }
 
-/** Seconds per unit of the epoch formats. */
-const epochs: Readonly<Record<string, number>> = { 'epoch-s': 1000, 'epoch-ms': 1, 'epoch-us': 1e-3, 'epoch-ns': 1e-6 }
+/** Milliseconds per unit of the epoch formats. */
+const epochs: Readonly<Record<string, number>> = { 'epoch-s': 1000, 'epoch-ms': 1, 'epoch-us': 1e-3, 'epoch-ns': 1e-6, 'epoch-min': 60_000, 'epoch-h': 3_600_000, 'epoch-d': 86_400_000 }
+/** Those in which clocks count from 1970; the others count from the start of something. */
+const clocks = ['epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns']
 export const isNumericFormat = (format: string) => format in epochs || format === 'excel'
+
+/** A pattern that ends in the Z of UTC, as "%Y%m%dT%H%M%SZ". */
+export const namesUtc = (format: string) => /[^%]Z$/.test(format)
 
 /** SQL: epoch milliseconds (DOUBLE) of `column`, which holds a DOUBLE for numeric formats and a TIMESTAMP or TIMESTAMPTZ otherwise. */
 export function millisecondsSql(format: string, column: string): string {
@@ -113,11 +139,11 @@ export function parseTimeSql(format: string, text: string): string {
 }
 
 /** SQL: whether a text carries its own offset, so that no zone may be applied. */
-export const hasOffsetSql = (text: string) => `regexp_matches(trim(${text}), '\\d(Z|z| ?UTC| ?[+-]\\d{2}(:?\\d{2})?)$') and regexp_matches(${text}, ':')`
+export const hasOffsetSql = (text: string) => `regexp_matches(trim(${text}), '\\d(Z|z| ?UTC| ?GMT| ?[+-]\\d{2}(:?\\d{2})?)$') and regexp_matches(${text}, ':')`
 
 /** Which epoch format a numeric column has, by the size of its values: years 1990 to 2100. null where none fits. */
 export function guessEpoch(values: number[]): string | null {
   const within = (low: number, high: number) => values.length > 0 && values.every((v) => v >= low && v <= high)
-  for (const [format, unit] of Object.entries(epochs)) if (within(631152000000 / unit, 4102444800000 / unit)) return format
+  for (const format of clocks) if (within(631152000000 / epochs[format], 4102444800000 / epochs[format])) return format
   return null
 }

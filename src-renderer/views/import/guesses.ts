@@ -7,7 +7,7 @@ export const delimiters: [string, string][] = [[',', 'Comma'], [';', 'Semicolon'
 
 export const timeFormats: [string, string][] = [
   ['iso', 'Date and time (ISO 8601)'], ['epoch-s', 'Seconds since 1970'], ['epoch-ms', 'Milliseconds since 1970'],
-  ['epoch-us', 'Microseconds since 1970'], ['epoch-ns', 'Nanoseconds since 1970'], ['excel', 'Excel days'],
+  ['epoch-us', 'Microseconds since 1970'], ['epoch-ns', 'Nanoseconds since 1970'], ['epoch-min', 'Minutes'], ['epoch-h', 'Hours'], ['epoch-d', 'Days'], ['excel', 'Excel days'],
 ]
 
 /** Units in which a step is typed. */
