@@ -9,7 +9,7 @@ export const importCommand: AddCommand = (program) => {
   program
     .command('import')
     .description('Import files into a project file, with the settings that are guessed from each.')
-    .argument('<file...>', 'time series: CSV, TSV, semicolons, blanks, gzip of these, Parquet')
+    .argument('<file...>', 'time series: CSV, TSV, semicolons, blanks, gzip of these, Parquet; also with one row per value, as historians export')
     .requiredOption('--project <file>', 'the project file; made if it is not there')
     .action(async (files: string[], options: { project: string }) => {
       const missing = files.find((file) => !existsSync(file))

@@ -5,7 +5,7 @@ import { z } from 'zod'
  * and it is stored with the dataset, so that the same file can be read the same way again.
  */
 export const importRecipe = z.object({
-  /** Which importer: "delimited" (CSV, TSV, semicolon, blanks; gzip too), "parquet". */
+  /** Which importer: "delimited" (CSV, TSV, semicolon, blanks; gzip too), "long" (the same with one row per value), "parquet". */
   importer: z.string(),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin-1']),
   /** One character; " " means any run of blanks and tabs. */
@@ -33,6 +33,8 @@ export const importRecipe = z.object({
   /** Columns of 0/1 (or false/true) that become labels; the column's name becomes the label class. */
   labelColumns: z.array(z.string()),
   channels: z.array(z.object({ column: z.string(), name: z.string(), unit: z.string().nullable(), include: z.boolean() })),
+  /** One row per value, as historians export: names — column that says what was measured; fill — what a name has between its values. */
+  long: z.object({ names: z.string(), values: z.string(), fill: z.enum(['last', 'empty']) }).optional(),
   /** The file is a matrix with one row per channel (TEP's d00.dat). */
   transposed: z.boolean(),
 })
@@ -40,7 +42,7 @@ export type ImportRecipe = z.infer<typeof importRecipe>
 
 /** Why the recipe says what it says: shown beside the setting it explains. */
 export interface Guess {
-  field: 'importer' | 'encoding' | 'delimiter' | 'decimal' | 'header' | 'time' | 'format' | 'zone' | 'labels' | 'units' | 'transposed'
+  field: 'importer' | 'encoding' | 'delimiter' | 'decimal' | 'header' | 'time' | 'format' | 'zone' | 'labels' | 'units' | 'transposed' | 'long' | 'fill'
   reason: string
 }
 
@@ -55,6 +57,8 @@ export interface ImportPreview {
   recipe: ImportRecipe
   guesses: Guess[]
   columns: { name: string; type: 'number' | 'time' | 'text' | 'empty'; samples: string[] }[]
+  /** The file's own columns, where the table was turned (recipe.long) and `columns` are what came of it. */
+  sourceColumns?: string[]
   /** First rows as parsed, as text in column order, times as ISO. At most 50. */
   rows: string[][]
   problems: ImportProblem[]

@@ -34,6 +34,8 @@ export class ImportDraft {
 
   /** Channels and label columns are the person's own lists; everything else makes the file be read anew. */
   async change(part: Partial<ImportRecipe>) {
+    // Read in another way, the file has other columns.
+    if (part.importer !== undefined) this.#changed = { ...this.#changed, channels: undefined, labelColumns: undefined, long: undefined }
     this.#changed = { ...this.#changed, ...part }
     if (this.preview) this.preview = { ...this.preview, recipe: { ...this.preview.recipe, ...part } }
     await this.#read()

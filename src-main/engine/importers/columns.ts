@@ -1,7 +1,7 @@
 import type { Guess, ImportPreview, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { splitUnit, unitOf } from '../../shared/units.ts'
 import { list } from './column-names.ts'
-import { digital, groupsDigits, isMissing, isNumber, noWords, toNumber, yesWords } from './dialect.ts'
+import { digital, groupsDigits, isMissing, isNumber, noWords, toNumber, yesWords } from './cells.ts'
 import { guessTime } from './time-columns.ts'
 import { guessTimeFormat, isClock } from './time-format.ts'
 

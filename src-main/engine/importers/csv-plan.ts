@@ -1,5 +1,6 @@
 import type { ImportRecipe } from '../../shared/recipe.ts'
-import { digitalWords, grouped, groupMarks, linesOfHeader, missingMarkers, noWords, yesWords } from './dialect.ts'
+import { digitalWords, grouped, groupMarks, missingMarkers, noWords, yesWords } from './cells.ts'
+import { linesOfHeader } from './dialect.ts'
 import { quote } from './duckdb.ts'
 import { rejectLimit, type LoadColumn, type LoadPlan } from './load.ts'
 import type { PreparedFile } from './prepare.ts'

@@ -1,6 +1,6 @@
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { Job } from '../job.ts'
-import { missingMarkers } from './dialect.ts'
+import { missingMarkers } from './cells.ts'
 import type { Database } from './duckdb.ts'
 
 /** One column to load. id — its name in the relation and in the table. */

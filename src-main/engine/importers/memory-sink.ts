@@ -50,7 +50,7 @@ export function memorySink(): RowSink & { series(): Series; labels(): Map<string
  * Throws bad-input with a sentence where the file, or a column named in `changed`, does not allow it.
  */
 export async function readSeries(path: string, changed: Partial<ImportRecipe> | null, job: Job): Promise<ReadSeries> {
-  const importer = await importerFor(path)
+  const importer = await importerFor(path, changed?.importer)
   const { recipe, columns } = await importer.preview(path, changed, job)
   const wanted = [...(changed?.labelColumns ?? []), ...(changed?.time?.kind === 'column' ? [changed.time.column] : [])]
   const unknown = wanted.find((name) => !columns.some((column) => column.name === name))

@@ -1,6 +1,6 @@
 import type { ImportRecipe } from '../../shared/recipe.ts'
 import type { ColumnSample } from './columns.ts'
-import { digital, isMissing, toNumber } from './dialect.ts'
+import { digital, isMissing, toNumber } from './cells.ts'
 import type { Database } from './duckdb.ts'
 import type { LoadPlan } from './load.ts'
 import { zonedToUtc } from './zone.ts'

@@ -1,7 +1,7 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './columns.ts'
-import { isMissing, toNumber } from './dialect.ts'
+import { isMissing, toNumber } from './cells.ts'
 import { clockMs, guessEpoch, guessTimeFormat, isClock } from './time-format.ts'
 
 const timeNames = /^(date|time|datetime|date[_ -]?time|timestamps?|ts|t|unix|epoch|zeit|datum|zeitstempel|heure|fecha|hora|elapsed([_ -]?time)?)([_ -]?(utc|local|stamp|s|ms|us|ns|sec|seconds|min|minutes|h|hours|days|\[.*\]|\(.*\)))?$/i

@@ -3,5 +3,5 @@ import type { Job } from '../job.ts'
 import type { EngineCalls } from '../protocol.ts'
 
 export async function preview({ path, changed }: EngineCalls['preview']['args'], job: Job): Promise<EngineCalls['preview']['result']> {
-  return (await importerFor(path)).preview(path, changed, job)
+  return (await importerFor(path, changed?.importer)).preview(path, changed, job)
 }
