@@ -24,6 +24,13 @@ export class FileTokens {
     return path
   }
 
+  /** The same for a file to be written: never a project, whose labels and models nobody would get back. */
+  target(token: string): string {
+    const path = this.path(token)
+    if (/\.anomaly$/i.test(path)) throw badInput(`"${basename(path)}" is the name of a project file: choose another name to export to.`)
+    return path
+  }
+
   /** Lists one folder: folders first, then the files that `wanted` accepts. */
   async list(folder: string, wanted: (name: string) => boolean): Promise<FolderListing> {
     const entries = await readdir(folder, { withFileTypes: true }).catch((e: NodeJS.ErrnoException) => {

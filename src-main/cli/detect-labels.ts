@@ -4,6 +4,7 @@ import { importerFor } from '../engine/importers/index.ts'
 import type { ReadSeries } from '../engine/importers/memory-sink.ts'
 import type { Job } from '../engine/job.ts'
 import { badInput } from '../shared/errors.ts'
+import { checkFile } from './detect-options.ts'
 
 /** Where labels come from: a column of the data files, a file of labelled windows, or whatever a file has of its own. */
 export type LabelSource = { kind: 'column'; column: string } | { kind: 'file'; path: string } | { kind: 'own' }
@@ -13,7 +14,10 @@ export async function labelSource(given: string | null, scoredFile: string, job:
   if (given === null) return { kind: 'own' }
   const { columns } = await (await importerFor(scoredFile)).preview(scoredFile, null, job)
   if (columns.some((column) => column.name === given)) return { kind: 'column', column: given }
-  if (existsSync(given)) return { kind: 'file', path: given }
+  if (existsSync(given)) {
+    checkFile(given)
+    return { kind: 'file', path: given }
+  }
   throw badInput(`"${given}" is neither a column of ${basename(scoredFile)} (${columns.map((column) => column.name).join(', ')}) nor a file.`)
 }
 

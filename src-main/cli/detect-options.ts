@@ -8,11 +8,12 @@ import { checkEnsemble, ensembleOptions, type EnsembleOptions } from '../shared/
 import { badInput } from '../shared/errors.ts'
 import type { HoldOut } from '../shared/hold-out.ts'
 import { parseParams } from '../shared/params.ts'
+import { checkConflicts } from './detect-conflicts.ts'
 import { parseHoldOut, type HoldOutOptions } from './detect-held-out.ts'
 
 /** As typed. */
 export interface DetectOptions extends HoldOutOptions {
-  detector: string
+  detector?: string
   ensemble?: string
   standardise?: string
   combine?: string
@@ -61,15 +62,12 @@ export interface DetectPlan {
 
 export function parseDetect(train: string, score: string | undefined, options: DetectOptions): DetectPlan {
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
-  if (options.trainRows !== undefined && options.trainUntil !== undefined) throw badInput('Give --train-rows or --train-until, not both.')
+  checkConflicts(score, options)
   const holdOut = parseHoldOut(options)
-  if (holdOut) checkHoldOut(score, options)
   const ensemble = options.ensemble === undefined ? null : ensemblePlan(options.ensemble, options)
-  const detector = detectorById(options.detector)
+  const detector = detectorById(options.detector ?? 'conv-autoencoder')
   const params = settings(options.set)
   if (!ensemble) parseParams(detector.params, params)
-  if (ensemble && options.adaptive) throw badInput('Give --ensemble or --adaptive, not both.')
-  if (ensemble && options.explain) throw badInput('--explain takes one detector at a time: explain the members of an ensemble one by one.')
   return {
     train,
     score: score ?? null,
@@ -85,17 +83,8 @@ export function parseDetect(train: string, score: string | undefined, options: D
     labels: options.labels ?? null,
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
-    out: options.out === undefined ? null : writable(options.out),
+    out: options.out === undefined ? null : writable(options.out, [train, score, options.labels]),
   }
-}
-
-/** What holds data out says by itself what is trained on and what is judged. */
-function checkHoldOut(score: string | undefined, options: DetectOptions): void {
-  const name = options.holdOut === undefined ? '--cross-validate' : '--hold-out'
-  if (score !== undefined) throw badInput(`${name} divides one file; with a second file, that one is already held out.`)
-  const other = options.trainRows !== undefined ? '--train-rows' : options.trainUntil !== undefined ? '--train-until' : options.ensemble !== undefined ? '--ensemble' : options.adaptive ? '--adaptive' : null
-  if (other) throw badInput(`Give ${name} or ${other}, not both.`)
-  if (options.crossValidate !== undefined && options.explain) throw badInput('A cross-validated run has one model for each block: leave out --explain or --cross-validate.')
 }
 
 /** Members with their settings, and how they become one. */
@@ -137,15 +126,24 @@ function adaptiveFrom(given: DetectOptions): AdaptiveSettings {
   }
 }
 
-/** Looked at before the training that would be in vain. */
-function writable(path: string): string {
+/** Looked at before the training that would be in vain. inputs — what is read, and must still be there afterwards. */
+function writable(path: string, inputs: (string | undefined)[]): string {
+  if (path === '' || path === '-') throw badInput('--out needs the name of a file.')
   const folder = dirname(resolve(path))
   if (!existsSync(folder)) throw badInput(`There is no folder "${folder}" to write scores into.`)
   if (existsSync(path) && !statSync(path).isFile()) throw badInput(`"${path}" is not a file.`)
+  if (inputs.some((input) => input !== undefined && isSameFile(input, path))) throw badInput(`--out would overwrite "${path}", which is read: choose another name.`)
   return path
 }
 
+/** Also through links of either kind. */
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
+  return one !== undefined && other !== undefined && one.ino === other.ino && one.dev === other.dev
+}
+
 export function checkFile(path: string): void {
+  if (path === '-') throw badInput('Standard input is not read: give the name of a file.')
   if (!existsSync(path)) throw badInput(`There is no file "${path}".`)
   if (!statSync(path).isFile()) throw badInput(`"${path}" is not a file.`)
 }

@@ -8,6 +8,7 @@ import { badInput } from '../shared/errors.ts'
 import type { ImportPreview } from '../shared/recipe.ts'
 import type { TimeRange } from '../shared/series.ts'
 import { ownColumn } from './detect-labels.ts'
+import { checkFile } from './detect-options.ts'
 import { columnNamed, previewOf, readTable, type Table } from './evaluate-read.ts'
 import { labelledWindows } from './label-windows.ts'
 
@@ -36,6 +37,7 @@ export async function labellingOf(given: string, preview: ImportPreview, scoresP
 
 /** Which kind of file it is. A table with a column of marks beats an event list that is not sure of itself. */
 async function fileLabelling(path: string, column: string | null, job: Job): Promise<Labelling> {
+  checkFile(path)
   if (column === null && surelyWindows(path)) return { kind: 'windows', path }
   const preview = await previewOf(path, job).catch(() => null)
   const found = preview && (column === null ? ownColumn(preview.recipe.labelColumns) : columnNamed(preview, column, [], path))

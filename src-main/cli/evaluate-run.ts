@@ -62,7 +62,7 @@ function checkScores(scores: Float64Array, column: string, { name }: Table): voi
   const assessed = scores.filter((score) => !Number.isNaN(score))
   if (assessed.length === 0) throw badInput(`Column "${column}" of ${name} has no score in any row, so there is nothing to measure.`)
   if (assessed.every((score) => score === assessed[0]))
-    throw badInput(`All ${assessed.length.toLocaleString('en')} scores of ${name} are ${assessed[0]}: equal scores rank nothing, so there is nothing to measure.`)
+    throw badInput(`${assessed.length === 1 ? 'The one score' : `All ${assessed.length.toLocaleString('en')} scores`} of ${name} ${assessed.length === 1 ? 'is' : 'are'} ${assessed[0]}: equal scores rank nothing, so there is nothing to measure.`)
 }
 
 /** Both classes must be there among the rows with a score. */

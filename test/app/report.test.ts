@@ -68,6 +68,11 @@ describe('reports and exports of the app with a real engine', () => {
     // What Parquet holds is what an import reads.
     const { recipe } = await studio.call('import.preview', { file: file('scores.parquet'), changed: null })
     expect(recipe).toMatchObject({ time: { column: 'time' }, labelColumns: ['anomaly'], channels: [{ column: 'score', include: true }] })
+    const project = studio.app.admit((await studio.call('project.current', {}))!.path).token
+    const refused = expect.objectContaining({ code: 'bad-input', message: expect.stringMatching(/^"[^"]+\.anomaly" is the name of a project file: choose another name to export to\.$/) })
+    await expect(studio.call('report.export', { run, labelSet, what: 'detections', format: 'csv', file: project })).rejects.toEqual(refused)
+    await expect(studio.call('report.start', { run, labelSet, file: project })).rejects.toEqual(refused)
+    await expect(studio.call('runs.export', { run, file: project })).rejects.toEqual(refused)
     await expect(studio.call('report.export', { run, labelSet: null, what: 'labels', format: 'csv', file: file('none.csv') })).rejects.toThrow('There is no label set to export.')
   })
 

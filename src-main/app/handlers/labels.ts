@@ -127,7 +127,7 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       const { dataset } = getSet(db, set)
       const { name, sourceFile, zone, channels } = getDataset(db, dataset)
       const labels = fileLabelsOf(listLabels(db, { set }), listClasses(db), channels)
-      const order = { path: files.path(file), format, datasetFile: sourceFile, zone, labels, project, dataset }
+      const order = { path: files.target(file), format, datasetFile: sourceFile, zone, labels, project, dataset }
       formats ??= await engine.ask('labelFormats', {})
       if (!formats.find((known) => known.id === format)?.perPoint) return engine.ask('writeLabels', order)
       // A line per point takes its time with millions of them: it tells how far it is and can be cancelled.

@@ -17,7 +17,7 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
       const { db, path: project, readOnly } = context.project()
       const run = getRun(db, id)
       if (run.status !== 'ready') throw badInput(`"${run.name}" has no scores yet, so there is nothing to report.`)
-      const path = files.path(file)
+      const path = files.target(file)
       const { printPdf } = host
       const pdf = /\.pdf$/i.test(path)
       if (pdf && !printPdf) throw badInput('PDF cannot be written from here: save the report as HTML, open it in the browser and print it to PDF there.')
@@ -49,7 +49,7 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
     'report.export': async ({ run: id, labelSet, what, format, file }) => {
       const { db, path: project, readOnly } = context.project()
       const run = getRun(db, id)
-      const order = { project, run: id, labelSet, what, format, path: files.path(file) }
+      const order = { project, run: id, labelSet, what, format, path: files.target(file) }
       // Detections and labels are few, and need not wait for a training.
       if (what !== 'scores') return engine.ask('exportTable', order)
       let answer: CallResult<'report.export'> = null

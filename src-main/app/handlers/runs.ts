@@ -66,6 +66,6 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
     'runs.lab': ({ run, labelSet, points }) => engine.ask('thresholdLab', { project: context.project().path, run, labelSet, points }),
     'runs.combine': (args) => combineRuns(context, args),
     'runs.detections': ({ run, limit }) => listDetections(context.project().db, run, limit),
-    'runs.export': ({ run, file }) => engine.ask('exportScores', { project: context.project().path, run, path: files.path(file) }),
+    'runs.export': ({ run, file }) => engine.ask('exportScores', { project: context.project().path, run, path: files.target(file) }),
   }
 }

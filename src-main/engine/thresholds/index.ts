@@ -26,7 +26,8 @@ export const thresholds: readonly AnyThreshold[] = [
 /** Throws bad-input with the known ids. */
 export function thresholdById(id: string): AnyThreshold {
   const found = thresholds.find((t) => t.id === id)
-  if (!found) throw badInput(`There is no threshold rule "${id}". Known: ${thresholds.map((t) => t.id).join(', ')}.`)
+  const hint = id !== '' && Number.isFinite(Number(id)) ? ` A number is written "fixed:${id}".` : ''
+  if (!found) throw badInput(`There is no threshold rule "${id}". Known: ${thresholds.map((t) => t.id).join(', ')}.${hint}`)
   return found
 }
 

@@ -1,0 +1,51 @@
+import { linkSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseDetect, type DetectOptions } from '../../src-main/cli/detect-options.ts'
+import { runCli, temporaryFolder } from './run-cli.ts'
+
+const folder = temporaryFolder()
+const file = join(folder, 'pump.csv')
+const rows = `time,a,anomaly\n${Array.from({ length: 60 }, (_, i) => `2024-01-01T00:00:${String(i).padStart(2, '0')}Z,${i % 7},${i > 50 ? 1 : 0}\n`).join('')}`
+writeFileSync(file, rows)
+linkSync(file, join(folder, 'again.csv'))
+
+describe('options that contradict each other, or that nothing would look at, are refused before a file is read', () => {
+  test.each<[Partial<DetectOptions>, string]>([
+    [{ votes: '2' }, '--votes goes with --ensemble.'],
+    [{ weights: '1,2' }, '--weights goes with --ensemble.'],
+    [{ standardise: 'rank' }, '--standardise goes with --ensemble.'],
+    [{ keep: '5' }, '--keep goes with --adaptive.'],
+    [{ acceptAfter: '5' }, '--accept-after goes with --adaptive.'],
+    [{ ensemble: 'pca,kmeans', votes: '1', weights: '1,2' }, 'Give --votes or --weights, not both.'],
+    [{ ensemble: 'pca,kmeans', detector: 'pca' }, 'Give --detector or --ensemble, not both.'],
+    [{ ensemble: 'pca,kmeans', adaptive: true }, 'Give --ensemble or --adaptive, not both.'],
+    [{ trainRows: '5', trainUntil: '2024-01-01' }, 'Give --train-rows or --train-until, not both.'],
+    [{ threshold: '3' }, 'There is no threshold rule "3". Known: maximum, mean-sigma, percentile, median-mad, peaks-over-threshold, alarms-per-week, fixed, best-f1. A number is written "fixed:3".'],
+    [{ out: '' }, '--out needs the name of a file.'],
+    [{ out: '-' }, '--out needs the name of a file.'],
+    [{ out: file }, `--out would overwrite "${file}", which is read: choose another name.`],
+    [{ out: join(folder, 'again.csv') }, `--out would overwrite "${join(folder, 'again.csv')}", which is read: choose another name.`],
+  ])('%j', (options, sentence) => {
+    expect(() => parseDetect(file, undefined, { set: [], seed: '1', ...options })).toThrow(expect.objectContaining({ code: 'bad-input', message: sentence }))
+  })
+
+  test('none of them is refused where it belongs', () => {
+    expect(parseDetect(file, undefined, { set: [], seed: '1', ensemble: 'pca,kmeans', weights: '1,2', standardise: 'rank' }).ensemble?.options).toMatchObject({ combine: 'weighted', weights: [1, 2], standardise: 'rank' })
+    expect(parseDetect(file, undefined, { set: [], seed: '1', detector: 'pca', adaptive: true, keep: '5' }).adaptive).toMatchObject({ keep: 5, acceptAfter: 0 })
+  })
+})
+
+test('data are never overwritten by the scores made from them', async () => {
+  const { code, stderr } = await runCli(['detect', file, '--detector', 'z-score', '--out', file])
+  expect([code, stderr]).toEqual([2, `--out would overwrite "${file}", which is read: choose another name.\n`])
+  expect(readFileSync(file, 'utf8')).toBe(rows)
+})
+
+test.each([['detect', ['detect', file, '--detector', 'z-score', '--labels', folder]], ['evaluate', ['evaluate', file, '--score', 'a', '--labels', folder]]])('a folder for --labels of %s gets a sentence', async (_, args) => {
+  expect(await runCli(args)).toMatchObject({ code: 2, stdout: '', stderr: `"${folder}" is not a file.\n` })
+})
+
+test('standard input gets a sentence', async () => {
+  expect(await runCli(['detect', '-'])).toMatchObject({ code: 2, stderr: 'Standard input is not read: give the name of a file.\n' })
+})
