@@ -25,9 +25,9 @@ export const importCommand: AddCommand = (program) => {
 }
 
 async function openOrCreate(app: App, project: string): Promise<void> {
-  const { token } = app.admit(extname(project) === '.anomaly' ? project : `${project}.anomaly`)
-  const exists = existsSync(project) || existsSync(`${project}.anomaly`)
-  const state = exists
+  const path = extname(project) === '.anomaly' ? project : `${project}.anomaly`
+  const { token } = app.admit(path)
+  const state = existsSync(path)
     ? await ask(app, 'project.open', { file: token })
     : await ask(app, 'project.create', { file: token, name: basename(project, '.anomaly') })
   if (state.readOnly) throw new StudioError('read-only', state.readOnlyReason ?? 'The project is open read-only.')
