@@ -62,12 +62,20 @@ export function value(v: number | null | undefined, significant = 6): string {
   if (v === null || v === undefined || Number.isNaN(v)) return '—'
   if (v === 0) return '0'
   const size = Math.abs(v)
-  if (size >= 1e7 || size < 1e-4) return v.toExponential(3)
+  if (size >= 1e7 || size < 1e-4) return v.toExponential(3).replace('e+', 'e')
   const digits = Math.max(0, significant - 1 - Math.floor(Math.log10(size)))
   return String(Number(v.toFixed(Math.min(digits, 6)))).replace('-', '−')
 }
 
 export const score = (v: number | null | undefined) => value(v, 4)
+
+/** Writes the numbers of one column with the same decimals: as many as the largest of them needs. */
+export function column(values: readonly number[], significant = 4): (v: number) => string {
+  const largest = values.reduce((most, v) => (Math.abs(v) > most ? Math.abs(v) : most), 0)
+  if (largest === 0 || largest >= 1e7 || largest < 1e-4) return v => value(v, significant)
+  const decimals = Math.max(0, Math.min(6, significant - 1 - Math.floor(Math.log10(largest))))
+  return v => (Number.isNaN(v) ? '—' : v.toFixed(decimals).replace('-', '−'))
+}
 
 /** Rounds to the digits that a hand can mean: a hundredth of a per cent of the range it moves in. */
 export function roundedWithin(v: number, range: number): number {

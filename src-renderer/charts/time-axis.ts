@@ -21,8 +21,19 @@ const even = [
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+const spacing = 90
+
+/** What the ticks leave out, at a time: the day above a clock, the year above days; '' where they leave out nothing. */
+export function dateOfTicks(time: number, start: number, end: number, width: number, zone: string): string {
+  const step = even.find(s => s >= ((end - start) / width) * spacing)
+  if (!(end > start) || width <= 0 || step === undefined) return ''
+  if (zone === elapsed) return step < DAY && end >= DAY ? `${Math.floor(time / DAY)} d` : ''
+  const d = new Date(toWall(zone, time))
+  return `${step < DAY ? `${d.getUTCDate()} ${monthNames[d.getUTCMonth()]} ` : ''}${d.getUTCFullYear()}`
+}
+
 /** Round times of the zone's own clock, at most one per `spacing` pixels. */
-export function timeTicks(start: number, end: number, width: number, zone: string, spacing = 90): TimeTick[] {
+export function timeTicks(start: number, end: number, width: number, zone: string): TimeTick[] {
   if (!(end > start) || width <= 0) return []
   const least = ((end - start) / width) * spacing
   if (zone === elapsed) return sinceStart(start, end, least)

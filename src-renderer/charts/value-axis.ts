@@ -36,6 +36,13 @@ function tickLabel(v: number, step: number, digits: number): string {
   return v.toFixed(digits + extra).replace('-', '−')
 }
 
+/** An extent that also holds another one, as far as that lies no further away than the extent is wide. */
+export function widened([low, high]: readonly [number, number], other: readonly [number, number] | null): [number, number] {
+  if (!other) return [low, high]
+  const span = high - low || Math.abs(high) || 1
+  return [Math.max(low - span, Math.min(low, other[0])), Math.min(high + span, Math.max(high, other[1]))]
+}
+
 /** Lowest and highest value between two times; NaN left out. null where there is none. */
 export function extentWithin(times: ArrayLike<number>, values: ArrayLike<number>, start: number, end: number): [number, number] | null {
   let low = Infinity

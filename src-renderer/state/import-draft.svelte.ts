@@ -137,7 +137,8 @@ export class ImportDraft {
   }
 }
 
-const nameOf = ({ name }: FileRef) => name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
+/** What a file is called without its endings. */
+export const nameOf = ({ name }: FileRef) => name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
 
 /** What a file lacks of the columns that are to be imported. */
 function missing({ channels }: ImportRecipe, { columns }: ImportPreview): string | null {

@@ -10,6 +10,8 @@ export interface Notice {
 /** What has no place of its own on the screen to be said. Errors stay until they are put away. */
 export class Notices {
   list = $state.raw<Notice[]>([])
+  /** Whether a question about the project came too late, because the person leaves it. */
+  projectIsLeft = () => false
   #next = 1
 
   say(message: string, severity: Notice['severity'] = 'note', detail?: string) {
@@ -21,7 +23,8 @@ export class Notices {
 
   fail(error: unknown) {
     if (isCancelled(error)) return
-    const { message, detail } = problemOf(error)
+    const { code, message, detail } = problemOf(error)
+    if (code === 'no-project' && this.projectIsLeft()) return
     this.say(message, 'error', detail)
   }
 

@@ -13,6 +13,9 @@ export class Project {
   engine = $state.raw<EngineInfo | null>(null)
   /** What is being opened, in words; null when nothing is. */
   opening = $state<string | null>(null)
+  #closing = $state(false)
+  /** The person is leaving the project, or has left it: what was still asked of it need not be answered. */
+  readonly left = $derived(this.#closing || this.current === null)
   readonly readOnly = $derived(this.current?.readOnly ?? false)
   #api: Api
   #notices: Notices
@@ -51,8 +54,12 @@ export class Project {
     await this.refreshRecent()
   }
 
+  /** While a job runs the app closes nothing and says so; the project stays on the screen then. */
   async close() {
-    await this.#notices.attempt(() => this.#api.call('project.close', {}))
+    this.#closing = true
+    const closed = await this.#notices.attempt(() => this.#api.call('project.close', {}).then(() => true))
+    this.#closing = false
+    if (!closed) return
     this.#show(null)
     await this.refreshRecent()
   }

@@ -9,7 +9,7 @@ import { Datasets } from './datasets.svelte.ts'
 import { Errors } from './errors.svelte.ts'
 import { Explaining } from './explaining.svelte.ts'
 import { Files } from './files.svelte.ts'
-import { ImportDraft } from './import-draft.svelte.ts'
+import { ImportDraft, nameOf } from './import-draft.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
 import { Journal } from './journal.svelte.ts'
 import { Keymap } from './keymap.svelte.ts'
@@ -69,6 +69,7 @@ export class Studio {
   constructor(api: Api) {
     this.api = api
     this.project = new Project(api, this.notices)
+    this.notices.projectIsLeft = () => this.project.left
     this.files = new Files(api, () => this.project.info)
     this.datasets = new Datasets(api, this.notices)
     this.lanes = new Lanes(api, this.notices)
@@ -131,10 +132,10 @@ export class Studio {
     await Promise.all([this.labels.look(dataset?.id ?? null), this.runs.look(dataset?.id ?? null)])
   }
 
+  /** Where no project is open, the file gets one of its name. */
   async importFile() {
-    if (!(await this.#projectForImport())) return
     const files = await this.notices.attempt(() => this.files.pickAll('import'))
-    if (files) await this.importing.open(files)
+    if (files?.[0] && (await this.#projectForImport(files[0]))) await this.importing.open(files)
   }
 
   async drop(files: File[]) {
@@ -259,8 +260,8 @@ export class Studio {
     return (this.view.start + this.view.end) / 2
   }
 
-  async #projectForImport(file?: FileRef): Promise<boolean> {
-    if (!this.project.current) await this.project.create(file ? file.name.replace(/\.[^.]*$/, '') : 'New project')
+  async #projectForImport(file: FileRef): Promise<boolean> {
+    if (!this.project.current) await this.project.create(nameOf(file))
     return this.project.current !== null
   }
 

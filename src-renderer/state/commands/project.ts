@@ -6,7 +6,7 @@ export const projectCommands: Command[] = [
   { id: 'project.new', group: 'Project', title: 'New project', keys: ['Ctrl+Alt+n'], run: s => s.newProject() },
   { id: 'project.open', group: 'Project', title: 'Open project…', keys: ['Ctrl+o'], run: s => s.project.open(s.files) },
   { id: 'project.sample', group: 'Project', title: 'Open sample', run: s => s.project.openSample() },
-  { id: 'project.import', group: 'Project', title: 'Import a file…', keys: ['Ctrl+i'], when: s => s.project.current !== null && !s.project.readOnly, run: s => s.importFile() },
+  { id: 'project.import', group: 'Project', title: 'Import a file…', keys: ['Ctrl+i'], when: s => !s.project.readOnly, run: s => s.importFile() },
   { id: 'project.close', group: 'Project', title: 'Close project', ...open, run: s => s.project.close() },
   { id: 'dataset.next', group: 'Project', title: 'Next dataset', keys: ['PageDown'], ...open, run: s => s.datasets.step(1) },
   { id: 'dataset.previous', group: 'Project', title: 'Previous dataset', keys: ['PageUp'], ...open, run: s => s.datasets.step(-1) },

@@ -1,7 +1,7 @@
 import type { TrainingFacts } from '../../../src-main/shared/hold-out.ts'
 import type { Measure } from '../../../src-main/shared/measures.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
-import { counted, value } from '../../charts/format.ts'
+import { counted, share, value } from '../../charts/format.ts'
 
 const first = ['Precision', 'Recall', 'F1', 'Standard-F1', 'AUC-ROC', 'AUC-PR']
 
@@ -15,6 +15,13 @@ export const titled = (id: string) => id.charAt(0).toUpperCase() + id.slice(1)
 export function ordered(values: readonly Measure[]): { first: Measure[]; more: Measure[] } {
   const known = first.flatMap(id => values.filter(m => m.id.toLowerCase() === id.toLowerCase() && !(m.oracle && id === 'Standard-F1')))
   return { first: known, more: values.filter(m => !known.includes(m)) }
+}
+
+/** A measure's value as it is read: what could not be measured has no unit, and one event is no events. */
+export function written({ value: v, unit }: Measure): string {
+  if (!unit) return share(v)
+  if (v === null || Number.isNaN(v)) return '—'
+  return `${value(v)} ${v === 1 && unit === 'events' ? 'event' : unit}`
 }
 
 /** Those that touch what is judged; all where everything is. */

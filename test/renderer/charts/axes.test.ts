@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kept, nearest, toTime, toX, zoomed } from '../../../src-renderer/charts/time-scale.ts'
-import { extentWithin, valueAxis } from '../../../src-renderer/charts/value-axis.ts'
+import { extentWithin, valueAxis, widened } from '../../../src-renderer/charts/value-axis.ts'
 import { lowerBound } from '../../../src-main/shared/search.ts'
 
 describe('the value axis', () => {
@@ -26,6 +26,13 @@ describe('the value axis', () => {
     const times = [0, 1, 2, 3, 4]
     expect(extentWithin(times, [9, 2, NaN, 5, -9], 1, 3)).toEqual([2, 5])
     expect(extentWithin(times, [1, NaN, NaN, NaN, 1], 1, 3)).toBeNull()
+  })
+
+  it('makes room for what was expected, but not for all of what runs away', () => {
+    expect(widened([2, 4], null)).toEqual([2, 4])
+    expect(widened([2, 4], [1, 3])).toEqual([1, 4])
+    expect(widened([2, 4], [-1e9, 1e9])).toEqual([0, 6])
+    expect(widened([5, 5], [4, 7])).toEqual([4, 7])
   })
 })
 

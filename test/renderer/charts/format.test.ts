@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ago, bytes, counted, dateTime, duration, parseDateTime, roundedWithin, share, value } from '../../../src-renderer/charts/format.ts'
-import { timeTicks } from '../../../src-renderer/charts/time-axis.ts'
+import { ago, bytes, column, counted, dateTime, duration, parseDateTime, roundedWithin, share, value } from '../../../src-renderer/charts/format.ts'
+import { dateOfTicks, timeTicks } from '../../../src-renderer/charts/time-axis.ts'
 import { elapsed, shownZone } from '../../../src-renderer/charts/zone.ts'
 import { lossOption, shortNumber } from '../../../src-renderer/charts/loss-option.ts'
 
@@ -45,6 +45,24 @@ describe('times of data that know no date', () => {
   })
 })
 
+describe('what the ticks leave out', () => {
+  const day = 86_400_000
+  const noon = Date.UTC(2026, 2, 4, 12)
+  const left = (time: number, span: number, zone = 'UTC') => dateOfTicks(time, time, time + span, 600, zone)
+
+  it('is the day above a clock, the year above days and months, and nothing above years', () => {
+    expect([left(noon, 60_000), left(noon, day), left(noon, 14 * day), left(noon, 20 * 365 * day)]).toEqual(['4 Mar 2026', '4 Mar 2026', '2026', ''])
+  })
+
+  it('is that of the zone', () => {
+    expect(left(Date.UTC(2026, 2, 4, 23, 30), day, 'Europe/Berlin')).toBe('5 Mar 2026')
+  })
+
+  it('counts days where there is no date, from the second day on', () => {
+    expect([left(1000, 60_000, elapsed), left(3.5 * day, 60_000, elapsed), left(3.5 * day, 40 * day, elapsed)]).toEqual(['', '3 d', ''])
+  })
+})
+
 describe('numbers as text', () => {
   it('round a dragged threshold to what a hand can mean', () => {
     expect([roundedWithin(0.0403713096477, 1.4), roundedWithin(123.456, 2000), roundedWithin(1.5e-7, 1e-6), roundedWithin(3, 0)]).toEqual([0.0404, 123.5, 1.5e-7, 3])
@@ -55,9 +73,17 @@ describe('numbers as text', () => {
   })
 
   it('keep about six digits and no noise', () => {
-    expect([0, 0.1 + 0.2, -41.234567, 12_345_678, 0.00001234, 229].map(v => value(v))).toEqual(['0', '0.3', '−41.2346', '1.235e+7', '1.234e-5', '229'])
+    expect([0, 0.1 + 0.2, -41.234567, 12_345_678, 0.00001234, 229].map(v => value(v))).toEqual(['0', '0.3', '−41.2346', '1.235e7', '1.234e-5', '229'])
     expect([null, NaN, undefined].map(v => value(v))).toEqual(['—', '—', '—'])
     expect([0.5, 1, null].map(share)).toEqual(['0.500', '1.000', '—'])
+  })
+
+  it('of one column have the same decimals', () => {
+    const contributions = [0.6474, -0.008437, 0.07496]
+    expect(contributions.map(column(contributions))).toEqual(['0.6474', '−0.0084', '0.0750'])
+    expect([1.8, 12, 345.6].map(column([1.8, 12, 345.6]))).toEqual(['1.8', '12.0', '345.6'])
+    expect([1.5e8, 2].map(column([1.5e8, 2]))).toEqual(['1.500e8', '2'])
+    expect([column([])(0), column([0, NaN])(NaN)]).toEqual(['0', '—'])
   })
 
   it('count, weigh and look back', () => {

@@ -4,7 +4,7 @@ import type { ImportReport } from '../../../src-main/shared/recipe.ts'
 import { reportLines } from '../../../src-renderer/views/data/report-lines.ts'
 import { stepIn } from '../../../src-renderer/views/import/guesses.ts'
 import { jobLine, jobShare, outcome } from '../../../src-renderer/views/jobs/job-line.ts'
-import { foundOf, ordered } from '../../../src-renderer/views/results/measures.ts'
+import { foundOf, ordered, written } from '../../../src-renderer/views/results/measures.ts'
 
 const job: JobState = {
   id: 1, kind: 'import', title: 'Import a.csv', status: 'running', phase: 'Reading', done: 1_200_000, total: 2_000_000, unit: 'rows', rate: 900_000,
@@ -66,5 +66,13 @@ describe('small choices', () => {
     const list = ordered([{ id: 'PA-F1', value: 1 }, { id: 'AUC-PR', value: 0.5 }, { id: 'Standard-F1', value: 0.9, oracle: true }, { id: 'precision', value: 1 }])
     expect(list.first.map(m => m.id)).toEqual(['precision', 'AUC-PR'])
     expect(list.more.map(m => m.id)).toEqual(['PA-F1', 'Standard-F1'])
+  })
+})
+
+describe('a measure as it is read', () => {
+  const measure = (value: number | null, unit?: string) => ({ id: 'x', value, unit }) as Parameters<typeof written>[0]
+
+  it('has three decimals, or its unit; what could not be measured has none', () => {
+    expect([measure(0.5), measure(null), measure(120, 's'), measure(null, 's'), measure(1, 'events'), measure(0, 'events')].map(written)).toEqual(['0.500', '—', '120 s', '—', '1 event', '0 events'])
   })
 })
