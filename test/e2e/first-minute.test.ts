@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browserPath, Studio } from './studio.ts'
+
+const why = browserPath ? null : 'no Chromium on this machine'
+if (why) console.info(`The first minute in a browser is skipped: ${why}.`)
+
+/** A day and a half, a row every 90 seconds, with one hour that lies too high. */
+const table = ['time,Flow [l/min]', ...Array.from({ length: 1440 }, (_, i) => {
+  const odd = i >= 1000 && i < 1040
+  return `${new Date(Date.UTC(2024, 4, 1) + i * 90_000).toISOString()},${(50 + 9 * Math.sin(i / 15) + Math.sin(i * 7.3) + (odd ? 30 : 0)).toFixed(3)}`
+})].join('\n')
+
+describe.skipIf(why !== null)('the first minute with a file of one’s own', () => {
+  const studio = new Studio()
+  let page: Page
+  beforeAll(async () => {
+    writeFileSync(join(studio.projects, 'flow.csv'), table)
+    page = await studio.start()
+  })
+  afterAll(() => studio.close())
+
+  test('goes from the start screen to the anomaly in five steps', async () => {
+    await page.getByTestId('start-import').click()
+    await page.getByTestId('file-browser').getByText('flow.csv').dblclick()
+    await page.locator('[data-testid=import-start]:focus').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Choose a model and train it' }).click()
+    await page.getByTestId('train').click()
+    await page.getByTestId('detections').getByRole('button').first().click({ timeout: 120_000 })
+    expect(await page.getByTestId('axis-date').innerText()).toBe('2 May 2024')
+    expect(await page.title()).toBe('flow · Anomaly Studio')
+    await studio.picture('first-minute')
+  })
+
+  test('shows what was strangest where the threshold lies above everything', async () => {
+    await page.getByTestId('tab-model').click()
+    await page.getByTestId('detector').selectOption('z-score')
+    await page.getByTestId('train').click()
+    await page.getByTestId('show-highest').click({ timeout: 120_000 })
+    await page.getByTestId('detections').getByRole('button').first().waitFor()
+    expect(await page.getByTestId('threshold-rule').inputValue()).toBe('percentile')
+  })
+
+  test('names what is under the pointer', async () => {
+    await page.getByTestId('show-all').click()
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('l')
+    const lane = (await page.getByTestId('lane').first().boundingBox())!
+    const y = lane.y + lane.height / 2
+    await page.mouse.move(lane.x + lane.width * 0.5, y)
+    await page.mouse.down()
+    await page.mouse.move(lane.x + lane.width * 0.53, y, { steps: 5 })
+    await page.mouse.up()
+    await page.mouse.move(lane.x + lane.width * 0.8, y)
+    await expect.poll(() => page.getByTestId('cursor-what').count(), { timeout: 15_000 }).toBe(0)
+    await page.mouse.move(lane.x + lane.width * 0.515, y, { steps: 3 })
+    await expect.poll(() => page.getByTestId('cursor-what').innerText(), { timeout: 15_000 }).toBe('anomaly')
+  })
+
+  test('nothing in the page complained', () => expect(studio.complaints).toEqual([]))
+})
