@@ -186,6 +186,8 @@ const some = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('
 const perWeek = (n: number | null) => (n === null ? '' : `, ${n.toLocaleString('en-GB', { maximumFractionDigits: n < 10 ? 1 : 0 })} per week`)
 
 export function budgetText(best: Consequences | null, fewest: Consequences | null, budget: number): string {
+  // The number allowed is rounded up: over months that is nothing, over a few hours it is more than was asked for.
+  if (best && (best.alarmsPerWeek ?? 0) > budget * 1.1) return `The lowest threshold with ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}: these data are too short to come nearer to ${some(budget, 'alarm')} per week.`
   if (best) return `The lowest threshold within the budget: ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}.`
   if (!fewest) return 'No threshold detects anything.'
   return `No threshold that detects anything keeps to ${some(budget, 'alarm')} per week; the highest one raises ${some(fewest.alarms, 'alarm')}${perWeek(fewest.alarmsPerWeek)}.`

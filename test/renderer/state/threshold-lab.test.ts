@@ -149,6 +149,8 @@ describe('what a search says', () => {
 
   it('is a sentence, also where there is nothing to find', () => {
     expect(budgetText(found, found, 5)).toBe('The lowest threshold within the budget: 3 alarms, 1.3 per week.')
+    expect(budgetText({ ...found, alarmsPerWeek: 3.004 }, found, 3)).toBe('The lowest threshold within the budget: 3 alarms, 3 per week.')
+    expect(budgetText({ ...found, alarms: 1, alarmsPerWeek: 659 }, found, 5)).toBe('The lowest threshold with 1 alarm, 659 per week: these data are too short to come nearer to 5 alarms per week.')
     expect(budgetText(null, found, 1)).toBe('No threshold that detects anything keeps to 1 alarm per week; the highest one raises 3 alarms, 1.3 per week.')
     expect(budgetText(null, null, 1)).toBe('No threshold detects anything.')
     expect(costText(found, 10)).toBe('Cheapest: 1 missed event and 2 false alarms, together 12 false alarms.')
