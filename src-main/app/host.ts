@@ -13,9 +13,9 @@ export interface Host {
   projectsFolder: string
   /** Written as the author of labels. */
   author: string
-  /** Native dialogs; absent where the page browses folders instead. Answers a path, or null if the person cancelled. */
+  /** Native dialogs; absent where the page browses folders instead. Answers paths, several only to be imported; none, or null, if the person cancelled. */
   dialogs?: {
-    pickFile(purpose: FilePurpose): Promise<string | null>
+    pickFiles(purpose: FilePurpose): Promise<string[]>
     pickSave(purpose: SavePurpose, name: string): Promise<string | null>
   }
   /** Shows a file in the system's file manager; absent where there is none. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { dialog, type BrowserWindow, type FileFilter } from 'electron'
+import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron'
 import type { FilePurpose, Host, SavePurpose } from '../app/host.ts'
 
 const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
@@ -22,11 +22,12 @@ const saveFilters: Record<SavePurpose, FileFilter[]> = {
 /** The system's own file dialogs, over the app's window. */
 export function nativeDialogs(window: () => BrowserWindow | null, folder: string): NonNullable<Host['dialogs']> {
   return {
-    async pickFile(purpose) {
-      const options = { properties: ['openFile' as const], filters: openFilters[purpose] }
+    async pickFiles(purpose) {
+      const properties: OpenDialogOptions['properties'] = purpose === 'import' ? ['openFile', 'multiSelections'] : ['openFile']
+      const options = { properties, filters: openFilters[purpose] }
       const parent = window()
       const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
-      return canceled ? null : (filePaths[0] ?? null)
+      return canceled ? [] : filePaths
     },
     async pickSave(purpose, name) {
       const options = { filters: saveFilters[purpose], defaultPath: join(folder, name) }

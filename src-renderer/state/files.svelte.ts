@@ -22,9 +22,9 @@ export class Files {
     return (await this.pickAll(purpose))[0] ?? null
   }
 
-  /** As many as the person chose: several only to be imported, and only in the page's own browser; none where they changed their mind. */
+  /** As many as the person chose: several only to be imported; none where they changed their mind. */
   async pickAll(purpose: PickPurpose): Promise<FileRef[]> {
-    if (this.#info()?.picker === 'native') return listOf(await this.#api.call('files.pick', { purpose }))
+    if (this.#info()?.picker === 'native') return this.#api.call('files.pick', { purpose })
     return this.#ask(answer => ({ kind: 'open', purpose, answer }))
   }
 
@@ -43,5 +43,3 @@ export class Files {
     })
   }
 }
-
-const listOf = (file: FileRef | null): FileRef[] => (file ? [file] : [])

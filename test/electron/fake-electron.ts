@@ -170,7 +170,7 @@ export const session = {
 }
 export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }
 export const shown: unknown[] = []
-export const answers = { messageBox: 0, openPath: '/data/chosen.csv' }
+export const answers = { messageBox: 0, openPaths: ['/data/chosen.csv'] }
 export const dialog = {
   showMessageBox: async (_window: unknown, options: unknown) => {
     shown.push(options)
@@ -178,8 +178,10 @@ export const dialog = {
   },
   showErrorBox: (...args: unknown[]) => void shown.push(args),
   showOpenDialog: async (...args: unknown[]) => {
-    shown.push(args.at(-1))
-    return { canceled: !answers.openPath, filePaths: [answers.openPath] }
+    const options = args.at(-1) as { properties?: string[] }
+    shown.push(options)
+    // Without "multiSelections" the system lets nobody choose a second file.
+    return { canceled: answers.openPaths.length === 0, filePaths: options.properties?.includes('multiSelections') ? answers.openPaths : answers.openPaths.slice(0, 1) }
   },
   showSaveDialog: async (...args: unknown[]) => {
     shown.push(args.at(-1))

@@ -77,7 +77,17 @@ describe('the desktop shell', () => {
     const event = { sender: window.webContents, senderFrame: window.webContents.mainFrame }
     expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'app.info', {})).toMatchObject({ ok: true, value: { host: 'electron', picker: 'native' } })
     expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'app.quit', {})).toMatchObject({ ok: false, error: { code: 'bad-input' } })
-    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'files.pick', { purpose: 'import' })).toMatchObject({ ok: true, value: { name: 'chosen.csv' } })
+    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'files.pick', { purpose: 'import' })).toMatchObject({ ok: true, value: [{ name: 'chosen.csv' }] })
+  })
+
+  test('lets several files be chosen at once to be imported, and one where only one is of use', async () => {
+    const event = { sender: window.webContents, senderFrame: window.webContents.mainFrame }
+    const picked = (purpose: string) => fake.handlers.get('anomaly-studio:call')?.(event, 'files.pick', { purpose })
+    fake.answers.openPaths = ['/data/pump-1.csv', '/data/pump-2.csv', '/data/pump-3.csv']
+    expect(await picked('import')).toMatchObject({ ok: true, value: [{ name: 'pump-1.csv' }, { name: 'pump-2.csv' }, { name: 'pump-3.csv' }] })
+    for (const purpose of ['labels', 'project']) expect(await picked(purpose)).toMatchObject({ ok: true, value: [{ name: 'pump-1.csv' }] })
+    fake.answers.openPaths = []
+    expect(await picked('import')).toEqual({ ok: true, value: [] })
   })
 
   test('shows itself again when it is started a second time, and says when a project cannot be opened', async () => {

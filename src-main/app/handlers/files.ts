@@ -21,10 +21,7 @@ export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'fil
     return host.dialogs
   }
   return {
-    'files.pick': async ({ purpose }) => {
-      const path = await dialogs().pickFile(purpose)
-      return path === null ? null : files.admit(path)
-    },
+    'files.pick': async ({ purpose }) => (await dialogs().pickFiles(purpose)).map((path) => files.admit(path)),
     'files.pickSave': async ({ purpose, name }) => {
       const path = await dialogs().pickSave(purpose, name)
       return path === null ? null : files.admit(path)

@@ -36,7 +36,8 @@ export const appCalls = {
   /** Starts the engine if need be and says which one it is. */
   'app.engine': reply<EngineInfo>()(nothing),
 
-  'files.pick': reply<FileRef | null>()(z.object({ purpose: filePurpose })),
+  /** As many as the person chose: several only to be imported; none where they changed their mind. */
+  'files.pick': reply<FileRef[]>()(z.object({ purpose: filePurpose })),
   'files.pickSave': reply<FileRef | null>()(z.object({ purpose: savePurpose, name })),
   /** Folder listing for hosts without a dialog of their own; null = the folder to start in. */
   'files.browse': reply<FolderListing>()(z.object({ folder: token.nullable(), purpose: filePurpose.or(savePurpose) })),
