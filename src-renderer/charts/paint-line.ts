@@ -1,10 +1,12 @@
 import { columnsOf } from './columns.ts'
+import { clearPixels, fillColumn, inkOf, type Pixels, putPixels } from './pixels.ts'
 import { type TimeScale } from './time-scale.ts'
 import { lowerBound } from '../../src-main/shared/search.ts'
 
 export interface Line {
   times: Float64Array
   values: Float64Array
+  /** "#rrggbb" */
   colour: string
   /** Thinner and dashed: what was expected, beside what was measured. */
   quiet?: boolean
@@ -23,27 +25,31 @@ interface Place {
 /** With more points than this per pixel a line is painted column by column: stroking it would cost a hundred times as much and look the same. */
 const strokedPerPixel = 0.5
 
-/** Paints a line over the whole of a canvas. scale — in device pixels. */
-export function paintLine(g: CanvasRenderingContext2D, line: Line, scale: TimeScale, place: Place) {
-  const from = Math.max(0, lowerBound(line.times, scale.start) - 1)
-  const to = Math.min(line.times.length, lowerBound(line.times, scale.end) + 1)
-  const dense = to - from > scale.width * strokedPerPixel
-  if (dense || line.area) paintColumns(g, line, scale, place, dense)
-  if (!dense) stroke(g, line, scale, place, from, to)
+/** Paints lines over the whole of a canvas that is clear, those with few points on top. scale — in device pixels. */
+export function paintLines(g: CanvasRenderingContext2D, lines: readonly Line[], scale: TimeScale, place: Place) {
+  const parts = lines.map(line => {
+    const from = Math.max(0, lowerBound(line.times, scale.start) - 1)
+    const to = Math.min(line.times.length, lowerBound(line.times, scale.end) + 1)
+    return { line, from, to, dense: to - from > scale.width * strokedPerPixel }
+  })
+  if (parts.some(({ line, dense }) => dense || line.area)) {
+    const pixels = clearPixels(scale.width, place.height)
+    for (const { line, dense } of parts) if (dense || line.area) paintColumns(pixels, line, scale, place, dense)
+    putPixels(g, pixels)
+  }
+  for (const { line, from, to, dense } of parts) if (!dense) stroke(g, line, scale, place, from, to)
   g.globalAlpha = 1
 }
 
-function paintColumns(g: CanvasRenderingContext2D, { times, values, colour, quiet, area }: Line, scale: TimeScale, place: Place, withLine: boolean) {
+function paintColumns(pixels: Pixels, { times, values, colour, quiet, area }: Line, scale: TimeScale, place: Place, withLine: boolean) {
   const { top, bottom } = columnsOf(times, values, scale, place)
-  const thick = (quiet ? 1 : 1.1) * place.ratio
-  g.fillStyle = colour
-  if (area) {
-    g.globalAlpha = 0.12
-    for (let x = 0; x < scale.width; x++) if (top[x] <= bottom[x]) g.fillRect(x, top[x], 1, place.height - top[x])
+  const half = ((quiet ? 1 : 1.1) * place.ratio) / 2
+  const ink = inkOf(colour)
+  for (let x = 0; x < scale.width; x++) {
+    if (top[x] > bottom[x]) continue
+    if (area) fillColumn(pixels, x, top[x], place.height, ink, 0.12)
+    if (withLine && !(quiet && x % 6 > 2)) fillColumn(pixels, x, top[x] - half, bottom[x] + half, ink, quiet ? 0.8 : 1)
   }
-  if (!withLine) return
-  g.globalAlpha = quiet ? 0.8 : 1
-  for (let x = 0; x < scale.width; x++) if (top[x] <= bottom[x] && !(quiet && x % 6 > 2)) g.fillRect(x, top[x] - thick / 2, 1, bottom[x] - top[x] + thick)
 }
 
 function stroke(g: CanvasRenderingContext2D, { times, values, colour, quiet }: Line, scale: TimeScale, { min, max, height, ratio }: Place, from: number, to: number) {

@@ -51,6 +51,25 @@ export function paintSpans(g: CanvasRenderingContext2D, height: number, spans: r
 }
 
 const step = 8
+
+/** After so many device pixels downwards bands look the same again, but for their names. */
+export const periodOf = (ratio: number) => Math.round(step * ratio)
+
+let lent: HTMLCanvasElement | null = null
+
+/**
+ * Paints a strip `period` device pixels high and repeats it down to `height`: hundreds of bands over the height of all lanes would
+ * cost more than all else in a frame. paint — is given a clear canvas.
+ */
+export function paintRepeated(g: CanvasRenderingContext2D, height: number, period: number, paint: (g: CanvasRenderingContext2D) => void) {
+  lent ??= document.createElement('canvas')
+  // Clears it, too.
+  lent.width = g.canvas.width
+  lent.height = period
+  paint(lent.getContext('2d')!)
+  for (let y = 0; y < height; y += period) g.drawImage(lent, 0, y)
+}
+
 const tiles = new Map<string, HTMLCanvasElement>()
 
 /** Anchored to the band's own edge, so that the pattern stays where it is when another stretch is painted. */
@@ -73,7 +92,7 @@ function tileOf({ colour, pattern }: Look, ratio: number): HTMLCanvasElement {
   const known = tiles.get(key)
   if (known) return known
   const tile = document.createElement('canvas')
-  tile.width = tile.height = Math.round(step * ratio)
+  tile.width = tile.height = periodOf(ratio)
   const g = tile.getContext('2d')!
   g.scale(tile.width / step, tile.width / step)
   g.strokeStyle = g.fillStyle = colour

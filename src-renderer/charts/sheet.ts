@@ -5,10 +5,15 @@ export type Paint = (g: CanvasRenderingContext2D, scale: TimeScale, height: numb
 
 /** How many times wider than what is seen a sheet is. */
 const overscan = 1.5
+/** From this share of the spare width on, a sheet that the view is about to leave is painted ahead where no other one was in the frame. */
+const soon = 0.6
+
+/** The frame in which a sheet was painted ahead: of all the sheets that a view leaves at the same time, one a frame. */
+let turn: CSSNumberish | null = null
 
 /**
- * A canvas wider than what is seen, so that panning only moves it. It is painted anew where the view leaves it, at another zoom,
- * and after `renew`. While the zoom changes from frame to frame it is only as wide as what is seen.
+ * A canvas wider than what is seen, so that panning only moves it. It is painted anew where the view leaves it or soon will, at
+ * another zoom, and after `renew`. While the zoom changes from frame to frame it is only as wide as what is seen.
  */
 export class Sheet {
   #canvas: HTMLCanvasElement
@@ -47,7 +52,7 @@ export class Sheet {
     const zoomed = this.#zoom > 0 && Math.abs(this.#zoom - zoom) > zoom * 1e-9
     const forgotten = this.#painted.start === this.#painted.end || this.#canvas.height !== Math.round(height * ratio)
     const left = this.#painted.start > seen.start || this.#painted.end < seen.end
-    if (zoomed || forgotten || left) {
+    if (zoomed || forgotten || left || this.#isNext(seen)) {
       this.#zoom = zoom
       if (zoomed) this.#times = 1
       else if (!forgotten) this.#times = this.#widest
@@ -56,6 +61,15 @@ export class Sheet {
     // In whole device pixels: a canvas that is moved by parts of one is resampled, which costs time and sharpness.
     const transform = `translateX(${Math.round(((this.#painted.start - seen.start) / zoom) * ratio) / ratio}px)`
     if (transform !== this.#transform) this.#canvas.style.transform = this.#transform = transform
+  }
+
+  #isNext(seen: TimeScale): boolean {
+    const spare = (this.#painted.end - this.#painted.start - (seen.end - seen.start)) / 2
+    const off = Math.abs(this.#painted.start + this.#painted.end - seen.start - seen.end) / 2
+    const { currentTime } = document.timeline
+    if (!(spare > 0) || off < spare * soon || turn === currentTime) return false
+    turn = currentTime
+    return true
   }
 
   #paint({ start, end, width }: TimeScale, height: number, ratio: number, paint: Paint) {
