@@ -13,6 +13,7 @@ import type { LabelFormatInfo } from '../shared/label-format-info.ts'
 import type { ParamValues } from '../shared/params.ts'
 import type { LabelStatus, ThresholdSetting } from '../shared/project.ts'
 import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe.ts'
+import type { Rounds } from '../shared/rounds.ts'
 import type { RunTable } from '../shared/run-table.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
@@ -41,6 +42,7 @@ export interface EngineCalls {
   readLabels: { args: { path: string; name: string; datasetFile: string; zone: string; channels: string[]; start: number; end: number; stepMs: number; project: string; dataset: number }; result: { labels: FileLabel[]; problems: string[] } }
   writeLabels: { args: { path: string; format: string; datasetFile: string; zone: string; labels: FileLabel[]; project: string; dataset: number }; result: { leftOut: string[] } }
   candidates: { args: { project: string; dataset: number; source: CandidateSource; limit: number }; result: { candidates: Candidate[]; found: number } }
+  rounds: { args: { project: string; dataset: number; labelSet: number | null }; result: Rounds }
   /** proposed — whether proposals count as labels. */
   compareLabels: { args: { project: string; first: number; second: number; proposed: boolean }; result: Agreement }
   suggest: { args: { project: string; dataset: number }; result: Suggestion }

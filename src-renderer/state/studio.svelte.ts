@@ -23,6 +23,7 @@ import { Project } from './project.svelte.ts'
 import { Ranking } from './ranking.svelte.ts'
 import { Reports } from './reports.svelte.ts'
 import { Review } from './review.svelte.ts'
+import { Rounds } from './rounds.svelte.ts'
 import { Runs } from './runs.svelte.ts'
 import { RunTables } from './run-table.svelte.ts'
 import { Theme } from './theme.svelte.ts'
@@ -52,6 +53,7 @@ export class Studio {
   readonly lab: ThresholdLab
   readonly keymap = new Keymap()
   readonly review: Review
+  readonly rounds: Rounds
   readonly otherSets: OtherSets
   readonly journal: Journal
   readonly runs: Runs
@@ -76,6 +78,7 @@ export class Studio {
     this.cursor = new Cursor(api)
     this.labels = new Labels(api, this.notices, new Classes(api, this.notices))
     this.review = new Review(api, this.notices, this.labels)
+    this.rounds = new Rounds(api)
     this.otherSets = new OtherSets(api, this.notices, this.labels)
     this.journal = new Journal(api, this.notices, this.labels)
     this.runs = new Runs(api, this.notices)
@@ -125,6 +128,7 @@ export class Studio {
     this.lanes.clear()
     this.cursor.leave()
     this.review.look()
+    this.rounds.forget()
     this.otherSets.look()
     this.labels.zone = dataset?.zone ?? 'UTC'
     if (dataset) this.view.look(dataset)

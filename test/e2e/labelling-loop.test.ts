@@ -53,6 +53,8 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
       await page.getByLabel(name, { exact: true }).fill(value)
       await page.getByLabel(name, { exact: true }).press('Enter')
     }
+    await page.getByTestId('hold-out-last').click()
+    await page.getByTestId('hold-out-preview').waitFor()
     await retrain()
     expect(await page.getByTestId('score-lane').getAttribute('aria-label')).toMatch(/classifier/i)
     await propose('doubt')
@@ -74,4 +76,18 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
     await propose('doubt')
     expect(await page.getByTestId('propose-said').innerText()).toMatch(/^(Proposed|Nothing new)/)
   }, 300_000)
+
+  test('the review panel tells whether the answers made the model better, on rows that no round has seen', async () => {
+    const rounds = page.getByTestId('rounds').locator('tbody tr')
+    await soon(() => rounds.count()).toBe(2)
+    const [before, now] = await rounds.evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)))
+    for (const [learnt, aucPr, found] of [before, now]) {
+      expect(learnt).toMatch(/^[1-9]\d* labels$/)
+      expect(Number(aucPr)).toBeGreaterThan(0)
+      expect(found).toMatch(/^\d of [1-9]$/)
+    }
+    expect(await page.getByTestId('rounds-change').innerText()).toMatch(/AUC-PR .* found/)
+    await studio.picture('labelling-rounds')
+    expect(studio.complaints).toEqual([])
+  })
 })

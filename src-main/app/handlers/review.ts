@@ -26,6 +26,7 @@ export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
       }
       return { proposed: fresh.length, known: candidates.length - unknown.length, found }
     },
+    'review.rounds': (args) => context.engine.ask('rounds', { project: context.project().path, ...args }),
   }
 }
 

@@ -25,7 +25,8 @@ export const supervisedParams = (classWeight: number) =>
     classWeight: { kind: 'number', default: classWeight, min: 0.01, max: 1000, label: 'Weight of anomalies', help: 'How much more a missed anomaly counts than a false alarm in training.' },
     holdOut: { kind: 'number', default: 0.1, min: 0, max: 0.5, label: 'Held out', help: 'Share at the end of the data that is never trained on, so that measures there are honest. As much before it is used for validation.', advanced: true },
     scaling: scalingParam,
-    ...trainingParams({ epochs: 20, batch: 32 }),
+    // The running averages of a normalisation need some hundred steps; until then validation says little.
+    ...trainingParams({ epochs: 20, batch: 32, patience: 10 }),
     stride: strideParam,
   }) as const
 
@@ -57,7 +58,8 @@ const withCalendar = (segment: Segment, calendar: boolean): Segment =>
 /**
  * Trains a classifier on labelled segments: the first 80 % of the time for training, the next 10 % for validation, the
  * rest untouched (by `holdOut`); windows that reach across a cut are left out. Binary cross-entropy with one class weight,
- * learning rate halved on a plateau (patience 2, floor 1e-4), best weights. Throws bad-input where the training part holds
+ * learning rate halved on a plateau (patience 2, floor 1e-4), best weights; where the validation part holds one class only,
+ * the training loss decides instead. Throws bad-input where the training part holds
  * windows of one class only.
  */
 export async function fitClassifier(network: Classifier, train: Segment[], params: SupervisedParams, job: Job): Promise<SupervisedModel> {
@@ -72,6 +74,8 @@ export async function fitClassifier(network: Classifier, train: Segment[], param
   if (anomalous === 0 || anomalous === parts.train.length)
     throw badInput(
       `Of the ${parts.train.length} windows in the first ${Math.round(100 * (1 - 2 * params.holdOut))} % of the training data, ${anomalous === 0 ? 'none is' : 'all are'} anomalous: a classifier needs both kinds there.`)
+  // Windows of one kind only would call the model best that tells nothing apart: then training ends with its last epoch.
+  const judging = parts.validation.some((i) => labels[i] === 1) && parts.validation.some((i) => labels[i] === 0)
 
   const { weights, note } = await fitNetwork(
     {
@@ -86,7 +90,8 @@ export async function fitClassifier(network: Classifier, train: Segment[], param
         const loss = binaryCrossEntropy(pass.tape, network.logits(pass, pass.tape.constant(x)), target, weight)
         return network.penalty ? add(pass.tape, loss, network.penalty(pass)) : loss
       },
-      ...parts,
+      train: parts.train,
+      validation: judging ? parts.validation : new Uint32Array(0),
       ...fittingOf(params),
       plateau: { patience: 2, floor: Math.min(1e-4, params.learningRate) },
     },

@@ -19,6 +19,7 @@ import { judge } from './judge.ts'
 import { labelFormats, readLabels, writeLabels } from './labels.ts'
 import { preview } from './preview.ts'
 import { report } from './report.ts'
+import { rounds } from './rounds.ts'
 import { runTable } from './run-table.ts'
 import { score } from './score.ts'
 import { suggest } from './suggest.ts'
@@ -36,6 +37,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   readLabels,
   writeLabels,
   candidates,
+  rounds,
   compareLabels,
   suggest,
   train,

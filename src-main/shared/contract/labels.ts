@@ -3,6 +3,7 @@ import type { Agreement } from '../agreement.ts'
 import { candidateSource } from '../candidates.ts'
 import type { LabelFormatInfo } from '../label-format-info.ts'
 import type { JournalEntry, Label, LabelClass, LabelSet } from '../project.ts'
+import type { Rounds } from '../rounds.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
 
 const labelStatus = z.enum(['proposed', 'accepted', 'rejected'])
@@ -76,4 +77,6 @@ export const labelCalls = {
   'review.propose': reply<{ proposed: number; known: number; found: number }>()(z.object({
     set: id, class: id, source: candidateSource, limit: z.number().int().min(1).max(10_000).default(200),
   })),
+  /** Whether models got better from one training on the labels to the next. */
+  'review.rounds': reply<Rounds>()(z.object({ dataset: id, labelSet: id.nullable() })),
 } as const

@@ -37,4 +37,16 @@ describe("a model's doubt", () => {
     expect(rows(found)).toEqual([[1, 1], [7, 7], [9, 9], [3, 4]])
     expect(found.map(({ peak }) => peak)).toEqual([1.9, 2.3, 1.3, 9])
   })
+
+  it('where it comes near the threshold nowhere goes to the highest scores, as far as they reach to both sides', () => {
+    const scores = new Float64Array(200).fill(1e-4)
+    scores.set([0.01, 0.03, 0.05, 0.06, 0.04, 0.02], 50)
+    scores.set([0.08, 0.2, 0.08], 120)
+    scores[160] = NaN
+    const found = doubtful(scores, 1)
+    expect(rows(found)).toEqual([[121, 121], [51, 54]])
+    expect(found.map(({ peak }) => peak)).toEqual([0.2, 0.06])
+    // Nothing is proposed where every score is the same.
+    expect(doubtful(new Float64Array(50).fill(0.1), 1)).toEqual([])
+  })
 })
