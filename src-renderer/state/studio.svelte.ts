@@ -270,8 +270,8 @@ export class Studio {
   }
 
   async #ended(job: JobState) {
-    // The Model panel says itself why a training failed.
-    const shown = job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId
+    // The Model panel says itself why a training failed, and whoever imports labels why they cannot be.
+    const shown = (job.kind === 'import' && job.dataset === null) || (job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId)
     if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
     void this.reports.ended(job)
     const follows = this.importing.followers.delete(job.id)

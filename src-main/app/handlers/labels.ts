@@ -5,14 +5,19 @@ import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
 import { changeLabels, createLabels, getLabels, listLabels, removeLabels, replaceLabels } from '../../db/labels.ts'
 import { restore } from '../../db/restore.ts'
 import type { Project } from '../../db/open.ts'
-import type { CallResult, HandlersFor } from '../../shared/contract.ts'
-import { cancelled, StudioError } from '../../shared/errors.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { cancelled } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import type { Label } from '../../shared/project.ts'
 import type { HandlerContext } from '../context.ts'
+import type { AskOptions } from '../engine-client.ts'
 import { storeLabels } from '../import-labels.ts'
 import { jobRecord, noRecord } from '../job-record.ts'
+import type { JobOrder } from '../jobs.ts'
 import { fileLabelsOf, fitToData } from '../label-files.ts'
+
+/** A smaller file of labels is read before a bar could be drawn. */
+const quickBytes = 4 * 2 ** 20
 
 export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
   const { host, files, engine, jobs, emit } = context
@@ -25,6 +30,26 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
   const datasetsOf = (db: Project, labels: Label[]) => [...new Set(labels.map((label) => label.set))].map((set) => getSet(db, set).dataset)
   /** Classes are shared by all datasets. */
   const classesChanged = (db: Project) => listDatasets(db).forEach(({ id }) => emit('labels.changed', { dataset: id }))
+
+  /** Work that takes its time: it tells how far it is and can be cancelled. Throws what the work threw. */
+  async function asJob<T>(order: Pick<JobOrder, 'kind' | 'title' | 'dataset'>, work: (options: AskOptions) => Promise<T>): Promise<T> {
+    const { db, readOnly } = context.project()
+    let outcome: { answer: T } | { error: unknown } = { error: cancelled() }
+    const { finished } = jobs.add({
+      ...order, record: readOnly ? noRecord() : jobRecord(db),
+      work: async (options) => {
+        try {
+          outcome = { answer: await work(options) }
+        } catch (error) {
+          outcome = { error }
+          throw error
+        }
+      },
+    })
+    await finished
+    if ('error' in outcome) throw outcome.error
+    return (outcome as { answer: T }).answer
+  }
 
   return {
     'labels.classes': () => listClasses(context.project().db),
@@ -113,32 +138,28 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       const path = files.path(file)
       const { dataset } = getSet(db, set)
       const { sourceFile, zone, channels, start, end, stepMs, name: datasetName } = getDataset(db, dataset)
-      const { name } = files.admit(path)
-      const read = await engine.ask('readLabels', {
-        path, name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs, project, dataset,
-      })
-      const fitted = fitToData(read.labels, { start, end, channels, name: datasetName })
-      const created = storeLabels(context, dataset, fitted.labels, `Imported labels from ${name}`, set)
+      const { name, bytes } = files.admit(path)
+      const order = { path, name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs, project, dataset }
+      const work = async (options?: AskOptions) => {
+        const read = await engine.ask('readLabels', order, options)
+        const fitted = fitToData(read.labels, { start, end, channels, name: datasetName })
+        const created = storeLabels(context, dataset, fitted.labels, `Imported labels from ${name}`, set)
+        return { created, problems: [...read.problems, ...fitted.problems] }
+      }
+      const answer = bytes < quickBytes ? await work() : await asJob({ kind: 'import', title: `Import labels from ${name}` }, work)
       emit('datasets.changed', {})
-      return { created, problems: [...read.problems, ...fitted.problems] }
+      return answer
     },
     'labels.export': async ({ set, format, file }) => {
-      const { db, path: project, readOnly } = context.project()
+      const { db, path: project } = context.project()
       const { dataset } = getSet(db, set)
       const { name, sourceFile, zone, channels } = getDataset(db, dataset)
       const labels = fileLabelsOf(listLabels(db, { set }), listClasses(db), channels)
       const order = { path: files.target(file), format, datasetFile: sourceFile, zone, labels, project, dataset }
       formats ??= await engine.ask('labelFormats', {})
       if (!formats.find((known) => known.id === format)?.perPoint) return engine.ask('writeLabels', order)
-      // A line per point takes its time with millions of them: it tells how far it is and can be cancelled.
-      let answer: CallResult<'labels.export'> | null = null
-      const { finished } = jobs.add({
-        kind: 'export', title: `Export labels of ${name}`, dataset, record: readOnly ? noRecord() : jobRecord(db),
-        work: async (options) => void (answer = await engine.ask('writeLabels', order, options)),
-      })
-      const { status, message } = await finished
-      if (answer) return answer
-      throw status === 'cancelled' ? cancelled() : new StudioError('internal', message ?? 'The labels could not be written.')
+      // A line per point takes its time with millions of them.
+      return asJob({ kind: 'export', title: `Export labels of ${name}`, dataset }, (options) => engine.ask('writeLabels', order, options))
     },
   }
 }

@@ -18,15 +18,20 @@ const largestBytes = 200 * 2 ** 20
 export const labelFormats = async (): Promise<LabelFormatInfo[]> => describeFormats()
 
 /** Reads a label file, called `name`, against a dataset. Throws bad-input. */
-export async function readLabelFile(path: string, name: string, context: LabelContext): Promise<ParsedLabels> {
+export async function readLabelFile(path: string, name: string, context: LabelContext, job: Job = quietJob()): Promise<ParsedLabels> {
   const { size } = await stat(path)
   if (size > largestBytes) throw badInput(`"${name}" has ${Math.round(size / 2 ** 20)} MB: that is too large for a file of labels.`)
-  const { labels, problems } = parseLabelFile(await readFile(path, 'utf8'), name, context)
+  await job.checkpoint({ phase: 'Reading', done: 0, total: 2, unit: 'steps' })
+  const text = await readFile(path, 'utf8')
+  await job.checkpoint({ phase: 'Looking for labels', done: 1, total: 2, unit: 'steps' })
+  const { labels, problems } = parseLabelFile(text, name, context)
+  // Cancelled meanwhile, it must not come to the labels.
+  await job.checkpoint({ phase: 'Looking for labels', done: 2, total: 2, unit: 'steps' })
   return { labels, problems }
 }
 
-export function readLabels({ path, name, project, dataset, ...context }: EngineCalls['readLabels']['args']): Promise<EngineCalls['readLabels']['result']> {
-  return withProject(project, (db) => readLabelFile(path, name, { ...context, rows: storedRows(db, dataset) }))
+export function readLabels({ path, name, project, dataset, ...context }: EngineCalls['readLabels']['args'], job: Job = quietJob()): Promise<EngineCalls['readLabels']['result']> {
+  return withProject(project, (db) => readLabelFile(path, name, { ...context, rows: storedRows(db, dataset) }, job))
 }
 
 /** Writes beside the file and renames, so that a full disk or a kill leaves the old one. */

@@ -58,3 +58,19 @@ describe('labels.formats', () => {
     expect(await studio.call('labels.list', { set: fanSet })).toEqual([])
   })
 })
+
+describe('a large file of labels', () => {
+  it('is imported by a job; when that is cancelled, no label comes of it', async () => {
+    const lines = Array.from({ length: 150_000 }, (_, i) => `2024-01-01T00:${String(i % 60).padStart(2, '0')}:00Z,2024-01-01T01:00:00Z,anomaly,,`)
+    const token = file('many.csv', ['start,end,label,channel,note', ...lines].join('\n'))
+    const importing = studio.call('labels.import', { file: token, set })
+    const [job] = await studio.call('jobs.list', {})
+    expect(job).toMatchObject({ kind: 'import', title: 'Import labels from many.csv', status: 'running' })
+    await studio.call('jobs.cancel', { job: job.id })
+    await expect(importing).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await studio.call('labels.list', { set })).toEqual([])
+    const damaged = file('damaged.csv', `start,end,label,channel,note\n"2024${'x'.repeat(5e6)}`)
+    await expect(studio.call('labels.import', { file: damaged, set })).rejects.toThrow('is never closed')
+    expect((await studio.call('jobs.list', {})).at(-1)).toMatchObject({ title: 'Import labels from damaged.csv', status: 'failed' })
+  })
+})
