@@ -16,7 +16,7 @@ const EVENTS = 5
  * What a machine's faults look like in one channel, after Goswami et al., Unsupervised model selection for time series
  * anomaly detection, ICLR 2023, and Lai et al., Revisiting time series outlier detection, NeurIPS 2021.
  */
-const changes: Record<InjectionKind, (values: Float64Array, spread: number, random: Random) => void> = {
+export const changes: Record<InjectionKind, (values: Float64Array, spread: number, random: Random) => void> = {
   spike(values, spread, random) {
     const height = sign(random) * (4 + 4 * random.next()) * spread
     values.forEach((v, i) => (values[i] = v + height))
