@@ -45,7 +45,7 @@ it('an app that lost the project that is on the screen is told of', async () => 
 
 it('a file imported on the start screen gets a project of its name, and none where the person changed their mind', async () => {
   const made: string[] = []
-  const picked = [null, { token: 't', name: 'pump.csv.gz', bytes: 9 }]
+  const picked = [[], [{ token: 't', name: 'pump.csv.gz', bytes: 9 }]]
   const studio = await studioOf({
     'files.pick': () => picked.shift(),
     'project.create': ({ name }: { name: string }) => { made.push(name); return named(name) },
