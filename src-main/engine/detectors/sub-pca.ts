@@ -31,21 +31,22 @@ const batch = 256
 /**
  * Principal components of sliding windows. 'distance' is the score of the benchmark that ranks this detector best:
  * Σ over all components of (distance between the z-scored window and the unit component) / (explained-variance ratio).
- * It is an odd one (a window is compared with unit vectors, and the least components weigh most), kept as published;
- * 'residual' is the plain distance from the plane of the first components, and the one for several channels.
+ * It is an odd one (a window is compared with unit vectors, and the least components weigh most), kept as published but
+ * for its size: divided by Σ 1 / ratio it ranks the same, and does not grow a thousandfold where one component hardly
+ * varies in training, as it does between a model and the one its threshold is taken from. 'residual' is the plain distance from the plane of the first components, and the one for several channels.
  */
 export const subPca = defineDetector({
   id: 'sub-pca',
   name: 'Sub-PCA',
   summary: 'Learns the shapes that windows are made of; finds windows that do not fit them. Strong on one periodic channel.',
   scoreMeaning: { param: 'score', of: {
-    distance: 'The distances of the window from its principal shapes, each divided by the share of the variance it explains: a number without a unit',
+    distance: 'The mean distance of the window from its principal shapes, those that explain least counting most: a number without a unit',
     residual: 'How far the window lies from what its main shapes can make, in standard deviations',
   } },
   reference: 'Aggarwal, Outlier Analysis, 2017, section 3.3; as run in Liu and Paparrizos, The Elephant in the Room (TSB-AD), NeurIPS 2024',
   family: 'classical',
   learns: 'normal',
-  version: 1,
+  version: 2,
   params: {
     window: { kind: 'integer', default: 125, min: 2, max: 2000, unit: 'points', label: 'Window', help: 'About one period of the data.' },
     score: {
@@ -197,6 +198,8 @@ async function scoreWindows(
   const rows = params.score === 'distance' ? model.components.rows : model.kept
   const x = new Float64Array(cols)
   const scores = new Float64Array(source.count)
+  const weights = model.ratios.map((ratio) => 1 / ratio)
+  const whole = weights.reduce((a, b) => a + b)
   for (let i = 0; i < source.count; i++) {
     if (i % 64 === 0) await job.checkpoint({ phase: 'Scoring', done: i, total: source.count, unit: 'windows' })
     standardised(source, i, model.mean, model.deviation, x)
@@ -208,9 +211,9 @@ async function scoreWindows(
       let along = 0
       for (let d = 0; d < cols; d++) along += x[d] * data[at++]
       explained += along * along
-      sum += Math.sqrt(Math.max(0, squares + 1 - 2 * along)) / model.ratios[k]
+      sum += Math.sqrt(Math.max(0, squares + 1 - 2 * along)) * weights[k]
     }
-    scores[i] = params.score === 'distance' ? sum : Math.sqrt(Math.max(0, squares - explained))
+    scores[i] = params.score === 'distance' ? sum / whole : Math.sqrt(Math.max(0, squares - explained))
   }
   return scores
 }

@@ -69,3 +69,17 @@ test('an eigendecomposition of rank one leaves no value that is not a number', (
   const row = matrix(1, 75, Float64Array.from({ length: 75 }, (_, i) => Math.cos(i) * 10 ** (i % 5)))
   expect(symmetricEigen(gram(row)).values.every(Number.isFinite)).toBe(true)
 })
+
+test.each([0, 0.001, 0.5])('its threshold finds a step in waves with noise of %d, though the model that it comes from has not seen the step', async (noise) => {
+  const random = seededRandom(2)
+  const { series: cycles } = planted(1440, 1, [])
+  const inStep = (i: number) => i >= 1000 && i < 1040
+  const series = { ...cycles, values: [cycles.values[0].map((_, i) => 50 + 9 * Math.sin(i / 15) + Math.sin(7.3 * i) + noise * random.normal() + (inStep(i) ? 30 : 0))] }
+  const model = await trainDetector(subPca, series, {}, quietJob())
+  const { scores } = await scoreSeries(model, series, {}, quietJob())
+  const limit = thresholdById('mean-sigma').compute({ training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 }, { k: 3 })
+  const found = [...scores.keys()].filter((i) => scores[i] > limit)
+  const reach = Number(model.params.window)
+  expect(found.filter(inStep).length).toBeGreaterThan(20)
+  expect(found.filter((i) => i < 1000 - reach || i >= 1040 + reach).length).toBeLessThan(30)
+})
