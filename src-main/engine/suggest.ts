@@ -7,10 +7,11 @@ import { detectors, detectorById } from './detectors/index.ts'
 import { fitsOf, held } from './fits.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
 
-/** rows — of the whole dataset (the series may be its beginning); labelCount — labels there are already. */
+/** rows — of the whole dataset (the series may be its beginning); labelCount — labels there are already; native — whether networks train on native TensorFlow. */
 export interface SuggestFacts {
   rows: number
   labelCount: number
+  native: boolean
 }
 
 type Reason = Suggestion['reasons'][number]
@@ -26,6 +27,8 @@ const enoughForDeep = 1000
 const enoughLabels = 30
 /** Without a rhythm a window needs no more than what a disturbance takes to show. */
 const windowWithoutPeriod = 60
+/** Windows of more channels hold more values than PCA can take apart in seconds. */
+const mostForWindows = 100
 /** A window shorter than this shows no shape. */
 const shortestUseful = 16
 
@@ -67,6 +70,8 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
     return of('sub-pca', held(detectorById('sub-pca'), { window: shape.vusWindow && period ? period : window }), 'For one channel, plain PCA of windows beats most networks in published benchmarks, and it trains in seconds.', windowReason)
   if (longest < enoughForDeep)
     return of('pca', {}, `The longest stretch without a gap has ${points(longest)}: enough for PCA over ${channelsText}, few for a network.`)
+  if (!facts.native && channels <= mostForWindows)
+    return of('sub-pca', held(detectorById('sub-pca'), detectorById('sub-pca').adapt?.(shape) ?? {}), 'Networks train slowly here, because native TensorFlow is not there. PCA of windows takes seconds.')
   return of('conv-autoencoder', held(detectorById('conv-autoencoder'), { window }), `${facts.rows.toLocaleString('en')} rows of ${channelsText} are enough to learn what normal looks like, and it needs no labels.`, windowReason)
 }
 

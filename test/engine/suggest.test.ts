@@ -8,7 +8,7 @@ import { parseParams } from '../../src-main/shared/params.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 import { planted } from '../conformance/planted.ts'
 
-const suggest = (series: Series, labelCount = 0) => suggestFor(series, { rows: series.times.length, labelCount })
+const suggest = (series: Series, labelCount = 0, native = true) => suggestFor(series, { rows: series.times.length, labelCount, native })
 const data = (n: number, channels: number) => planted(n, channels, []).series
 
 /** A gap of an hour after every `every` points. */
@@ -22,6 +22,13 @@ describe('the suggestion', () => {
     expect(detector).toBe('conv-autoencoder')
     expect(Number(params.window) % 25).toBe(0)
     expect(reasons.map((r) => r.what)).toContain(`Window of ${params.window} points`)
+  })
+
+  test('where networks train slowly is PCA of windows for several channels too, and says why', () => {
+    const { detector, params, reasons } = suggest(data(4000, 3), 0, false)
+    expect(detector).toBe('sub-pca')
+    expect(parseParams(detectorById(detector).params, params)).toMatchObject({ score: 'residual' })
+    expect(reasons[0].why).toContain('native TensorFlow is not there')
   })
 
   test('for one channel is PCA of windows', () => {

@@ -1,5 +1,6 @@
 import { getDataset } from '../../db/datasets.ts'
 import { readTimes, readValues } from '../../db/series.ts'
+import { nativeState } from '../native/state.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { suggestFor } from '../suggest.ts'
 import { withProject } from './with-project.ts'
@@ -15,6 +16,6 @@ export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCal
       times: readTimes(db, args.dataset, 0, last),
       channels: dataset.channels,
       values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
-    }, { rows: dataset.rows, labelCount: dataset.labelCount })
+    }, { rows: dataset.rows, labelCount: dataset.labelCount, native: nativeState().kind === 'ready' })
   })
 }
