@@ -88,11 +88,11 @@ function trainingReason(detector: AnyDetector, { labelCount }: SuggestFacts): Re
     : { what: 'Train on everything', why: 'Nothing is labelled yet; rare anomalies do little harm.' }
 }
 
-/** The maximum of training data that may hold anomalies would hide just those. */
+/** The maximum of training data that may hold anomalies would hide just those; and one long anomaly lies in so many windows that mean + 3σ can rise above it. */
 function thresholdFor(detector: AnyDetector, { labelCount }: SuggestFacts): [ThresholdChoice, Reason] {
   if (detector.threshold.rule !== 'maximum') return [detector.threshold, { what: 'Its own threshold', why: `The rule that ${detector.name} was published with.` }]
   if (labelCount > 0) return [detector.threshold, { what: 'Threshold: maximum of training', why: 'What is known to be anomalous is kept out of training, so nothing in it should raise an alarm.' }]
-  return [{ rule: 'mean-sigma', params: { k: 3 } }, { what: 'Threshold: mean + 3 σ', why: 'Unlabelled training data may hold anomalies; their maximum would hide them.' }]
+  return [{ rule: 'median-mad', params: { k: 4 } }, { what: 'Threshold: median + 4 MAD', why: 'Unlabelled training data may hold anomalies, and these hardly move the median; the maximum would hide them.' }]
 }
 
 function emptiest({ channels, values }: Series): string {

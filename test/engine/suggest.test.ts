@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { trainDetector } from '../../src-main/engine/detect.ts'
+import { scoreSeries, trainDetector } from '../../src-main/engine/detect.ts'
 import { detectorById } from '../../src-main/engine/detectors/index.ts'
 import { quietJob } from '../../src-main/engine/job.ts'
+import { seededRandom } from '../../src-main/engine/random.ts'
 import { suggestFor } from '../../src-main/engine/suggest.ts'
 import { thresholdById } from '../../src-main/engine/thresholds/index.ts'
 import { parseParams } from '../../src-main/shared/params.ts'
@@ -64,7 +65,7 @@ describe('the suggestion', () => {
   })
 
   test('does not hide anomalies behind the maximum of unlabelled training data', () => {
-    expect(suggest(data(4000, 3)).threshold.rule).toBe('mean-sigma')
+    expect(suggest(data(4000, 3)).threshold.rule).toBe('median-mad')
     expect(suggest(data(4000, 3), 3).threshold.rule).toBe('maximum')
   })
 
@@ -81,4 +82,16 @@ describe('the suggestion', () => {
       if (detectorById(detector).family === 'classical') await expect(trainDetector(detectorById(detector), series, { params }, quietJob())).resolves.toMatchObject({ detector })
     }
   })
+  test('finds a long anomaly in data that are trained on as they are', async () => {
+    const random = seededRandom(5)
+    const inAnomaly = (i: number) => i >= 2000 && i < 2060
+    const series = { ...data(3000, 3), values: [5, 60, 120].map((level) => Float64Array.from({ length: 3000 }, (_, i) => level * (1 + 0.05 * Math.sin(i / 30) + (inAnomaly(i) ? 0.3 : 0)) + random.normal() / 3)) }
+    const { detector, params, threshold } = suggest(series)
+    const model = await trainDetector(detectorById(detector), series, { params: { ...params, epochs: 10 } }, quietJob())
+    const { scores } = await scoreSeries(model, series, {}, quietJob())
+    const limit = thresholdById(threshold.rule).compute({ training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 }, threshold.params)
+    const found = [...scores.keys()].filter((i) => scores[i] > limit)
+    expect(found.filter(inAnomaly).length).toBeGreaterThan(30)
+    expect(found.filter((i) => i < 1900 || i >= 2160)).toEqual([])
+  }, 300_000)
 })
