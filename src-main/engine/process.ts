@@ -49,7 +49,8 @@ function jobFor(id: number, seed: number, signal: AbortSignal): Job {
         port.send({ kind: 'progress', id, progress })
       }
       if (now - yielded > yieldEveryMs) {
-        await new Promise((resolve) => setImmediate(resolve))
+        // Twice: the first may come before the event loop has looked for messages, and a Cancel among them.
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
         yielded = performance.now()
       }
       if (signal.aborted) throw cancelled()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createApp } from '../../../src-main/app/create-app.ts'
 import type { Host } from '../../../src-main/app/host.ts'
 import { closeProject, openProject } from '../../../src-main/db/open.ts'
-import { quietJob } from '../../../src-main/engine/job.ts'
+import { quietJob, type Job } from '../../../src-main/engine/job.ts'
 import { candidates } from '../../../src-main/engine/jobs/candidates.ts'
 import { compareLabels } from '../../../src-main/engine/jobs/compare-labels.ts'
 import { labelFormats, readLabels, writeLabels } from '../../../src-main/engine/jobs/labels.ts'
@@ -15,16 +15,16 @@ import { addDataset, seconds } from '../../db/project.ts'
 
 /** The engine's own label functions, answering in this process instead of in another. */
 function nearEngine(): EngineProcess {
-  const calls: Record<string, (args: never) => Promise<unknown>> = {
-    labelFormats, readLabels, writeLabels, compareLabels,
-    candidates: (args: Parameters<typeof candidates>[0]) => candidates(args, quietJob()),
-  }
+  const calls: Record<string, (args: never, job: Job) => Promise<unknown>> = { labelFormats, readLabels, writeLabels, compareLabels, candidates }
+  const running = new Map<number, AbortController>()
   let say: (message: FromEngine) => void = () => {}
   return {
     send(message: ToEngine) {
-      if (message.kind !== 'call') return
       const { id } = message
-      calls[message.name](message.args as never).then(
+      if (message.kind === 'cancel') return running.get(id)?.abort()
+      const abort = new AbortController()
+      running.set(id, abort)
+      calls[message.name](message.args as never, quietJob({ signal: abort.signal })).then(
         (result) => say({ kind: 'done', id, result }),
         (error) => say({ kind: 'failed', id, error: toPlainError(error) }),
       )
