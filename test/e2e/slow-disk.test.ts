@@ -9,13 +9,16 @@ const why = browserPath === undefined ? 'no Chromium here' : null
 describe.skipIf(why !== null)(`the folder dialog on a slow disk${why ? ` (skipped: ${why})` : ''}`, () => {
   const studio = new Studio()
   let page: Page
-  let late = 0
+  /** Answers on their way to the page, while they are held up. */
+  let held: (() => void)[] | null = null
   beforeAll(async () => {
     writeFileSync(join(studio.projects, 'pump.csv'), ['time,flow,anomaly', ...Array.from({ length: 200 }, (_, i) => `2026-01-01 00:${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')},${Math.sin(i / 9)},${i > 50 && i < 60 ? 1 : 0}`)].join('\n'))
-    // Answers reach the page as late as the test wishes.
     page = await studio.start({ watch: (page) => void page.routeWebSocket(/./, (socket) => {
       const server = socket.connectToServer()
-      server.onMessage((message) => void (late ? setTimeout(() => socket.send(message), late) : socket.send(message)))
+      server.onMessage((message) => {
+        if (held) held.push(() => socket.send(message))
+        else socket.send(message)
+      })
     }) })
   })
   afterAll(() => studio.close())
@@ -30,10 +33,12 @@ describe.skipIf(why !== null)(`the folder dialog on a slow disk${why ? ` (skippe
     await page.getByTestId('tab-label').click()
     await page.getByText('Export labels', { exact: true }).click()
     await page.getByTestId('export-labels').waitFor()
-    late = 1000
+    held = []
     await page.getByTestId('export-labels').click()
     await page.getByTestId('file-accept').click()
     expect(await page.getByTestId('file-browser').innerText()).toContain('Reading')
+    for (const send of held) send()
+    held = null
     await expect.poll(() => existsSync(join(studio.projects, 'pump labels.csv')), { timeout: 20_000 }).toBe(true)
   })
 })
