@@ -1,6 +1,6 @@
 import { columnsOf } from './columns.ts'
-import { clearPixels, fillColumn, inkOf, type Pixels, putPixels } from './pixels.ts'
-import { type TimeScale } from './time-scale.ts'
+import { fillColumn, inkOf, type Pixels } from './pixels.ts'
+import type { TimeScale } from './time-scale.ts'
 import { lowerBound } from '../../src-main/shared/search.ts'
 
 export interface Line {
@@ -14,42 +14,49 @@ export interface Line {
   area?: boolean
 }
 
-interface Place {
+/** Where lines are painted: the values at the bottom and at the top of so many device pixels. */
+export interface Place {
   min: number
   max: number
-  /** Device pixels. */
   height: number
+  /** Device pixels per CSS pixel. */
   ratio: number
 }
 
 /** With more points than this per pixel a line is painted column by column: stroking it would cost a hundred times as much and look the same. */
 const strokedPerPixel = 0.5
 
-/** Paints lines over the whole of a canvas that is clear, those with few points on top. scale — in device pixels. */
-export function paintLines(g: CanvasRenderingContext2D, lines: readonly Line[], scale: TimeScale, place: Place) {
-  const parts = lines.map(line => {
-    const from = Math.max(0, lowerBound(line.times, scale.start) - 1)
-    const to = Math.min(line.times.length, lowerBound(line.times, scale.end) + 1)
-    return { line, from, to, dense: to - from > scale.width * strokedPerPixel }
-  })
-  if (parts.some(({ line, dense }) => dense || line.area)) {
-    const pixels = clearPixels(scale.width, place.height)
-    for (const { line, dense } of parts) if (dense || line.area) paintColumns(pixels, line, scale, place, dense)
-    putPixels(g, pixels)
-  }
-  for (const { line, from, to, dense } of parts) if (!dense) stroke(g, line, scale, place, from, to)
-  g.globalAlpha = 1
+/** The points from which a line is painted. scale — in device pixels. */
+function inView({ times }: Line, scale: TimeScale) {
+  const from = Math.max(0, lowerBound(times, scale.start) - 1)
+  const to = Math.min(times.length, lowerBound(times, scale.end) + 1)
+  return { from, to, dense: to - from > scale.width * strokedPerPixel }
 }
 
-function paintColumns(pixels: Pixels, { times, values, colour, quiet, area }: Line, scale: TimeScale, place: Place, withLine: boolean) {
-  const { top, bottom } = columnsOf(times, values, scale, place)
-  const half = ((quiet ? 1 : 1.1) * place.ratio) / 2
-  const ink = inkOf(colour)
-  for (let x = 0; x < scale.width; x++) {
-    if (top[x] > bottom[x]) continue
-    if (area) fillColumn(pixels, x, top[x], place.height, ink, 0.12)
-    if (withLine && !(quiet && x % 6 > 2)) fillColumn(pixels, x, top[x] - half, bottom[x] + half, ink, quiet ? 0.8 : 1)
+/** What is painted in pixels: areas, and lines with many points. scale — in device pixels. */
+export function paintColumns(pixels: Pixels, lines: readonly Line[], scale: TimeScale, place: Place) {
+  for (const line of lines) {
+    const { dense } = inView(line, scale)
+    const { times, values, colour, quiet, area } = line
+    if (!dense && !area) continue
+    const { top, bottom } = columnsOf(times, values, scale, place)
+    const half = ((quiet ? 1 : 1.1) * place.ratio) / 2
+    const ink = inkOf(colour)
+    for (let x = 0; x < scale.width; x++) {
+      if (top[x] > bottom[x]) continue
+      if (area) fillColumn(pixels, x, top[x], place.height, ink, 0.12)
+      if (dense && !(quiet && x % 6 > 2)) fillColumn(pixels, x, top[x] - half, bottom[x] + half, ink, quiet ? 0.8 : 1)
+    }
   }
+}
+
+/** Lines with few points, over what is there. scale — in device pixels. */
+export function strokeLines(g: CanvasRenderingContext2D, lines: readonly Line[], scale: TimeScale, place: Place) {
+  for (const line of lines) {
+    const { from, to, dense } = inView(line, scale)
+    if (!dense) stroke(g, line, scale, place, from, to)
+  }
+  g.globalAlpha = 1
 }
 
 function stroke(g: CanvasRenderingContext2D, { times, values, colour, quiet }: Line, scale: TimeScale, { min, max, height, ratio }: Place, from: number, to: number) {

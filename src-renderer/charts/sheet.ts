@@ -1,7 +1,7 @@
 import type { TimeScale } from './time-scale.ts'
 
-/** Paints a canvas that is clear. scale — the whole of it, in device pixels; height — in device pixels. */
-export type Paint = (g: CanvasRenderingContext2D, scale: TimeScale, height: number) => void
+/** Paints a canvas that is clear. scale — the whole of it, in device pixels; height — in device pixels; ratio — device pixels per CSS pixel. */
+export type Paint = (g: CanvasRenderingContext2D, scale: TimeScale, height: number, ratio: number) => void
 
 /** How many times wider than what is seen a sheet is. */
 const overscan = 1.5
@@ -17,6 +17,7 @@ let turn: CSSNumberish | null = null
  */
 export class Sheet {
   #canvas: HTMLCanvasElement
+  #opaque: boolean
   #widest: number
   /** How many times wider than what is seen it is now. */
   #times: number
@@ -27,9 +28,10 @@ export class Sheet {
   #transform = ''
   #frame = 0
 
-  /** moves — false where the view is always the same. */
-  constructor(canvas: HTMLCanvasElement, moves = true) {
+  /** moves — false where the view is always the same; opaque — nothing behind the canvas shows through. */
+  constructor(canvas: HTMLCanvasElement, { moves = true, opaque = false } = {}) {
     this.#canvas = canvas
+    this.#opaque = opaque
     this.#widest = this.#times = moves ? overscan : 1
   }
 
@@ -85,10 +87,10 @@ export class Sheet {
     const half = (wide / ratio) * this.#zoom / 2
     const middle = (start + end) / 2
     this.#painted = this.#times === 1 ? { start, end } : { start: middle - half, end: middle + half }
-    const g = canvas.getContext('2d')
+    const g = canvas.getContext('2d', { alpha: !this.#opaque })
     if (!g) return
     g.setTransform(1, 0, 0, 1, 0, 0)
     g.clearRect(0, 0, wide, tall)
-    paint(g, { ...this.#painted, width: wide }, tall)
+    paint(g, { ...this.#painted, width: wide }, tall, ratio)
   }
 }

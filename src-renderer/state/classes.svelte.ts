@@ -1,7 +1,7 @@
 import type { CallInput } from '../../src-main/shared/contract.ts'
 import type { LabelClass } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
-import { type Look, patterns } from '../charts/paint.ts'
+import { type Look, patterns } from '../charts/paint-bands.ts'
 import type { Notices } from './notices.svelte.ts'
 
 const colours = ['#d1495b', '#2e86ab', '#e08e0b', '#5b8c5a', '#7b5ea7', '#a0522d', '#008b8b', '#c2185b', '#5f6b7a']

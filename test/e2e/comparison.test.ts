@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { browserPath, Studio } from './studio.ts'
+import { browserPath, pixelsOf, Studio } from './studio.ts'
 
 if (!browserPath) console.info('Comparing runs in a browser is skipped: no Chromium on this machine.')
 
@@ -74,9 +74,9 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     expect(await page.getByTestId('small-lane').count()).toBe(3)
     expect(await page.getByTestId('small-lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('data-run')))).toEqual(order)
     await page.waitForTimeout(600)
-    const painted = await page.getByTestId('small-lane').nth(2).locator('canvas').evaluateAll((list) =>
-      (list as HTMLCanvasElement[]).filter((canvas) => canvas.width > 0 && canvas.height > 0 && canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0)).length)
-    expect(painted).toBeGreaterThan(1)
+    // Pixels in the colour of scores, the line's and not that of the bands behind it.
+    const painted = await pixelsOf(page.getByTestId('small-lane').nth(2).locator('canvas').first(), '#6b4fa0')
+    expect(painted).toBeGreaterThan(100)
     await page.getByTestId('small-lane').filter({ hasText: 'Z-score' }).click()
     await page.getByTestId('score-lane').getByText('Z-score').waitFor()
     await studio.picture('comparison-3-scores')

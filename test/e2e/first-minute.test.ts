@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { browserPath, Studio } from './studio.ts'
+import { browserPath, pixelsOf, Studio } from './studio.ts'
 
 const why = browserPath ? null : 'no Chromium on this machine'
 if (why) console.info(`The first minute in a browser is skipped: ${why}.`)
@@ -35,6 +35,9 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
     expect(await page.getByTestId('axis-date').innerText()).toBe('1 May 2024')
     expect(await page.title()).toBe('flow · Anomaly Studio')
     await studio.picture('first-minute')
+    // The measured line, and that of its scores.
+    expect(await pixelsOf(page.getByTestId('lanes').locator('canvas'), '#2b5c9e')).toBeGreaterThan(200)
+    expect(await pixelsOf(page.getByTestId('score-lane').locator('canvas'), '#6b4fa0')).toBeGreaterThan(200)
   })
 
   test('shows what was strangest where the threshold lies above everything', async () => {

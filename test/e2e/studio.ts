@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core'
 
 const root = resolve(import.meta.dirname, '../..')
 export const sharedData = resolve(root, '../shared/data')
@@ -13,6 +13,16 @@ const pictures = join(root, 'artifacts/screenshots')
 /** A Chromium of the system; tests in a browser are skipped, in a sentence, where there is none. */
 export const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe']
   .find((path) => path !== undefined && existsSync(path))
+
+/** How many pixels of a canvas have exactly this colour, "#rrggbb". */
+export function pixelsOf(canvas: Locator, colour: string): Promise<number> {
+  return canvas.evaluate((element: HTMLCanvasElement, rgb) => {
+    const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
+    let count = 0
+    for (let i = 0; i < data.length; i += 4) if (((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]) === rgb && data[i + 3] === 255) count++
+    return count
+  }, Number.parseInt(colour.slice(1), 16))
+}
 
 /** The app as its user meets it: the loopback server as a process of its own, and a browser window on it. */
 export class Studio {

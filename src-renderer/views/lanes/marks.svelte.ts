@@ -1,7 +1,9 @@
 import { type Band, type BandIndex, indexed, type Span, spansOf } from '../../charts/bands.ts'
-import type { Look } from '../../charts/paint.ts'
+import type { Look } from '../../charts/paint-bands.ts'
+import type { Picture } from '../../charts/picture.ts'
 import { bandsInView } from '../../charts/point-bands.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
+import { paperColours } from './colours.ts'
 
 const none = indexed([])
 
@@ -12,12 +14,21 @@ export class Marks {
     this.#studio = studio
   }
 
+  /** What everything is painted on. */
+  readonly paper: Pick<Picture, 'paper' | 'grid'> = $derived.by(() => {
+    const { paper, line, lineSoft } = paperColours(this.#studio.theme.dark)
+    return { paper, grid: { zone: this.#studio.datasets.selected?.zone ?? 'UTC', colour: lineSoft, strong: line } }
+  })
+
   /** Two looks per class: accepted, then proposed. */
   readonly labelLooks: Look[] = $derived.by(() =>
     this.#studio.labels.classes.list.flatMap((_, i) => {
       const look = this.#studio.labels.classes.lookOf(i)
       return [look, { ...look, fill: look.fill * 0.5, text: `${look.text}?` }]
     }))
+
+  /** The same in lanes that show nothing but labels. */
+  readonly strongLooks: Look[] = $derived.by(() => this.labelLooks.map(look => ({ ...look, fill: Math.min(0.5, look.fill * 2.2) })))
 
   readonly #labelBands: (Band & { channels: readonly number[] })[] = $derived.by(() => {
     const indexOf = new Map(this.#studio.labels.classes.list.map((c, i) => [c.id, i]))

@@ -1,0 +1,73 @@
+import { type Grid, paintGrid } from './grid.ts'
+import { type BandOptions, type Layer, paintBands } from './paint-bands.ts'
+import { type Line, paintColumns, type Place, strokeLines } from './paint-line.ts'
+import { clearPixels, drawPixels, partOf } from './pixels.ts'
+import type { TimeScale } from './time-scale.ts'
+import type { ValueAxis } from './value-axis.ts'
+
+/** Lines over an axis of their own, in one part of a picture. */
+export interface Plot {
+  /** CSS pixels. */
+  top: number
+  height: number
+  axis: ValueAxis
+  lines: readonly Line[]
+  /** Bands behind these lines alone. */
+  layers?: readonly Layer[]
+}
+
+/** All that one canvas shows of a stretch of time, from back to front. */
+export interface Picture extends BandOptions {
+  /** What it is painted on; without it what lies behind the canvas shows through, which costs more to put on the screen. */
+  paper?: string
+  grid?: Grid
+  /** Bands over the whole height. */
+  layers?: readonly Layer[]
+  plots?: readonly Plot[]
+}
+
+/** Paints a picture on a clear canvas. scale, height — in device pixels; ratio — device pixels per CSS pixel. */
+export function paintPicture(g: CanvasRenderingContext2D, picture: Picture, scale: TimeScale, height: number, ratio: number) {
+  const { paper, grid, layers = [], plots = [] } = picture
+  if (paper) {
+    g.fillStyle = paper
+    g.fillRect(0, 0, scale.width, height)
+  }
+  const placed = plots.map(plot => placeOf(plot, ratio))
+  if (grid) {
+    paintGrid(g, grid, scale, height, ratio)
+    for (const place of placed) paintLevels(g, place, scale.width, grid.colour)
+  }
+  paintBands(g, layers, scale, { top: 0, height }, ratio, picture)
+  for (const place of placed) if (place.layers) paintBands(g, place.layers, scale, place, ratio, picture)
+  paintPlots(g, placed, scale, height)
+}
+
+type Placed = Place & Plot
+
+function placeOf(plot: Plot, ratio: number): Placed {
+  const top = Math.round(plot.top * ratio)
+  return { ...plot, top, height: Math.round((plot.top + plot.height) * ratio) - top, min: plot.axis.min, max: plot.axis.max, ratio }
+}
+
+/** Fine level lines at the ticks of a plot's axis. */
+function paintLevels(g: CanvasRenderingContext2D, { axis, top, height, min, max, ratio }: Placed, width: number, colour: string) {
+  g.fillStyle = colour
+  for (const { value } of axis.ticks) g.fillRect(0, top + Math.round(((max - value) / (max - min)) * height), width, Math.max(1, Math.round(ratio)))
+}
+
+function paintPlots(g: CanvasRenderingContext2D, plots: readonly Placed[], scale: TimeScale, height: number) {
+  if (plots.length === 0) return
+  const pixels = clearPixels(scale.width, height)
+  for (const place of plots) paintColumns(partOf(pixels, place.top, place.height), place.lines, scale, place)
+  drawPixels(g, pixels)
+  for (const place of plots) {
+    g.save()
+    g.beginPath()
+    g.rect(0, place.top, scale.width, place.height)
+    g.clip()
+    g.translate(0, place.top)
+    strokeLines(g, place.lines, scale, place)
+    g.restore()
+  }
+}
