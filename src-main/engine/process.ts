@@ -25,8 +25,8 @@ function portOf(): Port {
     send: (message) => void process.send?.(message),
     listen: (listener) => {
       process.on('message', listener)
-      // The app is gone: nobody waits for an answer.
-      process.on('disconnect', () => process.exit(0))
+      // The app is gone: nobody waits for an answer. An exit would first wait for what native threads are at.
+      process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
     },
   }
 }

@@ -4,7 +4,7 @@ import { linesOfHeader } from './dialect.ts'
 import { quote } from './duckdb.ts'
 import { rejectLimit, type LoadColumn, type LoadPlan } from './load.ts'
 import type { PreparedFile } from './prepare.ts'
-import { hasOffsetSql, isNumericFormat, millisecondsSql, namesUtc, parseTimeSql } from './time-format.ts'
+import { hasOffsetSql, isEpoch, isNumericFormat, millisecondsSql, namesUtc, parseTimeSql } from './time-format.ts'
 import { isUtc } from './zone.ts'
 
 // DuckDB compares exactly, so the usual spellings are listed; others are caught when a column is read as text.
@@ -79,13 +79,14 @@ function timePlan(recipe: ImportRecipe, idOf: (name: string) => string): LoadPla
   if (time.kind === 'steps') return null
   const ids = [idOf(time.column), ...(time.clock ? [idOf(time.clock)] : [])]
   const text = time.clock ? `(${ids[0]} || ' ' || coalesce(${ids[1]}, ''))` : ids[0]
-  const zoned = !isUtc(time.zone) && (time.format === 'iso' || namesUtc(time.format))
+  const inUtc = isEpoch(time.format) || namesUtc(time.format)
+  const zoned = !isUtc(time.zone) && (time.format === 'iso' || inUtc)
   const number = isNumericFormat(time.format) && recipe.decimal === ',' ? `replace(${text}, ',', '.')` : text
   return {
     ids,
     text: presentSql(text),
     milliseconds: (loose) => (loose ? parseTimeSql(time.format, number) : millisecondsSql(time.format, ids[0])),
-    hasOffset: !zoned ? null : namesUtc(time.format) ? 'true' : hasOffsetSql(text),
+    hasOffset: !zoned ? null : inUtc ? 'true' : hasOffsetSql(text),
     alwaysLoose: zoned || time.clock !== undefined,
   }
 }

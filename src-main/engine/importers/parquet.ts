@@ -8,7 +8,7 @@ import { quote, withDatabase, type Database } from './duckdb.ts'
 import type { Importer } from './importer.ts'
 import type { LoadColumn, LoadPlan } from './load.ts'
 import { firstRows } from './preview-rows.ts'
-import { hasOffsetSql, isNumericFormat, millisecondsSql, parseTimeSql } from './time-format.ts'
+import { hasOffsetSql, isEpoch, isNumericFormat, millisecondsSql, parseTimeSql } from './time-format.ts'
 import { transfer } from './transfer.ts'
 import { isUtc } from './zone.ts'
 
@@ -121,12 +121,13 @@ function timePlan(time: Extract<ImportRecipe['time'], { kind: 'column' }>, at: (
   const ms = !native ? parseTimeSql(time.format, text)
     : kind === 'number' ? (isNumericFormat(time.format) ? millisecondsSql(time.format, `${id}::double`) : parseTimeSql(time.format, text))
       : `epoch_us(${id}::timestamp) / 1000`
-  const zoned = !isUtc(time.zone) && time.format === 'iso'
+  const inUtc = kind === 'zoned-time' || isEpoch(time.format)
+  const zoned = !isUtc(time.zone) && (time.format === 'iso' || inUtc)
   return {
     ids: clock ? [id, clock.id] : [id],
     text: presentSql(text),
     milliseconds: () => ms,
-    hasOffset: !zoned ? null : kind === 'zoned-time' ? 'true' : kind === 'text' ? hasOffsetSql(text) : 'false',
+    hasOffset: !zoned ? null : inUtc ? 'true' : kind === 'text' ? hasOffsetSql(text) : 'false',
     // Read once, keeping the text of what cannot be read as a time.
     alwaysLoose: true,
   }

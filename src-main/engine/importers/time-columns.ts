@@ -2,7 +2,7 @@ import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './columns.ts'
 import { isMissing, toNumber } from './cells.ts'
-import { clockMs, guessEpoch, guessTimeFormat, isClock } from './time-format.ts'
+import { clockMs, guessEpoch, guessTimeFormat, isClock, isEpoch } from './time-format.ts'
 
 const timeNames = /^(date|time|datetime|date[_ -]?time|timestamps?|ts|t|unix|epoch|zeit|datum|zeitstempel|heure|fecha|hora|elapsed([_ -]?time)?)([_ -]?(utc|local|stamp|s|ms|us|ns|sec|seconds|min|minutes|h|hours|days|\[.*\]|\(.*\)))?$/i
 /** Units of elapsed time at the end of a column's name, and their formats. */
@@ -20,6 +20,8 @@ interface TimeCandidate {
   ambiguous: boolean
   monthFirst: boolean
   others: string[]
+  /** Cells of the sample that the format cannot read. */
+  misfits: number
   reason: string
 }
 
@@ -40,10 +42,10 @@ export function guessTime(
     if (joined) format = joined.format
     guesses.push({ field: 'time', reason: `"${best.column.name}" holds the date and "${clock.name}" the time of day.` })
   } else guesses.push({ field: 'time', reason: best.reason })
-  guesses.push({ field: 'format', reason: best.ambiguous ? `Day and month could be swapped; ${best.monthFirst ? 'month first is assumed, since the days then follow each other' : 'day first is assumed'}.` : format === 'iso' ? 'Year first, as in ISO 8601.' : 'All samples fit it.' })
+  guesses.push({ field: 'format', reason: best.ambiguous ? `Day and month could be swapped; ${best.monthFirst ? 'month first is assumed, since the days then follow each other' : 'day first is assumed'}.` : format === 'iso' ? 'Year first, as in ISO 8601.' : best.misfits > 0 ? `Of the first rows, ${best.misfits.toLocaleString('en')} ${best.misfits === 1 ? 'does' : 'do'} not fit it.` : 'All samples fit it.' })
   if (best.ambiguous) problems.push({ severity: 'warning', message: `In "${best.column.name}" day and month could be swapped: the first lines fit both. ${best.monthFirst ? 'Month first is assumed, since the days then follow each other' : 'Day first is assumed'}.` })
   if (best.others.length) problems.push({ severity: 'warning', message: `"${best.column.name}" mixes ${best.others.length + 1} time formats; only the most frequent one can be read.` })
-  guesses.push({ field: 'zone', reason: best.offsets ? 'The times carry their own offset.' : 'The times name no zone; they are read as UTC.' })
+  guesses.push({ field: 'zone', reason: isEpoch(format) ? 'Such a count is the same in every zone.' : best.offsets ? 'The times carry their own offset.' : 'The times name no zone; they are read as UTC.' })
   return { kind: 'column', column: best.column.name, ...(clock ? { clock: clock.name } : {}), format, zone: 'UTC' }
 }
 
@@ -80,13 +82,13 @@ function evenSteps(columns: ColumnSample[], types: ColumnType[], guesses: Guess[
 
 function timeCandidate(column: ColumnSample, type: ColumnType, decimal: '.' | ',', all: ColumnSample[]): TimeCandidate | null {
   const filled = column.cells.filter((cell) => !isMissing(cell))
-  const base = { column, offsets: false, ambiguous: false, monthFirst: false, others: [] as string[] }
+  const base = { column, offsets: false, ambiguous: false, monthFirst: false, others: [] as string[], misfits: 0 }
   if (column.known === 'time' || column.known === 'zoned-time')
     return { ...base, format: 'iso', rank: 1, offsets: column.known === 'zoned-time', reason: `"${column.name}" is a column of times.` }
   if (filled.length === 0) return null
   if (type === 'time') {
     const found = guessTimeFormat(filled)
-    if (found) return { ...base, ...found, rank: found.dateOnly ? 2 : 1, reason: `"${column.name}" holds ${found.dateOnly ? 'dates' : 'dates with times'}.` }
+    if (found) return { ...base, ...found, misfits: filled.length - found.fitting, rank: found.dateOnly ? 2 : 1, reason: `"${column.name}" holds ${found.dateOnly ? 'dates' : 'dates with times'}.` }
     return null
   }
   if (type !== 'number') return null

@@ -118,7 +118,9 @@ export function variants(format: string): string[] {
 const epochs: Readonly<Record<string, number>> = { 'epoch-s': 1000, 'epoch-ms': 1, 'epoch-us': 1e-3, 'epoch-ns': 1e-6, 'epoch-min': 60_000, 'epoch-h': 3_600_000, 'epoch-d': 86_400_000 }
 /** Those in which clocks count from 1970; the others count from the start of something. */
 const clocks = ['epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns']
-export const isNumericFormat = (format: string) => format in epochs || format === 'excel'
+export const isNumericFormat = (format: string) => isEpoch(format) || format === 'excel'
+/** Counts from a moment, and so says the same in every zone; Excel counts days of the wall clock. */
+export const isEpoch = (format: string) => format in epochs
 
 /** A pattern that ends in the Z of UTC, as "%Y%m%dT%H%M%SZ". */
 export const namesUtc = (format: string) => /[^%]Z$/.test(format)
@@ -126,7 +128,7 @@ export const namesUtc = (format: string) => /[^%]Z$/.test(format)
 /** SQL: epoch milliseconds (DOUBLE) of `column`, which holds a DOUBLE for numeric formats and a TIMESTAMP or TIMESTAMPTZ otherwise. */
 export function millisecondsSql(format: string, column: string): string {
   if (format === 'excel') return `round((${column} - 25569) * 86400000)`
-  if (format in epochs) return epochs[format] === 1 ? column : `${column} ${epochs[format] > 1 ? `* ${epochs[format]}` : `/ ${Math.round(1 / epochs[format])}`}`
+  if (isEpoch(format)) return epochs[format] === 1 ? column : `${column} ${epochs[format] > 1 ? `* ${epochs[format]}` : `/ ${Math.round(1 / epochs[format])}`}`
   return `epoch_us(${column}) / 1000`
 }
 

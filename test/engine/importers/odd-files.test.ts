@@ -123,6 +123,17 @@ describe('times', () => {
     expect((await shapeOf(head + lines(9, line))).times).toEqual(everyMinute)
   })
 
+  test('counted from 1970 are the same in every zone', async () => {
+    const path = fileOf('epoch,v\n1704067200,1\n1704067201,2\n1704067202,3\n')
+    const { recipe, guesses } = await preview(path)
+    expect(guesses.find(({ field }) => field === 'zone')!.reason).toBe('Such a count is the same in every zone.')
+    const { series } = await read(path, { time: { ...recipe.time, zone: 'Europe/Berlin' } as typeof recipe.time })
+    expect(series.times[0]).toBe(Date.parse('2024-01-01T00:00:00Z'))
+  })
+  test('of which a row does not fit are not said to fit', async () => {
+    const { guesses } = await preview(fileOf('time,v\n31.01.2024 10:00:00,1\nnoon,2\n31.01.2024 10:00:02,3\n'))
+    expect(guesses.find(({ field }) => field === 'format')!.reason).toBe('Of the first rows, 1 does not fit it.')
+  })
   test('with a Z are UTC, whatever zone is chosen', async () => {
     const path = fileOf('time,a\n' + lines(9, (i) => `20240301T00${String(i).padStart(2, '0')}00Z,${i}`))
     const { recipe } = await preview(path)
