@@ -138,9 +138,12 @@ export class Labels {
 
   /** Chooses all labels that touch a stretch. */
   chooseWithin(range: TimeRange) {
-    const inside = touching(this.list, range)
-    this.picked = new Set(inside.map(l => l.id))
-    this.selectedId = inside[0]?.id ?? null
+    this.choose(touching(this.list, range))
+  }
+
+  choose(labels: readonly Label[]) {
+    this.picked = new Set(labels.map(l => l.id))
+    this.selectedId = labels[0]?.id ?? null
     this.#sayChosen()
   }
 

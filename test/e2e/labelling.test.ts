@@ -72,6 +72,24 @@ describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
     await soon(waiting).toBeGreaterThan(3)
   })
 
+  test('labels are found by what is said of them, chosen together, and summed up by class', async () => {
+    await page.getByTestId('tab-label').click()
+    const total = await page.getByTestId('class-total').first().innerText()
+    expect(total).toMatch(/^\d+ · \d+ (s|min|h)/)
+    await page.getByTestId('label-filter').fill('voltage')
+    await page.getByTestId('label-filter-status').selectOption('proposed')
+    const [, found, all] = /^(\d+) of (\d+)$/.exec(await page.getByTestId('label-filter-count').innerText())!
+    expect(Number(found)).toBeGreaterThan(1)
+    expect(Number(found)).toBeLessThan(Number(all))
+    await page.getByTestId('label-order').selectOption('longest')
+    await page.getByTestId('choose-shown').click()
+    await page.locator('h3', { hasText: `${found} chosen labels` }).waitFor()
+    await studio.picture('labelling-filter')
+    await page.getByRole('button', { name: 'Show all' }).click()
+    await page.getByTestId('label-order').selectOption('time')
+    await page.keyboard.press('Escape')
+  })
+
   test('two label sets are compared, walked through and settled', async () => {
     await page.getByTestId('tab-label').click()
     await page.getByTestId('copy-set').click()
