@@ -6,19 +6,20 @@ const id = z.number().int().positive()
 const time = z.number().finite()
 const channels = z.array(id).max(1000)
 const points = z.number().int().min(1).max(100_000_000)
+const apart = z.number().int().min(0).max(100_000_000).optional()
 
 /**
  * Where candidates for labels come from. channels — ids; empty = all.
  * detections — what a run found; doubt — where its score comes nearest to the threshold, on both sides.
- * limit, flat, rate, missing — rules on the values. similar — the windows that look most like the given one.
+ * limit, flat, rate, missing — rules on the values, on at least so many `points`; what lies at most `apart` rows from each other is one. similar — the windows that look most like the given one.
  */
 export const candidateSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('detections'), run: id }),
   z.object({ kind: z.literal('doubt'), run: id }),
-  z.object({ kind: z.literal('limit'), channels, below: z.number().finite().nullable(), above: z.number().finite().nullable() }),
-  z.object({ kind: z.literal('flat'), channels, points: points.min(2), tolerance: z.number().min(0) }),
-  z.object({ kind: z.literal('rate'), channels, perSecond: z.number().positive() }),
-  z.object({ kind: z.literal('missing'), channels, points }),
+  z.object({ kind: z.literal('limit'), channels, below: z.number().finite().nullable(), above: z.number().finite().nullable(), points: points.optional(), apart }),
+  z.object({ kind: z.literal('flat'), channels, points: points.min(2), tolerance: z.number().min(0), apart }),
+  z.object({ kind: z.literal('rate'), channels, perSecond: z.number().positive(), points: points.optional(), apart }),
+  z.object({ kind: z.literal('missing'), channels, points, apart }),
   z.object({ kind: z.literal('similar'), channels, start: time, end: time }),
 ])
 export type CandidateSource = z.infer<typeof candidateSource>

@@ -57,6 +57,17 @@ export function missingValues(values: Float64Array, points: number): Finding[] {
   return runsWhere(values.length, (row) => Number.isNaN(values[row]), points).map((found) => ({ ...found, certainty: 1 - (0.5 * points) / (found.last - found.first + 1) }))
 }
 
+/** Findings with at most `apart` rows between them made one, as certain as the most certain of them. */
+export function joined(findings: readonly Finding[], apart: number): Finding[] {
+  const out: Finding[] = []
+  for (const finding of findings) {
+    const before = out.at(-1)
+    if (before && finding.first - before.last - 1 <= apart) out[out.length - 1] = { first: before.first, last: finding.last, certainty: Math.max(before.certainty, finding.certainty) }
+    else out.push(finding)
+  }
+  return out
+}
+
 function most({ first, last }: RowRange, of: (row: number) => number): number {
   let best = -Infinity
   for (let row = first; row <= last; row++) best = Math.max(best, of(row))

@@ -6,7 +6,7 @@ import type { Candidate } from '../../shared/candidates.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/project.ts'
 import { certaintyOf, doubtful } from '../candidates/doubt.ts'
-import { beyondLimits, fastChanges, flatLines, missingValues, type Finding } from '../candidates/rules.ts'
+import { beyondLimits, fastChanges, flatLines, joined, missingValues, type Finding } from '../candidates/rules.ts'
 import type { Job } from '../job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { nearestWindows } from '../similar/matches.ts'
@@ -32,7 +32,9 @@ async function found(db: Project, dataset: number, source: Args['source'], limit
   const all: Candidate[] = []
   for (const channel of channelsOf(db, dataset, source.channels)) {
     const { findings, why } = byRule(source, readValues(db, channel.series), times)
-    for (const { first, last, certainty } of findings)
+    // A flat line or a gap is as long as its rule says before it is joined with the next; a moment beyond a limit may come and go.
+    const least = source.kind === 'limit' || source.kind === 'rate' ? (source.points ?? 1) : 1
+    for (const { first, last, certainty } of joined(findings, source.apart ?? 0).filter(({ first, last }) => last - first + 1 >= least))
       all.push({ start: times[first], end: times[last], channels: [channel.id], certainty, note: `${channel.name}: ${why}` })
     await job.checkpoint()
   }

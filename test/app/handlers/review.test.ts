@@ -36,6 +36,15 @@ describe('proposals', () => {
     expect(await list()).toEqual([])
   })
 
+  it('of a rule are as long as is asked for, and joined where they lie close together', async () => {
+    const above = (points: number, apart: number): CandidateSource => ({ kind: 'limit', channels: [pump.channels[0].id], below: null, above: 0.9, points, apart })
+    // sin(i / 100) is above 0.9 for 90 or 91 rows around every i = 157 + 628 k, 538 rows apart.
+    expect(await propose(above(92, 0))).toMatchObject({ found: 0 })
+    expect(await propose(above(90, 0))).toMatchObject({ found: 16 })
+    expect((await studio.call('labels.undo', { dataset: pump.id }))?.what).toBe('Proposed 16 labels')
+    expect(await propose(above(200, 600))).toEqual({ proposed: 1, known: 0, found: 1 })
+  })
+
   it('come from what looks like an example, nearest first', async () => {
     const wave: CandidateSource = { kind: 'similar', channels: [pump.channels[0].id], start: pump.start + 1000_000, end: pump.start + 1200_000 }
     expect(await propose(wave, 4)).toMatchObject({ proposed: 4 })

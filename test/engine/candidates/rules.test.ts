@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { certaintyOf, doubtful } from '../../../src-main/engine/candidates/doubt.ts'
-import { beyondLimits, fastChanges, flatLines, missingValues } from '../../../src-main/engine/candidates/rules.ts'
+import { beyondLimits, fastChanges, flatLines, joined, missingValues } from '../../../src-main/engine/candidates/rules.ts'
 
 const rows = (found: { first: number; last: number }[]) => found.map(({ first, last }) => [first, last])
 const times = (n: number) => Float64Array.from({ length: n }, (_, i) => i * 1000)
@@ -26,6 +26,14 @@ describe('rules that propose labels', () => {
 
   it('find stretches of missing values', () => {
     expect(rows(missingValues(Float64Array.of(NaN, 1, NaN, NaN, NaN), 2))).toEqual([[2, 4]])
+  })
+
+  it('make one of findings that lie close together, as certain as the surest', () => {
+    const found = [{ first: 2, last: 3, certainty: 0.6 }, { first: 6, last: 6, certainty: 0.9 }, { first: 10, last: 12, certainty: 0.7 }]
+    expect(joined(found, 0)).toEqual(found)
+    expect(joined(found, 2)).toEqual([{ first: 2, last: 6, certainty: 0.9 }, { first: 10, last: 12, certainty: 0.7 }])
+    expect(rows(joined(found, 3))).toEqual([[2, 12]])
+    expect(rows(joined([{ first: 4, last: 4, certainty: 1 }, { first: 5, last: 5, certainty: 1 }], 0))).toEqual([[4, 5]])
   })
 })
 
