@@ -45,18 +45,31 @@ export function paintBands(g: CanvasRenderingContext2D, layers: readonly Layer[]
   }
   const period = Math.round(step * ratio)
   if (options.text || height <= 2 * period) return paint(g, top, height)
-  strip ??= document.createElement('canvas')
-  // Clears it, too.
-  strip.width = g.canvas.width
-  strip.height = period
-  paint(strip.getContext('2d')!, 0, period)
-  for (let y = 0; y < height; y += period) {
-    const tall = Math.min(period, height - y)
+  const thin = clearCanvas(0, g.canvas.width, period)
+  paint(thin, 0, period)
+  const thick = clearCanvas(1, g.canvas.width, period * Math.min(10, Math.ceil(height / period)))
+  repeat(thin.canvas, thick, 0, thick.canvas.height)
+  repeat(thick.canvas, g, top, height)
+}
+
+/** Draws a strip from `top` downwards as often as the height asks for. */
+function repeat(strip: HTMLCanvasElement, g: CanvasRenderingContext2D, top: number, height: number) {
+  for (let y = 0; y < height; y += strip.height) {
+    const tall = Math.min(strip.height, height - y)
     g.drawImage(strip, 0, 0, strip.width, tall, 0, top + y, strip.width, tall)
   }
 }
 
-let strip: HTMLCanvasElement | null = null
+/** Two canvases to paint on, lent to one painting after the other. */
+const lent: HTMLCanvasElement[] = []
+
+function clearCanvas(which: 0 | 1, width: number, height: number): CanvasRenderingContext2D {
+  const canvas = (lent[which] ??= document.createElement('canvas'))
+  // Clears it, too.
+  canvas.width = width
+  canvas.height = height
+  return canvas.getContext('2d')!
+}
 
 /** Paints spans over a height in CSS pixels. */
 function paintSpans(g: CanvasRenderingContext2D, height: number, spans: readonly Span[], looks: readonly Look[], options: BandOptions) {

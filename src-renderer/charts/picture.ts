@@ -1,6 +1,6 @@
 import { type Grid, paintGrid } from './grid.ts'
 import { type BandOptions, type Layer, paintBands } from './paint-bands.ts'
-import { type Line, paintColumns, type Place, strokeLines } from './paint-line.ts'
+import { type Line, paintLines, type Place } from './paint-line.ts'
 import { clearPixels, drawPixels, partOf } from './pixels.ts'
 import type { TimeScale } from './time-scale.ts'
 import type { ValueAxis } from './value-axis.ts'
@@ -59,15 +59,6 @@ function paintLevels(g: CanvasRenderingContext2D, { axis, top, height, min, max,
 function paintPlots(g: CanvasRenderingContext2D, plots: readonly Placed[], scale: TimeScale, height: number) {
   if (plots.length === 0) return
   const pixels = clearPixels(scale.width, height)
-  for (const place of plots) paintColumns(partOf(pixels, place.top, place.height), place.lines, scale, place)
+  for (const place of plots) paintLines(partOf(pixels, place.top, place.height), place.lines, scale, place)
   drawPixels(g, pixels)
-  for (const place of plots) {
-    g.save()
-    g.beginPath()
-    g.rect(0, place.top, scale.width, place.height)
-    g.clip()
-    g.translate(0, place.top)
-    strokeLines(g, place.lines, scale, place)
-    g.restore()
-  }
 }

@@ -36,8 +36,8 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
     expect(await page.title()).toBe('flow · Anomaly Studio')
     await studio.picture('first-minute')
     // The measured line, and that of its scores.
-    expect(await pixelsOf(page.getByTestId('lanes').locator('canvas'), '#2b5c9e')).toBeGreaterThan(200)
-    expect(await pixelsOf(page.getByTestId('score-lane').locator('canvas'), '#6b4fa0')).toBeGreaterThan(200)
+    expect(await pixelsOf(page.getByTestId('lanes').locator('.plots canvas'), '#2b5c9e')).toBeGreaterThan(200)
+    expect(await pixelsOf(page.getByTestId('score-lane').locator('.plot canvas'), '#6b4fa0')).toBeGreaterThan(200)
   })
 
   test('shows what was strangest where the threshold lies above everything', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clearPixels, fillColumn, inkOf } from '../../../src-renderer/charts/pixels.ts'
+import { clearPixels, fillColumn, fillRow, inkOf, partOf } from '../../../src-renderer/charts/pixels.ts'
 
 const channels = (pixel: number) => [pixel & 0xff, (pixel >> 8) & 0xff, (pixel >> 16) & 0xff, pixel >>> 24]
 const column = (pixels: ReturnType<typeof clearPixels>, x: number) => Array.from({ length: pixels.height }, (_, y) => channels(pixels.values[y * pixels.width + x]))
@@ -28,6 +28,21 @@ describe('pixels', () => {
     fillColumn(pixels, 0, 1, 1, inkOf('#ffffff'), 1)
     expect(column(pixels, 1).map(([, , , opacity]) => opacity)).toEqual([128, 0])
     expect([...pixels.values].filter((pixel) => pixel !== 0)).toHaveLength(1)
+  })
+
+  it('lie in rows as in columns', () => {
+    const pixels = clearPixels(5, 2)
+    fillRow(pixels, 1, 0.75, 3.5, inkOf('#ffffff'), 1)
+    fillRow(pixels, 2, 0, 5, inkOf('#ffffff'), 1)
+    fillColumn(pixels, 5, 0, 2, inkOf('#ffffff'), 1)
+    fillColumn(pixels, -1, 0, 2, inkOf('#ffffff'), 1)
+    expect([...pixels.values].map((pixel) => pixel >>> 24)).toEqual([0, 0, 0, 0, 0, 64, 255, 255, 128, 0])
+  })
+
+  it('of some rows are those of the whole', () => {
+    const pixels = clearPixels(2, 4)
+    fillColumn(partOf(pixels, 1, 2), 1, 0, 9, inkOf('#ffffff'), 1)
+    expect(Array.from({ length: 4 }, (_, y) => pixels.values[y * 2 + 1] >>> 24)).toEqual([0, 255, 255, 0])
   })
 
   it('mix with what is below as paint does', () => {
