@@ -14,12 +14,13 @@ const pictures = join(root, 'artifacts/screenshots')
 export const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe']
   .find((path) => path !== undefined && existsSync(path))
 
-/** How many pixels of a canvas have exactly this colour, "#rrggbb". */
+/** How many pixels of a canvas have about this colour, "#rrggbb": a thin line hardly fills one. */
 export function pixelsOf(canvas: Locator, colour: string): Promise<number> {
   return canvas.evaluate((element: HTMLCanvasElement, rgb) => {
     const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
+    const near = (at: number, wanted: number) => Math.abs(data[at] - (wanted & 255)) <= 40
     let count = 0
-    for (let i = 0; i < data.length; i += 4) if (((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]) === rgb && data[i + 3] === 255) count++
+    for (let i = 0; i < data.length; i += 4) if (near(i, rgb >> 16) && near(i + 1, rgb >> 8) && near(i + 2, rgb)) count++
     return count
   }, Number.parseInt(colour.slice(1), 16))
 }
