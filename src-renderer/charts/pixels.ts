@@ -14,24 +14,21 @@ export function inkOf(colour: string): number {
 
 /** Paints one column from top to bottom, in parts of a pixel at both ends. ink — from `inkOf`; alpha — 0…1. */
 export function fillColumn({ width, height, values }: Pixels, x: number, top: number, bottom: number, ink: number, alpha: number) {
-  const [from, to] = [Math.max(0, top), Math.min(height, bottom)]
-  if (!(from < to) || x < 0 || x >= width) return
-  const [first, last] = [Math.floor(from), Math.ceil(to) - 1]
-  for (let y = first; y <= last; y++) {
-    const at = y * width + x
-    const share = y > first && y < last ? 1 : Math.min(y + 1, to) - Math.max(y, from)
-    values[at] = over(values[at], ink, alpha * share)
-  }
+  if (x >= 0 && x < width) fill(values, x, width, Math.max(0, top), Math.min(height, bottom), ink, alpha)
 }
 
 /** The same from left to right, in one row. */
 export function fillRow({ width, height, values }: Pixels, y: number, left: number, right: number, ink: number, alpha: number) {
-  const [from, to] = [Math.max(0, left), Math.min(width, right)]
-  if (!(from < to) || y < 0 || y >= height) return
+  if (y >= 0 && y < height) fill(values, y * width, 1, Math.max(0, left), Math.min(width, right), ink, alpha)
+}
+
+/** start — index of the pixel that `from` and `to` count from; step — to the next one. */
+function fill(values: Uint32Array, start: number, step: number, from: number, to: number, ink: number, alpha: number) {
+  if (!(from < to)) return
   const [first, last] = [Math.floor(from), Math.ceil(to) - 1]
-  for (let x = first; x <= last; x++) {
-    const at = y * width + x
-    const share = x > first && x < last ? 1 : Math.min(x + 1, to) - Math.max(x, from)
+  for (let i = first; i <= last; i++) {
+    const at = start + i * step
+    const share = i > first && i < last ? 1 : Math.min(i + 1, to) - Math.max(i, from)
     values[at] = over(values[at], ink, alpha * share)
   }
 }
