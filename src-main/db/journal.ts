@@ -68,9 +68,9 @@ export function redo(db: Project, dataset: number, author: string): JournalEntry
   })
 }
 
-/** Newest first. Of an entry with more than `labelsShown` labels only the first of them come along; `what` has the number. */
-export function listJournal(db: Project, dataset: number, limit = 200): JournalEntry[] {
-  const rows = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? ORDER BY id DESC LIMIT ?`).all(dataset, limit)
+/** Newest first. Of an entry with more than `labelsShown` labels only the first of them come along; `what` has the number. before — only entries older than that one. */
+export function listJournal(db: Project, dataset: number, limit = 200, before: number | null = null): JournalEntry[] {
+  const rows = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`).all(dataset, before ?? Number.MAX_SAFE_INTEGER, limit)
   return rows.map(entryOf).map((entry) => ({ ...entry, before: entry.before.slice(0, labelsShown), after: entry.after.slice(0, labelsShown) }))
 }
 

@@ -68,13 +68,13 @@ function makeSet(db: Project, draft: Omit<SetDraft, 'copyOf'>, labels: readonly 
   return getSet(db, set)
 }
 
-/** A set's name is no label: it is not in the journal. Throws bad-input where it is taken. */
-export function renameSet(db: Project, id: number, name: string): LabelSet {
+/** A set's name and purpose are no labels: they are not in the journal. Throws bad-input where the name is taken. */
+export function renameSet(db: Project, id: number, name: string, purpose?: string): LabelSet {
   return write(db, () => {
     const set = getSet(db, id)
     const wanted = name.trim()
     const free = wanted.toLowerCase() === set.name.toLowerCase() ? wanted : freeName(db, { dataset: set.dataset, name: wanted })
-    sql(db, 'UPDATE label_set SET name = ? WHERE id = ?').run(free, id)
+    sql(db, 'UPDATE label_set SET name = ?, purpose = ? WHERE id = ?').run(free, purpose ?? set.purpose, id)
     return getSet(db, id)
   })
 }

@@ -40,7 +40,9 @@ export function changeLabels(db: Project, changes: readonly LabelChange[], autho
     const datasets = after.map(check)
     putLabels(db, after)
     refuseOverlaps(db, after)
-    for (const [dataset, indexes] of grouped(after.map((_, i) => i), (i) => datasets[i])) {
+    // What is as it was is no edit: undo would take back what nobody can see.
+    const changed = after.map((_, i) => i).filter((i) => JSON.stringify(after[i]) !== JSON.stringify(before[i]))
+    for (const [dataset, indexes] of grouped(changed, (i) => datasets[i])) {
       const pick = (labels: Label[]) => indexes.map((i) => labels[i])
       appendEntry(db, { dataset, author, what: whatChanged(pick(before), pick(after)), before: pick(before), after: pick(after) })
     }

@@ -3,7 +3,7 @@ import { getDataset, listDatasets } from '../../src-main/db/datasets.ts'
 import { labelsShown, listJournal, redo, undo } from '../../src-main/db/journal.ts'
 import { changeClass, createClass, listClasses, palette, removeClass } from '../../src-main/db/label-classes.ts'
 import { lengthClass, rangeQuery } from '../../src-main/db/label-rows.ts'
-import { createSet, listSets, removeSet } from '../../src-main/db/label-sets.ts'
+import { createSet, listSets, removeSet, renameSet } from '../../src-main/db/label-sets.ts'
 import { changeLabels, createLabels, listLabels, removeLabels, type NewLabel } from '../../src-main/db/labels.ts'
 import { closeProject } from '../../src-main/db/open.ts'
 import { seededRandom } from '../../src-main/engine/random.ts'
@@ -50,6 +50,27 @@ describe('labels', () => {
     for (const [{ set: _, ...change }, sentence] of refused.slice(0, 5)) expect(() => changeLabels(project.db, [{ id: label.id, ...change }], 'bob')).toThrow(sentence)
     expect(listLabels(project.db, { set })).toEqual([label])
     expect(listJournal(project.db, dataset.id)).toHaveLength(1)
+  })
+
+  it('that are changed to what they are already leave no entry for undo to take back', () => {
+    const [one, two] = create(at(1, 2), at(5, 9))
+    expect(changeLabels(project.db, [{ id: one.id, end: one.end, note: '' }], 'bob')).toEqual([one])
+    expect(listJournal(project.db, dataset.id)).toHaveLength(1)
+    changeLabels(project.db, [{ id: one.id, status: 'rejected' }, { id: two.id, status: 'accepted' }], 'bob')
+    expect(listJournal(project.db, dataset.id)[0]).toMatchObject({ what: 'Rejected 1 label', before: [one] })
+  })
+
+  it('have a journal that can be read page by page, back to its beginning', () => {
+    for (let i = 0; i < 5; i++) create(at(i, i))
+    const pages = [listJournal(project.db, dataset.id, 3)]
+    pages.push(listJournal(project.db, dataset.id, 3, pages[0].at(-1)!.id))
+    expect(pages.map((page) => page.map(({ after }) => (after[0].start - dataset.start) / 1000))).toEqual([[4, 3, 2], [1, 0]])
+  })
+
+  it('lie in sets whose name and purpose can be changed', () => {
+    renameSet(project.db, set, 'Ada', 'second look')
+    renameSet(project.db, set, 'Ada again')
+    expect(listSets(project.db, dataset.id)).toMatchObject([{ name: 'Ada again', purpose: 'second look' }])
   })
 
   it('of another dataset keep to that dataset', () => {

@@ -124,7 +124,7 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       if (entry) changed(dataset)
       return entry
     },
-    'labels.journal': ({ dataset, limit }) => listJournal(context.project().db, dataset, limit),
+    'labels.journal': ({ dataset, limit, before }) => listJournal(context.project().db, dataset, limit, before),
 
     'labels.formats': async () => (formats ??= await engine.ask('labelFormats', {})),
     'labels.restore': ({ dataset, entry }) => {

@@ -8,8 +8,8 @@ import type { HandlerContext } from '../context.ts'
 export function setsHandlers(context: HandlerContext): HandlersFor<'sets'> {
   const { engine, host, emit } = context
   return {
-    'sets.rename': ({ set, name }) => {
-      const renamed = renameSet(context.write().db, set, name)
+    'sets.rename': ({ set, name, purpose }) => {
+      const renamed = renameSet(context.write().db, set, name, purpose)
       emit('labels.changed', { dataset: renamed.dataset })
       return renamed
     },

@@ -56,7 +56,8 @@ export const labelCalls = {
   /** What was undone or redone; null where there is nothing. */
   'labels.undo': reply<JournalEntry | null>()(z.object({ dataset: id })),
   'labels.redo': reply<JournalEntry | null>()(z.object({ dataset: id })),
-  'labels.journal': reply<JournalEntry[]>()(z.object({ dataset: id, limit: z.number().int().min(1).max(1000).default(200) })),
+  /** Newest first. before — only entries older than that one. */
+  'labels.journal': reply<JournalEntry[]>()(z.object({ dataset: id, limit: z.number().int().min(1).max(1000).default(200), before: id.nullable().default(null) })),
   /** The formats that labels can be exported in. */
   'labels.formats': reply<LabelFormatInfo[]>()(nothing),
   /** Labels as they were right after an entry of the journal. Can be undone; null where nothing is different. */
@@ -64,7 +65,8 @@ export const labelCalls = {
   'labels.import': reply<{ created: number; problems: string[] }>()(z.object({ file: token, set: id })),
   'labels.export': reply<{ leftOut: string[] }>()(z.object({ set: id, format: z.string(), file: token })),
 
-  'sets.rename': reply<LabelSet>()(z.object({ set: id, name })),
+  /** purpose — left out: stays. */
+  'sets.rename': reply<LabelSet>()(z.object({ set: id, name, purpose: text.optional() })),
   /** proposed — whether proposals count as labels. */
   'sets.compare': reply<Agreement>()(z.object({ first: id, second: id, proposed: z.boolean().default(false) })),
   /** The first set's owner leaves a difference as it is, or looks at it again after all; without one, at all of them. */
