@@ -1,83 +1,80 @@
-import type { LabelStatus } from '../../src-main/shared/project.ts'
-import { nearest } from '../charts/time-scale.ts'
-import { changeIn, draftOf, joined, sampleFrom, sharpestStep, splitAt } from './label-edits.ts'
+import type { JournalEntry, Label, LabelStatus } from '../../src-main/shared/project.ts'
+import type { TimeRange } from '../../src-main/shared/series.ts'
+import { counted, dateTime, lasting } from '../charts/format.ts'
+import { changeIn, draftOf, joined, splitAt } from './label-edits.ts'
+import { LabelSnapping } from './label-snapping.svelte.ts'
 import type { Studio } from './studio.svelte.ts'
-import { lowerBound } from '../../src-main/shared/search.ts'
 
-export const snaps = ['samples', 'changes', 'labels'] as const
-export type Snap = (typeof snaps)[number]
-
-/** How near in px an edge has to come to be drawn to a change or to another label. */
-const reach = 10
 /** How many samples are searched for the next change. */
 const searched = 5000
 
 /** What can be done to the chosen labels, by keys, buttons and the pointer alike. */
 export class LabelTools {
-  snap = $state<Snap>('samples')
+  readonly snapping: LabelSnapping
+  /** Labels drawn on a lane lie on its channel alone, instead of on all. */
+  onLane = $state(false)
   #studio: Studio
 
   constructor(studio: Studio) {
     this.#studio = studio
-  }
-
-  /** Where an edge goes that is dropped at a time. moving — the label it belongs to. */
-  snapped(time: number, moving: number | null = null): number {
-    const { view, labels } = this.#studio
-    const ms = (reach / Math.max(1, view.width)) * (view.end - view.start)
-    const sample = this.#nearestSample(time)
-    if (this.snap === 'labels') {
-      const edges = labels.list.filter(l => l.id !== moving && l.end >= time - ms && l.start <= time + ms).flatMap(l => [l.start, l.end])
-      const best = edges.reduce((a, b) => (Math.abs(b - time) < Math.abs(a - time) ? b : a), Infinity)
-      return Math.abs(best - time) <= ms ? best : sample
-    }
-    if (this.snap === 'changes') {
-      const found = this.#rawLanes().flatMap(({ times, values }) => {
-        const at = sharpestStep(values, lowerBound(times, time - ms), lowerBound(times, time + ms) - 1)
-        return at < 0 ? [] : [times[at]]
-      })
-      if (found.length > 0) return nearest(Float64Array.from(found).sort(), time)
-    }
-    return sample
+    this.snapping = new LabelSnapping(studio)
   }
 
   nextSnap() {
-    this.snap = snaps[(snaps.indexOf(this.snap) + 1) % snaps.length]
-    this.#say(`Edges snap to ${this.snap}`)
+    this.snapping.next()
+    this.#say(`Edges snap to ${this.snapping.to}`)
   }
 
-  /** Moves one edge of the selected label by samples, or by ms; the edge does not pass the other one. */
+  drawOn(onLane: boolean) {
+    this.onLane = onLane
+    this.#say(onLane ? 'A label lies on the channel that it is drawn on' : 'New labels lie on all channels')
+  }
+
+  /** Moves one edge of the chosen labels by samples, or by ms; the edge does not pass the other one. */
   nudge(edge: 'start' | 'end', by: { samples: number } | { ms: number }) {
-    const { labels } = this.#studio
-    const label = labels.selected
-    if (!label) return
-    const time = this.#within('samples' in by ? this.#step(label[edge], by.samples) : label[edge] + by.ms)
-    const kept = edge === 'start' ? Math.min(time, label.end) : Math.max(time, label.start)
-    void labels.change([{ id: label.id, [edge]: kept }])
-    this.#show(kept)
+    const to = (label: Label) => {
+      const time = 'samples' in by ? this.snapping.step(label[edge], by.samples) : this.snapping.within(label[edge] + by.ms)
+      return edge === 'start' ? { start: Math.min(time, label.end), end: label.end } : { start: label.start, end: Math.max(time, label.start) }
+    }
+    this.#moveTo(to, edge, `The ${edge} goes no further`)
   }
 
-  /** Moves the selected label as a whole. */
+  /** Moves the chosen labels as a whole. At the ends of the data they stop, and do not shrink. */
   move(samples: number) {
+    const to = (label: Label) => {
+      const range = { start: this.snapping.step(label.start, samples), end: this.snapping.step(label.end, samples) }
+      return range.start === label.start || range.end === label.end ? label : range
+    }
+    this.#moveTo(to, samples > 0 ? 'end' : 'start', 'There the data end')
+  }
+
+  /** Where its edges were dragged to. */
+  setEdges(id: number, { start, end }: TimeRange) {
     const { labels } = this.#studio
-    const label = labels.selected
-    if (!label) return
-    const [start, end] = [this.#within(this.#step(label.start, samples)), this.#within(this.#step(label.end, samples))]
-    // At the end of the data it stops, and does not shrink.
-    if (start === label.start || end === label.end) return
-    void labels.change([{ id: label.id, start, end }])
-    this.#show(samples > 0 ? end : start)
+    void labels.change([{ id, start, end }])
+    this.#say(`From ${dateTime(start, labels.zone)} to ${dateTime(end, labels.zone)}, ${lasting({ start, end })}`)
+  }
+
+  /** Where nothing moves, nothing is written down: undo would take back what nobody can see. */
+  #moveTo(to: (label: Label) => TimeRange, edge: 'start' | 'end', stuck: string) {
+    const { labels } = this.#studio
+    const moved = labels.chosen.map(label => ({ label, ...to(label) })).filter(({ label, start, end }) => start !== label.start || end !== label.end)
+    if (moved.length === 0) return labels.chosen.length > 0 ? this.#say(stuck) : undefined
+    void labels.change(moved.map(({ label, start, end }) => ({ id: label.id, ...(start !== label.start && { start }), ...(end !== label.end && { end }) })))
+    const shown = moved.find(({ label }) => label.id === labels.selectedId) ?? moved[0]
+    this.#show(shown[edge])
+    this.#say(moved.length > 1 ? `Moved ${moved.length} labels` : `${edge === 'start' ? 'Start' : 'End'} ${dateTime(shown[edge], labels.zone)}, ${lasting(shown)}`)
   }
 
   /** A label of a tenth of the view, at the cursor or the middle of the view: for those who have no mouse. */
   markHere() {
     const { view, labels } = this.#studio
     const half = (view.end - view.start) / 20
-    return labels.create({ start: this.snapped(this.#here - half), end: this.snapped(this.#here + half) })
+    return labels.create({ start: this.snapping.at(this.#here - half, 'start').time, end: this.snapping.at(this.#here + half, 'end').time })
   }
 
   markInstant() {
-    const time = this.#nearestSample(this.#here)
+    const time = this.snapping.sample(this.#here)
     return this.#studio.labels.create({ start: time, end: time })
   }
 
@@ -87,8 +84,9 @@ export class LabelTools {
     const label = labels.selected
     if (!label) return
     const inside = view.cursor !== null && view.cursor > label.start && view.cursor < label.end
-    const last = Math.max(label.start, this.#nearestSample(inside ? view.cursor! : (label.start + label.end) / 2))
-    const parts = splitAt(label, last, this.#step(last, 1))
+    const middle = this.snapping.sample(inside ? view.cursor! : (label.start + label.end) / 2)
+    const last = Math.max(label.start, Math.min(middle, this.snapping.step(label.end, -1)))
+    const parts = splitAt(label, last, this.snapping.step(last, 1))
     if (!parts) return this.#say('A label of one sample cannot be split')
     return labels.replace([label.id], parts, 'Split 1 label')
   }
@@ -109,10 +107,12 @@ export class LabelTools {
     const { labels } = this.#studio
     const label = labels.selected
     if (!label) return
-    const start = this.#step(label.end, 1)
-    const end = this.#within(start + (label.end - label.start))
-    if (start > end) return this.#say('There is no room for another one before the end of the data')
-    return labels.replace([], [{ ...draftOf(label), start, end: this.#nearestSample(end), origin: 'hand' }], 'Duplicated 1 label')
+    const start = this.snapping.step(label.end, 1)
+    const end = this.snapping.within(start + (label.end - label.start))
+    if (start <= label.end) return this.#say('There is no room for another one before the end of the data')
+    const copy = { ...draftOf(label), start, end: this.snapping.sample(end), origin: 'hand' as const }
+    this.#show(copy.end)
+    return labels.replace([], [copy], 'Duplicated 1 label')
   }
 
   /** Moves an edge outwards to where the signal next changes, on the label's channels. */
@@ -134,7 +134,7 @@ export class LabelTools {
     })
     if (changes.length === 0) return this.#say(`Nothing changes within ${searched.toLocaleString('en-GB')} samples`)
     const time = edge === 'end' ? Math.min(...changes) : Math.max(...changes)
-    await labels.change([{ id: label.id, [edge]: time }])
+    if (!(await labels.change([{ id: label.id, [edge]: time }]))) return
     this.#show(time)
     this.#say(`Extended the ${edge} to the next change`)
   }
@@ -152,12 +152,22 @@ export class LabelTools {
     const { labels } = this.#studio
     const changes = labels.chosen.map(l => ({ id: l.id, certainty: Math.round(Math.min(1, Math.max(0, l.certainty + by)) * 100) / 100 }))
     void labels.change(changes)
-    if (changes.length > 0) this.#say(`Certainty ${Math.round(changes[0].certainty * 100)} %`)
+    if (changes.length > 0) this.#say(`Certainty ${Math.round(changes[0].certainty * 100)} %${changes.length > 1 ? `, and ${counted(changes.length - 1, 'label')} more` : ''}`)
   }
 
   chooseInView() {
     const { labels, view } = this.#studio
     labels.chooseWithin({ start: view.start, end: view.end })
+  }
+
+  undo = async () => this.#showTurned(await this.#studio.labels.undo())
+  redo = async () => this.#showTurned(await this.#studio.labels.redo())
+
+  /** What was taken back or done again has to be seen: where none of it is in view, the view goes there. */
+  #showTurned(entry: JournalEntry | null) {
+    const { view } = this.#studio
+    const touched = [...(entry?.before ?? []), ...(entry?.after ?? [])]
+    if (touched.length > 0 && !touched.some(l => l.start <= view.end && l.end >= view.start)) view.goTo(touched[0])
   }
 
   #say(what: string) {
@@ -175,32 +185,5 @@ export class LabelTools {
   get #here() {
     const { view } = this.#studio
     return view.cursor ?? (view.start + view.end) / 2
-  }
-
-  #within(time: number) {
-    const dataset = this.#studio.datasets.selected
-    return dataset ? Math.min(Math.max(time, dataset.start), dataset.end) : time
-  }
-
-  #rawLanes() {
-    return [...this.#studio.lanes.drawn.lanes.values()].filter(lane => lane.raw && lane.times.length > 1)
-  }
-
-  /** Times of all samples drawn now, gaps' break points taken out; null while only summaries are. */
-  #samples(): Float64Array | null {
-    const [lane] = this.#rawLanes()
-    return lane ? lane.times.filter((_, i) => !Number.isNaN(lane.values[i])) : null
-  }
-
-  #step(time: number, samples: number): number {
-    return this.#within(sampleFrom(this.#samples(), time, samples, this.#studio.datasets.selected?.stepMs ?? 1000))
-  }
-
-  #nearestSample(time: number): number {
-    const samples = this.#samples()
-    const dataset = this.#studio.datasets.selected
-    if (samples && samples.length > 0) return nearest(samples, time)
-    if (!dataset || !(dataset.stepMs > 0)) return time
-    return this.#within(dataset.start + Math.round((time - dataset.start) / dataset.stepMs) * dataset.stepMs)
   }
 }

@@ -38,6 +38,13 @@ export class Labels {
   #read: Promise<void> = Promise.resolve()
   #nextTemporary = -1
   #saved = new Map<number, Promise<number | null>>()
+  /** The ids that labels had before they were saved. */
+  #firstIds = new Map<number, number>()
+  #savedIds = new Map<number, number>()
+  /** An edge is being dragged: what is read meanwhile would throw it back. */
+  #held = false
+  /** Stays the same while a label is selected, also when it is saved meanwhile: what is being typed about it must not be lost. */
+  readonly selectedKey: number | null = $derived(this.selectedId === null ? null : (this.#firstIds.get(this.selectedId) ?? this.selectedId))
   #reading: ReturnType<typeof setTimeout> | undefined
 
   constructor(api: Api, notices: Notices, classes: Classes) {
@@ -81,8 +88,8 @@ export class Labels {
     await this.chooseSet(id)
   }
 
-  async renameSet(id: number, name: string) {
-    await this.#notices.attempt(() => this.#api.call('sets.rename', { set: id, name }))
+  async renameSet(id: number, name: string, purpose: string) {
+    await this.#notices.attempt(() => this.#api.call('sets.rename', { set: id, name, purpose }))
     await this.#readSets()
   }
 
@@ -101,9 +108,9 @@ export class Labels {
     await this.addSet(name, of.id)
   }
 
-  async addSet(name: string, copyOf: number | null) {
+  async addSet(name: string, copyOf: number | null, purpose = '') {
     if (this.#dataset === null) return
-    const made = await this.#notices.attempt(() => this.#api.call('labels.createSet', { dataset: this.#dataset!, name, copyOf }))
+    const made = await this.#notices.attempt(() => this.#api.call('labels.createSet', { dataset: this.#dataset!, name, copyOf, purpose }))
     await this.#readSets()
     if (made) await this.chooseSet(made.id)
   }
@@ -113,7 +120,7 @@ export class Labels {
     if (set === null) return void (this.list = [])
     const list = await this.#notices.attempt(() => this.#api.call('labels.list', { set }))
     if (!list || set !== this.setId) return
-    if (this.#pending > 0) return this.#readSoon(300)
+    if (this.#pending > 0 || this.#held) return this.#readSoon(300)
     this.list = list
     if (this.selectedId !== null && !list.some(l => l.id === this.selectedId)) this.selectedId = null
   }
@@ -124,8 +131,11 @@ export class Labels {
     const label = this.selected
     if (!label) return
     const status = label.status === 'accepted' ? '' : `, ${label.status}`
-    this.said = `Selected ${this.classes.byId(label.class)?.name ?? 'label'}, ${this.list.indexOf(label) + 1} of ${this.list.length}${status}, ${lasting(label)} from ${dateTime(label.start, this.zone)}`
+    this.said = `Selected ${this.#nameOf(label)}, ${this.list.indexOf(label) + 1} of ${this.list.length}${status}, ${this.#whereOf(label)}`
   }
+
+  #nameOf = (label: Pick<Label, 'class'>) => this.classes.byId(label.class)?.name ?? 'a label'
+  #whereOf = (range: TimeRange) => `${lasting(range)} from ${dateTime(range.start, this.zone)}`
 
   /** Chooses a label besides those that are chosen, or no longer. */
   toggle(id: number) {
@@ -141,9 +151,9 @@ export class Labels {
     this.choose(touching(this.list, range))
   }
 
-  choose(labels: readonly Label[]) {
-    this.picked = new Set(labels.map(l => l.id))
-    this.selectedId = labels[0]?.id ?? null
+  choose(several: readonly Label[]) {
+    this.picked = new Set(several.map(l => l.id))
+    this.selectedId = several[0]?.id ?? null
     this.#sayChosen()
   }
 
@@ -157,6 +167,7 @@ export class Labels {
     const at = this.selected ? this.list.indexOf(this.selected) + by : by > 0 ? this.list.findIndex(l => l.start >= from) : this.list.findLastIndex(l => l.end <= from)
     const label = this.list[at] ?? null
     if (label) this.select(label.id)
+    else this.said = this.list.length === 0 ? 'There are no labels yet' : `There are no more labels ${by > 0 ? 'after' : 'before'} this`
     return label
   }
 
@@ -172,7 +183,10 @@ export class Labels {
       if (!cls || this.setId === null) return null
       const [made] = await this.#api.call('labels.create', { labels: [{ ...draft, set: this.setId, class: cls.id }] })
       this.list = sortedWith(withoutIds(this.list, new Set([temporary, made.id])), [made])
+      this.#firstIds.set(made.id, temporary)
+      this.#savedIds.set(temporary, made.id)
       if (this.selectedId === temporary || !known) this.selectedId = made.id
+      if (this.picked.has(temporary)) this.picked = new Set([...this.picked].map(id => (id === temporary ? made.id : id)))
       return made.id
     }).then(id => id ?? null)
     this.#saved.set(temporary, saving)
@@ -182,21 +196,34 @@ export class Labels {
   #showCreated(label: Pick<Label, 'id' | 'set' | 'class' | 'start' | 'end' | 'channels'>) {
     this.list = sortedWith(this.list, [{ ...label, certainty: 1, status: 'accepted', note: '', author: '', origin: 'hand' }])
     this.selectedId = label.id
-    this.said = `Marked ${this.classes.byId(label.class)?.name ?? 'a label'}`
+    this.picked = new Set()
+    this.said = `Marked ${this.#nameOf(label)}, ${this.#whereOf(label)}`
   }
 
   /** While an edge is dragged: on the screen only. */
   preview(change: LabelChange) {
-    this.list = changedIn(this.list, [change])
+    this.#held = true
+    this.list = changedIn(this.list, [this.#known(change)])
   }
 
-  async change(changes: LabelChange[]) {
-    this.list = changedIn(this.list, changes)
-    await this.#edit(async () => {
+  /** What was shown is saved or given up. */
+  letGo() {
+    this.#held = false
+  }
+
+  /** A label that was saved since somebody took hold of it has another id now. */
+  #known = (change: LabelChange): LabelChange => ({ ...change, id: this.#savedIds.get(change.id) ?? change.id })
+
+  /** Answers whether it could be done. */
+  async change(changes: LabelChange[]): Promise<boolean> {
+    this.list = changedIn(this.list, changes.map(this.#known))
+    const done = await this.#edit(async () => {
       const known = await Promise.all(changes.map(async change => ({ ...change, id: await this.#savedId(change.id) })))
       const changed = await this.#api.call('labels.change', { changes: known })
       this.list = sortedWith(withoutIds(this.list, new Set(changed.map(l => l.id))), changed)
+      return true
     })
+    return done === true
   }
 
   async remove(ids: number[]) {
@@ -219,7 +246,9 @@ export class Labels {
     })
   }
 
+  /** Answers what was taken back. */
   undo = () => this.#journal('labels.undo', 'Undone', 'There is nothing to undo.')
+  /** Answers what was done again. */
   redo = () => this.#journal('labels.redo', 'Redone', 'There is nothing to redo.')
 
   async importFile(token: string) {
@@ -246,14 +275,16 @@ export class Labels {
     if (answer) this.#notices.say(['Labels exported.', ...answer.leftOut].join(' '))
   }
 
-  async #journal(name: 'labels.undo' | 'labels.redo', done: string, nothing: string) {
+  async #journal(name: 'labels.undo' | 'labels.redo', done: string, nothing: string): Promise<JournalEntry | null> {
     const dataset = this.#dataset
-    if (dataset === null) return
+    if (dataset === null) return null
     await Promise.allSettled(this.#saved.values())
     const entry: JournalEntry | null | undefined = await this.#notices.attempt(() => this.#api.call(name, { dataset }))
-    if (entry === undefined) return
-    this.said = entry ? `${done}: ${entry.what}` : nothing
+    if (entry === undefined) return null
+    const elsewhere = this.sets.find(set => set.id === (entry?.after[0] ?? entry?.before[0])?.set && set.id !== this.setId)
+    this.said = entry ? `${done}: ${entry.what}${elsewhere ? `, in the label set “${elsewhere.name}”` : ''}` : nothing
     await this.readAll()
+    return entry
   }
 
   async #savedId(id: number): Promise<number> {
@@ -266,6 +297,7 @@ export class Labels {
       return await work()
     } catch (error) {
       this.#notices.fail(error)
+      this.said = 'Nothing was changed'
       this.#readSoon(0)
       return undefined
     } finally {

@@ -59,6 +59,53 @@ describe('labels', () => {
     expect(labels.step(1, 0)?.id).toBe(labels.list[1].id)
     expect(labels.step(-1, 0)?.id).toBe(labels.list[0].id)
     expect(labels.step(-1, 0)).toBeNull()
+    expect(labels.said).toBe('There are no more labels before this')
+  })
+
+  it('stay the same to whoever types about them, from before they are saved', async () => {
+    const saving = labels.create({ start: 1000, end: 5000 })
+    const key = labels.selectedKey
+    expect(key).not.toBeNull()
+    await saving
+    expect(labels.selectedKey).toBe(key)
+    labels.select(labels.list.at(-1)!.id)
+    expect(labels.selectedKey).not.toBe(key)
+  })
+
+  it('stay chosen with others when they are saved', async () => {
+    const saving = labels.create({ start: 1000, end: 5000 })
+    labels.choose(labels.list)
+    const all = labels.list.length
+    await saving
+    expect(labels.chosen).toHaveLength(all)
+  })
+
+  it('keep the edge that is being dragged while others are read, also when they are saved meanwhile', async () => {
+    const saving = labels.create({ start: 1000, end: 5000 })
+    const id = labels.list[0].id
+    labels.preview({ id, end: 7000 })
+    await saving
+    labels.preview({ id, end: 9000 })
+    await labels.refresh()
+    expect(labels.list[0]).toMatchObject({ start: 1000, end: 9000 })
+    labels.letGo()
+    await labels.refresh()
+    expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000 })
+  })
+
+  it('that are drawn after several were chosen are chosen alone', () => {
+    labels.choose(labels.list)
+    void labels.create({ start: 1000, end: 5000 })
+    expect(labels.chosen.map(l => l.start)).toEqual([1000])
+  })
+
+  it('tell where undo changed a set that is not on the screen', async () => {
+    const call = api.call
+    const entry = { id: 1, at: 0, author: 'me', what: 'Moved 1 label', undone: true, before: [{ ...labels.list[0], set: 2 }], after: [] }
+    labels.sets = [...labels.sets, { ...labels.sets[0], id: 2, name: 'Anna' }]
+    api.call = ((name, input) => (name === 'labels.undo' ? Promise.resolve(entry) : call(name, input))) as typeof api.call
+    await labels.undo()
+    expect(labels.said).toBe('Undone: Moved 1 label, in the label set “Anna”')
   })
 
   it('that the app refuses vanish again, with the reason', async () => {
@@ -68,6 +115,7 @@ describe('labels', () => {
     await labels.create({ start: 1000, end: 5000 })
     await expect.poll(() => labels.list.length).toBe(before)
     expect(notices.list.map(n => n.message)).toEqual(['The label lies outside the data.'])
+    expect(labels.said).toBe('Nothing was changed')
   })
 
   it('keep start before end when an edge is pulled past the other', () => {
