@@ -1,4 +1,4 @@
-import type { Command } from './commands/command.ts'
+import { type Command, meant, type Pressed } from './commands/command.ts'
 
 const stored = 'keys'
 
@@ -52,8 +52,12 @@ function read(store: Store): Record<string, string[]> {
 }
 
 /** How a pressed combination is written in a list of commands; null for Ctrl, Shift and the like alone. */
-export function keysOfEvent({ key, ctrlKey, metaKey, altKey, shiftKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string | null {
+export function keysOfEvent(event: Pressed): string | null {
+  const { key, ctrl, alt, shift } = meant(event)
   if (/^(Control|Shift|Alt|Meta|AltGraph|CapsLock|Dead|Unidentified|Process)$/.test(key)) return null
   const shiftCounts = key.length > 1 || /[a-z]/i.test(key)
-  return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shiftKey && shiftCounts && 'Shift', key.length === 1 ? key.toLowerCase() : key].filter(Boolean).join('+')
+  return [ctrl && 'Ctrl', alt && 'Alt', shift && shiftCounts && 'Shift', key.length === 1 ? key.toLowerCase() : key].filter(Boolean).join('+')
 }
+
+/** Keys that work the buttons and fields of the page, or close what is open: no command can have them. */
+export const isTaken = (keys: string) => /^(Shift\+)?(Tab|Enter| )$|^Escape$/.test(keys)

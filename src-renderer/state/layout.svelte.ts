@@ -1,4 +1,5 @@
 export type PanelTab = 'data' | 'label' | 'review' | 'model' | 'results' | 'explain' | 'compare'
+export type ReviewPart = 'proposals' | 'sets' | 'journal'
 /** What can lie under the chart, as wide as it. */
 export type DockTab = 'threshold' | 'errors' | 'comparison'
 
@@ -7,6 +8,7 @@ const smallest = 140
 /** What is open around the chart. */
 export class Layout {
   tab = $state<PanelTab>('model')
+  reviewPart = $state<ReviewPart>('proposals')
   left = $state(true)
   right = $state(true)
   dock = $state<DockTab | null>(null)
@@ -17,6 +19,11 @@ export class Layout {
   show(tab: PanelTab) {
     this.tab = tab
     this.right = true
+  }
+
+  showReview(part: ReviewPart) {
+    this.reviewPart = part
+    this.show('review')
   }
 
   /** Opens a pane under the chart; closes it where it is open already. */

@@ -1,6 +1,7 @@
 import type { Agreement, Disagreement } from '../../src-main/shared/agreement.ts'
 import type { Label, LabelSet } from '../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../api.ts'
+import { counted } from '../charts/format.ts'
 import { draftOf } from './label-edits.ts'
 import type { Labels } from './labels.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
@@ -56,6 +57,14 @@ export class OtherSets {
     await this.refresh()
   }
 
+  /** What a disagreement is, with the names of the sets. */
+  wordOf({ kind }: Disagreement): string {
+    const nameOf = (id: number | null) => this.#labels.sets.find(s => s.id === id)?.name ?? 'the other'
+    if (kind === 'only first') return `only in ${nameOf(this.#labels.setId)}`
+    if (kind === 'only second') return `only in ${nameOf(this.otherId)}`
+    return { class: 'other class', edges: 'other edges', several: 'cut differently' }[kind]
+  }
+
   step(by: 1 | -1): Disagreement | null {
     const next = this.at === null ? (by > 0 ? 0 : this.open.length - 1) : this.at + by
     if (!this.open[next]) return null
@@ -105,8 +114,10 @@ export class OtherSets {
     if (setId === null || this.otherId === null) return
     const second = this.otherId
     const made = await this.#notices.attempt(() => this.#api.call('sets.merge', { first: setId, second, name }))
-    if (made) await this.#labels.showSet(made.id)
-    return made
+    if (!made) return
+    await this.#labels.showSet(made.id)
+    const { list } = this.#labels
+    this.#labels.said = `Made “${made.name}”: ${counted(list.length, 'label')}, of which ${counted(list.filter(l => l.status === 'proposed').length, 'proposal')} to be settled`
   }
 
   #keepPlace() {

@@ -177,7 +177,7 @@ export class Studio {
   }
 
   /** Takes back what was done last: a mark “known”, or an edit of labels. */
-  undo = () => (this.errors.canUndo ? this.errors.undo() : this.labels.undo())
+  undo = () => (this.errors.canUndo ? this.errors.undo() : this.tools.undo())
 
   /** Back from whatever was begun: first the selection, then the mode. */
   escape() {
@@ -188,6 +188,7 @@ export class Studio {
   chooseClass(id: number) {
     this.labels.classes.currentId = id
     const { chosen } = this.labels
+    this.labels.said = chosen.length > 0 ? `${this.labels.classes.byId(id)?.name ?? 'Class'}: ${chosen.length === 1 ? 'the selected label' : `${chosen.length} labels`}` : `New labels: ${this.labels.classes.byId(id)?.name ?? ''}`
     if (chosen.length > 0) void this.labels.change(chosen.map(label => ({ id: label.id, class: id })))
   }
 
@@ -199,6 +200,7 @@ export class Studio {
   stepDetection(by: 1 | -1) {
     const detection = this.runs.stepDetection(by, this.#middle)
     if (detection) this.view.goTo(detection)
+    return detection !== null
   }
 
   /** Answers for the chosen proposals; while reviewing, the next proposal comes at once. */

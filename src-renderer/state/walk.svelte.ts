@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../src-main/shared/series.ts'
+import { lasting } from '../charts/format.ts'
 import type { Studio } from './studio.svelte.ts'
 
 export const walks = ['label', 'proposal', 'detection', 'disagreement', 'gap'] as const
@@ -22,10 +23,17 @@ export class Walk {
 
   step(by: 1 | -1) {
     if (this.kind === 'label') return this.#studio.stepLabel(by)
-    if (this.kind === 'detection') return this.#studio.stepDetection(by)
+    if (this.kind === 'detection') return this.stepDetection(by)
     if (this.kind === 'proposal') return this.#stepProposal(by)
     if (this.kind === 'disagreement') return this.stepDisagreement(by)
     return this.stepGap(by)
+  }
+
+  stepDetection(by: 1 | -1) {
+    const { runs, labels } = this.#studio
+    if (!runs.selected) return void (labels.said = 'There are no detections yet: train a model first')
+    if (!this.#studio.stepDetection(by)) return this.#none('detection')
+    labels.said = `Detection ${runs.selectedDetection! + 1} of ${runs.detections.length}, ${lasting(runs.detections[runs.selectedDetection!])}`
   }
 
   stepGap(by: 1 | -1) {
@@ -33,17 +41,21 @@ export class Walk {
     const found = this.#fromHere(gaps, by)
     if (found) {
       this.#studio.view.goTo(found)
-      this.#studio.labels.said = `Gap ${gaps.indexOf(found) + 1} of ${gaps.length}`
-    } else this.#none()
+      this.#studio.labels.said = `Gap ${gaps.indexOf(found) + 1} of ${gaps.length}, ${lasting(found)}`
+    } else this.#none('gap')
   }
 
   stepDisagreement(by: 1 | -1) {
     const { otherSets, view, labels } = this.#studio
+    if (otherSets.other === null) {
+      this.#studio.layout.showReview('sets')
+      return void (labels.said = 'Choose the label set to compare with')
+    }
     const found = otherSets.step(by)
     if (!found) return this.#none('disagreement')
     view.goTo(found)
     labels.select(found.first[0] ?? null)
-    labels.said = `Disagreement ${otherSets.at! + 1} of ${otherSets.open.length}: ${found.kind}`
+    labels.said = `Disagreement ${otherSets.at! + 1} of ${otherSets.open.length}: ${otherSets.wordOf(found)}`
   }
 
   #stepProposal(by: 1 | -1) {

@@ -1,9 +1,12 @@
+import { focusOn } from '../focus.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Command } from './command.ts'
 
 const when = (s: Studio) => s.datasets.selected !== null && !s.project.readOnly
 const selected = (s: Studio) => when(s) && s.labels.chosen.length > 0
 const looking = (s: Studio) => s.datasets.selected !== null
+
+const needs = 'a selected label'
 
 const steps: [keys: string, words: string, by: { samples: number } | { ms: number }][] = [
   ['', 'one sample', { samples: 1 }], ['Shift+', 'ten samples', { samples: 10 }], ['Ctrl+', 'a second', { ms: 1000 }], ['Ctrl+Shift+', 'a minute', { ms: 60_000 }],
@@ -17,40 +20,35 @@ const nudges = steps.flatMap(([held, words, by]) => (['end', 'start'] as const).
 
 /** Puts the focus into a field of the label panel: at once where it is there, so that no key is lost, else as soon as it is. */
 function focus(s: Studio, field: string) {
-  const take = () => {
-    const element = document.querySelector<HTMLInputElement>(`[data-testid="${field}"]`)
-    element?.focus()
-    element?.select()
-    return element !== null
-  }
   s.layout.show('label')
-  if (!take()) setTimeout(take)
+  if (!focusOn(field)) setTimeout(() => focusOn(field))
 }
 
 export const labelCommands: Command[] = [
   { id: 'label.undo', group: 'Label', title: 'Undo', keys: ['Ctrl+z'], when, run: s => s.undo() },
-  { id: 'label.redo', group: 'Label', title: 'Redo', keys: ['Ctrl+Shift+z', 'Ctrl+y'], when, run: s => s.labels.redo() },
+  { id: 'label.redo', group: 'Label', title: 'Redo', keys: ['Ctrl+Shift+z', 'Ctrl+y'], when, run: s => s.tools.redo() },
   { id: 'label.mark', group: 'Label', title: 'Mark a label at the cursor, or at the middle of the view', keys: ['m'], when, run: s => s.tools.markHere() },
   { id: 'label.instant', group: 'Label', title: 'Mark an instant at the cursor, or at the middle of the view', keys: ['i'], when, run: s => s.tools.markInstant() },
-  { id: 'label.remove', group: 'Label', title: 'Remove the chosen labels', keys: ['Delete', 'Backspace'], when: selected, run: s => s.labels.remove(s.labels.chosen.map(l => l.id)) },
-  { id: 'label.edit', group: 'Label', title: 'Type start and end of the selected label', keys: ['t'], when: selected, run: s => focus(s, 'label-start') },
-  { id: 'label.note', group: 'Label', title: 'Write a note', keys: ['c'], when: selected, run: s => focus(s, 'label-note') },
-  { id: 'label.show', group: 'Label', title: 'Go to the selected label', keys: ['g'], when: selected, run: s => s.view.goTo(s.labels.chosen[0]) },
-  { id: 'label.split', group: 'Label', title: 'Split the label at the cursor, or in the middle', keys: ['s'], when: selected, run: s => s.tools.split() },
-  { id: 'label.join', group: 'Label', title: 'Join the chosen labels, or the label and the next of its class', keys: ['j'], when: selected, run: s => s.tools.join() },
-  { id: 'label.duplicate', group: 'Label', title: 'Duplicate the label right after it', keys: ['Ctrl+d'], when: selected, run: s => s.tools.duplicate() },
-  { id: 'label.extendEnd', group: 'Label', title: 'Extend the end to the next change', keys: ['e'], when: selected, run: s => s.tools.extend('end') },
-  { id: 'label.extendStart', group: 'Label', title: 'Extend the start back to the change before', keys: ['Alt+e'], when: selected, run: s => s.tools.extend('start') },
-  { id: 'label.surer', group: 'Label', title: 'More certain', keys: ['Alt+ArrowUp'], when: selected, run: s => s.tools.changeCertainty(0.1) },
-  { id: 'label.lessSure', group: 'Label', title: 'Less certain', keys: ['Alt+ArrowDown'], when: selected, run: s => s.tools.changeCertainty(-0.1) },
+  { id: 'label.remove', group: 'Label', title: 'Remove the chosen labels', keys: ['Delete', 'Backspace'], when: selected, needs, run: s => s.labels.remove(s.labels.chosen.map(l => l.id)) },
+  { id: 'label.edit', group: 'Label', title: 'Type start and end of the selected label', keys: ['t'], when: selected, needs, run: s => focus(s, 'label-start') },
+  { id: 'label.note', group: 'Label', title: 'Write a note', keys: ['c'], when: selected, needs, run: s => focus(s, 'label-note') },
+  { id: 'label.show', group: 'Label', title: 'Go to the selected label', keys: ['g'], when: selected, needs, run: s => s.view.goTo(s.labels.chosen[0]) },
+  { id: 'label.split', group: 'Label', title: 'Split the label at the cursor, or in the middle', keys: ['s'], when: selected, needs, run: s => s.tools.split() },
+  { id: 'label.join', group: 'Label', title: 'Join the chosen labels, or the label and the next of its class', keys: ['j'], when: selected, needs, run: s => s.tools.join() },
+  { id: 'label.duplicate', group: 'Label', title: 'Duplicate the label right after it', keys: ['Ctrl+d'], when: selected, needs, run: s => s.tools.duplicate() },
+  { id: 'label.extendEnd', group: 'Label', title: 'Extend the end to the next change', keys: ['e'], when: selected, needs, run: s => s.tools.extend('end') },
+  { id: 'label.extendStart', group: 'Label', title: 'Extend the start back to the change before', keys: ['Alt+e'], when: selected, needs, run: s => s.tools.extend('start') },
+  { id: 'label.surer', group: 'Label', title: 'More certain', keys: ['Alt+ArrowUp'], when: selected, needs, run: s => s.tools.changeCertainty(0.1) },
+  { id: 'label.lessSure', group: 'Label', title: 'Less certain', keys: ['Alt+ArrowDown'], when: selected, needs, run: s => s.tools.changeCertainty(-0.1) },
   { id: 'label.all', group: 'Label', title: 'Choose all labels in view', keys: ['Ctrl+a'], when: looking, run: s => s.tools.chooseInView() },
   { id: 'label.snap', group: 'Label', title: 'Snap edges to samples, changes or other labels', keys: ['k'], when, run: s => s.tools.nextSnap() },
+  { id: 'label.lane', group: 'Label', title: 'Draw new labels on all channels, or on one lane alone', keys: ['Shift+a'], when, run: s => s.tools.drawOn(!s.tools.onLane) },
   { id: 'label.import', group: 'Label', title: 'Import labels…', when, run: s => s.importLabels() },
   { id: 'label.panel', group: 'Window', title: 'Label panel', run: s => s.layout.show('label') },
   { id: 'label.newSet', group: 'Label', title: 'Copy the label set', when, run: s => s.labels.copySet() },
-  ...nudges.map(({ keys, ...nudge }): Command => ({ ...nudge, group: 'Edges', keys: [keys], when: selected, keyOnly: true })),
+  ...nudges.map(({ keys, ...nudge }): Command => ({ ...nudge, group: 'Edges', keys: [keys], when: selected, needs, keyOnly: true })),
   ...([[',', -1, 'one sample earlier'], ['.', 1, 'one sample later'], ['<', -10, 'ten samples earlier'], ['>', 10, 'ten samples later']] as const).map(([keys, samples, what]): Command => ({
-    id: `label.move.${samples}`, group: 'Edges', title: `Selected label: move ${what}`, keys: [keys], when: selected, keyOnly: true, run: s => s.tools.move(samples),
+    id: `label.move.${samples}`, group: 'Edges', title: `Selected label: move ${what}`, keys: [keys], when: selected, needs, keyOnly: true, run: s => s.tools.move(samples),
   })),
   ...['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key): Command => ({
     id: `label.class.${key}`, group: 'Label', title: `Label class ${key}`, keys: [key], keyOnly: true,

@@ -11,8 +11,8 @@ export const modelCommands: Command[] = [
   { id: 'results.panel', group: 'Window', title: 'Results panel', run: s => s.layout.show('results') },
   { id: 'explain.panel', group: 'Window', title: 'Explain panel', run: s => s.layout.show('explain') },
   { id: 'compare.panel', group: 'Window', title: 'Compare panel', run: s => s.layout.show('compare') },
-  { id: 'results.next', group: 'Results', title: 'Next detection', keys: ['d'], when: run, run: s => s.stepDetection(1) },
-  { id: 'results.previous', group: 'Results', title: 'Previous detection', keys: ['Shift+d'], when: run, run: s => s.stepDetection(-1) },
-  { id: 'results.threshold', group: 'Results', title: 'Threshold lab', keys: ['Shift+l'], when: run, run: s => s.layout.toggleDock('threshold') },
-  { id: 'results.export', group: 'Results', title: 'Export scores…', when: run, run: s => s.exportScores() },
+  { id: 'results.next', group: 'Results', title: 'Next detection', keys: ['d'], when: run, needs: 'a run', run: s => s.walk.stepDetection(1) },
+  { id: 'results.previous', group: 'Results', title: 'Previous detection', keys: ['Shift+d'], when: run, needs: 'a run', run: s => s.walk.stepDetection(-1) },
+  { id: 'results.threshold', group: 'Results', title: 'Threshold lab', keys: ['Shift+l'], when: run, needs: 'a run', run: s => s.layout.toggleDock('threshold') },
+  { id: 'results.export', group: 'Results', title: 'Export scores…', when: run, needs: 'a run', run: s => s.exportScores() },
 ]

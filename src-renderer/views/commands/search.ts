@@ -1,11 +1,11 @@
-/** Those whose title holds every word of the query, best first: a word's beginning counts more than its middle. */
+/** Those whose title holds every word of the query, best first: a word's beginning counts more than its middle, then a short title more than a long one. */
 export function found<T extends { title: string; group: string }>(list: readonly T[], query: string): T[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...list]
   return list
     .map(item => ({ item, rank: rankOf(`${item.title} ${item.group}`.toLowerCase(), words) }))
     .filter(({ rank }) => rank > 0)
-    .sort((a, b) => b.rank - a.rank)
+    .sort((a, b) => b.rank - a.rank || a.item.title.length - b.item.title.length)
     .map(({ item }) => item)
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matches } from '../../../src-renderer/state/commands/command.ts'
 import { commands } from '../../../src-renderer/state/commands/index.ts'
+import { isTaken, keysOfEvent } from '../../../src-renderer/state/keymap.svelte.ts'
 import { found } from '../../../src-renderer/views/commands/search.ts'
 
 const key = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) =>
@@ -39,7 +40,32 @@ describe('the list of commands', () => {
     const titles = (query: string) => found(commands.filter(c => !c.keyOnly), query).map(c => c.title)
     expect(titles('zoom')[0]).toMatch(/^Zoom/)
     expect(titles('show keys')).toEqual(['Show all keys'])
+    expect(titles('train')[0]).toBe('Train')
     expect(titles('nothing like this')).toEqual([])
     expect(titles('')).toHaveLength(commands.filter(c => !c.keyOnly).length)
+  })
+})
+
+describe('what a key means', () => {
+  const graph = { code: 'Digit8', getModifierState: (name: string) => name === 'AltGraph' }
+
+  it('is the sign that AltGr writes, whatever is reported as held', () => {
+    expect(matches('[', { ...key('[', { ctrlKey: true, altKey: true }), ...graph })).toBe(true)
+    expect(matches('[', key('[', { ctrlKey: true, altKey: true }))).toBe(false)
+  })
+
+  it('is the letter in its place where the keyboard writes none of the Latin alphabet', () => {
+    expect(matches('Alt+e', { ...key('´', { altKey: true }), code: 'KeyE' })).toBe(true)
+    expect(matches('Alt+e', { ...key('Dead', { altKey: true }), code: 'KeyE' })).toBe(true)
+    expect(matches('k', { ...key('л'), code: 'KeyK' })).toBe(true)
+    // A German Z stands where the English Y does: what is written counts.
+    expect(matches('z', { ...key('z'), code: 'KeyY' })).toBe(true)
+    expect(matches('y', { ...key('z'), code: 'KeyY' })).toBe(false)
+    expect(keysOfEvent({ ...key('Л', { shiftKey: true }), code: 'KeyK' })).toBe('Shift+k')
+  })
+
+  it('is never a command where it works buttons and fields', () => {
+    expect(['Tab', 'Shift+Tab', 'Enter', ' ', 'Escape'].map(isTaken)).toEqual([true, true, true, true, true])
+    expect(['Ctrl+Enter', 'Alt+Enter', 't', 'Shift+t'].map(isTaken)).toEqual([false, false, false, false])
   })
 })
