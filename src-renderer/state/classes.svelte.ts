@@ -43,7 +43,10 @@ export class Classes {
     return made
   }
 
+  /** On the screen at once: the next label is drawn by the new rules. */
   async change(input: CallInput<'labels.changeClass'>) {
+    const { class: id, ...change } = input
+    this.list = this.list.map(c => (c.id === id ? { ...c, ...change } : c))
     await this.#notices.attempt(() => this.#api.call('labels.changeClass', input))
     await this.refresh()
   }

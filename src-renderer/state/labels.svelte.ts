@@ -41,6 +41,8 @@ export class Labels {
   /** The ids that labels had before they were saved. */
   #firstIds = new Map<number, number>()
   #savedIds = new Map<number, number>()
+  /** Edits that the app has not answered yet. */
+  #edits = new Set<Promise<unknown>>()
   /** An edge is being dragged: what is read meanwhile would throw it back. */
   #held = false
   /** Stays the same while a label is selected, also when it is saved meanwhile: what is being typed about it must not be lost. */
@@ -182,7 +184,7 @@ export class Labels {
       if (this.setId === null) await this.#makeSet()
       if (!cls || this.setId === null) return null
       const [made] = await this.#api.call('labels.create', { labels: [{ ...draft, set: this.setId, class: cls.id }] })
-      this.list = sortedWith(withoutIds(this.list, new Set([temporary, made.id])), [made])
+      this.#nowSaved(temporary, made, known !== null)
       this.#firstIds.set(made.id, temporary)
       this.#savedIds.set(temporary, made.id)
       if (this.selectedId === temporary || !known) this.selectedId = made.id
@@ -191,6 +193,13 @@ export class Labels {
     }).then(id => id ?? null)
     this.#saved.set(temporary, saving)
     await saving
+  }
+
+  /** It may have been changed since it was shown, or removed, or another dataset is looked at. */
+  #nowSaved(temporary: number, made: Label, shown: boolean) {
+    const local = this.list.find(l => l.id === temporary)
+    if (local) this.list = sortedWith(withoutIds(this.list, new Set([temporary, made.id])), [{ ...local, id: made.id, author: made.author }])
+    else if (!shown && made.set === this.setId) this.list = sortedWith(withoutIds(this.list, new Set([made.id])), [made])
   }
 
   #showCreated(label: Pick<Label, 'id' | 'set' | 'class' | 'start' | 'end' | 'channels'>) {
@@ -220,7 +229,8 @@ export class Labels {
     const done = await this.#edit(async () => {
       const known = await Promise.all(changes.map(async change => ({ ...change, id: await this.#savedId(change.id) })))
       const changed = await this.#api.call('labels.change', { changes: known })
-      this.list = sortedWith(withoutIds(this.list, new Set(changed.map(l => l.id))), changed)
+      // Where more was changed meanwhile, what is on the screen is newer.
+      if (this.#pending === 1) this.list = sortedWith(withoutIds(this.list, new Set(changed.map(l => l.id))), changed)
       return true
     })
     return done === true
@@ -278,13 +288,21 @@ export class Labels {
   async #journal(name: 'labels.undo' | 'labels.redo', done: string, nothing: string): Promise<JournalEntry | null> {
     const dataset = this.#dataset
     if (dataset === null) return null
-    await Promise.allSettled(this.#saved.values())
+    // What was done before has to be written down before it can be taken back.
+    await Promise.allSettled(this.#edits)
     const entry: JournalEntry | null | undefined = await this.#notices.attempt(() => this.#api.call(name, { dataset }))
     if (entry === undefined) return null
+    if (entry) this.#turned(entry)
     const elsewhere = this.sets.find(set => set.id === (entry?.after[0] ?? entry?.before[0])?.set && set.id !== this.setId)
     this.said = entry ? `${done}: ${entry.what}${elsewhere ? `, in the label set “${elsewhere.name}”` : ''}` : nothing
     await this.readAll()
     return entry
+  }
+
+  /** On the screen at once: what is chosen next must not hold a label that is gone. */
+  #turned({ undone, before, after }: JournalEntry) {
+    const come = (undone ? before : after).filter(l => l.set === this.setId)
+    this.list = sortedWith(withoutIds(this.list, new Set([...before, ...after].map(l => l.id))), come)
   }
 
   async #savedId(id: number): Promise<number> {
@@ -292,6 +310,13 @@ export class Labels {
   }
 
   async #edit<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const editing = this.#tried(work)
+    this.#edits.add(editing)
+    void editing.finally(() => this.#edits.delete(editing))
+    return editing
+  }
+
+  async #tried<T>(work: () => Promise<T>): Promise<T | undefined> {
     this.#pending++
     try {
       return await work()

@@ -53,6 +53,24 @@ describe('labels', () => {
     expect(labels.said).toBe('There is nothing to redo.')
   })
 
+  it('are written down before undo takes anything back', async () => {
+    const asked: string[] = []
+    const call = api.call
+    api.call = ((name, input) => (asked.push(name), call(name, input))) as typeof api.call
+    void labels.create({ start: 1000, end: 5000 })
+    void labels.change([{ id: labels.list[0].id, end: 6000 }])
+    await labels.undo()
+    expect(asked.filter(name => /^labels\.(create|change|undo)$/.test(name))).toEqual(['labels.create', 'labels.change', 'labels.undo'])
+  })
+
+  it('that undo takes away are gone before all are read again', async () => {
+    const [first, second] = labels.list
+    const entry = { id: 1, at: 0, author: 'me', what: 'Split 1 label', undone: true, before: [{ ...first, end: second.end }], after: [first, second] }
+    api.call = (name => (name === 'labels.undo' ? Promise.resolve(entry) : new Promise(() => {}))) as typeof api.call
+    void labels.undo()
+    await expect.poll(() => labels.list.filter(l => [first.id, second.id].includes(l.id)).map(l => l.end)).toEqual([second.end])
+  })
+
   it('are walked through from where the view is', () => {
     const first = labels.step(1, 0)
     expect(first?.id).toBe(labels.list[0].id)
@@ -91,6 +109,24 @@ describe('labels', () => {
     labels.letGo()
     await labels.refresh()
     expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000 })
+  })
+
+  it('that are removed before they are saved do not come back when they are', async () => {
+    const before = labels.list.length
+    const saving = labels.create({ start: 1000, end: 5000 })
+    const removing = labels.remove([labels.list[0].id])
+    await saving
+    expect(labels.list).toHaveLength(before)
+    await removing
+  })
+
+  it('keep the newest of several quick changes while the answers to the earlier ones come in', async () => {
+    const { id, end } = labels.list[0]
+    const first = labels.change([{ id, end: end + 1 }])
+    const second = labels.change([{ id, end: end + 2 }])
+    await first
+    expect(labels.list.find(l => l.id === id)?.end).toBe(end + 2)
+    await second
   })
 
   it('that are drawn after several were chosen are chosen alone', () => {
