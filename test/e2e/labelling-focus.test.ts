@@ -34,6 +34,23 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
     await soon(focused).toBe('tab-label')
   })
 
+  test('choices are one stop of Tab, and the arrows go through them', async () => {
+    const radios = page.getByRole('radiogroup', { name: 'Review' }).getByRole('radio')
+    await page.getByTestId('tab-label').focus()
+    await page.keyboard.press('ArrowRight')
+    await soon(focused).toBe('tab-review')
+    await page.keyboard.press('Tab')
+    await soon(() => radios.first().evaluate((radio) => radio === document.activeElement)).toBe(true)
+    await page.keyboard.press('ArrowLeft')
+    await soon(() => radios.last().getAttribute('aria-checked')).toBe('true')
+    expect(await radios.last().evaluate((radio) => radio === document.activeElement)).toBe(true)
+    await page.keyboard.press('Home')
+    await soon(() => radios.first().getAttribute('aria-checked')).toBe('true')
+    await page.keyboard.press('Tab')
+    expect(await radios.evaluateAll((all) => all.includes(document.activeElement!))).toBe(false)
+    await page.getByTestId('tab-label').click()
+  })
+
   test('the table of labels is gone through, chosen from and edited with the keyboard, and each step is told', async () => {
     await table().focus()
     await page.keyboard.press('Home')
