@@ -8,13 +8,14 @@ import { root, sourcesFingerprint, stampPath } from './fresh.ts'
 const mainEntries = {
   cli: 'src-main/cli/main.ts',
   engine: 'src-main/engine/process.ts',
+  'label-reader': 'src-main/engine/labels/read-thread.ts',
   electron: 'src-main/electron/main.ts',
 }
 const preloadEntry = 'src-main/electron/preload.ts'
 const rendererEntry = 'src-renderer/index.html'
 
 /**
- * Builds dist/: cli.js, engine.js, electron.js, preload.cjs and renderer/. It is built beside and swapped in whole, so
+ * Builds dist/: cli.js, engine.js and the thread it reads labels in, electron.js, preload.cjs and renderer/. It is built beside and swapped in whole, so
  * that an app which runs from dist/ never sees half of it. Throws where an entry is missing or a source does not compile.
  */
 export async function bundle(): Promise<void> {

@@ -1,5 +1,5 @@
 import { cancelled, fromPlainError, StudioError } from '../shared/errors.ts'
-import type { EngineCallName, EngineCalls, EngineProcess, FromEngine, ToEngine } from '../engine/protocol.ts'
+import type { EngineCallName, EngineCalls, EngineProcess, FileLabel, FromEngine, ToEngine } from '../engine/protocol.ts'
 import type { EpochEntry, Progress } from '../engine/job.ts'
 
 export interface AskOptions {
@@ -7,6 +7,7 @@ export interface AskOptions {
   signal?: AbortSignal
   onProgress?(progress: Progress): void
   onEpoch?(entry: EpochEntry): void
+  onLabels?(part: FileLabel[]): void
   onLog?(line: string): void
 }
 
@@ -70,6 +71,7 @@ export class EngineClient {
     if (!pending) return
     if (message.kind === 'progress') return pending.onProgress?.(message.progress)
     if (message.kind === 'epoch') return pending.onEpoch?.(message.entry)
+    if (message.kind === 'labels') return pending.onLabels?.(message.labels)
     if (message.kind === 'log') return pending.onLog?.(message.line)
     this.#pending.delete(message.id)
     if (message.kind === 'done') pending.resolve(message.result as never)

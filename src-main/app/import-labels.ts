@@ -1,34 +1,111 @@
+import { nameEntry, redo, undo, type Turned } from '../db/journal.ts'
 import { listClasses, createClass } from '../db/label-classes.ts'
 import { getDataset } from '../db/datasets.ts'
-import { createLabels } from '../db/labels.ts'
+import { createPart, type NewLabel } from '../db/labels.ts'
 import { listSets } from '../db/label-sets.ts'
+import type { Project } from '../db/open.ts'
 import type { FileLabel } from '../engine/protocol.ts'
-import type { Id } from '../shared/project.ts'
+import { cancelled } from '../shared/errors.ts'
+import type { Id, JournalEntry } from '../shared/project.ts'
 import type { HandlerContext } from './context.ts'
+import type { AskOptions } from './engine-client.ts'
+
+/** As many as are stored before the app looks at what else it is asked. */
+const atOnce = 2000
+
+export interface StoredLabels {
+  created: number
+  /** A sentence for everything that was left out. */
+  problems: string[]
+}
 
 /**
- * Writes labels that came with a file into the dataset's first label set, as one journal entry.
- * Unknown classes are made; one that is named after changes (changepoint) is no anomaly. Labels are written by the app alone: the engine only hands them over.
+ * Writes labels that came with a file into the dataset's first label set, or another one, as one step of undo. Unknown classes are made;
+ * one that is named after changes (changepoint) is no anomaly. Labels are written by the app alone: the engine only hands them over.
+ * Very many are stored part by part, and after a kill the journal says how many there are. Cancelled, they are taken back: throws
+ * `cancelled` then.
  */
-export function storeLabels(context: HandlerContext, dataset: Id, labels: FileLabel[], what: string, into?: Id): number {
-  if (labels.length === 0) return 0
+export async function storeLabels(context: HandlerContext, dataset: Id, labels: readonly FileLabel[], what: string, into?: Id, options: AskOptions = {}): Promise<StoredLabels> {
+  if (labels.length === 0) return { created: 0, problems: [] }
   const { db } = context.write()
+  const { author } = context.host
   const set = into ?? listSets(db, dataset)[0].id
+  const draftsOf = drafter(db, dataset, set)
+  const overlapping = new Map<string, number>()
+  let created = 0
+  let entry: Id | null = null
+  let batch: Id | null = null
+  let undone = false
+  try {
+    for (let from = 0; from < labels.length; from += atOnce) {
+      const part = draftsOf(labels.slice(from, from + atOnce))
+      const whole = labels.length <= atOnce
+      const done = `${what}: ${Math.min(from + atOnce, labels.length).toLocaleString('en')} of ${labels.length.toLocaleString('en')}`
+      const stored = createPart(db, part, { dataset, author, what: whole ? what : done, batch: whole ? null : (batch ?? 'first') })
+      if (!stored) {
+        undone = true
+        break
+      }
+      created += stored.created
+      entry = stored.entry ?? entry
+      batch ??= stored.entry
+      for (const [name, n] of stored.overlapping) overlapping.set(name, (overlapping.get(name) ?? 0) + n)
+      if (whole) break
+      options.onProgress?.({ phase: 'Storing', done: Math.min(from + atOnce, labels.length), total: labels.length, unit: 'labels' })
+      await breath()
+      if (options.signal?.aborted) {
+        if (batch !== null) await inSteps(() => undo(db, dataset, author, batch))
+        throw cancelled()
+      }
+    }
+    if (entry !== null && !undone) nameEntry(db, entry, what)
+  } finally {
+    context.emit('labels.changed', { dataset })
+  }
+  return { created, problems: [
+    ...[...overlapping].map(([name, n]) => `${n === 1 ? '1 label lies' : `${n.toLocaleString('en')} labels lie`} over others of the class "${name}", which forbids that, and ${n === 1 ? 'was' : 'were'} left out.`),
+    ...(undone ? ['The import was undone before it was complete.'] : []),
+  ] }
+}
+
+/** Labels as the project holds them: classes, which are made where they are not there, and channels by id. */
+function drafter(db: Project, dataset: Id, set: Id): (labels: readonly FileLabel[]) => NewLabel[] {
   const classes = new Map(listClasses(db).map((c) => [c.name.toLowerCase(), c.id]))
-  for (const { class: name } of labels)
-    if (!classes.has(name.toLowerCase())) classes.set(name.toLowerCase(), createClass(db, { name, anomalous: !/change/i.test(name) }).id)
   const channels = new Map(getDataset(db, dataset).channels.map((c) => [c.name, c.id]))
-  createLabels(db, labels.map((label) => ({
+  const classOf = (name: string) => {
+    const key = name.toLowerCase()
+    if (!classes.has(key)) classes.set(key, createClass(db, { name, anomalous: !/change/i.test(name) }).id)
+    return classes.get(key)!
+  }
+  return (labels) => labels.map((label) => ({
     set,
-    class: classes.get(label.class.toLowerCase())!,
+    class: classOf(label.class),
     start: label.start,
     end: label.end,
     channels: label.channels.map((name) => channels.get(name)).filter((id) => id !== undefined),
     certainty: label.certainty ?? 1,
-    status: label.status ?? 'accepted',
+    status: label.status ?? 'accepted' as const,
     note: label.note,
     origin: 'import' as const,
-  })), context.host.author, what)
-  context.emit('labels.changed', { dataset })
-  return labels.length
+  }))
 }
+
+/** Undoes or redoes an entry with the rest of its batch, and lets others have their turn in between. Answers the first; null where there is none. */
+export async function turnWhole(turn: 'undo' | 'redo', db: Project, dataset: Id, author: string): Promise<JournalEntry | null> {
+  const step = (batch: Id | null) => (turn === 'undo' ? undo : redo)(db, dataset, author, batch)
+  const first = step(null)
+  if (!first) return null
+  const { batch, ...entry } = first
+  if (batch !== null) {
+    await breath()
+    await inSteps(() => step(batch))
+  }
+  return entry
+}
+
+async function inSteps(step: () => Turned | null): Promise<void> {
+  while (step()) await breath()
+}
+
+/** Twice: the first may come before the event loop has looked for messages. */
+const breath = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))

@@ -17,6 +17,8 @@ export interface JobOrder {
   run?: Id
   seed?: number
   epochsPlanned?: number
+  /** Light work, which does not wait for a training and keeps none waiting. */
+  beside?: boolean
   record: JobRecord
   /** Does the work through the engine. tell — what to know though it went well, in a sentence. */
   work(options: AskOptions, tell: (note: string) => void): Promise<unknown>
@@ -33,7 +35,7 @@ interface Entry {
   finish(state: JobState): void
 }
 
-/** One heavy job at a time, in order; each can be cancelled while waiting or running. */
+/** One heavy job at a time, in order, and light ones beside it at once; each can be cancelled while waiting or running. */
 export class JobQueue {
   readonly #entries: Entry[] = []
   readonly #emit: (jobs: JobState[]) => void
@@ -91,10 +93,10 @@ export class JobQueue {
   }
 
   async #next(): Promise<void> {
-    if (this.#running) return
-    const entry = this.#entries.find((e) => e.state.status === 'waiting')
+    const entry = this.#entries.find((e) => e.state.status === 'waiting' && (e.order.beside || !this.#running))
     if (!entry) return
-    this.#running = true
+    const { beside = false } = entry.order
+    if (!beside) this.#running = true
     const { state, order, meter } = entry
     Object.assign(state, { status: 'running', phase: 'Starting', started: Date.now() })
     this.#changed(true)
@@ -122,7 +124,7 @@ export class JobQueue {
       if (plain.detail) order.record.log(state.id, plain.detail)
       await this.#end(entry, status, status === 'failed' ? plain.message : null)
     } finally {
-      this.#running = false
+      if (!beside) this.#running = false
       void this.#next()
     }
   }

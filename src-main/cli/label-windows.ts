@@ -3,6 +3,7 @@ import type { ReadSeries } from '../engine/importers/memory-sink.ts'
 import { flagsFrom } from '../engine/labels/intervals.ts'
 import { readLabelFile } from '../engine/jobs/labels.ts'
 import { rowsInMemory } from '../engine/labels/dataset-rows.ts'
+import { fitToData } from '../engine/labels/stored-labels.ts'
 import { medianStep } from '../engine/preprocessing/gaps.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import type { TimeRange } from '../shared/series.ts'
@@ -25,17 +26,18 @@ export async function labelledWindows(labelFile: string, dataFile: string, { ser
   const { times, channels } = series
   const name = basename(labelFile)
   try {
+    const data = { channels: channels.map((channel) => channel.name), start: times[0], end: times[times.length - 1], name: basename(dataFile) }
     const { labels, problems } = await readLabelFile(labelFile, name, {
       datasetFile: dataFile,
       zone: zoneOf(recipe),
-      channels: channels.map((channel) => channel.name),
-      start: times[0],
-      end: times[times.length - 1],
+      ...data,
       stepMs: medianStep(times),
       rows: rowsInMemory(times, new Map()),
     })
-    const windows = labels.filter((label) => label.status === undefined || label.status === 'accepted')
-    return { windows, problems: problems.map((problem) => `${name}: ${problem}`) }
+    const known = new Set(data.channels)
+    const windows = labels.filter((label) => (label.status ?? 'accepted') === 'accepted' && (label.channels.length === 0 || label.channels.some((channel) => known.has(channel))))
+    // Not cut to the data: whoever needs the whole of them must see what is missing.
+    return { windows, problems: [...problems, ...fitToData(labels, data).problems].map((problem) => `${name}: ${problem}`) }
   } catch (error) {
     throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${name}: ${error.message}`, error.detail) : error
   }

@@ -15,9 +15,11 @@ export interface JournalRow {
   /** Ids of the label sets that it brought into sight, and took out of it: JSON. */
   sets_shown: string
   sets_hidden: string
+  /** Id of the first of the entries that belong together; null where one stands alone. */
+  batch: number | null
 }
 
-export const journalColumns = 'id, at, author, what, undone, before, after, sets_shown, sets_hidden'
+export const journalColumns = 'id, at, author, what, undone, before, after, sets_shown, sets_hidden, batch'
 
 export interface NewEntry {
   dataset: number
@@ -27,7 +29,12 @@ export interface NewEntry {
   after: Label[]
   setsShown?: number[]
   setsHidden?: number[]
+  /** The batch it belongs to; 'first' begins one. */
+  batch?: number | 'first' | null
 }
+
+/** An entry as undo and redo answer it, one of a batch or alone. */
+export type Turned = JournalEntry & Pick<JournalRow, 'batch'>
 
 /** Writes down an edit, in the transaction of the edit itself. What had been undone stays readable, but redo no longer reaches it. */
 export function appendEntry(db: Project, entry: NewEntry): JournalEntry {
@@ -37,40 +44,56 @@ export function appendEntry(db: Project, entry: NewEntry): JournalEntry {
     dataset, at, author, what, JSON.stringify(entry.setsShown ?? []), JSON.stringify(entry.setsHidden ?? []), JSON.stringify(before), JSON.stringify(after),
   )
   const id = newId(made)
+  if (entry.batch) sql(db, 'UPDATE journal SET batch = ? WHERE id = ?').run(entry.batch === 'first' ? id : entry.batch, id)
   // The id of what dropped it, not only that it was: so the state of any moment can be found again (restore.ts).
   sql(db, 'UPDATE journal SET dropped = ? WHERE dataset = ? AND undone AND NOT dropped').run(id, dataset)
   return { id, at, author, what, undone: false, before, after }
 }
 
-/** Takes the newest edit back that is not taken back yet; null where there is none. */
-export function undo(db: Project, dataset: number, author: string): JournalEntry | null {
+/** What an entry is called after all: the last one of a batch, once the batch is whole. */
+export const nameEntry = (db: Project, id: number, what: string): void => void sql(db, 'UPDATE journal SET what = ? WHERE id = ?').run(what, id)
+
+/**
+ * Takes the newest edit back that is not taken back yet; null where there is none. Of a batch one entry at a time:
+ * batch — nothing but the next of this one.
+ */
+export function undo(db: Project, dataset: number, author: string, batch: number | null = null): Turned | null {
   return write(db, () => {
     const row = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 0 AND dropped = 0 ORDER BY id DESC LIMIT 1`).get(dataset)
-    if (!row) return null
+    if (!row || (batch !== null && row.batch !== batch)) return null
     const entry = entryOf(row)
     replace(db, entry.after, entry.before)
     showSets(db, takenBack(setsOf(row)))
     sql(db, 'UPDATE journal SET undone = 1, turned_at = ?, turned_by = ? WHERE id = ?').run(Date.now(), author, row.id)
-    return { ...entry, undone: true }
+    return { ...entry, undone: true, batch: row.batch }
   })
 }
 
 /** Does the edit again that was taken back last; null where there is none, or where another edit came in between. */
-export function redo(db: Project, dataset: number, author: string): JournalEntry | null {
+export function redo(db: Project, dataset: number, author: string, batch: number | null = null): Turned | null {
   return write(db, () => {
     const row = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 1 AND dropped = 0 ORDER BY id LIMIT 1`).get(dataset)
-    if (!row) return null
+    if (!row || (batch !== null && row.batch !== batch)) return null
     const entry = entryOf(row)
     replace(db, entry.before, entry.after)
     showSets(db, setsOf(row))
     sql(db, 'UPDATE journal SET undone = 0, turned_at = ?, turned_by = ? WHERE id = ?').run(Date.now(), author, row.id)
-    return { ...entry, undone: false }
+    return { ...entry, undone: false, batch: row.batch }
   })
 }
 
-/** Newest first. Of an entry with more than `labelsShown` labels only the first of them come along; `what` has the number. before — only entries older than that one. */
+/** Whether the entries of a batch all count still: undone ones must not get company. */
+export const batchCounts = (db: Project, batch: number): boolean => sql(db, 'SELECT 1 FROM journal WHERE batch = ? AND undone = 1').get(batch) === undefined
+
+/**
+ * Newest first, a batch as its newest entry. Of an entry with more than `labelsShown` labels only the first of them come along; `what`
+ * has the number. before — only entries older than that one.
+ */
 export function listJournal(db: Project, dataset: number, limit = 200, before: number | null = null): JournalEntry[] {
-  const rows = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND id < ? ORDER BY id DESC LIMIT ?`).all(dataset, before ?? Number.MAX_SAFE_INTEGER, limit)
+  const rows = sql<JournalRow>(db, `
+    SELECT ${journalColumns} FROM journal
+    WHERE id IN (SELECT max(id) AS newest FROM journal WHERE dataset = ? GROUP BY coalesce(batch, id), undone HAVING newest < ? ORDER BY newest DESC LIMIT ?)
+    ORDER BY id DESC`).all(dataset, before ?? Number.MAX_SAFE_INTEGER, limit)
   return rows.map(entryOf).map((entry) => ({ ...entry, before: entry.before.slice(0, labelsShown), after: entry.after.slice(0, labelsShown) }))
 }
 

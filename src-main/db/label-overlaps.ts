@@ -9,15 +9,23 @@ import type { Project } from './open.ts'
  * the same channel. labels — as they are in the table now; those that were rejected are in nobody's way.
  */
 export function refuseOverlaps(db: Project, labels: readonly Label[]): void {
-  const names = new Map(listClasses(db).filter((cls) => cls.exclusive).map((cls) => [cls.id, cls.name]))
+  const names = exclusiveNames(db)
   if (names.size === 0) return
   for (const label of labels) {
     const name = names.get(label.class)
-    if (name === undefined || label.status === 'rejected') continue
-    const other = listLabels(db, { set: label.set, start: label.start, end: label.end })
-      .find((near) => near.id !== label.id && near.class === label.class && near.status !== 'rejected' && sameChannel(near, label))
+    const other = name !== undefined && overlapped(db, label)
     if (other) throw badInput(`Labels of the class "${name}" may not lie over each other, and one from ${iso(other.start)} to ${iso(other.end)} is there already.`)
   }
+}
+
+/** Names of the classes that forbid overlaps, by id. */
+export const exclusiveNames = (db: Project) => new Map(listClasses(db).filter((cls) => cls.exclusive).map((cls) => [cls.id, cls.name]))
+
+/** A label of the same class and set that this one lies over, on a common channel; those that were rejected do not count. */
+export function overlapped(db: Project, label: Label): Label | undefined {
+  if (label.status === 'rejected') return undefined
+  return listLabels(db, { set: label.set, start: label.start, end: label.end })
+    .find((near) => near.id !== label.id && near.class === label.class && near.status !== 'rejected' && sameChannel(near, label))
 }
 
 const sameChannel = (a: Label, b: Label) =>

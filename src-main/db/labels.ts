@@ -1,10 +1,10 @@
 import type { LabelChange } from '../shared/contract.ts'
 import { StudioError, badInput } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
-import { appendEntry } from './journal.ts'
+import { appendEntry, batchCounts } from './journal.ts'
 import { getClass } from './label-classes.ts'
 import { counted, deleteLabels, getLabels, insertLabels, putLabels } from './label-rows.ts'
-import { iso, refuseOverlaps } from './label-overlaps.ts'
+import { exclusiveNames, iso, overlapped, refuseOverlaps } from './label-overlaps.ts'
 import { getSet } from './label-sets.ts'
 import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
@@ -28,6 +28,33 @@ export function createLabels(db: Project, drafts: readonly NewLabel[], author: s
     for (const [dataset, after] of grouped(created, (_, i) => datasets[i]))
       appendEntry(db, { dataset, author, what: what ?? `Created ${counted(after.length)}`, before: [], after })
     return created
+  })
+}
+
+/**
+ * Creates some of the labels of a file, in one transaction and one journal entry of the file's batch: the first of several begins it, an
+ * only one has none. Those that a class forbids to lie where they do are left out and counted by class name.
+ * Answers null, and creates nothing, where the batch was undone meanwhile. Throws as `createLabels` does.
+ */
+export function createPart(
+  db: Project, drafts: readonly NewLabel[], { dataset, author, what, batch }: { dataset: number; author: string; what: string; batch: number | 'first' | null },
+): { created: number; overlapping: Map<string, number>; entry: number | null } | null {
+  return write(db, () => {
+    if (typeof batch === 'number' && !batchCounts(db, batch)) return null
+    drafts.forEach(labelChecks(db))
+    const exclusive = exclusiveNames(db)
+    const overlapping = new Map<string, number>()
+    // One by one: of two that lie over each other the first stays.
+    const after = drafts.flatMap((draft) => {
+      const [label] = insertLabels(db, [{ ...draft, author }])
+      const name = exclusive.get(label.class)
+      if (name === undefined || !overlapped(db, label)) return label
+      deleteLabels(db, [label.id])
+      overlapping.set(name, (overlapping.get(name) ?? 0) + 1)
+      return []
+    })
+    const entry = after.length > 0 ? appendEntry(db, { dataset, author, what, before: [], after, batch }).id : null
+    return { created: after.length, overlapping, entry }
   })
 }
 

@@ -1,4 +1,5 @@
 import { cancelled } from '../shared/errors.ts'
+import type { FileLabel } from './protocol.ts'
 
 /** What a job tells while it runs. `done` of `total` in `unit`; the rest where it makes sense. */
 export interface Progress {
@@ -27,6 +28,8 @@ export interface Job {
   checkpoint(progress?: Progress): Promise<void>
   /** A finished epoch: kept with the model as its history. */
   epoch?(entry: EpochEntry): void
+  /** Some of the labels of a file. */
+  labels?(part: FileLabel[]): void
 }
 
 export interface EpochEntry {
@@ -37,12 +40,13 @@ export interface EpochEntry {
 }
 
 /** A job that nobody watches: for tests, for the command line, for quick answers. */
-export function quietJob(options: { seed?: number; signal?: AbortSignal; onProgress?: (p: Progress) => void; onEpoch?: (e: EpochEntry) => void } = {}): Job {
+export function quietJob(options: { seed?: number; signal?: AbortSignal; onProgress?: (p: Progress) => void; onEpoch?: (e: EpochEntry) => void; onLabels?: (part: FileLabel[]) => void } = {}): Job {
   let lastYield = performance.now()
   return {
     seed: options.seed ?? 1,
     memoryBytes: 1 << 30,
     epoch: options.onEpoch,
+    labels: options.onLabels,
     async checkpoint(progress) {
       if (progress) options.onProgress?.(progress)
       const now = performance.now()

@@ -56,6 +56,7 @@ function jobFor(id: number, seed: number, signal: AbortSignal): Job {
       if (signal.aborted) throw cancelled()
     },
     epoch: (entry) => port.send({ kind: 'epoch', id, entry }),
+    labels: (labels) => port.send({ kind: 'labels', id, labels }),
   }
 }
 

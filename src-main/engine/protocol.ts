@@ -2,6 +2,7 @@ import type { Agreement } from '../shared/agreement.ts'
 import type { Candidate, CandidateSource } from '../shared/candidates.ts'
 import type { PlainError } from '../shared/errors.ts'
 import type { EventError } from '../shared/event-errors.ts'
+import type { EventMapping, LabelFileLook } from '../shared/event-mapping.ts'
 import type { Comparison } from '../shared/comparison.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
@@ -39,8 +40,10 @@ export interface EngineCalls {
   import: { args: { project: string; dataset: number; path: string; recipe: ImportRecipe }; result: { report: ImportReport; labels: FileLabel[] } }
   sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
   labelFormats: { args: object; result: LabelFormatInfo[] }
-  readLabels: { args: { path: string; name: string; datasetFile: string; zone: string; channels: string[]; start: number; end: number; stepMs: number; project: string; dataset: number }; result: { labels: FileLabel[]; problems: string[] } }
-  writeLabels: { args: { path: string; format: string; datasetFile: string; zone: string; labels: FileLabel[]; project: string; dataset: number }; result: { leftOut: string[] } }
+  lookAtLabels: { args: { path: string; name: string; zone: string }; result: LabelFileLook }
+  /** The labels come before the answer, in parts. mapping — which column of a table is what; null = by its headings. */
+  readLabels: { args: { path: string; name: string; project: string; dataset: number; mapping: EventMapping | null }; result: { problems: string[] } }
+  writeLabels: { args: { path: string; format: string; set: number; project: string; dataset: number }; result: { leftOut: string[] } }
   candidates: { args: { project: string; dataset: number; source: CandidateSource; limit: number }; result: { candidates: Candidate[]; found: number } }
   rounds: { args: { project: string; dataset: number; labelSet: number | null }; result: Rounds }
   /** proposed — whether proposals count as labels. */
@@ -116,6 +119,7 @@ export type FromEngine =
   | { kind: 'ready' }
   | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'epoch'; id: number; entry: EpochEntry }
+  | { kind: 'labels'; id: number; labels: FileLabel[] }
   | { kind: 'log'; id: number | null; line: string }
   | { kind: 'done'; id: number; result: unknown }
   | { kind: 'failed'; id: number; error: PlainError }

@@ -76,3 +76,17 @@ test('stop ends everything, and the page hears of progress and epochs', async ()
   await queue.stop()
   expect(queue.list()[0].status).toBe('cancelled')
 })
+
+test('light work does not wait for a training, and does not let a second one begin', async () => {
+  const { record } = recorder()
+  const queue = new JobQueue(() => {})
+  let end = () => {}
+  const training = queue.add(order(record, () => new Promise<void>((resolve) => (end = resolve))))
+  const waiting = queue.add(order(record, async () => {}))
+  const light = queue.add({ ...order(record, async () => {}), beside: true })
+  expect((await light.finished).status).toBe('done')
+  expect(queue.list().map(({ status }) => status)).toEqual(['running', 'waiting', 'done'])
+  end()
+  expect((await training.finished).status).toBe('done')
+  expect((await waiting.finished).status).toBe('done')
+})

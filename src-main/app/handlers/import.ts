@@ -22,7 +22,7 @@ export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
         record: jobRecord(db),
         work: async (options) => {
           const { labels } = await engine.ask('import', { project, dataset, path, recipe }, options)
-          storeLabels(context, dataset, labels, `Imported with ${basename(path)}`)
+          await storeLabels(context, dataset, labels, `Imported with ${basename(path)}`)
           emit('datasets.changed', {})
         },
         undo: () => {

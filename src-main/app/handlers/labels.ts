@@ -1,5 +1,5 @@
 import { getDataset, listDatasets } from '../../db/datasets.ts'
-import { listJournal, redo, undo } from '../../db/journal.ts'
+import { listJournal } from '../../db/journal.ts'
 import { changeClass, createClass, listClasses, removeClass } from '../../db/label-classes.ts'
 import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
 import { changeLabels, createLabels, getLabels, listLabels, removeLabels, replaceLabels } from '../../db/labels.ts'
@@ -9,15 +9,15 @@ import type { HandlersFor } from '../../shared/contract.ts'
 import { cancelled } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import type { Label } from '../../shared/project.ts'
+import type { FileLabel } from '../../engine/protocol.ts'
 import type { HandlerContext } from '../context.ts'
 import type { AskOptions } from '../engine-client.ts'
-import { storeLabels } from '../import-labels.ts'
+import { storeLabels, turnWhole } from '../import-labels.ts'
 import { jobRecord, noRecord } from '../job-record.ts'
 import type { JobOrder } from '../jobs.ts'
-import { fileLabelsOf, fitToData } from '../label-files.ts'
 
 /** A smaller file of labels is read before a bar could be drawn. */
-const quickBytes = 4 * 2 ** 20
+const quickBytes = 2 ** 19
 
 export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
   const { host, files, engine, jobs, emit } = context
@@ -36,7 +36,7 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     const { db, readOnly } = context.project()
     let outcome: { answer: T } | { error: unknown } = { error: cancelled() }
     const { finished } = jobs.add({
-      ...order, record: readOnly ? noRecord() : jobRecord(db),
+      ...order, beside: true, record: readOnly ? noRecord() : jobRecord(db),
       work: async (options) => {
         try {
           outcome = { answer: await work(options) }
@@ -114,13 +114,13 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       return created
     },
 
-    'labels.undo': ({ dataset }) => {
-      const entry = undo(context.write().db, dataset, host.author)
+    'labels.undo': async ({ dataset }) => {
+      const entry = await turnWhole('undo', context.write().db, dataset, host.author)
       if (entry) changed(dataset)
       return entry
     },
-    'labels.redo': ({ dataset }) => {
-      const entry = redo(context.write().db, dataset, host.author)
+    'labels.redo': async ({ dataset }) => {
+      const entry = await turnWhole('redo', context.write().db, dataset, host.author)
       if (entry) changed(dataset)
       return entry
     },
@@ -133,18 +133,22 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       return made
     },
 
-    'labels.import': async ({ file, set }) => {
+    'labels.look': ({ file, set }) => {
+      const { db } = context.project()
+      const path = files.path(file)
+      const { zone } = getDataset(db, getSet(db, set).dataset)
+      return engine.ask('lookAtLabels', { path, name: files.admit(path).name, zone })
+    },
+    'labels.import': async ({ file, set, mapping }) => {
       const { db, path: project } = context.write()
       const path = files.path(file)
       const { dataset } = getSet(db, set)
-      const { sourceFile, zone, channels, start, end, stepMs, name: datasetName } = getDataset(db, dataset)
       const { name, bytes } = files.admit(path)
-      const order = { path, name, datasetFile: sourceFile, zone, channels: channels.map((channel) => channel.name), start, end, stepMs, project, dataset }
       const work = async (options?: AskOptions) => {
-        const read = await engine.ask('readLabels', order, options)
-        const fitted = fitToData(read.labels, { start, end, channels, name: datasetName })
-        const created = storeLabels(context, dataset, fitted.labels, `Imported labels from ${name}`, set)
-        return { created, problems: [...read.problems, ...fitted.problems] }
+        const parts: FileLabel[][] = []
+        const { problems } = await engine.ask('readLabels', { path, name, project, dataset, mapping }, { ...options, onLabels: (part) => void parts.push(part) })
+        const stored = await storeLabels(context, dataset, parts.flat(), `Imported labels from ${name}`, set, options)
+        return { created: stored.created, problems: [...problems, ...stored.problems] }
       }
       const answer = bytes < quickBytes ? await work() : await asJob({ kind: 'import', title: `Import labels from ${name}` }, work)
       emit('datasets.changed', {})
@@ -153,13 +157,11 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     'labels.export': async ({ set, format, file }) => {
       const { db, path: project } = context.project()
       const { dataset } = getSet(db, set)
-      const { name, sourceFile, zone, channels } = getDataset(db, dataset)
-      const labels = fileLabelsOf(listLabels(db, { set }), listClasses(db), channels)
-      const order = { path: files.target(file), format, datasetFile: sourceFile, zone, labels, project, dataset }
+      const order = { path: files.target(file), format, set, project, dataset }
       formats ??= await engine.ask('labelFormats', {})
       if (!formats.find((known) => known.id === format)?.perPoint) return engine.ask('writeLabels', order)
       // A line per point takes its time with millions of them.
-      return asJob({ kind: 'export', title: `Export labels of ${name}`, dataset }, (options) => engine.ask('writeLabels', order, options))
+      return asJob({ kind: 'export', title: `Export labels of ${getDataset(db, dataset).name}`, dataset }, (options) => engine.ask('writeLabels', order, options))
     },
   }
 }

@@ -54,7 +54,7 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       record: jobRecord(db),
       work: async (options) => {
         const { labels } = await context.engine.ask('sample', { project: path, dataset }, options)
-        storeLabels(context, dataset, labels, 'Simulated faults')
+        await storeLabels(context, dataset, labels, 'Simulated faults')
       },
       undo: () => removeDataset(db, dataset),
     })

@@ -16,7 +16,7 @@ import { importFile, importSample } from './import.ts'
 import { previewHoldOut } from './hold-out.ts'
 import { info } from './info.ts'
 import { judge } from './judge.ts'
-import { labelFormats, readLabels, writeLabels } from './labels.ts'
+import { labelFormats, lookAtLabelFile, readLabels, writeLabels } from './labels.ts'
 import { preview } from './preview.ts'
 import { report } from './report.ts'
 import { rounds } from './rounds.ts'
@@ -34,6 +34,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   import: importFile,
   sample: importSample,
   labelFormats,
+  lookAtLabels: lookAtLabelFile,
   readLabels,
   writeLabels,
   candidates,

@@ -8,10 +8,10 @@ export interface FoundLabel extends FileLabel {
 }
 
 /**
- * The checks that all formats share: times that can be read, start before end, known channels, inside the dataset.
- * Labels that cannot be used are left out and counted, the first one named; labels beyond the data are kept and told.
+ * The checks that all formats share: times that can be read, start before end. Labels that cannot be used are left out and
+ * counted, the first one named. Channels get the dataset's spelling; what is beside the data stays, see fitToData.
  */
-export function checked(found: FoundLabel[], context: Pick<LabelContext, 'channels' | 'start' | 'end'>): ParsedLabels {
+export function checked(found: FoundLabel[], context: Pick<LabelContext, 'channels'>): ParsedLabels {
   const problems: string[] = []
   const tell = (list: FoundLabel[], one: string, many: string) => {
     if (list.length) problems.push(list.length === 1 ? `${list[0].where} ${one}.` : `${list.length.toLocaleString('en')} labels ${many}; the first: ${list[0].where}.`)
@@ -23,13 +23,9 @@ export function checked(found: FoundLabel[], context: Pick<LabelContext, 'channe
   const usable = found.filter((label) => label.start <= label.end)
 
   const known = new Map(context.channels.map((name) => [name.toLowerCase(), name]))
-  const strangers = new Set(usable.flatMap((label) => label.channels.filter((name) => !known.has(name.toLowerCase()))))
-  if (strangers.size) problems.push(`The dataset has no channel ${[...strangers].slice(0, 5).map((name) => `"${name}"`).join(', ')}; such labels apply to the channels that are known, or to all.`)
-
-  tell(usable.filter((label) => label.start > context.end || label.end < context.start), 'lies outside the data', 'lie outside the data')
   const labels = usable.map(({ where: _, ...label }) => ({
     ...label,
-    channels: [...new Set(label.channels.flatMap((name) => known.get(name.toLowerCase()) ?? []))],
+    channels: [...new Set(label.channels.flatMap((name) => known.get(name.toLowerCase()) ?? name))],
   }))
   return { labels: labels.sort((a, b) => a.start - b.start || a.end - b.end), problems }
 }

@@ -26,11 +26,19 @@ export interface TextRecord {
   line: number
 }
 
-/** Records of delimited text with quotes, one by one. Blank lines are left out. Throws bad-input where a quote is never closed. */
-export function* records(text: string, delimiter: string): Generator<TextRecord> {
+/** How many characters are gone through before `tell` is told again. */
+const tellEvery = 2 ** 20
+
+/** Records of delimited text with quotes, one by one. Blank lines are left out. tell — how much was gone through, 0…1. Throws bad-input where a quote is never closed. */
+export function* records(text: string, delimiter: string, tell?: (share: number) => void): Generator<TextRecord> {
   let line = 1
+  let told = 0
   let at = text.startsWith('\ufeff') ? 1 : 0
   while (at < text.length) {
+    if (tell && at - told > tellEvery) {
+      told = at
+      tell(at / text.length)
+    }
     const stop = text.indexOf('\n', at)
     const end = stop < 0 ? text.length : stop
     const whole = text.slice(at, text[end - 1] === '\r' && end > at ? end - 1 : end)
@@ -81,7 +89,7 @@ function quotedRecord(text: string, from: number, delimiter: string, line: numbe
 /** The delimiter of a table whose first line is its header: the one that cuts it most often, "," if none does. */
 export function delimiterOf(text: string): string {
   const header = text.slice(0, text.search(/\r?\n|$/))
-  return [',', ';', '\t'].map((delimiter) => ({ delimiter, cuts: header.split(delimiter).length })).reduce((a, b) => (b.cuts > a.cuts ? b : a)).delimiter
+  return [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, cuts: header.split(delimiter).length })).reduce((a, b) => (b.cuts > a.cuts ? b : a)).delimiter
 }
 
 /** One line of delimited text. Cells with delimiters, quotes or line ends are quoted. */

@@ -49,7 +49,7 @@ export function readFlagColumns(text: string, columns: readonly FlagColumn[], co
   const short: number[] = []
   const odd: { line: number; cell: string; column: string }[] = []
   let first = true
-  for (const { cells, line } of records(text, delimiter)) {
+  for (const { cells, line } of records(text, delimiter, context.tell)) {
     if (first) {
       first = false
       continue

@@ -1,6 +1,8 @@
 import { badInput } from '../../shared/errors.ts'
+import type { LabelFileLook } from '../../shared/event-mapping.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
-import { intervalCsv } from './interval-csv.ts'
+import { lookAtEvents } from './event-table.ts'
+import { intervalCsv, wholeLines } from './interval-csv.ts'
 import { labelStudioCsv } from './label-studio-csv.ts'
 import { labelStudioJson } from './label-studio-json.ts'
 import type { LabelContext, LabelFormat, ParsedLabels } from './label-format.ts'
@@ -23,10 +25,24 @@ export function labelFormatById(id: string): LabelFormat {
   return found
 }
 
+const surest = (text: string, name: string) =>
+  labelFormats.map((format) => ({ format, by: format.recognises(text, name) })).reduce((a, b) => (b.by > a.by ? b : a))
+
+/** Whether a file is a table of events whose columns a person may choose. text — its beginning. */
+export function lookAtLabels(text: string, name: string, zone: string): LabelFileLook {
+  const { format, by } = surest(text, name)
+  if ((by > 0.5 && format !== intervalCsv) || /^\ufeff?\s*[[{]/.test(text)) return { table: null }
+  const look = lookAtEvents(wholeLines(text), zone)
+  // One column, or no line below the first, is no table.
+  return { table: look && look.headings.length > 1 && look.lines.length > 0 ? look : null }
+}
+
 /** Reads a label file, called `name`, with the format that is surest that it is its own. Throws bad-input with a sentence where none is, or the file is not whole. */
 export function parseLabelFile(text: string, name: string, context: LabelContext): ParsedLabels & { format: string } {
   if (text.trim() === '') throw badInput('The label file is empty.')
-  const sure = labelFormats.map((format) => ({ format, by: format.recognises(text, name) })).reduce((a, b) => (b.by > a.by ? b : a))
+  // The person has said what its columns are.
+  if (context.mapping) return { ...intervalCsv.parse(text, context), format: intervalCsv.id }
+  const sure = surest(text, name)
   if (sure.by === 0) throw badInput(`This label file is in no known format. Known: ${labelFormats.map((format) => format.name).join('; ')}.`)
   return { ...sure.format.parse(text, context), format: sure.format.id }
 }

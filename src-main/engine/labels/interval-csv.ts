@@ -1,22 +1,17 @@
 import { badInput } from '../../shared/errors.ts'
+import type { EventMapping } from '../../shared/event-mapping.ts'
 import type { LabelStatus } from '../../shared/project.ts'
 import { checked, type FoundLabel } from './checked.ts'
-import { csvLine, delimiterOf, parseRecords } from './file-text.ts'
+import { columnsByName, headOf, mappingByName } from './event-table.ts'
+import { csvLine, delimiterOf, records } from './file-text.ts'
 import { zoneLeftOut } from './held-by.ts'
-import type { LabelFormat } from './label-format.ts'
+import type { LabelContext, LabelFormat, ParsedLabels } from './label-format.ts'
 import { isoTime, parseTimes } from './label-times.ts'
+import { timeReader } from './time-pattern.ts'
 
-/** What a column of labels or events may be called, in lower case with blanks for marks. Work orders and event logs use many words. */
-const headings: Readonly<Record<string, readonly string[]>> = {
-  start: ['start', 'begin', 'from', 'start time', 'starttime', 'begin time', 'start date', 'started', 'onset', 'time', 'timestamp', 'datetime', 'date'],
-  end: ['end', 'stop', 'to', 'until', 'end time', 'endtime', 'end date', 'ended', 'finished', 'finish', 'offset'],
-  class: ['label', 'class', 'type', 'category', 'event', 'anomaly', 'fault', 'text', 'description', 'title', 'work order'],
-  channel: ['channel', 'channels', 'signal', 'signals', 'sensor', 'tag'],
-  note: ['note', 'notes', 'comment', 'comments', 'remark', 'remarks', 'description', 'text', 'details'],
-  certainty: ['certainty', 'confidence'],
-  status: ['status', 'state'],
-}
 const statuses: readonly LabelStatus[] = ['proposed', 'accepted', 'rejected']
+/** As much of a file as its columns are guessed from. */
+const headLength = 64 * 1024
 
 /** One label per line: start,end,label,channel,note. Event logs and work orders with other headings are read too. */
 export const intervalCsv: LabelFormat = {
@@ -25,32 +20,18 @@ export const intervalCsv: LabelFormat = {
   extension: '.csv',
   perPoint: false,
   recognises(text) {
-    const columns = columnsOf(text.slice(0, 4096))
-    return columns.start < 0 ? 0 : columns.end >= 0 ? 0.9 : columns.class >= 0 ? 0.4 : 0
+    const columns = columnsByName(headOf(text.slice(0, 4096).split(/\r?\n/, 1)[0])?.headings ?? [])
+    return columns.start === null ? 0 : columns.end !== null ? 0.9 : columns.class !== null ? 0.4 : 0
   },
 
   parse(text, context) {
     if (text.trim() === '') throw badInput('The label file is empty.')
-    const columns = columnsOf(text)
-    if (columns.start < 0) throw badInput('The label file has no column "start". Its first line should be: start,end,label,channel,note.')
-    const records = parseRecords(text, delimiterOf(text)).slice(1)
-    const at = (cells: string[], column: number) => (column < 0 ? '' : (cells[column] ?? '').trim())
-    const starts = records.map(({ cells }) => at(cells, columns.start))
-    // An event without an end is an instant.
-    const times = parseTimes([...starts, ...records.map(({ cells }, i) => at(cells, columns.end) || starts[i])], context.zone)
-    const found = records.map(({ cells, line }, i): FoundLabel => {
-      const status = statuses.find((s) => s === at(cells, columns.status).toLowerCase())
-      const certainty = Number(at(cells, columns.certainty) || NaN)
-      return {
-        start: times[i], end: times[records.length + i],
-        class: at(cells, columns.class).slice(0, 100) || 'anomaly',
-        channels: at(cells, columns.channel).split(/[;|]/).map((name) => name.trim()).filter((name) => name !== '' && !/^(all|\*)$/i.test(name)),
-        note: at(cells, columns.note),
-        ...(status ? { status } : {}), ...(certainty >= 0 && certainty <= 1 ? { certainty } : {}),
-        where: `line ${line}`,
-      }
-    })
-    return checked(found, context)
+    if (context.mapping) return readEvents(text, context.mapping, context)
+    const guess = mappingByName(wholeLines(text), context.zone)
+    if (!guess) throw badInput('The label file has no column "start". Its first line should be: start,end,label,channel,note.')
+    const { labels, problems } = readEvents(text, guess.mapping, context)
+    const how = guess.mapping.timeFormat.startsWith('%m') ? 'month first' : 'day first'
+    return { labels, problems: guess.ambiguous ? [`Day and month of the times could be swapped; they are read ${how}.`, ...problems] : problems }
   },
 
   write(labels, context) {
@@ -64,14 +45,40 @@ export const intervalCsv: LabelFormat = {
   },
 }
 
-/** Where each kind of column is, -1 where there is none; one column serves one purpose. */
-function columnsOf(text: string): Record<string, number> {
-  const first = text.replace(/^\ufeff/, '').split(/\r?\n/, 1)[0]
-  const names = (parseRecords(first, delimiterOf(first))[0]?.cells ?? []).map((cell) => cell.trim().toLowerCase().replaceAll(/[_-]+/g, ' '))
-  const taken = new Set<number>()
-  return Object.fromEntries(Object.entries(headings).map(([kind, words]) => {
-    const column = words.map((word) => names.indexOf(word)).find((i) => i >= 0 && !taken.has(i)) ?? -1
-    if (column >= 0) taken.add(column)
-    return [kind, column]
-  }))
+/** The beginning of a file without a last line that is cut. */
+export function wholeLines(text: string): string {
+  const head = text.slice(0, headLength)
+  return head.length < text.length && head.includes('\n') ? head.slice(0, head.lastIndexOf('\n')) : head
 }
+
+function readEvents(text: string, mapping: EventMapping, context: LabelContext): ParsedLabels {
+  const cellOf = (cells: string[], column: number | null) => (column === null ? '' : (cells[column] ?? '').trim())
+  const found: FoundLabel[] = []
+  const times: string[] = []
+  let first = true
+  for (const { cells, line } of records(text, delimiterOf(text), context.tell)) {
+    if (first) {
+      first = false
+      continue
+    }
+    const start = cellOf(cells, mapping.start)
+    // An event without an end is an instant.
+    times.push(start, cellOf(cells, mapping.end) || start)
+    const status = statuses.find((s) => s === cellOf(cells, mapping.status).toLowerCase())
+    const certainty = Number(cellOf(cells, mapping.certainty).replace(',', '.') || NaN)
+    found.push({
+      start: NaN, end: NaN,
+      class: cellOf(cells, mapping.class).slice(0, 100) || mapping.className,
+      channels: channelsIn(cellOf(cells, mapping.channel)),
+      note: cellOf(cells, mapping.note),
+      ...(status ? { status } : {}), ...(certainty >= 0 && certainty <= 1 ? { certainty } : {}),
+      where: `line ${line}`,
+    })
+  }
+  if (found.length === 0) return { labels: [], problems: ['The label file has a header and no lines below it: there are no labels in it.'] }
+  const read = parseTimes(times, mapping.zone, timeReader(mapping.timeFormat))
+  found.forEach((label, i) => Object.assign(label, { start: read[2 * i], end: read[2 * i + 1] }))
+  return checked(found, context)
+}
+
+const channelsIn = (cell: string) => (cell === '' ? [] : cell.split(/[;|]/).map((name) => name.trim()).filter((name) => name !== '' && !/^(all|\*)$/i.test(name)))

@@ -1,3 +1,4 @@
+import type { EventMapping } from '../../shared/event-mapping.ts'
 import type { FileLabel } from '../protocol.ts'
 import type { DatasetRows } from './dataset-rows.ts'
 
@@ -15,6 +16,10 @@ export interface LabelContext {
   stepMs: number
   /** For files that number rows instead of naming times; without it, rows are taken as evenly spaced. */
   rows?: DatasetRows
+  /** Which column of a table is what, where the person has said so. */
+  mapping?: EventMapping | null
+  /** Told now and then how much of a long file was gone through, 0…1. */
+  tell?(share: number): void
 }
 
 /** What label files are written from; formats with one line per point write the series too. */

@@ -32,7 +32,7 @@ export const labelStudioJson: LabelFormat = {
 
   parse(text, context) {
     const whole = parseJson(text)
-    const tasks = (Array.isArray(whole) ? whole : [whole]).map((task: unknown, i) => readTask(task, i + 1))
+    const tasks = (Array.isArray(whole) ? whole : [whole]).map((task: unknown, i, all: unknown[]) => readTask(task, i + 1, (share) => context.tell?.((i + share) / all.length)))
     return labelsOf(tasks, context)
   },
 
@@ -53,7 +53,9 @@ export const labelStudioJson: LabelFormat = {
   },
 }
 
-function readTask(value: unknown, number: number): Task {
+/** tell — how much of the task was gone through, 0…1. */
+function readTask(value: unknown, number: number, tell: (share: number) => void): Task {
+  tell(0.4)
   const read = fullTask.safeParse(value)
   if (!read.success) throw badInput(`Task ${number} of the Label Studio file is not built as its exports are.`, read.error.message)
   const { data, file_upload, annotations, completions, predictions } = read.data
@@ -61,7 +63,7 @@ function readTask(value: unknown, number: number): Task {
   if (!done && !predictions) return readShortTask(value, number)
   const given = (done ?? []).filter((annotation) => !annotation.was_cancelled)
   const task: Task = { names: namesIn([...Object.values(data), file_upload]), regions: [], others: 0, annotations: given.length }
-  for (const { result } of given) addRegions(task, result, number, {})
+  for (const { result } of given) addRegions(task, result, number, {}, (share) => tell(0.5 + share / 2))
   const known = new Set(task.regions.map(keyOf))
   // A prediction that somebody took over stands in the export twice.
   for (const prediction of predictions ?? []) {
@@ -75,8 +77,9 @@ function readTask(value: unknown, number: number): Task {
 
 const keyOf = ({ value }: Region) => JSON.stringify([value.start, value.end, value.timeserieslabels])
 
-function addRegions(task: Task, results: z.infer<typeof result>[], number: number, kind: Pick<Region, 'status'>) {
+function addRegions(task: Task, results: z.infer<typeof result>[], number: number, kind: Pick<Region, 'status'>, tell?: (share: number) => void) {
   results.forEach(({ value, meta, score }, i) => {
+    if (i % 10_000 === 0) tell?.(i / results.length)
     const region = regionValue.safeParse(value)
     if (!region.success) return void task.others++
     const certain = typeof score === 'number' && score >= 0 && score <= 1 ? { certainty: score } : {}

@@ -37,9 +37,9 @@ function readAnyTime(text: string): { ms: number; fixed: boolean } {
   return { ms: ms - (offset[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000, fixed: true }
 }
 
-/** Epoch ms of every text, NaN where it is no time; times without an offset are read in `zone`, of a doubled hour the first. */
-export function parseTimes(texts: readonly string[], zone: string): Float64Array {
-  const read = texts.map(readTime)
+/** Epoch ms of every text, NaN where it is no time; times without an offset are read in `zone`, of a doubled hour the first. readOne — what reads one of them. */
+export function parseTimes(texts: readonly string[], zone: string, readOne = readTime): Float64Array {
+  const read = texts.map(readOne)
   const out = Float64Array.from(read, (time) => time.ms)
   if (isUtc(zone)) return out
   const local = [...new Set(read.filter((time) => !time.fixed).map((time) => time.ms))].sort((a, b) => a - b)

@@ -17,7 +17,10 @@ export const nabWindows: LabelFormat = {
   recognises: (text, name) => (/^\s*\{\s*("[^"]*\.csv"\s*:\s*\[|\})/.test(text) ? 1 : /window/i.test(name) && /\.json$/i.test(name) ? 0.6 : 0),
 
   parse(text, context) {
-    const parsed = windows.safeParse(parseJson(text))
+    const whole = parseJson(text)
+    context.tell?.(0.4)
+    const parsed = windows.safeParse(whole)
+    context.tell?.(0.6)
     if (!parsed.success) throw badInput('This is not a file of NAB windows: for every data file it should hold a list of ["start", "end"] pairs.', parsed.error.message)
     const files = Object.keys(parsed.data)
     const key = files.filter((file) => samePath(file, context.datasetFile))
@@ -26,6 +29,7 @@ export const nabWindows: LabelFormat = {
     if (key.length > 1) throw badInput(`The file has windows for ${key.map((file) => `"${file}"`).join(' and ')}; from the name "${fileName(context.datasetFile)}" alone it cannot be told which is meant.`)
     const entries = parsed.data[key[0]].map((entry) => (typeof entry === 'string' ? [entry, entry] : entry))
     const times = parseTimes(entries.flat(), context.zone)
+    context.tell?.(0.9)
     const found = entries.map((_, i): FoundLabel => ({
       start: times[2 * i], end: times[2 * i + 1], class: 'anomaly', channels: [], note: '', where: `window ${i + 1} of "${key[0]}"`,
     }))

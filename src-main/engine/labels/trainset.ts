@@ -22,7 +22,7 @@ export const trainset: LabelFormat = {
   perPoint: true,
   recognises: (text) => (tableHead(text).header.join().toLowerCase() === heading.join() ? 1 : 0),
   parse(text, context) {
-    const { series, problems } = readSeries(text)
+    const { series, problems } = readSeries(text, context.tell)
     const found: FoundLabel[] = []
     const told = new Set(problems)
     for (const [name, { texts, marks, classes, lines }] of series) {
@@ -46,14 +46,14 @@ interface Series {
   lines: number[]
 }
 
-function readSeries(text: string): { series: Map<string, Series>; problems: string[] } {
+function readSeries(text: string, tell: LabelContext['tell']): { series: Map<string, Series>; problems: string[] } {
   const series = new Map<string, Series>()
   // Classes count over all series, so that equal labels of two series have equal marks.
   const classes: string[] = []
   const marks = new Map<string, number>()
   const short: number[] = []
   let first = true
-  for (const { cells, line } of records(text, ',')) {
+  for (const { cells, line } of records(text, ',', tell)) {
     if (first) {
       first = false
       continue

@@ -7,7 +7,7 @@ import { closeProject, openProject } from '../../../src-main/db/open.ts'
 import { quietJob, type Job } from '../../../src-main/engine/job.ts'
 import { candidates } from '../../../src-main/engine/jobs/candidates.ts'
 import { compareLabels } from '../../../src-main/engine/jobs/compare-labels.ts'
-import { labelFormats, readLabels, writeLabels } from '../../../src-main/engine/jobs/labels.ts'
+import { labelFormats, lookAtLabelFile, readLabels, writeLabels } from '../../../src-main/engine/jobs/labels.ts'
 import type { EngineProcess, FromEngine, ToEngine } from '../../../src-main/engine/protocol.ts'
 import type { CallInput, CallName, CallResult, EventName } from '../../../src-main/shared/contract.ts'
 import { fromPlainError, toPlainError } from '../../../src-main/shared/errors.ts'
@@ -15,7 +15,7 @@ import { addDataset, seconds } from '../../db/project.ts'
 
 /** The engine's own label functions, answering in this process instead of in another. */
 function nearEngine(): EngineProcess {
-  const calls: Record<string, (args: never, job: Job) => Promise<unknown>> = { labelFormats, readLabels, writeLabels, compareLabels, candidates }
+  const calls: Record<string, (args: never, job: Job) => Promise<unknown>> = { labelFormats, lookAtLabels: lookAtLabelFile, readLabels, writeLabels, compareLabels, candidates }
   const running = new Map<number, AbortController>()
   let say: (message: FromEngine) => void = () => {}
   return {
@@ -24,7 +24,7 @@ function nearEngine(): EngineProcess {
       if (message.kind === 'cancel') return running.get(id)?.abort()
       const abort = new AbortController()
       running.set(id, abort)
-      calls[message.name](message.args as never, quietJob({ signal: abort.signal })).then(
+      calls[message.name](message.args as never, quietJob({ signal: abort.signal, onLabels: (labels) => say({ kind: 'labels', id, labels }) })).then(
         (result) => say({ kind: 'done', id, result }),
         (error) => say({ kind: 'failed', id, error: toPlainError(error) }),
       )

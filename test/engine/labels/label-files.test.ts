@@ -63,7 +63,6 @@ describe('intervals as CSV', () => {
     expect(labels.map((label) => label.class)).toEqual(['c', 'd'])
     expect(problems).toEqual([
       'line 3 has a time that cannot be read and is left out.', 'line 2 ends before it starts and is left out.',
-      'The dataset has no channel "Pressure"; such labels apply to the channels that are known, or to all.', 'line 5 lies outside the data.',
     ])
   })
   test('that break off inside a quote get a sentence', () => {

@@ -158,8 +158,8 @@ describe('TRAINSET', () => {
   })
   test('names series that the dataset does not have', () => {
     const { labels, problems } = parse('series,timestamp,value,label\nPressure,2024-01-01T00:00:10Z,1,leak\nPressure,2024-01-01T00:00:11Z,1,\n')
-    expect(labels).toEqual([label(10, 10, { class: 'leak' })])
-    expect(problems).toEqual(['The dataset has no channel "Pressure"; such labels apply to the channels that are known, or to all.'])
+    expect(labels).toEqual([label(10, 10, { class: 'leak', channels: ['Pressure'] })])
+    expect(problems).toEqual([])
   })
 })
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { fileLabelsOf, fitToData } from '../../src-main/app/label-files.ts'
-import type { FileLabel } from '../../src-main/engine/protocol.ts'
+import { fileLabelsOf, fitToData } from '../../../src-main/engine/labels/stored-labels.ts'
+import type { FileLabel } from '../../../src-main/engine/protocol.ts'
 
 const channels = ['inlet', 'outlet'].map((name, i) => ({ id: 10 + i, name, unit: null, description: '', series: i, min: 0, max: 1, missing: 0 }))
-const data = { start: 100, end: 200, channels, name: 'pump' }
+const data = { start: 100, end: 200, channels: ['inlet', 'outlet'], name: 'pump' }
 const label = (start: number, end: number, names: string[] = []): FileLabel => ({ start, end, class: 'spike', channels: names, note: '' })
 
 describe('labels of a file, fitted to a dataset', () => {
@@ -18,7 +18,7 @@ describe('labels of a file, fitted to a dataset', () => {
       problems: [
         '2 labels lie outside the data of "pump" and were left out.',
         '1 label lies partly outside the data and was cut to fit.',
-        'There is no channel named "lid".',
+        'There is no channel named "lid" in "pump".',
         '1 label lies only on unknown channels and was left out.',
       ],
     })
