@@ -15,6 +15,8 @@ const atOnce = 2000
 
 export interface StoredLabels {
   created: number
+  /** Names of the classes that were made for them. */
+  classes: string[]
   /** A sentence for everything that was left out. */
   problems: string[]
 }
@@ -26,11 +28,12 @@ export interface StoredLabels {
  * `cancelled` then.
  */
 export async function storeLabels(context: HandlerContext, dataset: Id, labels: readonly FileLabel[], what: string, into?: Id, options: AskOptions = {}): Promise<StoredLabels> {
-  if (labels.length === 0) return { created: 0, problems: [] }
+  if (labels.length === 0) return { created: 0, classes: [], problems: [] }
   const { db } = context.write()
   const { author } = context.host
   const set = into ?? listSets(db, dataset)[0].id
-  const draftsOf = drafter(db, dataset, set)
+  const classes: string[] = []
+  const draftsOf = drafter(db, dataset, set, (name) => classes.push(name))
   const overlapping = new Map<string, number>()
   let created = 0
   let entry: Id | null = null
@@ -62,19 +65,22 @@ export async function storeLabels(context: HandlerContext, dataset: Id, labels: 
   } finally {
     context.emit('labels.changed', { dataset })
   }
-  return { created, problems: [
+  return { created, classes, problems: [
     ...[...overlapping].map(([name, n]) => `${n === 1 ? '1 label lies' : `${n.toLocaleString('en')} labels lie`} over others of the class "${name}", which forbids that, and ${n === 1 ? 'was' : 'were'} left out.`),
     ...(undone ? ['The import was undone before it was complete.'] : []),
   ] }
 }
 
 /** Labels as the project holds them: classes, which are made where they are not there, and channels by id. */
-function drafter(db: Project, dataset: Id, set: Id): (labels: readonly FileLabel[]) => NewLabel[] {
+function drafter(db: Project, dataset: Id, set: Id, made: (name: string) => void): (labels: readonly FileLabel[]) => NewLabel[] {
   const classes = new Map(listClasses(db).map((c) => [c.name.toLowerCase(), c.id]))
   const channels = new Map(getDataset(db, dataset).channels.map((c) => [c.name, c.id]))
   const classOf = (name: string) => {
     const key = name.toLowerCase()
-    if (!classes.has(key)) classes.set(key, createClass(db, { name, anomalous: !/change/i.test(name) }).id)
+    if (!classes.has(key)) {
+      classes.set(key, createClass(db, { name, anomalous: !/change/i.test(name) }).id)
+      made(name)
+    }
     return classes.get(key)!
   }
   return (labels) => labels.map((label) => ({

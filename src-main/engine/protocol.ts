@@ -40,7 +40,7 @@ export interface EngineCalls {
   import: { args: { project: string; dataset: number; path: string; recipe: ImportRecipe }; result: { report: ImportReport; labels: FileLabel[] } }
   sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
   labelFormats: { args: object; result: LabelFormatInfo[] }
-  lookAtLabels: { args: { path: string; name: string; zone: string }; result: LabelFileLook }
+  lookAtLabels: { args: { path: string; name: string; zone: string; mapping: EventMapping | null }; result: LabelFileLook }
   /** The labels come before the answer, in parts. mapping — which column of a table is what; null = by its headings. */
   readLabels: { args: { path: string; name: string; project: string; dataset: number; mapping: EventMapping | null }; result: { problems: string[] } }
   writeLabels: { args: { path: string; format: string; set: number; project: string; dataset: number }; result: { leftOut: string[] } }

@@ -31,8 +31,10 @@ export interface EventTable {
   headings: string[]
   /** The first lines below. */
   lines: string[][]
-  /** The guess. */
+  /** The guess, or what the person has chosen. */
   mapping: EventMapping
+  /** What becomes of these lines; null for a time that cannot be read. */
+  read: { start: number | null; end: number | null; class: string }[]
   /** The headings are those of our own files and the times can be read: nothing has to be asked. */
   sure: boolean
   /** Patterns that the times may follow, the guess first. */

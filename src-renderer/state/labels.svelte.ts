@@ -261,16 +261,10 @@ export class Labels {
   /** Answers what was done again. */
   redo = () => this.#journal('labels.redo', 'Redone', 'There is nothing to redo.')
 
-  async importFile(token: string) {
-    await this.#notices.attempt(async () => {
-      if (this.setId === null) await this.#makeSet()
-      if (this.setId === null) return
-      const { created, problems } = await this.#api.call('labels.import', { file: token, set: this.setId })
-      this.#notices.say(created === 1 ? 'Imported 1 label.' : `Imported ${created} labels.`)
-      for (const problem of problems.slice(0, 3)) this.#notices.say(problem, 'error')
-      await this.classes.refresh()
-      await this.refresh()
-    })
+  /** The set that a file's labels come into; null where no dataset is looked at. */
+  async ensureSet(): Promise<number | null> {
+    if (this.setId === null) await this.#makeSet()
+    return this.setId
   }
 
   async loadFormats() {

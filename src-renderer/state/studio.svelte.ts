@@ -13,6 +13,7 @@ import { ImportDraft, nameOf } from './import-draft.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
 import { Journal } from './journal.svelte.ts'
 import { Keymap } from './keymap.svelte.ts'
+import { LabelImport } from './label-import.svelte.ts'
 import { LabelTools } from './label-tools.svelte.ts'
 import { Labels } from './labels.svelte.ts'
 import { Lanes } from './lanes.svelte.ts'
@@ -48,6 +49,7 @@ export class Studio {
   readonly lanes: Lanes
   readonly cursor: Cursor
   readonly labels: Labels
+  readonly labelImport: LabelImport
   readonly tools = new LabelTools(this)
   readonly walk = new Walk(this)
   readonly lab: ThresholdLab
@@ -77,6 +79,7 @@ export class Studio {
     this.lanes = new Lanes(api, this.notices)
     this.cursor = new Cursor(api)
     this.labels = new Labels(api, this.notices, new Classes(api, this.notices))
+    this.labelImport = new LabelImport(api, this.notices, this.labels)
     this.review = new Review(api, this.notices, this.labels)
     this.rounds = new Rounds(api)
     this.otherSets = new OtherSets(api, this.notices, this.labels)
@@ -117,6 +120,7 @@ export class Studio {
   async lookAtProject() {
     this.datasets.clear()
     this.importing.close()
+    this.labelImport.close()
     this.importing.followers.clear()
     if (!this.project.current) return
     await Promise.all([this.datasets.refresh(), this.jobs.refresh(), this.labels.classes.refresh()])
@@ -247,7 +251,7 @@ export class Studio {
 
   async importLabels() {
     const file = await this.notices.attempt(() => this.files.pick('labels'))
-    if (file) await this.labels.importFile(file.token)
+    if (file) await this.labelImport.open(file)
   }
 
   async exportScores() {

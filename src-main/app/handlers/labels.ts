@@ -133,11 +133,11 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       return made
     },
 
-    'labels.look': ({ file, set }) => {
+    'labels.look': ({ file, set, mapping }) => {
       const { db } = context.project()
       const path = files.path(file)
       const { zone } = getDataset(db, getSet(db, set).dataset)
-      return engine.ask('lookAtLabels', { path, name: files.admit(path).name, zone })
+      return engine.ask('lookAtLabels', { path, name: files.admit(path).name, zone, mapping })
     },
     'labels.import': async ({ file, set, mapping }) => {
       const { db, path: project } = context.write()
@@ -148,7 +148,7 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
         const parts: FileLabel[][] = []
         const { problems } = await engine.ask('readLabels', { path, name, project, dataset, mapping }, { ...options, onLabels: (part) => void parts.push(part) })
         const stored = await storeLabels(context, dataset, parts.flat(), `Imported labels from ${name}`, set, options)
-        return { created: stored.created, problems: [...problems, ...stored.problems] }
+        return { ...stored, problems: [...problems, ...stored.problems] }
       }
       const answer = bytes < quickBytes ? await work() : await asJob({ kind: 'import', title: `Import labels from ${name}` }, work)
       emit('datasets.changed', {})

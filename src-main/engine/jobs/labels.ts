@@ -38,11 +38,11 @@ export function readLabelFile(path: string, name: string, context: LabelContext)
 }
 
 /** Looks at the beginning of a label file. */
-export async function lookAtLabelFile({ path, name, zone }: EngineCalls['lookAtLabels']['args']): Promise<EngineCalls['lookAtLabels']['result']> {
+export async function lookAtLabelFile({ path, name, zone, mapping }: EngineCalls['lookAtLabels']['args']): Promise<EngineCalls['lookAtLabels']['result']> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-    return lookAtLabels(buffer.toString('utf8', 0, bytesRead), name, zone)
+    return lookAtLabels(buffer.toString('utf8', 0, bytesRead), name, zone, mapping)
   } finally {
     await file.close()
   }

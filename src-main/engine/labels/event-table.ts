@@ -16,15 +16,19 @@ const headings: Readonly<Record<Kind, readonly string[]>> = {
   status: ['status', 'state'],
 }
 const kinds = Object.keys(headings) as Kind[]
+/** Headings that say themselves that they hold classes, however many. */
+const classWords = new Set(['label', 'class', 'type', 'category', 'anomaly', 'fault'])
 /** The headings that this app writes: with no others, nothing about the file is a guess. */
 const own = new Set(['start', 'end', 'label', 'channel', 'note', 'certainty', 'status'])
 const sampleLines = 200
 const linesShown = 6
+/** In fewer lines it cannot be told whether texts repeat. */
+const fewestTexts = 8
 /** What a plant's systems write most often; the person may type another. */
 const usualFormats = ['iso', '%d.%m.%Y %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %I:%M:%S %p', '%d-%b-%Y %H:%M:%S', 'excel']
 
 /** Looks at the first lines of a table of events. text — the beginning of the file; null where it is no table. */
-export function lookAtEvents(text: string, zone: string): (EventTable & { ambiguous: boolean; byName: boolean }) | null {
+export function lookAtEvents(text: string, zone: string): (Omit<EventTable, 'read'> & { ambiguous: boolean; byName: boolean }) | null {
   const head = headOf(text)
   if (head === null || head.headings.length === 0) return null
   const { headings: names, lines } = head
@@ -40,6 +44,10 @@ export function lookAtEvents(text: string, zone: string): (EventTable & { ambigu
     const texts = names.flatMap((_, column) => (!formats[column] && filled(column).some((cell) => Number.isNaN(Number(cell.replace(',', '.')))) ? [column] : []))
     found.class = found.class ?? texts.find((column) => column !== found.channel && column !== found.note) ?? null
   }
+  // Free text, a new one in nearly every line, is no class: each line would make one.
+  const texts = found.class === null ? [] : filled(found.class)
+  const free = texts.length >= fewestTexts && !classWords.has(plain(names[found.class!])) && new Set(texts).size * 2 > texts.length && found.note === null
+  if (free) Object.assign(found, { class: null, note: found.class })
   const samples = [found.start, found.end].flatMap((column) => (column === null ? [] : filled(column)))
   const format = samples.length > 0 ? formatOf(samples) : null
   const read = timeReader(format?.format ?? 'iso')
@@ -47,7 +55,7 @@ export function lookAtEvents(text: string, zone: string): (EventTable & { ambigu
   return {
     headings: names,
     lines: lines.slice(0, linesShown),
-    mapping: { ...found, start: found.start ?? 0, className: 'anomaly', timeFormat: format?.format ?? 'iso', zone },
+    mapping: { ...found, start: found.start ?? 0, className: free ? 'event' : 'anomaly', timeFormat: format?.format ?? 'iso', zone },
     sure: byName && readable && format?.format === 'iso' && names.every((name) => own.has(plain(name))),
     timeFormats: [...new Set([...(format ? [format.format, ...(format.ambiguous ? [swapped(format.format)] : [])] : []), ...usualFormats])],
     ambiguous: format?.ambiguous ?? false,

@@ -1,8 +1,8 @@
 import { badInput } from '../../shared/errors.ts'
-import type { LabelFileLook } from '../../shared/event-mapping.ts'
+import type { EventMapping, LabelFileLook } from '../../shared/event-mapping.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import { lookAtEvents } from './event-table.ts'
-import { intervalCsv, wholeLines } from './interval-csv.ts'
+import { intervalCsv, previewEvents, wholeLines } from './interval-csv.ts'
 import { labelStudioCsv } from './label-studio-csv.ts'
 import { labelStudioJson } from './label-studio-json.ts'
 import type { LabelContext, LabelFormat, ParsedLabels } from './label-format.ts'
@@ -28,13 +28,16 @@ export function labelFormatById(id: string): LabelFormat {
 const surest = (text: string, name: string) =>
   labelFormats.map((format) => ({ format, by: format.recognises(text, name) })).reduce((a, b) => (b.by > a.by ? b : a))
 
-/** Whether a file is a table of events whose columns a person may choose. text — its beginning. */
-export function lookAtLabels(text: string, name: string, zone: string): LabelFileLook {
+/** Whether a file is a table of events whose columns a person may choose. text — its beginning; mapping — what was chosen, null = the guess. Throws bad-input for a zone or a time pattern that cannot be used. */
+export function lookAtLabels(text: string, name: string, zone: string, mapping: EventMapping | null = null): LabelFileLook {
   const { format, by } = surest(text, name)
   if ((by > 0.5 && format !== intervalCsv) || /^\ufeff?\s*[[{]/.test(text)) return { table: null }
   const look = lookAtEvents(wholeLines(text), zone)
   // One column, or no line below the first, is no table.
-  return { table: look && look.headings.length > 1 && look.lines.length > 0 ? look : null }
+  if (!look || look.headings.length < 2 || look.lines.length === 0) return { table: null }
+  const chosen = mapping ?? look.mapping
+  const { headings, lines, sure, timeFormats } = look
+  return { table: { headings, lines, sure, timeFormats, mapping: chosen, read: previewEvents(lines, chosen) } }
 }
 
 /** Reads a label file, called `name`, with the format that is surest that it is its own. Throws bad-input with a sentence where none is, or the file is not whole. */

@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { EventMapping } from '../../shared/event-mapping.ts'
+import type { EventMapping, EventTable } from '../../shared/event-mapping.ts'
 import type { LabelStatus } from '../../shared/project.ts'
 import { checked, type FoundLabel } from './checked.ts'
 import { columnsByName, headOf, mappingByName } from './event-table.ts'
@@ -7,7 +7,7 @@ import { csvLine, delimiterOf, records } from './file-text.ts'
 import { zoneLeftOut } from './held-by.ts'
 import type { LabelContext, LabelFormat, ParsedLabels } from './label-format.ts'
 import { isoTime, parseTimes } from './label-times.ts'
-import { timeReader } from './time-pattern.ts'
+import { checkTimes, timeReader } from './time-pattern.ts'
 
 const statuses: readonly LabelStatus[] = ['proposed', 'accepted', 'rejected']
 /** As much of a file as its columns are guessed from. */
@@ -21,7 +21,9 @@ export const intervalCsv: LabelFormat = {
   perPoint: false,
   recognises(text) {
     const columns = columnsByName(headOf(text.slice(0, 4096).split(/\r?\n/, 1)[0])?.headings ?? [])
-    return columns.start === null ? 0 : columns.end !== null ? 0.9 : columns.class !== null ? 0.4 : 0
+    if (columns.start === null) return 0
+    // Surer than a format whose only mark is a last column named "label".
+    return columns.end !== null ? (columns.class === null ? 0.9 : 0.97) : columns.class !== null ? 0.4 : 0
   },
 
   parse(text, context) {
@@ -51,8 +53,20 @@ export function wholeLines(text: string): string {
   return head.length < text.length && head.includes('\n') ? head.slice(0, head.lastIndexOf('\n')) : head
 }
 
+/** What becomes of some lines, for the person to see. Throws bad-input for a zone or a time pattern that cannot be used. */
+export function previewEvents(lines: readonly string[][], mapping: EventMapping): EventTable['read'] {
+  checkTimes(mapping)
+  const starts = lines.map((cells) => cellOf(cells, mapping.start))
+  const times = parseTimes([...starts, ...lines.map((cells, i) => cellOf(cells, mapping.end) || starts[i])], mapping.zone, timeReader(mapping.timeFormat))
+  const shown = (time: number) => (Number.isNaN(time) ? null : time)
+  return lines.map((cells, i) => ({ start: shown(times[i]), end: shown(times[lines.length + i]), class: classIn(cells, mapping) }))
+}
+
+const cellOf = (cells: string[], column: number | null) => (column === null ? '' : (cells[column] ?? '').trim())
+const classIn = (cells: string[], { class: column, className }: EventMapping) => cellOf(cells, column).slice(0, 100) || className
+
 function readEvents(text: string, mapping: EventMapping, context: LabelContext): ParsedLabels {
-  const cellOf = (cells: string[], column: number | null) => (column === null ? '' : (cells[column] ?? '').trim())
+  checkTimes(mapping)
   const found: FoundLabel[] = []
   const times: string[] = []
   let first = true
@@ -68,7 +82,7 @@ function readEvents(text: string, mapping: EventMapping, context: LabelContext):
     const certainty = Number(cellOf(cells, mapping.certainty).replace(',', '.') || NaN)
     found.push({
       start: NaN, end: NaN,
-      class: cellOf(cells, mapping.class).slice(0, 100) || mapping.className,
+      class: classIn(cells, mapping),
       channels: channelsIn(cellOf(cells, mapping.channel)),
       note: cellOf(cells, mapping.note),
       ...(status ? { status } : {}), ...(certainty >= 0 && certainty <= 1 ? { certainty } : {}),

@@ -24,7 +24,7 @@ export function rowTimes(texts: readonly string[] | null, count: number, context
   if (texts === null || texts.slice(0, 1000).every((text) => rowNumber.test(text))) {
     const rows = rowsOf(context)
     if (rows.count !== count)
-      throw badInput(`The file has ${count.toLocaleString('en')} lines and no times, the dataset has ${rows.count.toLocaleString('en')} rows: it is a file for another dataset.`)
+      throw badInput(`The file has ${count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`} and no times, the dataset has ${rows.count.toLocaleString('en')} rows: it is a file for another dataset.`)
     return { times: rows.times(), order: null, problems: [] }
   }
   const local = new Float64Array(count)

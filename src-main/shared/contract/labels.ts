@@ -63,10 +63,10 @@ export const labelCalls = {
   'labels.formats': reply<LabelFormatInfo[]>()(nothing),
   /** Labels as they were right after an entry of the journal. Can be undone; null where nothing is different. */
   'labels.restore': reply<JournalEntry | null>()(z.object({ dataset: id, entry: id })),
-  /** What a label file is, before it is imported: of a table of events the person may say what its columns are. */
-  'labels.look': reply<LabelFileLook>()(z.object({ file: token, set: id })),
-  /** mapping — null = by the headings. */
-  'labels.import': reply<{ created: number; problems: string[] }>()(z.object({ file: token, set: id, mapping: eventMapping.nullable().default(null) })),
+  /** What a label file is, before it is imported: of a table of events the person may say what its columns are. mapping — null = the guess. */
+  'labels.look': reply<LabelFileLook>()(z.object({ file: token, set: id, mapping: eventMapping.nullable().default(null) })),
+  /** classes — names of those that were made for the labels. mapping — null = by the headings. */
+  'labels.import': reply<{ created: number; classes: string[]; problems: string[] }>()(z.object({ file: token, set: id, mapping: eventMapping.nullable().default(null) })),
   'labels.export': reply<{ leftOut: string[] }>()(z.object({ set: id, format: z.string(), file: token })),
 
   /** purpose — left out: stays. */

@@ -31,7 +31,7 @@ describe('labels.formats', () => {
       await studio.call('labels.export', { set, format: id, file: token })
       expect(existsSync(join(studio.folder, `${id}${extension}.part`))).toBe(false)
       const back = await studio.call('labels.createSet', { dataset: pump.id, name: id })
-      expect([id, await studio.call('labels.import', { file: token, set: back.id })]).toEqual([id, { created: 3, problems: [] }])
+      expect([id, await studio.call('labels.import', { file: token, set: back.id })]).toMatchObject([id, { created: 3, problems: [] }])
       expect(await studio.call('labels.list', { set: back.id })).toMatchObject(expected)
     }
   })

@@ -107,7 +107,7 @@ describe('labels.*', () => {
     await studio.call('labels.export', { set, format: 'interval-csv', file: token })
     expect(readFileSync(join(studio.folder, 'out.csv'), 'utf8')).toContain('spike')
     const other = await studio.call('labels.createSet', { dataset: pump.id, name: 'back' })
-    expect(await studio.call('labels.import', { file: token, set: other.id })).toEqual({ created: 2, problems: [] })
+    expect(await studio.call('labels.import', { file: token, set: other.id })).toMatchObject({ created: 2, problems: [] })
     const meaning = (labels: Awaited<ReturnType<typeof list>>) => labels.map(({ class: of, start, end, channels, note }) => ({ of, start, end, channels, note }))
     expect(meaning(await studio.call('labels.list', { set: other.id }))).toEqual(meaning(await list()))
     await expect(studio.call('labels.export', { set, format: 'papyrus', file: token })).rejects.toThrow('There is no label format "papyrus".')

@@ -62,7 +62,7 @@ describe('intervals as CSV', () => {
     const { labels, problems } = parse('start,end,label,channel\n2024-01-01 02:00:00,2024-01-01 01:00:00,a,\nsoon,later,b,\n2024-01-01 03:00:00,2024-01-01 04:00:00,c,Pressure\n2025-01-01,2025-01-02,d,\n')
     expect(labels.map((label) => label.class)).toEqual(['c', 'd'])
     expect(problems).toEqual([
-      'line 3 has a time that cannot be read and is left out.', 'line 2 ends before it starts and is left out.',
+      'Line 3 has a time that cannot be read and is left out.', 'Line 2 ends before it starts and is left out.',
     ])
   })
   test('that break off inside a quote get a sentence', () => {

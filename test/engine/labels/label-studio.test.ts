@@ -73,7 +73,7 @@ describe('Label Studio JSON', () => {
     const { labels, problems } = parse([task('Pump 7.csv', [result('2024-01-01 02:00', '2024-01-01 01:00'), result('soon', 'later'), result('2025-01-01', '2025-01-02')])])
     expect(labels).toHaveLength(1)
     expect(problems).toEqual([
-      'result 2 of task 1 has a time that cannot be read and is left out.', 'result 1 of task 1 ends before it starts and is left out.',
+      'Result 2 of task 1 has a time that cannot be read and is left out.', 'Result 1 of task 1 ends before it starts and is left out.',
     ])
   })
   test('half-written or misshapen gets a sentence', () => {
