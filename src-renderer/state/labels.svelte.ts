@@ -276,7 +276,10 @@ export class Labels {
   async exportFile(token: string, format: string) {
     if (this.setId === null) return
     const answer = await this.#notices.attempt(() => this.#api.call('labels.export', { set: this.setId!, format, file: token }))
-    if (answer) this.#notices.say(['Labels exported.', ...answer.leftOut].join(' '))
+    if (!answer) return
+    // A loss stays on the screen until it is put away.
+    if (answer.leftOut.length === 0) this.#notices.say('Labels exported, with all that they say.')
+    else this.#notices.say(['Labels exported. The format does not hold all of them:', ...answer.leftOut].join(' '), 'error')
   }
 
   async #journal(name: 'labels.undo' | 'labels.redo', done: string, nothing: string): Promise<JournalEntry | null> {

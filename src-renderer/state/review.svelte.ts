@@ -3,6 +3,7 @@ import type { Label } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import type { Labels } from './labels.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
+import { proposedInWords } from './review-words.ts'
 
 /** In which order proposals are shown. gain — how much an answer teaches: doubt times length. */
 export type ReviewOrder = 'doubt' | 'gain' | 'sure' | 'time'
@@ -72,12 +73,9 @@ export class Review {
     this.proposing = true
     this.problem = null
     try {
-      const { proposed, known, found } = await this.#api.call('review.propose', { set, class: cls.id, source, limit })
+      const answer = await this.#api.call('review.propose', { set, class: cls.id, source, limit })
       await this.#labels.refresh()
-      const more = found - known > limit ? ` ${found.toLocaleString('en-GB')} were found; the ${proposed} most worth a look are proposed.` : ''
-      this.said = proposed === 0
-        ? found === 0 ? 'Nothing was found.' : `Nothing new: the ${known} found lie where there is a label already.`
-        : `Proposed ${proposed === 1 ? '1 label' : `${proposed} labels`}${known > 0 ? `, ${known} lie where there is one already` : ''}.${more}`
+      this.said = proposedInWords(answer, limit)
       this.#labels.said = this.said
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error)

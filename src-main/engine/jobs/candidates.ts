@@ -80,7 +80,9 @@ function fromExample(db: Project, dataset: number, { start, end, channels }: Sou
   const whole = wanted.filter(({ values }) => !values.subarray(first, last + 1).some(Number.isNaN))
   if (whole.length === 0) throw badInput('Values are missing inside the example, so nothing can be compared with it.')
   const used = whole.map(({ channel }) => channel.id)
-  const matches = nearestWindows(whole.map(({ values }) => values), times, first, length, limit)
+  // A flat line has no shape: but for other flat lines, nothing is more like it than anything else.
+  const flat = whole.every(({ values }) => values.subarray(first, last + 1).every((value) => value === values[first]))
+  const matches = nearestWindows(whole.map(({ values }) => values), times, first, length, limit, flat ? 0 : 1)
   return matches.map(({ first: row, distance }) => ({
     start: times[row], end: times[row + length - 1], channels: channels.length > 0 ? used : [],
     // The correlation with the example: the squared distance is 2m(1 − r).

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { CandidateSource } from '../../../src-main/shared/candidates.ts'
 import type { LabelDraft } from '../../../src-main/shared/contract.ts'
 import type { Dataset } from '../../../src-main/shared/project.ts'
+import { listSets } from '../../../src-main/db/label-sets.ts'
+import { closeProject, openProject } from '../../../src-main/db/open.ts'
+import { addDataset, seconds } from '../../db/project.ts'
 import { openStudio } from './studio.ts'
 
 let studio: Awaited<ReturnType<typeof openStudio>>
@@ -17,6 +20,14 @@ afterEach(() => studio.close())
 const draft = (from: number, to: number, more: Partial<LabelDraft> = {}): LabelDraft => ({ set, class: 1, start: pump.start + from * 1000, end: pump.start + to * 1000, ...more })
 const rows = (labels: { start: number; end: number }[]) => labels.map(({ start, end }) => [(start - pump.start) / 1000, (end - pump.start) / 1000])
 const list = (of = set) => studio.call('labels.list', { set: of })
+/** A third dataset: a sine that stands still twice, for twenty seconds each. */
+function addFlat() {
+  const db = openProject(studio.path, { role: 'engine' })
+  const { id, start } = addDataset(db, seconds(1000), [seconds(1000).map((_, i) => ((i >= 100 && i < 120) || (i >= 300 && i < 320) ? i > 200 ? 7 : 3 : Math.sin(i / 10)))], { name: 'flat' })
+  const set = listSets(db, id)[0].id
+  closeProject(db)
+  return { id, start, set }
+}
 const propose = (source: CandidateSource, limit = 200) => studio.call('review.propose', { set, class: 1, source, limit })
 
 describe('proposals', () => {
@@ -51,6 +62,13 @@ describe('proposals', () => {
     // The sine has a period of 628.3 rows.
     for (const [start] of rows(await list())) expect(Math.abs(((start - 1000 + 314.16 * 101) % 628.32) - 314.16)).toBeLessThan(2)
     expect((await list()).every((label) => label.certainty > 0.999)).toBe(true)
+  })
+
+  it('like a flat line are flat lines alone', async () => {
+    const flat = addFlat()
+    const proposed = await studio.call('review.propose', { set: flat.set, class: 1, source: { kind: 'similar', channels: [], start: flat.start + 100_000, end: flat.start + 119_000 }, limit: 20 })
+    expect(proposed).toEqual({ proposed: 1, known: 0, found: 1 })
+    expect((await list(flat.set)).map(({ start }) => (start - flat.start) / 1000)).toEqual([300])
   })
 
   it('say what is wrong with what they were asked from', async () => {
