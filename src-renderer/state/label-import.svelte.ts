@@ -1,7 +1,8 @@
 import type { FileRef } from '../../src-main/shared/contract.ts'
 import type { EventMapping, EventTable } from '../../src-main/shared/event-mapping.ts'
 import { type Api, isCancelled, problemOf } from '../api.ts'
-import { counted } from '../charts/format.ts'
+import { mostListed } from '../../src-main/shared/contract/labels.ts'
+import { count, counted } from '../charts/format.ts'
 import type { Labels } from './labels.svelte.ts'
 import { Newest } from './newest.ts'
 import type { Notices } from './notices.svelte.ts'
@@ -76,7 +77,8 @@ export class LabelImport {
       const { created, classes, problems } = await this.#api.call('labels.import', { file: file.token, set, mapping })
       // One notice for all of it: what was taken and what was not belong together.
       const taken = created === 0 ? none : `Imported ${counted(created, 'label')} from "${file.name}".`
-      this.#notices.say([taken, ...madeClasses(classes), ...problems].join(' '), problems.length > 0 ? 'error' : 'note')
+      const unseen = created > mostListed ? [`Of a label set the first ${count(mostListed)} are shown.`] : []
+      this.#notices.say([taken, ...madeClasses(classes), ...unseen, ...problems].join(' '), problems.length > 0 ? 'error' : 'note')
     } catch (error) {
       if (isCancelled(error)) return
       const { message, detail } = problemOf(error)

@@ -7,6 +7,9 @@ import type { JournalEntry, Label, LabelClass, LabelSet } from '../project.ts'
 import type { Rounds } from '../rounds.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
 
+/** As many labels of a set as a page is given at most. */
+export const mostListed = 200_000
+
 const labelStatus = z.enum(['proposed', 'accepted', 'rejected'])
 const labelDraft = z.object({
   set: id,
@@ -48,7 +51,7 @@ export const labelCalls = {
   'labels.createSet': reply<LabelSet>()(z.object({ dataset: id, name, purpose: text.default(''), copyOf: id.nullable().default(null) })),
   'labels.removeSet': reply<void>()(z.object({ set: id })),
   /** Those that touch start…end, or all; sorted by start. */
-  'labels.list': reply<Label[]>()(z.object({ set: id, start: time.optional(), end: time.optional(), limit: z.number().int().min(1).max(200_000).default(200_000) })),
+  'labels.list': reply<Label[]>()(z.object({ set: id, start: time.optional(), end: time.optional(), limit: z.number().int().min(1).max(mostListed).default(mostListed) })),
   'labels.create': reply<Label[]>()(z.object({ labels: z.array(labelDraft).min(1).max(100_000) })),
   'labels.change': reply<Label[]>()(z.object({ changes: z.array(labelChange).min(1).max(100_000) })),
   'labels.remove': reply<void>()(z.object({ labels: z.array(id).min(1).max(100_000) })),
