@@ -1,7 +1,7 @@
 import type { FileRef } from '../../src-main/shared/contract.ts'
 import type { EventMapping, EventTable } from '../../src-main/shared/event-mapping.ts'
 import { type Api, isCancelled, problemOf } from '../api.ts'
-import { mostListed } from '../../src-main/shared/contract/labels.ts'
+import { mostListed } from '../../src-main/shared/label-limits.ts'
 import { count, counted } from '../charts/format.ts'
 import type { Labels } from './labels.svelte.ts'
 import { Newest } from './newest.ts'

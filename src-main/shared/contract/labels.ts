@@ -3,12 +3,10 @@ import type { Agreement } from '../agreement.ts'
 import { candidateSource } from '../candidates.ts'
 import { eventMapping, type LabelFileLook } from '../event-mapping.ts'
 import type { LabelFormatInfo } from '../label-format-info.ts'
+import { mostListed } from '../label-limits.ts'
 import type { JournalEntry, Label, LabelClass, LabelSet } from '../project.ts'
 import type { Rounds } from '../rounds.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
-
-/** As many labels of a set as a page is given at most. */
-export const mostListed = 200_000
 
 const labelStatus = z.enum(['proposed', 'accepted', 'rejected'])
 const labelDraft = z.object({
