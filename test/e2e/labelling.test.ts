@@ -51,6 +51,24 @@ describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
     await studio.picture('labelling-similar')
   })
 
+  test('windows like it are looked for on the channels that are chosen for it', async () => {
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Home')
+    await page.keyboard.press('m')
+    for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight')
+    await page.getByTestId('tab-label').click()
+    await page.getByText('On all channels', { exact: true }).click()
+    for (const channel of ['Current', 'Pressure', 'Temperature', 'Thermocouple', 'Voltage', 'Volume Flow RateRMS']) await page.getByRole('checkbox', { name: channel }).click()
+    await page.getByText('On 2 of 8 channels', { exact: true }).waitFor()
+    const before = await labelCount(page)
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('f')
+    await soon(() => labelCount(page)).toBeGreaterThan(before)
+    await page.keyboard.press('Control+z')
+    await soon(() => labelCount(page)).toBe(before)
+  })
+
   test('several labels are brushed over and changed at once, in one step of undo', async () => {
     await page.keyboard.press('0')
     await page.keyboard.press('Escape')

@@ -13,8 +13,8 @@ export function jobLine(job: JobState): string {
   return [
     job.phase,
     epoch ? `epoch ${epoch.epoch}${job.epochsPlanned ? ` of ${job.epochsPlanned}` : ''}` : null,
-    job.total > 0 ? `${amount(job.done)} of ${amount(job.total)}${unit}` : job.done > 0 ? `${amount(job.done)}${unit}` : null,
-    job.rate !== null ? `${job.rate < 10 && job.unit !== 'bytes' ? job.rate.toFixed(1) : amount(job.rate)}${unit}/s` : null,
+    job.unit === '%' ? `${amount(job.done)} %` : job.total > 0 ? `${amount(job.done)} of ${amount(job.total)}${unit}` : job.done > 0 ? `${amount(job.done)}${unit}` : null,
+    job.rate !== null && job.unit !== '%' ? `${job.rate < 10 && job.unit !== 'bytes' ? job.rate.toFixed(1) : amount(job.rate)}${unit}/s` : null,
     job.secondsLeft !== null ? `${duration(Math.max(1, Math.round(job.secondsLeft)) * 1000)} left` : null,
   ].filter(part => part !== null && part !== '').join(' · ')
 }

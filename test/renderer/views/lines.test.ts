@@ -16,6 +16,7 @@ describe('the job bar', () => {
     expect(jobLine(job)).toBe('Reading · 1,200,000 of 2,000,000 rows · 900,000 rows/s · 1 s left')
     expect(jobLine({ ...job, total: 0, done: 0, rate: null, secondsLeft: null })).toBe('Reading')
     expect(jobLine({ ...job, unit: 'bytes', rate: null, secondsLeft: null })).toBe('Reading · 1.2 MB of 2.0 MB')
+    expect(jobLine({ ...job, unit: '%', done: 30, total: 100, rate: 86 })).toBe('Reading · 30 % · 1 s left')
     expect(jobLine({ ...job, status: 'waiting' })).toBe('waiting')
     expect(jobShare(job)).toBe(0.6)
     expect(jobShare({ ...job, total: 0 })).toBeNull()
