@@ -134,21 +134,21 @@ describe.skipIf(why !== null)('work orders and event logs', () => {
   afterAll(() => studio.close())
 
   test('with headings in any words and dates day first are read as the columns say', async () => {
-    hand.write('auftraege.csv', '\ufeffAuftrag;Störbeginn;Störende;Maßnahme;Messstelle\r\n4711;09.03.2020 11:20;09.03.2020 11:22;Dichtung ersetzt;Pressure\r\n4712;09.03.2020 11:25;;Filter gereinigt;\r\n')
+    hand.write('orders.csv', '\ufeffOrder;Reported;Completed;Work done;Measuring point\r\n4711;09.03.2020 11:16;09.03.2020 11:19;Seal replaced;Pressure\r\n4712;09.03.2020 11:22;;Filter cleaned;\r\n4713;09.03.2020 11:27;09.03.2020 11:30;Seal replaced;Volume Flow RateRMS\r\n')
     const before = await labelCount(page)
-    await hand.choose('auftraege.csv')
+    await hand.choose('orders.csv')
     await page.getByTestId('event-read').waitFor()
     // The times are those of the plant, an hour ahead of UTC.
     await soon(() => page.getByTestId('event-said').innerText()).toBe('These lines lie outside the data.')
     await page.getByRole('dialog').getByLabel('Time zone').selectOption('Europe/Berlin')
-    await page.getByTestId('event-channel').selectOption({ label: 'Messstelle' })
-    await page.getByTestId('event-note').selectOption({ label: 'Auftrag' })
+    await page.getByTestId('event-channel').selectOption({ label: 'Measuring point' })
+    await page.getByTestId('event-note').selectOption({ label: 'Order' })
     await soon(() => page.getByTestId('event-said').innerText()).toBe('')
-    expect((await page.getByTestId('event-read').innerText()).replaceAll(/\s+/g, ' ')).toContain('2020-03-09 10:20:00 2020-03-09 10:22:00 Dichtung ersetzt 2020-03-09 10:25:00 instant Filter gereinigt')
+    expect((await page.getByTestId('event-read').innerText()).replaceAll(/\s+/g, ' ')).toContain('2020-03-09 10:16:00 2020-03-09 10:19:00 Seal replaced 2020-03-09 10:22:00 instant Filter cleaned')
     await studio.picture('labelling-events')
     await page.getByTestId('event-import').click()
-    expect(await hand.said()).toBe('Imported 2 labels from "auftraege.csv". The classes "Dichtung ersetzt", "Filter gereinigt" are new.')
-    await soon(() => labelCount(page)).toBe(before + 2)
+    expect(await hand.said()).toBe('Imported 3 labels from "orders.csv". The classes "Seal replaced", "Filter cleaned" are new.')
+    await soon(() => labelCount(page)).toBe(before + 3)
   })
 
   test('a pattern can be typed; one that does not fit is told before anything is imported', async () => {
