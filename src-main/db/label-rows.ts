@@ -8,13 +8,14 @@ interface LabelRow extends Omit<Label, 'set' | 'channels'> {
   channels: string
 }
 
-const labelOf = ({ label_set, channels, ...row }: LabelRow): Label => ({
+/** Written out: with a hundred thousand labels the page waits for this. */
+const labelOf = (row: LabelRow): Label => ({
   id: row.id,
-  set: label_set,
+  set: row.label_set,
   class: row.class,
   start: row.start,
   end: row.end,
-  channels: JSON.parse(channels) as number[],
+  channels: row.channels === '[]' ? [] : (JSON.parse(row.channels) as number[]),
   certainty: row.certainty,
   status: row.status,
   note: row.note,
