@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redo, undo } from '../../src-main/db/journal.ts'
 import { createSet, listSets, removeSet } from '../../src-main/db/label-sets.ts'
-import { changeLabels, createLabels, listLabels, removeLabels } from '../../src-main/db/labels.ts'
+import { changeLabels, createLabels, createPart, listLabels, removeLabels } from '../../src-main/db/labels.ts'
 import { closeProject, type Project } from '../../src-main/db/open.ts'
 import type { Label } from '../../src-main/shared/project.ts'
 import { addDataset, seconds, testProject } from './project.ts'
@@ -15,6 +15,7 @@ const step = fc.oneof(
   { weight: 2, arbitrary: one('remove') },
   { weight: 4, arbitrary: one('undo') },
   { weight: 3, arbitrary: one('redo') },
+  { weight: 1, arbitrary: one('import') },
   { weight: 1, arbitrary: one('add set') },
   { weight: 1, arbitrary: one('remove set') },
   { weight: 1, arbitrary: one('kill') },
@@ -43,10 +44,10 @@ describe('random edits with undo, redo, restarts and kills in between', () => {
             } else if (one.do === 'kill') {
               db = project.afterKill(db)
             } else if (one.do === 'undo') {
-              expect(undo(db, id, 'bob') !== null).toBe(now > 0)
+              expect(turn(undo, db, id)).toBe(now > 0)
               now = Math.max(0, now - 1)
             } else if (one.do === 'redo') {
-              expect(redo(db, id, 'bob') !== null).toBe(now < states.length - 1)
+              expect(turn(redo, db, id)).toBe(now < states.length - 1)
               now = Math.min(states.length - 1, now + 1)
             } else if (edit(db, id, start, one, i)) {
               states = [...states.slice(0, now + 1), seen(db, id)]
@@ -54,7 +55,7 @@ describe('random edits with undo, redo, restarts and kills in between', () => {
             }
             expect(seen(db, id)).toEqual(states[now])
           })
-          while (undo(db, id, 'bob')) now--
+          while (turn(undo, db, id)) now--
           expect(now).toBe(0)
           expect(seen(db, id)).toEqual(states[0])
         } finally {
@@ -66,6 +67,13 @@ describe('random edits with undo, redo, restarts and kills in between', () => {
   }, 120_000)
 })
 
+/** Undoes or redoes an entry with the rest of its batch, as the app does; answers whether there was one. */
+function turn(step: typeof undo, db: Project, dataset: number): boolean {
+  const first = step(db, dataset, 'bob')
+  if (first?.batch) while (step(db, dataset, 'bob', first.batch));
+  return first !== null
+}
+
 /** Does it if it can be done; answers whether anything was. */
 function edit(db: Project, dataset: number, start: number, { do: what, n, a, b }: Step, i: number): boolean {
   const sets = listSets(db, dataset)
@@ -75,6 +83,16 @@ function edit(db: Project, dataset: number, start: number, { do: what, n, a, b }
     createLabels(db, Array.from({ length: n + 1 }, (_, k) => ({
       set, class: 1, start: from, end: from + (b + k) * 10, channels: [], certainty: 1, status: 'accepted' as const, note: `${i}`, origin: 'hand' as const,
     })), 'ada')
+    return true
+  }
+  if (what === 'import') {
+    // Labels of a file, in several parts.
+    let batch: number | null = null
+    for (let part = 0; part <= n; part++) {
+      const draft = { set, class: 1, start: from, end: from + (b + part) * 10, channels: [], certainty: 1, status: 'accepted' as const, note: `${i}`, origin: 'import' as const }
+      const { entry }: { entry: number | null } = createPart(db, [draft, draft], { dataset, author: 'ada', what: `part ${part}`, batch: batch ?? 'first' })!
+      batch ??= entry
+    }
     return true
   }
   if (what === 'add set') {
