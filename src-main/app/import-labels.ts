@@ -43,7 +43,8 @@ export async function storeLabels(context: HandlerContext, dataset: Id, labels: 
     for (let from = 0; from < labels.length; from += atOnce) {
       const part = draftsOf(labels.slice(from, from + atOnce))
       const whole = labels.length <= atOnce
-      const done = `${what}: ${Math.min(from + atOnce, labels.length).toLocaleString('en')} of ${labels.length.toLocaleString('en')}`
+      // The number first: a list may have room for no more.
+      const done = `${Math.min(from + atOnce, labels.length).toLocaleString('en')} of ${labels.length.toLocaleString('en')}: ${what}`
       const stored = createPart(db, part, { dataset, author, what: whole ? what : done, batch: whole ? null : (batch ?? 'first') })
       if (!stored) {
         undone = true

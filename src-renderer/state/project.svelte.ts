@@ -79,6 +79,6 @@ export class Project {
     const isNew = project && project.path !== this.current?.path
     this.current = project
     if (!isNew) return
-    for (const what of project.interrupted) this.#notices.say(what, 'error')
+    for (const what of project.interrupted) this.#notices.say(`The app ended in the midst of this: ${what}.`, 'error')
   }
 }

@@ -43,6 +43,12 @@ it('an app that lost the project that is on the screen is told of', async () => 
   expect(said(studio)).toEqual(['No project is open.'])
 })
 
+it('what the last end of the app interrupted is told as that', async () => {
+  const studio = await studioOf({ 'project.create': () => ({ ...named('Pump'), interrupted: ['Import labels from log.csv'] }) })
+  await studio.project.create('Pump')
+  expect(said(studio)).toEqual(['The app ended in the midst of this: Import labels from log.csv.'])
+})
+
 it('a file imported on the start screen gets a project of its name, and none where the person changed their mind', async () => {
   const made: string[] = []
   const picked = [[], [{ token: 't', name: 'pump.csv.gz', bytes: 9 }]]
