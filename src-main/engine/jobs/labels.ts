@@ -11,6 +11,7 @@ import { badInput, fromPlainError } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import { quietJob, type Job, type Progress } from '../job.ts'
 import type { DatasetRows } from '../labels/dataset-rows.ts'
+import { decoded } from '../labels/file-text.ts'
 import { describeFormats, labelFormatById, lookAtLabels, parseLabelFile } from '../labels/index.ts'
 import type { LabelContext, ParsedLabels } from '../labels/label-format.ts'
 import type { FromThread } from '../labels/read-thread.ts'
@@ -34,7 +35,7 @@ export const labelFormats = async (): Promise<LabelFormatInfo[]> => describeForm
 export function readLabelFile(path: string, name: string, context: LabelContext): ParsedLabels {
   const { size } = statSync(path)
   if (size > largestBytes) throw badInput(`"${name}" has ${Math.round(size / 2 ** 20).toLocaleString('en')} MB: files of labels are read up to ${largestBytes / 2 ** 20} MB.`)
-  return parseLabelFile(readFileSync(path, 'utf8'), name, context)
+  return parseLabelFile(decoded(readFileSync(path)), name, context)
 }
 
 /** Looks at the beginning of a label file. */
@@ -42,7 +43,7 @@ export async function lookAtLabelFile({ path, name, zone, mapping }: EngineCalls
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-    return lookAtLabels(buffer.toString('utf8', 0, bytesRead), name, zone, mapping)
+    return lookAtLabels(decoded(buffer.subarray(0, bytesRead), true), name, zone, mapping)
   } finally {
     await file.close()
   }
@@ -100,6 +101,7 @@ async function readInThread(order: LabelOrder, job: Job): Promise<EngineCalls['r
   let wake = () => {}
   thread.on('message', (message: FromThread) => (said.push(message), wake()))
   thread.on('error', (error) => (said.push({ kind: 'failed', error: { code: 'internal', message: `The label file could not be read: ${error.message}` } }), wake()))
+  thread.on('exit', () => (said.push({ kind: 'failed', error: { code: 'internal', message: 'The label file could not be read: its thread ended.' } }), wake()))
   let progress: Progress | undefined
   try {
     for (;;) {

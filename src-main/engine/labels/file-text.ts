@@ -11,6 +11,21 @@ export function samePath(a: string, b: string): boolean {
   return depth > 0 && one.slice(0, depth).every((part, i) => part === other[i])
 }
 
+/**
+ * The text of a file, or of its beginning (`cut`). UTF-8, or UTF-16 with its mark; bytes that are neither are what Windows writes in
+ * the west, as spreadsheets and maintenance systems do.
+ */
+export function decoded(bytes: Uint8Array, cut = false): string {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
+  if (wide) return new TextDecoder(wide).decode(bytes, { stream: cut })
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
 /** Throws bad-input where the text breaks off or is no JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { decoded } from '../../../src-main/engine/labels/file-text.ts'
 import { lookAtLabels, parseLabelFile } from '../../../src-main/engine/labels/index.ts'
 import type { LabelContext } from '../../../src-main/engine/labels/label-format.ts'
 import { timeReader } from '../../../src-main/engine/labels/time-pattern.ts'
@@ -10,6 +11,18 @@ const context: LabelContext = {
 }
 const look = (text: string, mapping: EventMapping | null = null) => lookAtLabels(text, 'events.csv', 'Europe/Berlin', mapping).table
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+describe('the text of a file', () => {
+  const text = 'Störbeginn;Maßnahme\r\n'
+  test.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-16 with its mark', Buffer.from('\ufeff' + text, 'utf16le')],
+    ['UTF-16 the other way round', Buffer.from('\ufeff' + text, 'utf16le').swap16()],
+    ['Windows\' western signs', Buffer.from(text, 'latin1')],
+  ])('is read from %s', (_, bytes) => expect(decoded(bytes)).toBe(text))
+
+  test('may be cut within a sign', () => expect(decoded(Buffer.from(text).subarray(0, 3), true)).toBe('St'))
+})
 
 describe('times in a pattern', () => {
   test.each([
