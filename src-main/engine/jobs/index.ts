@@ -16,7 +16,7 @@ import { importFile, importSample } from './import.ts'
 import { previewHoldOut } from './hold-out.ts'
 import { info } from './info.ts'
 import { judge } from './judge.ts'
-import { labelFormats, lookAtLabelFile, readLabels, writeLabels } from './labels.ts'
+import { labelFormats, lookAtLabelFile, readLabels } from './labels.ts'
 import { preview } from './preview.ts'
 import { report } from './report.ts'
 import { rounds } from './rounds.ts'
@@ -25,6 +25,7 @@ import { score } from './score.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
 import { train } from './train.ts'
+import { writeLabels } from './write-labels.ts'
 
 /** Every engine call. A missing one does not compile. */
 export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args'], job: Job) => Promise<EngineCalls[N]['result']> } = {

@@ -1,23 +1,19 @@
 import { readFileSync, statSync } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { getDataset } from '../../db/datasets.ts'
-import { listClasses } from '../../db/label-classes.ts'
-import { listLabels } from '../../db/label-rows.ts'
-import { closeProject, openProject, type Project } from '../../db/open.ts'
-import { readTimes, readValues } from '../../db/series.ts'
+import { closeProject, openProject } from '../../db/open.ts'
 import { badInput, fromPlainError } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
 import { quietJob, type Job, type Progress } from '../job.ts'
-import type { DatasetRows } from '../labels/dataset-rows.ts'
 import { decoded } from '../labels/file-text.ts'
-import { describeFormats, labelFormatById, lookAtLabels, parseLabelFile } from '../labels/index.ts'
+import { describeFormats, lookAtLabels, parseLabelFile } from '../labels/index.ts'
 import type { LabelContext, ParsedLabels } from '../labels/label-format.ts'
 import type { FromThread } from '../labels/read-thread.ts'
-import { fileLabelsOf, fitToData } from '../labels/stored-labels.ts'
+import { fitToData } from '../labels/stored-labels.ts'
+import { storedRows } from './stored-rows.ts'
 import type { EngineCalls, FileLabel } from '../protocol.ts'
-import { withProject } from './with-project.ts'
 
 /** No text can be longer in this language. */
 const largestBytes = 500 * 2 ** 20
@@ -124,45 +120,5 @@ async function readInThread(order: LabelOrder, job: Job): Promise<EngineCalls['r
   } finally {
     // Not waited for: in the midst of a JSON it ends when that is through.
     void thread.terminate()
-  }
-}
-
-/** Writes beside the file and renames, so that a full disk or a kill leaves the old one. */
-export function writeLabels({ path, format, set, project, dataset }: EngineCalls['writeLabels']['args'], job: Job = quietJob()): Promise<EngineCalls['writeLabels']['result']> {
-  return withProject(project, async (db) => {
-    const { sourceFile: datasetFile, zone, channels, start, end, stepMs } = getDataset(db, dataset)
-    const labels = fileLabelsOf(listLabels(db, { set }), listClasses(db), channels)
-    const { text, pieces = 1, leftOut } = labelFormatById(format).write(labels, {
-      datasetFile, zone, channels: channels.map((c) => c.name), start, end, stepMs, rows: storedRows(db, dataset),
-    })
-    const partial = `${path}.part`
-    try {
-      const file = await open(partial, 'w')
-      try {
-        let done = 0
-        for (const piece of typeof text === 'string' ? [text] : text) {
-          await job.checkpoint({ phase: 'Writing', done: Math.round((100 * done++) / pieces), total: 100, unit: '%' })
-          await file.write(piece)
-        }
-      } finally {
-        await file.close()
-      }
-      await rename(partial, path)
-    } catch (error) {
-      await rm(partial, { force: true })
-      throw error
-    }
-    return { leftOut }
-  })
-}
-
-/** The rows of a dataset in the project file, read as they are asked for. */
-function storedRows(db: Project, dataset: number): DatasetRows {
-  const { channels, rows } = getDataset(db, dataset)
-  let times: Float64Array | null = null
-  return {
-    count: rows,
-    times: () => (times ??= readTimes(db, dataset)),
-    values: (name, first, last) => readValues(db, channels.find((channel) => channel.name === name)!.series, first, last),
   }
 }
