@@ -29,6 +29,9 @@ it('parts of a file are one line of the journal, which says how many there are u
   expect(journal()).toEqual(['4 of 6', 'Created 1 label'])
   nameEntry(project.db, second.entry!, 'Imported')
   expect(journal()).toEqual(['Imported', 'Created 1 label'])
+  // Page by page too, however many entries a batch has.
+  expect(listJournal(project.db, dataset.id, 1).map(({ what }) => what)).toEqual(['Imported'])
+  expect(listJournal(project.db, dataset.id, 1, second.entry).map(({ what }) => what)).toEqual(['Created 1 label'])
 })
 
 it('a kill between two parts leaves what the journal says, and undo takes it back', () => {
