@@ -47,7 +47,7 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
     await page.keyboard.press('Home')
     await soon(() => radios.first().getAttribute('aria-checked')).toBe('true')
     await page.keyboard.press('Tab')
-    expect(await radios.evaluateAll((all) => all.includes(document.activeElement!))).toBe(false)
+    expect(await radios.evaluateAll((all) => (all as Element[]).includes(document.activeElement!))).toBe(false)
     await page.getByTestId('tab-label').click()
   })
 
