@@ -8,6 +8,9 @@ import type { Classes } from './classes.svelte.ts'
 import { changedIn, sortedWith, touching, withoutIds } from './label-list.ts'
 import type { Notices } from './notices.svelte.ts'
 
+/** What is on the screen already is read again once nothing has happened for so long. */
+const quietMs = 800
+
 /**
  * The labels of one label set of the dataset that is looked at. Edits are shown at once and sent behind;
  * where the app refuses one, the list is read anew and the reason shown.
@@ -55,7 +58,7 @@ export class Labels {
     this.classes = classes
     api.on('labels.changed', ({ dataset }) => {
       // Our own edits are already on the screen: read again only once things are quiet.
-      if (dataset === this.#dataset) this.#readSoon(this.#pending > 0 ? 800 : 60)
+      if (dataset === this.#dataset) this.#readSoon(this.#pending > 0 ? quietMs : 60)
     })
   }
 
@@ -287,12 +290,14 @@ export class Labels {
     if (dataset === null) return null
     // What was done before has to be written down before it can be taken back.
     await Promise.allSettled(this.#edits)
-    const entry: JournalEntry | null | undefined = await this.#notices.attempt(() => this.#api.call(name, { dataset }))
+    this.#pending++
+    const entry: JournalEntry | null | undefined = await this.#notices.attempt(() => this.#api.call(name, { dataset })).finally(() => this.#pending--)
     if (entry === undefined) return null
     if (entry) this.#turned(entry)
     const elsewhere = this.sets.find(set => set.id === (entry?.after[0] ?? entry?.before[0])?.set && set.id !== this.setId)
     this.said = entry ? `${done}: ${entry.what}${elsewhere ? `, in the label set “${elsewhere.name}”` : ''}` : nothing
-    await this.readAll()
+    await this.classes.refresh()
+    await this.#readSets('soon')
     return entry
   }
 
@@ -334,14 +339,17 @@ export class Labels {
     this.setId = set.id
   }
 
-  async #readSets() {
+  /** And the labels of the one that is worked on: at once, or soon where they are on the screen already. */
+  async #readSets(when: 'now' | 'soon' = 'now') {
     const dataset = this.#dataset
     if (dataset === null) return
     const sets = (await this.#notices.attempt(() => this.#api.call('labels.sets', { dataset }))) ?? []
     if (dataset !== this.#dataset) return
     this.sets = sets
-    if (!sets.some(s => s.id === this.setId)) this.setId = sets[0]?.id ?? null
-    await this.refresh()
+    const there = sets.some(s => s.id === this.setId)
+    if (!there) this.setId = sets[0]?.id ?? null
+    if (there && when === 'soon') this.#readSoon(quietMs)
+    else await this.refresh()
   }
 
   #readSoon(ms: number) {

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type { Lane } from '../../src-main/shared/project.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import type { Api } from '../api.ts'
@@ -54,9 +55,12 @@ export class Lanes {
   see(wanted: Wanted) {
     clearTimeout(this.#timer)
     this.#seen = wanted
-    this.#choose()
-    if (this.#serves(wanted)) this.#timer = setTimeout(() => this.#read(around(wanted)), restMs)
-    else this.#read(around(wanted))
+    // Whoever sees in an effect does not see again because something was read: it would be read again and again.
+    untrack(() => {
+      this.#choose()
+      if (this.#serves(wanted)) this.#timer = setTimeout(() => this.#read(around(wanted)), restMs)
+      else this.#read(around(wanted))
+    })
   }
 
   clear() {

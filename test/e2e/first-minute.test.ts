@@ -66,5 +66,21 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
     await expect.poll(() => page.getByTestId('cursor-what').innerText(), { timeout: 15_000 }).toBe('anomaly')
   })
 
+  test('asks for nothing while nobody does anything', async () => {
+    await page.mouse.move(2, 2)
+    const connection = await page.context().newCDPSession(page)
+    await connection.send('Network.enable')
+    const asked: string[] = []
+    connection.on('Network.webSocketFrameSent', ({ response }) => asked.push(Buffer.from(response.payloadData, 'base64').toString('latin1')))
+    // What the last test made is read again within a second.
+    await page.waitForTimeout(2500)
+    asked.length = 0
+    await page.waitForTimeout(1000)
+    expect(asked).toEqual([])
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('+')
+    await expect.poll(() => asked.join(), { timeout: 15_000 }).toContain('view.read')
+  })
+
   test('nothing in the page complained', () => expect(studio.complaints).toEqual([]))
 })
