@@ -28,6 +28,8 @@ export interface BandIndex {
   readonly longest: number
   /** By the power of two in ms below which bands are summed up. Made when a zoom first asks for it. */
   readonly levels: Map<number, Summed>
+  /** Bands that came or changed since: a few, in an index of their own. */
+  readonly recent?: BandIndex
 }
 
 /** Bands, short ones of the same look that start in the same cell of time summed up in one. */
@@ -44,6 +46,9 @@ interface Sum extends Band {
 
 export const indexed = (list: readonly Band[]): BandIndex => ({ list, longest: longestOf(list), levels: new Map() })
 
+/** An index with some bands more, without what it costs to index all of them anew. */
+export const withRecent = (bands: BandIndex, recent: BandIndex): BandIndex => (recent.list.length === 0 ? bands : bands.list.length === 0 ? recent : { ...bands, recent })
+
 /** A band narrower than this is widened, so that an instant can be seen. */
 export const leastWidth = 2
 /** Patterns repeat after so many pixels; where a band is cut off, a whole number of them is. */
@@ -54,7 +59,8 @@ const few = 2000
 /** What of the bands is on the screen, however many there are. */
 export function spansOf(bands: BandIndex, scale: TimeScale): Span[] {
   const { list, longest } = atZoom(bands, (scale.end - scale.start) / scale.width)
-  return spansInView(list, longest, scale)
+  const spans = spansInView(list, longest, scale)
+  return bands.recent ? [...spans, ...spansOf(bands.recent, scale)] : spans
 }
 
 /** What of a few bands is on the screen. list — sorted by start; longest — ms that the longest of them lasts. */

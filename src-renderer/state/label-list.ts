@@ -5,7 +5,7 @@ import { firstWhere } from '../../src-main/shared/search.ts'
 
 /** Pure edits of a list of labels that is sorted by start. */
 
-const order = (a: Label, b: Label) => a.start - b.start || a.end - b.end || a.id - b.id
+export const order = (a: Label, b: Label) => a.start - b.start || a.end - b.end || a.id - b.id
 
 /** Merged and not sorted: with fifty thousand labels that is the difference between a frame and none. */
 export function sortedWith(list: readonly Label[], added: readonly Label[]): Label[] {

@@ -165,16 +165,16 @@ export class Gestures {
   #look(x: number, event: PointerEvent) {
     this.#x = Math.max(0, Math.min(this.#studio.view.width, x))
     this.#free = event.altKey
-    if (!this.drag && (this.#studio.tools.onLane || this.#marks.everywhere !== this.#marks.labels)) this.#lane = document.elementsFromPoint(event.clientX, event.clientY).find(e => e instanceof HTMLElement && e.dataset.testid === 'lane')?.getAttribute('data-channel') ?? null
+    if (!this.drag && (this.#studio.tools.onLane || this.#marks.onChannels)) this.#lane = document.elementsFromPoint(event.clientX, event.clientY).find(e => e instanceof HTMLElement && e.dataset.testid === 'lane')?.getAttribute('data-channel') ?? null
   }
 
   #hit = (x: number) => hitBand(this.#spans(), x, this.#studio.labels.selectedId)
 
   /** On a lane, the labels that lie on its channel; elsewhere all. */
   #spans(): readonly Span[] {
-    const { everywhere, labels, labelSpans } = this.#marks
+    const { everywhere, onChannels, labelSpans } = this.#marks
     const { datasets, view } = this.#studio
-    const channel = this.#lane === null || everywhere === labels ? undefined : datasets.selected?.channels.find(c => c.name === this.#lane)
+    const channel = this.#lane === null || !onChannels ? undefined : datasets.selected?.channels.find(c => c.name === this.#lane)
     return channel ? [...spansOf(everywhere, view.scale), ...spansOf(this.#marks.labelsOf(channel.id), view.scale)] : labelSpans
   }
 

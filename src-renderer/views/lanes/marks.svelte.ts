@@ -1,7 +1,10 @@
-import { type Band, type BandIndex, indexed, type Span, spansOf } from '../../charts/bands.ts'
+import { type Band, type BandIndex, indexed, type Span, spansOf, withRecent } from '../../charts/bands.ts'
 import type { Look } from '../../charts/paint-bands.ts'
 import type { Picture } from '../../charts/picture.ts'
 import { bandsInView } from '../../charts/point-bands.ts'
+import { settling } from '../../charts/settled.ts'
+import type { Label } from '../../../src-main/shared/project.ts'
+import { order } from '../../state/label-list.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 import { paperColours } from './colours.ts'
 
@@ -30,27 +33,43 @@ export class Marks {
   /** The same in lanes that show nothing but labels. */
   readonly strongLooks: Look[] = $derived.by(() => this.labelLooks.map(look => ({ ...look, fill: Math.min(0.5, look.fill * 2.2) })))
 
-  readonly #labelBands: (Band & { channels: readonly number[] })[] = $derived.by(() => {
-    const indexOf = new Map(this.#studio.labels.classes.list.map((c, i) => [c.id, i]))
-    return this.#studio.labels.list.filter(l => l.status !== 'rejected')
-      .map(l => ({ id: l.id, start: l.start, end: l.end, channels: l.channels, look: (indexOf.get(l.class) ?? 0) * 2 + (l.status === 'proposed' ? 1 : 0) }))
-  })
+  readonly #settling = settling(order)
+  readonly #parts = $derived.by(() => this.#settling(this.#studio.labels.list))
+  readonly #settled = $derived(this.#parts.settled)
+  readonly #recent = $derived(this.#parts.recent)
+  readonly #ofSettled = $derived.by(() => this.#bandsOf(this.#settled))
+  readonly #ofRecent = $derived.by(() => this.#bandsOf(this.#recent))
 
   /** All labels: for the label lane and the overview. */
-  readonly labels: BandIndex = $derived.by(() => indexed(this.#labelBands))
+  readonly labels: BandIndex = $derived.by(() => withRecent(this.#ofSettled.all, this.#ofRecent.all))
   /** The same in pixels of what is seen now: for the pointer. */
   readonly labelSpans: Span[] = $derived.by(() => spansOf(this.labels, this.#studio.view.scale))
-  readonly #ofChannels: ReadonlyMap<number, BandIndex> = $derived.by(() => {
-    const bands = new Map<number, Band[]>()
-    for (const band of this.#labelBands)
-      for (const channel of band.channels) bands.set(channel, [...(bands.get(channel) ?? []), band])
-    return new Map([...bands].map(([channel, list]) => [channel, indexed(list)]))
-  })
   /** The labels that speak of all channels. */
-  readonly everywhere: BandIndex = $derived.by(() => (this.#ofChannels.size > 0 ? indexed(this.#labelBands.filter(b => b.channels.length === 0)) : this.labels))
+  readonly everywhere: BandIndex = $derived.by(() => withRecent(this.#ofSettled.everywhere, this.#ofRecent.everywhere))
+  /** Whether some labels speak of some channels alone. */
+  readonly onChannels: boolean = $derived(this.#ofSettled.channels.size + this.#ofRecent.channels.size > 0)
 
   /** The labels that speak of this channel and not of all. */
-  labelsOf = (channel: number): BandIndex => this.#ofChannels.get(channel) ?? none
+  labelsOf = (channel: number): BandIndex => withRecent(this.#ofSettled.channels.get(channel) ?? none, this.#ofRecent.channels.get(channel) ?? none)
+
+  #bandsOf(labels: readonly Label[]) {
+    const indexOf = new Map(this.#studio.labels.classes.list.map((c, i) => [c.id, i]))
+    const [all, everywhere]: [Band[], Band[]] = [[], []]
+    const channels = new Map<number, Band[]>()
+    for (const { id, start, end, class: cls, status, channels: on } of labels) {
+      if (status === 'rejected') continue
+      const band = { id, start, end, look: (indexOf.get(cls) ?? 0) * 2 + (status === 'proposed' ? 1 : 0) }
+      all.push(band)
+      if (on.length === 0) everywhere.push(band)
+      for (const channel of on) {
+        const list = channels.get(channel)
+        if (list) list.push(band)
+        else channels.set(channel, [band])
+      }
+    }
+    const whole = indexed(all)
+    return { all: whole, everywhere: channels.size > 0 ? indexed(everywhere) : whole, channels: new Map([...channels].map(([channel, list]) => [channel, indexed(list)])) }
+  }
 
   /** Labels that are chosen together, painted over all others. */
   readonly chosenLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ffffff' : '#1b2430', pattern: 'solid', fill: 0.16, text: '' }])
