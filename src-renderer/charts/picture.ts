@@ -1,7 +1,7 @@
 import { type Grid, paintGrid } from './grid.ts'
 import { type BandOptions, type Layer, paintBands } from './paint-bands.ts'
-import { type Line, paintLines, type Place } from './paint-line.ts'
-import { clearPixels, drawPixels, partOf } from './pixels.ts'
+import { PlottedLines } from './plotted-lines.ts'
+import type { Line, Place } from './paint-line.ts'
 import type { TimeScale } from './time-scale.ts'
 import type { ValueAxis } from './value-axis.ts'
 
@@ -26,8 +26,11 @@ export interface Picture extends BandOptions {
   plots?: readonly Plot[]
 }
 
-/** Paints a picture on a clear canvas. scale, height — in device pixels; ratio — device pixels per CSS pixel. */
-export function paintPicture(g: CanvasRenderingContext2D, picture: Picture, scale: TimeScale, height: number, ratio: number) {
+/**
+ * Paints a picture on a clear canvas. plotted — keeps the lines from one painting to the next, as bands change more often than they do;
+ * scale, height — in device pixels; ratio — device pixels per CSS pixel.
+ */
+export function paintPicture(g: CanvasRenderingContext2D, picture: Picture, plotted: PlottedLines, scale: TimeScale, height: number, ratio: number) {
   const { paper, grid, layers = [], plots = [] } = picture
   if (paper) {
     g.fillStyle = paper
@@ -40,10 +43,11 @@ export function paintPicture(g: CanvasRenderingContext2D, picture: Picture, scal
   }
   paintBands(g, layers, scale, { top: 0, height }, ratio, picture)
   for (const place of placed) if (place.layers) paintBands(g, place.layers, scale, place, ratio, picture)
-  paintPlots(g, placed, scale, height)
+  if (placed.length > 0) plotted.draw(g, placed, scale, height)
 }
 
-type Placed = Place & Plot
+/** A plot in device pixels. */
+export type Placed = Place & Plot
 
 function placeOf(plot: Plot, ratio: number): Placed {
   const top = Math.round(plot.top * ratio)
@@ -54,11 +58,4 @@ function placeOf(plot: Plot, ratio: number): Placed {
 function paintLevels(g: CanvasRenderingContext2D, { axis, top, height, min, max, ratio }: Placed, width: number, colour: string) {
   g.fillStyle = colour
   for (const { value } of axis.ticks) g.fillRect(0, top + Math.round(((max - value) / (max - min)) * height), width, Math.max(1, Math.round(ratio)))
-}
-
-function paintPlots(g: CanvasRenderingContext2D, plots: readonly Placed[], scale: TimeScale, height: number) {
-  if (plots.length === 0) return
-  const pixels = clearPixels(scale.width, height)
-  for (const place of plots) paintLines(partOf(pixels, place.top, place.height), place.lines, scale, place)
-  drawPixels(g, pixels)
 }

@@ -60,14 +60,10 @@ export function partOf({ width, values }: Pixels, top: number, height: number): 
   return { width, height, values: values.subarray(top * width, (top + height) * width) }
 }
 
-let sheet: HTMLCanvasElement | null = null
-
-/** Draws pixels over what a canvas shows. */
-export function drawPixels(g: CanvasRenderingContext2D, { width, height, values }: Pixels) {
-  sheet ??= document.createElement('canvas')
-  if (sheet.width < width) sheet.width = width
-  if (sheet.height < height) sheet.height = height
+/** Puts pixels in the place of what a canvas shows, which may be larger. */
+export function putPixels(canvas: HTMLCanvasElement, { width, height, values }: Pixels) {
+  if (canvas.width < width) canvas.width = width
+  if (canvas.height < height) canvas.height = height
   const image = new ImageData(new Uint8ClampedArray(values.buffer, values.byteOffset, values.byteLength), width, height)
-  sheet.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0)
-  g.drawImage(sheet, 0, 0, width, height, 0, 0, width, height)
+  canvas.getContext('2d', { willReadFrequently: true })!.putImageData(image, 0, 0)
 }
