@@ -5,6 +5,7 @@ import { createPart, type NewLabel } from '../db/labels.ts'
 import { listSets } from '../db/label-sets.ts'
 import type { Project } from '../db/open.ts'
 import type { FileLabel } from '../engine/protocol.ts'
+import { breath } from '../shared/breath.ts'
 import { cancelled } from '../shared/errors.ts'
 import type { Id, JournalEntry } from '../shared/project.ts'
 import type { HandlerContext } from './context.ts'
@@ -113,6 +114,3 @@ export async function turnWhole(turn: 'undo' | 'redo', db: Project, dataset: Id,
 async function inSteps(step: () => Turned | null): Promise<void> {
   while (step()) await breath()
 }
-
-/** Twice: the first may come before the event loop has looked for messages. */
-const breath = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))

@@ -1,3 +1,4 @@
+import { breath } from '../shared/breath.ts'
 import { cancelled, toPlainError } from '../shared/errors.ts'
 import { engineCalls } from './jobs/index.ts'
 import type { Job } from './job.ts'
@@ -49,8 +50,7 @@ function jobFor(id: number, seed: number, signal: AbortSignal): Job {
         port.send({ kind: 'progress', id, progress })
       }
       if (now - yielded > yieldEveryMs) {
-        // Twice: the first may come before the event loop has looked for messages, and a Cancel among them.
-        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+        await breath()
         yielded = performance.now()
       }
       if (signal.aborted) throw cancelled()

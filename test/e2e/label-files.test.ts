@@ -1,9 +1,9 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { labelCount, soon, why } from './labelling-steps.ts'
-import { sharedData, Studio } from './studio.ts'
+import { labelCount, soon, why, withValve } from './labelling-steps.ts'
+import { Studio } from './studio.ts'
 
 /** Steps with label files, as a person takes them. */
 class Hand {
@@ -57,9 +57,7 @@ describe.skipIf(why !== null)('label files that are not as they should be', () =
   const hand = new Hand(studio)
   let page: Page
   beforeAll(async () => {
-    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
-    page = await studio.start({ width: 1280, height: 800 })
-    await studio.importFile('valve.csv')
+    page = await withValve(studio)
     await page.getByTestId('tab-label').click()
   })
   afterAll(() => studio.close())
@@ -126,9 +124,7 @@ describe.skipIf(why !== null)('work orders and event logs', () => {
   const hand = new Hand(studio)
   let page: Page
   beforeAll(async () => {
-    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
-    page = await studio.start({ width: 1280, height: 800 })
-    await studio.importFile('valve.csv')
+    page = await withValve(studio)
     await page.getByTestId('tab-label').click()
   })
   afterAll(() => studio.close())
@@ -179,9 +175,7 @@ describe.skipIf(why !== null)('every format, out and in again', () => {
   const hand = new Hand(studio)
   let page: Page
   beforeAll(async () => {
-    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
-    page = await studio.start({ width: 1280, height: 800 })
-    await studio.importFile('valve.csv')
+    page = await withValve(studio)
     await page.getByTestId('tab-label').click()
     hand.write('own.csv', `${head}${day} 10:16:00,${day} 10:17:00,leak,Pressure,seen by Ada\n`)
     await hand.import('own.csv')

@@ -1,17 +1,13 @@
-import { copyFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { labelCount, soon, why } from './labelling-steps.ts'
-import { sharedData, Studio } from './studio.ts'
+import { labelCount, soon, why, withValve } from './labelling-steps.ts'
+import { Studio } from './studio.ts'
 
 describe.skipIf(why !== null)('where the keys go, and what a screen reader hears', () => {
   const studio = new Studio()
   let page: Page
   beforeAll(async () => {
-    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
-    page = await studio.start({ width: 1280, height: 800 })
-    await studio.importFile('valve.csv')
+    page = await withValve(studio)
   })
   afterAll(() => studio.close())
 

@@ -1,11 +1,20 @@
-import { existsSync } from 'node:fs'
+import { copyFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { browserPath, sharedData } from './studio.ts'
+import { browserPath, sharedData, type Studio } from './studio.ts'
 
 /** Why labelling is not walked through in a browser; null where it is. */
 export const why = !browserPath ? 'no Chromium on this machine' : !existsSync(sharedData) ? 'the reference data are not beside the checkout' : null
 if (why) console.info(`Labelling in a browser is skipped: ${why}.`)
+
+/** Opens the app in a window of 1280 × 800 with a file of SKAB imported. */
+export async function withValve(studio: Studio): Promise<Page> {
+  copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
+  const page = await studio.start({ width: 1280, height: 800 })
+  await studio.importFile('valve.csv')
+  return page
+}
 
 /** Presses Tab until what is focused is the thing that a person is looking for. */
 export async function tabTo(page: Page, what: (element: { testid: string; text: string }) => boolean) {

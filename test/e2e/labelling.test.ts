@@ -1,17 +1,15 @@
-import { copyFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { labelCount, soon, why } from './labelling-steps.ts'
-import { sharedData, Studio } from './studio.ts'
+import { labelCount, soon, why, withValve } from './labelling-steps.ts'
+import { Studio } from './studio.ts'
 
 describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
   const studio = new Studio()
   let page: Page
   beforeAll(async () => {
-    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(studio.projects, 'valve.csv'))
-    page = await studio.start({ width: 1280, height: 800 })
-    await studio.importFile('valve.csv')
+    page = await withValve(studio)
   })
   afterAll(() => studio.close())
 
@@ -197,9 +195,7 @@ describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
 describe.skipIf(why !== null)('two windows of the app on one project', () => {
   const [first, second] = [new Studio(), new Studio()]
   beforeAll(async () => {
-    copyFileSync(join(sharedData, 'skab/valve1/0.csv'), join(first.projects, 'valve.csv'))
-    await first.start()
-    await first.importFile('valve.csv')
+    await withValve(first)
   })
   afterAll(async () => {
     await second.close()
