@@ -1,5 +1,5 @@
 /** `npm run native`: gets native TensorFlow in place and says what came of it, also where an earlier try failed. Never fails: WebAssembly is there without it. */
-import { ensureNative } from '../src-main/engine/native/library.ts'
+import { ensureNative } from '../src-main/setup/library.ts'
 import { engineInWords, progressPrinter } from './steps/progress.ts'
 
 const progress = progressPrinter()

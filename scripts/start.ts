@@ -4,8 +4,8 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureElectron, noWindowBecause } from '../src-main/engine/native/electron.ts'
-import { ensureNative } from '../src-main/engine/native/library.ts'
+import { ensureElectron, noWindowBecause } from '../src-main/setup/electron.ts'
+import { ensureNative } from '../src-main/setup/library.ts'
 import { isFresh, root } from './steps/fresh.ts'
 import { engineInWords, progressPrinter } from './steps/progress.ts'
 

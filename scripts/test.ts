@@ -2,7 +2,7 @@
  * `npm test [vitest arguments]`: everything that must hold. Native TensorFlow, the build, types, Svelte's checks and the
  * tests. The last line is "N passed, N failed", with ", N skipped" where there are any; the exit code follows it.
  */
-import { ensureNative } from '../src-main/engine/native/library.ts'
+import { ensureNative } from '../src-main/setup/library.ts'
 import { runChecks } from './steps/checks.ts'
 import { isFresh } from './steps/fresh.ts'
 import { engineInWords, progressPrinter } from './steps/progress.ts'

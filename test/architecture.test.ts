@@ -26,15 +26,17 @@ describe('who may import whom', () => {
   const allowed: Record<string, { ours: string[]; packages: string[] }> = {
     shared: { ours: ['shared/'], packages: ['zod'] },
     db: { ours: ['db/', 'shared/'], packages: ['better-sqlite3', 'zod'] },
-    engine: { ours: ['engine/', 'shared/'], packages: ['@duckdb/node-api', '@duckdb/node-bindings', 'zod', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm'] },
-    app: { ours: ['app/', 'db/', 'shared/', 'engine/protocol.ts', 'engine/job.ts'], packages: ['zod', 'better-sqlite3'] },
+    setup: { ours: ['setup/', 'shared/'], packages: [] },
+    // Of the set-up only which TensorFlow there is.
+    analysis: { ours: ['analysis/', 'shared/', 'setup/state.ts'], packages: ['zod', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm'] },
+    formats: { ours: ['formats/', 'analysis/', 'shared/'], packages: ['@duckdb/node-api', '@duckdb/node-bindings', 'zod'] },
+    engine: { ours: ['engine/', 'analysis/', 'formats/', 'setup/state.ts', 'db/', 'shared/'], packages: [] },
+    app: { ours: ['app/', 'db/', 'shared/', 'engine/protocol.ts', 'analysis/job.ts'], packages: ['zod', 'better-sqlite3'] },
     hosting: { ours: ['hosting/', 'shared/'], packages: [] },
     serve: { ours: ['serve/', 'hosting/', 'app/', 'shared/', 'engine/protocol.ts'], packages: ['ws'] },
     electron: { ours: ['electron/', 'hosting/', 'app/', 'shared/', 'engine/protocol.ts'], packages: ['electron', 'zod'] },
-    cli: { ours: ['cli/', 'engine/', 'serve/', 'hosting/', 'app/', 'shared/'], packages: ['commander'] },
+    cli: { ours: ['cli/', 'engine/', 'analysis/', 'formats/', 'setup/', 'serve/', 'hosting/', 'app/', 'shared/'], packages: ['commander'] },
   }
-  /** The engine's process reads and writes the project file; its algorithms do not know that there is one. */
-  const mayUseProject = (path: string) => path === 'src-main/engine/process.ts' || path.startsWith('src-main/engine/jobs/')
 
   test('every part of src-main has its rule', () => {
     expect([...new Set(mainFiles().map(partOf))].sort()).toEqual(Object.keys(allowed).sort())
@@ -45,8 +47,7 @@ describe('who may import whom', () => {
       const wrong = mainFiles().filter((file) => partOf(file) === part).flatMap((file) => file.imports.flatMap(({ path }) => {
         if (isNode(path)) return part === 'shared' ? [`${file.path} imports ${path}`] : []
         if (!path.startsWith('src-')) return rule.packages.some((name) => path === name || path.startsWith(`${name}/`)) ? [] : [`${file.path} imports ${path}`]
-        const ours = mayUseProject(file.path) ? [...rule.ours, 'db/'] : rule.ours
-        return ours.some((one) => path.startsWith(`src-main/${one}`)) ? [] : [`${file.path} imports ${path}`]
+        return rule.ours.some((one) => path.startsWith(`src-main/${one}`)) ? [] : [`${file.path} imports ${path}`]
       }))
       expect(wrong).toEqual([])
     })
@@ -79,8 +80,8 @@ describe('who may import whom', () => {
   const only: [what: string, pattern: RegExp, where: RegExp][] = [
     ['Electron', /^electron$/, /^src-main\/electron\//],
     ['ECharts', /^echarts(\/|$)/, /^src-renderer\/charts\//],
-    ['TensorFlow', /^@tensorflow\//, /^src-main\/engine\/tensorflow\.ts$/],
-    ['DuckDB', /^@duckdb\//, /^src-main\/engine\/(importers|exporters)\//],
+    ['TensorFlow', /^@tensorflow\//, /^src-main\/analysis\/tensorflow\.ts$/],
+    ['DuckDB', /^@duckdb\//, /^src-main\/formats\/(importers|exporters)\//],
     ['SQLite', /^better-sqlite3$/, /^src-main\/db\//],
     ['commander', /^commander$/, /^src-main\/cli\//],
   ]
@@ -99,9 +100,9 @@ describe('who may import whom', () => {
       expect(defining.length).toBeGreaterThan(1)
       return defining.filter((file) => !imported.has(file.path)).map((file) => file.path)
     }
-    expect(listed('src-main/engine/detectors/index.ts', /^src-main\/engine\/detectors\//, /= defineDetector\(/)).toEqual([])
-    expect(listed('src-main/engine/thresholds/index.ts', /^src-main\/engine\/thresholds\//, /= defineThreshold\(/)).toEqual([])
-    expect(listed('src-main/engine/importers/index.ts', /^src-main\/engine\/importers\//, /: Importer = \{/)).toEqual([])
+    expect(listed('src-main/analysis/detectors/index.ts', /^src-main\/analysis\/detectors\//, /= defineDetector\(/)).toEqual([])
+    expect(listed('src-main/analysis/thresholds/index.ts', /^src-main\/analysis\/thresholds\//, /= defineThreshold\(/)).toEqual([])
+    expect(listed('src-main/formats/importers/index.ts', /^src-main\/formats\/importers\//, /: Importer = \{/)).toEqual([])
     expect(listed('src-main/cli/commands.ts', /^src-main\/cli\//, /: AddCommand = \(/)).toEqual([])
   })
 })
@@ -111,17 +112,17 @@ describe('the app stays on this machine', () => {
     const network = /\bfetch\(|\bXMLHttpRequest\b|\bnew WebSocket\(|\bEventSource\b|\bsendBeacon\b|\bRTCPeerConnection\b/
     const modules = new Set(['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram', 'node:dns', 'node:dns/promises', 'ws'])
     const users = sources.filter((file) => network.test(file.code) || file.imports.some(({ path }) => modules.has(path)))
-    const expected = /^src-main\/(serve|engine\/native)\/|^src-renderer\/bridge-socket\.ts$/
+    const expected = /^src-main\/(serve|setup)\/|^src-renderer\/bridge-socket\.ts$/
     expect(users.map((file) => file.path).filter((path) => !expected.test(path))).toEqual([])
   })
 
   test('what fetches native TensorFlow is out of reach of the running app', () => {
-    const entrances = /^src-main\/engine\/native\/(state|doctor)\.ts$/
-    const wrong = sources.filter((file) => !file.path.startsWith('src-main/engine/native/')).flatMap((file) => file.imports
-      .filter(({ path }) => path.startsWith('src-main/engine/native/') && !entrances.test(path))
+    const entrances = /^src-main\/setup\/(state|doctor)\.ts$/
+    const wrong = sources.filter((file) => !file.path.startsWith('src-main/setup/')).flatMap((file) => file.imports
+      .filter(({ path }) => path.startsWith('src-main/setup/') && !entrances.test(path))
       .map(({ path }) => `${file.path} imports ${path}`))
     expect(wrong).toEqual([])
-    expect(sources.filter((file) => file.imports.some(({ path }) => path.endsWith('native/doctor.ts'))).map((file) => file.path)).toEqual(['src-main/cli/doctor.ts'])
+    expect(sources.filter((file) => file.imports.some(({ path }) => path.endsWith('setup/doctor.ts'))).map((file) => file.path)).toEqual(['src-main/cli/doctor.ts'])
   })
 
   test('no other host is named, but in references to where something comes from', () => {

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { engineCalls } from '../../src-main/engine/jobs/index.ts'
-import { quietJob } from '../../src-main/engine/job.ts'
-import { projectWithEvents } from '../../test/engine/report/hundred-events.ts'
+import { quietJob } from '../../src-main/analysis/job.ts'
+import { projectWithEvents } from '../../test/formats/report/hundred-events.ts'
 import { timeRow, type BenchRow } from './row.ts'
 
 /** Seconds to write the report of a run with 100 events in 8 channels, from an opened project to the file, intervals and charts included. */

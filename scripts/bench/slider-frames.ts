@@ -8,7 +8,7 @@ import { listSets } from '../../src-main/db/label-sets.ts'
 import { createLabels } from '../../src-main/db/labels.ts'
 import { closeProject, openProject } from '../../src-main/db/open.ts'
 import { createDatasetWriter } from '../../src-main/db/series.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { browserPath, Studio } from '../../test/e2e/studio.ts'
 
 /**

@@ -1,8 +1,8 @@
-import { scoreSeries, trainDetector } from '../../src-main/engine/detect.ts'
-import { sten } from '../../src-main/engine/detectors/sten.ts'
-import { quietJob } from '../../src-main/engine/job.ts'
-import { averagePrecision, rankingCurve } from '../../src-main/engine/metrics/ranking.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { scoreSeries, trainDetector } from '../../src-main/analysis/train-and-score.ts'
+import { sten } from '../../src-main/analysis/detectors/sten.ts'
+import { quietJob } from '../../src-main/analysis/job.ts'
+import { averagePrecision, rankingCurve } from '../../src-main/analysis/metrics/ranking.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 import type { SkabFile } from './reference-data.ts'
 

@@ -5,7 +5,7 @@ import { createDataset, finishDataset, getDataset } from '../../src-main/db/data
 import { closeProject, openProject, type Project } from '../../src-main/db/open.ts'
 import { createDatasetWriter } from '../../src-main/db/series.ts'
 import { readLanes } from '../../src-main/db/view.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import type { Dataset } from '../../src-main/shared/project.ts'
 import { findPeer, runPeer } from './peer.ts'
 import { timeRow, type BenchRow } from './row.ts'

@@ -6,7 +6,7 @@ import { createLabels } from '../../src-main/db/labels.ts'
 import { migrations } from '../../src-main/db/migrations/index.ts'
 import { closeProject, openProject } from '../../src-main/db/open.ts'
 import { createDatasetWriter } from '../../src-main/db/series.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 
 const channels = 8
 

@@ -8,7 +8,7 @@ import { root, sourcesFingerprint, stampPath } from './fresh.ts'
 const mainEntries = {
   cli: 'src-main/cli/main.ts',
   engine: 'src-main/engine/process.ts',
-  'label-reader': 'src-main/engine/labels/read-thread.ts',
+  'label-reader': 'src-main/engine/label-reader.ts',
   electron: 'src-main/electron/main.ts',
 }
 const preloadEntry = 'src-main/electron/preload.ts'

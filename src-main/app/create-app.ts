@@ -6,11 +6,11 @@ import { EngineClient } from './engine-client.ts'
 import { FileTokens } from './files.ts'
 import { adaptiveHandlers } from './handlers/adaptive.ts'
 import { appHandlers } from './handlers/app.ts'
-import { compareHandlers } from './handlers/compare.ts'
-import { comparisonHandlers } from './handlers/comparison.ts'
+import { rankingHandlers } from './handlers/ranking.ts'
+import { runTableHandlers } from './handlers/run-table.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
-import { errorsHandlers } from './handlers/errors.ts'
+import { eventErrorHandlers } from './handlers/event-errors.ts'
 import { explainHandlers } from './handlers/explain.ts'
 import { filesHandlers } from './handlers/files.ts'
 import { importHandlers } from './handlers/import.ts'
@@ -67,7 +67,7 @@ export function createApp(host: Host): App {
     ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
     ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...setsHandlers(context), ...reviewHandlers(context), ...detectorsHandlers(context),
     ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
-    ...compareHandlers(context), ...comparisonHandlers(context), ...adaptiveHandlers(context), ...reportHandlers(context), ...errorsHandlers(context),
+    ...rankingHandlers(context), ...runTableHandlers(context), ...adaptiveHandlers(context), ...reportHandlers(context), ...eventErrorHandlers(context),
   }
 
   return {

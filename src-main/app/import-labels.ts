@@ -4,8 +4,8 @@ import { getDataset } from '../db/datasets.ts'
 import { createPart, type NewLabel } from '../db/labels.ts'
 import { listSets } from '../db/label-sets.ts'
 import type { Project } from '../db/open.ts'
-import type { FileLabel } from '../engine/protocol.ts'
-import { breath } from '../shared/breath.ts'
+import type { FileLabel } from '../shared/file-label.ts'
+import { yieldToEventLoop } from '../shared/yield-to-event-loop.ts'
 import { cancelled } from '../shared/errors.ts'
 import type { Id, JournalEntry } from '../shared/project.ts'
 import type { HandlerContext } from './context.ts'
@@ -57,7 +57,7 @@ export async function storeLabels(context: HandlerContext, dataset: Id, labels: 
       for (const [name, n] of stored.overlapping) overlapping.set(name, (overlapping.get(name) ?? 0) + n)
       if (whole) break
       options.onProgress?.({ phase: 'Storing', done: Math.min(from + atOnce, labels.length), total: labels.length, unit: 'labels' })
-      await breath()
+      await yieldToEventLoop()
       if (options.signal?.aborted) {
         if (batch !== null) await inSteps(() => undo(db, dataset, author, batch))
         throw cancelled()
@@ -105,12 +105,12 @@ export async function turnWhole(turn: 'undo' | 'redo', db: Project, dataset: Id,
   if (!first) return null
   const { batch, ...entry } = first
   if (batch !== null) {
-    await breath()
+    await yieldToEventLoop()
     await inSteps(() => step(batch))
   }
   return entry
 }
 
 async function inSteps(step: () => Turned | null): Promise<void> {
-  while (step()) await breath()
+  while (step()) await yieldToEventLoop()
 }

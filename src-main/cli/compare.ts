@@ -1,6 +1,6 @@
 import { badInput } from '../shared/errors.ts'
 import type { AddCommand } from './command.ts'
-import type { CompareOptions } from './compare-run.ts'
+import type { CompareOptions } from './compare/run.ts'
 
 export const compareCommand: AddCommand = (program) => {
   program
@@ -16,10 +16,10 @@ export const compareCommand: AddCommand = (program) => {
     .option('--markdown', 'print the result as tables for a paper')
     .action(async (files: string[], options: CompareOptions & { markdown?: boolean }) => {
       if (options.json && options.markdown) throw badInput('Choose --json or --markdown, not both.')
-      const { parseCompare, runCompare, comparisonsInWords } = await import('./compare-run.ts')
+      const { parseCompare, runCompare, comparisonsInWords } = await import('./compare/run.ts')
       const result = await runCompare(parseCompare(files, options))
       for (const note of result.notes) console.error(note)
-      if (options.markdown) return console.log((await import('./compare-markdown.ts')).comparisonsAsMarkdown(result))
+      if (options.markdown) return console.log((await import('./compare/markdown.ts')).comparisonsAsMarkdown(result))
       console.log(options.json ? JSON.stringify({ seed: result.seed, files: result.files, overall: result.overall }, null, 2) : comparisonsInWords(result))
     })
 }

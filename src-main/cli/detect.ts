@@ -1,6 +1,6 @@
 import type { AddCommand } from './command.ts'
 import { collect } from './command.ts'
-import type { DetectOptions } from './detect-options.ts'
+import type { DetectOptions } from './detect/options.ts'
 
 export const detectCommand: AddCommand = (program) => {
   program
@@ -34,7 +34,7 @@ export const detectCommand: AddCommand = (program) => {
     .option('--json', 'print the result as JSON')
     .action(async (train: string, score: string | undefined, options: DetectOptions) => {
       const [{ parseDetect }, { runDetect }, { reportInWords, reportJson }] = await Promise.all([
-        import('./detect-options.ts'), import('./detect-run.ts'), import('./detect-report.ts'),
+        import('./detect/options.ts'), import('./detect/run.ts'), import('./detect/report.ts'),
       ])
       const result = await runDetect(parseDetect(train, score, options))
       for (const note of result.notes) console.error(note)

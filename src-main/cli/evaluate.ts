@@ -1,5 +1,5 @@
 import type { AddCommand } from './command.ts'
-import type { EvaluateOptions } from './evaluate-options.ts'
+import type { EvaluateOptions } from './evaluate/options.ts'
 
 export const evaluateCommand: AddCommand = (program) => {
   program
@@ -14,17 +14,17 @@ export const evaluateCommand: AddCommand = (program) => {
     .option('--skab <manifest>', 'F1, FAR, MAR and change points as SKAB scores them, pooled over the files of a JSON manifest')
     .option('--json', 'print the result as JSON')
     .action(async (scores: string | undefined, options: EvaluateOptions) => {
-      const { parseEvaluate } = await import('./evaluate-options.ts')
+      const { parseEvaluate } = await import('./evaluate/options.ts')
       const plan = parseEvaluate(scores, options)
       if (plan.kind === 'scores') {
         const [{ runEvaluate }, { evaluationInWords, evaluationJson }, { watchProgress }, { quietJob }] = await Promise.all([
-          import('./evaluate-run.ts'), import('./evaluate-report.ts'), import('./progress.ts'), import('../engine/job.ts'),
+          import('./evaluate/run.ts'), import('./evaluate/report.ts'), import('./progress.ts'), import('../analysis/job.ts'),
         ])
         const progress = watchProgress()
         const result = await runEvaluate(plan, quietJob({ onProgress: progress.report })).finally(progress.end)
         return console.log(options.json ? JSON.stringify(evaluationJson(result), null, 2) : evaluationInWords(result))
       }
-      const [{ runCorpus }, { corpusInWords, corpusJson }] = await Promise.all([import('./evaluate-corpus.ts'), import('./evaluate-report.ts')])
+      const [{ runCorpus }, { corpusInWords, corpusJson }] = await Promise.all([import('./evaluate/corpus.ts'), import('./evaluate/report.ts')])
       const corpus = await runCorpus(plan)
       console.log(options.json ? JSON.stringify(corpusJson(corpus), null, 2) : corpusInWords(corpus))
     })

@@ -1,13 +1,13 @@
 import { basename, resolve } from 'node:path'
-import type { ReadSeries } from '../engine/importers/memory-sink.ts'
-import { flagsFrom } from '../engine/labels/intervals.ts'
+import type { ReadSeries } from '../formats/importers/memory-sink.ts'
+import { flagsFrom } from '../formats/labels/intervals.ts'
 import { readLabelFile } from '../engine/jobs/labels.ts'
-import { rowsInMemory } from '../engine/labels/dataset-rows.ts'
-import { fitToData } from '../engine/labels/stored-labels.ts'
-import { medianStep } from '../engine/preprocessing/gaps.ts'
+import { rowsInMemory } from '../formats/labels/dataset-rows.ts'
+import { fitToData } from '../formats/labels/stored-labels.ts'
+import { medianStep } from '../analysis/preprocessing/gaps.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import type { TimeRange } from '../shared/series.ts'
-import { zoneOf } from './detect-split.ts'
+import { zoneOf } from './detect/split.ts'
 
 /**
  * The labelled windows of a file, as flags over the rows of the data file they belong to.

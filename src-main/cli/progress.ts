@@ -1,4 +1,4 @@
-import type { Progress } from '../engine/job.ts'
+import type { Progress } from '../analysis/job.ts'
 
 /** One line on the terminal that tells how far a job is; nothing where nobody looks (a pipe, a log). */
 export function watchProgress(stream: NodeJS.WriteStream = process.stderr): { report(progress: Progress): void; end(): void } {

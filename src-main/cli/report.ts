@@ -1,5 +1,5 @@
 import type { AddCommand } from './command.ts'
-import type { ReportOptions } from './report-run.ts'
+import type { ReportOptions } from './report/run.ts'
 
 export const reportCommand: AddCommand = (program) => {
   program
@@ -12,7 +12,7 @@ export const reportCommand: AddCommand = (program) => {
     .option('--no-labels', 'hold it against none')
     .option('--json', 'print what was written as JSON')
     .action(async (run: string, options: ReportOptions) => {
-      const { parseReport, runReport } = await import('./report-run.ts')
+      const { parseReport, runReport } = await import('./report/run.ts')
       const written = await runReport(parseReport(run, options))
       console.log(options.json ? JSON.stringify(written, null, 2) : `Report of "${written.run}" on "${written.dataset}": ${written.file}, ${(written.bytes / 1e6).toFixed(2)} MB`)
     })

@@ -1,10 +1,10 @@
-import type { Comparison } from '../shared/comparison.ts'
+import type { DetectorRanking } from '../shared/ranking.ts'
 import type { DriftReport } from '../shared/drift.ts'
 import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
 
 /** Keeps the comparison of a dataset's detectors, instead of the one before. */
-export function saveComparison(db: Project, dataset: number, comparison: Comparison): void {
+export function saveRanking(db: Project, dataset: number, comparison: DetectorRanking): void {
   write(db, () => {
     sql(db, `DELETE FROM report WHERE dataset = ? AND kind = 'comparison'`).run(dataset)
     sql(db, `INSERT INTO report (dataset, kind, data, created) VALUES (?, 'comparison', ?, ?)`).run(dataset, JSON.stringify(comparison), Date.now())
@@ -12,9 +12,9 @@ export function saveComparison(db: Project, dataset: number, comparison: Compari
 }
 
 /** The last comparison; null where there was none. */
-export function getComparison(db: Project, dataset: number): Comparison | null {
+export function getRanking(db: Project, dataset: number): DetectorRanking | null {
   const row = sql<{ data: string }>(db, `SELECT data FROM report WHERE dataset = ? AND kind = 'comparison'`).get(dataset)
-  return row ? (JSON.parse(row.data) as Comparison) : null
+  return row ? (JSON.parse(row.data) as DetectorRanking) : null
 }
 
 /** Keeps what an adaptive run saw; once per run. */

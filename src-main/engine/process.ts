@@ -1,7 +1,7 @@
-import { breath } from '../shared/breath.ts'
+import { yieldToEventLoop } from '../shared/yield-to-event-loop.ts'
 import { cancelled, toPlainError } from '../shared/errors.ts'
 import { engineCalls } from './jobs/index.ts'
-import type { Job } from './job.ts'
+import type { Job } from '../analysis/job.ts'
 import type { FromEngine, ToEngine } from './protocol.ts'
 
 /**
@@ -50,7 +50,7 @@ function jobFor(id: number, seed: number, signal: AbortSignal): Job {
         port.send({ kind: 'progress', id, progress })
       }
       if (now - yielded > yieldEveryMs) {
-        await breath()
+        await yieldToEventLoop()
         yielded = performance.now()
       }
       if (signal.aborted) throw cancelled()

@@ -3,7 +3,7 @@ import type { Candidate, CandidateSource } from '../shared/candidates.ts'
 import type { PlainError } from '../shared/errors.ts'
 import type { EventError } from '../shared/event-errors.ts'
 import type { EventMapping, LabelFileLook } from '../shared/event-mapping.ts'
-import type { Comparison } from '../shared/comparison.ts'
+import type { DetectorRanking } from '../shared/ranking.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
@@ -12,22 +12,14 @@ import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../sha
 import type { ChosenOn, HoldOut, HoldOutPreview, JudgedOn } from '../shared/hold-out.ts'
 import type { LabelFormatInfo } from '../shared/label-format-info.ts'
 import type { ParamValues } from '../shared/params.ts'
-import type { LabelStatus, ThresholdSetting } from '../shared/project.ts'
+import type { ThresholdSetting } from '../shared/project.ts'
+import type { FileLabel } from '../shared/file-label.ts'
 import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe.ts'
 import type { Rounds } from '../shared/rounds.ts'
 import type { RunTable } from '../shared/run-table.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
-import type { EpochEntry, Progress } from './job.ts'
-
-/** A label as a file holds it: class and channels by name. */
-export interface FileLabel extends TimeRange {
-  class: string
-  channels: string[]
-  note: string
-  status?: LabelStatus
-  certainty?: number
-}
+import type { EpochEntry, Progress } from '../analysis/job.ts'
 
 /**
  * What the app may ask of the engine process: argument and answer per call.
@@ -57,7 +49,7 @@ export interface EngineCalls {
   /** judgedOn — as before where it is not given. */
   judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn }; result: { value: number; detections: number } }
   thresholdLab: { args: { project: string; run: number; labelSet: number | null; points: boolean }; result: LabData }
-  compare: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: Comparison }
+  rankDetectors: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: DetectorRanking }
   /** dataset — null = all datasets of the project together. */
   runTable: { args: { project: string; dataset: number | null; labelSet: number | null }; result: RunTable }
   adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }

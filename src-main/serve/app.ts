@@ -1,6 +1,6 @@
 import { createApp, type App } from '../app/create-app.ts'
 import { installation, type Installation } from '../hosting/installation.ts'
-import { authorName, dataFolder, projectsFolder } from '../hosting/places.ts'
+import { authorName, dataFolder, projectsFolder } from '../hosting/paths.ts'
 import { forkEngine } from './fork-engine.ts'
 
 /** The app without a window of its own: for the loopback server, and for commands, which have nobody to ask. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { appCalls, type FileRef } from './contract/app.ts'
-import { comparisonCalls } from './contract/comparison.ts'
+import { runTableCalls } from './contract/run-table.ts'
 import { dataCalls } from './contract/data.ts'
 import { eventErrorCalls } from './contract/event-errors.ts'
 import { labelCalls } from './contract/labels.ts'
@@ -16,7 +16,7 @@ export type { LabelChange, LabelDraft } from './contract/labels.ts'
  * Every call that the page can make. From this object come the client, the handlers' type,
  * preload's and the socket's allow-lists and the validation of every argument.
  */
-export const contract = { ...appCalls, ...dataCalls, ...labelCalls, ...runCalls, ...comparisonCalls, ...reportCalls, ...eventErrorCalls } as const
+export const contract = { ...appCalls, ...dataCalls, ...labelCalls, ...runCalls, ...runTableCalls, ...reportCalls, ...eventErrorCalls } as const
 
 export type CallName = keyof typeof contract
 /** What a caller gives (defaults may be left out), and what a handler gets (complete and checked). */
@@ -35,8 +35,8 @@ export interface Events {
   'datasets.changed': Record<string, never>
   'labels.changed': { dataset: number }
   'runs.changed': { dataset: number }
-  'compare.changed': { dataset: number }
-  'comparison.changed': { dataset: number | null }
+  'ranking.changed': { dataset: number }
+  'run-table.changed': { dataset: number | null }
   'jobs.changed': JobState[]
   /** How far the explanation under way is; null when it has ended. */
   'explain.progress': ExplainProgress | null
@@ -44,7 +44,7 @@ export interface Events {
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
 export type EventName = keyof Events
-export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'compare.changed', 'comparison.changed', 'jobs.changed', 'explain.progress', 'app.notice'] as const satisfies readonly EventName[]
+export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'ranking.changed', 'run-table.changed', 'jobs.changed', 'explain.progress', 'app.notice'] as const satisfies readonly EventName[]
 
 /** The bridge that a host puts into the page: preload under Electron, a socket under the loopback server. */
 export interface Bridge {

@@ -23,7 +23,7 @@ describe('the errors of a run, with a real engine', () => {
   let dataset: number
   let labelSet: number
   let run: number
-  const listed = async (lateShare?: number) => (await studio.call('errors.list', { run, labelSet, lateShare })).errors
+  const listed = async (lateShare?: number) => (await studio.call('event-errors.list', { run, labelSet, lateShare })).errors
   const row = (error: ListedError) => [error.kind, error.first, error.last] as const
 
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('the errors of a run, with a real engine', () => {
 
   test('are drawn with the channel that adds most', async () => {
     const alarm = (await listed()).find((error) => error.kind === 'false alarm')!
-    const [look] = await studio.call('errors.look', { run, width: 100, looks: [{ start: alarm.start - 20_000, end: alarm.end + 20_000, first: alarm.first, last: alarm.last }] })
+    const [look] = await studio.call('event-errors.look', { run, width: 100, looks: [{ start: alarm.start - 20_000, end: alarm.end + 20_000, first: alarm.first, last: alarm.last }] })
     expect(look.channel).toMatchObject({ name: 'Flow' })
     expect(look.channel!.share).toBeGreaterThan(0.7)
     expect(Math.max(...look.score.values)).toBe(alarm.peak)
@@ -71,14 +71,14 @@ describe('the errors of a run, with a real engine', () => {
 
   test('are known until that is taken back, also under a threshold a little other', async () => {
     const [missed, alarm] = await listed()
-    await studio.call('errors.ignore', { run, labelSet, known: true, errors: [missed, alarm] })
-    await studio.call('errors.ignore', { run, labelSet, known: true, errors: [alarm] })
+    await studio.call('event-errors.ignore', { run, labelSet, known: true, errors: [missed, alarm] })
+    await studio.call('event-errors.ignore', { run, labelSet, known: true, errors: [alarm] })
     expect((await listed()).map((error) => error.known?.author ?? null)).toEqual(['Ada', 'Ada', null])
     const { threshold, thresholdValue } = (await studio.call('runs.list', { dataset }))[0]
     await studio.call('runs.judge', { run, labelSet, threshold: { ...threshold, rule: 'fixed', params: { value: thresholdValue! * 1.3 } } })
     const now = (await listed()).find((error) => error.kind === 'false alarm')!
     expect(now.known?.author).toBe('Ada')
-    await studio.call('errors.ignore', { run, labelSet, known: false, errors: [now, missed] })
+    await studio.call('event-errors.ignore', { run, labelSet, known: false, errors: [now, missed] })
     expect((await listed()).every((error) => error.known === null)).toBe(true)
   })
 
@@ -88,7 +88,7 @@ describe('the errors of a run, with a real engine', () => {
       threshold: { rule: 'fixed', params: { value: 1.5 }, minDurationMs: 0, mergeGapMs: 10_000, hysteresis: 1 },
     })
     expect((await studio.ended(made.job)).message).toBeNull()
-    const { errors, judged, events } = await studio.call('errors.list', { run: made.run, labelSet })
+    const { errors, judged, events } = await studio.call('event-errors.list', { run: made.run, labelSet })
     const { measures } = (await studio.call('runs.list', { dataset })).find((one) => one.id === made.run)!
     expect(judged).toEqual({ start: measures!.judged!.start, end: measures!.judged!.end })
     expect(events).toBe(measures!.windows)
@@ -99,6 +99,6 @@ describe('the errors of a run, with a real engine', () => {
     await studio.imported(join(studio.folder, 'jumps.csv'), 'Other')
     const other = (await studio.call('datasets.list', {}))[1].id
     const set = (await studio.call('labels.sets', { dataset: other }))[0]
-    await expect(studio.call('errors.list', { run, labelSet: set.id })).rejects.toThrow(`and the label set "${set.name}" belong to different datasets.`)
+    await expect(studio.call('event-errors.list', { run, labelSet: set.id })).rejects.toThrow(`and the label set "${set.name}" belong to different datasets.`)
   })
 })

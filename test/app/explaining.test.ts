@@ -91,10 +91,10 @@ describe('the app with a real engine', () => {
   })
 
   test('compares detectors in the background and keeps the result', async () => {
-    expect(await studio.call('compare.result', { dataset })).toBeNull()
-    const { job } = await studio.call('compare.start', { dataset, detectors: ['z-score', 'pca'], labelSet })
+    expect(await studio.call('ranking.result', { dataset })).toBeNull()
+    const { job } = await studio.call('ranking.start', { dataset, detectors: ['z-score', 'pca'], labelSet })
     expect((await studio.ended(job)).message).toBeNull()
-    const found = await studio.call('compare.result', { dataset })
+    const found = await studio.call('ranking.result', { dataset })
     expect(found).toMatchObject({ by: 'labels' })
     expect(found!.rows.map((row) => row.rank)).toEqual([1, 2, 3, 4])
   })

@@ -36,19 +36,19 @@ describe('the table of runs with a real engine', () => {
   afterAll(() => studio.app.close())
 
   test('says so where there is nothing to compare or to export yet', async () => {
-    expect(await studio.call('comparison.table', { dataset: datasets[0], labelSet })).toEqual({ table: null, current: false })
-    const { job } = await studio.call('comparison.start', { dataset: datasets[0], labelSet })
+    expect(await studio.call('run-table.last', { dataset: datasets[0], labelSet })).toEqual({ table: null, current: false })
+    const { job } = await studio.call('run-table.start', { dataset: datasets[0], labelSet })
     expect((await studio.ended(job)).message).toBe('This dataset has no finished run yet.')
     const file = studio.app.admit(join(studio.folder, 'none.csv')).token
-    await expect(studio.call('comparison.export', { dataset: datasets[0], file, format: 'csv', columns: ['F1'], sort: { column: 'F1', descending: true } })).rejects.toThrow('There is no table to export yet.')
+    await expect(studio.call('run-table.export', { dataset: datasets[0], file, format: 'csv', columns: ['F1'], sort: { column: 'F1', descending: true } })).rejects.toThrow('There is no table to export yet.')
   })
 
   test('is made in the background, kept, and current until a run changes', async () => {
     const run = await trained(datasets[0], 'z-score')
     await trained(datasets[0], 'mahalanobis')
-    const { job } = await studio.call('comparison.start', { dataset: datasets[0], labelSet })
+    const { job } = await studio.call('run-table.start', { dataset: datasets[0], labelSet })
     expect((await studio.ended(job)).message).toBeNull()
-    const { table, current } = await studio.call('comparison.table', { dataset: datasets[0], labelSet })
+    const { table, current } = await studio.call('run-table.last', { dataset: datasets[0], labelSet })
     expect(current).toBe(true)
     expect(table!.rows.map((row) => row.name)).toEqual(['Z-score', 'Mahalanobis distance', 'Random', 'Constant alarm'])
     expect(table!.events).toBe(6)
@@ -57,14 +57,14 @@ describe('the table of runs with a real engine', () => {
     // What learns nothing is behind by more than chance.
     expect(table!.rows[2].cells['AUC-PR'].behind!.interval![1]).toBeLessThan(0)
     await studio.call('runs.rename', { run, name: 'Deviations' })
-    expect((await studio.call('comparison.table', { dataset: datasets[0], labelSet })).current).toBe(false)
+    expect((await studio.call('run-table.last', { dataset: datasets[0], labelSet })).current).toBe(false)
   })
 
   test('over all datasets, runs of one detector and its parameters are one row', async () => {
     await trained(datasets[1], 'mahalanobis')
-    const { job } = await studio.call('comparison.start', { dataset: null })
+    const { job } = await studio.call('run-table.start', { dataset: null })
     expect((await studio.ended(job)).message).toBeNull()
-    const { table, current } = await studio.call('comparison.table', { dataset: null })
+    const { table, current } = await studio.call('run-table.last', { dataset: null })
     expect(current).toBe(true)
     expect(table!.datasets.map(({ name, events }) => [name, events])).toEqual([['Jump 0', 6], ['Jump 1', 6]])
     expect(table!.rows.map((row) => [row.detector, row.datasets, row.runs.length])).toEqual([['z-score', 1, 1], ['mahalanobis', 2, 2], ['random', 2, 0], ['constant', 2, 0]])
@@ -75,19 +75,19 @@ describe('the table of runs with a real engine', () => {
   test('is written as it is sorted, whole or not at all', async () => {
     const path = join(studio.folder, 'runs.md')
     const file = studio.app.admit(path).token
-    expect(await studio.call('comparison.export', { dataset: datasets[0], file, format: 'markdown', columns: ['VUS-PR', 'F1'], sort: { column: 'VUS-PR', descending: true } })).toEqual({ rows: 4 })
+    expect(await studio.call('run-table.export', { dataset: datasets[0], file, format: 'markdown', columns: ['VUS-PR', 'F1'], sort: { column: 'VUS-PR', descending: true } })).toEqual({ rows: 4 })
     expect(readFileSync(path, 'utf8')).toMatch(/^\| Run \| VUS-PR ↑ \| F1 ↑ \|\n/)
     expect(existsSync(`${path}.part`)).toBe(false)
-    await expect(studio.call('comparison.export', { dataset: datasets[0], file: 'made up', format: 'csv', columns: ['F1'], sort: { column: 'F1', descending: true } })).rejects.toThrow('was not chosen')
+    await expect(studio.call('run-table.export', { dataset: datasets[0], file: 'made up', format: 'csv', columns: ['F1'], sort: { column: 'F1', descending: true } })).rejects.toThrow('was not chosen')
   })
 
   test('a run that is judged on held-out rows shows the numbers that it shows itself, and its warnings', async () => {
     const { job, run } = await studio.call('train.start', { dataset: datasets[0], detector: 'pca', params: {}, channels: [], ranges: [], labelSet, excludeLabels: true, seed: 1, threshold: null, holdOut: { kind: 'last', share: 0.4 } })
     expect((await studio.ended(job)).message).toBeNull()
-    await studio.ended((await studio.call('comparison.start', { dataset: datasets[0], labelSet })).job)
+    await studio.ended((await studio.call('run-table.start', { dataset: datasets[0], labelSet })).job)
     const stored = (await studio.call('runs.list', { dataset: datasets[0] })).find(({ id }) => id === run)!
     expect(stored.judgedOn).toBe('held-out')
-    const { table } = await studio.call('comparison.table', { dataset: datasets[0], labelSet })
+    const { table } = await studio.call('run-table.last', { dataset: datasets[0], labelSet })
     const row = table!.rows.find(({ key }) => key === String(run))!
     expect(row.assessed).toBe(stored.measures!.assessed)
     expect(stored.measures!.values.map(({ id }) => [id, row.cells[id].value])).toEqual(stored.measures!.values.map(({ id, value }) => [id, value === null ? null : expect.closeTo(value, 9)]))
@@ -99,13 +99,13 @@ describe('the table of runs with a real engine', () => {
   })
 
   test('can be cancelled, and what was there before stays', async () => {
-    const before = await studio.call('comparison.table', { dataset: datasets[0], labelSet })
+    const before = await studio.call('run-table.last', { dataset: datasets[0], labelSet })
     // With one label more nothing that was kept fits any longer, so that there is something to cancel.
     const [{ class: kind }] = await studio.call('labels.list', { set: labelSet })
     await studio.call('labels.create', { labels: [{ set: labelSet, class: kind, start: Date.UTC(2026, 0, 1, 0, 1), end: Date.UTC(2026, 0, 1, 0, 2) }] })
-    const { job } = await studio.call('comparison.start', { dataset: datasets[0], labelSet })
+    const { job } = await studio.call('run-table.start', { dataset: datasets[0], labelSet })
     await studio.call('jobs.cancel', { job })
     expect((await studio.ended(job)).status).toBe('cancelled')
-    expect((await studio.call('comparison.table', { dataset: datasets[0], labelSet })).table).toEqual(before.table)
+    expect((await studio.call('run-table.last', { dataset: datasets[0], labelSet })).table).toEqual(before.table)
   })
 })

@@ -129,9 +129,9 @@ describe('honest splits in the app with a real engine', () => {
   })
 
   test('a detector taken from a ranking by these labels is an oracle', async () => {
-    const { job } = await studio.call('compare.start', { dataset, detectors: ['z-score', 'mahalanobis'], labelSet: set })
+    const { job } = await studio.call('ranking.start', { dataset, detectors: ['z-score', 'mahalanobis'], labelSet: set })
     expect((await studio.ended(job)).message).toBeNull()
-    expect(await studio.call('compare.result', { dataset })).toMatchObject({ by: 'labels', labelSet: set })
+    expect(await studio.call('ranking.result', { dataset })).toMatchObject({ by: 'labels', labelSet: set })
     const run = await trained('z-score', { holdOut: last, chosenOn: { labelSet: set } })
     expect(run.measures!.warnings).toMatchObject([{ code: 'model-oracle', badge: 'oracle' }])
   })

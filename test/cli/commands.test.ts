@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { detectors } from '../../src-main/engine/detectors/index.ts'
-import { thresholds } from '../../src-main/engine/thresholds/index.ts'
+import { detectors } from '../../src-main/analysis/detectors/index.ts'
+import { thresholds } from '../../src-main/analysis/thresholds/index.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseDetect, type DetectOptions } from '../../src-main/cli/detect-options.ts'
+import { parseDetect, type DetectOptions } from '../../src-main/cli/detect/options.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()

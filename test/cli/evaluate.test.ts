@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { evaluationJson } from '../../src-main/cli/evaluate-report.ts'
-import { parseEvaluate, type EvaluateOptions } from '../../src-main/cli/evaluate-options.ts'
-import { runEvaluate, type ScoresPlan } from '../../src-main/cli/evaluate-run.ts'
-import { quietJob } from '../../src-main/engine/job.ts'
-import { golden } from '../engine/metrics/golden.ts'
+import { evaluationJson } from '../../src-main/cli/evaluate/report.ts'
+import { parseEvaluate, type EvaluateOptions } from '../../src-main/cli/evaluate/options.ts'
+import { runEvaluate, type ScoresPlan } from '../../src-main/cli/evaluate/run.ts'
+import { quietJob } from '../../src-main/analysis/job.ts'
+import { golden } from '../analysis/metrics/golden.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { labelledWindows } from '../../src-main/cli/label-windows.ts'
-import type { ReadSeries } from '../../src-main/engine/importers/memory-sink.ts'
+import type { ReadSeries } from '../../src-main/formats/importers/memory-sink.ts'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'anomaly-cli-'))))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { timeFrom, trainingRowCount } from '../../src-main/cli/detect-split.ts'
+import { timeFrom, trainingRowCount } from '../../src-main/cli/detect/split.ts'
 import { scoreLines } from '../../src-main/cli/scores-csv.ts'
 
 describe('a time as typed', () => {

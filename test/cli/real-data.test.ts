@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { nativeState } from '../../src-main/engine/native/state.ts'
+import { nativeState } from '../../src-main/setup/state.ts'
 import { data, dataMissing, runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeProject } from '../../src-main/db/open.ts'
 import { renameRun } from '../../src-main/db/runs.ts'
-import { parseReport } from '../../src-main/cli/report-run.ts'
-import { projectWithEvents } from '../engine/report/hundred-events.ts'
+import { parseReport } from '../../src-main/cli/report/run.ts'
+import { projectWithEvents } from '../formats/report/hundred-events.ts'
 import { runCli } from './run-cli.ts'
 
 describe('report', () => {

@@ -1,4 +1,4 @@
-import type { AnyDetector } from '../../src-main/engine/detectors/detector.ts'
+import type { AnyDetector } from '../../src-main/analysis/detectors/detector.ts'
 import type { ParamValues } from '../../src-main/shared/params.ts'
 
 /** What makes one detector quick enough for the suite, or fits it to the suite's cycle of 25 points. One line each. */

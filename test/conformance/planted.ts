@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 
 export interface Planted {

@@ -4,7 +4,7 @@ import { listSets } from '../../src-main/db/label-sets.ts'
 import { changeLabels, createLabels, listLabels, removeLabels } from '../../src-main/db/labels.ts'
 import { openProject, type Project } from '../../src-main/db/open.ts'
 import { restore } from '../../src-main/db/restore.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 
 /** What a dataset's labels are, in a few letters. */
 export function digest(db: Project, dataset: number): string {

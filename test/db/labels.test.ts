@@ -6,7 +6,7 @@ import { lengthClass, rangeQuery } from '../../src-main/db/label-rows.ts'
 import { createSet, listSets, removeSet, renameSet } from '../../src-main/db/label-sets.ts'
 import { changeLabels, createLabels, listLabels, removeLabels, type NewLabel } from '../../src-main/db/labels.ts'
 import { closeProject } from '../../src-main/db/open.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import type { Dataset } from '../../src-main/shared/project.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 

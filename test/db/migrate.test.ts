@@ -8,7 +8,7 @@ import { migrations } from '../../src-main/db/migrations/index.ts'
 import { readModelData } from '../../src-main/db/models.ts'
 import { closeProject, openProject } from '../../src-main/db/open.ts'
 import { getRun } from '../../src-main/db/runs.ts'
-import { getComparison, getRunTable, saveRunTable } from '../../src-main/db/reports.ts'
+import { getRanking, getRunTable, saveRunTable } from '../../src-main/db/reports.ts'
 import { testFolder } from './project.ts'
 
 let place: ReturnType<typeof testFolder>
@@ -63,7 +63,7 @@ describe('bringing an older file up to date', () => {
       INSERT INTO dataset (name, source_file, zone, status, created) VALUES ('pump', 'pump.csv', 'UTC', 'ready', 0);
       INSERT INTO report (dataset, kind, data, created) VALUES (1, 'comparison', '{"by":"labels","rows":[],"notes":[]}', 7)`)
     migrate(db, place.path)
-    expect(getComparison(db, 1)).toEqual({ by: 'labels', rows: [], notes: [] })
+    expect(getRanking(db, 1)).toEqual({ by: 'labels', rows: [], notes: [] })
     saveRunTable(db, null, 'abc', { rows: [] })
     expect(getRunTable(db, null)).toEqual({ key: 'abc', table: { rows: [] } })
     expect(getRunTable(db, 1)).toBeNull()

@@ -4,7 +4,7 @@ import { clearRubbish } from '../../src-main/db/chunks.ts'
 import { createDataset, getDataset, listDatasets, removeDataset } from '../../src-main/db/datasets.ts'
 import { createDatasetWriter, createSeriesWriter, readTimes, readValues, rowAt, rowsBetween } from '../../src-main/db/series.ts'
 import { sql } from '../../src-main/db/statement.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 let project: ReturnType<typeof testProject>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { electronState, noWindowBecause } from '../../src-main/engine/native/electron.ts'
+import { electronState, noWindowBecause } from '../../src-main/setup/electron.ts'
 import { everythingIsStillThere, journey, writePumpFile } from './desktop-journey.ts'
 
 const root = resolve(import.meta.dirname, '../..')

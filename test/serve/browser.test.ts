@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../../src-main/app/create-app.ts'
-import { findBrowser } from '../../src-main/engine/native/doctor.ts'
+import { findBrowser } from '../../src-main/setup/doctor.ts'
 import { startServer, type RunningServer } from '../../src-main/serve/server.ts'
 
 const executablePath = findBrowser()

@@ -1,6 +1,6 @@
-import { rangesOf } from '../../src-main/engine/metrics/metric.ts'
-import { medianStep } from '../../src-main/engine/preprocessing/gaps.ts'
-import { seededRandom } from '../../src-main/engine/random.ts'
+import { rangesOf } from '../../src-main/analysis/metrics/metric.ts'
+import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import type { DetectionOptions } from '../../src-main/shared/detected-ranges.ts'
 import type { LabPoints } from '../../src-main/shared/threshold-lab.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../../src-main/engine/random.ts'
-import { alarmsPerWeek } from '../../src-main/engine/thresholds/alarms-per-week.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
+import { alarmsPerWeek } from '../../src-main/analysis/thresholds/alarms-per-week.ts'
 import type { DetectionOptions } from '../../src-main/shared/detected-ranges.ts'
 import { consequences, prepareLab, type Lab } from '../../src-main/shared/threshold-lab.ts'
 import { cheapest, costOf, ladderOf, withinBudget, type Search } from '../../src-main/shared/threshold-search.ts'

@@ -3,7 +3,7 @@ import { getSet } from '../../db/label-sets.ts'
 import { rowsBetween, timeAxis } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { RowRange } from '../../shared/series.ts'
-import { agreementByClass, disagreements } from '../labels/agreement.ts'
+import { agreementByClass, disagreements } from '../../analysis/metrics/agreement.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { withProject } from './with-project.ts'
 

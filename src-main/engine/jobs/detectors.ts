@@ -1,7 +1,7 @@
 import type { DetectorInfo, ThresholdInfo } from '../../shared/detector-info.ts'
 import type { ParamValues } from '../../shared/params.ts'
-import { detectors } from '../detectors/index.ts'
-import { thresholds } from '../thresholds/index.ts'
+import { detectors } from '../../analysis/detectors/index.ts'
+import { thresholds } from '../../analysis/thresholds/index.ts'
 
 /** Every detector and threshold rule without its code: what gallery, forms and command line show. */
 export async function describeDetectors(): Promise<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }> {

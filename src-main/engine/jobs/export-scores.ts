@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises'
 import { getRun, listDetections } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { Job } from '../job.ts'
+import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { withProject } from './with-project.ts'
 

@@ -1,7 +1,7 @@
-import type { Job } from '../job.ts'
+import type { Job } from '../../analysis/job.ts'
 import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { adaptive } from './adaptive.ts'
-import { compare } from './compare.ts'
+import { rank } from './rank-detectors.ts'
 import { candidates } from './candidates.ts'
 import { compareLabels } from './compare-labels.ts'
 import { describeDetectors } from './detectors.ts'
@@ -47,7 +47,7 @@ export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args']
   score,
   judge,
   thresholdLab,
-  compare,
+  rankDetectors: rank,
   runTable,
   adaptive,
   combine,

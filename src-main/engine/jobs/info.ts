@@ -2,6 +2,6 @@ import type { EngineInfo } from '../../shared/detector-info.ts'
 
 /** Loads TensorFlow, so that the answer is what training will really use. */
 export async function info(): Promise<EngineInfo> {
-  const { startTensorFlow } = await import('../tensorflow.ts')
+  const { startTensorFlow } = await import('../../analysis/tensorflow.ts')
   return startTensorFlow('auto')
 }

@@ -3,12 +3,12 @@ import type { Project } from '../../db/open.ts'
 import { readValues } from '../../db/series.ts'
 import type { Dataset, Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
-import { detectorById } from '../detectors/index.ts'
-import type { Job } from '../job.ts'
-import type { MeasureInput } from '../metrics/measure.ts'
-import { vusWindow } from '../preprocessing/period.ts'
-import { detect } from '../thresholds/detections.ts'
-import { thresholdById } from '../thresholds/index.ts'
+import { detectorById } from '../../analysis/detectors/index.ts'
+import type { Job } from '../../analysis/job.ts'
+import type { MeasureInput } from '../../analysis/metrics/measure.ts'
+import { vusWindow } from '../../analysis/preprocessing/period.ts'
+import { detect } from '../../analysis/thresholds/detections.ts'
+import { thresholdById } from '../../analysis/thresholds/index.ts'
 
 /** The rule for VUS' window looks at this many rows. */
 const periodRows = 20_000

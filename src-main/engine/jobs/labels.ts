@@ -6,14 +6,15 @@ import { getDataset } from '../../db/datasets.ts'
 import { closeProject, openProject } from '../../db/open.ts'
 import { badInput, fromPlainError } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
-import { quietJob, type Job, type Progress } from '../job.ts'
-import { decoded } from '../labels/file-text.ts'
-import { describeFormats, lookAtLabels, parseLabelFile } from '../labels/index.ts'
-import type { LabelContext, ParsedLabels } from '../labels/label-format.ts'
-import type { FromThread } from '../labels/read-thread.ts'
-import { fitToData } from '../labels/stored-labels.ts'
+import { quietJob, type Job, type Progress } from '../../analysis/job.ts'
+import { decoded } from '../../formats/labels/file-text.ts'
+import { describeFormats, lookAtLabels, parseLabelFile } from '../../formats/labels/index.ts'
+import type { LabelContext, ParsedLabels } from '../../formats/labels/label-format.ts'
+import type { FromThread } from '../label-reader.ts'
+import { fitToData } from '../../formats/labels/stored-labels.ts'
 import { storedRows } from './stored-rows.ts'
-import type { EngineCalls, FileLabel } from '../protocol.ts'
+import type { EngineCalls } from '../protocol.ts'
+import type { FileLabel } from '../../shared/file-label.ts'
 
 /** No text can be longer in this language. */
 const largestBytes = 500 * 2 ** 20
@@ -88,7 +89,7 @@ export async function readLabels(order: LabelOrder, job: Job = quietJob()): Prom
 }
 
 /** Beside this module in the bundle, which is flat; started from the sources, their own file. */
-const threadFile = import.meta.filename.endsWith('.ts') ? join(import.meta.dirname, '../labels/read-thread.ts') : join(dirname(import.meta.filename), 'label-reader.js')
+const threadFile = import.meta.filename.endsWith('.ts') ? join(import.meta.dirname, '../label-reader.ts') : join(dirname(import.meta.filename), 'label-reader.js')
 const lookEveryMs = 100
 
 async function readInThread(order: LabelOrder, job: Job): Promise<EngineCalls['readLabels']['result']> {

@@ -9,8 +9,8 @@ import { badInput } from '../../shared/errors.ts'
 import type { FoundModes, ModeSplit } from '../../shared/modes.ts'
 import type { Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
-import { flagsFrom } from '../labels/intervals.ts'
-import { modesByLabel, modesByValue, thresholdsByMode, thresholdSteps, type Modes } from '../thresholds/modes.ts'
+import { flagsFrom } from '../../formats/labels/intervals.ts'
+import { modesByLabel, modesByValue, thresholdsByMode, thresholdSteps, type Modes } from '../../analysis/thresholds/modes.ts'
 import { lowerBound } from '../../shared/search.ts'
 
 /** scored — [n]; trainedRows — `ownTraining`; whole, compute — as for `thresholdsByMode`. */

@@ -1,5 +1,5 @@
-import { importerFor } from '../importers/index.ts'
-import type { Job } from '../job.ts'
+import { importerFor } from '../../formats/importers/index.ts'
+import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
 
 export async function preview({ path, changed }: EngineCalls['preview']['args'], job: Job): Promise<EngineCalls['preview']['result']> {

@@ -3,8 +3,8 @@ import { readValues } from '../../db/series.ts'
 import { readLanes } from '../../db/view.ts'
 import type { Dataset, Detection, Id, Run } from '../../shared/project.ts'
 import type { RowRange, TimeRange } from '../../shared/series.ts'
-import { around } from '../report/events.ts'
-import type { EventChart, LabelWindow, ReportEvent } from '../report/report-data.ts'
+import { around } from '../../formats/report/events.ts'
+import type { EventChart, LabelWindow, ReportEvent } from '../../formats/report/report-data.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** Columns of an event's chart. */

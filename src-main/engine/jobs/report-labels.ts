@@ -4,7 +4,7 @@ import { listLabels } from '../../db/labels.ts'
 import type { Project } from '../../db/open.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Dataset, Id } from '../../shared/project.ts'
-import type { LabelWords } from '../report/report-data.ts'
+import type { LabelWords } from '../../formats/report/report-data.ts'
 
 /** A label set as the report speaks of it; null without one. Throws bad-input for a set of another dataset. */
 export function labelWords(db: Project, id: Id | null, dataset: Dataset): LabelWords | null {

@@ -12,16 +12,16 @@ import { readLanes } from '../../db/view.ts'
 import { badInput } from '../../shared/errors.ts'
 import { knownBy } from '../../shared/known-errors.ts'
 import type { Run } from '../../shared/project.ts'
-import { detectors } from '../detectors/index.ts'
-import type { Job } from '../job.ts'
-import { flagsFrom } from '../labels/intervals.ts'
+import { detectors } from '../../analysis/detectors/index.ts'
+import type { Job } from '../../analysis/job.ts'
+import { flagsFrom } from '../../formats/labels/intervals.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { eventsOf, worthAChart } from '../report/events.ts'
-import { histogramOf } from '../report/histogram.ts'
-import { reportPage } from '../report/page.ts'
-import type { DetectorWords, ReportData, ReportEvent } from '../report/report-data.ts'
-import { findingsOf } from '../report/sections/findings.ts'
-import { thresholds } from '../thresholds/index.ts'
+import { eventsOf, worthAChart } from '../../formats/report/events.ts'
+import { histogramOf } from '../../formats/report/histogram.ts'
+import { reportPage } from '../../formats/report/page.ts'
+import type { DetectorWords, ReportData, ReportEvent } from '../../formats/report/report-data.ts'
+import { findingsOf } from '../../formats/report/sections/findings.ts'
+import { thresholds } from '../../analysis/thresholds/index.ts'
 import { chartFor, contributionReader, fillMissedPeaks } from './report-events.ts'
 import { reportMeasures } from './report-intervals.ts'
 import { labelWords } from './report-labels.ts'
@@ -123,7 +123,7 @@ function detectorWords({ model }: Run): DetectorWords | null {
 
 async function engineHere({ model }: Run): Promise<ReportData['engine']> {
   if (model.engine === 'none') return null
-  const { startTensorFlow } = await import('../tensorflow.ts')
+  const { startTensorFlow } = await import('../../analysis/tensorflow.ts')
   return startTensorFlow('auto')
 }
 

@@ -1,7 +1,7 @@
 import { getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/open.ts'
 import { readTimes, readValues } from '../../db/series.ts'
-import type { DatasetRows } from '../labels/dataset-rows.ts'
+import type { DatasetRows } from '../../formats/labels/dataset-rows.ts'
 
 /** The rows of a dataset in the project file, read as they are asked for. */
 export function storedRows(db: Project, dataset: number): DatasetRows {

@@ -6,7 +6,7 @@ import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Id } from '../../shared/project.ts'
 import type { Series } from '../../shared/series.ts'
-import { flagsFrom } from '../labels/intervals.ts'
+import { flagsFrom } from '../../formats/labels/intervals.ts'
 
 /** Channels of a dataset in memory. `names` in the wanted order; null = all. */
 export function loadSeries(db: Project, dataset: Id, names: string[] | null): Series {

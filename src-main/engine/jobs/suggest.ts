@@ -1,8 +1,8 @@
 import { getDataset } from '../../db/datasets.ts'
 import { readTimes, readValues } from '../../db/series.ts'
-import { nativeState } from '../native/state.ts'
+import { nativeState } from '../../setup/state.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { suggestFor } from '../suggest.ts'
+import { suggestFor } from '../../analysis/suggest.ts'
 import { withProject } from './with-project.ts'
 
 /** Enough to see the period and the gaps of a long series. */

@@ -6,17 +6,17 @@ import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { ChosenOn, HoldOut, TrainingFacts } from '../../shared/hold-out.ts'
 import type { Id } from '../../shared/project.ts'
-import { prepareTraining, trainDetector, type TrainOptions } from '../detect.ts'
-import type { AnyDetector } from '../detectors/detector.ts'
-import { detectorById } from '../detectors/index.ts'
-import type { Job } from '../job.ts'
-import { packModel } from '../model-file.ts'
+import { prepareTraining, trainDetector, type TrainOptions } from '../../analysis/train-and-score.ts'
+import type { AnyDetector } from '../../analysis/detectors/detector.ts'
+import { detectorById } from '../../analysis/detectors/index.ts'
+import type { Job } from '../../analysis/job.ts'
+import { packModel } from '../../analysis/model-file.ts'
 import type { EngineCalls, TrainArgs } from '../protocol.ts'
-import { crossValidate } from '../splits/cross-validate.ts'
-import { planHoldOut, type PlannedFold } from '../splits/hold-out.ts'
-import { joinedRows, spanOf } from '../splits/split.ts'
-import { labelledIn } from '../splits/warnings.ts'
-import { usualThreshold } from '../thresholds/usual.ts'
+import { crossValidate } from '../../analysis/splits/cross-validate.ts'
+import { planHoldOut, type PlannedFold } from '../../analysis/splits/hold-out.ts'
+import { joinedRows, spanOf } from '../../analysis/splits/split.ts'
+import { labelledIn } from '../../analysis/splits/warnings.ts'
+import { usualThreshold } from '../../analysis/thresholds/usual.ts'
 import { judgeRun } from './judge.ts'
 import { scoreRun, storeScores } from './score.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
@@ -91,7 +91,7 @@ export function noteOf(data: unknown): { note?: string } {
 }
 
 async function engineKind(): Promise<'native' | 'wasm'> {
-  const { startTensorFlow } = await import('../tensorflow.ts')
+  const { startTensorFlow } = await import('../../analysis/tensorflow.ts')
   return (await startTensorFlow('auto')).kind
 }
 

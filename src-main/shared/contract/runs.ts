@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Comparison } from '../comparison.ts'
+import type { DetectorRanking } from '../ranking.ts'
 import type { DetectorInfo, Suggestion, ThresholdInfo } from '../detector-info.ts'
 import { adaptiveSettings, type DriftReport } from '../drift.ts'
 import { ensembleOptions } from '../ensemble.ts'
@@ -61,11 +61,11 @@ export const runCalls = {
   'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
 
   /** Trains detectors and ranks them, in the background. detectors — ids; none = everything classical and two networks. */
-  'compare.start': reply<{ job: number }>()(z.object({
+  'ranking.start': reply<{ job: number }>()(z.object({
     dataset: id, detectors: z.array(z.string()).max(100).default([]), channels: z.array(id).default([]), labelSet: id.nullable().default(null), seed: seed.default(1),
   })),
   /** The last comparison of a dataset. */
-  'compare.result': reply<Comparison | null>()(z.object({ dataset: id })),
+  'ranking.result': reply<DetectorRanking | null>()(z.object({ dataset: id })),
 
   /** Trains on the ranges (none = the first fifth), scores what follows and learns on from what is normal. */
   'adaptive.start': reply<{ job: number; run: number }>()(adaptiveSettings.extend({

@@ -1,4 +1,4 @@
-import { focusOn } from '../focus.ts'
+import { focusOn } from '../window/focus.ts'
 import type { Studio } from '../studio.svelte.ts'
 import type { Command } from './command.ts'
 

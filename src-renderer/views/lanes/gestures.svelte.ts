@@ -1,6 +1,6 @@
 import { hitBand, type Hit, type Span, spansOf } from '../../charts/bands.ts'
 import { toTime, toX } from '../../charts/time-scale.ts'
-import type { Snapped } from '../../state/label-snapping.svelte.ts'
+import type { Snapped } from '../../state/labels/label-snapping.svelte.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 import type { Marks } from './marks.svelte.ts'
 

@@ -4,7 +4,7 @@ import type { Picture } from '../../charts/picture.ts'
 import { bandsInView } from '../../charts/point-bands.ts'
 import { settling } from '../../charts/settled.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
-import { order } from '../../state/label-list.ts'
+import { order } from '../../state/labels/label-list.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 import { paperColours } from './colours.ts'
 

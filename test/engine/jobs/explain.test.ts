@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
-import { quietJob } from '../../../src-main/engine/job.ts'
+import { quietJob } from '../../../src-main/analysis/job.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import { projectWithAnomaly } from './trained.ts'
 

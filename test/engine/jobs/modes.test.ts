@@ -5,7 +5,7 @@ import { getRun } from '../../../src-main/db/runs.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { thresholdByRow } from '../../../src-main/engine/jobs/modes.ts'
 import { readValues } from '../../../src-main/db/series.ts'
-import { quietJob } from '../../../src-main/engine/job.ts'
+import { quietJob } from '../../../src-main/analysis/job.ts'
 import type { ModeSplit } from '../../../src-main/shared/modes.ts'
 import { projectWithAnomaly } from './trained.ts'
 

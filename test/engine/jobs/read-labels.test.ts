@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { quietJob, type Progress } from '../../../src-main/engine/job.ts'
+import { quietJob, type Progress } from '../../../src-main/analysis/job.ts'
 import { readLabels } from '../../../src-main/engine/jobs/labels.ts'
-import type { FileLabel } from '../../../src-main/engine/protocol.ts'
+import type { FileLabel } from '../../../src-main/shared/file-label.ts'
 import { addDataset, seconds, testProject } from '../../db/project.ts'
 
 let project: ReturnType<typeof testProject>

@@ -5,8 +5,8 @@ import { getRun } from '../../../src-main/db/runs.ts'
 import { readTimes } from '../../../src-main/db/series.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { reportMeasures } from '../../../src-main/engine/jobs/report-intervals.ts'
-import { quietJob } from '../../../src-main/engine/job.ts'
-import { projectWithEvents } from '../report/hundred-events.ts'
+import { quietJob } from '../../../src-main/analysis/job.ts'
+import { projectWithEvents } from '../../formats/report/hundred-events.ts'
 
 let project: Awaited<ReturnType<typeof projectWithEvents>>
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { addKnownErrors } from '../../../src-main/db/known-errors.ts'
 import { createLabels, removeLabels } from '../../../src-main/db/labels.ts'
 import { listDetections, setJudgement } from '../../../src-main/db/runs.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
-import { quietJob } from '../../../src-main/engine/job.ts'
-import { projectWithEvents } from '../report/hundred-events.ts'
+import { quietJob } from '../../../src-main/analysis/job.ts'
+import { projectWithEvents } from '../../formats/report/hundred-events.ts'
 
 describe('the report of a run with 100 events in 8 channels', () => {
   let project: Awaited<ReturnType<typeof projectWithEvents>>

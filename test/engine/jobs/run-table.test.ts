@@ -4,10 +4,10 @@ import { createSet } from '../../../src-main/db/label-sets.ts'
 import { tableKey } from '../../../src-main/db/run-table-key.ts'
 import { getRun, renameRun } from '../../../src-main/db/runs.ts'
 import { sql } from '../../../src-main/db/statement.ts'
-import { quietJob } from '../../../src-main/engine/job.ts'
+import { quietJob } from '../../../src-main/analysis/job.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
-import { LEAST_WINDOWS } from '../../../src-main/engine/resample/draws.ts'
-import { DRAWS } from '../../../src-main/engine/resample/table.ts'
+import { LEAST_WINDOWS } from '../../../src-main/analysis/bootstrap/draws.ts'
+import { DRAWS } from '../../../src-main/analysis/bootstrap/table.ts'
 import { projectWithAnomaly } from './trained.ts'
 
 let studio: ReturnType<typeof projectWithAnomaly>

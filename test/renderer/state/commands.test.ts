@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matches } from '../../../src-renderer/state/commands/command.ts'
 import { commands } from '../../../src-renderer/state/commands/index.ts'
-import { isTaken, keysOfEvent } from '../../../src-renderer/state/keymap.svelte.ts'
+import { isTaken, keysOfEvent } from '../../../src-renderer/state/window/keymap.svelte.ts'
 import { found } from '../../../src-renderer/views/commands/search.ts'
 
 const key = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey', boolean>> = {}) =>

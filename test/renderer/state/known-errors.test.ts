@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ErrorList, ListedError } from '../../../src-main/shared/event-errors.ts'
-import { Errors } from '../../../src-renderer/state/errors.svelte.ts'
+import { Errors } from '../../../src-renderer/state/event-errors/event-errors.svelte.ts'
 import type { Studio } from '../../../src-renderer/state/studio.svelte.ts'
 
 const error: ListedError = { kind: 'missed', first: 1, last: 2, start: 1000, end: 2000, peak: 0, peakTime: 1000, area: 0, delayMs: null, detection: null, detectedFrom: null, labels: [1], known: null }
@@ -11,7 +11,7 @@ async function listed() {
   const api = {
     on: () => () => {},
     call: async (name: string, input: { run: number; labelSet: number; known: boolean }) => {
-      if (name === 'errors.ignore') marked.push({ run: input.run, labelSet: input.labelSet, known: input.known })
+      if (name === 'event-errors.ignore') marked.push({ run: input.run, labelSet: input.labelSet, known: input.known })
       return { errors: [error], events: 1, judged: null, notes: [] } satisfies ErrorList
     },
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyWords } from '../../../src-renderer/views/errors/words.ts'
+import { emptyWords } from '../../../src-renderer/views/event-errors/words.ts'
 
 const list = { errors: [], events: 3, judged: null, notes: [] }
 const usual = { run: true, labelled: true, list, shown: 0, filter: 'all' as const, known: 0, set: 'Labels', share: 0.25 }

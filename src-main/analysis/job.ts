@@ -1,0 +1,60 @@
+import { cancelled } from '../shared/errors.ts'
+import type { FileLabel } from '../shared/file-label.ts'
+
+/** What a job tells while it runs. `done` of `total` in `unit`; the rest where it makes sense. */
+export interface Progress {
+  /** "Reading", "Training", "Scoring", in words for the person. */
+  phase: string
+  done: number
+  total: number
+  /** What is counted: "rows", "windows", "epochs". */
+  unit: string
+  epoch?: number
+  epochs?: number
+  loss?: number
+  validationLoss?: number
+}
+
+/** A job's hands: everything that long work may ask of whoever started it. */
+export interface Job {
+  /** Every random number of the job comes from this. */
+  readonly seed: number
+  /** What the job may use beyond its inputs, in bytes. */
+  readonly memoryBytes: number
+  /**
+   * Call at least every 100 ms of work: reports, lets other messages in, and throws `cancelled` when the person
+   * has pressed Cancel. Cheap enough for every batch.
+   */
+  checkpoint(progress?: Progress): Promise<void>
+  /** A finished epoch: kept with the model as its history. */
+  epoch?(entry: EpochEntry): void
+  /** Some of the labels of a file. */
+  labels?(part: FileLabel[]): void
+}
+
+export interface EpochEntry {
+  epoch: number
+  loss: number
+  validationLoss?: number
+  seconds: number
+}
+
+/** A job that nobody watches: for tests, for the command line, for quick answers. */
+export function quietJob(options: { seed?: number; signal?: AbortSignal; onProgress?: (p: Progress) => void; onEpoch?: (e: EpochEntry) => void; onLabels?: (part: FileLabel[]) => void } = {}): Job {
+  let lastYield = performance.now()
+  return {
+    seed: options.seed ?? 1,
+    memoryBytes: 1 << 30,
+    epoch: options.onEpoch,
+    labels: options.onLabels,
+    async checkpoint(progress) {
+      if (progress) options.onProgress?.(progress)
+      const now = performance.now()
+      if (now - lastYield > 20) {
+        await new Promise((resolve) => setImmediate(resolve))
+        lastYield = performance.now()
+      }
+      if (options.signal?.aborted) throw cancelled()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { crc32 } from 'node:zlib'
+import { z } from 'zod'
+import { StudioError } from '../shared/errors.ts'
+import type { TrainedModel } from './train-and-score.ts'
+
+/**
+ * A packed model, little-endian: "ANMODEL1", length of the header (uint32), crc32 of everything after these 16 bytes
+ * (uint32), header (JSON, UTF-8), padding to 8 bytes, the typed arrays, each padded to 8 bytes. In the header a typed
+ * array is {"$": type, at, length}, and a number that JSON cannot hold is {"$": "number", text}. Nothing in it is ever run.
+ */
+const magic = 'ANMODEL1'
+const preamble = 16
+
+const arrayTypes = { Float64Array, Float32Array, Int32Array, Uint32Array, Int16Array, Uint16Array, Int8Array, Uint8Array }
+type ArrayType = keyof typeof arrayTypes
+type PlainArray = InstanceType<(typeof arrayTypes)[ArrayType]>
+
+const reference = z.discriminatedUnion('$', [
+  z.strictObject({ $: z.literal('number'), text: z.enum(['NaN', 'Infinity', '-Infinity', '-0']) }),
+  ...(Object.keys(arrayTypes) as ArrayType[]).map((type) =>
+    z.strictObject({ $: z.literal(type), at: z.number().int().min(0), length: z.number().int().min(0) })),
+])
+
+const trainedModel = z.strictObject({
+  detector: z.string(),
+  version: z.number().int(),
+  params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+  channels: z.array(z.string()),
+  data: z.unknown(),
+  trainingScores: z.instanceof(Float64Array),
+  history: z.array(z.strictObject({
+    epoch: z.number(),
+    loss: z.number().or(z.nan()),
+    validationLoss: z.number().or(z.nan()).optional(),
+    seconds: z.number(),
+  })),
+  rowsUsed: z.number(),
+  seconds: z.number(),
+})
+
+/** A model as bytes: for the project file, for a file of its own. Throws internal where the model is not plain data. */
+export function packModel(model: TrainedModel): Uint8Array {
+  const arrays: PlainArray[] = []
+  let size = 0
+  const header = Buffer.from(JSON.stringify(encoded(model, (array) => {
+    const at = size
+    arrays.push(array)
+    size += padded(array.byteLength)
+    return at
+  })))
+  const body = padded(preamble + header.length)
+  const bytes = new Uint8Array(body + size)
+  bytes.set(Buffer.from(magic))
+  bytes.set(header, preamble)
+  let at = body
+  for (const array of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at)
+    at += padded(array.byteLength)
+  }
+  const view = new DataView(bytes.buffer)
+  view.setUint32(8, header.length, true)
+  view.setUint32(12, crc32(bytes.subarray(preamble)), true)
+  return bytes
+}
+
+/** The inverse of packModel. Throws corrupt where the bytes are not a whole, unharmed model. */
+export function unpackModel(packed: Uint8Array): TrainedModel {
+  // A Buffer's slice() shares memory where a Uint8Array's copies.
+  const bytes = new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength)
+  if (bytes.length < preamble || Buffer.from(bytes.subarray(0, 8)).toString('latin1') !== magic) throw corrupt('it does not begin like one')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const headerLength = view.getUint32(8, true)
+  if (crc32(bytes.subarray(preamble)) !== view.getUint32(12, true)) throw corrupt('it is incomplete or damaged')
+  const body = padded(preamble + headerLength)
+  try {
+    const header: unknown = JSON.parse(Buffer.from(bytes.subarray(preamble, preamble + headerLength)).toString('utf8'))
+    return trainedModel.parse(decoded(header, bytes.subarray(body)))
+  } catch (error) {
+    throw error instanceof StudioError ? error : corrupt('its header is not understood', String(error))
+  }
+}
+
+const padded = (length: number) => Math.ceil(length / 8) * 8
+const corrupt = (why: string, detail?: string) => new StudioError('corrupt', `This saved model cannot be read: ${why}.`, detail)
+
+function encoded(value: unknown, store: (array: PlainArray) => number): unknown {
+  if (typeof value === 'number')
+    return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: 'number', text: Object.is(value, -0) ? '-0' : String(value) }
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.map((item) => encoded(item, store))
+  if (ArrayBuffer.isView(value)) {
+    const type = value.constructor.name
+    if (type in arrayTypes) return { $: type, at: store(value as PlainArray), length: (value as PlainArray).length }
+  } else if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype && !('$' in value)) {
+    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([key, v]) => [key, encoded(v, store)]))
+  }
+  throw new StudioError('internal', `A model may hold only plain data, not ${Object.prototype.toString.call(value)}.`)
+}
+
+function decoded(value: unknown, body: Uint8Array): unknown {
+  if (Array.isArray(value)) return value.map((item) => decoded(item, body))
+  if (value === null || typeof value !== 'object') return value
+  if (!('$' in value)) return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, decoded(v, body)]))
+  const found = reference.parse(value)
+  if (found.$ === 'number') return Number(found.text)
+  const Type = arrayTypes[found.$]
+  const end = found.at + found.length * Type.BYTES_PER_ELEMENT
+  if (end > body.length) throw corrupt('an array reaches beyond its end')
+  return new Type(body.slice(found.at, end).buffer)
+}

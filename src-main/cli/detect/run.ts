@@ -1,0 +1,132 @@
+import { basename } from 'node:path'
+import type { EngineInfo } from '../../shared/detector-info.ts'
+import type { DriftReport } from '../../shared/drift.ts'
+import type { TrainedModel } from '../../analysis/train-and-score.ts'
+import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import { quietJob, type Job } from '../../analysis/job.ts'
+import { measure } from '../../analysis/metrics/measure.ts'
+import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { vusWindow } from '../../analysis/preprocessing/period.ts'
+import { detect, type Detected } from '../../analysis/thresholds/detections.ts'
+import { computeThreshold } from '../../analysis/splits/threshold-view.ts'
+import { warningsOf } from '../../analysis/splits/warnings.ts'
+import { detectorById } from '../../analysis/detectors/index.ts'
+import { thresholdById } from '../../analysis/thresholds/index.ts'
+import type { Measures } from '../../shared/measures.ts'
+import { parseParams, type ParamSpecs, type ParamValues } from '../../shared/params.ts'
+import { adaptive } from './adaptive.ts'
+import { ensemble } from './ensemble.ts'
+import { explainDetections, type ExplainedDetection } from './explain.ts'
+import { labelsOf, labelSource, type LabelSource } from './labels.ts'
+import type { DetectPlan } from './options.ts'
+import { heldOut } from './held-out.ts'
+import { readFile } from './read.ts'
+import { single, stopwatch, type DetectFiles, type Outcome } from './single.ts'
+import { watchProgress } from '../progress.ts'
+import { writeScores } from '../scores-csv.ts'
+
+export interface DetectResult {
+  plan: DetectPlan
+  model: TrainedModel
+  engine: EngineInfo['kind'] | 'none'
+  /** What an ensemble is made of. */
+  members: TrainedModel[] | null
+  /** What an adaptive run saw. */
+  drift: DriftReport | null
+  explanations: ExplainedDetection[] | null
+  scored: ReadSeries
+  /** Finite scores in the whole scored file. */
+  assessed: number
+  threshold: { rule: string; params: ParamValues; value: number; oracle: boolean }
+  detected: Detected
+  /** Where the detector gives window scores: of the judged rows. */
+  windows: { count: number; anomalous: number } | null
+  measures: Measures | null
+  labelsFrom: string | null
+  seconds: { load: number; train: number; score: number }
+  /** For the person, in sentences. */
+  notes: string[]
+}
+
+/** Everything that `detect` does, from files to scores.csv. Throws bad-input with a sentence. */
+export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
+  const progress = watchProgress()
+  const job = quietJob({ seed: plan.seed, onProgress: progress.report })
+  try {
+    const clock = stopwatch()
+    const source = await labelSource(plan.labels, plan.score ?? plan.train, job)
+    const train = await readFile(plan.train, source, job)
+    const scored = plan.score === null ? train : await readFile(plan.score, source, job)
+    const load = clock()
+    const files = { train, scored, source }
+    const outcome = await outcomeOf(plan, files, job)
+    const { model, scores } = outcome
+    const judged = await judge(plan, outcome, scored, source)
+    const explanations = plan.explain ? await explainDetections(model, scored.series, judged.detected.detections, scores.from, job) : null
+    const found = [[plan.train, train] as const, ...(plan.score === null ? [] : [[plan.score, scored] as const])]
+    const notes = [...found.flatMap(([path, file]) => problemsOf(path, file)), ...judged.notes]
+    const result = {
+      plan, model, engine: outcome.engine, members: outcome.members ?? null, drift: outcome.drift ?? null, explanations, scored,
+      ...judged, notes, seconds: { load, ...outcome.seconds },
+    }
+    if (plan.out) await writeScores(plan.out, { ...scored, rows: scored.rowsInFile, times: scored.series.times, scores: scores.all, flags: result.detected.flags })
+    return result
+  } finally {
+    progress.end()
+  }
+}
+
+function outcomeOf(plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
+  if (plan.holdOut) return heldOut(plan.holdOut, plan, files, job)
+  if (plan.ensemble) return ensemble(plan.ensemble, plan, files, job)
+  return plan.adaptive ? adaptive(plan.adaptive, plan, files, job) : single(plan.detector, plan.params, plan, files, job)
+}
+
+/** What the import found, so that nothing is left out in silence. */
+function problemsOf(path: string, { report }: ReadSeries): string[] {
+  return report.problems.map((problem) => `${basename(path)}: ${problem.message}`)
+}
+
+async function judge(plan: DetectPlan, { model, scores, threshold: own, drift, seen, said }: Outcome, scored: ReadSeries, source: LabelSource) {
+  const { times, values } = scored.series
+  const { flags: labels, from: labelsFrom, problems } = await labelsOf(source, scored, plan.score ?? plan.train)
+  const judged = { scores: scores.all.subarray(scores.from), labels: labels?.subarray(scores.from) ?? null, times: times.subarray(scores.from) }
+  // An adaptive run's scores are in units of thresholds that its rule has already made.
+  const threshold = drift ? own : (plan.threshold ?? own)
+  const rule = thresholdById(threshold.rule)
+  const specs: ParamSpecs = rule.params
+  const params = parseParams(specs, threshold.params)
+  const rows = { first: scores.from, last: times.length - 1 }
+  const { value, sawHeldOut } = computeThreshold(rule, params, { training: model.trainingScores, scored: scores.all, labels, times, stepMs: medianStep(times) }, { heldOut: seen?.heldOut ?? null, judged: rows })
+  const detected = detect(scores.all, times, value, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
+  const measured = judged.labels && measure({
+    scores: judged.scores,
+    labels: judged.labels,
+    flags: detected.flags.subarray(scores.from),
+    times: judged.times,
+    threshold: value,
+    oracle: rule.oracle,
+    vusWindow: vusWindow(values[0].filter(Number.isFinite)),
+  })
+  const measures = measured && labels && seen ? {
+    ...measured,
+    warnings: warningsOf({
+      ...seen, labels, judged: rows, learns: detectorById(model.detector).learns, elsewhere: null,
+      threshold: { sawLabels: rule.oracle, sawScores: sawHeldOut }, chosenOnTheseLabels: false, looksTheSame: false,
+    }),
+  } : measured
+  const notes = [...problems, ...(said ? [said] : [])]
+  if (labels && source.kind === 'own') notes.push(`Measured against ${labelsFrom} of ${basename(plan.score ?? plan.train)}; --labels chooses other labels.`)
+  if (scores.from > 0 && !said) notes.push(`Trained on the first ${scores.from.toLocaleString('en')} rows; ${drift ? 'the rows after them were scored while learning on' : 'the rows after them were scored apart'}, and measures are of those alone.`)
+  return {
+    assessed: countFinite(scores.all),
+    threshold: { rule: rule.id, params, value, oracle: rule.oracle },
+    detected,
+    windows: scores.windows && { count: scores.windows.length, anomalous: scores.windows.filter((score) => score > value).length },
+    measures,
+    labelsFrom: labels ? labelsFrom : null,
+    notes,
+  }
+}
+
+const countFinite = (scores: Float64Array) => scores.reduce((count, score) => (Number.isFinite(score) ? count + 1 : count), 0)

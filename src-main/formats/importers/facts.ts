@@ -1,0 +1,123 @@
+import type { ImportProblem, ImportReport } from '../../shared/recipe.ts'
+import type { BadCells, LoadColumn, Loaded } from './load.ts'
+import type { ColumnFacts } from './stream-rows.ts'
+
+/** A step longer than this many usual steps is a gap. */
+const gapSteps = 5
+
+/** Order of times as they stand in the file. times — [n] epoch ms, NaN = none. */
+export function orderFacts(times: Float64Array): { missing: number; outOfOrder: number } {
+  let missing = 0
+  let outOfOrder = 0
+  let previous = -Infinity
+  for (const time of times) {
+    if (Number.isNaN(time)) {
+      missing++
+      continue
+    }
+    if (time < previous) outOfOrder++
+    previous = time
+  }
+  return { missing, outOfOrder }
+}
+
+/** Duplicates and gaps of ascending times. times — [n] epoch ms; NaN is skipped. */
+export function spacingFacts(times: Float64Array): { duplicates: number; gaps: number; stepMs: number } {
+  let duplicates = 0
+  const steps = new Float64Array(Math.max(0, times.length - 1))
+  let n = 0
+  let previous = NaN
+  for (const time of times) {
+    if (Number.isNaN(time)) continue
+    if (time === previous) duplicates++
+    else if (!Number.isNaN(previous)) steps[n++] = time - previous
+    previous = time
+  }
+  // The median of 10,000 steps spread over the file is as good as that of all, and costs no sort of millions.
+  const stride = Math.max(1, Math.floor(n / 10_000))
+  const sample = Float64Array.from({ length: Math.ceil(n / stride) }, (_, i) => steps[i * stride]).sort()
+  const stepMs = sample.length ? sample[sample.length >> 1] : NaN
+  let gaps = 0
+  for (let i = 0; i < n; i++) if (steps[i] > gapSteps * stepMs) gaps++
+  return { duplicates, gaps, stepMs }
+}
+
+const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+const shorten = (value: string) => (value.length > 40 ? `${value.slice(0, 40)}…` : value)
+
+/** Everything that the report is made from. */
+export interface Findings {
+  loaded: Loaded
+  columns: LoadColumn[]
+  facts: ColumnFacts[]
+  /** Rows that went into the dataset. */
+  rows: number
+  timeColumn: string | null
+  missingTimes: number
+  outOfOrder: number
+  duplicates: number
+  gaps: number
+  doubled: number
+  skipped: number
+  zone: string
+  /** 0-based data row of the file for a row of the table. */
+  fileRow(row: number): number
+  /** 1-based number, as the person counts, of the first data row: its line, or 1 where lines are not rows. */
+  firstLine: number
+  /** What rows are called in sentences: "line", or "row" where lines are not rows. */
+  lineWord: string
+  seconds: number
+}
+
+/** The report with a sentence for everything the person should know. */
+export function reportOf(found: Findings): ImportReport {
+  const { loaded, columns, facts, lineWord } = found
+  const problems: ImportProblem[] = []
+  const warn = (message: string) => problems.push({ severity: 'warning', message })
+  const note = (message: string) => problems.push({ severity: 'note', message })
+  const at = (bad: BadCells) => bad.line ?? found.firstLine + found.fileRow(bad.row)
+
+  const first = loaded.rejected[0]
+  if (first)
+    warn(`${loaded.rejectedIsLeast ? 'At least ' : ''}${count(loaded.rejected.length, 'line', 'lines')} could not be read as ${loaded.rejected.length === 1 ? 'a row' : 'rows'} and ${loaded.rejected.length === 1 ? 'is' : 'are'} left out, the first is ${lineWord} ${first.line.toLocaleString('en')}: ${first.reason}.`)
+  if (loaded.quotesIgnored) note('A quote is opened and never closed, so quotes were read as ordinary characters.')
+  if (found.missingTimes) {
+    const bad = loaded.badTimes
+    const where = bad ? `, the first in ${lineWord} ${at(bad).toLocaleString('en')}: "${shorten(bad.value)}"` : ': the cell is empty'
+    warn(`${count(found.missingTimes, 'row has', 'rows have')} no usable time in "${found.timeColumn}" and ${found.missingTimes === 1 ? 'is' : 'are'} left out${where}.`)
+  }
+  if (found.outOfOrder) note(`${count(found.outOfOrder, 'row was', 'rows were')} earlier than the row before; the rows were sorted by time.`)
+  if (found.duplicates) note(`${count(found.duplicates, 'row has', 'rows have')} the same time as the row before; all are kept.`)
+  if (found.gaps) note(`${count(found.gaps, 'gap', 'gaps')} longer than five steps.`)
+  if (found.doubled) note(`${count(found.doubled, 'row falls', 'rows fall')} into an hour that exists twice in ${found.zone}, when clocks are set back; the order of the file decided which one is meant.`)
+  if (found.skipped) warn(`${count(found.skipped, 'row falls', 'rows fall')} into an hour that does not exist in ${found.zone}, when clocks are set forward; read as if the clocks had not been set. Perhaps the zone is another one.`)
+
+  const reported = columns.map((column, c) => {
+    const bad = loaded.bad.get(column.id)
+    const { missing, infinite, firstInfinite, min, max, otherNumbers, otherTexts } = facts[c]
+    const notNumbers = (bad?.count ?? 0) + infinite
+    const firstNotNumber = bad ? { line: at(bad), value: bad.value } : infinite ? { line: found.firstLine + firstInfinite, value: 'infinity' } : null
+    if (firstNotNumber) {
+      const values = count(notNumbers, 'value that is not a number', 'values that are not numbers')
+      warn(`Column "${column.name}" has ${values}, the first in ${lineWord} ${firstNotNumber.line.toLocaleString('en')}: "${shorten(firstNotNumber.value)}".`)
+    }
+    if (column.role === 'label') {
+      if (otherNumbers) note(`Label column "${column.name}" has ${count(otherNumbers, 'number', 'numbers')} other than 0 and 1; all but 0 are labels.`)
+      if (otherTexts) warn(`Label column "${column.name}" has ${count(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`)
+    } else if (min > max) note(`Column "${column.name}" has no value at all.`)
+    else if (min === max && found.rows > 1) note(`Column "${column.name}" always has the value ${min}.`)
+    return { name: column.name, missing: missing - (bad?.timed ?? 0), notNumbers, firstNotNumber }
+  })
+  return {
+    rows: found.rows,
+    rejectedLines: loaded.rejected.length,
+    firstRejected: first ?? null,
+    missingTimes: found.missingTimes,
+    duplicateTimes: found.duplicates,
+    outOfOrder: found.outOfOrder,
+    gaps: found.gaps,
+    columns: reported,
+    problems,
+    seconds: found.seconds,
+  }
+}

@@ -1,0 +1,45 @@
+import type { ImportPreview, ImportRecipe, ImportReport } from '../../shared/recipe.ts'
+import type { ChannelInfo } from '../../shared/series.ts'
+import type { Job } from '../../analysis/job.ts'
+
+/** Announced once, before the first rows. */
+export interface SinkHeader {
+  channels: ChannelInfo[]
+  /** Names of the label columns; they become label classes. */
+  labelColumns: string[]
+  /** For progress; null where unknown. */
+  rowEstimate: number | null
+}
+
+/**
+ * One batch of rows, times never descending from batch to batch.
+ * times — [n] epoch ms, finite; values — [channel][n], NaN = missing or not a number;
+ * labels — [label column][n], 1 = labelled; fileRows — [n] 0-based data row in the file (after the header),
+ * because rows are sorted by time and rows without a time are left out.
+ */
+export interface RowBatch {
+  times: Float64Array
+  values: Float64Array[]
+  labels: Uint8Array[]
+  fileRows: Float64Array
+}
+
+/** Where rows go: into a project file, or into memory for the command line. */
+export interface RowSink {
+  begin(header: SinkHeader): void | Promise<void>
+  rows(batch: RowBatch): void | Promise<void>
+}
+
+/** One file format. One file each, listed in index.ts. */
+export interface Importer {
+  id: string
+  name: string
+  /** Lower case, with the dot: ".csv". */
+  extensions: readonly string[]
+  /** How sure this importer is that the file is its own, from name and first bytes: 0 no, 1 yes. */
+  recognises(name: string, head: Uint8Array): number
+  /** First rows as parsed and every guess; with `changed`, the person's settings overrule the guesses. */
+  preview(path: string, changed: Partial<ImportRecipe> | null, job: Job): Promise<ImportPreview>
+  /** Reads the whole file into the sink, in time order. Throws bad-input with a sentence where nothing can be read. */
+  read(path: string, recipe: ImportRecipe, sink: RowSink, job: Job): Promise<ImportReport>
+}

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { downloadPrebuilt } from './download.ts'
+import { withLock } from './lock.ts'
+import { cacheFolder, host, tfjsNodeFolder } from './paths.ts'
+import { clearFiles, nativeFiles, placeFiles } from './placing.ts'
+import { type FileSizes, firstBroken, forgetState, nativeState, type NativeState, recordMissing, recordReady, rememberedFailure } from './state.ts'
+import { verifyNative } from './verify.ts'
+import { buildFromWheel } from './wheel.ts'
+
+export { nativeState, type NativeState } from './state.ts'
+
+/** Says what is being done; with a fraction from 0 to 1 where it is known. Lines with the same beginning follow each other. */
+export type Report = (line: string, fraction?: number) => void
+
+/**
+ * Gets libtensorflow and tfjs-node's addon in place, by the first way that works: they are there already; the per-user
+ * cache has them; tfjs-node's own download; libtensorflow from Python's wheel and the addon from source. Whatever it is
+ * must multiply two matrices in a process of its own before it counts. Never throws for want of a network, a compiler or
+ * space: the answer is then `missing` with the reason, remembered for a day, and WASM is used. `again` tries nevertheless.
+ */
+export async function ensureNative(report: Report, { again = false } = {}): Promise<NativeState> {
+  const state = nativeState()
+  if (state.kind === 'ready') return state
+  const packageFolder = tfjsNodeFolder()
+  if (!packageFolder) return state
+  const remembered = rememberedFailure()
+  if (remembered && !again) return { kind: 'missing', why: remembered }
+  try {
+    const shelf = join(cacheFolder(), 'native')
+    const onWait = () => report('Another start of Anomaly Studio is fetching TensorFlow: waiting for it')
+    return await withLock(shelf, onWait, () => fetchOnce(packageFolder, shelf, report))
+  } catch (error) {
+    return recordMissing(`it could not be put in place: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function fetchOnce(packageFolder: string, shelf: string, report: Report): Promise<NativeState> {
+  const meanwhile = nativeState()
+  if (meanwhile.kind === 'ready') return meanwhile
+  sweep(shelf)
+  forgetState()
+  const entry = join(shelf, entryName(packageFolder))
+
+  const kept = readManifest(entry)
+  if (kept) {
+    placeFiles(entry, packageFolder, kept)
+    const verified = await verifyNative(packageFolder)
+    if ('version' in verified) return recordReady(verified.version, kept)
+    report(`TensorFlow in ${entry} cannot be used (${verified.why}): fetching it anew`)
+  }
+  rmSync(entry, { recursive: true, force: true })
+  clearFiles(packageFolder)
+
+  const reasons: string[] = []
+  for (const way of [keepDownload, keepBuild]) {
+    const outcome = await way(packageFolder, entry, report)
+    if ('version' in outcome) return recordReady(outcome.version, nativeFiles(packageFolder))
+    reasons.push(outcome.why)
+    clearFiles(packageFolder)
+  }
+  return recordMissing(reasons.join(', and '))
+}
+
+type Outcome = { version: string } | { why: string }
+
+async function keepDownload(packageFolder: string, entry: string, report: Report): Promise<Outcome> {
+  const why = await downloadPrebuilt(packageFolder, report)
+  if (why) return { why }
+  const verified = await verifyNative(packageFolder)
+  if ('why' in verified) return { why: `what was downloaded cannot be used: ${verified.why}` }
+  const staging = newStaging(entry)
+  placeFiles(packageFolder, staging, nativeFiles(packageFolder))
+  keep(staging, entry)
+  return verified
+}
+
+async function keepBuild(packageFolder: string, entry: string, report: Report): Promise<Outcome> {
+  const staging = newStaging(entry)
+  const why = await buildFromWheel(packageFolder, staging, report)
+  if (why) {
+    rmSync(staging, { recursive: true, force: true })
+    return { why }
+  }
+  placeFiles(staging, packageFolder, nativeFiles(staging))
+  report('Checking TensorFlow with a first product of two matrices')
+  const verified = await verifyNative(packageFolder)
+  if ('why' in verified) {
+    rmSync(staging, { recursive: true, force: true })
+    return { why: `what was built cannot be used: ${verified.why}` }
+  }
+  keep(staging, entry)
+  return verified
+}
+
+/** One shelf for every combination that must not be mixed. */
+function entryName(packageFolder: string): string {
+  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8')
+  return `tfjs-node-${/"version": "([^"]+)"/.exec(text)?.[1]}-${host}`
+}
+
+const stagingMark = '.unfinished-'
+
+function newStaging(entry: string): string {
+  const staging = `${entry}${stagingMark}${process.pid}`
+  rmSync(staging, { recursive: true, force: true })
+  mkdirSync(staging, { recursive: true })
+  return staging
+}
+
+/** The manifest is written last and the folder renamed after it: a kill at any moment leaves no half entry under the real name. */
+function keep(staging: string, entry: string): void {
+  writeFileSync(join(staging, 'manifest.json'), JSON.stringify(nativeFiles(staging), null, 2) + '\n')
+  rmSync(entry, { recursive: true, force: true })
+  renameSync(staging, entry)
+}
+
+/** What a killed fetch left behind. Only called under the lock. */
+function sweep(shelf: string): void {
+  for (const name of readdirSync(shelf)) if (name.includes(stagingMark)) rmSync(join(shelf, name), { recursive: true, force: true })
+}
+
+/** The files of a cache entry, or null where it is not there, not whole or not readable. */
+function readManifest(entry: string): FileSizes | null {
+  const path = join(entry, 'manifest.json')
+  if (!existsSync(path)) return null
+  try {
+    const files: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isFileSizes(files) && firstBroken(entry, files) === null ? files : null
+  } catch {
+    return null
+  }
+}
+
+const isFileSizes = (value: unknown): value is FileSizes =>
+  typeof value === 'object' && value !== null && Object.keys(value).length > 0 && Object.values(value).every((n) => typeof n === 'number')

@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { Report } from './library.ts'
+import { findProgram } from './paths.ts'
+import { lastLine, run } from './run.ts'
+import { unzip } from './zip.ts'
+
+const needsBytes = 1.4e9
+const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
+
+/**
+ * Makes libtensorflow and the addon out of what Python's package index offers: the wheel `tensorflow-cpu` holds the
+ * library (its libtensorflow_cc exports the whole C API) and the C headers, tfjs-node holds the addon's C++ source.
+ * target — an empty folder that gets lib/napi-v8/tfjs_binding.node and deps/lib/.
+ * Returns null when that went through, else why it did not.
+ */
+export async function buildFromWheel(packageFolder: string, target: string, report: Report): Promise<string | null> {
+  if (process.platform !== 'linux') return `building it from Python's package is not supported on ${process.platform}`
+  const pip = pipCommand()
+  const compiler = findProgram('g++', 'c++', 'clang++')
+  const headers = nodeHeaders()
+  if (!pip) return 'there is no pip to fetch the library with'
+  if (!compiler) return 'there is no C++ compiler (g++) to build the addon with'
+  if (!headers) return 'the headers of Node (npm package node-api-headers) are not there'
+  const free = statfsSync(target)
+  if (free.bavail * free.bsize < needsBytes) return `it needs ${needsBytes / 1e9} GB of free space in ${dirname(target)}`
+
+  const scratch = join(target, 'scratch')
+  mkdirSync(scratch, { recursive: true })
+  const fetched = await fetchWheel(pip, scratch, report)
+  if ('why' in fetched) return fetched.why
+  const include = join(scratch, 'include')
+  const unpacked = await unzip(fetched.wheel, target, wantedPath, (fraction) => report('Unpacking libtensorflow', fraction))
+  const missing = libraries.filter((name) => !unpacked.includes(`tensorflow/${name}`))
+  if (missing.length) return `the package tensorflow-cpu does not hold ${missing.join(' and ')}`
+
+  report('Building the TensorFlow addon (about 10 s)')
+  const built = await compile(compiler, { packageFolder, include, headers, target })
+  if (built) return built
+  rmSync(scratch, { recursive: true, force: true })
+  return null
+}
+
+/** The two libraries go where the addon looks for them, the C headers into scratch; the other 10,000 files stay packed. */
+function wantedPath(name: string): string | null {
+  for (const library of libraries) if (name === `tensorflow/${library}`) return join('deps', 'lib', library)
+  const header = /^tensorflow\/include\/((?:tensorflow\/c|tensorflow\/core\/platform|tensorflow\/tsl|tsl|xla\/tsl)\/.*\.h)$/.exec(name)
+  return header ? join('scratch', 'include', header[1]) : null
+}
+
+function pipCommand(): string[] | null {
+  const pip = findProgram('pip', 'pip3')
+  if (pip) return [pip]
+  const python = findProgram('python3', 'python')
+  return python ? [python, '-m', 'pip'] : null
+}
+
+async function fetchWheel(pip: string[], folder: string, report: Report): Promise<{ wheel: string } | { why: string }> {
+  // Without --retries 0 and a short timeout pip spends minutes on an index that is not there.
+  const flags = ['--no-deps', '--retries', '0', '--timeout', '3', '--only-binary=:all:', '--no-input', '--disable-pip-version-check']
+  const args = [...pip.slice(1), 'download', ...flags, '-d', folder, 'tensorflow-cpu']
+  const onTick = (seconds: number) => report(`Fetching libtensorflow with pip (about 270 MB): ${seconds} s`)
+  const ran = await run(pip[0], args, { timeoutMs: 15 * 60_000, onTick })
+  const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'))
+  if (ran.code === 0 && wheel) return { wheel: join(folder, wheel) }
+  return { why: ran.timedOut ? 'pip did not finish in 15 minutes' : `pip cannot get tensorflow-cpu: ${lastLine(ran.output)}` }
+}
+
+function nodeHeaders(): string | null {
+  const candidates: string[] = []
+  try {
+    candidates.push(join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include'))
+  } catch {
+    // Not installed: an installation without development packages.
+  }
+  candidates.push(join(dirname(process.execPath), '..', 'include', 'node'), '/usr/include/node')
+  return candidates.find((folder) => existsSync(join(folder, 'node_api.h'))) ?? null
+}
+
+interface Sources {
+  packageFolder: string
+  include: string
+  headers: string
+  target: string
+}
+
+async function compile(compiler: string, { packageFolder, include, headers, target }: Sources): Promise<string | null> {
+  const addon = join(target, 'lib', 'napi-v8', 'tfjs_binding.node')
+  const linkFolder = join(target, 'scratch', 'link')
+  mkdirSync(dirname(addon), { recursive: true })
+  mkdirSync(linkFolder)
+  // The linker wants these names; at run time the addon asks for the libraries' own ("libtensorflow_cc.so.2").
+  symlinkSync(join(target, 'deps', 'lib', libraries[0]), join(linkFolder, 'libtensorflow.so'))
+  symlinkSync(join(target, 'deps', 'lib', libraries[1]), join(linkFolder, 'libtensorflow_framework.so'))
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(packageFolder, 'binding', name))
+  const ran = await run(
+    compiler,
+    // prettier-ignore
+    ['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${headers}`, `-I${include}`, ...sources, '-o', addon,
+      `-L${linkFolder}`, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib'],
+    { timeoutMs: 5 * 60_000 },
+  )
+  if (ran.code === 0) return null
+  const error = /^.*error: .*$/m.exec(ran.output)?.[0] ?? lastLine(ran.output)
+  return `the addon does not compile: ${error.slice(0, 200)}`
+}

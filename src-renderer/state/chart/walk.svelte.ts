@@ -1,0 +1,83 @@
+import type { TimeRange } from '../../../src-main/shared/series.ts'
+import { lasting } from '../../charts/format.ts'
+import type { Studio } from '../studio.svelte.ts'
+
+export const walks = ['label', 'proposal', 'detection', 'disagreement', 'gap'] as const
+export type WalkKind = (typeof walks)[number]
+
+const names: Record<WalkKind, string> = { label: 'labels', proposal: 'proposals', detection: 'detections', disagreement: 'disagreements', gap: 'gaps' }
+
+/** What the keys for next and previous go through. */
+export class Walk {
+  kind = $state<WalkKind>('label')
+  #studio: Studio
+
+  constructor(studio: Studio) {
+    this.#studio = studio
+  }
+
+  change(kind: WalkKind = walks[(walks.indexOf(this.kind) + 1) % walks.length]) {
+    this.kind = kind
+    this.#studio.labels.said = `Next and previous go through ${names[kind]}`
+  }
+
+  step(by: 1 | -1) {
+    if (this.kind === 'label') return this.#studio.stepLabel(by)
+    if (this.kind === 'detection') return this.stepDetection(by)
+    if (this.kind === 'proposal') return this.#stepProposal(by)
+    if (this.kind === 'disagreement') return this.stepDisagreement(by)
+    return this.stepGap(by)
+  }
+
+  stepDetection(by: 1 | -1) {
+    const { runs, labels } = this.#studio
+    if (!runs.selected) return void (labels.said = 'There are no detections yet: train a model first')
+    if (!this.#studio.stepDetection(by)) return this.#none('detection')
+    labels.said = `Detection ${runs.selectedDetection! + 1} of ${runs.detections.length}, ${lasting(runs.detections[runs.selectedDetection!])}`
+  }
+
+  stepGap(by: 1 | -1) {
+    const gaps = [...(this.#studio.datasets.selected?.gaps ?? [])].sort((a, b) => a.start - b.start)
+    const found = this.#fromHere(gaps, by)
+    if (found) {
+      this.#studio.view.goTo(found)
+      this.#studio.labels.said = `Gap ${gaps.indexOf(found) + 1} of ${gaps.length}, ${lasting(found)}`
+    } else this.#none('gap')
+  }
+
+  stepDisagreement(by: 1 | -1) {
+    const { otherSets, view, labels } = this.#studio
+    if (otherSets.other === null) {
+      this.#studio.layout.showReview('sets')
+      return void (labels.said = 'Choose the label set to compare with')
+    }
+    const found = otherSets.step(by)
+    if (!found) return this.#none('disagreement')
+    view.goTo(found)
+    labels.select(found.first[0] ?? null)
+    labels.said = `Disagreement ${otherSets.at! + 1} of ${otherSets.open.length}: ${otherSets.wordOf(found)}`
+  }
+
+  #stepProposal(by: 1 | -1) {
+    const { labels, view } = this.#studio
+    const proposals = labels.list.filter(l => l.status === 'proposed')
+    const at = proposals.findIndex(l => l.id === labels.selectedId)
+    const found = at >= 0 ? proposals[at + by] : this.#fromHere(proposals, by)
+    if (!found) return this.#none()
+    labels.select(found.id)
+    view.goTo(found)
+  }
+
+  /** The next after the middle of the view, or the last before it. */
+  #fromHere<T extends TimeRange>(list: readonly T[], by: 1 | -1): T | undefined {
+    const { view } = this.#studio
+    const middle = (view.start + view.end) / 2
+    const centre = ({ start, end }: TimeRange) => (start + end) / 2
+    const clearly = (view.end - view.start) * 1e-6
+    return by > 0 ? list.find(one => centre(one) > middle + clearly) : list.findLast(one => centre(one) < middle - clearly)
+  }
+
+  #none(kind: WalkKind = this.kind) {
+    this.#studio.labels.said = `There are no more ${names[kind]} that way`
+  }
+}

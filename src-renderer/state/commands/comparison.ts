@@ -1,5 +1,0 @@
-import type { Command } from './command.ts'
-
-export const comparisonCommands: Command[] = [
-  { id: 'comparison.table', group: 'Results', title: 'Table of runs', keys: ['o'], when: s => s.datasets.selected !== null, run: s => s.layout.toggleDock('comparison') },
-]

@@ -1,0 +1,147 @@
+import type { FileRef } from '../../../src-main/shared/contract.ts'
+import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
+import { type Api, problemOf } from '../../api.ts'
+
+/** A file on its way into the project: what was guessed, what the person changed, what the first rows look like then. */
+export class ImportDraft {
+  file = $state.raw<FileRef | null>(null)
+  name = $state('')
+  preview = $state.raw<ImportPreview | null>(null)
+  problem = $state<string | null>(null)
+  loading = $state(false)
+  /** Files that were dropped together and wait for their turn. */
+  waiting = $state.raw<FileRef[]>([])
+  /** Jobs of files that were imported along with a first one: that is the one to be looked at. */
+  readonly followers = new Set<number>()
+  #changed: Partial<ImportRecipe> = {}
+  #again = false
+  #api: Api
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  async open(files: FileRef[]) {
+    const [first, ...rest] = files
+    if (!first) return
+    this.waiting = rest
+    this.file = first
+    this.name = nameOf(first)
+    this.preview = null
+    this.#changed = {}
+    await this.#read()
+  }
+
+  /** Channels and label columns are the person's own lists; everything else makes the file be read anew. */
+  async change(part: Partial<ImportRecipe>) {
+    // Read in another way, the file has other columns.
+    if (part.importer !== undefined) this.#changed = { ...this.#changed, channels: undefined, labelColumns: undefined, long: undefined }
+    this.#changed = { ...this.#changed, ...part }
+    if (this.preview) this.preview = { ...this.preview, recipe: { ...this.preview.recipe, ...part } }
+    await this.#read()
+  }
+
+  /** Back to the guesses. */
+  async reset() {
+    this.#changed = {}
+    await this.#read()
+  }
+
+  async start() {
+    const rest = this.waiting
+    const job = await this.#begin()
+    if (job === null) return null
+    this.close()
+    if (rest.length > 0) void this.open(rest)
+    return job
+  }
+
+  async #begin(): Promise<number | null> {
+    const { file, preview } = this
+    if (!file || !preview) return null
+    this.loading = true
+    this.problem = null
+    try {
+      return (await this.#api.call('import.start', { file: file.token, name: this.name.trim() || file.name, recipe: preview.recipe })).job
+    } catch (error) {
+      this.problem = problemOf(error).message
+      return null
+    } finally {
+      this.loading = false
+    }
+  }
+
+  /**
+   * Imports this file and all that wait for their turn, read as this one is. Where that does not do for a file, because it has other
+   * columns or holds other times, it is left for the person, with the reason shown.
+   */
+  async startAll() {
+    const recipe = this.preview?.recipe
+    const [asked, files] = [this.file, this.waiting]
+    if (!recipe || (await this.#begin()) === null) return
+    // Cancelled: what has begun goes on, nothing more is begun.
+    const isOver = () => this.file !== asked
+    const left: FileRef[] = []
+    let why: string | null = null
+    this.loading = true
+    for (const [i, file] of files.entries()) {
+      if (isOver()) break
+      this.waiting = files.slice(i)
+      try {
+        const preview = await this.#api.call('import.preview', { file: file.token, changed: recipe })
+        const wrong = preview.problems.find(problem => problem.severity === 'error')?.message ?? missing(recipe, preview)
+        if (isOver()) break
+        if (wrong) throw new Error(wrong)
+        // A file without a label column has nothing to label, and that is no reason to leave it out.
+        const labelColumns = preview.recipe.labelColumns.filter(name => preview.columns.some(column => column.name === name))
+        this.followers.add((await this.#api.call('import.start', { file: file.token, name: nameOf(file), recipe: { ...preview.recipe, labelColumns } })).job)
+      } catch (error) {
+        left.push(file)
+        why ??= `${file.name} cannot be read like the others: ${problemOf(error).message}`
+      }
+    }
+    this.loading = false
+    // Another file may have been opened meanwhile, and waits to be read.
+    if (isOver()) return this.file ? this.#read() : undefined
+    if (left.length === 0) return this.close()
+    await this.open(left)
+    this.problem ??= why
+  }
+
+  close() {
+    this.file = null
+    this.preview = null
+    this.problem = null
+    this.waiting = []
+  }
+
+  async #read() {
+    if (this.loading) return void (this.#again = true)
+    this.loading = true
+    do {
+      this.#again = false
+      const file = this.file
+      if (!file) break
+      try {
+        const changed = Object.keys(this.#changed).length > 0 ? this.#changed : null
+        const preview = await this.#api.call('import.preview', { file: file.token, changed })
+        if (file !== this.file) break
+        // A newer change is already on the screen: it must not be overwritten by the answer to an older one.
+        if (!this.#again) this.preview = preview
+        this.problem = null
+      } catch (error) {
+        this.problem = problemOf(error).message
+      }
+    } while (this.#again)
+    this.loading = false
+  }
+}
+
+/** What a file is called without its endings. */
+export const nameOf = ({ name }: FileRef) => name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
+
+/** What a file lacks of the columns that are to be imported. */
+function missing({ channels }: ImportRecipe, { columns }: ImportPreview): string | null {
+  const lacking = channels.filter(c => c.include && !columns.some(column => column.name === c.column))
+  return lacking.length === 0 ? null : `it has no column named ${lacking.map(c => `"${c.column}"`).join(', ')}.`
+}

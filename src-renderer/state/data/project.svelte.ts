@@ -1,0 +1,84 @@
+import type { AppInfo } from '../../../src-main/shared/contract.ts'
+import type { EngineInfo } from '../../../src-main/shared/detector-info.ts'
+import type { ProjectState, RecentProject } from '../../../src-main/shared/project.ts'
+import type { Api } from '../../api.ts'
+import type { Files } from './files.svelte.ts'
+import type { Notices } from '../window/notices.svelte.ts'
+
+/** The open project, the recent ones, and what the app says of itself. */
+export class Project {
+  current = $state.raw<ProjectState | null>(null)
+  recent = $state.raw<RecentProject[]>([])
+  info = $state.raw<AppInfo | null>(null)
+  engine = $state.raw<EngineInfo | null>(null)
+  /** What is being opened, in words; null when nothing is. */
+  opening = $state<string | null>(null)
+  #closing = $state(false)
+  /** The person is leaving the project, or has left it: what was still asked of it need not be answered. */
+  readonly left = $derived(this.#closing || this.current === null)
+  readonly readOnly = $derived(this.current?.readOnly ?? false)
+  #api: Api
+  #notices: Notices
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api
+    this.#notices = notices
+    api.on('project.changed', project => this.#show(project))
+  }
+
+  async start() {
+    this.info = await this.#api.call('app.info', {})
+    this.#show(await this.#api.call('project.current', {}))
+    await this.refreshRecent()
+  }
+
+  async refreshRecent() {
+    this.recent = (await this.#notices.attempt(() => this.#api.call('project.recent', {}))) ?? []
+  }
+
+  openSample = () => this.#opening('Making the sample project…', () => this.#api.call('project.sample', {}))
+
+  create = (name: string, file: string | null = null) => this.#opening('Making the project…', () => this.#api.call('project.create', { name, file }))
+
+  openRecent = (id: string) => this.#opening('Opening…', () => this.#api.call('project.openRecent', { id }))
+
+  async open(files: Files) {
+    const file = await this.#notices.attempt(() => files.pick('project'))
+    if (file) await this.#opening(`Opening ${file.name}…`, () => this.#api.call('project.open', { file: file.token }))
+  }
+
+  openToken = (token: string) => this.#opening('Opening…', () => this.#api.call('project.open', { file: token }))
+
+  async forget(id: string) {
+    await this.#notices.attempt(() => this.#api.call('project.forgetRecent', { id }))
+    await this.refreshRecent()
+  }
+
+  /** While a job runs the app closes nothing and says so; the project stays on the screen then. */
+  async close() {
+    this.#closing = true
+    const closed = await this.#notices.attempt(() => this.#api.call('project.close', {}).then(() => true))
+    this.#closing = false
+    if (!closed) return
+    this.#show(null)
+    await this.refreshRecent()
+  }
+
+  async askEngine() {
+    this.engine ??= (await this.#notices.attempt(() => this.#api.call('app.engine', {}))) ?? null
+  }
+
+  async #opening(what: string, work: () => Promise<ProjectState>) {
+    this.opening = what
+    const project = await this.#notices.attempt(work)
+    this.opening = null
+    if (project) this.#show(project)
+  }
+
+  #show(project: ProjectState | null) {
+    const isNew = project && project.path !== this.current?.path
+    this.current = project
+    if (!isNew) return
+    for (const what of project.interrupted) this.#notices.say(`The app ended in the midst of this: ${what}.`, 'error')
+  }
+}

@@ -1,0 +1,134 @@
+import type { DriftReport } from '../../../src-main/shared/drift.ts'
+import type { ChannelImportances, ExplainProgress, MemberExplanation, NearestLabels, WindowExplanation } from '../../../src-main/shared/explanation.ts'
+import type { Run } from '../../../src-main/shared/project.ts'
+import type { TimeRange } from '../../../src-main/shared/series.ts'
+import { type Api, isCancelled, problemOf } from '../../api.ts'
+import type { Runs } from './runs.svelte.ts'
+
+/** Why the selected detection is strange, how much the run leans on each channel, and what of it is drawn into the lanes. */
+export class Explaining {
+  baseline = $state<'background' | 'median'>('background')
+  /** What was explained last, and what for. */
+  found = $state.raw<{ run: number; window: TimeRange; explanation: WindowExplanation } | null>(null)
+  busy = $state(false)
+  problem = $state<string | null>(null)
+  importance = $state.raw<{ run: number; found: ChannelImportances } | null>(null)
+  weighing = $state(false)
+  /** How far the explanation under way is. */
+  progress = $state.raw<ExplainProgress | null>(null)
+  /** The window whose explanation the person ended. */
+  stopped = $state.raw<TimeRange | null>(null)
+  nearest = $state.raw<{ asked: string; found: NearestLabels } | null>(null)
+  members = $state.raw<{ asked: string; found: MemberExplanation } | null>(null)
+  nearestProblem = $state<string | null>(null)
+  membersProblem = $state<string | null>(null)
+  drift = $state.raw<{ run: number; found: DriftReport | null } | null>(null)
+  /** Each channel's share of the score as a heat map under the lanes; the expected value as a line in them. */
+  heat = $state(false)
+  overlay = $state(false)
+  /** Series to be read with the lanes for what is switched on. */
+  readonly series: number[] = $derived.by(() => {
+    const run = this.#runs.selected
+    return run?.status === 'ready' ? [...(this.heat ? run.contributions : []), ...(this.overlay ? run.expected : [])] : []
+  })
+  #api: Api
+  #runs: Runs
+  /** What was asked for last: labels to compare with, and what members said. */
+  #compared = ''
+  #asked = ''
+  #next: { run: number; window: TimeRange } | null = null
+
+  constructor(api: Api, runs: Runs) {
+    this.#api = api
+    this.#runs = runs
+    api.on('explain.progress', progress => (this.progress = progress))
+  }
+
+  /** The series with the expected values of a channel, where the selected run has them and they are switched on. */
+  expectedOf(channel: string): number | null {
+    const run = this.#runs.selected
+    if (!this.overlay || run?.status !== 'ready' || run.expected.length === 0) return null
+    const at = run.model.channels.indexOf(channel)
+    return at < 0 ? null : run.expected[at]
+  }
+
+  /** Explains a window; while one is under way only the newest wish is kept. */
+  explain(run: number, window: TimeRange) {
+    this.#next = { run, window: { start: window.start, end: window.end } }
+    if (!this.busy) void this.#explainAll()
+  }
+
+  /** Ends the explanations under way. */
+  async stop() {
+    await this.#api.call('explain.cancel', {})
+  }
+
+  /** Looks for the labels that are most like a window. version — changes when labels do. */
+  async compare(run: number, labelSet: number, { start, end }: TimeRange, version: number) {
+    const asked = nearestKey(run, labelSet, { start, end }, version)
+    if (asked === this.#compared) return
+    this.#compared = asked
+    this.nearestProblem = null
+    try {
+      this.nearest = { asked, found: await this.#api.call('explain.nearest', { run, labelSet, start, end }) }
+    } catch (error) {
+      if (asked === this.#compared) this.nearestProblem = problemOf(error).message
+    }
+  }
+
+  /** Asks what the members of an ensemble said of a window. */
+  async ask(run: number, { start, end }: TimeRange) {
+    const asked = membersKey(run, { start, end })
+    if (asked === this.#asked) return
+    this.#asked = asked
+    this.membersProblem = null
+    try {
+      this.members = { asked, found: await this.#api.call('explain.members', { run, start, end }) }
+    } catch (error) {
+      if (asked === this.#asked) this.membersProblem = problemOf(error).message
+    }
+  }
+
+  async weigh(run: number, labelSet: number | null) {
+    if (this.weighing) return
+    this.weighing = true
+    this.problem = null
+    try {
+      this.importance = { run, found: await this.#api.call('explain.importance', { run, labelSet }) }
+    } catch (error) {
+      if (!isCancelled(error)) this.problem = problemOf(error).message
+    }
+    this.weighing = false
+  }
+
+  /** Reads what an adaptive run saw; of another run nothing. */
+  async readDrift(run: Run) {
+    if (run.model.detector !== 'adaptive' || this.drift?.run === run.id) return
+    try {
+      this.drift = { run: run.id, found: await this.#api.call('adaptive.drift', { run: run.id }) }
+    } catch (error) {
+      this.problem = problemOf(error).message
+    }
+  }
+
+  async #explainAll() {
+    this.busy = true
+    while (this.#next) {
+      const { run, window } = this.#next
+      this.#next = null
+      try {
+        this.found = { run, window, explanation: await this.#api.call('explain.window', { run, ...window, baseline: this.baseline }) }
+        this.problem = null
+        this.stopped = null
+      } catch (error) {
+        this.found = null
+        this.problem = isCancelled(error) ? null : problemOf(error).message
+        this.stopped = isCancelled(error) ? window : null
+      }
+    }
+    this.busy = false
+  }
+}
+
+export const nearestKey = (run: number, labelSet: number, { start, end }: TimeRange, version: number) => [run, labelSet, start, end, version].join(' ')
+export const membersKey = (run: number, { start, end }: TimeRange) => [run, start, end].join(' ')

@@ -1,0 +1,80 @@
+import type { FileRef } from '../../../src-main/shared/contract.ts'
+import type { ExportFormat, ExportKind } from '../../../src-main/shared/contract/report.ts'
+import type { JobState, Run } from '../../../src-main/shared/project.ts'
+import type { Studio } from '../studio.svelte.ts'
+
+/** What leaves the app as a file: the report of a run, and its tables. */
+export class Reports {
+  /** The report that is being written. */
+  jobId = $state<number | null>(null)
+  /** The last one that was written, of which run; address — where a page that has no file manager can open it. */
+  written = $state.raw<{ run: number; file: FileRef; address: string | null } | null>(null)
+  what = $state<ExportKind>('scores')
+  format = $state<ExportFormat>('csv')
+  exporting = $state(false)
+  readonly job: JobState | null = $derived.by(() => this.#studio.jobs.running.find(job => job.id === this.jobId) ?? null)
+  #studio: Studio
+  #asked: { run: number; file: FileRef } | null = null
+
+  constructor(studio: Studio) {
+    this.#studio = studio
+  }
+
+  /** Asks where to, and has the report of the selected run written there. */
+  async write(kind: 'html' | 'pdf') {
+    const { api, notices, files, runs, labels } = this.#studio
+    const run = runs.selected
+    if (run?.status !== 'ready' || this.job) return
+    const file = await notices.attempt(() => files.pickSave('report', `${named(run)} report.${kind}`))
+    if (!file) return
+    this.#asked = { run: run.id, file }
+    this.#forget()
+    this.jobId = (await notices.attempt(() => api.call('report.start', { run: run.id, labelSet: labels.setId, file: file.token })))?.job ?? null
+  }
+
+  /** Called when any job has ended. */
+  async ended(job: JobState) {
+    if (job.id !== this.jobId || !this.#asked) return
+    const asked = this.#asked
+    this.jobId = null
+    this.#asked = null
+    if (job.status === 'done') this.written = { ...asked, address: await this.#addressOf(asked.file) }
+  }
+
+  /** Shows the file in the system's file manager. */
+  reveal = () => {
+    const { written } = this
+    return written && this.#studio.notices.attempt(() => this.#studio.api.call('files.reveal', { token: written.file.token }))
+  }
+
+  async exportTable() {
+    const { api, notices, files, runs, labels, datasets } = this.#studio
+    const run = runs.selected
+    if (run?.status !== 'ready' || this.exporting) return
+    const { what, format } = this
+    const of = what === 'labels' ? (datasets.selected?.name ?? run.name) : named(run)
+    const file = await notices.attempt(() => files.pickSave('table', `${of} ${what}.${format}`))
+    if (!file) return
+    this.exporting = true
+    const answer = await notices.attempt(() => api.call('report.export', { run: run.id, labelSet: labels.setId, what, format, file: file.token }))
+    this.exporting = false
+    const one = what === 'scores' ? 'row' : what.slice(0, -1)
+    if (answer) notices.say(`Exported ${answer.rows.toLocaleString('en-GB')} ${answer.rows === 1 ? one : `${one}s`} to ${file.name}.`)
+  }
+
+  /** Under a shell the file manager shows the file; elsewhere the page itself holds it. */
+  async #addressOf(file: FileRef): Promise<string | null> {
+    const { api, notices, project } = this.#studio
+    if (project.info?.host !== 'serve' || !/\.html?$/i.test(file.name)) return null
+    const page = await notices.attempt(() => api.call('report.read', { file: file.token }))
+    return page ? URL.createObjectURL(new Blob([page.html], { type: 'text/html;charset=utf-8' })) : null
+  }
+
+  #forget() {
+    if (this.written?.address) URL.revokeObjectURL(this.written.address)
+    this.written = null
+  }
+}
+
+/** A name that may hold what file names must not. */
+const named = (run: Run) => run.name.replace(/[<>:"/\\|?*]/g, ' ').slice(0, 120).trim()

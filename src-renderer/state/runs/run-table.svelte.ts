@@ -1,0 +1,163 @@
+import { tick } from 'svelte'
+import type { Detection } from '../../../src-main/shared/project.ts'
+import { companions, type RunTable, type TableMetric, type TableRow } from '../../../src-main/shared/run-table.ts'
+import { sortedRows, type TableSort } from '../../../src-main/shared/run-table-text.ts'
+import { problemOf } from '../../api.ts'
+import { Lanes } from '../chart/lanes.svelte.ts'
+import { firstErrorOf } from './run-table-error.ts'
+import type { Studio } from '../studio.svelte.ts'
+
+const usual = ['VUS-PR', 'AUC-PR', 'F1', 'precision', 'recall', 'Affiliation-F', 'PA-F1', 'events found', 'median delay', 'false alarms per week', 'share in alarm', 'alarms per week', 'agreement']
+const key = 'run table'
+const place = (id: string) => (usual.includes(id) ? usual.indexOf(id) : usual.length)
+
+/** All runs side by side: what is in the table, how it is sorted, and which lanes are shown. */
+export class RunTables {
+  table = $state.raw<RunTable | null>(null)
+  /** False where runs, thresholds or labels are no longer those of the table. */
+  current = $state(true)
+  /** False until the table was asked for once. */
+  known = $state(false)
+  pooled = $state(false)
+  shows = $state<'table' | 'scores'>('table')
+  problem = $state<string | null>(null)
+  /** The job that makes the table. */
+  jobId = $state<number | null>(null)
+  #columns = $state.raw<readonly string[]>(usual)
+  #sort = $state.raw<TableSort | null>(null)
+  readonly lanes: Lanes
+  detections = $state.raw<ReadonlyMap<number, readonly Detection[]>>(new Map())
+  readonly offered: TableMetric[] = $derived((this.table?.metrics ?? []).filter(metric => !Object.values(companions).includes(metric.id)))
+  /** The chosen columns that this table has: the usual ones first, the others in the order in which they are offered. */
+  readonly columns: TableMetric[] = $derived(this.offered.filter(metric => this.#columns.includes(metric.id)).sort((a, b) => place(a.id) - place(b.id)))
+  /** What the person clicked, or where there is no such column the first one. */
+  readonly sort: TableSort = $derived.by(() => {
+    if (this.#sort && (this.#sort.column === 'name' || this.columns.some(metric => metric.id === this.#sort!.column))) return this.#sort
+    const first = this.columns.find(metric => metric.id === 'VUS-PR') ?? this.columns.find(metric => metric.id === 'agreement') ?? this.columns[0]
+    return { column: first?.id ?? 'name', descending: first?.better !== 'lower' && first !== undefined }
+  })
+  readonly rows: TableRow[] = $derived(sortedRows(this.table?.rows ?? [], this.sort))
+  #studio: Studio
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #looking = false
+
+  constructor(studio: Studio) {
+    this.#studio = studio
+    this.lanes = new Lanes(studio.api, studio.notices)
+    const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as { columns?: string[]; sort?: TableSort } | null
+    if (Array.isArray(kept?.columns) && kept.columns.length > 0) this.#columns = kept.columns
+    if (kept?.sort) this.#sort = kept.sort
+    for (const event of ['runs.changed', 'labels.changed', 'run-table.changed'] as const) studio.api.on(event, () => this.#soon())
+  }
+
+  get #scope() {
+    return this.pooled ? { dataset: null } : { dataset: this.#studio.datasets.selectedId!, labelSet: this.#studio.labels.setId }
+  }
+
+  /** Called while the pane is open, whenever what it speaks of changes; `leave` when it closes. */
+  async look() {
+    this.#looking = true
+    if (this.table && this.table.dataset !== this.#scope.dataset) {
+      this.table = null
+      this.known = false
+    }
+    this.problem = null
+    await this.#read()
+  }
+
+  leave() {
+    this.#looking = false
+    clearTimeout(this.#timer)
+  }
+
+  /** Measures all runs again. */
+  async make() {
+    this.problem = null
+    try {
+      this.jobId = (await this.#studio.api.call('run-table.start', this.#scope)).job
+    } catch (error) {
+      this.problem = problemOf(error).message
+    }
+  }
+
+  isChosen = (id: string) => this.#columns.includes(id)
+
+  choose(id: string) {
+    this.#columns = this.isChosen(id) ? this.#columns.filter(other => other !== id) : [...this.#columns, id]
+    this.#remember()
+  }
+
+  chooseUsual() {
+    this.#columns = usual
+    this.#remember()
+  }
+
+  /** Sorts by a column, its good end first; again turns it round. */
+  sortBy(column: string) {
+    const better = this.columns.find(metric => metric.id === column)?.better
+    const descending = this.sort.column === column ? !this.sort.descending : column !== 'name' && better !== 'lower'
+    this.#sort = { column, descending }
+    this.#remember()
+  }
+
+  /** Selects the run and its dataset, and goes to the first thing that costs it this metric, where that is plain. */
+  async open(row: TableRow, column: string | null) {
+    const { datasets, runs, labels, view } = this.#studio
+    const target = row.runs.find(run => run.dataset === datasets.selectedId) ?? row.runs[0]
+    if (!target) return
+    if (target.dataset !== datasets.selectedId) {
+      datasets.select(target.dataset)
+      // The page turns to the dataset first, and forgets the runs of the one before.
+      await tick()
+      await runs.select(target.run)
+      await runs.refresh()
+    } else await runs.select(target.run)
+    if (column === null || runs.selectedId !== target.run) return
+    const windows = labels.list.filter(label => label.status === 'accepted' && labels.classes.byId(label.class)?.anomalous !== false)
+    const error = firstErrorOf(column, runs.detections, windows)
+    if (error) view.goTo(error)
+  }
+
+  async export(format: 'csv' | 'markdown') {
+    const { notices, files, datasets, api } = this.#studio
+    const of = this.pooled ? 'all datasets' : (datasets.selected?.name ?? 'dataset')
+    const file = await notices.attempt(() => files.pickSave('comparison', `${of} runs.${format === 'csv' ? 'csv' : 'md'}`))
+    if (!file) return
+    const answer = await notices.attempt(() => api.call('run-table.export', { ...this.#scope, file: file.token, format, columns: this.columns.map(metric => metric.id), sort: this.sort }))
+    if (answer) notices.say(`Exported ${answer.rows} rows to ${file.name}.`)
+  }
+
+  /** Reads what the runs of the dataset detected, for their lanes. */
+  async readDetections(runs: readonly number[]) {
+    const lists = await this.#studio.notices.attempt(() => Promise.all(runs.map(async run => [run, await this.#studio.api.call('runs.detections', { run })] as const)))
+    if (lists) this.detections = new Map(lists)
+  }
+
+  #remember() {
+    localStorage.setItem(key, JSON.stringify({ columns: this.#columns, sort: this.#sort }))
+  }
+
+  /** A moved threshold is judged many times a second: the table asks when it has come to rest. */
+  #soon() {
+    clearTimeout(this.#timer)
+    if (this.#looking) this.#timer = setTimeout(() => void this.#read(), 300)
+  }
+
+  async #read() {
+    const { api, notices, datasets, labels, runs, project, jobs } = this.#studio
+    // While another dataset is turned to, which labels judge it is not known yet: this is called again when it is.
+    if (datasets.selectedId === null || (!this.pooled && labels.setId === null)) return
+    const scope = this.#scope
+    const answer = await notices.attempt(() => api.call('run-table.last', scope))
+    if (!answer || JSON.stringify(scope) !== JSON.stringify(this.#scope)) return
+    const { table, current } = answer
+    this.table = table
+    this.current = current
+    this.known = true
+    // A table that lacks a run is made anew at once; a moved threshold or label only says so.
+    const busy = jobs.running.some(job => job.id === this.jobId)
+    const ready = runs.list.filter(run => run.status === 'ready')
+    const lacks = table === null || (!this.pooled && ready.some(run => !table.rows.some(row => row.runs.some(one => one.run === run.id))))
+    if (!current && lacks && ready.length > 0 && !busy && this.problem === null && !project.readOnly) await this.make()
+  }
+}

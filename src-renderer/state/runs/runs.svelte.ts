@@ -1,0 +1,165 @@
+import type { JudgedOn } from '../../../src-main/shared/hold-out.ts'
+import type { Detection, Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
+import type { Api } from '../../api.ts'
+import type { Notices } from '../window/notices.svelte.ts'
+
+/** The runs of the dataset that is looked at, the selected one, its detections. */
+export class Runs {
+  list = $state.raw<Run[]>([])
+  selectedId = $state<number | null>(null)
+  detections = $state.raw<Detection[]>([])
+  /** Index into detections. */
+  selectedDetection = $state<number | null>(null)
+  judging = $state(false)
+  /** Why the last judging failed, shown beside the threshold. */
+  problem = $state<string | null>(null)
+  /** Labels were edited after the selected run was judged. */
+  labelsChanged = $state(false)
+  /** Where the threshold line is being dragged to; null when it is not. */
+  dragged = $state<number | null>(null)
+  /** While a hand holds it; after that it stays where it was dropped until the answer is there, so that it does not jump back for a moment. */
+  held = $state(false)
+  /** Runs shown on the chart beside the selected one, and what they detected. */
+  #ticked = $state.raw<ReadonlySet<number>>(new Set())
+  #found = $state.raw<ReadonlyMap<number, { run: Run; detections: Detection[] }>>(new Map())
+  readonly selected: Run | null = $derived(this.list.find(r => r.id === this.selectedId) ?? null)
+  /** The runs that have a lane, in the order of the list. */
+  readonly onChart: Run[] = $derived(this.list.filter(r => r.status === 'ready' && (r.id === this.selectedId || this.#ticked.has(r.id))))
+  readonly thresholdShown: number | null = $derived(this.dragged ?? this.selected?.thresholdValue ?? null)
+  #api: Api
+  #notices: Notices
+  #dataset: number | null = null
+  #nextJudge: { run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn } | null = null
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api
+    this.#notices = notices
+    api.on('runs.changed', ({ dataset }) => {
+      if (dataset === this.#dataset && !this.judging) void this.refresh()
+    })
+  }
+
+  async look(dataset: number | null) {
+    this.#dataset = dataset
+    this.list = []
+    this.detections = []
+    this.letGo()
+    this.selectedId = null
+    this.problem = null
+    this.#ticked = new Set()
+    this.#found = new Map()
+    if (dataset !== null) await this.refresh()
+  }
+
+  async refresh() {
+    const dataset = this.#dataset
+    if (dataset === null) return
+    const list = await this.#notices.attempt(() => this.#api.call('runs.list', { dataset }))
+    if (!list || dataset !== this.#dataset) return
+    this.list = list
+    if (!list.some(r => r.id === this.selectedId)) this.selectedId = list.findLast(r => r.status === 'ready')?.id ?? null
+    await Promise.all([this.#readDetections(), this.#readOthers()])
+  }
+
+  isOnChart = (id: number) => id === this.selectedId || this.#ticked.has(id)
+
+  /** Shows a run in a lane of its own, or no longer. */
+  async toggle(id: number) {
+    const next = new Set(this.#ticked)
+    if (!next.delete(id)) next.add(id)
+    this.#ticked = next
+    await this.#readOthers()
+  }
+
+  detectionsOf = (id: number): readonly Detection[] => (id === this.selectedId ? this.detections : (this.#found.get(id)?.detections ?? []))
+
+  async select(id: number) {
+    this.selectedId = id
+    this.selectedDetection = null
+    this.letGo()
+    this.problem = null
+    this.labelsChanged = false
+    await Promise.all([this.#readDetections(), this.#readOthers()])
+  }
+
+  /** Judges anew. While one judging is under way only the newest wish is kept: a dragged threshold asks often. */
+  judge(threshold: ThresholdSetting, labelSet: number | null, judgedOn?: JudgedOn) {
+    if (this.selectedId === null) return
+    const asked = judgedOn ?? (this.#nextJudge?.run === this.selectedId ? this.#nextJudge.judgedOn : undefined)
+    this.#nextJudge = { run: this.selectedId, threshold, labelSet, ...(asked && { judgedOn: asked }) }
+    if (!this.judging) void this.#judgeAll()
+  }
+
+  stepDetection(by: 1 | -1, from: number): Detection | null {
+    const list = this.detections
+    const at = this.selectedDetection !== null ? this.selectedDetection + by : by > 0 ? list.findIndex(d => d.end >= from) : list.findLastIndex(d => d.start <= from)
+    if (!list[at]) return null
+    this.selectedDetection = at
+    return list[at]
+  }
+
+  rename = (run: number, name: string) => this.#notices.attempt(() => this.#api.call('runs.rename', { run, name }))
+
+  async remove(run: number) {
+    await this.#notices.attempt(() => this.#api.call('runs.remove', { run }))
+    await this.refresh()
+  }
+
+  /** Applies the run's model to another dataset; answers whether that has begun. */
+  async scoreOn(run: number, dataset: number): Promise<boolean> {
+    return (await this.#notices.attempt(() => this.#api.call('runs.score', { run, dataset }))) !== undefined
+  }
+
+  async exportScores(file: string) {
+    const run = this.selectedId
+    if (run === null) return
+    const answer = await this.#notices.attempt(() => this.#api.call('runs.export', { run, file }))
+    if (answer) this.#notices.say(`Exported the scores of ${answer.rows.toLocaleString('en-GB')} rows.`)
+  }
+
+  async #judgeAll() {
+    this.judging = true
+    while (this.#nextJudge) {
+      const asked = this.#nextJudge
+      this.#nextJudge = null
+      this.labelsChanged = false
+      try {
+        const run = await this.#api.call('runs.judge', asked)
+        this.list = this.list.map(r => (r.id === run.id ? run : r))
+        this.problem = null
+        await this.#readDetections()
+      } catch (error) {
+        this.problem = error instanceof Error ? error.message : String(error)
+      }
+    }
+    this.judging = false
+    if (!this.held) this.dragged = null
+  }
+
+  /** The threshold is shown where it is stored. */
+  letGo() {
+    this.held = false
+    this.dragged = null
+  }
+
+  /** Detections of the runs beside the selected one; read again only where the run was judged anew. */
+  async #readOthers() {
+    const others = this.onChart.filter(r => r.id !== this.selectedId)
+    const read = await Promise.all(others.map(async run => {
+      const known = this.#found.get(run.id)
+      if (known && known.run.thresholdValue === run.thresholdValue && known.run.detections === run.detections) return [run.id, known] as const
+      const detections = (await this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))) ?? []
+      return [run.id, { run, detections }] as const
+    }))
+    this.#found = new Map(read)
+  }
+
+  async #readDetections() {
+    const run = this.selected
+    if (!run || run.status !== 'ready') return void (this.detections = [])
+    const list = await this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))
+    if (!list || run.id !== this.selectedId) return
+    this.detections = list
+    if (this.selectedDetection !== null && this.selectedDetection >= list.length) this.selectedDetection = null
+  }
+}

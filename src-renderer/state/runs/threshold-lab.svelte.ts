@@ -1,0 +1,202 @@
+import { emptyRanges, type PointRanges } from '../../../src-main/shared/detected-ranges.ts'
+import type { Run } from '../../../src-main/shared/project.ts'
+import { consequences, type Consequences, type Lab, type LabPoints, type LabView, prepareLab, receivedPoints } from '../../../src-main/shared/threshold-lab.ts'
+import { cheapest, type Search, withinBudget } from '../../../src-main/shared/threshold-search.ts'
+import type { Studio } from '../studio.svelte.ts'
+
+/** What of the page the lab needs. */
+type Around = Pick<Studio, 'api' | 'runs' | 'labels' | 'project' | 'training'>
+
+/** So long may a search keep the page from drawing. */
+const sliceMs = 8
+
+/** What a search has found, in words; `oracle` where labels were used to choose. */
+export interface Outcome {
+  goal: 'budget' | 'cost'
+  threshold: number | null
+  oracle: boolean
+  text: string
+}
+
+/** What the searches are told to find. */
+export interface Goals {
+  /** Alarms per week at most. */
+  budget: number
+  /** A missed event costs as much as so many false alarms. */
+  missedCosts: number
+}
+
+interface Wanted {
+  run: number
+  labelSet: number | null
+  judgedOn: Run['judgedOn']
+  /** Whatever the answer depends on, compared one by one. */
+  key: readonly unknown[]
+}
+
+const same = (a: Wanted, b: Wanted | null) => b !== null && a.run === b.run && a.key.every((part, i) => part === b.key[i])
+
+/**
+ * The threshold lab: everything that follows from a threshold, computed in the page, so that it keeps up with the hand.
+ * The threshold itself is that of `Runs`, which the score lane shows and moves as well.
+ */
+export class ThresholdLab {
+  view = $state.raw<LabView | null>(null)
+  loading = $state(false)
+  /** Why the scores could not be read. */
+  problem = $state<string | null>(null)
+  goals = $state.raw<Goals>({ budget: 5, missedCosts: 10 })
+  searching = $state(false)
+  outcome = $state.raw<Outcome | null>(null)
+  logarithmic = $state<boolean | null>(null)
+  /** Raised when changed labels have been written: the page shows them before that. */
+  #version = $state(0)
+  #lab = $state.raw<Lab | null>(null)
+  /** The run, its label set and the labels that `#lab` was made of. */
+  #of: Wanted | null = null
+  #wanted: Wanted | null = null
+  readonly #studio: Around
+  readonly #ranges = emptyRanges()
+
+  constructor(studio: Around) {
+    this.#studio = studio
+    studio.api.on('labels.changed', () => this.#version++)
+  }
+
+  /** What a run's labels and judged rows depend on, to be looked at again when it changes. */
+  get key(): readonly unknown[] {
+    const { labels, runs } = this.#studio
+    return [this.#version, labels.setId, labels.classes.list, runs.selected?.judgedOn]
+  }
+
+  readonly points: LabPoints | null = $derived.by(() => this.#lab?.points ?? null)
+
+  /** What follows from the threshold that is shown; with the detections, in points. A new object whenever either changes. */
+  readonly now: { numbers: Consequences; ranges: PointRanges } | null = $derived.by(() => {
+    const { selected: run, thresholdShown: threshold } = this.#studio.runs
+    const lab = this.#lab
+    if (!run || !lab || threshold === null || this.#of?.run !== run.id) return null
+    return { numbers: consequences(lab, threshold, run.threshold, this.#ranges), ranges: this.#ranges }
+  })
+
+  /** The same while the threshold is somewhere else than where it is stored: what the chart shows then. */
+  readonly moving = $derived.by(() => (this.#studio.runs.dragged === null ? null : this.now))
+
+  /** Reads what is needed for a run. The newest wish wins. */
+  look(run: Run | null, key: readonly unknown[]) {
+    if (!run || run.status !== 'ready' || run.scores === null) return this.close()
+    if (this.#of?.run !== run.id) {
+      this.#lab = null
+      this.view = null
+      this.outcome = null
+    }
+    this.#wanted = { run: run.id, labelSet: this.#studio.labels.setId, judgedOn: run.judgedOn, key }
+    if (!this.loading) void this.#readAll()
+  }
+
+  /** Gives back the memory: the scores of a run are many megabytes. */
+  close() {
+    this.#wanted = null
+    this.#of = null
+    this.#lab = null
+    this.view = null
+    this.outcome = null
+    this.problem = null
+    this.searching = false
+    const { runs } = this.#studio
+    if (runs.held) runs.letGo()
+  }
+
+  async #readAll() {
+    this.loading = true
+    while (this.#wanted && !same(this.#wanted, this.#of)) {
+      const wanted: Wanted = this.#wanted
+      const { run, labelSet } = wanted
+      try {
+        const known = this.#of?.run === run && this.#of.judgedOn === wanted.judgedOn ? this.#lab : null
+        const { points, view } = await this.#studio.api.call('runs.lab', { run, labelSet, points: known === null })
+        if (this.#wanted?.run !== run) continue
+        this.#of = wanted
+        this.#lab = prepareLab(points ? receivedPoints(points) : known!.points, view.windows, known)
+        this.view = view
+        this.outcome = null
+        this.problem = null
+      } catch (error) {
+        this.problem = error instanceof Error ? error.message : String(error)
+        break
+      }
+    }
+    this.loading = false
+  }
+
+  /** Moves the threshold as a hand does: everything follows, nothing is stored. */
+  move(threshold: number) {
+    this.searching = false
+    this.outcome = null
+    this.#studio.runs.held = true
+    this.#studio.runs.dragged = threshold
+  }
+
+  /** Stores the threshold where it is; chosenBy — what a search looked at to choose it. A project that can only be read keeps it until the lab is closed. */
+  release(chosenBy: 'labels' | 'scores' | null = null) {
+    const { runs, project, labels, training } = this.#studio
+    const run = runs.selected
+    if (!run || runs.dragged === null || project.readOnly) return
+    const [param] = Object.keys(training.thresholds.find(t => t.id === 'fixed')?.params ?? { value: 0 })
+    runs.held = false
+    const { minDurationMs, mergeGapMs, hysteresis } = run.threshold
+    runs.judge({ rule: 'fixed', params: { [param]: runs.dragged }, minDurationMs, mergeGapMs, hysteresis, ...(chosenBy && { [chosenBy === 'labels' ? 'oracleValue' : 'chosenOnJudged']: runs.dragged }) }, labels.setId)
+  }
+
+  /** Looks for the best threshold in slices between frames and goes there. */
+  async search(goal: Outcome['goal']): Promise<void> {
+    const [lab, run, view] = [this.#lab, this.#studio.runs.selected, this.view]
+    if (!lab || !run || !view || this.searching) return
+    const { budget, missedCosts } = this.goals
+    const search = goal === 'budget' ? withinBudget(lab, run.threshold, view.ladder, budget) : cheapest(lab, run.threshold, view.ladder, missedCosts)
+    this.searching = true
+    this.outcome = null
+    const found = await this.#inSlices(search, lab)
+    // The hand has moved, or another run is looked at.
+    if (!found || !this.searching || this.#lab !== lab) return
+    this.searching = false
+    const text = goal === 'budget' ? budgetText(found.best, found.fewest, budget) : costText(found.best, missedCosts)
+    if (found.best) {
+      this.move(found.best.threshold)
+      this.release(goal === 'cost' ? 'labels' : 'scores')
+    }
+    this.outcome = { goal, threshold: found.best?.threshold ?? null, oracle: goal === 'cost' && found.best !== null, text }
+  }
+
+  async #inSlices(search: Search, lab: Lab) {
+    for (;;) {
+      const until = performance.now() + sliceMs
+      do {
+        const step = search.next()
+        if (step.done) return step.value
+      } while (performance.now() < until)
+      await new Promise(next => setTimeout(next))
+      if (this.#lab !== lab || !this.searching) return null
+    }
+  }
+
+}
+
+const some = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
+const perWeek = (n: number | null) => (n === null ? '' : `, ${n.toLocaleString('en-GB', { maximumFractionDigits: n < 10 ? 1 : 0 })} per week`)
+
+export function budgetText(best: Consequences | null, fewest: Consequences | null, budget: number): string {
+  // The number allowed is rounded up: over months that is nothing, over a few hours it is more than was asked for.
+  if (best && (best.alarmsPerWeek ?? 0) > budget * 1.1) return `The lowest threshold with ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}: these data are too short to come nearer to ${some(budget, 'alarm')} per week.`
+  if (best) return `The lowest threshold within the budget: ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}.`
+  if (!fewest) return 'No threshold detects anything.'
+  return `No threshold that detects anything keeps to ${some(budget, 'alarm')} per week; the highest one raises ${some(fewest.alarms, 'alarm')}${perWeek(fewest.alarmsPerWeek)}.`
+}
+
+export function costText(best: Consequences | null, missedCosts: number): string {
+  if (!best) return 'There is no labelled event to miss, so no threshold costs less than another.'
+  const missed = (best.events ?? 0) - (best.eventsFound ?? 0)
+  const cost = missed * missedCosts + (best.falseAlarms ?? 0)
+  if (best.alarms === 0) return `No alarm at all is cheapest: it misses ${some(missed, 'event')}, which cost ${some(cost, 'false alarm')}.`
+  return `Cheapest: ${some(missed, 'missed event')} and ${some(best.falseAlarms ?? 0, 'false alarm')}, together ${some(cost, 'false alarm')}.`
+}

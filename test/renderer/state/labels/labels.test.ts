@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { apiOf, type Api } from '../../../../src-renderer/api.ts'
+import { changedIn } from '../../../../src-renderer/state/labels/label-list.ts'
+import { Classes } from '../../../../src-renderer/state/labels/classes.svelte.ts'
+import { Labels } from '../../../../src-renderer/state/labels/labels.svelte.ts'
+import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
+import { fakeBridge } from '../../dev/fake-bridge.ts'
+
+let api: Api
+let notices: Notices
+let labels: Labels
+
+beforeEach(async () => {
+  api = apiOf(fakeBridge({ pause: 1 }))
+  notices = new Notices()
+  await api.call('project.sample', {})
+  labels = new Labels(api, notices, new Classes(api, notices))
+  await labels.look(1)
+})
+
+describe('labels', () => {
+  it('are on the screen before the app has answered', async () => {
+    const before = labels.list.length
+    const saving = labels.create({ start: 5000, end: 1000 })
+    expect(labels.list).toHaveLength(before + 1)
+    expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000, id: -1 })
+    await saving
+    expect(labels.list[0].id).toBeGreaterThan(0)
+    expect(labels.selectedId).toBe(labels.list[0].id)
+  })
+
+  it('can be changed and removed before they are saved', async () => {
+    void labels.create({ start: 1000, end: 5000 })
+    const id = labels.list[0].id
+    expect(id).toBeLessThan(0)
+    await labels.change([{ id, end: 9000 }])
+    const set = labels.setId!
+    expect((await api.call('labels.list', { set }))[0]).toMatchObject({ start: 1000, end: 9000 })
+    void labels.create({ start: 10, end: 20 })
+    await labels.remove([labels.list[0].id])
+    expect((await api.call('labels.list', { set })).some(l => l.start === 10)).toBe(false)
+  })
+
+  it('are taken back by undo and brought back by redo', async () => {
+    const before = labels.list.length
+    await labels.create({ start: 1000, end: 5000 })
+    await labels.undo()
+    expect(labels.list).toHaveLength(before)
+    expect(labels.said).toBe('Undone: Created 1 label')
+    await labels.redo()
+    expect(labels.list).toHaveLength(before + 1)
+    await labels.redo()
+    expect(labels.said).toBe('There is nothing to redo.')
+  })
+
+  it('are written down before undo takes anything back', async () => {
+    const asked: string[] = []
+    const call = api.call
+    api.call = ((name, input) => (asked.push(name), call(name, input))) as typeof api.call
+    void labels.create({ start: 1000, end: 5000 })
+    void labels.change([{ id: labels.list[0].id, end: 6000 }])
+    await labels.undo()
+    expect(asked.filter(name => /^labels\.(create|change|undo)$/.test(name))).toEqual(['labels.create', 'labels.change', 'labels.undo'])
+  })
+
+  it('that undo takes away are gone before all are read again', async () => {
+    const [first, second] = labels.list
+    const entry = { id: 1, at: 0, author: 'me', what: 'Split 1 label', undone: true, before: [{ ...first, end: second.end }], after: [first, second] }
+    api.call = (name => (name === 'labels.undo' ? Promise.resolve(entry) : new Promise(() => {}))) as typeof api.call
+    void labels.undo()
+    await expect.poll(() => labels.list.filter(l => [first.id, second.id].includes(l.id)).map(l => l.end)).toEqual([second.end])
+  })
+
+  it('are walked through from where the view is', () => {
+    const first = labels.step(1, 0)
+    expect(first?.id).toBe(labels.list[0].id)
+    expect(labels.step(1, 0)?.id).toBe(labels.list[1].id)
+    expect(labels.step(-1, 0)?.id).toBe(labels.list[0].id)
+    expect(labels.step(-1, 0)).toBeNull()
+    expect(labels.said).toBe('There are no more labels before this')
+  })
+
+  it('stay the same to whoever types about them, from before they are saved', async () => {
+    const saving = labels.create({ start: 1000, end: 5000 })
+    const key = labels.selectedKey
+    expect(key).not.toBeNull()
+    await saving
+    expect(labels.selectedKey).toBe(key)
+    labels.select(labels.list.at(-1)!.id)
+    expect(labels.selectedKey).not.toBe(key)
+  })
+
+  it('stay chosen with others when they are saved', async () => {
+    const saving = labels.create({ start: 1000, end: 5000 })
+    labels.choose(labels.list)
+    const all = labels.list.length
+    await saving
+    expect(labels.chosen).toHaveLength(all)
+  })
+
+  it('keep the edge that is being dragged while others are read, also when they are saved meanwhile', async () => {
+    const saving = labels.create({ start: 1000, end: 5000 })
+    const id = labels.list[0].id
+    labels.preview({ id, end: 7000 })
+    await saving
+    labels.preview({ id, end: 9000 })
+    await labels.refresh()
+    expect(labels.list[0]).toMatchObject({ start: 1000, end: 9000 })
+    labels.letGo()
+    await labels.refresh()
+    expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000 })
+  })
+
+  it('that are removed before they are saved do not come back when they are', async () => {
+    const before = labels.list.length
+    const saving = labels.create({ start: 1000, end: 5000 })
+    const removing = labels.remove([labels.list[0].id])
+    await saving
+    expect(labels.list).toHaveLength(before)
+    await removing
+  })
+
+  it('keep the newest of several quick changes while the answers to the earlier ones come in', async () => {
+    const { id, end } = labels.list[0]
+    const first = labels.change([{ id, end: end + 1 }])
+    const second = labels.change([{ id, end: end + 2 }])
+    await first
+    expect(labels.list.find(l => l.id === id)?.end).toBe(end + 2)
+    await second
+  })
+
+  it('that are drawn after several were chosen are chosen alone', () => {
+    labels.choose(labels.list)
+    void labels.create({ start: 1000, end: 5000 })
+    expect(labels.chosen.map(l => l.start)).toEqual([1000])
+  })
+
+  it('tell where undo changed a set that is not on the screen', async () => {
+    const call = api.call
+    const entry = { id: 1, at: 0, author: 'me', what: 'Moved 1 label', undone: true, before: [{ ...labels.list[0], set: 2 }], after: [] }
+    labels.sets = [...labels.sets, { ...labels.sets[0], id: 2, name: 'Anna' }]
+    api.call = ((name, input) => (name === 'labels.undo' ? Promise.resolve(entry) : call(name, input))) as typeof api.call
+    await labels.undo()
+    expect(labels.said).toBe('Undone: Moved 1 label, in the label set “Anna”')
+  })
+
+  it('that the app refuses vanish again, with the reason', async () => {
+    const before = labels.list.length
+    const call = api.call
+    api.call = (name, input) => (name === 'labels.create' ? Promise.reject(new Error('The label lies outside the data.')) : call(name, input))
+    await labels.create({ start: 1000, end: 5000 })
+    await expect.poll(() => labels.list.length).toBe(before)
+    expect(notices.list.map(n => n.message)).toEqual(['The label lies outside the data.'])
+    expect(labels.said).toBe('Nothing was changed')
+  })
+
+  it('keep start before end when an edge is pulled past the other', () => {
+    const [changed] = changedIn([labels.list[0]], [{ id: labels.list[0].id, end: labels.list[0].start - 100 }])
+    expect(changed.start).toBe(labels.list[0].start - 100)
+    expect(changed.end).toBe(labels.list[0].start)
+  })
+})

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { Api } from '../../../../src-renderer/api.ts'
+import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
+import { merged, Training } from '../../../../src-renderer/state/runs/training.svelte.ts'
+import { fakeDetectors, fakeThresholds } from '../../dev/fake-answers.ts'
+
+const suggestion = {
+  detector: 'conv-autoencoder', params: { window: 60 }, threshold: { rule: 'mean-sigma', params: { k: 3 } }, reasons: [{ what: 'a', why: 'b' }],
+  mergeGapMs: 0,
+  fits: [{ detector: 'conv-autoencoder', params: { window: 60 }, needs: 61, enough: true }, { detector: 'z-score', params: {}, needs: 2, enough: true }],
+}
+
+/** A training whose suggestion comes when `answer` is called; `asked` holds the arguments of every call. */
+async function training() {
+  const asked: [string, unknown][] = []
+  let answer = () => {}
+  const call = (name: string, args: unknown) => {
+    asked.push([name, args])
+    if (name === 'detectors.list') return Promise.resolve({ detectors: fakeDetectors, thresholds: fakeThresholds })
+    if (name === 'detectors.suggest') return new Promise((resolve) => (answer = () => resolve(suggestion)))
+    return Promise.resolve({ job: 1, run: 1 })
+  }
+  const api = { call, on: () => () => {}, dropped: () => Promise.reject(new Error('Nothing is dropped here.')) } as unknown as Api
+  const made = new Training(api, new Notices())
+  await made.start()
+  made.look(false, { start: 0, end: 1000, stepMs: 1 })
+  return { made, asked, answer: () => answer() }
+}
+
+describe('what is trained', () => {
+  it('begins with what is suggested: detector, window, threshold', async () => {
+    const { made, asked, answer } = await training()
+    const looking = made.suggest(1, 0)
+    expect(made.waits).toBe(true)
+    answer()
+    await looking
+    expect(made.isSuggested).toBe(true)
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)).toMatchObject(['train.start', { detector: 'conv-autoencoder', params: { window: 60 }, threshold: { rule: 'mean-sigma', params: { k: 3 } } }])
+  })
+
+  it('is not changed under the hands of someone who has chosen meanwhile, who can go back with one click', async () => {
+    const { made, answer } = await training()
+    const looking = made.suggest(1, 0)
+    made.choose('z-score')
+    expect(made.waits).toBe(false)
+    answer()
+    await looking
+    expect([made.detectorId, made.threshold, made.isSuggested]).toEqual(['z-score', null, false])
+    made.takeSuggestion()
+    expect([made.detectorId, made.isSuggested]).toEqual(['conv-autoencoder', true])
+    made.set('window', 100)
+    expect(made.isSuggested).toBe(false)
+  })
+
+  it('is asked for once per dataset, and again when the number of labels is another', async () => {
+    const { made, asked, answer } = await training()
+    for (const labels of [0, 0, 3]) {
+      const looking = made.suggest(1, labels)
+      answer()
+      await looking
+    }
+    expect(asked.filter(([name]) => name === 'detectors.suggest').length).toBe(2)
+  })
+
+  it('remembers that labels recommended a detector, until another one is chosen', async () => {
+    const { made, asked } = await training()
+    made.choose('z-score', { labelSet: 7 })
+    await made.train(1, [1, 2], 7)
+    expect(asked.at(-1)).toMatchObject(['train.start', { chosenOn: { labelSet: 7 }, holdOut: { kind: 'nothing' } }])
+    made.choose('conv-autoencoder')
+    await made.train(1, [1, 2], 7)
+    expect(asked.at(-1)).toMatchObject(['train.start', { chosenOn: null }])
+  })
+
+  it('holds out what was chosen, and purges by the window unless someone says otherwise', async () => {
+    const { made, asked } = await training()
+    made.holding.kind = 'last'
+    made.holding.percent = 25
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)).toMatchObject(['train.start', { holdOut: { kind: 'last', share: 0.25, purge: null } }])
+    made.holding.kind = 'blocks'
+    made.holding.purge = 9
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)).toMatchObject(['train.start', { holdOut: { kind: 'blocks', blocks: 5, purge: 9 } }])
+  })
+
+  it('joins ranges that touch', () => {
+    expect(merged([{ start: 5, end: 9 }, { start: 0, end: 5 }, { start: 20, end: 21 }])).toEqual([{ start: 0, end: 9 }, { start: 20, end: 21 }])
+  })
+})
