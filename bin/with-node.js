@@ -29,7 +29,9 @@ export async function runScript(script, args) {
   }
   const node = pinnedNode()
   if (!node) {
-    const missing = existsSync(join(root, 'node_modules')) ? 'and no pinned one exists for this system' : 'and "npm ci" has not been run here'
+    const missing = existsSync(join(root, 'node_modules'))
+      ? 'and no pinned one exists for this system'
+      : 'and "npm ci" has not been run here'
     console.error(`Anomaly Studio needs Node 22.18 or newer. This is Node ${process.versions.node}, ${missing}.`)
     process.exit(2)
   }

@@ -16,7 +16,9 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } })
 const wanted = values.only ? values.only.split(',') : Object.keys(groups)
 const peer = findPeer()
-console.error(peer.python !== null ? `Compared with ${peer.versions} (${peer.python}).` : `Nothing to compare with: ${peer.why}.`)
+console.error(
+  peer.python !== null ? `Compared with ${peer.versions} (${peer.python}).` : `Nothing to compare with: ${peer.why}.`,
+)
 
 const rows: BenchRow[] = []
 for (const group of wanted) {
@@ -30,14 +32,25 @@ function table(rows: BenchRow[]): string {
   const number = (value: number | null) => (value === null ? '–' : value.toPrecision(4))
   const cells = [
     ['group', 'name', 'unit', 'ours', 'theirs', 'ratio', 'compared with'],
-    ...rows.map((r) => [r.group, r.name, r.unit, number(r.ours), number(r.peer), r.ratio === null ? '–' : `${r.ratio.toFixed(2)}×`, r.theirs]),
+    ...rows.map((r) => [
+      r.group,
+      r.name,
+      r.unit,
+      number(r.ours),
+      number(r.peer),
+      r.ratio === null ? '–' : `${r.ratio.toFixed(2)}×`,
+      r.theirs,
+    ]),
   ]
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)))
   const lines = cells.map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`)
   lines.splice(1, 0, `|${widths.map((w) => '-'.repeat(w + 2)).join('|')}|`)
   for (const group of new Set(rows.map((r) => r.group))) {
     const ratios = rows.filter((r) => r.group === group && r.ratio !== null).map((r) => r.ratio!)
-    if (ratios.length > 0) lines.push(`Geometric mean of ${group}: ${Math.exp(ratios.reduce((s, r) => s + Math.log(r), 0) / ratios.length).toFixed(2)}×`)
+    if (ratios.length > 0)
+      lines.push(
+        `Geometric mean of ${group}: ${Math.exp(ratios.reduce((s, r) => s + Math.log(r), 0) / ratios.length).toFixed(2)}×`,
+      )
   }
   return lines.join('\n')
 }

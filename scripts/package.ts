@@ -9,5 +9,13 @@ if (!existsSync(builder)) {
   console.error('electron-builder is not installed. Run "npm ci --prefix packaging" first.')
   process.exit(2)
 }
-const args = ['--projectDir', root, '--config', join(root, 'electron-builder.yml'), '--publish', 'never', ...process.argv.slice(2)]
+const args = [
+  '--projectDir',
+  root,
+  '--config',
+  join(root, 'electron-builder.yml'),
+  '--publish',
+  'never',
+  ...process.argv.slice(2),
+]
 process.exitCode = spawnSync(process.execPath, [builder, ...args], { stdio: 'inherit' }).status ?? 1

@@ -52,7 +52,9 @@ function firstOf(child: ChildProcess, limitMs: number): Promise<number | null> {
 
 function serve(because: string): void {
   progress.end()
-  const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'serve', ...args], { stdio: ['inherit', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'serve', ...args], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+  })
   let told = false
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const url = /https?:\/\/[\w.:[\]-]+\S*/.exec(text)?.[0]

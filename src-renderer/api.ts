@@ -1,4 +1,12 @@
-import type { Bridge, CallInput, CallName, CallResult, EventName, Events, FileRef } from '../src-main/shared/contract.ts'
+import type {
+  Bridge,
+  CallInput,
+  CallName,
+  CallResult,
+  EventName,
+  Events,
+  FileRef,
+} from '../src-main/shared/contract.ts'
 import { fromPlainError, type PlainError, StudioError, toPlainError } from '../src-main/shared/errors.ts'
 
 declare global {
@@ -30,7 +38,7 @@ export function apiOf(bridge: Bridge): Api {
       listeners.set(name, set.add(listener))
       return () => void set.delete(listener)
     },
-    dropped: file => bridge.dropped(file),
+    dropped: (file) => bridge.dropped(file),
   }
 }
 

@@ -7,7 +7,11 @@ type Listener = Parameters<Bridge['on']>[0]
 
 const lost: Answer = {
   ok: false,
-  error: { code: 'internal', message: 'The connection to the app was lost. What was saved is safe; start the app again if it does not come back.' },
+  error: {
+    code: 'internal',
+    message:
+      'The connection to the app was lost. What was saved is safe; start the app again if it does not come back.',
+  },
 }
 const pauses = [500, 1000, 2000, 5000]
 
@@ -36,7 +40,8 @@ export function connectSocket(address = socketAddress()): Bridge {
       if (event.data instanceof ArrayBuffer) receive(decode(event.data))
     }
     fresh.onclose = () => {
-      if (attempts === 0) tell('app.notice', { severity: 'error', message: 'The connection to the app was lost. Trying again.' })
+      if (attempts === 0)
+        tell('app.notice', { severity: 'error', message: 'The connection to the app was lost. Trying again.' })
       early = null
       for (const answer of waiting.values()) answer(lost)
       waiting.clear()
@@ -47,7 +52,11 @@ export function connectSocket(address = socketAddress()): Bridge {
 
   /** Another start of the app knows nothing of this page: trying on would never end. */
   async function again(): Promise<void> {
-    if (await turnedAway()) tell('app.notice', { severity: 'error', message: 'Anomaly Studio was started anew. Open it with the address that it printed.' })
+    if (await turnedAway())
+      tell('app.notice', {
+        severity: 'error',
+        message: 'Anomaly Studio was started anew. Open it with the address that it printed.',
+      })
     else socket = open()
   }
 
@@ -83,7 +92,10 @@ export function connectSocket(address = socketAddress()): Bridge {
 
 /** A socket that is refused does not say why; a plain request does. */
 async function turnedAway(): Promise<boolean> {
-  return fetch('/', { method: 'HEAD' }).then((response) => response.status === 401, () => false)
+  return fetch('/', { method: 'HEAD' }).then(
+    (response) => response.status === 401,
+    () => false,
+  )
 }
 
 function socketAddress(): string {
@@ -93,19 +105,29 @@ function socketAddress(): string {
 /** A page cannot know the path of a dropped file: its bytes go to a temporary folder of the server. */
 async function upload(file: File): Promise<FileRef> {
   // A folder looks like a file until its bytes are asked for.
-  const response = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file }).catch(() => {
-    throw badInput(`"${file.name}" could not be read. Folders cannot be dropped, only files.`)
-  })
+  const response = await fetch(`/drop?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file }).catch(
+    () => {
+      throw badInput(`"${file.name}" could not be read. Folders cannot be dropped, only files.`)
+    },
+  )
   const answer: unknown = await response.json()
   if (response.ok && isFileRef(answer)) return answer
   throw isPlainError(answer) ? fromPlainError(answer) : badInput(`The file "${file.name}" could not be taken.`)
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-const isPlainError = (value: unknown): value is PlainError => isObject(value) && typeof value.message === 'string' && typeof value.code === 'string'
+const isPlainError = (value: unknown): value is PlainError =>
+  isObject(value) && typeof value.message === 'string' && typeof value.code === 'string'
 const isFileRef = (value: unknown): value is FileRef =>
-  isObject(value) && typeof value.token === 'string' && typeof value.name === 'string' && typeof value.bytes === 'number'
+  isObject(value) &&
+  typeof value.token === 'string' &&
+  typeof value.name === 'string' &&
+  typeof value.bytes === 'number'
 const isEvent = (value: unknown): value is { name: EventName; payload: unknown } =>
   isObject(value) && value.kind === 'event' && typeof value.name === 'string'
 const isAnswer = (value: unknown): value is { id: number; answer: Answer } =>
-  isObject(value) && value.kind === 'answer' && typeof value.id === 'number' && isObject(value.answer) && typeof value.answer.ok === 'boolean'
+  isObject(value) &&
+  value.kind === 'answer' &&
+  typeof value.id === 'number' &&
+  isObject(value.answer) &&
+  typeof value.answer.ok === 'boolean'

@@ -28,14 +28,29 @@ describe('who may import whom', () => {
     db: { ours: ['db/', 'shared/'], packages: ['better-sqlite3', 'zod'] },
     setup: { ours: ['setup/', 'shared/'], packages: [] },
     // Of the set-up only which TensorFlow there is.
-    analysis: { ours: ['analysis/', 'shared/', 'setup/state.ts'], packages: ['zod', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm'] },
-    formats: { ours: ['formats/', 'analysis/', 'shared/'], packages: ['@duckdb/node-api', '@duckdb/node-bindings', 'zod'] },
+    analysis: {
+      ours: ['analysis/', 'shared/', 'setup/state.ts'],
+      packages: ['zod', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm'],
+    },
+    formats: {
+      ours: ['formats/', 'analysis/', 'shared/'],
+      packages: ['@duckdb/node-api', '@duckdb/node-bindings', 'zod'],
+    },
     engine: { ours: ['engine/', 'analysis/', 'formats/', 'setup/state.ts', 'db/', 'shared/'], packages: [] },
-    app: { ours: ['app/', 'db/', 'shared/', 'engine/protocol.ts', 'analysis/job.ts'], packages: ['zod', 'better-sqlite3'] },
+    app: {
+      ours: ['app/', 'db/', 'shared/', 'engine/protocol.ts', 'analysis/job.ts'],
+      packages: ['zod', 'better-sqlite3'],
+    },
     hosting: { ours: ['hosting/', 'shared/'], packages: [] },
     serve: { ours: ['serve/', 'hosting/', 'app/', 'shared/', 'engine/protocol.ts'], packages: ['ws'] },
-    electron: { ours: ['electron/', 'hosting/', 'app/', 'shared/', 'engine/protocol.ts'], packages: ['electron', 'zod'] },
-    cli: { ours: ['cli/', 'engine/', 'analysis/', 'formats/', 'setup/', 'serve/', 'hosting/', 'app/', 'shared/'], packages: ['commander'] },
+    electron: {
+      ours: ['electron/', 'hosting/', 'app/', 'shared/', 'engine/protocol.ts'],
+      packages: ['electron', 'zod'],
+    },
+    cli: {
+      ours: ['cli/', 'engine/', 'analysis/', 'formats/', 'setup/', 'serve/', 'hosting/', 'app/', 'shared/'],
+      packages: ['commander'],
+    },
   }
 
   test('every part of src-main has its rule', () => {
@@ -44,23 +59,37 @@ describe('who may import whom', () => {
 
   for (const [part, rule] of Object.entries(allowed))
     test(`${part} imports ${rule.ours.filter((one) => one !== `${part}/`).join(', ') || 'nothing else of ours'}`, () => {
-      const wrong = mainFiles().filter((file) => partOf(file) === part).flatMap((file) => file.imports.flatMap(({ path }) => {
-        if (isNode(path)) return part === 'shared' ? [`${file.path} imports ${path}`] : []
-        if (!path.startsWith('src-')) return rule.packages.some((name) => path === name || path.startsWith(`${name}/`)) ? [] : [`${file.path} imports ${path}`]
-        return rule.ours.some((one) => path.startsWith(`src-main/${one}`)) ? [] : [`${file.path} imports ${path}`]
-      }))
+      const wrong = mainFiles()
+        .filter((file) => partOf(file) === part)
+        .flatMap((file) =>
+          file.imports.flatMap(({ path }) => {
+            if (isNode(path)) return part === 'shared' ? [`${file.path} imports ${path}`] : []
+            if (!path.startsWith('src-'))
+              return rule.packages.some((name) => path === name || path.startsWith(`${name}/`))
+                ? []
+                : [`${file.path} imports ${path}`]
+            return rule.ours.some((one) => path.startsWith(`src-main/${one}`)) ? [] : [`${file.path} imports ${path}`]
+          }),
+        )
       expect(wrong).toEqual([])
     })
 
   test('the renderer imports src-main/shared and no other part of src-main, and nothing of Node', () => {
-    expect(importsOf('src-renderer/', (path) => isNode(path) || (path.startsWith('src-main/') && !path.startsWith('src-main/shared/')))).toEqual([])
+    expect(
+      importsOf(
+        'src-renderer/',
+        (path) => isNode(path) || (path.startsWith('src-main/') && !path.startsWith('src-main/shared/')),
+      ),
+    ).toEqual([])
   })
 
   test('a view imports no other view', () => {
     const viewOf = (path: string) => /^src-renderer\/views\/([^/]+)\//.exec(path)?.[1]
-    const wrong = sources.flatMap((file) => file.imports
-      .filter(({ path }) => viewOf(file.path) && viewOf(path) && viewOf(path) !== viewOf(file.path))
-      .map(({ path }) => `${file.path} imports ${path}`))
+    const wrong = sources.flatMap((file) =>
+      file.imports
+        .filter(({ path }) => viewOf(file.path) && viewOf(path) && viewOf(path) !== viewOf(file.path))
+        .map(({ path }) => `${file.path} imports ${path}`),
+    )
     expect(wrong).toEqual([])
   })
 
@@ -73,7 +102,11 @@ describe('who may import whom', () => {
   })
 
   test('only api.ts uses the bridge', () => {
-    const users = sources.filter((file) => file.path.startsWith('src-renderer/') && (/\banomalyStudio\b/.test(file.code) || file.imports.some(({ path }) => path.endsWith('bridge-socket.ts'))))
+    const users = sources.filter(
+      (file) =>
+        file.path.startsWith('src-renderer/') &&
+        (/\banomalyStudio\b/.test(file.code) || file.imports.some(({ path }) => path.endsWith('bridge-socket.ts'))),
+    )
     expect(users.map((file) => file.path)).toEqual(['src-renderer/api.ts'])
   })
 
@@ -87,9 +120,15 @@ describe('who may import whom', () => {
   ]
   for (const [what, pattern, where] of only)
     test(`only ${where.source.replace(/[\\^$]/g, '')} imports ${what}`, () => {
-      const wrong = sources.filter((file) => !where.test(file.path)).flatMap((file) => file.imports
-        .filter(({ path, typeOnly }) => pattern.test(path) && !(typeOnly && what !== 'Electron' && what !== 'ECharts'))
-        .map(({ path }) => `${file.path} imports ${path}`))
+      const wrong = sources
+        .filter((file) => !where.test(file.path))
+        .flatMap((file) =>
+          file.imports
+            .filter(
+              ({ path, typeOnly }) => pattern.test(path) && !(typeOnly && what !== 'Electron' && what !== 'ECharts'),
+            )
+            .map(({ path }) => `${file.path} imports ${path}`),
+        )
       expect(wrong).toEqual([])
     })
 
@@ -100,35 +139,70 @@ describe('who may import whom', () => {
       expect(defining.length).toBeGreaterThan(1)
       return defining.filter((file) => !imported.has(file.path)).map((file) => file.path)
     }
-    expect(listed('src-main/analysis/detectors/index.ts', /^src-main\/analysis\/detectors\//, /= defineDetector\(/)).toEqual([])
-    expect(listed('src-main/analysis/thresholds/index.ts', /^src-main\/analysis\/thresholds\//, /= defineThreshold\(/)).toEqual([])
-    expect(listed('src-main/formats/importers/index.ts', /^src-main\/formats\/importers\//, /: Importer = \{/)).toEqual([])
+    expect(
+      listed('src-main/analysis/detectors/index.ts', /^src-main\/analysis\/detectors\//, /= defineDetector\(/),
+    ).toEqual([])
+    expect(
+      listed('src-main/analysis/thresholds/index.ts', /^src-main\/analysis\/thresholds\//, /= defineThreshold\(/),
+    ).toEqual([])
+    expect(listed('src-main/formats/importers/index.ts', /^src-main\/formats\/importers\//, /: Importer = \{/)).toEqual(
+      [],
+    )
     expect(listed('src-main/cli/commands.ts', /^src-main\/cli\//, /: AddCommand = \(/)).toEqual([])
   })
 })
 
 describe('the app stays on this machine', () => {
   test('the network is used by the loopback server, its socket in the page, and the set-up alone', () => {
-    const network = /\bfetch\(|\bXMLHttpRequest\b|\bnew WebSocket\(|\bEventSource\b|\bsendBeacon\b|\bRTCPeerConnection\b/
-    const modules = new Set(['node:http', 'node:https', 'node:http2', 'node:net', 'node:tls', 'node:dgram', 'node:dns', 'node:dns/promises', 'ws'])
-    const users = sources.filter((file) => network.test(file.code) || file.imports.some(({ path }) => modules.has(path)))
+    const network =
+      /\bfetch\(|\bXMLHttpRequest\b|\bnew WebSocket\(|\bEventSource\b|\bsendBeacon\b|\bRTCPeerConnection\b/
+    const modules = new Set([
+      'node:http',
+      'node:https',
+      'node:http2',
+      'node:net',
+      'node:tls',
+      'node:dgram',
+      'node:dns',
+      'node:dns/promises',
+      'ws',
+    ])
+    const users = sources.filter(
+      (file) => network.test(file.code) || file.imports.some(({ path }) => modules.has(path)),
+    )
     const expected = /^src-main\/(serve|setup)\/|^src-renderer\/bridge-socket\.ts$/
     expect(users.map((file) => file.path).filter((path) => !expected.test(path))).toEqual([])
   })
 
   test('what fetches native TensorFlow is out of reach of the running app', () => {
     const entrances = /^src-main\/setup\/(state|doctor)\.ts$/
-    const wrong = sources.filter((file) => !file.path.startsWith('src-main/setup/')).flatMap((file) => file.imports
-      .filter(({ path }) => path.startsWith('src-main/setup/') && !entrances.test(path))
-      .map(({ path }) => `${file.path} imports ${path}`))
+    const wrong = sources
+      .filter((file) => !file.path.startsWith('src-main/setup/'))
+      .flatMap((file) =>
+        file.imports
+          .filter(({ path }) => path.startsWith('src-main/setup/') && !entrances.test(path))
+          .map(({ path }) => `${file.path} imports ${path}`),
+      )
     expect(wrong).toEqual([])
-    expect(sources.filter((file) => file.imports.some(({ path }) => path.endsWith('setup/doctor.ts'))).map((file) => file.path)).toEqual(['src-main/cli/doctor.ts'])
+    expect(
+      sources
+        .filter((file) => file.imports.some(({ path }) => path.endsWith('setup/doctor.ts')))
+        .map((file) => file.path),
+    ).toEqual(['src-main/cli/doctor.ts'])
   })
 
   test('no other host is named, but in references to where something comes from', () => {
-    const wrong = sources.flatMap((file) => file.code.split('\n')
-      .filter((line) => /\b(https?|wss?|ftp):\/\/(?!\$\{)/.test(line) && !/^\s*(reference|xmlns)\b/.test(line) && !/http:\/\/www\.w3\.org/.test(line))
-      .map((line) => `${file.path}: ${line.trim()}`))
+    const wrong = sources.flatMap((file) =>
+      file.code
+        .split('\n')
+        .filter(
+          (line) =>
+            /\b(https?|wss?|ftp):\/\/(?!\$\{)/.test(line) &&
+            !/^\s*(reference|xmlns)\b/.test(line) &&
+            !/http:\/\/www\.w3\.org/.test(line),
+        )
+        .map((line) => `${file.path}: ${line.trim()}`),
+    )
     expect(wrong).toEqual([])
   })
 
@@ -142,7 +216,9 @@ describe('the app stays on this machine', () => {
 
 describe('every source file', () => {
   test('has at most 400 lines', () => {
-    expect([...sources, ...tests].filter((file) => file.text.split('\n').length > 400).map((file) => file.path)).toEqual([])
+    expect(
+      [...sources, ...tests].filter((file) => file.text.split('\n').length > 400).map((file) => file.path),
+    ).toEqual([])
   })
 
   test('leaves nothing marked as to be done', () => {
@@ -157,7 +233,11 @@ describe('every source file', () => {
   })
 
   test('keeps `any` out of the contract', () => {
-    expect(mainFiles().filter((file) => partOf(file) === 'shared' && /:\s*any\b|<any>|\bas any\b/.test(file.code)).map((file) => file.path)).toEqual([])
+    expect(
+      mainFiles()
+        .filter((file) => partOf(file) === 'shared' && /:\s*any\b|<any>|\bas any\b/.test(file.code))
+        .map((file) => file.path),
+    ).toEqual([])
   })
 })
 
@@ -175,7 +255,10 @@ describe('the contract', () => {
   })
 
   test('holds every call that the page makes', () => {
-    const page = sources.filter((file) => file.path.startsWith('src-renderer/')).map((file) => file.code).join('\n')
+    const page = sources
+      .filter((file) => file.path.startsWith('src-renderer/'))
+      .map((file) => file.code)
+      .join('\n')
     const made = [...page.matchAll(/\bcall\(\s*'([\w.]+)'/g)].map((match) => match[1])
     expect(made.length).toBeGreaterThan(0)
     expect(made.filter((name) => !(name in contract))).toEqual([])
@@ -183,13 +266,22 @@ describe('the contract', () => {
 
   test('is checked on arrival: what does not fit is refused with a sentence, whatever the call', async () => {
     const app = createApp({
-      kind: 'serve', version: '0', dataFolder: folder, projectsFolder: folder, author: 'test',
-      startEngine: () => { throw new Error('No engine is needed to refuse a call.') },
+      kind: 'serve',
+      version: '0',
+      dataFolder: folder,
+      projectsFolder: folder,
+      author: 'test',
+      startEngine: () => {
+        throw new Error('No engine is needed to refuse a call.')
+      },
     })
     for (const name of names)
       for (const args of ['text', 7, [], true]) {
         const answer = await app.call(name, args)
-        expect([name, answer]).toMatchObject([name, { ok: false, error: { code: 'bad-input', message: expect.stringContaining(`"${name}"`) } }])
+        expect([name, answer]).toMatchObject([
+          name,
+          { ok: false, error: { code: 'bad-input', message: expect.stringContaining(`"${name}"`) } },
+        ])
       }
     for (const name of ['nothing.here', 'constructor', '__proto__', 'toString', ''])
       expect(await app.call(name, {})).toMatchObject({ ok: false, error: { code: 'bad-input' } })
@@ -212,7 +304,8 @@ function source(path: string): Source {
 }
 
 function importsOf(folder: string, which: (path: string) => boolean): string[] {
-  return sources.filter((file) => file.path.startsWith(folder))
+  return sources
+    .filter((file) => file.path.startsWith(folder))
     .flatMap((file) => file.imports.filter(({ path }) => which(path)).map(({ path }) => `${file.path} imports ${path}`))
 }
 
@@ -237,7 +330,10 @@ function read(folder: string): Source[] {
 
 /** Line comments only where nothing but blanks is before them, so that "https://" in a string stays. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '').replace(/<!--[\s\S]*?-->/g, '')
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/<!--[\s\S]*?-->/g, '')
 }
 
 function importsIn(code: string, folder: string): Source['imports'] {

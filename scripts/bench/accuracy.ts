@@ -19,7 +19,12 @@ import { chancePrecision, stenPrecision } from './sten.ts'
  * the same for all files. What a default adapts to is the training data alone. No label is looked at before judging.
  */
 const { values } = parseArgs({
-  options: { json: { type: 'boolean' }, detectors: { type: 'string' }, only: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  options: {
+    json: { type: 'boolean' },
+    detectors: { type: 'string' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
 })
 const seed = Number(values.seed)
 const wanted = values.detectors?.split(',').map(detectorById) ?? detectors.filter((d) => d.learns !== 'labels')
@@ -40,7 +45,12 @@ interface Row {
 
 /** Where a detector of ours has a namesake in the published table. */
 const namesakes: Record<string, string> = {
-  'sub-pca': 'Sub-PCA', poly: 'POLY', kmeans: 'KMeansAD', 'matrix-profile': 'MatrixProfile', 'isolation-forest': 'IForest', 'lstm-forecaster': 'LSTMAD',
+  'sub-pca': 'Sub-PCA',
+  poly: 'POLY',
+  kmeans: 'KMeansAD',
+  'matrix-profile': 'MatrixProfile',
+  'isolation-forest': 'IForest',
+  'lstm-forecaster': 'LSTMAD',
 }
 
 if (!hasReferenceData) {
@@ -67,7 +77,12 @@ async function skabRows(): Promise<Row[]> {
   const reference = detectorById('pca')
   const settings: Setting[] = [
     ...defaults(),
-    { name: 'pca, as the benchmark ran it', detector: reference, params: { ...reference.presets?.['SKAB benchmark'] } as ParamValues, maxGapSteps: 1e9 },
+    {
+      name: 'pca, as the benchmark ran it',
+      detector: reference,
+      params: { ...reference.presets?.['SKAB benchmark'] } as ParamValues,
+      maxGapSteps: 1e9,
+    },
   ]
   const published = skabOutliers(files.map(({ labels, reference: flags }) => ({ labels, flags })))
   const rows = await measured(settings, async (setting) => {
@@ -79,17 +94,23 @@ async function skabRows(): Promise<Row[]> {
     const { F1, FAR, MAR } = skabOutliers(corpus)
     return { F1, 'FAR %': FAR, 'MAR %': MAR }
   })
-  return [...rows, { name: 'published: T² + Q', cells: { F1: published.F1, 'FAR %': published.FAR, 'MAR %': published.MAR } }]
+  return [
+    ...rows,
+    { name: 'published: T² + Q', cells: { F1: published.F1, 'FAR %': published.FAR, 'MAR %': published.MAR } },
+  ]
 }
 
 async function nabRows(): Promise<Row[]> {
   const all = nabSeries()
-  const methods = Object.keys(all[0].published).map((name) => ({ name, mean: mean(all.map((nab) => nab.published[name])) })).sort((a, b) => b.mean - a.mean)
+  const methods = Object.keys(all[0].published)
+    .map((name) => ({ name, mean: mean(all.map((nab) => nab.published[name])) }))
+    .sort((a, b) => b.mean - a.mean)
   const rows = await measured(defaults(), async (setting) => {
     const whole: number[] = []
     const first: number[] = []
     for (const { series, windows, vusWindow, trainRows } of all) {
-      const vus = async (train: Series) => volumeUnderSurface(filled((await run(setting, train, series, 300_000)).scores), windows, vusWindow)!.pr
+      const vus = async (train: Series) =>
+        volumeUnderSurface(filled((await run(setting, train, series, 300_000)).scores), windows, vusWindow)!.pr
       whole.push(await vus(series))
       first.push(await vus(cut(series, trainRows)))
     }
@@ -98,7 +119,8 @@ async function nabRows(): Promise<Row[]> {
       'trained on the whole series': mean(whole),
       'trained on the first part': mean(first),
       published: methods.find((m) => m.name === namesake)?.mean ?? null,
-      'largest difference to published': namesake === 'Sub-PCA' ? Math.max(...all.map((nab, i) => Math.abs(whole[i] - nab.published[namesake]))) : null,
+      'largest difference to published':
+        namesake === 'Sub-PCA' ? Math.max(...all.map((nab, i) => Math.abs(whole[i] - nab.published[namesake]))) : null,
     }
   })
   return [...rows, ...methods.slice(0, 3).map((m) => ({ name: `published: ${m.name}`, cells: { published: m.mean } }))]
@@ -117,7 +139,10 @@ async function tepRows(): Promise<Row[]> {
     const model = await trainDetector(detector, train, { params }, quietJob({ seed }))
     const scores = async (file: string) => (await scoreSeries(model, tepRun(file), {}, quietJob())).scores
     // Ten of the 960 normal rows lie at or above it: one false alarm in a hundred.
-    const threshold = (await scores('d00_te.dat')).filter((s) => !Number.isNaN(s)).sort().at(-10)!
+    const threshold = (await scores('d00_te.dat'))
+      .filter((s) => !Number.isNaN(s))
+      .sort()
+      .at(-10)!
     const cells: Record<string, number> = {}
     for (const fault of tepFaults) {
       const after = (await scores(`d${fault}_te.dat`)).subarray(160)
@@ -126,10 +151,13 @@ async function tepRows(): Promise<Row[]> {
     return cells
   })
   const published = { 'T²': [0.007, 0.02, 0.96, 0.776, 0.795, 0.169], Q: [0.003, 0.014, 0.034, 0.743, 0.346, 0] }
-  return [...rows, ...Object.entries(published).map(([name, rates]) => ({
-    name: `published: ${name}`,
-    cells: Object.fromEntries(rates.map((rate, i) => [`fault ${Number(tepFaults[i])}`, rate])),
-  }))]
+  return [
+    ...rows,
+    ...Object.entries(published).map(([name, rates]) => ({
+      name: `published: ${name}`,
+      cells: Object.fromEntries(rates.map((rate, i) => [`fault ${Number(tepFaults[i])}`, rate])),
+    })),
+  ]
 }
 
 /** Each objective with the settings of its source, three seeds in a row from `--seed`. */
@@ -158,7 +186,10 @@ async function run({ detector, params, maxGapSteps }: Setting, train: Series, te
   const model = await trainDetector(detector, train, { params, maxGapSteps }, quietJob({ seed }))
   const { scores } = await scoreSeries(model, test, { maxGapSteps }, quietJob())
   const rule = thresholdById(detector.threshold.rule)
-  const threshold = rule.compute({ training: model.trainingScores, scored: scores, labels: null, stepMs }, detector.threshold.params)
+  const threshold = rule.compute(
+    { training: model.trainingScores, scored: scores, labels: null, stepMs },
+    detector.threshold.params,
+  )
   return { scores, threshold }
 }
 
@@ -195,7 +226,16 @@ function cut(series: Series, rows: number): Series {
 function table(rows: Row[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row.cells)))]
   const text = (name: string, value: number | null | undefined) =>
-    (value === null || value === undefined ? '' : value !== 0 && Math.abs(value) < 1e-4 ? value.toExponential(1) : value.toFixed(/%|seconds/.test(name) ? 1 : 4))
-  const lines = rows.map((row) => [row.name, ...columns.map((name, i) => (row.note && i === 0 ? row.note : text(name, row.cells[name])))])
-  return [['detector', ...columns], ['---', ...columns.map(() => '---:')], ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+    value === null || value === undefined
+      ? ''
+      : value !== 0 && Math.abs(value) < 1e-4
+        ? value.toExponential(1)
+        : value.toFixed(/%|seconds/.test(name) ? 1 : 4)
+  const lines = rows.map((row) => [
+    row.name,
+    ...columns.map((name, i) => (row.note && i === 0 ? row.note : text(name, row.cells[name]))),
+  ])
+  return [['detector', ...columns], ['---', ...columns.map(() => '---:')], ...lines]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
 }

@@ -25,9 +25,17 @@ export async function importRows(): Promise<BenchRow[]> {
     let files = 0
     const stored = await fastest(() => importIntoProject(path, join(folder, `${files++}.anomaly`)))
     const peer = findPeer()
-    const theirs = peer.python === null ? null : runPeer<{ seconds: number; rows: number; version: string }>(peer.python, 'import_peer.py', [path, String(runs)])
+    const theirs =
+      peer.python === null
+        ? null
+        : runPeer<{ seconds: number; rows: number; version: string }>(peer.python, 'import_peer.py', [
+            path,
+            String(runs),
+          ])
     if (theirs && theirs.rows !== rows) throw new Error(`pandas read ${theirs.rows} rows of ${rows}`)
-    const name = theirs ? `pandas ${theirs.version} read_csv(parse_dates), which stores nothing` : (peer as { why: string }).why
+    const name = theirs
+      ? `pandas ${theirs.version} read_csv(parse_dates), which stores nothing`
+      : (peer as { why: string }).why
     const size = `${rows.toLocaleString('en')} rows × ${channels} channels of CSV`
     return [
       timeRow('import', `${size}, preview and parse`, parsed, theirs?.seconds ?? null, name),
@@ -78,7 +86,8 @@ function writeTable(path: string): void {
   let text = `time,${Array.from({ length: channels }, (_, c) => `channel ${c}`).join(',')}\n`
   for (let i = 0; i < rows; i++) {
     text += new Date(1.7e12 + i * 1000).toISOString().slice(0, 19).replace('T', ' ')
-    for (let c = 0; c < channels; c++) text += `,${(20 + 10 * c + 5 * Math.sin(i / 1000 + c) + random.next()).toFixed(5)}`
+    for (let c = 0; c < channels; c++)
+      text += `,${(20 + 10 * c + 5 * Math.sin(i / 1000 + c) + random.next()).toFixed(5)}`
     text += '\n'
     if (text.length > 1 << 20) {
       writeSync(file, text)

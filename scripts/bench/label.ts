@@ -8,7 +8,13 @@ import { wideProject } from './wide-project.ts'
  * `node bin/with-node.js scripts/bench/label.ts [--rows N] [--labels N] [--times N]`: how long it takes from the key until a
  * new label is on the screen, and until another process can read it in the project file.
  */
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '10000000' }, labels: { type: 'string', default: '50000' }, times: { type: 'string', default: '30' } } })
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '10000000' },
+    labels: { type: 'string', default: '50000' },
+    times: { type: 'string', default: '30' },
+  },
+})
 
 if (!browserPath) throw new Error('There is no Chromium on this machine.')
 const path = wideProject(Number(values.rows), Number(values.labels))
@@ -17,8 +23,11 @@ const page = await studio.start({ project: path, width: 1280, height: 800 })
 const db = openProject(path, { role: 'engine' })
 try {
   await page.getByTestId('lane').first().waitFor()
-  await page.waitForFunction((n) => Number(document.querySelector('[data-testid=label-lane]')?.getAttribute('data-count')) >= n, Number(values.labels))
-  if (await page.getByTestId('read-only').count() > 0) throw new Error(`Another process has ${path} open.`)
+  await page.waitForFunction(
+    (n) => Number(document.querySelector('[data-testid=label-lane]')?.getAttribute('data-count')) >= n,
+    Number(values.labels),
+  )
+  if ((await page.getByTestId('read-only').count()) > 0) throw new Error(`Another process has ${path} open.`)
   for (let i = 0; i < 8; i++) await page.keyboard.press('+')
   const screen: number[] = []
   const disk: number[] = []
@@ -33,7 +42,10 @@ try {
     disk.push(saved - pressed)
     const count = await shownLabels(page)
     await page.keyboard.press('Control+z')
-    await page.waitForFunction((n) => Number(document.querySelector('[data-testid=label-lane]')?.getAttribute('data-count')) < n, count)
+    await page.waitForFunction(
+      (n) => Number(document.querySelector('[data-testid=label-lane]')?.getAttribute('data-count')) < n,
+      count,
+    )
   }
   report('a new label is on the screen after', screen)
   report('a new label is in the project file after', disk)

@@ -12,10 +12,22 @@ const THRESHOLDS = 250
 
 /** VUS-PR of short series against the code that published it, and of a long one. */
 export async function metricsRows(): Promise<BenchRow[]> {
-  return ([[10_000, 100], [3000, 100], [100_000, 300]] as const).map(([n, length]) => {
+  return (
+    [
+      [10_000, 100],
+      [3000, 100],
+      [100_000, 300],
+    ] as const
+  ).map(([n, length]) => {
     const one = series(n)
-    const compared: ReturnType<typeof theirs> = n <= 10_000 ? theirs(one, length) : [null, 'not compared: it is a bound']
-    return timeRow('metrics', `VUS-PR, ${n.toLocaleString('en')} points, L = ${length} (${rates(one, length)})`, ours(one, length).seconds, ...compared)
+    const compared: ReturnType<typeof theirs> =
+      n <= 10_000 ? theirs(one, length) : [null, 'not compared: it is a bound']
+    return timeRow(
+      'metrics',
+      `VUS-PR, ${n.toLocaleString('en')} points, L = ${length} (${rates(one, length)})`,
+      ours(one, length).seconds,
+      ...compared,
+    )
   })
 }
 
@@ -64,10 +76,17 @@ function theirs({ scores, labels }: Scored, length: number): [seconds: number | 
   if (found.folder === null) return [null, found.why]
   const input = JSON.stringify({ labels: Array.from(labels), scores: Array.from(scores) })
   try {
-    const out = execFileSync(peer.python, [join(import.meta.dirname, 'vus_peer.py'), found.folder, String(length)], { encoding: 'utf8', input, maxBuffer: 1 << 26, stdio: ['pipe', 'pipe', 'pipe'] })
+    const out = execFileSync(peer.python, [join(import.meta.dirname, 'vus_peer.py'), found.folder, String(length)], {
+      encoding: 'utf8',
+      input,
+      maxBuffer: 1 << 26,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     const { seconds, pr } = JSON.parse(out.trim().split('\n').at(-1)!) as { seconds: number; pr: number }
     const mine = ours({ scores, labels }, length).pr
-    return Math.abs(pr - mine) < 1e-9 ? [seconds, `TSB-AD ${found.version}`] : [null, `TSB-AD ${found.version} gives ${pr}, ours ${mine}: not compared`]
+    return Math.abs(pr - mine) < 1e-9
+      ? [seconds, `TSB-AD ${found.version}`]
+      : [null, `TSB-AD ${found.version} gives ${pr}, ours ${mine}: not compared`]
   } catch (error) {
     return [null, `TSB-AD could not be run: ${lastLine(error)}`]
   }
@@ -77,16 +96,27 @@ function theirs({ scores, labels }: Scored, length: number): [seconds: number | 
 function tsbAd(python: string): { folder: string; version: string } | { folder: null; why: string } {
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'anomaly-studio', 'bench-tsb-ad')
   const pip = (...what: string[]) =>
-    spawnSync(python, ['-m', 'pip', 'install', '--quiet', '--retries', '0', '--timeout', '3', '--target', folder, ...what], { encoding: 'utf8' })
+    spawnSync(
+      python,
+      ['-m', 'pip', 'install', '--quiet', '--retries', '0', '--timeout', '3', '--target', folder, ...what],
+      { encoding: 'utf8' },
+    )
   if (!existsSync(join(folder, 'TSB_AD'))) {
-    for (const what of [['--no-deps', 'TSB-AD'], ['--only-binary=:all:', '--no-deps', 'scikit-learn', 'scipy', 'joblib', 'threadpoolctl']]) {
+    for (const what of [
+      ['--no-deps', 'TSB-AD'],
+      ['--only-binary=:all:', '--no-deps', 'scikit-learn', 'scipy', 'joblib', 'threadpoolctl'],
+    ]) {
       const { status, stderr, error } = pip(...what)
       if (status === 0) continue
       rmSync(folder, { recursive: true, force: true })
-      return { folder: null, why: `TSB-AD cannot be had here: ${(stderr || error?.message || 'pip failed').trim().split('\n').at(-1)}` }
+      return {
+        folder: null,
+        why: `TSB-AD cannot be had here: ${(stderr || error?.message || 'pip failed').trim().split('\n').at(-1)}`,
+      }
     }
   }
-  const code = 'import sys; sys.path.insert(0, sys.argv[1]); from importlib.metadata import version; print(version("TSB-AD"))'
+  const code =
+    'import sys; sys.path.insert(0, sys.argv[1]); from importlib.metadata import version; print(version("TSB-AD"))'
   const { stdout } = spawnSync(python, ['-c', code, folder], { encoding: 'utf8' })
   return { folder, version: stdout.trim() }
 }

@@ -26,34 +26,74 @@ interface Network {
   output(pass: Pass, x: Value): Value
 }
 
-const autoencoder = (units: number) => ({ units, layers: 1, bidirectional: false, latent: 0, output: 'linear' as const })
+const autoencoder = (units: number) => ({
+  units,
+  layers: 1,
+  bidirectional: false,
+  latent: 0,
+  output: 'linear' as const,
+})
 
 function lstmAutoencoderOf(windows: number, length: number, channels: number, batch: number, units: number): Network {
   const shape = autoencoder(units)
   const output = (pass: Pass, x: Value) => lstmAutoencoder(pass, x, shape)
-  return { windows, length, channels, batch, specs: lstmAutoencoderSpecs(channels, shape), widest: recurrentNumbers(length, units), learns: 'itself', output }
+  return {
+    windows,
+    length,
+    channels,
+    batch,
+    specs: lstmAutoencoderSpecs(channels, shape),
+    widest: recurrentNumbers(length, units),
+    learns: 'itself',
+    output,
+  }
 }
 
 /** What is measured, by the names that keras_peer.py knows: windows × length × channels. */
 const networks: Record<string, Network> = {
   'conv-autoencoder 3745×288×1': {
-    windows: 3745, length: 288, channels: 1, batch: 128, specs: convAutoencoderSpecs(1), widest: 288 * 32, learns: 'itself',
+    windows: 3745,
+    length: 288,
+    channels: 1,
+    batch: 128,
+    specs: convAutoencoderSpecs(1),
+    widest: 288 * 32,
+    learns: 'itself',
     output: (pass, x) => convAutoencoder(pass, x, 0.2),
   },
   'lstm-autoencoder 381×20×1': lstmAutoencoderOf(381, 20, 1, 16, 16),
   'lstm-autoencoder 5000×60×8': lstmAutoencoderOf(5000, 60, 8, 32, 64),
   'lstm-forecaster 2000×60×7': {
-    windows: 2000, length: 60, channels: 7, batch: 32, specs: lstmForecasterSpecs(7, 1, 64, 32), widest: recurrentNumbers(60, 64), learns: 'next', output: lstmForecast,
+    windows: 2000,
+    length: 60,
+    channels: 7,
+    batch: 32,
+    specs: lstmForecasterSpecs(7, 1, 64, 32),
+    widest: recurrentNumbers(60, 64),
+    learns: 'next',
+    output: lstmForecast,
   },
   'bilstm-classifier 2000×60×11': {
-    windows: 2000, length: 60, channels: 11, batch: 32, ...classifierOf(bilstm(11, 100, 60)),
+    windows: 2000,
+    length: 60,
+    channels: 11,
+    batch: 32,
+    ...classifierOf(bilstm(11, 100, 60)),
   },
   'fcn-classifier 2000×60×11': {
-    windows: 2000, length: 60, channels: 11, batch: 32, ...classifierOf(fcn(11, 60)),
+    windows: 2000,
+    length: 60,
+    channels: 11,
+    batch: 32,
+    ...classifierOf(fcn(11, 60)),
   },
 }
 
-function classifierOf({ specs, widest, logits }: ReturnType<typeof fcn>): Pick<Network, 'specs' | 'widest' | 'learns' | 'output'> {
+function classifierOf({
+  specs,
+  widest,
+  logits,
+}: ReturnType<typeof fcn>): Pick<Network, 'specs' | 'widest' | 'learns' | 'output'> {
   return { specs, widest, learns: 'label', output: logits }
 }
 
@@ -66,7 +106,9 @@ export async function secondsPerEpoch(name: string, runs = 3): Promise<number> {
   const data = randomWindows(network)
   const random = seededRandom(2)
   const width = network.learns === 'label' ? 1 : network.channels
-  const targets = Float32Array.from({ length: network.windows * width }, () => (network.learns === 'label' ? Number(random.next() < 0.1) : random.normal()))
+  const targets = Float32Array.from({ length: network.windows * width }, () =>
+    network.learns === 'label' ? Number(random.next() < 0.1) : random.normal(),
+  )
   const seconds: number[] = []
   await fitNetwork(
     {
@@ -79,7 +121,11 @@ export async function secondsPerEpoch(name: string, runs = 3): Promise<number> {
       patience: runs + 1,
       inputs(samples) {
         const tf = tensorFlow()
-        const x = tf.tensor3d(picked(data, samples, network.length * network.channels), [samples.length, network.length, network.channels])
+        const x = tf.tensor3d(picked(data, samples, network.length * network.channels), [
+          samples.length,
+          network.length,
+          network.channels,
+        ])
         return [x, tf.tensor2d(picked(targets, samples, width), [samples.length, width])]
       },
       loss(pass, [x, target]) {
@@ -111,7 +157,13 @@ export async function secondsPerScoring(name: string, size = scoringBatch(networ
     for (let at = 0; at < network.windows; at += size) {
       await job.checkpoint()
       const samples = Uint32Array.from({ length: Math.min(size, network.windows - at) }, (_, i) => at + i)
-      look(() => [tensorFlow().tensor3d(picked(data, samples, network.length * network.channels), [samples.length, network.length, network.channels])])
+      look(() => [
+        tensorFlow().tensor3d(picked(data, samples, network.length * network.channels), [
+          samples.length,
+          network.length,
+          network.channels,
+        ]),
+      ])
     }
     best = Math.min(best, (performance.now() - began) / 1000)
   }
@@ -141,6 +193,8 @@ export function kerasSeconds(name: string): { train: number | null; score: numbe
   const peer = findPeer()
   if (peer.python === null) return { train: null, score: null, theirs: peer.why }
   const { windows, length, channels, batch } = networks[name]
-  const answer = runPeer<KerasAnswer>(peer.python, 'keras_peer.py', [JSON.stringify({ [name]: { windows, length, channels, batch } })])
+  const answer = runPeer<KerasAnswer>(peer.python, 'keras_peer.py', [
+    JSON.stringify({ [name]: { windows, length, channels, batch } }),
+  ])
   return { ...answer.seconds[name], theirs: `Keras ${answer.keras} on TensorFlow ${answer.tensorflow}` }
 }

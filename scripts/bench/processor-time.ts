@@ -9,9 +9,13 @@ export async function processorTime(page: Page, server: number): Promise<Record<
   const whole = await page.context().browser()!.newBrowserCDPSession()
   const { processInfo } = await whole.send('SystemInfo.getProcessInfo')
   await whole.detach()
-  const process = (type: string) => processInfo.filter((info) => info.type === type).reduce((sum, info) => sum + info.cpuTime * 1000, 0)
+  const process = (type: string) =>
+    processInfo.filter((info) => info.type === type).reduce((sum, info) => sum + info.cpuTime * 1000, 0)
   return {
-    'renderer process': process('renderer'), 'GPU process': process('GPU'), 'browser process': process('browser'), server: serverTime(server),
+    'renderer process': process('renderer'),
+    'GPU process': process('GPU'),
+    'browser process': process('browser'),
+    server: serverTime(server),
   }
 }
 

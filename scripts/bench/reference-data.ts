@@ -31,22 +31,33 @@ interface SkabReference {
 export function skabFiles(): SkabFile[] {
   const references = golden<{ series: SkabReference[] }>('skab_scoring.json.gz').series
   return ['valve1', 'valve2'].flatMap((folder) =>
-    readdirSync(join(shared, 'data/skab', folder)).sort(byNumber).map((file) => {
-      const [header, ...rows] = table(join('skab', folder, file), ';')
-      const times = rows.map((row) => Date.parse(`${row[0].replace(' ', 'T')}Z`))
-      const values = header.slice(1, 9).map((_, c) => rows.map((row) => Number(row[c + 1])))
-      const labels = Uint8Array.from(rows.slice(400), (row) => Number(row[9]))
-      const seconds = times.slice(400).map((t) => (t - times[400]) / 1000)
-      const reference = references.find((r) => same(r.anomaly, labels) && same(r.t, seconds))
-      if (!reference) throw new Error(`There are no reference predictions for ${folder}/${file}.`)
-      return {
-        name: `${folder}/${file}`,
-        train: series(header.slice(1, 9), times.slice(0, 400), values.map((v) => v.slice(0, 400))),
-        test: series(header.slice(1, 9), times.slice(400), values.map((v) => v.slice(400))),
-        labels,
-        reference: reference.predictions['T2+Q'],
-      }
-    }))
+    readdirSync(join(shared, 'data/skab', folder))
+      .sort(byNumber)
+      .map((file) => {
+        const [header, ...rows] = table(join('skab', folder, file), ';')
+        const times = rows.map((row) => Date.parse(`${row[0].replace(' ', 'T')}Z`))
+        const values = header.slice(1, 9).map((_, c) => rows.map((row) => Number(row[c + 1])))
+        const labels = Uint8Array.from(rows.slice(400), (row) => Number(row[9]))
+        const seconds = times.slice(400).map((t) => (t - times[400]) / 1000)
+        const reference = references.find((r) => same(r.anomaly, labels) && same(r.t, seconds))
+        if (!reference) throw new Error(`There are no reference predictions for ${folder}/${file}.`)
+        return {
+          name: `${folder}/${file}`,
+          train: series(
+            header.slice(1, 9),
+            times.slice(0, 400),
+            values.map((v) => v.slice(0, 400)),
+          ),
+          test: series(
+            header.slice(1, 9),
+            times.slice(400),
+            values.map((v) => v.slice(400)),
+          ),
+          labels,
+          reference: reference.predictions['T2+Q'],
+        }
+      }),
+  )
 }
 
 /** published — VUS-PR by method, as the benchmark's authors measured it. vusWindow — their L. */
@@ -80,7 +91,11 @@ export function nabSeries(): NabSeries[] {
     return {
       name: entry.source,
       // The benchmark knows rows, not times: an hour missing in a file is no gap to it.
-      series: series(['value'], rows.map((_, i) => 300_000 * i), [rows.map((row) => Number(row[1]))]),
+      series: series(
+        ['value'],
+        rows.map((_, i) => 300_000 * i),
+        [rows.map((row) => Number(row[1]))],
+      ),
       trainRows: entry.train_rows,
       windows: entry.anomaly_segments.map(([first, last]) => ({ first, last })),
       labels,
@@ -92,10 +107,17 @@ export function nabSeries(): NabSeries[] {
 
 /** One run of the Tennessee Eastman process; in the test runs of a fault it begins after row 160. */
 export function tepRun(file: string): Series {
-  const rows = readFileSync(join(shared, 'data/tep', file), 'utf8').trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+  const rows = readFileSync(join(shared, 'data/tep', file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
   // d00.dat is stored with one line per channel, all others with one line per row.
   const channels = rows.length === 52 ? rows : rows[0].map((_, c) => rows.map((row) => row[c]))
-  return series(channels.map((_, c) => `x${c + 1}`), channels[0].map((_, i) => 180_000 * i), channels)
+  return series(
+    channels.map((_, c) => `x${c + 1}`),
+    channels[0].map((_, i) => 180_000 * i),
+    channels,
+  )
 }
 
 export const tepFaults = ['01', '02', '04', '05', '11', '14'] as const
@@ -105,7 +127,10 @@ function golden<T>(name: string): T {
 }
 
 const table = (file: string, delimiter: string) =>
-  readFileSync(join(shared, 'data', file), 'utf8').trim().split('\n').map((line) => line.trim().split(delimiter))
+  readFileSync(join(shared, 'data', file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(delimiter))
 
 const series = (names: string[], times: number[], values: number[][]): Series => ({
   times: Float64Array.from(times),
@@ -113,6 +138,7 @@ const series = (names: string[], times: number[], values: number[][]): Series =>
   values: values.map((v) => Float64Array.from(v)),
 })
 
-const same = (a: ArrayLike<number>, b: ArrayLike<number>) => a.length === b.length && Array.from(a).every((v, i) => v === b[i])
+const same = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  a.length === b.length && Array.from(a).every((v, i) => v === b[i])
 
 const byNumber = (a: string, b: string) => parseInt(a) - parseInt(b)

@@ -14,7 +14,10 @@ export async function reportRows(): Promise<BenchRow[]> {
     const seconds: number[] = []
     for (let round = 0; round < 3; round++) {
       const began = performance.now()
-      await engineCalls.report({ project: project.path, run: project.run.id, labelSet: project.set.id, path, app: '0' }, quietJob())
+      await engineCalls.report(
+        { project: project.path, run: project.run.id, labelSet: project.set.id, path, app: '0' },
+        quietJob(),
+      )
       seconds.push((performance.now() - began) / 1000)
     }
     const name = `report, 100 events, 8 channels, ${project.dataset.rows.toLocaleString('en')} rows, ${(statSync(path).size / 1e6).toFixed(1)} MB`

@@ -11,6 +11,12 @@ export interface BenchRow {
 }
 
 /** For figures of time: less is better. */
-export function timeRow(group: BenchRow['group'], name: string, ours: number, peer: number | null, theirs: string): BenchRow {
+export function timeRow(
+  group: BenchRow['group'],
+  name: string,
+  ours: number,
+  peer: number | null,
+  theirs: string,
+): BenchRow {
   return { group, name, unit: 's', ours, peer, theirs, ratio: peer === null ? null : peer / ours }
 }

@@ -9,6 +9,8 @@ export async function scoreRows(): Promise<BenchRow[]> {
     const { score, theirs } = kerasSeconds(name)
     rows.push(timeRow('score', `${name}, all windows`, await secondsPerScoring(name), score, theirs))
   }
-  rows.push(timeRow('score', `${stenName}, all windows`, (await stenSeconds()).scoring, null, 'no counterpart: it is a bound'))
+  rows.push(
+    timeRow('score', `${stenName}, all windows`, (await stenSeconds()).scoring, null, 'no counterpart: it is a bound'),
+  )
   return rows
 }

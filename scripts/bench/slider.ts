@@ -22,7 +22,10 @@ export function sliderRows(): BenchRow[] {
   const plain: DetectionOptions = { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
   // A score that wanders and rises in events, as an autoencoder's does; and noise, where every other row crosses the threshold.
   let level = 0
-  const wandering = Float64Array.from(labels, (label) => (level = 0.99 * level + 0.01 * (random.next() + label)) + 0.05 * random.next())
+  const wandering = Float64Array.from(
+    labels,
+    (label) => (level = 0.99 * level + 0.01 * (random.next() + label)) + 0.05 * random.next(),
+  )
   const noise = Float64Array.from(labels, () => random.next())
   return [
     ...measured('a score as detectors give it', wandering, labels, plain),
@@ -38,7 +41,13 @@ function measured(name: string, scores: Float64Array, labels: Uint8Array, option
   const passes = Array.from({ length: repeats + 1 }, () => moved(lab, low, high, options)).slice(1)
   const ms = passes[0].map((_, step) => Math.min(...passes.map((pass) => pass[step]))).sort((a, b) => a - b)
   const row = (what: string, ours: number): BenchRow => ({
-    group: 'slider', name: `${rows.toLocaleString('en')} points, ${name}: ${what} of ${steps} thresholds`, unit: 'ms', ours, peer: null, theirs: bound, ratio: null,
+    group: 'slider',
+    name: `${rows.toLocaleString('en')} points, ${name}: ${what} of ${steps} thresholds`,
+    unit: 'ms',
+    ours,
+    peer: null,
+    theirs: bound,
+    ratio: null,
   })
   return [row('median', ms[ms.length >> 1]), row('slowest', ms[ms.length - 1])]
 }

@@ -16,10 +16,21 @@ export async function stenSeconds(): Promise<{ epoch: number; scoring: number }>
   const series: Series = {
     times: Float64Array.from({ length: n }, (_, t) => 1000 * t),
     channels: Array.from({ length: 8 }, (_, c) => ({ name: `x${c + 1}`, unit: null })),
-    values: Array.from({ length: 8 }, (_, c) => Float64Array.from({ length: n }, (_, t) => Math.sin(t / (5 + c)) + random.normal() / 5)),
+    values: Array.from({ length: 8 }, (_, c) =>
+      Float64Array.from({ length: n }, (_, t) => Math.sin(t / (5 + c)) + random.normal() / 5),
+    ),
   }
   let epoch = NaN
-  const model = await trainDetector(sten, series, { params: { epochs: 1, stride: 1 } }, quietJob({ onEpoch: (entry) => { epoch = entry.seconds } }))
+  const model = await trainDetector(
+    sten,
+    series,
+    { params: { epochs: 1, stride: 1 } },
+    quietJob({
+      onEpoch: (entry) => {
+        epoch = entry.seconds
+      },
+    }),
+  )
   const began = performance.now()
   await scoreSeries(model, series, {}, quietJob())
   return { epoch, scoring: (performance.now() - began) / 1000 }
@@ -39,10 +50,25 @@ export async function stenPrecision(files: SkabFile[], params: Record<string, un
 /** The same of numbers drawn at random. */
 export function chancePrecision(files: SkabFile[], seed: number): number {
   const random = seededRandom(seed)
-  return files.reduce((sum, file) => sum + precisionOf(Float64Array.from(file.labels, () => random.next()), file.labels), 0) / files.length
+  return (
+    files.reduce(
+      (sum, file) =>
+        sum +
+        precisionOf(
+          Float64Array.from(file.labels, () => random.next()),
+          file.labels,
+        ),
+      0,
+    ) / files.length
+  )
 }
 
 function precisionOf(scores: Float64Array, labels: Uint8Array): number {
   const assessed = [...scores.keys()].filter((t) => !Number.isNaN(scores[t]))
-  return averagePrecision(rankingCurve(Float64Array.from(assessed, (t) => scores[t]), assessed.map((t) => labels[t])))!
+  return averagePrecision(
+    rankingCurve(
+      Float64Array.from(assessed, (t) => scores[t]),
+      assessed.map((t) => labels[t]),
+    ),
+  )!
 }

@@ -9,6 +9,8 @@ export async function trainRows(): Promise<BenchRow[]> {
     const { train, theirs } = kerasSeconds(name)
     rows.push(timeRow('train', `${name}, one epoch`, await secondsPerEpoch(name), train, theirs))
   }
-  rows.push(timeRow('train', `${stenName}, one epoch`, (await stenSeconds()).epoch, null, 'no counterpart: it is a bound'))
+  rows.push(
+    timeRow('train', `${stenName}, one epoch`, (await stenSeconds()).epoch, null, 'no counterpart: it is a bound'),
+  )
   return rows
 }

@@ -29,15 +29,32 @@ export async function viewRows(): Promise<BenchRow[]> {
     const [ours, slowest] = measure(db)
     closeProject(db)
     const peer = findPeer()
-    const theirs = peer.python === null ? null : runPeer<{ seconds: number[]; versions: string }>(peer.python, 'view_peer.py', [JSON.stringify({ rows, channels, width, repeats, zooms })])
-    const name = theirs ? `first, min, max and last per pixel of arrays that are in memory already, ${theirs.versions}` : (peer as { why: string }).why
+    const theirs =
+      peer.python === null
+        ? null
+        : runPeer<{ seconds: number[]; versions: string }>(peer.python, 'view_peer.py', [
+            JSON.stringify({ rows, channels, width, repeats, zooms }),
+          ])
+    const name = theirs
+      ? `first, min, max and last per pixel of arrays that are in memory already, ${theirs.versions}`
+      : (peer as { why: string }).why
     return [
       ...zooms.map((n, i) =>
         timeRow(
-          'view', `${n.toLocaleString('en')} of ${rows.toLocaleString('en')} rows × ${channels} lanes at ${width} px`, ours[i],
-          n > reduced ? (theirs?.seconds[i] ?? null) : null, n > reduced ? name : 'no counterpart: every row is shown as it is',
-        )),
-      timeRow('view', `slowest of ${slowest.views} views of random place and zoom`, slowest.seconds, null, 'no counterpart: it is a bound'),
+          'view',
+          `${n.toLocaleString('en')} of ${rows.toLocaleString('en')} rows × ${channels} lanes at ${width} px`,
+          ours[i],
+          n > reduced ? (theirs?.seconds[i] ?? null) : null,
+          n > reduced ? name : 'no counterpart: every row is shown as it is',
+        ),
+      ),
+      timeRow(
+        'view',
+        `slowest of ${slowest.views} views of random place and zoom`,
+        slowest.seconds,
+        null,
+        'no counterpart: it is a bound',
+      ),
     ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -47,13 +64,19 @@ export async function viewRows(): Promise<BenchRow[]> {
 function makeProject(path: string): void {
   const db = openProject(path, { role: 'app', create: true })
   const id = createDataset(db, { name: 'view', sourceFile: 'simulated', zone: 'UTC', recipe: null })
-  const writer = createDatasetWriter(db, id, Array.from({ length: channels }, (_, c) => ({ name: `channel ${c}`, unit: null })))
+  const writer = createDatasetWriter(
+    db,
+    id,
+    Array.from({ length: channels }, (_, c) => ({ name: `channel ${c}`, unit: null })),
+  )
   const random = seededRandom(1)
   const batch = 100_000
   for (let from = 0; from < rows; from += batch)
     writer.write(
       Float64Array.from({ length: batch }, (_, i) => (from + i) * 1000),
-      Array.from({ length: channels }, (_, c) => Float64Array.from({ length: batch }, (_, i) => Math.sin((from + i) / 5000 + c) + 0.1 * random.next())),
+      Array.from({ length: channels }, (_, c) =>
+        Float64Array.from({ length: batch }, (_, i) => Math.sin((from + i) / 5000 + c) + 0.1 * random.next()),
+      ),
     )
   writer.finish()
   finishDataset(db, id, null)
@@ -65,14 +88,22 @@ function measure(db: Project): [medians: number[], slowest: { seconds: number; v
   const random = seededRandom(2)
   const medians = zooms.map((n) => median(Array.from({ length: repeats }, () => timed(db, dataset, n, random.next()))))
   const views = 200
-  const all = Array.from({ length: views }, () => timed(db, dataset, Math.round(10 * (rows / 10) ** random.next()), random.next()))
+  const all = Array.from({ length: views }, () =>
+    timed(db, dataset, Math.round(10 * (rows / 10) ** random.next()), random.next()),
+  )
   return [medians, { seconds: Math.max(...all), views }]
 }
 
 function timed(db: Project, dataset: Dataset, n: number, at: number): number {
   const start = dataset.start + at * (rows - n) * dataset.stepMs
   const begun = performance.now()
-  readLanes(db, { dataset: dataset.id, series: dataset.channels.map((channel) => channel.series), start, end: start + (n - 1) * dataset.stepMs, width })
+  readLanes(db, {
+    dataset: dataset.id,
+    series: dataset.channels.map((channel) => channel.series),
+    start,
+    end: start + (n - 1) * dataset.stepMs,
+    width,
+  })
   return (performance.now() - begun) / 1000
 }
 

@@ -20,7 +20,9 @@ const rendererEntry = 'src-renderer/index.html'
  */
 export async function bundle(): Promise<void> {
   const fingerprint = sourcesFingerprint()
-  const missing = [...Object.values(mainEntries), preloadEntry, rendererEntry].filter((entry) => !existsSync(join(root, entry)))
+  const missing = [...Object.values(mainEntries), preloadEntry, rendererEntry].filter(
+    (entry) => !existsSync(join(root, entry)),
+  )
   if (missing.length) throw new Error(`There is no ${missing.join(', no ')} to build from.`)
   const staging = join(root, 'node_modules', '.cache', `dist-${process.pid}`)
   rmSync(staging, { recursive: true, force: true })
@@ -91,5 +93,9 @@ function preloadConfig(outDir: string): InlineConfig {
 }
 
 function rendererConfig(dist: string): InlineConfig {
-  return { configFile: join(root, 'vite.config.ts'), logLevel: 'warn', build: { outDir: join(dist, 'renderer'), emptyOutDir: true } }
+  return {
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: join(dist, 'renderer'), emptyOutDir: true },
+  }
 }

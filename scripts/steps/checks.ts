@@ -5,12 +5,18 @@ import { root } from './fresh.ts'
 
 const checks = [
   { name: 'The types hold', script: 'typescript/bin/tsc', args: ['--noEmit'] },
-  { name: 'The Svelte components hold', script: 'svelte-check/bin/svelte-check', args: ['--fail-on-warnings', '--threshold', 'warning', '--output', 'human'] },
+  {
+    name: 'The Svelte components hold',
+    script: 'svelte-check/bin/svelte-check',
+    args: ['--fail-on-warnings', '--threshold', 'warning', '--output', 'human'],
+  },
 ]
 
 /** Types and components, side by side. Each check counts as one that passed or failed; what fails prints its findings. */
 export async function runChecks(): Promise<Counts> {
-  const results = await Promise.all(checks.map(async (check) => ({ ...check, ...(await output(check.script, check.args)) })))
+  const results = await Promise.all(
+    checks.map(async (check) => ({ ...check, ...(await output(check.script, check.args)) })),
+  )
   let counts = noCounts
   for (const { name, code, text } of results) {
     console.log(code === 0 ? `✓ ${name}` : `✗ ${name}:\n${text.trimEnd()}`)
@@ -21,7 +27,10 @@ export async function runChecks(): Promise<Counts> {
 
 function output(script: string, args: string[]): Promise<{ code: number | null; text: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let text = ''
     const keep = (chunk: Buffer) => (text += chunk.toString())
     child.stdout.on('data', keep)

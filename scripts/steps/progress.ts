@@ -31,4 +31,6 @@ export function progressPrinter(out: NodeJS.WriteStream = process.stdout): { rep
 
 /** The engine in a sentence's end: "native TensorFlow 2.21.0", or WASM and why. */
 export const engineInWords = (state: { kind: 'ready'; version: string } | { kind: 'missing'; why: string }) =>
-  state.kind === 'ready' ? `native TensorFlow ${state.version}` : `TensorFlow on WebAssembly, slower, because native TensorFlow is missing: ${state.why}`
+  state.kind === 'ready'
+    ? `native TensorFlow ${state.version}`
+    : `TensorFlow on WebAssembly, slower, because native TensorFlow is missing: ${state.why}`

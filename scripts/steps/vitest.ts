@@ -12,7 +12,12 @@ export async function runTests(args: string[]): Promise<Counts> {
   try {
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const code = await exitCode(spawn(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }))
+    const code = await exitCode(
+      spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+        cwd: root,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
+    )
     return countReport(JSON.parse(readFileSync(report, 'utf8')), code)
   } catch (error) {
     console.log(`✗ The tests could not be run to their end: ${error instanceof Error ? error.message : String(error)}`)

@@ -10,10 +10,18 @@ import { detectors } from './detectors/index.ts'
  * proposed — parameters by detector that are proposed for these data in place of what it would set.
  * isBeginning — the segments are only the beginning of the data, so that a longer stretch may follow.
  */
-export function fitsOf(segments: Segment[], channels: number, isBeginning: boolean, proposed: Readonly<Record<string, ParamValues>> = {}): DetectorFit[] {
+export function fitsOf(
+  segments: Segment[],
+  channels: number,
+  isBeginning: boolean,
+  proposed: Readonly<Record<string, ParamValues>> = {},
+): DetectorFit[] {
   const shape = segments.length > 0 ? shapeOf(segments) : null
   return detectors.map((detector) => {
-    const params = { ...(shape && detector.adapt ? held(detector, detector.adapt(shape)) : {}), ...proposed[detector.id] }
+    const params = {
+      ...(shape && detector.adapt ? held(detector, detector.adapt(shape)) : {}),
+      ...proposed[detector.id],
+    }
     const needs = detector.needs(parseParams<ParamSpecs>(detector.params, params), channels).train
     return { detector: detector.id, params, needs, enough: isBeginning || needs <= (shape?.longest ?? 0) }
   })
@@ -21,10 +29,13 @@ export function fitsOf(segments: Segment[], channels: number, isBeginning: boole
 
 /** Values held within what the detector declares; numbers of points are whole. */
 export function held(detector: AnyDetector, params: Record<string, unknown>): ParamValues {
-  return Object.fromEntries(Object.entries(params).flatMap(([key, value]): [string, ParamValues[string]][] => {
-    const spec = detector.params[key]
-    if (!spec || value === undefined) return []
-    if (typeof value !== 'number' || (spec.kind !== 'integer' && spec.kind !== 'number')) return typeof value === 'string' || typeof value === 'boolean' ? [[key, value]] : []
-    return [[key, Math.min(spec.max, Math.max(spec.min, spec.kind === 'integer' ? Math.round(value) : value))]]
-  }))
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([key, value]): [string, ParamValues[string]][] => {
+      const spec = detector.params[key]
+      if (!spec || value === undefined) return []
+      if (typeof value !== 'number' || (spec.kind !== 'integer' && spec.kind !== 'number'))
+        return typeof value === 'string' || typeof value === 'boolean' ? [[key, value]] : []
+      return [[key, Math.min(spec.max, Math.max(spec.min, spec.kind === 'integer' ? Math.round(value) : value))]]
+    }),
+  )
 }

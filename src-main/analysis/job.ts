@@ -40,7 +40,15 @@ export interface EpochEntry {
 }
 
 /** A job that nobody watches: for tests, for the command line, for quick answers. */
-export function quietJob(options: { seed?: number; signal?: AbortSignal; onProgress?: (p: Progress) => void; onEpoch?: (e: EpochEntry) => void; onLabels?: (part: FileLabel[]) => void } = {}): Job {
+export function quietJob(
+  options: {
+    seed?: number
+    signal?: AbortSignal
+    onProgress?: (p: Progress) => void
+    onEpoch?: (e: EpochEntry) => void
+    onLabels?: (part: FileLabel[]) => void
+  } = {},
+): Job {
   let lastYield = performance.now()
   return {
     seed: options.seed ?? 1,

@@ -11,14 +11,24 @@ import type { TrainedModel } from './train-and-score.ts'
 const magic = 'ANMODEL1'
 const preamble = 16
 
-const arrayTypes = { Float64Array, Float32Array, Int32Array, Uint32Array, Int16Array, Uint16Array, Int8Array, Uint8Array }
+const arrayTypes = {
+  Float64Array,
+  Float32Array,
+  Int32Array,
+  Uint32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
+}
 type ArrayType = keyof typeof arrayTypes
 type PlainArray = InstanceType<(typeof arrayTypes)[ArrayType]>
 
 const reference = z.discriminatedUnion('$', [
   z.strictObject({ $: z.literal('number'), text: z.enum(['NaN', 'Infinity', '-Infinity', '-0']) }),
   ...(Object.keys(arrayTypes) as ArrayType[]).map((type) =>
-    z.strictObject({ $: z.literal(type), at: z.number().int().min(0), length: z.number().int().min(0) })),
+    z.strictObject({ $: z.literal(type), at: z.number().int().min(0), length: z.number().int().min(0) }),
+  ),
 ])
 
 const trainedModel = z.strictObject({
@@ -28,12 +38,14 @@ const trainedModel = z.strictObject({
   channels: z.array(z.string()),
   data: z.unknown(),
   trainingScores: z.instanceof(Float64Array),
-  history: z.array(z.strictObject({
-    epoch: z.number(),
-    loss: z.number().or(z.nan()),
-    validationLoss: z.number().or(z.nan()).optional(),
-    seconds: z.number(),
-  })),
+  history: z.array(
+    z.strictObject({
+      epoch: z.number(),
+      loss: z.number().or(z.nan()),
+      validationLoss: z.number().or(z.nan()).optional(),
+      seconds: z.number(),
+    }),
+  ),
   rowsUsed: z.number(),
   seconds: z.number(),
 })
@@ -42,12 +54,16 @@ const trainedModel = z.strictObject({
 export function packModel(model: TrainedModel): Uint8Array {
   const arrays: PlainArray[] = []
   let size = 0
-  const header = Buffer.from(JSON.stringify(encoded(model, (array) => {
-    const at = size
-    arrays.push(array)
-    size += padded(array.byteLength)
-    return at
-  })))
+  const header = Buffer.from(
+    JSON.stringify(
+      encoded(model, (array) => {
+        const at = size
+        arrays.push(array)
+        size += padded(array.byteLength)
+        return at
+      }),
+    ),
+  )
   const body = padded(preamble + header.length)
   const bytes = new Uint8Array(body + size)
   bytes.set(Buffer.from(magic))
@@ -67,7 +83,8 @@ export function packModel(model: TrainedModel): Uint8Array {
 export function unpackModel(packed: Uint8Array): TrainedModel {
   // A Buffer's slice() shares memory where a Uint8Array's copies.
   const bytes = new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength)
-  if (bytes.length < preamble || Buffer.from(bytes.subarray(0, 8)).toString('latin1') !== magic) throw corrupt('it does not begin like one')
+  if (bytes.length < preamble || Buffer.from(bytes.subarray(0, 8)).toString('latin1') !== magic)
+    throw corrupt('it does not begin like one')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const headerLength = view.getUint32(8, true)
   if (crc32(bytes.subarray(preamble)) !== view.getUint32(12, true)) throw corrupt('it is incomplete or damaged')
@@ -81,18 +98,25 @@ export function unpackModel(packed: Uint8Array): TrainedModel {
 }
 
 const padded = (length: number) => Math.ceil(length / 8) * 8
-const corrupt = (why: string, detail?: string) => new StudioError('corrupt', `This saved model cannot be read: ${why}.`, detail)
+const corrupt = (why: string, detail?: string) =>
+  new StudioError('corrupt', `This saved model cannot be read: ${why}.`, detail)
 
 function encoded(value: unknown, store: (array: PlainArray) => number): unknown {
   if (typeof value === 'number')
-    return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: 'number', text: Object.is(value, -0) ? '-0' : String(value) }
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $: 'number', text: Object.is(value, -0) ? '-0' : String(value) }
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.map((item) => encoded(item, store))
   if (ArrayBuffer.isView(value)) {
     const type = value.constructor.name
     if (type in arrayTypes) return { $: type, at: store(value as PlainArray), length: (value as PlainArray).length }
   } else if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype && !('$' in value)) {
-    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([key, v]) => [key, encoded(v, store)]))
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .map(([key, v]) => [key, encoded(v, store)]),
+    )
   }
   throw new StudioError('internal', `A model may hold only plain data, not ${Object.prototype.toString.call(value)}.`)
 }

@@ -50,8 +50,20 @@ export interface NativeTensor {
 
 type NativeValues = Float32Array | Int32Array | Uint8Array | BigInt64Array
 
-type NativeBinding = { TF_Version: string; tensorDataSync(id: number): NativeValues; loadSavedModel(folder: string, tag: string): number } & Record<
-  'TF_FLOAT' | 'TF_INT32' | 'TF_INT64' | 'TF_BOOL' | 'TF_ATTR_TYPE' | 'TF_ATTR_INT' | 'TF_ATTR_FLOAT' | 'TF_ATTR_BOOL' | 'TF_ATTR_STRING',
+type NativeBinding = {
+  TF_Version: string
+  tensorDataSync(id: number): NativeValues
+  loadSavedModel(folder: string, tag: string): number
+} & Record<
+  | 'TF_FLOAT'
+  | 'TF_INT32'
+  | 'TF_INT64'
+  | 'TF_BOOL'
+  | 'TF_ATTR_TYPE'
+  | 'TF_ATTR_INT'
+  | 'TF_ATTR_FLOAT'
+  | 'TF_ATTR_BOOL'
+  | 'TF_ATTR_STRING',
   number
 >
 
@@ -69,14 +81,20 @@ export async function startTensorFlow(want: 'native' | 'wasm' | 'auto' = 'auto')
   if (want === 'wasm') return (current = await startWasm('it was asked for'))
   const native = nativeState()
   if (native.kind === 'missing') {
-    if (want === 'native') throw new StudioError('not-found', `Native TensorFlow is not there: ${native.why}. WASM works without it.`)
+    if (want === 'native')
+      throw new StudioError('not-found', `Native TensorFlow is not there: ${native.why}. WASM works without it.`)
     return (current = await startWasm(`native TensorFlow is not there: ${native.why}`))
   }
   try {
     return (current = await startNative(want === 'native' ? 'it was asked for' : 'it is the fastest on this machine'))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    if (want === 'native') throw new StudioError('not-found', 'Native TensorFlow is there but cannot be loaded. WASM works without it.', reason)
+    if (want === 'native')
+      throw new StudioError(
+        'not-found',
+        'Native TensorFlow is there but cannot be loaded. WASM works without it.',
+        reason,
+      )
     return (current = await startWasm(`native TensorFlow cannot be loaded: ${reason.split('\n')[0]}`))
   }
 }
@@ -115,14 +133,18 @@ async function startNative(why: string): Promise<EngineInfo> {
 async function startWasm(why: string): Promise<EngineInfo> {
   core = require('@tensorflow/tfjs-core') as TensorFlowCore
   const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm')
-  if (!loaded.wasm) wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep)
+  if (!loaded.wasm)
+    wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep)
   await core.setBackend('wasm')
   return (loaded.wasm = { kind: 'wasm', version: wasm.version_wasm, why })
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 has removed or complains about. */
 function restoreRemovedFunctions(): void {
-  const util = require('node:util') as { isNullOrUndefined?: (x: unknown) => boolean; isArray?: (x: unknown) => boolean }
+  const util = require('node:util') as {
+    isNullOrUndefined?: (x: unknown) => boolean
+    isArray?: (x: unknown) => boolean
+  }
   util.isNullOrUndefined = (x) => x === null || x === undefined
   util.isArray = Array.isArray
 }

@@ -59,19 +59,30 @@ export interface SeriesScores {
  * trains, and scores the training data for the threshold rules.
  * Throws bad-input with a sentence where parameters, ranges, labels or the amount of data do not allow it.
  */
-export async function trainDetector(detector: AnyDetector, series: Series, options: TrainOptions, job: Job): Promise<TrainedModel> {
+export async function trainDetector(
+  detector: AnyDetector,
+  series: Series,
+  options: TrainOptions,
+  job: Job,
+): Promise<TrainedModel> {
   const began = performance.now()
   if (series.channels.length === 0) throw badInput('There is no channel to train on.')
   const { params, train } = prepareTraining(detector, series, options)
   if (detector.learns === 'labels') checkLabels(detector, train)
 
   const before: unknown = detector.continues ? options.before?.data : undefined
-  const fit = async (segments: Segment[], to: Job) => ({ data: (await detector.fit(segments, params, to, before)) as unknown, params })
+  const fit = async (segments: Segment[], to: Job) => ({
+    data: (await detector.fit(segments, params, to, before)) as unknown,
+    params,
+  })
   const [front, back] = heldOut(detector, params, train)
   const unseen = back ? await scoresOf(detector, await fit(front, job), back, job) : null
   const history: EpochEntry[] = []
   const { data } = await fit(train, withHistory(job, history))
-  const learnt = detector.learns === 'nothing' ? new Float64Array(0) : (unseen ?? await scoresOf(detector, { data, params }, train, job))
+  const learnt =
+    detector.learns === 'nothing'
+      ? new Float64Array(0)
+      : (unseen ?? (await scoresOf(detector, { data, params }, train, job)))
   return {
     detector: detector.id,
     version: detector.version,
@@ -89,7 +100,11 @@ export async function trainDetector(detector: AnyDetector, series: Series, optio
  * The complete parameters and the segments to train on: what `trainDetector` begins with.
  * Throws bad-input with a sentence where parameters, ranges or the amount of data do not allow it.
  */
-export function prepareTraining(detector: AnyDetector, series: Series, options: TrainOptions): { params: ParamValues; train: Segment[] } {
+export function prepareTraining(
+  detector: AnyDetector,
+  series: Series,
+  options: TrainOptions,
+): { params: ParamValues; train: Segment[] } {
   const pieces = trainingSegments(series, options)
   const params = completeParams(detector, pieces, options.params ?? {})
   const least = detector.needs(params, series.channels.length).train
@@ -179,12 +194,13 @@ function trainingSegments(series: Series, options: TrainOptions): Segment[] {
   const ranges = mergedRows(series.times, options.ranges)
   const inside: Segment[] = []
   // Both are in order: data with many gaps may have as many ranges as segments.
-  for (let s = 0, r = 0; s < segments.length && r < ranges.length; ) {
+  for (let s = 0, r = 0; s < segments.length && r < ranges.length;) {
     inside.push(...clipped(segments[s], ranges[r]))
     if (segments[s].start + segments[s].times.length - 1 < ranges[r].last) s++
     else r++
   }
-  if (inside.length === 0) throw badInput('The training range holds no point at which every chosen channel has a value.')
+  if (inside.length === 0)
+    throw badInput('The training range holds no point at which every chosen channel has a value.')
   return inside
 }
 
@@ -193,7 +209,8 @@ function mergedRows(times: Float64Array, ranges: (TimeRange | RowRange)[]): RowR
   const rows = ranges.map((range) =>
     'first' in range
       ? { first: Math.max(0, range.first), last: Math.min(times.length - 1, range.last) }
-      : { first: lowerBound(times, range.start), last: upperBound(times, range.end) - 1 })
+      : { first: lowerBound(times, range.start), last: upperBound(times, range.end) - 1 },
+  )
   const merged: RowRange[] = []
   for (const range of rows.filter((r) => r.last >= r.first).sort((a, b) => a.first - b.first)) {
     const previous = merged.at(-1)
@@ -230,7 +247,8 @@ function checkLabels(detector: AnyDetector, train: Segment[]): void {
     for (const label of piece.labels) if (label) inside++
   }
   if (inside === 0) throw badInput(`${name}, and no training point lies inside one.`)
-  if (inside === count(train)) throw badInput(`${name}, and every training point lies inside one: it needs normal points too.`)
+  if (inside === count(train))
+    throw badInput(`${name}, and every training point lies inside one: it needs normal points too.`)
 }
 
 function withHistory(job: Job, history: EpochEntry[]): Job {
@@ -245,7 +263,12 @@ function withHistory(job: Job, history: EpochEntry[]): Job {
   }
 }
 
-async function scoresOf(detector: AnyDetector, { data, params }: { data: unknown; params: ParamValues }, pieces: Segment[], job: Job): Promise<Float64Array> {
+async function scoresOf(
+  detector: AnyDetector,
+  { data, params }: { data: unknown; params: ParamValues },
+  pieces: Segment[],
+  job: Job,
+): Promise<Float64Array> {
   const parts: Float64Array[] = []
   const least = detector.needs(params, pieces[0].values.length).score
   for (const piece of pieces.filter((p) => p.times.length >= least)) {
@@ -257,10 +280,14 @@ async function scoresOf(detector: AnyDetector, { data, params }: { data: unknown
 
 function detectorOf(model: { detector: string; version: number }): AnyDetector {
   const detector = detectors.find((d) => d.id === model.detector)
-  if (!detector) throw badInput(`This model was trained by detector "${model.detector}", which this version of the app does not have.`)
+  if (!detector)
+    throw badInput(
+      `This model was trained by detector "${model.detector}", which this version of the app does not have.`,
+    )
   if (detector.version !== model.version)
     throw badInput(
-      `This model was trained by version ${model.version} of detector "${detector.id}", and this app has version ${detector.version}: train it again.`)
+      `This model was trained by version ${model.version} of detector "${detector.id}", and this app has version ${detector.version}: train it again.`,
+    )
   return detectorById(model.detector)
 }
 
@@ -272,22 +299,37 @@ export function pickChannels(series: Series, names: string[]): Series {
     if (at < 0) throw badInput(`The model was trained on channel "${name}", which this series does not have.`)
     return left.splice(at, 1)[0].index
   })
-  return { times: series.times, channels: chosen.map((c) => series.channels[c]), values: chosen.map((c) => series.values[c]) }
+  return {
+    times: series.times,
+    channels: chosen.map((c) => series.channels[c]),
+    values: chosen.map((c) => series.values[c]),
+  }
 }
 
 /** An author's mistake must not become a wrong picture: lengths and values are checked once, here. */
 function checked(detector: AnyDetector, piece: Segment, result: SegmentScores): SegmentScores {
   const n = piece.times.length
   const perChannel = [result.contributions, result.expected].filter((part) => part !== undefined)
-  const fits = result.scores.length === n
-    && perChannel.every((part) => part.length === piece.values.length && part.every((channel) => channel.length === n))
-  if (!fits) throw new StudioError('internal', `Detector "${detector.id}" gave scores of another length than its ${n} points.`)
+  const fits =
+    result.scores.length === n &&
+    perChannel.every((part) => part.length === piece.values.length && part.every((channel) => channel.length === n))
+  if (!fits)
+    throw new StudioError('internal', `Detector "${detector.id}" gave scores of another length than its ${n} points.`)
   const infinite = result.scores.findIndex((score) => Math.abs(score) === Infinity)
-  if (infinite >= 0) throw new StudioError('internal', `Detector "${detector.id}" gave an infinite score at row ${piece.start + infinite}.`)
+  if (infinite >= 0)
+    throw new StudioError(
+      'internal',
+      `Detector "${detector.id}" gave an infinite score at row ${piece.start + infinite}.`,
+    )
   return result
 }
 
-function placed(whole: Float32Array[] | undefined, part: Float32Array[] | undefined, start: number, n: number): Float32Array[] | undefined {
+function placed(
+  whole: Float32Array[] | undefined,
+  part: Float32Array[] | undefined,
+  start: number,
+  n: number,
+): Float32Array[] | undefined {
   if (!part) return whole
   const into = whole ?? part.map(() => new Float32Array(n).fill(NaN))
   part.forEach((channel, c) => into[c].set(channel, start))

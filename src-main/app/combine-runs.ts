@@ -7,7 +7,10 @@ import type { HandlerContext } from './context.ts'
 import { jobRecord } from './job-record.ts'
 
 /** Makes a run out of others. Its model is the recipe: there is nothing learned to keep. */
-export function combineRuns(context: HandlerContext, { runs, labelSet, ...options }: CallArgs<'runs.combine'>): CallResult<'runs.combine'> {
+export function combineRuns(
+  context: HandlerContext,
+  { runs, labelSet, ...options }: CallArgs<'runs.combine'>,
+): CallResult<'runs.combine'> {
   const { engine, jobs, emit } = context
   const { db, path: project } = context.write()
   if (new Set(runs).size < runs.length) throw badInput('A run can be in an ensemble only once.')
@@ -22,10 +25,22 @@ export function combineRuns(context: HandlerContext, { runs, labelSet, ...option
   const threshold = { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
   const name = `Ensemble of ${members.map((member) => member.name).join(', ')}`.slice(0, 200)
   const model = createModel(db, {
-    name, detector: 'ensemble', detectorVersion: 1,
-    params: { members: members.map((member) => member.name).join(', '), standardise: options.standardise, combine: options.combine, ...extras(options) },
+    name,
+    detector: 'ensemble',
+    detectorVersion: 1,
+    params: {
+      members: members.map((member) => member.name).join(', '),
+      standardise: options.standardise,
+      combine: options.combine,
+      ...extras(options),
+    },
     channels: [...new Set(members.flatMap((member) => member.model.channels))],
-    seed: 1, ranges: [], history: [], engine: 'none', data: recipe({ runs, thresholds: members.map((member) => member.thresholdValue), options }), trainingScores: new Float64Array(),
+    seed: 1,
+    ranges: [],
+    history: [],
+    engine: 'none',
+    data: recipe({ runs, thresholds: members.map((member) => member.thresholdValue), options }),
+    trainingScores: new Float64Array(),
   })
   const run = createRun(db, { dataset, model, name, threshold })
   const changed = () => emit('runs.changed', { dataset })
@@ -52,7 +67,11 @@ export function combineRuns(context: HandlerContext, { runs, labelSet, ...option
 /** What explains an ensemble's scores later. */
 const recipe = (made: EnsembleRecipe) => new TextEncoder().encode(JSON.stringify(made))
 
-function extras({ combine, weights, k }: Pick<CallArgs<'runs.combine'>, 'combine' | 'weights' | 'k'>): Record<string, string | number> {
+function extras({
+  combine,
+  weights,
+  k,
+}: Pick<CallArgs<'runs.combine'>, 'combine' | 'weights' | 'k'>): Record<string, string | number> {
   if (combine === 'weighted') return { weights: weights.join(', ') }
   return combine === 'votes' ? { k } : {}
 }

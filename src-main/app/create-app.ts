@@ -1,4 +1,11 @@
-import { contract, type CallName, type EventName, type Events, type FileRef, type Handlers } from '../shared/contract.ts'
+import {
+  contract,
+  type CallName,
+  type EventName,
+  type Events,
+  type FileRef,
+  type Handlers,
+} from '../shared/contract.ts'
 import { StudioError, toPlainError, type PlainError } from '../shared/errors.ts'
 import { closeProject } from '../db/open.ts'
 import { requireProject, requireWritable, stateOf, type HandlerContext, type OpenProject } from './context.ts'
@@ -51,7 +58,11 @@ export function createApp(host: Host): App {
   let open: OpenProject | null = null
 
   const context: HandlerContext = {
-    host, files, engine, jobs, emit,
+    host,
+    files,
+    engine,
+    jobs,
+    emit,
     project: () => requireProject(open),
     write: () => requireWritable(requireProject(open)),
     current: {
@@ -64,10 +75,25 @@ export function createApp(host: Host): App {
     },
   }
   const handlers: Handlers = {
-    ...appHandlers(context), ...filesHandlers(context), ...projectHandlers(context), ...datasetsHandlers(context),
-    ...importHandlers(context), ...viewHandlers(context), ...labelsHandlers(context), ...setsHandlers(context), ...reviewHandlers(context), ...detectorsHandlers(context),
-    ...trainHandlers(context), ...runsHandlers(context), ...jobsHandlers(context), ...explainHandlers(context),
-    ...rankingHandlers(context), ...runTableHandlers(context), ...adaptiveHandlers(context), ...reportHandlers(context), ...eventErrorHandlers(context),
+    ...appHandlers(context),
+    ...filesHandlers(context),
+    ...projectHandlers(context),
+    ...datasetsHandlers(context),
+    ...importHandlers(context),
+    ...viewHandlers(context),
+    ...labelsHandlers(context),
+    ...setsHandlers(context),
+    ...reviewHandlers(context),
+    ...detectorsHandlers(context),
+    ...trainHandlers(context),
+    ...runsHandlers(context),
+    ...jobsHandlers(context),
+    ...explainHandlers(context),
+    ...rankingHandlers(context),
+    ...runTableHandlers(context),
+    ...adaptiveHandlers(context),
+    ...reportHandlers(context),
+    ...eventErrorHandlers(context),
   }
 
   return {
@@ -76,7 +102,11 @@ export function createApp(host: Host): App {
         if (!Object.hasOwn(contract, name)) throw new StudioError('bad-input', `There is no call "${name}".`)
         const known = name as CallName
         const checked = contract[known].args.safeParse(args ?? {})
-        if (!checked.success) throw new StudioError('bad-input', `The call "${name}" was given something it cannot use: ${firstIssue(checked.error)}.`)
+        if (!checked.success)
+          throw new StudioError(
+            'bad-input',
+            `The call "${name}" was given something it cannot use: ${firstIssue(checked.error)}.`,
+          )
         const handler = handlers[known] as (args: unknown) => unknown
         return { ok: true, value: await handler(checked.data) }
       } catch (error) {

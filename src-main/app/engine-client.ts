@@ -36,7 +36,11 @@ export class EngineClient {
   }
 
   /** Runs one engine call to its end. Rejects with the engine's own sentence, `cancelled`, or `engine-crashed`. */
-  async ask<N extends EngineCallName>(name: N, args: EngineCalls[N]['args'], options: AskOptions = {}): Promise<EngineCalls[N]['result']> {
+  async ask<N extends EngineCallName>(
+    name: N,
+    args: EngineCalls[N]['args'],
+    options: AskOptions = {},
+  ): Promise<EngineCalls[N]['result']> {
     const wait = this.#crashedAt + pauseAfterCrashMs - Date.now()
     if (!this.#process && wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     if (this.#closed || options.signal?.aborted) throw cancelled()
@@ -61,7 +65,12 @@ export class EngineClient {
     started.onExit((reason) => {
       if (this.#process !== started) return
       this.#crashedAt = Date.now()
-      this.#end(new StudioError('engine-crashed', `The engine stopped unexpectedly (${reason}). The project is safe; start the job again.`))
+      this.#end(
+        new StudioError(
+          'engine-crashed',
+          `The engine stopped unexpectedly (${reason}). The project is safe; start the job again.`,
+        ),
+      )
     })
     return started
   }

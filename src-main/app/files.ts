@@ -15,7 +15,11 @@ export class FileTokens {
 
   admit(path: string): FileRef {
     const full = resolve(path)
-    return { token: this.#token(full), name: basename(full), bytes: statSync(full, { throwIfNoEntry: false })?.size ?? 0 }
+    return {
+      token: this.#token(full),
+      name: basename(full),
+      bytes: statSync(full, { throwIfNoEntry: false })?.size ?? 0,
+    }
   }
 
   path(token: string): string {
@@ -27,7 +31,8 @@ export class FileTokens {
   /** The same for a file to be written: never a project, whose labels and models nobody would get back. */
   target(token: string): string {
     const path = this.path(token)
-    if (/\.anomaly$/i.test(path)) throw badInput(`"${basename(path)}" is the name of a project file: choose another name to export to.`)
+    if (/\.anomaly$/i.test(path))
+      throw badInput(`"${basename(path)}" is the name of a project file: choose another name to export to.`)
     return path
   }
 
@@ -37,20 +42,24 @@ export class FileTokens {
       throw badInput(`The folder ${folder} cannot be read (${e.code}).`)
     })
     const visible = entries.filter((e) => !e.name.startsWith('.'))
-    const listed = await Promise.all(visible.map(async (entry) => {
-      const path = join(folder, entry.name)
-      const info = await stat(path).catch(() => null)
-      if (!info || !(info.isDirectory() || (info.isFile() && wanted(entry.name)))) return null
-      const kind: 'folder' | 'file' = info.isDirectory() ? 'folder' : 'file'
-      return { token: this.#token(path), name: entry.name, kind, bytes: info.size, modified: info.mtimeMs }
-    }))
+    const listed = await Promise.all(
+      visible.map(async (entry) => {
+        const path = join(folder, entry.name)
+        const info = await stat(path).catch(() => null)
+        if (!info || !(info.isDirectory() || (info.isFile() && wanted(entry.name)))) return null
+        const kind: 'folder' | 'file' = info.isDirectory() ? 'folder' : 'file'
+        return { token: this.#token(path), name: entry.name, kind, bytes: info.size, modified: info.mtimeMs }
+      }),
+    )
     const collator = new Intl.Collator(undefined, { numeric: true })
     const rank = (kind: string) => (kind === 'folder' ? 0 : 1)
     return {
       path: folder,
       folder: this.#token(folder),
       parent: dirname(folder) === folder ? null : this.#token(dirname(folder)),
-      entries: listed.filter((e) => e !== null).sort((a, b) => rank(a.kind) - rank(b.kind) || collator.compare(a.name, b.name)),
+      entries: listed
+        .filter((e) => e !== null)
+        .sort((a, b) => rank(a.kind) - rank(b.kind) || collator.compare(a.name, b.name)),
     }
   }
 
@@ -66,8 +75,11 @@ export class FileTokens {
 
 /** A name that a person typed, as a file name on every system. */
 export function safeFileName(name: string): string {
-  // eslint-disable-next-line no-control-regex
-  const safe = name.replace(/[<>:"/\\|?*\u0000-\u001f]/g, ' ').replace(/\s+/g, ' ').replace(/[. ]+$/, '').trim()
+  const safe = name
+    .replace(/[<>:"/\\|?*\u0000-\u001f]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/[. ]+$/, '')
+    .trim()
   if (!safe || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(safe)) throw badInput(`"${name}" cannot be the name of a file.`)
   return safe
 }

@@ -28,7 +28,14 @@ export interface StoredLabels {
  * Very many are stored part by part, and after a kill the journal says how many there are. Cancelled, they are taken back: throws
  * `cancelled` then.
  */
-export async function storeLabels(context: HandlerContext, dataset: Id, labels: readonly FileLabel[], what: string, into?: Id, options: AskOptions = {}): Promise<StoredLabels> {
+export async function storeLabels(
+  context: HandlerContext,
+  dataset: Id,
+  labels: readonly FileLabel[],
+  what: string,
+  into?: Id,
+  options: AskOptions = {},
+): Promise<StoredLabels> {
   if (labels.length === 0) return { created: 0, classes: [], problems: [] }
   const { db } = context.write()
   const { author } = context.host
@@ -46,7 +53,12 @@ export async function storeLabels(context: HandlerContext, dataset: Id, labels: 
       const whole = labels.length <= atOnce
       // The number first: a list may have room for no more.
       const done = `${Math.min(from + atOnce, labels.length).toLocaleString('en')} of ${labels.length.toLocaleString('en')}: ${what}`
-      const stored = createPart(db, part, { dataset, author, what: whole ? what : done, batch: whole ? null : (batch ?? 'first') })
+      const stored = createPart(db, part, {
+        dataset,
+        author,
+        what: whole ? what : done,
+        batch: whole ? null : (batch ?? 'first'),
+      })
       if (!stored) {
         undone = true
         break
@@ -56,7 +68,12 @@ export async function storeLabels(context: HandlerContext, dataset: Id, labels: 
       batch ??= stored.entry
       for (const [name, n] of stored.overlapping) overlapping.set(name, (overlapping.get(name) ?? 0) + n)
       if (whole) break
-      options.onProgress?.({ phase: 'Storing', done: Math.min(from + atOnce, labels.length), total: labels.length, unit: 'labels' })
+      options.onProgress?.({
+        phase: 'Storing',
+        done: Math.min(from + atOnce, labels.length),
+        total: labels.length,
+        unit: 'labels',
+      })
       await yieldToEventLoop()
       if (options.signal?.aborted) {
         if (batch !== null) await inSteps(() => undo(db, dataset, author, batch))
@@ -67,14 +84,26 @@ export async function storeLabels(context: HandlerContext, dataset: Id, labels: 
   } finally {
     context.emit('labels.changed', { dataset })
   }
-  return { created, classes, problems: [
-    ...[...overlapping].map(([name, n]) => `${n === 1 ? '1 label lies' : `${n.toLocaleString('en')} labels lie`} over others of the class "${name}", which forbids that, and ${n === 1 ? 'was' : 'were'} left out.`),
-    ...(undone ? ['The import was undone before it was complete.'] : []),
-  ] }
+  return {
+    created,
+    classes,
+    problems: [
+      ...[...overlapping].map(
+        ([name, n]) =>
+          `${n === 1 ? '1 label lies' : `${n.toLocaleString('en')} labels lie`} over others of the class "${name}", which forbids that, and ${n === 1 ? 'was' : 'were'} left out.`,
+      ),
+      ...(undone ? ['The import was undone before it was complete.'] : []),
+    ],
+  }
 }
 
 /** Labels as the project holds them: classes, which are made where they are not there, and channels by id. */
-function drafter(db: Project, dataset: Id, set: Id, made: (name: string) => void): (labels: readonly FileLabel[]) => NewLabel[] {
+function drafter(
+  db: Project,
+  dataset: Id,
+  set: Id,
+  made: (name: string) => void,
+): (labels: readonly FileLabel[]) => NewLabel[] {
   const classes = new Map(listClasses(db).map((c) => [c.name.toLowerCase(), c.id]))
   const channels = new Map(getDataset(db, dataset).channels.map((c) => [c.name, c.id]))
   const classOf = (name: string) => {
@@ -85,21 +114,27 @@ function drafter(db: Project, dataset: Id, set: Id, made: (name: string) => void
     }
     return classes.get(key)!
   }
-  return (labels) => labels.map((label) => ({
-    set,
-    class: classOf(label.class),
-    start: label.start,
-    end: label.end,
-    channels: label.channels.map((name) => channels.get(name)).filter((id) => id !== undefined),
-    certainty: label.certainty ?? 1,
-    status: label.status ?? 'accepted' as const,
-    note: label.note,
-    origin: 'import' as const,
-  }))
+  return (labels) =>
+    labels.map((label) => ({
+      set,
+      class: classOf(label.class),
+      start: label.start,
+      end: label.end,
+      channels: label.channels.map((name) => channels.get(name)).filter((id) => id !== undefined),
+      certainty: label.certainty ?? 1,
+      status: label.status ?? ('accepted' as const),
+      note: label.note,
+      origin: 'import' as const,
+    }))
 }
 
 /** Undoes or redoes an entry with the rest of its batch, and lets others have their turn in between. Answers the first; null where there is none. */
-export async function turnWhole(turn: 'undo' | 'redo', db: Project, dataset: Id, author: string): Promise<JournalEntry | null> {
+export async function turnWhole(
+  turn: 'undo' | 'redo',
+  db: Project,
+  dataset: Id,
+  author: string,
+): Promise<JournalEntry | null> {
   const step = (batch: Id | null) => (turn === 'undo' ? undo : redo)(db, dataset, author, batch)
   const first = step(null)
   if (!first) return null

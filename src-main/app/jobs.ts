@@ -49,10 +49,23 @@ export class JobQueue {
   /** Puts a job at the end of the queue. `finished` never rejects: the state says how it ended. */
   add(order: JobOrder): { id: Id; finished: Promise<JobState> } {
     const state: JobState = {
-      id: order.record.begin(order.kind, order.title), kind: order.kind, title: order.title, status: 'waiting',
-      phase: 'Waiting', done: 0, total: 0, unit: '', rate: null, secondsLeft: null, epochs: [],
-      epochsPlanned: order.epochsPlanned ?? null, message: null, started: Date.now(), ended: null,
-      dataset: order.dataset ?? null, run: order.run ?? null,
+      id: order.record.begin(order.kind, order.title),
+      kind: order.kind,
+      title: order.title,
+      status: 'waiting',
+      phase: 'Waiting',
+      done: 0,
+      total: 0,
+      unit: '',
+      rate: null,
+      secondsLeft: null,
+      epochs: [],
+      epochsPlanned: order.epochsPlanned ?? null,
+      message: null,
+      started: Date.now(),
+      ended: null,
+      dataset: order.dataset ?? null,
+      run: order.run ?? null,
     }
     const { promise: finished, resolve: finish } = Promise.withResolvers<JobState>()
     this.#entries.push({ order, state, abort: new AbortController(), meter: new RateMeter(), finished, finish })
@@ -88,7 +101,8 @@ export class JobQueue {
 
   /** Forgets ended jobs. */
   clear(): void {
-    for (let i = this.#entries.length - 1; i >= 0; i--) if (this.#entries[i].state.ended !== null) this.#entries.splice(i, 1)
+    for (let i = this.#entries.length - 1; i >= 0; i--)
+      if (this.#entries[i].state.ended !== null) this.#entries.splice(i, 1)
     this.#changed(true)
   }
 
@@ -102,21 +116,24 @@ export class JobQueue {
     this.#changed(true)
     let note: string | null = null
     try {
-      await order.work({
-        seed: order.seed,
-        signal: entry.abort.signal,
-        onProgress: ({ phase, done, total, unit, epochs }) => {
-          if (entry.abort.signal.aborted) return
-          Object.assign(state, { phase, done, total, unit, epochsPlanned: epochs ?? state.epochsPlanned })
-          Object.assign(state, meter.update(phase, done, total, Date.now()))
-          this.#changed()
+      await order.work(
+        {
+          seed: order.seed,
+          signal: entry.abort.signal,
+          onProgress: ({ phase, done, total, unit, epochs }) => {
+            if (entry.abort.signal.aborted) return
+            Object.assign(state, { phase, done, total, unit, epochsPlanned: epochs ?? state.epochsPlanned })
+            Object.assign(state, meter.update(phase, done, total, Date.now()))
+            this.#changed()
+          },
+          onEpoch: (epoch) => {
+            state.epochs.push(epoch)
+            this.#changed()
+          },
+          onLog: (line) => order.record.log(state.id, line),
         },
-        onEpoch: (epoch) => {
-          state.epochs.push(epoch)
-          this.#changed()
-        },
-        onLog: (line) => order.record.log(state.id, line),
-      }, (told) => (note = told))
+        (told) => (note = told),
+      )
       await this.#end(entry, 'done', note)
     } catch (error) {
       const plain = toPlainError(error)

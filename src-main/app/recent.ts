@@ -18,7 +18,11 @@ export class RecentProjects {
 
   list(): RecentProject[] {
     return this.#read().map(({ path, opened }) => ({
-      id: idOf(path), name: basename(path, '.anomaly'), path, opened, exists: existsSync(path),
+      id: idOf(path),
+      name: basename(path, '.anomaly'),
+      path,
+      opened,
+      exists: existsSync(path),
     }))
   }
 
@@ -29,7 +33,9 @@ export class RecentProjects {
   }
 
   add(path: string): void {
-    this.#write([{ path, opened: Date.now() }, ...this.#read().filter((entry) => entry.path !== path)].slice(0, keptProjects))
+    this.#write(
+      [{ path, opened: Date.now() }, ...this.#read().filter((entry) => entry.path !== path)].slice(0, keptProjects),
+    )
   }
 
   forget(id: string): void {

@@ -9,4 +9,13 @@ import { reportCommand } from './report.ts'
 import { serveCommand } from './serve.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly AddCommand[] = [detectCommand, compareCommand, evaluateCommand, detectorsCommand, importCommand, reportCommand, serveCommand, doctorCommand]
+export const commands: readonly AddCommand[] = [
+  detectCommand,
+  compareCommand,
+  evaluateCommand,
+  detectorsCommand,
+  importCommand,
+  reportCommand,
+  serveCommand,
+  doctorCommand,
+]

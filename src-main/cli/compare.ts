@@ -5,10 +5,15 @@ import type { CompareOptions } from './compare/run.ts'
 export const compareCommand: AddCommand = (program) => {
   program
     .command('compare')
-    .description('Train several detectors on the same data and rank them: by labels, or by planted anomalies where there are none.')
+    .description(
+      'Train several detectors on the same data and rank them: by labels, or by planted anomalies where there are none.',
+    )
     .argument('<files...>', 'each is compared by itself; ranks are averaged')
     .option('--detectors <ids>', 'e.g. pca,sub-pca,conv-autoencoder; everything classical and two networks otherwise')
-    .option('--labels <column|file>', 'a 0/1 column of the files, or a file of labelled windows; the files\' own otherwise')
+    .option(
+      '--labels <column|file>',
+      "a 0/1 column of the files, or a file of labelled windows; the files' own otherwise",
+    )
     .option('--no-labels', 'look at no labels, even where there are some')
     .option('--seed <n>', 'every random number comes from it', '1')
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
@@ -20,6 +25,10 @@ export const compareCommand: AddCommand = (program) => {
       const result = await runCompare(parseCompare(files, options))
       for (const note of result.notes) console.error(note)
       if (options.markdown) return console.log((await import('./compare/markdown.ts')).comparisonsAsMarkdown(result))
-      console.log(options.json ? JSON.stringify({ seed: result.seed, files: result.files, overall: result.overall }, null, 2) : comparisonsInWords(result))
+      console.log(
+        options.json
+          ? JSON.stringify({ seed: result.seed, files: result.files, overall: result.overall }, null, 2)
+          : comparisonsInWords(result),
+      )
     })
 }

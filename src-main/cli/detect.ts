@@ -9,10 +9,18 @@ export const detectCommand: AddCommand = (program) => {
     .argument('<train>', 'file to train on')
     .argument('[score]', 'file to score; without it the first one is scored')
     .option('--detector <id>', 'see "anomaly-studio detectors"; conv-autoencoder otherwise')
-    .option('--set <key=value>', 'a parameter of the detector (of an ensemble: detector.key=value); may be given several times', collect, [])
+    .option(
+      '--set <key=value>',
+      'a parameter of the detector (of an ensemble: detector.key=value); may be given several times',
+      collect,
+      [],
+    )
     .option('--ensemble <ids>', 'several detectors as one, e.g. pca,sub-pca,isolation-forest')
     .option('--standardise <how>', 'ensemble: z, rank or unify; z otherwise')
-    .option('--combine <how>', 'ensemble: mean, max, all or any (the last two by votes of the thresholds); mean otherwise')
+    .option(
+      '--combine <how>',
+      'ensemble: mean, max, all or any (the last two by votes of the thresholds); mean otherwise',
+    )
     .option('--weights <list>', 'ensemble: weighted mean, one weight per detector')
     .option('--votes <k>', 'ensemble: at least k thresholds must be exceeded')
     .option('--adaptive', 'go on learning from what is normal while scoring; reports drift')
@@ -21,12 +29,27 @@ export const detectCommand: AddCommand = (program) => {
     .option('--score-batch <n>', 'adaptive: points scored at a time')
     .option('--accept-after <n>', 'adaptive: so many anomalous points in a row are a new normal; 0 or nothing = never')
     .option('--explain', 'say how much each channel adds to the score of the highest detections')
-    .option('--train-rows <n>', 'train on the first n rows; without a second file, the rows after them are scored apart')
-    .option('--train-until <time>', 'train up to and including this time (ISO 8601, in the file\'s zone if it names none)')
-    .option('--hold-out <share>', 'keep the last share (0.3 or 30%) from training, and a window before it; measure on it alone')
-    .option('--cross-validate <k>', 'train k models, each without one block of time; each row is scored by the one that has not seen it')
+    .option(
+      '--train-rows <n>',
+      'train on the first n rows; without a second file, the rows after them are scored apart',
+    )
+    .option(
+      '--train-until <time>',
+      "train up to and including this time (ISO 8601, in the file's zone if it names none)",
+    )
+    .option(
+      '--hold-out <share>',
+      'keep the last share (0.3 or 30%) from training, and a window before it; measure on it alone',
+    )
+    .option(
+      '--cross-validate <k>',
+      'train k models, each without one block of time; each row is scored by the one that has not seen it',
+    )
     .option('--purge <rows>', 'with these two: rows beside what is held out that train nobody; one window otherwise')
-    .option('--threshold <rule>', 'e.g. maximum, mean-sigma:k=3, percentile:99.5, fixed:0.1; the detector\'s own otherwise')
+    .option(
+      '--threshold <rule>',
+      "e.g. maximum, mean-sigma:k=3, percentile:99.5, fixed:0.1; the detector's own otherwise",
+    )
     .option('--labels <column|file>', 'a 0/1 column of the scored file, or a file of labelled windows')
     .option('--seed <n>', 'every random number comes from it', '1')
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
@@ -34,7 +57,9 @@ export const detectCommand: AddCommand = (program) => {
     .option('--json', 'print the result as JSON')
     .action(async (train: string, score: string | undefined, options: DetectOptions) => {
       const [{ parseDetect }, { runDetect }, { reportInWords, reportJson }] = await Promise.all([
-        import('./detect/options.ts'), import('./detect/run.ts'), import('./detect/report.ts'),
+        import('./detect/options.ts'),
+        import('./detect/run.ts'),
+        import('./detect/report.ts'),
       ])
       const result = await runDetect(parseDetect(train, score, options))
       for (const note of result.notes) console.error(note)

@@ -13,13 +13,23 @@ export const detectorsCommand: AddCommand = (program) => {
       if (options.json) return console.log(JSON.stringify({ detectors, thresholds }, null, 2))
       console.log(detectors.map(inWords).join('\n\n'))
       console.log('\nThreshold rules (--threshold RULE or RULE:name=value,…)')
-      for (const rule of thresholds) console.log(`  ${rule.id.padEnd(22)} ${rule.summary}${rule.oracle ? ' Oracle: looks at the labels.' : ''}${settings(rule.params)}`)
+      for (const rule of thresholds)
+        console.log(
+          `  ${rule.id.padEnd(22)} ${rule.summary}${rule.oracle ? ' Oracle: looks at the labels.' : ''}${settings(rule.params)}`,
+        )
     })
 }
 
 function inWords(detector: DetectorInfo): string {
-  const lines = Object.entries(detector.params).map(([key, spec]) => `    ${key.padEnd(18)} ${values(spec).padEnd(24)} ${spec.help}`)
-  return [`${detector.id}  (${detector.family}, learns from ${learns[detector.learns]})`, `  ${detector.summary}`, `  ${detector.reference}`, ...lines].join('\n')
+  const lines = Object.entries(detector.params).map(
+    ([key, spec]) => `    ${key.padEnd(18)} ${values(spec).padEnd(24)} ${spec.help}`,
+  )
+  return [
+    `${detector.id}  (${detector.family}, learns from ${learns[detector.learns]})`,
+    `  ${detector.summary}`,
+    `  ${detector.reference}`,
+    ...lines,
+  ].join('\n')
 }
 
 const learns: Record<DetectorInfo['learns'], string> = { nothing: 'nothing', normal: 'normal data', labels: 'labels' }

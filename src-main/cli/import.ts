@@ -9,7 +9,10 @@ export const importCommand: AddCommand = (program) => {
   program
     .command('import')
     .description('Import files into a project file, with the settings that are guessed from each.')
-    .argument('<file...>', 'time series: CSV, TSV, semicolons, blanks, gzip of these, Parquet; also with one row per value, as historians export')
+    .argument(
+      '<file...>',
+      'time series: CSV, TSV, semicolons, blanks, gzip of these, Parquet; also with one row per value, as historians export',
+    )
     .requiredOption('--project <file>', 'the project file; made if it is not there')
     .action(async (files: string[], options: { project: string }) => {
       const missing = files.find((file) => !existsSync(file))
@@ -44,7 +47,9 @@ async function importFile(app: App, file: string): Promise<void> {
   const dataset = (await ask(app, 'datasets.list', {})).find((one) => one.id === ended.dataset)
   if (!dataset) throw new StudioError('internal', `${name} was imported and cannot be found.`)
   const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
-  console.log(`${name}: ${count(dataset.rows, 'row')}, ${count(dataset.channels.length, 'channel')}, ${count(dataset.labelCount, 'label')}`)
+  console.log(
+    `${name}: ${count(dataset.rows, 'row')}, ${count(dataset.channels.length, 'channel')}, ${count(dataset.labelCount, 'label')}`,
+  )
   for (const problem of dataset.report?.problems ?? []) console.log(`  ${problem.message}`)
 }
 

@@ -5,7 +5,12 @@ import { StudioError, toPlainError, type ErrorCode } from '../shared/errors.ts'
 import { commands } from './commands.ts'
 
 /** 2: the person can mend it. 1: we have to, or the machine. 130: stopped from outside, as shells count it. */
-const exitCodes: Partial<Record<ErrorCode, number>> = { internal: 1, 'engine-crashed': 1, 'disk-full': 1, cancelled: 130 }
+const exitCodes: Partial<Record<ErrorCode, number>> = {
+  internal: 1,
+  'engine-crashed': 1,
+  'disk-full': 1,
+  cancelled: 130,
+}
 
 // Commands load their part of the engine when they run; the second time from the cache, in half the time.
 enableCompileCache()
@@ -17,7 +22,8 @@ const program = new Command('anomaly-studio')
   .showHelpAfterError('Run it with --help to see what it can do.')
 for (const add of commands) add(program)
 // Subcommands are made before they could inherit it.
-for (const command of program.commands) command.exitOverride().showHelpAfterError(`Run "anomaly-studio help ${command.name()}" to see what it takes.`)
+for (const command of program.commands)
+  command.exitOverride().showHelpAfterError(`Run "anomaly-studio help ${command.name()}" to see what it takes.`)
 
 // `anomaly-studio detectors | head` is no mistake.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))

@@ -23,7 +23,8 @@ export function* scoreLines({ rows, fileRows, times, scores, flags }: ScoredFile
   yield 'time,score,anomaly\n'
   for (const point of pointOf)
     if (point < 0) yield ',,0\n'
-    else yield `${new Date(times[point]).toISOString()},${Number.isNaN(scores[point]) ? '' : scores[point]},${flags[point]}\n`
+    else
+      yield `${new Date(times[point]).toISOString()},${Number.isNaN(scores[point]) ? '' : scores[point]},${flags[point]}\n`
 }
 
 /** Written beside and renamed, so that a half-written file never has the name. Throws bad-input where it cannot be written. */
@@ -46,7 +47,8 @@ export async function writeScores(path: string, scored: ScoredFile): Promise<voi
     out.destroy()
     await rm(partial, { force: true })
     const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'EPERM') throw badInput(`"${path}" cannot be written (${code}).`)
+    if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'EPERM')
+      throw badInput(`"${path}" cannot be written (${code}).`)
     throw error
   }
 }

@@ -10,12 +10,17 @@ export const serveCommand: AddCommand = (program) => {
     .option('--no-open', 'only print the address')
     .action(async (project: string | undefined, options: { port?: string; open: boolean }) => {
       const { serve } = await import('../serve/main.ts')
-      await serve({ project, open: options.open, port: options.port === undefined ? undefined : portFrom(options.port) })
+      await serve({
+        project,
+        open: options.open,
+        port: options.port === undefined ? undefined : portFrom(options.port),
+      })
     })
 }
 
 function portFrom(text: string): number {
   const port = Number(text)
-  if (!/^\d+$/.test(text) || port < 1 || port > 65535) throw badInput(`A port is a whole number from 1 to 65535, not "${text}".`)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535)
+    throw badInput(`A port is a whole number from 1 to 65535, not "${text}".`)
   return port
 }

@@ -3,7 +3,13 @@ import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
 
 /** The chunks of one level from position to position, in order. */
-export function* readChunks(db: Project, series: number, level: number, from: number, to: number): IterableIterator<{ position: number; data: Float64Array }> {
+export function* readChunks(
+  db: Project,
+  series: number,
+  level: number,
+  from: number,
+  to: number,
+): IterableIterator<{ position: number; data: Float64Array }> {
   const read = sql<{ data: Buffer }>(db, 'SELECT data FROM chunk WHERE series = ? AND level = ? AND position = ?')
   // One by one rather than by iterate(): an iterator left open would hold a snapshot and keep the WAL from shrinking.
   for (let position = from; position <= to; position++) {
@@ -13,17 +19,23 @@ export function* readChunks(db: Project, series: number, level: number, from: nu
 }
 
 export function readChunk(db: Project, series: number, level: number, position: number): Float64Array | null {
-  const row = sql<{ data: Buffer }>(db, 'SELECT data FROM chunk WHERE series = ? AND level = ? AND position = ?').get(series, level, position)
+  const row = sql<{ data: Buffer }>(db, 'SELECT data FROM chunk WHERE series = ? AND level = ? AND position = ?').get(
+    series,
+    level,
+    position,
+  )
   return row ? floats(row.data) : null
 }
 
 /** Float64 view of a blob; copied only where it does not lie on a multiple of eight. */
 export function floats(blob: Buffer): Float64Array {
-  if (blob.byteOffset % 8 === 0) return new Float64Array(blob.buffer as ArrayBuffer, blob.byteOffset, blob.byteLength / 8)
+  if (blob.byteOffset % 8 === 0)
+    return new Float64Array(blob.buffer as ArrayBuffer, blob.byteOffset, blob.byteLength / 8)
   return new Float64Array(Uint8Array.from(blob).buffer)
 }
 
-export const bytes = (values: Float64Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+export const bytes = (values: Float64Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 
 /** Writes what has piled up in one short transaction. */
 function writeChunks(db: Project, pile: { series: number; chunk: Chunk }[]): void {

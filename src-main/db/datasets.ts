@@ -19,9 +19,10 @@ export interface NewDataset {
 export function createDataset(db: Project, { name, sourceFile, zone, recipe }: NewDataset, author = ''): number {
   checkZone(zone)
   return write(db, () => {
-    const made = sql(db, 'INSERT INTO dataset (name, source_file, zone, recipe, status, created) VALUES (?, ?, ?, ?, ?, ?)').run(
-      freeName(db, name), sourceFile, zone, recipe && JSON.stringify(recipe), 'importing', Date.now(),
-    )
+    const made = sql(
+      db,
+      'INSERT INTO dataset (name, source_file, zone, recipe, status, created) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(freeName(db, name), sourceFile, zone, recipe && JSON.stringify(recipe), 'importing', Date.now())
     createDefaultSet(db, newId(made), author)
     return newId(made)
   })
@@ -58,7 +59,9 @@ const select = `SELECT dataset.*, (
 FROM dataset`
 
 export function listDatasets(db: Project): Dataset[] {
-  return sql<DatasetRow>(db, `${select} ORDER BY id`).all().map((row) => datasetOf(db, row))
+  return sql<DatasetRow>(db, `${select} ORDER BY id`)
+    .all()
+    .map((row) => datasetOf(db, row))
 }
 
 /** Throws not-found. */
@@ -92,15 +95,23 @@ function datasetOf(db: Project, row: DatasetRow): Dataset {
 }
 
 function listChannels(db: Project, dataset: number): Channel[] {
-  return sql<Channel>(db, 'SELECT id, name, unit, description, series, min, max, missing FROM channel WHERE dataset = ? ORDER BY position').all(dataset)
+  return sql<Channel>(
+    db,
+    'SELECT id, name, unit, description, series, min, max, missing FROM channel WHERE dataset = ? ORDER BY position',
+  ).all(dataset)
 }
 
-export function changeDataset(db: Project, id: number, change: { name?: string; zone?: string; labelled?: boolean }): Dataset {
+export function changeDataset(
+  db: Project,
+  id: number,
+  change: { name?: string; zone?: string; labelled?: boolean },
+): Dataset {
   if (change.zone !== undefined) checkZone(change.zone)
   return write(db, () => {
-    const { changes } = sql(db, 'UPDATE dataset SET name = coalesce(?, name), zone = coalesce(?, zone), labelled = coalesce(?, labelled) WHERE id = ?').run(
-      change.name ?? null, change.zone ?? null, change.labelled === undefined ? null : Number(change.labelled), id,
-    )
+    const { changes } = sql(
+      db,
+      'UPDATE dataset SET name = coalesce(?, name), zone = coalesce(?, zone), labelled = coalesce(?, labelled) WHERE id = ?',
+    ).run(change.name ?? null, change.zone ?? null, change.labelled === undefined ? null : Number(change.labelled), id)
     if (changes === 0) throw gone()
     return getDataset(db, id)
   })
@@ -122,7 +133,10 @@ export function changeChannel(db: Project, id: number, change: ChannelChange): D
     if (sql(db, 'SELECT 1 FROM channel WHERE dataset = ? AND name = ? AND id <> ?').get(row.dataset, name, id))
       throw badInput(`This dataset already has a channel named "${name}".`)
     sql(db, 'UPDATE channel SET name = ?, unit = ?, description = ? WHERE id = ?').run(
-      name, change.unit === undefined ? row.unit : change.unit, change.description ?? row.description, id,
+      name,
+      change.unit === undefined ? row.unit : change.unit,
+      change.description ?? row.description,
+      id,
     )
     return getDataset(db, row.dataset)
   })

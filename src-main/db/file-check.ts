@@ -22,14 +22,17 @@ export interface FileHeader {
  */
 export function checkFile(path: string): FileHeader {
   const name = basename(path)
-  if (!existsSync(path)) throw new StudioError('not-found', `There is no project file "${name}" in that folder any more.`, path)
+  if (!existsSync(path))
+    throw new StudioError('not-found', `There is no project file "${name}" in that folder any more.`, path)
   const { size } = statSync(path)
   if (size === 0) throw new StudioError('corrupt', `"${name}" is empty (0 bytes), so it is no project.`, path)
   const head = readHead(path)
   const text = head.toString('latin1', 0, Math.min(16, head.length))
-  if (text !== magic.slice(0, text.length)) throw badInput(`"${name}" is not an Anomaly Studio project: it does not begin like a database.`, path)
+  if (text !== magic.slice(0, text.length))
+    throw badInput(`"${name}" is not an Anomaly Studio project: it does not begin like a database.`, path)
   if (head.length < 100) throw cutOff(name, size, 100)
-  if (head.readUInt32BE(68) !== applicationId) throw badInput(`"${name}" is a database, but not an Anomaly Studio project.`, path)
+  if (head.readUInt32BE(68) !== applicationId)
+    throw badInput(`"${name}" is a database, but not an Anomaly Studio project.`, path)
   const pageSize = head.readUInt16BE(16) === 1 ? 65536 : head.readUInt16BE(16)
   const expected = head.readUInt32BE(28) * pageSize
   const walBytes = existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0
@@ -39,7 +42,10 @@ export function checkFile(path: string): FileHeader {
 }
 
 const cutOff = (name: string, size: number, expected: number) =>
-  new StudioError('corrupt', `"${name}" is cut off: it holds ${size.toLocaleString('en')} of ${expected.toLocaleString('en')} bytes. Copy it again from where it came from.`)
+  new StudioError(
+    'corrupt',
+    `"${name}" is cut off: it holds ${size.toLocaleString('en')} of ${expected.toLocaleString('en')} bytes. Copy it again from where it came from.`,
+  )
 
 function readHead(path: string): Buffer {
   const file = openSync(path, 'r')

@@ -4,7 +4,9 @@ import { newId, sql } from './statement.ts'
 
 /** Writes down that a job has begun, so that the next opening knows of it whatever happens. */
 export function recordJob(db: Project, { kind, title }: { kind: JobKind; title: string }): number {
-  return newId(sql(db, `INSERT INTO job (kind, title, status, started) VALUES (?, ?, 'running', ?)`).run(kind, title, Date.now()))
+  return newId(
+    sql(db, `INSERT INTO job (kind, title, status, started) VALUES (?, ?, 'running', ?)`).run(kind, title, Date.now()),
+  )
 }
 
 /** message — why it failed, in a sentence. */
@@ -17,5 +19,8 @@ export function appendJobLog(db: Project, id: number, line: string): void {
 }
 
 export function readJobLog(db: Project, id: number): string {
-  return sql<{ line: string }>(db, 'SELECT line FROM job_log WHERE job = ? ORDER BY id').all(id).map(({ line }) => line).join('\n')
+  return sql<{ line: string }>(db, 'SELECT line FROM job_log WHERE job = ? ORDER BY id')
+    .all(id)
+    .map(({ line }) => line)
+    .join('\n')
 }

@@ -40,18 +40,30 @@ export type Turned = JournalEntry & Pick<JournalRow, 'batch'>
 export function appendEntry(db: Project, entry: NewEntry): JournalEntry {
   const { dataset, author, what, before, after } = entry
   const at = Date.now()
-  const made = sql(db, 'INSERT INTO journal (dataset, at, author, what, sets_shown, sets_hidden, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
-    dataset, at, author, what, JSON.stringify(entry.setsShown ?? []), JSON.stringify(entry.setsHidden ?? []), JSON.stringify(before), JSON.stringify(after),
+  const made = sql(
+    db,
+    'INSERT INTO journal (dataset, at, author, what, sets_shown, sets_hidden, before, after) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
+    dataset,
+    at,
+    author,
+    what,
+    JSON.stringify(entry.setsShown ?? []),
+    JSON.stringify(entry.setsHidden ?? []),
+    JSON.stringify(before),
+    JSON.stringify(after),
   )
   const id = newId(made)
-  if (entry.batch) sql(db, 'UPDATE journal SET batch = ? WHERE id = ?').run(entry.batch === 'first' ? id : entry.batch, id)
+  if (entry.batch)
+    sql(db, 'UPDATE journal SET batch = ? WHERE id = ?').run(entry.batch === 'first' ? id : entry.batch, id)
   // The id of what dropped it, not only that it was: so the state of any moment can be found again (restore.ts).
   sql(db, 'UPDATE journal SET dropped = ? WHERE dataset = ? AND undone AND NOT dropped').run(id, dataset)
   return { id, at, author, what, undone: false, before, after }
 }
 
 /** What an entry is called after all: the last one of a batch, once the batch is whole. */
-export const nameEntry = (db: Project, id: number, what: string): void => void sql(db, 'UPDATE journal SET what = ? WHERE id = ?').run(what, id)
+export const nameEntry = (db: Project, id: number, what: string): void =>
+  void sql(db, 'UPDATE journal SET what = ? WHERE id = ?').run(what, id)
 
 /**
  * Takes the newest edit back that is not taken back yet; null where there is none. Of a batch one entry at a time:
@@ -59,7 +71,10 @@ export const nameEntry = (db: Project, id: number, what: string): void => void s
  */
 export function undo(db: Project, dataset: number, author: string, batch: number | null = null): Turned | null {
   return write(db, () => {
-    const row = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 0 AND dropped = 0 ORDER BY id DESC LIMIT 1`).get(dataset)
+    const row = sql<JournalRow>(
+      db,
+      `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 0 AND dropped = 0 ORDER BY id DESC LIMIT 1`,
+    ).get(dataset)
     if (!row || (batch !== null && row.batch !== batch)) return null
     const entry = entryOf(row)
     replace(db, entry.after, entry.before)
@@ -72,7 +87,10 @@ export function undo(db: Project, dataset: number, author: string, batch: number
 /** Does the edit again that was taken back last; null where there is none, or where another edit came in between. */
 export function redo(db: Project, dataset: number, author: string, batch: number | null = null): Turned | null {
   return write(db, () => {
-    const row = sql<JournalRow>(db, `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 1 AND dropped = 0 ORDER BY id LIMIT 1`).get(dataset)
+    const row = sql<JournalRow>(
+      db,
+      `SELECT ${journalColumns} FROM journal WHERE dataset = ? AND undone = 1 AND dropped = 0 ORDER BY id LIMIT 1`,
+    ).get(dataset)
     if (!row || (batch !== null && row.batch !== batch)) return null
     const entry = entryOf(row)
     replace(db, entry.before, entry.after)
@@ -83,18 +101,26 @@ export function redo(db: Project, dataset: number, author: string, batch: number
 }
 
 /** Whether the entries of a batch all count still: undone ones must not get company. */
-export const batchCounts = (db: Project, batch: number): boolean => sql(db, 'SELECT 1 FROM journal WHERE batch = ? AND undone = 1').get(batch) === undefined
+export const batchCounts = (db: Project, batch: number): boolean =>
+  sql(db, 'SELECT 1 FROM journal WHERE batch = ? AND undone = 1').get(batch) === undefined
 
 /**
  * Newest first, a batch as its newest entry. Of an entry with more than `labelsShown` labels only the first of them come along; `what`
  * has the number. before — only entries older than that one.
  */
 export function listJournal(db: Project, dataset: number, limit = 200, before: number | null = null): JournalEntry[] {
-  const rows = sql<JournalRow>(db, `
+  const rows = sql<JournalRow>(
+    db,
+    `
     SELECT ${journalColumns} FROM journal
     WHERE id IN (SELECT max(id) AS newest FROM journal WHERE dataset = ? GROUP BY coalesce(batch, id), undone HAVING newest < ? ORDER BY newest DESC LIMIT ?)
-    ORDER BY id DESC`).all(dataset, before ?? Number.MAX_SAFE_INTEGER, limit)
-  return rows.map(entryOf).map((entry) => ({ ...entry, before: entry.before.slice(0, labelsShown), after: entry.after.slice(0, labelsShown) }))
+    ORDER BY id DESC`,
+  ).all(dataset, before ?? Number.MAX_SAFE_INTEGER, limit)
+  return rows.map(entryOf).map((entry) => ({
+    ...entry,
+    before: entry.before.slice(0, labelsShown),
+    after: entry.after.slice(0, labelsShown),
+  }))
 }
 
 export const labelsShown = 100
@@ -102,8 +128,14 @@ export const labelsShown = 100
 /** Puts labels `then` in the place of labels `now`. */
 export function replace(db: Project, now: Label[], then: Label[]): void {
   const kept = new Set(then.map((label) => label.id))
-  deleteLabels(db, now.filter((label) => !kept.has(label.id)).map((label) => label.id))
-  reviveClasses(db, then.map((label) => label.class))
+  deleteLabels(
+    db,
+    now.filter((label) => !kept.has(label.id)).map((label) => label.id),
+  )
+  reviveClasses(
+    db,
+    then.map((label) => label.class),
+  )
   putLabels(db, then)
 }
 
@@ -112,7 +144,10 @@ export interface SetChange {
   hidden: number[]
 }
 
-export const setsOf = (row: JournalRow): SetChange => ({ shown: JSON.parse(row.sets_shown) as number[], hidden: JSON.parse(row.sets_hidden) as number[] })
+export const setsOf = (row: JournalRow): SetChange => ({
+  shown: JSON.parse(row.sets_shown) as number[],
+  hidden: JSON.parse(row.sets_hidden) as number[],
+})
 export const takenBack = ({ shown, hidden }: SetChange): SetChange => ({ shown: hidden, hidden: shown })
 
 /** Shows and hides label sets. */

@@ -12,12 +12,24 @@ export interface KnownError extends TimeRange {
 }
 
 export function listKnownErrors(db: Project, run: number, labelSet: number): KnownError[] {
-  return sql<KnownError>(db, 'SELECT id, kind, start, end, author, at FROM known_error WHERE run = ? AND label_set = ? ORDER BY start, id').all(run, labelSet)
+  return sql<KnownError>(
+    db,
+    'SELECT id, kind, start, end, author, at FROM known_error WHERE run = ? AND label_set = ? ORDER BY start, id',
+  ).all(run, labelSet)
 }
 
-export function addKnownErrors(db: Project, run: number, labelSet: number, errors: readonly (TimeRange & { kind: ErrorKind })[], author: string): void {
+export function addKnownErrors(
+  db: Project,
+  run: number,
+  labelSet: number,
+  errors: readonly (TimeRange & { kind: ErrorKind })[],
+  author: string,
+): void {
   write(db, () => {
-    const insert = sql(db, 'INSERT INTO known_error (run, label_set, kind, start, end, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    const insert = sql(
+      db,
+      'INSERT INTO known_error (run, label_set, kind, start, end, author, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
     for (const { kind, start, end } of errors) insert.run(run, labelSet, kind, start, end, author, Date.now())
   })
 }

@@ -4,7 +4,17 @@ import type { Project } from './open.ts'
 import { newId, sql, write } from './statement.ts'
 
 /** Nine hues that stay apart for most colour-blind eyes and keep 3:1 against white and against near-black. */
-export const palette = ['#d9480f', '#1c7ed6', '#2b8a3e', '#ae3ec9', '#a07400', '#0b8599', '#e64980', '#5c7cfa', '#868e96'] as const
+export const palette = [
+  '#d9480f',
+  '#1c7ed6',
+  '#2b8a3e',
+  '#ae3ec9',
+  '#a07400',
+  '#0b8599',
+  '#e64980',
+  '#5c7cfa',
+  '#868e96',
+] as const
 
 interface ClassRow extends Omit<LabelClass, 'anomalous' | 'exclusive'> {
   anomalous: number
@@ -12,7 +22,11 @@ interface ClassRow extends Omit<LabelClass, 'anomalous' | 'exclusive'> {
 }
 
 const columns = 'id, name, colour, key, anomalous, exclusive'
-const classOf = (row: ClassRow): LabelClass => ({ ...row, anomalous: row.anomalous === 1, exclusive: row.exclusive === 1 })
+const classOf = (row: ClassRow): LabelClass => ({
+  ...row,
+  anomalous: row.anomalous === 1,
+  exclusive: row.exclusive === 1,
+})
 
 export function listClasses(db: Project): LabelClass[] {
   return sql<ClassRow>(db, `SELECT ${columns} FROM label_class WHERE NOT removed ORDER BY id`).all().map(classOf)
@@ -20,7 +34,11 @@ export function listClasses(db: Project): LabelClass[] {
 
 /** Ids of the classes whose labels mark anomalies, removed ones among them. */
 export function anomalousClasses(db: Project): Set<number> {
-  return new Set(sql<{ id: number }>(db, 'SELECT id FROM label_class WHERE anomalous').all().map(({ id }) => id))
+  return new Set(
+    sql<{ id: number }>(db, 'SELECT id FROM label_class WHERE anomalous')
+      .all()
+      .map(({ id }) => id),
+  )
 }
 
 export interface ClassDraft {
@@ -44,13 +62,28 @@ export function createClass(db: Project, draft: ClassDraft): LabelClass {
     const key = draft.key === undefined ? freeKey(classes) : draft.key
     const colour = draft.colour === undefined ? freeColour(classes) : checkedColour(draft.colour)
     // A removed class of that name comes back as it was: labels that undo restores still point to it.
-    const old = sql<{ id: number }>(db, 'SELECT id FROM label_class WHERE removed AND name = ? COLLATE NOCASE').get(name)
+    const old = sql<{ id: number }>(db, 'SELECT id FROM label_class WHERE removed AND name = ? COLLATE NOCASE').get(
+      name,
+    )
     const rules = [Number(draft.anomalous ?? true), Number(draft.exclusive ?? false)]
     if (old) {
-      sql(db, 'UPDATE label_class SET name = ?, colour = ?, key = ?, anomalous = ?, exclusive = ?, removed = 0 WHERE id = ?').run(name, colour, key, ...rules, old.id)
+      sql(
+        db,
+        'UPDATE label_class SET name = ?, colour = ?, key = ?, anomalous = ?, exclusive = ?, removed = 0 WHERE id = ?',
+      ).run(name, colour, key, ...rules, old.id)
       return getClass(db, old.id)
     }
-    return getClass(db, newId(sql(db, 'INSERT INTO label_class (name, colour, key, anomalous, exclusive) VALUES (?, ?, ?, ?, ?)').run(name, colour, key, ...rules)))
+    return getClass(
+      db,
+      newId(
+        sql(db, 'INSERT INTO label_class (name, colour, key, anomalous, exclusive) VALUES (?, ?, ?, ?, ?)').run(
+          name,
+          colour,
+          key,
+          ...rules,
+        ),
+      ),
+    )
   })
 }
 
@@ -58,12 +91,19 @@ export function changeClass(db: Project, id: number, change: Partial<ClassDraft>
   return write(db, () => {
     const before = getClass(db, id)
     const name = change.name?.trim() ?? before.name
-    refuseTaken(listClasses(db).filter((other) => other.id !== id), { name, key: change.key })
+    refuseTaken(
+      listClasses(db).filter((other) => other.id !== id),
+      { name, key: change.key },
+    )
     // Out of the way of a new name, where a removed class still has it.
     sql(db, `UPDATE label_class SET name = name || ' #' || id WHERE removed AND name = ? COLLATE NOCASE`).run(name)
     sql(db, 'UPDATE label_class SET name = ?, colour = ?, key = ?, anomalous = ?, exclusive = ? WHERE id = ?').run(
-      name, change.colour === undefined ? before.colour : checkedColour(change.colour), change.key === undefined ? before.key : change.key,
-      Number(change.anomalous ?? before.anomalous), Number(change.exclusive ?? before.exclusive), id,
+      name,
+      change.colour === undefined ? before.colour : checkedColour(change.colour),
+      change.key === undefined ? before.key : change.key,
+      Number(change.anomalous ?? before.anomalous),
+      Number(change.exclusive ?? before.exclusive),
+      id,
     )
     return getClass(db, id)
   })
@@ -77,7 +117,10 @@ export function removeClass(db: Project, id: number): void {
       db,
       'SELECT count(*) AS n FROM label JOIN label_set ON label_set.id = label.label_set WHERE class = ? AND NOT label_set.removed',
     ).get(id)!.n
-    if (used > 0) throw badInput(`The class "${name}" is used by ${used.toLocaleString('en')} label${used === 1 ? '' : 's'}. Give ${used === 1 ? 'it' : 'them'} another class first.`)
+    if (used > 0)
+      throw badInput(
+        `The class "${name}" is used by ${used.toLocaleString('en')} label${used === 1 ? '' : 's'}. Give ${used === 1 ? 'it' : 'them'} another class first.`,
+      )
     if (listClasses(db).length === 1) throw badInput(`"${name}" is the only label class. A project keeps at least one.`)
     sql(db, 'UPDATE label_class SET removed = 1, key = NULL WHERE id = ?').run(id)
   })

@@ -45,8 +45,12 @@ export interface LabelQuery {
 /** Labels of a set, sorted by start. */
 export function listLabels(db: Project, { set, start, end, limit = -1 }: LabelQuery): Label[] {
   if (start === undefined && end === undefined)
-    return sql<LabelRow>(db, `SELECT ${columns} FROM label WHERE label_set = ? ORDER BY start, id LIMIT ?`).all(set, limit).map(labelOf)
-  return sql<LabelRow>(db, rangeQuery).all({ set, start: start ?? -Infinity, end: end ?? Infinity, limit }).map(labelOf)
+    return sql<LabelRow>(db, `SELECT ${columns} FROM label WHERE label_set = ? ORDER BY start, id LIMIT ?`)
+      .all(set, limit)
+      .map(labelOf)
+  return sql<LabelRow>(db, rangeQuery)
+    .all({ set, start: start ?? -Infinity, end: end ?? Infinity, limit })
+    .map(labelOf)
 }
 
 /**
@@ -89,8 +93,18 @@ function insert(db: Project, label: Omit<Label, 'id'>, id: number | null) {
     `INSERT OR REPLACE INTO label (id, label_set, class, start, end, length_class, channels, certainty, status, note, author, origin)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    id, label.set, label.class, label.start, label.end, lengthClass(label.end - label.start),
-    JSON.stringify(label.channels), label.certainty, label.status, label.note, label.author, label.origin,
+    id,
+    label.set,
+    label.class,
+    label.start,
+    label.end,
+    lengthClass(label.end - label.start),
+    JSON.stringify(label.channels),
+    label.certainty,
+    label.status,
+    label.note,
+    label.author,
+    label.origin,
   )
 }
 

@@ -8,7 +8,9 @@ import { newId, sql, write } from './statement.ts'
 const columns = 'id, dataset, name, author, purpose'
 
 export function listSets(db: Project, dataset: number): LabelSet[] {
-  return sql<LabelSet>(db, `SELECT ${columns} FROM label_set WHERE dataset = ? AND NOT removed ORDER BY id`).all(dataset)
+  return sql<LabelSet>(db, `SELECT ${columns} FROM label_set WHERE dataset = ? AND NOT removed ORDER BY id`).all(
+    dataset,
+  )
 }
 
 /** Throws not-found for one that is not there, or was removed. */
@@ -39,15 +41,23 @@ export function createSet(db: Project, draft: SetDraft): LabelSet {
       throw new StudioError('not-found', 'That dataset is not in the project any more.')
     const name = freeName(db, draft)
     const source = draft.copyOf === null ? null : getSet(db, draft.copyOf)
-    if (source && source.dataset !== draft.dataset) throw badInput(`The label set "${source.name}" belongs to another dataset, so it cannot be copied here.`)
+    if (source && source.dataset !== draft.dataset)
+      throw badInput(`The label set "${source.name}" belongs to another dataset, so it cannot be copied here.`)
     const labels = source ? listLabels(db, { set: source.id }) : []
-    const what = source ? `Copied label set "${source.name}" to "${name}" with ${counted(labels.length)}` : `Created label set "${name}"`
+    const what = source
+      ? `Copied label set "${source.name}" to "${name}" with ${counted(labels.length)}`
+      : `Created label set "${name}"`
     return makeSet(db, { ...draft, name }, labels, what)
   })
 }
 
 /** A new set with copies of labels that other sets have, such as a merge of two. Throws bad-input where the dataset has a set of that name. */
-export function createFilledSet(db: Project, draft: Omit<SetDraft, 'copyOf'>, labels: readonly Omit<Label, 'id' | 'set'>[], what: string): LabelSet {
+export function createFilledSet(
+  db: Project,
+  draft: Omit<SetDraft, 'copyOf'>,
+  labels: readonly Omit<Label, 'id' | 'set'>[],
+  what: string,
+): LabelSet {
   return write(db, () => {
     const name = freeName(db, draft)
     return makeSet(db, { ...draft, name }, labels, what)
@@ -61,9 +71,17 @@ function freeName(db: Project, { dataset, name }: Pick<SetDraft, 'dataset' | 'na
   return trimmed
 }
 
-function makeSet(db: Project, draft: Omit<SetDraft, 'copyOf'>, labels: readonly Omit<Label, 'id' | 'set'>[], what: string): LabelSet {
+function makeSet(
+  db: Project,
+  draft: Omit<SetDraft, 'copyOf'>,
+  labels: readonly Omit<Label, 'id' | 'set'>[],
+  what: string,
+): LabelSet {
   const set = newId(insertSet(db, draft))
-  const after = insertLabels(db, labels.map((label) => ({ ...label, set })))
+  const after = insertLabels(
+    db,
+    labels.map((label) => ({ ...label, set })),
+  )
   appendEntry(db, { dataset: draft.dataset, author: draft.author, what, before: [], after, setsShown: [set] })
   return getSet(db, set)
 }
@@ -73,7 +91,8 @@ export function renameSet(db: Project, id: number, name: string, purpose?: strin
   return write(db, () => {
     const set = getSet(db, id)
     const wanted = name.trim()
-    const free = wanted.toLowerCase() === set.name.toLowerCase() ? wanted : freeName(db, { dataset: set.dataset, name: wanted })
+    const free =
+      wanted.toLowerCase() === set.name.toLowerCase() ? wanted : freeName(db, { dataset: set.dataset, name: wanted })
     sql(db, 'UPDATE label_set SET name = ?, purpose = ? WHERE id = ?').run(free, purpose ?? set.purpose, id)
     return getSet(db, id)
   })
@@ -83,7 +102,8 @@ export function renameSet(db: Project, id: number, name: string, purpose?: strin
 export function removeSet(db: Project, id: number, author: string): JournalEntry {
   return write(db, () => {
     const set = getSet(db, id)
-    if (listSets(db, set.dataset).length === 1) throw badInput(`"${set.name}" is the only label set of this dataset. A dataset keeps at least one.`)
+    if (listSets(db, set.dataset).length === 1)
+      throw badInput(`"${set.name}" is the only label set of this dataset. A dataset keeps at least one.`)
     const before: Label[] = listLabels(db, { set: id })
     sql(db, 'DELETE FROM label WHERE label_set = ?').run(id)
     sql(db, 'UPDATE label_set SET removed = 1 WHERE id = ?').run(id)
@@ -93,5 +113,10 @@ export function removeSet(db: Project, id: number, author: string): JournalEntry
 }
 
 function insertSet(db: Project, { dataset, name, author, purpose }: Omit<SetDraft, 'copyOf'>) {
-  return sql(db, 'INSERT INTO label_set (dataset, name, author, purpose) VALUES (?, ?, ?, ?)').run(dataset, name, author, purpose)
+  return sql(db, 'INSERT INTO label_set (dataset, name, author, purpose) VALUES (?, ?, ?, ?)').run(
+    dataset,
+    name,
+    author,
+    purpose,
+  )
 }

@@ -23,7 +23,10 @@ export function createLabels(db: Project, drafts: readonly NewLabel[], author: s
   return write(db, () => {
     const check = labelChecks(db)
     const datasets = drafts.map(check)
-    const created = insertLabels(db, drafts.map((draft) => ({ ...draft, author })))
+    const created = insertLabels(
+      db,
+      drafts.map((draft) => ({ ...draft, author })),
+    )
     refuseOverlaps(db, created)
     for (const [dataset, after] of grouped(created, (_, i) => datasets[i]))
       appendEntry(db, { dataset, author, what: what ?? `Created ${counted(after.length)}`, before: [], after })
@@ -37,7 +40,9 @@ export function createLabels(db: Project, drafts: readonly NewLabel[], author: s
  * Answers null, and creates nothing, where the batch was undone meanwhile. Throws as `createLabels` does.
  */
 export function createPart(
-  db: Project, drafts: readonly NewLabel[], { dataset, author, what, batch }: { dataset: number; author: string; what: string; batch: number | 'first' | null },
+  db: Project,
+  drafts: readonly NewLabel[],
+  { dataset, author, what, batch }: { dataset: number; author: string; what: string; batch: number | 'first' | null },
 ): { created: number; overlapping: Map<string, number>; entry: number | null } | null {
   return write(db, () => {
     if (typeof batch === 'number' && !batchCounts(db, batch)) return null
@@ -62,7 +67,10 @@ export function createPart(
 export function changeLabels(db: Project, changes: readonly LabelChange[], author: string): Label[] {
   return write(db, () => {
     const check = labelChecks(db)
-    const before = existing(db, changes.map((change) => change.id))
+    const before = existing(
+      db,
+      changes.map((change) => change.id),
+    )
     const after = before.map((label, i) => merged(label, changes[i]))
     const datasets = after.map(check)
     putLabels(db, after)
@@ -71,7 +79,13 @@ export function changeLabels(db: Project, changes: readonly LabelChange[], autho
     const changed = after.map((_, i) => i).filter((i) => JSON.stringify(after[i]) !== JSON.stringify(before[i]))
     for (const [dataset, indexes] of grouped(changed, (i) => datasets[i])) {
       const pick = (labels: Label[]) => indexes.map((i) => labels[i])
-      appendEntry(db, { dataset, author, what: whatChanged(pick(before), pick(after)), before: pick(before), after: pick(after) })
+      appendEntry(db, {
+        dataset,
+        author,
+        what: whatChanged(pick(before), pick(after)),
+        before: pick(before),
+        after: pick(after),
+      })
     }
     return after
   })
@@ -105,7 +119,10 @@ export function replaceLabels(db: Project, { remove, create, what }: Replacement
     const datasets = new Set([...before.map((label) => datasetOf(label.set)), ...create.map(labelChecks(db))])
     if (datasets.size > 1) throw badInput('These labels belong to different datasets.')
     deleteLabels(db, remove)
-    const after = insertLabels(db, create.map((draft) => ({ ...draft, author })))
+    const after = insertLabels(
+      db,
+      create.map((draft) => ({ ...draft, author })),
+    )
     refuseOverlaps(db, after)
     for (const dataset of datasets) appendEntry(db, { dataset, author, what, before, after })
     return after
@@ -116,7 +133,11 @@ function existing(db: Project, ids: readonly number[]): Label[] {
   if (new Set(ids).size < ids.length) throw badInput('The same label is named twice.')
   const labels = getLabels(db, ids)
   const missing = ids.length - labels.length
-  if (missing > 0) throw new StudioError('not-found', missing === 1 ? 'That label does not exist any more.' : `${counted(missing)} of these do not exist any more.`)
+  if (missing > 0)
+    throw new StudioError(
+      'not-found',
+      missing === 1 ? 'That label does not exist any more.' : `${counted(missing)} of these do not exist any more.`,
+    )
   return labels
 }
 
@@ -128,10 +149,12 @@ function merged(label: Label, { id: _, ...change }: LabelChange): Label {
 /** What a person did, from what is different. */
 function whatChanged(before: Label[], after: Label[]): string {
   const n = counted(after.length)
-  const differs = (key: keyof Label) => after.some((label, i) => JSON.stringify(label[key]) !== JSON.stringify(before[i][key]))
+  const differs = (key: keyof Label) =>
+    after.some((label, i) => JSON.stringify(label[key]) !== JSON.stringify(before[i][key]))
   const keys = (['start', 'end', 'class', 'channels', 'certainty', 'status', 'note'] as const).filter(differs)
   const only = (...allowed: string[]) => keys.length > 0 && keys.every((key) => allowed.includes(key))
-  if (only('start', 'end')) return `${keys.length === 2 && sameLengths(before, after) ? 'Moved' : 'Changed the edges of'} ${n}`
+  if (only('start', 'end'))
+    return `${keys.length === 2 && sameLengths(before, after) ? 'Moved' : 'Changed the edges of'} ${n}`
   if (only('status')) {
     const statuses = new Set(after.map((label) => label.status))
     const verb = { accepted: 'Accepted', rejected: 'Rejected', proposed: 'Proposed' }
@@ -160,19 +183,29 @@ function labelChecks(db: Project): (label: NewLabel) => number {
     const dataset = datasetOf(label.set)
     if (!spans.has(dataset)) spans.set(dataset, spanOf(db, dataset))
     const span = spans.get(dataset)!
-    if (label.end < label.start) throw badInput(`A label ends at ${iso(label.end)}, before it starts at ${iso(label.start)}.`)
+    if (label.end < label.start)
+      throw badInput(`A label ends at ${iso(label.end)}, before it starts at ${iso(label.start)}.`)
     if (span.rows === 0) throw badInput('The dataset has no rows yet, so there is nothing to label.')
     if (label.start < span.start || label.end > span.end)
-      throw badInput(`A label from ${iso(label.start)} to ${iso(label.end)} lies outside the data, which run from ${iso(span.start)} to ${iso(span.end)}.`)
+      throw badInput(
+        `A label from ${iso(label.start)} to ${iso(label.end)} lies outside the data, which run from ${iso(span.start)} to ${iso(span.end)}.`,
+      )
     if (!classes.has(label.class)) classes.add(getClass(db, label.class).id)
-    if (!label.channels.every((channel) => span.channels.has(channel))) throw badInput('A label names a channel that its dataset does not have.')
+    if (!label.channels.every((channel) => span.channels.has(channel)))
+      throw badInput('A label names a channel that its dataset does not have.')
     return dataset
   }
 }
 
 /** Where a dataset's labels may lie, and on which channels. */
-export function spanOf(db: Project, dataset: number): { start: number; end: number; rows: number; channels: Set<number> } {
-  const row = sql<{ start: number; end: number; rows: number }>(db, 'SELECT start, end, row_count AS rows FROM dataset WHERE id = ?').get(dataset)
+export function spanOf(
+  db: Project,
+  dataset: number,
+): { start: number; end: number; rows: number; channels: Set<number> } {
+  const row = sql<{ start: number; end: number; rows: number }>(
+    db,
+    'SELECT start, end, row_count AS rows FROM dataset WHERE id = ?',
+  ).get(dataset)
   if (!row) throw new StudioError('not-found', 'That dataset is not in the project any more.')
   const channels = sql<{ id: number }>(db, 'SELECT id FROM channel WHERE dataset = ?').all(dataset)
   return { ...row, channels: new Set(channels.map((channel) => channel.id)) }

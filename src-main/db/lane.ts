@@ -30,7 +30,16 @@ export function decimated(db: Project, series: number, plan: ViewPlan): { times:
       out.gap(start[from])
       continue
     }
-    if (wide[g] === 1) out.breakAt(gapWithin(start[from], Math.min(lowTime[lowest], highTime[highest]), Math.max(lowTime[lowest], highTime[highest]), end[from], plan))
+    if (wide[g] === 1)
+      out.breakAt(
+        gapWithin(
+          start[from],
+          Math.min(lowTime[lowest], highTime[highest]),
+          Math.max(lowTime[lowest], highTime[highest]),
+          end[from],
+          plan,
+        ),
+      )
     out.point(start[from], first[from])
     const lowFirst = lowTime[lowest] <= highTime[highest]
     if (lowFirst) out.point(lowTime[lowest], low[lowest])
@@ -59,7 +68,14 @@ function itemsOf(db: Project, series: number, { pieces, start }: ViewPlan) {
     return { first: rows, low: rows, high: rows, last: rows, lowTime: start, highTime: start }
   }
   // A row knows its value; its time is in the plan.
-  const [first, low, high, last, lowTime, highTime] = gather(read, pieces, start.length, valueColumns, 4, room(valueColumns, start.length))
+  const [first, low, high, last, lowTime, highTime] = gather(
+    read,
+    pieces,
+    start.length,
+    valueColumns,
+    4,
+    room(valueColumns, start.length),
+  )
   let item = 0
   for (const { level, from, to } of pieces) {
     const end = item + to - from + 1

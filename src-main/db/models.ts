@@ -22,8 +22,16 @@ export type NewModel = Omit<Model, 'id' | 'created' | 'training'> & Partial<Pick
 
 const json = { params: true, channels: true, ranges: true, history: true, training: true } as const
 const columns = {
-  name: 'name', detector: 'detector', detectorVersion: 'detector_version', params: 'params', channels: 'channels',
-  seed: 'seed', ranges: 'ranges', history: 'history', engine: 'engine', training: 'training',
+  name: 'name',
+  detector: 'detector',
+  detectorVersion: 'detector_version',
+  params: 'params',
+  channels: 'channels',
+  seed: 'seed',
+  ranges: 'ranges',
+  history: 'history',
+  engine: 'engine',
+  training: 'training',
 } as const
 
 /** data and trainingScores — null while it is still to be trained. */
@@ -34,9 +42,17 @@ export function createModel(db: Project, model: NewModel): number {
       `INSERT INTO model (name, detector, detector_version, params, channels, seed, ranges, history, engine, training, created)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
-      model.name, model.detector, model.detectorVersion, JSON.stringify(model.params), JSON.stringify(model.channels),
-      model.seed, JSON.stringify(model.ranges), JSON.stringify(model.history), model.engine,
-      model.training ? JSON.stringify(model.training) : null, Date.now(),
+      model.name,
+      model.detector,
+      model.detectorVersion,
+      JSON.stringify(model.params),
+      JSON.stringify(model.channels),
+      model.seed,
+      JSON.stringify(model.ranges),
+      JSON.stringify(model.history),
+      model.engine,
+      model.training ? JSON.stringify(model.training) : null,
+      Date.now(),
     )
     putData(db, newId(made), model)
     return newId(made)
@@ -49,7 +65,8 @@ export function updateModel(db: Project, id: number, change: Partial<NewModel>):
     getModel(db, id)
     for (const [key, column] of Object.entries(columns)) {
       const value = change[key as keyof typeof columns]
-      if (value !== undefined) sql(db, `UPDATE model SET ${column} = ? WHERE id = ?`).run(key in json ? JSON.stringify(value) : value, id)
+      if (value !== undefined)
+        sql(db, `UPDATE model SET ${column} = ? WHERE id = ?`).run(key in json ? JSON.stringify(value) : value, id)
     }
     putData(db, id, change)
   })
@@ -69,7 +86,10 @@ function putData(db: Project, model: number, { data, trainingScores, trainedRows
   const none = new Uint8Array()
   const rows = trainedRows && Float64Array.from(trainedRows.flatMap(({ first, last }) => [first, last]))
   sql(db, 'INSERT OR REPLACE INTO model_data (model, training_scores, trained_rows, data) VALUES (?, ?, ?, ?)').run(
-    model, trainingScores ? bytes(trainingScores) : (old?.training_scores ?? none), rows ? bytes(rows) : (old?.trained_rows ?? none), data ?? old?.data ?? none,
+    model,
+    trainingScores ? bytes(trainingScores) : (old?.training_scores ?? none),
+    rows ? bytes(rows) : (old?.trained_rows ?? none),
+    data ?? old?.data ?? none,
   )
 }
 

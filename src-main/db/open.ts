@@ -43,7 +43,8 @@ export function openProject(path: string, options: OpenOptions): Project {
   const asked = options.readOnly ? 'It was opened for reading only.' : null
   const lock = options.role === 'app' && !unwritable && !asked ? takeLock(real) : null
   const locked = options.role === 'app' && !unwritable && !asked && !lock
-  const reason = unwritable ?? asked ?? (locked ? 'The project is open in another window, so it can only be read here.' : null)
+  const reason =
+    unwritable ?? asked ?? (locked ? 'The project is open in another window, so it can only be read here.' : null)
   try {
     return ready(connect(real, reason !== null), real, options.role, lock, reason, header.bytes)
   } catch (error) {
@@ -55,8 +56,10 @@ export function openProject(path: string, options: OpenOptions): Project {
 function makeProject(path: string, options: OpenOptions): Project {
   if (existsSync(path) && statSync(path).size > 0)
     throw badInput(`There is already a file named "${basename(path)}" in that folder.`, path)
-  if (!existsSync(dirname(path))) throw new StudioError('not-found', `"${basename(path)}" cannot be made: its folder is not there.`, path)
-  if (whyUnwritable(path)) throw new StudioError('read-only', `"${basename(path)}" cannot be made: that folder is read-only.`, path)
+  if (!existsSync(dirname(path)))
+    throw new StudioError('not-found', `"${basename(path)}" cannot be made: its folder is not there.`, path)
+  if (whyUnwritable(path))
+    throw new StudioError('read-only', `"${basename(path)}" cannot be made: that folder is read-only.`, path)
   const db = new Database(path)
   const lock = takeLock(realpathSync(path))
   try {
@@ -72,9 +75,17 @@ function makeProject(path: string, options: OpenOptions): Project {
   }
 }
 
-const connect = (path: string, readOnly: boolean): Project => new Database(path, { readonly: readOnly, fileMustExist: true })
+const connect = (path: string, readOnly: boolean): Project =>
+  new Database(path, { readonly: readOnly, fileMustExist: true })
 
-function ready(db: Project, path: string, role: OpenOptions['role'], lock: ProjectLock | null, reason: string | null, bytes: number): Project {
+function ready(
+  db: Project,
+  path: string,
+  role: OpenOptions['role'],
+  lock: ProjectLock | null,
+  reason: string | null,
+  bytes: number,
+): Project {
   try {
     db.pragma('busy_timeout = 5000')
     db.pragma('foreign_keys = ON')
@@ -83,7 +94,10 @@ function ready(db: Project, path: string, role: OpenOptions['role'], lock: Proje
     if (db.readonly) {
       refuseNewer(versionOf(db), path)
       if (versionOf(db) < currentVersion)
-        throw new StudioError('read-only', `"${basename(path)}" is from an older version and has to be brought up to date, but it can only be read here. Copy it to a folder you can write to.`)
+        throw new StudioError(
+          'read-only',
+          `"${basename(path)}" is from an older version and has to be brought up to date, but it can only be read here. Copy it to a folder you can write to.`,
+        )
     } else {
       if (role === 'app') migrate(db, path)
       db.pragma('journal_mode = WAL')
@@ -103,7 +117,11 @@ function ready(db: Project, path: string, role: OpenOptions['role'], lock: Proje
 function checkPages(db: Project, path: string): void {
   const found = db.pragma('quick_check(1)', { simple: true })
   if (found !== 'ok')
-    throw new StudioError('corrupt', `"${basename(path)}" is damaged. If you have a copy of it, open that one.`, String(found))
+    throw new StudioError(
+      'corrupt',
+      `"${basename(path)}" is damaged. If you have a copy of it, open that one.`,
+      String(found),
+    )
 }
 
 /** SQLite's own words for a broken file, turned into ours. */
@@ -111,10 +129,19 @@ function explained(error: unknown, path: string): unknown {
   const code = error instanceof Database.SqliteError ? error.code : ''
   const detail = error instanceof Error ? error.message : undefined
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return new StudioError('corrupt', `"${basename(path)}" is damaged. If you have a copy of it, open that one.`, detail)
+    return new StudioError(
+      'corrupt',
+      `"${basename(path)}" is damaged. If you have a copy of it, open that one.`,
+      detail,
+    )
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'))
-    return new StudioError('read-only', `"${basename(path)}" cannot be opened where it is. Copy it to a folder you can write to.`, detail)
-  if (code.startsWith('SQLITE_BUSY')) return new StudioError('locked', `"${basename(path)}" is in use by another program.`, detail)
+    return new StudioError(
+      'read-only',
+      `"${basename(path)}" cannot be opened where it is. Copy it to a folder you can write to.`,
+      detail,
+    )
+  if (code.startsWith('SQLITE_BUSY'))
+    return new StudioError('locked', `"${basename(path)}" is in use by another program.`, detail)
   return error
 }
 

@@ -25,14 +25,19 @@ export interface PyramidBuilder {
 /**
  * columns — per bucket; coarsen — the next level from the buckets of one chunk; put — takes every finished chunk.
  */
-export function pyramidBuilder(columns: number, coarsen: (buckets: Float64Array) => Float64Array, put: (chunk: Chunk) => void): PyramidBuilder {
+export function pyramidBuilder(
+  columns: number,
+  coarsen: (buckets: Float64Array) => Float64Array,
+  put: (chunk: Chunk) => void,
+): PyramidBuilder {
   const levels: Level[] = []
-  const levelAt = (index: number) => (levels[index] ??= { buckets: new Float64Array(columns * chunkBuckets), filled: 0, written: 0 })
+  const levelAt = (index: number) =>
+    (levels[index] ??= { buckets: new Float64Array(columns * chunkBuckets), filled: 0, written: 0 })
 
   function append(index: number, buckets: Float64Array): void {
     const level = levelAt(index)
     const n = buckets.length / columns
-    for (let taken = 0; taken < n; ) {
+    for (let taken = 0; taken < n;) {
       // Only when more is to come is a full chunk known not to be the topmost.
       if (level.filled === chunkBuckets) flush(index)
       const count = Math.min(n - taken, chunkBuckets - level.filled)
@@ -54,7 +59,8 @@ export function pyramidBuilder(columns: number, coarsen: (buckets: Float64Array)
   return {
     add: (buckets) => append(0, buckets),
     finish() {
-      for (let index = 0; index < levels.length; index++) if (levels[index].filled > 0) flush(index, levels[index].written === 0)
+      for (let index = 0; index < levels.length; index++)
+        if (levels[index].filled > 0) flush(index, levels[index].written === 0)
     },
   }
 }

@@ -7,20 +7,31 @@ import { sql, write } from './statement.ts'
 export function saveRanking(db: Project, dataset: number, comparison: DetectorRanking): void {
   write(db, () => {
     sql(db, `DELETE FROM report WHERE dataset = ? AND kind = 'comparison'`).run(dataset)
-    sql(db, `INSERT INTO report (dataset, kind, data, created) VALUES (?, 'comparison', ?, ?)`).run(dataset, JSON.stringify(comparison), Date.now())
+    sql(db, `INSERT INTO report (dataset, kind, data, created) VALUES (?, 'comparison', ?, ?)`).run(
+      dataset,
+      JSON.stringify(comparison),
+      Date.now(),
+    )
   })
 }
 
 /** The last comparison; null where there was none. */
 export function getRanking(db: Project, dataset: number): DetectorRanking | null {
-  const row = sql<{ data: string }>(db, `SELECT data FROM report WHERE dataset = ? AND kind = 'comparison'`).get(dataset)
+  const row = sql<{ data: string }>(db, `SELECT data FROM report WHERE dataset = ? AND kind = 'comparison'`).get(
+    dataset,
+  )
   return row ? (JSON.parse(row.data) as DetectorRanking) : null
 }
 
 /** Keeps what an adaptive run saw; once per run. */
 export function saveDrift(db: Project, dataset: number, run: number, drift: DriftReport): void {
   // JSON holds no NaN; a channel without a value at some time has null there.
-  sql(db, `INSERT INTO report (dataset, run, kind, data, created) VALUES (?, ?, 'drift', ?, ?)`).run(dataset, run, JSON.stringify(drift), Date.now())
+  sql(db, `INSERT INTO report (dataset, run, kind, data, created) VALUES (?, ?, 'drift', ?, ?)`).run(
+    dataset,
+    run,
+    JSON.stringify(drift),
+    Date.now(),
+  )
 }
 
 /** null for a run that was not adaptive. */
@@ -29,34 +40,62 @@ export function getDrift(db: Project, run: number): DriftReport | null {
   if (!row) return null
   const drift = JSON.parse(row.data) as DriftReport
   const numbers = (list: (number | null)[]) => list.map((value) => value ?? NaN)
-  return { ...drift, points: drift.points.map((point) => ({ ...point, psi: numbers(point.psi), ks: numbers(point.ks) })) }
+  return {
+    ...drift,
+    points: drift.points.map((point) => ({ ...point, psi: numbers(point.psi), ks: numbers(point.ks) })),
+  }
 }
 
 /** Keeps the table of runs of a dataset (null = of the whole project) instead of the one before. key — what it depends on. */
 export function saveRunTable(db: Project, dataset: number | null, key: string, table: object): void {
   write(db, () => {
     sql(db, `DELETE FROM report WHERE dataset IS ? AND kind = 'run-table'`).run(dataset)
-    sql(db, `INSERT INTO report (dataset, kind, key, data, created) VALUES (?, 'run-table', ?, ?, ?)`).run(dataset, key, JSON.stringify(table), Date.now())
+    sql(db, `INSERT INTO report (dataset, kind, key, data, created) VALUES (?, 'run-table', ?, ?, ?)`).run(
+      dataset,
+      key,
+      JSON.stringify(table),
+      Date.now(),
+    )
   })
 }
 
 /** The last table of runs and what it depended on; null where none was made. */
 export function getRunTable<T>(db: Project, dataset: number | null): { key: string; table: T } | null {
-  const row = sql<{ key: string; data: string }>(db, `SELECT key, data FROM report WHERE dataset IS ? AND kind = 'run-table'`).get(dataset)
+  const row = sql<{ key: string; data: string }>(
+    db,
+    `SELECT key, data FROM report WHERE dataset IS ? AND kind = 'run-table'`,
+  ).get(dataset)
   return row ? { key: row.key, table: JSON.parse(row.data) as T } : null
 }
 
 /** Keeps what was drawn for a run (null: for a detector that learns nothing, whose id `of` is) instead of what was there before. */
-export function saveDraws(db: Project, dataset: number, run: number | null, of: string, key: string, data: string): void {
+export function saveDraws(
+  db: Project,
+  dataset: number,
+  run: number | null,
+  of: string,
+  key: string,
+  data: string,
+): void {
   write(db, () => {
     const kind = `draws ${of}`
     sql(db, 'DELETE FROM report WHERE dataset = ? AND run IS ? AND kind = ?').run(dataset, run, kind)
-    sql(db, 'INSERT INTO report (dataset, run, kind, key, data, created) VALUES (?, ?, ?, ?, ?, ?)').run(dataset, run, kind, key, data, Date.now())
+    sql(db, 'INSERT INTO report (dataset, run, kind, key, data, created) VALUES (?, ?, ?, ?, ?, ?)').run(
+      dataset,
+      run,
+      kind,
+      key,
+      data,
+      Date.now(),
+    )
   })
 }
 
 /** null where nothing was drawn, or for something else. */
 export function getDraws(db: Project, dataset: number, run: number | null, of: string, key: string): string | null {
-  const row = sql<{ data: string }>(db, 'SELECT data FROM report WHERE dataset = ? AND run IS ? AND kind = ? AND key = ?').get(dataset, run, `draws ${of}`, key)
+  const row = sql<{ data: string }>(
+    db,
+    'SELECT data FROM report WHERE dataset = ? AND run IS ? AND kind = ? AND key = ?',
+  ).get(dataset, run, `draws ${of}`, key)
   return row?.data ?? null
 }

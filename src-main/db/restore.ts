@@ -1,6 +1,16 @@
 import { StudioError } from '../shared/errors.ts'
 import type { JournalEntry, Label } from '../shared/project.ts'
-import { appendEntry, entryOf, journalColumns, replace, setsOf, showSets, takenBack, type JournalRow, type SetChange } from './journal.ts'
+import {
+  appendEntry,
+  entryOf,
+  journalColumns,
+  replace,
+  setsOf,
+  showSets,
+  takenBack,
+  type JournalRow,
+  type SetChange,
+} from './journal.ts'
 import { getLabels } from './label-rows.ts'
 import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
@@ -17,17 +27,27 @@ interface Row extends JournalRow {
  */
 export function restore(db: Project, dataset: number, entry: number, author: string): JournalEntry | null {
   return write(db, () => {
-    const rows = sql<Row>(db, `SELECT ${journalColumns}, dropped FROM journal WHERE dataset = ? ORDER BY id`).all(dataset)
+    const rows = sql<Row>(db, `SELECT ${journalColumns}, dropped FROM journal WHERE dataset = ? ORDER BY id`).all(
+      dataset,
+    )
     const target = rows.find((row) => row.id === entry)
     if (!target) throw new StudioError('not-found', 'That moment is not in the journal of this dataset.')
     const now = rows.filter((row) => row.undone === 0)
     // Right after an entry was written, everything undone had just been dropped: what counted is what was not dropped yet.
-    const then = rows.filter((row) => row.id === entry || (row.id < entry && (row.dropped === 0 || row.dropped > entry)))
+    const then = rows.filter(
+      (row) => row.id === entry || (row.id < entry && (row.dropped === 0 || row.dropped > entry)),
+    )
     const shared = now.findIndex((row, i) => row.id !== then[i]?.id)
     const from = shared < 0 ? now.length : shared
     const [back, forward] = [now.slice(from).reverse(), then.slice(from)]
 
-    const touched = [...new Set([...back, ...forward].flatMap((row) => [...labelsOf(row, 'before'), ...labelsOf(row, 'after')]).map((label) => label.id))]
+    const touched = [
+      ...new Set(
+        [...back, ...forward]
+          .flatMap((row) => [...labelsOf(row, 'before'), ...labelsOf(row, 'after')])
+          .map((label) => label.id),
+      ),
+    ]
     const before = getLabels(db, touched)
     const shown = new Map<number, boolean>()
     for (const row of back) {
@@ -39,12 +59,23 @@ export function restore(db: Project, dataset: number, entry: number, author: str
       note(shown, setsOf(row))
     }
     const after = getLabels(db, touched)
-    const sets = { shown: [...shown.keys()].filter((id) => shown.get(id)), hidden: [...shown.keys()].filter((id) => !shown.get(id)) }
+    const sets = {
+      shown: [...shown.keys()].filter((id) => shown.get(id)),
+      hidden: [...shown.keys()].filter((id) => !shown.get(id)),
+    }
     showSets(db, sets)
     const [gone, come] = [without(before, after), without(after, before)]
     if (gone.length + come.length + shown.size === 0) return null
     const what = `Restored the labels as they were after "${target.what}"`
-    return appendEntry(db, { dataset, author, what, before: gone, after: come, setsShown: sets.shown, setsHidden: sets.hidden })
+    return appendEntry(db, {
+      dataset,
+      author,
+      what,
+      before: gone,
+      after: come,
+      setsShown: sets.shown,
+      setsHidden: sets.hidden,
+    })
   })
 }
 
@@ -58,7 +89,10 @@ function without(labels: Label[], others: Label[]): Label[] {
 
 /** Remembers which sets come into sight or go out of it; one that does both is as it was. */
 function note(shown: Map<number, boolean>, change: SetChange): void {
-  for (const [ids, now] of [[change.shown, true], [change.hidden, false]] as const)
+  for (const [ids, now] of [
+    [change.shown, true],
+    [change.hidden, false],
+  ] as const)
     for (const id of ids) {
       if (shown.get(id) === !now) shown.delete(id)
       else shown.set(id, now)

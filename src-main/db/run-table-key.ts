@@ -12,15 +12,23 @@ const VERSION = 3
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
 
 /** The datasets that a table is of, each with the label set that judges it. dataset — null = all of the project. */
-export function tableSets(db: Project, dataset: Id | null, labelSet: Id | null): { dataset: Id; labelSet: Id | null }[] {
+export function tableSets(
+  db: Project,
+  dataset: Id | null,
+  labelSet: Id | null,
+): { dataset: Id; labelSet: Id | null }[] {
   if (dataset !== null) return [{ dataset, labelSet }]
-  return listDatasets(db).filter(({ status }) => status === 'ready').map(({ id }) => ({ dataset: id, labelSet: judgingSet(db, id) }))
+  return listDatasets(db)
+    .filter(({ status }) => status === 'ready')
+    .map(({ id }) => ({ dataset: id, labelSet: judgingSet(db, id) }))
 }
 
 /** The first set of a dataset that holds an accepted label; the first of all where none does. */
 function judgingSet(db: Project, dataset: Id): Id | null {
   const sets = listSets(db, dataset)
-  const filled = sets.find(({ id }) => sql(db, `SELECT 1 FROM label WHERE label_set = ? AND status = 'accepted' LIMIT 1`).get(id))
+  const filled = sets.find(({ id }) =>
+    sql(db, `SELECT 1 FROM label WHERE label_set = ? AND status = 'accepted' LIMIT 1`).get(id),
+  )
   return (filled ?? sets[0])?.id ?? null
 }
 
@@ -36,13 +44,26 @@ export function labelsKey(db: Project, labelSet: Id | null): string {
 }
 
 /** What a run's measures depend on, besides the labels. */
-export const runKey = ({ scores, threshold, thresholdValue, oracle, detections, assessed, heldOut, judgedOn }: Run): string =>
-  hash([VERSION, scores, threshold, thresholdValue, oracle, detections, assessed, heldOut, judgedOn])
+export const runKey = ({
+  scores,
+  threshold,
+  thresholdValue,
+  oracle,
+  detections,
+  assessed,
+  heldOut,
+  judgedOn,
+}: Run): string => hash([VERSION, scores, threshold, thresholdValue, oracle, detections, assessed, heldOut, judgedOn])
 
 /** What a table of runs depends on. */
 export function tableKey(db: Project, dataset: Id | null, labelSet: Id | null): string {
-  return hash(tableSets(db, dataset, labelSet).map((one) => [
-    one.dataset, labelsKey(db, one.labelSet),
-    listRuns(db, one.dataset).filter(({ status }) => status === 'ready').map((run) => [run.id, run.name, run.measures?.warnings ?? [], runKey(run)]),
-  ]))
+  return hash(
+    tableSets(db, dataset, labelSet).map((one) => [
+      one.dataset,
+      labelsKey(db, one.labelSet),
+      listRuns(db, one.dataset)
+        .filter(({ status }) => status === 'ready')
+        .map((run) => [run.id, run.name, run.measures?.warnings ?? [], runKey(run)]),
+    ]),
+  )
 }

@@ -19,7 +19,11 @@ export interface NewRun {
 export function createRun(db: Project, { dataset, model, name, threshold }: NewRun): number {
   return newId(
     sql(db, `INSERT INTO run (dataset, model, name, status, threshold, created) VALUES (?, ?, ?, 'running', ?, ?)`).run(
-      dataset, model, name, JSON.stringify(threshold), Date.now(),
+      dataset,
+      model,
+      name,
+      JSON.stringify(threshold),
+      Date.now(),
     ),
   )
 }
@@ -41,8 +45,14 @@ export function finishRun(db: Project, id: number, result: RunResult): void {
       `UPDATE run SET status = 'ready', scores = ?, contributions = ?, expected = ?, max_score = ?, assessed = ?, train_seconds = ?, score_seconds = ?
        WHERE id = ?`,
     ).run(
-      result.scores, JSON.stringify(result.contributions), JSON.stringify(result.expected), result.maxScore, result.assessed,
-      result.seconds.train, result.seconds.score, id,
+      result.scores,
+      JSON.stringify(result.contributions),
+      JSON.stringify(result.expected),
+      result.maxScore,
+      result.assessed,
+      result.seconds.train,
+      result.seconds.score,
+      id,
     ),
   )
 }
@@ -63,15 +73,30 @@ export interface Judgement {
   judgedOn?: JudgedOn
 }
 
-export function setJudgement(db: Project, run: number, { threshold, thresholdValue, oracle, detections, measures, judgedOn }: Judgement): void {
+export function setJudgement(
+  db: Project,
+  run: number,
+  { threshold, thresholdValue, oracle, detections, measures, judgedOn }: Judgement,
+): void {
   write(db, () => {
     changed(
-      sql(db, 'UPDATE run SET threshold = ?, threshold_value = ?, oracle = ?, measures = ?, judged_on = coalesce(?, judged_on) WHERE id = ?').run(
-        JSON.stringify(threshold), thresholdValue, oracle ? 1 : 0, measures && JSON.stringify(measures), judgedOn ?? null, run,
+      sql(
+        db,
+        'UPDATE run SET threshold = ?, threshold_value = ?, oracle = ?, measures = ?, judged_on = coalesce(?, judged_on) WHERE id = ?',
+      ).run(
+        JSON.stringify(threshold),
+        thresholdValue,
+        oracle ? 1 : 0,
+        measures && JSON.stringify(measures),
+        judgedOn ?? null,
+        run,
       ),
     )
     sql(db, 'DELETE FROM detection WHERE run = ?').run(run)
-    const insert = sql(db, 'INSERT INTO detection (run, position, first, last, start, end, peak, peak_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    const insert = sql(
+      db,
+      'INSERT INTO detection (run, position, first, last, start, end, peak, peak_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
     detections.forEach((d, position) => insert.run(run, position, d.first, d.last, d.start, d.end, d.peak, d.peakTime))
   })
 }
@@ -134,7 +159,9 @@ function heldOutOf({ training }: Model, { dataset, row_count }: RunRow): RowRang
 }
 
 export function listRuns(db: Project, dataset: number): Run[] {
-  return sql<RunRow>(db, `${select} WHERE dataset = ? ORDER BY id`).all(dataset).map((row) => runOf(db, row))
+  return sql<RunRow>(db, `${select} WHERE dataset = ? ORDER BY id`)
+    .all(dataset)
+    .map((row) => runOf(db, row))
 }
 
 /** Throws not-found. */

@@ -3,7 +3,15 @@ import type { ChannelInfo } from '../shared/series.ts'
 import { chunkPile, createSeries, dropSeries, readChunk } from './chunks.ts'
 import type { Project } from './open.ts'
 import { pyramidBuilder } from './pyramid-builder.ts'
-import { chunkRows, coarsenTimes, coarsenValues, summariseTimes, summariseValues, timeColumns, valueColumns } from './pyramid.ts'
+import {
+  chunkRows,
+  coarsenTimes,
+  coarsenValues,
+  summariseTimes,
+  summariseValues,
+  timeColumns,
+  valueColumns,
+} from './pyramid.ts'
 import { newId, sql, write } from './statement.ts'
 import { stepStatistics } from './steps.ts'
 
@@ -45,9 +53,10 @@ export function createDatasetWriter(db: Project, dataset: number, channels: read
 
   return {
     write(batch, columns) {
-      if (columns.length !== channels.length) throw badInput(`A batch has ${columns.length} columns where the dataset has ${channels.length} channels.`)
+      if (columns.length !== channels.length)
+        throw badInput(`A batch has ${columns.length} columns where the dataset has ${channels.length} channels.`)
       steps.add(batch)
-      for (let taken = 0; taken < batch.length; ) {
+      for (let taken = 0; taken < batch.length;) {
         const count = Math.min(batch.length - taken, chunkRows - filled)
         times.set(batch.subarray(taken, taken + count), filled)
         columns.forEach((column, c) => values[c].set(column.subarray(taken, taken + count), filled))
@@ -64,12 +73,16 @@ export function createDatasetWriter(db: Project, dataset: number, channels: read
       pile.flush()
       write(db, () => {
         const { first, last, stepMs, gaps } = steps.finish()
-        sql(db, 'UPDATE dataset SET times = ?, row_count = ?, start = ?, end = ?, step_ms = ?, gaps = ? WHERE id = ?').run(
-          axis, rows, first, last, stepMs, JSON.stringify(gaps), dataset,
-        )
+        sql(
+          db,
+          'UPDATE dataset SET times = ?, row_count = ?, start = ?, end = ?, step_ms = ?, gaps = ? WHERE id = ?',
+        ).run(axis, rows, first, last, stepMs, JSON.stringify(gaps), dataset)
         extremes.forEach(({ min, max, missing }, c) =>
           sql(db, 'UPDATE channel SET min = ?, max = ?, missing = ? WHERE id = ?').run(
-            min <= max ? min : null, min <= max ? max : null, missing, ids[c].channel,
+            min <= max ? min : null,
+            min <= max ? max : null,
+            missing,
+            ids[c].channel,
           ),
         )
       })
@@ -79,7 +92,13 @@ export function createDatasetWriter(db: Project, dataset: number, channels: read
 
 function createChannel(db: Project, dataset: number, { name, unit }: ChannelInfo, position: number) {
   const series = createSeries(db, dataset)
-  const made = sql(db, 'INSERT INTO channel (dataset, position, name, unit, series) VALUES (?, ?, ?, ?, ?)').run(dataset, position, name, unit, series)
+  const made = sql(db, 'INSERT INTO channel (dataset, position, name, unit, series) VALUES (?, ?, ?, ?, ?)').run(
+    dataset,
+    position,
+    name,
+    unit,
+    series,
+  )
   return { channel: newId(made), series }
 }
 
@@ -106,7 +125,10 @@ export interface SeriesWriter {
 
 /** Writes one more series beside a dataset that is complete: scores, contributions, expected values. */
 export function createSeriesWriter(db: Project, dataset: number): SeriesWriter {
-  const axis = sql<{ times: number; row_count: number }>(db, 'SELECT times, row_count FROM dataset WHERE id = ? AND times IS NOT NULL').get(dataset)
+  const axis = sql<{ times: number; row_count: number }>(
+    db,
+    'SELECT times, row_count FROM dataset WHERE id = ? AND times IS NOT NULL',
+  ).get(dataset)
   if (!axis) throw badInput('The dataset has no rows to write a series beside.')
   const id = createSeries(db, dataset)
   const pile = chunkPile(db)
@@ -118,7 +140,8 @@ export function createSeriesWriter(db: Project, dataset: number): SeriesWriter {
   function flush(): void {
     if (filled === 0) return
     const times = readChunk(db, axis!.times, 0, written)
-    if (!times || times.length < filled) throw badInput(`A series has more values than the ${axis!.row_count.toLocaleString('en')} rows of its dataset.`)
+    if (!times || times.length < filled)
+      throw badInput(`A series has more values than the ${axis!.row_count.toLocaleString('en')} rows of its dataset.`)
     pile.put(id, { level: 0, position: written, data: values.slice(0, filled) })
     level.add(summariseValues(times, values, filled))
     written++
@@ -128,7 +151,7 @@ export function createSeriesWriter(db: Project, dataset: number): SeriesWriter {
   return {
     id,
     write(batch) {
-      for (let taken = 0; taken < batch.length; ) {
+      for (let taken = 0; taken < batch.length;) {
         const count = Math.min(batch.length - taken, chunkRows - filled)
         values.set(batch.subarray(taken, taken + count), filled)
         filled += count
@@ -139,7 +162,9 @@ export function createSeriesWriter(db: Project, dataset: number): SeriesWriter {
     finish() {
       const rows = written * chunkRows + filled
       if (rows !== axis.row_count)
-        throw badInput(`A series has ${rows.toLocaleString('en')} values where its dataset has ${axis.row_count.toLocaleString('en')} rows.`)
+        throw badInput(
+          `A series has ${rows.toLocaleString('en')} values where its dataset has ${axis.row_count.toLocaleString('en')} rows.`,
+        )
       flush()
       level.finish()
       pile.flush()

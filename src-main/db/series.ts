@@ -16,7 +16,10 @@ export interface TimeAxis {
 
 /** Throws not-found for a dataset that is not there, or has no rows yet. */
 export function timeAxis(db: Project, dataset: number): TimeAxis {
-  const row = sql<{ times: number | null; row_count: number; step_ms: number }>(db, 'SELECT times, row_count, step_ms FROM dataset WHERE id = ?').get(dataset)
+  const row = sql<{ times: number | null; row_count: number; step_ms: number }>(
+    db,
+    'SELECT times, row_count, step_ms FROM dataset WHERE id = ?',
+  ).get(dataset)
   if (!row) throw new StudioError('not-found', 'That dataset is not in the project any more.')
   if (row.times === null || row.row_count === 0) throw new StudioError('not-found', 'That dataset has no rows yet.')
   return { times: row.times, rows: row.row_count, stepMs: row.step_ms }
@@ -30,7 +33,10 @@ export function readTimes(db: Project, dataset: number, first?: number, last?: n
 
 /** Values of rows first…last (both included), NaN = missing; without a range, of all. */
 export function readValues(db: Project, series: number, first?: number, last?: number): Float64Array {
-  const row = sql<{ rows: number }>(db, 'SELECT row_count AS rows FROM series JOIN dataset ON dataset.id = series.dataset WHERE series.id = ?').get(series)
+  const row = sql<{ rows: number }>(
+    db,
+    'SELECT row_count AS rows FROM series JOIN dataset ON dataset.id = series.dataset WHERE series.id = ?',
+  ).get(series)
   if (!row) throw new StudioError('not-found', 'That series is not in the project any more.')
   return readRows(db, series, first ?? 0, last ?? row.rows - 1, row.rows)
 }
@@ -40,14 +46,23 @@ function readRows(db: Project, series: number, first: number, last: number, rows
   const to = Math.min(rows - 1, last)
   const out = new Float64Array(Math.max(0, to - from + 1))
   let read = 0
-  for (const { position, data } of readChunks(db, series, 0, Math.floor(from / chunkRows), Math.floor(to / chunkRows))) {
+  for (const { position, data } of readChunks(
+    db,
+    series,
+    0,
+    Math.floor(from / chunkRows),
+    Math.floor(to / chunkRows),
+  )) {
     const base = position * chunkRows
     const piece = data.subarray(Math.max(0, from - base), Math.min(data.length, to - base + 1))
     out.set(piece, base + Math.max(0, from - base) - from)
     read += piece.length
   }
   if (read !== out.length)
-    throw new StudioError('corrupt', `A series of the project holds ${read.toLocaleString('en')} of ${out.length.toLocaleString('en')} values.`)
+    throw new StudioError(
+      'corrupt',
+      `A series of the project holds ${read.toLocaleString('en')} of ${out.length.toLocaleString('en')} values.`,
+    )
   return out
 }
 
@@ -94,7 +109,12 @@ export function rowAt(db: Project, dataset: number, time: number): number {
 }
 
 /** Rows inside the closed interval start…end; null if there is none. */
-export function rowsBetween(db: Project, dataset: number, start: number, end: number): { first: number; last: number } | null {
+export function rowsBetween(
+  db: Project,
+  dataset: number,
+  start: number,
+  end: number,
+): { first: number; last: number } | null {
   const axis = timeAxis(db, dataset)
   const first = rowAtOrAfter(db, axis, start)
   const last = rowAtOrAfter(db, axis, nextUp(end)) - 1

@@ -17,7 +17,7 @@ export function stepStatistics() {
   let stride = 1
   let seen = 0
   // The longest steps so far, whatever the median will turn out to be.
-  let longest: TimeRange[] = []
+  const longest: TimeRange[] = []
   let shortestKept = 0
 
   function keep(step: number, start: number, end: number): void {
@@ -43,7 +43,10 @@ export function stepStatistics() {
       for (let i = 0; i < times.length; i++) {
         const time = times[i]
         if (!Number.isFinite(time)) throw badInput('A row has no time.')
-        if (time < last) throw badInput(`The rows are not in the order of their times: ${new Date(time).toISOString()} comes after ${new Date(last).toISOString()}.`)
+        if (time < last)
+          throw badInput(
+            `The rows are not in the order of their times: ${new Date(time).toISOString()} comes after ${new Date(last).toISOString()}.`,
+          )
         if (Number.isNaN(first)) first = time
         else if (time > last) keep(time - last, last, time)
         last = time
@@ -52,7 +55,10 @@ export function stepStatistics() {
     /** gaps — longest first, at most 1,000: from the row before to the row after. */
     finish(): { first: number; last: number; stepMs: number; gaps: TimeRange[] } {
       const stepMs = sample.length ? sample.sort((a, b) => a - b)[sample.length >> 1] : unknownStepMs
-      const gaps = longest.filter((gap) => length(gap) > gapSteps * stepMs).sort(byLength).slice(0, maxGaps)
+      const gaps = longest
+        .filter((gap) => length(gap) > gapSteps * stepMs)
+        .sort(byLength)
+        .slice(0, maxGaps)
       return { first, last, stepMs, gaps }
     },
   }

@@ -11,7 +11,10 @@ const budgetMs = 300
  */
 export function sweepInterrupted(db: Project): string[] {
   const titles = write(db, () => {
-    const jobs = sql<{ title: string }>(db, `SELECT title FROM job WHERE status IN ('running', 'waiting') ORDER BY id`).all()
+    const jobs = sql<{ title: string }>(
+      db,
+      `SELECT title FROM job WHERE status IN ('running', 'waiting') ORDER BY id`,
+    ).all()
     const datasets = sql<{ name: string }>(db, `SELECT name FROM dataset WHERE status = 'importing' ORDER BY id`).all()
     const runs = sql<{ name: string }>(db, `SELECT name FROM run WHERE status = 'running' ORDER BY id`).all()
     sql(db, `UPDATE job SET status = 'interrupted', ended = ? WHERE status IN ('running', 'waiting')`).run(Date.now())

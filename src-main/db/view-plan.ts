@@ -81,7 +81,11 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
 
   function cover(level: number, from: number, to: number): void {
     const size = rowsPerBucket(level)
-    for (let bucket = Math.max(from, Math.floor(first / size)); bucket <= Math.min(to, Math.floor(last / size)); bucket++)
+    for (
+      let bucket = Math.max(from, Math.floor(first / size));
+      bucket <= Math.min(to, Math.floor(last / size));
+      bucket++
+    )
       if (fits(level, bucket)) use(level, bucket, bucket)
       else split(level, bucket)
   }
@@ -96,7 +100,8 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
     const size = rowsPerBucket(level)
     const child = size / rowsPerBucket(level - 1)
     const below = level > 1 && mayOpen(level - 1, bucket * child)
-    if (below && (size > chunkRows || childrenFit(level, bucket))) cover(level - 1, bucket * child, (bucket + 1) * child - 1)
+    if (below && (size > chunkRows || childrenFit(level, bucket)))
+      cover(level - 1, bucket * child, (bucket + 1) * child - 1)
     else if (size <= chunkRows && mayOpen(0, bucket * size)) useRows(bucket * size, (bucket + 1) * size - 1)
     else use(level, bucket, bucket)
   }
@@ -122,7 +127,11 @@ export function planView(db: Project, axis: TimeAxis, query: PlanQuery): ViewPla
  * out — where to, at least [columns][items]; new arrays where it is left out.
  */
 export function gather(
-  read: ChunkReader, pieces: readonly Piece[], items: number, columns: number, rowColumns: number,
+  read: ChunkReader,
+  pieces: readonly Piece[],
+  items: number,
+  columns: number,
+  rowColumns: number,
   out = Array.from({ length: columns }, () => new Float64Array(items)),
 ): Float64Array[] {
   let item = 0
@@ -162,5 +171,13 @@ function itemsOf(pieces: Piece[], read: ChunkReader, { start: left, pixel, gap }
     column = isWide ? NaN : own
   }
   groups.push(n)
-  return { start, end, groups: Int32Array.from(groups), gapBefore: Float64Array.from(gapBefore), wide: Uint8Array.from(wide), pixel, gap }
+  return {
+    start,
+    end,
+    groups: Int32Array.from(groups),
+    gapBefore: Float64Array.from(gapBefore),
+    wide: Uint8Array.from(wide),
+    pixel,
+    gap,
+  }
 }

@@ -32,7 +32,8 @@ export function readLanes(db: Project, { dataset, series, start, end, width }: V
   refuseForeign(db, dataset, series)
   const first = Math.max(0, rowAtOrAfter(db, axis, start) - 1)
   const last = Math.min(axis.rows - 1, rowAtOrAfter(db, axis, nextUp(end)))
-  if (last < first) return series.map((id) => ({ series: id, times: new Float64Array(), values: new Float64Array(), raw: true }))
+  if (last < first)
+    return series.map((id) => ({ series: id, times: new Float64Array(), values: new Float64Array(), raw: true }))
   const pixel = Math.max(0, end - start) / width
   const gap = Math.max(gapSteps * axis.stepMs, pixel)
   if (last - first < rawPerPixel * width) {
@@ -61,14 +62,22 @@ function broken(times: Float64Array, values: Float64Array, gap: number): { times
 }
 
 /** The row nearest to a time, with the exact value of each series there; null = missing. */
-export function readAt(db: Project, { dataset, series, time }: { dataset: number; series: readonly number[]; time: number }): { row: number; time: number; values: (number | null)[] } {
+export function readAt(
+  db: Project,
+  { dataset, series, time }: { dataset: number; series: readonly number[]; time: number },
+): { row: number; time: number; values: (number | null)[] } {
   const row = rowAt(db, dataset, time)
   refuseForeign(db, dataset, series)
   const values = series.map((id) => readValues(db, id, row, row)[0])
-  return { row, time: readTimes(db, dataset, row, row)[0], values: values.map((value) => (Number.isNaN(value) ? null : value)) }
+  return {
+    row,
+    time: readTimes(db, dataset, row, row)[0],
+    values: values.map((value) => (Number.isNaN(value) ? null : value)),
+  }
 }
 
 function refuseForeign(db: Project, dataset: number, series: readonly number[]): void {
   const owner = sql<{ dataset: number | null }>(db, 'SELECT dataset FROM series WHERE id = ?')
-  if (!series.every((id) => owner.get(id)?.dataset === dataset)) throw new StudioError('not-found', 'That dataset does not have such a series any more.')
+  if (!series.every((id) => owner.get(id)?.dataset === dataset))
+    throw new StudioError('not-found', 'That dataset does not have such a series any more.')
 }

@@ -13,9 +13,18 @@ const openFilters: Record<FilePurpose, FileFilter[]> = {
 const saveFilters: Record<SavePurpose, FileFilter[]> = {
   project: [project],
   scores: [{ name: 'CSV', extensions: ['csv'] }],
-  report: [{ name: 'Web page', extensions: ['html'] }, { name: 'PDF', extensions: ['pdf'] }],
-  comparison: [{ name: 'CSV', extensions: ['csv'] }, { name: 'Markdown', extensions: ['md'] }],
-  table: [{ name: 'CSV', extensions: ['csv'] }, { name: 'Parquet', extensions: ['parquet'] }],
+  report: [
+    { name: 'Web page', extensions: ['html'] },
+    { name: 'PDF', extensions: ['pdf'] },
+  ],
+  comparison: [
+    { name: 'CSV', extensions: ['csv'] },
+    { name: 'Markdown', extensions: ['md'] },
+  ],
+  table: [
+    { name: 'CSV', extensions: ['csv'] },
+    { name: 'Parquet', extensions: ['parquet'] },
+  ],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
 }
 
@@ -23,16 +32,21 @@ const saveFilters: Record<SavePurpose, FileFilter[]> = {
 export function nativeDialogs(window: () => BrowserWindow | null, folder: string): NonNullable<Host['dialogs']> {
   return {
     async pickFiles(purpose) {
-      const properties: OpenDialogOptions['properties'] = purpose === 'import' ? ['openFile', 'multiSelections'] : ['openFile']
+      const properties: OpenDialogOptions['properties'] =
+        purpose === 'import' ? ['openFile', 'multiSelections'] : ['openFile']
       const options = { properties, filters: openFilters[purpose] }
       const parent = window()
-      const { canceled, filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options))
+      const { canceled, filePaths } = await (parent
+        ? dialog.showOpenDialog(parent, options)
+        : dialog.showOpenDialog(options))
       return canceled ? [] : filePaths
     },
     async pickSave(purpose, name) {
       const options = { filters: saveFilters[purpose], defaultPath: join(folder, name) }
       const parent = window()
-      const { canceled, filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      const { canceled, filePath } = await (parent
+        ? dialog.showSaveDialog(parent, options)
+        : dialog.showSaveDialog(options))
       return canceled || !filePath ? null : filePath
     },
   }

@@ -7,7 +7,12 @@ const local = new Set(['app:', 'blob:', 'data:', 'devtools:'])
 /** Before the app is ready: every renderer sandboxed, and none of Chromium's own talk with the network. */
 export function lockDownApp(app: ElectronApp): void {
   app.enableSandbox()
-  for (const name of ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'no-pings'])
+  for (const name of [
+    'disable-background-networking',
+    'disable-component-update',
+    'disable-domain-reliability',
+    'no-pings',
+  ])
     app.commandLine.appendSwitch(name)
   app.on('web-contents-created', (_event, contents) => lockDownContents(contents))
 }
@@ -25,7 +30,9 @@ export function lockDownContents(contents: WebContents): void {
 /** No permissions but writing to the clipboard, no devices, no downloads, and no request that would leave this machine. */
 export function lockDownSession(session: Session): void {
   const allowed = 'clipboard-sanitized-write'
-  session.setPermissionRequestHandler((contents, permission, decide) => decide(permission === allowed && isPageAddress(contents.getURL())))
+  session.setPermissionRequestHandler((contents, permission, decide) =>
+    decide(permission === allowed && isPageAddress(contents.getURL())),
+  )
   session.setPermissionCheckHandler((_contents, permission, origin) => permission === allowed && isPageAddress(origin))
   session.setDevicePermissionHandler(() => false)
   session.webRequest.onBeforeRequest((details, decide) => {

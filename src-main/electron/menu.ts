@@ -13,8 +13,12 @@ export function menuTemplate(platform: NodeJS.Platform): MenuItemConstructorOpti
     {
       label: 'View',
       submenu: [
-        { role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { type: 'separator' },
-        { role: 'togglefullscreen' }, { role: 'toggleDevTools' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+        { role: 'toggleDevTools' },
       ],
     },
     { role: 'windowMenu' },

@@ -6,5 +6,7 @@ export const pageAddress = `${pageScheme}://${pageHost}/index.html`
 /** By parsing, because an address that merely begins or ends like ours is not ours. */
 export function isPageAddress(address: string): boolean {
   const url = URL.parse(address)
-  return url !== null && url.protocol === `${pageScheme}:` && url.host === pageHost && url.username === '' && url.port === ''
+  return (
+    url !== null && url.protocol === `${pageScheme}:` && url.host === pageHost && url.username === '' && url.port === ''
+  )
 }

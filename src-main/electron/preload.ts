@@ -8,7 +8,8 @@ const events = namesAfter(eventsArgument)
 
 const bridge: Bridge = {
   call(name, args) {
-    if (!calls.has(name)) return Promise.resolve({ ok: false, error: { code: 'bad-input', message: `There is no call "${name}".` } })
+    if (!calls.has(name))
+      return Promise.resolve({ ok: false, error: { code: 'bad-input', message: `There is no call "${name}".` } })
     return ipcRenderer.invoke(callChannel, name, args)
   },
   on(listener) {

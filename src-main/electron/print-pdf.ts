@@ -18,7 +18,15 @@ export async function printPdf(html: string, pdf: string, signal?: AbortSignal):
   printing.webRequest.onBeforeRequest((details, decide) => decide({ cancel: details.url !== address }))
   const window = new BrowserWindow({
     show: false,
-    webPreferences: { session: printing, sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false, webviewTag: false, spellcheck: false },
+    webPreferences: {
+      session: printing,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      javascript: false,
+      webviewTag: false,
+      spellcheck: false,
+    },
   })
   const stop = () => window.destroy()
   signal?.addEventListener('abort', stop, { once: true })
@@ -26,7 +34,15 @@ export async function printPdf(html: string, pdf: string, signal?: AbortSignal):
   try {
     if (signal?.aborted) throw cancelled()
     await window.loadURL(address)
-    await writeFile(partial, await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true, generateDocumentOutline: true, generateTaggedPDF: true }))
+    await writeFile(
+      partial,
+      await window.webContents.printToPDF({
+        printBackground: true,
+        preferCSSPageSize: true,
+        generateDocumentOutline: true,
+        generateTaggedPDF: true,
+      }),
+    )
     if (signal?.aborted) throw cancelled()
     await rename(partial, pdf)
   } catch (error) {

@@ -6,7 +6,9 @@ import { isPageAddress, pageScheme } from './page.ts'
 
 /** Must run before the app is ready. A standard, secure scheme gives the page an origin of its own; file:// has none. */
 export function declareScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
 }
 
 /** Answers app://anomaly-studio/… from the built page and from nowhere else, with the page's policy on every answer. */

@@ -7,7 +7,10 @@ import { keepLastLines } from '../hosting/last-lines.ts'
 
 /** The engine as a utility process of Electron, which needs neither a second runtime nor the runAsNode fuse. */
 export function forkUtilityEngine(path: string): EngineProcess {
-  const child = utilityProcess.fork(path, [], { serviceName: 'Anomaly Studio engine', stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = utilityProcess.fork(path, [], {
+    serviceName: 'Anomaly Studio engine',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const messageListeners: ((message: FromEngine) => void)[] = []
   const exitListeners: ((reason: string) => void)[] = []
   let asked = false

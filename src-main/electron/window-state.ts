@@ -9,7 +9,13 @@ export interface Rectangle {
   height: number
 }
 
-const windowState = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), maximized: z.boolean() })
+const windowState = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  maximized: z.boolean(),
+})
 export type WindowState = z.infer<typeof windowState>
 
 const least = { width: 800, height: 560 }
@@ -36,11 +42,18 @@ export function writeWindowState(file: string, state: WindowState): void {
 }
 
 /** Where to open: as last time if that is still on a screen, else centred with the usual size. */
-export function placeWindow(last: WindowState | null, screens: Rectangle[]): Partial<Rectangle> & { width: number; height: number } {
+export function placeWindow(
+  last: WindowState | null,
+  screens: Rectangle[],
+): Partial<Rectangle> & { width: number; height: number } {
   if (!last) return usual
   const size = { width: Math.max(least.width, last.width), height: Math.max(least.height, last.height) }
-  const reachable = screens.some((screen) =>
-    last.x + last.width > screen.x + grip && last.x < screen.x + screen.width - grip &&
-    last.y >= screen.y && last.y < screen.y + screen.height - grip)
+  const reachable = screens.some(
+    (screen) =>
+      last.x + last.width > screen.x + grip &&
+      last.x < screen.x + screen.width - grip &&
+      last.y >= screen.y &&
+      last.y < screen.y + screen.height - grip,
+  )
   return reachable ? { x: last.x, y: last.y, ...size } : size
 }

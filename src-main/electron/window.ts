@@ -14,7 +14,10 @@ export interface WindowOptions {
 export function createWindow(options: WindowOptions): BrowserWindow {
   const last = readWindowState(options.stateFile)
   const window = new BrowserWindow({
-    ...placeWindow(last, screen.getAllDisplays().map((display) => display.workArea)),
+    ...placeWindow(
+      last,
+      screen.getAllDisplays().map((display) => display.workArea),
+    ),
     minWidth: 800,
     minHeight: 560,
     show: false,
@@ -78,6 +81,10 @@ function reloadAfterCrash(window: BrowserWindow): void {
     const again = Date.now() - lastCrash < 10_000
     lastCrash = Date.now()
     if (!again) window.webContents.reload()
-    else dialog.showErrorBox('The page of Anomaly Studio stopped twice.', `Your project is saved. Start the app again. (${details.reason}, code ${details.exitCode})`)
+    else
+      dialog.showErrorBox(
+        'The page of Anomaly Studio stopped twice.',
+        `Your project is saved. Start the app again. (${details.reason}, code ${details.exitCode})`,
+      )
   })
 }

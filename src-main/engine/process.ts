@@ -21,7 +21,11 @@ interface ParentPort {
 
 function portOf(): Port {
   const { parentPort } = process as unknown as { parentPort?: ParentPort }
-  if (parentPort) return { send: (m) => parentPort.postMessage(m), listen: (listener) => parentPort.on('message', (e) => listener(e.data)) }
+  if (parentPort)
+    return {
+      send: (m) => parentPort.postMessage(m),
+      listen: (listener) => parentPort.on('message', (e) => listener(e.data)),
+    }
   return {
     send: (message) => void process.send?.(message),
     listen: (listener) => {
@@ -65,7 +69,11 @@ async function answer(message: Extract<ToEngine, { kind: 'call' }>): Promise<voi
   running.set(message.id, abort)
   try {
     const call = engineCalls[message.name] as (args: unknown, job: Job) => Promise<unknown>
-    port.send({ kind: 'done', id: message.id, result: await call(message.args, jobFor(message.id, message.seed, abort.signal)) })
+    port.send({
+      kind: 'done',
+      id: message.id,
+      result: await call(message.args, jobFor(message.id, message.seed, abort.signal)),
+    })
   } catch (error) {
     port.send({ kind: 'failed', id: message.id, error: toPlainError(error) })
   } finally {

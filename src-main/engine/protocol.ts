@@ -29,14 +29,29 @@ export interface EngineCalls {
   info: { args: object; result: EngineInfo }
   detectors: { args: object; result: { detectors: DetectorInfo[]; thresholds: ThresholdInfo[] } }
   preview: { args: { path: string; changed: Partial<ImportRecipe> | null }; result: ImportPreview }
-  import: { args: { project: string; dataset: number; path: string; recipe: ImportRecipe }; result: { report: ImportReport; labels: FileLabel[] } }
+  import: {
+    args: { project: string; dataset: number; path: string; recipe: ImportRecipe }
+    result: { report: ImportReport; labels: FileLabel[] }
+  }
   sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
   labelFormats: { args: object; result: LabelFormatInfo[] }
-  lookAtLabels: { args: { path: string; name: string; zone: string; mapping: EventMapping | null }; result: LabelFileLook }
+  lookAtLabels: {
+    args: { path: string; name: string; zone: string; mapping: EventMapping | null }
+    result: LabelFileLook
+  }
   /** The labels come before the answer, in parts. mapping — which column of a table is what; null = by its headings. */
-  readLabels: { args: { path: string; name: string; project: string; dataset: number; mapping: EventMapping | null }; result: { problems: string[] } }
-  writeLabels: { args: { path: string; format: string; set: number; project: string; dataset: number }; result: { leftOut: string[] } }
-  candidates: { args: { project: string; dataset: number; source: CandidateSource; limit: number }; result: { candidates: Candidate[]; found: number } }
+  readLabels: {
+    args: { path: string; name: string; project: string; dataset: number; mapping: EventMapping | null }
+    result: { problems: string[] }
+  }
+  writeLabels: {
+    args: { path: string; format: string; set: number; project: string; dataset: number }
+    result: { leftOut: string[] }
+  }
+  candidates: {
+    args: { project: string; dataset: number; source: CandidateSource; limit: number }
+    result: { candidates: Candidate[]; found: number }
+  }
   rounds: { args: { project: string; dataset: number; labelSet: number | null }; result: Rounds }
   /** proposed — whether proposals count as labels. */
   compareLabels: { args: { project: string; first: number; second: number; proposed: boolean }; result: Agreement }
@@ -45,24 +60,65 @@ export interface EngineCalls {
   /** note — what became of the threshold that was copied, where it cannot be made there. */
   score: { args: { project: string; run: number }; result: { assessed: number; note: string | null } }
   /** Which rows a hold-out would keep from a detector, by the times of the dataset alone. */
-  previewHoldOut: { args: { project: string; dataset: number; detector: string; params: ParamValues; channels: number; holdOut: HoldOut }; result: HoldOutPreview }
+  previewHoldOut: {
+    args: {
+      project: string
+      dataset: number
+      detector: string
+      params: ParamValues
+      channels: number
+      holdOut: HoldOut
+    }
+    result: HoldOutPreview
+  }
   /** judgedOn — as before where it is not given. */
-  judge: { args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn }; result: { value: number; detections: number } }
+  judge: {
+    args: { project: string; run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn }
+    result: { value: number; detections: number }
+  }
   thresholdLab: { args: { project: string; run: number; labelSet: number | null; points: boolean }; result: LabData }
-  rankDetectors: { args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }; result: DetectorRanking }
+  rankDetectors: {
+    args: { project: string; dataset: number; detectors: string[]; channels: string[] | null; labelSet: number | null }
+    result: DetectorRanking
+  }
   /** dataset — null = all datasets of the project together. */
   runTable: { args: { project: string; dataset: number | null; labelSet: number | null }; result: RunTable }
   adaptive: { args: AdaptiveArgs; result: { assessed: number; drift: DriftReport } }
-  combine: { args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }; result: { assessed: number } }
-  explainWindow: { args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }; result: WindowExplanation }
-  explainNearest: { args: { project: string; run: number; labelSet: number; start: number; end: number }; result: NearestLabels }
+  combine: {
+    args: { project: string; run: number; members: number[]; options: EnsembleOptions; labelSet: number | null }
+    result: { assessed: number }
+  }
+  explainWindow: {
+    args: { project: string; run: number; start: number; end: number; baseline: 'background' | 'median' }
+    result: WindowExplanation
+  }
+  explainNearest: {
+    args: { project: string; run: number; labelSet: number; start: number; end: number }
+    result: NearestLabels
+  }
   explainMembers: { args: { project: string; run: number; start: number; end: number }; result: MemberExplanation }
   explainImportance: { args: { project: string; run: number; labelSet: number | null }; result: ChannelImportances }
-  eventErrors: { args: { project: string; run: number; labelSet: number; lateShare: number }; result: { errors: EventError[]; events: number; judged: TimeRange | null; notes: string[] } }
+  eventErrors: {
+    args: { project: string; run: number; labelSet: number; lateShare: number }
+    result: { errors: EventError[]; events: number; judged: TimeRange | null; notes: string[] }
+  }
   /** Writes a run's report as one HTML file. app — its version. */
-  report: { args: { project: string; run: number; labelSet: number | null; path: string; app: string }; result: { bytes: number; events: number; charts: number } }
+  report: {
+    args: { project: string; run: number; labelSet: number | null; path: string; app: string }
+    result: { bytes: number; events: number; charts: number }
+  }
   /** Writes a run's scores or detections, or a set's labels, as a table. */
-  exportTable: { args: { project: string; run: number; labelSet: number | null; what: ExportKind; format: ExportFormat; path: string }; result: { rows: number } }
+  exportTable: {
+    args: {
+      project: string
+      run: number
+      labelSet: number | null
+      what: ExportKind
+      format: ExportFormat
+      path: string
+    }
+    result: { rows: number }
+  }
   exportScores: { args: { project: string; run: number; path: string }; result: { rows: number } }
 }
 
@@ -103,7 +159,9 @@ export type EngineCallName = keyof EngineCalls
 
 /** App → engine. */
 export type ToEngine =
-  | { [N in EngineCallName]: { kind: 'call'; id: number; name: N; args: EngineCalls[N]['args']; seed: number } }[EngineCallName]
+  | {
+      [N in EngineCallName]: { kind: 'call'; id: number; name: N; args: EngineCalls[N]['args']; seed: number }
+    }[EngineCallName]
   | { kind: 'cancel'; id: number }
 
 /** Engine → app. */

@@ -11,7 +11,9 @@ export interface EngineExit {
 /** Half a sentence for the person: why the engine is gone. Where its last words help, the most telling one is quoted. */
 export function exitReason({ code, signal, asked, lastLines }: EngineExit): string {
   if (asked) return 'it was stopped'
-  const outOfMemory = lastLines.some((line) => /out of memory|bad_alloc|Cannot allocate memory|Allocation failed/i.test(line))
+  const outOfMemory = lastLines.some((line) =>
+    /out of memory|bad_alloc|Cannot allocate memory|Allocation failed/i.test(line),
+  )
   if (outOfMemory) return 'it ran out of memory'
   if (signal === 'SIGKILL') return 'the system ended it, most likely because memory ran out'
   if (signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGILL' || signal === 'SIGFPE' || signal === 'SIGABRT')

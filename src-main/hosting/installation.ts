@@ -22,16 +22,26 @@ export function installation(from: string = import.meta.filename): Installation 
   for (let folder = dirname(from); ; folder = dirname(folder)) {
     const version = versionIn(join(folder, 'package.json'))
     if (version) {
-      const engine = from.endsWith('.ts') ? join(folder, 'src-main', 'engine', 'process.ts') : join(folder, 'dist', 'engine.js')
-      return { root: folder, version, engine, renderer: join(folder, 'dist', 'renderer'), preload: join(folder, 'dist', 'preload.cjs') }
+      const engine = from.endsWith('.ts')
+        ? join(folder, 'src-main', 'engine', 'process.ts')
+        : join(folder, 'dist', 'engine.js')
+      return {
+        root: folder,
+        version,
+        engine,
+        renderer: join(folder, 'dist', 'renderer'),
+        preload: join(folder, 'dist', 'preload.cjs'),
+      }
     }
-    if (folder === dirname(folder)) throw new StudioError('internal', `There is no package.json of Anomaly Studio above ${from}.`)
+    if (folder === dirname(folder))
+      throw new StudioError('internal', `There is no package.json of Anomaly Studio above ${from}.`)
   }
 }
 
 function versionIn(file: string): string | null {
   if (!existsSync(file)) return null
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  const isOurs = typeof content === 'object' && content !== null && 'name' in content && content.name === 'anomaly-studio'
+  const isOurs =
+    typeof content === 'object' && content !== null && 'name' in content && content.name === 'anomaly-studio'
   return isOurs && 'version' in content && typeof content.version === 'string' ? content.version : null
 }

@@ -48,9 +48,16 @@ export function createDropFolder(app: App, parent: string = tmpdir()): DropFolde
 async function refuseTooLarge(request: IncomingMessage, parent: string): Promise<void> {
   const bytes = Number(request.headers['content-length'] ?? NaN)
   if (!Number.isSafeInteger(bytes)) throw badInput('The size of the file was not given.')
-  if (bytes > largestFile) throw badInput(`The file has ${Math.round(bytes / 2 ** 30)} GiB; up to ${largestFile / 2 ** 30} can be dropped. Use "Open" instead.`)
+  if (bytes > largestFile)
+    throw badInput(
+      `The file has ${Math.round(bytes / 2 ** 30)} GiB; up to ${largestFile / 2 ** 30} can be dropped. Use "Open" instead.`,
+    )
   const { bavail, bsize } = await statfs(parent)
-  if (bytes > bavail * bsize) throw new StudioError('disk-full', `There is no room for the file in ${parent}. Use "Open" instead, which copies nothing.`)
+  if (bytes > bavail * bsize)
+    throw new StudioError(
+      'disk-full',
+      `There is no room for the file in ${parent}. Use "Open" instead, which copies nothing.`,
+    )
 }
 
 function answer(response: ServerResponse, status: number, value: unknown): void {

@@ -58,7 +58,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage, perMessageDeflate: false })
   const stopTelling = serveSockets(sockets, options.app)
   server.on('upgrade', (request, socket, head) => {
-    const refusal = refusalOf(request, doors) ?? (request.headers.origin === doors.origin && request.url === '/socket' ? null : 403)
+    const refusal =
+      refusalOf(request, doors) ?? (request.headers.origin === doors.origin && request.url === '/socket' ? null : 403)
     if (refusal !== null) {
       socket.end(`HTTP/1.1 ${refusal} Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
@@ -88,7 +89,13 @@ interface Doors {
   session: Session
 }
 
-async function route(request: IncomingMessage, response: ServerResponse, doors: Doors, drop: DropFolder, folder: string): Promise<void> {
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  doors: Doors,
+  drop: DropFolder,
+  folder: string,
+): Promise<void> {
   if (request.headers.host !== doors.host || !sameOrigin(request, doors)) return refuse(response, 403, 'Not from here.')
   const url = new URL(request.url ?? '/', doors.origin)
   const token = url.searchParams.get('token')
@@ -131,7 +138,10 @@ function sendFile(request: IncomingMessage, response: ServerResponse, folder: st
   if (!file) return refuse(response, 404, 'There is no such file.')
   response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes })
   if (request.method === 'HEAD') response.end()
-  else createReadStream(file.path).on('error', () => response.destroy()).pipe(response)
+  else
+    createReadStream(file.path)
+      .on('error', () => response.destroy())
+      .pipe(response)
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {
@@ -141,8 +151,10 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new StudioError('bad-input', `Port ${port} is in use by another program. Choose another, or none.`))
-      else if (error.code === 'EACCES') reject(new StudioError('bad-input', `Port ${port} is not allowed. Choose one from 1024 up, or none.`))
+      if (error.code === 'EADDRINUSE')
+        reject(new StudioError('bad-input', `Port ${port} is in use by another program. Choose another, or none.`))
+      else if (error.code === 'EACCES')
+        reject(new StudioError('bad-input', `Port ${port} is not allowed. Choose one from 1024 up, or none.`))
       else reject(error)
     })
     server.listen(port, address, resolve)

@@ -27,7 +27,8 @@ export function createSession(token: string = randomBytes(24).toString('base64ur
       return true
     },
     setCookie: (port) => `${cookieName(port)}=${secret}; Path=/; HttpOnly; SameSite=Strict`,
-    admits: (header, port) => cookiesOf(header).some(([name, value]) => name === cookieName(port) && sameText(value, secret)),
+    admits: (header, port) =>
+      cookiesOf(header).some(([name, value]) => name === cookieName(port) && sameText(value, secret)),
   }
 }
 

@@ -23,7 +23,9 @@ export async function doctor(): Promise<Check[]> {
 
 /** The checks as text, one paragraph each, for a terminal. */
 export const doctorInWords = (checks: Check[]) =>
-  checks.map(({ name, ok, finding, advice }) => `${ok ? '✓' : '✗'} ${name}: ${finding}${advice ? `\n  ${advice}` : ''}`).join('\n')
+  checks
+    .map(({ name, ok, finding, advice }) => `${ok ? '✓' : '✗'} ${name}: ${finding}${advice ? `\n  ${advice}` : ''}`)
+    .join('\n')
 
 async function runtime(): Promise<Check> {
   const version = process.versions.node
@@ -64,19 +66,26 @@ async function engine(): Promise<Check> {
 
 /** Only what is not there already is asked for. */
 function engineAdvice(): string {
-  if (process.platform !== 'linux') return 'Run "npm run native" with a connection to the internet, once: it downloads native TensorFlow.'
+  if (process.platform !== 'linux')
+    return 'Run "npm run native" with a connection to the internet, once: it downloads native TensorFlow.'
   const missing = [
     findProgram('pip', 'pip3') ? null : 'Python with pip',
     findProgram('g++', 'c++', 'clang++') ? null : 'a C++ compiler (Debian: apt install g++)',
   ].filter((part) => part !== null)
-  if (missing.length) return `Install ${missing.join(' and ')}, then run "npm run native": it builds native TensorFlow, once.`
+  if (missing.length)
+    return `Install ${missing.join(' and ')}, then run "npm run native": it builds native TensorFlow, once.`
   return 'Run "npm run native" with a connection to the internet or to a Python package index, once.'
 }
 
 async function loads(name: string, program: string, advice: string): Promise<Check> {
   const ran = await run(process.execPath, ['-e', program, import.meta.url], { timeoutMs: 30_000 })
   if (ran.code === 0) return { name, ok: true, finding: `${ran.output.trim()}.`, advice: '' }
-  return { name, ok: false, finding: `It does not load: ${ran.code === null ? 'the process ended by a crash' : lastLine(ran.output)}.`, advice }
+  return {
+    name,
+    ok: false,
+    finding: `It does not load: ${ran.code === null ? 'the process ended by a crash' : lastLine(ran.output)}.`,
+    advice,
+  }
 }
 
 const sqlite = () =>
@@ -101,21 +110,38 @@ async function browser(): Promise<Check> {
     name: 'Browser',
     ok: path !== null,
     finding: path ? `${path}.` : 'No Chromium was found.',
-    advice: path ? '' : 'Only "npm test" needs one, for the tests that look at the screen. Debian: apt install chromium.',
+    advice: path
+      ? ''
+      : 'Only "npm test" needs one, for the tests that look at the screen. Debian: apt install chromium.',
   }
 }
 
 /** Chromium or a browser made of it: $CHROMIUM_PATH first. */
 export function findBrowser(): string | null {
-  return process.env.CHROMIUM_PATH || findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge')
+  return (
+    process.env.CHROMIUM_PATH ||
+    findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge')
+  )
 }
 
 async function electron(): Promise<Check> {
   const name = 'Electron'
   const state = electronState()
   if (state.kind === 'missing')
-    return { name, ok: false, finding: `Missing: ${state.why}.`, advice: 'Run "npx install-electron" where its host can be reached. Until then "npm start" opens the app in a browser.' }
+    return {
+      name,
+      ok: false,
+      finding: `Missing: ${state.why}.`,
+      advice:
+        'Run "npx install-electron" where its host can be reached. Until then "npm start" opens the app in a browser.',
+    }
   const noWindow = noWindowBecause()
-  if (noWindow) return { name, ok: false, finding: `Electron ${state.version}, but ${noWindow}.`, advice: '"npm start" opens the app in a browser instead.' }
+  if (noWindow)
+    return {
+      name,
+      ok: false,
+      finding: `Electron ${state.version}, but ${noWindow}.`,
+      advice: '"npm start" opens the app in a browser instead.',
+    }
   return { name, ok: true, finding: `Electron ${state.version}.`, advice: '' }
 }

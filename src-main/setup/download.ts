@@ -27,7 +27,10 @@ export function canConnect(url: URL, timeoutMs: number): Promise<boolean> {
         socket.destroy()
         resolve(answer)
       }
-      socket.on('connect', () => end(true)).on('error', () => end(false)).on('timeout', () => end(false))
+      socket
+        .on('connect', () => end(true))
+        .on('error', () => end(false))
+        .on('timeout', () => end(false))
     })
   }
   const limit = new Promise<boolean>((resolve) => setTimeout(resolve, timeoutMs, false).unref())
@@ -44,9 +47,12 @@ export async function downloadPrebuilt(folder: string, report: Report): Promise<
   clearFiles(folder)
   // Its installer calls `node-pre-gyp` by name.
   const env = { ...process.env, PATH: join(folder, '..', '..', '.bin') + delimiter + process.env.PATH }
-  const onTick = (seconds: number) => report(`Downloading TensorFlow for ${process.platform} from ${stop.hostname}: ${seconds} s`)
+  const onTick = (seconds: number) =>
+    report(`Downloading TensorFlow for ${process.platform} from ${stop.hostname}: ${seconds} s`)
   const ran = await run(process.execPath, ['scripts/install.js'], { cwd: folder, env, timeoutMs: 15 * 60_000, onTick })
   if (ran.code === 0) return null
   clearFiles(folder)
-  return ran.timedOut ? `${stop.hostname} is too slow` : `the download from ${stop.hostname} failed: ${lastLine(ran.output)}`
+  return ran.timedOut
+    ? `${stop.hostname} is too slow`
+    : `the download from ${stop.hostname} failed: ${lastLine(ran.output)}`
 }

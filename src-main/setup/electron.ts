@@ -34,11 +34,15 @@ export async function ensureElectron(report: Report): Promise<ElectronState> {
   if (remembered) return { kind: 'missing', why: remembered }
   const mirror = process.env.ELECTRON_MIRROR || process.env.npm_config_electron_mirror
   const stop = new URL(process.env.HTTPS_PROXY || process.env.https_proxy || mirror || repository(folder))
-  if (!(await canConnect(stop, 2500))) return remember(version, `${stop.hostname}, where its program is, cannot be reached`)
+  if (!(await canConnect(stop, 2500)))
+    return remember(version, `${stop.hostname}, where its program is, cannot be reached`)
   const onTick = (seconds: number) => report(`Downloading Electron ${version} (about 110 MB): ${seconds} s`)
   const ran = await run(process.execPath, ['install.js'], { cwd: folder, timeoutMs: 10 * 60_000, onTick })
   if (ran.code === 0) return electronState()
-  return remember(version, ran.timedOut ? 'its download did not finish in 10 minutes' : `its download failed: ${errorOf(ran.output)}`)
+  return remember(
+    version,
+    ran.timedOut ? 'its download did not finish in 10 minutes' : `its download failed: ${errorOf(ran.output)}`,
+  )
 }
 
 /** Why a window cannot open here whatever is installed, or null. */

@@ -4,7 +4,16 @@ import { downloadPrebuilt } from './download.ts'
 import { withLock } from './lock.ts'
 import { cacheFolder, host, tfjsNodeFolder } from './paths.ts'
 import { clearFiles, nativeFiles, placeFiles } from './placing.ts'
-import { type FileSizes, firstBroken, forgetState, nativeState, type NativeState, recordMissing, recordReady, rememberedFailure } from './state.ts'
+import {
+  type FileSizes,
+  firstBroken,
+  forgetState,
+  nativeState,
+  type NativeState,
+  recordMissing,
+  recordReady,
+  rememberedFailure,
+} from './state.ts'
 import { verifyNative } from './verify.ts'
 import { buildFromWheel } from './wheel.ts'
 
@@ -117,7 +126,8 @@ function keep(staging: string, entry: string): void {
 
 /** What a killed fetch left behind. Only called under the lock. */
 function sweep(shelf: string): void {
-  for (const name of readdirSync(shelf)) if (name.includes(stagingMark)) rmSync(join(shelf, name), { recursive: true, force: true })
+  for (const name of readdirSync(shelf))
+    if (name.includes(stagingMark)) rmSync(join(shelf, name), { recursive: true, force: true })
 }
 
 /** The files of a cache entry, or null where it is not there, not whole or not readable. */
@@ -133,4 +143,7 @@ function readManifest(entry: string): FileSizes | null {
 }
 
 const isFileSizes = (value: unknown): value is FileSizes =>
-  typeof value === 'object' && value !== null && Object.keys(value).length > 0 && Object.values(value).every((n) => typeof n === 'number')
+  typeof value === 'object' &&
+  value !== null &&
+  Object.keys(value).length > 0 &&
+  Object.values(value).every((n) => typeof n === 'number')

@@ -21,7 +21,9 @@ export function tfjsNodeFolder(): string | null {
  */
 export function cacheFolder(): string {
   const base =
-    process.env.XDG_CACHE_HOME || (process.platform === 'win32' && process.env.LOCALAPPDATA) || join(homedir(), '.cache')
+    process.env.XDG_CACHE_HOME ||
+    (process.platform === 'win32' && process.env.LOCALAPPDATA) ||
+    join(homedir(), '.cache')
   const wanted = join(base, 'anomaly-studio')
   if (canWrite(wanted)) return wanted
   const folder = tfjsNodeFolder()

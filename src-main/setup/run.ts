@@ -20,7 +20,11 @@ export interface RunOptions {
 export function run(program: string, args: string[], options: RunOptions): Promise<Ran> {
   return new Promise((resolve) => {
     const started = Date.now()
-    const child = spawn(program, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     let timedOut = false
     const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-65536))

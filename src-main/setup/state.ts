@@ -32,7 +32,8 @@ export function nativeState(): NativeState {
   const folder = tfjsNodeFolder()
   if (!folder) return { kind: 'missing', why: 'the package @tensorflow/tfjs-node is not installed' }
   const record = readRecord(folder)
-  if (!record || record.host !== host) return { kind: 'missing', why: 'it has not been fetched yet (npm start does it)' }
+  if (!record || record.host !== host)
+    return { kind: 'missing', why: 'it has not been fetched yet (npm start does it)' }
   if (record.kind === 'missing') return { kind: 'missing', why: record.why }
   const broken = firstBroken(folder, record.files)
   if (broken) return { kind: 'missing', why: `its file ${broken} is damaged or gone (npm start repairs it)` }
@@ -97,4 +98,5 @@ function write(record: ReadyRecord | MissingRecord): void {
   }
 }
 
-const toolsAtHand = () => [findProgram('pip', 'pip3', 'python3'), findProgram('g++', 'c++', 'clang++')].map((p) => p ?? '-').join(' ')
+const toolsAtHand = () =>
+  [findProgram('pip', 'pip3', 'python3'), findProgram('g++', 'c++', 'clang++')].map((p) => p ?? '-').join(' ')

@@ -24,14 +24,17 @@ export async function buildFromWheel(packageFolder: string, target: string, repo
   if (!compiler) return 'there is no C++ compiler (g++) to build the addon with'
   if (!headers) return 'the headers of Node (npm package node-api-headers) are not there'
   const free = statfsSync(target)
-  if (free.bavail * free.bsize < needsBytes) return `it needs ${needsBytes / 1e9} GB of free space in ${dirname(target)}`
+  if (free.bavail * free.bsize < needsBytes)
+    return `it needs ${needsBytes / 1e9} GB of free space in ${dirname(target)}`
 
   const scratch = join(target, 'scratch')
   mkdirSync(scratch, { recursive: true })
   const fetched = await fetchWheel(pip, scratch, report)
   if ('why' in fetched) return fetched.why
   const include = join(scratch, 'include')
-  const unpacked = await unzip(fetched.wheel, target, wantedPath, (fraction) => report('Unpacking libtensorflow', fraction))
+  const unpacked = await unzip(fetched.wheel, target, wantedPath, (fraction) =>
+    report('Unpacking libtensorflow', fraction),
+  )
   const missing = libraries.filter((name) => !unpacked.includes(`tensorflow/${name}`))
   if (missing.length) return `the package tensorflow-cpu does not hold ${missing.join(' and ')}`
 
@@ -45,7 +48,10 @@ export async function buildFromWheel(packageFolder: string, target: string, repo
 /** The two libraries go where the addon looks for them, the C headers into scratch; the other 10,000 files stay packed. */
 function wantedPath(name: string): string | null {
   for (const library of libraries) if (name === `tensorflow/${library}`) return join('deps', 'lib', library)
-  const header = /^tensorflow\/include\/((?:tensorflow\/c|tensorflow\/core\/platform|tensorflow\/tsl|tsl|xla\/tsl)\/.*\.h)$/.exec(name)
+  const header =
+    /^tensorflow\/include\/((?:tensorflow\/c|tensorflow\/core\/platform|tensorflow\/tsl|tsl|xla\/tsl)\/.*\.h)$/.exec(
+      name,
+    )
   return header ? join('scratch', 'include', header[1]) : null
 }
 
@@ -58,13 +64,24 @@ function pipCommand(): string[] | null {
 
 async function fetchWheel(pip: string[], folder: string, report: Report): Promise<{ wheel: string } | { why: string }> {
   // Without --retries 0 and a short timeout pip spends minutes on an index that is not there.
-  const flags = ['--no-deps', '--retries', '0', '--timeout', '3', '--only-binary=:all:', '--no-input', '--disable-pip-version-check']
+  const flags = [
+    '--no-deps',
+    '--retries',
+    '0',
+    '--timeout',
+    '3',
+    '--only-binary=:all:',
+    '--no-input',
+    '--disable-pip-version-check',
+  ]
   const args = [...pip.slice(1), 'download', ...flags, '-d', folder, 'tensorflow-cpu']
   const onTick = (seconds: number) => report(`Fetching libtensorflow with pip (about 270 MB): ${seconds} s`)
   const ran = await run(pip[0], args, { timeoutMs: 15 * 60_000, onTick })
   const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'))
   if (ran.code === 0 && wheel) return { wheel: join(folder, wheel) }
-  return { why: ran.timedOut ? 'pip did not finish in 15 minutes' : `pip cannot get tensorflow-cpu: ${lastLine(ran.output)}` }
+  return {
+    why: ran.timedOut ? 'pip did not finish in 15 minutes' : `pip cannot get tensorflow-cpu: ${lastLine(ran.output)}`,
+  }
 }
 
 function nodeHeaders(): string | null {

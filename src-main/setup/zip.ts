@@ -35,7 +35,8 @@ export async function unzip(
   const total = wanted.reduce((sum, { entry }) => sum + entry.size, 0)
   let done = 0
   for (const { entry, path } of wanted) {
-    if (!path.startsWith(resolve(folder) + sep)) throw badInput(`The archive has an entry that leads outside: "${entry.name}".`)
+    if (!path.startsWith(resolve(folder) + sep))
+      throw badInput(`The archive has an entry that leads outside: "${entry.name}".`)
     mkdirSync(dirname(path), { recursive: true })
     const before = done
     const counter = new Transform({
@@ -61,7 +62,8 @@ async function unpackOne(archive: string, entry: Entry, path: string, counter: T
   if (entry.packed === 0) return pipeline([], counter, createWriteStream(path))
   const source = createReadStream(archive, { start, end: start + entry.packed - 1, highWaterMark: 1 << 20 })
   if (entry.method === 0) return pipeline(source, counter, createWriteStream(path))
-  if (entry.method !== 8) throw badInput(`"${entry.name}" is packed in a way that is not known here (method ${entry.method}).`)
+  if (entry.method !== 8)
+    throw badInput(`"${entry.name}" is packed in a way that is not known here (method ${entry.method}).`)
   await pipeline(source, createInflateRaw({ chunkSize: 1 << 20 }), counter, createWriteStream(path))
 }
 
@@ -86,7 +88,7 @@ async function entriesOf(archive: string): Promise<Entry[]> {
 
 function readDirectory(directory: Buffer): Entry[] {
   const entries: Entry[] = []
-  for (let at = 0; at + 46 <= directory.length && directory.readUInt32LE(at) === entrySignature; ) {
+  for (let at = 0; at + 46 <= directory.length && directory.readUInt32LE(at) === entrySignature;) {
     const nameLength = directory.readUInt16LE(at + 28)
     entries.push({
       name: directory.toString('utf8', at + 46, at + 46 + nameLength),

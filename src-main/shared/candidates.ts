@@ -16,7 +16,14 @@ const apart = z.number().int().min(0).max(100_000_000).optional()
 export const candidateSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('detections'), run: id }),
   z.object({ kind: z.literal('doubt'), run: id }),
-  z.object({ kind: z.literal('limit'), channels, below: z.number().finite().nullable(), above: z.number().finite().nullable(), points: points.optional(), apart }),
+  z.object({
+    kind: z.literal('limit'),
+    channels,
+    below: z.number().finite().nullable(),
+    above: z.number().finite().nullable(),
+    points: points.optional(),
+    apart,
+  }),
   z.object({ kind: z.literal('flat'), channels, points: points.min(2), tolerance: z.number().min(0), apart }),
   z.object({ kind: z.literal('rate'), channels, perSecond: z.number().positive(), points: points.optional(), apart }),
   z.object({ kind: z.literal('missing'), channels, points, apart }),

@@ -16,7 +16,15 @@ export type { LabelChange, LabelDraft } from './contract/labels.ts'
  * Every call that the page can make. From this object come the client, the handlers' type,
  * preload's and the socket's allow-lists and the validation of every argument.
  */
-export const contract = { ...appCalls, ...dataCalls, ...labelCalls, ...runCalls, ...runTableCalls, ...reportCalls, ...eventErrorCalls } as const
+export const contract = {
+  ...appCalls,
+  ...dataCalls,
+  ...labelCalls,
+  ...runCalls,
+  ...runTableCalls,
+  ...reportCalls,
+  ...eventErrorCalls,
+} as const
 
 export type CallName = keyof typeof contract
 /** What a caller gives (defaults may be left out), and what a handler gets (complete and checked). */
@@ -44,11 +52,24 @@ export interface Events {
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
 export type EventName = keyof Events
-export const eventNames = ['project.changed', 'datasets.changed', 'labels.changed', 'runs.changed', 'ranking.changed', 'run-table.changed', 'jobs.changed', 'explain.progress', 'app.notice'] as const satisfies readonly EventName[]
+export const eventNames = [
+  'project.changed',
+  'datasets.changed',
+  'labels.changed',
+  'runs.changed',
+  'ranking.changed',
+  'run-table.changed',
+  'jobs.changed',
+  'explain.progress',
+  'app.notice',
+] as const satisfies readonly EventName[]
 
 /** The bridge that a host puts into the page: preload under Electron, a socket under the loopback server. */
 export interface Bridge {
-  call(name: CallName, args: unknown): Promise<{ ok: true; value: unknown } | { ok: false; error: import('./errors.ts').PlainError }>
+  call(
+    name: CallName,
+    args: unknown,
+  ): Promise<{ ok: true; value: unknown } | { ok: false; error: import('./errors.ts').PlainError }>
   on(listener: (name: EventName, payload: unknown) => void): () => void
   /** A token for a file dropped on the page. */
   dropped(file: File): Promise<FileRef>

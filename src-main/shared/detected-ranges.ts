@@ -27,7 +27,11 @@ export interface PointRanges {
   count: number
 }
 
-export const emptyRanges = (room = 1024): PointRanges => ({ first: new Int32Array(room), last: new Int32Array(room), count: 0 })
+export const emptyRanges = (room = 1024): PointRanges => ({
+  first: new Int32Array(room),
+  last: new Int32Array(room),
+  count: 0,
+})
 
 /**
  * What makes a moved threshold cheap: blocks that lie below it as a whole, or keep a detection going as a whole, are passed over.
@@ -74,7 +78,14 @@ export function scoreBlocks({ scores, starts, ends }: ScoredPoints, stepMs: numb
  * stepMs — median step of the rows; 0 or NaN where there is none. into — where the answer is put, so that a threshold
  * that moves with the hand leaves nothing to clear away.
  */
-export function detectedRanges(points: ScoredPoints, threshold: number, options: DetectionOptions, stepMs: number, blocks: ScoreBlocks | null = null, into = emptyRanges()): PointRanges {
+export function detectedRanges(
+  points: ScoredPoints,
+  threshold: number,
+  options: DetectionOptions,
+  stepMs: number,
+  blocks: ScoreBlocks | null = null,
+  into = emptyRanges(),
+): PointRanges {
   const { scores, starts, ends } = points
   const n = scores.length
   const longest = longestStep(stepMs)

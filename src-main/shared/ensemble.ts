@@ -17,15 +17,22 @@ export type EnsembleOptions = z.output<typeof ensembleOptions>
 export type Standardisation = EnsembleOptions['standardise']
 
 /** How an ensemble was made: JSON in the place where other models keep what they learnt. thresholds — of the members, then. */
-export const ensembleRecipe = z.object({ runs: z.array(z.number().int().positive()), thresholds: z.array(z.number().nullable()), options: ensembleOptions })
+export const ensembleRecipe = z.object({
+  runs: z.array(z.number().int().positive()),
+  thresholds: z.array(z.number().nullable()),
+  options: ensembleOptions,
+})
 export type EnsembleRecipe = z.output<typeof ensembleRecipe>
 
-export const isVote = (combine: EnsembleOptions['combine']) => combine === 'all' || combine === 'any' || combine === 'votes'
+export const isVote = (combine: EnsembleOptions['combine']) =>
+  combine === 'all' || combine === 'any' || combine === 'votes'
 
 /** Throws bad-input where the options do not fit the number of members. */
 export function checkEnsemble(members: number, { combine, weights, k }: EnsembleOptions): void {
   if (members < 2) throw badInput('An ensemble needs at least two members.')
-  if (combine === 'weighted' && weights.length !== members) throw badInput(`There are ${weights.length} weights for ${members} members.`)
-  if (combine === 'weighted' && !weights.some((weight) => weight > 0)) throw badInput('Every weight is 0: at least one must be more.')
+  if (combine === 'weighted' && weights.length !== members)
+    throw badInput(`There are ${weights.length} weights for ${members} members.`)
+  if (combine === 'weighted' && !weights.some((weight) => weight > 0))
+    throw badInput('Every weight is 0: at least one must be more.')
   if (combine === 'votes' && k > members) throw badInput(`${k} of ${members} members cannot agree.`)
 }

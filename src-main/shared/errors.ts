@@ -40,9 +40,15 @@ export const cancelled = () => new StudioError('cancelled', 'Cancelled.')
 
 type Known = readonly [prefix: string, code: ErrorCode, message: string]
 
-const full: [ErrorCode, string] = ['disk-full', 'The disk is full. Nothing that was saved is lost; free some space and try again.']
+const full: [ErrorCode, string] = [
+  'disk-full',
+  'The disk is full. Nothing that was saved is lost; free some space and try again.',
+]
 const inUse: [ErrorCode, string] = ['locked', 'The project file is in use by another program. Try again.']
-const damaged: [ErrorCode, string] = ['corrupt', 'The project file is damaged. If you have a copy of it, open that one.']
+const damaged: [ErrorCode, string] = [
+  'corrupt',
+  'The project file is damaged. If you have a copy of it, open that one.',
+]
 
 /** Codes of SQLite and Node, by what they begin with; the first that fits counts. SQLite's own words stay in the detail. */
 const known: readonly Known[] = [
@@ -54,15 +60,31 @@ const known: readonly Known[] = [
   ['SQLITE_NOTADB', ...damaged],
   ['SQLITE_BUSY', ...inUse],
   ['SQLITE_LOCKED', ...inUse],
-  ['SQLITE_CANTOPEN', 'not-found', 'The project file cannot be opened where it is. It may have been moved, or its drive taken away.'],
-  ['SQLITE_IOERR', 'internal', 'The project file could not be read or written: its drive does not answer as it should. Check that it is still connected.'],
+  [
+    'SQLITE_CANTOPEN',
+    'not-found',
+    'The project file cannot be opened where it is. It may have been moved, or its drive taken away.',
+  ],
+  [
+    'SQLITE_IOERR',
+    'internal',
+    'The project file could not be read or written: its drive does not answer as it should. Check that it is still connected.',
+  ],
   ['SQLITE_PERM', 'read-only', 'This account may not use the project file.'],
   ['SQLITE_AUTH', 'read-only', 'This account may not use the project file.'],
   ['SQLITE_NOMEM', 'internal', 'There is not enough memory for this. Close other programs and try again.'],
   ['SQLITE_TOOBIG', 'bad-input', 'This is too large to be kept in one piece in the project.'],
-  ['SQLITE_CONSTRAINT_FOREIGNKEY', 'not-found', 'This belongs to something that is not in the project any more. It may just have been removed.'],
+  [
+    'SQLITE_CONSTRAINT_FOREIGNKEY',
+    'not-found',
+    'This belongs to something that is not in the project any more. It may just have been removed.',
+  ],
   ['SQLITE_CONSTRAINT_UNIQUE', 'bad-input', 'There is already one like it in the project.'],
-  ['SQLITE_', 'internal', 'The project file did not take this. Nothing that was saved is lost; close the project and open it again.'],
+  [
+    'SQLITE_',
+    'internal',
+    'The project file did not take this. Nothing that was saved is lost; close the project and open it again.',
+  ],
   ['EROFS', 'read-only', 'The drive is read-only.'],
   ['EACCES', 'read-only', 'This account may not read or write that file.'],
   ['EPERM', 'read-only', 'This account may not read or write that file.'],
@@ -76,12 +98,21 @@ const known: readonly Known[] = [
 export function toPlainError(error: unknown): PlainError {
   if (error instanceof StudioError) return { code: error.code, message: error.message, detail: error.detail }
   const e = error as { code?: unknown; message?: string; stack?: string } | null
-  const native = typeof e?.code === 'string' ? known.find(([prefix]) => (e.code as string).startsWith(prefix)) : undefined
+  const native =
+    typeof e?.code === 'string' ? known.find(([prefix]) => (e.code as string).startsWith(prefix)) : undefined
   if (native) return { code: native[1], message: native[2], detail: e?.message }
   if (error instanceof RangeError && /allocation failed|Invalid (typed )?array (buffer )?length/i.test(error.message))
-    return { code: 'internal', message: 'There is not enough memory for this. Close other programs, or take fewer channels or a shorter range.', detail: error.stack }
+    return {
+      code: 'internal',
+      message: 'There is not enough memory for this. Close other programs, or take fewer channels or a shorter range.',
+      detail: error.stack,
+    }
   if (error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError)
-    return { code: 'internal', message: 'Something went wrong inside the app. Nothing that was saved is lost.', detail: error.stack }
+    return {
+      code: 'internal',
+      message: 'Something went wrong inside the app. Nothing that was saved is lost.',
+      detail: error.stack,
+    }
   return { code: 'internal', message: e?.message ?? String(error), detail: e?.stack }
 }
 

@@ -60,7 +60,16 @@ export interface MemberExplanation {
   time: number
   score: number
   /** adds — what the member adds to the ensemble's score; those of all sum to it. run — null where it is not in the project any more. */
-  members: { run: Id | null; name: string; score: number | null; threshold: number | null; level: number | null; limit: number | null; alarmed: boolean; adds: number }[]
+  members: {
+    run: Id | null
+    name: string
+    score: number | null
+    threshold: number | null
+    level: number | null
+    limit: number | null
+    alarmed: boolean
+    adds: number
+  }[]
   notes: string[]
 }
 

@@ -12,9 +12,21 @@ export const MOST_BLOCKS = 50
  */
 export const holdOut = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('nothing') }),
-  z.object({ kind: z.literal('last'), share: z.number().gt(0).lt(1), purge: z.number().int().min(0).nullable().default(null) }),
-  z.object({ kind: z.literal('from'), time: z.number().finite(), purge: z.number().int().min(0).nullable().default(null) }),
-  z.object({ kind: z.literal('blocks'), blocks: z.number().int().min(2).max(MOST_BLOCKS), purge: z.number().int().min(0).nullable().default(null) }),
+  z.object({
+    kind: z.literal('last'),
+    share: z.number().gt(0).lt(1),
+    purge: z.number().int().min(0).nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('from'),
+    time: z.number().finite(),
+    purge: z.number().int().min(0).nullable().default(null),
+  }),
+  z.object({
+    kind: z.literal('blocks'),
+    blocks: z.number().int().min(2).max(MOST_BLOCKS),
+    purge: z.number().int().min(0).nullable().default(null),
+  }),
 ])
 export type HoldOut = z.output<typeof holdOut>
 

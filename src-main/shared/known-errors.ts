@@ -16,10 +16,18 @@ export function isSame(a: Kinded, b: Kinded, stepMs: number): boolean {
 }
 
 /** For each error the mark it has, or null. marks — sorted by start. */
-export function knownBy<M extends Kinded>(errors: readonly Kinded[], marks: readonly M[], stepMs: number): (M | null)[] {
+export function knownBy<M extends Kinded>(
+  errors: readonly Kinded[],
+  marks: readonly M[],
+  stepMs: number,
+): (M | null)[] {
   const longest = marks.reduce((most, { start, end }) => Math.max(most, end - start), 0) + stepMs
   return errors.map((error) => {
-    for (let i = firstWhere(marks.length, (i) => marks[i].start >= error.start - longest); i < marks.length && marks[i].start <= error.end + stepMs; i++)
+    for (
+      let i = firstWhere(marks.length, (i) => marks[i].start >= error.start - longest);
+      i < marks.length && marks[i].start <= error.end + stepMs;
+      i++
+    )
       if (isSame(error, marks[i], stepMs)) return marks[i]
     return null
   })

@@ -58,11 +58,15 @@ export interface Measures {
 const ofAll: readonly WarningCode[] = ['model-oracle', 'labels-learnt']
 
 /** What must stand beside a measure wherever it is shown, with the reason for a tooltip; without doubles. */
-export function badgesOf(measure: Pick<Measure, 'oracle' | 'badge'>, warnings: readonly Warning[] = []): { badge: Badge; why: string }[] {
+export function badgesOf(
+  measure: Pick<Measure, 'oracle' | 'badge'>,
+  warnings: readonly Warning[] = [],
+): { badge: Badge; why: string }[] {
   const found = new Map<Badge, string[]>()
   const add = (badge: Badge, why: string) => void found.set(badge, [...(found.get(badge) ?? []), why])
   if (measure.oracle) add('oracle', 'Its threshold was chosen on the labels it is judged on.')
-  if (measure.badge === 'inflated') add('inflated', 'Point adjustment credits a whole window for one hit: compare with the random detector.')
+  if (measure.badge === 'inflated')
+    add('inflated', 'Point adjustment credits a whole window for one hit: compare with the random detector.')
   for (const { code, badge, message } of warnings) if (badge && ofAll.includes(code)) add(badge, message)
   return [...found].map(([badge, why]) => ({ badge, why: why.join(' ') }))
 }

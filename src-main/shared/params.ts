@@ -42,7 +42,9 @@ export function parseParams<S extends ParamSpecs>(specs: S, given: Record<string
   for (const key of Object.keys(given))
     if (!(key in specs)) {
       const known = Object.keys(specs)
-      throw badInput(`There is no parameter "${key}". ${known.length ? `Known: ${known.join(', ')}.` : 'There are none here.'}`)
+      throw badInput(
+        `There is no parameter "${key}". ${known.length ? `Known: ${known.join(', ')}.` : 'There are none here.'}`,
+      )
     }
   const entries = Object.entries(specs).map(([key, spec]) => [key, parseOne(key, spec, given[key] ?? spec.default)])
   return Object.fromEntries(entries) as ParamsOf<S>
@@ -61,6 +63,8 @@ function parseOne(key: string, spec: ParamSpec, value: unknown): ParamValue {
   const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value)
   const whole = spec.kind === 'integer'
   if (!Number.isFinite(number) || (whole && !Number.isInteger(number)) || number < spec.min || number > spec.max)
-    throw badInput(`Parameter "${key}" must be a ${whole ? 'whole ' : ''}number from ${spec.min} to ${spec.max}, not "${value}".`)
+    throw badInput(
+      `Parameter "${key}" must be a ${whole ? 'whole ' : ''}number from ${spec.min} to ${spec.max}, not "${value}".`,
+    )
   return number
 }

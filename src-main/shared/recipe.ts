@@ -32,7 +32,9 @@ export const importRecipe = z.object({
   ]),
   /** Columns of 0/1 (or false/true) that become labels; the column's name becomes the label class. */
   labelColumns: z.array(z.string()),
-  channels: z.array(z.object({ column: z.string(), name: z.string(), unit: z.string().nullable(), include: z.boolean() })),
+  channels: z.array(
+    z.object({ column: z.string(), name: z.string(), unit: z.string().nullable(), include: z.boolean() }),
+  ),
   /** One row per value, as historians export: names — column that says what was measured; fill — what a name has between its values. */
   long: z.object({ names: z.string(), values: z.string(), fill: z.enum(['last', 'empty']) }).optional(),
   /** The file is a matrix with one row per channel (TEP's d00.dat). */
@@ -42,7 +44,20 @@ export type ImportRecipe = z.infer<typeof importRecipe>
 
 /** Why the recipe says what it says: shown beside the setting it explains. */
 export interface Guess {
-  field: 'importer' | 'encoding' | 'delimiter' | 'decimal' | 'header' | 'time' | 'format' | 'zone' | 'labels' | 'units' | 'transposed' | 'long' | 'fill'
+  field:
+    | 'importer'
+    | 'encoding'
+    | 'delimiter'
+    | 'decimal'
+    | 'header'
+    | 'time'
+    | 'format'
+    | 'zone'
+    | 'labels'
+    | 'units'
+    | 'transposed'
+    | 'long'
+    | 'fill'
   reason: string
 }
 
@@ -77,7 +92,12 @@ export interface ImportReport {
   duplicateTimes: number
   outOfOrder: number
   gaps: number
-  columns: { name: string; missing: number; notNumbers: number; firstNotNumber: { line: number; value: string } | null }[]
+  columns: {
+    name: string
+    missing: number
+    notNumbers: number
+    firstNotNumber: { line: number; value: string } | null
+  }[]
   problems: ImportProblem[]
   seconds: number
 }

@@ -65,4 +65,7 @@ export interface RunTable {
 }
 
 /** Shown inside the cell of another metric and not in a column of its own. */
-export const companions: Readonly<Record<string, string>> = { 'PA-F1': 'PA-F1 of random', 'events found': 'events there' }
+export const companions: Readonly<Record<string, string>> = {
+  'PA-F1': 'PA-F1 of random',
+  'events found': 'events there',
+}

@@ -6,7 +6,11 @@ import type { ParamValues } from './params.ts'
  */
 export type ScoreMeaning = string | { param: string; of: Readonly<Record<string, string>> }
 
-const units: Record<string, string> = { 'z-score': 'standard deviations', robust: 'interquartile ranges', 'min-max': 'training ranges' }
+const units: Record<string, string> = {
+  'z-score': 'standard deviations',
+  robust: 'interquartile ranges',
+  'min-max': 'training ranges',
+}
 
 /** The text for a model's parameters; null where they are of a detector that this version words otherwise. */
 export function meaningOf(meaning: ScoreMeaning, params: ParamValues): string | null {
@@ -20,7 +24,8 @@ const short = (value: number) => value.toLocaleString('en', { maximumSignificant
 export function againstThreshold(score: number, threshold: number | null): string {
   if (threshold === null) return `it is ${short(score)} here`
   const times = score / threshold
-  if (threshold <= 0 || score < 0) return `${short(score)} is ${score > threshold ? 'above' : 'not above'} the threshold of ${short(threshold)}`
+  if (threshold <= 0 || score < 0)
+    return `${short(score)} is ${score > threshold ? 'above' : 'not above'} the threshold of ${short(threshold)}`
   if (times < 1) return `${short(score)} is ${Math.round(times * 100)} % of the threshold of ${short(threshold)}`
   return `${short(score)} is ${times < 10 ? Number(times.toPrecision(2)) : Math.round(times).toLocaleString('en')} times the threshold of ${short(threshold)}`
 }

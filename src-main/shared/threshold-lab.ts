@@ -1,4 +1,12 @@
-import { detectedRanges, emptyRanges, scoreBlocks, type DetectionOptions, type PointRanges, type ScoreBlocks, type ScoredPoints } from './detected-ranges.ts'
+import {
+  detectedRanges,
+  emptyRanges,
+  scoreBlocks,
+  type DetectionOptions,
+  type PointRanges,
+  type ScoreBlocks,
+  type ScoredPoints,
+} from './detected-ranges.ts'
 import type { RowRange } from './series.ts'
 import { upperBound } from './search.ts'
 
@@ -81,15 +89,27 @@ export function prepareLab(points: LabPoints, windows: LabView['windows'], befor
   const same = before?.points === points ? before : null
   const assessedBefore = same?.assessedBefore ?? assessedCounts(points)
   const rowCounts = (row: number) => assessedAt(points, assessedBefore, row)
-  const moved = windows && Array.from(windows.first, (first, i) => ({ first: rowCounts(first), last: rowCounts(windows.last[i] + 1) - 1 })).filter(({ first, last }) => last >= first)
+  const moved =
+    windows &&
+    Array.from(windows.first, (first, i) => ({
+      first: rowCounts(first),
+      last: rowCounts(windows.last[i] + 1) - 1,
+    })).filter(({ first, last }) => last >= first)
   const labelled = (moved ?? []).reduce((sum, { first, last }) => sum + last - first + 1, 0)
-  return { points, blocks: same?.blocks ?? scoreBlocks(points, points.stepMs), assessedBefore, windows: moved, labelled }
+  return {
+    points,
+    blocks: same?.blocks ?? scoreBlocks(points, points.stepMs),
+    assessedBefore,
+    windows: moved,
+    labelled,
+  }
 }
 
 function assessedCounts({ scores, weights, judged }: LabPoints): Uint32Array {
   const before = new Uint32Array(scores.length + 1)
   const [first, last] = judged ? [judged.first, judged.last] : [0, Infinity]
-  for (let i = 0; i < scores.length; i++) before[i + 1] = before[i] + (weights ? weights[i] : Number(!Number.isNaN(scores[i]) && i >= first && i <= last))
+  for (let i = 0; i < scores.length; i++)
+    before[i + 1] = before[i] + (weights ? weights[i] : Number(!Number.isNaN(scores[i]) && i >= first && i <= last))
   return before
 }
 
@@ -127,7 +147,12 @@ export interface Consequences {
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
 /** Finds the detections (into `into`, in points) and everything that follows from them. */
-export function consequences(lab: Lab, threshold: number, options: DetectionOptions, into: PointRanges = emptyRanges()): Consequences {
+export function consequences(
+  lab: Lab,
+  threshold: number,
+  options: DetectionOptions,
+  into: PointRanges = emptyRanges(),
+): Consequences {
   const { points, blocks, assessedBefore, windows, labelled } = lab
   detectedRanges(points, threshold, options, points.stepMs, blocks, into)
   const assessed = assessedBefore[points.scores.length]
@@ -161,7 +186,8 @@ export function consequences(lab: Lab, threshold: number, options: DetectionOpti
   const fp = flagged - tp
   const fn = labelled - tp
   const tn = assessed - labelled - fp
-  const perWeek = (n: number) => (points.judgedStepMs > 0 && assessed > 0 ? (n * WEEK_MS) / (assessed * points.judgedStepMs) : null)
+  const perWeek = (n: number) =>
+    points.judgedStepMs > 0 && assessed > 0 ? (n * WEEK_MS) / (assessed * points.judgedStepMs) : null
   const events = windows?.length ?? null
   return {
     threshold,

@@ -28,7 +28,11 @@ export function* withinBudget(lab: Lab, options: DetectionOptions, ladder: Float
   let kept: Consequences | null = null
   let refused = -Infinity
   let fewest: Consequences | null = null
-  for (let rungs = ladder; rungs.length > 0; rungs = kept === null ? rungs.subarray(0, 0) : scoresBetween(lab, refused, kept.threshold)) {
+  for (
+    let rungs = ladder;
+    rungs.length > 0;
+    rungs = kept === null ? rungs.subarray(0, 0) : scoresBetween(lab, refused, kept.threshold)
+  ) {
     const before: number = refused
     for (const threshold of rungs) {
       const found = consequences(lab, threshold, options, into)
@@ -101,8 +105,14 @@ export function* cheapest(lab: Lab, options: DetectionOptions, ladder: Float64Ar
 
 /** Distinct scores between two scores, both left out, descending; thinned where there are very many. */
 function scoresBetween({ points }: Lab, low: number, high: number): Float64Array {
-  const sorted = points.scores.filter((score) => score > low && score < high).sort().reverse()
-  return ladderOf(sorted.filter((score, i) => score !== sorted[i - 1]), TRIED)
+  const sorted = points.scores
+    .filter((score) => score > low && score < high)
+    .sort()
+    .reverse()
+  return ladderOf(
+    sorted.filter((score, i) => score !== sorted[i - 1]),
+    TRIED,
+  )
 }
 
 /** distinct — descending. At most `most` of them: all where they are few, else ever farther apart from the top down. */

@@ -8,7 +8,16 @@ import { StudioError } from './errors.ts'
  * Pure, and the same code in browser and Node.
  */
 const arrayTypes = {
-  Float64Array, Float32Array, BigInt64Array, BigUint64Array, Int32Array, Uint32Array, Int16Array, Uint16Array, Int8Array, Uint8Array,
+  Float64Array,
+  Float32Array,
+  BigInt64Array,
+  BigUint64Array,
+  Int32Array,
+  Uint32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
 }
 type ArrayType = keyof typeof arrayTypes
 type Attachment = InstanceType<(typeof arrayTypes)[ArrayType]>
@@ -43,7 +52,10 @@ export function encode(message: unknown): Uint8Array<ArrayBuffer> {
 /** The inverse of encode. Throws bad-input where the bytes are not a whole frame; never returns half of one. */
 export function decode(frame: ArrayBuffer | Uint8Array): unknown {
   // A Node Buffer's slice() shares memory where a Uint8Array's copies: what attachment() relies on.
-  const bytes = frame instanceof Uint8Array ? new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength) : new Uint8Array(frame)
+  const bytes =
+    frame instanceof Uint8Array
+      ? new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength)
+      : new Uint8Array(frame)
   if (bytes.length < 4) throw malformed('it is shorter than its own length field')
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
   if (length > longestHeader || 4 + length > bytes.length) throw malformed('its header reaches beyond its end')
@@ -60,12 +72,15 @@ export function decode(frame: ArrayBuffer | Uint8Array): unknown {
   return text.includes('"$"') || text.includes('\\u') ? fromPlain(header, 0, attachments) : header
 }
 
-const malformed = (why: string, detail?: string) => new StudioError('bad-input', `A message could not be read: ${why}.`, detail)
+const malformed = (why: string, detail?: string) =>
+  new StudioError('bad-input', `A message could not be read: ${why}.`, detail)
 
 function toPlain(value: unknown, depth: number, attach: (array: Attachment) => number): unknown {
   if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number')
-    return Number.isFinite(value) && !Object.is(value, -0) ? value : { $: 'number', text: Object.is(value, -0) ? '-0' : String(value) }
+    return Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : { $: 'number', text: Object.is(value, -0) ? '-0' : String(value) }
   if (depth > deepest) throw new StudioError('internal', `A message may be nested ${deepest} levels deep, not more.`)
   if (Array.isArray(value)) return plainArray(value, depth, attach)
   if (ArrayBuffer.isView(value)) {
@@ -87,7 +102,8 @@ function plainArray(value: unknown[], depth: number, attach: (array: Attachment)
 }
 
 function plainObject(value: object, depth: number, attach: (array: Attachment) => number): object {
-  if ('$' in value) return { $: 'object', entries: Object.entries(value).map(([key, item]) => [key, toPlain(item, depth + 1, attach)]) }
+  if ('$' in value)
+    return { $: 'object', entries: Object.entries(value).map(([key, item]) => [key, toPlain(item, depth + 1, attach)]) }
   const items = value as Record<string, unknown>
   let changed: [string, unknown][] | null = null
   const keys = Object.keys(value)
@@ -135,22 +151,26 @@ function fromPlain(value: unknown, depth: number, attachments: Uint8Array): unkn
 
 function specialNumber(value: object): number {
   const text = 'text' in value ? value.text : null
-  if (text !== 'NaN' && text !== 'Infinity' && text !== '-Infinity' && text !== '-0') throw malformed('it holds an unknown number')
+  if (text !== 'NaN' && text !== 'Infinity' && text !== '-Infinity' && text !== '-0')
+    throw malformed('it holds an unknown number')
   return Number(text)
 }
 
 function escapedObject(value: object, depth: number, attachments: Uint8Array): unknown {
   const entries: unknown = 'entries' in value ? value.entries : null
   if (!Array.isArray(entries)) throw malformed('it holds a broken object')
-  return Object.fromEntries(entries.map((entry: unknown) => {
-    if (!Array.isArray(entry) || typeof entry[0] !== 'string') throw malformed('it holds a broken object')
-    return [entry[0], fromPlain(entry[1], depth + 1, attachments)]
-  }))
+  return Object.fromEntries(
+    entries.map((entry: unknown) => {
+      if (!Array.isArray(entry) || typeof entry[0] !== 'string') throw malformed('it holds a broken object')
+      return [entry[0], fromPlain(entry[1], depth + 1, attachments)]
+    }),
+  )
 }
 
 /** A copy, because the array must be aligned and must not keep the whole frame alive. */
 function attachment(value: object, attachments: Uint8Array): Attachment {
-  const type = '$' in value && typeof value.$ === 'string' && Object.hasOwn(arrayTypes, value.$) ? (value.$ as ArrayType) : null
+  const type =
+    '$' in value && typeof value.$ === 'string' && Object.hasOwn(arrayTypes, value.$) ? (value.$ as ArrayType) : null
   const at = 'at' in value ? value.at : null
   const length = 'length' in value ? value.length : null
   if (!type || !isCount(at) || !isCount(length)) throw malformed('it holds an unknown kind of value')

@@ -47,7 +47,8 @@ interface Sum extends Band {
 export const indexed = (list: readonly Band[]): BandIndex => ({ list, longest: longestOf(list), levels: new Map() })
 
 /** An index with some bands more, without what it costs to index all of them anew. */
-export const withRecent = (bands: BandIndex, recent: BandIndex): BandIndex => (recent.list.length === 0 ? bands : bands.list.length === 0 ? recent : { ...bands, recent })
+export const withRecent = (bands: BandIndex, recent: BandIndex): BandIndex =>
+  recent.list.length === 0 ? bands : bands.list.length === 0 ? recent : { ...bands, recent }
 
 /** A band narrower than this is widened, so that an instant can be seen. */
 export const leastWidth = 2
@@ -68,7 +69,7 @@ function spansInView(list: readonly (Band | Sum)[], longest: number, scale: Time
   const out: Span[] = []
   const lastOf: (Span | undefined)[] = []
   const perMs = scale.width / (scale.end - scale.start)
-  for (let i = firstWhere(list.length, i => list[i].start >= scale.start - longest); i < list.length; i++) {
+  for (let i = firstWhere(list.length, (i) => list[i].start >= scale.start - longest); i < list.length; i++) {
     const band = list[i]
     if (band.start > scale.end) break
     if (band.end < scale.start) continue
@@ -78,16 +79,36 @@ function spansInView(list: readonly (Band | Sum)[], longest: number, scale: Time
     const last = lastOf[band.look]
     const narrow = right - left <= leastWidth + 1
     const cell = Math.floor(left / leastWidth) * leastWidth
-    if (narrow && last && last.right - last.left <= leastWidth + 1 && cell === Math.floor(last.left / leastWidth) * leastWidth) {
+    if (
+      narrow &&
+      last &&
+      last.right - last.left <= leastWidth + 1 &&
+      cell === Math.floor(last.left / leastWidth) * leastWidth
+    ) {
       last.left = cell
       last.right = cell + leastWidth
       last.count += count
       last.share = Math.min(1, last.share + (lasting * perMs) / leastWidth)
       continue
     }
-    const span = narrow && count > 1
-      ? { id: band.id, look: band.look, left: cell, right: cell + leastWidth, count, share: Math.min(1, (lasting * perMs) / leastWidth) }
-      : { id: band.id, look: band.look, left: cut(left), right: Math.min(scale.width + period, Math.max(right, left + leastWidth)), count, share: narrow ? Math.min(1, (lasting * perMs) / leastWidth) : 1 }
+    const span =
+      narrow && count > 1
+        ? {
+            id: band.id,
+            look: band.look,
+            left: cell,
+            right: cell + leastWidth,
+            count,
+            share: Math.min(1, (lasting * perMs) / leastWidth),
+          }
+        : {
+            id: band.id,
+            look: band.look,
+            left: cut(left),
+            right: Math.min(scale.width + period, Math.max(right, left + leastWidth)),
+            count,
+            share: narrow ? Math.min(1, (lasting * perMs) / leastWidth) : 1,
+          }
     lastOf[band.look] = span
     out.push(span)
   }
@@ -108,7 +129,7 @@ function atZoom(bands: BandIndex, pixel: number): { list: readonly (Band | Sum)[
 function levelOf(bands: BandIndex, power: number): Summed {
   const kept = bands.levels.get(power)
   if (kept) return kept
-  const finer = Math.max(-1, ...[...bands.levels.keys()].filter(p => p < power))
+  const finer = Math.max(-1, ...[...bands.levels.keys()].filter((p) => p < power))
   const made = summed(finer < 0 ? bands.list : bands.levels.get(finer)!.list, 2 ** power)
   bands.levels.set(power, made)
   return made
@@ -120,7 +141,12 @@ function summed(bands: readonly (Band | Sum)[], cell: number): Summed {
   for (const band of bands) {
     const { count, lasting } = isSum(band) ? band : { count: 1, lasting: band.end - band.start }
     const last = lastOf[band.look]
-    if (last && band.end - band.start <= cell && last.end - last.start <= cell && Math.floor(band.start / cell) === Math.floor(last.start / cell)) {
+    if (
+      last &&
+      band.end - band.start <= cell &&
+      last.end - last.start <= cell &&
+      Math.floor(band.start / cell) === Math.floor(last.start / cell)
+    ) {
       last.end = Math.max(last.end, band.end)
       last.count += count
       last.lasting += lasting
@@ -133,7 +159,8 @@ function summed(bands: readonly (Band | Sum)[], cell: number): Summed {
   return { list: out, longest: longestOf(out) }
 }
 
-const longestOf = (bands: readonly { start: number; end: number }[]) => bands.reduce((most, b) => Math.max(most, b.end - b.start), 0)
+const longestOf = (bands: readonly { start: number; end: number }[]) =>
+  bands.reduce((most, b) => Math.max(most, b.end - b.start), 0)
 
 export type Hit = { id: number; part: 'start' | 'end' | 'body' }
 

@@ -11,7 +11,12 @@ export interface Columns {
  * A line, column by column, exactly: also where a column holds thousands of samples or a step spans many columns. NaN breaks it.
  * times, values — [point]; min, max — the values at the bottom and the top of `height` px. scale.width — columns.
  */
-export function columnsOf(times: ArrayLike<number>, values: ArrayLike<number>, scale: TimeScale, y: { min: number; max: number; height: number }): Columns {
+export function columnsOf(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+  scale: TimeScale,
+  y: { min: number; max: number; height: number },
+): Columns {
   const end = scale.width
   const top = new Float32Array(end).fill(Infinity)
   const bottom = new Float32Array(end).fill(-Infinity)

@@ -18,7 +18,7 @@ export function parseDateTime(text: string, zone: string): number | null {
   if (zone === elapsed) return parseElapsed(text)
   const found = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?\s*$/.exec(text)
   if (!found) return null
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(part => Number(part ?? 0))
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0))
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return null
   return fromWall(zone, Date.UTC(year, month - 1, day, hour, minute, second, Number((found[7] ?? '').padEnd(3, '0'))))
 }
@@ -26,7 +26,7 @@ export function parseDateTime(text: string, zone: string): number | null {
 function parseElapsed(text: string): number | null {
   const found = /^\s*(?:(\d{1,6}) ?d)?\s*(?:(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?)?\s*$/.exec(text)
   if (!found || text.trim() === '') return null
-  const [days, hour, minute, second] = found.slice(1, 5).map(part => Number(part ?? 0))
+  const [days, hour, minute, second] = found.slice(1, 5).map((part) => Number(part ?? 0))
   if (hour > 23 || minute > 59 || second > 59) return null
   return days * day + Date.UTC(1970, 0, 1, hour, minute, second, Number((found[5] ?? '').padEnd(3, '0')))
 }
@@ -35,7 +35,12 @@ function parseElapsed(text: string): number | null {
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return '—'
   if (ms < 1000) return `${Math.round(ms)} ms`
-  const units: [string, number][] = [['d', day], ['h', 3_600_000], ['min', 60_000], ['s', 1000]]
+  const units: [string, number][] = [
+    ['d', day],
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1000],
+  ]
   let rest = Math.round(ms / 1000) * 1000
   const parts: string[] = []
   for (const [name, size] of units) {
@@ -50,7 +55,8 @@ export function duration(ms: number): string {
 }
 
 /** How long an interval lasts; one that begins and ends at the same sample has no length. */
-export const lasting = (range: { start: number; end: number }) => (range.end > range.start ? duration(range.end - range.start) : 'one point')
+export const lasting = (range: { start: number; end: number }) =>
+  range.end > range.start ? duration(range.end - range.start) : 'one point'
 
 /** 1234567 → "1,234,567". */
 export const count = (n: number) => Math.round(n).toLocaleString('en-GB')
@@ -72,9 +78,9 @@ export const score = (v: number | null | undefined) => value(v, 4)
 /** Writes the numbers of one column with the same decimals: as many as the largest of them needs. */
 export function column(values: readonly number[], significant = 4): (v: number) => string {
   const largest = values.reduce((most, v) => (Math.abs(v) > most ? Math.abs(v) : most), 0)
-  if (largest === 0 || largest >= 1e7 || largest < 1e-4) return v => value(v, significant)
+  if (largest === 0 || largest >= 1e7 || largest < 1e-4) return (v) => value(v, significant)
   const decimals = Math.max(0, Math.min(6, significant - 1 - Math.floor(Math.log10(largest))))
-  return v => (Number.isNaN(v) ? '—' : v.toFixed(decimals).replace('-', '−'))
+  return (v) => (Number.isNaN(v) ? '—' : v.toFixed(decimals).replace('-', '−'))
 }
 
 /** Rounds to the digits that a hand can mean: a hundredth of a per cent of the range it moves in. */

@@ -12,14 +12,20 @@ export function heatRow(lane: Pick<Lane, 'times' | 'values'>, scale: TimeScale):
   for (let i = Math.max(0, lowerBound(times, scale.start) - 1); i < times.length && times[i] <= scale.end; i++) {
     if (Number.isNaN(values[i])) continue
     const from = Math.max(0, Math.floor(toX(scale, times[i])))
-    const to = i + 1 < times.length ? Math.min(row.length - 1, Math.max(from, Math.ceil(toX(scale, times[i + 1])) - 1)) : from
+    const to =
+      i + 1 < times.length ? Math.min(row.length - 1, Math.max(from, Math.ceil(toX(scale, times[i + 1])) - 1)) : from
     for (let x = from; x <= to; x++) if (!(row[x] >= values[i])) row[x] = values[i]
   }
   return row
 }
 
 /** Paints rows, first on top, as opacity of one colour. */
-export function paintHeat(g: CanvasRenderingContext2D, rows: readonly (Float32Array | null)[], rowHeight: number, colour: string): void {
+export function paintHeat(
+  g: CanvasRenderingContext2D,
+  rows: readonly (Float32Array | null)[],
+  rowHeight: number,
+  colour: string,
+): void {
   g.fillStyle = colour
   rows.forEach((row, r) => {
     if (!row) return

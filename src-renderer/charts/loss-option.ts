@@ -10,12 +10,18 @@ export interface ChartColours {
 
 /** Loss and validation loss by epoch; a logarithmic axis where the loss falls by more than thirty times. */
 export function lossOption(epochs: readonly EpochRecord[], planned: number | null, colours: ChartColours): ChartOption {
-  const losses = epochs.flatMap(e => [e.loss, e.validationLoss ?? e.loss]).filter(v => Number.isFinite(v) && v > 0)
+  const losses = epochs.flatMap((e) => [e.loss, e.validationLoss ?? e.loss]).filter((v) => Number.isFinite(v) && v > 0)
   const falls = losses.length > 1 && Math.max(...losses) / Math.min(...losses) > 30
   const line = (name: string, colour: string, dash: boolean, of: (e: EpochRecord) => number | undefined) => ({
-    type: 'line', name, silent: true, symbol: 'circle', symbolSize: 4, showSymbol: epochs.length <= 12, color: colour,
+    type: 'line',
+    name,
+    silent: true,
+    symbol: 'circle',
+    symbolSize: 4,
+    showSymbol: epochs.length <= 12,
+    color: colour,
     lineStyle: { color: colour, width: 1.5, type: dash ? [4, 3] : 'solid' },
-    data: epochs.filter(e => of(e) !== undefined).map(e => [e.epoch, of(e)]),
+    data: epochs.filter((e) => of(e) !== undefined).map((e) => [e.epoch, of(e)]),
   })
   const axis = {
     axisLine: { lineStyle: { color: colours.line } },
@@ -25,13 +31,31 @@ export function lossOption(epochs: readonly EpochRecord[], planned: number | nul
   return {
     animation: false,
     grid: { left: 44, right: 10, top: 8, bottom: 20 },
-    xAxis: { type: 'value', min: 1, max: Math.max(2, planned ?? 0, epochs.at(-1)?.epoch ?? 0), minInterval: 1, ...axis, splitLine: { show: false } },
-    yAxis: { type: falls ? 'log' : 'value', scale: true, splitNumber: 3, ...axis, axisLabel: { ...axis.axisLabel, formatter: shortNumber } },
-    series: [line('loss', colours.first, false, e => e.loss), line('validation loss', colours.second, true, e => e.validationLoss)],
+    xAxis: {
+      type: 'value',
+      min: 1,
+      max: Math.max(2, planned ?? 0, epochs.at(-1)?.epoch ?? 0),
+      minInterval: 1,
+      ...axis,
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: falls ? 'log' : 'value',
+      scale: true,
+      splitNumber: 3,
+      ...axis,
+      axisLabel: { ...axis.axisLabel, formatter: shortNumber },
+    },
+    series: [
+      line('loss', colours.first, false, (e) => e.loss),
+      line('validation loss', colours.second, true, (e) => e.validationLoss),
+    ],
   }
 }
 
 export function shortNumber(v: number): string {
   if (v === 0) return '0'
-  return Math.abs(v) < 0.001 || Math.abs(v) >= 10_000 ? v.toExponential(0).replace('e+', 'e') : String(Number(v.toPrecision(2)))
+  return Math.abs(v) < 0.001 || Math.abs(v) >= 10_000
+    ? v.toExponential(0).replace('e+', 'e')
+    : String(Number(v.toPrecision(2)))
 }

@@ -35,9 +35,16 @@ const font = '600 11px system-ui, sans-serif'
  * pixels per CSS pixel. But for their names bands look the same again every few pixels downwards, so a strip of that height is painted
  * and repeated: hundreds of bands over the height of all lanes would cost more than all else in a frame.
  */
-export function paintBands(g: CanvasRenderingContext2D, layers: readonly Layer[], scale: TimeScale, { top, height }: { top: number; height: number }, ratio: number, options: BandOptions) {
+export function paintBands(
+  g: CanvasRenderingContext2D,
+  layers: readonly Layer[],
+  scale: TimeScale,
+  { top, height }: { top: number; height: number },
+  ratio: number,
+  options: BandOptions,
+) {
   const spans = layers.map(({ bands }) => spansOf(bands, { ...scale, width: scale.width / ratio }))
-  if (spans.every(list => list.length === 0)) return
+  if (spans.every((list) => list.length === 0)) return
   const paint = (to: CanvasRenderingContext2D, y: number, tall: number) => {
     to.setTransform(ratio, 0, 0, ratio, 0, y)
     layers.forEach(({ looks }, i) => paintSpans(to, tall / ratio, spans[i], looks, options))
@@ -72,7 +79,13 @@ function clearCanvas(which: 0 | 1, width: number, height: number): CanvasRenderi
 }
 
 /** Paints spans over a height in CSS pixels. */
-function paintSpans(g: CanvasRenderingContext2D, height: number, spans: readonly Span[], looks: readonly Look[], options: BandOptions) {
+function paintSpans(
+  g: CanvasRenderingContext2D,
+  height: number,
+  spans: readonly Span[],
+  looks: readonly Look[],
+  options: BandOptions,
+) {
   for (const span of spans) {
     const look = looks[span.look]
     if (!look) continue
@@ -150,11 +163,16 @@ function tileOf({ colour, pattern }: Look, ratio: number): HTMLCanvasElement {
 const repeated = 480
 
 /** Where names stand: inside their bands, and where bands overlap one after the other. */
-export function namesOf(spans: readonly Span[], looks: readonly Look[], widthOf: (text: string) => number): { text: string; x: number }[] {
+export function namesOf(
+  spans: readonly Span[],
+  looks: readonly Look[],
+  widthOf: (text: string) => number,
+): { text: string; x: number }[] {
   const widths = looks.map(({ text }) => (text ? widthOf(text) : 0))
   const wanted: { look: number; x: number; right: number }[] = []
   for (const { left, right, look, count } of spans)
-    if (count === 1 && widths[look] > 0) for (let x = left + 5; x + widths[look] + 3 <= right; x += repeated) wanted.push({ look, x, right })
+    if (count === 1 && widths[look] > 0)
+      for (let x = left + 5; x + widths[look] + 3 <= right; x += repeated) wanted.push({ look, x, right })
   let taken = -Infinity
   const names: { text: string; x: number }[] = []
   for (const { look, x, right } of wanted.sort((a, b) => a.x - b.x)) {
@@ -166,9 +184,16 @@ export function namesOf(spans: readonly Span[], looks: readonly Look[], widthOf:
   return names
 }
 
-function paintTexts(g: CanvasRenderingContext2D, height: number, spans: readonly Span[], looks: readonly Look[], colour: string) {
+function paintTexts(
+  g: CanvasRenderingContext2D,
+  height: number,
+  spans: readonly Span[],
+  looks: readonly Look[],
+  colour: string,
+) {
   g.font = font
   g.textBaseline = 'middle'
   g.fillStyle = colour
-  for (const { text, x } of namesOf(spans, looks, text => g.measureText(text).width)) g.fillText(text, x, height / 2 + 0.5)
+  for (const { text, x } of namesOf(spans, looks, (text) => g.measureText(text).width))
+    g.fillText(text, x, height / 2 + 0.5)
 }

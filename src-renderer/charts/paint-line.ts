@@ -48,7 +48,8 @@ function paintColumns(pixels: Pixels, line: Line, scale: TimeScale, place: Place
   for (let x = 0; x < scale.width; x++) {
     if (top[x] > bottom[x]) continue
     if (line.area) fillColumn(pixels, x, top[x], place.height, ink, 0.12)
-    if (withLine && !isGap(line, x, place)) fillColumn(pixels, x, top[x] - half, bottom[x] + half, ink, line.quiet ? 0.8 : 1)
+    if (withLine && !isGap(line, x, place))
+      fillColumn(pixels, x, top[x] - half, bottom[x] + half, ink, line.quiet ? 0.8 : 1)
   }
 }
 
@@ -66,7 +67,8 @@ function paintSegments(pixels: Pixels, line: Line, scale: TimeScale, place: Plac
     const y = (max - values[i]) * perUnit
     if (beforeY === beforeY && y === y) paintSegment(beforeX, beforeY, x, y)
     // A sample between two gaps has no line to either side.
-    else if (y === y && !(values[i + 1] === values[i + 1])) for (let c = Math.round(x - ratio); c < x + ratio; c++) fillColumn(pixels, c, y - ratio, y + ratio, ink, alpha)
+    else if (y === y && !(values[i + 1] === values[i + 1]))
+      for (let c = Math.round(x - ratio); c < x + ratio; c++) fillColumn(pixels, c, y - ratio, y + ratio, ink, alpha)
     beforeX = x
     beforeY = y
   }

@@ -30,13 +30,20 @@ export interface Picture extends BandOptions {
  * Paints a picture on a clear canvas. plotted — keeps the lines from one painting to the next, as bands change more often than they do;
  * scale, height — in device pixels; ratio — device pixels per CSS pixel.
  */
-export function paintPicture(g: CanvasRenderingContext2D, picture: Picture, plotted: PlottedLines, scale: TimeScale, height: number, ratio: number) {
+export function paintPicture(
+  g: CanvasRenderingContext2D,
+  picture: Picture,
+  plotted: PlottedLines,
+  scale: TimeScale,
+  height: number,
+  ratio: number,
+) {
   const { paper, grid, layers = [], plots = [] } = picture
   if (paper) {
     g.fillStyle = paper
     g.fillRect(0, 0, scale.width, height)
   }
-  const placed = plots.map(plot => placeOf(plot, ratio))
+  const placed = plots.map((plot) => placeOf(plot, ratio))
   if (grid) {
     paintGrid(g, grid, scale, height, ratio)
     for (const place of placed) paintLevels(g, place, scale.width, grid.colour)
@@ -51,11 +58,24 @@ export type Placed = Place & Plot
 
 function placeOf(plot: Plot, ratio: number): Placed {
   const top = Math.round(plot.top * ratio)
-  return { ...plot, top, height: Math.round((plot.top + plot.height) * ratio) - top, min: plot.axis.min, max: plot.axis.max, ratio }
+  return {
+    ...plot,
+    top,
+    height: Math.round((plot.top + plot.height) * ratio) - top,
+    min: plot.axis.min,
+    max: plot.axis.max,
+    ratio,
+  }
 }
 
 /** Fine level lines at the ticks of a plot's axis. */
-function paintLevels(g: CanvasRenderingContext2D, { axis, top, height, min, max, ratio }: Placed, width: number, colour: string) {
+function paintLevels(
+  g: CanvasRenderingContext2D,
+  { axis, top, height, min, max, ratio }: Placed,
+  width: number,
+  colour: string,
+) {
   g.fillStyle = colour
-  for (const { value } of axis.ticks) g.fillRect(0, top + Math.round(((max - value) / (max - min)) * height), width, Math.max(1, Math.round(ratio)))
+  for (const { value } of axis.ticks)
+    g.fillRect(0, top + Math.round(((max - value) / (max - min)) * height), width, Math.max(1, Math.round(ratio)))
 }

@@ -13,12 +13,26 @@ export function inkOf(colour: string): number {
 }
 
 /** Paints one column from top to bottom, in parts of a pixel at both ends. ink — from `inkOf`; alpha — 0…1. */
-export function fillColumn({ width, height, values }: Pixels, x: number, top: number, bottom: number, ink: number, alpha: number) {
+export function fillColumn(
+  { width, height, values }: Pixels,
+  x: number,
+  top: number,
+  bottom: number,
+  ink: number,
+  alpha: number,
+) {
   if (x >= 0 && x < width) fill(values, x, width, Math.max(0, top), Math.min(height, bottom), ink, alpha)
 }
 
 /** The same from left to right, in one row. */
-export function fillRow({ width, height, values }: Pixels, y: number, left: number, right: number, ink: number, alpha: number) {
+export function fillRow(
+  { width, height, values }: Pixels,
+  y: number,
+  left: number,
+  right: number,
+  ink: number,
+  alpha: number,
+) {
   if (y >= 0 && y < height) fill(values, y * width, 1, Math.max(0, left), Math.min(width, right), ink, alpha)
 }
 
@@ -39,7 +53,8 @@ function over(below: number, ink: number, alpha: number): number {
   if (opacity === 255 || below === 0) return ((opacity << 24) | ink) >>> 0
   const rest = ((below >>> 24) / 255) * (1 - alpha)
   const both = alpha + rest
-  const mixed = (shift: number) => Math.round((((ink >> shift) & 0xff) * alpha + ((below >> shift) & 0xff) * rest) / both) << shift
+  const mixed = (shift: number) =>
+    Math.round((((ink >> shift) & 0xff) * alpha + ((below >> shift) & 0xff) * rest) / both) << shift
   return ((Math.round(both * 255) << 24) | mixed(16) | mixed(8) | mixed(0)) >>> 0
 }
 

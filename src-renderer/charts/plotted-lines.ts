@@ -11,7 +11,12 @@ export class PlottedLines {
   /** Draws lines over what a canvas shows. scale, height — in device pixels. */
   draw(g: CanvasRenderingContext2D, plots: readonly Placed[], scale: TimeScale, height: number) {
     const { width } = scale
-    if (!this.#of || this.#of.height !== height || !sameScale(this.#of.scale, scale) || !samePlots(this.#of.plots, plots)) {
+    if (
+      !this.#of ||
+      this.#of.height !== height ||
+      !sameScale(this.#of.scale, scale) ||
+      !samePlots(this.#of.plots, plots)
+    ) {
       const pixels = clearPixels(width, height)
       for (const plot of plots) paintLines(partOf(pixels, plot.top, plot.height), plot.lines, scale, plot)
       putPixels(this.#canvas, pixels)
@@ -24,11 +29,25 @@ export class PlottedLines {
 const sameScale = (a: TimeScale, b: TimeScale) => a.start === b.start && a.end === b.end && a.width === b.width
 
 export const samePlots = (a: readonly Placed[], b: readonly Placed[]) =>
-  a.length === b.length && a.every((plot, i) => {
+  a.length === b.length &&
+  a.every((plot, i) => {
     const other = b[i]
-    return plot.top === other.top && plot.height === other.height && plot.min === other.min && plot.max === other.max && plot.ratio === other.ratio
-      && plot.lines.length === other.lines.length && plot.lines.every((line, k) => {
+    return (
+      plot.top === other.top &&
+      plot.height === other.height &&
+      plot.min === other.min &&
+      plot.max === other.max &&
+      plot.ratio === other.ratio &&
+      plot.lines.length === other.lines.length &&
+      plot.lines.every((line, k) => {
         const beside = other.lines[k]
-        return line.times === beside.times && line.values === beside.values && line.colour === beside.colour && line.quiet === beside.quiet && line.area === beside.area
+        return (
+          line.times === beside.times &&
+          line.values === beside.values &&
+          line.colour === beside.colour &&
+          line.quiet === beside.quiet &&
+          line.area === beside.area
+        )
       })
+    )
   })

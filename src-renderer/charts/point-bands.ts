@@ -6,7 +6,11 @@ import type { TimeScale } from './time-scale.ts'
  * Ranges of points as bands, only those in view, and those that no pixel keeps apart as one: a quarter of a million of them
  * while a threshold moves cost a pass and no objects.
  */
-export function bandsInView({ starts, ends }: ScoredPoints, { first, last, count }: PointRanges, scale: TimeScale): Band[] {
+export function bandsInView(
+  { starts, ends }: ScoredPoints,
+  { first, last, count }: PointRanges,
+  scale: TimeScale,
+): Band[] {
   const apart = (scale.end - scale.start) / Math.max(1, scale.width) / 2
   const bands: Band[] = []
   let open: Band | null = null

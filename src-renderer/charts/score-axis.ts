@@ -23,7 +23,8 @@ export function scoreAt({ min, max, logarithmic }: ScoreAxis, position: number):
 }
 
 /** A threshold moved by so many hundredths of its axis, by keys: not below the axis, where it is not there already. */
-export const nudged = (at: number, steps: number, { min, max }: Pick<ScoreAxis, 'min' | 'max'>) => Math.max(Math.min(min, at), at + (steps * (max - min)) / 100)
+export const nudged = (at: number, steps: number, { min, max }: Pick<ScoreAxis, 'min' | 'max'>) =>
+  Math.max(Math.min(min, at), at + (steps * (max - min)) / 100)
 
 /** Round scores along the axis, at most about one in `apart` px of `width`. */
 export function scoreTicks({ min, max, logarithmic }: ScoreAxis, width: number, apart = 46): number[] {
@@ -32,12 +33,15 @@ export function scoreTicks({ min, max, logarithmic }: ScoreAxis, width: number, 
     const low = Math.ceil(Math.log10(min) - 1e-9)
     const high = Math.floor(Math.log10(max) + 1e-9)
     const step = Math.max(1, Math.ceil((high - low + 1) / most))
-    const decades = Array.from({ length: Math.max(0, Math.floor((high - low) / step) + 1) }, (_, i) => Number(`1e${low + i * step}`))
+    const decades = Array.from({ length: Math.max(0, Math.floor((high - low) / step) + 1) }, (_, i) =>
+      Number(`1e${low + i * step}`),
+    )
     return decades.length >= 2 ? decades : [min, max]
   }
   const power = 10 ** Math.floor(Math.log10((max - min) / most))
-  const step = [1, 2, 5, 10].map(m => m * power).find(s => (max - min) / s <= most) ?? 10 * power
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => (max - min) / s <= most) ?? 10 * power
   const ticks: number[] = []
-  for (let k = Math.ceil(min / step - 1e-9); k * step <= max + step * 1e-9; k++) ticks.push(Number((k * step).toPrecision(12)))
+  for (let k = Math.ceil(min / step - 1e-9); k * step <= max + step * 1e-9; k++)
+    ticks.push(Number((k * step).toPrecision(12)))
   return ticks
 }

@@ -8,9 +8,11 @@ const most = 500
  * changes, and what came or changed since. What is made from fifty thousand items need not be made again when one of them is edited.
  * Items are compared by identity; order — how the list is sorted.
  */
-export function settling<T>(order: (a: T, b: T) => number): (list: readonly T[]) => { settled: readonly T[]; recent: readonly T[] } {
+export function settling<T>(
+  order: (a: T, b: T) => number,
+): (list: readonly T[]) => { settled: readonly T[]; recent: readonly T[] } {
   let settled: readonly T[] = []
-  return list => {
+  return (list) => {
     const kept: T[] = []
     const recent: T[] = []
     let at = 0

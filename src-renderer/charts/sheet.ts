@@ -84,7 +84,7 @@ export class Sheet {
       canvas.style.width = `${wide / ratio}px`
       canvas.style.height = `${tall / ratio}px`
     }
-    const half = (wide / ratio) * this.#zoom / 2
+    const half = ((wide / ratio) * this.#zoom) / 2
     const middle = (start + end) / 2
     this.#painted = this.#times === 1 ? { start, end } : { start: middle - half, end: middle + half }
     const g = canvas.getContext('2d', { alpha: !this.#opaque })

@@ -3,7 +3,11 @@ import type { TimeRange } from '../../src-main/shared/series.ts'
 import { toX, type TimeScale } from './time-scale.ts'
 
 /** An SVG path of a value that changes in steps and holds to the end. steps — ascending by start; toY — px of a value. '' where there is none. */
-export function stepPath(steps: readonly { start: number; threshold: number }[], scale: TimeScale, toY: (value: number) => number): string {
+export function stepPath(
+  steps: readonly { start: number; threshold: number }[],
+  scale: TimeScale,
+  toY: (value: number) => number,
+): string {
   let path = ''
   seenSteps(steps, scale).forEach(({ start, threshold }, i) => {
     const x = Math.max(0, toX(scale, start)).toFixed(1)
@@ -20,10 +24,17 @@ export const seenSteps = <S extends { start: number }>(steps: readonly S[], { st
 export type Line = { start: number; threshold: number }[]
 
 /** A run's threshold as lines to be drawn: one, in steps where it has operating modes; where those alternate too fast for steps, one for each threshold. */
-export function thresholdLines({ threshold: { found }, thresholdValue }: Pick<Run, 'threshold' | 'thresholdValue'>): Line[] {
+export function thresholdLines({
+  threshold: { found },
+  thresholdValue,
+}: Pick<Run, 'threshold' | 'thresholdValue'>): Line[] {
   if (found?.steps) return [found.steps]
-  const values = found ? [...new Set(found.modes.map(mode => mode.threshold))] : thresholdValue === null ? [] : [thresholdValue]
-  return values.map(threshold => [{ start: -Infinity, threshold }])
+  const values = found
+    ? [...new Set(found.modes.map((mode) => mode.threshold))]
+    : thresholdValue === null
+      ? []
+      : [thresholdValue]
+  return values.map((threshold) => [{ start: -Infinity, threshold }])
 }
 
 /** A run's threshold at a time; null where it has none, or several that cannot be told apart there. */

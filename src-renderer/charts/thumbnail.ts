@@ -11,7 +11,12 @@ export interface Thumbnail {
 }
 
 /** The line of a lane over a stretch of time, its axis fitted to it and to the values that must be seen; broken where a value is NaN. */
-export function thumbnail({ times, values }: Pick<Lane, 'times' | 'values'>, scale: TimeScale, height: number, seen: readonly number[] = []): Thumbnail {
+export function thumbnail(
+  { times, values }: Pick<Lane, 'times' | 'values'>,
+  scale: TimeScale,
+  height: number,
+  seen: readonly number[] = [],
+): Thumbnail {
   let [low, high] = [Math.min(Infinity, ...seen), Math.max(-Infinity, ...seen)]
   for (let i = 0; i < values.length; i++) {
     if (times[i] < scale.start || times[i] > scale.end || Number.isNaN(values[i])) continue
@@ -38,12 +43,19 @@ export interface Sorted {
   longest: number
 }
 
-export const sortedRanges = (list: readonly TimeRange[]): Sorted => ({ list, longest: list.reduce((most, { start, end }) => Math.max(most, end - start), 0) })
+export const sortedRanges = (list: readonly TimeRange[]): Sorted => ({
+  list,
+  longest: list.reduce((most, { start, end }) => Math.max(most, end - start), 0),
+})
 
 /** Where intervals lie on a thumbnail, none narrower than two pixels. */
 export function boxesIn({ list, longest }: Sorted, scale: TimeScale): { left: number; width: number }[] {
   const out: { left: number; width: number }[] = []
-  for (let i = firstWhere(list.length, r => list[r].start >= scale.start - longest); i < list.length && list[i].start <= scale.end; i++) {
+  for (
+    let i = firstWhere(list.length, (r) => list[r].start >= scale.start - longest);
+    i < list.length && list[i].start <= scale.end;
+    i++
+  ) {
     if (list[i].end < scale.start) continue
     const left = Math.max(0, toX(scale, list[i].start))
     out.push({ left, width: Math.max(2, Math.min(scale.width, toX(scale, list[i].end)) - left) })

@@ -15,8 +15,36 @@ const MONTH = 30.4 * DAY
 const YEAR = 365.25 * DAY
 
 const even = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE,
-  10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY,
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
+  SECOND,
+  2 * SECOND,
+  5 * SECOND,
+  10 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  15 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  5 * DAY,
+  10 * DAY,
 ]
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -25,7 +53,7 @@ const spacing = 90
 
 /** What the ticks leave out, at a time: the day above a clock, the year above days; '' where they leave out nothing. */
 export function dateOfTicks(time: number, start: number, end: number, width: number, zone: string): string {
-  const step = even.find(s => s >= ((end - start) / width) * spacing)
+  const step = even.find((s) => s >= ((end - start) / width) * spacing)
   if (!(end > start) || width <= 0 || step === undefined) return ''
   if (zone === elapsed) return step < DAY && end >= DAY ? `${Math.floor(time / DAY)} d` : ''
   const d = new Date(toWall(zone, time))
@@ -37,22 +65,33 @@ export function timeTicks(start: number, end: number, width: number, zone: strin
   if (!(end > start) || width <= 0) return []
   const least = ((end - start) / width) * spacing
   if (zone === elapsed) return sinceStart(start, end, least)
-  const step = even.find(s => s >= least)
-  const walls = step === undefined ? calendar(toWall(zone, start), toWall(zone, end), least) : regular(toWall(zone, start), toWall(zone, end), step)
+  const step = even.find((s) => s >= least)
+  const walls =
+    step === undefined
+      ? calendar(toWall(zone, start), toWall(zone, end), least)
+      : regular(toWall(zone, start), toWall(zone, end), step)
   const unit = step ?? (least <= 6 * MONTH ? MONTH : YEAR)
-  return walls
-    .map(wall => ({ wall, time: fromWall(zone, wall) }))
-    // An hour that the zone skips has no tick.
-    .filter(({ wall, time }) => time >= start && time <= end && toWall(zone, time) === wall)
-    .map(({ wall, time }) => ({ time, ...labelOf(wall, unit) }))
+  return (
+    walls
+      .map((wall) => ({ wall, time: fromWall(zone, wall) }))
+      // An hour that the zone skips has no tick.
+      .filter(({ wall, time }) => time >= start && time <= end && toWall(zone, time) === wall)
+      .map(({ wall, time }) => ({ time, ...labelOf(wall, unit) }))
+  )
 }
 
 /** Where there is no date there are no months either: days go on counting. */
 function sinceStart(start: number, end: number, least: number): TimeTick[] {
-  const step = even.find(s => s >= least) ?? [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].map(days => days * DAY).find(s => s >= least) ?? 100_000 * DAY
+  const step =
+    even.find((s) => s >= least) ??
+    [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].map((days) => days * DAY).find((s) => s >= least) ??
+    100_000 * DAY
   const out: TimeTick[] = []
   for (let time = Math.ceil(start / step) * step; time <= end; time += step)
-    out.push({ time, ...(time % DAY === 0 && time > 0 ? { label: `${time / DAY} d`, strong: step < DAY } : clockOf(time, step)) })
+    out.push({
+      time,
+      ...(time % DAY === 0 && time > 0 ? { label: `${time / DAY} d`, strong: step < DAY } : clockOf(time, step)),
+    })
   return out
 }
 
@@ -72,8 +111,8 @@ function regular(from: number, to: number, step: number): number[] {
 }
 
 function calendar(from: number, to: number, least: number): number[] {
-  const months = [1, 3, 6].find(m => m * MONTH >= least)
-  const step = months ?? 12 * ([1, 2, 5, 10, 20, 50, 100].find(y => y * YEAR >= least) ?? 100)
+  const months = [1, 3, 6].find((m) => m * MONTH >= least)
+  const step = months ?? 12 * ([1, 2, 5, 10, 20, 50, 100].find((y) => y * YEAR >= least) ?? 100)
   const first = new Date(from)
   let month = Math.floor((first.getUTCFullYear() * 12 + first.getUTCMonth()) / step) * step
   const out: number[] = []
@@ -91,7 +130,8 @@ function labelOf(wall: number, step: number): { label: string; strong: boolean }
   const d = new Date(wall)
   const newYear = d.getUTCMonth() === 0 && d.getUTCDate() === 1
   const midnight = wall % DAY === 0
-  if (step >= YEAR || (step >= MONTH && newYear)) return { label: String(d.getUTCFullYear()), strong: newYear && step < YEAR }
+  if (step >= YEAR || (step >= MONTH && newYear))
+    return { label: String(d.getUTCFullYear()), strong: newYear && step < YEAR }
   if (step >= MONTH) return { label: `${monthNames[d.getUTCMonth()]} ${d.getUTCFullYear()}`, strong: false }
   if (midnight) {
     const day = `${d.getUTCDate()} ${monthNames[d.getUTCMonth()]}`
@@ -106,5 +146,8 @@ function clockOf(wall: number, step: number): { label: string; strong: boolean }
   if (step >= MINUTE) return { label: clock, strong: false }
   const seconds = `${clock}:${two(d.getUTCSeconds())}`
   if (step >= SECOND) return { label: seconds, strong: wall % MINUTE === 0 }
-  return { label: `${two(d.getUTCSeconds())}.${String(((wall % 1000) + 1000) % 1000).padStart(3, '0')}`, strong: wall % SECOND === 0 }
+  return {
+    label: `${two(d.getUTCSeconds())}.${String(((wall % 1000) + 1000) % 1000).padStart(3, '0')}`,
+    strong: wall % SECOND === 0,
+  }
 }

@@ -12,7 +12,11 @@ export const toTime = (scale: TimeScale, x: number) => scale.start + (x / scale.
 
 /** Zooms about a fixed time. factor < 1 zooms in. The answer keeps to `limits`, and to a span of at least `least` ms. */
 export function zoomed(
-  range: { start: number; end: number }, about: number, factor: number, limits: { start: number; end: number }, least: number,
+  range: { start: number; end: number },
+  about: number,
+  factor: number,
+  limits: { start: number; end: number },
+  least: number,
 ) {
   const span = range.end - range.start
   const wanted = Math.min(Math.max(span * factor, least), limits.end - limits.start)

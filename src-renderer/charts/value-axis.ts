@@ -18,33 +18,43 @@ export function valueAxis(low: number, high: number, height: number): ValueAxis 
   const step = tickStep(min, max, most)
   const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))
   const ticks: ValueAxis['ticks'] = []
-  for (let k = Math.ceil(min / step); k * step <= max; k++) ticks.push({ value: k * step, label: tickLabel(k * step, step, digits) })
+  for (let k = Math.ceil(min / step); k * step <= max; k++)
+    ticks.push({ value: k * step, label: tickLabel(k * step, step, digits) })
   return { min, max, ticks }
 }
 
 /** The finest round step that gives at most `most` ticks. */
 function tickStep(min: number, max: number, most: number): number {
   const power = 10 ** (Math.floor(Math.log10(max - min)) - 1)
-  const steps = [1, 2, 2.5, 5, 10, 20, 25, 50, 100].map(m => m * power)
-  return steps.find(step => Math.floor(max / step) - Math.ceil(min / step) + 1 <= most) ?? 100 * power
+  const steps = [1, 2, 2.5, 5, 10, 20, 25, 50, 100].map((m) => m * power)
+  return steps.find((step) => Math.floor(max / step) - Math.ceil(min / step) + 1 <= most) ?? 100 * power
 }
 
 function tickLabel(v: number, step: number, digits: number): string {
   if (Math.abs(v) < step / 1e6) return '0'
-  if (Math.abs(v) >= 1e6 || (digits > 4 && Math.abs(v) < 1e-3)) return v.toExponential(1).replace('e+', 'e').replace('-', '−')
+  if (Math.abs(v) >= 1e6 || (digits > 4 && Math.abs(v) < 1e-3))
+    return v.toExponential(1).replace('e+', 'e').replace('-', '−')
   const extra = Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 ? 1 : 0
   return v.toFixed(digits + extra).replace('-', '−')
 }
 
 /** An extent that also holds another one, as far as that lies no further away than the extent is wide. */
-export function widened([low, high]: readonly [number, number], other: readonly [number, number] | null): [number, number] {
+export function widened(
+  [low, high]: readonly [number, number],
+  other: readonly [number, number] | null,
+): [number, number] {
   if (!other) return [low, high]
   const span = high - low || Math.abs(high) || 1
   return [Math.max(low - span, Math.min(low, other[0])), Math.min(high + span, Math.max(high, other[1]))]
 }
 
 /** Lowest and highest value between two times; NaN left out. null where there is none. */
-export function extentWithin(times: ArrayLike<number>, values: ArrayLike<number>, start: number, end: number): [number, number] | null {
+export function extentWithin(
+  times: ArrayLike<number>,
+  values: ArrayLike<number>,
+  start: number,
+  end: number,
+): [number, number] | null {
   let low = Infinity
   let high = -Infinity
   for (let i = 0; i < times.length; i++) {

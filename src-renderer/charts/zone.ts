@@ -6,7 +6,8 @@ export const elapsed = 'Elapsed'
 export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** Data that begin on the first day of 1970 are numbered rows or seconds since a start, not half a century old. */
-export const shownZone = ({ zone, start }: { zone: string; start: number }) => (zone === 'UTC' && start >= 0 && start < 86_400_000 ? elapsed : zone)
+export const shownZone = ({ zone, start }: { zone: string; start: number }) =>
+  zone === 'UTC' && start >= 0 && start < 86_400_000 ? elapsed : zone
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -14,7 +15,15 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known) return known
   const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone: zone,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   })
   formats.set(zone, made)
   return made

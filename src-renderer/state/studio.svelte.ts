@@ -89,7 +89,7 @@ export class Studio {
     this.errors = new Errors(this)
     this.lab = new ThresholdLab(this)
     this.ranking = new Ranking(api, this.notices)
-    this.jobs = new Jobs(api, this.notices, job => void this.#ended(job))
+    this.jobs = new Jobs(api, this.notices, (job) => void this.#ended(job))
     this.reports = new Reports(this)
     this.training = new Training(api, this.notices)
     this.importing = new ImportDraft(api)
@@ -107,7 +107,8 @@ export class Studio {
     if (this.project.readOnly || run.assessed > judgedByItself) return
     this.#judgeTimer = setTimeout(() => {
       if (this.jobs.running.length > 0) return this.#judgeSoon(dataset)
-      if (this.runs.selectedId === run.id && !this.runs.held) this.runs.judge(this.runs.selected!.threshold, this.labels.setId)
+      if (this.runs.selectedId === run.id && !this.runs.held)
+        this.runs.judge(this.runs.selected!.threshold, this.labels.setId)
     }, 1000)
   }
 
@@ -149,9 +150,10 @@ export class Studio {
   async drop(files: File[]) {
     const [first] = files
     const isProject = first !== undefined && /\.anomaly$/i.test(first.name)
-    if (this.project.readOnly && !isProject) return this.notices.say(`Nothing can be imported here. ${this.project.current?.readOnlyReason ?? ''}`, 'error')
-    const refs = (await this.notices.attempt(() => Promise.all(files.map(file => this.api.dropped(file))))) ?? []
-    const projects = refs.filter(ref => /\.anomaly$/i.test(ref.name))
+    if (this.project.readOnly && !isProject)
+      return this.notices.say(`Nothing can be imported here. ${this.project.current?.readOnlyReason ?? ''}`, 'error')
+    const refs = (await this.notices.attempt(() => Promise.all(files.map((file) => this.api.dropped(file))))) ?? []
+    const projects = refs.filter((ref) => /\.anomaly$/i.test(ref.name))
     if (projects.length > 0) return this.project.openToken(projects[0].token)
     if (refs.length > 0 && (await this.#projectForImport(refs[0]))) await this.importing.open(refs)
   }
@@ -159,12 +161,16 @@ export class Studio {
   async train() {
     const dataset = this.datasets.selected
     if (!dataset) return
-    const run = await this.training.train(dataset.id, dataset.channels.map(c => c.id), this.labels.setId)
+    const run = await this.training.train(
+      dataset.id,
+      dataset.channels.map((c) => c.id),
+      this.labels.setId,
+    )
     if (run !== undefined) this.layout.show('model')
   }
 
   async newProject() {
-    const names = new Set(this.project.recent.map(r => r.name))
+    const names = new Set(this.project.recent.map((r) => r.name))
     let name = 'New project'
     for (let n = 2; names.has(name); n++) name = `New project ${n}`
     await this.project.create(name)
@@ -192,8 +198,11 @@ export class Studio {
   chooseClass(id: number) {
     this.labels.classes.currentId = id
     const { chosen } = this.labels
-    this.labels.said = chosen.length > 0 ? `${this.labels.classes.byId(id)?.name ?? 'Class'}: ${chosen.length === 1 ? 'the selected label' : `${chosen.length} labels`}` : `New labels: ${this.labels.classes.byId(id)?.name ?? ''}`
-    if (chosen.length > 0) void this.labels.change(chosen.map(label => ({ id: label.id, class: id })))
+    this.labels.said =
+      chosen.length > 0
+        ? `${this.labels.classes.byId(id)?.name ?? 'Class'}: ${chosen.length === 1 ? 'the selected label' : `${chosen.length} labels`}`
+        : `New labels: ${this.labels.classes.byId(id)?.name ?? ''}`
+    if (chosen.length > 0) void this.labels.change(chosen.map((label) => ({ id: label.id, class: id })))
   }
 
   stepLabel(by: 1 | -1) {
@@ -210,8 +219,11 @@ export class Studio {
   /** Answers for the chosen proposals; while reviewing, the next proposal comes at once. */
   answer(status: 'accepted' | 'rejected') {
     const { labels, review } = this
-    const asked = labels.chosen.filter(label => label.status === 'proposed')
-    const next = asked.length > 0 && (this.layout.tab === 'review' || this.walk.kind === 'proposal') ? review.after(asked.at(-1)!.id) : null
+    const asked = labels.chosen.filter((label) => label.status === 'proposed')
+    const next =
+      asked.length > 0 && (this.layout.tab === 'review' || this.walk.kind === 'proposal')
+        ? review.after(asked.at(-1)!.id)
+        : null
     this.tools.setStatus(status)
     if (asked.length > 0) review.note(asked.length)
     if (next) this.showProposal(next.id)
@@ -241,9 +253,12 @@ export class Studio {
   /** Trains the chosen detector on the labels as they are now; where it cannot learn from them, one that can. */
   async retrain() {
     const { training } = this
-    const learners = training.detectors.filter(detector => detector.learns === 'labels')
+    const learners = training.detectors.filter((detector) => detector.learns === 'labels')
     // Chosen by the person, or suggested for these data, or the one that trains quickly: between two looks nobody waits for the best.
-    const learner = [training.detectorId, training.suggestion?.detector, 'fcn-classifier'].map(id => learners.find(detector => detector.id === id)).find(Boolean) ?? learners[0]
+    const learner =
+      [training.detectorId, training.suggestion?.detector, 'fcn-classifier']
+        .map((id) => learners.find((detector) => detector.id === id))
+        .find(Boolean) ?? learners[0]
     if (!learner) return this.notices.say('No detector of this app learns from labels.')
     if (learner.id !== training.detectorId) training.choose(learner.id)
     await this.train()
@@ -277,7 +292,9 @@ export class Studio {
 
   async #ended(job: JobState) {
     // The Model panel says itself why a training failed, and whoever imports labels why they cannot be.
-    const shown = (job.kind === 'import' && job.dataset === null) || (job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId)
+    const shown =
+      (job.kind === 'import' && job.dataset === null) ||
+      (job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId)
     if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
     void this.reports.ended(job)
     const follows = this.importing.followers.delete(job.id)
@@ -290,10 +307,11 @@ export class Studio {
     }
     if ((job.kind === 'train' || job.kind === 'score') && job.run !== null) {
       await this.runs.refresh()
-      if (!this.runs.list.some(run => run.id === job.run)) return
+      if (!this.runs.list.some((run) => run.id === job.run)) return
       await this.runs.select(job.run)
       const { selected } = this.runs
-      if (selected && !selected.measures && this.labels.list.length > 0) this.runs.judge(selected.threshold, this.labels.setId)
+      if (selected && !selected.measures && this.labels.list.length > 0)
+        this.runs.judge(selected.threshold, this.labels.setId)
       this.layout.show('results')
     }
   }

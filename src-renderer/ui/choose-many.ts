@@ -5,9 +5,14 @@ export interface Choice {
 }
 
 /** A click on an item: alone it chooses that one, with Ctrl (⌘) it adds or takes away, with Shift it chooses all from the last one clicked. items — in the order shown. */
-export function clicked({ chosen, from }: Choice, item: string, items: readonly string[], keys: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }): Choice {
+export function clicked(
+  { chosen, from }: Choice,
+  item: string,
+  items: readonly string[],
+  keys: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean },
+): Choice {
   const [a, b] = [items.indexOf(from ?? ''), items.indexOf(item)]
   if (keys.shiftKey && a >= 0) return { chosen: items.slice(Math.min(a, b), Math.max(a, b) + 1), from }
   if (!keys.ctrlKey && !keys.metaKey) return { chosen: [item], from: item }
-  return { chosen: chosen.includes(item) ? chosen.filter(one => one !== item) : [...chosen, item], from: item }
+  return { chosen: chosen.includes(item) ? chosen.filter((one) => one !== item) : [...chosen, item], from: item }
 }

@@ -10,11 +10,17 @@ describe('how detectors fit some data', () => {
   test('is told of every detector, with a window for data with a rhythm', () => {
     const found = fits(4000)
     expect(found.map((f) => f.detector)).toEqual(detectors.map((d) => d.id))
-    expect(found.find((f) => f.detector === 'conv-autoencoder')).toMatchObject({ enough: true, params: { window: expect.any(Number) } })
+    expect(found.find((f) => f.detector === 'conv-autoencoder')).toMatchObject({
+      enough: true,
+      params: { window: expect.any(Number) },
+    })
   })
 
   test('counts what is needed with the window that is proposed', () => {
-    const needs = (window: number) => fitsOf(cutSegments(planted(4000, 2, []).series, {}), 2, false, { 'conv-autoencoder': { window } }).find((f) => f.detector === 'conv-autoencoder')!.needs
+    const needs = (window: number) =>
+      fitsOf(cutSegments(planted(4000, 2, []).series, {}), 2, false, { 'conv-autoencoder': { window } }).find(
+        (f) => f.detector === 'conv-autoencoder',
+      )!.needs
     expect(needs(200)).toBeGreaterThan(needs(40))
   })
 
@@ -30,6 +36,9 @@ describe('how detectors fit some data', () => {
 
   test('holds what is set by itself within what is declared', () => {
     const detector = detectors.find((d) => d.id === 'conv-autoencoder')!
-    expect(held(detector, { window: 1e9, epochs: 0.2, unknown: 3 })).toEqual({ window: detector.params.window.max, epochs: 1 })
+    expect(held(detector, { window: 1e9, epochs: 0.2, unknown: 3 })).toEqual({
+      window: detector.params.window.max,
+      epochs: 1,
+    })
   })
 })

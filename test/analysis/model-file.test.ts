@@ -41,7 +41,11 @@ describe('what is not a whole model is refused', () => {
   test('cut short, changed in one bit, or something else', () => {
     const changed = bytes.slice()
     changed[bytes.length - 12] ^= 1
-    expect([message(() => unpackModel(bytes.subarray(0, bytes.length - 8))), message(() => unpackModel(changed)), message(() => unpackModel(Buffer.from('SQLite format 3')))]).toEqual([
+    expect([
+      message(() => unpackModel(bytes.subarray(0, bytes.length - 8))),
+      message(() => unpackModel(changed)),
+      message(() => unpackModel(Buffer.from('SQLite format 3'))),
+    ]).toEqual([
       'This saved model cannot be read: it is incomplete or damaged.',
       'This saved model cannot be read: it is incomplete or damaged.',
       'This saved model cannot be read: it does not begin like one.',
@@ -50,12 +54,20 @@ describe('what is not a whole model is refused', () => {
 
   test('whole, but with a field missing', () => {
     const { channels: _, ...rest } = model
-    expect(message(() => unpackModel(packModel(rest as TrainedModel)))).toBe('This saved model cannot be read: its header is not understood.')
+    expect(message(() => unpackModel(packModel(rest as TrainedModel)))).toBe(
+      'This saved model cannot be read: its header is not understood.',
+    )
   })
 
   test('a model that holds anything but plain data is not packed', () => {
-    expect(message(() => packModel({ ...model, data: { when: new Date() } }))).toBe('A model may hold only plain data, not [object Date].')
-    expect(message(() => packModel({ ...model, data: { run: () => 1 } }))).toBe('A model may hold only plain data, not [object Function].')
-    expect(message(() => packModel({ ...model, data: { $: 'number', text: '1' } }))).toBe('A model may hold only plain data, not [object Object].')
+    expect(message(() => packModel({ ...model, data: { when: new Date() } }))).toBe(
+      'A model may hold only plain data, not [object Date].',
+    )
+    expect(message(() => packModel({ ...model, data: { run: () => 1 } }))).toBe(
+      'A model may hold only plain data, not [object Function].',
+    )
+    expect(message(() => packModel({ ...model, data: { $: 'number', text: '1' } }))).toBe(
+      'A model may hold only plain data, not [object Object].',
+    )
   })
 })

@@ -9,7 +9,8 @@ import { parseParams } from '../../src-main/shared/params.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 import { planted } from '../conformance/planted.ts'
 
-const suggest = (series: Series, labelCount = 0, native = true) => suggestFor(series, { rows: series.times.length, labelCount, native })
+const suggest = (series: Series, labelCount = 0, native = true) =>
+  suggestFor(series, { rows: series.times.length, labelCount, native })
 const data = (n: number, channels: number) => planted(n, channels, []).series
 
 /** A gap of an hour after every `every` points. */
@@ -70,7 +71,14 @@ describe('the suggestion', () => {
   })
 
   test('gives at least a reason for the detector, the training and the threshold, whatever the data', () => {
-    for (const series of [data(8, 1), data(30, 1), data(400, 1), data(400, 5), data(4000, 2), withGaps(data(900, 2), 7)])
+    for (const series of [
+      data(8, 1),
+      data(30, 1),
+      data(400, 1),
+      data(400, 5),
+      data(4000, 2),
+      withGaps(data(900, 2), 7),
+    ])
       for (const labels of [0, 5]) expect(suggest(series, labels).reasons.length).toBeGreaterThanOrEqual(3)
   })
 
@@ -79,17 +87,31 @@ describe('the suggestion', () => {
       const { detector, params, threshold } = suggest(series)
       const rule = thresholdById(threshold.rule)
       expect(() => parseParams(rule.params, threshold.params)).not.toThrow()
-      if (detectorById(detector).family === 'classical') await expect(trainDetector(detectorById(detector), series, { params }, quietJob())).resolves.toMatchObject({ detector })
+      if (detectorById(detector).family === 'classical')
+        await expect(trainDetector(detectorById(detector), series, { params }, quietJob())).resolves.toMatchObject({
+          detector,
+        })
     }
   })
   test('finds a long anomaly in data that are trained on as they are', async () => {
     const random = seededRandom(5)
     const inAnomaly = (i: number) => i >= 2000 && i < 2060
-    const series = { ...data(3000, 3), values: [5, 60, 120].map((level) => Float64Array.from({ length: 3000 }, (_, i) => level * (1 + 0.05 * Math.sin(i / 30) + (inAnomaly(i) ? 0.3 : 0)) + random.normal() / 3)) }
+    const series = {
+      ...data(3000, 3),
+      values: [5, 60, 120].map((level) =>
+        Float64Array.from(
+          { length: 3000 },
+          (_, i) => level * (1 + 0.05 * Math.sin(i / 30) + (inAnomaly(i) ? 0.3 : 0)) + random.normal() / 3,
+        ),
+      ),
+    }
     const { detector, params, threshold } = suggest(series)
     const model = await trainDetector(detectorById(detector), series, { params: { ...params, epochs: 10 } }, quietJob())
     const { scores } = await scoreSeries(model, series, {}, quietJob())
-    const limit = thresholdById(threshold.rule).compute({ training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 }, threshold.params)
+    const limit = thresholdById(threshold.rule).compute(
+      { training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 },
+      threshold.params,
+    )
     const found = [...scores.keys()].filter((i) => scores[i] > limit)
     expect(found.filter(inAnomaly).length).toBeGreaterThan(30)
     expect(found.filter((i) => i < 1900 || i >= 2160)).toEqual([])

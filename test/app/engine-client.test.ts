@@ -4,17 +4,25 @@ import type { EngineProcess, FromEngine, ToEngine } from '../../src-main/engine/
 
 /** A process whose far end is the test. */
 function stage() {
-  const processes: { sent: ToEngine[]; say(message: FromEngine): void; die(reason: string): void; killed: boolean }[] = []
+  const processes: { sent: ToEngine[]; say(message: FromEngine): void; die(reason: string): void; killed: boolean }[] =
+    []
   const start = (): EngineProcess => {
     let hear: (message: FromEngine) => void = () => {}
     let exit: (reason: string) => void = () => {}
-    const process = { sent: [] as ToEngine[], say: (m: FromEngine) => hear(m), die: (r: string) => exit(r), killed: false }
+    const process = {
+      sent: [] as ToEngine[],
+      say: (m: FromEngine) => hear(m),
+      die: (r: string) => exit(r),
+      killed: false,
+    }
     processes.push(process)
     return {
       send: (message) => void process.sent.push(message),
       onMessage: (listener) => (hear = listener),
       onExit: (listener) => (exit = listener),
-      kill: () => { process.killed = true },
+      kill: () => {
+        process.killed = true
+      },
     }
   }
   return { processes, start }
@@ -36,7 +44,10 @@ test('a crash costs what was running, in a sentence, and the next question start
   const lost = client.ask('info', {})
   await Promise.resolve()
   processes[0].die('killed by SIGSEGV')
-  await expect(lost).rejects.toMatchObject({ code: 'engine-crashed', message: expect.stringContaining('killed by SIGSEGV') })
+  await expect(lost).rejects.toMatchObject({
+    code: 'engine-crashed',
+    message: expect.stringContaining('killed by SIGSEGV'),
+  })
   const next = client.ask('info', {})
   await new Promise((resolve) => setTimeout(resolve, 1100))
   expect(processes).toHaveLength(2)

@@ -8,7 +8,9 @@ function jumpCsv(rows: number): string {
   const lines = ['time,Flow,Pressure,anomaly']
   for (let i = 0; i < rows; i++) {
     const odd = i >= 800 && i < 840
-    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${(10 + Math.sin(i / 8) + (odd ? 6 : 0)).toFixed(4)},${(3 + Math.cos(i / 7) * 0.2).toFixed(4)},${odd ? 1 : 0}`)
+    lines.push(
+      `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${(10 + Math.sin(i / 8) + (odd ? 6 : 0)).toFixed(4)},${(3 + Math.cos(i / 7) * 0.2).toFixed(4)},${odd ? 1 : 0}`,
+    )
   }
   return lines.join('\n')
 }
@@ -27,7 +29,17 @@ describe('the app with a real engine', () => {
     dataset = (await studio.call('datasets.list', {}))[0].id
     labelSet = (await studio.call('labels.sets', { dataset }))[0].id
     for (const detector of ['z-score', 'mahalanobis']) {
-      const { job, run } = await studio.call('train.start', { dataset, detector, params: {}, channels: [], ranges: [], labelSet, excludeLabels: true, seed: 1, threshold: null })
+      const { job, run } = await studio.call('train.start', {
+        dataset,
+        detector,
+        params: {},
+        channels: [],
+        ranges: [],
+        labelSet,
+        excludeLabels: true,
+        seed: 1,
+        threshold: null,
+      })
       expect((await studio.ended(job)).message).toBeNull()
       runs.push(run)
     }
@@ -54,18 +66,32 @@ describe('the app with a real engine', () => {
     expect(nearest).toMatchObject([{ start: start + 800_000, end: start + 839_000 }])
     expect(nearest[0].distance).toBeGreaterThan(0)
     // Over the label itself there is nothing to compare with.
-    expect(await studio.call('explain.nearest', { run: runs[0], labelSet, start: start + 800_000, end: start + 839_000 })).toMatchObject({ nearest: [], labels: 0 })
+    expect(
+      await studio.call('explain.nearest', { run: runs[0], labelSet, start: start + 800_000, end: start + 839_000 }),
+    ).toMatchObject({ nearest: [], labels: 0 })
   })
 
   test('tells how far an explanation is, and can be ended', async () => {
     const told: unknown[] = []
-    const stop = studio.app.on((name, payload) => { if (name === 'explain.progress') told.push(payload) })
+    const stop = studio.app.on((name, payload) => {
+      if (name === 'explain.progress') told.push(payload)
+    })
     await studio.call('explain.importance', { run: runs[1] })
     expect(told.length).toBeGreaterThan(1)
     expect(told[0]).toMatchObject({ phase: 'Shifting channels', done: 0 })
     expect(told.at(-1)).toBeNull()
     // One that takes long enough to be ended.
-    const slow = await studio.call('train.start', { dataset, detector: 'isolation-forest', params: { trees: 1000 }, channels: [], ranges: [], labelSet, excludeLabels: true, seed: 1, threshold: null })
+    const slow = await studio.call('train.start', {
+      dataset,
+      detector: 'isolation-forest',
+      params: { trees: 1000 },
+      channels: [],
+      ranges: [],
+      labelSet,
+      excludeLabels: true,
+      seed: 1,
+      threshold: null,
+    })
     expect((await studio.ended(slow.job)).message).toBeNull()
     const ended = studio.call('explain.importance', { run: slow.run })
     await studio.call('explain.cancel', {})
@@ -78,14 +104,23 @@ describe('the app with a real engine', () => {
     expect((await studio.ended(job)).message).toBeNull()
     expect(await listed(run)).toMatchObject({ status: 'ready', detections: 1, thresholdValue: 0.75 })
     const before = (await studio.call('runs.list', { dataset })).length
-    await expect(studio.call('runs.combine', { runs, combine: 'weighted', weights: [1] })).rejects.toThrow('There are 1 weights for 2 members.')
+    await expect(studio.call('runs.combine', { runs, combine: 'weighted', weights: [1] })).rejects.toThrow(
+      'There are 1 weights for 2 members.',
+    )
     await expect(studio.call('runs.combine', { runs: [runs[0], runs[0]] })).rejects.toThrow('only once')
     const [detection] = await studio.call('runs.detections', { run })
     const said = await studio.call('explain.members', { run, start: detection.start, end: detection.end })
-    expect(said.members).toMatchObject([{ run: runs[0], name: 'Z-score', alarmed: true, adds: 0.5 }, { run: runs[1], alarmed: true, adds: 0.5 }])
+    expect(said.members).toMatchObject([
+      { run: runs[0], name: 'Z-score', alarmed: true, adds: 0.5 },
+      { run: runs[1], alarmed: true, adds: 0.5 },
+    ])
     expect(said.score).toBe(1)
-    await expect(studio.call('explain.members', { run: runs[0], start: 0, end: 1 })).rejects.toThrow('is not an ensemble')
-    await expect(studio.call('explain.window', { run, start: 0, end: 1 })).rejects.toThrow('explain the runs that it is made of')
+    await expect(studio.call('explain.members', { run: runs[0], start: 0, end: 1 })).rejects.toThrow(
+      'is not an ensemble',
+    )
+    await expect(studio.call('explain.window', { run, start: 0, end: 1 })).rejects.toThrow(
+      'explain the runs that it is made of',
+    )
     await expect(studio.call('runs.score', { run, dataset })).rejects.toThrow('score its members there')
     expect((await studio.call('runs.list', { dataset })).length).toBe(before)
   })
@@ -100,14 +135,27 @@ describe('the app with a real engine', () => {
   })
 
   test('runs a detector that learns on, and keeps what drifted', async () => {
-    const { job, run } = await studio.call('adaptive.start', { dataset, detector: 'z-score', params: {}, updateEvery: 100, labelSet })
+    const { job, run } = await studio.call('adaptive.start', {
+      dataset,
+      detector: 'z-score',
+      params: {},
+      updateEvery: 100,
+      labelSet,
+    })
     expect((await studio.ended(job)).message).toBeNull()
-    expect(await listed(run)).toMatchObject({ status: 'ready', assessed: 800, name: 'Adaptive Z-score', thresholdValue: 1 })
+    expect(await listed(run)).toMatchObject({
+      status: 'ready',
+      assessed: 800,
+      name: 'Adaptive Z-score',
+      thresholdValue: 1,
+    })
     const drift = await studio.call('adaptive.drift', { run })
     expect(drift!.channels).toEqual(['Flow', 'Pressure'])
     expect(drift!.updates.length).toBeGreaterThan(2)
     expect(await studio.call('adaptive.drift', { run: runs[0] })).toBeNull()
-    await expect(studio.call('adaptive.start', { dataset, detector: 'random', params: {} })).rejects.toThrow('cannot adapt')
+    await expect(studio.call('adaptive.start', { dataset, detector: 'random', params: {} })).rejects.toThrow(
+      'cannot adapt',
+    )
     await expect(studio.call('runs.score', { run, dataset })).rejects.toThrow('start a new one there')
   })
 })

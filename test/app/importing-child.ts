@@ -9,6 +9,7 @@ const { recipe } = await studio.call('import.preview', { file, changed: null })
 console.log(join(studio.folder, 'projects', 'Cut off.anomaly'))
 studio.app.on((name, payload) => {
   // Here and at once: whoever reads of it in another process may come after the last row.
-  if (name === 'jobs.changed' && (payload as { done: number }[]).some(({ done }) => done > 20_000)) process.kill(-process.pid, 'SIGKILL')
+  if (name === 'jobs.changed' && (payload as { done: number }[]).some(({ done }) => done > 20_000))
+    process.kill(-process.pid, 'SIGKILL')
 })
 await studio.call('import.start', { file, name: basename(process.argv[2]), recipe })

@@ -13,7 +13,13 @@ function recorder() {
   return { record, ended }
 }
 
-const order = (record: JobRecord, work: JobOrder['work'], undo?: JobOrder['undo']): JobOrder => ({ kind: 'train', title: 'Train', record, work, undo })
+const order = (record: JobRecord, work: JobOrder['work'], undo?: JobOrder['undo']): JobOrder => ({
+  kind: 'train',
+  title: 'Train',
+  record,
+  work,
+  undo,
+})
 
 test('jobs run one at a time, in the order in which they were given', async () => {
   const { record } = recorder()
@@ -34,25 +40,47 @@ test('a failed job keeps its sentence, is cleaned up after, and lets the next on
   const { record, ended } = recorder()
   const queue = new JobQueue(() => {})
   const undone: string[] = []
-  const failing = queue.add(order(record, async () => { throw badInput('The range is empty.') }, (status) => void undone.push(status)))
+  const failing = queue.add(
+    order(
+      record,
+      async () => {
+        throw badInput('The range is empty.')
+      },
+      (status) => void undone.push(status),
+    ),
+  )
   const next = queue.add(order(record, async () => {}))
   expect(await failing.finished).toMatchObject({ status: 'failed', message: 'The range is empty.' })
   expect((await next.finished).status).toBe('done')
   expect(undone).toEqual(['failed'])
-  expect(ended).toEqual([[1, 'failed', 'The range is empty.'], [2, 'done', null]])
+  expect(ended).toEqual([
+    [1, 'failed', 'The range is empty.'],
+    [2, 'done', null],
+  ])
 })
 
 test('a clean-up that fails does not hide why the job failed', async () => {
   const { record } = recorder()
   const queue = new JobQueue(() => {})
-  const job = queue.add(order(record, async () => { throw badInput('Why.') }, () => { throw new Error('clean-up') }))
+  const job = queue.add(
+    order(
+      record,
+      async () => {
+        throw badInput('Why.')
+      },
+      () => {
+        throw new Error('clean-up')
+      },
+    ),
+  )
   expect((await job.finished).message).toBe('Why.')
 })
 
 test('a running job is cancelled through its signal, a waiting one at once', async () => {
   const { record } = recorder()
   const queue = new JobQueue(() => {})
-  const work: JobOrder['work'] = ({ signal }) => new Promise((_, reject) => signal!.addEventListener('abort', () => reject(cancelled())))
+  const work: JobOrder['work'] = ({ signal }) =>
+    new Promise((_, reject) => signal!.addEventListener('abort', () => reject(cancelled())))
   const running = queue.add(order(record, work))
   const waiting = queue.add(order(record, work))
   queue.cancel(waiting.id)
@@ -66,11 +94,17 @@ test('stop ends everything, and the page hears of progress and epochs', async ()
   const { record } = recorder()
   const seen: string[] = []
   const queue = new JobQueue((jobs) => seen.push(jobs.map((j) => `${j.status}:${j.done}:${j.epochs.length}`).join()))
-  queue.add(order(record, ({ onProgress, onEpoch, signal }) => new Promise((_, reject) => {
-    onProgress!({ phase: 'Training', done: 3, total: 10, unit: 'windows' })
-    onEpoch!({ epoch: 1, loss: 0.5, seconds: 1 })
-    signal!.addEventListener('abort', () => reject(cancelled()))
-  })))
+  queue.add(
+    order(
+      record,
+      ({ onProgress, onEpoch, signal }) =>
+        new Promise((_, reject) => {
+          onProgress!({ phase: 'Training', done: 3, total: 10, unit: 'windows' })
+          onEpoch!({ epoch: 1, loss: 0.5, seconds: 1 })
+          signal!.addEventListener('abort', () => reject(cancelled()))
+        }),
+    ),
+  )
   await new Promise((resolve) => setTimeout(resolve, 150))
   expect(seen).toContain('running:3:1')
   await queue.stop()

@@ -7,14 +7,20 @@ import { RealApp } from './real-app.ts'
 
 /** A wave with noise and twelve dips of 16 rows, 1 Hz; the last four lie in the part that is held out. */
 const start = Date.UTC(2024, 0, 1)
-const dips = Array.from({ length: 12 }, (_, i) => ({ start: start + (130 + i * 160) * 1000, end: start + (145 + i * 160) * 1000 }))
+const dips = Array.from({ length: 12 }, (_, i) => ({
+  start: start + (130 + i * 160) * 1000,
+  end: start + (145 + i * 160) * 1000,
+}))
 function waveCsv(): string {
   const random = seededRandom(3)
-  return ['time,pressure', ...Array.from({ length: 2000 }, (_, t) => {
-    const time = start + t * 1000
-    const isDip = dips.some((dip) => time >= dip.start && time <= dip.end)
-    return `${new Date(time).toISOString()},${(Math.sin((2 * Math.PI * t) / 40) + 0.4 * (random.next() - 0.5) - (isDip ? 2 : 0)).toFixed(4)}`
-  })].join('\n')
+  return [
+    'time,pressure',
+    ...Array.from({ length: 2000 }, (_, t) => {
+      const time = start + t * 1000
+      const isDip = dips.some((dip) => time >= dip.start && time <= dip.end)
+      return `${new Date(time).toISOString()},${(Math.sin((2 * Math.PI * t) / 40) + 0.4 * (random.next() - 0.5) - (isDip ? 2 : 0)).toFixed(4)}`
+    }),
+  ].join('\n')
 }
 
 describe('from labels to a model to better candidates', () => {
@@ -25,13 +31,23 @@ describe('from labels to a model to better candidates', () => {
   const rounds = () => studio.call('review.rounds', { dataset, labelSet: set })
   const train = async (holdOut: { kind: 'last'; share: number } | { kind: 'nothing' }, params = {}) => {
     const { job, run } = await studio.call('train.start', {
-      dataset, detector: 'fcn-classifier', params: { window: 24, calendar: false, ...params }, channels: [], ranges: [], labelSet: set, excludeLabels: false, seed: 1, threshold: null, holdOut,
+      dataset,
+      detector: 'fcn-classifier',
+      params: { window: 24, calendar: false, ...params },
+      channels: [],
+      ranges: [],
+      labelSet: set,
+      excludeLabels: false,
+      seed: 1,
+      threshold: null,
+      holdOut,
     })
     expect((await studio.ended(job)).message).toBeNull()
     return run
   }
   const dipOf = (label: Label) => dips.find((dip) => label.start <= dip.end && label.end >= dip.start)
-  const create = (ranges: typeof dips) => studio.call('labels.create', { labels: ranges.map((range) => ({ set, class: 1, ...range })) })
+  const create = (ranges: typeof dips) =>
+    studio.call('labels.create', { labels: ranges.map((range) => ({ set, class: 1, ...range })) })
 
   beforeAll(async () => {
     writeFileSync(join(studio.folder, 'wave.csv'), waveCsv())
@@ -52,7 +68,13 @@ describe('from labels to a model to better candidates', () => {
     expect(right.length).toBeGreaterThan(proposals.length / 2)
     expect(new Set(right.map(dipOf)).size).toBeGreaterThan(3)
     // As a person does: the edges are put right, what is no dip is rejected, what is missing is marked by hand.
-    await studio.call('labels.change', { changes: proposals.map((label) => ({ id: label.id, status: dipOf(label) ? 'accepted' as const : 'rejected' as const, ...dipOf(label) })) })
+    await studio.call('labels.change', {
+      changes: proposals.map((label) => ({
+        id: label.id,
+        status: dipOf(label) ? ('accepted' as const) : ('rejected' as const),
+        ...dipOf(label),
+      })),
+    })
     const known = new Set((await list()).filter(({ status }) => status === 'accepted').map(dipOf))
     const missing = dips.filter((dip) => !known.has(dip))
     if (missing.length > 0) await create(missing)
@@ -60,12 +82,18 @@ describe('from labels to a model to better candidates', () => {
 
   test('trained on the answers it ranks dips better and finds more of them, on rows that it has not seen', async () => {
     await train({ kind: 'last', share: 0.3 })
-    const { rounds: [before, now], judged, trained } = await rounds()
+    const {
+      rounds: [before, now],
+      judged,
+      trained,
+    } = await rounds()
     expect({ ...judged, trained }).toMatchObject({ rows: 600, events: 4, trained: 2 })
     expect([before.learnt, now.learnt]).toEqual([3, 8])
     expect(now.aucPr!).toBeGreaterThan(before.aucPr!)
     expect(now.found).toBeGreaterThan(before.found)
-    console.info(`After the answers AUC-PR ${before.aucPr!.toFixed(3)} → ${now.aucPr!.toFixed(3)}, found ${before.found} → ${now.found} of ${judged!.events}.`)
+    console.info(
+      `After the answers AUC-PR ${before.aucPr!.toFixed(3)} → ${now.aucPr!.toFixed(3)}, found ${before.found} → ${now.found} of ${judged!.events}.`,
+    )
   }, 300_000)
 
   test('says so where nothing was held out, and compares only rounds that have not seen the same rows', async () => {

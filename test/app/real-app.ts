@@ -17,7 +17,11 @@ export class RealApp {
 
   constructor() {
     this.app = createApp({
-      kind: 'serve', version: '0', dataFolder: join(this.folder, 'data'), projectsFolder: join(this.folder, 'projects'), author: 'Ada',
+      kind: 'serve',
+      version: '0',
+      dataFolder: join(this.folder, 'data'),
+      projectsFolder: join(this.folder, 'projects'),
+      author: 'Ada',
       startEngine: () => {
         const engine = forkEngine(resolve(import.meta.dirname, '../../dist/engine.js'))
         this.engines.push(engine)

@@ -10,10 +10,15 @@ function pumpCsv(labelled: boolean, valve: boolean): string {
   const lines = [`time,flow,pressure${valve ? ',valve' : ''}${labelled ? ',anomaly' : ''}`]
   for (let i = 0; i < 600; i++) {
     const odd = i >= 400 && i < 420
-    lines.push([
-      new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString(), (10 + Math.sin(i / 8) + (odd ? 6 : 0)).toFixed(4), (3 + Math.cos(i / 8)).toFixed(4),
-      ...(valve ? [i < 300 ? '0' : '1'] : []), ...(labelled ? [odd ? '1' : '0'] : []),
-    ].join(','))
+    lines.push(
+      [
+        new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString(),
+        (10 + Math.sin(i / 8) + (odd ? 6 : 0)).toFixed(4),
+        (3 + Math.cos(i / 8)).toFixed(4),
+        ...(valve ? [i < 300 ? '0' : '1'] : []),
+        ...(labelled ? [odd ? '1' : '0'] : []),
+      ].join(','),
+    )
   }
   return lines.join('\n')
 }
@@ -29,17 +34,33 @@ describe('a model applied to another dataset', () => {
 
   beforeAll(async () => {
     await studio.call('project.create', { file: null, name: 'Pump' })
-    for (const [name, has, valve] of [['First', true, true], ['Labelled', true, true], ['Bare', false, false]] as const) {
+    for (const [name, has, valve] of [
+      ['First', true, true],
+      ['Labelled', true, true],
+      ['Bare', false, false],
+    ] as const) {
       writeFileSync(join(studio.folder, `${name}.csv`), pumpCsv(has, valve))
       await studio.imported(join(studio.folder, `${name}.csv`), name)
     }
     const datasets = await studio.call('datasets.list', {})
     const called = (name: string) => datasets.find((dataset) => dataset.name === name)!
-    const channels = called('First').channels.filter(({ name }) => name !== 'valve').map(({ id }) => id)
+    const channels = called('First')
+      .channels.filter(({ name }) => name !== 'valve')
+      .map(({ id }) => id)
     ;[bare, labelled] = [called('Bare').id, called('Labelled').id]
     const dataset = called('First').id
     const set = (await studio.call('labels.sets', { dataset }))[0].id
-    const { job, run } = await studio.call('train.start', { dataset, detector: 'z-score', params: {}, channels, ranges: [], labelSet: set, excludeLabels: true, seed: 1, threshold: null })
+    const { job, run } = await studio.call('train.start', {
+      dataset,
+      detector: 'z-score',
+      params: {},
+      channels,
+      ranges: [],
+      labelSet: set,
+      excludeLabels: true,
+      seed: 1,
+      threshold: null,
+    })
     expect((await studio.ended(job)).message).toBeNull()
     first = { dataset, set, run: (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)! }
   })
@@ -54,32 +75,63 @@ describe('a model applied to another dataset', () => {
 
   test('keeps its scores where the rule needs labels and there are none, and says by what rule it is judged', async () => {
     const { job, run } = await applied({ rule: 'best-f1', params: {}, ...plain, mergeGapMs: 5000 }, bare)
-    expect(job).toMatchObject({ status: 'done', message: 'There are no labels to choose the threshold by. The threshold here is by the usual rule of the detector, "Maximum of training".' })
-    expect(run).toMatchObject({ status: 'ready', assessed: 600, oracle: false, threshold: { rule: 'maximum', mergeGapMs: 5000 } })
+    expect(job).toMatchObject({
+      status: 'done',
+      message:
+        'There are no labels to choose the threshold by. The threshold here is by the usual rule of the detector, "Maximum of training".',
+    })
+    expect(run).toMatchObject({
+      status: 'ready',
+      assessed: 600,
+      oracle: false,
+      threshold: { rule: 'maximum', mergeGapMs: 5000 },
+    })
     expect(run.thresholdValue).toBeGreaterThan(0)
   })
 
   test('keeps its scores where operating modes cannot be told', async () => {
-    const { job, run } = await applied({ rule: 'percentile', params: { p: 99 }, ...plain, modes: { kind: 'channel', channel: 'valve', bins: 2 } }, bare)
-    expect(job).toMatchObject({ status: 'done', message: 'Dataset "Bare" has no channel "valve" to tell operating modes by. Here one threshold holds for all rows.' })
+    const { job, run } = await applied(
+      { rule: 'percentile', params: { p: 99 }, ...plain, modes: { kind: 'channel', channel: 'valve', bins: 2 } },
+      bare,
+    )
+    expect(job).toMatchObject({
+      status: 'done',
+      message:
+        'Dataset "Bare" has no channel "valve" to tell operating modes by. Here one threshold holds for all rows.',
+    })
     expect(run).toMatchObject({ status: 'ready', threshold: { rule: 'percentile', params: { p: 99 }, modes: null } })
   })
 
   test('says all that is missing', async () => {
-    const { job } = await applied({ rule: 'best-f1', params: {}, ...plain, modes: { kind: 'channel', channel: 'valve', bins: 2 } }, bare)
-    expect(job.message).toBe('There are no labels to choose the threshold by. Dataset "Bare" has no channel "valve" to tell operating modes by. The threshold here is by the usual rule of the detector, "Maximum of training".')
+    const { job } = await applied(
+      { rule: 'best-f1', params: {}, ...plain, modes: { kind: 'channel', channel: 'valve', bins: 2 } },
+      bare,
+    )
+    expect(job.message).toBe(
+      'There are no labels to choose the threshold by. Dataset "Bare" has no channel "valve" to tell operating modes by. The threshold here is by the usual rule of the detector, "Maximum of training".',
+    )
   })
 
   test('keeps with the measures what became of the threshold', async () => {
     const { id } = await studio.call('labels.createClass', { name: 'start-up', anomalous: false })
-    await studio.call('labels.create', { labels: [{ set: first.set, class: id, start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 0, 1) + 100_000 }] })
-    const { job, run } = await applied({ rule: 'percentile', params: { p: 99 }, ...plain, modes: { kind: 'class', class: id } }, labelled)
-    expect(job.message).toBe('No label of this dataset has the class "start-up", so it cannot part the data into modes. Here one threshold holds for all rows.')
+    await studio.call('labels.create', {
+      labels: [{ set: first.set, class: id, start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 0, 1) + 100_000 }],
+    })
+    const { job, run } = await applied(
+      { rule: 'percentile', params: { p: 99 }, ...plain, modes: { kind: 'class', class: id } },
+      labelled,
+    )
+    expect(job.message).toBe(
+      'No label of this dataset has the class "start-up", so it cannot part the data into modes. Here one threshold holds for all rows.',
+    )
     expect(run.measures!.notes[0]).toBe(job.message)
   })
 
   test('keeps the threshold where it can be made', async () => {
-    const { job, run } = await applied({ rule: 'best-f1', params: {}, ...plain, modes: { kind: 'channel', channel: 'valve', bins: 2 } }, labelled)
+    const { job, run } = await applied(
+      { rule: 'best-f1', params: {}, ...plain, modes: { kind: 'channel', channel: 'valve', bins: 2 } },
+      labelled,
+    )
     expect(job).toMatchObject({ status: 'done', message: null })
     expect(run).toMatchObject({ oracle: true, threshold: { rule: 'best-f1', modes: { channel: 'valve' } } })
   })

@@ -12,7 +12,9 @@ function pumpCsv(): string {
   for (let i = 0; i < 1500; i++) {
     const odd = [300, 700, 1040, 1300].some((at) => i >= at && i < at + 30)
     const jump = odd || [500, 1150, 1400].some((at) => i >= at && i < at + 8)
-    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${(10 + Math.sin(i / 8) + (jump ? 2 + (i % 7) : 0)).toFixed(4)},${(3 + Math.cos(i / 8) * 0.2).toFixed(4)},${odd ? 1 : 0}`)
+    lines.push(
+      `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${(10 + Math.sin(i / 8) + (jump ? 2 + (i % 7) : 0)).toFixed(4)},${(3 + Math.cos(i / 8) * 0.2).toFixed(4)},${odd ? 1 : 0}`,
+    )
   }
   return lines.join('\n')
 }
@@ -32,7 +34,16 @@ describe('the threshold lab in the app with a real engine', () => {
     set = (await studio.call('labels.sets', { dataset }))[0].id
     const holdOut: HoldOut = { kind: 'last', share: 0.3, purge: null }
     const { job, run: made } = await studio.call('train.start', {
-      dataset, detector: 'z-score', params: {}, channels: [], ranges: [], labelSet: set, excludeLabels: true, seed: 1, threshold: null, holdOut,
+      dataset,
+      detector: 'z-score',
+      params: {},
+      channels: [],
+      ranges: [],
+      labelSet: set,
+      excludeLabels: true,
+      seed: 1,
+      threshold: null,
+      holdOut,
     })
     expect((await studio.ended(job)).message).toBeNull()
     run = (await studio.call('runs.list', { dataset })).find(({ id }) => id === made)!
@@ -46,18 +57,44 @@ describe('the threshold lab in the app with a real engine', () => {
       expect(points!.judged).toEqual(judgedOn === 'all' ? null : { first: 1050, last: 1499 })
       const lab = prepareLab(receivedPoints(points!), view.windows)
       for (const value of [0.7, 0.9, 1.2, 2, 3, 10]) {
-        const judged = await studio.call('runs.judge', { run: run.id, threshold: { rule: 'fixed', params: { value }, ...rules }, labelSet: set })
+        const judged = await studio.call('runs.judge', {
+          run: run.id,
+          threshold: { rule: 'fixed', params: { value }, ...rules },
+          labelSet: set,
+        })
         const measure = (id: string) => judged.measures!.values.find((m) => m.id === id)!.value
         const live = consequences(lab, value, rules)
-        expect({ value, counts: live.counts, n: live.detections, precision: live.precision, found: live.eventsFound, there: live.events, delay: live.medianDelay, weekly: live.falseAlarmsPerWeek, share: live.shareInAlarm }).toEqual({
-          value, counts: judged.measures!.confusion, n: judged.detections, precision: measure('precision'), found: measure('events found'), there: measure('events there'),
-          delay: measure('median delay'), weekly: measure('false alarms per week'), share: measure('share in alarm'),
+        expect({
+          value,
+          counts: live.counts,
+          n: live.detections,
+          precision: live.precision,
+          found: live.eventsFound,
+          there: live.events,
+          delay: live.medianDelay,
+          weekly: live.falseAlarmsPerWeek,
+          share: live.shareInAlarm,
+        }).toEqual({
+          value,
+          counts: judged.measures!.confusion,
+          n: judged.detections,
+          precision: measure('precision'),
+          found: measure('events found'),
+          there: measure('events there'),
+          delay: measure('median delay'),
+          weekly: measure('false alarms per week'),
+          share: measure('share in alarm'),
         })
       }
     })
 
   test('a value that was found with the labels stays an oracle threshold until it is moved', async () => {
-    const judged = (value: number, oracleValue?: number) => studio.call('runs.judge', { run: run.id, threshold: { rule: 'fixed', params: { value }, ...rules, oracleValue }, labelSet: set })
+    const judged = (value: number, oracleValue?: number) =>
+      studio.call('runs.judge', {
+        run: run.id,
+        threshold: { rule: 'fixed', params: { value }, ...rules, oracleValue },
+        labelSet: set,
+      })
     const found = await judged(1.5, 1.5)
     expect(found.oracle).toBe(true)
     expect(found.measures!.values.find((m) => m.id === 'F1')).toMatchObject({ oracle: true })
@@ -69,7 +106,12 @@ describe('the threshold lab in the app with a real engine', () => {
 
   test('a value that was found in the held-out scores comes with a warning until it is moved', async () => {
     const judged = async (value: number, chosenOnJudged?: number) => {
-      const { measures, oracle } = await studio.call('runs.judge', { run: run.id, threshold: { rule: 'fixed', params: { value }, ...rules, chosenOnJudged }, labelSet: set, judgedOn: 'held-out' })
+      const { measures, oracle } = await studio.call('runs.judge', {
+        run: run.id,
+        threshold: { rule: 'fixed', params: { value }, ...rules, chosenOnJudged },
+        labelSet: set,
+        judgedOn: 'held-out',
+      })
       return [oracle, measures!.warnings!.map(({ code }) => code).includes('threshold-saw-scores')]
     }
     expect(await judged(1.5, 1.5)).toEqual([false, true])

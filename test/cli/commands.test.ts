@@ -14,10 +14,17 @@ describe('detectors', () => {
     const { code, stdout } = await runCli(['detectors', '--json'])
     expect(code).toBe(0)
     const listed = JSON.parse(stdout)
-    expect(listed.detectors.map((detector: { id: string }) => detector.id)).toEqual(detectors.map((detector) => detector.id))
+    expect(listed.detectors.map((detector: { id: string }) => detector.id)).toEqual(
+      detectors.map((detector) => detector.id),
+    )
     expect(listed.thresholds.map((rule: { id: string }) => rule.id)).toEqual(thresholds.map((rule) => rule.id))
     for (const detector of listed.detectors)
-      expect(detector).toMatchObject({ name: expect.any(String), family: expect.any(String), learns: expect.any(String), params: expect.any(Object) })
+      expect(detector).toMatchObject({
+        name: expect.any(String),
+        family: expect.any(String),
+        learns: expect.any(String),
+        params: expect.any(Object),
+      })
   })
 
   test('says the same in words', async () => {
@@ -28,13 +35,20 @@ describe('detectors', () => {
 
 describe('import', () => {
   test('makes a project, imports files into it, and adds to it the next time', async () => {
-    const rows = Array.from({ length: 100 }, (_, i) => `2024-01-01T00:${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}Z,${i},${i > 90 ? 1 : 0}`)
+    const rows = Array.from(
+      { length: 100 },
+      (_, i) =>
+        `2024-01-01T00:${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}Z,${i},${i > 90 ? 1 : 0}`,
+    )
     writeFileSync(join(folder, 'pump.csv'), `time,flow,anomaly\n${rows.join('\n')}\n`)
     const project = join(folder, 'plant.anomaly')
     const first = await runCli(['import', join(folder, 'pump.csv'), '--project', project], home)
     expect([first.stderr, first.code]).toEqual(['', 0])
     expect(first.stdout).toBe('pump.csv: 100 rows, 1 channel, 1 label\n')
-    const again = await runCli(['import', join(folder, 'pump.csv'), join(folder, 'pump.csv'), '--project', project], home)
+    const again = await runCli(
+      ['import', join(folder, 'pump.csv'), join(folder, 'pump.csv'), '--project', project],
+      home,
+    )
     expect([again.stderr, again.code]).toEqual(['', 0])
     expect(again.stdout.trim().split('\n').length).toBe(2)
     expect(existsSync(`${project}-wal`)).toBe(false)
@@ -42,10 +56,16 @@ describe('import', () => {
 
   test('refuses what it cannot use with a sentence', async () => {
     const project = ['--project', join(folder, 'other.anomaly')]
-    expect(await runCli(['import', join(folder, 'none.csv'), ...project], home)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^There is no file ".*none\.csv"\.\n$/) })
+    expect(await runCli(['import', join(folder, 'none.csv'), ...project], home)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^There is no file ".*none\.csv"\.\n$/),
+    })
     writeFileSync(join(folder, 'text.anomaly'), 'This is no database, but it is long enough to be looked at as one.')
     writeFileSync(join(folder, 'empty.csv'), '')
-    const notAProject = await runCli(['import', join(folder, 'pump.csv'), '--project', join(folder, 'text.anomaly')], home)
+    const notAProject = await runCli(
+      ['import', join(folder, 'pump.csv'), '--project', join(folder, 'text.anomaly')],
+      home,
+    )
     expect([notAProject.code, notAProject.stderr]).toEqual([2, expect.stringMatching(/^.+\.\n$/)])
     const empty = await runCli(['import', join(folder, 'empty.csv'), ...project], home)
     expect([empty.code, empty.stderr]).toEqual([2, expect.stringMatching(/empty/i)])
@@ -64,16 +84,25 @@ describe('serve', () => {
   })
 
   test('says when a port or a project cannot be used', async () => {
-    expect(await runCli(['serve', '--no-open', '--port', '99999'], home)).toMatchObject({ code: 2, stderr: 'A port is a whole number from 1 to 65535, not "99999".\n' })
+    expect(await runCli(['serve', '--no-open', '--port', '99999'], home)).toMatchObject({
+      code: 2,
+      stderr: 'A port is a whole number from 1 to 65535, not "99999".\n',
+    })
     const missing = await runCli(['serve', '--no-open', join(folder, 'none.anomaly')], home)
     expect([missing.code, missing.stderr]).toEqual([2, expect.stringMatching(/\.\n$/)])
   })
 })
 
 test('an unknown command is a mistake of the person, and help is not', async () => {
-  expect(await runCli(['frobnicate'])).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown command 'frobnicate'") })
+  expect(await runCli(['frobnicate'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("unknown command 'frobnicate'"),
+  })
   expect(await runCli(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('detect') })
-  expect(await runCli(['detect', '--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--train-until') })
+  expect(await runCli(['detect', '--help'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('--train-until'),
+  })
   expect(await runCli(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
 })
 

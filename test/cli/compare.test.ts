@@ -11,7 +11,13 @@ function waves(from: number): string {
   const rows = Array.from({ length: 600 }, (_, i) => {
     const fault = i >= 450 && i < 480
     const noise = (k: number) => 0.05 * Math.sin(i * (k + 0.37) * 12.9898)
-    return [new Date(Date.UTC(2024, 0, 1) + (from + i) * 1000).toISOString(), Math.sin(i / 7) + noise(1), fault ? 5 : Math.cos(i / 9) + noise(2), Math.sin(i / 5) + noise(3), fault ? 1 : 0].join(',')
+    return [
+      new Date(Date.UTC(2024, 0, 1) + (from + i) * 1000).toISOString(),
+      Math.sin(i / 7) + noise(1),
+      fault ? 5 : Math.cos(i / 9) + noise(2),
+      Math.sin(i / 5) + noise(3),
+      fault ? 1 : 0,
+    ].join(',')
   })
   return `time,a,b,c,bad\n${rows.join('\n')}\n`
 }
@@ -20,14 +26,31 @@ writeFileSync(file('second.csv'), waves(600))
 
 describe('compare', () => {
   test('ranks the detectors of every file and over all files', async () => {
-    const { code, stdout } = await runCli(['compare', file('first.csv'), file('second.csv'), '--detectors', 'z-score,mahalanobis', '--labels', 'bad', '--json'])
+    const { code, stdout } = await runCli([
+      'compare',
+      file('first.csv'),
+      file('second.csv'),
+      '--detectors',
+      'z-score,mahalanobis',
+      '--labels',
+      'bad',
+      '--json',
+    ])
     expect(code).toBe(0)
     const { files, overall, seed } = JSON.parse(stdout)
     expect(seed).toBe(1)
-    expect(files.map((one: { file: string; by: string }) => [one.file, one.by])).toEqual([['first.csv', 'labels'], ['second.csv', 'labels']])
+    expect(files.map((one: { file: string; by: string }) => [one.file, one.by])).toEqual([
+      ['first.csv', 'labels'],
+      ['second.csv', 'labels'],
+    ])
     expect(files[0].rows.map((row: { rank: number }) => row.rank)).toEqual([1, 2, 3, 4])
     expect(files[0].rows[0].aucPr).toBeGreaterThan(0.9)
-    expect(overall.map((row: { detector: string }) => row.detector).slice(2).sort()).toEqual(['constant', 'random'])
+    expect(
+      overall
+        .map((row: { detector: string }) => row.detector)
+        .slice(2)
+        .sort(),
+    ).toEqual(['constant', 'random'])
   })
 
   test('says that it planted anomalies where it may not look at labels', async () => {
@@ -39,30 +62,74 @@ describe('compare', () => {
   })
 
   test('prints tables for a paper', async () => {
-    const { code, stdout } = await runCli(['compare', file('first.csv'), file('second.csv'), '--detectors', 'z-score,mahalanobis', '--labels', 'bad', '--markdown'])
+    const { code, stdout } = await runCli([
+      'compare',
+      file('first.csv'),
+      file('second.csv'),
+      '--detectors',
+      'z-score,mahalanobis',
+      '--labels',
+      'bad',
+      '--markdown',
+    ])
     expect(code).toBe(0)
-    expect(stdout).toContain('**first.csv**, ranked by labels\n\n| Place | Detector | AUC-PR | VUS-PR | Seconds |\n| ---: | --- | ---: | ---: | ---: |\n| 1 |')
+    expect(stdout).toContain(
+      '**first.csv**, ranked by labels\n\n| Place | Detector | AUC-PR | VUS-PR | Seconds |\n| ---: | --- | ---: | ---: | ---: |\n| 1 |',
+    )
     expect(stdout).toMatch(/\*\*Over 2 files\*\*, by mean place.*\n\n\| Mean place \| Detector \|/)
-    expect(await runCli(['compare', file('first.csv'), '--json', '--markdown'])).toMatchObject({ code: 2, stderr: expect.stringContaining('not both') })
+    expect(await runCli(['compare', file('first.csv'), '--json', '--markdown'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not both'),
+    })
   })
 
   test('refuses unknown detectors and missing files with exit code 2', async () => {
-    expect(await runCli(['compare', file('first.csv'), '--detectors', 'zscore'])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no detector "zscore"') })
-    expect(await runCli(['compare', file('nothing.csv')])).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no file') })
+    expect(await runCli(['compare', file('first.csv'), '--detectors', 'zscore'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no detector "zscore"'),
+    })
+    expect(await runCli(['compare', file('nothing.csv')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('There is no file'),
+    })
   })
 })
 
 describe('detect', () => {
   const detect = async (...args: string[]) => {
-    const { code, stdout, stderr } = await runCli(['detect', file('first.csv'), '--train-rows', '300', '--labels', 'bad', '--json', ...args])
+    const { code, stdout, stderr } = await runCli([
+      'detect',
+      file('first.csv'),
+      '--train-rows',
+      '300',
+      '--labels',
+      'bad',
+      '--json',
+      ...args,
+    ])
     return { code, stderr, result: code === 0 ? JSON.parse(stdout) : null }
   }
 
   test('--ensemble makes one run of several detectors, with settings for each', async () => {
-    const { result } = await detect('--ensemble', 'z-score,mahalanobis,isolation-forest', '--set', 'isolation-forest.trees=20', '--combine', 'mean', '--standardise', 'rank')
+    const { result } = await detect(
+      '--ensemble',
+      'z-score,mahalanobis,isolation-forest',
+      '--set',
+      'isolation-forest.trees=20',
+      '--combine',
+      'mean',
+      '--standardise',
+      'rank',
+    )
     expect(result).toMatchObject({
-      detector: 'ensemble', parameters: { members: 'z-score,mahalanobis,isolation-forest', combine: 'mean', standardise: 'rank' }, assessed: 600,
-      members: [{ detector: 'z-score' }, { detector: 'mahalanobis' }, { detector: 'isolation-forest', parameters: { trees: 20 } }],
+      detector: 'ensemble',
+      parameters: { members: 'z-score,mahalanobis,isolation-forest', combine: 'mean', standardise: 'rank' },
+      assessed: 600,
+      members: [
+        { detector: 'z-score' },
+        { detector: 'mahalanobis' },
+        { detector: 'isolation-forest', parameters: { trees: 20 } },
+      ],
     })
     expect(result.measures['AUC-ROC']).toBeGreaterThan(0.9)
     const votes = (await detect('--ensemble', 'z-score,mahalanobis', '--votes', '2')).result
@@ -72,20 +139,41 @@ describe('detect', () => {
 
   test('--adaptive scores what follows the training rows and reports drift', async () => {
     const { result } = await detect('--detector', 'mahalanobis', '--adaptive', '--update-every', '50')
-    expect(result).toMatchObject({ assessed: 300, threshold: { rule: 'fixed', value: 1 }, drift: { settings: { updateEvery: 50, keep: 300 } } })
+    expect(result).toMatchObject({
+      assessed: 300,
+      threshold: { rule: 'fixed', value: 1 },
+      drift: { settings: { updateEvery: 50, keep: 300 } },
+    })
     expect(result.drift.updates.length).toBeGreaterThan(2)
     expect(result.measures.recall).toBe(1)
-    const two = await runCli(['detect', file('first.csv'), file('second.csv'), '--detector', 'z-score', '--adaptive', '--labels', 'bad', '--json'])
+    const two = await runCli([
+      'detect',
+      file('first.csv'),
+      file('second.csv'),
+      '--detector',
+      'z-score',
+      '--adaptive',
+      '--labels',
+      'bad',
+      '--json',
+    ])
     expect(JSON.parse(two.stdout)).toMatchObject({ rows: 600, assessed: 600 })
-    expect(await runCli(['detect', file('second.csv'), file('first.csv'), '--detector', 'z-score', '--adaptive'])).toMatchObject({ code: 2, stderr: expect.stringContaining('must begin after') })
+    expect(
+      await runCli(['detect', file('second.csv'), file('first.csv'), '--detector', 'z-score', '--adaptive']),
+    ).toMatchObject({ code: 2, stderr: expect.stringContaining('must begin after') })
   })
 
   test('--explain blames the channel that is wrong', async () => {
     const { result } = await detect('--detector', 'z-score', '--explain')
     const [{ channels, score, baselineScore, method }] = result.explanations
     expect(method).toBe('exact')
-    expect(channels.toSorted((a: { shapley: number }, b: { shapley: number }) => b.shapley - a.shapley)[0].channel).toBe('b')
-    expect(channels.reduce((sum: number, c: { shapley: number }) => sum + c.shapley, 0)).toBeCloseTo(score - baselineScore, 9)
+    expect(
+      channels.toSorted((a: { shapley: number }, b: { shapley: number }) => b.shapley - a.shapley)[0].channel,
+    ).toBe('b')
+    expect(channels.reduce((sum: number, c: { shapley: number }) => sum + c.shapley, 0)).toBeCloseTo(
+      score - baselineScore,
+      9,
+    )
   })
 
   test('says what does not go together', async () => {
@@ -97,6 +185,10 @@ describe('detect', () => {
       [['--ensemble', 'z-score,pca', '--adaptive'], 'not both'],
       [['--ensemble', 'z-score,pca', '--explain'], 'one by one'],
       [['--detector', 'random', '--adaptive'], 'only detectors that learn from normal data can adapt'],
-    ] as const) expect(await detect(...args), args.join(' ')).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) })
+    ] as const)
+      expect(await detect(...args), args.join(' ')).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(sentence),
+      })
   })
 })

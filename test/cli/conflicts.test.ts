@@ -21,18 +21,31 @@ describe('options that contradict each other, or that nothing would look at, are
     [{ ensemble: 'pca,kmeans', detector: 'pca' }, 'Give --detector or --ensemble, not both.'],
     [{ ensemble: 'pca,kmeans', adaptive: true }, 'Give --ensemble or --adaptive, not both.'],
     [{ trainRows: '5', trainUntil: '2024-01-01' }, 'Give --train-rows or --train-until, not both.'],
-    [{ threshold: '3' }, 'There is no threshold rule "3". Known: maximum, mean-sigma, percentile, median-mad, peaks-over-threshold, alarms-per-week, fixed, best-f1. A number is written "fixed:3".'],
+    [
+      { threshold: '3' },
+      'There is no threshold rule "3". Known: maximum, mean-sigma, percentile, median-mad, peaks-over-threshold, alarms-per-week, fixed, best-f1. A number is written "fixed:3".',
+    ],
     [{ out: '' }, '--out needs the name of a file.'],
     [{ out: '-' }, '--out needs the name of a file.'],
     [{ out: file }, `--out would overwrite "${file}", which is read: choose another name.`],
-    [{ out: join(folder, 'again.csv') }, `--out would overwrite "${join(folder, 'again.csv')}", which is read: choose another name.`],
+    [
+      { out: join(folder, 'again.csv') },
+      `--out would overwrite "${join(folder, 'again.csv')}", which is read: choose another name.`,
+    ],
   ])('%j', (options, sentence) => {
-    expect(() => parseDetect(file, undefined, { set: [], seed: '1', ...options })).toThrow(expect.objectContaining({ code: 'bad-input', message: sentence }))
+    expect(() => parseDetect(file, undefined, { set: [], seed: '1', ...options })).toThrow(
+      expect.objectContaining({ code: 'bad-input', message: sentence }),
+    )
   })
 
   test('none of them is refused where it belongs', () => {
-    expect(parseDetect(file, undefined, { set: [], seed: '1', ensemble: 'pca,kmeans', weights: '1,2', standardise: 'rank' }).ensemble?.options).toMatchObject({ combine: 'weighted', weights: [1, 2], standardise: 'rank' })
-    expect(parseDetect(file, undefined, { set: [], seed: '1', detector: 'pca', adaptive: true, keep: '5' }).adaptive).toMatchObject({ keep: 5, acceptAfter: 0 })
+    expect(
+      parseDetect(file, undefined, { set: [], seed: '1', ensemble: 'pca,kmeans', weights: '1,2', standardise: 'rank' })
+        .ensemble?.options,
+    ).toMatchObject({ combine: 'weighted', weights: [1, 2], standardise: 'rank' })
+    expect(
+      parseDetect(file, undefined, { set: [], seed: '1', detector: 'pca', adaptive: true, keep: '5' }).adaptive,
+    ).toMatchObject({ keep: 5, acceptAfter: 0 })
   })
 })
 
@@ -42,10 +55,16 @@ test('data are never overwritten by the scores made from them', async () => {
   expect(readFileSync(file, 'utf8')).toBe(rows)
 })
 
-test.each([['detect', ['detect', file, '--detector', 'z-score', '--labels', folder]], ['evaluate', ['evaluate', file, '--score', 'a', '--labels', folder]]])('a folder for --labels of %s gets a sentence', async (_, args) => {
+test.each([
+  ['detect', ['detect', file, '--detector', 'z-score', '--labels', folder]],
+  ['evaluate', ['evaluate', file, '--score', 'a', '--labels', folder]],
+])('a folder for --labels of %s gets a sentence', async (_, args) => {
   expect(await runCli(args)).toMatchObject({ code: 2, stdout: '', stderr: `"${folder}" is not a file.\n` })
 })
 
 test('standard input gets a sentence', async () => {
-  expect(await runCli(['detect', '-'])).toMatchObject({ code: 2, stderr: 'Standard input is not read: give the name of a file.\n' })
+  expect(await runCli(['detect', '-'])).toMatchObject({
+    code: 2,
+    stderr: 'Standard input is not read: give the name of a file.\n',
+  })
 })

@@ -13,8 +13,10 @@ const rows = Array.from({ length: 600 }, (_, i) => {
   return [time, (Math.sin(i / 7) + (fault ? 5 : 0)).toFixed(4), Math.cos(i / 9).toFixed(4), fault ? '1' : '0'].join(',')
 })
 writeFileSync(file('pump.csv'), `time,a,b,anomaly\n${rows.join('\n')}\n`)
-const detect = (...args: string[]) => runCli(['detect', file('pump.csv'), '--detector', 'kmeans', '--set', 'window=10', ...args])
-const codes = (report: { measures: { warnings: { code: string }[] } }) => report.measures.warnings.map(({ code }) => code)
+const detect = (...args: string[]) =>
+  runCli(['detect', file('pump.csv'), '--detector', 'kmeans', '--set', 'window=10', ...args])
+const codes = (report: { measures: { warnings: { code: string }[] } }) =>
+  report.measures.warnings.map(({ code }) => code)
 
 describe('detect', () => {
   test('without a hold-out says that it measures what it was trained on', async () => {
@@ -28,7 +30,9 @@ describe('detect', () => {
     const report = JSON.parse(stdout)
     expect(report).toMatchObject({ assessed: 600, measures: { assessed: 180, windows: 1 } })
     expect(codes(report)).toEqual(['trained-on-labelled'])
-    expect(stderr).toContain('Trained on what lies before the last 30 %, without the 10 rows beside what it judges; measures are of that last part alone.')
+    expect(stderr).toContain(
+      'Trained on what lies before the last 30 %, without the 10 rows beside what it judges; measures are of that last part alone.',
+    )
     expect(readFileSync(file('scores.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(601)
     expect(JSON.parse((await detect('--hold-out', '0.3', '--json')).stdout).measures).toEqual(report.measures)
   })
@@ -45,7 +49,9 @@ describe('detect', () => {
   test('says in words what to mind, and marks what the labels chose', async () => {
     const { stdout } = await detect('--hold-out', '30%', '--threshold', 'best-f1', '--purge', '2')
     expect(stdout).toMatch(/ {2}F1 +[\d.]+ {2}\(oracle\)/)
-    expect(stdout).toMatch(/ {2}PA-F1 +[\d.]+ {2}\(oracle; inflated\)\n {2}PA-F1 of random +[\d.]+ {2}\(oracle; inflated\)/)
+    expect(stdout).toMatch(
+      / {2}PA-F1 +[\d.]+ {2}\(oracle; inflated\)\n {2}PA-F1 of random +[\d.]+ {2}\(oracle; inflated\)/,
+    )
     expect(stdout).toContain('Mind: The threshold was chosen on the labels it is judged on')
     expect(stdout).toContain('Mind: Windows of 10 rows reach across the purge gap of 2 rows')
   })
@@ -67,7 +73,15 @@ describe('detect', () => {
   })
 
   test('a second file is held out already', async () => {
-    const { code, stderr } = await runCli(['detect', file('pump.csv'), file('pump.csv'), '--detector', 'kmeans', '--hold-out', '0.3'])
+    const { code, stderr } = await runCli([
+      'detect',
+      file('pump.csv'),
+      file('pump.csv'),
+      '--detector',
+      'kmeans',
+      '--hold-out',
+      '0.3',
+    ])
     expect(code).not.toBe(0)
     expect(stderr).toContain('--hold-out divides one file')
   })

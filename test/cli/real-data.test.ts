@@ -12,12 +12,26 @@ const windows = join(data, 'nab', 'combined_windows.json')
 
 describe.skipIf(dataMissing)(`real files${dataMissing ? ` (${dataMissing})` : ''}`, () => {
   test('the default detector knows the example of its source: windows, threshold, engine', async () => {
-    const { code, stdout } = await detect(small, jumpsUp, '--set', 'epochs=3', '--out', join(folder, 'nab.csv'), '--json')
+    const { code, stdout } = await detect(
+      small,
+      jumpsUp,
+      '--set',
+      'epochs=3',
+      '--out',
+      join(folder, 'nab.csv'),
+      '--json',
+    )
     expect(code).toBe(0)
     const result = JSON.parse(stdout)
     expect(result).toMatchObject({
-      detector: 'conv-autoencoder', engine: nativeState().kind === 'ready' ? 'native' : 'wasm', rows: 4032, assessed: 4032,
-      parameters: { window: 288, epochs: 3 }, threshold: { rule: 'maximum' }, windows: { count: 3745 }, measures: null,
+      detector: 'conv-autoencoder',
+      engine: nativeState().kind === 'ready' ? 'native' : 'wasm',
+      rows: 4032,
+      assessed: 4032,
+      parameters: { window: 288, epochs: 3 },
+      threshold: { rule: 'maximum' },
+      windows: { count: 3745 },
+      measures: null,
     })
     expect(result.windows.anomalous).toBeGreaterThan(300)
     expect(readFileSync(join(folder, 'nab.csv'), 'utf8').trimEnd().split('\n').length).toBe(4033)
@@ -35,7 +49,13 @@ describe.skipIf(dataMissing)(`real files${dataMissing ? ` (${dataMissing})` : ''
   })
 
   test('a label file for another series is refused with a sentence', async () => {
-    const { code, stderr } = await detect(join(data, 'skab', 'valve1', '0.csv'), '--detector', 'z-score', '--labels', windows)
+    const { code, stderr } = await detect(
+      join(data, 'skab', 'valve1', '0.csv'),
+      '--detector',
+      'z-score',
+      '--labels',
+      windows,
+    )
     expect([code, stderr]).toEqual([2, expect.stringContaining('0.csv')])
   })
 
@@ -53,7 +73,13 @@ describe.skipIf(dataMissing)(`real files${dataMissing ? ` (${dataMissing})` : ''
   })
 
   test('a transposed TEP file trains what the others are scored with', async () => {
-    const { code, stdout } = await detect(join(data, 'tep', 'd00.dat'), join(data, 'tep', 'd05_te.dat'), '--detector', 'pca', '--json')
+    const { code, stdout } = await detect(
+      join(data, 'tep', 'd00.dat'),
+      join(data, 'tep', 'd05_te.dat'),
+      '--detector',
+      'pca',
+      '--json',
+    )
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ rows: 960, measures: null })
   })

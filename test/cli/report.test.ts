@@ -22,7 +22,12 @@ describe('report', () => {
     for (const run of [project.path, `${project.path}#${project.run.id}`, `${project.path}#night WATCH`]) {
       const { code, stdout, stderr } = await runCli(['report', run, '--out', out('report.html'), '--json'], environment)
       expect([code, stderr]).toEqual([0, ''])
-      expect(JSON.parse(stdout)).toMatchObject({ run: 'Night watch', dataset: 'pump', number: project.run.id, labels: 'Labels' })
+      expect(JSON.parse(stdout)).toMatchObject({
+        run: 'Night watch',
+        dataset: 'pump',
+        number: project.run.id,
+        labels: 'Labels',
+      })
     }
     const page = readFileSync(out('report.html'), 'utf8')
     expect(page).toContain('<h1>Night watch</h1>')
@@ -38,18 +43,31 @@ describe('report', () => {
 
   test('says in a sentence what is not there', async () => {
     const refused = async (...args: string[]) => (await runCli(['report', ...args])).stderr
-    expect(await refused(`${project.path}#9`, '--out', out('x.html'))).toContain(`has no run "9". Its runs: ${project.run.id} (Night watch on pump).`)
-    expect(await refused(project.path, '--labels', 'mine', '--out', out('x.html'))).toContain('"pump" has no label set "mine". It has: Labels.')
-    expect(await refused(project.path, '--out', join(project.folder, 'nowhere', 'x.html'))).toContain('cannot be written there (ENOENT)')
-    expect(await refused(join(project.folder, 'none.anomaly'), '--out', out('x.html'))).toContain('There is no project file')
+    expect(await refused(`${project.path}#9`, '--out', out('x.html'))).toContain(
+      `has no run "9". Its runs: ${project.run.id} (Night watch on pump).`,
+    )
+    expect(await refused(project.path, '--labels', 'mine', '--out', out('x.html'))).toContain(
+      '"pump" has no label set "mine". It has: Labels.',
+    )
+    expect(await refused(project.path, '--out', join(project.folder, 'nowhere', 'x.html'))).toContain(
+      'cannot be written there (ENOENT)',
+    )
+    expect(await refused(join(project.folder, 'none.anomaly'), '--out', out('x.html'))).toContain(
+      'There is no project file',
+    )
   })
 
   test('tells a project from the run after it', () => {
     const options = { out: 'r.html', labels: true }
     expect(parseReport(`${project.path}#a#b`, options)).toMatchObject({ project: project.path, run: 'a#b' })
-    expect(parseReport(`${project.path.replace(/\.anomaly$/, '')}#7`, options)).toMatchObject({ project: project.path, run: '7' })
+    expect(parseReport(`${project.path.replace(/\.anomaly$/, '')}#7`, options)).toMatchObject({
+      project: project.path,
+      run: '7',
+    })
     expect(parseReport(project.path, { ...options, run: '3' })).toMatchObject({ run: '3' })
-    expect(() => parseReport(`${project.path}#2`, { ...options, run: '3' })).toThrow('The run is named twice: "2" and "3".')
+    expect(() => parseReport(`${project.path}#2`, { ...options, run: '3' })).toThrow(
+      'The run is named twice: "2" and "3".',
+    )
     expect(() => parseReport(project.path, { ...options, out: 'r.pdf' })).toThrow('The command line writes HTML')
   })
 })

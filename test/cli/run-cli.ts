@@ -20,10 +20,19 @@ export interface Outcome {
 /** The command line in a process of its own, as a person runs it. */
 export function runCli(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
   return new Promise((done) => {
-    execFile(process.execPath, [entry, ...args], { cwd: root, env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'anomaly-studio-test-cache'), ...env }, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0
-      done({ code, stdout, stderr })
-    })
+    execFile(
+      process.execPath,
+      [entry, ...args],
+      {
+        cwd: root,
+        env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'anomaly-studio-test-cache'), ...env },
+        maxBuffer: 1 << 26,
+      },
+      (error, stdout, stderr) => {
+        const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0
+        done({ code, stdout, stderr })
+      },
+    )
   })
 }
 

@@ -12,7 +12,16 @@ const particular: Record<string, ParamValues> = {
   'feature-scorer': { units: 16, batch: 128, learningRate: 0.01 },
   'spectrogram-autoencoder': { frame: 8, hop: 4, batch: 128, learningRate: 0.005 },
   'spectrogram-classifier': { frame: 8, hop: 4, batch: 64, learningRate: 0.01 },
-  sten: { pieces: 5, pieceLength: 5, units: 16, batch: 128, epochs: 3, learningRate: 0.002, permutations: 2, partners: 2 },
+  sten: {
+    pieces: 5,
+    pieceLength: 5,
+    units: 16,
+    batch: 128,
+    epochs: 3,
+    learningRate: 0.002,
+    permutations: 2,
+    partners: 2,
+  },
   'lstm-forecaster': { units: 16, secondUnits: 8, batch: 128, learningRate: 0.01 },
 }
 

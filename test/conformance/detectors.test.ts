@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { scoreSeries, trainDetector, type SeriesScores, type TrainedModel } from '../../src-main/analysis/train-and-score.ts'
+import {
+  scoreSeries,
+  trainDetector,
+  type SeriesScores,
+  type TrainedModel,
+} from '../../src-main/analysis/train-and-score.ts'
 import type { AnyDetector } from '../../src-main/analysis/detectors/detector.ts'
 import { detectors } from '../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
@@ -21,15 +26,18 @@ describe.each(detectors.filter((d) => !needsTensorFlow(d)).map((d) => [d.id, d] 
 })
 
 const networks = detectors.filter(needsTensorFlow)
-if (networks.length > 0) describe.each(engines)('on %s TensorFlow', (engine) => {
-  const missing = engine === 'native' ? nativeState() : null
-  const absent = missing?.kind === 'missing' ? missing.why : null
-  if (absent !== null) test.skip(`networks: native TensorFlow is not there: ${absent}`, () => {})
-  describe.skipIf(absent !== null).each(networks.map((d) => [d.id, d] as const))('%s', (_id, detector) => {
-    beforeAll(async () => { await startTensorFlow(engine) })
-    conforms(detector)
+if (networks.length > 0)
+  describe.each(engines)('on %s TensorFlow', (engine) => {
+    const missing = engine === 'native' ? nativeState() : null
+    const absent = missing?.kind === 'missing' ? missing.why : null
+    if (absent !== null) test.skip(`networks: native TensorFlow is not there: ${absent}`, () => {})
+    describe.skipIf(absent !== null).each(networks.map((d) => [d.id, d] as const))('%s', (_id, detector) => {
+      beforeAll(async () => {
+        await startTensorFlow(engine)
+      })
+      conforms(detector)
+    })
   })
-})
 
 /** Every promise that a detector makes by being listed. */
 function conforms(detector: AnyDetector): void {
@@ -44,14 +52,20 @@ function conforms(detector: AnyDetector): void {
     model = await train(detector, training)
     result = await scoreSeries(model, scored.series, {}, quietJob())
   })
-  afterAll(() => { expect(tensorsInUse(), 'tensors left behind').toBe(tensorsBefore) })
+  afterAll(() => {
+    expect(tensorsInUse(), 'tensors left behind').toBe(tensorsBefore)
+  })
 
   test('says what its score means, whatever its parameters', () => {
     const { scoreMeaning } = detector
-    const given = typeof scoreMeaning === 'string' ? [] : (detector.params[scoreMeaning.param] as { options: string[] }).options
+    const given =
+      typeof scoreMeaning === 'string' ? [] : (detector.params[scoreMeaning.param] as { options: string[] }).options
     for (const option of given.length > 0 ? given : [null])
       for (const scaling of (detector.params.scaling as { options: string[] } | undefined)?.options ?? [null]) {
-        const params = { ...(option !== null && { [(scoreMeaning as { param: string }).param]: option }), ...(scaling !== null && { scaling }) }
+        const params = {
+          ...(option !== null && { [(scoreMeaning as { param: string }).param]: option }),
+          ...(scaling !== null && { scaling }),
+        }
         expect(meaningOf(scoreMeaning, params)).toMatch(/^[A-Z].{10,}[^.]$/)
         expect(meaningOf(scoreMeaning, params)).not.toMatch(/[{}]|scaled units/)
       }
@@ -110,10 +124,19 @@ function conforms(detector: AnyDetector): void {
     const { scores } = await scoreSeries(trained, flat.series, {}, quietJob())
     expect(scores.every((score) => Number.isNaN(score) || Number.isFinite(score))).toBe(true)
 
-    const same = { ...one, series: { ...one.series, values: one.series.values.map(() => new Float64Array(600).fill(3)) } }
-    const outcome = await train(detector, same, brief).then((m) => scoreSeries(m, same.series, {}, quietJob()), (error: unknown) => error)
+    const same = {
+      ...one,
+      series: { ...one.series, values: one.series.values.map(() => new Float64Array(600).fill(3)) },
+    }
+    const outcome = await train(detector, same, brief).then(
+      (m) => scoreSeries(m, same.series, {}, quietJob()),
+      (error: unknown) => error,
+    )
     if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'bad-input' })
-    else expect((outcome as SeriesScores).scores.every((score) => Number.isNaN(score) || Number.isFinite(score))).toBe(true)
+    else
+      expect((outcome as SeriesScores).scores.every((score) => Number.isNaN(score) || Number.isFinite(score))).toBe(
+        true,
+      )
   })
 
   test('refuses too little data with a sentence that says how much it needs', async () => {
@@ -121,12 +144,19 @@ function conforms(detector: AnyDetector): void {
     const needs = detector.needs(params, 3)
     expect(needs.train).toBeLessThanOrEqual(600)
     if (needs.train > 1) {
-      const error = await train(detector, { series: rows(training.series, 0, needs.train - 1), labels: training.labels.slice(0, needs.train - 1) }).catch((e: unknown) => e)
+      const error = await train(detector, {
+        series: rows(training.series, 0, needs.train - 1),
+        labels: training.labels.slice(0, needs.train - 1),
+      }).catch((e: unknown) => e)
       expect(error).toBeInstanceOf(StudioError)
-      expect((error as StudioError).message).toMatch(new RegExp(`needs \\d+ points without a gap for training; the longest stretch here has ${needs.train - 1}\\.`))
+      expect((error as StudioError).message).toMatch(
+        new RegExp(`needs \\d+ points without a gap for training; the longest stretch here has ${needs.train - 1}\\.`),
+      )
     }
     if (needs.score > 1) {
-      const error = await scoreSeries(model, rows(scored.series, 0, needs.score - 1), {}, quietJob()).catch((e: unknown) => e)
+      const error = await scoreSeries(model, rows(scored.series, 0, needs.score - 1), {}, quietJob()).catch(
+        (e: unknown) => e,
+      )
       expect((error as StudioError).message).toContain(`needs ${needs.score} points without a gap for scoring`)
     }
   })
@@ -142,18 +172,52 @@ function conforms(detector: AnyDetector): void {
   })
 
   test('can be cancelled within a second, in training and in scoring', async () => {
-    const large = planted(60_000, 3, detector.learns === 'labels' ? [[1000, 500], [40_000, 500]] : [])
-    await cancelsQuickly((signal) => trainDetector(detector, large.series, { params: settingsFor(detector), labels: large.labels }, quietJob({ signal })))
+    const large = planted(
+      60_000,
+      3,
+      detector.learns === 'labels'
+        ? [
+            [1000, 500],
+            [40_000, 500],
+          ]
+        : [],
+    )
+    await cancelsQuickly((signal) =>
+      trainDetector(
+        detector,
+        large.series,
+        { params: settingsFor(detector), labels: large.labels },
+        quietJob({ signal }),
+      ),
+    )
     await cancelsQuickly((signal) => scoreSeries(model, large.series, {}, quietJob({ signal })))
   })
 }
 
 function trainingFor(detector: AnyDetector, channels: number): Planted {
-  return planted(600, channels, detector.learns === 'labels' ? [[100, 25], [250, 25], [400, 25], [560, 25]] : [])
+  return planted(
+    600,
+    channels,
+    detector.learns === 'labels'
+      ? [
+          [100, 25],
+          [250, 25],
+          [400, 25],
+          [560, 25],
+        ]
+      : [],
+  )
 }
 
-async function train(detector: AnyDetector, { series, labels }: Planted, changed: ParamValues = {}): Promise<TrainedModel> {
-  const options = { params: { ...settingsFor(detector), ...changed }, labels: detector.learns === 'labels' ? labels : null }
+async function train(
+  detector: AnyDetector,
+  { series, labels }: Planted,
+  changed: ParamValues = {},
+): Promise<TrainedModel> {
+  const options = {
+    params: { ...settingsFor(detector), ...changed },
+    labels: detector.learns === 'labels' ? labels : null,
+  }
   return trainDetector(detector, series, options, quietJob({ seed: 5 }))
 }
 
@@ -170,7 +234,10 @@ async function cancelsQuickly(work: (signal: AbortSignal) => Promise<unknown>): 
   const due = performance.now() + 100
   const timer = setTimeout(() => controller.abort(), 100)
   const used = process.cpuUsage()
-  const error = await work(controller.signal).then(() => null, (e: unknown) => e)
+  const error = await work(controller.signal).then(
+    () => null,
+    (e: unknown) => e,
+  )
   clearTimeout(timer)
   if (error !== null) expect(error).toMatchObject({ code: 'cancelled' })
   const { user, system } = process.cpuUsage(used)

@@ -19,7 +19,8 @@ export function planted(n: number, channels: number, anomalies: [first: number, 
     Float64Array.from({ length: n }, (_, t) => {
       const cycle = Math.sin((2 * Math.PI * t) / 25 + c) * (1 + c)
       return 10 * c + (labels[t] ? 6 * (1 + c) : cycle) + 0.1 * (1 + c) * random.normal()
-    }))
+    }),
+  )
   return {
     series: {
       times: Float64Array.from({ length: n }, (_, t) => 1_600_000_000_000 + 1000 * t),

@@ -1,20 +1,22 @@
 import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createDataset, getDataset } from '../../src-main/db/datasets.ts'
 import { createLabels, listLabels } from '../../src-main/db/labels.ts'
 import { readLanes } from '../../src-main/db/view.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
-it('a label is on disk at once, and the view answers, while another process imports as fast as it can', async () => {
+test('a label is on disk at once, and the view answers, while another process imports as fast as it can', async () => {
   const project = testProject()
   const { db } = project
   try {
     const { id, start, end, channels } = addDataset(db, seconds(100_000), [seconds(100_000)], { batch: 50_000 })
     const half = createDataset(db, { name: 'half', sourceFile: 'half.csv', zone: 'UTC', recipe: null })
     const script = join(project.folder, 'import.ts')
-    writeFileSync(script, `
+    writeFileSync(
+      script,
+      `
       import { openProject, closeProject } from '${new URL('../../src-main/db/open.ts', import.meta.url).pathname}'
       import { createDatasetWriter } from '${new URL('../../src-main/db/series.ts', import.meta.url).pathname}'
       const db = openProject(process.argv[2], { role: 'engine' })
@@ -22,14 +24,31 @@ it('a label is on disk at once, and the view answers, while another process impo
       const writer = createDatasetWriter(db, ${half}, columns.map((_, i) => ({ name: 'c' + i, unit: null })))
       for (let from = 0; from < 1_000_000; from += 20_000) writer.write(Float64Array.from({ length: 20_000 }, (_, i) => from + i), columns)
       writer.finish()
-      closeProject(db)`)
+      closeProject(db)`,
+    )
     const child = fork(script, [project.path], { execArgv: [] })
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
     let exit: number | null | undefined
     void ended.then((code) => (exit = code))
     let made = 0
     while (exit === undefined) {
-      createLabels(db, [{ set: 1, class: 1, start, end: start + 1000, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
+      createLabels(
+        db,
+        [
+          {
+            set: 1,
+            class: 1,
+            start,
+            end: start + 1000,
+            channels: [],
+            certainty: 1,
+            status: 'accepted',
+            note: '',
+            origin: 'hand',
+          },
+        ],
+        'ada',
+      )
       made++
       readLanes(db, { dataset: id, series: [channels[0].series], start, end, width: 500 })
       await new Promise((resolve) => setTimeout(resolve, 10))

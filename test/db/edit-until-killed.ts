@@ -9,7 +9,9 @@ import { seededRandom } from '../../src-main/analysis/math/random.ts'
 /** What a dataset's labels are, in a few letters. */
 export function digest(db: Project, dataset: number): string {
   const labels = listSets(db, dataset).flatMap(({ id }) => listLabels(db, { set: id }))
-  return createHash('sha1').update(JSON.stringify(labels.sort((a, b) => a.id - b.id))).digest('hex')
+  return createHash('sha1')
+    .update(JSON.stringify(labels.sort((a, b) => a.id - b.id)))
+    .digest('hex')
 }
 
 /** Random edits without end; after each one a line with the digest. */
@@ -24,8 +26,27 @@ function editUntilKilled(path: string, dataset: number, seed: number): void {
     const from = start + random.below(900) * 1000
     const what = random.below(10)
     if (what < 4 || labels.length === 0)
-      createLabels(db, Array.from({ length: 1 + random.below(5) }, () => ({ set, class: 1, start: from, end: from + random.below(90_000), channels: [], certainty: 1, status: 'accepted' as const, note: '', origin: 'hand' as const })), 'ada')
-    else if (what < 6 && some.length > 0) changeLabels(db, some.map((id) => ({ id, certainty: random.next() })), 'ada')
+      createLabels(
+        db,
+        Array.from({ length: 1 + random.below(5) }, () => ({
+          set,
+          class: 1,
+          start: from,
+          end: from + random.below(90_000),
+          channels: [],
+          certainty: 1,
+          status: 'accepted' as const,
+          note: '',
+          origin: 'hand' as const,
+        })),
+        'ada',
+      )
+    else if (what < 6 && some.length > 0)
+      changeLabels(
+        db,
+        some.map((id) => ({ id, certainty: random.next() })),
+        'ada',
+      )
     else if (what < 7 && some.length > 0) removeLabels(db, some, 'ada')
     else if (what < 8) undo(db, dataset, 'ada')
     else if (what < 9) redo(db, dataset, 'ada')

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { redo, undo } from '../../src-main/db/journal.ts'
 import { createSet, listSets, removeSet } from '../../src-main/db/label-sets.ts'
 import { changeLabels, createLabels, createPart, listLabels, removeLabels } from '../../src-main/db/labels.ts'
@@ -8,7 +8,8 @@ import type { Label } from '../../src-main/shared/project.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 /** One thing a person does; numbers choose among what is there. */
-const one = <D extends string>(what: D) => fc.record({ do: fc.constant(what), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) })
+const one = <D extends string>(what: D) =>
+  fc.record({ do: fc.constant(what), n: fc.nat(3), a: fc.nat(900), b: fc.nat(90) })
 const step = fc.oneof(
   { weight: 4, arbitrary: one('create') },
   { weight: 3, arbitrary: one('change') },
@@ -24,10 +25,11 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 /** Everything a person sees of a dataset's labels. */
-const seen = (db: Project, dataset: number) => listSets(db, dataset).map(({ id, name }) => ({ id, name, labels: listLabels(db, { set: id }) }))
+const seen = (db: Project, dataset: number) =>
+  listSets(db, dataset).map(({ id, name }) => ({ id, name, labels: listLabels(db, { set: id }) }))
 
 describe('random edits with undo, redo, restarts and kills in between', () => {
-  it('always leave exactly what a list of all past states says', () => {
+  test('always leave exactly what a list of all past states says', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
         const project = testProject()
@@ -80,17 +82,44 @@ function edit(db: Project, dataset: number, start: number, { do: what, n, a, b }
   const set = sets[a % sets.length].id
   const from = start + a * 1000
   if (what === 'create') {
-    createLabels(db, Array.from({ length: n + 1 }, (_, k) => ({
-      set, class: 1, start: from, end: from + (b + k) * 10, channels: [], certainty: 1, status: 'accepted' as const, note: `${i}`, origin: 'hand' as const,
-    })), 'ada')
+    createLabels(
+      db,
+      Array.from({ length: n + 1 }, (_, k) => ({
+        set,
+        class: 1,
+        start: from,
+        end: from + (b + k) * 10,
+        channels: [],
+        certainty: 1,
+        status: 'accepted' as const,
+        note: `${i}`,
+        origin: 'hand' as const,
+      })),
+      'ada',
+    )
     return true
   }
   if (what === 'import') {
     // Labels of a file, in several parts.
     let batch: number | null = null
     for (let part = 0; part <= n; part++) {
-      const draft = { set, class: 1, start: from, end: from + (b + part) * 10, channels: [], certainty: 1, status: 'accepted' as const, note: `${i}`, origin: 'import' as const }
-      const { entry }: { entry: number | null } = createPart(db, [draft, draft], { dataset, author: 'ada', what: `part ${part}`, batch: batch ?? 'first' })!
+      const draft = {
+        set,
+        class: 1,
+        start: from,
+        end: from + (b + part) * 10,
+        channels: [],
+        certainty: 1,
+        status: 'accepted' as const,
+        note: `${i}`,
+        origin: 'import' as const,
+      }
+      const { entry }: { entry: number | null } = createPart(db, [draft, draft], {
+        dataset,
+        author: 'ada',
+        what: `part ${part}`,
+        batch: batch ?? 'first',
+      })!
       batch ??= entry
     }
     return true
@@ -108,6 +137,11 @@ function edit(db: Project, dataset: number, start: number, { do: what, n, a, b }
   const chosen = labels.filter((_: Label, k: number) => k % (n + 1) === 0).map((label) => label.id)
   if (chosen.length === 0) return false
   if (what === 'remove') removeLabels(db, chosen, 'ada')
-  else changeLabels(db, chosen.map((id) => ({ id, start: from, end: from + b * 10, note: `${i}` })), 'ada')
+  else
+    changeLabels(
+      db,
+      chosen.map((id) => ({ id, start: from, end: from + b * 10, note: `${i}` })),
+      'ada',
+    )
   return true
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { listJournal, nameEntry, redo, undo } from '../../src-main/db/journal.ts'
 import { changeClass } from '../../src-main/db/label-classes.ts'
 import { listSets } from '../../src-main/db/label-sets.ts'
@@ -17,12 +17,24 @@ beforeEach(() => {
 })
 afterEach(() => project.remove())
 
-const draft = (second: number): NewLabel => ({ set, class: 1, start: dataset.start + second * 1000, end: dataset.start + (second + 5) * 1000, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'import' })
-const part = (seconds: number[], batch: number | 'first', what: string, db = project.db) => createPart(db, seconds.map(draft), { dataset: dataset.id, author: 'ada', what, batch })!
+const draft = (second: number): NewLabel => ({
+  set,
+  class: 1,
+  start: dataset.start + second * 1000,
+  end: dataset.start + (second + 5) * 1000,
+  channels: [],
+  certainty: 1,
+  status: 'accepted',
+  note: '',
+  origin: 'import',
+})
+const part = (seconds: number[], batch: number | 'first', what: string, db = project.db) =>
+  createPart(db, seconds.map(draft), { dataset: dataset.id, author: 'ada', what, batch })!
 const starts = (db = project.db) => listLabels(db, { set }).map((label) => (label.start - dataset.start) / 1000)
-const journal = (db = project.db) => listJournal(db, dataset.id).map(({ what, undone }) => (undone ? `(${what})` : what))
+const journal = (db = project.db) =>
+  listJournal(db, dataset.id).map(({ what, undone }) => (undone ? `(${what})` : what))
 
-it('parts of a file are one line of the journal, which says how many there are until all are', () => {
+test('parts of a file are one line of the journal, which says how many there are until all are', () => {
   createLabels(project.db, [draft(900)], 'ada')
   const first = part([0, 10], 'first', '2 of 6')
   const second = part([20, 30], first.entry!, '4 of 6')
@@ -34,7 +46,7 @@ it('parts of a file are one line of the journal, which says how many there are u
   expect(listJournal(project.db, dataset.id, 1, second.entry).map(({ what }) => what)).toEqual(['Created 1 label'])
 })
 
-it('a kill between two parts leaves what the journal says, and undo takes it back', () => {
+test('a kill between two parts leaves what the journal says, and undo takes it back', () => {
   const { entry } = part([0, 10], 'first', '2 of 6')
   part([20, 30], entry!, '4 of 6')
   const db = project.afterKill(project.db)
@@ -46,7 +58,7 @@ it('a kill between two parts leaves what the journal says, and undo takes it bac
   expect(starts(db)).toEqual([0, 10, 20, 30])
 })
 
-it('undo and redo of a batch stop at its end', () => {
+test('undo and redo of a batch stop at its end', () => {
   createLabels(project.db, [draft(900)], 'ada')
   const { entry } = part([0], 'first', '1 of 2')
   part([10], entry!, 'Imported')
@@ -56,14 +68,16 @@ it('undo and redo of a batch stop at its end', () => {
   expect(starts()).toEqual([0, 10, 900])
 })
 
-it('nothing is added to what was undone', () => {
+test('nothing is added to what was undone', () => {
   const { entry } = part([0], 'first', '1 of 2')
   undo(project.db, dataset.id, 'ada')
-  expect(createPart(project.db, [draft(10)], { dataset: dataset.id, author: 'ada', what: 'Imported', batch: entry })).toBeNull()
+  expect(
+    createPart(project.db, [draft(10)], { dataset: dataset.id, author: 'ada', what: 'Imported', batch: entry }),
+  ).toBeNull()
   expect(starts()).toEqual([])
 })
 
-it('the moment after a batch can be restored', () => {
+test('the moment after a batch can be restored', () => {
   const { entry } = part([0], 'first', '1 of 2')
   part([10], entry!, 'Imported')
   createLabels(project.db, [draft(900)], 'ada')
@@ -71,7 +85,7 @@ it('the moment after a batch can be restored', () => {
   expect(starts()).toEqual([0, 10])
 })
 
-it('labels that a class forbids are left out and counted, the others stay', () => {
+test('labels that a class forbids are left out and counted, the others stay', () => {
   changeClass(project.db, 1, { exclusive: true })
   createLabels(project.db, [draft(100)], 'ada')
   const { created, overlapping } = part([50, 53, 102, 200], 'first', 'Imported')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { undo } from '../../src-main/db/journal.ts'
 import { listSets } from '../../src-main/db/label-sets.ts'
 import { currentVersion, migrate, versionOf } from '../../src-main/db/migrate.ts'
@@ -15,21 +15,25 @@ let place: ReturnType<typeof testFolder>
 beforeEach(() => void (place = testFolder()))
 afterEach(() => place.remove())
 
-const layout = (db: Database.Database) => db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
+const layout = (db: Database.Database) =>
+  db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
 
 describe('the list of migrations', () => {
-  it.each(migrations.map((migration, i) => [migration.name, i] as const))('%s runs on a file of the version before', (_, index) => {
-    const db = new Database(place.path)
-    migrate(db, place.path, migrations.slice(0, index))
-    expect(versionOf(db)).toBe(index)
-    migrate(db, place.path, migrations.slice(0, index + 1))
-    expect(versionOf(db)).toBe(index + 1)
-    expect(db.pragma('foreign_key_check')).toEqual([])
-    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
-    db.close()
-  })
+  test.each(migrations.map((migration, i) => [migration.name, i] as const))(
+    '%s runs on a file of the version before',
+    (_, index) => {
+      const db = new Database(place.path)
+      migrate(db, place.path, migrations.slice(0, index))
+      expect(versionOf(db)).toBe(index)
+      migrate(db, place.path, migrations.slice(0, index + 1))
+      expect(versionOf(db)).toBe(index + 1)
+      expect(db.pragma('foreign_key_check')).toEqual([])
+      expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+      db.close()
+    },
+  )
 
-  it('ends at the layout of a new project', () => {
+  test('ends at the layout of a new project', () => {
     const db = new Database(':memory:')
     migrate(db, ':memory:')
     const made = openProject(place.path, { role: 'app', create: true })
@@ -40,7 +44,7 @@ describe('the list of migrations', () => {
 })
 
 describe('bringing an older file up to date', () => {
-  it('keeps which label sets an entry of the journal brought and took', () => {
+  test('keeps which label sets an entry of the journal brought and took', () => {
     const db = new Database(place.path)
     migrate(db, place.path, migrations.slice(0, 3))
     db.exec(`
@@ -56,7 +60,7 @@ describe('bringing an older file up to date', () => {
     db.close()
   })
 
-  it('keeps the reports that were there, and lets one speak of the whole project', () => {
+  test('keeps the reports that were there, and lets one speak of the whole project', () => {
     const db = new Database(place.path)
     migrate(db, place.path, migrations.slice(0, 4))
     db.exec(`
@@ -70,7 +74,7 @@ describe('bringing an older file up to date', () => {
     db.close()
   })
 
-  it('keeps models and runs of before, which do not know what was held out', () => {
+  test('keeps models and runs of before, which do not know what was held out', () => {
     const db = new Database(place.path)
     migrate(db, place.path, migrations.slice(0, 6))
     db.exec(`
@@ -88,7 +92,7 @@ describe('bringing an older file up to date', () => {
   const two = { name: 'two', up: 'ALTER TABLE a ADD COLUMN y' }
   const broken = { name: 'broken', up: 'ALTER TABLE a ADD COLUMN z; ALTER TABLE nothing ADD COLUMN z' }
 
-  it('copies it first, with what was still in the WAL', () => {
+  test('copies it first, with what was still in the WAL', () => {
     const db = new Database(place.path)
     migrate(db, place.path, [one])
     expect(existsSync(`${place.path}.bak-v1`)).toBe(false)
@@ -102,7 +106,7 @@ describe('bringing an older file up to date', () => {
     copy.close()
   })
 
-  it('changes nothing when a migration fails half way', () => {
+  test('changes nothing when a migration fails half way', () => {
     const db = new Database(place.path)
     migrate(db, place.path, [one])
     expect(() => migrate(db, place.path, [one, two, broken])).toThrow('nothing')

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDataset, listDatasets } from '../../src-main/db/datasets.ts'
 import { recordJob } from '../../src-main/db/jobs.ts'
 import { listSets } from '../../src-main/db/label-sets.ts'
@@ -67,13 +67,13 @@ const killed = (child: ChildProcess) =>
   })
 
 describe('a project file', () => {
-  it('is one file when it is closed, and holds what was written', () => {
+  test('is one file when it is closed, and holds what was written', () => {
     closedProject()
     expect(readdirSync(place.folder)).toEqual(['test.anomaly'])
     expect(listDatasets(open())).toMatchObject([{ name: 'pump', rows: 50_000 }])
   })
 
-  it('can be copied and opened elsewhere', () => {
+  test('can be copied and opened elsewhere', () => {
     closedProject()
     const copy = join(place.folder, 'copy.anomaly')
     copyFileSync(place.path, copy)
@@ -81,17 +81,23 @@ describe('a project file', () => {
     expect(readValues(db, listDatasets(db)[0].channels[0].series)).toEqual(seconds(50_000))
   })
 
-  it('is not made over a file that exists', () => {
+  test('is not made over a file that exists', () => {
     writeFileSync(place.path, 'a letter to grandmother')
-    expect(codeOf(() => open({ create: true }))).toMatchObject({ code: 'bad-input', message: 'There is already a file named "test.anomaly" in that folder.' })
+    expect(codeOf(() => open({ create: true }))).toMatchObject({
+      code: 'bad-input',
+      message: 'There is already a file named "test.anomaly" in that folder.',
+    })
     expect(readFileSync(place.path, 'utf8')).toBe('a letter to grandmother')
   })
 
-  it('is not made in a folder that is not there', () => {
-    expect(codeOf(() => open({ create: true }, join(place.folder, 'nowhere', 'x.anomaly')))).toMatchObject({ code: 'not-found', message: '"x.anomaly" cannot be made: its folder is not there.' })
+  test('is not made in a folder that is not there', () => {
+    expect(codeOf(() => open({ create: true }, join(place.folder, 'nowhere', 'x.anomaly')))).toMatchObject({
+      code: 'not-found',
+      message: '"x.anomaly" cannot be made: its folder is not there.',
+    })
   })
 
-  it('begins with the class "anomaly" on key 1 and no dataset', () => {
+  test('begins with the class "anomaly" on key 1 and no dataset', () => {
     const db = open({ create: true })
     expect(sql(db, 'SELECT name, key FROM label_class').all()).toEqual([{ name: 'anomaly', key: '1' }])
     expect(listDatasets(db)).toEqual([])
@@ -99,29 +105,39 @@ describe('a project file', () => {
 })
 
 describe('opening refuses', () => {
-  it('a file that is not there', () => expect(codeOf(open)).toMatchObject({ code: 'not-found', message: expect.stringContaining('test.anomaly') }))
+  test('a file that is not there', () =>
+    expect(codeOf(open)).toMatchObject({ code: 'not-found', message: expect.stringContaining('test.anomaly') }))
 
-  it('an empty file', () => {
+  test('an empty file', () => {
     writeFileSync(place.path, '')
-    expect(codeOf(open)).toMatchObject({ code: 'corrupt', message: '"test.anomaly" is empty (0 bytes), so it is no project.' })
+    expect(codeOf(open)).toMatchObject({
+      code: 'corrupt',
+      message: '"test.anomaly" is empty (0 bytes), so it is no project.',
+    })
   })
 
-  it('a text file, however short', () => {
+  test('a text file, however short', () => {
     for (const text of ['x', 'time,value\n2024-01-01,3\n'.repeat(100)]) {
       writeFileSync(place.path, text)
-      expect(codeOf(open)).toMatchObject({ code: 'bad-input', message: expect.stringContaining('is not an Anomaly Studio project') })
+      expect(codeOf(open)).toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining('is not an Anomaly Studio project'),
+      })
       expect(readFileSync(place.path, 'utf8')).toBe(text)
     }
   })
 
-  it('another program\'s database', () => {
+  test("another program's database", () => {
     const other = new Database(place.path)
     other.exec('CREATE TABLE recipe (name)')
     other.close()
-    expect(codeOf(open)).toMatchObject({ code: 'bad-input', message: '"test.anomaly" is a database, but not an Anomaly Studio project.' })
+    expect(codeOf(open)).toMatchObject({
+      code: 'bad-input',
+      message: '"test.anomaly" is a database, but not an Anomaly Studio project.',
+    })
   })
 
-  it('a file that is cut off anywhere', () => {
+  test('a file that is cut off anywhere', () => {
     closedProject()
     const whole = readFileSync(place.path)
     for (const size of [50, 99, 100, 16_384, whole.length - 1]) {
@@ -133,38 +149,46 @@ describe('opening refuses', () => {
     }
   })
 
-  it('a file with a damaged inside', () => {
+  test('a file with a damaged inside', () => {
     closedProject()
     const whole = readFileSync(place.path)
     whole.fill(0xab, 16_384, 5 * 16_384)
     writeFileSync(place.path, whole)
-    expect(codeOf(open)).toMatchObject({ code: 'corrupt', message: '"test.anomaly" is damaged. If you have a copy of it, open that one.' })
+    expect(codeOf(open)).toMatchObject({
+      code: 'corrupt',
+      message: '"test.anomaly" is damaged. If you have a copy of it, open that one.',
+    })
   })
 
-  it('a file from a newer version, and names both', () => {
+  test('a file from a newer version, and names both', () => {
     closedProject()
     const db = new Database(place.path)
     db.pragma('user_version = 99')
     db.close()
     const before = readFileSync(place.path)
-    expect(codeOf(open)).toMatchObject({ code: 'newer-version', message: expect.stringMatching(/file layout 99; this app knows up to \d+/) })
+    expect(codeOf(open)).toMatchObject({
+      code: 'newer-version',
+      message: expect.stringMatching(/file layout 99; this app knows up to \d+/),
+    })
     expect(readFileSync(place.path).equals(before)).toBe(true)
   })
 })
 
 describe('a project that can only be read', () => {
-  it('opens when the file is marked read-only, and says why', () => {
+  test('opens when the file is marked read-only, and says why', () => {
     closedProject()
     chmodSync(place.path, 0o444)
     const db = open()
     expect(readOnlyReason(db)).toBe('The file is marked read-only. Changes cannot be saved.')
     expect(readValues(db, listDatasets(db)[0].channels[0].series, 0, 1)).toEqual(seconds(2))
-    expect(codeOf(() => createDataset(db, { name: 'x', sourceFile: 'x', zone: 'UTC', recipe: null })).code).toBe('read-only')
+    expect(codeOf(() => createDataset(db, { name: 'x', sourceFile: 'x', zone: 'UTC', recipe: null })).code).toBe(
+      'read-only',
+    )
     closeProject(db)
     expect(readdirSync(place.folder)).toEqual(['test.anomaly'])
   })
 
-  it.skipIf(process.platform === 'win32')('opens in a folder that is read-only', () => {
+  test.skipIf(process.platform === 'win32')('opens in a folder that is read-only', () => {
     closedProject()
     chmodSync(place.folder, 0o555)
     try {
@@ -177,7 +201,7 @@ describe('a project that can only be read', () => {
     }
   })
 
-  it('opens a second time in the same app read-only, follows the first, and leaves it the file', () => {
+  test('opens a second time in the same app read-only, follows the first, and leaves it the file', () => {
     const first = open({ create: true })
     const second = open()
     expect(readOnlyReason(first)).toBeNull()
@@ -190,7 +214,7 @@ describe('a project that can only be read', () => {
     expect(readOnlyReason(open())).toBeNull()
   })
 
-  it('is writable again when the first window was killed', async () => {
+  test('is writable again when the first window was killed', async () => {
     closedProject()
     const { child, said } = await elsewhere(`
       import { openProject, readOnlyReason } from 'DB/open.ts'
@@ -204,7 +228,7 @@ describe('a project that can only be read', () => {
     expect(readOnlyReason(open())).toBeNull()
   })
 
-  it('does not mind the engine, which writes beside the app', () => {
+  test('does not mind the engine, which writes beside the app', () => {
     const app = open({ create: true })
     const engine = open({ role: 'engine' })
     expect(readOnlyReason(engine)).toBeNull()
@@ -214,7 +238,7 @@ describe('a project that can only be read', () => {
 })
 
 describe('a kill at any moment', () => {
-  it('loses nothing that was committed, and the next opening sweeps what was half done', async () => {
+  test('loses nothing that was committed, and the next opening sweeps what was half done', async () => {
     const db = open({ create: true })
     const { id, start, channels } = addDataset(db, seconds(50_000), [seconds(50_000)], { name: 'whole' })
     closeProject(db)
@@ -253,24 +277,53 @@ describe('a kill at any moment', () => {
     expect(committed.length).toBeGreaterThan(0)
     expect(ids).toEqual(expect.arrayContaining(committed))
     expect(readOnlyReason(after)).toBeNull()
-    expect(listDatasets(after).map(({ name, status }) => [name, status])).toEqual([['whole', 'ready'], ['half', 'importing']])
+    expect(listDatasets(after).map(({ name, status }) => [name, status])).toEqual([
+      ['whole', 'ready'],
+      ['half', 'importing'],
+    ])
     expect(sweepInterrupted(after)).toEqual(['Import half.csv'])
     expect(listDatasets(after).map(({ name }) => name)).toEqual(['whole'])
     expect(listRuns(after, id).map(({ status }) => status)).toEqual(['interrupted'])
     expect(readValues(after, channels[0].series)).toEqual(seconds(50_000))
-    expect(sql(after, 'SELECT count(*) AS n FROM chunk WHERE series NOT IN (SELECT times FROM dataset UNION SELECT series FROM channel)').get()).toEqual({ n: 0 })
+    expect(
+      sql(
+        after,
+        'SELECT count(*) AS n FROM chunk WHERE series NOT IN (SELECT times FROM dataset UNION SELECT series FROM channel)',
+      ).get(),
+    ).toEqual({ n: 0 })
     expect(after.pragma('integrity_check', { simple: true })).toBe('ok')
     expect(sweepInterrupted(after)).toEqual([])
   })
 })
 
 describe('a sweep', () => {
-  it('names what was left half done where no job was written down', () => {
+  test('names what was left half done where no job was written down', () => {
     const db = open({ create: true })
     const { id } = addDataset(db, seconds(100), [seconds(100)])
-    createDatasetWriter(db, createDataset(db, { name: 'half', sourceFile: 'h.csv', zone: 'UTC', recipe: null }), []).write(seconds(3), [])
-    const model = createModel(db, { name: 'm', detector: 'd', detectorVersion: 1, params: {}, channels: [], seed: 1, ranges: [], history: [], engine: 'none', data: null, trainingScores: null })
-    createRun(db, { dataset: id, model, name: 'noon', threshold: { rule: 'fixed', params: {}, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 } })
+    createDatasetWriter(
+      db,
+      createDataset(db, { name: 'half', sourceFile: 'h.csv', zone: 'UTC', recipe: null }),
+      [],
+    ).write(seconds(3), [])
+    const model = createModel(db, {
+      name: 'm',
+      detector: 'd',
+      detectorVersion: 1,
+      params: {},
+      channels: [],
+      seed: 1,
+      ranges: [],
+      history: [],
+      engine: 'none',
+      data: null,
+      trainingScores: null,
+    })
+    createRun(db, {
+      dataset: id,
+      model,
+      name: 'noon',
+      threshold: { rule: 'fixed', params: {}, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 },
+    })
     createSeriesWriter(db, id)
     expect(sweepInterrupted(db)).toEqual(['Import of half', 'Run noon'])
     expect(sql(db, 'SELECT count(*) AS n FROM series').get()).toEqual({ n: 2 })
@@ -278,11 +331,21 @@ describe('a sweep', () => {
 })
 
 describe('a full disk', () => {
-  it('is told, and everything saved before is still there', () => {
+  test('is told, and everything saved before is still there', () => {
     const db = open({ create: true })
     addDataset(db, seconds(5000), [seconds(5000)])
     const set = listSets(db, 1)[0].id
-    const label = { set, class: 1, start: seconds(1)[0], end: seconds(1)[0] + 1000, channels: [], certainty: 1, status: 'accepted' as const, note: '', origin: 'hand' as const }
+    const label = {
+      set,
+      class: 1,
+      start: seconds(1)[0],
+      end: seconds(1)[0] + 1000,
+      channels: [],
+      certainty: 1,
+      status: 'accepted' as const,
+      note: '',
+      origin: 'hand' as const,
+    }
     createLabels(db, [label], 'me')
     db.pragma(`max_page_count = ${Number(db.pragma('page_count', { simple: true })) + 4}`)
     const id = createDataset(db, { name: 'big', sourceFile: 'big.csv', zone: 'UTC', recipe: null })

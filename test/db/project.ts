@@ -34,7 +34,11 @@ export function testProject() {
     return reopened
   }
   return {
-    db, folder, path, open, afterKill,
+    db,
+    folder,
+    path,
+    open,
+    afterKill,
     remove() {
       opened.forEach(closeProject)
       remove()
@@ -43,11 +47,23 @@ export function testProject() {
 }
 
 /** A dataset from columns, written in batches of an awkward size. */
-export function addDataset(db: Project, times: Float64Array, columns: Float64Array[], { name = 'pump', batch = 1013 } = {}): Dataset {
+export function addDataset(
+  db: Project,
+  times: Float64Array,
+  columns: Float64Array[],
+  { name = 'pump', batch = 1013 } = {},
+): Dataset {
   const id = createDataset(db, { name, sourceFile: `${name}.csv`, zone: 'UTC', recipe: null }, 'tester')
-  const writer = createDatasetWriter(db, id, columns.map((_, c) => ({ name: `channel ${c}`, unit: c === 0 ? '°C' : null })))
+  const writer = createDatasetWriter(
+    db,
+    id,
+    columns.map((_, c) => ({ name: `channel ${c}`, unit: c === 0 ? '°C' : null })),
+  )
   for (let from = 0; from < times.length; from += batch)
-    writer.write(times.subarray(from, from + batch), columns.map((column) => column.subarray(from, from + batch)))
+    writer.write(
+      times.subarray(from, from + batch),
+      columns.map((column) => column.subarray(from, from + batch)),
+    )
   writer.finish()
   finishDataset(db, id, null)
   return getDataset(db, id)

@@ -30,7 +30,9 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     await page.getByTestId('stage').focus()
     await page.keyboard.press('o')
     await page.getByTestId('run-table').waitFor({ timeout: 120_000 })
-    expect(await names()).toEqual(expect.arrayContaining(['Z-score', 'PCA (T² and Q)', 'k-means', 'Random', 'Constant alarm']))
+    expect(await names()).toEqual(
+      expect.arrayContaining(['Z-score', 'PCA (T² and Q)', 'k-means', 'Random', 'Constant alarm']),
+    )
     expect(await rows().count()).toBe(5)
     const values = await page.locator('[data-cell="VUS-PR"] .value').allInnerTexts()
     expect(values.map(Number)).toEqual(values.map(Number).toSorted((a, b) => b - a))
@@ -61,7 +63,8 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     while (!(await page.evaluate(() => document.activeElement?.textContent ?? '')).startsWith('PCA')) {
       const before = await page.evaluate(() => document.activeElement?.getAttribute('data-at'))
       await page.keyboard.press('ArrowDown')
-      if (before === (await page.evaluate(() => document.activeElement?.getAttribute('data-at')))) for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowUp')
+      if (before === (await page.evaluate(() => document.activeElement?.getAttribute('data-at'))))
+        for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowUp')
     }
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Enter')
@@ -72,7 +75,9 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     const order = (await names()).filter((name) => name !== 'Random' && name !== 'Constant alarm')
     await page.getByTestId('show-scores').click()
     expect(await page.getByTestId('small-lane').count()).toBe(3)
-    expect(await page.getByTestId('small-lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('data-run')))).toEqual(order)
+    expect(
+      await page.getByTestId('small-lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('data-run'))),
+    ).toEqual(order)
     await page.waitForTimeout(600)
     // Pixels in the colour of scores, the line's and not that of the bands behind it.
     const painted = await pixelsOf(page.getByTestId('small-lane').nth(2).locator('canvas').first(), '#6b4fa0')
@@ -96,13 +101,25 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     await page.getByTestId('table-notes').click()
     expect(await page.getByTestId('notes').innerText()).toMatch(/500 draws of 7 labelled windows/)
     await page.getByTestId('table-notes').click()
-    const cut = await page.getByTestId('comparison-pane').locator('[role=toolbar] button').evaluateAll((buttons) =>
-      buttons.filter((button) => button.getBoundingClientRect().right > button.closest('[data-testid=comparison-pane]')!.getBoundingClientRect().right).length)
+    const cut = await page
+      .getByTestId('comparison-pane')
+      .locator('[role=toolbar] button')
+      .evaluateAll(
+        (buttons) =>
+          buttons.filter(
+            (button) =>
+              button.getBoundingClientRect().right >
+              button.closest('[data-testid=comparison-pane]')!.getBoundingClientRect().right,
+          ).length,
+      )
     expect(cut).toBe(0)
   })
 
   test('the table is written for a paper and for a spreadsheet', async () => {
-    for (const [button, file] of [['export-markdown', 'runs.md'], ['export-csv', 'runs.csv']]) {
+    for (const [button, file] of [
+      ['export-markdown', 'runs.md'],
+      ['export-csv', 'runs.csv'],
+    ]) {
       await page.getByTestId(button).click()
       await page.getByLabel('File name').fill(file)
       await page.getByTestId('file-accept').click()

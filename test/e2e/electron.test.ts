@@ -8,7 +8,10 @@ import { everythingIsStillThere, journey, writePumpFile } from './desktop-journe
 
 const root = resolve(import.meta.dirname, '../..')
 const state = electronState()
-const skipped = state.kind === 'missing' ? `Electron is missing: ${state.why}` : noWindowBecause() ?? (existsSync(join(root, 'dist', 'electron.js')) ? null : 'dist/ is not built')
+const skipped =
+  state.kind === 'missing'
+    ? `Electron is missing: ${state.why}`
+    : (noWindowBecause() ?? (existsSync(join(root, 'dist', 'electron.js')) ? null : 'dist/ is not built'))
 
 /** The journey of a newcomer in the real desktop shell, with its own dialogs answered. */
 describe.skipIf(skipped !== null)(`the desktop app${skipped ? ` (${skipped})` : ''}`, () => {
@@ -30,7 +33,11 @@ describe.skipIf(skipped !== null)(`the desktop app${skipped ? ` (${skipped})` : 
     app = await _electron.launch({
       executablePath: state.kind === 'ready' ? state.program : '',
       args: [root],
-      env: { ...process.env, ANOMALY_STUDIO_DATA: join(folder, 'data'), ANOMALY_STUDIO_PROJECTS: join(folder, 'projects') } as Record<string, string>,
+      env: {
+        ...process.env,
+        ANOMALY_STUDIO_DATA: join(folder, 'data'),
+        ANOMALY_STUDIO_PROJECTS: join(folder, 'projects'),
+      } as Record<string, string>,
     })
     page = await app.firstWindow()
     page.setDefaultTimeout(30_000)
@@ -39,16 +46,22 @@ describe.skipIf(skipped !== null)(`the desktop app${skipped ? ` (${skipped})` : 
   test('goes from nothing to a marked anomaly', async () => {
     await launch()
     expect(page.url()).toBe('app://anomaly-studio/index.html')
-    await app.evaluate(({ dialog }, path) => {
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
-    }, join(folder, 'pump.csv'))
+    await app.evaluate(
+      ({ dialog }, path) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+      },
+      join(folder, 'pump.csv'),
+    )
     await journey(page, async () => {})
     await page.screenshot({ path: join(root, 'artifacts', 'screenshots', `electron-${process.platform}.png`) })
   }, 300_000)
 
   test('gives the page no more than the bridge', async () => {
-    expect(await page.evaluate('[typeof require, typeof process, typeof module, Object.keys(window.anomalyStudio).sort().join()]'))
-      .toEqual(['undefined', 'undefined', 'undefined', 'call,dropped,on'])
+    expect(
+      await page.evaluate(
+        '[typeof require, typeof process, typeof module, Object.keys(window.anomalyStudio).sort().join()]',
+      ),
+    ).toEqual(['undefined', 'undefined', 'undefined', 'call,dropped,on'])
     expect(await page.evaluate("fetch('https://example.com/').then(() => 'fetched', () => 'blocked')")).toBe('blocked')
     expect(await page.evaluate("window.open('https://example.com/') === null")).toBe(true)
   })

@@ -4,10 +4,24 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath, Studio } from './studio.ts'
 
-if (!browserPath) console.info('Going through the errors of a run in a browser is skipped: no Chromium on this machine.')
+if (!browserPath)
+  console.info('Going through the errors of a run in a browser is skipped: no Chromium on this machine.')
 
-const jumps = [[300, 319], [420, 428], [500, 519], [800, 839], [900, 909], [1010, 1049]]
-const labelled = [[470, 519], [650, 679], [740, 751], [800, 839], [1010, 1049]]
+const jumps = [
+  [300, 319],
+  [420, 428],
+  [500, 519],
+  [800, 839],
+  [900, 909],
+  [1010, 1049],
+]
+const labelled = [
+  [470, 519],
+  [650, 679],
+  [740, 751],
+  [800, 839],
+  [1010, 1049],
+]
 
 /** 1,200 seconds of a pump whose flow jumps now and then; not all of it is labelled, and not all that is labelled is a jump. */
 function pumpCsv(): string {
@@ -15,8 +29,14 @@ function pumpCsv(): string {
   const noise = (i: number, k: number) => (Math.sin(i * 12.9898 + k * 78.233) * 43758.5453) % 1
   const lines = ['time,Flow [l/min],Pressure [bar],Temperature [°C],anomaly']
   for (let i = 0; i < 1200; i++) {
-    const values = [40 + 4 * Math.sin(i / 12) + (inside(jumps, i) ? 30 + i / 50 : 0) + noise(i, 1), 3 + 0.3 * Math.sin(i / 12) + 0.05 * noise(i, 2), 50 + 0.4 * noise(i, 3)]
-    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${values.map((v) => v.toFixed(4)).join(',')},${inside(labelled, i) ? 1 : 0}`)
+    const values = [
+      40 + 4 * Math.sin(i / 12) + (inside(jumps, i) ? 30 + i / 50 : 0) + noise(i, 1),
+      3 + 0.3 * Math.sin(i / 12) + 0.05 * noise(i, 2),
+      50 + 0.4 * noise(i, 3),
+    ]
+    lines.push(
+      `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${values.map((v) => v.toFixed(4)).join(',')},${inside(labelled, i) ? 1 : 0}`,
+    )
   }
   return lines.join('\n')
 }
@@ -24,7 +44,11 @@ function pumpCsv(): string {
 describe.skipIf(!browserPath)('the errors of a run', () => {
   const studio = new Studio()
   let page: Page
-  const kinds = () => page.getByTestId('error-list').locator('[data-kind]').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.kind))
+  const kinds = () =>
+    page
+      .getByTestId('error-list')
+      .locator('[data-kind]')
+      .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.kind))
   const selected = () => page.getByTestId('error-list').locator('.on').getAttribute('data-kind')
   const counted = async (kind: string) => Number(/\d+$/.exec(await page.getByTestId(`errors-${kind}`).innerText())![0])
 
@@ -84,8 +108,12 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await expect.poll(f1, { timeout: 20_000 }).toBeGreaterThan(before)
     await page.getByTestId('tab-review').click()
     await page.getByTestId('review-journal').click()
-    await expect.poll(() => page.getByTestId('journal').getByText('changed while looking at run “Z-score”').count()).toBe(3)
-    expect(await page.getByTestId('journal').getByText('Began 1 label at the detection, changed while looking').count()).toBe(1)
+    await expect
+      .poll(() => page.getByTestId('journal').getByText('changed while looking at run “Z-score”').count())
+      .toBe(3)
+    expect(
+      await page.getByTestId('journal').getByText('Began 1 label at the detection, changed while looking').count(),
+    ).toBe(1)
   })
 
   test('can be asked about: the labelled event most like one is a click away', async () => {
@@ -146,7 +174,12 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await page.keyboard.press('Shift+E')
     await page.getByTestId('error-list').waitFor()
     await expect.poll(() => counted('all')).toBe(2)
-    expect([await counted('missed'), await counted('false-alarm'), await counted('late'), await counted('known')]).toEqual([0, 2, 0, 1])
+    expect([
+      await counted('missed'),
+      await counted('false-alarm'),
+      await counted('late'),
+      await counted('known'),
+    ]).toEqual([0, 2, 0, 1])
   })
 
   test('lead on to a better threshold, and to a report of it all', async () => {
@@ -160,7 +193,13 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await page.getByTestId('report').click()
     await page.getByTestId('file-accept').click()
     await page.getByTestId('open-report').waitFor()
-    const report = readFileSync(join(studio.projects, readdirSync(studio.projects).find((name) => name.endsWith('.html'))!), 'utf8')
+    const report = readFileSync(
+      join(
+        studio.projects,
+        readdirSync(studio.projects).find((name) => name.endsWith('.html'))!,
+      ),
+      'utf8',
+    )
     expect(report).toContain(`threshold of ${await threshold()}`)
     expect(report).toContain('oracle')
     expect(report).toContain((await f1()).toFixed(3))

@@ -8,13 +8,20 @@ if (!browserPath) console.info('Explaining and comparing in a browser is skipped
 
 /** 1,200 seconds of a pump; at rows 900–959 the flow alone falls away; the temperature creeps up all the time. */
 function pumpCsv(): string {
-  const noise = (i: number, k: number) => Math.sin(i * 12.9898 + k * 78.233) * 43758.5453 % 1
+  const noise = (i: number, k: number) => (Math.sin(i * 12.9898 + k * 78.233) * 43758.5453) % 1
   const lines = ['time,Flow [l/min],Pressure [bar],Temperature [°C],Current [A],anomaly']
   for (let i = 0; i < 1200; i++) {
     const odd = i >= 900 && i < 960
     const load = Math.sin(i / 12)
-    const values = [40 + 4 * load - (odd ? 16 : 0) + noise(i, 1), 3 + 0.3 * load + 0.05 * noise(i, 2), 50 + i / 150 + 0.4 * noise(i, 3), 6 + 0.5 * load + 0.1 * noise(i, 4)]
-    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${values.map((v) => v.toFixed(4)).join(',')},${odd ? 1 : 0}`)
+    const values = [
+      40 + 4 * load - (odd ? 16 : 0) + noise(i, 1),
+      3 + 0.3 * load + 0.05 * noise(i, 2),
+      50 + i / 150 + 0.4 * noise(i, 3),
+      6 + 0.5 * load + 0.1 * noise(i, 4),
+    ]
+    lines.push(
+      `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${values.map((v) => v.toFixed(4)).join(',')},${odd ? 1 : 0}`,
+    )
   }
   return lines.join('\n')
 }
@@ -42,7 +49,9 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
     await page.getByTestId('shapley').waitFor()
     expect(await page.getByTestId('shapley').locator('tr').first().innerText()).toMatch(/^Flow\s+\+/)
     expect(await page.getByTestId('shapley').locator('tr').count()).toBe(4)
-    expect(await page.getByTestId('score-meaning').innerText()).toMatch(/averaged over them, in standard deviations: [\d.]+ is [\d.]+ times the threshold of [\d.]+\.$/)
+    expect(await page.getByTestId('score-meaning').innerText()).toMatch(
+      /averaged over them, in standard deviations: [\d.]+ is [\d.]+ times the threshold of [\d.]+\.$/,
+    )
     await page.getByText('It lies on a label itself').waitFor()
     await page.getByTestId('no-nearest').waitFor()
     await page.getByTestId('weigh').click()
@@ -55,8 +64,15 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
     await page.getByTestId('heat').check()
     await page.getByTestId('heat-lane').waitFor()
     await page.waitForTimeout(600)
-    const painted = await page.getByTestId('heat-lane').locator('canvas').evaluate((canvas: HTMLCanvasElement) =>
-      canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0))
+    const painted = await page
+      .getByTestId('heat-lane')
+      .locator('canvas')
+      .evaluate((canvas: HTMLCanvasElement) =>
+        canvas
+          .getContext('2d')!
+          .getImageData(0, 0, canvas.width, canvas.height)
+          .data.some((byte) => byte > 0),
+      )
     expect(painted).toBe(true)
     await studio.picture('explain-1-shapley')
   })

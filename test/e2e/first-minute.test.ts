@@ -10,10 +10,13 @@ if (why) console.info(`The first minute in a browser is skipped: ${why}.`)
 /** A day and a half, a row every 90 seconds, with one hour that lies too high. Noise as of a sensor, the same each time. */
 let state = 7
 const noise = () => (state = (state * 48271) % 2147483647) / 2147483647 - 0.5
-const table = ['time,Flow [l/min]', ...Array.from({ length: 1440 }, (_, i) => {
-  const odd = i >= 700 && i < 740
-  return `${new Date(Date.UTC(2024, 4, 1) + i * 90_000).toISOString()},${(50 + 9 * Math.sin(i / 15) + 4 * noise() + (odd ? 30 : 0)).toFixed(3)}`
-})].join('\n')
+const table = [
+  'time,Flow [l/min]',
+  ...Array.from({ length: 1440 }, (_, i) => {
+    const odd = i >= 700 && i < 740
+    return `${new Date(Date.UTC(2024, 4, 1) + i * 90_000).toISOString()},${(50 + 9 * Math.sin(i / 15) + 4 * noise() + (odd ? 30 : 0)).toFixed(3)}`
+  }),
+].join('\n')
 
 describe.skipIf(why !== null)('the first minute with a file of one’s own', () => {
   const studio = new Studio()
@@ -71,7 +74,9 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
     const connection = await page.context().newCDPSession(page)
     await connection.send('Network.enable')
     const asked: string[] = []
-    connection.on('Network.webSocketFrameSent', ({ response }) => asked.push(Buffer.from(response.payloadData, 'base64').toString('latin1')))
+    connection.on('Network.webSocketFrameSent', ({ response }) =>
+      asked.push(Buffer.from(response.payloadData, 'base64').toString('latin1')),
+    )
     const askedInASecond = async () => {
       asked.length = 0
       await page.waitForTimeout(1000)

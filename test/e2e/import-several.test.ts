@@ -6,14 +6,22 @@ import { browserPath, Studio } from './studio.ts'
 
 if (!browserPath) console.info('Choosing several files in a browser is skipped: no Chromium on this machine.')
 
-const csv = (level: number) => ['time,Flow', ...Array.from({ length: 200 }, (_, i) => `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${level + Math.sin(i)}`)].join('\n')
+const csv = (level: number) =>
+  [
+    'time,Flow',
+    ...Array.from(
+      { length: 200 },
+      (_, i) => `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${level + Math.sin(i)}`,
+    ),
+  ].join('\n')
 
 describe.skipIf(!browserPath)('several files in the folder browser', () => {
   const studio = new Studio()
   let page: Page
   beforeAll(async () => {
     page = await studio.start({ width: 1280, height: 800 })
-    for (const [i, name] of ['a.csv', 'b.csv', 'c.csv', 'd.csv'].entries()) writeFileSync(join(studio.projects, name), csv(i))
+    for (const [i, name] of ['a.csv', 'b.csv', 'c.csv', 'd.csv'].entries())
+      writeFileSync(join(studio.projects, name), csv(i))
   }, 120_000)
   afterAll(() => studio.close())
 

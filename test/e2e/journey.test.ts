@@ -5,7 +5,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath, sharedData, Studio } from './studio.ts'
 
-const why = !browserPath ? 'no Chromium on this machine' : !existsSync(sharedData) ? 'the reference data are not beside the checkout' : null
+const why = !browserPath
+  ? 'no Chromium on this machine'
+  : !existsSync(sharedData)
+    ? 'the reference data are not beside the checkout'
+    : null
 if (why) console.info(`The journeys in a browser are skipped: ${why}.`)
 
 interface Journey {
@@ -19,7 +23,14 @@ interface Journey {
 }
 
 const journeys: Journey[] = [
-  { name: 'nab', file: 'nab/realKnownCause/ambient_temperature_system_failure.csv', rows: '7,267', channels: 1, detector: 'poly', labels: 0 },
+  {
+    name: 'nab',
+    file: 'nab/realKnownCause/ambient_temperature_system_failure.csv',
+    rows: '7,267',
+    channels: 1,
+    detector: 'poly',
+    labels: 0,
+  },
   { name: 'skab', file: 'skab/valve1/0.csv', rows: '1,147', channels: 8, detector: 'conv-autoencoder', labels: 5 },
 ]
 
@@ -59,7 +70,8 @@ describe.skipIf(why !== null).each(journeys)('from a file to a judged anomaly: $
   })
 
   test('dragging the threshold down finds other detections at once', async () => {
-    const found = async () => `${await page.getByTestId('detection-lane').getAttribute('data-count')} ${await page.getByTestId('detections').allInnerTexts()}`
+    const found = async () =>
+      `${await page.getByTestId('detection-lane').getAttribute('data-count')} ${await page.getByTestId('detections').allInnerTexts()}`
     const before = await found()
     const line = (await page.getByTestId('threshold').boundingBox())!
     const lane = (await page.getByTestId('score-lane').boundingBox())!
@@ -105,7 +117,9 @@ describe.skipIf(why !== null).each(journeys)('from a file to a judged anomaly: $
     await page.getByTestId('score-lane').waitFor()
     await expect.poll(count, { timeout: 15_000 }).toBe(labels)
     await page.getByTestId('tab-results').click()
-    await expect.poll(() => page.getByTestId('detection-lane').getAttribute('data-count'), { timeout: 15_000 }).toBe(detections)
+    await expect
+      .poll(() => page.getByTestId('detection-lane').getAttribute('data-count'), { timeout: 15_000 })
+      .toBe(detections)
     await page.keyboard.press('Control+z')
     await expect.poll(count, { timeout: 15_000 }).toBe(labels - 1)
     await studio.picture(`${journey.name}-6-after-restart`)

@@ -62,30 +62,108 @@ describe.skipIf(why !== null)('label files that are not as they should be', () =
   })
   afterAll(() => studio.close())
 
-  const range = 'the data from 2020-03-09T10:14:33Z to 2020-03-09T10:34:32Z. The file may be about another dataset, or its times in another zone.'
+  const range =
+    'the data from 2020-03-09T10:14:33Z to 2020-03-09T10:34:32Z. The file may be about another dataset, or its times in another zone.'
   const cases: [what: string, file: string, text: string, taken: number, said: string][] = [
-    ['a label outside the data', 'outside.csv', `${head}${day} 10:20:00,${day} 10:21:00,anomaly,,\n2021-03-09 10:20:00,2021-03-09 10:21:00,anomaly,,\n`, 1,
-      'Imported 1 label from "outside.csv". 1 label lies outside the data of "valve" and was left out.'],
-    ['a label that reaches beyond them', 'partly.csv', `${head}${day} 10:00:00,${day} 10:16:00,anomaly,,\n`, 1,
-      'Imported 1 label from "partly.csv". 1 label lies partly outside the data and was cut to fit.'],
-    ['times of another zone', 'zone.csv', `${head}${day} 12:20:00,${day} 12:21:00,anomaly,,\n`, 0,
-      `No label was imported from "zone.csv". The label of the file lies outside the data of "valve": from 2020-03-09T12:20:00Z to 2020-03-09T12:21:00Z, ${range}`],
-    ['times with an offset', 'offset.csv', `${head}${day} 12:20:00+02:00,${day} 12:21:00+02:00,anomaly,,\n`, 1, 'Imported 1 label from "offset.csv".'],
-    ['an end before its start', 'reversed.csv', `${head}${day} 10:20:00,${day} 10:19:00,anomaly,,\n${day} 10:22:00,${day} 10:23:00,anomaly,,\n`, 1,
-      'Imported 1 label from "reversed.csv". Line 2 ends before it starts and is left out.'],
-    ['a class that is not there yet', 'class.csv', `${head}${day} 10:22:00,${day} 10:23:00,cavitation,,\n`, 1, 'Imported 1 label from "class.csv". The class "cavitation" is new.'],
-    ['unknown channels', 'channel.csv', `${head}${day} 10:22:00,${day} 10:23:00,anomaly,Lid,\n${day} 10:24:00,${day} 10:25:00,anomaly,pressure; Lid,\n`, 1,
-      'Imported 1 label from "channel.csv". There is no channel named "Lid" in "valve". 1 label lies only on unknown channels and was left out.'],
-    ['labels of another dataset', 'other.json', JSON.stringify({ 'realKnownCause/nyc_taxi.csv': [['2014-10-30 15:30:00', '2014-11-03 22:30:00']] }), 0,
-      'No label was imported from "other.json". The file has windows for "realKnownCause/nyc_taxi.csv", but none for "valve.csv".'],
-    ['marks for another dataset', 'marks.csv', 'datetime;a;anomaly;changepoint\n2019-01-01 00:00:00;1;1.0;0.0\n', 0,
-      'No label was imported from "marks.csv". The file runs from 2019-01-01T00:00:00Z to 2019-01-01T00:00:00Z, the dataset from 2020-03-09T10:14:33Z to 2020-03-09T10:34:32Z: it is a file for another dataset.'],
-    ['half a JSON', 'half.json', '{"valve.csv": [["2020-03-09 10:20:00", "2020-03', 0, 'No label was imported from "half.json". The label file is not whole: its JSON breaks off or is damaged.'],
+    [
+      'a label outside the data',
+      'outside.csv',
+      `${head}${day} 10:20:00,${day} 10:21:00,anomaly,,\n2021-03-09 10:20:00,2021-03-09 10:21:00,anomaly,,\n`,
+      1,
+      'Imported 1 label from "outside.csv". 1 label lies outside the data of "valve" and was left out.',
+    ],
+    [
+      'a label that reaches beyond them',
+      'partly.csv',
+      `${head}${day} 10:00:00,${day} 10:16:00,anomaly,,\n`,
+      1,
+      'Imported 1 label from "partly.csv". 1 label lies partly outside the data and was cut to fit.',
+    ],
+    [
+      'times of another zone',
+      'zone.csv',
+      `${head}${day} 12:20:00,${day} 12:21:00,anomaly,,\n`,
+      0,
+      `No label was imported from "zone.csv". The label of the file lies outside the data of "valve": from 2020-03-09T12:20:00Z to 2020-03-09T12:21:00Z, ${range}`,
+    ],
+    [
+      'times with an offset',
+      'offset.csv',
+      `${head}${day} 12:20:00+02:00,${day} 12:21:00+02:00,anomaly,,\n`,
+      1,
+      'Imported 1 label from "offset.csv".',
+    ],
+    [
+      'an end before its start',
+      'reversed.csv',
+      `${head}${day} 10:20:00,${day} 10:19:00,anomaly,,\n${day} 10:22:00,${day} 10:23:00,anomaly,,\n`,
+      1,
+      'Imported 1 label from "reversed.csv". Line 2 ends before it starts and is left out.',
+    ],
+    [
+      'a class that is not there yet',
+      'class.csv',
+      `${head}${day} 10:22:00,${day} 10:23:00,cavitation,,\n`,
+      1,
+      'Imported 1 label from "class.csv". The class "cavitation" is new.',
+    ],
+    [
+      'unknown channels',
+      'channel.csv',
+      `${head}${day} 10:22:00,${day} 10:23:00,anomaly,Lid,\n${day} 10:24:00,${day} 10:25:00,anomaly,pressure; Lid,\n`,
+      1,
+      'Imported 1 label from "channel.csv". There is no channel named "Lid" in "valve". 1 label lies only on unknown channels and was left out.',
+    ],
+    [
+      'labels of another dataset',
+      'other.json',
+      JSON.stringify({ 'realKnownCause/nyc_taxi.csv': [['2014-10-30 15:30:00', '2014-11-03 22:30:00']] }),
+      0,
+      'No label was imported from "other.json". The file has windows for "realKnownCause/nyc_taxi.csv", but none for "valve.csv".',
+    ],
+    [
+      'marks for another dataset',
+      'marks.csv',
+      'datetime;a;anomaly;changepoint\n2019-01-01 00:00:00;1;1.0;0.0\n',
+      0,
+      'No label was imported from "marks.csv". The file runs from 2019-01-01T00:00:00Z to 2019-01-01T00:00:00Z, the dataset from 2020-03-09T10:14:33Z to 2020-03-09T10:34:32Z: it is a file for another dataset.',
+    ],
+    [
+      'half a JSON',
+      'half.json',
+      '{"valve.csv": [["2020-03-09 10:20:00", "2020-03',
+      0,
+      'No label was imported from "half.json". The label file is not whole: its JSON breaks off or is damaged.',
+    ],
     ['an empty file', 'empty.csv', '', 0, 'No label was imported from "empty.csv". The label file is empty.'],
-    ['only headings', 'headings.csv', 'start,end,label\n', 0, 'No label was imported from "headings.csv". The label file has a header and no lines below it: there are no labels in it.'],
-    ['a quote that is never closed', 'quote.csv', `${head}${day} 10:26:00,${day} 10:27:00,"x\n`, 0, 'No label was imported from "quote.csv". The label file is not whole: a quote opened in line 2 is never closed.'],
-    ['Excel\'s mark, line ends and quoted lines', 'excel.csv', `\ufeff${head.trim()}\r\n${day} 10:26:00,${day} 10:27:00,anomaly,,"two\r\nlines"\r\n`, 1, 'Imported 1 label from "excel.csv".'],
-    ['blanks for separators', 'blanks.csv', `start end label\n${day}T10:26:00 ${day}T10:27:00 x\n`, 0, 'No label was imported from "blanks.csv". This label file is in no known format.'],
+    [
+      'only headings',
+      'headings.csv',
+      'start,end,label\n',
+      0,
+      'No label was imported from "headings.csv". The label file has a header and no lines below it: there are no labels in it.',
+    ],
+    [
+      'a quote that is never closed',
+      'quote.csv',
+      `${head}${day} 10:26:00,${day} 10:27:00,"x\n`,
+      0,
+      'No label was imported from "quote.csv". The label file is not whole: a quote opened in line 2 is never closed.',
+    ],
+    [
+      "Excel's mark, line ends and quoted lines",
+      'excel.csv',
+      `\ufeff${head.trim()}\r\n${day} 10:26:00,${day} 10:27:00,anomaly,,"two\r\nlines"\r\n`,
+      1,
+      'Imported 1 label from "excel.csv".',
+    ],
+    [
+      'blanks for separators',
+      'blanks.csv',
+      `start end label\n${day}T10:26:00 ${day}T10:27:00 x\n`,
+      0,
+      'No label was imported from "blanks.csv". This label file is in no known format.',
+    ],
   ]
   test.each(cases)('%s', async (_what, file, text, taken, said) => {
     hand.write(file, text)
@@ -98,15 +176,23 @@ describe.skipIf(why !== null)('label files that are not as they should be', () =
     const before = await labelCount(page)
     await page.getByTestId('label-classes').getByRole('button', { name: 'Edit' }).nth(2).click()
     await page.getByTestId('class-exclusive').check()
-    hand.write('overlaps.csv', `${head}${day} 10:22:30,${day} 10:24:00,cavitation,,\n${day} 10:28:00,${day} 10:29:00,cavitation,,\n`)
-    expect(await hand.import('overlaps.csv')).toBe('Imported 1 label from "overlaps.csv". 1 label lies over others of the class "cavitation", which forbids that, and was left out.')
+    hand.write(
+      'overlaps.csv',
+      `${head}${day} 10:22:30,${day} 10:24:00,cavitation,,\n${day} 10:28:00,${day} 10:29:00,cavitation,,\n`,
+    )
+    expect(await hand.import('overlaps.csv')).toBe(
+      'Imported 1 label from "overlaps.csv". 1 label lies over others of the class "cavitation", which forbids that, and was left out.',
+    )
     await soon(() => labelCount(page)).toBe(before + 1)
   })
 
   test('a large file shows how far it is, is cancelled at once, and leaves nothing', async () => {
     const before = await labelCount(page)
     const at = (i: number) => `${day} 10:${String(15 + (i % 19)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}`
-    hand.write('huge.csv', head + Array.from({ length: 400_000 }, (_, i) => `${at(i)},${at(i)},anomaly,,note ${i}\n`).join(''))
+    hand.write(
+      'huge.csv',
+      head + Array.from({ length: 400_000 }, (_, i) => `${at(i)},${at(i)},anomaly,,note ${i}\n`).join(''),
+    )
     await hand.choose('huge.csv')
     const job = page.getByTestId('job').filter({ hasText: 'Import labels from huge.csv' })
     await job.getByText(/Looking for labels|Storing/).waitFor()
@@ -130,7 +216,10 @@ describe.skipIf(why !== null)('work orders and event logs', () => {
   afterAll(() => studio.close())
 
   test('with headings in any words and dates day first are read as the columns say', async () => {
-    hand.write('orders.csv', '\ufeffOrder;Reported;Completed;Work done;Measuring point\r\n4711;09.03.2020 11:16;09.03.2020 11:19;Seal replaced;Pressure\r\n4712;09.03.2020 11:22;;Filter cleaned;\r\n4713;09.03.2020 11:27;09.03.2020 11:30;Seal replaced;Volume Flow RateRMS\r\n')
+    hand.write(
+      'orders.csv',
+      '\ufeffOrder;Reported;Completed;Work done;Measuring point\r\n4711;09.03.2020 11:16;09.03.2020 11:19;Seal replaced;Pressure\r\n4712;09.03.2020 11:22;;Filter cleaned;\r\n4713;09.03.2020 11:27;09.03.2020 11:30;Seal replaced;Volume Flow RateRMS\r\n',
+    )
     const before = await labelCount(page)
     await hand.choose('orders.csv')
     await page.getByTestId('event-read').waitFor()
@@ -140,10 +229,14 @@ describe.skipIf(why !== null)('work orders and event logs', () => {
     await page.getByTestId('event-channel').selectOption({ label: 'Measuring point' })
     await page.getByTestId('event-note').selectOption({ label: 'Order' })
     await soon(() => page.getByTestId('event-said').innerText()).toBe('')
-    expect((await page.getByTestId('event-read').innerText()).replaceAll(/\s+/g, ' ')).toContain('2020-03-09 10:16:00 2020-03-09 10:19:00 Seal replaced 2020-03-09 10:22:00 instant Filter cleaned')
+    expect((await page.getByTestId('event-read').innerText()).replaceAll(/\s+/g, ' ')).toContain(
+      '2020-03-09 10:16:00 2020-03-09 10:19:00 Seal replaced 2020-03-09 10:22:00 instant Filter cleaned',
+    )
     await studio.picture('labelling-events')
     await page.getByTestId('event-import').click()
-    expect(await hand.said()).toBe('Imported 3 labels from "orders.csv". The classes "Seal replaced", "Filter cleaned" are new.')
+    expect(await hand.said()).toBe(
+      'Imported 3 labels from "orders.csv". The classes "Seal replaced", "Filter cleaned" are new.',
+    )
     await soon(() => labelCount(page)).toBe(before + 3)
   })
 
@@ -152,7 +245,9 @@ describe.skipIf(why !== null)('work orders and event logs', () => {
     const before = await labelCount(page)
     await hand.choose('log.txt.csv')
     await page.getByTestId('event-start').selectOption({ label: 'at' })
-    await soon(() => page.getByTestId('event-said').innerText()).toBe('None of these lines have times that can be read so.')
+    await soon(() => page.getByTestId('event-said').innerText()).toBe(
+      'None of these lines have times that can be read so.',
+    )
     expect(await page.getByTestId('event-import').isDisabled()).toBe(true)
     await page.getByTestId('event-times').selectOption({ label: 'Pattern…' })
     await page.getByTestId('event-pattern').fill('%Y/%d-%m %Hh%Q')
@@ -196,7 +291,8 @@ describe.skipIf(why !== null)('every format, out and in again', () => {
     const first = await page.getByTestId('label-set').locator('option').first().getAttribute('value')
     await page.getByTestId('label-set').selectOption(first)
     await soon(() => labelCount(page)).toBe(6)
-    if (!(await page.getByTestId('label-format').isVisible())) await page.getByText('Export labels', { exact: true }).click()
+    if (!(await page.getByTestId('label-format').isVisible()))
+      await page.getByText('Export labels', { exact: true }).click()
     await page.getByTestId('label-format').selectOption(id)
     await page.getByTestId('export-labels').click()
     await page.getByLabel('File name').fill(`${id} ${file}`)

@@ -33,7 +33,8 @@ describe.skipIf(!browserPath)('what a run detected becomes labels', () => {
     await page.getByTestId('tab-review').click()
     await page.getByTestId('propose-kind').selectOption('detections')
     await page.getByTestId('propose').click()
-    const waiting = async () => Number(/\d+/.exec(await page.locator('h3', { hasText: 'proposal' }).first().innerText())?.[0])
+    const waiting = async () =>
+      Number(/\d+/.exec(await page.locator('h3', { hasText: 'proposal' }).first().innerText())?.[0])
     await soon(waiting).toBe(3)
     await page.getByTestId('stage').focus()
     for (let left = 2; left > 0; left--) {
@@ -43,7 +44,9 @@ describe.skipIf(!browserPath)('what a run detected becomes labels', () => {
     await page.keyboard.press('r')
     await page.getByTestId('tab-results').click()
     // Four of the five are right now; the measures say so by themselves.
-    await expect.poll(() => page.locator('[data-measure="precision"]').first().innerText(), { timeout: 20_000 }).toBe('0.800')
+    await expect
+      .poll(() => page.locator('[data-measure="precision"]').first().innerText(), { timeout: 20_000 })
+      .toBe('0.800')
     expect(studio.complaints).toEqual([])
   })
 })

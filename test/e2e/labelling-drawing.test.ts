@@ -8,8 +8,12 @@ import { browserPath, Studio } from './studio.ts'
 const start = Date.UTC(2024, 0, 1)
 const [last, gapFrom, gapTo, jump, fall] = [599, 299, 400, 100, 149]
 /** A sample a second, with none between the two ends of a gap; pressure jumps up at one second and is back after another. */
-const rows = Array.from({ length: last + 1 }, (_, t) => t).filter((t) => t <= gapFrom || t >= gapTo)
-  .map((t) => `${new Date(start + t * 1000).toISOString()},${(Math.sin(t) * 0.1 + (t >= jump && t <= fall ? 8 : 0)).toFixed(4)},${Math.cos(t / 9).toFixed(4)}`)
+const rows = Array.from({ length: last + 1 }, (_, t) => t)
+  .filter((t) => t <= gapFrom || t >= gapTo)
+  .map(
+    (t) =>
+      `${new Date(start + t * 1000).toISOString()},${(Math.sin(t) * 0.1 + (t >= jump && t <= fall ? 8 : 0)).toFixed(4)},${Math.cos(t / 9).toFixed(4)}`,
+  )
 
 describe.skipIf(!browserPath)('labels drawn with the mouse', () => {
   const studio = new Studio()
@@ -40,7 +44,9 @@ describe.skipIf(!browserPath)('labels drawn with the mouse', () => {
   /** Seconds of the selected label's edges. */
   const selected = async () => {
     const row = page.locator('[data-testid=labels] .on')
-    return Promise.all(['start', 'end'].map(async (edge) => (Number(await row.getAttribute(`data-${edge}`)) - start) / 1000))
+    return Promise.all(
+      ['start', 'end'].map(async (edge) => (Number(await row.getAttribute(`data-${edge}`)) - start) / 1000),
+    )
   }
   const drag = async (from: number, to: number, y = plot.y) => {
     await page.mouse.move(at(from), y)
@@ -140,7 +146,8 @@ describe.skipIf(!browserPath)('labels drawn with the mouse', () => {
 
   test('a label drawn on one lane lies on its channel alone, and is touched there alone', async () => {
     await page.getByRole('radio', { name: 'one lane' }).click()
-    const lane = async (name: string) => (await page.locator(`[data-testid=lane][data-channel=${name}]`).boundingBox())!.y + 30
+    const lane = async (name: string) =>
+      (await page.locator(`[data-testid=lane][data-channel=${name}]`).boundingBox())!.y + 30
     await drag(200, 250, await lane('flow'))
     await soon(selected).toEqual([200, 250])
     expect(await page.locator('[data-testid=labels] .on').innerText()).toContain('flow')

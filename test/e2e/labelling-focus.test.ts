@@ -11,7 +11,8 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
   })
   afterAll(() => studio.close())
 
-  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName)
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName)
   const said = () => page.locator('p.visually-hidden[aria-live]').innerText()
   const table = () => page.getByTestId('labels')
   const chosenRows = () => table().getByRole('row', { selected: true }).count()
@@ -65,7 +66,16 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
     await soon(focused).toBe('label-class')
-    expect(await table().getByRole('columnheader').allInnerTexts()).toEqual(['Class', 'Start', 'Lasts', 'End', 'Status', 'Channels', 'Certainty', 'Note'])
+    expect(await table().getByRole('columnheader').allInnerTexts()).toEqual([
+      'Class',
+      'Start',
+      'Lasts',
+      'End',
+      'Status',
+      'Channels',
+      'Certainty',
+      'Note',
+    ])
     await table().focus()
     await page.keyboard.press('ArrowRight')
     await soon(said).toMatch(/^End 2020-03-09 10:31:33, 7 min$/)
@@ -135,7 +145,10 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
   })
 
   test('there is an answer where there is nothing to go to', async () => {
-    for (const [key, answer] of [['h', 'There are no more gaps that way'], ['x', 'Choose the label set to compare with']] as const) {
+    for (const [key, answer] of [
+      ['h', 'There are no more gaps that way'],
+      ['x', 'Choose the label set to compare with'],
+    ] as const) {
       await page.keyboard.press(key)
       await soon(said).toBe(answer)
     }
@@ -150,7 +163,9 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
     await page.keyboard.press('?')
     await page.getByTestId('key-label.mark').click()
     await page.keyboard.press('Enter')
-    await soon(() => page.getByTestId('key-sheet').locator('..').getByRole('status').innerText()).toContain('Choose another key')
+    await soon(() => page.getByTestId('key-sheet').locator('..').getByRole('status').innerText()).toContain(
+      'Choose another key',
+    )
     expect(await page.getByTestId('reset-keys').count()).toBe(0)
     await page.keyboard.press('Escape')
   })
@@ -176,12 +191,20 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
 
   test('every control of these screens has a name', async () => {
     const cdp = await page.context().newCDPSession(page)
-    const controls = /^(application|button|checkbox|ColorWell|combobox|dialog|grid|link|list|listbox|option|radio|radiogroup|searchbox|slider|spinbutton|tab|table|textbox)$/
+    const controls =
+      /^(application|button|checkbox|ColorWell|combobox|dialog|grid|link|list|listbox|option|radio|radiogroup|searchbox|slider|spinbutton|tab|table|textbox)$/
     const nameless = async () => {
       const { nodes } = await cdp.send('Accessibility.getFullAXTree')
-      return nodes.filter((node) => !node.ignored && controls.test(String(node.role?.value)) && String(node.name?.value ?? '').trim() === '').map((node) => node.role?.value as string)
-        // A list says what it is by the heading before it.
-        .filter((role) => role !== 'list')
+      return (
+        nodes
+          .filter(
+            (node) =>
+              !node.ignored && controls.test(String(node.role?.value)) && String(node.name?.value ?? '').trim() === '',
+          )
+          .map((node) => node.role?.value as string)
+          // A list says what it is by the heading before it.
+          .filter((role) => role !== 'list')
+      )
     }
     expect(await nameless()).toEqual([])
     await page.getByTestId('review-sets').click()

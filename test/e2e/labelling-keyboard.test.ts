@@ -5,31 +5,47 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { labelCount, soon, tabTo, utc, why } from './labelling-steps.ts'
 import { sharedData, Studio } from './studio.ts'
 
-interface Window { start: string; end: string; class: 'anomaly' | 'changepoint' }
+interface Window {
+  start: string
+  end: string
+  class: 'anomaly' | 'changepoint'
+}
 
 /** A time as SKAB writes it, so many hours later. */
-const later = (time: string, hours: number) => new Date(utc(time) + hours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+const later = (time: string, hours: number) =>
+  new Date(utc(time) + hours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
 
 /**
  * SKAB's valve files as one, in the order of their times and without the label columns; and what those say. They mark 99 windows:
  * the first experiment stands there once more, after the last.
  */
 function stitched(): { text: string; windows: Window[] } {
-  const recorded = ['valve1', 'valve2'].flatMap((folder) => readdirSync(join(sharedData, 'skab', folder)).map((name) => {
-    const [header, ...lines] = readFileSync(join(sharedData, 'skab', folder, name), 'utf8').trim().split('\n')
-    return { header, rows: lines.map((line) => line.trim().split(';')) }
-  })).sort((a, b) => a.rows[0][0].localeCompare(b.rows[0][0]))
-  const files = [...recorded, { ...recorded[0], rows: recorded[0].rows.map(([time, ...cells]) => [later(time, 7.25), ...cells]) }]
+  const recorded = ['valve1', 'valve2']
+    .flatMap((folder) =>
+      readdirSync(join(sharedData, 'skab', folder)).map((name) => {
+        const [header, ...lines] = readFileSync(join(sharedData, 'skab', folder, name), 'utf8')
+          .trim()
+          .split('\n')
+        return { header, rows: lines.map((line) => line.trim().split(';')) }
+      }),
+    )
+    .sort((a, b) => a.rows[0][0].localeCompare(b.rows[0][0]))
+  const files = [
+    ...recorded,
+    { ...recorded[0], rows: recorded[0].rows.map(([time, ...cells]) => [later(time, 7.25), ...cells]) },
+  ]
   const columns = files[0].header.trim().split(';')
   const kept = columns.flatMap((name, i) => (name === 'anomaly' || name === 'changepoint' ? [] : [i]))
   const windows = (['anomaly', 'changepoint'] as const).flatMap((cls) => {
     const at = columns.indexOf(cls)
-    return files.flatMap(({ rows }) => rows.flatMap((row, i): Window[] => {
-      if (Number(row[at]) === 0 || (i > 0 && Number(rows[i - 1][at]) !== 0)) return []
-      let last = i
-      while (last + 1 < rows.length && Number(rows[last + 1][at]) !== 0) last++
-      return [{ class: cls, start: row[0], end: rows[last][0] }]
-    }))
+    return files.flatMap(({ rows }) =>
+      rows.flatMap((row, i): Window[] => {
+        if (Number(row[at]) === 0 || (i > 0 && Number(rows[i - 1][at]) !== 0)) return []
+        let last = i
+        while (last + 1 < rows.length && Number(rows[last + 1][at]) !== 0) last++
+        return [{ class: cls, start: row[0], end: rows[last][0] }]
+      }),
+    )
   })
   const lines = files.flatMap(({ rows }) => rows.map((row) => kept.map((i) => row[i]).join(';')))
   return { text: [kept.map((i) => columns[i]).join(';'), ...lines].join('\n'), windows }
@@ -72,12 +88,13 @@ describe.skipIf(why !== null)('a session with the keyboard alone', () => {
     await soon(() => page.getByTestId('label-classes').innerText()).toContain('changepoint')
   })
 
-  test('labels all of SKAB\'s windows exactly, and tells how long each took', async () => {
+  test("labels all of SKAB's windows exactly, and tells how long each took", async () => {
     const { keyboard } = page
     const anomalies = windows.filter((w) => w.class === 'anomaly')
     const changes = windows.filter((w) => w.class === 'changepoint')
     expect([anomalies.length, changes.length]).toEqual([21, 83])
-    const edge = async (part: 'start' | 'end') => Number(await page.locator(`[data-testid=labels] .on`).getAttribute(`data-${part}`))
+    const edge = async (part: 'start' | 'end') =>
+      Number(await page.locator(`[data-testid=labels] .on`).getAttribute(`data-${part}`))
     const began = performance.now()
     // The first two as one does with the eye: look there, mark, move the edges until they are right.
     await keyboard.press('Escape')
@@ -126,7 +143,9 @@ describe.skipIf(why !== null)('a session with the keyboard alone', () => {
     await keyboard.press('Control+z')
     await soon(() => labelCount(page)).toBe(windows.length)
     const seconds = (performance.now() - began) / 1000
-    console.info(`Labelled ${windows.length} windows by keyboard in ${seconds.toFixed(1)} s: ${(seconds / windows.length).toFixed(2)} s each; the two with moved edges ${((nudged - began) / 2000).toFixed(1)} s each.`)
+    console.info(
+      `Labelled ${windows.length} windows by keyboard in ${seconds.toFixed(1)} s: ${(seconds / windows.length).toFixed(2)} s each; the two with moved edges ${((nudged - began) / 2000).toFixed(1)} s each.`,
+    )
     await page.waitForTimeout(1000)
     await studio.picture('labelling-keyboard')
     await keyboard.press('0')
@@ -147,8 +166,11 @@ describe.skipIf(why !== null)('a session with the keyboard alone', () => {
     await soon(exported).toBeTruthy()
     const [header, ...lines] = readFileSync(join(studio.projects, exported()!), 'utf8').trim().split('\n')
     const at = ['start', 'end', 'label'].map((name) => header.trim().split(',').indexOf(name))
-    const said = lines.map((line) => line.split(',')).map((cells) => at.map((i) => cells[i].replaceAll('"', '')))
-      .map(([start, end, cls]) => `${Date.parse(start)} ${Date.parse(end)} ${cls}`).sort()
+    const said = lines
+      .map((line) => line.split(','))
+      .map((cells) => at.map((i) => cells[i].replaceAll('"', '')))
+      .map(([start, end, cls]) => `${Date.parse(start)} ${Date.parse(end)} ${cls}`)
+      .sort()
     expect(said).toEqual(windows.map((w) => `${utc(w.start)} ${utc(w.end)} ${w.class}`).sort())
   })
 })

@@ -28,8 +28,11 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
 
   const runs = () => page.getByTestId('runs').locator('button.run').count()
   /** The newest run stands first, and is selected as soon as it is ready. */
-  const newestIsShown = async () => (await page.getByTestId('runs').locator('button.run').first().getAttribute('aria-current')) === 'true' && (await page.getByTestId('score-lane').count()) === 1
-  const waiting = async () => Number(/\d+/.exec(await page.locator('h3', { hasText: 'proposal' }).first().innerText())?.[0])
+  const newestIsShown = async () =>
+    (await page.getByTestId('runs').locator('button.run').first().getAttribute('aria-current')) === 'true' &&
+    (await page.getByTestId('score-lane').count()) === 1
+  const waiting = async () =>
+    Number(/\d+/.exec(await page.locator('h3', { hasText: 'proposal' }).first().innerText())?.[0])
   const retrain = async () => {
     const before = await runs()
     await page.getByTestId('stage').focus()
@@ -49,7 +52,10 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
     await page.getByTestId('detector').selectOption('fcn-classifier')
     // The time of day would give away which dips are labelled.
     await page.getByLabel('Calendar').uncheck()
-    for (const [name, value] of [['Window', '24'], ['Epochs at most', '10']]) {
+    for (const [name, value] of [
+      ['Window', '24'],
+      ['Epochs at most', '10'],
+    ]) {
       await page.getByLabel(name, { exact: true }).fill(value)
       await page.getByLabel(name, { exact: true }).press('Enter')
     }
@@ -59,7 +65,10 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
     expect(await page.getByTestId('score-lane').getAttribute('aria-label')).toMatch(/classifier/i)
     await propose('doubt')
     await soon(waiting).toBeGreaterThan(1)
-    const certainties = await page.getByTestId('proposals').locator('[data-certainty]').evaluateAll((all) => all.map((row) => Math.abs(Number(row.getAttribute('data-certainty')) - 0.5)))
+    const certainties = await page
+      .getByTestId('proposals')
+      .locator('[data-certainty]')
+      .evaluateAll((all) => all.map((row) => Math.abs(Number(row.getAttribute('data-certainty')) - 0.5)))
     expect(certainties).toEqual([...certainties].sort((a, b) => a - b))
     await studio.picture('labelling-doubt')
   }, 300_000)
@@ -80,7 +89,9 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
   test('the review panel tells whether the answers made the model better, on rows that no round has seen', async () => {
     const rounds = page.getByTestId('rounds').locator('tbody tr')
     await soon(() => rounds.count()).toBe(2)
-    const [before, now] = await rounds.evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)))
+    const [before, now] = await rounds.evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent)),
+    )
     for (const [learnt, aucPr, found] of [before, now]) {
       expect(learnt).toMatch(/^[1-9]\d* labels$/)
       expect(Number(aucPr)).toBeGreaterThan(0)

@@ -5,7 +5,11 @@ import { expect } from 'vitest'
 import { browserPath, sharedData, type Studio } from './studio.ts'
 
 /** Why labelling is not walked through in a browser; null where it is. */
-export const why = !browserPath ? 'no Chromium on this machine' : !existsSync(sharedData) ? 'the reference data are not beside the checkout' : null
+export const why = !browserPath
+  ? 'no Chromium on this machine'
+  : !existsSync(sharedData)
+    ? 'the reference data are not beside the checkout'
+    : null
 if (why) console.info(`Labelling in a browser is skipped: ${why}.`)
 
 /** Opens the app in a window of 1280 × 800 with a file of SKAB imported. */
@@ -19,7 +23,10 @@ export async function withValve(studio: Studio): Promise<Page> {
 /** Presses Tab until what is focused is the thing that a person is looking for. */
 export async function tabTo(page: Page, what: (element: { testid: string; text: string }) => boolean) {
   for (let i = 0; i < 120; i++) {
-    const focused = await page.evaluate(() => ({ testid: document.activeElement?.getAttribute('data-testid') ?? '', text: (document.activeElement as HTMLElement | null)?.innerText ?? '' }))
+    const focused = await page.evaluate(() => ({
+      testid: document.activeElement?.getAttribute('data-testid') ?? '',
+      text: (document.activeElement as HTMLElement | null)?.innerText ?? '',
+    }))
     if (what(focused)) return
     await page.keyboard.press('Tab')
   }

@@ -13,7 +13,15 @@ describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
   })
   afterAll(() => studio.close())
 
-  const waiting = async () => Number(/\d+/.exec(await page.getByTestId('proposals').innerText().then(() => page.locator('h3', { hasText: 'proposal' }).first().innerText()))?.[0] ?? 0)
+  const waiting = async () =>
+    Number(
+      /\d+/.exec(
+        await page
+          .getByTestId('proposals')
+          .innerText()
+          .then(() => page.locator('h3', { hasText: 'proposal' }).first().innerText()),
+      )?.[0] ?? 0,
+    )
   const dark = () => page.getByTestId('theme').click()
 
   test('a rule proposes labels, keys accept and reject them, and what is left is told', async () => {
@@ -57,7 +65,8 @@ describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
     for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight')
     await page.getByTestId('tab-label').click()
     await page.getByText('On all channels', { exact: true }).click()
-    for (const channel of ['Current', 'Pressure', 'Temperature', 'Thermocouple', 'Voltage', 'Volume Flow RateRMS']) await page.getByRole('checkbox', { name: channel }).click()
+    for (const channel of ['Current', 'Pressure', 'Temperature', 'Thermocouple', 'Voltage', 'Volume Flow RateRMS'])
+      await page.getByRole('checkbox', { name: channel }).click()
     await page.getByText('On 2 of 8 channels', { exact: true }).waitFor()
     const before = await labelCount(page)
     await page.getByTestId('stage').focus()

@@ -13,13 +13,35 @@ import { Studio } from './studio.ts'
 function manyDatasets(path: string, many: number) {
   const db = openProject(path, { role: 'app', create: true })
   for (let i = 1; i <= many; i++) {
-    const id = createDataset(db, { name: `pump ${String(i).padStart(3, '0')}`, sourceFile: `pump-${i}.csv`, zone: 'UTC', recipe: null }, 'ada')
+    const id = createDataset(
+      db,
+      { name: `pump ${String(i).padStart(3, '0')}`, sourceFile: `pump-${i}.csv`, zone: 'UTC', recipe: null },
+      'ada',
+    )
     const writer = createDatasetWriter(db, id, [{ name: 'pressure', unit: 'bar' }])
-    writer.write(Float64Array.from({ length: 300 }, (_, t) => Date.UTC(2024, 0, i) + t * 1000), [Float64Array.from({ length: 300 }, (_, t) => Math.sin(t / (5 + i)))])
+    writer.write(
+      Float64Array.from({ length: 300 }, (_, t) => Date.UTC(2024, 0, i) + t * 1000),
+      [Float64Array.from({ length: 300 }, (_, t) => Math.sin(t / (5 + i)))],
+    )
     writer.finish()
     finishDataset(db, id, null)
     const [{ id: set }] = listSets(db, id)
-    if (i % 3 > 0) createLabels(db, Array.from({ length: i % 7 }, (_, n) => ({ set, class: 1, start: Date.UTC(2024, 0, i) + n * 20_000, end: Date.UTC(2024, 0, i) + n * 20_000 + 5000, channels: [], certainty: 1, status: n === 0 && i % 5 === 0 ? 'proposed' as const : 'accepted' as const, note: '', origin: 'hand' as const })), 'ada')
+    if (i % 3 > 0)
+      createLabels(
+        db,
+        Array.from({ length: i % 7 }, (_, n) => ({
+          set,
+          class: 1,
+          start: Date.UTC(2024, 0, i) + n * 20_000,
+          end: Date.UTC(2024, 0, i) + n * 20_000 + 5000,
+          channels: [],
+          certainty: 1,
+          status: n === 0 && i % 5 === 0 ? ('proposed' as const) : ('accepted' as const),
+          note: '',
+          origin: 'hand' as const,
+        })),
+        'ada',
+      )
     if (i % 3 === 1) changeDataset(db, id, { labelled: true })
   }
   closeProject(db)

@@ -39,20 +39,30 @@ describe.skipIf(!browserPath)('operating modes', () => {
     const input = page.getByRole('spinbutton', { name: 'Ranges' }).or(page.getByRole('textbox', { name: 'Ranges' }))
     await input.fill('2')
     await input.press('Enter')
-    await expect.poll(async () => (await modes()).filter((text) => !text.includes('threshold of the whole')).length, { timeout: 30_000 }).toBe(2)
+    await expect
+      .poll(async () => (await modes()).filter((text) => !text.includes('threshold of the whole')).length, {
+        timeout: 30_000,
+      })
+      .toBe(2)
     expect(before).not.toBe(2)
   })
 
   test('a class of labels parts the data in two, and the chart shows where as steps', async () => {
     await page.getByTestId('modes').selectOption({ label: 'drift' })
     await page.getByTestId('threshold-steps').waitFor()
-    await expect.poll(async () => (await modes()).filter((text) => /^(not )?in /.test(text)).length, { timeout: 30_000 }).toBe(2)
+    await expect
+      .poll(async () => (await modes()).filter((text) => /^(not )?in /.test(text)).length, { timeout: 30_000 })
+      .toBe(2)
     await studio.picture('modes-class-1280-light')
   })
 
   test('a class without labels is refused with a sentence, and what was chosen stays', async () => {
     const before = await page.getByTestId('modes').inputValue()
-    await page.getByTestId('modes').selectOption(await page.getByTestId('modes').locator('optgroup').nth(1).locator('option').first().getAttribute('value'))
+    await page
+      .getByTestId('modes')
+      .selectOption(
+        await page.getByTestId('modes').locator('optgroup').nth(1).locator('option').first().getAttribute('value'),
+      )
     await page.getByRole('alert').getByText('so it cannot part the data into modes').waitFor()
     expect(await page.getByTestId('modes').inputValue()).toBe(before)
   })

@@ -47,7 +47,11 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
   })
 
   test('scores, detections and labels go out as CSV and Parquet', async () => {
-    for (const [what, format] of [['scores', 'parquet'], ['detections', 'csv'], ['labels', 'csv']] as const) {
+    for (const [what, format] of [
+      ['scores', 'parquet'],
+      ['detections', 'csv'],
+      ['labels', 'csv'],
+    ] as const) {
       await page.getByTestId('export-what').selectOption(what)
       await page.getByTestId('export-format').selectOption(format)
       await page.getByTestId('export-table').click()
@@ -55,16 +59,36 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
       await page.getByTestId('notices').getByText(`${what}.${format}`).waitFor()
     }
     expect(readFileSync(file('scores.parquet')).subarray(0, 4).toString()).toBe('PAR1')
-    expect(readFileSync(file('detections.csv'), 'utf8')).toMatch(/^start,end,duration_s,first_row,last_row,peak_score,peak_time,threshold\n\d{4}-\d\d-\d\dT[\d:.]+Z,/)
-    expect(readFileSync(file('labels.csv'), 'utf8').split('\n')[0]).toBe('start,end,class,channels,status,certainty,note,author,origin')
+    expect(readFileSync(file('detections.csv'), 'utf8')).toMatch(
+      /^start,end,duration_s,first_row,last_row,peak_score,peak_time,threshold\n\d{4}-\d\d-\d\dT[\d:.]+Z,/,
+    )
+    expect(readFileSync(file('labels.csv'), 'utf8').split('\n')[0]).toBe(
+      'start,end,class,channels,status,certainty,note,author,origin',
+    )
     expect(studio.complaints).toEqual([])
   })
 
   test('it opens with the network off and asks for nothing, by day, by night and on paper', async () => {
-    offline = await chromium.launch({ executablePath: browserPath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+    offline = await chromium.launch({
+      executablePath: browserPath,
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    })
     const address = pathToFileURL(file('night.html')).href
     for (const scheme of ['light', 'dark'] as const) {
-      const context = await offline.newContext({ offline: true, colorScheme: scheme, viewport: { width: 1280, height: 800 } })
+      const context = await offline.newContext({
+        offline: true,
+        colorScheme: scheme,
+        viewport: { width: 1280, height: 800 },
+      })
       const report = await context.newPage()
       const asked: string[] = []
       report.on('request', (request) => asked.push(request.url()))
@@ -73,7 +97,12 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
       expect(asked).toEqual([address])
       // Nothing is wider than the window, and every chart has found its size.
       expect(await report.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-      expect(await report.locator('figure svg').first().evaluate((svg) => svg.getBoundingClientRect().height)).toBeGreaterThan(60)
+      expect(
+        await report
+          .locator('figure svg')
+          .first()
+          .evaluate((svg) => svg.getBoundingClientRect().height),
+      ).toBeGreaterThan(60)
       const ground = await report.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
       expect(ground).toBe(scheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 27, 34)')
       await report.screenshot({ path: join(pictures, `report-2-${scheme}.png`) })
@@ -82,7 +111,9 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
       if (scheme === 'dark') {
         // Paper is white at night too.
         await report.emulateMedia({ media: 'print' })
-        expect(await report.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(255, 255, 255)')
+        expect(await report.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+          'rgb(255, 255, 255)',
+        )
         const pdf = await report.pdf({ preferCSSPageSize: true, printBackground: true })
         expect(pdf.subarray(0, 4).toString()).toBe('%PDF')
         writeFileSync(join(pictures, 'report-4-print.pdf'), pdf)

@@ -7,9 +7,19 @@ import { browserPath, Studio } from './studio.ts'
 const why = browserPath ? null : 'no Chromium on this machine'
 if (why) console.info(`The pictures of every screen are not made: ${why}.`)
 
-const [small, large] = [{ width: 1280, height: 800 }, { width: 1920, height: 1080 }]
+const [small, large] = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+]
 /** All four kinds when pictures are asked for; else one of each size and each colour scheme, to be quick. */
-const kinds = ([[small, 'light'], [large, 'dark'], [small, 'dark'], [large, 'light']] as const).slice(0, process.env.ANOMALY_STUDIO_PICTURES ? 4 : 2)
+const kinds = (
+  [
+    [small, 'light'],
+    [large, 'dark'],
+    [small, 'dark'],
+    [large, 'light'],
+  ] as const
+).slice(0, process.env.ANOMALY_STUDIO_PICTURES ? 4 : 2)
 
 /** Every screen, light and dark, small and large, for people to look at: artifacts/screenshots/screen-*.png. */
 describe.skipIf(why !== null)('every screen', () => {
@@ -28,19 +38,33 @@ describe.skipIf(why !== null)('every screen', () => {
   }
 
   /** Buttons and fields that stick out of the window, or are too narrow for their words. */
-  const cutOff = () => page.evaluate(() => [...document.querySelectorAll('button, select, input, h1, h2, h3')].flatMap((element) => {
-    const box = element.getBoundingClientRect()
-    if (box.width === 0 || box.height === 0) return []
-    const out = box.left < -1 || box.right > innerWidth + 1
-    const narrow = element.tagName === 'BUTTON' && element.children.length === 0 && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).textOverflow !== 'ellipsis'
-    return out || narrow ? [`${element.tagName} ${element.textContent?.trim().slice(0, 40)}`] : []
-  }))
+  const cutOff = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('button, select, input, h1, h2, h3')].flatMap((element) => {
+        const box = element.getBoundingClientRect()
+        if (box.width === 0 || box.height === 0) return []
+        const out = box.left < -1 || box.right > innerWidth + 1
+        const narrow =
+          element.tagName === 'BUTTON' &&
+          element.children.length === 0 &&
+          element.scrollWidth > element.clientWidth + 1 &&
+          getComputedStyle(element).textOverflow !== 'ellipsis'
+        return out || narrow ? [`${element.tagName} ${element.textContent?.trim().slice(0, 40)}`] : []
+      }),
+    )
   const tab = (name: string) => page.getByTestId(`tab-${name}`).click()
 
   beforeAll(async () => {
     page = await studio.start()
-    const lines = Array.from({ length: 400 }, (_, i) => `${String(1 + Math.floor(i / 96)).padStart(2, '0')}.03.2024 ${String(Math.floor(i / 4) % 24).padStart(2, '0')}:${i % 4 === 0 ? '00' : (i % 4) * 15};${i === 40 ? 'n/a' : (5 + Math.sin(i / 9)).toFixed(2).replace('.', ',')};${(70 + (i % 96) / 10).toFixed(1).replace('.', ',')};running`)
-    writeFileSync(join(studio.projects, 'historian.csv'), `Zeit;Druck [bar];Temperatur [°C];Zustand\n${lines.join('\n')}\n`)
+    const lines = Array.from(
+      { length: 400 },
+      (_, i) =>
+        `${String(1 + Math.floor(i / 96)).padStart(2, '0')}.03.2024 ${String(Math.floor(i / 4) % 24).padStart(2, '0')}:${i % 4 === 0 ? '00' : (i % 4) * 15};${i === 40 ? 'n/a' : (5 + Math.sin(i / 9)).toFixed(2).replace('.', ',')};${(70 + (i % 96) / 10).toFixed(1).replace('.', ',')};running`,
+    )
+    writeFileSync(
+      join(studio.projects, 'historian.csv'),
+      `Zeit;Druck [bar];Temperatur [°C];Zustand\n${lines.join('\n')}\n`,
+    )
   })
   afterAll(() => studio.close())
 

@@ -12,14 +12,27 @@ describe.skipIf(why !== null)(`the folder dialog on a slow disk${why ? ` (skippe
   /** Answers on their way to the page, while they are held up. */
   let held: (() => void)[] | null = null
   beforeAll(async () => {
-    writeFileSync(join(studio.projects, 'pump.csv'), ['time,flow,anomaly', ...Array.from({ length: 200 }, (_, i) => `2026-01-01 00:${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')},${Math.sin(i / 9)},${i > 50 && i < 60 ? 1 : 0}`)].join('\n'))
-    page = await studio.start({ watch: (page) => void page.routeWebSocket(/./, (socket) => {
-      const server = socket.connectToServer()
-      server.onMessage((message) => {
-        if (held) held.push(() => socket.send(message))
-        else socket.send(message)
-      })
-    }) })
+    writeFileSync(
+      join(studio.projects, 'pump.csv'),
+      [
+        'time,flow,anomaly',
+        ...Array.from(
+          { length: 200 },
+          (_, i) =>
+            `2026-01-01 00:${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')},${Math.sin(i / 9)},${i > 50 && i < 60 ? 1 : 0}`,
+        ),
+      ].join('\n'),
+    )
+    page = await studio.start({
+      watch: (page) =>
+        void page.routeWebSocket(/./, (socket) => {
+          const server = socket.connectToServer()
+          server.onMessage((message) => {
+            if (held) held.push(() => socket.send(message))
+            else socket.send(message)
+          })
+        }),
+    })
   })
   afterAll(() => studio.close())
 

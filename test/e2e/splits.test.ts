@@ -12,7 +12,9 @@ function pumpCsv(): string {
   for (let i = 0; i < 1500; i++) {
     const odd = [300, 700, 1300].some((at) => i >= at && i < at + 30)
     const noise = (Math.sin(i * 12.9898) * 43758.5453) % 1
-    lines.push(`${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${(10 + Math.sin(i / 8) + 0.2 * noise + (odd ? 2.4 : 0)).toFixed(4)},${(3 + Math.cos(i / 8) * 0.2).toFixed(4)},${odd ? 1 : 0}`)
+    lines.push(
+      `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${(10 + Math.sin(i / 8) + 0.2 * noise + (odd ? 2.4 : 0)).toFixed(4)},${(3 + Math.cos(i / 8) * 0.2).toFixed(4)},${odd ? 1 : 0}`,
+    )
   }
   return lines.join('\n')
 }
@@ -20,14 +22,24 @@ function pumpCsv(): string {
 describe.skipIf(!browserPath)('honest splits in a browser', () => {
   const studio = new Studio()
   let page: Page
-  const warnings = () => page.getByTestId('warnings').locator('li').evaluateAll((items) => items.map((item) => item.getAttribute('data-warning')))
+  const warnings = () =>
+    page
+      .getByTestId('warnings')
+      .locator('li')
+      .evaluateAll((items) => items.map((item) => item.getAttribute('data-warning')))
   const badgesOf = (measure: string) => page.locator(`tr:has([data-measure="${measure}"]) .badge`).allInnerTexts()
 
-  const centred = (id: string) => page.getByTestId(id).evaluate((element) => element.scrollIntoView({ block: 'center' }))
+  const centred = (id: string) =>
+    page.getByTestId(id).evaluate((element) => element.scrollIntoView({ block: 'center' }))
 
   async function trained(runs: number) {
     await page.getByTestId('train').click()
-    await page.waitForFunction((n) => document.querySelectorAll('[data-testid="runs"] li').length === n && document.querySelector('[data-testid="measures"]'), runs)
+    await page.waitForFunction(
+      (n) =>
+        document.querySelectorAll('[data-testid="runs"] li').length === n &&
+        document.querySelector('[data-testid="measures"]'),
+      runs,
+    )
   }
 
   beforeAll(async () => {
@@ -53,7 +65,9 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     await page.getByTestId('train-on-unlabelled').click()
     await page.getByTestId('hold-out-last').click()
     await page.getByTestId('hold-out-preview').waitFor()
-    expect(await page.getByTestId('hold-out-preview').innerText()).toMatch(/^Trains on at most \S+ rows, judges the last 450, from 2026-01-01 00:17:30\. \d+ rows \(.+\) between them train nobody\.$/)
+    expect(await page.getByTestId('hold-out-preview').innerText()).toMatch(
+      /^Trains on at most \S+ rows, judges the last 450, from 2026-01-01 00:17:30\. \d+ rows \(.+\) between them train nobody\.$/,
+    )
     await centred('hold-out-preview')
     await studio.picture('splits-2-last-part')
     await page.getByTestId('hold-out-from').click()
@@ -83,7 +97,9 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     await trained(2)
     await page.getByTestId('tab-results').click()
     await page.getByTestId('judged-on').waitFor()
-    expect(await page.getByTestId('judged-on').innerText()).toBe('Judged on the 450 rows from 2026-01-01 00:17:30 on, which the model has not seen.')
+    expect(await page.getByTestId('judged-on').innerText()).toBe(
+      'Judged on the 450 rows from 2026-01-01 00:17:30 on, which the model has not seen.',
+    )
     expect(await page.getByTestId('warnings').count()).toBe(0)
     expect(await page.getByTestId('found').innerText()).toContain('of 1 labelled window detected')
     await centred('judged-on')
@@ -105,7 +121,9 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     expect(await page.getByTestId('runs').locator('li').first().innerText()).toMatch(/F1 \d\.\d{3}\s*oracle/)
     await page.getByText('More measures').click()
     expect(await badgesOf('PA-F1')).toEqual(['oracle', 'inflated'])
-    const rows = await page.locator('tr:has([data-measure])').evaluateAll((found) => found.map((row) => row.querySelector('[data-measure]')!.getAttribute('data-measure')))
+    const rows = await page
+      .locator('tr:has([data-measure])')
+      .evaluateAll((found) => found.map((row) => row.querySelector('[data-measure]')!.getAttribute('data-measure')))
     expect(rows[rows.indexOf('PA-F1') + 1]).toBe('PA-F1 of random')
     await page.locator('[data-measure="PA-F1"]').scrollIntoViewIfNeeded()
     await studio.picture('splits-4-badges')
@@ -118,7 +136,9 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     await page.getByTestId('tab-model').click()
     await page.getByTestId('hold-out-blocks').click()
     await page.getByTestId('hold-out-preview').waitFor()
-    expect(await page.getByTestId('hold-out-preview').innerText()).toMatch(/^Trains 5 models .* judges the 300 rows of its block \(4 min 59 s\)/)
+    expect(await page.getByTestId('hold-out-preview').innerText()).toMatch(
+      /^Trains 5 models .* judges the 300 rows of its block \(4 min 59 s\)/,
+    )
     await centred('hold-out-preview')
     await studio.picture('splits-5-blocks')
     await trained(3)
@@ -129,20 +149,24 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     await studio.picture('splits-6-cross-validated')
   })
 
-  test('a detector taken from a ranking by the labels is marked as an oracle on them', { timeout: 300_000 }, async () => {
-    await page.getByTestId('tab-compare').click()
-    await page.getByTestId('compare').click()
-    await page.getByTestId('comparison').waitFor({ timeout: 240_000 })
-    await page.getByTestId('comparison').getByRole('button', { name: 'Mahalanobis', exact: false }).click()
-    await page.getByTestId('hold-out-last').click()
-    await trained(4)
-    await page.getByTestId('tab-results').click()
-    expect(await warnings()).toEqual(['model-oracle'])
-    expect(await badgesOf('AUC-PR')).toEqual(['oracle'])
-    expect(await page.getByTestId('runs').locator('li').first().innerText()).toMatch(/oracle/)
-    await centred('warnings')
-    await studio.picture('splits-9-from-a-ranking')
-  })
+  test(
+    'a detector taken from a ranking by the labels is marked as an oracle on them',
+    { timeout: 300_000 },
+    async () => {
+      await page.getByTestId('tab-compare').click()
+      await page.getByTestId('compare').click()
+      await page.getByTestId('comparison').waitFor({ timeout: 240_000 })
+      await page.getByTestId('comparison').getByRole('button', { name: 'Mahalanobis', exact: false }).click()
+      await page.getByTestId('hold-out-last').click()
+      await trained(4)
+      await page.getByTestId('tab-results').click()
+      expect(await warnings()).toEqual(['model-oracle'])
+      expect(await badgesOf('AUC-PR')).toEqual(['oracle'])
+      expect(await page.getByTestId('runs').locator('li').first().innerText()).toMatch(/oracle/)
+      await centred('warnings')
+      await studio.picture('splits-9-from-a-ranking')
+    },
+  )
 
   test('looks the same in the dark', async () => {
     await page.emulateMedia({ colorScheme: 'dark' })

@@ -11,18 +11,29 @@ export const sharedData = resolve(root, '../shared/data')
 const pictures = join(root, 'artifacts/screenshots')
 
 /** A Chromium of the system; tests in a browser are skipped, in a sentence, where there is none. */
-export const browserPath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe']
-  .find((path) => path !== undefined && existsSync(path))
+export const browserPath = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+].find((path) => path !== undefined && existsSync(path))
 
 /** How many pixels of a canvas have about this colour, "#rrggbb": a thin line hardly fills one. */
 export function pixelsOf(canvas: Locator, colour: string): Promise<number> {
-  return canvas.evaluate((element: HTMLCanvasElement, rgb) => {
-    const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
-    const near = (at: number, wanted: number) => Math.abs(data[at] - (wanted & 255)) <= 40
-    let count = 0
-    for (let i = 0; i < data.length; i += 4) if (near(i, rgb >> 16) && near(i + 1, rgb >> 8) && near(i + 2, rgb)) count++
-    return count
-  }, Number.parseInt(colour.slice(1), 16))
+  return canvas.evaluate(
+    (element: HTMLCanvasElement, rgb) => {
+      const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height)
+      const near = (at: number, wanted: number) => Math.abs(data[at] - (wanted & 255)) <= 40
+      let count = 0
+      for (let i = 0; i < data.length; i += 4)
+        if (near(i, rgb >> 16) && near(i + 1, rgb >> 8) && near(i + 2, rgb)) count++
+      return count
+    },
+    Number.parseInt(colour.slice(1), 16),
+  )
 }
 
 /** The app as its user meets it: the loopback server as a process of its own, and a browser window on it. */
@@ -46,11 +57,22 @@ export class Studio {
   }
 
   /** Starts the server and opens its page. watch — is given the page before anything is in it. */
-  async start(options: { project?: string; width?: number; height?: number; dark?: boolean; watch?: (page: Page) => void } = {}): Promise<Page> {
+  async start(
+    options: { project?: string; width?: number; height?: number; dark?: boolean; watch?: (page: Page) => void } = {},
+  ): Promise<Page> {
     await this.serve(options.project)
     this.#browser ??= await chromium.launch({
       executablePath: browserPath,
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     })
     const context = await this.#browser.newContext({
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
@@ -60,17 +82,23 @@ export class Studio {
     this.page = await context.newPage()
     this.page.setDefaultTimeout(30_000)
     this.page.on('pageerror', (error) => this.complaints.push(error.message))
-    this.page.on('console', (message) => { if (message.type() === 'error') this.complaints.push(message.text()) })
+    this.page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text())
+    })
     options.watch?.(this.page)
     await this.page.goto(this.url)
     return this.page
   }
 
   async serve(project?: string): Promise<void> {
-    const server = spawn(process.execPath, [join(root, 'dist/cli.js'), 'serve', '--no-open', ...(project ? [project] : [])], {
-      env: { ...process.env, ANOMALY_STUDIO_PROJECTS: this.projects, ANOMALY_STUDIO_DATA: this.data },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const server = spawn(
+      process.execPath,
+      [join(root, 'dist/cli.js'), 'serve', '--no-open', ...(project ? [project] : [])],
+      {
+        env: { ...process.env, ANOMALY_STUDIO_PROJECTS: this.projects, ANOMALY_STUDIO_DATA: this.data },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     this.#server = server
     this.url = await new Promise<string>((found, failed) => {
       let said = ''

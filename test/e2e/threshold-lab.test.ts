@@ -27,8 +27,14 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
   }
   /** What the lab says is what the engine has computed. */
   const agrees = async () => {
-    expect([await number('precision'), await number('recall'), await number('f1')]).toEqual([await measure('precision'), await measure('recall'), await measure('F1')])
-    const [found, there] = [await measure('events found'), await measure('events there')].map((text) => text.replace(/ events?$/, ''))
+    expect([await number('precision'), await number('recall'), await number('f1')]).toEqual([
+      await measure('precision'),
+      await measure('recall'),
+      await measure('F1'),
+    ])
+    const [found, there] = [await measure('events found'), await measure('events there')].map((text) =>
+      text.replace(/ events?$/, ''),
+    )
     expect(await number('events')).toBe(`${found === '—' ? 0 : found} of ${there}`)
     expect((await number('detections')).replaceAll(',', '')).toBe(await onChart())
   }
@@ -55,7 +61,12 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
   })
 
   test('numbers and the chart follow the slider at once, and are what the engine then computes', async () => {
-    const before = { rule: await rule(), numbers: await page.getByTestId('lab-numbers').innerText(), count: await onChart(), line: await page.getByTestId('threshold').getAttribute('aria-valuenow') }
+    const before = {
+      rule: await rule(),
+      numbers: await page.getByTestId('lab-numbers').innerText(),
+      count: await onChart(),
+      line: await page.getByTestId('threshold').getAttribute('aria-valuenow'),
+    }
     const [from, to] = [await at(0.7), await at(0.22)]
     await page.mouse.move(from.x, from.y)
     await page.mouse.down()
@@ -86,7 +97,11 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
     const view = await page.getByTestId('cursor-time').count()
     await page.keyboard.press('End')
     await stored()
-    expect([await number('detections'), await number('share'), await number('recall')]).toEqual(['0', '0.00 %', '0.000'])
+    expect([await number('detections'), await number('share'), await number('recall')]).toEqual([
+      '0',
+      '0.00 %',
+      '0.000',
+    ])
     await page.keyboard.press('PageDown')
     await page.keyboard.press('ArrowLeft')
     await stored()
@@ -119,7 +134,11 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
     await page.getByLabel('Alarms per week at most').fill('3')
     await page.keyboard.press('Enter')
     await page.getByTestId('lab-budget').click()
-    await expect.poll(() => page.getByTestId('lab-outcome').innerText()).toBe('The lowest threshold with 1 alarm, 7 per week: these data are too short to come nearer to 3 alarms per week.')
+    await expect
+      .poll(() => page.getByTestId('lab-outcome').innerText())
+      .toBe(
+        'The lowest threshold with 1 alarm, 7 per week: these data are too short to come nearer to 3 alarms per week.',
+      )
     await stored()
     await agrees()
   })
@@ -128,7 +147,9 @@ describe.skipIf(!browserPath)('the threshold lab', () => {
     await page.getByLabel('False alarms that a missed event costs').fill('20')
     await page.keyboard.press('Enter')
     await page.getByTestId('lab-cost').click()
-    await expect.poll(() => page.getByTestId('lab-outcome').innerText()).toMatch(/^Cheapest: \d+ missed events? and [\d,]+ false alarms?, together [\d,]+ false alarms?\.\s*oracle$/)
+    await expect
+      .poll(() => page.getByTestId('lab-outcome').innerText())
+      .toMatch(/^Cheapest: \d+ missed events? and [\d,]+ false alarms?, together [\d,]+ false alarms?\.\s*oracle$/)
     await stored()
     await agrees()
     await studio.picture('threshold-lab-cost')

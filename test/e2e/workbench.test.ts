@@ -13,7 +13,8 @@ const soon = { timeout: 20_000 }
 /** The engine process of a server, found as its child. */
 function engineOf(server: number): number {
   const line = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n').find((text) => Number(text.trim().split(/\s+/)[1]) === server && text.includes('engine.js'))
+    .split('\n')
+    .find((text) => Number(text.trim().split(/\s+/)[1]) === server && text.includes('engine.js'))
   if (!line) throw new Error('The server has no engine process.')
   return Number(line.trim().split(/\s+/)[0])
 }
@@ -39,11 +40,14 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.getByTestId('file-accept').click()
   }
   async function dropFile(name: string, text: string, to = page) {
-    const data = await to.evaluateHandle(([fileName, content]) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([content], fileName))
-      return transfer
-    }, [name, text])
+    const data = await to.evaluateHandle(
+      ([fileName, content]) => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File([content], fileName))
+        return transfer
+      },
+      [name, text],
+    )
     await to.dispatchEvent('body', 'dragover', { dataTransfer: data })
     await to.getByText('Drop to import').waitFor()
     await to.dispatchEvent('body', 'drop', { dataTransfer: data })
@@ -51,9 +55,16 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
 
   function listen(to: Page) {
     to.on('pageerror', (error) => complaints.push(error.message))
-    to.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(message.text()) })
-    to.on('response', (response) => { if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`) })
-    to.on('request', (request) => { if (!request.url().startsWith('data:') && new URL(request.url()).hostname !== '127.0.0.1') elsewhere.push(request.url()) })
+    to.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    })
+    to.on('response', (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`)
+    })
+    to.on('request', (request) => {
+      if (!request.url().startsWith('data:') && new URL(request.url()).hostname !== '127.0.0.1')
+        elsewhere.push(request.url())
+    })
   }
   beforeAll(async () => {
     page = await studio.start({ watch: listen })
@@ -77,7 +88,8 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.waitForTimeout(500)
     const picture = await studio.picture('workbench')
     // Only when asked: pictures differ a little from run to run, and tests should leave the checkout as it was.
-    if (process.env.ANOMALY_STUDIO_PICTURES) copyFileSync(picture, resolve(import.meta.dirname, '../../docs/images/workbench.png'))
+    if (process.env.ANOMALY_STUDIO_PICTURES)
+      copyFileSync(picture, resolve(import.meta.dirname, '../../docs/images/workbench.png'))
   }, 150_000)
 
   test('another detector from the gallery, and one click back to the suggestion', async () => {
@@ -104,18 +116,24 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await expect.poll(() => runs().count(), soon).toBe(1)
   })
 
-  test.skipIf(process.platform === 'win32')('an engine that is killed while it trains costs one job, says so, and works again', async () => {
-    await page.getByTestId('train').click()
-    await page.getByTestId('training-progress').getByText('Epoch').waitFor({ timeout: 60_000 })
-    process.kill(engineOf(studio.pid), 'SIGKILL')
-    await page.getByTestId('training-problem').getByText(/engine stopped unexpectedly.*project is safe/i).waitFor()
-    await expect.poll(() => runs().count(), soon).toBe(1)
-    expect(await page.getByTestId('notices').locator('.toast').count()).toBe(0)
-    await page.getByTestId('detector').selectOption('pca')
-    await page.getByTestId('train').click()
-    await expect.poll(() => runs().count(), soon).toBe(2)
-    await idle()
-  })
+  test.skipIf(process.platform === 'win32')(
+    'an engine that is killed while it trains costs one job, says so, and works again',
+    async () => {
+      await page.getByTestId('train').click()
+      await page.getByTestId('training-progress').getByText('Epoch').waitFor({ timeout: 60_000 })
+      process.kill(engineOf(studio.pid), 'SIGKILL')
+      await page
+        .getByTestId('training-problem')
+        .getByText(/engine stopped unexpectedly.*project is safe/i)
+        .waitFor()
+      await expect.poll(() => runs().count(), soon).toBe(1)
+      expect(await page.getByTestId('notices').locator('.toast').count()).toBe(0)
+      await page.getByTestId('detector').selectOption('pca')
+      await page.getByTestId('train').click()
+      await expect.poll(() => runs().count(), soon).toBe(2)
+      await idle()
+    },
+  )
 
   test('two runs lie one below the other on the chart; one is renamed', async () => {
     await runs().nth(1).getByRole('checkbox').check()
@@ -148,7 +166,9 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.getByLabel('File name').fill('labels.csv')
     await page.getByTestId('file-accept').click()
     await expect.poll(() => existsSync(join(studio.projects, 'labels.csv')), soon).toBe(true)
-    await expect.poll(() => readFileSync(join(studio.projects, 'labels.csv'), 'utf8').trimEnd().split('\n').length, soon).toBe(count + 1)
+    await expect
+      .poll(() => readFileSync(join(studio.projects, 'labels.csv'), 'utf8').trimEnd().split('\n').length, soon)
+      .toBe(count + 1)
   })
 
   test('commands are found and run from the keyboard', async () => {
@@ -164,7 +184,11 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
   })
 
   test('a file dropped on the page is imported, decimal commas and all', async () => {
-    const lines = Array.from({ length: 600 }, (_, i) => `${String(1 + Math.floor(i / 144)).padStart(2, '0')}.03.2024 ${String(Math.floor(i / 6) % 24).padStart(2, '0')}:${(i % 6) * 10 || '00'};${(5 + Math.sin(i / 9)).toFixed(2).replace('.', ',')};${(70 + (i % 144) / 10).toFixed(1).replace('.', ',')}`)
+    const lines = Array.from(
+      { length: 600 },
+      (_, i) =>
+        `${String(1 + Math.floor(i / 144)).padStart(2, '0')}.03.2024 ${String(Math.floor(i / 6) % 24).padStart(2, '0')}:${(i % 6) * 10 || '00'};${(5 + Math.sin(i / 9)).toFixed(2).replace('.', ',')};${(70 + (i % 144) / 10).toFixed(1).replace('.', ',')}`,
+    )
     await dropFile('historian.csv', `Zeit;Druck [bar];Temperatur [°C]\n${lines.join('\n')}\n`)
     await page.getByTestId('import-preview').waitFor()
     await page.getByTestId('import-start').click()
@@ -189,7 +213,10 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
       expect(await second.getByTestId('import-more').isDisabled()).toBe(true)
       await other.picture('read-only')
       await dropFile('more.csv', 'time,value\n2024-01-01,1\n', second)
-      await second.getByTestId('notices').getByText('Nothing can be imported here. The project is open in another window').waitFor()
+      await second
+        .getByTestId('notices')
+        .getByText('Nothing can be imported here. The project is open in another window')
+        .waitFor()
     } finally {
       await other.close()
     }
@@ -216,7 +243,11 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     const newer = Buffer.from(whole)
     newer.writeInt32BE(999, 60)
     writeFileSync(join(studio.projects, 'newer.anomaly'), newer)
-    for (const [file, sentence] of [['not one', /is not.*project/i], ['cut off', /damaged|cut off|incomplete/i], ['newer', /newer version/i]] as const) {
+    for (const [file, sentence] of [
+      ['not one', /is not.*project/i],
+      ['cut off', /damaged|cut off|incomplete/i],
+      ['newer', /newer version/i],
+    ] as const) {
       await page.keyboard.press('Control+o')
       await chooseFile(`${file}.anomaly`)
       await said(sentence)

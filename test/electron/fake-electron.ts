@@ -181,7 +181,10 @@ export const dialog = {
     const options = args.at(-1) as { properties?: string[] }
     shown.push(options)
     // Without "multiSelections" the system lets nobody choose a second file.
-    return { canceled: answers.openPaths.length === 0, filePaths: options.properties?.includes('multiSelections') ? answers.openPaths : answers.openPaths.slice(0, 1) }
+    return {
+      canceled: answers.openPaths.length === 0,
+      filePaths: options.properties?.includes('multiSelections') ? answers.openPaths : answers.openPaths.slice(0, 1),
+    }
   },
   showSaveDialog: async (...args: unknown[]) => {
     shown.push(args.at(-1))
@@ -189,7 +192,10 @@ export const dialog = {
   },
 }
 export const menus: unknown[] = []
-export const Menu = { buildFromTemplate: (template: unknown) => template, setApplicationMenu: (menu: unknown) => void menus.push(menu) }
+export const Menu = {
+  buildFromTemplate: (template: unknown) => template,
+  setApplicationMenu: (menu: unknown) => void menus.push(menu),
+}
 export const shell = { showItemInFolder: () => {} }
 export const utilityProcess = { fork: (...args: unknown[]) => new FakeUtilityProcess(args) }
 

@@ -37,11 +37,18 @@ describe('the desktop shell', () => {
     expect(fake.schemes.declared).toMatchObject([{ scheme: 'app' }])
   })
 
-  test('opens one window with secure settings on the app\'s own page', () => {
+  test("opens one window with secure settings on the app's own page", () => {
     expect(window.loaded).toBe('app://anomaly-studio/index.html')
     expect(window.options.webPreferences).toMatchObject({
-      sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
-      webSecurity: true, allowRunningInsecureContent: false, webviewTag: false, spellcheck: false,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      spellcheck: false,
     })
     expect(window.options.webPreferences.preload).toMatch(/dist.preload\.cjs$/)
   })
@@ -58,7 +65,8 @@ describe('the desktop shell', () => {
   test('denies permissions, devices, downloads and every request that would leave the machine', () => {
     const { handlers, spellChecker } = fake.session.defaultSession
     const decide = vi.fn()
-    for (const permission of ['media', 'geolocation', 'notifications', 'openExternal', 'fileSystem']) handlers.permissionRequest(window.webContents, permission, decide)
+    for (const permission of ['media', 'geolocation', 'notifications', 'openExternal', 'fileSystem'])
+      handlers.permissionRequest(window.webContents, permission, decide)
     expect(decide.mock.calls.every(([granted]) => granted === false)).toBe(true)
     expect(handlers.permissionCheck(null, 'media', 'app://anomaly-studio')).toBe(false)
     expect(handlers.device({})).toBe(false)
@@ -69,23 +77,42 @@ describe('the desktop shell', () => {
       handlers.request({ url }, (result: { cancel: boolean }) => (answer = result.cancel))
       return answer
     }
-    expect(['app://anomaly-studio/assets/a.js', 'data:,x', 'blob:app://anomaly-studio/1'].map(cancelled)).toEqual([false, false, false])
-    expect(['https://example.com/', 'http://127.0.0.1/', 'ws://127.0.0.1/', 'file:///etc/passwd', 'ftp://x/'].map(cancelled)).toEqual([true, true, true, true, true])
+    expect(['app://anomaly-studio/assets/a.js', 'data:,x', 'blob:app://anomaly-studio/1'].map(cancelled)).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect(
+      ['https://example.com/', 'http://127.0.0.1/', 'ws://127.0.0.1/', 'file:///etc/passwd', 'ftp://x/'].map(cancelled),
+    ).toEqual([true, true, true, true, true])
   })
 
   test('answers the page through the real app', async () => {
     const event = { sender: window.webContents, senderFrame: window.webContents.mainFrame }
-    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'app.info', {})).toMatchObject({ ok: true, value: { host: 'electron', picker: 'native' } })
-    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'app.quit', {})).toMatchObject({ ok: false, error: { code: 'bad-input' } })
-    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'files.pick', { purpose: 'import' })).toMatchObject({ ok: true, value: [{ name: 'chosen.csv' }] })
+    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'app.info', {})).toMatchObject({
+      ok: true,
+      value: { host: 'electron', picker: 'native' },
+    })
+    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'app.quit', {})).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input' },
+    })
+    expect(await fake.handlers.get('anomaly-studio:call')?.(event, 'files.pick', { purpose: 'import' })).toMatchObject({
+      ok: true,
+      value: [{ name: 'chosen.csv' }],
+    })
   })
 
   test('lets several files be chosen at once to be imported, and one where only one is of use', async () => {
     const event = { sender: window.webContents, senderFrame: window.webContents.mainFrame }
     const picked = (purpose: string) => fake.handlers.get('anomaly-studio:call')?.(event, 'files.pick', { purpose })
     fake.answers.openPaths = ['/data/pump-1.csv', '/data/pump-2.csv', '/data/pump-3.csv']
-    expect(await picked('import')).toMatchObject({ ok: true, value: [{ name: 'pump-1.csv' }, { name: 'pump-2.csv' }, { name: 'pump-3.csv' }] })
-    for (const purpose of ['labels', 'project']) expect(await picked(purpose)).toMatchObject({ ok: true, value: [{ name: 'pump-1.csv' }] })
+    expect(await picked('import')).toMatchObject({
+      ok: true,
+      value: [{ name: 'pump-1.csv' }, { name: 'pump-2.csv' }, { name: 'pump-3.csv' }],
+    })
+    for (const purpose of ['labels', 'project'])
+      expect(await picked(purpose)).toMatchObject({ ok: true, value: [{ name: 'pump-1.csv' }] })
     fake.answers.openPaths = []
     expect(await picked('import')).toEqual({ ok: true, value: [] })
   })
@@ -104,7 +131,10 @@ describe('the desktop shell', () => {
 
   test('remembers its place on closing, and closes the project before it ends', async () => {
     expect(prevented((event) => window.emit('close', event))).toBe(false)
-    expect(JSON.parse(readFileSync(join(folder, 'data', 'window.json'), 'utf8'))).toMatchObject({ width: 1000, height: 700 })
+    expect(JSON.parse(readFileSync(join(folder, 'data', 'window.json'), 'utf8'))).toMatchObject({
+      width: 1000,
+      height: 700,
+    })
     window.emit('closed')
     fake.app.emit('window-all-closed')
     expect(fake.app.log).toContainEqual(['quit'])
@@ -115,10 +145,16 @@ describe('the desktop shell', () => {
 
 test('closing asks while a job runs, and stops only when told to', async () => {
   const { createWindow } = await import('../../src-main/electron/window.ts')
-  const busy = createWindow({ preload: 'p', stateFile: join(folder, 'w.json'), busy: () => ['Training on pump 3'] }) as unknown as fake.FakeWindow
+  const busy = createWindow({
+    preload: 'p',
+    stateFile: join(folder, 'w.json'),
+    busy: () => ['Training on pump 3'],
+  }) as unknown as fake.FakeWindow
   fake.answers.messageBox = 0
   expect(prevented((event) => busy.emit('close', event))).toBe(true)
-  await expect.poll(() => fake.shown.at(-1)).toMatchObject({ message: 'A job is still running.', detail: expect.stringContaining('Training on pump 3') })
+  await expect
+    .poll(() => fake.shown.at(-1))
+    .toMatchObject({ message: 'A job is still running.', detail: expect.stringContaining('Training on pump 3') })
   expect(busy.calls).not.toContain('destroy')
   fake.answers.messageBox = 1
   busy.emit('close', { preventDefault() {} })

@@ -25,8 +25,14 @@ describe('the address of the page', () => {
   test('is judged by its parts, not by how it begins or ends', () => {
     expect(isPageAddress('app://anomaly-studio/index.html')).toBe(true)
     const others = [
-      'app://anomaly-studio.evil.example/', 'app://evil.example/app://anomaly-studio/', 'https://anomaly-studio/', 'app://user@anomaly-studio/',
-      'file:///index.html', 'about:blank', '', 'app://anomaly-studio:80/',
+      'app://anomaly-studio.evil.example/',
+      'app://evil.example/app://anomaly-studio/',
+      'https://anomaly-studio/',
+      'app://user@anomaly-studio/',
+      'file:///index.html',
+      'about:blank',
+      '',
+      'app://anomaly-studio:80/',
     ]
     for (const other of others) expect([other, isPageAddress(other)]).toEqual([other, false])
   })
@@ -51,7 +57,8 @@ describe('messages from the page', () => {
   let page: fake.FakeContents
   let disconnect: () => void
   const fromPage = () => ({ sender: page, senderFrame: page.mainFrame })
-  const send = async (channel: string, event: unknown, ...args: unknown[]) => fake.handlers.get(channel)?.(event, ...args)
+  const send = async (channel: string, event: unknown, ...args: unknown[]) =>
+    fake.handlers.get(channel)?.(event, ...args)
 
   beforeEach(async () => {
     const { connectPage } = await import('../../src-main/electron/ipc.ts')
@@ -78,7 +85,9 @@ describe('messages from the page', () => {
     ]
     for (const sender of senders)
       for (const channel of [callChannel, admitChannel])
-        await expect(send(channel, sender, 'app.info', {})).rejects.toThrow('This message did not come from the page of the app.')
+        await expect(send(channel, sender, 'app.info', {})).rejects.toThrow(
+          'This message did not come from the page of the app.',
+        )
     page.mainFrame = moved
     await expect(send(callChannel, fromPage(), 'app.info', {})).rejects.toThrow('did not come from the page')
     expect(asked).toEqual([])
@@ -86,7 +95,9 @@ describe('messages from the page', () => {
 
   test('admit dropped files, but not what has no path', async () => {
     expect(await send(admitChannel, fromPage(), '/data/a.csv')).toMatchObject({ token: 't' })
-    await expect(send(admitChannel, fromPage(), '')).rejects.toThrow('Only files from this machine can be dropped here.')
+    await expect(send(admitChannel, fromPage(), '')).rejects.toThrow(
+      'Only files from this machine can be dropped here.',
+    )
     await expect(send(admitChannel, fromPage(), { toString: 1 })).rejects.toThrow('Only files from this machine')
   })
 
@@ -103,14 +114,20 @@ describe('the app:// scheme', () => {
   test('is a standard, secure one and answers from the built page alone', async () => {
     const { declareScheme, serveScheme } = await import('../../src-main/electron/protocol.ts')
     declareScheme()
-    expect(fake.schemes.declared).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+    expect(fake.schemes.declared).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    ])
     serveScheme(join(folder, 'renderer'))
-    const get = async (url: string, method = 'GET') => (await fake.schemes.handlers.get('app')?.({ url, method })) as Response
+    const get = async (url: string, method = 'GET') =>
+      (await fake.schemes.handlers.get('app')?.({ url, method })) as Response
     const found = await get('app://anomaly-studio/index.html')
     expect(await found.text()).toBe('<title>page</title>')
     expect(found.headers.get('Content-Security-Policy')).toMatch(/^default-src 'none'; script-src 'self'; /)
     const nothing = [
-      'app://anomaly-studio/..%2fsecret.json', 'app://anomaly-studio/%2e%2e/secret.json', 'app://other/index.html', 'app://anomaly-studio/missing.html',
+      'app://anomaly-studio/..%2fsecret.json',
+      'app://anomaly-studio/%2e%2e/secret.json',
+      'app://other/index.html',
+      'app://anomaly-studio/missing.html',
     ]
     for (const url of nothing) expect((await get(url)).status).toBe(404)
     expect((await get('app://anomaly-studio/index.html', 'POST')).status).toBe(404)
@@ -124,7 +141,10 @@ describe('the window', () => {
     const state = { x: 100, y: 50, width: 1200, height: 800, maximized: false }
     expect(placeWindow(state, screens)).toEqual({ x: 100, y: 50, width: 1200, height: 800 })
     expect(placeWindow({ ...state, x: 5000 }, screens)).toEqual({ width: 1200, height: 800 })
-    expect(placeWindow({ ...state, width: 10, height: 10, x: 5, y: -900 }, screens)).toEqual({ width: 800, height: 560 })
+    expect(placeWindow({ ...state, width: 10, height: 10, x: 5, y: -900 }, screens)).toEqual({
+      width: 800,
+      height: 560,
+    })
     expect(placeWindow(null, screens)).toEqual({ width: 1440, height: 900 })
   })
 
@@ -173,13 +193,22 @@ describe('the engine as a utility process', () => {
 
   test('says that it ran out of memory, and that it was stopped', async () => {
     const { forkUtilityEngine } = await import('../../src-main/electron/utility-engine.ts')
-    const ends = async (end: (child: fake.FakeUtilityProcess, engine: ReturnType<typeof forkUtilityEngine>) => void) => {
+    const ends = async (
+      end: (child: fake.FakeUtilityProcess, engine: ReturnType<typeof forkUtilityEngine>) => void,
+    ) => {
       const engine = forkUtilityEngine('engine.js')
       const child = fake.FakeUtilityProcess.last
       if (child) end(child, engine)
       return new Promise<string>((resolve) => engine.onExit(resolve))
     }
-    expect(await ends((child) => (child.emit('error', 'FatalError', 'Reached heap limit Allocation failed', '{}'), child.emit('exit', 5)))).toBe('it ran out of memory')
+    expect(
+      await ends(
+        (child) => (
+          child.emit('error', 'FatalError', 'Reached heap limit Allocation failed', '{}'),
+          child.emit('exit', 5)
+        ),
+      ),
+    ).toBe('it ran out of memory')
     expect(await ends((child, engine) => (engine.kill(), child.emit('exit', 15)))).toBe('it was stopped')
   })
 })

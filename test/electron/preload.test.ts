@@ -18,7 +18,10 @@ test('preload gives the page three functions and lets only the names of the cont
   expect(fake.ipcRenderer.invoked.map((args) => args[1])).toEqual(names)
 
   const unknown = 'app.quit' as keyof typeof contract
-  expect(await bridge.call(unknown, {})).toEqual({ ok: false, error: { code: 'bad-input', message: 'There is no call "app.quit".' } })
+  expect(await bridge.call(unknown, {})).toEqual({
+    ok: false,
+    error: { code: 'bad-input', message: 'There is no call "app.quit".' },
+  })
   expect(fake.ipcRenderer.invoked.length).toBe(names.length)
 
   const heard: unknown[] = []

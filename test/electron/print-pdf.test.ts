@@ -14,13 +14,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('printing a report to PDF', () => {
   beforeEach(() => void (fake.FakeWindow.all.length = 0))
-  const print = async (pdf: string, signal?: AbortSignal) => (await import('../../src-main/electron/print-pdf.ts')).printPdf(html, pdf, signal)
+  const print = async (pdf: string, signal?: AbortSignal) =>
+    (await import('../../src-main/electron/print-pdf.ts')).printPdf(html, pdf, signal)
 
   test('happens in a hidden, sandboxed window without scripts, with the sheet that the page asks for', async () => {
     const pdf = join(folder, 'report.pdf')
     await print(pdf)
     const [window] = fake.FakeWindow.all
-    expect(window.options).toMatchObject({ show: false, webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false } })
+    expect(window.options).toMatchObject({
+      show: false,
+      webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false },
+    })
     expect(window.loaded).toBe(pathToFileURL(html).href)
     expect(window.webContents.printed).toMatchObject([{ preferCSSPageSize: true, printBackground: true }])
     expect(window.calls).toEqual(['destroy'])
@@ -32,7 +36,9 @@ describe('printing a report to PDF', () => {
     await print(join(folder, 'second.pdf'))
     const answered: unknown[] = []
     for (const url of [pathToFileURL(html).href, 'file:///etc/passwd', 'https://example.org/', 'data:text/html,x'])
-      fake.session.fromPartition('report').handlers.request({ url }, ({ cancel }: { cancel: boolean }) => answered.push(cancel))
+      fake.session
+        .fromPartition('report')
+        .handlers.request({ url }, ({ cancel }: { cancel: boolean }) => answered.push(cancel))
     expect(answered).toEqual([false, true, true, true])
     expect(fake.session.fromPartition('report')).not.toBe(fake.session.defaultSession)
   })

@@ -4,7 +4,9 @@ import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 test('an engine whose app is gone ends without waiting for what its native threads are at', async () => {
-  const engine = fork(resolve(import.meta.dirname, '../../dist/engine.js'), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  const engine = fork(resolve(import.meta.dirname, '../../dist/engine.js'), {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
   await once(engine, 'message')
   const ended = once(engine, 'exit')
   engine.disconnect()

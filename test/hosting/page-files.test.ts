@@ -27,9 +27,22 @@ describe('the files of the page', () => {
   })
 
   const outside = [
-    '/../secret.json', '/%2e%2e/secret.json', '/assets/../../secret.json', '/..%2fsecret.json', '/%2e%2e%2fsecret.json',
-    '/..\\secret.json', '/%5c..%5csecret.json', '//etc/passwd', '/linked.json', '/.hidden.js', '/notes.db', '/assets', '/index.html%00.js',
-    '/%E0%A4%A', '/nothing.html', '/C:/windows/win.ini',
+    '/../secret.json',
+    '/%2e%2e/secret.json',
+    '/assets/../../secret.json',
+    '/..%2fsecret.json',
+    '/%2e%2e%2fsecret.json',
+    '/..\\secret.json',
+    '/%5c..%5csecret.json',
+    '//etc/passwd',
+    '/linked.json',
+    '/.hidden.js',
+    '/notes.db',
+    '/assets',
+    '/index.html%00.js',
+    '/%E0%A4%A',
+    '/nothing.html',
+    '/C:/windows/win.ini',
   ]
   for (const path of outside) test(`do not include ${path}`, () => expect(pageFile(page, path)).toBeNull())
 })

@@ -27,13 +27,21 @@ test('the installation is found from the sources, and from any folder of a bundl
   try {
     mkdirSync(join(folder, 'dist', 'chunks', 'node_modules', 'other'), { recursive: true })
     writeFileSync(join(folder, 'package.json'), '{"name": "anomaly-studio", "version": "9.8.7"}')
-    writeFileSync(join(folder, 'dist', 'chunks', 'node_modules', 'other', 'package.json'), '{"name": "other", "version": "1.0.0"}')
+    writeFileSync(
+      join(folder, 'dist', 'chunks', 'node_modules', 'other', 'package.json'),
+      '{"name": "other", "version": "1.0.0"}',
+    )
     const bundled = installation(join(folder, 'dist', 'chunks', 'node_modules', 'other', 'main.js'))
     expect(bundled).toEqual({
-      root: folder, version: '9.8.7', engine: join(folder, 'dist', 'engine.js'),
-      renderer: join(folder, 'dist', 'renderer'), preload: join(folder, 'dist', 'preload.cjs'),
+      root: folder,
+      version: '9.8.7',
+      engine: join(folder, 'dist', 'engine.js'),
+      renderer: join(folder, 'dist', 'renderer'),
+      preload: join(folder, 'dist', 'preload.cjs'),
     })
-    expect(() => installation(join(tmpdir(), 'elsewhere', 'main.js'))).toThrow('There is no package.json of Anomaly Studio above')
+    expect(() => installation(join(tmpdir(), 'elsewhere', 'main.js'))).toThrow(
+      'There is no package.json of Anomaly Studio above',
+    )
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

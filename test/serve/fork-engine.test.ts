@@ -24,7 +24,9 @@ const call = { kind: 'call', id: 1, name: 'info', args: {}, seed: 1 } as const
 
 describe('the engine process under Node', () => {
   test('gets messages and gives typed arrays back as they are', async () => {
-    const { engine, messages } = started("process.on('message', m => process.send({kind: 'done', id: m.id, result: new Float64Array([1, NaN])}))")
+    const { engine, messages } = started(
+      "process.on('message', m => process.send({kind: 'done', id: m.id, result: new Float64Array([1, NaN])}))",
+    )
     engine.send(call)
     await expect.poll(() => messages).toEqual([{ kind: 'done', id: 1, result: new Float64Array([1, NaN]) }])
     engine.kill()
@@ -68,6 +70,10 @@ describe('the engine process under Node', () => {
 })
 
 test('a native crash names its signal', () => {
-  expect(exitReason({ code: null, signal: 'SIGSEGV', asked: false, lastLines: [] })).toBe('native code failed with SIGSEGV')
-  expect(exitReason({ code: null, signal: 'SIGABRT', asked: false, lastLines: ['terminate called', 'std::bad_alloc'] })).toBe('it ran out of memory')
+  expect(exitReason({ code: null, signal: 'SIGSEGV', asked: false, lastLines: [] })).toBe(
+    'native code failed with SIGSEGV',
+  )
+  expect(
+    exitReason({ code: null, signal: 'SIGABRT', asked: false, lastLines: ['terminate called', 'std::bad_alloc'] }),
+  ).toBe('it ran out of memory')
 })

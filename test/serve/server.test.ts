@@ -60,7 +60,9 @@ describe('the address that is printed', () => {
     const first = await get('/' + search, {}, own.port)
     expect(first.status).toBe(303)
     expect(first.headers.location).toBe('/')
-    expect(first.headers['set-cookie']?.[0]).toMatch(/^anomaly-studio-\d+=[\w-]{40,}; Path=\/; HttpOnly; SameSite=Strict$/)
+    expect(first.headers['set-cookie']?.[0]).toMatch(
+      /^anomaly-studio-\d+=[\w-]{40,}; Path=\/; HttpOnly; SameSite=Strict$/,
+    )
     expect((await get('/' + search, {}, own.port)).status).toBe(401)
     const kept = { Cookie: (first.headers['set-cookie'] ?? [''])[0].split(';')[0] }
     expect((await get('/' + search, kept, own.port)).status).toBe(303)
@@ -93,18 +95,34 @@ describe('a request', () => {
   })
 
   test('that names another host is refused, so that no other name can be pointed here', async () => {
-    for (const Host of ['evil.example', `localhost:${server.port}`, '127.0.0.1', `127.0.0.1:${server.port}.evil.example`])
+    for (const Host of [
+      'evil.example',
+      `localhost:${server.port}`,
+      '127.0.0.1',
+      `127.0.0.1:${server.port}.evil.example`,
+    ])
       expect((await get('/', { Cookie: cookie, Host })).status).toBe(403)
     expect((await get('/?token=' + token, { Cookie: cookie, Host: 'evil.example' })).status).toBe(403)
   })
 
   test('from another origin is refused, cookie or not', async () => {
-    for (const Origin of ['http://evil.example', 'null', `http://localhost:${server.port}`, `http://127.0.0.1:${server.port + 1}`])
+    for (const Origin of [
+      'http://evil.example',
+      'null',
+      `http://localhost:${server.port}`,
+      `http://127.0.0.1:${server.port + 1}`,
+    ])
       expect((await get('/', { Cookie: cookie, Origin })).status).toBe(403)
   })
 
   test('for a file outside the page gets nothing', async () => {
-    for (const path of ['/../secret.json', '/%2e%2e/secret.json', '/..%2fsecret.json', '/..%5csecret.json', '//../secret.json']) {
+    for (const path of [
+      '/../secret.json',
+      '/%2e%2e/secret.json',
+      '/..%2fsecret.json',
+      '/..%5csecret.json',
+      '//../secret.json',
+    ]) {
       const answer = await get(path, { Cookie: cookie })
       expect(answer.status).toBe(404)
       expect(answer.body).not.toContain('secret"')
@@ -121,7 +139,12 @@ describe('a dropped file', () => {
   const origin = () => `http://127.0.0.1:${server.port}`
 
   test('is written to a temporary folder and admitted', async () => {
-    const answer = await send('POST', '/drop?name=' + encodeURIComponent('../../my data.csv'), { Cookie: cookie, Origin: origin() }, 'a,b')
+    const answer = await send(
+      'POST',
+      '/drop?name=' + encodeURIComponent('../../my data.csv'),
+      { Cookie: cookie, Origin: origin() },
+      'a,b',
+    )
     expect(answer.status).toBe(200)
     expect(JSON.parse(answer.body)).toMatchObject({ token: 'token-1' })
     const path = admitted.at(-1) ?? ''
@@ -134,7 +157,9 @@ describe('a dropped file', () => {
     const before = admitted.length
     expect((await send('POST', '/drop?name=a.csv', { Origin: origin() }, 'x')).status).toBe(401)
     expect((await send('POST', '/drop?name=a.csv', { Cookie: cookie }, 'x')).status).toBe(403)
-    expect((await send('POST', '/drop?name=a.csv', { Cookie: cookie, Origin: 'http://evil.example' }, 'x')).status).toBe(403)
+    expect(
+      (await send('POST', '/drop?name=a.csv', { Cookie: cookie, Origin: 'http://evil.example' }, 'x')).status,
+    ).toBe(403)
     expect(admitted.length).toBe(before)
   })
 
@@ -165,13 +190,18 @@ describe('the socket', () => {
       [{ Cookie: `anomaly-studio-${server.port}=guess`, Origin: origin() }],
       [{ Cookie: cookie, Origin: origin() }, '/other'],
     ]
-    for (const [headers, path] of refused) expect(await outcome(connect(headers, path))).toMatch(/^Unexpected server response: 40[13]$/)
+    for (const [headers, path] of refused)
+      expect(await outcome(connect(headers, path))).toMatch(/^Unexpected server response: 40[13]$/)
   })
 
   test('answers a call with its typed arrays', async () => {
     const socket = opened()
     const answer = await ask(socket, encode({ kind: 'call', id: 5, name: 'app.info', args: {} }))
-    expect(answer).toEqual({ kind: 'answer', id: 5, answer: { ok: true, value: { echoed: {}, lane: new Float64Array([1, NaN]) } } })
+    expect(answer).toEqual({
+      kind: 'answer',
+      id: 5,
+      answer: { ok: true, value: { echoed: {}, lane: new Float64Array([1, NaN]) } },
+    })
     socket.close()
   })
 
@@ -188,7 +218,12 @@ describe('the socket', () => {
   })
 
   test('is closed on a message that is none', async () => {
-    const wrong = [new Uint8Array([1, 2, 3]), encode('call'), encode({ kind: 'call', id: 'one', name: 'app.info' }), encode({ kind: 'event', name: 'x' })]
+    const wrong = [
+      new Uint8Array([1, 2, 3]),
+      encode('call'),
+      encode({ kind: 'call', id: 'one', name: 'app.info' }),
+      encode({ kind: 'event', name: 'x' }),
+    ]
     for (const frame of wrong) expect(await closeCode(opened(), frame)).toBe(1003)
     expect(await closeCode(opened(), 'text')).toBe(1003)
   })
@@ -212,7 +247,9 @@ describe('the socket', () => {
 })
 
 test('a port that is taken is named', async () => {
-  await expect(startServer({ app, rendererFolder: folder, port: server.port })).rejects.toThrow(`Port ${server.port} is in use by another program.`)
+  await expect(startServer({ app, rendererFolder: folder, port: server.port })).rejects.toThrow(
+    `Port ${server.port} is in use by another program.`,
+  )
 })
 
 interface Answer {
@@ -221,10 +258,17 @@ interface Answer {
   body: string
 }
 
-const get = (path: string, headers: Record<string, string> = {}, port = server.port) => send('GET', path, headers, undefined, port)
+const get = (path: string, headers: Record<string, string> = {}, port = server.port) =>
+  send('GET', path, headers, undefined, port)
 
 /** Node's plain client, because fetch neither sends a Host of one's choice nor a path with dots. */
-function send(method: string, path: string, headers: Record<string, string>, body?: string, port = server.port): Promise<Answer> {
+function send(
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: string,
+  port = server.port,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
       let text = ''

@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { doctor, doctorInWords } from '../../src-main/setup/doctor.ts'
 import { nativeState } from '../../src-main/setup/library.ts'
 
 describe('doctor', () => {
-  it('looks at every part, finds what this test run stands on in order, and gives advice where and only where something is wrong', async () => {
+  test('looks at every part, finds what this test run stands on in order, and gives advice where and only where something is wrong', async () => {
     const checks = await doctor()
     expect(checks.map((check) => check.name)).toEqual(['Runtime', 'Engine', 'SQLite', 'DuckDB', 'Browser', 'Electron'])
-    for (const name of ['Runtime', 'SQLite', 'DuckDB']) expect(checks.find((check) => check.name === name)).toMatchObject({ ok: true })
+    for (const name of ['Runtime', 'SQLite', 'DuckDB'])
+      expect(checks.find((check) => check.name === name)).toMatchObject({ ok: true })
     expect(checks[1].ok).toBe(nativeState().kind === 'ready')
     for (const check of checks) {
       expect(check.finding).toMatch(/\.$/)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ElectronState } from '../../src-main/setup/electron.ts'
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -18,10 +18,17 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'electron-')))
   packageFolder = join(folder, 'node_modules', 'electron')
   for (const part of ['native', 'shared'])
-    cpSync(join(checkout, 'src-main', part === 'native' ? 'setup' : part), join(folder, 'src-main', part === 'native' ? 'setup' : part), { recursive: true })
+    cpSync(
+      join(checkout, 'src-main', part === 'native' ? 'setup' : part),
+      join(folder, 'src-main', part === 'native' ? 'setup' : part),
+      { recursive: true },
+    )
   mkdirSync(packageFolder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
-  writeFileSync(join(packageFolder, 'package.json'), '{\n  "version": "45.4.1",\n  "repository": "https://127.0.0.1:9/electron"\n}\n')
+  writeFileSync(
+    join(packageFolder, 'package.json'),
+    '{\n  "version": "45.4.1",\n  "repository": "https://127.0.0.1:9/electron"\n}\n',
+  )
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -33,9 +40,17 @@ async function ensure(mirror?: string): Promise<{ state: ElectronState; seconds:
     const started = performance.now()
     const state = await ensureElectron(() => {})
     console.log(JSON.stringify({ state, seconds: (performance.now() - started) / 1000 }))`
-  const { HTTPS_PROXY, https_proxy, ELECTRON_MIRROR, npm_config_electron_mirror, ...rest } = process.env
-  const env = { ...rest, XDG_CACHE_HOME: join(folder, 'cache'), LOCALAPPDATA: join(folder, 'cache'), ...(mirror ? { ELECTRON_MIRROR: mirror } : {}) }
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, env })
+  const elsewhere = new Set(['HTTPS_PROXY', 'https_proxy', 'ELECTRON_MIRROR', 'npm_config_electron_mirror'])
+  const env = {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !elsewhere.has(name))),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    LOCALAPPDATA: join(folder, 'cache'),
+    ...(mirror ? { ELECTRON_MIRROR: mirror } : {}),
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder,
+    env,
+  })
   return JSON.parse(stdout)
 }
 
@@ -52,7 +67,7 @@ async function withHost<T>(work: (url: string) => Promise<T>): Promise<T> {
 }
 
 describe('ensureElectron', () => {
-  it('gives up within three seconds where the host cannot be reached, without running the installer, and remembers it', async () => {
+  test('gives up within three seconds where the host cannot be reached, without running the installer, and remembers it', async () => {
     installer('throw new Error("must not run")')
     const first = await ensure()
     expect(first.state).toEqual({ kind: 'missing', why: '127.0.0.1, where its program is, cannot be reached' })
@@ -63,7 +78,7 @@ describe('ensureElectron', () => {
     expect(second.seconds).toBeLessThan(0.1)
   })
 
-  it('finds the program that the installer brought', async () => {
+  test('finds the program that the installer brought', async () => {
     installer(`
       const { mkdirSync, writeFileSync } = require('node:fs')
       mkdirSync('dist'); writeFileSync('dist/electron', ''); writeFileSync('path.txt', 'electron')`)
@@ -71,7 +86,7 @@ describe('ensureElectron', () => {
     expect(state).toEqual({ kind: 'ready', program: join(packageFolder, 'dist', 'electron'), version: '45.4.1' })
   })
 
-  it('says why the installer failed', async () => {
+  test('says why the installer failed', async () => {
     installer('throw new Error("checksum mismatch")')
     const { state } = await withHost((url) => ensure(url))
     expect(state).toEqual({ kind: 'missing', why: 'its download failed: Error: checksum mismatch' })

@@ -1,10 +1,22 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nativeState, type NativeState } from '../../src-main/setup/library.ts'
 import { host, tfjsNodeFolder } from '../../src-main/setup/paths.ts'
 import { nativeFiles, placeFiles } from '../../src-main/setup/placing.ts'
@@ -38,11 +50,17 @@ beforeAll(() => {
   cpSync(join(checkout, 'src-main', 'shared'), join(folder, 'src-main', 'shared'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
   for (const name of ['package.json', 'dist', 'scripts', 'binding'])
-    cpSync(join(installed, name), join(packageFolder, name), { recursive: true, filter: (path) => !path.endsWith('.map') })
+    cpSync(join(installed, name), join(packageFolder, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.map'),
+    })
   const packages = join(checkout, 'node_modules')
-  for (const name of readdirSync(packages)) if (!name.startsWith('@tensorflow') && !name.startsWith('.')) symlinkSync(join(packages, name), join(folder, 'node_modules', name), 'junction')
+  for (const name of readdirSync(packages))
+    if (!name.startsWith('@tensorflow') && !name.startsWith('.'))
+      symlinkSync(join(packages, name), join(folder, 'node_modules', name), 'junction')
   for (const name of readdirSync(join(packages, '@tensorflow')))
-    if (name !== 'tfjs-node') symlinkSync(join(packages, '@tensorflow', name), join(folder, 'node_modules', '@tensorflow', name), 'junction')
+    if (name !== 'tfjs-node')
+      symlinkSync(join(packages, '@tensorflow', name), join(folder, 'node_modules', '@tensorflow', name), 'junction')
   entry = join(folder, 'cache', 'anomaly-studio', 'native', `tfjs-node-4.22.0-${host}`)
 })
 
@@ -50,7 +68,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 beforeEach(() => {
   rmSync(join(folder, 'cache'), { recursive: true, force: true })
-  for (const name of ['lib', 'deps', 'native-state.json']) rmSync(join(packageFolder, name), { recursive: true, force: true })
+  for (const name of ['lib', 'deps', 'native-state.json'])
+    rmSync(join(packageFolder, name), { recursive: true, force: true })
 })
 
 /** The cache as a successful fetch leaves it: the files of the real installation, by hard links. */
@@ -73,17 +92,27 @@ async function ensure(): Promise<Answer> {
     const started = performance.now()
     const state = await ensureNative((line) => lines.push(line))
     console.log(JSON.stringify({ before, state, after: nativeState(), lines, seconds: (performance.now() - started) / 1000 }))`
-  const env = { ...process.env, PATH: '/nonexistent', XDG_CACHE_HOME: join(folder, 'cache'), LOCALAPPDATA: join(folder, 'cache'), HTTPS_PROXY: 'http://127.0.0.1:9' }
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, env })
+  const env = {
+    ...process.env,
+    PATH: '/nonexistent',
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    LOCALAPPDATA: join(folder, 'cache'),
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+  }
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder,
+    env,
+  })
   return JSON.parse(stdout)
 }
 
 describe.skipIf(!installed)('ensureNative without network and compiler', () => {
-  it('says what is missing, remembers it, and answers at once the second time', async () => {
+  test('says what is missing, remembers it, and answers at once the second time', async () => {
     const first = await ensure()
     expect(first.before.kind).toBe('missing')
     expect(first.state).toMatchObject({ kind: 'missing', why: expect.stringContaining('127.0.0.1 cannot be reached') })
-    if (process.platform === 'linux') expect(first.state).toMatchObject({ why: expect.stringContaining('there is no pip') })
+    if (process.platform === 'linux')
+      expect(first.state).toMatchObject({ why: expect.stringContaining('there is no pip') })
     expect(first.seconds).toBeLessThan(3)
     const second = await ensure()
     expect(second.state).toEqual(first.state)
@@ -92,7 +121,7 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
   })
 
   describe.skipIf(here.kind === 'missing')('with the library that this machine has (skipped where it has none)', () => {
-    it('takes the files from the cache, checks them, and is ready the next time without looking further', async () => {
+    test('takes the files from the cache, checks them, and is ready the next time without looking further', async () => {
       fillCache()
       const first = await ensure()
       expect(first.state).toEqual(here)
@@ -102,14 +131,14 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
       expect(second.seconds).toBeLessThan(0.05)
     })
 
-    it('does not take a cache entry that was cut short, and removes it', async () => {
+    test('does not take a cache entry that was cut short, and removes it', async () => {
       fillCache()
       damage(join(entry, library))
       expect((await ensure()).state.kind).toBe('missing')
       expect(existsSync(entry)).toBe(false)
     })
 
-    it('does not believe files of the right size that do not load', async () => {
+    test('does not believe files of the right size that do not load', async () => {
       fillCache()
       const addon = join(entry, 'lib', 'napi-v8', 'tfjs_binding.node')
       const { size } = statSync(addon)
@@ -121,7 +150,7 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
       expect(existsSync(join(packageFolder, 'lib'))).toBe(false)
     })
 
-    it('repairs an installation from the cache when one of its files is damaged', async () => {
+    test('repairs an installation from the cache when one of its files is damaged', async () => {
       fillCache()
       await ensure()
       damage(join(packageFolder, library))
@@ -130,7 +159,7 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
       expect(answer.state).toEqual(here)
     })
 
-    it('sweeps what a killed fetch left and breaks its lock', async () => {
+    test('sweeps what a killed fetch left and breaks its lock', async () => {
       fillCache()
       const shelf = dirname(entry)
       mkdirSync(`${entry}.unfinished-1`)
@@ -139,7 +168,7 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
       expect(readdirSync(shelf)).toEqual([`tfjs-node-4.22.0-${host}`])
     })
 
-    it('leaves the cache whole when the installation is deleted', async () => {
+    test('leaves the cache whole when the installation is deleted', async () => {
       fillCache()
       await ensure()
       const files = JSON.parse(readFileSync(join(entry, 'manifest.json'), 'utf8'))

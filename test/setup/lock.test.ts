@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { withLock } from '../../src-main/setup/lock.ts'
 
 let folder: string
@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const source = new URL('../../src-main/setup/lock.ts', import.meta.url).href
 
 describe('withLock', () => {
-  it('lets one process at a time in', async () => {
+  test('lets one process at a time in', async () => {
     const log = join(folder, 'log')
     const program = `
       const { appendFileSync } = await import('node:fs')
@@ -25,31 +25,52 @@ describe('withLock', () => {
         appendFileSync(${JSON.stringify(log)}, 'out ')
       })`
     const codes = await Promise.all(
-      [1, 2, 3].map(() => new Promise((resolve) => spawn(process.execPath, ['--input-type=module', '-e', program]).on('close', resolve))),
+      [1, 2, 3].map(
+        () =>
+          new Promise((resolve) =>
+            spawn(process.execPath, ['--input-type=module', '-e', program]).on('close', resolve),
+          ),
+      ),
     )
     expect(codes).toEqual([0, 0, 0])
     expect(readFileSync(log, 'utf8')).toBe('in out '.repeat(9))
   })
 
-  it('breaks the lock of a process that was killed', async () => {
+  test('breaks the lock of a process that was killed', async () => {
     const gone = spawnSync(process.execPath, ['-e', '']).pid
     writeFileSync(join(folder, 'lock'), String(gone))
     let waited = false
-    expect(await withLock(folder, () => (waited = true), async () => 7)).toBe(7)
+    expect(
+      await withLock(
+        folder,
+        () => (waited = true),
+        async () => 7,
+      ),
+    ).toBe(7)
     expect(waited).toBe(false)
     expect(existsSync(join(folder, 'lock'))).toBe(false)
   })
 
-  it('waits for a process that lives, and says so once', async () => {
+  test('waits for a process that lives, and says so once', async () => {
     writeFileSync(join(folder, 'lock'), String(process.pid))
     setTimeout(() => rmSync(join(folder, 'lock')), 600)
     let said = 0
-    await withLock(folder, () => said++, async () => {})
+    await withLock(
+      folder,
+      () => said++,
+      async () => {},
+    )
     expect(said).toBe(1)
   })
 
-  it('is free again when the work fails', async () => {
-    await expect(withLock(folder, () => {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  test('is free again when the work fails', async () => {
+    await expect(
+      withLock(
+        folder,
+        () => {},
+        () => Promise.reject(new Error('no')),
+      ),
+    ).rejects.toThrow('no')
     expect(existsSync(join(folder, 'lock'))).toBe(false)
   })
 })

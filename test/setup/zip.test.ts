@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unzip } from '../../src-main/setup/zip.ts'
 
 let folder: string
@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('unzip', () => {
-  it('unpacks the wanted entries, packed or stored, to where the caller wants them', async () => {
+  test('unpacks the wanted entries, packed or stored, to where the caller wants them', async () => {
     const large = 'A line that repeats. '.repeat(100_000)
     const archive = write([
       { name: 'a/packed.txt', text: large },
@@ -22,18 +22,25 @@ describe('unzip', () => {
       { name: 'b/unwanted.txt', text: 'no' },
     ])
     const seen: number[] = []
-    const names = await unzip(archive, join(folder, 'out'), (name) => (name.startsWith('a/') ? name.slice(2) : null), (f) => seen.push(f))
+    const names = await unzip(
+      archive,
+      join(folder, 'out'),
+      (name) => (name.startsWith('a/') ? name.slice(2) : null),
+      (f) => seen.push(f),
+    )
     expect(names).toEqual(['a/packed.txt', 'a/stored.txt', 'a/empty.txt'])
-    expect(['packed.txt', 'stored.txt', 'empty.txt'].map((name) => readFileSync(join(folder, 'out', name), 'utf8'))).toEqual([large, 'as it is', ''])
+    expect(
+      ['packed.txt', 'stored.txt', 'empty.txt'].map((name) => readFileSync(join(folder, 'out', name), 'utf8')),
+    ).toEqual([large, 'as it is', ''])
     expect(seen.at(-1)).toBe(1)
   })
 
-  it('refuses an entry that leads outside the folder', async () => {
+  test('refuses an entry that leads outside the folder', async () => {
     const archive = write([{ name: '../evil.txt', text: 'x' }])
     await expect(unzip(archive, join(folder, 'out'), (name) => name)).rejects.toThrow('leads outside')
   })
 
-  it('refuses what is no archive and one that was cut short', async () => {
+  test('refuses what is no archive and one that was cut short', async () => {
     const path = join(folder, 'none.zip')
     writeFileSync(path, 'no archive')
     await expect(unzip(path, folder, (name) => name)).rejects.toThrow('not a whole ZIP archive')
@@ -42,13 +49,14 @@ describe('unzip', () => {
     await expect(unzip(path, folder, (name) => name)).rejects.toThrow('not a whole ZIP archive')
   })
 
-  it('refuses an entry whose length is not what the directory says', async () => {
+  test('refuses an entry whose length is not what the directory says', async () => {
     const archive = write([{ name: 'a.txt', text: 'abcdef', stored: true, claimed: 7 }])
     await expect(unzip(archive, join(folder, 'out'), (name) => name)).rejects.toThrow('damaged')
   })
 
-  it('reads what another program has packed', async ({ skip }) => {
-    const script = 'import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1],"w",zipfile.ZIP_DEFLATED)\nz.writestr("x/y.txt","from python "*1000)\nz.close()'
+  test('reads what another program has packed', async ({ skip }) => {
+    const script =
+      'import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1],"w",zipfile.ZIP_DEFLATED)\nz.writestr("x/y.txt","from python "*1000)\nz.close()'
     const path = join(folder, 'python.zip')
     try {
       execFileSync('python3', ['-c', script, path])

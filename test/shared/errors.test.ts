@@ -19,13 +19,19 @@ function thrown(work: () => unknown): unknown {
 
 function filled(name: string): Database.Database {
   const db = new Database(join(folder, name))
-  db.exec('CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE child (parent INTEGER NOT NULL REFERENCES parent) STRICT')
+  db.exec(
+    'CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE child (parent INTEGER NOT NULL REFERENCES parent) STRICT',
+  )
   return db
 }
 
 describe('errors on their way to the person', () => {
   test('keep their own sentence', () => {
-    expect(toPlainError(badInput('Row 3 has no time.'))).toEqual({ code: 'bad-input', message: 'Row 3 has no time.', detail: undefined })
+    expect(toPlainError(badInput('Row 3 has no time.'))).toEqual({
+      code: 'bad-input',
+      message: 'Row 3 has no time.',
+      detail: undefined,
+    })
   })
 
   test('of SQLite become sentences, its own words go to the detail', () => {
@@ -34,7 +40,8 @@ describe('errors on their way to the person', () => {
     db.pragma('max_page_count = 3')
     const cases = {
       'not-found': () => db.exec('INSERT INTO child VALUES (7)'),
-      'disk-full': () => db.transaction(() => db.exec("CREATE TABLE big (x) ; INSERT INTO big VALUES (zeroblob(100000))"))(),
+      'disk-full': () =>
+        db.transaction(() => db.exec('CREATE TABLE big (x) ; INSERT INTO big VALUES (zeroblob(100000))'))(),
       'read-only': () => new Database(join(folder, 'a.db'), { readonly: true }).exec('DELETE FROM parent'),
       internal: () => db.exec('SELECT nonsense FROM nowhere'),
     }
@@ -50,17 +57,24 @@ describe('errors on their way to the person', () => {
   test('of a damaged file say so', () => {
     const path = join(folder, 'no.db')
     writeFileSync(path, 'This is no database at all, although it is long enough to be taken for one.'.repeat(20))
-    expect(toPlainError(thrown(() => new Database(path).exec('SELECT * FROM sqlite_master')))).toMatchObject({ code: 'corrupt' })
+    expect(toPlainError(thrown(() => new Database(path).exec('SELECT * FROM sqlite_master')))).toMatchObject({
+      code: 'corrupt',
+    })
   })
 
   test('of Node become sentences', () => {
-    expect(toPlainError(thrown(() => readFileSync(join(folder, 'gone.csv'))))).toMatchObject({ code: 'not-found', message: 'The file is not there any more.' })
+    expect(toPlainError(thrown(() => readFileSync(join(folder, 'gone.csv'))))).toMatchObject({
+      code: 'not-found',
+      message: 'The file is not there any more.',
+    })
     expect(toPlainError(Object.assign(new Error('write'), { code: 'ENOSPC' }))).toMatchObject({ code: 'disk-full' })
   })
 
   test('of the program itself do not speak of code', () => {
     const broken = null as unknown as { x: number }
-    expect(toPlainError(thrown(() => broken.x)).message).toBe('Something went wrong inside the app. Nothing that was saved is lost.')
+    expect(toPlainError(thrown(() => broken.x)).message).toBe(
+      'Something went wrong inside the app. Nothing that was saved is lost.',
+    )
     expect(toPlainError(thrown(() => new Float64Array(2 ** 60))).message).toContain('not enough memory')
   })
 })

@@ -24,6 +24,8 @@ describe('an error that is known', () => {
   test('is found among thousands of marks', () => {
     const marks = [mark(1, -5000, 90), ...Array.from({ length: 5000 }, (_, i) => mark(i + 2, i * 100, i * 100 + 50))]
     marks.sort((a, b) => a.start - b.start)
-    expect(knownBy([alarm(400_005, 400_050), alarm(60, 90), alarm(-4990, 90)], marks, 1).map((found) => found?.id ?? null)).toEqual([4002, null, 1])
+    expect(
+      knownBy([alarm(400_005, 400_050), alarm(60, 90), alarm(-4990, 90)], marks, 1).map((found) => found?.id ?? null),
+    ).toEqual([4002, null, 1])
   })
 })

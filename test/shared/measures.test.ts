@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { badgesOf, type Warning } from '../../src-main/shared/measures.ts'
 
 const ranked: Warning = { code: 'model-oracle', badge: 'oracle', message: 'It was the best of nine on these labels.' }
@@ -6,22 +6,25 @@ const learnt: Warning = { code: 'labels-learnt', badge: 'in-sample', message: 'I
 const threshold: Warning = { code: 'threshold-oracle', badge: 'oracle', message: 'The threshold was chosen here.' }
 
 describe('what stands beside a measure', () => {
-  it('is nothing where nothing speaks against it', () => {
+  test('is nothing where nothing speaks against it', () => {
     expect(badgesOf({}, [{ code: 'judged-on-trained', message: 'Seen.' }])).toEqual([])
   })
 
-  it('is what its own computation calls for', () => {
+  test('is what its own computation calls for', () => {
     expect(badgesOf({ oracle: true, badge: 'inflated' }).map(({ badge }) => badge)).toEqual(['oracle', 'inflated'])
   })
 
-  it('is "oracle" on every measure of a model that the labels chose, and of a threshold only on those that need one', () => {
+  test('is "oracle" on every measure of a model that the labels chose, and of a threshold only on those that need one', () => {
     expect(badgesOf({}, [ranked, learnt]).map(({ badge }) => badge)).toEqual(['oracle', 'in-sample'])
     expect(badgesOf({}, [threshold])).toEqual([])
   })
 
-  it('appears once, with every reason', () => {
+  test('appears once, with every reason', () => {
     expect(badgesOf({ oracle: true }, [ranked, threshold])).toEqual([
-      { badge: 'oracle', why: 'Its threshold was chosen on the labels it is judged on. It was the best of nine on these labels.' },
+      {
+        badge: 'oracle',
+        why: 'Its threshold was chosen on the labels it is judged on. It was the best of nine on these labels.',
+      },
     ])
   })
 })

@@ -35,7 +35,21 @@ export function randomRun(seed: number) {
 
 export function pointsOf(scores: Float64Array, times: Float64Array): LabPoints {
   const stepMs = medianStep(times) || 0
-  return { scores, starts: times, ends: times, rows: scores.length, rowsPerPoint: 1, firstRows: null, weights: null, stepMs, judgedStepMs: stepMs, judged: null }
+  return {
+    scores,
+    starts: times,
+    ends: times,
+    rows: scores.length,
+    rowsPerPoint: 1,
+    firstRows: null,
+    weights: null,
+    stepMs,
+    judgedStepMs: stepMs,
+    judged: null,
+  }
 }
 
-export const windowsOf = (labels: Uint8Array) => ({ first: Int32Array.from(rangesOf(labels), (r) => r.first), last: Int32Array.from(rangesOf(labels), (r) => r.last) })
+export const windowsOf = (labels: Uint8Array) => ({
+  first: Int32Array.from(rangesOf(labels), (r) => r.first),
+  last: Int32Array.from(rangesOf(labels), (r) => r.last),
+})

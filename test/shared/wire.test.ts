@@ -7,7 +7,17 @@ describe('a frame', () => {
     const message = {
       kind: 'answer',
       id: 7,
-      answer: { ok: true, value: [{ series: 1, times: new Float64Array([1, 2, NaN]), values: new Float32Array([0.5]), flags: new Uint8Array([1, 0, 1]) }] },
+      answer: {
+        ok: true,
+        value: [
+          {
+            series: 1,
+            times: new Float64Array([1, 2, NaN]),
+            values: new Float32Array([0.5]),
+            flags: new Uint8Array([1, 0, 1]),
+          },
+        ],
+      },
     }
     expect(decode(encode(message))).toEqual(message)
   })
@@ -17,7 +27,12 @@ describe('a frame', () => {
   })
 
   test('keeps objects that have a key "$" or "__proto__" of their own', () => {
-    const tricky = { $: 'Float64Array', at: 0, length: 5, nested: JSON.parse('{"__proto__": {"admin": true}}') as unknown }
+    const tricky = {
+      $: 'Float64Array',
+      at: 0,
+      length: 5,
+      nested: JSON.parse('{"__proto__": {"admin": true}}') as unknown,
+    }
     const back = decode(encode(tricky)) as typeof tricky
     expect(back).toEqual(tricky)
     expect(Object.keys(back.nested as object)).toEqual(['__proto__'])
@@ -63,12 +78,19 @@ describe('a frame', () => {
   })
 
   test('survives for any plain data', () => {
-    const anything = fc.anything({ withNullPrototype: false, withBoxedValues: false, maxDepth: 4, key: fc.oneof(fc.string(), fc.constant('$')) })
-    fc.assert(fc.property(anything, (value) => {
-      const expected = JSON.stringify(value) === undefined ? undefined : value
-      if (expected === undefined || holdsUndefined(value)) return
-      expect(decode(encode({ value }))).toEqual({ value })
-    }))
+    const anything = fc.anything({
+      withNullPrototype: false,
+      withBoxedValues: false,
+      maxDepth: 4,
+      key: fc.oneof(fc.string(), fc.constant('$')),
+    })
+    fc.assert(
+      fc.property(anything, (value) => {
+        const expected = JSON.stringify(value) === undefined ? undefined : value
+        if (expected === undefined || holdsUndefined(value)) return
+        expect(decode(encode({ value }))).toEqual({ value })
+      }),
+    )
   })
 
   test('refuses what is not plain data', () => {
@@ -104,13 +126,15 @@ describe('a malformed frame', () => {
     })
 
   test('never breaks the reader in another way', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-      try {
-        decode(bytes)
-      } catch (error) {
-        expect(String(error)).toContain('A message could not be read')
-      }
-    }))
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          decode(bytes)
+        } catch (error) {
+          expect(String(error)).toContain('A message could not be read')
+        }
+      }),
+    )
   })
 })
 

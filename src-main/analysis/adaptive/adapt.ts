@@ -50,9 +50,16 @@ interface InUse {
  * most of its own training data anomalous; else the last good one stays. Drift is reported against the first training data.
  * Throws bad-input for detectors that learn from labels or nothing, and where the first training fails.
  */
-export async function adapt(detector: AnyDetector, series: Series, options: AdaptiveOptions, job: Job): Promise<Adapted> {
+export async function adapt(
+  detector: AnyDetector,
+  series: Series,
+  options: AdaptiveOptions,
+  job: Job,
+): Promise<Adapted> {
   if (detector.learns !== 'normal')
-    throw badInput(`"${detector.name}" learns ${detector.learns === 'labels' ? 'from labels' : 'nothing'}: only detectors that learn from normal data can adapt.`)
+    throw badInput(
+      `"${detector.name}" learns ${detector.learns === 'labels' ? 'from labels' : 'nothing'}: only detectors that learn from normal data can adapt.`,
+    )
   const n = series.times.length
   const start = options.train.reduce((last, range) => Math.max(last, range.last), -1) + 1
   if (start >= n) throw badInput('The training data reach to the last row: nothing is left to score.')
@@ -86,7 +93,8 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
     for (let row = from; row < to; row++) {
       alarmed = scores[row] > 1 ? alarmed + 1 : 0
       if (!(scores[row] > 1)) buffer.add(row)
-      else if (alarmed === settings.acceptAfter) for (let back = row - alarmed + 1; back <= row; back++) buffer.add(back)
+      else if (alarmed === settings.acceptAfter)
+        for (let back = row - alarmed + 1; back <= row; back++) buffer.add(back)
       else if (settings.acceptAfter > 0 && alarmed > settings.acceptAfter) buffer.add(row)
     }
     sinceDrift += to - from
@@ -102,7 +110,12 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
     const next = await candidate(() => trained(detector, series, options, params, rows, job, last))
     trainSeconds += (performance.now() - updateBegan) / 1000
     const count = rows.reduce((sum, range) => sum + range.last - range.first + 1, 0)
-    report.updates.push({ time: series.times[to - 1], rows: count, kept: typeof next !== 'string', note: typeof next === 'string' ? next : '' })
+    report.updates.push({
+      time: series.times[to - 1],
+      rows: count,
+      kept: typeof next !== 'string',
+      note: typeof next === 'string' ? next : '',
+    })
     if (typeof next === 'string') continue
     current = next
     learned.push(rows)
@@ -110,11 +123,22 @@ export async function adapt(detector: AnyDetector, series: Series, options: Adap
   return { scores, contributions, expected, models, learned, model: current.model, drift: report, trainSeconds }
 }
 
-async function trained(detector: AnyDetector, series: Series, { threshold }: AdaptiveOptions, params: Record<string, unknown>, rows: RowRange[], job: Job, before?: TrainedModel): Promise<InUse> {
+async function trained(
+  detector: AnyDetector,
+  series: Series,
+  { threshold }: AdaptiveOptions,
+  params: Record<string, unknown>,
+  rows: RowRange[],
+  job: Job,
+  before?: TrainedModel,
+): Promise<InUse> {
   const model = await trainDetector(detector, series, { params, ranges: rows, before }, job)
   const rule = thresholdById(threshold.rule)
   const specs: ParamSpecs = rule.params
-  const value = rule.compute({ training: model.trainingScores, scored: model.trainingScores, labels: null, stepMs: medianStep(series.times) }, parseParams(specs, threshold.params))
+  const value = rule.compute(
+    { training: model.trainingScores, scored: model.trainingScores, labels: null, stepMs: medianStep(series.times) },
+    parseParams(specs, threshold.params),
+  )
   return { model, threshold: value }
 }
 
@@ -124,7 +148,8 @@ async function candidate(train: () => Promise<InUse>): Promise<InUse | string> {
     const next = await train()
     const alarms = next.model.trainingScores.reduce((count, score) => count + Number(score > next.threshold), 0)
     if (!Number.isFinite(next.threshold) || next.threshold <= 0) return 'The new model found no usable threshold.'
-    if (alarms > next.model.trainingScores.length / 2) return 'The new model called most of what it learned from anomalous.'
+    if (alarms > next.model.trainingScores.length / 2)
+      return 'The new model called most of what it learned from anomalous.'
     return next
   } catch (error) {
     if (error instanceof StudioError && error.code === 'cancelled') throw error
@@ -133,18 +158,38 @@ async function candidate(train: () => Promise<InUse>): Promise<InUse | string> {
 }
 
 /** Rows from…to (exclusive), with what lies before them as context: a window of the first one reaches back. null where none can be assessed. */
-async function scoreBatch({ model, threshold }: InUse, series: Series, from: number, to: number, least: number, job: Job): Promise<Omit<SeriesScores, 'assessed'> | null> {
+async function scoreBatch(
+  { model, threshold }: InUse,
+  series: Series,
+  from: number,
+  to: number,
+  least: number,
+  job: Job,
+): Promise<Omit<SeriesScores, 'assessed'> | null> {
   if (!(threshold > 0)) throw badInput('The training scores give no threshold above 0: choose another threshold rule.')
   const first = Math.max(0, from - least + 1)
-  const part: Series = { ...series, times: series.times.subarray(first, to), values: series.values.map((v) => v.subarray(first, to)) }
+  const part: Series = {
+    ...series,
+    times: series.times.subarray(first, to),
+    values: series.values.map((v) => v.subarray(first, to)),
+  }
   if (!cutSegments(part).some((segment) => segment.times.length >= least)) return null
   const { scores, contributions, expected } = await scoreSeries(model, part, {}, job)
   const own = (channels?: Float32Array[]) => channels?.map((channel) => channel.subarray(from - first))
-  return { scores: scores.subarray(from - first).map((score) => score / threshold), contributions: own(contributions), expected: own(expected) }
+  return {
+    scores: scores.subarray(from - first).map((score) => score / threshold),
+    contributions: own(contributions),
+    expected: own(expected),
+  }
 }
 
 /** Puts a batch's part into the whole, which is made with the first one. */
-function put(whole: Float32Array[] | undefined, part: Float32Array[] | undefined, at: number, n: number): Float32Array[] | undefined {
+function put(
+  whole: Float32Array[] | undefined,
+  part: Float32Array[] | undefined,
+  at: number,
+  n: number,
+): Float32Array[] | undefined {
   const into = whole ?? part?.map(() => new Float32Array(n).fill(NaN))
   part?.forEach((channel, c) => into![c].set(channel, at))
   return into
@@ -166,10 +211,14 @@ function complete({ settings, train }: AdaptiveOptions, least: number, slow: boo
 
 /** Compares the last `keep` rows before one with the first training data, channel by channel. */
 function driftWatch(series: Series, train: RowRange[], keep: number): (end: number) => DriftPoint {
-  const known = series.values.map((values) => reference(joined(train.map(({ first, last }) => values.subarray(first, last + 1)))))
+  const known = series.values.map((values) =>
+    reference(joined(train.map(({ first, last }) => values.subarray(first, last + 1)))),
+  )
   return (end) => {
     const latest = series.values.map((values) => values.subarray(Math.max(0, end - keep), end).filter(Number.isFinite))
-    const both = known.map((sorted, c) => (sorted.length > 0 && latest[c].length > 0 ? { sorted, values: latest[c] } : null))
+    const both = known.map((sorted, c) =>
+      sorted.length > 0 && latest[c].length > 0 ? { sorted, values: latest[c] } : null,
+    )
     return {
       time: series.times[end - 1],
       psi: both.map((pair) => (pair ? stabilityIndex(pair.sorted, pair.values) : NaN)),

@@ -17,9 +17,12 @@ export function reference(values: Float64Array): Float64Array {
  * its value and one for either side.
  */
 export function stabilityIndex(sorted: Float64Array, values: Float64Array): number {
-  const edges = [...new Set(Array.from({ length: BINS - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / BINS)]))]
+  const edges = [
+    ...new Set(Array.from({ length: BINS - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / BINS)])),
+  ]
   // Bins end below an edge; what equals a repeated edge gets a bin of its own, or values that never move would have none.
-  const bins = (v: number) => edges.reduce((bin, edge) => bin + Number(v >= edge) + Number(edges.length === 1 && v > edge), 0)
+  const bins = (v: number) =>
+    edges.reduce((bin, edge) => bin + Number(v >= edge) + Number(edges.length === 1 && v > edge), 0)
   const counted = (of: Float64Array) => {
     const counts = new Float64Array(edges.length + 2)
     for (const v of of) counts[bins(v)]++

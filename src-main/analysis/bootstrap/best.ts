@@ -14,7 +14,10 @@ export interface Contender {
  * every other row must leave out 0 in 95 % of the draws. Oracle values and inflated metrics get no mark, and oracle values
  * stand in nobody's way, unless a whole column is oracle (it is then judged like any other). Columns without a good end: nothing.
  */
-export function markBest({ better, badge }: Pick<TableMetric, 'better' | 'badge'>, contenders: readonly Contender[]): void {
+export function markBest(
+  { better, badge }: Pick<TableMetric, 'better' | 'badge'>,
+  contenders: readonly Contender[],
+): void {
   if (better === null) return
   const defined = contenders.filter(({ cell }) => cell.value !== null)
   const honest = defined.filter(({ cell }) => !cell.oracle)

@@ -57,10 +57,15 @@ export interface Drawn<P> {
 export const defineFamily = <P>(family: Family<P>): Family => family as Family
 
 /** Several values per dataset → their means; a dataset counts as often as its blocks were drawn. Left out where a value is not defined. */
-export function meanOver<P>(parts: readonly Drawn<P>[], values: (drawn: Drawn<P>) => (number | null)[]): (number | null)[] {
+export function meanOver<P>(
+  parts: readonly Drawn<P>[],
+  values: (drawn: Drawn<P>) => (number | null)[],
+): (number | null)[] {
   const found = parts.map((drawn) => ({ share: total(drawn.weights) / drawn.weights.length, values: values(drawn) }))
   return found[0].values.map((_, i) => {
-    const defined = found.flatMap(({ share, values }) => (values[i] === null || share === 0 ? [] : [{ share, value: values[i] }]))
+    const defined = found.flatMap(({ share, values }) =>
+      values[i] === null || share === 0 ? [] : [{ share, value: values[i] }],
+    )
     const shares = defined.reduce((sum, { share }) => sum + share, 0)
     return shares === 0 ? null : defined.reduce((sum, { share, value }) => sum + share * value, 0) / shares
   })

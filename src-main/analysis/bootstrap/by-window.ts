@@ -24,7 +24,15 @@ export const byWindow = defineFamily<Windows>({
     return {
       block: Uint32Array.from(windows, (w) => block[w.first]),
       length: Float64Array.from(windows, (w) => w.last - w.first + 1),
-      delay: Float64Array.from(windows, (w) => delays({ ...input, windows: [w], detections: input.detections.filter((d) => d.last >= w.first && d.first <= w.last) })[0] ?? NaN),
+      delay: Float64Array.from(
+        windows,
+        (w) =>
+          delays({
+            ...input,
+            windows: [w],
+            detections: input.detections.filter((d) => d.last >= w.first && d.first <= w.last),
+          })[0] ?? NaN,
+      ),
       points,
       flagged,
     }
@@ -37,7 +45,10 @@ export const byWindow = defineFamily<Windows>({
         points += weights[b] * part.points[b]
         flagged += weights[b] * part.flagged[b]
       }
-      part.delay.forEach((delay, w) => Number.isNaN(delay) || weights[part.block[w]] === 0 || found.push([delay, weights[part.block[w]]]))
+      part.delay.forEach(
+        (delay, w) =>
+          Number.isNaN(delay) || weights[part.block[w]] === 0 || found.push([delay, weights[part.block[w]]]),
+      )
     }
     const share = flagged / points
     let [positives, credited] = [0, 0]
@@ -47,7 +58,12 @@ export const byWindow = defineFamily<Windows>({
         positives += times * length
         credited += times * length * (1 - (1 - share) ** length)
       })
-    const random = positives === 0 ? null : credited === 0 ? 0 : (2 * credited) / (credited + share * (points - positives) + positives)
+    const random =
+      positives === 0
+        ? null
+        : credited === 0
+          ? 0
+          : (2 * credited) / (credited + share * (points - positives) + positives)
     return [weightedMedian(found), random]
   },
 })

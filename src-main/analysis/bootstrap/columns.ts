@@ -12,20 +12,46 @@ const poolingOf = (id: string) => families.find((family) => family.ids.includes(
 /** Columns that are no metric: what can be said of a run without labels, and what it cost. */
 const others: TableMetric[] = [
   {
-    id: 'alarms per week', name: 'Alarms per week', unit: 'per week', better: null, needsLabels: false, pooling: 'sum',
-    summary: 'Detections per week of assessed time, right or wrong.', reference: 'Design of the alarm list: EEMUA 191',
+    id: 'alarms per week',
+    name: 'Alarms per week',
+    unit: 'per week',
+    better: null,
+    needsLabels: false,
+    pooling: 'sum',
+    summary: 'Detections per week of assessed time, right or wrong.',
+    reference: 'Design of the alarm list: EEMUA 191',
   },
   {
-    id: 'agreement', name: 'Agreement', better: null, needsLabels: false, pooling: 'mean',
-    summary: 'Mean rank correlation of its scores with those of each other run: runs that are right are right together.', reference: 'Spearman, 1904',
+    id: 'agreement',
+    name: 'Agreement',
+    better: null,
+    needsLabels: false,
+    pooling: 'mean',
+    summary:
+      'Mean rank correlation of its scores with those of each other run: runs that are right are right together.',
+    reference: 'Spearman, 1904',
   },
-  { id: 'training time', name: 'Training time', unit: 's', better: 'lower', needsLabels: false, pooling: 'mean', summary: 'How long the training took.', reference: '' },
+  {
+    id: 'training time',
+    name: 'Training time',
+    unit: 's',
+    better: 'lower',
+    needsLabels: false,
+    pooling: 'mean',
+    summary: 'How long the training took.',
+    reference: '',
+  },
 ]
 
 /** Every column there is, in the order in which they are offered. */
 export const columns: readonly TableMetric[] = [
   ...metrics.map(({ id, name, summary, reference, unit, badge }): TableMetric => ({
-    id, name, summary, reference, ...(unit && { unit }), ...(badge && { badge }),
+    id,
+    name,
+    summary,
+    reference,
+    ...(unit && { unit }),
+    ...(badge && { badge }),
     better: neither.has(id) ? null : lower.has(id) ? 'lower' : 'higher',
     needsLabels: !withoutLabels.has(id),
     pooling: poolingOf(id),

@@ -11,8 +11,29 @@ const { standard } = nabProfiles
 
 /** What adds up over points, windows and detections. */
 const sumNames = [
-  'tp', 'fp', 'tn', 'fn', 'time', 'alarmTime', 'windows', 'windowsFound', 'windowPoints', 'adjusted', 'detections', 'falseAlarms',
-  'delay', 'delays', 'rangeRecall', 'rangePrecision', 'ranges', 'zonePrecision', 'zonesHit', 'zoneRecall', 'nab', 'nabWindows', 'nabSkipped',
+  'tp',
+  'fp',
+  'tn',
+  'fn',
+  'time',
+  'alarmTime',
+  'windows',
+  'windowsFound',
+  'windowPoints',
+  'adjusted',
+  'detections',
+  'falseAlarms',
+  'delay',
+  'delays',
+  'rangeRecall',
+  'rangePrecision',
+  'ranges',
+  'zonePrecision',
+  'zonesHit',
+  'zoneRecall',
+  'nab',
+  'nabWindows',
+  'nabSkipped',
 ] as const
 type Sums = Record<(typeof sumNames)[number], number>
 
@@ -31,7 +52,8 @@ const values: Record<string, (s: Sums) => number | null> = {
   'false alarms per week': ({ falseAlarms, time }) => ratio(falseAlarms * WEEK_MS, time),
   'alarms per week': ({ detections, time }) => ratio(detections * WEEK_MS, time),
   'share in alarm': ({ alarmTime, time }) => ratio(alarmTime, time),
-  'R-based-F1': (s) => (s.windows === 0 ? null : harmonic(s.rangeRecall / s.windows, s.ranges === 0 ? 0 : s.rangePrecision / s.ranges)),
+  'R-based-F1': (s) =>
+    s.windows === 0 ? null : harmonic(s.rangeRecall / s.windows, s.ranges === 0 ? 0 : s.rangePrecision / s.ranges),
   'Affiliation-F'(s) {
     if (s.windows === 0) return null
     const [precision, recall] = [ratio(s.zonePrecision, s.zonesHit), s.zoneRecall / s.windows]
@@ -40,13 +62,16 @@ const values: Record<string, (s: Sums) => number | null> = {
   'Affiliation-precision': ({ zonePrecision, zonesHit }) => ratio(zonePrecision, zonesHit),
   'Affiliation-recall': ({ zoneRecall, windows }) => ratio(zoneRecall, windows),
   'NAB score': ({ nab, windows, nabWindows, nabSkipped }) =>
-    windows === 0 ? null : (100 * (nab + standard.fn * nabWindows)) / ((nabWindows + nabSkipped) * (standard.tp + standard.fn)),
+    windows === 0
+      ? null
+      : (100 * (nab + standard.fn * nabWindows)) / ((nabWindows + nabSkipped) * (standard.tp + standard.fn)),
   'Event-based-F1'({ windows, windowsFound, tp, fp }) {
     if (windows === 0) return null
     const [recall, precision] = [windowsFound / windows, tp + fp === 0 ? 0 : tp / (tp + fp)]
     return (2 * recall * precision) / (recall + precision + EPSILON)
   },
-  'PA-F1': ({ windows, adjusted, windowPoints, fp }) => (windows === 0 ? null : adjusted === 0 ? 0 : (2 * adjusted) / (adjusted + windowPoints + fp)),
+  'PA-F1': ({ windows, adjusted, windowPoints, fp }) =>
+    windows === 0 ? null : adjusted === 0 ? 0 : (2 * adjusted) / (adjusted + windowPoints + fp),
 }
 
 /** Sums over points, windows and detections, each made in the whole series and counted for the block it lies in. */
@@ -63,7 +88,8 @@ export const counted = defineFamily<Float64Array[]>({
       let sum = 0
       // Windows within NAB's probation are missed by every detector: they stay, drawn or not.
       const fixed = name === 'nabSkipped'
-      for (const { part, weights } of parts) for (let b = 0; b < weights.length; b++) sum += (fixed ? 1 : weights[b]) * part[k][b]
+      for (const { part, weights } of parts)
+        for (let b = 0; b < weights.length; b++) sum += (fixed ? 1 : weights[b]) * part[k][b]
       sums[name] = sum
     })
     return Object.values(values).map((value) => value(sums))
@@ -121,7 +147,11 @@ function sumsOf({ input, block, blocks }: Blocked): Record<keyof Sums, Float64Ar
 }
 
 /** Calls back for each range of one list with those of the other that touch it; both in order. */
-function each<R extends { first: number; last: number }>(ranges: readonly R[], others: readonly R[], visit: (range: R, near: R[]) => void) {
+function each<R extends { first: number; last: number }>(
+  ranges: readonly R[],
+  others: readonly R[],
+  visit: (range: R, near: R[]) => void,
+) {
   let at = 0
   for (const range of ranges) {
     while (at < others.length && others[at].last < range.first) at++

@@ -24,9 +24,14 @@ export const ranked = defineFamily<Ranked>({
 /** Bins alternate: points between two cuts, points exactly at a cut. Cuts are scores of labelled points, highest first. */
 function prepare({ input, block, blocks }: Blocked): Ranked {
   const { scores, labels } = input
-  const distinct = Float64Array.from(new Set(scores.filter((_, i) => labels[i] === 1))).sort().reverse()
+  const distinct = Float64Array.from(new Set(scores.filter((_, i) => labels[i] === 1)))
+    .sort()
+    .reverse()
   const most = Math.max(50, Math.min(CUTS, Math.floor(LARGEST / blocks / 2)))
-  const cuts = distinct.length <= most ? distinct : Float64Array.from({ length: most }, (_, k) => distinct[Math.round((k * (distinct.length - 1)) / (most - 1))])
+  const cuts =
+    distinct.length <= most
+      ? distinct
+      : Float64Array.from({ length: most }, (_, k) => distinct[Math.round((k * (distinct.length - 1)) / (most - 1))])
   const bins = 2 * cuts.length + 1
   const table = [new Uint32Array(bins * blocks), new Uint32Array(bins * blocks)]
   for (let i = 0; i < scores.length; i++) {

@@ -55,15 +55,26 @@ export interface TableInput {
  * Of one row: the families' own values, and the draws moved by what the own value differs from the exact one, in single precision,
  * as they are kept: a table from kept draws is the same table.
  */
-export async function drawn(row: JudgedRow, datasets: TableInput['datasets'], job: Job, count = DRAWS): Promise<KnownDraws> {
+export async function drawn(
+  row: JudgedRow,
+  datasets: TableInput['datasets'],
+  job: Job,
+  count = DRAWS,
+): Promise<KnownDraws> {
   const parts: Prepared[] = []
   for (const part of row.parts) parts.push(await part.prepared())
   const values = valuesOf(parts, onceEach(parts))
   const draws = familyIds.map(() => new Float64Array(count))
   const places = row.parts.map((part) => datasets.findIndex((dataset) => dataset.id === part.dataset))
   let draw = 0
-  for (const weights of weightsOfDraws(datasets.map(({ blocks }) => blocks), count)) {
-    valuesOf(parts, places.map((d) => weights[d])).forEach((value, m) => (draws[m][draw] = value ?? NaN))
+  for (const weights of weightsOfDraws(
+    datasets.map(({ blocks }) => blocks),
+    count,
+  )) {
+    valuesOf(
+      parts,
+      places.map((d) => weights[d]),
+    ).forEach((value, m) => (draws[m][draw] = value ?? NaN))
     draw++
     await job.checkpoint()
   }
@@ -78,14 +89,20 @@ export async function drawn(row: JudgedRow, datasets: TableInput['datasets'], jo
 /** The values as they are, in the order of `familyIds`: of one dataset those of the metrics themselves, of several pooled or their mean. pooled — the families' own. */
 function exactValues({ parts }: JudgedRow, pooled: (number | null)[]): (number | null)[] {
   let m = 0
-  return families.flatMap((family) => family.ids.map((id) => {
-    const own = pooled[m++]
-    const exact = parts.map(({ measures }) => measures?.values.find((value) => value.id === id)?.value)
-    if (exact.some((value) => value === undefined)) return own
-    if (parts.length === 1) return exact[0] ?? null
-    const defined = exact.flatMap((value) => value ?? [])
-    return family.pooling === 'sum' ? own : defined.length === 0 ? null : defined.reduce((sum, v) => sum + v, 0) / defined.length
-  }))
+  return families.flatMap((family) =>
+    family.ids.map((id) => {
+      const own = pooled[m++]
+      const exact = parts.map(({ measures }) => measures?.values.find((value) => value.id === id)?.value)
+      if (exact.some((value) => value === undefined)) return own
+      if (parts.length === 1) return exact[0] ?? null
+      const defined = exact.flatMap((value) => value ?? [])
+      return family.pooling === 'sum'
+        ? own
+        : defined.length === 0
+          ? null
+          : defined.reduce((sum, v) => sum + v, 0) / defined.length
+    }),
+  )
 }
 
 /**
@@ -102,14 +119,27 @@ export async function tableOf(input: TableInput, job: Job): Promise<RunTable> {
     known.push(row.known ?? (await drawn(row, input.datasets, job, enough ? DRAWS : 0)))
   }
   const drawsOf = (r: number) => (enough ? known[r].draws : null)
-  const rows = input.rows.map((row, r) => rowOf(row, known[r].values, drawsOf(r), shown.map((column) => column.id), input.labelled))
+  const rows = input.rows.map((row, r) =>
+    rowOf(
+      row,
+      known[r].values,
+      drawsOf(r),
+      shown.map((column) => column.id),
+      input.labelled,
+    ),
+  )
   const most = Math.max(...rows.map((row) => row.events))
   for (const column of shown)
-    markBest(column, rows.flatMap((row, r) => {
-      const m = familyIds.indexOf(column.id)
-      const whole = row.datasets === input.datasets.length && row.events === most
-      return whole && m >= 0 ? [{ cell: row.cells[column.id], draws: drawsOf(r)?.[m] ?? null, trivial: row.trivial }] : []
-    }))
+    markBest(
+      column,
+      rows.flatMap((row, r) => {
+        const m = familyIds.indexOf(column.id)
+        const whole = row.datasets === input.datasets.length && row.events === most
+        return whole && m >= 0
+          ? [{ cell: row.cells[column.id], draws: drawsOf(r)?.[m] ?? null, trivial: row.trivial }]
+          : []
+      }),
+    )
   return {
     dataset: input.dataset,
     datasets: input.datasets.map(({ id, name, events }) => ({ id, name, events })),
@@ -122,20 +152,43 @@ export async function tableOf(input: TableInput, job: Job): Promise<RunTable> {
   }
 }
 
-function rowOf(row: JudgedRow, own: (number | null)[], draws: Float64Array[] | null, ids: string[], labelled: boolean): TableRow {
+function rowOf(
+  row: JudgedRow,
+  own: (number | null)[],
+  draws: Float64Array[] | null,
+  ids: string[],
+  labelled: boolean,
+): TableRow {
   const exact = exactValues(row, own)
   const allOracle = badgesOf({}, row.warnings).some(({ badge }) => badge === 'oracle')
-  const cells = Object.fromEntries(ids.map((id): [string, TableCell] => {
-    const m = familyIds.indexOf(id)
-    const measured = row.parts.map(({ measures }) => measures?.values.find((value) => value.id === id))
-    const value = m >= 0 ? exact[m] : mean(row.parts.flatMap(({ extras, measures }) => extras[id] ?? measures?.values.find((v) => v.id === id)?.value ?? []))
-    const interval = m >= 0 && value !== null && draws ? intervalOf(draws[m]) : null
-    const oracle = measured.some((measure) => measure?.oracle) || (allOracle && measured.some((measure) => measure !== undefined))
-    return [id, { value, interval, ...(oracle && { oracle: true as const }), behind: null }]
-  }))
-  const sum = (pick: (measures: Measures) => number) => row.parts.reduce((total, { measures }) => total + (measures ? pick(measures) : 0), 0)
+  const cells = Object.fromEntries(
+    ids.map((id): [string, TableCell] => {
+      const m = familyIds.indexOf(id)
+      const measured = row.parts.map(({ measures }) => measures?.values.find((value) => value.id === id))
+      const value =
+        m >= 0
+          ? exact[m]
+          : mean(
+              row.parts.flatMap(
+                ({ extras, measures }) => extras[id] ?? measures?.values.find((v) => v.id === id)?.value ?? [],
+              ),
+            )
+      const interval = m >= 0 && value !== null && draws ? intervalOf(draws[m]) : null
+      const oracle =
+        measured.some((measure) => measure?.oracle) || (allOracle && measured.some((measure) => measure !== undefined))
+      return [id, { value, interval, ...(oracle && { oracle: true as const }), behind: null }]
+    }),
+  )
+  const sum = (pick: (measures: Measures) => number) =>
+    row.parts.reduce((total, { measures }) => total + (measures ? pick(measures) : 0), 0)
   return {
-    key: row.key, name: row.name, detector: row.detector, params: row.params, trivial: row.trivial, oracle: row.oracle || allOracle, warnings: row.warnings,
+    key: row.key,
+    name: row.name,
+    detector: row.detector,
+    params: row.params,
+    trivial: row.trivial,
+    oracle: row.oracle || allOracle,
+    warnings: row.warnings,
     runs: row.parts.flatMap(({ run, dataset }) => (run === null ? [] : [{ run, dataset }])),
     datasets: row.parts.length,
     assessed: sum((measures) => measures.assessed),
@@ -148,13 +201,26 @@ function rowOf(row: JudgedRow, own: (number | null)[], draws: Float64Array[] | n
 const mean = (values: number[]) => (values.length === 0 ? null : values.reduce((sum, v) => sum + v, 0) / values.length)
 
 function notesOf({ labelled, datasets }: TableInput, rows: TableRow[], events: number, enough: boolean): string[] {
-  if (!labelled) return ['There are no labels to judge by: mark the anomalies that you know of, and precision, recall and more appear here. What needs no labels is shown.']
+  if (!labelled)
+    return [
+      'There are no labels to judge by: mark the anomalies that you know of, and precision, recall and more appear here. What needs no labels is shown.',
+    ]
   const notes = enough
-    ? [`Intervals: 95 %, ${DRAWS} draws of ${events} labelled windows with what lies around them${datasets.length > 1 ? `, from all ${datasets.length} datasets together` : ''}. Bold: better than every other row in 95 % of the same draws; not corrected for the number of rows.`]
-    : [`${events === 1 ? 'There is 1 labelled window' : `There are ${events} labelled windows`}; fewer than ${LEAST_WINDOWS} give no intervals, so no value is marked as the best.`]
-  if (datasets.length > 1) notes.push('Over several datasets, counts, windows and detections are pooled; AUC, VUS and Standard-F1 are means over the datasets.')
+    ? [
+        `Intervals: 95 %, ${DRAWS} draws of ${events} labelled windows with what lies around them${datasets.length > 1 ? `, from all ${datasets.length} datasets together` : ''}. Bold: better than every other row in 95 % of the same draws; not corrected for the number of rows.`,
+      ]
+    : [
+        `${events === 1 ? 'There is 1 labelled window' : `There are ${events} labelled windows`}; fewer than ${LEAST_WINDOWS} give no intervals, so no value is marked as the best.`,
+      ]
+  if (datasets.length > 1)
+    notes.push(
+      'Over several datasets, counts, windows and detections are pooled; AUC, VUS and Standard-F1 are means over the datasets.',
+    )
   const judged = rows.filter((row) => !row.trivial && row.datasets === datasets.length)
   const counts = new Set(judged.map((row) => row.assessed))
-  if (counts.size > 1) notes.push(`The runs are judged on different numbers of points (${Math.min(...counts).toLocaleString('en')} to ${Math.max(...counts).toLocaleString('en')}), each on those that it assessed or held out; one with fewer labelled windows than others is not compared with them.`)
+  if (counts.size > 1)
+    notes.push(
+      `The runs are judged on different numbers of points (${Math.min(...counts).toLocaleString('en')} to ${Math.max(...counts).toLocaleString('en')}), each on those that it assessed or held out; one with fewer labelled windows than others is not compared with them.`,
+    )
   return notes
 }

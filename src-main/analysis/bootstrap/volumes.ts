@@ -28,7 +28,11 @@ export const volumes = defineFamily<Volumes>({
   ids: ['VUS-PR', 'VUS-ROC'],
   pooling: 'mean',
   prepare(blocked) {
-    const { input: { scores, labels, vusWindow }, block, blocks } = blocked
+    const {
+      input: { scores, labels, vusWindow },
+      block,
+      blocks,
+    } = blocked
     const level = alarmLevels(scores)
     const [predicted, hits] = [new Float64Array(blocks * THRESHOLDS), new Float64Array(blocks * THRESHOLDS)]
     const [points, positives] = [new Float64Array(blocks), new Float64Array(blocks)]
@@ -40,7 +44,9 @@ export const volumes = defineFamily<Volumes>({
       positives[block[i]]++
     }
     const strata = Math.min(WIDTHS, vusWindow + 1)
-    const widths = Array.from({ length: strata }, (_, k) => widthOf(blocked, level, Math.floor(((k + 0.5) * (vusWindow + 1)) / strata)))
+    const widths = Array.from({ length: strata }, (_, k) =>
+      widthOf(blocked, level, Math.floor(((k + 0.5) * (vusWindow + 1)) / strata)),
+    )
     return { predicted, hits, points, positives, widths }
   },
   evaluate: (parts) => meanOver(parts, ({ part, weights }) => means(part, weights)),
@@ -52,7 +58,8 @@ function widthOf({ input: { windows, labels }, block }: Blocked, level: Uint8Arr
   for (const { first, last } of windows)
     for (let d = 1; d <= half; d++)
       for (const row of [first - d, last + d])
-        if (row >= 0 && row < level.length && labels[row] !== 1) soft.set(row, Math.min(1, (soft.get(row) ?? 0) + Math.sqrt(1 - d / width)))
+        if (row >= 0 && row < level.length && labels[row] !== 1)
+          soft.set(row, Math.min(1, (soft.get(row) ?? 0) + Math.sqrt(1 - d / width)))
   const sums = new Map<number, number>()
   for (const [row, label] of soft) {
     const key = block[row] * THRESHOLDS + level[row]
@@ -106,7 +113,14 @@ function means({ predicted, hits, points, positives, widths }: Volumes, weights:
   return [pr, roc]
 }
 
-function areaOf(width: Width, weights: ArrayLike<number>, alarms: Float64Array, found: Float64Array, n: number, positives: number) {
+function areaOf(
+  width: Width,
+  weights: ArrayLike<number>,
+  alarms: Float64Array,
+  found: Float64Array,
+  n: number,
+  positives: number,
+) {
   const [soft, regions] = [new Float64Array(THRESHOLDS), new Float64Array(THRESHOLDS)]
   let count = 0
   for (let e = 0; e < width.soft.length; e++) soft[width.level[e]] += weights[width.block[e]] * width.soft[e]

@@ -6,7 +6,8 @@ import { runsWhere } from './ranges.ts'
 const nearly = 0.6
 
 /** How sure a score is to be an anomaly: ½ at the threshold, nearing 0 and 1 away from it. */
-export const certaintyOf = (score: number, threshold: number) => (threshold > 0 ? Math.max(0, score) / (Math.max(0, score) + threshold) : 1)
+export const certaintyOf = (score: number, threshold: number) =>
+  threshold > 0 ? Math.max(0, score) / (Math.max(0, score) + threshold) : 1
 
 /** Where fewer stretches than this come near the threshold, the highest of the other scores are looked at: this share of the rows. */
 const fewest = 20
@@ -25,14 +26,18 @@ export function doubtful(scores: Float64Array, threshold: number): Doubt[] {
   const level = nearly * threshold
   const near = stretches(scores, threshold, level)
   if (near.length >= fewest) return near
-  return [...near, ...peaks(scores, level, fewest - near.length).map(({ first, last }) => described(scores, threshold, first, last))]
+  return [
+    ...near,
+    ...peaks(scores, level, fewest - near.length).map(({ first, last }) => described(scores, threshold, first, last)),
+  ]
 }
 
 /** The highest stretches below a level, each as far to both sides as at least half of its highest score is reached. */
 function peaks(scores: Float64Array, level: number, most: number): RowRange[] {
   const sorted = scores.filter((score) => !Number.isNaN(score)).sort()
   const least = sorted[Math.floor(sorted.length * (1 - highest))]
-  const isPeak = (score: number, row: number) => score >= least && score < level && score > sorted[0] && !(scores[row - 1] > score) && !(scores[row + 1] > score)
+  const isPeak = (score: number, row: number) =>
+    score >= least && score < level && score > sorted[0] && !(scores[row - 1] > score) && !(scores[row + 1] > score)
   const rows: number[] = []
   scores.forEach((score, row) => isPeak(score, row) && rows.push(row))
   const found: RowRange[] = []
@@ -49,7 +54,8 @@ function peaks(scores: Float64Array, level: number, most: number): RowRange[] {
 
 /** Stretches of scores that reach a level, the least certain first. */
 function stretches(scores: Float64Array, threshold: number, level: number): Doubt[] {
-  return runsWhere(scores.length, (row) => scores[row] >= level).map(({ first, last }) => described(scores, threshold, first, last))
+  return runsWhere(scores.length, (row) => scores[row] >= level)
+    .map(({ first, last }) => described(scores, threshold, first, last))
     .sort((a, b) => Math.abs(a.certainty - 0.5) - Math.abs(b.certainty - 0.5))
 }
 

@@ -14,7 +14,10 @@ export function beyondLimits(values: Float64Array, below: number | null, above: 
   const [low, high] = [below ?? -Infinity, above ?? Infinity]
   const scale = range(values) / 10 || 1
   const excess = (row: number) => Math.max(low - values[row], values[row] - high)
-  return runsWhere(values.length, (row) => excess(row) > 0).map((found) => ({ ...found, certainty: 1 - 0.5 * Math.exp(-most(found, excess) / scale) }))
+  return runsWhere(values.length, (row) => excess(row) > 0).map((found) => ({
+    ...found,
+    certainty: 1 - 0.5 * Math.exp(-most(found, excess) / scale),
+  }))
 }
 
 /** At least `points` values in a row that stay within `tolerance`: from the lowest to the highest. A missing value ends a flat line. */
@@ -45,7 +48,10 @@ export function fastChanges(values: Float64Array, times: Float64Array, perSecond
     const seconds = (times[row] - times[row - 1]) / 1000
     return row > 0 && seconds > 0 ? Math.abs(values[row] - values[row - 1]) / seconds : 0
   }
-  const steps = runsWhere(values.length, (row) => rate(row) > perSecond || (row + 1 < values.length && rate(row + 1) > perSecond))
+  const steps = runsWhere(
+    values.length,
+    (row) => rate(row) > perSecond || (row + 1 < values.length && rate(row + 1) > perSecond),
+  )
   return steps.map((found) => {
     const fastest = most(found, rate)
     return { ...found, certainty: fastest / (fastest + perSecond) }
@@ -54,7 +60,10 @@ export function fastChanges(values: Float64Array, times: Float64Array, perSecond
 
 /** At least `points` missing values in a row. */
 export function missingValues(values: Float64Array, points: number): Finding[] {
-  return runsWhere(values.length, (row) => Number.isNaN(values[row]), points).map((found) => ({ ...found, certainty: 1 - (0.5 * points) / (found.last - found.first + 1) }))
+  return runsWhere(values.length, (row) => Number.isNaN(values[row]), points).map((found) => ({
+    ...found,
+    certainty: 1 - (0.5 * points) / (found.last - found.first + 1),
+  }))
 }
 
 /** Findings with at most `apart` rows between them made one, as certain as the most certain of them. */
@@ -62,7 +71,12 @@ export function joined(findings: readonly Finding[], apart: number): Finding[] {
   const out: Finding[] = []
   for (const finding of findings) {
     const before = out.at(-1)
-    if (before && finding.first - before.last - 1 <= apart) out[out.length - 1] = { first: before.first, last: finding.last, certainty: Math.max(before.certainty, finding.certainty) }
+    if (before && finding.first - before.last - 1 <= apart)
+      out[out.length - 1] = {
+        first: before.first,
+        last: finding.last,
+        certainty: Math.max(before.certainty, finding.certainty),
+      }
     else out.push(finding)
   }
   return out

@@ -14,7 +14,14 @@ import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } 
 
 const params = {
   window: windowParam(60, 'Points from which the next one is predicted.'),
-  units: { kind: 'integer', default: 64, min: 1, max: 1024, label: 'Units', help: 'Size of the recurrent layer’s memory.' },
+  units: {
+    kind: 'integer',
+    default: 64,
+    min: 1,
+    max: 1024,
+    label: 'Units',
+    help: 'Size of the recurrent layer’s memory.',
+  },
   error: forecastErrorParams.error,
   scaling: scalingParam,
   ...trainingParams({ epochs: 30, batch: 32 }),
@@ -38,9 +45,17 @@ function attentionForecast({ tape, w }: Pass, x: Value): Value {
 export const attentionForecaster = defineDetector({
   id: 'attention-forecaster',
   name: 'Attention forecaster',
-  summary: 'Predicts the next values from the moments of the window that matter to each other. For rhythms of several lengths.',
-  scoreMeaning: { param: 'error', of: { mse: 'The mean squared prediction error, in squared {unit}', mae: 'The mean absolute prediction error, in {unit}' } },
-  reference: 'Luong, Pham, Manning, Effective Approaches to Attention-based Neural Machine Translation, 2015; STEN tutorial with attention',
+  summary:
+    'Predicts the next values from the moments of the window that matter to each other. For rhythms of several lengths.',
+  scoreMeaning: {
+    param: 'error',
+    of: {
+      mse: 'The mean squared prediction error, in squared {unit}',
+      mae: 'The mean absolute prediction error, in {unit}',
+    },
+  },
+  reference:
+    'Luong, Pham, Manning, Effective Approaches to Attention-based Neural Machine Translation, 2015; STEN tutorial with attention',
   family: 'deep',
   learns: 'normal',
   version: 1,
@@ -52,7 +67,11 @@ export const attentionForecaster = defineDetector({
   continues: true,
   async fit(train, settings, job, before): Promise<ForecasterModel> {
     const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
-    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window + 1, settings.stride)
+    const stride = trainingStride(
+      train.map((segment) => segment.times.length),
+      settings.window + 1,
+      settings.stride,
+    )
     const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window + 1, stride)
     const { weights, note } = await fitNetwork(
       {
@@ -83,6 +102,8 @@ export const attentionForecaster = defineDetector({
         error: settings.error,
         overHorizon: 'mean',
       },
-      segment, model.scaler, job,
+      segment,
+      model.scaler,
+      job,
     ),
 })

@@ -3,7 +3,14 @@ import { relu, swapTime } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import { recurrentNumbers } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { classifierNeeds, fitClassifier, inputCount, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
+import {
+  classifierNeeds,
+  fitClassifier,
+  inputCount,
+  scoreByClassifier,
+  supervisedParams,
+  type Classifier,
+} from './supervised.ts'
 
 /** 109,801 parameters at 11 inputs and 100 units. */
 export const bilstmSpecs = (inputs: number, units: number): WeightSpec[] => [
@@ -35,19 +42,41 @@ export function bilstm(inputs: number, units: number, window: number): Classifie
 export const bilstmClassifier = defineDetector({
   id: 'bilstm-classifier',
   name: 'BiLSTM classifier',
-  summary: 'Learns from labels what an anomaly looks like, reading each window from both ends. For anomalies that come again.',
+  summary:
+    'Learns from labels what an anomaly looks like, reading each window from both ends. For anomalies that come again.',
   scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
-  reference: 'Kortas, supervised anomaly detection in sensor time series, LSTMv1; Graves and Schmidhuber, Framewise phoneme classification with bidirectional LSTM, 2005',
+  reference:
+    'Kortas, supervised anomaly detection in sensor time series, LSTMv1; Graves and Schmidhuber, Framewise phoneme classification with bidirectional LSTM, 2005',
   family: 'supervised',
   learns: 'labels',
   version: 1,
   params: {
     ...supervisedParams(2),
-    units: { kind: 'integer', default: 100, min: 1, max: 1024, label: 'Units', help: 'Size of the memory in each direction.', advanced: true },
+    units: {
+      kind: 'integer',
+      default: 100,
+      min: 1,
+      max: 1024,
+      label: 'Units',
+      help: 'Size of the memory in each direction.',
+      advanced: true,
+    },
   },
   threshold: { rule: 'fixed', params: { value: 0.5 } },
   needs: (params) => classifierNeeds(params),
-  fit: (train, params, job) => fitClassifier(bilstm(inputCount(train[0].values.length, params.calendar), params.units, params.window), train, params, job),
+  fit: (train, params, job) =>
+    fitClassifier(
+      bilstm(inputCount(train[0].values.length, params.calendar), params.units, params.window),
+      train,
+      params,
+      job,
+    ),
   score: (model: Awaited<ReturnType<typeof fitClassifier>>, segment, params, job) =>
-    scoreByClassifier(bilstm(inputCount(segment.values.length, params.calendar), params.units, params.window), model, segment, params, job),
+    scoreByClassifier(
+      bilstm(inputCount(segment.values.length, params.calendar), params.units, params.window),
+      model,
+      segment,
+      params,
+      job,
+    ),
 })

@@ -4,9 +4,11 @@ import { defineDetector } from './detector.ts'
 export const constant = defineDetector({
   id: 'constant',
   name: 'Constant alarm',
-  summary: 'An alarm that is always on, always in the comparison: what precision and recall give to no knowledge at all.',
+  summary:
+    'An alarm that is always on, always in the comparison: what precision and recall give to no knowledge at all.',
   scoreMeaning: 'Always 1, which says nothing',
-  reference: 'Sarfraz et al., Position: Quo Vadis, Unsupervised Time Series Anomaly Detection?, ICML 2024, arXiv 2405.02678',
+  reference:
+    'Sarfraz et al., Position: Quo Vadis, Unsupervised Time Series Anomaly Detection?, ICML 2024, arXiv 2405.02678',
   family: 'baseline',
   learns: 'nothing',
   version: 1,

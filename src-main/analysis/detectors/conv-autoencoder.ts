@@ -14,7 +14,15 @@ const params = {
   window: windowParam(288, 'Points that are looked at together: one period of the data is a good choice.'),
   scaling: scalingParam,
   ...trainingParams({ epochs: 30, batch: 128 }),
-  dropout: { kind: 'number', default: 0.2, min: 0, max: 0.9, label: 'Dropout', help: 'Share of numbers left out while training, against learning by heart.', advanced: true },
+  dropout: {
+    kind: 'number',
+    default: 0.2,
+    min: 0,
+    max: 0.9,
+    label: 'Dropout',
+    help: 'Share of numbers left out while training, against learning by heart.',
+    advanced: true,
+  },
   stride: strideParam,
 } as const
 
@@ -53,7 +61,8 @@ export function convAutoencoder({ tape, w }: Pass, x: Value, rate: number): Valu
 export const convAutoencoderDetector = defineDetector({
   id: 'conv-autoencoder',
   name: 'Convolutional autoencoder',
-  summary: 'Learns to squeeze and restore normal windows; what it restores badly is strange. A good first choice for data with a rhythm.',
+  summary:
+    'Learns to squeeze and restore normal windows; what it restores badly is strange. A good first choice for data with a rhythm.',
   scoreMeaning: 'The mean absolute reconstruction error, in {unit}',
   reference: 'Vijay, Timeseries anomaly detection using an Autoencoder, keras.io, 2020; SKAB, Conv-AE',
   family: 'deep',
@@ -71,14 +80,19 @@ export const convAutoencoderDetector = defineDetector({
   continues: true,
   async fit(train, settings, job, before): Promise<ConvAutoencoderModel> {
     const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
-    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride)
+    const stride = trainingStride(
+      train.map((segment) => segment.times.length),
+      settings.window,
+      settings.stride,
+    )
     const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
     const { weights, note } = await fitNetwork(
       {
         specs: convAutoencoderSpecs(train[0].values.length),
         first: before?.weights,
         inputs: (samples) => [batch(samples)],
-        loss: (pass, [x]) => meanSquaredError(pass.tape, convAutoencoder(pass, pass.tape.constant(x), settings.dropout), x),
+        loss: (pass, [x]) =>
+          meanSquaredError(pass.tape, convAutoencoder(pass, pass.tape.constant(x), settings.dropout), x),
         ...splitForValidation(list.count),
         ...fittingOf(settings),
       },
@@ -98,6 +112,8 @@ export const convAutoencoderDetector = defineDetector({
         error: 'mae',
         points: 'all',
       },
-      segment, model.scaler, job,
+      segment,
+      model.scaler,
+      job,
     ),
 })

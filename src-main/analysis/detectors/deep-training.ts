@@ -37,7 +37,11 @@ export interface Fitted {
  */
 export async function fitNetwork(fitting: Fitting, job: Job): Promise<Fitted> {
   await startTensorFlow()
-  const network = new LearningNetwork(fitting.specs, fitting.first ?? firstWeights(fitting.specs, job.seed), fitting.loss)
+  const network = new LearningNetwork(
+    fitting.specs,
+    fitting.first ?? firstWeights(fitting.specs, job.seed),
+    fitting.loss,
+  )
   try {
     return await trainEpochs(fitting, network, job)
   } finally {
@@ -57,10 +61,27 @@ async function trainEpochs(fitting: Fitting, network: LearningNetwork, job: Job)
     const began = performance.now()
     shuffle(order, random)
     const report = (done: number) =>
-      job.checkpoint({ phase: 'Training', done: (epoch - 1) * order.length + done, total: fitting.epochs * order.length, unit: 'windows', epoch, epochs: fitting.epochs, ...last })
-    const loss = await averaged(order, fitting.batch, report, (samples) => network.step(() => fitting.inputs(samples), learningRate, random))
+      job.checkpoint({
+        phase: 'Training',
+        done: (epoch - 1) * order.length + done,
+        total: fitting.epochs * order.length,
+        unit: 'windows',
+        epoch,
+        epochs: fitting.epochs,
+        ...last,
+      })
+    const loss = await averaged(order, fitting.batch, report, (samples) =>
+      network.step(() => fitting.inputs(samples), learningRate, random),
+    )
     const validated = fitting.validation.length > 0 && Number.isFinite(loss)
-    const validationLoss = validated ? await averaged(fitting.validation, 4 * fitting.batch, () => job.checkpoint(), (samples) => network.judge(() => fitting.inputs(samples))) : undefined
+    const validationLoss = validated
+      ? await averaged(
+          fitting.validation,
+          4 * fitting.batch,
+          () => job.checkpoint(),
+          (samples) => network.judge(() => fitting.inputs(samples)),
+        )
+      : undefined
     const judged = validationLoss ?? loss
     if (!Number.isFinite(judged)) return diverged(best, epoch)
 
@@ -70,19 +91,30 @@ async function trainEpochs(fitting: Fitting, network: LearningNetwork, job: Job)
       best = { loss: judged, epoch, weights: network.stored() }
       sinceBetter = 0
     } else if (++sinceBetter >= fitting.patience) break
-    else if (fitting.plateau && sinceBetter % fitting.plateau.patience === 0) learningRate = Math.max(fitting.plateau.floor, learningRate / 2)
+    else if (fitting.plateau && sinceBetter % fitting.plateau.patience === 0)
+      learningRate = Math.max(fitting.plateau.floor, learningRate / 2)
   }
   return { weights: best.weights, note: null }
 }
 
 function diverged(best: { epoch: number; weights: StoredWeights }, epoch: number): Fitted {
   if (best.epoch === 0)
-    throw badInput('The loss grew beyond all numbers in the first epoch: lower the learning rate, or look for extreme values in the training data.')
-  return { weights: best.weights, note: `The loss grew beyond all numbers in epoch ${epoch}; the model keeps the weights of epoch ${best.epoch}.` }
+    throw badInput(
+      'The loss grew beyond all numbers in the first epoch: lower the learning rate, or look for extreme values in the training data.',
+    )
+  return {
+    weights: best.weights,
+    note: `The loss grew beyond all numbers in epoch ${epoch}; the model keeps the weights of epoch ${best.epoch}.`,
+  }
 }
 
 /** Mean of a batch-wise loss over samples, weighted by batch size; stops at the first that is no number. */
-async function averaged(samples: Uint32Array, size: number, report: (done: number) => Promise<void>, step: (samples: Uint32Array) => number): Promise<number> {
+async function averaged(
+  samples: Uint32Array,
+  size: number,
+  report: (done: number) => Promise<void>,
+  step: (samples: Uint32Array) => number,
+): Promise<number> {
   let sum = 0
   for (let at = 0; at < samples.length; at += size) {
     await report(at)

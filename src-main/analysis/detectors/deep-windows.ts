@@ -28,17 +28,25 @@ export function trainingStride(lengths: number[], width: number, set: number): n
 
 /** Segments with every channel scaled: new arrays, the given ones stay as they are. */
 export function scaledSegments(segments: Segment[], scaler: Scaler): Segment[] {
-  return segments.map((segment) => ({ ...segment, values: segment.values.map((values, c) => scaled(values, scaler, c)) }))
+  return segments.map((segment) => ({
+    ...segment,
+    values: segment.values.map((values, c) => scaled(values, scaler, c)),
+  }))
 }
 
 /** Windows of scaled segments, gathered batch by batch. */
-export function windowBatches(segments: Segment[], width: number, stride: number): { list: WindowList; batch(samples: ArrayLike<number>): Tensor } {
+export function windowBatches(
+  segments: Segment[],
+  width: number,
+  stride: number,
+): { list: WindowList; batch(samples: ArrayLike<number>): Tensor } {
   const list = listWindows(segments, width, stride)
   const channels = segments[0].values.length
   return {
     list,
     // [samples, width, channels]. Every batch has its own buffer, because TensorFlow.js copies it only at its first use.
-    batch: (samples) => tensorFlow().tensor3d(gatherWindows(segments, list, samples), [samples.length, width, channels]),
+    batch: (samples) =>
+      tensorFlow().tensor3d(gatherWindows(segments, list, samples), [samples.length, width, channels]),
   }
 }
 

@@ -3,7 +3,14 @@ import { relu } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import { defineDetector } from './detector.ts'
 import { norm, normSpecs } from './lstm-classifier.ts'
-import { classifierNeeds, fitClassifier, inputCount, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
+import {
+  classifierNeeds,
+  fitClassifier,
+  inputCount,
+  scoreByClassifier,
+  supervisedParams,
+  type Classifier,
+} from './supervised.ts'
 
 const blocks = [0, 1, 2]
 
@@ -39,14 +46,22 @@ export const fcnClassifier = defineDetector({
   name: 'FCN classifier',
   summary: 'Learns from labels which shapes are anomalous, wherever in the window they stand. Trains quickly.',
   scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
-  reference: 'Wang, Yan, Oates, Time Series Classification from Scratch with Deep Neural Networks, 2017, arXiv 1611.06455; Kortas, FCN',
+  reference:
+    'Wang, Yan, Oates, Time Series Classification from Scratch with Deep Neural Networks, 2017, arXiv 1611.06455; Kortas, FCN',
   family: 'supervised',
   learns: 'labels',
   version: 1,
   params: supervisedParams(3),
   threshold: { rule: 'fixed', params: { value: 0.5 } },
   needs: (params) => classifierNeeds(params),
-  fit: (train, params, job) => fitClassifier(fcn(inputCount(train[0].values.length, params.calendar), params.window), train, params, job),
+  fit: (train, params, job) =>
+    fitClassifier(fcn(inputCount(train[0].values.length, params.calendar), params.window), train, params, job),
   score: (model: Awaited<ReturnType<typeof fitClassifier>>, segment, params, job) =>
-    scoreByClassifier(fcn(inputCount(segment.values.length, params.calendar), params.window), model, segment, params, job),
+    scoreByClassifier(
+      fcn(inputCount(segment.values.length, params.calendar), params.window),
+      model,
+      segment,
+      params,
+      job,
+    ),
 })

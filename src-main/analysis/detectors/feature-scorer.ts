@@ -10,7 +10,14 @@ import { pointScores } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import { trainedNetwork, type Pass } from './network.ts'
-import { recurrentNumbers, scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import {
+  recurrentNumbers,
+  scaledSegments,
+  scoringBatch,
+  strideParam,
+  trainingStride,
+  windowBatches,
+} from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { lstmAutoencoder, lstmAutoencoderSpecs, lstmEncoder } from './lstm-autoencoder.ts'
 import { planting } from './planting.ts'
@@ -18,11 +25,40 @@ import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } 
 
 const params = {
   window: windowParam(30, 'Points that are judged together.'),
-  learn: { kind: 'choice', default: 'reconstruction', options: ['reconstruction', 'labels'], label: 'Learns from', help: 'reconstruction = normal data alone; labels = windows marked as anomalous (any of their points).' },
+  learn: {
+    kind: 'choice',
+    default: 'reconstruction',
+    options: ['reconstruction', 'labels'],
+    label: 'Learns from',
+    help: 'reconstruction = normal data alone; labels = windows marked as anomalous (any of their points).',
+  },
   units: { kind: 'integer', default: 64, min: 1, max: 1024, label: 'Units', help: 'Size of the encoder’s memory.' },
-  score: { kind: 'choice', default: 'whole loss', options: ['whole loss', 'head'], label: 'Score without labels', help: 'whole loss = reconstruction error and head together; head = the head’s output alone, which then also learns from anomalies planted into normal windows.', advanced: true },
-  scoreWeight: { kind: 'number', default: 0.1, min: 0, max: 100, label: 'Weight of the score', help: 'How strongly normal windows are held to a score of 0 while the encoder learns to give them back.', advanced: true },
-  dropout: { kind: 'number', default: 0.1, min: 0, max: 0.9, label: 'Dropout', help: 'Share of the head’s numbers left out while training.', advanced: true },
+  score: {
+    kind: 'choice',
+    default: 'whole loss',
+    options: ['whole loss', 'head'],
+    label: 'Score without labels',
+    help: 'whole loss = reconstruction error and head together; head = the head’s output alone, which then also learns from anomalies planted into normal windows.',
+    advanced: true,
+  },
+  scoreWeight: {
+    kind: 'number',
+    default: 0.1,
+    min: 0,
+    max: 100,
+    label: 'Weight of the score',
+    help: 'How strongly normal windows are held to a score of 0 while the encoder learns to give them back.',
+    advanced: true,
+  },
+  dropout: {
+    kind: 'number',
+    default: 0.1,
+    min: 0,
+    max: 0.9,
+    label: 'Dropout',
+    help: 'Share of the head’s numbers left out while training.',
+    advanced: true,
+  },
   scaling: scalingParam,
   ...trainingParams({ epochs: 30, batch: 32 }),
   stride: strideParam,
@@ -39,18 +75,30 @@ interface Model {
 /** The head's hidden layers. */
 const hidden = [32, 16]
 
-const encoderOf = ({ units }: Settings) => ({ units, layers: 1, bidirectional: false, latent: 0, output: 'linear' as const })
+const encoderOf = ({ units }: Settings) => ({
+  units,
+  layers: 1,
+  bidirectional: false,
+  latent: 0,
+  output: 'linear' as const,
+})
 
 function specsOf(channels: number, settings: Settings): WeightSpec[] {
   const autoencoder = lstmAutoencoderSpecs(channels, encoderOf(settings))
-  const encoder = settings.learn === 'labels' ? autoencoder.filter((spec) => spec.name.startsWith('encoder')) : autoencoder
+  const encoder =
+    settings.learn === 'labels' ? autoencoder.filter((spec) => spec.name.startsWith('encoder')) : autoencoder
   const head = hidden.flatMap((size, l): WeightSpec[] => [
     { name: `head ${l}`, shape: [l === 0 ? settings.units : hidden[l - 1], size], start: 'glorot' },
     { name: `head ${l} bias`, shape: [size], start: 'zeros' },
     { name: `head ${l} scale`, shape: [size], start: 'ones' },
     { name: `head ${l} offset`, shape: [size], start: 'zeros' },
   ])
-  return [...encoder, ...head, { name: 'score', shape: [hidden.at(-1)!, 1], start: 'glorot' }, { name: 'score bias', shape: [1], start: 'zeros' }]
+  return [
+    ...encoder,
+    ...head,
+    { name: 'score', shape: [hidden.at(-1)!, 1], start: 'glorot' },
+    { name: 'score bias', shape: [1], start: 'zeros' },
+  ]
 }
 
 /** x — [batch, window, channels] → the head's output, [batch, 1]: encoder → [Dense relu → norm → dropout] × 2 → Dense 1. */
@@ -76,11 +124,16 @@ function scoreOf(pass: Pass, x: Value, settings: Settings): Value {
 export const featureScorer = defineDetector({
   id: 'feature-scorer',
   name: 'Feature scorer',
-  summary: 'Puts a small scoring network on the features of an autoencoder: learns from labels where there are some, else holds normal windows to zero.',
-  scoreMeaning: { param: 'learn', of: {
-    reconstruction: 'The reconstruction error of the window that ends there plus what the scoring network adds, in squared {unit}',
-    labels: 'How sure the network is, from 0 to 1, that the window that ends there is anomalous',
-  } },
+  summary:
+    'Puts a small scoring network on the features of an autoencoder: learns from labels where there are some, else holds normal windows to zero.',
+  scoreMeaning: {
+    param: 'learn',
+    of: {
+      reconstruction:
+        'The reconstruction error of the window that ends there plus what the scoring network adds, in squared {unit}',
+      labels: 'How sure the network is, from 0 to 1, that the window that ends there is anomalous',
+    },
+  },
   reference: 'fusionlab, SequenceAnomalyScoreLayer and anomaly-aware loss',
   family: 'deep',
   learns: 'normal',
@@ -92,20 +145,40 @@ export const featureScorer = defineDetector({
 
   async fit(train, settings, job): Promise<Model> {
     const scaler = fitScaler(train, settings.scaling)
-    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride)
+    const stride = trainingStride(
+      train.map((segment) => segment.times.length),
+      settings.window,
+      settings.stride,
+    )
     const scaled = scaledSegments(train, scaler)
     const { list, batch } = windowBatches(scaled, settings.window, stride)
-    const labels = settings.learn === 'labels' ? Float32Array.from({ length: list.count }, (_, i) => anyLabel(train[list.segment[i]].labels, list.start[i], settings.window)) : null
+    const labels =
+      settings.learn === 'labels'
+        ? Float32Array.from({ length: list.count }, (_, i) =>
+            anyLabel(train[list.segment[i]].labels, list.start[i], settings.window),
+          )
+        : null
     if (labels && (labels.every((label) => label === 0) || labels.every((label) => label === 1)))
-      throw badInput('"Learns from labels" needs windows of both kinds in the training data, and all of them are alike: label some, or let it learn from reconstruction.')
+      throw badInput(
+        '"Learns from labels" needs windows of both kinds in the training data, and all of them are alike: label some, or let it learn from reconstruction.',
+      )
     const channels = train[0].values.length
     const plant = planting(scaled, list, settings.window, job.seed)
     const { weights, note } = await fitNetwork(
       {
         specs: specsOf(train[0].values.length, settings),
         inputs(samples) {
-          if (labels) return [batch(samples), tensorFlow().tensor2d(Float32Array.from(samples, (i) => labels[i]), [samples.length, 1])]
-          return settings.score === 'head' ? [batch(samples), tensorFlow().tensor3d(plant(samples), [samples.length, settings.window, channels])] : [batch(samples)]
+          if (labels)
+            return [
+              batch(samples),
+              tensorFlow().tensor2d(
+                Float32Array.from(samples, (i) => labels[i]),
+                [samples.length, 1],
+              ),
+            ]
+          return settings.score === 'head'
+            ? [batch(samples), tensorFlow().tensor3d(plant(samples), [samples.length, settings.window, channels])]
+            : [batch(samples)]
         },
         loss(pass, [x, other]) {
           const { k } = pass.tape
@@ -115,7 +188,17 @@ export const featureScorer = defineDetector({
           const reconstruction = meanSquaredError(pass.tape, lstmAutoencoder(pass, input, encoderOf(settings)), x)
           const zero = k.zeros([x.shape[0], 1])
           const held = meanSquaredError(pass.tape, score, zero)
-          const told = other ? add(pass.tape, held, meanSquaredError(pass.tape, scoreOf(pass, pass.tape.constant(other), settings), tensorFlow().onesLike(zero))) : held
+          const told = other
+            ? add(
+                pass.tape,
+                held,
+                meanSquaredError(
+                  pass.tape,
+                  scoreOf(pass, pass.tape.constant(other), settings),
+                  tensorFlow().onesLike(zero),
+                ),
+              )
+            : held
           return add(pass.tape, reconstruction, scale(pass.tape, told, settings.scoreWeight))
         },
         ...splitForValidation(list.count),

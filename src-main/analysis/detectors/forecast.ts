@@ -28,7 +28,12 @@ export interface Forecast {
  * The error of one prediction. differences — [time, channel] row-major, predicted minus measured. Mean over the channels
  * of each step, then the mean or the maximum over the steps. fusionlab, PredictionErrorAnomalyScore.
  */
-export function predictionError(differences: ArrayLike<number>, channels: number, error: ErrorKind, overHorizon: OverHorizon): number {
+export function predictionError(
+  differences: ArrayLike<number>,
+  channels: number,
+  error: ErrorKind,
+  overHorizon: OverHorizon,
+): number {
   const steps = differences.length / channels
   let result = 0
   for (let t = 0; t < steps; t++) {
@@ -43,7 +48,11 @@ export function predictionError(differences: ArrayLike<number>, channels: number
 }
 
 /** x — the first `width` points of [samples, width + horizon, channels]; target — the rest, as [samples, horizon · channels]. */
-export function splitForecast({ tape }: Pass, batch: Value['data'], width: number): { x: Value; target: Value['data'] } {
+export function splitForecast(
+  { tape }: Pass,
+  batch: Value['data'],
+  width: number,
+): { x: Value; target: Value['data'] } {
   const { k } = tape
   const [samples, , channels] = batch.shape as [number, number, number]
   const x = tape.constant(k.slice(batch, [0, 0, 0], [samples, width, channels]))
@@ -55,7 +64,12 @@ export function splitForecast({ tape }: Pass, batch: Value['data'], width: numbe
  * point, so the first width + horizon − 1 are not assessed. contributions — each channel's share of the error.
  * expected — the latest prediction of each point, in the channel's unit.
  */
-export async function scoreByForecast(network: Forecast, segment: Segment, scaler: Scaler, job: Job): Promise<SegmentScores> {
+export async function scoreByForecast(
+  network: Forecast,
+  segment: Segment,
+  scaler: Scaler,
+  job: Job,
+): Promise<SegmentScores> {
   const { width, horizon, error, overHorizon } = network
   const n = segment.times.length
   const channels = segment.values.length

@@ -32,10 +32,29 @@ export const isolationForest = defineDetector({
   learns: 'normal',
   version: 1,
   params: {
-    trees: { kind: 'integer', default: 100, min: 1, max: 2000, label: 'Trees', help: 'More trees give steadier scores and take longer.' },
-    samples: { kind: 'integer', default: 256, min: 2, max: 100_000, label: 'Samples per tree', help: 'Small samples find rare points best.' },
+    trees: {
+      kind: 'integer',
+      default: 100,
+      min: 1,
+      max: 2000,
+      label: 'Trees',
+      help: 'More trees give steadier scores and take longer.',
+    },
+    samples: {
+      kind: 'integer',
+      default: 256,
+      min: 2,
+      max: 100_000,
+      label: 'Samples per tree',
+      help: 'Small samples find rare points best.',
+    },
     window: {
-      kind: 'integer', default: 1, min: 1, max: 2000, unit: 'points', label: 'Window',
+      kind: 'integer',
+      default: 1,
+      min: 1,
+      max: 2000,
+      unit: 'points',
+      label: 'Window',
       help: '1 looks at single points; longer windows find unusual shapes.',
     },
   },
@@ -81,7 +100,8 @@ async function scoreWindows(model: Forest, segment: Segment, window: number, job
   const { roots, feature, split, right, depth, usual } = model
   const x = new Float64Array(window * z.length)
   for (let start = 0; start < scores.length; start++) {
-    if (start % 256 === 0) await job.checkpoint({ phase: 'Scoring', done: start, total: scores.length, unit: 'windows' })
+    if (start % 256 === 0)
+      await job.checkpoint({ phase: 'Scoring', done: start, total: scores.length, unit: 'windows' })
     z.forEach((values, c) => x.set(values.subarray(start, start + window), c * window))
     let path = 0
     for (let node of roots) {
@@ -109,9 +129,21 @@ function grow(nodes: Growing, sample: Float64Array[], depth: number, most: numbe
   nodes.right.push(0)
   nodes.depth.push(cut ? 0 : depth + usualPath(sample.length))
   if (!cut) return
-  grow(nodes, sample.filter((x) => x[cut.feature] < cut.value), depth + 1, most, random)
+  grow(
+    nodes,
+    sample.filter((x) => x[cut.feature] < cut.value),
+    depth + 1,
+    most,
+    random,
+  )
   nodes.right[here] = nodes.feature.length
-  grow(nodes, sample.filter((x) => !(x[cut.feature] < cut.value)), depth + 1, most, random)
+  grow(
+    nodes,
+    sample.filter((x) => !(x[cut.feature] < cut.value)),
+    depth + 1,
+    most,
+    random,
+  )
 }
 
 /** A random feature that varies in the sample, and a random value within its range; null where nothing varies. */

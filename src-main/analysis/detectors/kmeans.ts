@@ -17,20 +17,39 @@ export const kmeans = defineDetector({
   id: 'kmeans',
   name: 'k-means',
   summary: 'Learns k typical windows; finds windows that look like none of them.',
-  scoreMeaning: 'The root mean squared distance of the windows over it to the nearest typical window, in standard deviations',
-  reference: 'Yairi, Kato and Hori, Fault Detection by Mining Association Rules from House-keeping Data, 2001; '
-    + 'start after Arthur and Vassilvitskii, k-means++, SODA 2007',
+  scoreMeaning:
+    'The root mean squared distance of the windows over it to the nearest typical window, in standard deviations',
+  reference:
+    'Yairi, Kato and Hori, Fault Detection by Mining Association Rules from House-keeping Data, 2001; ' +
+    'start after Arthur and Vassilvitskii, k-means++, SODA 2007',
   family: 'classical',
   learns: 'normal',
   version: 1,
   params: {
-    clusters: { kind: 'integer', default: 20, min: 1, max: 1000, label: 'Typical windows', help: 'More of them follow the training data more closely.' },
+    clusters: {
+      kind: 'integer',
+      default: 20,
+      min: 1,
+      max: 1000,
+      label: 'Typical windows',
+      help: 'More of them follow the training data more closely.',
+    },
     window: {
-      kind: 'integer', default: 100, min: 1, max: 2000, unit: 'points', label: 'Window',
+      kind: 'integer',
+      default: 100,
+      min: 1,
+      max: 2000,
+      unit: 'points',
+      label: 'Window',
       help: 'A few cycles of the data, or as long as what happens in it takes. 1 looks at single points.',
     },
     samples: {
-      kind: 'integer', default: 5000, min: 10, max: 1_000_000, label: 'Training windows', advanced: true,
+      kind: 'integer',
+      default: 5000,
+      min: 10,
+      max: 1_000_000,
+      label: 'Training windows',
+      advanced: true,
       help: 'At most this many windows, evenly spread, are learned from.',
     },
   },
@@ -43,7 +62,11 @@ export const kmeans = defineDetector({
 
   async fit(train, params, job): Promise<KMeansModel> {
     const scaler = fitScaler(train, 'z-score')
-    const windows = spreadWindows(train.map((segment) => segment.values.map((v, c) => scaled(v, scaler, c))), params.window, params.samples)
+    const windows = spreadWindows(
+      train.map((segment) => segment.values.map((v, c) => scaled(v, scaler, c))),
+      params.window,
+      params.samples,
+    )
     const random = seededRandom(job.seed)
     const k = Math.min(params.clusters, windows.length)
     const centres = await firstCentres(windows, k, random, job)
@@ -62,7 +85,8 @@ export const kmeans = defineDetector({
         for (let d = 0, at = index * dims; d < dims; d++) sums[at + d] += windows[i][d]
       }
       // An empty cluster keeps its centre.
-      for (let c = 0; c < k; c++) if (counts[c]) for (let d = 0; d < dims; d++) centres[c * dims + d] = sums[c * dims + d] / counts[c]
+      for (let c = 0; c < k; c++)
+        if (counts[c]) for (let d = 0; d < dims; d++) centres[c * dims + d] = sums[c * dims + d] / counts[c]
     }
     return { ...scaler, centres }
   },
@@ -83,7 +107,8 @@ async function distances(model: KMeansModel, segment: Segment, window: number, j
   const result = new Float64Array(segment.times.length - window + 1)
   const x = new Float64Array(window * z.length)
   for (let start = 0; start < result.length; start++) {
-    if (start % 256 === 0) await job.checkpoint({ phase: 'Scoring', done: start, total: result.length, unit: 'windows' })
+    if (start % 256 === 0)
+      await job.checkpoint({ phase: 'Scoring', done: start, total: result.length, unit: 'windows' })
     z.forEach((values, c) => x.set(values.subarray(start, start + window), c * window))
     // Per value, so that windows of different lengths give comparable scores.
     result[start] = Math.sqrt(nearestCentre(model.centres, x).squares / x.length)
@@ -98,7 +123,10 @@ function nearestCentre(centres: Float64Array, x: Float64Array): { index: number;
   for (let c = 0, at = 0; at < centres.length; c++, at += dims) {
     let squares = 0
     for (let d = 0; d < dims && squares < best; d++) squares += (x[d] - centres[at + d]) ** 2
-    if (squares < best) { best = squares; index = c }
+    if (squares < best) {
+      best = squares
+      index = c
+    }
   }
   return { index, squares: best }
 }

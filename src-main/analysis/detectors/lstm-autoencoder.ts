@@ -15,17 +15,46 @@ import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } 
 const params = {
   window: windowParam(30, 'Points that are read and given back together.'),
   units: { kind: 'integer', default: 64, min: 1, max: 1024, label: 'Units', help: 'Size of the memory of each layer.' },
-  layers: { kind: 'integer', default: 1, min: 1, max: 4, label: 'Layers', help: 'LSTM layers in the encoder, and as many in the decoder.' },
-  bidirectional: { kind: 'boolean', default: false, label: 'Bidirectional', help: 'The encoder reads each window from both ends.' },
-  latent: { kind: 'integer', default: 0, min: 0, max: 1024, label: 'Bottleneck', help: 'Numbers through which a window must pass; fewer force it to learn what is common. 0 = the encoder hands over its whole state.' },
-  output: { kind: 'choice', default: 'linear', options: ['linear', 'tanh'], label: 'Output', help: 'Tanh cannot reach scaled values beyond −1 and 1; it goes with min-max scaling.', advanced: true },
+  layers: {
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: 4,
+    label: 'Layers',
+    help: 'LSTM layers in the encoder, and as many in the decoder.',
+  },
+  bidirectional: {
+    kind: 'boolean',
+    default: false,
+    label: 'Bidirectional',
+    help: 'The encoder reads each window from both ends.',
+  },
+  latent: {
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: 1024,
+    label: 'Bottleneck',
+    help: 'Numbers through which a window must pass; fewer force it to learn what is common. 0 = the encoder hands over its whole state.',
+  },
+  output: {
+    kind: 'choice',
+    default: 'linear',
+    options: ['linear', 'tanh'],
+    label: 'Output',
+    help: 'Tanh cannot reach scaled values beyond −1 and 1; it goes with min-max scaling.',
+    advanced: true,
+  },
   scaling: scalingParam,
   ...trainingParams({ epochs: 50, batch: 32 }),
   stride: strideParam,
 } as const
 
 /** What decides the shape of the network. */
-export type LstmAutoencoderShape = Pick<ParamsOf<typeof params>, 'units' | 'layers' | 'bidirectional' | 'latent' | 'output'>
+export type LstmAutoencoderShape = Pick<
+  ParamsOf<typeof params>,
+  'units' | 'layers' | 'bidirectional' | 'latent' | 'output'
+>
 
 export interface LstmAutoencoderModel {
   scaler: Scaler
@@ -38,22 +67,37 @@ const lstmSpecs = (name: string, inputs: number, units: number): WeightSpec[] =>
   { name: `${name} bias`, shape: [4 * units], start: 'lstm-bias' },
 ]
 
-export function lstmAutoencoderSpecs(channels: number, { units, layers, bidirectional, latent }: LstmAutoencoderShape): WeightSpec[] {
+export function lstmAutoencoderSpecs(
+  channels: number,
+  { units, layers, bidirectional, latent }: LstmAutoencoderShape,
+): WeightSpec[] {
   const width = bidirectional ? 2 * units : units
   const specs: WeightSpec[] = []
   for (let l = 0; l < layers; l++) {
     specs.push(...lstmSpecs(`encoder ${l}`, l === 0 ? channels : width, units))
     if (bidirectional) specs.push(...lstmSpecs(`encoder ${l} backward`, l === 0 ? channels : width, units))
   }
-  if (latent > 0) specs.push({ name: 'bottleneck', shape: [width, latent], start: 'glorot' }, { name: 'bottleneck bias', shape: [latent], start: 'zeros' })
+  if (latent > 0)
+    specs.push(
+      { name: 'bottleneck', shape: [width, latent], start: 'glorot' },
+      { name: 'bottleneck bias', shape: [latent], start: 'zeros' },
+    )
   for (let l = 0; l < layers; l++) specs.push(...lstmSpecs(`decoder ${l}`, l === 0 ? latent || width : width, width))
-  return [...specs, { name: 'output', shape: [width, channels], start: 'glorot' }, { name: 'output bias', shape: [channels], start: 'zeros' }]
+  return [
+    ...specs,
+    { name: 'output', shape: [width, channels], start: 'glorot' },
+    { name: 'output bias', shape: [channels], start: 'zeros' },
+  ]
 }
 
 const weightsOf = ({ w }: Pass, name: string) => ({ w: w[name], b: w[`${name} bias`] })
 
 /** x — [batch, time, channels] → for each encoder layer its state after the last step, [batch, units or 2·units]. */
-export function lstmEncoder(pass: Pass, x: Value, { layers, bidirectional }: LstmAutoencoderShape): Pick<LstmOutput, 'h' | 'c'>[] {
+export function lstmEncoder(
+  pass: Pass,
+  x: Value,
+  { layers, bidirectional }: LstmAutoencoderShape,
+): Pick<LstmOutput, 'h' | 'c'>[] {
   const { tape } = pass
   const states: Pick<LstmOutput, 'h' | 'c'>[] = []
   let sequence = swapTime(tape, x)
@@ -95,9 +139,11 @@ export function lstmAutoencoder(pass: Pass, x: Value, shape: LstmAutoencoderShap
 export const lstmAutoencoderDetector = defineDetector({
   id: 'lstm-autoencoder',
   name: 'LSTM autoencoder',
-  summary: 'Reads a window step by step, then writes it down again from memory; what it cannot repeat is strange. For data in which order matters.',
+  summary:
+    'Reads a window step by step, then writes it down again from memory; what it cannot repeat is strange. For data in which order matters.',
   scoreMeaning: 'The mean squared reconstruction error of the window that ends there, in squared {unit}',
-  reference: 'Malhotra et al., LSTM-based Encoder-Decoder for Multi-sensor Anomaly Detection, 2016, arXiv 1607.00148; fusionlab, LSTMAutoencoderAnomaly; SKAB, LSTM-AE',
+  reference:
+    'Malhotra et al., LSTM-based Encoder-Decoder for Multi-sensor Anomaly Detection, 2016, arXiv 1607.00148; fusionlab, LSTMAutoencoderAnomaly; SKAB, LSTM-AE',
   family: 'deep',
   learns: 'normal',
   version: 1,
@@ -114,7 +160,11 @@ export const lstmAutoencoderDetector = defineDetector({
   continues: true,
   async fit(train, settings, job, before): Promise<LstmAutoencoderModel> {
     const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
-    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride)
+    const stride = trainingStride(
+      train.map((segment) => segment.times.length),
+      settings.window,
+      settings.stride,
+    )
     const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
     const { weights, note } = await fitNetwork(
       {
@@ -141,6 +191,8 @@ export const lstmAutoencoderDetector = defineDetector({
         error: 'mse',
         points: 'last',
       },
-      segment, model.scaler, job,
+      segment,
+      model.scaler,
+      job,
     ),
 })

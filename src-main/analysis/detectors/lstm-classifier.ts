@@ -6,7 +6,14 @@ import type { WeightSpec } from '../layers/weights.ts'
 import type { Pass } from './network.ts'
 import { recurrentNumbers } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { classifierNeeds, fitClassifier, inputCount, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
+import {
+  classifierNeeds,
+  fitClassifier,
+  inputCount,
+  scoreByClassifier,
+  supervisedParams,
+  type Classifier,
+} from './supervised.ts'
 
 /** The four weights of a batch normalisation. */
 export const normSpecs = (name: string, channels: number): WeightSpec[] => [
@@ -17,9 +24,17 @@ export const normSpecs = (name: string, channels: number): WeightSpec[] => [
 ]
 
 /** A batch normalisation's weights, and where its running statistics go, momentum 0.99 as in Keras. */
-export function norm({ w, average }: Pass, name: string): { statistics: BatchStatistics; learned: (mean: Value, variance: Value) => void } {
+export function norm(
+  { w, average }: Pass,
+  name: string,
+): { statistics: BatchStatistics; learned: (mean: Value, variance: Value) => void } {
   return {
-    statistics: { scale: w[`${name} scale`], offset: w[`${name} offset`], mean: w[`${name} mean`], variance: w[`${name} variance`] },
+    statistics: {
+      scale: w[`${name} scale`],
+      offset: w[`${name} offset`],
+      mean: w[`${name} mean`],
+      variance: w[`${name} variance`],
+    },
     learned: (mean, variance) => {
       average(`${name} mean`, mean, 0.99)
       average(`${name} variance`, variance, 0.99)
@@ -42,7 +57,11 @@ export function lstmClassifierSpecs(inputs: number, variant: 'stack' | 'wide'): 
     { name: `lstm ${l} bias`, shape: [4 * size], start: 'lstm-bias' },
     ...(variant === 'stack' ? normSpecs(`norm ${l}`, size) : []),
   ])
-  return [...layers, { name: 'output', shape: [units.at(-1)!, 1], start: 'glorot' }, { name: 'output bias', shape: [1], start: 'zeros' }]
+  return [
+    ...layers,
+    { name: 'output', shape: [units.at(-1)!, 1], start: 'glorot' },
+    { name: 'output bias', shape: [1], start: 'zeros' },
+  ]
 }
 
 function lstmNetwork(inputs: number, variant: 'stack' | 'wide', decay: number, window: number): Classifier {
@@ -76,7 +95,8 @@ function lstmNetwork(inputs: number, variant: 'stack' | 'wide', decay: number, w
 export const lstmClassifier = defineDetector({
   id: 'lstm-classifier',
   name: 'LSTM classifier',
-  summary: 'Learns from labels with a very small recurrent network that cannot learn by heart; or a wide one, for much labelled data.',
+  summary:
+    'Learns from labels with a very small recurrent network that cannot learn by heart; or a wide one, for much labelled data.',
   scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
   reference: 'Kortas, supervised anomaly detection in sensor time series, LSTMv2',
   family: 'supervised',
@@ -84,14 +104,39 @@ export const lstmClassifier = defineDetector({
   version: 1,
   params: {
     ...supervisedParams(3),
-    variant: { kind: 'choice', default: 'stack', options: ['stack', 'wide'], label: 'Network', help: 'stack = three small layers with batch normalisation; wide = one layer of 256 units.' },
-    decay: { kind: 'number', default: 0.3, min: 0, max: 10, label: 'Weight penalty', help: 'L2 penalty on the kernels of the stack; lower it where nothing is learned.', advanced: true },
+    variant: {
+      kind: 'choice',
+      default: 'stack',
+      options: ['stack', 'wide'],
+      label: 'Network',
+      help: 'stack = three small layers with batch normalisation; wide = one layer of 256 units.',
+    },
+    decay: {
+      kind: 'number',
+      default: 0.3,
+      min: 0,
+      max: 10,
+      label: 'Weight penalty',
+      help: 'L2 penalty on the kernels of the stack; lower it where nothing is learned.',
+      advanced: true,
+    },
   },
   presets: { LSTMv2: { variant: 'stack', decay: 0.3 }, 'LSTM 256': { variant: 'wide' } },
   threshold: { rule: 'fixed', params: { value: 0.5 } },
   needs: (params) => classifierNeeds(params),
   fit: (train, params, job) =>
-    fitClassifier(lstmNetwork(inputCount(train[0].values.length, params.calendar), params.variant, params.decay, params.window), train, params, job),
+    fitClassifier(
+      lstmNetwork(inputCount(train[0].values.length, params.calendar), params.variant, params.decay, params.window),
+      train,
+      params,
+      job,
+    ),
   score: (model: Awaited<ReturnType<typeof fitClassifier>>, segment, params, job) =>
-    scoreByClassifier(lstmNetwork(inputCount(segment.values.length, params.calendar), params.variant, params.decay, params.window), model, segment, params, job),
+    scoreByClassifier(
+      lstmNetwork(inputCount(segment.values.length, params.calendar), params.variant, params.decay, params.window),
+      model,
+      segment,
+      params,
+      job,
+    ),
 })

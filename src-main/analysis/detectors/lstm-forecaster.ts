@@ -13,15 +13,52 @@ import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } 
 
 /** How a prediction's error becomes a score: shared by every forecaster. */
 export const forecastErrorParams = {
-  error: { kind: 'choice', default: 'mse', options: ['mse', 'mae'], label: 'Error', help: 'Squared errors weigh large misses more.', advanced: true },
-  overHorizon: { kind: 'choice', default: 'mean', options: ['mean', 'max'], label: 'Over the horizon', help: 'Mean or worst error of the predicted points.', advanced: true },
+  error: {
+    kind: 'choice',
+    default: 'mse',
+    options: ['mse', 'mae'],
+    label: 'Error',
+    help: 'Squared errors weigh large misses more.',
+    advanced: true,
+  },
+  overHorizon: {
+    kind: 'choice',
+    default: 'mean',
+    options: ['mean', 'max'],
+    label: 'Over the horizon',
+    help: 'Mean or worst error of the predicted points.',
+    advanced: true,
+  },
 } as const
 
 const params = {
   window: windowParam(60, 'Points from which the next ones are predicted.'),
-  horizon: { kind: 'integer', default: 1, min: 1, max: 256, unit: 'points', label: 'Horizon', help: 'Points that are predicted at once.', advanced: true },
-  units: { kind: 'integer', default: 64, min: 1, max: 1024, label: 'Units, first layer', help: 'Size of the first layer’s memory.' },
-  secondUnits: { kind: 'integer', default: 32, min: 1, max: 1024, label: 'Units, second layer', help: 'Size of the second layer’s memory.' },
+  horizon: {
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: 256,
+    unit: 'points',
+    label: 'Horizon',
+    help: 'Points that are predicted at once.',
+    advanced: true,
+  },
+  units: {
+    kind: 'integer',
+    default: 64,
+    min: 1,
+    max: 1024,
+    label: 'Units, first layer',
+    help: 'Size of the first layer’s memory.',
+  },
+  secondUnits: {
+    kind: 'integer',
+    default: 32,
+    min: 1,
+    max: 1024,
+    label: 'Units, second layer',
+    help: 'Size of the second layer’s memory.',
+  },
   ...forecastErrorParams,
   scaling: scalingParam,
   ...trainingParams({ epochs: 30, batch: 32 }),
@@ -34,7 +71,12 @@ export interface ForecasterModel {
   note: string | null
 }
 
-export const lstmForecasterSpecs = (channels: number, horizon: number, units: number, secondUnits: number): WeightSpec[] => [
+export const lstmForecasterSpecs = (
+  channels: number,
+  horizon: number,
+  units: number,
+  secondUnits: number,
+): WeightSpec[] => [
   { name: 'first', shape: [channels + units, 4 * units], start: 'lstm' },
   { name: 'first bias', shape: [4 * units], start: 'lstm-bias' },
   { name: 'second', shape: [units + secondUnits, 4 * secondUnits], start: 'lstm' },
@@ -50,15 +92,24 @@ export function forecasterFeatures({ tape, w }: Pass, x: Value): Value {
 }
 
 /** x — [batch, window, channels] → [batch, horizon · channels]. */
-export const lstmForecast = (pass: Pass, x: Value): Value => dense(pass.tape, forecasterFeatures(pass, x), pass.w['output'], pass.w['output bias'])
+export const lstmForecast = (pass: Pass, x: Value): Value =>
+  dense(pass.tape, forecasterFeatures(pass, x), pass.w['output'], pass.w['output bias'])
 
 /** Two LSTM layers predict the next values; what comes otherwise is strange. */
 export const lstmForecaster = defineDetector({
   id: 'lstm-forecaster',
   name: 'LSTM forecaster',
-  summary: 'Predicts the next values of all channels from the last ones; a point that comes otherwise is strange. Finds sudden changes quickly.',
-  scoreMeaning: { param: 'error', of: { mse: 'The mean squared prediction error, in squared {unit}', mae: 'The mean absolute prediction error, in {unit}' } },
-  reference: 'Malhotra et al., Long Short Term Memory Networks for Anomaly Detection in Time Series, ESANN 2015; SKAB, Vanilla LSTM',
+  summary:
+    'Predicts the next values of all channels from the last ones; a point that comes otherwise is strange. Finds sudden changes quickly.',
+  scoreMeaning: {
+    param: 'error',
+    of: {
+      mse: 'The mean squared prediction error, in squared {unit}',
+      mae: 'The mean absolute prediction error, in {unit}',
+    },
+  },
+  reference:
+    'Malhotra et al., Long Short Term Memory Networks for Anomaly Detection in Time Series, ESANN 2015; SKAB, Vanilla LSTM',
   family: 'deep',
   learns: 'normal',
   version: 1,
@@ -75,7 +126,11 @@ export const lstmForecaster = defineDetector({
   async fit(train, settings, job, before): Promise<ForecasterModel> {
     const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const width = settings.window + settings.horizon
-    const stride = trainingStride(train.map((segment) => segment.times.length), width, settings.stride)
+    const stride = trainingStride(
+      train.map((segment) => segment.times.length),
+      width,
+      settings.stride,
+    )
     const { list, batch } = windowBatches(scaledSegments(train, scaler), width, stride)
     const { weights, note } = await fitNetwork(
       {
@@ -106,6 +161,8 @@ export const lstmForecaster = defineDetector({
         error: settings.error,
         overHorizon: settings.overHorizon,
       },
-      segment, model.scaler, job,
+      segment,
+      model.scaler,
+      job,
     ),
 })

@@ -19,14 +19,19 @@ export const mahalanobis = defineDetector({
   id: 'mahalanobis',
   name: 'Mahalanobis distance',
   summary: 'Distance from the training mean, measured in the directions in which the channels usually vary together.',
-  scoreMeaning: 'The distance from the training mean, in standard deviations along the directions in which the channels usually vary together',
+  scoreMeaning:
+    'The distance from the training mean, in standard deviations along the directions in which the channels usually vary together',
   reference: 'Mahalanobis, On the generalised distance in statistics, 1936; shrinkage after Ledoit and Wolf, 2004',
   family: 'classical',
   learns: 'normal',
   version: 1,
   params: {
     shrinkage: {
-      kind: 'number', default: 0, min: 0, max: 1, label: 'Shrinkage',
+      kind: 'number',
+      default: 0,
+      min: 0,
+      max: 1,
+      label: 'Shrinkage',
       help: 'How much of the correlations is forgotten: 0 keeps them, 1 treats channels as independent. Raised by itself where channels nearly repeat each other.',
     },
   },
@@ -36,11 +41,15 @@ export const mahalanobis = defineDetector({
   async fit(train, params, job): Promise<MahalanobisModel> {
     const scaler = fitScaler(train, 'z-score')
     const channels = train[0].values.length
-    const z = matrix(train.reduce((n, segment) => n + segment.times.length, 0), channels)
+    const z = matrix(
+      train.reduce((n, segment) => n + segment.times.length, 0),
+      channels,
+    )
     for (let c = 0; c < channels; c++) {
       await job.checkpoint({ phase: 'Training', done: c, total: channels, unit: 'channels' })
       let row = 0
-      for (const segment of train) for (const v of scaled(segment.values[c], scaler, c)) z.data[row++ * channels + c] = v
+      for (const segment of train)
+        for (const v of scaled(segment.values[c], scaler, c)) z.data[row++ * channels + c] = v
     }
     const cov = covariance(z)
     // A constant channel has no variance: it is given one, so that any departure counts in its own unit.
@@ -52,7 +61,11 @@ export const mahalanobis = defineDetector({
     const needed = smallest < wanted ? (wanted - smallest) / (1 - smallest) : 0
     const shrinkage = Math.max(params.shrinkage, needed)
     const unit = identity(channels)
-    const mixed = matrix(channels, channels, cov.data.map((v, i) => (1 - shrinkage) * v + shrinkage * unit.data[i]))
+    const mixed = matrix(
+      channels,
+      channels,
+      cov.data.map((v, i) => (1 - shrinkage) * v + shrinkage * unit.data[i]),
+    )
     return { ...scaler, precision: inverseSymmetric(mixed), shrinkage }
   },
 

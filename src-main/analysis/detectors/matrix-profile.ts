@@ -18,31 +18,53 @@ const renewEvery = 1024
 export const matrixProfile = defineDetector({
   id: 'matrix-profile',
   name: 'Matrix profile',
-  summary: 'Finds windows whose shape occurs nowhere else (discords), whatever their level and size. Needs no training.',
-  scoreMeaning: 'How unlike every other window the windows over it are in shape: 0 is the same shape as another, 1 is unrelated to all',
+  summary:
+    'Finds windows whose shape occurs nowhere else (discords), whatever their level and size. Needs no training.',
+  scoreMeaning:
+    'How unlike every other window the windows over it are in shape: 0 is the same shape as another, 1 is unrelated to all',
   reference: 'Yeh et al., Matrix Profile I, ICDM 2016; computed as in Zhu et al., Matrix Profile II, ICDM 2016',
   family: 'classical',
   learns: 'nothing',
   version: 1,
   params: {
-    window: { kind: 'integer', default: 100, min: 4, max: 5000, unit: 'points', label: 'Window', help: 'About one period, or as long as the anomalies looked for.' },
+    window: {
+      kind: 'integer',
+      default: 100,
+      min: 4,
+      max: 5000,
+      unit: 'points',
+      label: 'Window',
+      help: 'About one period, or as long as the anomalies looked for.',
+    },
     compare: {
-      kind: 'choice', options: ['itself', 'training'], default: 'itself', label: 'Compare with',
+      kind: 'choice',
+      options: ['itself', 'training'],
+      default: 'itself',
+      label: 'Compare with',
       help: 'Itself: the nearest window elsewhere in the scored stretch. Training: the nearest window of the training range.',
     },
     neighbours: {
-      kind: 'integer', default: 20_000, min: 100, max: 10_000_000, label: 'Windows compared with', advanced: true,
+      kind: 'integer',
+      default: 20_000,
+      min: 100,
+      max: 10_000_000,
+      label: 'Windows compared with',
+      advanced: true,
       help: 'At most this many, in stretches evenly spread over the data: the time grows with their number.',
     },
   },
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
   adapt: (shape) => ({ window: Math.max(4, Math.min(shape.period ?? 100, Math.floor(shape.longest / 5))) }),
-  needs: (params) => (params.compare === 'training'
-    ? { train: params.window, score: params.window }
-    : { train: 1, score: 2 * params.window + 1 }),
+  needs: (params) =>
+    params.compare === 'training'
+      ? { train: params.window, score: params.window }
+      : { train: 1, score: 2 * params.window + 1 },
 
   async fit(train, params): Promise<MatrixProfileModel> {
-    return { training: params.compare === 'training' ? train.map((segment) => segment.values.map((v) => Float64Array.from(v))) : [] }
+    return {
+      training:
+        params.compare === 'training' ? train.map((segment) => segment.values.map((v) => Float64Array.from(v))) : [],
+    }
   },
 
   async score(model, segment, params, job) {
@@ -80,7 +102,14 @@ function stretchesOf(values: Float64Array[], window: number, most: number): Stre
 
 /** Lowers `nearest` — [window], mean squared z-normalised distance over the channels — to the nearest in one stretch. */
 async function join(
-  queries: Float64Array[], stretch: Stretch, w: number, exclusion: number, nearest: Float64Array, job: Job, done: number, total: number,
+  queries: Float64Array[],
+  stretch: Stretch,
+  w: number,
+  exclusion: number,
+  nearest: Float64Array,
+  job: Job,
+  done: number,
+  total: number,
 ): Promise<void> {
   const channels = queries.length
   // Taking off the level first keeps the dot products small, and with them their rounding.
@@ -93,7 +122,13 @@ async function join(
   const columns = stretch.values[0].length - w + 1
   const squares = new Float64Array(columns)
   for (let i = 0; i < nearest.length; i++) {
-    if (i % 16 === 0) await job.checkpoint({ phase: 'Scoring', done: done * nearest.length + i, total: total * nearest.length, unit: 'windows' })
+    if (i % 16 === 0)
+      await job.checkpoint({
+        phase: 'Scoring',
+        done: done * nearest.length + i,
+        total: total * nearest.length,
+        unit: 'windows',
+      })
     squares.fill(0)
     for (const pair of pairs) {
       advance(pair, i, w)
@@ -137,7 +172,8 @@ function addDistances({ a, b, dots }: Pair, i: number, w: number, squares: Float
   const inverse = a.inverse[i]
   for (let j = 0; j < squares.length; j++) {
     if (inverse === 0 || b.inverse[j] === 0) squares[j] += inverse === b.inverse[j] ? 0 : 2 * w
-    else squares[j] += 2 * w * (1 - Math.max(-1, Math.min(1, (dots[j] / w - mean * b.mean[j]) * inverse * b.inverse[j])))
+    else
+      squares[j] += 2 * w * (1 - Math.max(-1, Math.min(1, (dots[j] / w - mean * b.mean[j]) * inverse * b.inverse[j])))
   }
 }
 

@@ -23,24 +23,27 @@ const largestDraw = 2 ** 31 - 1
 
 /** A network that learns, with what its optimiser keeps from step to step. `dispose` when done. */
 export class LearningNetwork {
-  private readonly weights: Weights
-  private readonly loss: Loss
-  private readonly training: GraphFunction
-  private readonly judging: GraphFunction
-  private means: Pick<AdamState, 'mean' | 'square'>
-  private averaged: string[] = []
-  private steps = 0
+  readonly #weights: Weights
+  readonly #loss: Loss
+  readonly #training: GraphFunction
+  readonly #judging: GraphFunction
+  #means: Pick<AdamState, 'mean' | 'square'>
+  #averaged: string[] = []
+  #steps = 0
 
   constructor(specs: readonly WeightSpec[], first: StoredWeights, loss: Loss) {
-    this.weights = new Weights(specs, first)
-    this.loss = loss
-    const zeros = () => tensorFlow().zeros(this.weights.flat.shape)
-    this.means = { mean: zeros(), square: zeros() }
-    this.training = new GraphFunction((inputs) => this.learn(inputs), 'training')
-    this.judging = new GraphFunction((inputs) => {
-      const own = this.weights.tensors.length
+    this.#weights = new Weights(specs, first)
+    this.#loss = loss
+    const zeros = () => tensorFlow().zeros(this.#weights.flat.shape)
+    this.#means = { mean: zeros(), square: zeros() }
+    this.#training = new GraphFunction((inputs) => this.#learn(inputs), 'training')
+    this.#judging = new GraphFunction((inputs) => {
+      const own = this.#weights.tensors.length
       const tape = new Tape(kernels())
-      return [this.loss({ tape, w: this.weights.bind(tape, inputs.slice(0, own)), average: nowhere }, inputs.slice(own)).data]
+      return [
+        this.#loss({ tape, w: this.#weights.bind(tape, inputs.slice(0, own)), average: nowhere }, inputs.slice(own))
+          .data,
+      ]
     }, 'training')
   }
 
@@ -49,53 +52,63 @@ export class LearningNetwork {
     const tf = tensorFlow()
     return tf.tidy(() => {
       const draws = Int32Array.from({ length: drawsPerStep }, () => random.below(largestDraw))
-      const rate = tf.scalar(adamRate(learningRate, this.steps + 1))
-      const inputs = [this.means.mean, this.means.square, rate, tf.tensor1d(draws, 'int32'), ...this.weights.tensors, ...batch()]
-      const [loss, flat, mean, square, ...averages] = this.training.run(inputs)
+      const rate = tf.scalar(adamRate(learningRate, this.#steps + 1))
+      const inputs = [
+        this.#means.mean,
+        this.#means.square,
+        rate,
+        tf.tensor1d(draws, 'int32'),
+        ...this.#weights.tensors,
+        ...batch(),
+      ]
+      const [loss, flat, mean, square, ...averages] = this.#training.run(inputs)
       const number = loss.dataSync()[0]
       if (!Number.isFinite(number)) return NaN
-      this.steps++
-      this.weights.learn(flat)
-      this.disposeMeans()
-      this.means = { mean: tf.keep(mean), square: tf.keep(square) }
-      averages.forEach((value, i) => this.weights.fix(this.averaged[i], value))
+      this.#steps++
+      this.#weights.learn(flat)
+      this.#disposeMeans()
+      this.#means = { mean: tf.keep(mean), square: tf.keep(square) }
+      averages.forEach((value, i) => this.#weights.fix(this.#averaged[i], value))
       return number
     })
   }
 
   /** The loss of a batch that is not learned from. */
   judge(batch: () => Tensor[]): number {
-    return tensorFlow().tidy(() => this.judging.run([...this.weights.tensors, ...batch()])[0].dataSync()[0])
+    return tensorFlow().tidy(() => this.#judging.run([...this.#weights.tensors, ...batch()])[0].dataSync()[0])
   }
 
   /** The weights as they are now. */
-  stored = (): StoredWeights => this.weights.stored()
+  stored = (): StoredWeights => this.#weights.stored()
 
   dispose(): void {
-    this.weights.dispose()
-    this.disposeMeans()
-    this.training.dispose()
-    this.judging.dispose()
+    this.#weights.dispose()
+    this.#disposeMeans()
+    this.#training.dispose()
+    this.#judging.dispose()
   }
 
-  private disposeMeans(): void {
-    this.means.mean.dispose()
-    this.means.square.dispose()
+  #disposeMeans(): void {
+    this.#means.mean.dispose()
+    this.#means.square.dispose()
   }
 
-  private learn([mean, square, rate, draws, ...rest]: readonly Tensor[]): Tensor[] {
-    const own = rest.slice(0, this.weights.tensors.length)
+  #learn([mean, square, rate, draws, ...rest]: readonly Tensor[]): Tensor[] {
+    const own = rest.slice(0, this.#weights.tensors.length)
     const tape = new Tape(kernels(), true, draws)
-    const w = this.weights.bind(tape, own)
+    const w = this.#weights.bind(tape, own)
     const averages: { name: string; value: Tensor }[] = []
     const average: Pass['average'] = (name, value, momentum) => {
-      averages.push({ name, value: tape.k.add(tape.k.scale(w[name].data, momentum), tape.k.scale(value.data, 1 - momentum)) })
+      averages.push({
+        name,
+        value: tape.k.add(tape.k.scale(w[name].data, momentum), tape.k.scale(value.data, 1 - momentum)),
+      })
     }
-    const loss = this.loss({ tape, w, average }, rest.slice(own.length))
+    const loss = this.#loss({ tape, w, average }, rest.slice(own.length))
     loss.gradient = tensorFlow().scalar(1)
     tape.backward()
-    const next = adamStep(tape.k, { weights: own[0], mean, square }, this.weights.gradient(tape.k, w), rate)
-    this.averaged = averages.map(({ name }) => name)
+    const next = adamStep(tape.k, { weights: own[0], mean, square }, this.#weights.gradient(tape.k, w), rate)
+    this.#averaged = averages.map(({ name }) => name)
     return [loss.data, next.weights, next.mean, next.square, ...averages.map(({ value }) => value)]
   }
 }
@@ -109,7 +122,10 @@ const nowhere = () => {}
  */
 export async function trainedNetwork(specs: readonly WeightSpec[], stored: StoredWeights) {
   await startTensorFlow()
-  const weights = new Weights(specs.map((spec) => ({ ...spec, fixed: true })), stored)
+  const weights = new Weights(
+    specs.map((spec) => ({ ...spec, fixed: true })),
+    stored,
+  )
   const graphs: GraphFunction[] = []
   return {
     graph(body: (pass: Pass, inputs: readonly Tensor[]) => Tensor[]): (inputs: () => Tensor[]) => Float32Array[] {
@@ -120,7 +136,9 @@ export async function trainedNetwork(specs: readonly WeightSpec[], stored: Store
       graphs.push(graph)
       return (inputs) => {
         let numbers: Float32Array[] = []
-        tensorFlow().tidy(() => { numbers = graph.run(inputs()).map((tensor) => tensor.dataSync() as Float32Array) })
+        tensorFlow().tidy(() => {
+          numbers = graph.run(inputs()).map((tensor) => tensor.dataSync() as Float32Array)
+        })
         return numbers
       }
     },

@@ -32,44 +32,81 @@ export const pca = defineDetector({
   id: 'pca',
   name: 'PCA (T² and Q)',
   summary: 'Learns how the channels move together; finds points that move too far, or not together.',
-  scoreMeaning: { param: 'statistic', of: {
-    both: 'The larger of T² (moving too far) and Q (not moving together), each as a multiple of its control limit',
-    T2: 'T², how far the channels moved together, as a multiple of its control limit',
-    Q: 'Q, how little the channels moved together, as a multiple of its control limit',
-  } },
-  reference: 'Jackson and Mudholkar, Control Procedures for Residuals Associated with Principal Component Analysis, Technometrics 1979; '
-    + 'as in the SKAB benchmark, Katser and Kozitsin, 2020',
+  scoreMeaning: {
+    param: 'statistic',
+    of: {
+      both: 'The larger of T² (moving too far) and Q (not moving together), each as a multiple of its control limit',
+      T2: 'T², how far the channels moved together, as a multiple of its control limit',
+      Q: 'Q, how little the channels moved together, as a multiple of its control limit',
+    },
+  },
+  reference:
+    'Jackson and Mudholkar, Control Procedures for Residuals Associated with Principal Component Analysis, Technometrics 1979; ' +
+    'as in the SKAB benchmark, Katser and Kozitsin, 2020',
   family: 'classical',
   learns: 'normal',
   version: 1,
   params: {
     statistic: {
-      kind: 'choice', options: ['both', 'T2', 'Q'], default: 'both', label: 'Statistic',
+      kind: 'choice',
+      options: ['both', 'T2', 'Q'],
+      default: 'both',
+      label: 'Statistic',
       help: 'T2: unusual amounts of a usual pattern. Q: unusual patterns. Both: the larger of the two, each against its limit.',
     },
     variance: {
-      kind: 'number', default: 0.85, min: 0.01, max: 0.9999, label: 'Explained variance',
+      kind: 'number',
+      default: 0.85,
+      min: 0.01,
+      max: 0.9999,
+      label: 'Explained variance',
       help: 'As few components as explain more than this share of the training variance. More components leave less for Q.',
     },
     components: {
-      kind: 'integer', default: 0, min: 0, max: 1000, label: 'Components', advanced: true,
+      kind: 'integer',
+      default: 0,
+      min: 0,
+      max: 1000,
+      label: 'Components',
+      advanced: true,
       help: 'This many components instead of a share of the variance; 0 goes by the variance.',
     },
     smoothing: {
-      kind: 'integer', default: 5, min: 1, max: 1001, unit: 'points', label: 'Median over',
+      kind: 'integer',
+      default: 5,
+      min: 1,
+      max: 1001,
+      unit: 'points',
+      label: 'Median over',
       help: 'Each statistic is replaced by its median over this many latest points, so that single spikes raise no alarm; 1 switches it off.',
     },
     confidence: {
-      kind: 'number', default: 0.999, min: 0.5, max: 0.999999, label: 'Confidence of the limits', advanced: true,
+      kind: 'number',
+      default: 0.999,
+      min: 0.5,
+      max: 0.999999,
+      label: 'Confidence of the limits',
+      advanced: true,
       help: 'Share of normal points that should lie below the limits. Higher gives fewer alarms.',
     },
     limits: {
-      kind: 'choice', options: ['corrected', 'published code'], default: 'corrected', label: 'Control limits', advanced: true,
+      kind: 'choice',
+      options: ['corrected', 'published code'],
+      default: 'corrected',
+      label: 'Control limits',
+      advanced: true,
       help: 'Corrected follows the literature; published code repeats the sums with which the SKAB benchmark was computed.',
     },
   },
   presets: {
-    'SKAB benchmark': { statistic: 'both', variance: 0.85, components: 0, smoothing: 5, confidence: 0.999, limits: 'published code' },
+    'SKAB benchmark': {
+      statistic: 'both',
+      variance: 0.85,
+      components: 0,
+      smoothing: 5,
+      confidence: 0.999,
+      limits: 'published code',
+    },
     'Tennessee Eastman': { statistic: 'both', components: 11, smoothing: 1, confidence: 0.99, limits: 'corrected' },
   },
   threshold: { rule: 'fixed', params: { value: 1 } },
@@ -78,28 +115,33 @@ export const pca = defineDetector({
   async fit(train, params, job): Promise<PcaModel> {
     const scaler = fitScaler(train, 'z-score')
     const kept = varying(train)
-    if (kept.length === 0) throw badInput('Every channel is constant in the training data, so there is nothing to learn from.')
+    if (kept.length === 0)
+      throw badInput('Every channel is constant in the training data, so there is nothing to learn from.')
     await job.checkpoint({ phase: 'Training', done: 0, total: 1, unit: 'rows' })
     const rows = train.reduce((n, segment) => n + segment.times.length, 0)
     const z = matrix(rows, kept.length)
     kept.forEach((channel, k) => {
       let row = 0
-      for (const segment of train) for (const v of scaled(segment.values[channel], scaler, channel)) z.data[row++ * kept.length + k] = v
+      for (const segment of train)
+        for (const v of scaled(segment.values[channel], scaler, channel)) z.data[row++ * kept.length + k] = v
     })
     await job.checkpoint()
     const cov = covariance(z)
     const { values, vectors } = symmetricEigen(cov)
     const m = params.components > 0 ? Math.min(params.components, kept.length) : countFor(values, params.variance)
     if (m === kept.length && params.statistic === 'Q')
-      throw badInput(`All ${m} components are in the model, so nothing is left for Q: use fewer components or a smaller explained variance.`)
+      throw badInput(
+        `All ${m} components are in the model, so nothing is left for Q: use fewer components or a smaller explained variance.`,
+      )
     return {
       ...scaler,
       kept: Int32Array.from(kept),
       components: matrix(m, kept.length, vectors.data.slice(0, m * kept.length)),
       variances: values.slice(0, m),
-      limits: params.limits === 'corrected'
-        ? correctedLimits(rows, m, values.slice(m), params.confidence)
-        : publishedLimits(rows, m, eigenvaluesAsFound(cov).slice(m), params.confidence),
+      limits:
+        params.limits === 'corrected'
+          ? correctedLimits(rows, m, values.slice(m), params.confidence)
+          : publishedLimits(rows, m, eigenvaluesAsFound(cov).slice(m), params.confidence),
     }
   },
 
@@ -138,7 +180,8 @@ export const pca = defineDetector({
         // A channel's part in T² can be negative (it pulls the point back): that counts as none.
         total += contributions[kept[k]][t] = byQ ? (x[k] - back[k]) ** 2 : Math.max(0, x[k] * pull[k])
       }
-      for (const channel of kept) contributions[channel][t] = total > 0 ? contributions[channel][t] / total : 1 / kept.length
+      for (const channel of kept)
+        contributions[channel][t] = total > 0 ? contributions[channel][t] / total : 1 / kept.length
     }
     const byT2 = rollingMedian(t2, params.smoothing)
     const byQ = rollingMedian(q, params.smoothing)
@@ -151,7 +194,9 @@ export const pca = defineDetector({
 
 function varying(train: Segment[]): number[] {
   const constantAt = train[0].values.map((values) => values[0])
-  return [...constantAt.keys()].filter((c) => train.some((segment) => segment.values[c].some((v) => v !== constantAt[c])))
+  return [...constantAt.keys()].filter((c) =>
+    train.some((segment) => segment.values[c].some((v) => v !== constantAt[c])),
+  )
 }
 
 function countFor(values: Float64Array, share: number): number {

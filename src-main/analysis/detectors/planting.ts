@@ -9,7 +9,12 @@ import { seededRandom } from '../math/random.ts'
  * kind after another, in a third of the channels, over an eighth to a half of the window. The same window gets the same anomaly
  * whenever it is asked for, so that nothing depends on how batches are made.
  */
-export function planting(segments: Segment[], list: WindowList, width: number, seed: number): (samples: ArrayLike<number>) => Float32Array {
+export function planting(
+  segments: Segment[],
+  list: WindowList,
+  width: number,
+  seed: number,
+): (samples: ArrayLike<number>) => Float32Array {
   const channels = segments[0].values.length
   const spread = Array.from({ length: channels }, (_, c) => deviation(segments.map((segment) => segment.values[c])))
   const moving = [...spread.keys()].filter((c) => spread[c] > 0)
@@ -18,7 +23,8 @@ export function planting(segments: Segment[], list: WindowList, width: number, s
     for (let s = 0; s < samples.length && moving.length > 0; s++) {
       const random = seededRandom(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(samples[s] + 1, 0x85ebca6b))
       const kind = injectionKinds[random.below(injectionKinds.length)]
-      const length = kind === 'spike' ? Math.min(3, width) : Math.max(3, Math.round(width * (0.125 + 0.375 * random.next())))
+      const length =
+        kind === 'spike' ? Math.min(3, width) : Math.max(3, Math.round(width * (0.125 + 0.375 * random.next())))
       const from = random.below(Math.max(1, width - length + 1))
       for (let chosen = Math.ceil(moving.length / 3), left = [...moving]; chosen > 0; chosen--) {
         const [c] = left.splice(random.below(left.length), 1)

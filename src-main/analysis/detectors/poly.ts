@@ -11,17 +11,39 @@ import { defineDetector } from './detector.ts'
 export const poly = defineDetector({
   id: 'poly',
   name: 'Local polynomial',
-  summary: 'Predicts each block of points from a smooth curve through its neighbourhood; finds steps, spikes and bumps.',
-  scoreMeaning: 'The root mean squared distance from a smooth curve through the neighbourhood, in training ranges of the channels',
+  summary:
+    'Predicts each block of points from a smooth curve through its neighbourhood; finds steps, spikes and bumps.',
+  scoreMeaning:
+    'The root mean squared distance from a smooth curve through the neighbourhood, in training ranges of the channels',
   reference: 'The baseline POLY of Paparrizos et al., TSB-UAD: An End-to-End Benchmark Suite, PVLDB 2022',
   family: 'classical',
   learns: 'normal',
   version: 1,
   params: {
-    window: { kind: 'integer', default: 50, min: 1, max: 2000, unit: 'points', label: 'Block', help: 'About as long as the anomalies looked for.' },
-    degree: { kind: 'integer', default: 4, min: 0, max: 8, label: 'Degree', help: 'Higher degrees follow the neighbourhood more closely.' },
+    window: {
+      kind: 'integer',
+      default: 50,
+      min: 1,
+      max: 2000,
+      unit: 'points',
+      label: 'Block',
+      help: 'About as long as the anomalies looked for.',
+    },
+    degree: {
+      kind: 'integer',
+      default: 4,
+      min: 0,
+      max: 8,
+      label: 'Degree',
+      help: 'Higher degrees follow the neighbourhood more closely.',
+    },
     neighbourhood: {
-      kind: 'integer', default: 10, min: 3, max: 100, unit: 'blocks', label: 'Neighbourhood',
+      kind: 'integer',
+      default: 10,
+      min: 3,
+      max: 100,
+      unit: 'blocks',
+      label: 'Neighbourhood',
       help: 'How many blocks around a block the curve is fitted to; at least 100 points.',
     },
   },
@@ -45,7 +67,8 @@ export const poly = defineDetector({
     let projection: Float64Array[] = []
     let offset = -1
     for (let start = 0; start < windowScores.length; start++) {
-      if (start % 128 === 0) await job.checkpoint({ phase: 'Scoring', done: start, total: windowScores.length, unit: 'windows' })
+      if (start % 128 === 0)
+        await job.checkpoint({ phase: 'Scoring', done: start, total: windowScores.length, unit: 'windows' })
       const from = Math.max(0, Math.min(n - length, start - ((length - w) >> 1)))
       if (start - from !== offset) {
         offset = start - from
@@ -106,9 +129,15 @@ function projectionFor(length: number, offset: number, window: number, degree: n
   const terms = degree + 1
   const basis = outside.map((i) => legendre(place(i, length), degree))
   const gramian = matrix(terms, terms)
-  for (const row of basis) for (let a = 0; a < terms; a++) for (let b = 0; b < terms; b++) gramian.data[a * terms + b] += row[a] * row[b]
+  for (const row of basis)
+    for (let a = 0; a < terms; a++) for (let b = 0; b < terms; b++) gramian.data[a * terms + b] += row[a] * row[b]
   // Least squares against unit vectors instead of an inverse: it bears a neighbourhood too sparse for the degree.
-  const inverse = Array.from({ length: terms }, (_, a) => leastSquares(gramian, Float64Array.from({ length: terms }, (_, b) => (a === b ? 1 : 0))))
+  const inverse = Array.from({ length: terms }, (_, a) =>
+    leastSquares(
+      gramian,
+      Float64Array.from({ length: terms }, (_, b) => (a === b ? 1 : 0)),
+    ),
+  )
   const rows = Array.from({ length: terms }, () => new Float64Array(length))
   outside.forEach((i, at) => rows.forEach((row, a) => (row[i] = dot(inverse[a], basis[at]))))
   return rows

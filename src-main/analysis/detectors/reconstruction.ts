@@ -31,7 +31,12 @@ const expectedFrom = 8
  * contributions — each channel's share of the error of the windows that score the point.
  * expected — mean of about eight windows that cover the point, in the channel's unit.
  */
-export async function scoreByReconstruction(network: Reconstruction, segment: Segment, scaler: Scaler, job: Job): Promise<SegmentScores> {
+export async function scoreByReconstruction(
+  network: Reconstruction,
+  segment: Segment,
+  scaler: Scaler,
+  job: Job,
+): Promise<SegmentScores> {
   const { width, error } = network
   const n = segment.times.length
   const channels = segment.values.length
@@ -55,7 +60,8 @@ export async function scoreByReconstruction(network: Reconstruction, segment: Se
       // Always as many, so that every batch has the same shapes.
       const asked = Int32Array.from({ length: Math.ceil(size / step) + 1 }, (_, i) => chosen[i] ?? 0)
       const [perChannel, some] = look(() => [batch(picks), tensorFlow().tensor1d(asked, 'int32')])
-      for (let i = 0; i < picks.length; i++) for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
+      for (let i = 0; i < picks.length; i++)
+        for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
       chosen.forEach((w, i) => expectation.add(at + w, some, i * width * channels))
     }
   } finally {
@@ -66,7 +72,9 @@ export async function scoreByReconstruction(network: Reconstruction, segment: Se
   for (const channel of errors) for (let w = 0; w < list.count; w++) windowScores[w] += channel[w] / channels
   return {
     scores: pointScores(windowScores, n, width, 1, network.points),
-    contributions: shares(errors.map((channel) => pointScores(channel, n, width, 1, network.points === 'last' ? 'last' : 'mean'))),
+    contributions: shares(
+      errors.map((channel) => pointScores(channel, n, width, 1, network.points === 'last' ? 'last' : 'mean')),
+    ),
     expected: expectation.values(scaler),
     windowScores,
   }
@@ -95,6 +103,7 @@ function averaging(n: number, channels: number, width: number) {
       }
     },
     /** [channel][n], in the channels' units. */
-    values: (scaler: Scaler): Float32Array[] => sums.map((sum, c) => sum.map((v, t) => (v / counts[t]) * scaler.spread[c] + scaler.centre[c])),
+    values: (scaler: Scaler): Float32Array[] =>
+      sums.map((sum, c) => sum.map((v, t) => (v / counts[t]) * scaler.spread[c] + scaler.centre[c])),
   }
 }

@@ -10,7 +10,14 @@ import { gatherWindows } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import { trainedNetwork, type Pass } from './network.ts'
-import { recurrentNumbers, scaledSegments, scoringBatch, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import {
+  recurrentNumbers,
+  scaledSegments,
+  scoringBatch,
+  strideParam,
+  trainingStride,
+  windowBatches,
+} from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { splitForecast } from './forecast.ts'
 import { shares } from './reconstruction.ts'
@@ -18,8 +25,22 @@ import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } 
 
 const params = {
   window: windowParam(60, 'Points from which the next one is predicted.'),
-  units: { kind: 'integer', default: 50, min: 1, max: 1024, label: 'Units', help: 'Size of the recurrent layer’s memory.' },
-  alpha: { kind: 'number', default: 0.5, min: 0, max: 1, label: 'Weight of the values', help: '1 = only the values count, 0 = only the distances between the channels.' },
+  units: {
+    kind: 'integer',
+    default: 50,
+    min: 1,
+    max: 1024,
+    label: 'Units',
+    help: 'Size of the recurrent layer’s memory.',
+  },
+  alpha: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    label: 'Weight of the values',
+    help: '1 = only the values count, 0 = only the distances between the channels.',
+  },
   scaling: scalingParam,
   ...trainingParams({ epochs: 30, batch: 32 }),
   stride: strideParam,
@@ -83,7 +104,13 @@ interface WindowErrors {
   predicted: Float32Array
 }
 
-async function errorsOf(weights: StoredWeights, segments: Segment[], stride: number, settings: { window: number; units: number }, job: Job): Promise<WindowErrors> {
+async function errorsOf(
+  weights: StoredWeights,
+  segments: Segment[],
+  stride: number,
+  settings: { window: number; units: number },
+  job: Job,
+): Promise<WindowErrors> {
   const channels = segments[0].values.length
   const pairs = pairsOf(channels)
   const { list, batch } = windowBatches(segments, settings.window + 1, stride)
@@ -113,7 +140,9 @@ async function errorsOf(weights: StoredWeights, segments: Segment[], stride: num
           errors.perChannel[c][at + i] = square
           errors.temporal[at + i] += square / channels
         }
-        if (distances && real) for (let p = i * pairs; p < (i + 1) * pairs; p++) errors.spatial[at + i] += (distances[p] - real[p]) ** 2 / pairs
+        if (distances && real)
+          for (let p = i * pairs; p < (i + 1) * pairs; p++)
+            errors.spatial[at + i] += (distances[p] - real[p]) ** 2 / pairs
       }
     }
   } finally {
@@ -134,9 +163,12 @@ const standardised = (error: number, { mean, deviation }: ErrorStatistics) => (e
 export const spatioTemporalForecaster = defineDetector({
   id: 'spatio-temporal-forecaster',
   name: 'Spatio-temporal forecaster',
-  summary: 'Predicts the next values and how far apart the channels will be. Finds channels that part company as well as sudden changes.',
-  scoreMeaning: 'The weighed sum of two prediction errors, of the next values and of how far apart the channels are, each in standard deviations above its mean in training',
-  reference: 'After Chen et al., Self-supervised Spatial-temporal Normality Learning, ECML PKDD 2024: tutorial "Combining OTN and DSN"',
+  summary:
+    'Predicts the next values and how far apart the channels will be. Finds channels that part company as well as sudden changes.',
+  scoreMeaning:
+    'The weighed sum of two prediction errors, of the next values and of how far apart the channels are, each in standard deviations above its mean in training',
+  reference:
+    'After Chen et al., Self-supervised Spatial-temporal Normality Learning, ECML PKDD 2024: tutorial "Combining OTN and DSN"',
   family: 'deep',
   learns: 'normal',
   version: 1,
@@ -150,7 +182,11 @@ export const spatioTemporalForecaster = defineDetector({
     const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const scaled = scaledSegments(train, scaler)
     const channels = train[0].values.length
-    const stride = trainingStride(train.map((segment) => segment.times.length), settings.window + 1, settings.stride)
+    const stride = trainingStride(
+      train.map((segment) => segment.times.length),
+      settings.window + 1,
+      settings.stride,
+    )
     const { list, batch } = windowBatches(scaled, settings.window + 1, stride)
     const last = { ...list, width: 1, start: list.start.map((start) => start + settings.window) }
     const { weights, note } = await fitNetwork(
@@ -158,7 +194,10 @@ export const spatioTemporalForecaster = defineDetector({
         specs: specsOf(channels, settings.units),
         first: before?.weights,
         inputs(samples) {
-          const next = tensorFlow().tensor2d(pairwiseDistances(gatherWindows(scaled, last, samples), channels), [samples.length, pairsOf(channels)])
+          const next = tensorFlow().tensor2d(pairwiseDistances(gatherWindows(scaled, last, samples), channels), [
+            samples.length,
+            pairsOf(channels),
+          ])
           return [batch(samples), next]
         },
         loss(pass, [windows, next]) {
@@ -187,7 +226,9 @@ export const spatioTemporalForecaster = defineDetector({
     const expected = segment.values.map(() => new Float32Array(n).fill(NaN))
     for (let i = 0; i < errors.temporal.length; i++) {
       const t = i + settings.window
-      scores[t] = alpha * standardised(errors.temporal[i], model.temporal) + (1 - alpha) * standardised(errors.spatial[i], model.spatial)
+      scores[t] =
+        alpha * standardised(errors.temporal[i], model.temporal) +
+        (1 - alpha) * standardised(errors.spatial[i], model.spatial)
       for (let c = 0; c < channels; c++) {
         perChannel[c][t] = errors.perChannel[c][i]
         expected[c][t] = errors.predicted[i * channels + c] * model.scaler.spread[c] + model.scaler.centre[c]

@@ -17,8 +17,25 @@ import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } 
 
 /** How a window becomes an image. */
 export const spectrogramParams = {
-  frame: { kind: 'integer', default: 32, min: 4, max: 1024, unit: 'points', label: 'Frame', help: 'Points per Fourier transform. More tell frequencies better apart, fewer tell moments better apart. At most the window.' },
-  hop: { kind: 'integer', default: 0, min: 0, max: 1024, unit: 'points', label: 'Hop', help: 'Points between two frames. 0 = a quarter of a frame.', advanced: true },
+  frame: {
+    kind: 'integer',
+    default: 32,
+    min: 4,
+    max: 1024,
+    unit: 'points',
+    label: 'Frame',
+    help: 'Points per Fourier transform. More tell frequencies better apart, fewer tell moments better apart. At most the window.',
+  },
+  hop: {
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    max: 1024,
+    unit: 'points',
+    label: 'Hop',
+    help: 'Points between two frames. 0 = a quarter of a frame.',
+    advanced: true,
+  },
 } as const
 
 const params = {
@@ -67,15 +84,19 @@ const shapeOf = ({ window, frame, hop }: ParamsOf<typeof params>) => spectrogram
 export const spectrogramAutoencoderDetector = defineDetector({
   id: 'spectrogram-autoencoder',
   name: 'Spectrogram autoencoder',
-  summary: 'Learns to squeeze and restore pictures of the frequencies in normal windows; finds new vibrations, lost rhythms and changed noise.',
+  summary:
+    'Learns to squeeze and restore pictures of the frequencies in normal windows; finds new vibrations, lost rhythms and changed noise.',
   scoreMeaning: 'The mean squared error in restoring the strength of each frequency, in squared standard deviations',
-  reference: 'Kortas, anomaly detection in sensor time series, roadmap: spectrograms as images; Allen and Rabiner, Short-time Fourier analysis, Proc. IEEE 65, 1977',
+  reference:
+    'Kortas, anomaly detection in sensor time series, roadmap: spectrograms as images; Allen and Rabiner, Short-time Fourier analysis, Proc. IEEE 65, 1977',
   family: 'deep',
   learns: 'normal',
   version: 1,
   params,
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
-  adapt: ({ period, longest }) => ({ window: suitableWindow(period === null ? null : 4 * period, longest, 16, 256, 128) }),
+  adapt: ({ period, longest }) => ({
+    window: suitableWindow(period === null ? null : 4 * period, longest, 16, 256, 128),
+  }),
   needs: ({ window }) => ({ train: window + 1, score: window }),
 
   async fit(train, settings, job): Promise<SpectrogramAutoencoderModel> {
@@ -83,9 +104,20 @@ export const spectrogramAutoencoderDetector = defineDetector({
     const channels = train[0].values.length
     const scaler = fitScaler(train, settings.scaling)
     const segments = scaledSegments(train, scaler)
-    const list = listWindows(segments, settings.window, trainingStride(train.map((segment) => segment.times.length), settings.window, settings.stride))
-    const imagesOf = (samples: ArrayLike<number>) => spectrograms(gatherWindows(segments, list, samples), samples.length, channels, shape)
-    const some = Uint32Array.from({ length: Math.min(list.count, 256) }, (_, i) => Math.floor((i * list.count) / Math.min(list.count, 256)))
+    const list = listWindows(
+      segments,
+      settings.window,
+      trainingStride(
+        train.map((segment) => segment.times.length),
+        settings.window,
+        settings.stride,
+      ),
+    )
+    const imagesOf = (samples: ArrayLike<number>) =>
+      spectrograms(gatherWindows(segments, list, samples), samples.length, channels, shape)
+    const some = Uint32Array.from({ length: Math.min(list.count, 256) }, (_, i) =>
+      Math.floor((i * list.count) / Math.min(list.count, 256)),
+    )
     const { centre, spread } = imageScaling(imagesOf(some), some.length, channels, shape)
     const { weights, note } = await fitNetwork(
       {
@@ -121,14 +153,26 @@ export const spectrogramAutoencoderDetector = defineDetector({
       for (let at = 0; at < list.count; at += size) {
         await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
         const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
-        const images = scaleImages(spectrograms(gatherWindows(segments, list, picks), picks.length, channels, shape), picks.length, channels, shape, model.centre, model.spread)
-        const [perChannel] = look(() => [tensorFlow().tensor3d(images, [shape.bins * shape.frames, picks.length, channels])])
-        for (let i = 0; i < picks.length; i++) for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
+        const images = scaleImages(
+          spectrograms(gatherWindows(segments, list, picks), picks.length, channels, shape),
+          picks.length,
+          channels,
+          shape,
+          model.centre,
+          model.spread,
+        )
+        const [perChannel] = look(() => [
+          tensorFlow().tensor3d(images, [shape.bins * shape.frames, picks.length, channels]),
+        ])
+        for (let i = 0; i < picks.length; i++)
+          for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
       }
     } finally {
       network.dispose()
     }
-    const windowScores = Float64Array.from({ length: list.count }, (_, w) => errors.reduce((sum, channel) => sum + channel[w] / channels, 0))
+    const windowScores = Float64Array.from({ length: list.count }, (_, w) =>
+      errors.reduce((sum, channel) => sum + channel[w] / channels, 0),
+    )
     return {
       scores: pointScores(windowScores, n, settings.window, 1, 'mean'),
       contributions: shares(errors.map((channel) => pointScores(channel, n, settings.window, 1, 'mean'))),
@@ -142,20 +186,38 @@ function imageScaling(images: Float32Array, count: number, channels: number, { b
   const centre = new Float64Array(bins * channels)
   const squares = new Float64Array(bins * channels)
   const each = frames * count
-  eachNumber(count, channels, { bins, frames }, (i, of) => { centre[of] += images[i] / each })
-  eachNumber(count, channels, { bins, frames }, (i, of) => { squares[of] += (images[i] - centre[of]) ** 2 / each })
+  eachNumber(count, channels, { bins, frames }, (i, of) => {
+    centre[of] += images[i] / each
+  })
+  eachNumber(count, channels, { bins, frames }, (i, of) => {
+    squares[of] += (images[i] - centre[of]) ** 2 / each
+  })
   // Frequencies that hardly occur get a tenth of the usual spread at least: their rounding is no signal.
   const usual = Math.sqrt(squares.reduce((a, b) => a + b) / squares.length)
   return { centre, spread: squares.map((v) => Math.max(Math.sqrt(v), usual / 10) || 1) }
 }
 
-function scaleImages(images: Float32Array, count: number, channels: number, shape: SpectrogramShape, centre: Float64Array, spread: Float64Array): Float32Array {
-  eachNumber(count, channels, shape, (i, of) => { images[i] = (images[i] - centre[of]) / spread[of] })
+function scaleImages(
+  images: Float32Array,
+  count: number,
+  channels: number,
+  shape: SpectrogramShape,
+  centre: Float64Array,
+  spread: Float64Array,
+): Float32Array {
+  eachNumber(count, channels, shape, (i, of) => {
+    images[i] = (images[i] - centre[of]) / spread[of]
+  })
   return images
 }
 
 /** Goes through images: the number's place, and the place of its frequency and channel. */
-function eachNumber(count: number, channels: number, { bins, frames }: Pick<SpectrogramShape, 'bins' | 'frames'>, visit: (i: number, of: number) => void): void {
+function eachNumber(
+  count: number,
+  channels: number,
+  { bins, frames }: Pick<SpectrogramShape, 'bins' | 'frames'>,
+  visit: (i: number, of: number) => void,
+): void {
   let i = 0
   for (let bin = 0; bin < bins; bin++)
     for (let at = 0; at < frames * count; at++) for (let c = 0; c < channels; c++) visit(i++, bin * channels + c)

@@ -36,26 +36,36 @@ function classifier(channels: number, shape: SpectrogramShape): Classifier {
     widest: shape.bins * shape.frames * channels * 9,
     input(windows) {
       const count = windows.shape[0]
-      return tensorFlow().tensor3d(spectrograms(windows.dataSync() as Float32Array, count, channels, shape), [shape.bins * shape.frames, count, channels])
+      return tensorFlow().tensor3d(spectrograms(windows.dataSync() as Float32Array, count, channels, shape), [
+        shape.bins * shape.frames,
+        count,
+        channels,
+      ])
     },
     logits(pass, images) {
       const { tape, w } = pass
       let y = images
       const taps = [tapsOf(shape.bins, shape.frames, 2), tapsOf(halved(shape.bins), halved(shape.frames), 2)]
-      for (const [b, sees] of taps.entries()) y = relu(tape, normalised(pass, convolveImages(tape, y, w[`conv ${b}`], w[`conv ${b} bias`], sees), `norm ${b}`))
+      for (const [b, sees] of taps.entries())
+        y = relu(
+          tape,
+          normalised(pass, convolveImages(tape, y, w[`conv ${b}`], w[`conv ${b} bias`], sees), `norm ${b}`),
+        )
       return dense(tape, meanOver(tape, y, 0), w['output'], w['output bias'])
     },
   }
 }
 
 const withoutCalendar = (settings: ParamsOf<typeof params>) => ({ ...settings, calendar: false })
-const networkOf = (channels: number, { window, frame, hop }: ParamsOf<typeof params>) => classifier(channels, spectrogramShape(window, frame, hop))
+const networkOf = (channels: number, { window, frame, hop }: ParamsOf<typeof params>) =>
+  classifier(channels, spectrogramShape(window, frame, hop))
 
 /** A convolutional classifier of spectrograms. */
 export const spectrogramClassifier = defineDetector({
   id: 'spectrogram-classifier',
   name: 'Spectrogram classifier',
-  summary: 'Learns from labels how the frequencies of anomalous windows look: for vibration, sound and other fast signals.',
+  summary:
+    'Learns from labels how the frequencies of anomalous windows look: for vibration, sound and other fast signals.',
   scoreMeaning: 'How sure the network is, from 0 to 1, that the point belongs to an anomaly',
   reference: 'Kortas, supervised anomaly detection in sensor time series, roadmap: spectrograms as images',
   family: 'supervised',
@@ -64,7 +74,8 @@ export const spectrogramClassifier = defineDetector({
   params,
   threshold: { rule: 'fixed', params: { value: 0.5 } },
   needs: (settings) => classifierNeeds(withoutCalendar(settings)),
-  fit: (train, settings, job) => fitClassifier(networkOf(train[0].values.length, settings), train, withoutCalendar(settings), job),
+  fit: (train, settings, job) =>
+    fitClassifier(networkOf(train[0].values.length, settings), train, withoutCalendar(settings), job),
   score: (model: Awaited<ReturnType<typeof fitClassifier>>, segment, settings, job) =>
     scoreByClassifier(networkOf(segment.values.length, settings), model, segment, withoutCalendar(settings), job),
 })

@@ -41,7 +41,12 @@ export function tapsOf(height: number, width: number, stride: number): Taps {
 }
 
 /** The same taps the other way round: what a transposed convolution sees. */
-export const reversed = ({ from, to, forward, backward }: Taps): Taps => ({ from: to, to: from, forward: backward, backward: forward })
+export const reversed = ({ from, to, forward, backward }: Taps): Taps => ({
+  from: to,
+  to: from,
+  forward: backward,
+  backward: forward,
+})
 
 /**
  * A convolution of images, [from, batch, in] → [to, batch, out], as one product of what each position sees. w — [9 · in,

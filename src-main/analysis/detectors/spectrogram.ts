@@ -13,7 +13,13 @@ export interface SpectrogramShape {
 export function spectrogramShape(window: number, frame: number, hop: number): SpectrogramShape {
   const size = Math.min(frame, window)
   const step = hop > 0 ? hop : Math.max(1, Math.round(size / 4))
-  return { window, frame: size, hop: step, bins: nextPowerOfTwo(size) / 2 + 1, frames: Math.floor((window - size) / step) + 1 }
+  return {
+    window,
+    frame: size,
+    hop: step,
+    bins: nextPowerOfTwo(size) / 2 + 1,
+    frames: Math.floor((window - size) / step) + 1,
+  }
 }
 
 /**
@@ -22,14 +28,21 @@ export function spectrogramShape(window: number, frame: number, hop: number): Sp
  * of two. A number is ln(1 + |X|); that of frequency 0, the level, keeps the sign of X, for else a fall and a rise of the
  * level would look the same.
  */
-export function spectrograms(windows: ArrayLike<number>, count: number, channels: number, shape: SpectrogramShape): Float32Array {
+export function spectrograms(
+  windows: ArrayLike<number>,
+  count: number,
+  channels: number,
+  shape: SpectrogramShape,
+): Float32Array {
   const { window, frame, hop, bins, frames } = shape
   const weights = Float64Array.from({ length: frame }, (_, t) => Math.sin((Math.PI * (t + 0.5)) / frame) ** 2)
   const size = 2 * (bins - 1)
   const re = new Float64Array(size)
   const im = new Float64Array(size)
   const out = new Float32Array(bins * frames * count * channels)
-  const put = (bin: number, moment: number, image: number, value: number) => { out[(bin * frames + moment) * count * channels + image] = value }
+  const put = (bin: number, moment: number, image: number, value: number) => {
+    out[(bin * frames + moment) * count * channels + image] = value
+  }
   for (let w = 0; w < count; w++)
     for (let c = 0; c < channels; c++)
       for (let m = 0; m < frames; m++) {

@@ -33,7 +33,12 @@ export const gruLayer = (w: Readonly<Record<string, Value>>, name: string): GruL
 export function lastState(tape: Tape, steps: readonly Tensor[], layer: GruLayer): Value {
   const { k } = tape
   const backend = nativeBackend()
-  const weights = { gates: layer.gates.data, gatesBias: layer.gatesBias.data, fresh: layer.fresh.data, freshBias: layer.freshBias.data }
+  const weights = {
+    gates: layer.gates.data,
+    gatesBias: layer.gatesBias.data,
+    fresh: layer.fresh.data,
+    freshBias: layer.freshBias.data,
+  }
   const cell = backend ? nativeCell(backend, weights) : portableCell(k, weights)
   let h = k.zeros([steps[0].shape[0], weights.freshBias.shape[0]])
   const runs: Step[] = []
@@ -99,7 +104,12 @@ function nativeCell(backend: NativeBackend, w: Matrices): Cell {
       return { x, before, r, u, c, h }
     },
     backward({ x, before, r, u, c }, dh) {
-      const out = backend.executeMultipleOutputs('GRUBlockCellGrad', attributes, [x, before, ...weights, r, u, c, dh], 4)
+      const out = backend.executeMultipleOutputs(
+        'GRUBlockCellGrad',
+        attributes,
+        [x, before, ...weights, r, u, c, dh],
+        4,
+      )
       return { before: out[1], fresh: out[2], gates: out[3] }
     },
   }
@@ -123,7 +133,10 @@ function portableCell(k: Kernels, w: Matrices): Cell {
       const kept = k.mul(dh, u)
       const fresh = k.tanhGradient(k.sub(dh, kept), c)
       const ofReset = k.matMul(fresh, turned.fresh)
-      const gates = k.concat([k.sigmoidGradient(k.mul(ofReset, before), r), k.sigmoidGradient(k.mul(dh, k.sub(before, c)), u)], 1)
+      const gates = k.concat(
+        [k.sigmoidGradient(k.mul(ofReset, before), r), k.sigmoidGradient(k.mul(dh, k.sub(before, c)), u)],
+        1,
+      )
       return { fresh, gates, before: k.add(k.add(kept, k.mul(ofReset, r)), k.matMul(gates, turned.gates)) }
     },
   }

@@ -29,7 +29,11 @@ export const stenSpecs = (channels: number, { pieces, units }: StenShape): Weigh
 ]
 
 /** Copies pieces out of scaled segments, one tensor of [pieces, channels] per step: what `lastState` takes. */
-export function gatherPieces(segments: Segment[], at: readonly { segment: number; start: number }[], length: number): Tensor[] {
+export function gatherPieces(
+  segments: Segment[],
+  at: readonly { segment: number; start: number }[],
+  length: number,
+): Tensor[] {
   const tf = tensorFlow()
   const channels = segments[0].values.length
   return Array.from({ length }, (_, t) => {
@@ -47,7 +51,8 @@ export const pieceStates = ({ tape, w }: Pass, steps: readonly Tensor[], encoder
   lastState(tape, steps, gruLayer(w, encoder))
 
 /** shuffled — [windows, pieces · units], the states in a shuffled order → logits [windows, pieces]. */
-export const orderLogits = (pass: Pass, shuffled: Value): Value => afterFirst(pass, dense(pass.tape, shuffled, pass.w['order 1'], pass.w['order 1 bias']))
+export const orderLogits = (pass: Pass, shuffled: Value): Value =>
+  afterFirst(pass, dense(pass.tape, shuffled, pass.w['order 1'], pass.w['order 1 bias']))
 
 /** The head without its first product. first — [windows, 512], before GELU. */
 export function afterFirst({ tape, w }: Pass, first: Value): Value {
@@ -60,7 +65,9 @@ export type RowOrder = readonly [order: Tensor, inverse: Tensor]
 
 export function rowOrder(order: Int32Array): RowOrder {
   const inverse = new Int32Array(order.length)
-  order.forEach((from, i) => { inverse[from] = i })
+  order.forEach((from, i) => {
+    inverse[from] = i
+  })
   return [tensorFlow().tensor1d(order, 'int32'), tensorFlow().tensor1d(inverse, 'int32')]
 }
 
@@ -74,7 +81,9 @@ export function unitRows(tape: Tape, a: Value): Value {
   const { k } = tape
   const length = k.sqrt(k.add(k.sum(k.square(a.data), [1], true), tensorFlow().scalar(1e-12)))
   const y = k.div(a.data, length)
-  return tape.result(y, [a], (d) => tape.flow(a, () => k.div(k.sub(d, k.mul(y, k.sum(k.mul(d, y), [1], true))), length)))
+  return tape.result(y, [a], (d) =>
+    tape.flow(a, () => k.div(k.sub(d, k.mul(y, k.sum(k.mul(d, y), [1], true))), length)),
+  )
 }
 
 /** Row by row inner products: [rows, n] and [rows, n] → [rows]. */
@@ -99,7 +108,9 @@ export function orderLoss(tape: Tape, logits: Value, target: Tensor): Value {
   const ofP = k.log(k.div(p, m))
   const ofQ = k.log(k.div(k.add(target, tensorFlow().scalar(least)), m))
   const loss = k.scale(k.sum(k.add(k.mul(p, ofP), k.mul(target, ofQ)), [0, 1]), 0.5 / rows)
-  return tape.result(loss, [logits], (d) => tape.flow(logits, () => k.mul(throughSoftmax(tape, p, k.scale(ofP, 0.5 / rows)), d)))
+  return tape.result(loss, [logits], (d) =>
+    tape.flow(logits, () => k.mul(throughSoftmax(tape, p, k.scale(ofP, 0.5 / rows)), d)),
+  )
 }
 
 /** Mean `publishedDivergence` of softmax(logits) and target: a scalar. */

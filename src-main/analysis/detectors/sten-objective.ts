@@ -31,13 +31,19 @@ export function slotDivergence(p: number, q: number): number {
 const share = (p: number, m: number) => (p > 0 ? p * Math.log(p / m) : 0)
 
 /** The whole divergence: the sum over the slots. */
-export const orderDivergence = (p: ArrayLike<number>, q: ArrayLike<number>) => divergenceBySlot(p, q).reduce((a, b) => a + b)
+export const orderDivergence = (p: ArrayLike<number>, q: ArrayLike<number>) =>
+  divergenceBySlot(p, q).reduce((a, b) => a + b)
 
 /**
  * Distance (DSN): (s_f − s_φ)², s = cosine of the embeddings of a window and its partner, 0 to 4. f, fPartner — [n], by the
  * trained encoder; phi, phiPartner — [m], by the frozen one. Chen et al. 2024, eq. 6.
  */
-export function distanceError(f: ArrayLike<number>, fPartner: ArrayLike<number>, phi: ArrayLike<number>, phiPartner: ArrayLike<number>): number {
+export function distanceError(
+  f: ArrayLike<number>,
+  fPartner: ArrayLike<number>,
+  phi: ArrayLike<number>,
+  phiPartner: ArrayLike<number>,
+): number {
   return (cosine(f, fPartner) - cosine(phi, phiPartner)) ** 2
 }
 

@@ -53,7 +53,12 @@ export async function stenNetwork(weights: StoredWeights, channels: number, meas
   return {
     /** The embeddings of some windows. */
     embed: (segments: Segment[], windows: readonly { segment: number; start: number }[]): Partners =>
-      states(segments, windows.flatMap(({ segment, start }) => Array.from({ length: pieces }, (_, i) => ({ segment, start: start + i * length })))),
+      states(
+        segments,
+        windows.flatMap(({ segment, start }) =>
+          Array.from({ length: pieces }, (_, i) => ({ segment, start: start + i * length })),
+        ),
+      ),
 
     /** Measures every window of a scaled segment, in order, a few hundred at a time. */
     async measure(segment: Segment, partners: Partners, job: Job, take: TakeWindows): Promise<void> {
@@ -63,7 +68,10 @@ export async function stenNetwork(weights: StoredWeights, channels: number, meas
       for (let first = 0; first < count; first += windowsAtOnce()) {
         await job.checkpoint({ phase: 'Scoring', done: first, total: count, unit: 'windows' })
         const windows = Math.min(windowsAtOnce(), count - first)
-        const fresh = Array.from({ length: first + windows + reach - known.to }, (_, i) => ({ segment: 0, start: known.to + i }))
+        const fresh = Array.from({ length: first + windows + reach - known.to }, (_, i) => ({
+          segment: 0,
+          start: known.to + i,
+        }))
         const added = states([segment], fresh)
         const keep = (known.to - first) * units
         known = {
@@ -76,7 +84,11 @@ export async function stenNetwork(weights: StoredWeights, channels: number, meas
         const answers = network.run((pass) => orderAnswers(pass, known.f, ask, windows, measuring))
         const order = new Float64Array(windows * pieces)
         answers.forEach((p, k) => credit(order, p, ask[k], measuring))
-        take(first, order, network.run((pass) => distances(pass, known, partners, windows, measuring)))
+        take(
+          first,
+          order,
+          network.run((pass) => distances(pass, known, partners, windows, measuring)),
+        )
       }
     },
     dispose: () => network.dispose(),
@@ -88,7 +100,12 @@ export async function stenNetwork(weights: StoredWeights, channels: number, meas
  * that a score does not hang on a window's luck, and shifted round, so that each piece stands in each slot equally often.
  * Published code: every window its own.
  */
-function orderSource({ objective, shape: { pieces }, permutations, seed }: StenMeasuring): (windows: number) => Uint8Array[] {
+function orderSource({
+  objective,
+  shape: { pieces },
+  permutations,
+  seed,
+}: StenMeasuring): (windows: number) => Uint8Array[] {
   const random = seededRandom(seed ^ 0x0dde4)
   let base = anyOrder(pieces, random)
   const shared = Array.from({ length: permutations }, (_, k) => {
@@ -105,16 +122,28 @@ function orderSource({ objective, shape: { pieces }, permutations, seed }: StenM
 }
 
 /** A random permutation of 0…pieces−1. */
-export const anyOrder = (pieces: number, random: Random): Uint8Array => shuffle(Uint8Array.from({ length: pieces }, (_, i) => i), random)
+export const anyOrder = (pieces: number, random: Random): Uint8Array =>
+  shuffle(
+    Uint8Array.from({ length: pieces }, (_, i) => i),
+    random,
+  )
 
 /** For each set of orders, softmax of the head's answer, [windows, pieces]. states — [windows + reach, units]. */
-function orderAnswers(pass: Pass, states: Float32Array, orders: Uint8Array[], windows: number, { shape: { pieces, length, units }, objective }: StenMeasuring): Float32Array[] {
+function orderAnswers(
+  pass: Pass,
+  states: Float32Array,
+  orders: Uint8Array[],
+  windows: number,
+  { shape: { pieces, length, units }, objective }: StenMeasuring,
+): Float32Array[] {
   const tf = tensorFlow()
   const { tape, w } = pass
   const { k } = tape
   const all = tf.tensor2d(states, [states.length / units, units])
   // What each piece adds to the first layer when it stands in slot j; the bias comes with the first slot.
-  const slots = Array.from({ length: pieces }, (_, j) => k.matMul(all, k.slice(w['order 1'].data, [j * units, 0], [units, -1])))
+  const slots = Array.from({ length: pieces }, (_, j) =>
+    k.matMul(all, k.slice(w['order 1'].data, [j * units, 0], [units, -1])),
+  )
   slots[0] = k.addBias(slots[0], w['order 1 bias'].data)
   return orders.map((order) => {
     const parts = slots.map((slot, j) => {
@@ -132,7 +161,12 @@ function orderAnswers(pass: Pass, states: Float32Array, orders: Uint8Array[], wi
  * the slot's part of the divergence, to the piece that stood in it. Published code: the slot's absolute difference divided
  * by the window's divergence, to the piece whose natural place the slot is, though another one stood there.
  */
-function credit(into: Float64Array, p: Float32Array, order: Uint8Array, { objective, temperature, permutations, shape: { pieces } }: StenMeasuring): void {
+function credit(
+  into: Float64Array,
+  p: Float32Array,
+  order: Uint8Array,
+  { objective, temperature, permutations, shape: { pieces } }: StenMeasuring,
+): void {
   let target = orderTarget(order.subarray(0, pieces), temperature)
   for (let at = 0; at < order.length; at += pieces) {
     if (objective === 'corrected') {
@@ -147,8 +181,17 @@ function credit(into: Float64Array, p: Float32Array, order: Uint8Array, { object
 }
 
 /** Mean distance error of each window to the partners, (s_f − s_φ)². states — [windows + reach, units] by both encoders. */
-function distances(pass: Pass, states: Partners, partners: Partners, windows: number, { shape, objective }: StenMeasuring): Float64Array {
-  const [f, phi] = [similarities(pass, states.f, partners.f, windows, shape, objective), similarities(pass, states.phi, partners.phi, windows, shape, objective)]
+function distances(
+  pass: Pass,
+  states: Partners,
+  partners: Partners,
+  windows: number,
+  { shape, objective }: StenMeasuring,
+): Float64Array {
+  const [f, phi] = [
+    similarities(pass, states.f, partners.f, windows, shape, objective),
+    similarities(pass, states.phi, partners.phi, windows, shape, objective),
+  ]
   const count = f.length / windows
   return Float64Array.from({ length: windows }, (_, w) => {
     let sum = 0
@@ -161,7 +204,14 @@ function distances(pass: Pass, states: Partners, partners: Partners, windows: nu
  * `cosine` of every window and partner (`publishedSimilarity` for the published code), [windows, partners]: inner products
  * and sizes of whole embeddings are sums of those of their pieces.
  */
-function similarities({ tape: { k } }: Pass, states: Float32Array, partners: Float32Array, windows: number, { pieces, length, units }: StenShape, objective: StenObjective): Float64Array {
+function similarities(
+  { tape: { k } }: Pass,
+  states: Float32Array,
+  partners: Float32Array,
+  windows: number,
+  { pieces, length, units }: StenShape,
+  objective: StenObjective,
+): Float64Array {
   const tf = tensorFlow()
   const count = partners.length / (pieces * units)
   const all = tf.tensor2d(states, [states.length / units, units])
@@ -171,7 +221,9 @@ function similarities({ tape: { k } }: Pass, states: Float32Array, partners: Flo
   const sizeOf = (rows: Tensor) => k.sum(published ? k.abs(rows) : k.square(rows), [1]).dataSync() as Float32Array
   const [sizes, partnerSizes] = [sizeOf(all), sizeOf(byPiece)]
   const size = (sum: number) => (published ? sum : Math.sqrt(sum))
-  const partnerSize = Float64Array.from({ length: count }, (_, q) => size(partnerSizes.subarray(q * pieces, (q + 1) * pieces).reduce((a, b) => a + b)))
+  const partnerSize = Float64Array.from({ length: count }, (_, q) =>
+    size(partnerSizes.subarray(q * pieces, (q + 1) * pieces).reduce((a, b) => a + b)),
+  )
   const out = new Float64Array(windows * count)
   for (let w = 0; w < windows; w++) {
     let own = 0

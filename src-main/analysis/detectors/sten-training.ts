@@ -9,7 +9,19 @@ import { seededRandom, type Random } from '../math/random.ts'
 import { tensorFlow, type Tensor } from '../tensorflow.ts'
 import { fitNetwork, type Fitted } from './deep-training.ts'
 import { trainedNetwork, type Pass } from './network.ts'
-import { gatherPieces, orderLogits, orderLoss, permuteRows, pieceStates, publishedOrderLoss, rowDots, rowOrder, stenSpecs, unitRows, type RowOrder } from './sten-network.ts'
+import {
+  gatherPieces,
+  orderLogits,
+  orderLoss,
+  permuteRows,
+  pieceStates,
+  publishedOrderLoss,
+  rowDots,
+  rowOrder,
+  stenSpecs,
+  unitRows,
+  type RowOrder,
+} from './sten-network.ts'
 import { cosine, orderDivergence, orderTarget } from './sten-objective.ts'
 import { anyOrder, type StenMeasuring } from './sten-scoring.ts'
 
@@ -28,7 +40,14 @@ export interface StenTraining {
  * similarities: both are about 1 for a network that knows nothing. Published code: its own divergence on the first of each
  * pair alone; its distance loss reaches no weight, because both embeddings are detached, and is left out.
  */
-export async function trainSten(segments: Segment[], list: WindowList, measuring: StenMeasuring, training: StenTraining, job: Job, before?: StoredWeights): Promise<Fitted> {
+export async function trainSten(
+  segments: Segment[],
+  list: WindowList,
+  measuring: StenMeasuring,
+  training: StenTraining,
+  job: Job,
+  before?: StoredWeights,
+): Promise<Fitted> {
   const { shape, objective, temperature } = measuring
   const { pieces, length } = shape
   const specs = stenSpecs(segments[0].values.length, shape)
@@ -36,19 +55,29 @@ export async function trainSten(segments: Segment[], list: WindowList, measuring
   const corrected = objective === 'corrected' && training.alpha > 0
   const phi = corrected ? await frozenEmbeddings(segments, list, measuring, first, job) : null
   const random = seededRandom(job.seed ^ 0x57e4)
-  const undecided = orderDivergence(new Float64Array(pieces).fill(1 / pieces), orderTarget(anyOrder(pieces, random), temperature))
+  const undecided = orderDivergence(
+    new Float64Array(pieces).fill(1 / pieces),
+    orderTarget(anyOrder(pieces, random), temperature),
+  )
   const spread = phi ? variance(Array.from({ length: 500 }, () => phi.similarity(...pairOf(list.count, random)))) : 1
 
   // The pieces of every window, put in the order that is drawn for it: as first of its pair, and as partner.
   const shuffledPieces = (orders: Uint8Array[], partner: number) => {
     const n = orders.length
     const rows = new Int32Array(n * pieces)
-    for (let i = 0; i < n; i++) orders[i].forEach((piece, j) => { rows[i * pieces + j] = ((i + partner) % n) * pieces + piece })
+    for (let i = 0; i < n; i++)
+      orders[i].forEach((piece, j) => {
+        rows[i * pieces + j] = ((i + partner) % n) * pieces + piece
+      })
     return rowOrder(rows)
   }
   const orderPart = (pass: Pass, states: Value, target: Tensor, first: RowOrder, second: RowOrder) => {
     const lossOf = (order: RowOrder, loss: typeof orderLoss) =>
-      loss(pass.tape, orderLogits(pass, reshape(pass.tape, permuteRows(pass.tape, states, order), [target.shape[0], -1])), target)
+      loss(
+        pass.tape,
+        orderLogits(pass, reshape(pass.tape, permuteRows(pass.tape, states, order), [target.shape[0], -1])),
+        target,
+      )
     if (objective === 'published code') return lossOf(first, publishedOrderLoss)
     return scale(pass.tape, add(pass.tape, lossOf(first, orderLoss), lossOf(second, orderLoss)), 0.5 / undecided)
   }
@@ -60,15 +89,30 @@ export async function trainSten(segments: Segment[], list: WindowList, measuring
       first: before ?? first,
       inputs(samples) {
         const tf = tensorFlow()
-        const batch = samples.length > 1 ? samples : Uint32Array.of(samples[0], (samples[0] + 1 + random.below(list.count - 1)) % list.count)
+        const batch =
+          samples.length > 1
+            ? samples
+            : Uint32Array.of(samples[0], (samples[0] + 1 + random.below(list.count - 1)) % list.count)
         const n = batch.length
         const shift = 1 + random.below(n - 1)
         const orders = Array.from(batch, () => anyOrder(pieces, random))
-        const target = tf.tensor2d(Float32Array.from(orders.flatMap((order) => [...orderTarget(order, temperature)])), [n, pieces])
+        const target = tf.tensor2d(Float32Array.from(orders.flatMap((order) => [...orderTarget(order, temperature)])), [
+          n,
+          pieces,
+        ])
         const partner = Int32Array.from(batch, (_, i) => (i + shift) % n)
-        const similarities = phi ? Float32Array.from(batch, (window, i) => phi.similarity(window, batch[partner[i]])) : new Float32Array(n)
+        const similarities = phi
+          ? Float32Array.from(batch, (window, i) => phi.similarity(window, batch[partner[i]]))
+          : new Float32Array(n)
         const steps = gatherPieces(segments, piecesOf(list, batch, pieces, length), length)
-        return [target, ...shuffledPieces(orders, 0), ...shuffledPieces(orders, shift), ...rowOrder(partner), tf.tensor1d(similarities), ...steps]
+        return [
+          target,
+          ...shuffledPieces(orders, 0),
+          ...shuffledPieces(orders, shift),
+          ...rowOrder(partner),
+          tf.tensor1d(similarities),
+          ...steps,
+        ]
       },
       loss(pass, [target, first, firstBack, second, secondBack, partner, partnerBack, similarities, ...steps]) {
         const { tape } = pass
@@ -76,7 +120,11 @@ export async function trainSten(segments: Segment[], list: WindowList, measuring
         const order = orderPart(pass, states, target, [first, firstBack], [second, secondBack])
         if (!phi) return order
         const unit = unitRows(tape, reshape(tape, states, [target.shape[0], -1]))
-        const distance = meanSquaredError(tape, rowDots(tape, unit, permuteRows(tape, unit, [partner, partnerBack])), similarities)
+        const distance = meanSquaredError(
+          tape,
+          rowDots(tape, unit, permuteRows(tape, unit, [partner, partnerBack])),
+          similarities,
+        )
         return add(tape, order, scale(tape, distance, training.alpha / Math.max(spread, leastSpread)))
       },
       train: Uint32Array.from({ length: list.count }, (_, i) => i),
@@ -94,7 +142,9 @@ export async function trainSten(segments: Segment[], list: WindowList, measuring
 const leastSpread = 1e-6
 
 const piecesOf = ({ segment, start }: WindowList, windows: ArrayLike<number>, pieces: number, length: number) =>
-  Array.from(windows, (w) => Array.from({ length: pieces }, (_, i) => ({ segment: segment[w], start: start[w] + i * length }))).flat()
+  Array.from(windows, (w) =>
+    Array.from({ length: pieces }, (_, i) => ({ segment: segment[w], start: start[w] + i * length })),
+  ).flat()
 
 function pairOf(count: number, random: Random): [number, number] {
   const a = random.below(count)
@@ -107,7 +157,13 @@ function variance(values: number[]): number {
 }
 
 /** φ's states of every piece of every window, each computed once: φ never learns. */
-async function frozenEmbeddings(segments: Segment[], list: WindowList, { shape }: StenMeasuring, weights: ReturnType<typeof firstWeights>, job: Job) {
+async function frozenEmbeddings(
+  segments: Segment[],
+  list: WindowList,
+  { shape }: StenMeasuring,
+  weights: ReturnType<typeof firstWeights>,
+  job: Job,
+) {
   const { pieces, length, units } = shape
   const known = new Map<number, number>()
   const at: { segment: number; start: number }[] = []
@@ -125,13 +181,17 @@ async function frozenEmbeddings(segments: Segment[], list: WindowList, { shape }
     for (let from = 0; from < at.length; from += 512) {
       await job.checkpoint({ phase: 'Preparing', done: from, total: at.length, unit: 'pieces' })
       const some = at.slice(from, from + 512)
-      states.set(network.run((pass) => pieceStates(pass, gatherPieces(segments, some, length), 'target').data.dataSync()), from * units)
+      states.set(
+        network.run((pass) => pieceStates(pass, gatherPieces(segments, some, length), 'target').data.dataSync()),
+        from * units,
+      )
     }
   } finally {
     network.dispose()
   }
   const embedding = (w: number, into: Float32Array) => {
-    for (let i = 0; i < pieces; i++) into.set(states.subarray(own[w * pieces + i] * units, (own[w * pieces + i] + 1) * units), i * units)
+    for (let i = 0; i < pieces; i++)
+      into.set(states.subarray(own[w * pieces + i] * units, (own[w * pieces + i] + 1) * units), i * units)
     return into
   }
   const [left, right] = [new Float32Array(pieces * units), new Float32Array(pieces * units)]

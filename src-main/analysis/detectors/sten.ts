@@ -11,19 +11,106 @@ import { trainSten } from './sten-training.ts'
 import { scalingParam } from './training-params.ts'
 
 const params = {
-  pieces: { kind: 'integer', default: 10, min: 2, max: 32, label: 'Pieces', help: 'A window is cut into so many pieces, whose order is to be found out.' },
-  pieceLength: { kind: 'integer', default: 10, min: 2, max: 512, unit: 'points', label: 'Points per piece', help: 'A window has as many points as pieces times this. Longer pieces see slower changes.' },
-  objective: { kind: 'choice', default: 'corrected', options: ['corrected', 'published code'], label: 'Objective', help: 'corrected = as the paper describes it; published code = as the authors’ program computes it, for comparison with the literature.', advanced: true },
-  alpha: { kind: 'number', default: 1, min: 0, max: 100, label: 'Distance in training', help: 'Weight of the distance between windows against their order, while training.', advanced: true },
-  beta: { kind: 'number', default: 1, min: 0, max: 100, label: 'Distance in the score', help: 'Weight of the distance between windows against their order, in the score.', advanced: true },
-  temperature: { kind: 'number', default: 3, min: 0.1, max: 100, label: 'Temperature', help: 'Higher lets all places of the order count alike; lower the last ones most.', advanced: true },
-  permutations: { kind: 'integer', default: 10, min: 1, max: 100, label: 'Orders per window', help: 'How often each window is shuffled and asked when scoring. More is smoother and takes longer.', advanced: true },
-  partners: { kind: 'integer', default: 5, min: 1, max: 100, label: 'Partner windows', help: 'Windows that each one is compared with when scoring.', advanced: true },
-  units: { kind: 'integer', default: 256, min: 4, max: 1024, label: 'Units', help: 'Size of the encoders’ memory.', advanced: true },
+  pieces: {
+    kind: 'integer',
+    default: 10,
+    min: 2,
+    max: 32,
+    label: 'Pieces',
+    help: 'A window is cut into so many pieces, whose order is to be found out.',
+  },
+  pieceLength: {
+    kind: 'integer',
+    default: 10,
+    min: 2,
+    max: 512,
+    unit: 'points',
+    label: 'Points per piece',
+    help: 'A window has as many points as pieces times this. Longer pieces see slower changes.',
+  },
+  objective: {
+    kind: 'choice',
+    default: 'corrected',
+    options: ['corrected', 'published code'],
+    label: 'Objective',
+    help: 'corrected = as the paper describes it; published code = as the authors’ program computes it, for comparison with the literature.',
+    advanced: true,
+  },
+  alpha: {
+    kind: 'number',
+    default: 1,
+    min: 0,
+    max: 100,
+    label: 'Distance in training',
+    help: 'Weight of the distance between windows against their order, while training.',
+    advanced: true,
+  },
+  beta: {
+    kind: 'number',
+    default: 1,
+    min: 0,
+    max: 100,
+    label: 'Distance in the score',
+    help: 'Weight of the distance between windows against their order, in the score.',
+    advanced: true,
+  },
+  temperature: {
+    kind: 'number',
+    default: 3,
+    min: 0.1,
+    max: 100,
+    label: 'Temperature',
+    help: 'Higher lets all places of the order count alike; lower the last ones most.',
+    advanced: true,
+  },
+  permutations: {
+    kind: 'integer',
+    default: 10,
+    min: 1,
+    max: 100,
+    label: 'Orders per window',
+    help: 'How often each window is shuffled and asked when scoring. More is smoother and takes longer.',
+    advanced: true,
+  },
+  partners: {
+    kind: 'integer',
+    default: 5,
+    min: 1,
+    max: 100,
+    label: 'Partner windows',
+    help: 'Windows that each one is compared with when scoring.',
+    advanced: true,
+  },
+  units: {
+    kind: 'integer',
+    default: 256,
+    min: 4,
+    max: 1024,
+    label: 'Units',
+    help: 'Size of the encoders’ memory.',
+    advanced: true,
+  },
   scaling: scalingParam,
   epochs: { kind: 'integer', default: 10, min: 1, max: 1000, label: 'Epochs', help: 'Passes over the training data.' },
-  batch: { kind: 'integer', default: 256, min: 2, max: 4096, unit: 'windows', label: 'Batch', help: 'Windows per training step. Smaller learns in finer steps and takes longer.', advanced: true },
-  learningRate: { kind: 'number', default: 1e-4, min: 1e-6, max: 1, label: 'Learning rate', help: 'Lower it where the loss jumps about.', advanced: true },
+  batch: {
+    kind: 'integer',
+    default: 256,
+    min: 2,
+    max: 4096,
+    unit: 'windows',
+    label: 'Batch',
+    help: 'Windows per training step. Smaller learns in finer steps and takes longer.',
+    advanced: true,
+  },
+  learningRate: {
+    kind: 'number',
+    default: 1e-4,
+    min: 1e-6,
+    max: 1,
+    label: 'Learning rate',
+    help: 'Lower it where the loss jumps about.',
+    advanced: true,
+  },
   stride: strideParam,
 } as const
 
@@ -50,7 +137,12 @@ const measuringOf = (p: StenParams, seed: number): StenMeasuring => ({
 })
 
 /** Different windows of some segments, in no order; the same ones again where there are too few. */
-function someWindows(segments: Segment[], width: number, count: number, random: Random): { segment: number; start: number }[] {
+function someWindows(
+  segments: Segment[],
+  width: number,
+  count: number,
+  random: Random,
+): { segment: number; start: number }[] {
   const list = listWindows(segments, width, 1)
   const chosen = new Set<number>()
   while (chosen.size < Math.min(count, list.count)) chosen.add(random.below(list.count))
@@ -62,12 +154,19 @@ function someWindows(segments: Segment[], width: number, count: number, random: 
 export const sten = defineDetector({
   id: 'sten',
   name: 'STEN',
-  summary: 'Learns in which order the pieces of normal windows come, and how far apart such windows lie; finds what breaks either.',
-  scoreMeaning: { param: 'objective', of: {
-    corrected: 'How wrongly the order of the pieces is told plus how wrong the distances between windows are, each in standard deviations above its mean in training',
-    'published code': 'How wrongly the order of the pieces is told plus how wrong the distances between windows are, brought to 0 to 1 by the scored series',
-  } },
-  reference: 'Chen et al., Self-Supervised Spatial-Temporal Normality Learning for Time Series Anomaly Detection, ECML PKDD 2024, arXiv 2406.19770',
+  summary:
+    'Learns in which order the pieces of normal windows come, and how far apart such windows lie; finds what breaks either.',
+  scoreMeaning: {
+    param: 'objective',
+    of: {
+      corrected:
+        'How wrongly the order of the pieces is told plus how wrong the distances between windows are, each in standard deviations above its mean in training',
+      'published code':
+        'How wrongly the order of the pieces is told plus how wrong the distances between windows are, brought to 0 to 1 by the scored series',
+    },
+  },
+  reference:
+    'Chen et al., Self-Supervised Spatial-Temporal Normality Learning for Time Series Anomaly Detection, ECML PKDD 2024, arXiv 2406.19770',
   family: 'deep',
   learns: 'normal',
   version: 1,
@@ -85,11 +184,22 @@ export const sten = defineDetector({
     const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const segments = scaledSegments(train, scaler)
     const measuring = measuringOf(settings, job.seed)
-    const list = listWindows(segments, width, trainingStride(train.map((segment) => segment.times.length), width, settings.stride))
+    const list = listWindows(
+      segments,
+      width,
+      trainingStride(
+        train.map((segment) => segment.times.length),
+        width,
+        settings.stride,
+      ),
+    )
     const { weights, note } = await trainSten(segments, list, measuring, settings, job, before?.weights)
     const network = await stenNetwork(weights, segments[0].values.length, measuring)
     try {
-      const partners = network.embed(segments, someWindows(segments, width, settings.partners, seededRandom(job.seed ^ 0xa27)))
+      const partners = network.embed(
+        segments,
+        someWindows(segments, width, settings.partners, seededRandom(job.seed ^ 0xa27)),
+      )
       const order = running()
       const distance = running()
       for (const segment of segments)
@@ -114,14 +224,17 @@ export const sten = defineDetector({
     try {
       const published = settings.objective === 'published code'
       // The published code draws its partners from what it scores.
-      const partners = published ? network.embed([scaled], someWindows([scaled], width, settings.partners, seededRandom(model.seed ^ 0xa27))) : model.partners
+      const partners = published
+        ? network.embed([scaled], someWindows([scaled], width, settings.partners, seededRandom(model.seed ^ 0xa27)))
+        : model.partners
       await network.measure(scaled, partners, job, (first, order, distance) => {
         for (let w = 0; w < distance.length; w++)
           for (let i = 0; i < settings.pieces; i++) {
             const own = order[w * settings.pieces + i]
             const strangeness = published
               ? own + settings.beta * distance[w]
-              : (own - model.order.mean) / model.order.deviation + settings.beta * (distance[w] - model.distance.mean) / model.distance.deviation
+              : (own - model.order.mean) / model.order.deviation +
+                (settings.beta * (distance[w] - model.distance.mean)) / model.distance.deviation
             const end = first + w + (i + 1) * settings.pieceLength
             // The published code credits a piece's last point alone.
             for (let t = published ? end - 1 : end - settings.pieceLength; t < end; t++) {
@@ -156,6 +269,9 @@ function running() {
 
 /** Minimum to 0 and maximum to 1, NaN kept. */
 function betweenZeroAndOne(scores: Float64Array): Float64Array {
-  const [low, high] = scores.reduce(([a, b], v) => (Number.isNaN(v) ? [a, b] : [Math.min(a, v), Math.max(b, v)]), [Infinity, -Infinity])
+  const [low, high] = scores.reduce(
+    ([a, b], v) => (Number.isNaN(v) ? [a, b] : [Math.min(a, v), Math.max(b, v)]),
+    [Infinity, -Infinity],
+  )
   return scores.map((v) => (high > low ? (v - low) / (high - low) : Number.isNaN(v) ? NaN : 0))
 }

@@ -38,27 +38,54 @@ const batch = 256
 export const subPca = defineDetector({
   id: 'sub-pca',
   name: 'Sub-PCA',
-  summary: 'Learns the shapes that windows are made of; finds windows that do not fit them. Strong on one periodic channel.',
-  scoreMeaning: { param: 'score', of: {
-    distance: 'The mean distance of the window from its principal shapes, those that explain least counting most: a number without a unit',
-    residual: 'How far the window lies from what its main shapes can make, in standard deviations',
-  } },
-  reference: 'Aggarwal, Outlier Analysis, 2017, section 3.3; as run in Liu and Paparrizos, The Elephant in the Room (TSB-AD), NeurIPS 2024',
+  summary:
+    'Learns the shapes that windows are made of; finds windows that do not fit them. Strong on one periodic channel.',
+  scoreMeaning: {
+    param: 'score',
+    of: {
+      distance:
+        'The mean distance of the window from its principal shapes, those that explain least counting most: a number without a unit',
+      residual: 'How far the window lies from what its main shapes can make, in standard deviations',
+    },
+  },
+  reference:
+    'Aggarwal, Outlier Analysis, 2017, section 3.3; as run in Liu and Paparrizos, The Elephant in the Room (TSB-AD), NeurIPS 2024',
   family: 'classical',
   learns: 'normal',
   version: 2,
   params: {
-    window: { kind: 'integer', default: 125, min: 2, max: 2000, unit: 'points', label: 'Window', help: 'About one period of the data.' },
+    window: {
+      kind: 'integer',
+      default: 125,
+      min: 2,
+      max: 2000,
+      unit: 'points',
+      label: 'Window',
+      help: 'About one period of the data.',
+    },
     score: {
-      kind: 'choice', options: ['distance', 'residual'], default: 'distance', label: 'Score',
+      kind: 'choice',
+      options: ['distance', 'residual'],
+      default: 'distance',
+      label: 'Score',
       help: 'Distance is the published score; residual is what the first components cannot rebuild.',
     },
     variance: {
-      kind: 'number', default: 0.9, min: 0.01, max: 0.9999, label: 'Explained variance', advanced: true,
+      kind: 'number',
+      default: 0.9,
+      min: 0.01,
+      max: 0.9999,
+      label: 'Explained variance',
+      advanced: true,
       help: 'For the residual score: as few components as explain more than this share of the variance.',
     },
     samples: {
-      kind: 'integer', default: 50_000, min: 100, max: 10_000_000, label: 'Training windows', advanced: true,
+      kind: 'integer',
+      default: 50_000,
+      min: 100,
+      max: 10_000_000,
+      label: 'Training windows',
+      advanced: true,
       help: 'At most this many windows, evenly spread, are learned from.',
     },
   },
@@ -69,7 +96,10 @@ export const subPca = defineDetector({
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
   // The published score is made for one channel. Of many, 20 points are enough: each brings its past into every other.
   adapt: (shape) => ({
-    window: Math.max(2, Math.min(shape.vusWindow ?? 20, Math.floor(shape.longest / 3), Math.floor(400 / shape.channels))),
+    window: Math.max(
+      2,
+      Math.min(shape.vusWindow ?? 20, Math.floor(shape.longest / 3), Math.floor(400 / shape.channels)),
+    ),
     score: shape.channels === 1 ? 'distance' : 'residual',
   }),
   heldOut: () => 0.25,
@@ -78,17 +108,30 @@ export const subPca = defineDetector({
   async fit(train, params, job): Promise<SubPcaModel> {
     const values = params.window * train[0].values.length
     if (values > mostValues)
-      throw badInput(`A window of ${params.window} points on ${train[0].values.length} channels holds ${values} values; `
-        + `sub-pca takes at most ${mostValues}: use a shorter window or fewer channels.`)
+      throw badInput(
+        `A window of ${params.window} points on ${train[0].values.length} channels holds ${values} values; ` +
+          `sub-pca takes at most ${mostValues}: use a shorter window or fewer channels.`,
+      )
     const scaler = fitScaler(train, 'z-score')
-    const source = windowSource(train.map((s) => s.values.map((v, c) => scaled(v, scaler, c))), params.window, params.samples)
+    const source = windowSource(
+      train.map((s) => s.values.map((v, c) => scaled(v, scaler, c))),
+      params.window,
+      params.samples,
+    )
     const { mean, deviation } = await placeStatistics(source, job)
     const { dims } = source
     const stack = matrix(dims + batch, dims)
     for (let from = 0; from < source.count; from += batch) {
       await job.checkpoint({ phase: 'Training', done: from, total: source.count, unit: 'windows' })
       const to = Math.min(source.count, from + batch)
-      for (let i = from; i < to; i++) standardised(source, i, mean, deviation, stack.data.subarray((dims + i - from) * dims, (dims + i - from + 1) * dims))
+      for (let i = from; i < to; i++)
+        standardised(
+          source,
+          i,
+          mean,
+          deviation,
+          stack.data.subarray((dims + i - from) * dims, (dims + i - from + 1) * dims),
+        )
       stack.data.fill(0, (dims + to - from) * dims)
       triangle(stack, dims)
     }
@@ -112,7 +155,10 @@ export const subPca = defineDetector({
     const windowScores = await scoreWindows(model, segment, params, job)
     // A window's score belongs to its middle; the ends repeat the first and the last.
     const front = Math.ceil((w - 1) / 2)
-    const scores = Float64Array.from({ length: n }, (_, t) => windowScores[Math.min(windowScores.length - 1, Math.max(0, t - front))])
+    const scores = Float64Array.from(
+      { length: n },
+      (_, t) => windowScores[Math.min(windowScores.length - 1, Math.max(0, t - front))],
+    )
     return { scores, windowScores }
   },
 })
@@ -151,7 +197,10 @@ function windowSource(data: Float64Array[][], window: number, most: number): Win
   }
 }
 
-async function placeStatistics(source: WindowSource, job: Job): Promise<{ mean: Float64Array; deviation: Float64Array }> {
+async function placeStatistics(
+  source: WindowSource,
+  job: Job,
+): Promise<{ mean: Float64Array; deviation: Float64Array }> {
   const x = new Float64Array(source.dims)
   const mean = new Float64Array(source.dims)
   const squares = new Float64Array(source.dims)
@@ -168,13 +217,25 @@ async function placeStatistics(source: WindowSource, job: Job): Promise<{ mean: 
   return { mean, deviation: squares.map((sum) => (sum > 0 ? Math.sqrt(sum / source.count) : 1)) }
 }
 
-function standardised(source: WindowSource, i: number, mean: Float64Array, deviation: Float64Array, into: Float64Array): void {
+function standardised(
+  source: WindowSource,
+  i: number,
+  mean: Float64Array,
+  deviation: Float64Array,
+  into: Float64Array,
+): void {
   source.read(i, into)
   for (let d = 0; d < into.length; d++) into[d] = (into[d] - mean[d]) / deviation[d]
 }
 
 /** Turns each component so that the training window that leans on it most does so positively: the published score is not blind to signs. */
-async function turn(components: Matrix, source: WindowSource, mean: Float64Array, deviation: Float64Array, job: Job): Promise<void> {
+async function turn(
+  components: Matrix,
+  source: WindowSource,
+  mean: Float64Array,
+  deviation: Float64Array,
+  job: Job,
+): Promise<void> {
   const { rows, cols, data } = components
   const x = new Float64Array(cols)
   const extreme = new Float64Array(rows)
@@ -191,7 +252,10 @@ async function turn(components: Matrix, source: WindowSource, mean: Float64Array
 }
 
 async function scoreWindows(
-  model: SubPcaModel, segment: Segment, params: { window: number; score: 'distance' | 'residual' }, job: Job,
+  model: SubPcaModel,
+  segment: Segment,
+  params: { window: number; score: 'distance' | 'residual' },
+  job: Job,
 ): Promise<Float64Array> {
   const source = windowSource([segment.values.map((v, c) => scaled(v, model, c))], params.window, Infinity)
   const { cols, data } = model.components

@@ -19,11 +19,45 @@ import { fittingOf, scalingParam, trainingParams } from './training-params.ts'
 /** The parameters of every classifier of windows, with its own class weight. */
 export const supervisedParams = (classWeight: number) =>
   ({
-    window: { kind: 'integer', default: 60, min: 4, max: 4096, unit: 'points', label: 'Window', help: 'Points that are judged together. 60 five-minute points are five hours.' },
-    target: { kind: 'choice', default: 'any', options: ['any', 'next'], label: 'A window is anomalous if', help: 'any = any of its points is; next = the point after it is, which warns ahead.' },
-    calendar: { kind: 'boolean', default: true, label: 'Calendar', help: 'Also looks at hour, minute, weekday, day and month (UTC). Turn it off where the time of day should not matter.' },
-    classWeight: { kind: 'number', default: classWeight, min: 0.01, max: 1000, label: 'Weight of anomalies', help: 'How much more a missed anomaly counts than a false alarm in training.' },
-    holdOut: { kind: 'number', default: 0.1, min: 0, max: 0.5, label: 'Held out', help: 'Share at the end of the data that is never trained on, so that measures there are honest. As much before it is used for validation.', advanced: true },
+    window: {
+      kind: 'integer',
+      default: 60,
+      min: 4,
+      max: 4096,
+      unit: 'points',
+      label: 'Window',
+      help: 'Points that are judged together. 60 five-minute points are five hours.',
+    },
+    target: {
+      kind: 'choice',
+      default: 'any',
+      options: ['any', 'next'],
+      label: 'A window is anomalous if',
+      help: 'any = any of its points is; next = the point after it is, which warns ahead.',
+    },
+    calendar: {
+      kind: 'boolean',
+      default: true,
+      label: 'Calendar',
+      help: 'Also looks at hour, minute, weekday, day and month (UTC). Turn it off where the time of day should not matter.',
+    },
+    classWeight: {
+      kind: 'number',
+      default: classWeight,
+      min: 0.01,
+      max: 1000,
+      label: 'Weight of anomalies',
+      help: 'How much more a missed anomaly counts than a false alarm in training.',
+    },
+    holdOut: {
+      kind: 'number',
+      default: 0.1,
+      min: 0,
+      max: 0.5,
+      label: 'Held out',
+      help: 'Share at the end of the data that is never trained on, so that measures there are honest. As much before it is used for validation.',
+      advanced: true,
+    },
     scaling: scalingParam,
     // The running averages of a normalisation need some hundred steps; until then validation says little.
     ...trainingParams({ epochs: 20, batch: 32, patience: 10 }),
@@ -53,7 +87,9 @@ export interface SupervisedModel {
 export const inputCount = (channels: number, calendar: boolean) => channels + (calendar ? calendarFeatures.length : 0)
 
 const withCalendar = (segment: Segment, calendar: boolean): Segment =>
-  calendar ? { ...segment, values: [...segment.values, ...calendarChannels(segment.times, calendarFeatures, 'UTC')] } : segment
+  calendar
+    ? { ...segment, values: [...segment.values, ...calendarChannels(segment.times, calendarFeatures, 'UTC')] }
+    : segment
 
 /**
  * Trains a classifier on labelled segments: the first 80 % of the time for training, the next 10 % for validation, the
@@ -62,18 +98,30 @@ const withCalendar = (segment: Segment, calendar: boolean): Segment =>
  * the training loss decides instead. Throws bad-input where the training part holds
  * windows of one class only.
  */
-export async function fitClassifier(network: Classifier, train: Segment[], params: SupervisedParams, job: Job): Promise<SupervisedModel> {
+export async function fitClassifier(
+  network: Classifier,
+  train: Segment[],
+  params: SupervisedParams,
+  job: Job,
+): Promise<SupervisedModel> {
   const width = params.window + (params.target === 'next' ? 1 : 0)
   const segments = train.map((segment) => withCalendar(segment, params.calendar))
   const scaler = fitScaler(segments, params.scaling)
-  const stride = trainingStride(train.map((segment) => segment.times.length), width, params.stride)
+  const stride = trainingStride(
+    train.map((segment) => segment.times.length),
+    width,
+    params.stride,
+  )
   const { list, batch } = windowBatches(scaledSegments(segments, scaler), width, stride)
-  const labels = Float32Array.from({ length: list.count }, (_, i) => windowLabel(train[list.segment[i]].labels!, list.start[i], params))
+  const labels = Float32Array.from({ length: list.count }, (_, i) =>
+    windowLabel(train[list.segment[i]].labels!, list.start[i], params),
+  )
   const parts = splitByTime(train, list, params.holdOut)
   const anomalous = parts.train.filter((i) => labels[i] === 1).length
   if (anomalous === 0 || anomalous === parts.train.length)
     throw badInput(
-      `Of the ${parts.train.length} windows in the first ${Math.round(100 * (1 - 2 * params.holdOut))} % of the training data, ${anomalous === 0 ? 'none is' : 'all are'} anomalous: a classifier needs both kinds there.`)
+      `Of the ${parts.train.length} windows in the first ${Math.round(100 * (1 - 2 * params.holdOut))} % of the training data, ${anomalous === 0 ? 'none is' : 'all are'} anomalous: a classifier needs both kinds there.`,
+    )
   // Windows of one kind only would call the model best that tells nothing apart: then training ends with its last epoch.
   const judging = parts.validation.some((i) => labels[i] === 1) && parts.validation.some((i) => labels[i] === 0)
 
@@ -112,7 +160,11 @@ function windowLabel(labels: Uint8Array, start: number, { window, target }: Supe
 }
 
 /** Windows before the first cut train, those between the cuts validate; a window that reaches across a cut does neither. */
-export function splitByTime(segments: Segment[], list: { width: number; count: number; segment: Uint32Array; start: Uint32Array }, holdOut: number) {
+export function splitByTime(
+  segments: Segment[],
+  list: { width: number; count: number; segment: Uint32Array; start: Uint32Array },
+  holdOut: number,
+) {
   const offsets: number[] = []
   let points = 0
   for (const segment of segments) {
@@ -136,9 +188,19 @@ export function splitByTime(segments: Segment[], list: { width: number; count: n
  * least anomalous window that covers it. Target "next": it has the probability of the window before it. A single point
  * at or below 0.5 between two above is raised to the lower of them.
  */
-export async function scoreByClassifier(network: Classifier, model: SupervisedModel, segment: Segment, params: SupervisedParams, job: Job): Promise<SegmentScores> {
+export async function scoreByClassifier(
+  network: Classifier,
+  model: SupervisedModel,
+  segment: Segment,
+  params: SupervisedParams,
+  job: Job,
+): Promise<SegmentScores> {
   const n = segment.times.length
-  const { list, batch } = windowBatches(scaledSegments([withCalendar(segment, params.calendar)], model.scaler), params.window, 1)
+  const { list, batch } = windowBatches(
+    scaledSegments([withCalendar(segment, params.calendar)], model.scaler),
+    params.window,
+    1,
+  )
   const probabilities = new Float64Array(list.count)
   const trained = await trainedNetwork(network.specs, model.weights)
   const look = trained.graph((pass, [x]) => [pass.tape.k.sigmoid(network.logits(pass, pass.tape.constant(x)).data)])
@@ -152,14 +214,17 @@ export async function scoreByClassifier(network: Classifier, model: SupervisedMo
   } finally {
     trained.dispose()
   }
-  if (params.target === 'any') return { scores: fillSinglePoints(pointScores(probabilities, n, params.window, 1, 'all')) }
+  if (params.target === 'any')
+    return { scores: fillSinglePoints(pointScores(probabilities, n, params.window, 1, 'all')) }
   const scores = new Float64Array(n).fill(NaN)
   scores.set(probabilities.subarray(0, n - params.window), params.window)
   return { scores: fillSinglePoints(scores) }
 }
 
 function fillSinglePoints(scores: Float64Array): Float64Array {
-  return scores.map((score, t) => (score <= 0.5 && scores[t - 1] > 0.5 && scores[t + 1] > 0.5 ? Math.min(scores[t - 1], scores[t + 1]) : score))
+  return scores.map((score, t) =>
+    score <= 0.5 && scores[t - 1] > 0.5 && scores[t + 1] > 0.5 ? Math.min(scores[t - 1], scores[t + 1]) : score,
+  )
 }
 
 /** Fewest points: half a dozen windows to train on besides those lost at the cuts. */

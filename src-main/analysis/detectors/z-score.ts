@@ -12,7 +12,13 @@ export const zScore = defineDetector({
   learns: 'normal',
   version: 1,
   params: {
-    scaling: { kind: 'choice', options: ['z-score', 'robust'], default: 'z-score', label: 'Scaling', help: 'Robust uses median and interquartile range, so that a few outliers in the training data do no harm.' },
+    scaling: {
+      kind: 'choice',
+      options: ['z-score', 'robust'],
+      default: 'z-score',
+      label: 'Scaling',
+      help: 'Robust uses median and interquartile range, so that a few outliers in the training data do no harm.',
+    },
   },
   threshold: { rule: 'maximum', params: {} },
   needs: () => ({ train: 2, score: 1 }),

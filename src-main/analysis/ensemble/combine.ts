@@ -38,10 +38,15 @@ export function combineScores(members: number, member: (index: number) => Member
   for (let m = 0; m < members; m++) {
     const { name, scores: own, threshold: limit } = member(m)
     scores ??= mixing(own.length, options)
-    if (own.length !== scores.length) throw badInput(`"${name}" has ${own.length} scores where the others have ${scores.length}: only runs of one dataset can be combined.`)
+    if (own.length !== scores.length)
+      throw badInput(
+        `"${name}" has ${own.length} scores where the others have ${scores.length}: only runs of one dataset can be combined.`,
+      )
     if (vote && limit === null) throw badInput(`"${name}" has no threshold, so it cannot vote.`)
     complete &&= limit !== null && Number.isFinite(limit)
-    const level = vote ? (score: number) => (Number.isNaN(score) ? NaN : Number(score > limit!)) : standardiser(own, options.standardise)
+    const level = vote
+      ? (score: number) => (Number.isNaN(score) ? NaN : Number(score > limit!))
+      : standardiser(own, options.standardise)
     const weight = options.combine === 'weighted' ? options.weights[m] : 1
     scores.add(own.map(level), weight)
     if (complete && !vote) threshold.add(Float64Array.of(level(limit!)), weight)
@@ -51,7 +56,9 @@ export function combineScores(members: number, member: (index: number) => Member
     scores: scores!.values(divisor),
     threshold: vote
       ? { rule: 'fixed', params: { value: (votesNeeded(members, options) - 0.5) / members } }
-      : complete ? { rule: 'fixed', params: { value: threshold.values(null)[0] } } : { rule: 'mean-sigma', params: { k: 3 } },
+      : complete
+        ? { rule: 'fixed', params: { value: threshold.values(null)[0] } }
+        : { rule: 'mean-sigma', params: { k: 3 } },
   }
 }
 
@@ -73,6 +80,7 @@ function mixing(length: number, { combine }: EnsembleOptions) {
       }
     },
     /** divisor — null: by the weights that were added. */
-    values: (divisor: number | null) => total.map((sum, i) => (weights[i] === 0 ? NaN : sum / (divisor ?? (combine === 'max' ? 1 : weights[i])))),
+    values: (divisor: number | null) =>
+      total.map((sum, i) => (weights[i] === 0 ? NaN : sum / (divisor ?? (combine === 'max' ? 1 : weights[i])))),
   }
 }

@@ -19,7 +19,12 @@ export interface MemberShare {
  * How an ensemble's score of one row comes about, by the rules of combineScores. `member` is asked once for each, in order.
  * A mean is shared by weight among the members that assess the row; a maximum belongs to the one that reaches it; a vote counts alike for all.
  */
-export function memberShares(members: number, member: (index: number) => Member, row: number, options: EnsembleOptions): MemberShare[] {
+export function memberShares(
+  members: number,
+  member: (index: number) => Member,
+  row: number,
+  options: EnsembleOptions,
+): MemberShare[] {
   const vote = isVote(options.combine)
   const shares = Array.from({ length: members }, (_, m): MemberShare => {
     const { name, scores, threshold } = member(m)
@@ -28,16 +33,27 @@ export function memberShares(members: number, member: (index: number) => Member,
     const standard = vote ? null : standardiser(scores, options.standardise)
     const there = !Number.isNaN(score)
     return {
-      name, threshold, alarmed, score: there ? score : null, adds: 0,
+      name,
+      threshold,
+      alarmed,
+      score: there ? score : null,
+      adds: 0,
       level: !there ? null : standard ? standard(score) : Number(alarmed),
       limit: threshold === null ? null : standard ? standard(threshold) : 0.5,
     }
   })
-  const weightOf = (m: number) => (shares[m].level === null ? 0 : options.combine === 'weighted' ? options.weights[m] : 1)
+  const weightOf = (m: number) =>
+    shares[m].level === null ? 0 : options.combine === 'weighted' ? options.weights[m] : 1
   const total = vote ? members : shares.reduce((sum, _, m) => sum + weightOf(m), 0)
-  const highest = shares.reduce((best, share, m) => ((share.level ?? -Infinity) > (shares[best].level ?? -Infinity) ? m : best), 0)
+  const highest = shares.reduce(
+    (best, share, m) => ((share.level ?? -Infinity) > (shares[best].level ?? -Infinity) ? m : best),
+    0,
+  )
   return shares.map((share, m) => {
     if (share.level === null || total === 0) return share
-    return { ...share, adds: options.combine === 'max' ? (m === highest ? share.level : 0) : (weightOf(m) * share.level) / total }
+    return {
+      ...share,
+      adds: options.combine === 'max' ? (m === highest ? share.level : 0) : (weightOf(m) * share.level) / total,
+    }
   })
 }

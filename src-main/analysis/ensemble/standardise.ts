@@ -12,7 +12,8 @@ import { lowerBound, upperBound } from '../../shared/search.ts'
 export function standardiser(scores: Float64Array, how: Standardisation): (score: number) => number {
   if (how === 'rank') {
     const sorted = scores.filter((score) => !Number.isNaN(score)).sort()
-    return (score) => (Number.isNaN(score) ? NaN : (lowerBound(sorted, score) + upperBound(sorted, score) + 1) / 2 / sorted.length)
+    return (score) =>
+      Number.isNaN(score) ? NaN : (lowerBound(sorted, score) + upperBound(sorted, score) + 1) / 2 / sorted.length
   }
   const { mean, deviation } = momentsOf(scores)
   const z = (score: number) => (deviation > 0 ? (score - mean) / deviation : 0 * score)

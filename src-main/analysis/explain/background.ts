@@ -51,7 +51,9 @@ export function medianStretch(parts: Segment[], length: number): Float64Array[] 
   const points = parts.reduce((sum, part) => sum + part.times.length, 0)
   const every = Math.ceil(points / MEDIAN_POINTS)
   return parts[0].values.map((_, c) => {
-    const sorted = Float64Array.from(parts.flatMap((part) => Array.from(part.values[c].filter((_v, i) => i % every === 0)))).sort()
+    const sorted = Float64Array.from(
+      parts.flatMap((part) => Array.from(part.values[c].filter((_v, i) => i % every === 0))),
+    ).sort()
     const middle = (sorted.length - 1) / 2
     return new Float64Array(length).fill((sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2)
   })

@@ -23,16 +23,30 @@ const POINTS_SCORED = 1_000_000
  * labels — [n], 1 inside a label, or null: then it is the ranking of the points that is compared.
  * centre — the row around which a long series is looked at.
  */
-export async function channelImportances(model: TrainedModel, series: Series, labels: Uint8Array | null, centre: number, job: Job): Promise<ChannelImportances> {
+export async function channelImportances(
+  model: TrainedModel,
+  series: Series,
+  labels: Uint8Array | null,
+  centre: number,
+  job: Job,
+): Promise<ChannelImportances> {
   const all = pickChannels(series, model.channels)
   const notes: string[] = []
   const most = mostRows[isNetwork(detectorById(model.detector)) ? 'network' : 'quick']
   const { first, last } = lookedAt(all.times.length, centre, most)
-  if (last - first + 1 < all.times.length) notes.push(`Of ${all.times.length.toLocaleString('en')} rows the ${most.toLocaleString('en')} around the highest score are looked at.`)
-  const part: Series = { ...all, times: all.times.subarray(first, last + 1), values: all.values.map((v) => v.subarray(first, last + 1)) }
+  if (last - first + 1 < all.times.length)
+    notes.push(
+      `Of ${all.times.length.toLocaleString('en')} rows the ${most.toLocaleString('en')} around the highest score are looked at.`,
+    )
+  const part: Series = {
+    ...all,
+    times: all.times.subarray(first, last + 1),
+    values: all.values.map((v) => v.subarray(first, last + 1)),
+  }
   const flags = labels?.subarray(first, last + 1) ?? null
   const judged = flags && flags.includes(1) && flags.includes(0) ? flags : null
-  if (flags && !judged) notes.push('No label begins or ends in this part: the ranking of its points is compared instead.')
+  if (flags && !judged)
+    notes.push('No label begins or ends in this part: the ranking of its points is compared instead.')
 
   // What is told of is the trials, not the points scored for each of them.
   const silent: Job = { seed: job.seed, memoryBytes: job.memoryBytes, checkpoint: () => job.checkpoint() }
@@ -40,13 +54,28 @@ export async function channelImportances(model: TrainedModel, series: Series, la
   const base = judged && precisionOf(untouched, judged)
   const segments = cutSegments(part).filter((segment) => segment.times.length > 1)
   if (segments.length === 0) throw badInput('Every stretch without a gap is a single point: there is nothing to shift.')
-  const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.floor(POINTS_SCORED / (part.times.length * model.channels.length))))
+  const repeats = Math.max(
+    1,
+    Math.min(MOST_REPEATS, Math.floor(POINTS_SCORED / (part.times.length * model.channels.length))),
+  )
   const random = seededRandom(job.seed)
   const losses: number[][] = model.channels.map(() => [])
   for (let c = 0; c < model.channels.length; c++)
     for (let r = 0; r < repeats; r++) {
-      await job.checkpoint({ phase: 'Shifting channels', done: c * repeats + r, total: model.channels.length * repeats, unit: 'trials' })
-      const values = part.values.with(c, shifted(part.values[c], segments.map((s) => ({ first: s.start, last: s.start + s.times.length - 1 })), random))
+      await job.checkpoint({
+        phase: 'Shifting channels',
+        done: c * repeats + r,
+        total: model.channels.length * repeats,
+        unit: 'trials',
+      })
+      const values = part.values.with(
+        c,
+        shifted(
+          part.values[c],
+          segments.map((s) => ({ first: s.start, last: s.start + s.times.length - 1 })),
+          random,
+        ),
+      )
       const { scores } = await scoreSeries(model, { ...part, values }, {}, silent)
       losses[c].push(judged ? base! - precisionOf(scores, judged) : 1 - rankCorrelation(untouched, scores))
     }

@@ -31,7 +31,8 @@ export function shapleyValues(players: number, game: Game, seed: number): Promis
 export async function exactShapley(players: number, game: Game): Promise<ShapleyValues> {
   const count = 2 ** players
   const worth: Float64Array[] = []
-  for (let mask = 0; mask < count; mask++) worth.push(await game(Uint8Array.from({ length: players }, (_, i) => (mask >> i) & 1)))
+  for (let mask = 0; mask < count; mask++)
+    worth.push(await game(Uint8Array.from({ length: players }, (_, i) => (mask >> i) & 1)))
   const outputs = worth[0].length
   const weights = coalitionWeights(players)
   const values = Array.from({ length: players }, () => new Float64Array(outputs))
@@ -64,7 +65,12 @@ function bits(mask: number): number {
  * weigh most, the smallest and their complements, are all asked as far as `budget` goes; the rest is sampled in pairs.
  * Asking all of them gives the exact values. For 2 players and more.
  */
-export async function kernelShapley(players: number, game: Game, seed: number, budget = SAMPLED_COALITIONS): Promise<ShapleyValues> {
+export async function kernelShapley(
+  players: number,
+  game: Game,
+  seed: number,
+  budget = SAMPLED_COALITIONS,
+): Promise<ShapleyValues> {
   const empty = await game(new Uint8Array(players))
   const full = await game(new Uint8Array(players).fill(1))
   const outputs = full.length

@@ -21,7 +21,10 @@ export function stretchOf(segments: Segment[], range: TimeRange, margin: number,
     const to = segment.times.findLastIndex((time) => time <= range.end) + 1
     if (from >= 0 && to > from && (!best || to - from > best.to - best.from)) best = { segment, from, to }
   }
-  if (!best) throw badInput('No point of this window can be assessed: it lies in a gap, outside the data, or in a stretch too short for the detector.')
+  if (!best)
+    throw badInput(
+      'No point of this window can be assessed: it lies in a gap, outside the data, or in a stretch too short for the detector.',
+    )
   return around(best.segment, best.from, best.to, margin, least)
 }
 
@@ -34,7 +37,13 @@ function around(segment: Segment, from: number, to: number, margin: number, leas
 }
 
 /** The `points` neighbouring points of the stretch with the highest scores, with their margin. scores — [excerpt]. */
-export function highestPart(stretch: Stretch, scores: Float64Array, points: number, margin: number, least: number): Stretch {
+export function highestPart(
+  stretch: Stretch,
+  scores: Float64Array,
+  points: number,
+  margin: number,
+  least: number,
+): Stretch {
   let best = { sum: -Infinity, from: stretch.first }
   for (let from = stretch.first; from + points - 1 <= stretch.last; from += Math.max(1, points >> 4)) {
     let sum = 0

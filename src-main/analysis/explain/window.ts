@@ -35,7 +35,12 @@ const CANDIDATES = 15
  * A point's score may look at its neighbours, so the excerpt reaches a model's window to either side, and so does what
  * is replaced. Throws bad-input where no point of the window can be assessed.
  */
-export async function explainWindow(model: TrainedModel, series: Series, question: WindowQuestion, job: Job): Promise<WindowExplanation> {
+export async function explainWindow(
+  model: TrainedModel,
+  series: Series,
+  question: WindowQuestion,
+  job: Job,
+): Promise<WindowExplanation> {
   const detector = detectorById(model.detector)
   const least = detector.needs(parseParams(detector.params, model.params), model.channels.length).score
   const chosen = pickChannels(series, model.channels)
@@ -50,9 +55,17 @@ export async function explainWindow(model: TrainedModel, series: Series, questio
 
   const parts = usualParts(segments, question.rows, question.unusual)
   const coalitions = Math.min(2 ** model.channels.length, 2 ** EXACT_PLAYERS)
-  const affordable = Math.max(1, Math.min(MOST_BACKGROUNDS, Math.floor(pointsScored[isNetwork(detector) ? 'network' : 'quick'] / (coalitions * excerpt.times.length))))
-  const backgrounds = question.baseline === 'median' ? [] : await ordinaryOnes(parts, excerpt.times.length, affordable, score, job)
-  if (question.baseline === 'background' && backgrounds.length === 0) notes.push('No stretch of usual data is as long as this window: absent channels are held at their medians.')
+  const affordable = Math.max(
+    1,
+    Math.min(
+      MOST_BACKGROUNDS,
+      Math.floor(pointsScored[isNetwork(detector) ? 'network' : 'quick'] / (coalitions * excerpt.times.length)),
+    ),
+  )
+  const backgrounds =
+    question.baseline === 'median' ? [] : await ordinaryOnes(parts, excerpt.times.length, affordable, score, job)
+  if (question.baseline === 'background' && backgrounds.length === 0)
+    notes.push('No stretch of usual data is as long as this window: absent channels are held at their medians.')
   const absent = backgrounds.length > 0 ? backgrounds : [medianStretch(parts, excerpt.times.length)]
 
   let asked = 0
@@ -62,7 +75,10 @@ export async function explainWindow(model: TrainedModel, series: Series, questio
     // With every channel present nothing is replaced, whatever by.
     const rounds = present.includes(0) ? absent : absent.slice(0, 1)
     for (const values of rounds) {
-      const scores = await score(excerpt, excerpt.values.map((own, c) => (present[c] ? own : values[c])))
+      const scores = await score(
+        excerpt,
+        excerpt.values.map((own, c) => (present[c] ? own : values[c])),
+      )
       for (let i = 0; i < worth.length; i++) worth[i] += scores[first + i] / rounds.length
     }
     return worth
@@ -83,15 +99,28 @@ export async function explainWindow(model: TrainedModel, series: Series, questio
 /** Whether scoring takes long. */
 export const isNetwork = ({ family }: AnyDetector) => family === 'deep' || family === 'supervised'
 
-async function focused(stretch: Stretch, least: number, score: (excerpt: Segment, values: Float64Array[]) => Promise<Float64Array>, notes: string[]): Promise<Stretch> {
+async function focused(
+  stretch: Stretch,
+  least: number,
+  score: (excerpt: Segment, values: Float64Array[]) => Promise<Float64Array>,
+  notes: string[],
+): Promise<Stretch> {
   const length = stretch.last - stretch.first + 1
   if (length <= MOST_POINTS) return stretch
-  notes.push(`Of the window's ${length.toLocaleString('en')} points the ${MOST_POINTS} neighbouring ones with the highest score are explained.`)
+  notes.push(
+    `Of the window's ${length.toLocaleString('en')} points the ${MOST_POINTS} neighbouring ones with the highest score are explained.`,
+  )
   return highestPart(stretch, await score(stretch.excerpt, stretch.excerpt.values), MOST_POINTS, least, least)
 }
 
 /** Of the stretches that were drawn, those whose own score is nearest to the median: neither the calmest nor the wildest. */
-async function ordinaryOnes(parts: Segment[], length: number, count: number, score: (excerpt: Segment, values: Float64Array[]) => Promise<Float64Array>, job: Job): Promise<Float64Array[][]> {
+async function ordinaryOnes(
+  parts: Segment[],
+  length: number,
+  count: number,
+  score: (excerpt: Segment, values: Float64Array[]) => Promise<Float64Array>,
+  job: Job,
+): Promise<Float64Array[][]> {
   const drawn: { values: Float64Array[]; level: number }[] = []
   for (const stretch of drawStretches(parts, length, CANDIDATES, seededRandom(job.seed))) {
     await job.checkpoint({ phase: 'Looking for usual data', done: drawn.length, total: CANDIDATES, unit: 'stretches' })

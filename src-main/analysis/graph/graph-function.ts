@@ -27,21 +27,21 @@ const largestFactor = 8
  * `dispose` when done.
  */
 export class GraphFunction {
-  private readonly body: Body
-  private readonly purpose: 'training' | 'scoring'
-  private readonly shapes = new Map<string, { calls: number; recording: Recording | null; graph: Graph | null }>()
+  readonly #body: Body
+  readonly #purpose: 'training' | 'scoring'
+  readonly #shapes = new Map<string, { calls: number; recording: Recording | null; graph: Graph | null }>()
 
   constructor(body: Body, purpose: 'training' | 'scoring') {
-    this.body = body
-    this.purpose = purpose
+    this.#body = body
+    this.#purpose = purpose
   }
 
   run(inputs: readonly Tensor[]): Tensor[] {
     const backend = nativeBackend()
-    if (!backend) return this.body(inputs)
+    if (!backend) return this.#body(inputs)
     const key = inputs.map(({ shape }) => shape.join('×')).join(', ')
-    let state = this.shapes.get(key)
-    if (!state) this.shapes.set(key, (state = { calls: 0, recording: null, graph: null }))
+    let state = this.#shapes.get(key)
+    if (!state) this.#shapes.set(key, (state = { calls: 0, recording: null, graph: null }))
     if (state.graph) {
       try {
         return state.graph.run(inputs)
@@ -51,17 +51,17 @@ export class GraphFunction {
         state.graph = null
       }
     }
-    const callsBefore = graphUse[this.purpose]
-    if (++state.calls < callsBefore || state.calls > callsBefore + 1) return this.body(inputs)
-    const { results, recording } = record(backend, inputs, this.body)
+    const callsBefore = graphUse[this.#purpose]
+    if (++state.calls < callsBefore || state.calls > callsBefore + 1) return this.#body(inputs)
+    const { results, recording } = record(backend, inputs, this.#body)
     if (state.recording) state.graph = graphOf(backend, state.recording, recording)
     state.recording = state.calls === callsBefore ? recording : null
     return results
   }
 
   dispose(): void {
-    for (const { graph } of this.shapes.values()) graph?.dispose()
-    this.shapes.clear()
+    for (const { graph } of this.#shapes.values()) graph?.dispose()
+    this.#shapes.clear()
   }
 }
 
@@ -104,7 +104,13 @@ function loaded(backend: NativeBackend, id: number, { inputs, outputs }: Recordi
   const names = [...places.map(inputName), ...fed.map(({ name }) => name)].map((name) => ({ name: `${name}:0` }))
   const asked = outputs.map((name) => (name.includes(':') ? name : `${name}:0`))
   return {
-    run: (given) => backend.runSavedModel(id, [...places.map((place) => given[place]), ...(fed as readonly unknown[] as Tensor[])], names, asked),
+    run: (given) =>
+      backend.runSavedModel(
+        id,
+        [...places.map((place) => given[place]), ...(fed as readonly unknown[] as Tensor[])],
+        names,
+        asked,
+      ),
     dispose: () => backend.deleteSavedModel(id),
   }
 }
@@ -112,11 +118,15 @@ function loaded(backend: NativeBackend, id: number, { inputs, outputs }: Recordi
 /** Whether two calls did the same: the same operations, on constants that are the same tensor or the same small numbers. */
 function sameButInputs(a: Recording, b: Recording): boolean {
   return (
-    JSON.stringify([a.operations, a.outputs, [...a.inputs]]) === JSON.stringify([b.operations, b.outputs, [...b.inputs]]) &&
+    JSON.stringify([a.operations, a.outputs, [...a.inputs]]) ===
+      JSON.stringify([b.operations, b.outputs, [...b.inputs]]) &&
     a.constants.length === b.constants.length &&
     a.constants.every((one, i) => one.dataId === b.constants[i].dataId || sameFactor(one, b.constants[i]))
   )
 }
 
 const sameFactor = ({ content: a, shape, table }: Constant, { content: b }: Constant) =>
-  a !== null && b !== null && (table || shape.reduce((n, size) => n * size, 1) <= largestFactor) && Buffer.compare(a, b) === 0
+  a !== null &&
+  b !== null &&
+  (table || shape.reduce((n, size) => n * size, 1) <= largestFactor) &&
+  Buffer.compare(a, b) === 0

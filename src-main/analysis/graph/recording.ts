@@ -43,7 +43,11 @@ export const inputName = (place: number): string => `input${place}`
  * Runs a function of tensors and writes down every operation that TensorFlow runs for it. The backend's two doors are
  * watched meanwhile, because layers come through them and TensorFlow.js' own functions too.
  */
-export function record(backend: NativeBackend, inputs: readonly Tensor[], body: (inputs: readonly Tensor[]) => Tensor[]): { results: Tensor[]; recording: Recording } {
+export function record(
+  backend: NativeBackend,
+  inputs: readonly Tensor[],
+  body: (inputs: readonly Tensor[]) => Tensor[],
+): { results: Tensor[]; recording: Recording } {
   const recording: Recording = { operations: [], constants: [], inputs: new Map(), outputs: [] }
   const names = new Map<object, string>()
   const places = new Map<object, number>(inputs.map(({ dataId }, place) => [dataId, place]))
@@ -54,7 +58,15 @@ export function record(backend: NativeBackend, inputs: readonly Tensor[], body: 
     const held = backend.tensorMap.get(dataId)
     const place = places.get(dataId)
     const name = place === undefined ? `constant${recording.constants.length}` : inputName(place)
-    if (place === undefined) recording.constants.push({ name, dataId, shape: held.shape, dtype: held.dtype, content: contentOf(backend, held, tables.has(dataId)), table: tables.has(dataId) })
+    if (place === undefined)
+      recording.constants.push({
+        name,
+        dataId,
+        shape: held.shape,
+        dtype: held.dtype,
+        content: contentOf(backend, held, tables.has(dataId)),
+        table: tables.has(dataId),
+      })
     else recording.inputs.set(place, { shape: held.shape, dtype: held.dtype })
     names.set(dataId, name)
     return name
@@ -69,8 +81,10 @@ export function record(backend: NativeBackend, inputs: readonly Tensor[], body: 
   }
 
   const { executeSingleOutput: one, executeMultipleOutputs: several } = backend
-  backend.executeSingleOutput = (op, attributes, taken) => write(op, attributes, taken, () => [one.call(backend, op, attributes, taken)])[0]
-  backend.executeMultipleOutputs = (op, attributes, taken, count) => write(op, attributes, taken, () => several.call(backend, op, attributes, taken, count))
+  backend.executeSingleOutput = (op, attributes, taken) =>
+    write(op, attributes, taken, () => [one.call(backend, op, attributes, taken)])[0]
+  backend.executeMultipleOutputs = (op, attributes, taken, count) =>
+    write(op, attributes, taken, () => several.call(backend, op, attributes, taken, count))
   try {
     const results = body(inputs)
     recording.outputs = results.map(nameOf)
@@ -82,10 +96,17 @@ export function record(backend: NativeBackend, inputs: readonly Tensor[], body: 
 
 const count = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1)
 
-function contentOf(backend: NativeBackend, { shape, dtype, id, values }: NativeTensor, whatever: boolean): Uint8Array | null {
+function contentOf(
+  backend: NativeBackend,
+  { shape, dtype, id, values }: NativeTensor,
+  whatever: boolean,
+): Uint8Array | null {
   if (count(shape) > largestConstant && !whatever) return null
   const numbers = values ?? backend.binding.tensorDataSync(id)
   // An int64 that was not used yet still is pairs of int32.
-  const whole = dtype === backend.binding.TF_INT64 && numbers.length === count(shape) ? BigInt64Array.from(numbers as ArrayLike<number>, BigInt) : numbers
+  const whole =
+    dtype === backend.binding.TF_INT64 && numbers.length === count(shape)
+      ? BigInt64Array.from(numbers as ArrayLike<number>, BigInt)
+      : numbers
   return new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength).slice()
 }

@@ -17,7 +17,10 @@ export function savedModel(backend: NativeBackend, recording: Recording, fed: Re
   const placeholder = (name: string, { dtype, shape }: Pick<Constant, 'dtype' | 'shape'>) =>
     node(name, 'Placeholder', [], { dtype: whole(6, dtype), shape: bytes(7, shapeOf(shape)) })
   const constant = ({ name, dtype, shape, content }: Constant) =>
-    node(name, 'Const', [], { dtype: whole(6, dtype), value: bytes(8, Buffer.concat([whole(1, dtype), bytes(2, shapeOf(shape)), bytes(4, content!)])) })
+    node(name, 'Const', [], {
+      dtype: whole(6, dtype),
+      value: bytes(8, Buffer.concat([whole(1, dtype), bytes(2, shapeOf(shape)), bytes(4, content!)])),
+    })
   const graph = Buffer.concat([
     ...[...recording.inputs].map(([place, input]) => placeholder(inputName(place), input)),
     ...recording.constants.map((one) => (fed.has(one) ? placeholder(one.name, one) : constant(one))),
@@ -29,9 +32,15 @@ export function savedModel(backend: NativeBackend, recording: Recording, fed: Re
 }
 
 function node(name: string, op: string, inputs: readonly string[], attributes: Record<string, Buffer>): Buffer {
-  return bytes(1, Buffer.concat([
-    bytes(1, name), bytes(2, op), ...inputs.map((input) => bytes(3, input)), ...Object.entries(attributes).map(([key, value]) => entry(5, key, value)),
-  ]))
+  return bytes(
+    1,
+    Buffer.concat([
+      bytes(1, name),
+      bytes(2, op),
+      ...inputs.map((input) => bytes(3, input)),
+      ...Object.entries(attributes).map(([key, value]) => entry(5, key, value)),
+    ]),
+  )
 }
 
 const shapeOf = (shape: readonly number[]) => Buffer.concat(shape.map((size) => bytes(2, whole(1, size))))
@@ -45,8 +54,13 @@ function attributesOf({ binding }: NativeBackend) {
     [binding.TF_ATTR_TYPE]: (value: number) => whole(6, value),
   }
   return (list: readonly OpAttribute[]): Record<string, Buffer> =>
-    Object.fromEntries(list.map(({ name, type, value }) => {
-      const one = single[type]
-      return [name, Array.isArray(value) ? bytes(1, Buffer.concat(value.map((each) => one(each as never)))) : one(value as never)]
-    }))
+    Object.fromEntries(
+      list.map(({ name, type, value }) => {
+        const one = single[type]
+        return [
+          name,
+          Array.isArray(value) ? bytes(1, Buffer.concat(value.map((each) => one(each as never)))) : one(value as never),
+        ]
+      }),
+    )
 }

@@ -19,7 +19,8 @@ export function bytes(field: number, value: string | Uint8Array): Buffer {
 }
 
 /** One entry of a map from texts to messages. */
-export const entry = (field: number, key: string, value: Uint8Array): Buffer => bytes(field, Buffer.concat([bytes(1, key), bytes(2, value)]))
+export const entry = (field: number, key: string, value: Uint8Array): Buffer =>
+  bytes(field, Buffer.concat([bytes(1, key), bytes(2, value)]))
 
 /** Seven bits a byte, the lowest first; a negative number as its 64-bit complement. */
 function varint(value: number): Buffer {

@@ -19,7 +19,8 @@ export function adamStep(k: Kernels, { weights, mean, square }: AdamState, gradi
 }
 
 /** The rate of a step, which makes up for the running means beginning at zero. step — from 1 on. */
-export const adamRate = (learningRate: number, step: number): number => (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
+export const adamRate = (learningRate: number, step: number): number =>
+  (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step)
 
 const beta1 = 0.9
 const beta2 = 0.999

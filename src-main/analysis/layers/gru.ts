@@ -55,8 +55,19 @@ export function gru(tape: Tape, x: Value, weights: GruWeights): Value {
     }
     const [allInput, allState] = [k.concat(toInput, 0), k.concat(toState, 0)]
     tape.flow(weights.kernel, () => k.matMul(rows, allInput, true))
-    tape.flow(weights.recurrent, () => k.matMul(k.concat(kept.map((step) => step.h), 0), allState, true))
-    tape.flow(weights.b, () => k.reshape(k.concat([k.biasGradient(allInput), k.biasGradient(allState)], 0), weights.b.data.shape))
+    tape.flow(weights.recurrent, () =>
+      k.matMul(
+        k.concat(
+          kept.map((step) => step.h),
+          0,
+        ),
+        allState,
+        true,
+      ),
+    )
+    tape.flow(weights.b, () =>
+      k.reshape(k.concat([k.biasGradient(allInput), k.biasGradient(allState)], 0), weights.b.data.shape),
+    )
     tape.flow(x, () => k.reshape(k.matMul(allInput, weights.kernel.data, false, true), x.data.shape))
   })
 }
@@ -79,7 +90,10 @@ export function gruResetBefore(tape: Tape, x: Value, weights: GruWeights): Value
   for (let t = 0; t < steps; t++) {
     const step = slice(tape, fromInput, [t * batch, 0], [batch, -1])
     const gates = sigmoid(tape, add(tape, columns(step, 0, 2), matMul(tape, h, recurrentGates)))
-    const candidate = tanh(tape, add(tape, columns(step, 2), matMul(tape, multiply(tape, columns(gates, 1), h), recurrentNew)))
+    const candidate = tanh(
+      tape,
+      add(tape, columns(step, 2), matMul(tape, multiply(tape, columns(gates, 1), h), recurrentNew)),
+    )
     // z·h + (1 − z)·candidate
     h = add(tape, candidate, multiply(tape, columns(gates, 0), add(tape, h, scale(tape, candidate, -1))))
     states.push(h)

@@ -103,7 +103,13 @@ export interface Kernels {
   lstmGradient(inputs: LstmInputs, run: LstmRun, dh: Tensor, dc: Tensor | null): LstmGradients
   /** Over all axes but the last. scale, offset — [channels]. */
   batchNorm(x: Tensor, scale: Tensor, offset: Tensor, epsilon: number): BatchNormRun
-  batchNormGradient(x: Tensor, scale: Tensor, dy: Tensor, run: BatchNormRun, epsilon: number): { x: Tensor; scale: Tensor; offset: Tensor }
+  batchNormGradient(
+    x: Tensor,
+    scale: Tensor,
+    dy: Tensor,
+    run: BatchNormRun,
+    epsilon: number,
+  ): { x: Tensor; scale: Tensor; offset: Tensor }
 }
 
 /** The kernels of the engine that runs. Throws before TensorFlow is started. */

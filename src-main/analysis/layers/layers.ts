@@ -1,6 +1,19 @@
 import { tensorFlow, type Tensor } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
-import { add, addBias, batchMatMul, concat, matMul, meanOver, multiply, relu, reshape, sigmoid, slice, softmax } from './operations.ts'
+import {
+  add,
+  addBias,
+  batchMatMul,
+  concat,
+  matMul,
+  meanOver,
+  multiply,
+  relu,
+  reshape,
+  sigmoid,
+  slice,
+  softmax,
+} from './operations.ts'
 
 /** x — [batch, in] or [batch, time, in]; w — [in, out]; b — [out]. Keras Dense. */
 export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
@@ -14,10 +27,12 @@ export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
 const timeOf = (x: Value) => x.data.shape[x.data.rank - 2]!
 
 /** [batch, time, channels] → [batch, 1, time, channels]: through a stack of convolutions sequences go in this shape, see kernels.ts. */
-export const wideSequence = (tape: Tape, x: Value): Value => reshape(tape, x, [x.data.shape[0], 1, ...x.data.shape.slice(1)])
+export const wideSequence = (tape: Tape, x: Value): Value =>
+  reshape(tape, x, [x.data.shape[0], 1, ...x.data.shape.slice(1)])
 
 /** And back. */
-export const narrowSequence = (tape: Tape, x: Value): Value => reshape(tape, x, [x.data.shape[0], ...x.data.shape.slice(2)])
+export const narrowSequence = (tape: Tape, x: Value): Value =>
+  reshape(tape, x, [x.data.shape[0], ...x.data.shape.slice(2)])
 
 /** What follows a convolution in the same operation: relu, and dropout after it, in training only. */
 export interface Activation {
@@ -38,7 +53,15 @@ export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1, act
  * x — [batch, time, in]; w — [width, out, in]; b — [out] → [batch, length, out], length = time · stride as in Keras'
  * Conv1DTranspose with padding "same", or up to stride − 1 fewer, so that it can undo a convolution of any length.
  */
-export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride = 1, length = timeOf(x) * stride, activation: Activation = {}): Value {
+export function conv1dTranspose(
+  tape: Tape,
+  x: Value,
+  w: Value,
+  b: Value,
+  stride = 1,
+  length = timeOf(x) * stride,
+  activation: Activation = {},
+): Value {
   const { k } = tape
   const linear = k.convolveInput([...x.data.shape.slice(0, -2), length, w.data.shape[1]!], w.data, x.data, stride)
   return activated(tape, linear, { x, w, b }, activation, {
@@ -53,7 +76,10 @@ export function conv1dTranspose(tape: Tape, x: Value, w: Value, b: Value, stride
  * and not through the large one of the input.
  */
 function activated(
-  tape: Tape, linear: Tensor, { x, w, b }: { x: Value; w: Value; b: Value }, { relu = false, dropout: rate = 0 }: Activation,
+  tape: Tape,
+  linear: Tensor,
+  { x, w, b }: { x: Value; w: Value; b: Value },
+  { relu = false, dropout: rate = 0 }: Activation,
   gradient: { w(d: Tensor): Tensor; x(d: Tensor, weights: Tensor): Tensor },
 ): Value {
   const { k } = tape
@@ -84,7 +110,10 @@ function dropoutMask(tape: Tape, shape: number[], rate: number): { mask: Tensor;
   const dropped = Math.min(255, Math.round(rate * 256))
   const size = shape.reduce((a, b) => a * b, 1)
   const slab = maskSlab(dropped, size)
-  return { mask: tape.k.stretch(slab, draw, Math.floor((slab.length - size) / 16) + 1, shape), factor: 256 / (256 - dropped) }
+  return {
+    mask: tape.k.stretch(slab, draw, Math.floor((slab.length - size) / 16) + 1, shape),
+    factor: 256 / (256 - dropped),
+  }
 }
 
 let slabs: { dropped: number; values: Float32Array }[] = []
@@ -95,7 +124,9 @@ let slabs: { dropped: number; values: Float32Array }[] = []
  */
 function maskSlab(dropped: number, size: number): Float32Array {
   const length = Math.max(1 << 20, 4 * size)
-  const known = slabs.find((slab) => slab.dropped === dropped && slab.values.length >= length && slab.values.length < 2 * length)
+  const known = slabs.find(
+    (slab) => slab.dropped === dropped && slab.values.length >= length && slab.values.length < 2 * length,
+  )
   if (known) return known.values
   const values = new Float32Array(2 ** Math.ceil(Math.log2(length)))
   const table = Float32Array.from({ length: 256 }, (_, byte) => (byte < dropped ? 0 : 256 / (256 - dropped)))
@@ -129,7 +160,12 @@ export interface BatchStatistics {
  * x — […, channels]. Training: by the batch, and `learned` is told its mean and variance; else by the kept statistics.
  * Ioffe and Szegedy 2015; epsilon as in Keras.
  */
-export function batchNorm(tape: Tape, x: Value, s: BatchStatistics, learned?: (mean: Value, variance: Value) => void): Value {
+export function batchNorm(
+  tape: Tape,
+  x: Value,
+  s: BatchStatistics,
+  learned?: (mean: Value, variance: Value) => void,
+): Value {
   const { k } = tape
   if (tape.training) {
     const run = k.batchNorm(x.data, s.scale.data, s.offset.data, epsilon)
@@ -161,14 +197,24 @@ function foldedNorm({ k }: Tape, s: BatchStatistics): { factor: Tensor; shift: T
  * conv1d, then batch normalisation. In training the bias falls out of the normalised numbers and learns nothing: it is
  * only added to the mean that is kept. Else the normalisation is folded into kernel and bias, and costs nothing.
  */
-export function normalisedConv1d(tape: Tape, x: Value, w: Value, b: Value, s: BatchStatistics, learned?: (mean: Value, variance: Value) => void): Value {
+export function normalisedConv1d(
+  tape: Tape,
+  x: Value,
+  w: Value,
+  b: Value,
+  s: BatchStatistics,
+  learned?: (mean: Value, variance: Value) => void,
+): Value {
   const { k } = tape
   const linear = (weights: Value) =>
     tape.result(k.convolve(x.data, weights.data, 1), [x, weights], (d) => {
       tape.flow(weights, () => k.convolveFilter(x.data, weights.data.shape, d, 1))
       tape.flow(x, () => k.convolveInput(x.data.shape, weights.data, d, 1))
     })
-  if (tape.training) return batchNorm(tape, linear(w), s, (mean, variance) => learned?.(tape.constant(k.add(mean.data, b.data)), variance))
+  if (tape.training)
+    return batchNorm(tape, linear(w), s, (mean, variance) =>
+      learned?.(tape.constant(k.add(mean.data, b.data)), variance),
+    )
   if (w.wanted || b.wanted || s.scale.wanted) return batchNorm(tape, addBias(tape, linear(w), b), s)
   const { factor, shift } = foldedNorm(tape, s)
   const folded = tape.constant(k.mul(w.data, factor))
@@ -214,7 +260,14 @@ export function lstm(tape: Tape, x: Value, weights: LstmWeights, from?: { h: Val
   const h0 = from?.h ?? tape.constant(k.zeros([batch, units]))
   const c0 = from?.c ?? tape.constant(k.zeros([batch, units]))
   const all = [x, weights.w, weights.b, h0, c0]
-  const inputs = { x: x.data, w: weights.w.data, b: weights.b.data, h0: h0.data, c0: c0.data, learns: all.some((v) => v.wanted) }
+  const inputs = {
+    x: x.data,
+    w: weights.w.data,
+    b: weights.b.data,
+    h0: h0.data,
+    c0: c0.data,
+    learns: all.some((v) => v.wanted),
+  }
   const run = k.lstm(inputs)
   const nothing = () => k.zeros([steps, batch!, units])
   const sequence = tape.result(run.h, all, (d) => {
@@ -234,7 +287,12 @@ export function lstm(tape: Tape, x: Value, weights: LstmWeights, from?: { h: Val
 }
 
 /** Runs an LSTM over the sequence turned round; its `sequence` stays in that order. */
-export function bidirectionalLstm(tape: Tape, x: Value, forward: LstmWeights, backward: LstmWeights): { forward: LstmOutput; backward: LstmOutput; last: Value } {
+export function bidirectionalLstm(
+  tape: Tape,
+  x: Value,
+  forward: LstmWeights,
+  backward: LstmWeights,
+): { forward: LstmOutput; backward: LstmOutput; last: Value } {
   const there = lstm(tape, x, forward)
   const back = lstm(tape, reverseTime(tape, x), backward)
   return { forward: there, backward: back, last: concat(tape, [there.h, back.h], 1) }
@@ -261,7 +319,11 @@ export function reluLstm(tape: Tape, x: Value, { w, b }: LstmWeights): Value {
   for (let t = 0; t < steps; t++) {
     const gates = add(tape, slice(tape, fromInput, [t * batch, 0], [batch, -1]), matMul(tape, h, wh))
     const gate = (at: number) => slice(tape, gates, [0, at * units], [-1, units])
-    c = add(tape, multiply(tape, sigmoid(tape, gate(1)), c), multiply(tape, sigmoid(tape, gate(0)), relu(tape, gate(2))))
+    c = add(
+      tape,
+      multiply(tape, sigmoid(tape, gate(1)), c),
+      multiply(tape, sigmoid(tape, gate(0)), relu(tape, gate(2))),
+    )
     h = multiply(tape, sigmoid(tape, gate(3)), relu(tape, c))
   }
   return h
@@ -273,4 +335,5 @@ export function selfAttention(tape: Tape, x: Value): Value {
 }
 
 /** [batch, time, channels] → [batch, channels]. */
-export const globalAveragePool = (tape: Tape, x: Value): Value => meanOver(tape, x.data.rank === 4 ? narrowSequence(tape, x) : x, 1)
+export const globalAveragePool = (tape: Tape, x: Value): Value =>
+  meanOver(tape, x.data.rank === 4 ? narrowSequence(tape, x) : x, 1)

@@ -7,7 +7,9 @@ export function meanSquaredError(tape: Tape, y: Value, target: Tensor): Value {
   const { k } = tape
   const difference = k.sub(y.data, target)
   const axes = difference.shape.map((_, axis) => axis)
-  return tape.result(k.mean(k.square(difference), axes), [y], (d) => tape.flow(y, () => k.mul(k.scale(difference, 2 / y.data.size), d)))
+  return tape.result(k.mean(k.square(difference), axes), [y], (d) =>
+    tape.flow(y, () => k.mul(k.scale(difference, 2 / y.data.size), d)),
+  )
 }
 
 /**
@@ -36,5 +38,7 @@ export function l2(tape: Tape, w: Value, factor: number): Value {
 export function total(tape: Tape, a: Value): Value {
   const { k } = tape
   const axes = a.data.shape.map((_, axis) => axis)
-  return tape.result(k.sum(a.data, axes), [a], (d) => tape.flow(a, () => k.mul(k.add(k.zeros(a.data.shape), tensorFlow().scalar(1)), d)))
+  return tape.result(k.sum(a.data, axes), [a], (d) =>
+    tape.flow(a, () => k.mul(k.add(k.zeros(a.data.shape), tensorFlow().scalar(1)), d)),
+  )
 }

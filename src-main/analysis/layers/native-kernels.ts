@@ -20,7 +20,8 @@ function makeKernels(backend: NativeBackend): Kernels {
   const int = (name: string, value: number | number[]): OpAttribute => ({ name, type: b.TF_ATTR_INT, value })
   const float = (name: string, value: number): OpAttribute => ({ name, type: b.TF_ATTR_FLOAT, value })
   const text = (name: string, value: string): OpAttribute => ({ name, type: b.TF_ATTR_STRING, value })
-  const run = (name: string, attributes: OpAttribute[], inputs: Tensor[]) => backend.executeSingleOutput(name, attributes, inputs)
+  const run = (name: string, attributes: OpAttribute[], inputs: Tensor[]) =>
+    backend.executeSingleOutput(name, attributes, inputs)
 
   const T = type('T', b.TF_FLOAT)
   const justT = [T]
@@ -39,7 +40,8 @@ function makeKernels(backend: NativeBackend): Kernels {
   }
   const reshapeAttributes = [T, type('Tshape', b.TF_INT32)]
   const reshape = (a: Tensor, shape: number[]) => run('Reshape', reshapeAttributes, [a, ints(shape)])
-  const pairs = (values: number[][]) => run('Reshape', [int32, type('Tshape', b.TF_INT32)], [ints(values.flat()), ints([values.length, 2])])
+  const pairs = (values: number[][]) =>
+    run('Reshape', [int32, type('Tshape', b.TF_INT32)], [ints(values.flat()), ints([values.length, 2])])
   const product = (name: string, left: string, right: string) => {
     const variants = [false, true].map((ta) => [false, true].map((tb) => [T, bool(left, ta), bool(right, tb)]))
     return (x: Tensor, y: Tensor, ta = false, tb = false) => run(name, variants[+ta][+tb], [x, y])
@@ -48,7 +50,12 @@ function makeKernels(backend: NativeBackend): Kernels {
   const concat = (parts: Tensor[], axis: number) =>
     parts.length === 1 ? parts[0] : run('ConcatV2', [int('N', parts.length), T, index], [...parts, int0d(axis)])
   const split = (a: Tensor, sizes: number[], axis = 0) =>
-    backend.executeMultipleOutputs('SplitV', [int('num_split', sizes.length), T, type('Tlen', b.TF_INT32)], [a, ints(sizes), int0d(axis)], sizes.length)
+    backend.executeMultipleOutputs(
+      'SplitV',
+      [int('num_split', sizes.length), T, type('Tlen', b.TF_INT32)],
+      [a, ints(sizes), int0d(axis)],
+      sizes.length,
+    )
   const add = binary('AddV2')
   const mul = binary('Mul')
   const factors = floatConstants(backend)
@@ -61,7 +68,12 @@ function makeKernels(backend: NativeBackend): Kernels {
   const wideFilter = (w: Tensor) => reshape(w, [1, ...w.shape])
   /** In the rank of `like`, which is that of what went in. */
   const narrow = (x: Tensor, like: number) => (like === 4 ? x : reshape(x, [x.shape[0], x.shape[2]!, x.shape[3]!]))
-  const convolution = (stride: number) => [T, int('strides', [1, 1, stride, 1]), text('padding', 'SAME'), text('data_format', 'NHWC')]
+  const convolution = (stride: number) => [
+    T,
+    int('strides', [1, 1, stride, 1]),
+    text('padding', 'SAME'),
+    text('data_format', 'NHWC'),
+  ]
   const wideShape = (shape: number[]) => ints([shape[0], 1, ...shape.slice(-2)])
 
   const residents = new Map<Float32Array, Tensor>()
@@ -82,7 +94,9 @@ function makeKernels(backend: NativeBackend): Kernels {
   const overlap = (width: number) => {
     let kernel = overlaps.get(width)
     if (!kernel) {
-      const values = Float32Array.from({ length: width * width }, (_, i) => (Math.floor(i / width) === width - 1 - (i % width) ? 1 : 0))
+      const values = Float32Array.from({ length: width * width }, (_, i) =>
+        Math.floor(i / width) === width - 1 - (i % width) ? 1 : 0,
+      )
       kernel = { dataId: backend.write(values, [1, width, width, 1], 'float32') } as Tensor
       overlaps.set(width, kernel)
     }
@@ -96,7 +110,12 @@ function makeKernels(backend: NativeBackend): Kernels {
   // One call for the whole sequence. Outputs: i, cs, f, o, ci, co, h. The three peephole weights are there but not used.
   const blockLstm = ({ x, w, b: bias, h0, c0 }: LstmInputs) => {
     const peephole = zeros([h0.shape[1]!])
-    const saved = backend.executeMultipleOutputs('BlockLSTMV2', lstmAttributes, [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias], 7)
+    const saved = backend.executeMultipleOutputs(
+      'BlockLSTMV2',
+      lstmAttributes,
+      [timeOf(x), x, c0, h0, w, peephole, peephole, peephole, bias],
+      7,
+    )
     return { h: saved[6], c: saved[1], saved }
   }
   const blockLstmGradient = ({ x, w, b: bias, h0, c0 }: LstmInputs, saved: Tensor[], dh: Tensor, dc: Tensor | null) => {
@@ -111,15 +130,26 @@ function makeKernels(backend: NativeBackend): Kernels {
   const batchPieces = (inputs: LstmInputs): LstmInputs[] => {
     const [batch, units] = inputs.h0.shape as [number, number]
     const gates = batch * 4 * units
-    const count = inputs.learns ? Math.min(Math.ceil(batch / 8), Math.max(Math.ceil(gates / 12_288), gates >= 4096 ? 2 : 1)) : 1
+    const count = inputs.learns
+      ? Math.min(Math.ceil(batch / 8), Math.max(Math.ceil(gates / 12_288), gates >= 4096 ? 2 : 1))
+      : 1
     if (count <= 1) return [inputs]
-    const sizes = Array.from({ length: count }, (_, i) => Math.floor(((i + 1) * batch) / count) - Math.floor((i * batch) / count))
+    const sizes = Array.from(
+      { length: count },
+      (_, i) => Math.floor(((i + 1) * batch) / count) - Math.floor((i * batch) / count),
+    )
     const [xs, h0s, c0s] = [split(inputs.x, sizes, 1), split(inputs.h0, sizes), split(inputs.c0, sizes)]
     return sizes.map((_, i) => ({ ...inputs, x: xs[i], h0: h0s[i], c0: c0s[i] }))
   }
 
-  const normalise = (epsilon: number) => [T, type('U', b.TF_FLOAT), float('epsilon', epsilon), text('data_format', 'NHWC'), bool('is_training', true)]
-  const as4d = (x: Tensor) => x.rank === 4 ? x : reshape(x, [x.size / x.shape[x.rank - 1], 1, 1, x.shape[x.rank - 1]])
+  const normalise = (epsilon: number) => [
+    T,
+    type('U', b.TF_FLOAT),
+    float('epsilon', epsilon),
+    text('data_format', 'NHWC'),
+    bool('is_training', true),
+  ]
+  const as4d = (x: Tensor) => (x.rank === 4 ? x : reshape(x, [x.size / x.shape[x.rank - 1], 1, 1, x.shape[x.rank - 1]]))
 
   return {
     add,
@@ -155,7 +185,10 @@ function makeKernels(backend: NativeBackend): Kernels {
     erf: unary('Erf'),
     exp: unary('Exp'),
     log: unary('Log'),
-    softmax: (a) => (a.rank === 2 ? run('Softmax', justT, [a]) : reshape(run('Softmax', justT, [reshape(a, [-1, a.shape[a.rank - 1]])]), a.shape)),
+    softmax: (a) =>
+      a.rank === 2
+        ? run('Softmax', justT, [a])
+        : reshape(run('Softmax', justT, [reshape(a, [-1, a.shape[a.rank - 1]])]), a.shape),
     // A slice that begins at a multiple of 16 numbers is a view; copying it from JavaScript took as long as a layer.
     stretch(of, { draws, place }, places, shape) {
       const drawn = run('Slice', [int32, index32], [draws, ints([place]), ints([1])])
@@ -168,9 +201,15 @@ function makeKernels(backend: NativeBackend): Kernels {
     convolveInput(shape, w, dy, stride) {
       const [time, channels] = shape.slice(-2)
       if (channels !== 1 || stride !== 1 || w.shape[0] % 2 === 0)
-        return narrow(run('Conv2DBackpropInput', convolution(stride), [wideShape(shape), wideFilter(w), wide(dy)]), dy.rank)
+        return narrow(
+          run('Conv2DBackpropInput', convolution(stride), [wideShape(shape), wideFilter(w), wide(dy)]),
+          dy.rank,
+        )
       const products = matMul(reshape(dy, [-1, w.shape[2]!]), reshape(w, [w.shape[0], -1]), false, true)
-      return narrow(run('Conv2D', convolution(1), [reshape(products, [shape[0], 1, time, w.shape[0]]), overlap(w.shape[0])]), dy.rank)
+      return narrow(
+        run('Conv2D', convolution(1), [reshape(products, [shape[0], 1, time, w.shape[0]]), overlap(w.shape[0])]),
+        dy.rank,
+      )
     },
     convolveFilter: (x, shape, dy, stride) =>
       reshape(run('Conv2DBackpropFilter', convolution(stride), [wide(x), ints([1, ...shape]), wide(dy)]), shape),
@@ -178,28 +217,59 @@ function makeKernels(backend: NativeBackend): Kernels {
     lstm(inputs) {
       const runs = batchPieces(inputs).map(blockLstm)
       if (runs.length === 1) return runs[0]
-      return { h: concat(runs.map((run) => run.h), 1), c: concat(runs.map((run) => run.c), 1), saved: runs.flatMap((run) => run.saved) }
+      return {
+        h: concat(
+          runs.map((run) => run.h),
+          1,
+        ),
+        c: concat(
+          runs.map((run) => run.c),
+          1,
+        ),
+        saved: runs.flatMap((run) => run.saved),
+      }
     },
     lstmGradient(inputs, { saved }, dh, dc) {
       const pieces = batchPieces(inputs)
       const sizes = pieces.map((piece) => piece.h0.shape[0])
       const [dhs, dcs] = [dh, dc].map((d) => (d && pieces.length > 1 ? split(d, sizes, 1) : [d]))
-      const parts = pieces.map((piece, i) => blockLstmGradient(piece, saved.slice(7 * i, 7 * i + 7), dhs[i]!, dcs[i] ?? null))
+      const parts = pieces.map((piece, i) =>
+        blockLstmGradient(piece, saved.slice(7 * i, 7 * i + 7), dhs[i]!, dcs[i] ?? null),
+      )
       if (parts.length === 1) return parts[0]
-      const joined = (of: 'x' | 'h0' | 'c0', axis: number) => concat(parts.map((part) => part[of]), axis)
+      const joined = (of: 'x' | 'h0' | 'c0', axis: number) =>
+        concat(
+          parts.map((part) => part[of]),
+          axis,
+        )
       const summed = (of: 'w' | 'b') => parts.map((part) => part[of]).reduce(add)
       return { x: joined('x', 1), h0: joined('h0', 0), c0: joined('c0', 0), w: summed('w'), b: summed('b') }
     },
 
     batchNorm(x, scaleBy, offset, epsilon) {
       const none = tf.tensor1d([], 'float32')
-      const out = backend.executeMultipleOutputs('FusedBatchNormV3', normalise(epsilon), [as4d(x), scaleBy, offset, none, none], 6)
+      const out = backend.executeMultipleOutputs(
+        'FusedBatchNormV3',
+        normalise(epsilon),
+        [as4d(x), scaleBy, offset, none, none],
+        6,
+      )
       const count = x.size / scaleBy.size
       // The op gives the sample variance; Keras keeps the population's.
-      return { y: x.rank === 4 ? out[0] : reshape(out[0], x.shape), mean: out[1], variance: scale(out[2], (count - 1) / count), saved: out.slice(3) }
+      return {
+        y: x.rank === 4 ? out[0] : reshape(out[0], x.shape),
+        mean: out[1],
+        variance: scale(out[2], (count - 1) / count),
+        saved: out.slice(3),
+      }
     },
     batchNormGradient(x, scaleBy, dy, { saved }, epsilon) {
-      const out = backend.executeMultipleOutputs('FusedBatchNormGradV3', normalise(epsilon), [as4d(dy), as4d(x), scaleBy, ...saved], 5)
+      const out = backend.executeMultipleOutputs(
+        'FusedBatchNormGradV3',
+        normalise(epsilon),
+        [as4d(dy), as4d(x), scaleBy, ...saved],
+        5,
+      )
       return { x: x.rank === 4 ? out[0] : reshape(out[0], x.shape), scale: out[1], offset: out[2] }
     },
   }

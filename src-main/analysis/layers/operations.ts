@@ -93,14 +93,21 @@ export const swapTime = (tape: Tape, a: Value): Value => transpose(tape, a, [1, 
 
 export function concat(tape: Tape, parts: readonly Value[], axis: number): Value {
   const { k } = tape
-  return tape.result(k.concat(parts.map((part) => part.data), axis), parts, (d) => {
-    let from = 0
-    for (const part of parts) {
-      const begin = d.shape.map((_, i) => (i === axis ? from : 0))
-      tape.flow(part, () => k.slice(d, begin, part.data.shape))
-      from += part.data.shape[axis]!
-    }
-  })
+  return tape.result(
+    k.concat(
+      parts.map((part) => part.data),
+      axis,
+    ),
+    parts,
+    (d) => {
+      let from = 0
+      for (const part of parts) {
+        const begin = d.shape.map((_, i) => (i === axis ? from : 0))
+        tape.flow(part, () => k.slice(d, begin, part.data.shape))
+        from += part.data.shape[axis]!
+      }
+    },
+  )
 }
 
 /** size −1: to the end. */
@@ -108,7 +115,12 @@ export function slice(tape: Tape, a: Value, begin: number[], size: number[]): Va
   const { k } = tape
   const y = k.slice(a.data, begin, size)
   return tape.result(y, [a], (d) =>
-    tape.flow(a, () => k.pad(d, begin.map((before, axis) => [before, a.data.shape[axis]! - before - d.shape[axis]!]))),
+    tape.flow(a, () =>
+      k.pad(
+        d,
+        begin.map((before, axis) => [before, a.data.shape[axis]! - before - d.shape[axis]!]),
+      ),
+    ),
   )
 }
 
@@ -118,8 +130,14 @@ export function meanOver(tape: Tape, a: Value, axis: number): Value {
   const n = a.data.shape[axis]!
   return tape.result(k.mean(a.data, [axis]), [a], (d) =>
     tape.flow(a, () => {
-      const kept = k.reshape(d, a.data.shape.map((length, i) => (i === axis ? 1 : length)))
-      return k.tile(k.scale(kept, 1 / n), a.data.shape.map((length, i) => (i === axis ? length : 1)))
+      const kept = k.reshape(
+        d,
+        a.data.shape.map((length, i) => (i === axis ? 1 : length)),
+      )
+      return k.tile(
+        k.scale(kept, 1 / n),
+        a.data.shape.map((length, i) => (i === axis ? length : 1)),
+      )
     }),
   )
 }
@@ -127,7 +145,9 @@ export function meanOver(tape: Tape, a: Value, axis: number): Value {
 /** [batch, units] → [times, batch, units]: the same vector at every step. */
 export function repeatTime(tape: Tape, a: Value, times: number): Value {
   const { k } = tape
-  return tape.result(k.tile(k.reshape(a.data, [1, ...a.data.shape]), [times, 1, 1]), [a], (d) => tape.flow(a, () => k.sum(d, [0])))
+  return tape.result(k.tile(k.reshape(a.data, [1, ...a.data.shape]), [times, 1, 1]), [a], (d) =>
+    tape.flow(a, () => k.sum(d, [0])),
+  )
 }
 
 /** Products of matrices, one per batch entry: [batch, m, k] × [batch, k, n], b transposed where asked. */

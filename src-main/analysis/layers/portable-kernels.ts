@@ -3,16 +3,20 @@ import type { Kernels, LstmInputs } from './kernels.ts'
 
 /** The same kernels from TensorFlow.js' portable functions: what WASM has, and nothing it lacks. */
 export function portableKernels(tf: TensorFlowCore): Kernels {
-  const wide = (x: Tensor): Tensor4D => tf.reshape(x, [x.shape[0], 1, ...x.shape.slice(-2)] as [number, number, number, number])
+  const wide = (x: Tensor): Tensor4D =>
+    tf.reshape(x, [x.shape[0], 1, ...x.shape.slice(-2)] as [number, number, number, number])
   const threeAxes = (x: Tensor) => (x.rank === 3 ? x : tf.reshape(x, [x.shape[0], ...x.shape.slice(-2)]))
   const wideFilter = (w: Tensor): Tensor4D => tf.reshape(w, [1, w.shape[0], w.shape[1]!, w.shape[2]!])
   // WASM multiplies transposed matrices by a plain loop, and others by SIMD: turning them first is much faster.
-  const matMul = (a: Tensor, b: Tensor, ta = false, tb = false) => tf.matMul(ta ? tf.transpose(a) : a, tb ? tf.transpose(b) : b)
+  const matMul = (a: Tensor, b: Tensor, ta = false, tb = false) =>
+    tf.matMul(ta ? tf.transpose(a) : a, tb ? tf.transpose(b) : b)
   // WASM's slice copies the whole tensor each time, and so does its unstack for each piece: read it once instead.
   const unstack = (x: Tensor): Tensor[] => {
     const values = x.dataSync()
     const size = x.size / x.shape[0]
-    return Array.from({ length: x.shape[0] }, (_, t) => tf.tensor(values.subarray(t * size, (t + 1) * size), x.shape.slice(1), 'float32'))
+    return Array.from({ length: x.shape[0] }, (_, t) =>
+      tf.tensor(values.subarray(t * size, (t + 1) * size), x.shape.slice(1), 'float32'),
+    )
   }
   return {
     add: tf.add,
@@ -33,7 +37,11 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
     concat: tf.concat,
     slice: tf.slice,
     split: (a, sizes, axis = 0) => tf.split(a, sizes, axis),
-    pad: (a, around) => tf.pad(a, around.map(([before, after]): [number, number] => [before, after])),
+    pad: (a, around) =>
+      tf.pad(
+        a,
+        around.map(([before, after]): [number, number] => [before, after]),
+      ),
     tile: tf.tile,
     zeros: (shape) => tf.zeros(shape),
     gather: (a, indices) => tf.gather(a, tf.cast(indices, 'int32')),
@@ -64,11 +72,26 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
       const [batch, time] = [shape[0], shape[shape.length - 2]]
       const [outputs, filters] = [dy.shape[1]!, dy.shape[2]!]
       const width = w.shape[0]
-      const spread = stride === 1 ? dy : tf.reshape(tf.pad(tf.reshape(dy, [batch, outputs, 1, filters]), [[0, 0], [0, 0], [0, stride - 1], [0, 0]]), [batch, outputs * stride, filters])
+      const spread =
+        stride === 1
+          ? dy
+          : tf.reshape(
+              tf.pad(tf.reshape(dy, [batch, outputs, 1, filters]), [
+                [0, 0],
+                [0, 0],
+                [0, stride - 1],
+                [0, 0],
+              ]),
+              [batch, outputs * stride, filters],
+            )
       const before = width - 1 - Math.floor(Math.max(0, (outputs - 1) * stride + width - time) / 2)
       const length = time + width - 1
       const cut = tf.slice(spread, [0, 0, 0], [batch, Math.min(spread.shape[1]!, length - before), filters])
-      const padded = tf.pad(cut, [[0, 0], [before, length - before - cut.shape[1]!], [0, 0]])
+      const padded = tf.pad(cut, [
+        [0, 0],
+        [before, length - before - cut.shape[1]!],
+        [0, 0],
+      ])
       const turned = wideFilter(tf.transpose(tf.reverse(w, 0), [0, 2, 1]))
       return tf.reshape(tf.conv2d(wide(padded), turned, 1, 'valid'), shape)
     },
@@ -79,10 +102,19 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
       const [width, channels, filters] = shape
       const missing = Math.max(0, (outputs - 1) * stride + width - x.shape[1]!)
       const before = Math.floor(missing / 2)
-      const padded = tf.pad(x, [[0, 0], [before, missing - before], [0, 0]])
+      const padded = tf.pad(x, [
+        [0, 0],
+        [before, missing - before],
+        [0, 0],
+      ])
       const flat = tf.reshape(dy, [-1, filters])
       const taps = Array.from({ length: width }, (_, k) => {
-        const seen = tf.stridedSlice(padded, [0, k, 0], [padded.shape[0], k + (outputs - 1) * stride + 1, channels], [1, stride, 1])
+        const seen = tf.stridedSlice(
+          padded,
+          [0, k, 0],
+          [padded.shape[0], k + (outputs - 1) * stride + 1, channels],
+          [1, stride, 1],
+        )
         return matMul(tf.reshape(seen, [-1, channels]), flat, true)
       })
       return tf.stack(taps)
@@ -94,7 +126,9 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
       const [steps, batch, size] = x.shape as [number, number, number]
       const units = h0.shape[1]!
       const [wx, wh] = [tf.slice(w, [0, 0], [size, -1]), tf.slice(w, [size, 0], [-1, -1])]
-      const fromInput = unstack(tf.reshape(tf.add(tf.matMul(tf.reshape(x, [-1, size]), wx), b), [steps, batch, 4 * units]))
+      const fromInput = unstack(
+        tf.reshape(tf.add(tf.matMul(tf.reshape(x, [-1, size]), wx), b), [steps, batch, 4 * units]),
+      )
       const [hs, cs, gates, tanhs]: Tensor[][] = [[], [], [], []]
       let [h, c] = [h0, c0]
       for (let t = 0; t < steps; t++) {
@@ -121,7 +155,9 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
       const [dh, cs] = [unstack(dhs), unstack(run.c)]
       const dc = dcs ? unstack(dcs) : null
       // The slopes of all gates of all steps at once: s·(1 − s), and 1 − g² for the new value.
-      const [i, f, g, o] = [0, 1, 2, 3].map((at) => tf.stack(run.saved.slice(0, 4 * steps).filter((_, index) => index % 4 === at)))
+      const [i, f, g, o] = [0, 1, 2, 3].map((at) =>
+        tf.stack(run.saved.slice(0, 4 * steps).filter((_, index) => index % 4 === at)),
+      )
       const slope = (gate: Tensor) => tf.sub(gate, tf.square(gate))
       const slopes = unstack(tf.concat([slope(i), slope(f), tf.sub(1, tf.square(g)), slope(o)], 2))
       const tanhSlopes = unstack(tf.sub(1, tf.square(tf.stack(run.saved.slice(4 * steps)))))
@@ -134,7 +170,10 @@ export function portableKernels(tf: TensorFlowCore): Kernels {
         const total = tf.add(dh[t], fromNext)
         cell = tf.add(cell, tf.mul(tf.mul(total, o), tanhSlopes[t]))
         if (dc) cell = tf.add(cell, dc[t])
-        const before = tf.concat([tf.mul(cell, g), tf.mul(cell, t > 0 ? cs[t - 1] : c0), tf.mul(cell, i), tf.mul(total, tanhC)], 1)
+        const before = tf.concat(
+          [tf.mul(cell, g), tf.mul(cell, t > 0 ? cs[t - 1] : c0), tf.mul(cell, i), tf.mul(total, tanhC)],
+          1,
+        )
         dz[t] = tf.mul(before, slopes[t])
         fromNext = tf.matMul(dz[t], turnedWh)
         cell = tf.mul(cell, f)

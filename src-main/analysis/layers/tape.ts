@@ -24,19 +24,19 @@ export class Tape {
   /** Training: dropout drops and batch normalisation looks at the batch. */
   readonly training: boolean
   /** Whole numbers drawn for this step, which dropout takes one after the other; none where nothing is dropped. */
-  private readonly draws: Tensor | null
-  private drawn = 0
-  private readonly steps: (() => void)[] = []
+  readonly #draws: Tensor | null
+  #drawn = 0
+  readonly #steps: (() => void)[] = []
 
   constructor(k: Kernels, training = false, draws: Tensor | null = null) {
     this.k = k
     this.training = training
-    this.draws = draws
+    this.#draws = draws
   }
 
   /** The next of the numbers drawn for this step; null where nothing is dropped. */
   draw(): Draw | null {
-    return this.draws && { draws: this.draws, place: this.drawn++ % this.draws.size }
+    return this.#draws && { draws: this.#draws, place: this.#drawn++ % this.#draws.size }
   }
 
   /** An input: nothing to learn behind it. */
@@ -53,7 +53,7 @@ export class Tape {
   result(data: Tensor, inputs: readonly Value[], back: (gradient: Tensor) => void): Value {
     const value: Value = { data, gradient: null, wanted: inputs.some((input) => input.wanted) }
     if (value.wanted)
-      this.steps.push(() => {
+      this.#steps.push(() => {
         if (value.gradient) back(value.gradient)
       })
     return value
@@ -68,7 +68,7 @@ export class Tape {
 
   /** From the gradients set on the last values back to every variable. */
   backward(): void {
-    for (let i = this.steps.length - 1; i >= 0; i--) this.steps[i]()
-    this.steps.length = 0
+    for (let i = this.#steps.length - 1; i >= 0; i--) this.#steps[i]()
+    this.#steps.length = 0
   }
 }

@@ -69,7 +69,8 @@ function orthogonal(rows: number, columns: number, random: Random): Float32Array
     vectors.push(v.map((value) => value / norm))
   }
   const out = new Float32Array(rows * columns)
-  for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) out[r * columns + c] = wide ? vectors[r][c] : vectors[c][r]
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) out[r * columns + c] = wide ? vectors[r][c] : vectors[c][r]
   return out
 }
 
@@ -83,18 +84,19 @@ const flattened = (k: Kernels, a: Tensor) => (a.rank === 1 ? a : k.reshape(a, [-
  */
 export class Weights {
   readonly specs: readonly WeightSpec[]
-  private readonly learned: readonly WeightSpec[]
-  private readonly fixed = new Map<string, Tensor>()
+  readonly #learned: readonly WeightSpec[]
+  readonly #fixed = new Map<string, Tensor>()
   flat: Tensor
 
   constructor(specs: readonly WeightSpec[], stored: StoredWeights) {
     const tf = tensorFlow()
     this.specs = specs
-    this.learned = specs.filter((spec) => !spec.fixed)
-    for (const spec of specs) if (spec.fixed) this.fixed.set(spec.name, tf.tensor(stored[spec.name].slice(), [...spec.shape], 'float32'))
-    const all = new Float32Array(countParameters(this.learned))
+    this.#learned = specs.filter((spec) => !spec.fixed)
+    for (const spec of specs)
+      if (spec.fixed) this.#fixed.set(spec.name, tf.tensor(stored[spec.name].slice(), [...spec.shape], 'float32'))
+    const all = new Float32Array(countParameters(this.#learned))
     let at = 0
-    for (const spec of this.learned) {
+    for (const spec of this.#learned) {
       all.set(stored[spec.name], at)
       at += sizeOf(spec)
     }
@@ -103,23 +105,32 @@ export class Weights {
 
   /** The learned weights in one vector, then every fixed one. */
   get tensors(): Tensor[] {
-    return [this.flat, ...this.fixed.values()]
+    return [this.flat, ...this.#fixed.values()]
   }
 
   /** Every weight by name, in its shape. Only the learned ones want a gradient. */
   bind(tape: Tape, [flat, ...fixed]: readonly Tensor[] = this.tensors): Record<string, Value> {
     const bound: Record<string, Value> = {}
-    if (this.learned.length > 0) {
-      const pieces = tape.k.split(flat, this.learned.map(sizeOf))
-      this.learned.forEach((spec, i) => { bound[spec.name] = tape.variable(spec.shape.length === 1 ? pieces[i] : tape.k.reshape(pieces[i], [...spec.shape])) })
+    if (this.#learned.length > 0) {
+      const pieces = tape.k.split(flat, this.#learned.map(sizeOf))
+      this.#learned.forEach((spec, i) => {
+        bound[spec.name] = tape.variable(
+          spec.shape.length === 1 ? pieces[i] : tape.k.reshape(pieces[i], [...spec.shape]),
+        )
+      })
     }
-    ;[...this.fixed.keys()].forEach((name, i) => { bound[name] = tape.constant(fixed[i]) })
+    ;[...this.#fixed.keys()].forEach((name, i) => {
+      bound[name] = tape.constant(fixed[i])
+    })
     return bound
   }
 
   /** The gradients of the bound weights as one vector; zero where none flowed. */
   gradient(k: Kernels, bound: Record<string, Value>): Tensor {
-    return k.concat(this.learned.map((spec) => flattened(k, bound[spec.name].gradient ?? k.zeros([sizeOf(spec)]))), 0)
+    return k.concat(
+      this.#learned.map((spec) => flattened(k, bound[spec.name].gradient ?? k.zeros([sizeOf(spec)]))),
+      0,
+    )
   }
 
   /** Puts new learned weights in place. */
@@ -130,21 +141,21 @@ export class Weights {
 
   /** Puts a new value of a fixed weight in place. */
   fix(name: string, value: Tensor): void {
-    this.fixed.get(name)?.dispose()
-    this.fixed.set(name, tensorFlow().keep(value))
+    this.#fixed.get(name)?.dispose()
+    this.#fixed.set(name, tensorFlow().keep(value))
   }
 
   stored(): StoredWeights {
     const all = this.flat.dataSync() as Float32Array
     const out: StoredWeights = {}
     let at = 0
-    for (const spec of this.learned) out[spec.name] = all.slice(at, (at += sizeOf(spec)))
-    for (const [name, data] of this.fixed) out[name] = (data.dataSync() as Float32Array).slice()
+    for (const spec of this.#learned) out[spec.name] = all.slice(at, (at += sizeOf(spec)))
+    for (const [name, data] of this.#fixed) out[name] = (data.dataSync() as Float32Array).slice()
     return out
   }
 
   dispose(): void {
     this.flat.dispose()
-    for (const data of this.fixed.values()) data.dispose()
+    for (const data of this.#fixed.values()) data.dispose()
   }
 }

@@ -4,7 +4,8 @@ export function logGamma(x: number): number {
   let z = x
   while (z < 10) shift += Math.log(z++)
   const w = 1 / (z * z)
-  const series = 1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w * (1 / 1188 - w * (691 / 360360 - w / 156)))))
+  const series =
+    1 / 12 - w * (1 / 360 - w * (1 / 1260 - w * (1 / 1680 - w * (1 / 1188 - w * (691 / 360360 - w / 156)))))
   return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series / z - shift
 }
 
@@ -19,7 +20,10 @@ export function incompleteGamma(a: number, x: number): { lower: number; upper: n
     for (let k = 1; k < 10_000 && Math.abs(term) > 1e-17 * Math.abs(sum); k++) sum += term *= x / (a + k)
     return { lower: front * sum, upper: 1 - front * sum }
   }
-  const fraction = continuedFraction((k) => -k * (k - a), (k) => x + 2 * k + 1 - a)
+  const fraction = continuedFraction(
+    (k) => -k * (k - a),
+    (k) => x + 2 * k + 1 - a,
+  )
   return { lower: 1 - front / fraction, upper: front / fraction }
 }
 
@@ -47,7 +51,9 @@ export function incompleteBeta(a: number, b: number, x: number, complement = 1 -
   const fraction = continuedFraction(
     (k) => {
       const m = k >> 1
-      return k % 2 === 0 ? (m * (b - m) * x) / ((a + k - 1) * (a + k)) : (-(a + m) * (a + b + m) * x) / ((a + k - 1) * (a + k))
+      return k % 2 === 0
+        ? (m * (b - m) * x) / ((a + k - 1) * (a + k))
+        : (-(a + m) * (a + b + m) * x) / ((a + k - 1) * (a + k))
     },
     () => 1,
   )

@@ -51,8 +51,7 @@ function tridiagonal(a: Matrix) {
     let pv = 0
     for (let i = k + 1; i < n; i++) pv += p[i] * v[i]
     for (let i = k; i < n; i++) p[i] -= (beta / 2) * pv * v[i]
-    for (let i = k; i < n; i++)
-      for (let j = k; j < n; j++) work[i * n + j] -= v[i] * p[j] + p[i] * v[j]
+    for (let i = k; i < n; i++) for (let j = k; j < n; j++) work[i * n + j] -= v[i] * p[j] + p[i] * v[j]
     reflections.push({ v, beta })
   }
   const basis = new Float64Array(n * n)
@@ -82,7 +81,11 @@ function diagonalise(d: Float64Array, e: Float64Array, basis: Float64Array) {
       let m = l
       while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1]))) m++
       if (m === l) break
-      if (sweep === 60) throw new StudioError('internal', 'The eigenvalues of the covariance could not be computed; are there infinite values?')
+      if (sweep === 60)
+        throw new StudioError(
+          'internal',
+          'The eigenvalues of the covariance could not be computed; are there infinite values?',
+        )
       const half = (d[l + 1] - d[l]) / (2 * e[l])
       let g = d[m] - d[l] + e[l] / (half + Math.sign(half || 1) * Math.hypot(half, 1)) // Wilkinson's shift
       let s = 1

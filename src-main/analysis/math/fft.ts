@@ -23,7 +23,8 @@ function twiddlesOf(n: number) {
  */
 export function fft(re: Float64Array, im: Float64Array): void {
   const n = re.length
-  if (n !== im.length || (n & (n - 1)) !== 0 || n === 0) throw new RangeError(`An FFT needs a power of two, not ${n} points.`)
+  if (n !== im.length || (n & (n - 1)) !== 0 || n === 0)
+    throw new RangeError(`An FFT needs a power of two, not ${n} points.`)
   for (let i = 1, j = 0; i < n; i++) {
     let bit = n >> 1
     for (; j & bit; bit >>= 1) j ^= bit

@@ -10,7 +10,7 @@ export function eigenvaluesAsFound(a: Matrix): Float64Array {
   const n = a.rows
   const h = Array.from({ length: n }, (_, i) => Float64Array.from(a.data.subarray(i * n, (i + 1) * n)))
   toHessenberg(h)
-  for (let last = n - 1; last >= 0; ) last = deflate(h, last)
+  for (let last = n - 1; last >= 0;) last = deflate(h, last)
   return Float64Array.from(h, (row, i) => row[i])
 }
 
@@ -37,7 +37,10 @@ function deflate(h: Float64Array[], last: number): number {
     }
     francisStep(h, first, last, sweep % 10 === 0)
   }
-  throw new StudioError('internal', 'The eigenvalues of the covariance could not be computed; are there infinite values?')
+  throw new StudioError(
+    'internal',
+    'The eigenvalues of the covariance could not be computed; are there infinite values?',
+  )
 }
 
 function firstOfBlock(h: Float64Array[], last: number): number {

@@ -83,7 +83,11 @@ export function columnMeans(a: Matrix): Float64Array {
 
 /** a with each column's mean taken off; copies. */
 export function centred(a: Matrix, means = columnMeans(a)): Matrix {
-  return matrix(a.rows, a.cols, a.data.map((v, i) => v - means[i % a.cols]))
+  return matrix(
+    a.rows,
+    a.cols,
+    a.data.map((v, i) => v - means[i % a.cols]),
+  )
 }
 
 /** Covariance of the columns. a — [observation, variable]; divides by rows − ddof (1: sample covariance). */

@@ -24,7 +24,9 @@ export function svd(a: Matrix): Svd {
     for (let i = 0; i < n - 1; i++) for (let j = i + 1; j < n; j++) if (orthogonalise(work, right, i, j)) rotated = true
   }
   const norms = Float64Array.from({ length: n }, (_, i) => norm(work, i))
-  const order = Array.from(norms.keys()).sort((i, j) => norms[j] - norms[i]).slice(0, k)
+  const order = Array.from(norms.keys())
+    .sort((i, j) => norms[j] - norms[i])
+    .slice(0, k)
   const vectors = matrix(k, n)
   order.forEach((from, to) => vectors.data.set(right.data.subarray(from * n, (from + 1) * n), to * n))
   return { values: Float64Array.from(order, (i) => norms[i]), vectors }

@@ -109,17 +109,27 @@ const reference = 'Huet et al., Local Evaluation of Time Series Anomaly Detectio
 
 export const affiliationMetrics: Metric[] = [
   {
-    id: 'Affiliation-F', name: 'Affiliation-F', kind: 'prediction', reference,
+    id: 'Affiliation-F',
+    name: 'Affiliation-F',
+    kind: 'prediction',
+    reference,
     summary: 'How near detections lie to windows and windows to detections, against chance; near misses count.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : affiliation(windows, flags, flags.length).f),
   },
   {
-    id: 'Affiliation-precision', name: 'Affiliation precision', kind: 'prediction', reference,
+    id: 'Affiliation-precision',
+    name: 'Affiliation precision',
+    kind: 'prediction',
+    reference,
     summary: 'How near the detections lie to the windows, against chance (0.5).',
-    compute: ({ windows, flags }) => (windows.length === 0 ? null : affiliation(windows, flags, flags.length).precision),
+    compute: ({ windows, flags }) =>
+      windows.length === 0 ? null : affiliation(windows, flags, flags.length).precision,
   },
   {
-    id: 'Affiliation-recall', name: 'Affiliation recall', kind: 'prediction', reference,
+    id: 'Affiliation-recall',
+    name: 'Affiliation recall',
+    kind: 'prediction',
+    reference,
     summary: 'How near the windows lie to the detections, against chance.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : affiliation(windows, flags, flags.length).recall),
   },

@@ -33,12 +33,23 @@ export function eventF1(a: readonly Marked[], b: readonly Marked[]): number | nu
 }
 
 /** Of all classes together, then of each that occurs. rowsOf — the rows of a label; null where it lies between two. */
-export function agreementByClass(a: readonly Marked[], b: readonly Marked[], rowsOf: (label: Marked) => RowRange | null, rows: number): ClassAgreement[] {
+export function agreementByClass(
+  a: readonly Marked[],
+  b: readonly Marked[],
+  rowsOf: (label: Marked) => RowRange | null,
+  rows: number,
+): ClassAgreement[] {
   const classes = [...new Set([...a, ...b].map((label) => label.class))].sort((x, y) => x - y)
   return [null, ...classes].map((cls) => {
     const [first, second] = [a, b].map((labels) => labels.filter((label) => cls === null || label.class === cls))
     const ranges = (labels: readonly Marked[]) => labels.flatMap((label) => rowsOf(label) ?? [])
-    return { class: cls, kappa: cohensKappa(ranges(first), ranges(second), rows), eventF1: eventF1(first, second), firstLabels: first.length, secondLabels: second.length }
+    return {
+      class: cls,
+      kappa: cohensKappa(ranges(first), ranges(second), rows),
+      eventF1: eventF1(first, second),
+      firstLabels: first.length,
+      secondLabels: second.length,
+    }
   })
 }
 
@@ -47,7 +58,9 @@ export function agreementByClass(a: readonly Marked[], b: readonly Marked[], row
  * together; a stretch is no disagreement where every label has its equal in the other set.
  */
 export function disagreements(a: readonly Marked[], b: readonly Marked[]): Disagreement[] {
-  const all = [...a.map((label) => ({ label, side: 0 })), ...b.map((label) => ({ label, side: 1 }))].sort((x, y) => x.label.start - y.label.start)
+  const all = [...a.map((label) => ({ label, side: 0 })), ...b.map((label) => ({ label, side: 1 }))].sort(
+    (x, y) => x.label.start - y.label.start,
+  )
   const found: Disagreement[] = []
   let group: typeof all = []
   let end = -Infinity
@@ -55,10 +68,14 @@ export function disagreements(a: readonly Marked[], b: readonly Marked[]): Disag
     for (const part of connected(group)) {
       const [first, second] = [0, 1].map((side) => part.filter((one) => one.side === side).map((one) => one.label))
       const kind = kindOf(first, second)
-      if (kind) found.push({
-        kind, first: first.map(idOf), second: second.map(idOf),
-        start: Math.min(...part.map((one) => one.label.start)), end: Math.max(...part.map((one) => one.label.end)),
-      })
+      if (kind)
+        found.push({
+          kind,
+          first: first.map(idOf),
+          second: second.map(idOf),
+          start: Math.min(...part.map((one) => one.label.start)),
+          end: Math.max(...part.map((one) => one.label.end)),
+        })
     }
     group = []
   }
@@ -74,15 +91,22 @@ export function disagreements(a: readonly Marked[], b: readonly Marked[]): Disag
 const idOf = (label: Marked): Id => label.id
 
 const overlap = (a: Marked, b: Marked) =>
-  a.start <= b.end && b.start <= a.end && (a.channels.length === 0 || b.channels.length === 0 || a.channels.some((channel) => b.channels.includes(channel)))
+  a.start <= b.end &&
+  b.start <= a.end &&
+  (a.channels.length === 0 || b.channels.length === 0 || a.channels.some((channel) => b.channels.includes(channel)))
 
 const same = (a: Marked, b: Marked) =>
-  a.start === b.start && a.end === b.end && a.class === b.class && String([...a.channels].sort()) === String([...b.channels].sort())
+  a.start === b.start &&
+  a.end === b.end &&
+  a.class === b.class &&
+  String([...a.channels].sort()) === String([...b.channels].sort())
 
 function kindOf(first: Marked[], second: Marked[]): Disagreement['kind'] | null {
   if (second.length === 0) return 'only first'
   if (first.length === 0) return 'only second'
-  const [x, y] = [first, second].map((labels, i) => labels.filter((label) => ![first, second][1 - i].some((other) => same(label, other))))
+  const [x, y] = [first, second].map((labels, i) =>
+    labels.filter((label) => ![first, second][1 - i].some((other) => same(label, other))),
+  )
   if (x.length === 0 && y.length === 0) return null
   if (first.length > 1 || second.length > 1) return 'several'
   return first[0].class === second[0].class ? 'edges' : 'class'
@@ -96,10 +120,12 @@ function connected<T extends { label: Marked }>(group: T[]): T[][] {
   for (const seed of group) {
     if (!rest.delete(seed)) continue
     const part = [seed]
-    for (const one of part) for (const other of rest) if (overlap(one.label, other.label)) {
-      rest.delete(other)
-      part.push(other)
-    }
+    for (const one of part)
+      for (const other of rest)
+        if (overlap(one.label, other.label)) {
+          rest.delete(other)
+          part.push(other)
+        }
     parts.push(part)
   }
   return parts
@@ -112,7 +138,12 @@ function touching(labels: readonly Marked[], others: readonly Marked[]): number 
   let furthest = -Infinity
   const ends = sorted.map((other) => (furthest = Math.max(furthest, other.end)))
   return labels.filter((label) => {
-    for (let i = firstWhere(sorted.length, (l) => sorted[l].start > label.end) - 1; i >= 0 && ends[i] >= label.start; i--) if (overlap(label, sorted[i])) return true
+    for (
+      let i = firstWhere(sorted.length, (l) => sorted[l].start > label.end) - 1;
+      i >= 0 && ends[i] >= label.start;
+      i--
+    )
+      if (overlap(label, sorted[i])) return true
     return false
   }).length
 }

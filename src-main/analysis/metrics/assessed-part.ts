@@ -15,14 +15,18 @@ export const USUAL_VUS_WINDOW = 125
 export function assessedPart(given: Omit<MeasureInput, 'threshold'>): MetricInput {
   const { scores, labels, flags, times } = given
   if (labels.length !== scores.length || flags.length !== scores.length || times.length !== scores.length)
-    throw badInput(`There are ${scores.length} scores, ${labels.length} labels, ${flags.length} flags and ${times.length} times; they must be as many.`)
+    throw badInput(
+      `There are ${scores.length} scores, ${labels.length} labels, ${flags.length} flags and ${times.length} times; they must be as many.`,
+    )
   const assessed = (_: number, row: number) => !Number.isNaN(scores[row])
   /** [n + 1]: how many assessed points lie before a row. */
   const before = new Uint32Array(scores.length + 1)
   for (let row = 0; row < scores.length; row++) before[row + 1] = before[row] + (Number.isNaN(scores[row]) ? 0 : 1)
   if (before[scores.length] === 0) throw badInput('No point has a score, so there is nothing to measure.')
   const moved = (ranges: RowRange[]) =>
-    ranges.map(({ first, last }) => ({ first: before[first], last: before[last + 1] - 1 })).filter(({ first, last }) => last >= first)
+    ranges
+      .map(({ first, last }) => ({ first: before[first], last: before[last + 1] - 1 }))
+      .filter(({ first, last }) => last >= first)
   return {
     scores: scores.filter(assessed),
     labels: labels.filter(assessed),

@@ -11,12 +11,20 @@ export const LEAST_WINDOWS = 5
  * windows, so that each block holds one; as many blocks are drawn with replacement and laid end to end.
  * Returns for each metric [low, high], or null where fewer than half of the draws define it. Deterministic under the seed.
  */
-export function bootstrapIntervals(input: MetricInput, metrics: readonly Metric[], draws: number, seed = 1): ([number, number] | null)[] {
+export function bootstrapIntervals(
+  input: MetricInput,
+  metrics: readonly Metric[],
+  draws: number,
+  seed = 1,
+): ([number, number] | null)[] {
   const random = seededRandom(seed)
   const blocks = blocksOf(input)
   const values = metrics.map(() => new Float64Array(draws))
   for (let draw = 0; draw < draws; draw++) {
-    const drawn = joined(input, blocks.map(() => blocks[random.below(blocks.length)]))
+    const drawn = joined(
+      input,
+      blocks.map(() => blocks[random.below(blocks.length)]),
+    )
     metrics.forEach((metric, m) => (values[m][draw] = metric.compute(drawn) ?? NaN))
   }
   return values.map((all) => {
@@ -44,7 +52,13 @@ function blocksOf({ scores, windows, detections }: MetricInput): Block[] {
 function joined(input: MetricInput, blocks: Block[]): MetricInput {
   const n = blocks.reduce((sum, b) => sum + b.last - b.first + 1, 0)
   const result: MetricInput = {
-    ...input, scores: new Float64Array(n), labels: new Uint8Array(n), flags: new Uint8Array(n), times: new Float64Array(n), windows: [], detections: [],
+    ...input,
+    scores: new Float64Array(n),
+    labels: new Uint8Array(n),
+    flags: new Uint8Array(n),
+    times: new Float64Array(n),
+    windows: [],
+    detections: [],
   }
   let at = 0
   let clock = 0
@@ -53,7 +67,8 @@ function joined(input: MetricInput, blocks: Block[]): MetricInput {
     result.scores.set(input.scores.subarray(first, last + 1), at)
     result.labels.set(input.labels.subarray(first, last + 1), at)
     result.flags.set(input.flags.subarray(first, last + 1), at)
-    for (let row = first; row <= last; row++) result.times[at + row - first] = clock + input.times[row] - input.times[first]
+    for (let row = first; row <= last; row++)
+      result.times[at + row - first] = clock + input.times[row] - input.times[first]
     result.windows.push(moved(window))
     result.detections.push(...detections.map(moved))
     clock += input.times[last] - input.times[first] + input.stepMs

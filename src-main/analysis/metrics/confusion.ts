@@ -11,8 +11,9 @@ export interface Confusion {
 export function confusion(labels: ArrayLike<number>, flags: ArrayLike<number>): Confusion {
   const counts = { tp: 0, fp: 0, tn: 0, fn: 0 }
   for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === 1) flags[i] === 1 ? counts.tp++ : counts.fn++
-    else flags[i] === 1 ? counts.fp++ : counts.tn++
+    const flagged = flags[i] === 1
+    if (labels[i] === 1) counts[flagged ? 'tp' : 'fn']++
+    else counts[flagged ? 'fp' : 'tn']++
   }
   return counts
 }
@@ -26,33 +27,49 @@ export const falseAlarmRate = ({ fp, tn }: Confusion) => ratio(fp, fp + tn)
 /** Missed alarm rate FN / (FN + TP), a share. SKAB prints it in percent. */
 export const missedAlarmRate = ({ fn, tp }: Confusion) => ratio(fn, fn + tp)
 
-const counted = (from: (counts: Confusion) => number | null) => (input: MetricInput) => from(confusion(input.labels, input.flags))
+const counted = (from: (counts: Confusion) => number | null) => (input: MetricInput) =>
+  from(confusion(input.labels, input.flags))
 const skab = 'Katser and Kozitsin, Skoltech Anomaly Benchmark, 2020'
 
 /** Point-wise measures at the chosen threshold. */
 export const pointMetrics: Metric[] = [
   {
-    id: 'precision', name: 'Precision', kind: 'prediction', reference: 'van Rijsbergen, Information Retrieval, 1979',
+    id: 'precision',
+    name: 'Precision',
+    kind: 'prediction',
+    reference: 'van Rijsbergen, Information Retrieval, 1979',
     summary: 'Share of the detected points that are labelled.',
     compute: counted(({ tp, fp }) => ratio(tp, tp + fp)),
   },
   {
-    id: 'recall', name: 'Recall', kind: 'prediction', reference: 'van Rijsbergen, Information Retrieval, 1979',
+    id: 'recall',
+    name: 'Recall',
+    kind: 'prediction',
+    reference: 'van Rijsbergen, Information Retrieval, 1979',
     summary: 'Share of the labelled points that were detected.',
     compute: counted(({ tp, fn }) => ratio(tp, tp + fn)),
   },
   {
-    id: 'F1', name: 'F1', kind: 'prediction', reference: 'van Rijsbergen, Information Retrieval, 1979',
+    id: 'F1',
+    name: 'F1',
+    kind: 'prediction',
+    reference: 'van Rijsbergen, Information Retrieval, 1979',
     summary: 'Harmonic mean of precision and recall, point by point.',
     compute: counted(f1Of),
   },
   {
-    id: 'FAR', name: 'False alarm rate', kind: 'prediction', reference: skab,
+    id: 'FAR',
+    name: 'False alarm rate',
+    kind: 'prediction',
+    reference: skab,
     summary: 'Share of the normal points that were detected.',
     compute: counted(falseAlarmRate),
   },
   {
-    id: 'MAR', name: 'Missed alarm rate', kind: 'prediction', reference: skab,
+    id: 'MAR',
+    name: 'Missed alarm rate',
+    kind: 'prediction',
+    reference: skab,
     summary: 'Share of the labelled points that were missed.',
     compute: counted(missedAlarmRate),
   },

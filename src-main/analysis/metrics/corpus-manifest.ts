@@ -28,15 +28,21 @@ const entry = z.object({
 export type ManifestEntry = z.infer<typeof entry>
 
 const weights = z.object({
-  tp: z.number().optional(), fn: z.number().optional(), fp: z.number().optional(),
-  tpWeight: z.number().optional(), fnWeight: z.number().optional(), fpWeight: z.number().optional(),
+  tp: z.number().optional(),
+  fn: z.number().optional(),
+  fp: z.number().optional(),
+  tpWeight: z.number().optional(),
+  fnWeight: z.number().optional(),
+  fpWeight: z.number().optional(),
 })
 
 const manifest = z.object({
   ...common,
   description: z.string().optional(),
   windows: z.string().optional(),
-  threshold: z.union([z.number(), z.literal('best'), z.record(z.string(), z.union([z.number(), z.literal('best')]))]).optional(),
+  threshold: z
+    .union([z.number(), z.literal('best'), z.record(z.string(), z.union([z.number(), z.literal('best')]))])
+    .optional(),
   profile: z.union([z.string(), weights]).optional(),
   profiles: z.union([z.array(z.string()), z.record(z.string(), weights)]).optional(),
   files: z.array(z.union([z.string(), entry])).min(1),
@@ -49,32 +55,67 @@ export type Manifest = Omit<z.infer<typeof manifest>, 'files'> & { files: Manife
  * name — of its file. main — where a file that is named by its path alone belongs. Throws bad-input with a sentence.
  */
 export function parseManifest(text: string, name: string, main: 'scores' | 'predictions'): Manifest {
-  const given = /^\s*[[{]/.test(text) ? json(text, name) : text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '')
+  const given = /^\s*[[{]/.test(text)
+    ? json(text, name)
+    : text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '')
   const notes = new Set<string>()
-  const parsed = manifest.safeParse(inOurWords(Array.isArray(given) ? { files: given } : given, main, (key) => notes.add(`${name}: "${key}" is nothing that a manifest says, and was left out.`)))
+  const parsed = manifest.safeParse(
+    inOurWords(Array.isArray(given) ? { files: given } : given, main, (key) =>
+      notes.add(`${name}: "${key}" is nothing that a manifest says, and was left out.`),
+    ),
+  )
   if (!parsed.success) {
     const { path: place, message } = deepest(parsed.error.issues)
-    throw badInput(`${name} is not a manifest as docs/evaluation.md describes it: ${place.length ? `at ${place.join('.')}: ` : ''}${message}.`)
+    throw badInput(
+      `${name} is not a manifest as docs/evaluation.md describes it: ${place.length ? `at ${place.join('.')}: ` : ''}${message}.`,
+    )
   }
-  return { ...parsed.data, files: parsed.data.files.map((file) => (typeof file === 'string' ? { [main]: file } : file)), notes: [...notes] }
+  return {
+    ...parsed.data,
+    files: parsed.data.files.map((file) => (typeof file === 'string' ? { [main]: file } : file)),
+    notes: [...notes],
+  }
 }
 
 const known = new Set([...Object.keys(entry.shape), ...Object.keys(manifest.shape)])
 const otherWords: Readonly<Record<string, string>> = {
-  series: 'files', weights: 'profile', label: 'labels', window: 'windows', thresholds: 'threshold', scorefile: 'scores', labelfile: 'labels', windowsfile: 'windows',
-  changepoints: 'changepoint', skiprows: 'skip', trainrows: 'skip',
+  series: 'files',
+  weights: 'profile',
+  label: 'labels',
+  window: 'windows',
+  thresholds: 'threshold',
+  scorefile: 'scores',
+  labelfile: 'labels',
+  windowsfile: 'windows',
+  changepoints: 'changepoint',
+  skiprows: 'skip',
+  trainrows: 'skip',
 }
 
 /** Keys as people write them: "score_column" is "score", "file" is what the manifest lists, "labels" with pairs are windows. */
 function inOurWords(given: unknown, main: 'scores' | 'predictions', stray: (key: string) => void): unknown {
   if (Array.isArray(given) || typeof given !== 'object' || given === null) return given
-  return Object.fromEntries(Object.entries(given).flatMap(([key, value]): [string, unknown][] => {
-    const plain = key.toLowerCase().replaceAll(/[ _-]/g, '').replace(/(column|col)$/, '')
-    const word = known.has(key) ? key : known.has(plain) ? plain : /^(file|path|csv)$/.test(plain) ? main : otherWords[plain]
-    if (word === undefined) return (plain !== 'rows' && stray(key), [])
-    if (word === 'files' && Array.isArray(value)) return [[word, value.map((file) => inOurWords(file, main, stray))]]
-    return [[word === 'labels' && Array.isArray(value) ? 'windows' : word, value]]
-  }))
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]): [string, unknown][] => {
+      const plain = key
+        .toLowerCase()
+        .replaceAll(/[ _-]/g, '')
+        .replace(/(column|col)$/, '')
+      const word = known.has(key)
+        ? key
+        : known.has(plain)
+          ? plain
+          : /^(file|path|csv)$/.test(plain)
+            ? main
+            : otherWords[plain]
+      if (word === undefined) return (plain !== 'rows' && stray(key), [])
+      if (word === 'files' && Array.isArray(value)) return [[word, value.map((file) => inOurWords(file, main, stray))]]
+      return [[word === 'labels' && Array.isArray(value) ? 'windows' : word, value]]
+    }),
+  )
 }
 
 function json(text: string, name: string): unknown {
@@ -95,7 +136,9 @@ interface Issue {
 function deepest(issues: readonly unknown[], before: PropertyKey[] = []): { path: string[]; message: string } {
   const issue = issues[0] as Issue
   const here = [...before, ...issue.path]
-  const branches = (issue.errors ?? []).filter((branch) => branch.length > 0).sort((a, b) => b[0].path.length - a[0].path.length || a[0].message.length - b[0].message.length)
+  const branches = (issue.errors ?? [])
+    .filter((branch) => branch.length > 0)
+    .sort((a, b) => b[0].path.length - a[0].path.length || a[0].message.length - b[0].message.length)
   const objects = branches.find((branch) => !/expected (string|array)/.test(branch[0].message)) ?? branches[0]
   return objects ? deepest(objects, here) : { path: here.map(String), message: issue.message.replace(/\.$/, '') }
 }

@@ -52,19 +52,32 @@ const kim = 'Kim et al., Towards a Rigorous Evaluation of Time-Series Anomaly De
 
 export const eventMetrics: Metric[] = [
   {
-    id: 'Event-based-F1', name: 'Event-based-F1', kind: 'prediction', reference: 'Garg et al., An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021',
+    id: 'Event-based-F1',
+    name: 'Event-based-F1',
+    kind: 'prediction',
+    reference: 'Garg et al., An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021',
     summary: 'Recall counts windows found, precision counts points.',
     compute: ({ windows, labels, flags }) => (windows.length === 0 ? null : eventF1(windows, labels, flags)),
   },
   {
-    id: 'PA-F1', name: 'PA-F1', kind: 'prediction', badge: 'inflated', reference: kim,
+    id: 'PA-F1',
+    name: 'PA-F1',
+    kind: 'prediction',
+    badge: 'inflated',
+    reference: kim,
     summary: 'Point-adjusted: one hit credits the whole window. Compare with the random detector beside it.',
     compute: ({ windows, labels, flags }) => (windows.length === 0 ? null : pointAdjustedF1(windows, labels, flags)),
   },
   {
-    id: 'PA-F1 of random', name: 'PA-F1 of a random detector', kind: 'prediction', badge: 'inflated', reference: kim,
+    id: 'PA-F1 of random',
+    name: 'PA-F1 of a random detector',
+    kind: 'prediction',
+    badge: 'inflated',
+    reference: kim,
     summary: 'What PA-F1 gives to as many alarms placed at random.',
     compute: ({ windows, flags }) =>
-      windows.length === 0 ? null : pointAdjustedF1OfRandom(windows, flags.length, flags.reduce((sum, f) => sum + f, 0) / flags.length),
+      windows.length === 0
+        ? null
+        : pointAdjustedF1OfRandom(windows, flags.length, flags.reduce((sum, f) => sum + f, 0) / flags.length),
   },
 ]

@@ -33,14 +33,22 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
   const scores = input.scores.map((score, row) => (row < within.first || row > within.last ? NaN : score))
   const assessed = assessedRows(scores)
   const flags = new Uint8Array(scores.length)
-  const rowsOf = labels.map(({ id, start, end }) => ({ id, first: lowerBound(times, start), last: upperBound(times, end) - 1 }))
+  const rowsOf = labels.map(({ id, start, end }) => ({
+    id,
+    first: lowerBound(times, start),
+    last: upperBound(times, end) - 1,
+  }))
   for (const { first, last } of rowsOf) if (last >= first) flags.fill(1, first, last + 1)
   const all = rangesOf(flags)
   const events = all.map(assessed).filter((rows) => rows !== null)
   const found = detections.map(assessed)
   const stepSeconds = (medianStep(times) || 0) / 1000
 
-  const described = (kind: ErrorKind, { first, last }: RowRange, more: Pick<EventError, 'delayMs' | 'detection' | 'labels'>): EventError => {
+  const described = (
+    kind: ErrorKind,
+    { first, last }: RowRange,
+    more: Pick<EventError, 'delayMs' | 'detection' | 'labels'>,
+  ): EventError => {
     let [peakRow, area] = [-1, 0]
     for (let row = first; row <= last; row++) {
       if (Number.isNaN(scores[row])) continue
@@ -50,7 +58,15 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
     }
     const { detection } = more
     return {
-      kind, first, last, start: times[first], end: times[last], peak: scores[peakRow], peakTime: times[peakRow], area, ...more,
+      kind,
+      first,
+      last,
+      start: times[first],
+      end: times[last],
+      peak: scores[peakRow],
+      peakTime: times[peakRow],
+      area,
+      ...more,
       detectedFrom: detection === null ? null : times[detections[detection].first],
     }
   }
@@ -60,7 +76,8 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
   found.forEach((rows, d) => {
     if (!rows) return
     while (at < events.length && events[at].last < rows.first) at++
-    if (at === events.length || events[at].first > rows.last) errors.push(described('false alarm', detections[d], { delayMs: null, detection: d, labels: [] }))
+    if (at === events.length || events[at].first > rows.last)
+      errors.push(described('false alarm', detections[d], { delayMs: null, detection: d, labels: [] }))
   })
   const labelsOf = labelsByEvent(all, rowsOf)
   at = 0
@@ -69,9 +86,11 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
     if (!event) return
     while (at < found.length && !(found[at] && found[at]!.last >= event.first)) at++
     const rows = found[at]
-    if (!rows || rows.first > event.last) return errors.push(described('missed', whole, { delayMs: null, detection: null, labels: labelsOf[e] }))
+    if (!rows || rows.first > event.last)
+      return errors.push(described('missed', whole, { delayMs: null, detection: null, labels: labelsOf[e] }))
     const delayMs = times[rows.first] - times[event.first]
-    if (delayMs > lateShare * (times[event.last] - times[event.first])) errors.push(described('late', whole, { delayMs, detection: at, labels: labelsOf[e] }))
+    if (delayMs > lateShare * (times[event.last] - times[event.first]))
+      errors.push(described('late', whole, { delayMs, detection: at, labels: labelsOf[e] }))
   })
   const there = all.filter(({ first, last }) => last >= within.first && first <= within.last)
   return { errors: worstFirst(errors), events: events.length, hidden: there.length - events.length }
@@ -88,9 +107,12 @@ const gravest: readonly ErrorKind[] = ['missed', 'false alarm', 'late']
 /** The kinds have no common measure, so they take turns: the worst of each, then the next of each. */
 export function worstFirst(errors: readonly EventError[]): EventError[] {
   return errorKinds
-    .flatMap((kind) => errors.filter((error) => error.kind === kind)
-      .sort((a, b) => weight[kind](b) - weight[kind](a) || b.peak - a.peak || a.start - b.start)
-      .map((error, place) => ({ error, place })))
+    .flatMap((kind) =>
+      errors
+        .filter((error) => error.kind === kind)
+        .sort((a, b) => weight[kind](b) - weight[kind](a) || b.peak - a.peak || a.start - b.start)
+        .map((error, place) => ({ error, place })),
+    )
     .sort((a, b) => a.place - b.place || gravest.indexOf(a.error.kind) - gravest.indexOf(b.error.kind))
     .map(({ error }) => error)
 }

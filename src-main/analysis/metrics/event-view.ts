@@ -8,7 +8,11 @@ const reference = 'Design of the alarm list: EEMUA 191'
  * For each window that was found, in seconds from its first point to the first point of the earliest detection that
  * touches it; negative where that detection began before the window (forewarning).
  */
-export function delays({ windows, detections, times }: Pick<MetricInput, 'windows' | 'detections' | 'times'>): number[] {
+export function delays({
+  windows,
+  detections,
+  times,
+}: Pick<MetricInput, 'windows' | 'detections' | 'times'>): number[] {
   let at = 0
   return windows.flatMap((window) => {
     while (at < detections.length && detections[at].last < window.first) at++
@@ -34,17 +38,29 @@ function median(values: number[]): number | null {
 /** What a person who gets the alarms wants to know. */
 export const eventViewMetrics: Metric[] = [
   {
-    id: 'events found', name: 'Events found', kind: 'prediction', unit: 'events', reference,
+    id: 'events found',
+    name: 'Events found',
+    kind: 'prediction',
+    unit: 'events',
+    reference,
     summary: 'Labelled windows with at least one detected point.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : windowsFound(windows, flags)),
   },
   {
-    id: 'events there', name: 'Events there', kind: 'prediction', unit: 'events', reference,
+    id: 'events there',
+    name: 'Events there',
+    kind: 'prediction',
+    unit: 'events',
+    reference,
     summary: 'Labelled windows with at least one assessed point.',
     compute: ({ windows }) => windows.length,
   },
   {
-    id: 'mean delay', name: 'Mean delay', kind: 'prediction', unit: 's', reference,
+    id: 'mean delay',
+    name: 'Mean delay',
+    kind: 'prediction',
+    unit: 's',
+    reference,
     summary: 'From the beginning of a found window to that of its detection; negative is forewarning.',
     compute(input) {
       const found = delays(input)
@@ -52,17 +68,29 @@ export const eventViewMetrics: Metric[] = [
     },
   },
   {
-    id: 'median delay', name: 'Median delay', kind: 'prediction', unit: 's', reference,
+    id: 'median delay',
+    name: 'Median delay',
+    kind: 'prediction',
+    unit: 's',
+    reference,
     summary: 'Half of the found windows were detected sooner; negative is forewarning.',
     compute: (input) => median(delays(input)),
   },
   {
-    id: 'false alarms per week', name: 'False alarms per week', kind: 'prediction', unit: 'per week', reference,
+    id: 'false alarms per week',
+    name: 'False alarms per week',
+    kind: 'prediction',
+    unit: 'per week',
+    reference,
     summary: 'Detections that touch no labelled window, per week of assessed time.',
-    compute: (input) => (input.stepMs > 0 ? (falseAlarms(input) * WEEK_MS) / (input.scores.length * input.stepMs) : null),
+    compute: (input) =>
+      input.stepMs > 0 ? (falseAlarms(input) * WEEK_MS) / (input.scores.length * input.stepMs) : null,
   },
   {
-    id: 'share in alarm', name: 'Share of time in alarm', kind: 'prediction', reference,
+    id: 'share in alarm',
+    name: 'Share of time in alarm',
+    kind: 'prediction',
+    reference,
     summary: 'Detected points among all assessed points.',
     compute: ({ flags }) => flags.reduce((sum, f) => sum + f, 0) / flags.length,
   },

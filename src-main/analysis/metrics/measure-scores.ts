@@ -15,11 +15,16 @@ export type ScoreMeasures = Omit<Measures, 'confusion'>
  * highest value that any threshold of the benchmark's grid reaches, marked as oracle. Points that were not assessed are
  * left out and counted. Throws bad-input where the arrays differ in length or nothing was assessed.
  */
-export function measureScores(given: Omit<MeasureInput, 'flags' | 'threshold' | 'oracle' | 'detections'>): ScoreMeasures {
+export function measureScores(
+  given: Omit<MeasureInput, 'flags' | 'threshold' | 'oracle' | 'detections'>,
+): ScoreMeasures {
   const input = assessedPart({ ...given, flags: new Uint8Array(given.scores.length) })
   const hidden = rangesOf(given.labels).length - input.windows.length
   const notes: string[] = []
-  if (hidden > 0) notes.push(`Of ${hidden + input.windows.length} labelled windows, ${hidden} without an assessed point ${hidden === 1 ? 'is' : 'are'} left out.`)
+  if (hidden > 0)
+    notes.push(
+      `Of ${hidden + input.windows.length} labelled windows, ${hidden} without an assessed point ${hidden === 1 ? 'is' : 'are'} left out.`,
+    )
   notes.push(`VUS is computed with L = ${input.vusWindow} points.`)
   const ranking = metrics.filter((metric) => metric.kind === 'score')
   const intervals = given.intervals === false ? null : intervalsOf(input, ranking, notes)
@@ -27,10 +32,13 @@ export function measureScores(given: Omit<MeasureInput, 'flags' | 'threshold' | 
     const value = metric.compute(input)
     const interval = value === null ? null : intervals?.[m]
     return {
-      id: metric.id, value,
+      id: metric.id,
+      value,
       ...(metric.oracle && { oracle: true }),
       ...(interval && { interval }),
-      ...(value === null && { note: input.windows.length === 0 ? 'There is no labelled window.' : 'Every assessed point is labelled.' }),
+      ...(value === null && {
+        note: input.windows.length === 0 ? 'There is no labelled window.' : 'Every assessed point is labelled.',
+      }),
     }
   })
   return {
@@ -49,7 +57,12 @@ function oracles(input: MetricInput): Measure[] {
   const nab = bestNabScore([{ scores, windows }], nabProfiles.standard).normalised
   const oracle = true as const
   return [
-    { id: 'Standard-F1 (TSB-AD)', value: tsbAdBestF1(input), oracle, note: 'with the 0.00001 that the benchmark adds to the denominator' },
+    {
+      id: 'Standard-F1 (TSB-AD)',
+      value: tsbAdBestF1(input),
+      oracle,
+      note: 'with the 0.00001 that the benchmark adds to the denominator',
+    },
     { id: 'R-based-F1', value: best['R-based-F1'], oracle },
     { id: 'Affiliation-F', value: best['Affiliation-F'], oracle },
     { id: 'NAB score', value: nab, unit: 'of 100', oracle },

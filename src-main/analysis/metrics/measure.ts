@@ -50,8 +50,12 @@ function measured(given: MeasureInput, input: MetricInput): Measures {
   const n = input.scores.length
   const hidden = rangesOf(given.labels).length - input.windows.length
   const notes: string[] = []
-  if (hidden > 0) notes.push(`Of ${hidden + input.windows.length} labelled windows, ${hidden} without an assessed point ${hidden === 1 ? 'is' : 'are'} left out.`)
-  if (input.windows.length === 0) notes.push('There is no labelled window among the assessed points: most measures are not defined.')
+  if (hidden > 0)
+    notes.push(
+      `Of ${hidden + input.windows.length} labelled windows, ${hidden} without an assessed point ${hidden === 1 ? 'is' : 'are'} left out.`,
+    )
+  if (input.windows.length === 0)
+    notes.push('There is no labelled window among the assessed points: most measures are not defined.')
   else notes.push(`VUS is computed with L = ${input.vusWindow} points.`)
 
   const intervals = given.intervals === false ? null : intervalsOf(input, metrics, notes)
@@ -65,7 +69,9 @@ function measured(given: MeasureInput, input: MetricInput): Measures {
       ...((metric.oracle || (given.oracle && metric.kind === 'prediction')) && { oracle: true }),
       ...(metric.badge && { badge: metric.badge }),
       ...(interval && { interval }),
-      ...(value === null && { note: input.windows.length === 0 ? 'There is no labelled window.' : 'Nothing was detected.' }),
+      ...(value === null && {
+        note: input.windows.length === 0 ? 'There is no labelled window.' : 'Nothing was detected.',
+      }),
     }
   })
   return {
@@ -82,12 +88,18 @@ function measured(given: MeasureInput, input: MetricInput): Measures {
  * The intervals of each metric, or null with a sentence in `notes` where there are too few windows to draw from, or too
  * many points to draw often enough.
  */
-export function intervalsOf(input: MetricInput, wanted: readonly Metric[], notes: string[]): ([number, number] | null)[] | null {
+export function intervalsOf(
+  input: MetricInput,
+  wanted: readonly Metric[],
+  notes: string[],
+): ([number, number] | null)[] | null {
   const { length: windows } = input.windows
   if (windows === 0) return null
   const draws = Math.min(DRAWS, Math.floor(POINTS_DRAWN / input.scores.length))
   if (windows < LEAST_WINDOWS)
-    notes.push(`${windows === 1 ? 'There is 1 labelled window' : `There are ${windows} labelled windows`}; fewer than ${LEAST_WINDOWS} give no intervals.`)
+    notes.push(
+      `${windows === 1 ? 'There is 1 labelled window' : `There are ${windows} labelled windows`}; fewer than ${LEAST_WINDOWS} give no intervals.`,
+    )
   else if (draws < FEWEST_DRAWS) notes.push(`Intervals are left out beyond ${POINTS_DRAWN / FEWEST_DRAWS} points.`)
   return windows >= LEAST_WINDOWS && draws >= FEWEST_DRAWS ? bootstrapIntervals(input, wanted, draws) : null
 }

@@ -52,7 +52,9 @@ export function rangesOf(flags: ArrayLike<number>): RowRange[] {
 export const ratio = (a: number, b: number) => (b === 0 ? null : a / b)
 
 /** Keeps what a family of metrics shares for the same input. keep — for whoever has computed it already. */
-export function once<T>(compute: (input: MetricInput) => T): ((input: MetricInput) => T) & { keep(input: MetricInput, value: T): void } {
+export function once<T>(
+  compute: (input: MetricInput) => T,
+): ((input: MetricInput) => T) & { keep(input: MetricInput, value: T): void } {
   const kept = new WeakMap<MetricInput, { value: T }>()
   const get = (input: MetricInput) => {
     let found = kept.get(input)

@@ -54,7 +54,8 @@ export function worthOf(corpus: NabSeries[]): Rows {
       const within = w < windows.length && windows[w].first <= i
       rows.score.push(scores[i])
       rows.window.push(within ? rows.windows + w : -1)
-      if (within) rows.worth.push(sigmoid(-(windows[w].last - i + 1) / (windows[w].last - windows[w].first + 1)) / sigmoid(-1))
+      if (within)
+        rows.worth.push(sigmoid(-(windows[w].last - i + 1) / (windows[w].last - windows[w].first + 1)) / sigmoid(-1))
       else if (w === 0) rows.worth.push(-1)
       else rows.worth.push(sigmoid((i - windows[w - 1].last) / Math.max(1, windows[w - 1].last - windows[w - 1].first)))
     }
@@ -68,7 +69,7 @@ function sweep(rows: Rows, profile: NabProfile, visit: (threshold: number, raw: 
   const order = descending(rows.score)
   const best = new Float64Array(rows.windows).fill(NaN)
   let raw = -profile.fn * rows.windows
-  for (let k = 0; k < order.length; ) {
+  for (let k = 0; k < order.length;) {
     const threshold = rows.score[order[k]]
     for (; k < order.length && rows.score[order[k]] === threshold; k++) {
       const w = rows.window[order[k]]
@@ -131,8 +132,14 @@ export function bestNabScore(corpus: NabSeries[], profile: NabProfile): NabScore
 /** The score of one run by itself: every detected point counts, as in the benchmark. */
 export const nabMetrics: Metric[] = [
   {
-    id: 'NAB score', name: 'NAB score', kind: 'prediction', unit: 'of 100', reference: 'Lavin and Ahmad, Evaluating Real-time Anomaly Detection Algorithms, ICMLA 2015',
-    summary: 'Rewards early detections within windows, punishes each false point; 0 is a detector that never alarms. Standard profile.',
-    compute: ({ flags, windows }) => nabScore([{ scores: Float64Array.from(flags), windows }], 1, nabProfiles.standard).normalised,
+    id: 'NAB score',
+    name: 'NAB score',
+    kind: 'prediction',
+    unit: 'of 100',
+    reference: 'Lavin and Ahmad, Evaluating Real-time Anomaly Detection Algorithms, ICMLA 2015',
+    summary:
+      'Rewards early detections within windows, punishes each false point; 0 is a detector that never alarms. Standard profile.',
+    compute: ({ flags, windows }) =>
+      nabScore([{ scores: Float64Array.from(flags), windows }], 1, nabProfiles.standard).normalised,
   },
 ]

@@ -10,7 +10,11 @@ import { rankingCurve } from './ranking.ts'
  * published tables (TSB-AD, NeurIPS 2024): 100 levels from the lowest to the highest score, and for Affiliation-F the
  * quantiles 0.8 … 1 in 300 steps. A point is anomalous if score > threshold. Oracle values: the labels chose them.
  */
-export function oracleValues({ scores, labels, windows }: Pick<MetricInput, 'scores' | 'labels' | 'windows'>): Record<string, number> {
+export function oracleValues({
+  scores,
+  labels,
+  windows,
+}: Pick<MetricInput, 'scores' | 'labels' | 'windows'>): Record<string, number> {
   const sorted = scores.slice().sort()
   const levels = spaced(sorted[0], sorted[sorted.length - 1], 100)
   const quantiles = spaced(0.8, 1, 300).map((p) => quantileSorted(sorted, p))

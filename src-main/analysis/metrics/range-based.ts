@@ -31,7 +31,10 @@ export function rangeF1(windows: RowRange[], flags: ArrayLike<number>): number {
 
 export const rangeMetrics: Metric[] = [
   {
-    id: 'R-based-F1', name: 'R-based-F1', kind: 'prediction', reference: 'Tatbul et al., Precision and Recall for Time Series, NeurIPS 2018',
+    id: 'R-based-F1',
+    name: 'R-based-F1',
+    kind: 'prediction',
+    reference: 'Tatbul et al., Precision and Recall for Time Series, NeurIPS 2018',
     summary: 'Windows and detections compared as ranges: found at all, how much of it, in how many pieces.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : rangeF1(windows, flags)),
   },

@@ -16,7 +16,11 @@ export interface RankingCurve {
 export function rankingCurve(scores: Float64Array, labels: ArrayLike<number>): RankingCurve {
   const positives = scores.filter((score, i) => labels[i] === 1 && !Number.isNaN(score)).sort()
   const negatives = scores.filter((score, i) => labels[i] !== 1 && !Number.isNaN(score)).sort()
-  const curve = { scores: new Float64Array(scores.length), tp: new Float64Array(scores.length), fp: new Float64Array(scores.length) }
+  const curve = {
+    scores: new Float64Array(scores.length),
+    tp: new Float64Array(scores.length),
+    fp: new Float64Array(scores.length),
+  }
   let steps = 0
   for (let p = positives.length - 1, n = negatives.length - 1; p >= 0 || n >= 0; steps++) {
     const score = Math.max(p >= 0 ? positives[p] : -Infinity, n >= 0 ? negatives[n] : -Infinity)
@@ -77,17 +81,27 @@ const curveOf = once(({ scores, labels }) => rankingCurve(scores, labels))
 /** Measures of the ranking alone. */
 export const rankingMetrics: Metric[] = [
   {
-    id: 'AUC-ROC', name: 'AUC-ROC', kind: 'score', reference: 'Fawcett, An introduction to ROC analysis, 2006',
+    id: 'AUC-ROC',
+    name: 'AUC-ROC',
+    kind: 'score',
+    reference: 'Fawcett, An introduction to ROC analysis, 2006',
     summary: 'Chance that a labelled point has a higher score than a normal one; 0.5 is guessing.',
     compute: (input) => aucRoc(curveOf(input)),
   },
   {
-    id: 'AUC-PR', name: 'AUC-PR', kind: 'score', reference: 'Davis and Goadrich, The relationship between precision-recall and ROC curves, ICML 2006',
+    id: 'AUC-PR',
+    name: 'AUC-PR',
+    kind: 'score',
+    reference: 'Davis and Goadrich, The relationship between precision-recall and ROC curves, ICML 2006',
     summary: 'Average precision over all thresholds; guessing reaches the share of labelled points.',
     compute: (input) => averagePrecision(curveOf(input)),
   },
   {
-    id: 'Standard-F1', name: 'Standard-F1', kind: 'score', oracle: true, reference: 'Liu and Paparrizos, TSB-AD, NeurIPS 2024',
+    id: 'Standard-F1',
+    name: 'Standard-F1',
+    kind: 'score',
+    oracle: true,
+    reference: 'Liu and Paparrizos, TSB-AD, NeurIPS 2024',
     summary: 'The highest point-wise F1 that any threshold reaches on these labels.',
     compute: (input) => bestF1(curveOf(input))?.f1 ?? null,
   },

@@ -10,7 +10,9 @@ export interface SkabSeries {
 }
 
 /** Outlier detection on SKAB: counts pooled over the files, rates in percent as its tables print them. */
-export function skabOutliers(corpus: Pick<SkabSeries, 'labels' | 'flags'>[]): Confusion & { F1: number; FAR: number; MAR: number } {
+export function skabOutliers(
+  corpus: Pick<SkabSeries, 'labels' | 'flags'>[],
+): Confusion & { F1: number; FAR: number; MAR: number } {
   const pooled = { tp: 0, fp: 0, tn: 0, fn: 0 }
   for (const { labels, flags } of corpus) {
     const counts = confusion(labels, flags)
@@ -19,7 +21,12 @@ export function skabOutliers(corpus: Pick<SkabSeries, 'labels' | 'flags'>[]): Co
     pooled.tn += counts.tn
     pooled.fn += counts.fn
   }
-  return { ...pooled, F1: f1Of(pooled) ?? 0, FAR: (falseAlarmRate(pooled) ?? 0) * 100, MAR: (missedAlarmRate(pooled) ?? 0) * 100 }
+  return {
+    ...pooled,
+    F1: f1Of(pooled) ?? 0,
+    FAR: (falseAlarmRate(pooled) ?? 0) * 100,
+    MAR: (missedAlarmRate(pooled) ?? 0) * 100,
+  }
 }
 
 export interface SkabChangePoints {
@@ -53,11 +60,16 @@ export function skabChangePoints(corpus: SkabSeries[], windowSeconds = 60): Skab
   }
   const missed = total - found.length
   const score = (profile: NabProfile) => {
-    const raw = found.reduce((sum, { share }) => sum + reward(share, profile), 0) - profile.fp * falseAlarms - profile.fn * missed
+    const raw =
+      found.reduce((sum, { share }) => sum + reward(share, profile), 0) - profile.fp * falseAlarms - profile.fn * missed
     return (100 * (raw + profile.fn * total)) / (profile.tp * total + profile.fn * total)
   }
   return {
-    scores: { standard: score(nabProfiles.standard), 'low FP': score(nabProfiles['low FP']), 'low FN': score(nabProfiles['low FN']) },
+    scores: {
+      standard: score(nabProfiles.standard),
+      'low FP': score(nabProfiles['low FP']),
+      'low FN': score(nabProfiles['low FN']),
+    },
     missed,
     falseAlarms,
     total,

@@ -16,7 +16,11 @@ export interface VolumeUnderSurface {
  * null without labelled windows. O(n log n + 250 · L²/4): points outside the segments are counted by threshold and
  * distance once, then every buffer width is a sum over that table, whatever n is.
  */
-export function volumeUnderSurface(scores: Float64Array, windows: RowRange[], length: number): VolumeUnderSurface | null {
+export function volumeUnderSurface(
+  scores: Float64Array,
+  windows: RowRange[],
+  length: number,
+): VolumeUnderSurface | null {
   const widths = edgeWidths(scores, windows, length)
   for (;;) {
     const { done, value } = widths.next()
@@ -25,7 +29,11 @@ export function volumeUnderSurface(scores: Float64Array, windows: RowRange[], le
 }
 
 /** The same edge width by edge width, so that something else can be done between them. */
-function* edgeWidths(scores: Float64Array, windows: RowRange[], length: number): Generator<void, VolumeUnderSurface | null> {
+function* edgeWidths(
+  scores: Float64Array,
+  windows: RowRange[],
+  length: number,
+): Generator<void, VolumeUnderSurface | null> {
   const n = scores.length
   if (windows.length === 0) return null
   const level = alarmLevels(scores)
@@ -52,7 +60,14 @@ function* edgeWidths(scores: Float64Array, windows: RowRange[], length: number):
 }
 
 /** Both areas at one buffer width. All arrays — [threshold], cumulative from the highest threshold down. */
-function areas(n: number, positives: number, predicted: Float64Array, hits: Float64Array, soft: Float64Array, regions: Float64Array) {
+function areas(
+  n: number,
+  positives: number,
+  predicted: Float64Array,
+  hits: Float64Array,
+  soft: Float64Array,
+  regions: Float64Array,
+) {
   let roc = 0
   let pr = 0
   let tprBefore = 0
@@ -173,7 +188,12 @@ function lowest(level: Uint8Array, first: number, last: number): number {
 }
 
 /** Calls back for every point outside the segments within `widest` of one, with the distances to the nearest two segments. */
-function eachBetween(n: number, windows: RowRange[], widest: number, visit: (point: number, near: number, second: number) => void) {
+function eachBetween(
+  n: number,
+  windows: RowRange[],
+  widest: number,
+  visit: (point: number, near: number, second: number) => void,
+) {
   for (let w = 0; w <= windows.length; w++) {
     const from = w === 0 ? 0 : windows[w - 1].last + 1
     const to = w === windows.length ? n - 1 : windows[w].first - 1
@@ -215,12 +235,19 @@ export async function prepareVolume(input: MetricInput, job: Job): Promise<void>
 
 export const vusMetrics: Metric[] = [
   {
-    id: 'VUS-PR', name: 'VUS-PR', kind: 'score', reference,
-    summary: 'AUC-PR with soft window edges, averaged over edge widths up to one period: robust to labels that are a little off.',
+    id: 'VUS-PR',
+    name: 'VUS-PR',
+    kind: 'score',
+    reference,
+    summary:
+      'AUC-PR with soft window edges, averaged over edge widths up to one period: robust to labels that are a little off.',
     compute: (input) => volume(input)?.pr ?? null,
   },
   {
-    id: 'VUS-ROC', name: 'VUS-ROC', kind: 'score', reference,
+    id: 'VUS-ROC',
+    name: 'VUS-ROC',
+    kind: 'score',
+    reference,
     summary: 'AUC-ROC with soft window edges, averaged over edge widths up to one period.',
     compute: (input) => volume(input)?.roc ?? null,
   },

@@ -10,7 +10,11 @@ const QUARTER_HOUR = 900_000
  * Calendar features as channels, in local time. times — [time], epoch ms; zone — IANA name.
  * Returns [feature][time], whole numbers. Throws bad-input for an unknown zone.
  */
-export function calendarChannels(times: Float64Array, features: readonly CalendarFeature[], zone: string): Float64Array[] {
+export function calendarChannels(
+  times: Float64Array,
+  features: readonly CalendarFeature[],
+  zone: string,
+): Float64Array[] {
   const offsetAt = zoneOffset(zone)
   const channels = features.map(() => new Float64Array(times.length))
   for (let i = 0; i < times.length; i++) {
@@ -36,8 +40,15 @@ function zoneOffset(zone: string): (time: number) => number {
   let format: Intl.DateTimeFormat
   try {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, hourCycle: 'h23', era: 'short',
-      year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone: zone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     })
   } catch {
     throw badInput(`"${zone}" is no known time zone.`)
@@ -51,7 +62,15 @@ function zoneOffset(zone: string): (time: number) => number {
       const start = quarter * QUARTER_HOUR
       const parts = Object.fromEntries(format.formatToParts(start).map((p) => [p.type, p.value]))
       const year = parts.era === 'BC' ? 1 - Number(parts.year) : Number(parts.year)
-      offset = Date.UTC(year, Number(parts.month) - 1, Number(parts.day), Number(parts.hour), Number(parts.minute), Number(parts.second)) - start
+      offset =
+        Date.UTC(
+          year,
+          Number(parts.month) - 1,
+          Number(parts.day),
+          Number(parts.hour),
+          Number(parts.minute),
+          Number(parts.second),
+        ) - start
     }
     return offset
   }

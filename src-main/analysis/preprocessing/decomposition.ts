@@ -41,6 +41,8 @@ function centredAverage(values: Float64Array, period: number): Float64Array {
 }
 
 export function checkPeriod(n: number, period: number): void {
-  if (!Number.isInteger(period) || period < 2) throw badInput(`A season must have at least 2 whole points, not ${period}.`)
-  if (n < 2 * period) throw badInput(`A decomposition needs two complete periods: ${2 * period} points, but there are ${n}.`)
+  if (!Number.isInteger(period) || period < 2)
+    throw badInput(`A season must have at least 2 whole points, not ${period}.`)
+  if (n < 2 * period)
+    throw badInput(`A decomposition needs two complete periods: ${2 * period} points, but there are ${n}.`)
 }

@@ -5,7 +5,14 @@
  * points. NaN where every weight is zero.
  */
 function localValue(
-  values: Float64Array, at: number, width: number, degree: 0 | 1, left: number, right: number, weights: Float64Array, robustness: Float64Array | null,
+  values: Float64Array,
+  at: number,
+  width: number,
+  degree: 0 | 1,
+  left: number,
+  right: number,
+  weights: Float64Array,
+  robustness: Float64Array | null,
 ): number {
   const n = values.length
   const reach = Math.max(at - left, right - at) + (width > n ? (width - n) >> 1 : 0)
@@ -44,7 +51,12 @@ function localValue(
  * Smooths every point by local regression over the `width` nearest points. values — [n] → [n].
  * robustness — [n] weights from 0 to 1, or null.
  */
-export function loess(values: Float64Array, width: number, degree: 0 | 1, robustness: Float64Array | null): Float64Array {
+export function loess(
+  values: Float64Array,
+  width: number,
+  degree: 0 | 1,
+  robustness: Float64Array | null,
+): Float64Array {
   const n = values.length
   if (n < 2) return values.slice()
   const weights = new Float64Array(n)
@@ -63,7 +75,12 @@ export function loess(values: Float64Array, width: number, degree: 0 | 1, robust
 }
 
 /** Like `loess`, with one more point before the first and one after the last. values — [n] → [n + 2]. */
-export function loessBeyond(values: Float64Array, width: number, degree: 0 | 1, robustness: Float64Array | null): Float64Array {
+export function loessBeyond(
+  values: Float64Array,
+  width: number,
+  degree: 0 | 1,
+  robustness: Float64Array | null,
+): Float64Array {
   const n = values.length
   const weights = new Float64Array(n)
   const result = new Float64Array(n + 2)

@@ -55,6 +55,10 @@ function filled(values: Float64Array): Float64Array {
   if (!values.some(Number.isNaN)) return values
   let sum = 0
   let count = 0
-  for (const v of values) if (!Number.isNaN(v)) { sum += v; count++ }
+  for (const v of values)
+    if (!Number.isNaN(v)) {
+      sum += v
+      count++
+    }
   return values.map((v) => (Number.isNaN(v) ? sum / count : v))
 }

@@ -17,15 +17,27 @@ const MOST_ROWS = 50_000_000
 export function resample(series: Series, stepMs: number, how: Resampling, maxGapSteps = 5): Series {
   const { times } = series
   if (!(stepMs > 0)) throw badInput(`The step must be longer than 0 ms, not ${stepMs}.`)
-  if (times.length === 0) return { ...series, times: new Float64Array(0), values: series.values.map(() => new Float64Array(0)) }
+  if (times.length === 0)
+    return { ...series, times: new Float64Array(0), values: series.values.map(() => new Float64Array(0)) }
   const rows = Math.floor((times[times.length - 1] - times[0]) / stepMs) + 1
-  if (rows > MOST_ROWS) throw badInput(`A step of ${stepMs} ms would give ${rows} rows; at most ${MOST_ROWS} are possible.`)
+  if (rows > MOST_ROWS)
+    throw badInput(`A step of ${stepMs} ms would give ${rows} rows; at most ${MOST_ROWS} are possible.`)
   const grid = Float64Array.from({ length: rows }, (_, i) => times[0] + i * stepMs)
   const reach = maxGapSteps * Math.max(stepMs, medianStep(times) || 0)
-  return { times: grid, channels: series.channels, values: series.values.map((channel) => resamplers[how](times, channel, grid, stepMs, reach)) }
+  return {
+    times: grid,
+    channels: series.channels,
+    values: series.values.map((channel) => resamplers[how](times, channel, grid, stepMs, reach)),
+  }
 }
 
-type Resampler = (times: Float64Array, values: Float64Array, grid: Float64Array, stepMs: number, reach: number) => Float64Array
+type Resampler = (
+  times: Float64Array,
+  values: Float64Array,
+  grid: Float64Array,
+  stepMs: number,
+  reach: number,
+) => Float64Array
 
 const resamplers: Record<Resampling, Resampler> = {
   mean(times, values, grid, stepMs) {
@@ -34,7 +46,10 @@ const resamplers: Record<Resampling, Resampler> = {
       let sum = 0
       let count = 0
       for (; at < times.length && times[at] <= t + stepMs / 2; at++)
-        if (!Number.isNaN(values[at])) { sum += values[at]; count++ }
+        if (!Number.isNaN(values[at])) {
+          sum += values[at]
+          count++
+        }
       return count > 0 ? sum / count : NaN
     })
   },

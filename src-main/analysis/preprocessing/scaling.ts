@@ -32,7 +32,11 @@ const fitters: Record<Exclude<Scaling, 'none'>, (parts: Float64Array[]) => [cent
   'z-score': (parts) => {
     let n = 0
     let sum = 0
-    for (const part of parts) for (const v of part) { sum += v; n++ }
+    for (const part of parts)
+      for (const v of part) {
+        sum += v
+        n++
+      }
     const mean = sum / n
     let squares = 0
     for (const part of parts) for (const v of part) squares += (v - mean) ** 2
@@ -41,7 +45,11 @@ const fitters: Record<Exclude<Scaling, 'none'>, (parts: Float64Array[]) => [cent
   'min-max': (parts) => {
     let low = Infinity
     let high = -Infinity
-    for (const part of parts) for (const v of part) { if (v < low) low = v; if (v > high) high = v }
+    for (const part of parts)
+      for (const v of part) {
+        if (v < low) low = v
+        if (v > high) high = v
+      }
     return [low, high - low]
   },
   robust: (parts) => {

@@ -35,8 +35,18 @@ export function stl(values: Float64Array, period: number, options: StlOptions = 
   let robustness: Float64Array | null = null
   for (let round = 0; round <= outer; round++) {
     for (let i = 0; i < inner; i++) {
-      seasonal = seasonOf(values.map((v, t) => v - trend[t]), period, widths, robustness)
-      trend = loess(values.map((v, t) => v - seasonal[t]), widths.trend, 1, robustness)
+      seasonal = seasonOf(
+        values.map((v, t) => v - trend[t]),
+        period,
+        widths,
+        robustness,
+      )
+      trend = loess(
+        values.map((v, t) => v - seasonal[t]),
+        widths.trend,
+        1,
+        robustness,
+      )
     }
     if (round < outer) robustness = bisquare(values.map((v, t) => v - trend[t] - seasonal[t]))
   }
@@ -44,11 +54,17 @@ export function stl(values: Float64Array, period: number, options: StlOptions = 
 }
 
 /** One inner round's season: each phase smoothed by itself and extended by a period on both sides, less its low frequencies. */
-function seasonOf(detrended: Float64Array, period: number, widths: { seasonal: number; low: number }, robustness: Float64Array | null): Float64Array {
+function seasonOf(
+  detrended: Float64Array,
+  period: number,
+  widths: { seasonal: number; low: number },
+  robustness: Float64Array | null,
+): Float64Array {
   const n = detrended.length
   const extended = new Float64Array(n + 2 * period)
   for (let phase = 0; phase < period; phase++) {
-    const every = (values: Float64Array) => Float64Array.from({ length: Math.ceil((n - phase) / period) }, (_, k) => values[phase + k * period])
+    const every = (values: Float64Array) =>
+      Float64Array.from({ length: Math.ceil((n - phase) / period) }, (_, k) => values[phase + k * period])
     const smooth = loessBeyond(every(detrended), widths.seasonal, 1, robustness && every(robustness))
     smooth.forEach((v, k) => (extended[phase + k * period] = v))
   }

@@ -39,10 +39,16 @@ export function listWindows(segments: Segment[], width: number, stride = 1): Win
  * Copies windows into one batch. pick — indices into the list (a slice of a shuffled order, say).
  * Returns [pick.length, width, channel] row-major, in `out` where it is given and large enough.
  */
-export function gatherWindows(segments: Segment[], list: WindowList, pick: ArrayLike<number>, out?: Float32Array): Float32Array {
+export function gatherWindows(
+  segments: Segment[],
+  list: WindowList,
+  pick: ArrayLike<number>,
+  out?: Float32Array,
+): Float32Array {
   const channels = segments[0]?.values.length ?? 0
   const size = list.width * channels
-  const batch = out && out.length >= pick.length * size ? out.subarray(0, pick.length * size) : new Float32Array(pick.length * size)
+  const batch =
+    out && out.length >= pick.length * size ? out.subarray(0, pick.length * size) : new Float32Array(pick.length * size)
   for (let b = 0; b < pick.length; b++) {
     const { values } = segments[list.segment[pick[b]]]
     const start = list.start[pick[b]]
@@ -67,19 +73,35 @@ export type PointStep = (typeof pointSteps)[number]
  * Point scores from window scores in O(n). windowScores — [windowCount(n, width, stride)], NaN = not assessed (such
  * windows are left out). Returns [n]; NaN where no assessed window speaks for the point.
  */
-export function pointScores(windowScores: ArrayLike<number>, n: number, width: number, stride: number, how: PointStep): Float64Array {
+export function pointScores(
+  windowScores: ArrayLike<number>,
+  n: number,
+  width: number,
+  stride: number,
+  how: PointStep,
+): Float64Array {
   const windows = windowCount(n, width, stride)
   if (windowScores.length !== windows)
-    throw badInput(`${n} points have ${windows} windows of ${width} at stride ${stride}, but ${windowScores.length} window scores were given.`)
+    throw badInput(
+      `${n} points have ${windows} windows of ${width} at stride ${stride}, but ${windowScores.length} window scores were given.`,
+    )
   if (windows === 0) return new Float64Array(n).fill(NaN)
   const starts = Float64Array.from({ length: windows }, (_, i) => windowStart(i, n, width, stride))
   if (how === 'last') return held(windowScores, starts, n, width - 1, false)
   if (how === 'center') return held(windowScores, starts, n, Math.ceil((width - 1) / 2), true)
-  return how === 'mean' ? covering(windowScores, starts, n, width, runningMean()) : covering(windowScores, starts, n, width, extreme(how === 'max' ? 1 : -1))
+  return how === 'mean'
+    ? covering(windowScores, starts, n, width, runningMean())
+    : covering(windowScores, starts, n, width, extreme(how === 'max' ? 1 : -1))
 }
 
 /** Each window speaks from `offset` after its start until the next one does. */
-function held(scores: ArrayLike<number>, starts: Float64Array, n: number, offset: number, fromFirst: boolean): Float64Array {
+function held(
+  scores: ArrayLike<number>,
+  starts: Float64Array,
+  n: number,
+  offset: number,
+  fromFirst: boolean,
+): Float64Array {
   const points = new Float64Array(n).fill(NaN)
   let w = -1
   for (let p = 0; p < n; p++) {
@@ -97,7 +119,13 @@ interface SlidingSummary {
   value(): number
 }
 
-function covering(scores: ArrayLike<number>, starts: Float64Array, n: number, width: number, summary: SlidingSummary): Float64Array {
+function covering(
+  scores: ArrayLike<number>,
+  starts: Float64Array,
+  n: number,
+  width: number,
+  summary: SlidingSummary,
+): Float64Array {
   const points = new Float64Array(n)
   let entering = 0
   let leaving = 0
@@ -126,7 +154,10 @@ function runningMean(): SlidingSummary {
     sum = next
   }
   return {
-    enter: (_, score) => { add(score); count++ },
+    enter: (_, score) => {
+      add(score)
+      count++
+    },
     leave: (_, score) => {
       add(-score)
       if (--count === 0) sum = lost = 0

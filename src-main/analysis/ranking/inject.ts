@@ -49,7 +49,13 @@ const sign = (random: Random) => (random.next() < 0.5 ? -1 : 1)
  * length — points of an anomaly (a spike has at most three); spread — [channel], in normal data; channels with 0 are left alone.
  * The same for the same seed. labels are all 0 where there is no room or every channel is constant.
  */
-export function inject(segment: Segment, kind: InjectionKind, length: number, spread: Float64Array, seed: number): Injected {
+export function inject(
+  segment: Segment,
+  kind: InjectionKind,
+  length: number,
+  spread: Float64Array,
+  seed: number,
+): Injected {
   const random = seededRandom(seed * 31 + injectionKinds.indexOf(kind))
   const n = segment.times.length
   const values = segment.values.map((channel) => channel.slice())

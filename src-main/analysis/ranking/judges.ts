@@ -40,8 +40,13 @@ export function byPlanted(series: Series, held: RowRange, length: number, seed: 
   const scaler = fitScaler([segment], 'z-score')
   // A constant channel's spread is 1 to the scaler; here it is what may be changed.
   const spread = scaler.spread.map((s, c) => (normal.values[c].every((v) => v === normal.values[c][0]) ? 0 : s))
-  const planted = injectionKinds.map((kind) => ({ kind, ...inject(segment, kind, length, spread, seed) })).filter(({ labels }) => labels.includes(1))
-  if (planted.length === 0) throw badInput(`The held-out ${normal.times.length.toLocaleString('en')} rows are too few, or too constant, to plant anomalies into; label some real ones instead.`)
+  const planted = injectionKinds
+    .map((kind) => ({ kind, ...inject(segment, kind, length, spread, seed) }))
+    .filter(({ labels }) => labels.includes(1))
+  if (planted.length === 0)
+    throw badInput(
+      `The held-out ${normal.times.length.toLocaleString('en')} rows are too few, or too constant, to plant anomalies into; label some real ones instead.`,
+    )
   // Edges wider than what was planted would make everything an edge.
   const window = Math.min(vusWindow(normal.values[0]), length)
   return async (model, job) => {
@@ -59,7 +64,11 @@ export function byPlanted(series: Series, held: RowRange, length: number, seed: 
 }
 
 /** Over the assessed points. Null where none of them is labelled. */
-function areas(scores: Float64Array, labels: Uint8Array, window: number): { aucPr: number | null; vusPr: number | null } {
+function areas(
+  scores: Float64Array,
+  labels: Uint8Array,
+  window: number,
+): { aucPr: number | null; vusPr: number | null } {
   const assessed = (_: number, i: number) => !Number.isNaN(scores[i])
   const [s, l] = [scores.filter(assessed), labels.filter(assessed)]
   if (!l.includes(1)) throw badInput('No labelled point has a score.')

@@ -9,7 +9,11 @@ export const MOST_ROWS = 20_000
 const HELD_OUT = 0.3
 
 /** Of a long series, the stretch with the most labelled windows; without labels the last one. Shares memory. */
-export function partToCompare(series: Series, labels: Uint8Array | null, most = MOST_ROWS): { series: Series; labels: Uint8Array | null } {
+export function partToCompare(
+  series: Series,
+  labels: Uint8Array | null,
+  most = MOST_ROWS,
+): { series: Series; labels: Uint8Array | null } {
   const n = series.times.length
   if (n <= most) return { series, labels }
   const windows = labels ? rangesOf(labels) : []
@@ -19,11 +23,18 @@ export function partToCompare(series: Series, labels: Uint8Array | null, most = 
     const inside = windows.filter((w) => w.first >= from && w.last < from + most).length
     if (inside > best.windows) best = { from, windows: inside }
   }
-  return { series: rowsOf(series, { first: best.from, last: best.from + most - 1 }), labels: labels?.subarray(best.from, best.from + most) ?? null }
+  return {
+    series: rowsOf(series, { first: best.from, last: best.from + most - 1 }),
+    labels: labels?.subarray(best.from, best.from + most) ?? null,
+  }
 }
 
 export function rowsOf(series: Series, { first, last }: RowRange): Series {
-  return { ...series, times: series.times.subarray(first, last + 1), values: series.values.map((v) => v.subarray(first, last + 1)) }
+  return {
+    ...series,
+    times: series.times.subarray(first, last + 1),
+    values: series.values.map((v) => v.subarray(first, last + 1)),
+  }
 }
 
 /**

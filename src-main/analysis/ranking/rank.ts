@@ -8,8 +8,11 @@ import { rankCorrelation, ranks } from '../math/ranks.ts'
 export function bordaPlaces(criteria: (number | null)[][]): number[] {
   const contestants = criteria[0].length
   const sums = new Float64Array(contestants)
-  for (const criterion of criteria) ranks(Float64Array.from(criterion, (value) => -(value ?? -Infinity))).forEach((place, i) => (sums[i] += place))
-  const order = Array.from(sums.keys()).sort((a, b) => sums[a] - sums[b] || (criteria[0][b] ?? -Infinity) - (criteria[0][a] ?? -Infinity) || a - b)
+  for (const criterion of criteria)
+    ranks(Float64Array.from(criterion, (value) => -(value ?? -Infinity))).forEach((place, i) => (sums[i] += place))
+  const order = Array.from(sums.keys()).sort(
+    (a, b) => sums[a] - sums[b] || (criteria[0][b] ?? -Infinity) - (criteria[0][a] ?? -Infinity) || a - b,
+  )
   const places = new Array<number>(contestants)
   order.forEach((contestant, i) => (places[contestant] = i + 1))
   return places

@@ -16,12 +16,20 @@ export function massSquared(series: Float64Array, query: Float64Array): Float64A
   const { mean, deviation, flat } = moments(query)
   const normal = flat ? new Float64Array(m) : query.map((v) => (v - mean) / deviation)
   const size = Math.max(4096, nextPowerOfTwo(8 * m))
-  for (let from = 0; from < out.length; from += size - m + 1) piece(series, from, Math.min(n, from + size), normal, flat, out)
+  for (let from = 0; from < out.length; from += size - m + 1)
+    piece(series, from, Math.min(n, from + size), normal, flat, out)
   return out
 }
 
 /** Distances of the windows that begin in a piece. normal — the query with mean 0 and deviation 1, or zeros where it is flat. */
-function piece(series: Float64Array, from: number, to: number, normal: Float64Array, flat: boolean, out: Float64Array): void {
+function piece(
+  series: Float64Array,
+  from: number,
+  to: number,
+  normal: Float64Array,
+  flat: boolean,
+  out: Float64Array,
+): void {
   const m = normal.length
   const values = series.slice(from, to)
   // Taken off, so that a high level costs no digits in the sums below.
@@ -43,7 +51,8 @@ function piece(series: Float64Array, from: number, to: number, normal: Float64Ar
     if (start < 0) continue
     const mean = sum / m
     const variance = squares / m - mean * mean
-    const isFlat = variance <= (flatShare * (Math.abs(level) + Math.abs(mean))) ** 2 || variance <= 1e-14 * (squares / m)
+    const isFlat =
+      variance <= (flatShare * (Math.abs(level) + Math.abs(mean))) ** 2 || variance <= 1e-14 * (squares / m)
     if (gaps > 0) out[from + start] = NaN
     else if (isFlat && !allEqual(values, start, m)) out[from + start] = exact(values, start, normal)
     else if (flat || isFlat) out[from + start] = flat && isFlat ? 0 : m
@@ -72,10 +81,11 @@ function moments(window: Float64Array): { mean: number; deviation: number; flat:
 function meanOf(values: Float64Array): number {
   let sum = 0
   let n = 0
-  for (const v of values) if (!Number.isNaN(v)) {
-    sum += v
-    n++
-  }
+  for (const v of values)
+    if (!Number.isNaN(v)) {
+      sum += v
+      n++
+    }
   return n ? sum / n : 0
 }
 

@@ -12,7 +12,14 @@ export interface Match {
  * times — [time]; a window that spans more than 1.5 times the example's time has a gap inside and is left out.
  * Throws RangeError where the example holds a missing value: nothing can be like it.
  */
-export function nearestWindows(channels: readonly Float64Array[], times: Float64Array, first: number, length: number, most: number, furthest = 1): Match[] {
+export function nearestWindows(
+  channels: readonly Float64Array[],
+  times: Float64Array,
+  first: number,
+  length: number,
+  most: number,
+  furthest = 1,
+): Match[] {
   const windows = times.length - length + 1
   const squares = new Float64Array(Math.max(0, windows))
   for (const values of channels) {
@@ -26,8 +33,10 @@ export function nearestWindows(channels: readonly Float64Array[], times: Float64
     const gap = times[i + length - 1] - times[i] > longest
     if (gap || Math.abs(i - first) < length) squares[i] = NaN
   }
-  return peaks(squares, length, most, furthest ** 2 * 2 * length * channels.length)
-    .map((start) => ({ first: start, distance: Math.sqrt(squares[start] / (2 * length * channels.length)) }))
+  return peaks(squares, length, most, furthest ** 2 * 2 * length * channels.length).map((start) => ({
+    first: start,
+    distance: Math.sqrt(squares[start] / (2 * length * channels.length)),
+  }))
 }
 
 /** Indexes of the smallest values up to `worst`, ascending, each at least `apart` from those chosen before. */
@@ -49,7 +58,12 @@ function peaks(values: Float64Array, apart: number, most: number, worst: number)
   return chosen
 }
 
-function lowest(values: Float64Array, size: number, worst: number, taken: Uint8Array): { from: number; to: number; at: number }[] {
+function lowest(
+  values: Float64Array,
+  size: number,
+  worst: number,
+  taken: Uint8Array,
+): { from: number; to: number; at: number }[] {
   const blocks: { from: number; to: number; at: number }[] = []
   for (let from = 0; from < values.length; from += size) {
     const to = Math.min(values.length, from + size)

@@ -34,7 +34,12 @@ export function comparedRows({ first, last }: RowRange, about: number, rows: num
  * compared — how many channels were: those without a missing value in the window.
  */
 export async function nearestLabels(
-  channels: number, channel: (c: number) => Float64Array, times: Float64Array, window: RowRange, labels: readonly RowRange[], job: Job,
+  channels: number,
+  channel: (c: number) => Float64Array,
+  times: Float64Array,
+  window: RowRange,
+  labels: readonly RowRange[],
+  job: Job,
 ): Promise<{ matches: LabelMatch[]; compared: number }> {
   const length = window.last - window.first + 1
   const squares = new Float64Array(Math.max(0, times.length - length + 1))
@@ -49,11 +54,16 @@ export async function nearestLabels(
     for (let i = 0; i < squares.length; i++) squares[i] += own[i]
   }
   const longestMs = (times[window.last] - times[window.first]) * 1.5
-  const usable = (start: number) => Math.abs(start - window.first) >= length && times[start + length - 1] - times[start] <= longestMs
+  const usable = (start: number) =>
+    Math.abs(start - window.first) >= length && times[start + length - 1] - times[start] <= longestMs
   const matches = (compared === 0 ? [] : labels).flatMap((label, l): LabelMatch[] => {
     const common = Math.ceil(Math.min(length, label.last - label.first + 1) / 2)
     let best = -1
-    for (let start = Math.max(0, label.first + common - length); start <= Math.min(squares.length - 1, label.last - common + 1); start++)
+    for (
+      let start = Math.max(0, label.first + common - length);
+      start <= Math.min(squares.length - 1, label.last - common + 1);
+      start++
+    )
       if (squares[start] >= 0 && usable(start) && (best < 0 || squares[start] < squares[best])) best = start
     return best < 0 ? [] : [{ label: l, first: best, distance: Math.sqrt(squares[best] / (2 * length * compared)) }]
   })

@@ -11,11 +11,15 @@ export const blocked: Split = {
   id: 'blocks',
   name: 'Blocked cross-validation',
   summary: 'Holds out each of k blocks of time in turn, so that every row is judged by a model that has not seen it.',
-  reference: 'Bergmeir and Benítez, On the use of cross-validation for time series predictor evaluation, Information Sciences 2012; López de Prado, Advances in Financial Machine Learning, 2018, chapter 7 (purged k-fold)',
+  reference:
+    'Bergmeir and Benítez, On the use of cross-validation for time series predictor evaluation, Information Sciences 2012; López de Prado, Advances in Financial Machine Learning, 2018, chapter 7 (purged k-fold)',
   folds({ stretches, purge }, holdOut) {
     if (holdOut.kind !== 'blocks') return []
     if (rowsIn(stretches) < holdOut.blocks) return []
-    return inBlocks(stretches, holdOut.blocks).map((heldOut) => ({ heldOut, train: purged(stretches, spanOf(heldOut)!, purge) }))
+    return inBlocks(stretches, holdOut.blocks).map((heldOut) => ({
+      heldOut,
+      train: purged(stretches, spanOf(heldOut)!, purge),
+    }))
   },
 }
 
@@ -25,7 +29,7 @@ function inBlocks(stretches: readonly RowRange[], k: number): RowRange[][] {
   const blocks: RowRange[][] = [[]]
   let done = 0
   for (const { first, last } of stretches)
-    for (let row = first; row <= last; ) {
+    for (let row = first; row <= last;) {
       const end = Math.round((blocks.length * rows) / k)
       if (done === end) blocks.push([])
       else {

@@ -8,6 +8,7 @@ export const byFile: Split = {
   id: 'file',
   name: 'By file',
   summary: 'Trains on one dataset and judges on another, as a model trained on one machine or season meets the next.',
-  reference: 'Roberts et al., Cross-validation strategies for data with temporal, spatial, hierarchical, or phylogenetic structure, Ecography 2017',
+  reference:
+    'Roberts et al., Cross-validation strategies for data with temporal, spatial, hierarchical, or phylogenetic structure, Ecography 2017',
   folds: ({ stretches, trained }) => (trained && stretches.length > 0 ? [{ heldOut: stretches, train: trained }] : []),
 }

@@ -9,12 +9,15 @@ export const byTime: Split = {
   id: 'time',
   name: 'By time',
   summary: 'Trains on the earlier part and judges on the later one, as a model meets data in use.',
-  reference: 'López de Prado, Advances in Financial Machine Learning, 2018, chapter 7 (purging); Tashman, Out-of-sample tests of forecasting accuracy, 2000',
+  reference:
+    'López de Prado, Advances in Financial Machine Learning, 2018, chapter 7 (purging); Tashman, Out-of-sample tests of forecasting accuracy, 2000',
   folds({ times, stretches, purge }, holdOut) {
     if (holdOut.kind !== 'last' && holdOut.kind !== 'from') return []
     const from = holdOut.kind === 'from' ? lowerBound(times, holdOut.time) : firstOfLast(stretches, holdOut.share)
     const heldOut = within(stretches, { first: from, last: Infinity })
-    return heldOut.length === 0 ? [] : [{ heldOut, train: purged(stretches, { first: heldOut[0].first, last: Infinity }, purge) }]
+    return heldOut.length === 0
+      ? []
+      : [{ heldOut, train: purged(stretches, { first: heldOut[0].first, last: Infinity }, purge) }]
   },
 }
 

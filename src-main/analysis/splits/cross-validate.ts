@@ -27,7 +27,13 @@ export interface CrossValidated extends SeriesScores {
  * to one scale (see `scoreScales`); what detectors that learn from labels give is a probability already and stays as it is.
  * labels — [n], for those. Throws bad-input with the number of the block that cannot be trained.
  */
-export async function crossValidate(detector: AnyDetector, series: Series, folds: readonly PlannedFold[], labels: Uint8Array | null, job: Job): Promise<CrossValidated> {
+export async function crossValidate(
+  detector: AnyDetector,
+  series: Series,
+  folds: readonly PlannedFold[],
+  labels: Uint8Array | null,
+  job: Job,
+): Promise<CrossValidated> {
   const n = series.times.length
   const scores = new Float64Array(n).fill(NaN)
   const training: Float64Array[] = []
@@ -40,7 +46,9 @@ export async function crossValidate(detector: AnyDetector, series: Series, folds
   for (const [f, { heldOut, train, context, params: given }] of folds.entries()) {
     const block = `Block ${f + 1} of ${folds.length}`
     const own = within(job, block, folds.length, history)
-    const model = await named(block, () => trainDetector(detector, series, { params: given, ranges: train, labels }, own))
+    const model = await named(block, () =>
+      trainDetector(detector, series, { params: given, ranges: train, labels }, own),
+    )
     seconds.train += model.seconds
     rowsUsed += model.rowsUsed
     params.push(model.params)
@@ -55,8 +63,15 @@ export async function crossValidate(detector: AnyDetector, series: Series, folds
   }
   if (detector.learns !== 'labels') bringToScale(scores, training, folds)
   return {
-    scores, contributions, expected, assessed: scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0),
-    params: together(params), trainingScores: joined(training), history, rowsUsed, seconds,
+    scores,
+    contributions,
+    expected,
+    assessed: scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0),
+    params: together(params),
+    trainingScores: joined(training),
+    history,
+    rowsUsed,
+    seconds,
   }
 }
 
@@ -68,19 +83,28 @@ function bringToScale(scores: Float64Array, training: Float64Array[], folds: rea
   })
 }
 
-function placed(whole: Float32Array[] | undefined, part: Float32Array[] | undefined, n: number, ranges: readonly RowRange[]) {
+function placed(
+  whole: Float32Array[] | undefined,
+  part: Float32Array[] | undefined,
+  n: number,
+  ranges: readonly RowRange[],
+) {
   if (!part) return whole
   const into = whole ?? part.map(() => new Float32Array(n).fill(NaN))
-  part.forEach((channel, c) => ranges.forEach(({ first, last }) => into[c].set(channel.subarray(first, last + 1), first)))
+  part.forEach((channel, c) =>
+    ranges.forEach(({ first, last }) => into[c].set(channel.subarray(first, last + 1), first)),
+  )
   return into
 }
 
 function together(folds: readonly ParamValues[]): ParamValues {
   const keys = Object.keys(folds[0])
-  return Object.fromEntries(keys.map((key) => {
-    const values = folds.map((params) => params[key])
-    return [key, values.every((value) => value === values[0]) ? values[0] : values.join(', ')]
-  }))
+  return Object.fromEntries(
+    keys.map((key) => {
+      const values = folds.map((params) => params[key])
+      return [key, values.every((value) => value === values[0]) ? values[0] : values.join(', ')]
+    }),
+  )
 }
 
 /** The job of one fold: its phases carry the number of the block, and its epochs go on from those before. */
@@ -89,12 +113,15 @@ function within(job: Job, block: string, blocks: number, history: EpochEntry[]):
   return {
     seed: job.seed,
     memoryBytes: job.memoryBytes,
-    checkpoint: (progress) => job.checkpoint(progress && {
-      ...progress,
-      phase: `${block}: ${progress.phase.toLowerCase()}`,
-      ...(progress.epoch !== undefined && { epoch: before + progress.epoch }),
-      ...(progress.epochs !== undefined && { epochs: blocks * progress.epochs }),
-    }),
+    checkpoint: (progress) =>
+      job.checkpoint(
+        progress && {
+          ...progress,
+          phase: `${block}: ${progress.phase.toLowerCase()}`,
+          ...(progress.epoch !== undefined && { epoch: before + progress.epoch }),
+          ...(progress.epochs !== undefined && { epochs: blocks * progress.epochs }),
+        },
+      ),
     epoch(entry) {
       const numbered = { ...entry, epoch: before + entry.epoch }
       history.push(numbered)
@@ -107,6 +134,8 @@ async function named<T>(block: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${block}: ${error.message}`, error.detail) : error
+    throw error instanceof StudioError && error.code === 'bad-input'
+      ? badInput(`${block}: ${error.message}`, error.detail)
+      : error
   }
 }

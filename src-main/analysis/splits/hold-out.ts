@@ -33,7 +33,11 @@ export interface HoldOutWish {
  * Throws bad-input where nothing would be held out, where a block is shorter than the detector's window, and where too little
  * is left to train on.
  */
-export function planHoldOut(detector: AnyDetector, series: Series, { holdOut, params: given, ranges }: HoldOutWish): PlannedFold[] {
+export function planHoldOut(
+  detector: AnyDetector,
+  series: Series,
+  { holdOut, params: given, ranges }: HoldOutWish,
+): PlannedFold[] {
   parseParams(detector.params, given)
   const stretches = cutSegments(series).map(rowsOf)
   const input = { times: series.times, stretches }
@@ -43,20 +47,36 @@ export function planHoldOut(detector: AnyDetector, series: Series, { holdOut, pa
     const learning = { params: given, ranges: ranges ? common(fold.train, ranges) : fold.train }
     const { params, window, least } = leaving(holdOut, f, 0, () => settings(detector, series, learning))
     if (least <= 1 && detector.learns === 'nothing')
-      throw badInput(`"${detector.name}" learns nothing, so there is nothing to hold out from it: judge it on all rows.`)
+      throw badInput(
+        `"${detector.name}" learns nothing, so there is nothing to hold out from it: judge it on all rows.`,
+      )
     if (holdOut.kind === 'blocks') checkBlocks(holdOut.blocks, rowsIn(stretches), window, detector.name)
     const purge = ('purge' in holdOut ? holdOut.purge : null) ?? window
     const { train, heldOut } = foldsOf({ ...input, purge }, holdOut)[f]
     const allowed = ranges ? common(train, ranges) : train
     leaving(holdOut, f, purge, () => settings(detector, series, { params, ranges: allowed }))
     const span = spanOf(heldOut)!
-    const context = { first: Math.max(0, span.first - window), last: Math.min(series.times.length - 1, span.last + window) }
+    const context = {
+      first: Math.max(0, span.first - window),
+      last: Math.min(series.times.length - 1, span.last + window),
+    }
     const isScorable = within(stretches, context).some((part) => part.last - part.first + 1 >= window)
-    return { heldOut, train: allowed.filter((range) => range.last - range.first + 1 >= least), params, window, purge, context: isScorable ? context : null }
+    return {
+      heldOut,
+      train: allowed.filter((range) => range.last - range.first + 1 >= least),
+      params,
+      window,
+      purge,
+      context: isScorable ? context : null,
+    }
   })
 }
 
-function settings(detector: AnyDetector, series: Series, options: { params: Record<string, unknown>; ranges: RowRange[] }) {
+function settings(
+  detector: AnyDetector,
+  series: Series,
+  options: { params: Record<string, unknown>; ranges: RowRange[] },
+) {
   const { params } = prepareTraining(detector, series, options)
   const { train, score } = detector.needs(params, series.channels.length)
   return { params, least: train, window: score }
@@ -68,7 +88,9 @@ function leaving<T>(holdOut: HoldOut, fold: number, purge: number, work: () => T
     return work()
   } catch (error) {
     if (!(error instanceof StudioError) || error.code !== 'bad-input') throw error
-    throw badInput(`${heldOutInWords(holdOut, fold)}${purge > 0 ? ` and a purge gap of ${counted(purge, 'row')}` : ''} leaves too little to train on. ${error.message}`)
+    throw badInput(
+      `${heldOutInWords(holdOut, fold)}${purge > 0 ? ` and a purge gap of ${counted(purge, 'row')}` : ''} leaves too little to train on. ${error.message}`,
+    )
   }
 }
 
@@ -77,20 +99,27 @@ export function checkBlocks(blocks: number, rows: number, window: number, detect
   if (Math.floor(rows / blocks) >= window) return
   const most = Math.floor(rows / window)
   throw badInput(
-    `In ${blocks} blocks there are ${counted(Math.floor(rows / blocks), 'row')} each, and "${detector}" looks at ${counted(window, 'row')} at a time: ${most < 2 ? 'there are too few rows for cross-validation' : `at most ${most} blocks are possible`} here.`)
+    `In ${blocks} blocks there are ${counted(Math.floor(rows / blocks), 'row')} each, and "${detector}" looks at ${counted(window, 'row')} at a time: ${most < 2 ? 'there are too few rows for cross-validation' : `at most ${most} blocks are possible`} here.`,
+  )
 }
 
 export function heldOutInWords(holdOut: HoldOut, fold: number): string {
   if (holdOut.kind === 'blocks') return `Holding out block ${fold + 1} of ${holdOut.blocks}`
   if (holdOut.kind === 'from') return `Holding out everything from ${new Date(holdOut.time).toISOString()} on`
-  return holdOut.kind === 'last' ? `Holding out the last ${Number((100 * holdOut.share).toPrecision(6))} %` : 'Holding out nothing'
+  return holdOut.kind === 'last'
+    ? `Holding out the last ${Number((100 * holdOut.share).toPrecision(6))} %`
+    : 'Holding out nothing'
 }
 
 export function nothingHeldOut(holdOut: HoldOut, rows: number, times: Float64Array): string {
   if (rows === 0) return 'There is no row in which every chosen channel has a value, so there is nothing to hold out.'
-  if (holdOut.kind === 'from') return `Nothing can be held out from ${new Date(holdOut.time).toISOString()} on: the data end at ${new Date(times[times.length - 1]).toISOString()}.`
+  if (holdOut.kind === 'from')
+    return `Nothing can be held out from ${new Date(holdOut.time).toISOString()} on: the data end at ${new Date(times[times.length - 1]).toISOString()}.`
   return `${counted(rows, 'row')} cannot be held out in ${holdOut.kind === 'blocks' ? holdOut.blocks : 0} blocks.`
 }
 
-const rowsOf = (segment: Segment): RowRange => ({ first: segment.start, last: segment.start + segment.times.length - 1 })
+const rowsOf = (segment: Segment): RowRange => ({
+  first: segment.start,
+  last: segment.start + segment.times.length - 1,
+})
 const counted = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`

@@ -32,7 +32,10 @@ export interface Split {
 
 /** The parts of the ranges inside `first` … `last`; ranges in order, none overlapping. */
 export function within(ranges: readonly RowRange[], { first, last }: RowRange): RowRange[] {
-  const parts = ranges.slice(firstWhere(ranges.length, (i) => ranges[i].last >= first), firstWhere(ranges.length, (i) => ranges[i].first > last))
+  const parts = ranges.slice(
+    firstWhere(ranges.length, (i) => ranges[i].last >= first),
+    firstWhere(ranges.length, (i) => ranges[i].first > last),
+  )
   if (parts.length > 0) {
     parts[0] = { first: Math.max(first, parts[0].first), last: parts[0].last }
     const end = parts.length - 1
@@ -44,7 +47,7 @@ export function within(ranges: readonly RowRange[], { first, last }: RowRange): 
 /** The parts of the ranges in any of the others; both in order. */
 export function common(ranges: readonly RowRange[], others: readonly RowRange[]): RowRange[] {
   const found: RowRange[] = []
-  for (let a = 0, b = 0; a < ranges.length && b < others.length; ) {
+  for (let a = 0, b = 0; a < ranges.length && b < others.length;) {
     const first = Math.max(ranges[a].first, others[b].first)
     const last = Math.min(ranges[a].last, others[b].last)
     if (last >= first) found.push({ first, last })
@@ -62,7 +65,8 @@ export function purged(ranges: readonly RowRange[], span: RowRange, purge: numbe
   ]
 }
 
-export const rowsIn = (ranges: readonly RowRange[]) => ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+export const rowsIn = (ranges: readonly RowRange[]) =>
+  ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
 
 /** From the first to the last row of ranges in order; null where there are none. */
 export const spanOf = (ranges: readonly RowRange[]): RowRange | null =>

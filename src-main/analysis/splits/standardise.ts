@@ -19,7 +19,10 @@ const TO_DEVIATION = 1.4826
 export function scoreScales(training: readonly Float64Array[]): ScoreScale[] {
   const robust = training.map(medianScale)
   const usable = robust.every(({ middle, spread }) => spread > 1e-12 * Math.abs(middle))
-  return (usable ? robust : training.map(meanScale)).map(({ middle, spread }) => ({ middle, spread: spread > 1e-12 * Math.abs(middle) ? spread : 1 }))
+  return (usable ? robust : training.map(meanScale)).map(({ middle, spread }) => ({
+    middle,
+    spread: spread > 1e-12 * Math.abs(middle) ? spread : 1,
+  }))
 }
 
 /** In place; NaN stays NaN. */

@@ -30,25 +30,57 @@ export function warningsOf(facts: JudgementFacts): Warning[] {
   const { learns, judged, trained, heldOut, purge, window, threshold } = facts
   const warnings: Warning[] = []
   const unseen = heldOut ?? { first: 0, last: -1 }
-  const seen = common(trained, [judged]).reduce((sum, part) => sum + rowsIn([part]) - rowsIn(common([part], [unseen])), 0)
+  const seen = common(trained, [judged]).reduce(
+    (sum, part) => sum + rowsIn([part]) - rowsIn(common([part], [unseen])),
+    0,
+  )
   const all = judged.last - judged.first + 1
   if (seen > 0 && learns === 'labels')
-    warnings.push({ code: 'labels-learnt', badge: 'in-sample', message: `The detector learnt the labels of ${share(seen, all)} it is judged on: the measures say how well it remembers, not how well it finds. Hold out a part.` })
+    warnings.push({
+      code: 'labels-learnt',
+      badge: 'in-sample',
+      message: `The detector learnt the labels of ${share(seen, all)} it is judged on: the measures say how well it remembers, not how well it finds. Hold out a part.`,
+    })
   else if (seen > 0)
-    warnings.push({ code: 'judged-on-trained', message: `Model and scaling have seen ${share(seen, all)} they are judged on: hold out a part to know how it does on new data.` })
+    warnings.push({
+      code: 'judged-on-trained',
+      message: `Model and scaling have seen ${share(seen, all)} they are judged on: hold out a part to know how it does on new data.`,
+    })
   if (facts.chosenOnTheseLabels)
-    warnings.push({ code: 'model-oracle', badge: 'oracle', message: 'The detector was taken from a ranking by the labels it is judged on: the best of several always looks better there than it is.' })
+    warnings.push({
+      code: 'model-oracle',
+      badge: 'oracle',
+      message:
+        'The detector was taken from a ranking by the labels it is judged on: the best of several always looks better there than it is.',
+    })
   if (threshold.sawLabels)
-    warnings.push({ code: 'threshold-oracle', badge: 'oracle', message: 'The threshold was chosen on the labels it is judged on: a limit of what is possible, not a result.' })
+    warnings.push({
+      code: 'threshold-oracle',
+      badge: 'oracle',
+      message: 'The threshold was chosen on the labels it is judged on: a limit of what is possible, not a result.',
+    })
   const labelled = facts.elsewhere ?? labelledIn(facts.labels, trained)
   if (learns === 'normal' && labelled.rows > 0)
-    warnings.push({ code: 'trained-on-labelled', message: `Training saw ${counted(labelled.windows, 'labelled anomaly', 'labelled anomalies')} (${counted(labelled.rows, 'row')}) and may take them for normal: leave labels out of training.` })
+    warnings.push({
+      code: 'trained-on-labelled',
+      message: `Training saw ${counted(labelled.windows, 'labelled anomaly', 'labelled anomalies')} (${counted(labelled.rows, 'row')}) and may take them for normal: leave labels out of training.`,
+    })
   if (heldOut && trained.length > 0 && purge < window - 1)
-    warnings.push({ code: 'window-straddles', message: `Windows of ${counted(window, 'row')} reach across the purge gap of ${counted(purge, 'row')}: some hold both rows trained on and rows held out.` })
+    warnings.push({
+      code: 'window-straddles',
+      message: `Windows of ${counted(window, 'row')} reach across the purge gap of ${counted(purge, 'row')}: some hold both rows trained on and rows held out.`,
+    })
   if (facts.looksTheSame)
-    warnings.push({ code: 'same-data', message: 'This dataset has the source file, the span and the number of rows of the one that was trained on: it may be the same data.' })
+    warnings.push({
+      code: 'same-data',
+      message:
+        'This dataset has the source file, the span and the number of rows of the one that was trained on: it may be the same data.',
+    })
   if (threshold.sawScores && !threshold.sawLabels)
-    warnings.push({ code: 'threshold-saw-scores', message: 'The threshold rule looked at the scores of the rows that it is judged on, though not at their labels.' })
+    warnings.push({
+      code: 'threshold-saw-scores',
+      message: 'The threshold rule looked at the scores of the rows that it is judged on, though not at their labels.',
+    })
   return warnings
 }
 

@@ -11,11 +11,19 @@ const DECADES = 9
  * Normal and labelled scores apart, in bars of equal width. scores — [n], finite; labels — [n] or null. The axis is the score,
  * or its logarithm: then what is not above the first edge stands in the first bar.
  */
-export function histogram(scores: Float64Array, labels: Uint8Array | null, low: number, high: number, logarithmic: boolean): Histogram {
+export function histogram(
+  scores: Float64Array,
+  labels: Uint8Array | null,
+  low: number,
+  high: number,
+  logarithmic: boolean,
+): Histogram {
   const on = logarithmic ? Math.log : (score: number) => score
   const from = on(low)
   const width = (on(high) - from) / BARS
-  const edges = Float64Array.from({ length: BARS + 1 }, (_, i) => (i === 0 ? low : i === BARS ? high : logarithmic ? Math.exp(from + i * width) : from + i * width))
+  const edges = Float64Array.from({ length: BARS + 1 }, (_, i) =>
+    i === 0 ? low : i === BARS ? high : logarithmic ? Math.exp(from + i * width) : from + i * width,
+  )
   const bars = { edges, normal: new Float64Array(BARS), labelled: new Float64Array(BARS) }
   for (let i = 0; i < scores.length; i++) {
     const at = scores[i] <= low ? 0 : Math.min(BARS - 1, Math.floor((on(scores[i]) - from) / width))

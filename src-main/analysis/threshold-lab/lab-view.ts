@@ -16,13 +16,18 @@ const APART = 1 / 400
  * labels — [n], 1 inside a labelled window, null = no labels; judged — the rows that are judged, null = all.
  */
 export function labView(scores: Float64Array, labels: Uint8Array | null, judged: RowRange | null): LabView {
-  if (labels && labels.length !== scores.length) throw badInput(`There are ${scores.length} scores and ${labels.length} labels; they must be as many.`)
-  const counts = (score: number, row: number) => Number.isFinite(score) && (!judged || (row >= judged.first && row <= judged.last))
+  if (labels && labels.length !== scores.length)
+    throw badInput(`There are ${scores.length} scores and ${labels.length} labels; they must be as many.`)
+  const counts = (score: number, row: number) =>
+    Number.isFinite(score) && (!judged || (row >= judged.first && row <= judged.last))
   const assessed = scores.filter(counts)
   const marked = labels && labels.filter((_, row) => counts(scores[row], row))
   const curve = rankingCurve(assessed, marked ?? new Uint8Array(assessed.length))
   const ranges = labels && rangesOf(labels)
-  const windows = ranges && { first: Int32Array.from(ranges, (r) => r.first), last: Int32Array.from(ranges, (r) => r.last) }
+  const windows = ranges && {
+    first: Int32Array.from(ranges, (r) => r.first),
+    last: Int32Array.from(ranges, (r) => r.last),
+  }
   const lowest = curve.scores[curve.scores.length - 1] ?? 0
   const highest = curve.scores[0] ?? 0
   const logLow = logarithmicFrom(curve.scores, medianOf(curve))
@@ -31,7 +36,8 @@ export function labView(scores: Float64Array, labels: Uint8Array | null, judged:
     windows,
     linear: histogram(assessed, marked, lowest, highest > lowest ? highest : lowest + 1, false),
     logarithmic: logLow === null ? null : histogram(assessed, marked, logLow, highest, true),
-    ladder: assessed.length === 0 ? new Float64Array(0) : Float64Array.of(...ladderOf(curve.scores, RUNGS), below(lowest)),
+    ladder:
+      assessed.length === 0 ? new Float64Array(0) : Float64Array.of(...ladderOf(curve.scores, RUNGS), below(lowest)),
     assessed: assessed.length,
     curves: marked && curve.positives > 0 && curve.negatives > 0 ? reduced(curve) : null,
     notes,
@@ -49,7 +55,10 @@ function notesOn({ scores, positives, negatives }: RankingCurve, labelled: boole
   const where = heldOut ? 'held-out row' : 'row'
   if (positives + negatives === 0) return [`No ${where} has a score, so there is nothing to set a threshold on.`]
   const notes: string[] = []
-  if (scores.length === 1) notes.push(`All scores are equal (${Number(scores[0].toPrecision(6))}): no threshold tells one ${where} from another.`)
+  if (scores.length === 1)
+    notes.push(
+      `All scores are equal (${Number(scores[0].toPrecision(6))}): no threshold tells one ${where} from another.`,
+    )
   if (!labelled) notes.push('The curves need labels: mark the anomalies that you know of and accept them.')
   else if (positives === 0) notes.push(`No scored ${where} lies inside a label, so there are no curves.`)
   else if (negatives === 0) notes.push(`Every scored ${where} lies inside a label, so there are no curves.`)
@@ -70,7 +79,10 @@ function reduced(curve: RankingCurve): LabCurves {
     falseAlarmRate.push(point[2])
   }
   return {
-    recall: Float64Array.from(recall), precision: Float64Array.from(precision), falseAlarmRate: Float64Array.from(falseAlarmRate),
-    aucRoc: aucRoc(curve)!, aucPr: averagePrecision(curve)!,
+    recall: Float64Array.from(recall),
+    precision: Float64Array.from(precision),
+    falseAlarmRate: Float64Array.from(falseAlarmRate),
+    aucRoc: aucRoc(curve)!,
+    aucPr: averagePrecision(curve)!,
   }
 }

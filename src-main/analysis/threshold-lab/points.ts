@@ -8,17 +8,28 @@ import { GAP_STEPS } from '../../shared/detected-ranges.ts'
  * are judged, null = all. Every row up to `most` of them; beyond, stretches of about equal length, no more than `most`, each
  * with its highest score, cut at gaps where that leaves few enough.
  */
-export function labPoints(scores: Float64Array, times: Float64Array, judged: RowRange | null, most = EXACT_ROWS): SentPoints {
+export function labPoints(
+  scores: Float64Array,
+  times: Float64Array,
+  judged: RowRange | null,
+  most = EXACT_ROWS,
+): SentPoints {
   const stepMs = medianStep(times) || 0
   const judgedStepMs = judged ? medianStep(times.subarray(judged.first, judged.last + 1)) || 0 : stepMs
   const steps = { stepMs, judgedStepMs, judged, rows: scores.length }
-  if (scores.length <= most) return { scores, starts: times, ends: null, firstRows: null, weights: null, rowsPerPoint: 1, ...steps }
+  if (scores.length <= most)
+    return { scores, starts: times, ends: null, firstRows: null, weights: null, rowsPerPoint: 1, ...steps }
   // Half of what there is room for, so that gaps have some to cut.
   const rowsPerPoint = Math.ceil(scores.length / (most / 2))
   const cut = stretches(times, rowsPerPoint, stepMs > 0 ? GAP_STEPS * stepMs : Infinity)
   const firstRows = cut.length - 1 <= most ? cut : stretches(times, rowsPerPoint, Infinity)
   const n = firstRows.length - 1
-  const out = { scores: new Float64Array(n).fill(NaN), starts: new Float64Array(n), ends: new Float64Array(n), weights: new Float64Array(n) }
+  const out = {
+    scores: new Float64Array(n).fill(NaN),
+    starts: new Float64Array(n),
+    ends: new Float64Array(n),
+    weights: new Float64Array(n),
+  }
   for (let i = 0; i < n; i++) {
     out.starts[i] = times[firstRows[i]]
     out.ends[i] = times[firstRows[i + 1] - 1]

@@ -17,7 +17,15 @@ export const alarmsPerWeek = defineThreshold({
   reference: 'EEMUA 191, Alarm systems: a guide to design, management and procurement',
   oracle: false,
   params: {
-    budget: { kind: 'number', default: 5, min: 0, max: 10_000, unit: 'per week', label: 'Budget', help: 'Alarms per week at most; lower gives fewer alarms.' },
+    budget: {
+      kind: 'number',
+      default: 5,
+      min: 0,
+      max: 10_000,
+      unit: 'per week',
+      label: 'Budget',
+      help: 'Alarms per week at most; lower gives fewer alarms.',
+    },
   },
   compute({ scored, times, stepMs }, { budget }) {
     const sorted = sortedScores(scored)
@@ -35,13 +43,18 @@ export const alarmsPerWeek = defineThreshold({
 })
 
 /** Going down from the highest score to `lowest`: the first score whose points would be one alarm too many; null if none. */
-function firstRefused(scored: Float64Array, lowest: number, allowed: number, gapBefore: (row: number) => boolean): number | null {
+function firstRefused(
+  scored: Float64Array,
+  lowest: number,
+  allowed: number,
+  gapBefore: (row: number) => boolean,
+): number | null {
   const rows: number[] = []
   for (let i = 0; i < scored.length; i++) if (Number.isFinite(scored[i]) && scored[i] >= lowest) rows.push(i)
   rows.sort((a, b) => scored[b] - scored[a])
   const raised = new Uint8Array(scored.length + 2) // a margin on both sides: row i is raised[i + 1]
   let alarms = 0
-  for (let i = 0; i < rows.length; ) {
+  for (let i = 0; i < rows.length;) {
     const score = scored[rows[i]]
     for (; i < rows.length && scored[rows[i]] === score; i++) {
       const row = rows[i]

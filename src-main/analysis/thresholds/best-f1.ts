@@ -14,7 +14,8 @@ export const bestF1 = defineThreshold({
     if (!labels) throw badInput('There are no labels to choose the threshold by.')
     const positives = scored.filter((s, i) => labels[i] === 1 && Number.isFinite(s)).sort()
     const negatives = scored.filter((s, i) => labels[i] !== 1 && Number.isFinite(s)).sort()
-    if (positives.length === 0) throw badInput('No labelled point has a score, so there is no best F1 to choose the threshold by.')
+    if (positives.length === 0)
+      throw badInput('No labelled point has a score, so there is no best F1 to choose the threshold by.')
     let best = -1
     let threshold = NaN
     // From the highest score down: everything at or above positives[p] is an alarm. Only positives can be best cuts.

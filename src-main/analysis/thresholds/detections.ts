@@ -11,16 +11,32 @@ export interface Detected {
 }
 
 /** Detections from scores, by the rules of `detectedRanges`. scores — [n], NaN = not assessed; times — [n], epoch ms. */
-export function detect(scores: Float64Array, times: Float64Array, threshold: number, options: DetectionOptions): Detected {
+export function detect(
+  scores: Float64Array,
+  times: Float64Array,
+  threshold: number,
+  options: DetectionOptions,
+): Detected {
   const ranges = detectedRanges({ scores, starts: times, ends: times }, threshold, options, medianStep(times))
-  const detections = Array.from({ length: ranges.count }, (_, i) => described({ first: ranges.first[i], last: ranges.last[i] }, scores, times))
+  const detections = Array.from({ length: ranges.count }, (_, i) =>
+    described({ first: ranges.first[i], last: ranges.last[i] }, scores, times),
+  )
   const flags = new Uint8Array(scores.length)
-  for (const { first, last } of detections) for (let row = first; row <= last; row++) if (!Number.isNaN(scores[row])) flags[row] = 1
+  for (const { first, last } of detections)
+    for (let row = first; row <= last; row++) if (!Number.isNaN(scores[row])) flags[row] = 1
   return { flags, detections }
 }
 
 function described({ first, last }: { first: number; last: number }, scores: Float64Array, times: Float64Array) {
   let peakRow = first
   for (let row = first; row <= last; row++) if (scores[row] > scores[peakRow]) peakRow = row
-  return { first, last, start: times[first], end: times[last], peak: scores[peakRow], peakRow, peakTime: times[peakRow] }
+  return {
+    first,
+    last,
+    start: times[first],
+    end: times[last],
+    peak: scores[peakRow],
+    peakRow,
+    peakTime: times[peakRow],
+  }
 }

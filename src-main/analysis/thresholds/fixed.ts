@@ -8,7 +8,14 @@ export const fixed = defineThreshold({
   reference: 'Set by hand',
   oracle: false,
   params: {
-    value: { kind: 'number', default: 0, min: -1e300, max: 1e300, label: 'Value', help: 'In the units of the score; higher gives fewer alarms.' },
+    value: {
+      kind: 'number',
+      default: 0,
+      min: -1e300,
+      max: 1e300,
+      label: 'Value',
+      help: 'In the units of the score; higher gives fewer alarms.',
+    },
   },
   compute: (_input, { value }) => value,
 })

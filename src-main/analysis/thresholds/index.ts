@@ -27,7 +27,8 @@ export const thresholds: readonly AnyThreshold[] = [
 export function thresholdById(id: string): AnyThreshold {
   const found = thresholds.find((t) => t.id === id)
   const hint = id !== '' && Number.isFinite(Number(id)) ? ` A number is written "fixed:${id}".` : ''
-  if (!found) throw badInput(`There is no threshold rule "${id}". Known: ${thresholds.map((t) => t.id).join(', ')}.${hint}`)
+  if (!found)
+    throw badInput(`There is no threshold rule "${id}". Known: ${thresholds.map((t) => t.id).join(', ')}.${hint}`)
   return found
 }
 

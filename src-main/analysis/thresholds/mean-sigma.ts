@@ -5,11 +5,19 @@ import { defineThreshold } from './threshold.ts'
 export const meanSigma = defineThreshold({
   id: 'mean-sigma',
   name: 'Mean + kσ',
-  summary: 'So many standard deviations above the mean training score. Good where training scores are roughly bell-shaped.',
+  summary:
+    'So many standard deviations above the mean training score. Good where training scores are roughly bell-shaped.',
   reference: 'Shewhart, Economic Control of Quality of Manufactured Product, 1931',
   oracle: false,
   params: {
-    k: { kind: 'number', default: 3, min: 0, max: 100, label: 'k', help: 'Standard deviations above the mean; higher gives fewer alarms.' },
+    k: {
+      kind: 'number',
+      default: 3,
+      min: 0,
+      max: 100,
+      label: 'k',
+      help: 'Standard deviations above the mean; higher gives fewer alarms.',
+    },
   },
   compute(input, { k }) {
     const scores = calibrationScores(input)

@@ -10,7 +10,14 @@ export const medianMad = defineThreshold({
   reference: 'Leys et al., Detecting outliers: use absolute deviation around the median, J. Exp. Soc. Psychol. 2013',
   oracle: false,
   params: {
-    k: { kind: 'number', default: 3, min: 0, max: 1000, label: 'k', help: 'Scaled deviations above the median; higher gives fewer alarms.' },
+    k: {
+      kind: 'number',
+      default: 3,
+      min: 0,
+      max: 1000,
+      label: 'k',
+      help: 'Scaled deviations above the median; higher gives fewer alarms.',
+    },
   },
   compute(input, { k }) {
     const scores = calibrationScores(input)

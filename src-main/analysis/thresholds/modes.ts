@@ -22,18 +22,34 @@ export interface Modes {
  * Modes by a channel: its distinct values where there are at most 12, else `bins` ranges that hold as many of the `fitted`
  * rows each. values — [n], NaN = in no mode. fitted — [n], 1 = row that the ranges may be fitted on, null = all.
  */
-export function modesByValue(name: string, unit: string | null, values: Float64Array, bins: number, fitted: Uint8Array | null): Modes {
+export function modesByValue(
+  name: string,
+  unit: string | null,
+  values: Float64Array,
+  bins: number,
+  fitted: Uint8Array | null,
+): Modes {
   const distinct = distinctValues(values)
   const text = (value: number) => `${Number(value.toPrecision(4))}${unit ? ` ${unit}` : ''}`
   if (distinct) {
     const index = new Map(distinct.map((value, m) => [value, m]))
-    return { names: distinct.map((value) => `${name} = ${text(value)}`), of: Int16Array.from(values, (value) => index.get(value) ?? -1) }
+    return {
+      names: distinct.map((value) => `${name} = ${text(value)}`),
+      of: Int16Array.from(values, (value) => index.get(value) ?? -1),
+    }
   }
   const known = values.filter((value, row) => !Number.isNaN(value) && (fitted === null || fitted[row] === 1)).sort()
   const sorted = known.length >= bins ? known : values.filter((value) => !Number.isNaN(value)).sort()
   const edges = [...new Set(Array.from({ length: bins - 1 }, (_, b) => quantileSorted(sorted, (b + 1) / bins)))]
-  const names = [`${name} below ${text(edges[0])}`, ...edges.slice(1).map((edge, e) => `${name} ${Number(edges[e].toPrecision(4))} … ${text(edge)}`), `${name} from ${text(edges.at(-1)!)}`]
-  return { names, of: Int16Array.from(values, (value) => (Number.isNaN(value) ? -1 : edges.filter((edge) => value >= edge).length)) }
+  const names = [
+    `${name} below ${text(edges[0])}`,
+    ...edges.slice(1).map((edge, e) => `${name} ${Number(edges[e].toPrecision(4))} … ${text(edge)}`),
+    `${name} from ${text(edges.at(-1)!)}`,
+  ]
+  return {
+    names,
+    of: Int16Array.from(values, (value) => (Number.isNaN(value) ? -1 : edges.filter((edge) => value >= edge).length)),
+  }
 }
 
 /** Ascending; null where there are more than may each be a mode. */
@@ -48,7 +64,10 @@ function distinctValues(values: Float64Array): number[] | null {
 }
 
 /** Inside labels and outside. flags — [n], 1 inside a label of the class. */
-export const modesByLabel = (name: string, flags: Uint8Array): Modes => ({ names: [`in ${name}`, `not in ${name}`], of: Int16Array.from(flags, (flag) => 1 - flag) })
+export const modesByLabel = (name: string, flags: Uint8Array): Modes => ({
+  names: [`in ${name}`, `not in ${name}`],
+  of: Int16Array.from(flags, (flag) => 1 - flag),
+})
 
 /**
  * A threshold for each mode by one rule. scored — [n], NaN = not assessed. trained — [n], 1 = row of the training data, null
@@ -57,20 +76,30 @@ export const modesByLabel = (name: string, flags: Uint8Array): Modes => ({ names
  * perRow — [n].
  */
 export function thresholdsByMode(
-  { names, of }: Modes, scored: Float64Array, trained: Uint8Array | null, whole: number, compute: (training: Float64Array, scored: Float64Array) => number,
+  { names, of }: Modes,
+  scored: Float64Array,
+  trained: Uint8Array | null,
+  whole: number,
+  compute: (training: Float64Array, scored: Float64Array) => number,
 ): { modes: ModeThreshold[]; without: number; perRow: Float64Array } {
   const modes = names.map((name, m): ModeThreshold => {
     const own = scored.map((score, row) => (of[row] === m ? score : NaN))
     const assessed = own.filter((score) => !Number.isNaN(score))
-    const training = trained === null ? new Float64Array(0) : own.filter((score, row) => trained[row] === 1 && !Number.isNaN(score))
+    const training =
+      trained === null ? new Float64Array(0) : own.filter((score, row) => trained[row] === 1 && !Number.isNaN(score))
     const by = trained === null ? assessed.length : training.length
     const found = { name, rows: of.reduce((sum, mode) => (mode === m ? sum + 1 : sum), 0), by }
     if (by < LEAST_ROWS)
-      return { ...found, threshold: whole, note: `${by.toLocaleString('en')} ${trained === null ? 'assessed' : 'training'} ${by === 1 ? 'row is' : 'rows are'} in it, fewer than ${LEAST_ROWS}: it keeps the threshold of the whole.` }
+      return {
+        ...found,
+        threshold: whole,
+        note: `${by.toLocaleString('en')} ${trained === null ? 'assessed' : 'training'} ${by === 1 ? 'row is' : 'rows are'} in it, fewer than ${LEAST_ROWS}: it keeps the threshold of the whole.`,
+      }
     try {
       return { ...found, threshold: compute(training, own) }
     } catch (error) {
-      if (error instanceof StudioError && error.code === 'bad-input') return { ...found, threshold: whole, note: `${error.message} It keeps the threshold of the whole.` }
+      if (error instanceof StudioError && error.code === 'bad-input')
+        return { ...found, threshold: whole, note: `${error.message} It keeps the threshold of the whole.` }
       throw error
     }
   })
@@ -79,7 +108,12 @@ export function thresholdsByMode(
 }
 
 /** As `detect`, with a threshold for each row: thresholds — [n]. Hysteresis, merging and the shortest duration do not stop at a mode's end. */
-export function detectByRow(scores: Float64Array, times: Float64Array, thresholds: Float64Array, options: DetectionOptions): Detected {
+export function detectByRow(
+  scores: Float64Array,
+  times: Float64Array,
+  thresholds: Float64Array,
+  options: DetectionOptions,
+): Detected {
   // Only the order against the two thresholds of a row matters: 2 begins a detection, 1 keeps it going.
   const ranks = scores.map((score, row) => {
     const on = thresholds[row]
@@ -90,7 +124,8 @@ export function detectByRow(scores: Float64Array, times: Float64Array, threshold
     flags,
     detections: detections.map((detection) => {
       let peakRow = detection.first
-      for (let row = detection.first; row <= detection.last; row++) if (!(scores[row] <= scores[peakRow])) peakRow = Number.isNaN(scores[row]) ? peakRow : row
+      for (let row = detection.first; row <= detection.last; row++)
+        if (!(scores[row] <= scores[peakRow])) peakRow = Number.isNaN(scores[row]) ? peakRow : row
       return { ...detection, peak: scores[peakRow], peakRow, peakTime: times[peakRow] }
     }),
   }

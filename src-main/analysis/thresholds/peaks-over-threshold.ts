@@ -17,8 +17,24 @@ export const peaksOverThreshold = defineThreshold({
   reference: 'Siffer et al., Anomaly Detection in Streams with Extreme Value Theory, KDD 2017',
   oracle: false,
   params: {
-    risk: { kind: 'number', default: 1e-4, min: 1e-12, max: 0.5, label: 'Risk', help: 'Share of normal points that may exceed the threshold; lower gives fewer alarms.' },
-    level: { kind: 'number', default: 98, min: 50, max: 99.99, unit: '%', advanced: true, label: 'Tail from', help: 'Percentile of the training scores above which the tail begins.' },
+    risk: {
+      kind: 'number',
+      default: 1e-4,
+      min: 1e-12,
+      max: 0.5,
+      label: 'Risk',
+      help: 'Share of normal points that may exceed the threshold; lower gives fewer alarms.',
+    },
+    level: {
+      kind: 'number',
+      default: 98,
+      min: 50,
+      max: 99.99,
+      unit: '%',
+      advanced: true,
+      label: 'Tail from',
+      help: 'Percentile of the training scores above which the tail begins.',
+    },
   },
   compute(input, { risk, level }) {
     const scores = calibrationScores(input)
@@ -27,7 +43,9 @@ export const peaksOverThreshold = defineThreshold({
     // Risks that lie inside the data need no extrapolation.
     if (risk >= peaks.length / scores.length && peaks.length > 0) return quantileSorted(scores, 1 - risk)
     if (peaks.length < LEAST_PEAKS)
-      throw badInput(`Only ${peaks.length} training scores lie above their ${level} % percentile; a tail needs ${LEAST_PEAKS}. Lower "level" or choose another rule.`)
+      throw badInput(
+        `Only ${peaks.length} training scores lie above their ${level} % percentile; a tail needs ${LEAST_PEAKS}. Lower "level" or choose another rule.`,
+      )
     const { shape, scale } = fitGeneralisedPareto(peaks)
     const ratio = (risk * scores.length) / peaks.length
     return start + (Math.abs(shape) < 1e-9 ? -scale * Math.log(ratio) : (scale / shape) * (ratio ** -shape - 1))

@@ -10,7 +10,15 @@ export const percentile = defineThreshold({
   reference: 'Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996 (type 7)',
   oracle: false,
   params: {
-    p: { kind: 'number', default: 99.5, min: 0, max: 100, unit: '%', label: 'Percentile', help: 'Share of training scores below the threshold; higher gives fewer alarms.' },
+    p: {
+      kind: 'number',
+      default: 99.5,
+      min: 0,
+      max: 100,
+      unit: '%',
+      label: 'Percentile',
+      help: 'Share of training scores below the threshold; higher gives fewer alarms.',
+    },
   },
   compute: (input, { p }) => quantileSorted(calibrationScores(input), p / 100),
 })

@@ -15,19 +15,36 @@ export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive
       const dataset = getDataset(db, args.dataset)
       const detector = (await engine.ask('detectors', {})).detectors.find((d) => d.id === args.detector)
       if (!detector) throw badInput(`There is no detector "${args.detector}".`)
-      if (detector.learns !== 'normal') throw badInput(`"${detector.name}" cannot adapt: only detectors that learn from normal data can.`)
-      const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id)).map((c) => c.name)
+      if (detector.learns !== 'normal')
+        throw badInput(`"${detector.name}" cannot adapt: only detectors that learn from normal data can.`)
+      const channels = dataset.channels
+        .filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
+        .map((c) => c.name)
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
       const name = `Adaptive ${detector.name}`
       const { batch, updateEvery, keep, acceptAfter, ...rest } = args
       const settings = { batch, updateEvery, keep, acceptAfter }
       const given = Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))
       const model = createModel(db, {
-        name, detector: 'adaptive', detectorVersion: 0, params: { detector: detector.id, ...args.params, ...Object.fromEntries(given) }, channels,
-        seed: args.seed, ranges: args.ranges, history: [], engine: 'none', data: null, trainingScores: null,
+        name,
+        detector: 'adaptive',
+        detectorVersion: 0,
+        params: { detector: detector.id, ...args.params, ...Object.fromEntries(given) },
+        channels,
+        seed: args.seed,
+        ranges: args.ranges,
+        history: [],
+        engine: 'none',
+        data: null,
+        trainingScores: null,
       })
       // Scores come in units of each model's own threshold.
-      const run = createRun(db, { dataset: dataset.id, model, name, threshold: { rule: 'fixed', params: { value: 1 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 } })
+      const run = createRun(db, {
+        dataset: dataset.id,
+        model,
+        name,
+        threshold: { rule: 'fixed', params: { value: 1 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 },
+      })
       const changed = () => emit('runs.changed', { dataset: dataset.id })
       changed()
       const { id: job } = jobs.add({

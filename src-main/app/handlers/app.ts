@@ -3,7 +3,13 @@ import type { HandlerContext } from '../context.ts'
 
 export function appHandlers({ host, engine }: HandlerContext): HandlersFor<'app'> {
   return {
-    'app.info': () => ({ version: host.version, host: host.kind, picker: host.dialogs ? 'native' : 'browse', pdf: host.printPdf !== undefined, author: host.author }),
+    'app.info': () => ({
+      version: host.version,
+      host: host.kind,
+      picker: host.dialogs ? 'native' : 'browse',
+      pdf: host.printPdf !== undefined,
+      author: host.author,
+    }),
     'app.engine': () => engine.ask('info', {}),
   }
 }

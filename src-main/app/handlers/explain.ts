@@ -18,11 +18,17 @@ export function explainHandlers({ engine, project, emit }: HandlerContext): Hand
     if (end < start) throw badInput('A window cannot end before it starts.')
   }
   /** Asks the engine so that the page sees how far it is and can end it. */
-  const watched = async <N extends EngineCallName>(name: N, args: EngineCalls[N]['args']): Promise<EngineCalls[N]['result']> => {
+  const watched = async <N extends EngineCallName>(
+    name: N,
+    args: EngineCalls[N]['args'],
+  ): Promise<EngineCalls[N]['result']> => {
     const abort = new AbortController()
     underWay.add(abort)
     try {
-      return await engine.ask(name, args, { signal: abort.signal, onProgress: ({ phase, done, total }) => emit('explain.progress', { phase, done, total }) })
+      return await engine.ask(name, args, {
+        signal: abort.signal,
+        onProgress: ({ phase, done, total }) => emit('explain.progress', { phase, done, total }),
+      })
     } finally {
       underWay.delete(abort)
       if (underWay.size === 0) emit('explain.progress', null)

@@ -28,7 +28,9 @@ export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'fil
     },
     'files.browse': ({ folder, purpose }) => {
       if (folder === null) mkdirSync(host.projectsFolder, { recursive: true })
-      return files.list(folder === null ? host.projectsFolder : files.path(folder), (name) => wanted[purpose].test(name))
+      return files.list(folder === null ? host.projectsFolder : files.path(folder), (name) =>
+        wanted[purpose].test(name),
+      )
     },
     'files.name': ({ folder, name }) => files.admit(join(files.path(folder), safeFileName(name))),
     'files.reveal': ({ token }) => {

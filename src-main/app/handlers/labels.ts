@@ -27,16 +27,22 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     for (const dataset of new Set(datasets)) emit('labels.changed', { dataset })
     emit('datasets.changed', {})
   }
-  const datasetsOf = (db: Project, labels: Label[]) => [...new Set(labels.map((label) => label.set))].map((set) => getSet(db, set).dataset)
+  const datasetsOf = (db: Project, labels: Label[]) =>
+    [...new Set(labels.map((label) => label.set))].map((set) => getSet(db, set).dataset)
   /** Classes are shared by all datasets. */
   const classesChanged = (db: Project) => listDatasets(db).forEach(({ id }) => emit('labels.changed', { dataset: id }))
 
   /** Work that takes its time: it tells how far it is and can be cancelled. Throws what the work threw. */
-  async function asJob<T>(order: Pick<JobOrder, 'kind' | 'title' | 'dataset'>, work: (options: AskOptions) => Promise<T>): Promise<T> {
+  async function asJob<T>(
+    order: Pick<JobOrder, 'kind' | 'title' | 'dataset'>,
+    work: (options: AskOptions) => Promise<T>,
+  ): Promise<T> {
     const { db, readOnly } = context.project()
     let outcome: { answer: T } | { error: unknown } = { error: cancelled() }
     const { finished } = jobs.add({
-      ...order, beside: true, record: readOnly ? noRecord() : jobRecord(db),
+      ...order,
+      beside: true,
+      record: readOnly ? noRecord() : jobRecord(db),
       work: async (options) => {
         try {
           outcome = { answer: await work(options) }
@@ -146,11 +152,16 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       const { name, bytes } = files.admit(path)
       const work = async (options?: AskOptions) => {
         const parts: FileLabel[][] = []
-        const { problems } = await engine.ask('readLabels', { path, name, project, dataset, mapping }, { ...options, onLabels: (part) => void parts.push(part) })
+        const { problems } = await engine.ask(
+          'readLabels',
+          { path, name, project, dataset, mapping },
+          { ...options, onLabels: (part) => void parts.push(part) },
+        )
         const stored = await storeLabels(context, dataset, parts.flat(), `Imported labels from ${name}`, set, options)
         return { ...stored, problems: [...problems, ...stored.problems] }
       }
-      const answer = bytes < quickBytes ? await work() : await asJob({ kind: 'import', title: `Import labels from ${name}` }, work)
+      const answer =
+        bytes < quickBytes ? await work() : await asJob({ kind: 'import', title: `Import labels from ${name}` }, work)
       emit('datasets.changed', {})
       return answer
     },
@@ -161,7 +172,9 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
       formats ??= await engine.ask('labelFormats', {})
       if (!formats.find((known) => known.id === format)?.perPoint) return engine.ask('writeLabels', order)
       // A line per point takes its time with millions of them.
-      return asJob({ kind: 'export', title: `Export labels of ${getDataset(db, dataset).name}`, dataset }, (options) => engine.ask('writeLabels', order, options))
+      return asJob({ kind: 'export', title: `Export labels of ${getDataset(db, dataset).name}`, dataset }, (options) =>
+        engine.ask('writeLabels', order, options),
+      )
     },
   }
 }

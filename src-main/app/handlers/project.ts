@@ -19,7 +19,11 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
   const recent = new RecentProjects(host.dataFolder)
 
   async function close() {
-    if (jobs.active().length > 0) throw new StudioError('bad-input', `A job is running: ${jobs.active()[0].title}. Cancel it or wait before you close the project.`)
+    if (jobs.active().length > 0)
+      throw new StudioError(
+        'bad-input',
+        `A job is running: ${jobs.active()[0].title}. Cancel it or wait before you close the project.`,
+      )
     current.set(null)
     jobs.clear()
   }
@@ -29,7 +33,14 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     const db = openProject(path, { role: 'app', create })
     const reason = readOnlyReason(db)
     const interrupted = reason ? [] : sweepInterrupted(db)
-    current.set({ db, path, name: basename(path, extension), readOnly: reason !== null, readOnlyReason: reason, interrupted })
+    current.set({
+      db,
+      path,
+      name: basename(path, extension),
+      readOnly: reason !== null,
+      readOnlyReason: reason,
+      interrupted,
+    })
     recent.add(path)
     return stateOf(context.project())
   }
@@ -72,7 +83,8 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     'project.create': async ({ file, name }) => {
       const chosen = file === null ? newPath(name) : files.path(file)
       const path = chosen.endsWith(extension) ? chosen : chosen + extension
-      if (existsSync(path)) throw badInput(`There is already a file "${basename(path)}". Open it, or choose another name.`)
+      if (existsSync(path))
+        throw badInput(`There is already a file "${basename(path)}". Open it, or choose another name.`)
       return open(path, true)
     },
     'project.open': ({ file }) => open(files.path(file), false),
@@ -82,7 +94,8 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       const path = join(host.projectsFolder, sampleName + extension)
       mkdirSync(host.projectsFolder, { recursive: true })
       await open(path, !existsSync(path))
-      if (!context.project().readOnly && !listDatasets(context.project().db).some((d) => d.status === 'ready')) await simulate()
+      if (!context.project().readOnly && !listDatasets(context.project().db).some((d) => d.status === 'ready'))
+        await simulate()
       return stateOf(context.project())
     },
     'project.close': close,

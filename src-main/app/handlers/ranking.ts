@@ -11,7 +11,8 @@ export function rankingHandlers(context: HandlerContext): HandlersFor<'ranking'>
     'ranking.start': ({ dataset: id, detectors, channels, labelSet, seed }) => {
       const { db, path: project } = context.write()
       const dataset = getDataset(db, id)
-      const chosen = channels.length === 0 ? null : dataset.channels.filter((c) => channels.includes(c.id)).map((c) => c.name)
+      const chosen =
+        channels.length === 0 ? null : dataset.channels.filter((c) => channels.includes(c.id)).map((c) => c.name)
       if (chosen?.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
       const { id: job } = jobs.add({
         kind: 'compare',
@@ -20,7 +21,11 @@ export function rankingHandlers(context: HandlerContext): HandlersFor<'ranking'>
         seed,
         record: jobRecord(db),
         work: async (options) => {
-          const comparison = await engine.ask('rankDetectors', { project, dataset: id, detectors, channels: chosen, labelSet }, options)
+          const comparison = await engine.ask(
+            'rankDetectors',
+            { project, dataset: id, detectors, channels: chosen, labelSet },
+            options,
+          )
           saveRanking(db, id, { ...comparison, labelSet })
           emit('ranking.changed', { dataset: id })
         },

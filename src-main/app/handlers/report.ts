@@ -20,7 +20,10 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
       const path = files.target(file)
       const { printPdf } = host
       const pdf = /\.pdf$/i.test(path)
-      if (pdf && !printPdf) throw badInput('PDF cannot be written from here: save the report as HTML, open it in the browser and print it to PDF there.')
+      if (pdf && !printPdf)
+        throw badInput(
+          'PDF cannot be written from here: save the report as HTML, open it in the browser and print it to PDF there.',
+        )
       const { id: job } = jobs.add({
         kind: 'export',
         title: `Report of ${run.name}`,
@@ -54,7 +57,11 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
       if (what !== 'scores') return engine.ask('exportTable', order)
       let answer: CallResult<'report.export'> = null
       await jobs.add({
-        kind: 'export', title: `Export scores of ${run.name}`, dataset: run.dataset, run: id, record: readOnly ? noRecord() : jobRecord(db),
+        kind: 'export',
+        title: `Export scores of ${run.name}`,
+        dataset: run.dataset,
+        run: id,
+        record: readOnly ? noRecord() : jobRecord(db),
         work: async (options) => void (answer = await engine.ask('exportTable', order, options)),
       }).finished
       return answer

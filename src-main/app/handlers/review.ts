@@ -13,14 +13,30 @@ export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
       const { db, path: project } = context.write()
       const { dataset } = getSet(db, set)
       getClass(db, cls)
-      const { candidates, found } = await context.engine.ask('candidates', { project, dataset, source, limit: limit * 3 })
+      const { candidates, found } = await context.engine.ask('candidates', {
+        project,
+        dataset,
+        source,
+        limit: limit * 3,
+      })
       // More than wanted were asked for, because some will lie where there is a label already.
       // Read after the engine's answer: the person may have labelled meanwhile.
       const unknown = beside(candidates, listLabels(db, { set }))
       const fresh = unknown.slice(0, limit)
       if (fresh.length > 0) {
-        const labels = fresh.map((one) => ({ ...one, set, class: cls, status: 'proposed' as const, origin: 'detector' as const }))
-        createLabels(db, labels, context.host.author, `Proposed ${labels.length.toLocaleString('en')} label${labels.length === 1 ? '' : 's'}`)
+        const labels = fresh.map((one) => ({
+          ...one,
+          set,
+          class: cls,
+          status: 'proposed' as const,
+          origin: 'detector' as const,
+        }))
+        createLabels(
+          db,
+          labels,
+          context.host.author,
+          `Proposed ${labels.length.toLocaleString('en')} label${labels.length === 1 ? '' : 's'}`,
+        )
         context.emit('labels.changed', { dataset })
         context.emit('datasets.changed', {})
       }
@@ -37,7 +53,13 @@ function beside(candidates: readonly Candidate[], labels: readonly Label[]): Can
   return candidates.filter(({ start, end, channels }) => {
     for (let i = firstWhere(labels.length, (l) => labels[l].start > end) - 1; i >= 0 && ends[i] >= start; i--) {
       const label = labels[i]
-      if (label.end >= start && (channels.length === 0 || label.channels.length === 0 || label.channels.some((channel) => channels.includes(channel)))) return false
+      if (
+        label.end >= start &&
+        (channels.length === 0 ||
+          label.channels.length === 0 ||
+          label.channels.some((channel) => channels.includes(channel)))
+      )
+        return false
     }
     return true
   })

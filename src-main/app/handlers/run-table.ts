@@ -36,7 +36,10 @@ export function runTableHandlers(context: HandlerContext): HandlersFor<'run-tabl
     'run-table.export': async ({ dataset, file, format, columns, sort, digits }) => {
       const kept = getRunTable<RunTable>(context.project().db, dataset)
       if (!kept) throw badInput('There is no table to export yet.')
-      await writeWhole(files.target(file), format === 'csv' ? csvOf(kept.table, columns, sort) : markdownOf(kept.table, columns, sort, digits))
+      await writeWhole(
+        files.target(file),
+        format === 'csv' ? csvOf(kept.table, columns, sort) : markdownOf(kept.table, columns, sort, digits),
+      )
       return { rows: kept.table.rows.length }
     },
   }

@@ -20,7 +20,8 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
     'runs.remove': ({ run }) => {
       const { db } = context.write()
       const { dataset, name } = getRun(db, run)
-      if (jobs.active().some((job) => job.run === run)) throw badInput(`"${name}" is still being made. Cancel its job first.`)
+      if (jobs.active().some((job) => job.run === run))
+        throw badInput(`"${name}" is still being made. Cancel its job first.`)
       removeRun(db, run)
       changed(dataset)
     },
@@ -28,9 +29,14 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       const { db, path: project } = context.write()
       const { model, status, ...source } = getRun(db, run)
       if (status !== 'ready') throw badInput('This run has no trained model yet.')
-      if (model.detector === 'ensemble') throw badInput('An ensemble is made of runs of one dataset: score its members there and combine those.')
-      if (model.detector === 'adaptive') throw badInput('An adaptive run goes on learning from its own dataset: start a new one there.')
-      if (model.training?.holdOut.kind === 'blocks') throw badInput('A cross-validated run has one model for each block, and none that has seen all: train one without cross-validation and score with that.')
+      if (model.detector === 'ensemble')
+        throw badInput('An ensemble is made of runs of one dataset: score its members there and combine those.')
+      if (model.detector === 'adaptive')
+        throw badInput('An adaptive run goes on learning from its own dataset: start a new one there.')
+      if (model.training?.holdOut.kind === 'blocks')
+        throw badInput(
+          'A cross-validated run has one model for each block, and none that has seen all: train one without cross-validation and score with that.',
+        )
       const target = getDataset(db, dataset)
       // A value that was looked for in the labels or scores of one dataset is any value in another.
       const { oracleValue: _, chosenOnJudged: __, found: ___, ...elsewhere } = source.threshold
@@ -63,9 +69,11 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       changed(judged.dataset)
       return judged
     },
-    'runs.lab': ({ run, labelSet, points }) => engine.ask('thresholdLab', { project: context.project().path, run, labelSet, points }),
+    'runs.lab': ({ run, labelSet, points }) =>
+      engine.ask('thresholdLab', { project: context.project().path, run, labelSet, points }),
     'runs.combine': (args) => combineRuns(context, args),
     'runs.detections': ({ run, limit }) => listDetections(context.project().db, run, limit),
-    'runs.export': ({ run, file }) => engine.ask('exportScores', { project: context.project().path, run, path: files.target(file) }),
+    'runs.export': ({ run, file }) =>
+      engine.ask('exportScores', { project: context.project().path, run, path: files.target(file) }),
   }
 }

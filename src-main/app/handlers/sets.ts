@@ -23,21 +23,33 @@ export function setsHandlers(context: HandlerContext): HandlersFor<'sets'> {
       for (const set of [first, second]) getSet(db, set)
       keepDifference(db, { first, second }, disagreement, host.author)
     },
-    'sets.reopen': ({ first, second, disagreement }) => reopenDifferences(context.write().db, { first, second }, disagreement ? [disagreement] : undefined),
+    'sets.reopen': ({ first, second, disagreement }) =>
+      reopenDifferences(context.write().db, { first, second }, disagreement ? [disagreement] : undefined),
     'sets.merge': async ({ first, second, name }) => {
       const { db, path: project } = context.write()
       const { disagreements } = await engine.ask('compareLabels', { project, first, second, proposed: false })
       const disputed = new Set(disagreements.flatMap((one) => [...one.first, ...one.second]))
       const [a, b] = [getSet(db, first), getSet(db, second)]
       const accepted = (set: number) => listLabels(db, { set }).filter((label) => label.status === 'accepted')
-      const proposal = (label: Label, of: string): Label =>
-        ({ ...label, status: 'proposed', certainty: 0.5, note: [`From "${of}"`, label.note].filter(Boolean).join(': ') })
+      const proposal = (label: Label, of: string): Label => ({
+        ...label,
+        status: 'proposed',
+        certainty: 0.5,
+        note: [`From "${of}"`, label.note].filter(Boolean).join(': '),
+      })
       // What both say is the same in both, so the first set's stand for it.
       const labels = [
         ...accepted(first).map((label) => (disputed.has(label.id) ? proposal(label, a.name) : label)),
-        ...accepted(second).filter((label) => disputed.has(label.id)).map((label) => proposal(label, b.name)),
+        ...accepted(second)
+          .filter((label) => disputed.has(label.id))
+          .map((label) => proposal(label, b.name)),
       ]
-      const made = createFilledSet(db, { dataset: a.dataset, name, author: host.author, purpose: `Merged from "${a.name}" and "${b.name}"` }, labels, `Merged "${a.name}" and "${b.name}" into "${name}"`)
+      const made = createFilledSet(
+        db,
+        { dataset: a.dataset, name, author: host.author, purpose: `Merged from "${a.name}" and "${b.name}"` },
+        labels,
+        `Merged "${a.name}" and "${b.name}" into "${name}"`,
+      )
       emit('labels.changed', { dataset: a.dataset })
       return made
     },

@@ -20,10 +20,24 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
       const threshold = args.threshold ?? { ...detector.threshold, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
       const model = createModel(db, {
-        name: detector.name, detector: detector.id, detectorVersion: 0, params: args.params, channels: channels.map((c) => c.name),
-        seed: args.seed, ranges: args.ranges, history: [], engine: 'none', data: null, trainingScores: null,
+        name: detector.name,
+        detector: detector.id,
+        detectorVersion: 0,
+        params: args.params,
+        channels: channels.map((c) => c.name),
+        seed: args.seed,
+        ranges: args.ranges,
+        history: [],
+        engine: 'none',
+        data: null,
+        trainingScores: null,
       })
-      const run = createRun(db, { dataset: dataset.id, model, name: `${detector.name}${heldOutInName(args.holdOut)}`, threshold })
+      const run = createRun(db, {
+        dataset: dataset.id,
+        model,
+        name: `${detector.name}${heldOutInName(args.holdOut)}`,
+        threshold,
+      })
       const changed = () => emit('runs.changed', { dataset: dataset.id })
       changed()
       const { id } = jobs.add({
@@ -45,6 +59,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       })
       return { job: id, run }
     },
-    'train.preview': ({ dataset, ...args }) => engine.ask('previewHoldOut', { ...args, project: context.project().path, dataset }),
+    'train.preview': ({ dataset, ...args }) =>
+      engine.ask('previewHoldOut', { ...args, project: context.project().path, dataset }),
   }
 }

@@ -11,17 +11,31 @@ export function comparisonsAsMarkdown({ files, overall }: CompareResult): string
     const agreement = rows.some((row) => row.agreement !== null)
     const table = [
       ...head(['Place', 'Detector', 'AUC-PR', 'VUS-PR', ...(agreement ? ['Agreement'] : []), 'Seconds']),
-      ...rows.map((row) => line([
-        row.rank === null ? '–' : String(row.rank), row.problem === null ? row.name : `${row.name}: ${row.problem}`, share(row.aucPr), share(row.vusPr),
-        ...(agreement ? [share(row.agreement)] : []), (row.seconds.train + row.seconds.score).toFixed(1),
-      ])),
+      ...rows.map((row) =>
+        line([
+          row.rank === null ? '–' : String(row.rank),
+          row.problem === null ? row.name : `${row.name}: ${row.problem}`,
+          share(row.aucPr),
+          share(row.vusPr),
+          ...(agreement ? [share(row.agreement)] : []),
+          (row.seconds.train + row.seconds.score).toFixed(1),
+        ]),
+      ),
     ]
-    return [`**${file}**, ranked by ${by}`, table.join('\n'), ...(notes.length > 0 ? [notes.join(' ')] : [])].join('\n\n')
+    return [`**${file}**, ranked by ${by}`, table.join('\n'), ...(notes.length > 0 ? [notes.join(' ')] : [])].join(
+      '\n\n',
+    )
   })
   if (files.length < 2) return blocks.join('\n\n')
   const table = [
     ...head(['Mean place', 'Detector', 'AUC-PR', 'VUS-PR', 'Files']),
-    ...overall.map((row) => line([row.meanRank.toFixed(1), row.detector, share(row.meanAucPr), share(row.meanVusPr), String(row.files)])),
+    ...overall.map((row) =>
+      line([row.meanRank.toFixed(1), row.detector, share(row.meanAucPr), share(row.meanVusPr), String(row.files)]),
+    ),
   ]
-  return [...blocks, `**Over ${files.length} files**, by mean place; AUC-PR and VUS-PR are means over the files`, table.join('\n')].join('\n\n')
+  return [
+    ...blocks,
+    `**Over ${files.length} files**, by mean place; AUC-PR and VUS-PR are means over the files`,
+    table.join('\n'),
+  ].join('\n\n')
 }

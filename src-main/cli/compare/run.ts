@@ -47,7 +47,8 @@ export interface CompareResult {
 /** Throws bad-input before a file is read. */
 export function parseCompare(files: string[], options: CompareOptions): ComparePlan {
   files.forEach(checkFile)
-  const detectors = options.detectors === undefined ? quickChoice() : options.detectors.split(',').map((id) => detectorById(id.trim()))
+  const detectors =
+    options.detectors === undefined ? quickChoice() : options.detectors.split(',').map((id) => detectorById(id.trim()))
   return {
     files,
     detectors,
@@ -70,7 +71,8 @@ export async function runCompare(plan: ComparePlan): Promise<CompareResult> {
     for (const path of plan.files) {
       const source = await labelSource(plan.labels || null, path, job)
       const file = await readFile(path, source, job)
-      const { flags, problems } = plan.labels === false ? { flags: null, problems: [] } : await labelsOf(source, file, path)
+      const { flags, problems } =
+        plan.labels === false ? { flags: null, problems: [] } : await labelsOf(source, file, path)
       notes.push(...problems)
       found.push({ file: basename(path), ...(await rankDetectors(plan.detectors, file.series, flags, job)) })
     }
@@ -78,7 +80,10 @@ export async function runCompare(plan: ComparePlan): Promise<CompareResult> {
     progress.end()
   }
   const overall = overallOf(found.map((one) => one.rows))
-  if (overall.length === 0) throw badInput(`No detector could be judged: ${found[0].rows.find((row) => row.problem)?.problem ?? 'there is nothing to judge by.'}`)
+  if (overall.length === 0)
+    throw badInput(
+      `No detector could be judged: ${found[0].rows.find((row) => row.problem)?.problem ?? 'there is nothing to judge by.'}`,
+    )
   return { seed: plan.seed, files: found, overall, notes }
 }
 
@@ -87,24 +92,47 @@ function overallOf(files: RankedDetector[][]): OverallRow[] {
   const ids = [...new Set(files.flat().map((row) => row.detector))]
   const rows = ids.flatMap((detector): OverallRow[] => {
     const judged = files.flat().filter((row) => row.detector === detector && row.rank !== null)
-    const mean = (pick: (row: RankedDetector) => number) => judged.reduce((sum, row) => sum + pick(row), 0) / judged.length
-    return judged.length === 0 ? [] : [{ detector, meanRank: mean((r) => r.rank!), meanAucPr: mean((r) => r.aucPr ?? 0), meanVusPr: mean((r) => r.vusPr ?? 0), files: judged.length }]
+    const mean = (pick: (row: RankedDetector) => number) =>
+      judged.reduce((sum, row) => sum + pick(row), 0) / judged.length
+    return judged.length === 0
+      ? []
+      : [
+          {
+            detector,
+            meanRank: mean((r) => r.rank!),
+            meanAucPr: mean((r) => r.aucPr ?? 0),
+            meanVusPr: mean((r) => r.vusPr ?? 0),
+            files: judged.length,
+          },
+        ]
   })
   return rows.sort((a, b) => a.meanRank - b.meanRank)
 }
 
 export function comparisonsInWords({ files, overall }: CompareResult): string {
-  const blocks = files.map(({ file, rows, notes, by }) => [
-    `${file}, ranked by ${by}`,
-    ...rows.map((row) => row.rank === null
-      ? `   –  ${row.detector.padEnd(24)} ${row.problem}`
-      : `  ${String(row.rank).padStart(2)}  ${row.detector.padEnd(24)} AUC-PR ${share(row.aucPr)}  VUS-PR ${share(row.vusPr)}${row.agreement === null ? '' : `  agreement ${share(row.agreement)}`}  ${(row.seconds.train + row.seconds.score).toFixed(1)} s`),
-    ...notes.map((note) => `  ${note}`),
-  ].join('\n'))
-  const whole = files.length < 2 ? [] : [[
-    `Over ${files.length} files, by mean rank`,
-    ...overall.map((row) => `  ${row.meanRank.toFixed(1).padStart(4)}  ${row.detector.padEnd(24)} AUC-PR ${share(row.meanAucPr)}  VUS-PR ${share(row.meanVusPr)}${row.files < files.length ? `  (${row.files} files)` : ''}`),
-  ].join('\n')]
+  const blocks = files.map(({ file, rows, notes, by }) =>
+    [
+      `${file}, ranked by ${by}`,
+      ...rows.map((row) =>
+        row.rank === null
+          ? `   –  ${row.detector.padEnd(24)} ${row.problem}`
+          : `  ${String(row.rank).padStart(2)}  ${row.detector.padEnd(24)} AUC-PR ${share(row.aucPr)}  VUS-PR ${share(row.vusPr)}${row.agreement === null ? '' : `  agreement ${share(row.agreement)}`}  ${(row.seconds.train + row.seconds.score).toFixed(1)} s`,
+      ),
+      ...notes.map((note) => `  ${note}`),
+    ].join('\n'),
+  )
+  const whole =
+    files.length < 2
+      ? []
+      : [
+          [
+            `Over ${files.length} files, by mean rank`,
+            ...overall.map(
+              (row) =>
+                `  ${row.meanRank.toFixed(1).padStart(4)}  ${row.detector.padEnd(24)} AUC-PR ${share(row.meanAucPr)}  VUS-PR ${share(row.meanVusPr)}${row.files < files.length ? `  (${row.files} files)` : ''}`,
+            ),
+          ].join('\n'),
+        ]
   return [...blocks, ...whole].join('\n\n')
 }
 

@@ -11,16 +11,30 @@ import { startEngine, stopwatch, trainingRows, type DetectFiles, type Outcome } 
 const FIRST_PART = 0.2
 
 /** Trains on the beginning and learns on while it scores. A second file is taken to follow the first. */
-export async function adaptive(settings: AdaptiveSettings, plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
+export async function adaptive(
+  settings: AdaptiveSettings,
+  plan: DetectPlan,
+  files: DetectFiles,
+  job: Job,
+): Promise<Outcome> {
   const engine = await startEngine(plan.detector, plan.engine)
   const clock = stopwatch()
   const { train, scored } = files
   const two = plan.score !== null
-  const rows = trainingRows(plan, files) ?? (two ? train.series.times.length : Math.floor(train.series.times.length * FIRST_PART))
+  const rows =
+    trainingRows(plan, files) ?? (two ? train.series.times.length : Math.floor(train.series.times.length * FIRST_PART))
   const series = two ? following(train.series, rows, scored.series) : train.series
-  const found = await adapt(plan.detector, series, {
-    params: plan.params, threshold: plan.threshold ?? plan.detector.threshold, train: [{ first: 0, last: rows - 1 }], settings,
-  }, job)
+  const found = await adapt(
+    plan.detector,
+    series,
+    {
+      params: plan.params,
+      threshold: plan.threshold ?? plan.detector.threshold,
+      train: [{ first: 0, last: rows - 1 }],
+      settings,
+    },
+    job,
+  )
   const seconds = clock()
   const train3 = Math.round(1000 * found.trainSeconds) / 1000
   return {
@@ -35,13 +49,22 @@ export async function adaptive(settings: AdaptiveSettings, plan: DetectPlan, fil
 
 function following(train: Series, rows: number, scored: Series): Series {
   if (scored.times[0] <= train.times[rows - 1])
-    throw badInput('With --adaptive the second file must begin after the training data end: it goes on where they stop.')
-  const same = pickChannels(scored, train.channels.map((channel) => channel.name))
+    throw badInput(
+      'With --adaptive the second file must begin after the training data end: it goes on where they stop.',
+    )
+  const same = pickChannels(
+    scored,
+    train.channels.map((channel) => channel.name),
+  )
   const joined = (a: Float64Array, b: Float64Array) => {
     const both = new Float64Array(rows + b.length)
     both.set(a.subarray(0, rows))
     both.set(b, rows)
     return both
   }
-  return { channels: train.channels, times: joined(train.times, same.times), values: train.values.map((v, c) => joined(v, same.values[c])) }
+  return {
+    channels: train.channels,
+    times: joined(train.times, same.times),
+    values: train.values.map((v, c) => joined(v, same.values[c])),
+  }
 }

@@ -6,10 +6,20 @@ const first = (options: Given[]) => options.find(([, value]) => value !== undefi
 
 /** Options that contradict each other, or that nothing would look at. Throws bad-input naming them. */
 export function checkConflicts(score: string | undefined, options: DetectOptions): void {
-  if (options.trainRows !== undefined && options.trainUntil !== undefined) throw badInput('Give --train-rows or --train-until, not both.')
-  const combining: Given[] = [['--votes', options.votes], ['--weights', options.weights], ['--combine', options.combine]]
+  if (options.trainRows !== undefined && options.trainUntil !== undefined)
+    throw badInput('Give --train-rows or --train-until, not both.')
+  const combining: Given[] = [
+    ['--votes', options.votes],
+    ['--weights', options.weights],
+    ['--combine', options.combine],
+  ]
   const ofEnsemble = first([...combining, ['--standardise', options.standardise]])
-  const ofAdaptive = first([['--update-every', options.updateEvery], ['--keep', options.keep], ['--score-batch', options.scoreBatch], ['--accept-after', options.acceptAfter]])
+  const ofAdaptive = first([
+    ['--update-every', options.updateEvery],
+    ['--keep', options.keep],
+    ['--score-batch', options.scoreBatch],
+    ['--accept-after', options.acceptAfter],
+  ])
   if (options.ensemble === undefined && ofEnsemble) throw badInput(`${ofEnsemble} goes with --ensemble.`)
   if (!options.adaptive && ofAdaptive) throw badInput(`${ofAdaptive} goes with --adaptive.`)
   if (options.ensemble !== undefined) {
@@ -17,7 +27,8 @@ export function checkConflicts(score: string | undefined, options: DetectOptions
     if (other) throw badInput(`Give ${one[0]} or ${other[0]}, not both.`)
     if (options.detector !== undefined) throw badInput('Give --detector or --ensemble, not both.')
     if (options.adaptive) throw badInput('Give --ensemble or --adaptive, not both.')
-    if (options.explain) throw badInput('--explain takes one detector at a time: explain the members of an ensemble one by one.')
+    if (options.explain)
+      throw badInput('--explain takes one detector at a time: explain the members of an ensemble one by one.')
   }
   if (options.holdOut !== undefined || options.crossValidate !== undefined) checkHoldOut(score, options)
 }
@@ -26,7 +37,17 @@ export function checkConflicts(score: string | undefined, options: DetectOptions
 function checkHoldOut(score: string | undefined, options: DetectOptions): void {
   const name = options.holdOut === undefined ? '--cross-validate' : '--hold-out'
   if (score !== undefined) throw badInput(`${name} divides one file; with a second file, that one is already held out.`)
-  const other = options.trainRows !== undefined ? '--train-rows' : options.trainUntil !== undefined ? '--train-until' : options.ensemble !== undefined ? '--ensemble' : options.adaptive ? '--adaptive' : null
+  const other =
+    options.trainRows !== undefined
+      ? '--train-rows'
+      : options.trainUntil !== undefined
+        ? '--train-until'
+        : options.ensemble !== undefined
+          ? '--ensemble'
+          : options.adaptive
+            ? '--adaptive'
+            : null
   if (other) throw badInput(`Give ${name} or ${other}, not both.`)
-  if (options.crossValidate !== undefined && options.explain) throw badInput('A cross-validated run has one model for each block: leave out --explain or --cross-validate.')
+  if (options.crossValidate !== undefined && options.explain)
+    throw badInput('A cross-validated run has one model for each block: leave out --explain or --cross-validate.')
 }

@@ -14,14 +14,28 @@ export interface ExplainedDetection {
 }
 
 /** Why the detections with the highest peaks are strange, highest first. trainedRows — at the beginning of the series. */
-export async function explainDetections(model: TrainedModel, series: Series, detections: readonly Detection[], trainedRows: number, job: Job): Promise<ExplainedDetection[]> {
+export async function explainDetections(
+  model: TrainedModel,
+  series: Series,
+  detections: readonly Detection[],
+  trainedRows: number,
+  job: Job,
+): Promise<ExplainedDetection[]> {
   const explained: ExplainedDetection[] = []
   for (const detection of detections.toSorted((a, b) => b.peak - a.peak).slice(0, MOST_EXPLAINED))
     explained.push({
       detection,
-      explanation: await explainWindow(model, series, {
-        range: detection, rows: trainedRows > 0 ? [{ first: 0, last: trainedRows - 1 }] : null, unusual: [...detections], baseline: 'background',
-      }, job),
+      explanation: await explainWindow(
+        model,
+        series,
+        {
+          range: detection,
+          rows: trainedRows > 0 ? [{ first: 0, last: trainedRows - 1 }] : null,
+          unusual: [...detections],
+          baseline: 'background',
+        },
+        job,
+      ),
     })
   return explained
 }

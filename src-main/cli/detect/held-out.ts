@@ -25,10 +25,12 @@ export function parseHoldOut({ holdOut: share, crossValidate: blocks, purge: row
     return null
   }
   const purge = rows === undefined ? null : Number(rows)
-  if (purge !== null && (!Number.isInteger(purge) || purge < 0)) throw badInput(`--purge must be a number of rows, not "${rows}".`)
+  if (purge !== null && (!Number.isInteger(purge) || purge < 0))
+    throw badInput(`--purge must be a number of rows, not "${rows}".`)
   if (blocks !== undefined) {
     const k = Number(blocks)
-    if (!Number.isInteger(k) || k < 2 || k > MOST_BLOCKS) throw badInput(`--cross-validate must be a number of blocks from 2 to ${MOST_BLOCKS}, not "${blocks}".`)
+    if (!Number.isInteger(k) || k < 2 || k > MOST_BLOCKS)
+      throw badInput(`--cross-validate must be a number of blocks from 2 to ${MOST_BLOCKS}, not "${blocks}".`)
     return { kind: 'blocks', blocks: k, purge }
   }
   const part = share!.endsWith('%') ? Number(share!.slice(0, -1)) / 100 : Number(share)
@@ -52,11 +54,26 @@ export async function heldOut(holdOut: HoldOut, plan: DetectPlan, files: DetectF
   if (holdOut.kind === 'blocks') {
     const found = await crossValidate(detector, series, folds, labels, job)
     const model: TrainedModel = {
-      detector: detector.id, version: detector.version, params: found.params, channels: series.channels.map((channel) => channel.name), data: null,
-      trainingScores: found.trainingScores, history: found.history, rowsUsed: found.rowsUsed, seconds: found.seconds.train,
+      detector: detector.id,
+      version: detector.version,
+      params: found.params,
+      channels: series.channels.map((channel) => channel.name),
+      data: null,
+      trainingScores: found.trainingScores,
+      history: found.history,
+      rowsUsed: found.rowsUsed,
+      seconds: found.seconds.train,
     }
     const threshold = usualThreshold(detector.threshold, true)
-    return { model, engine, scores: { all: found.scores, from: 0, windows: null }, threshold, seconds: found.seconds, seen, said: sentenceOf(holdOut, seen.purge) }
+    return {
+      model,
+      engine,
+      scores: { all: found.scores, from: 0, windows: null },
+      threshold,
+      seconds: found.seconds,
+      seen,
+      said: sentenceOf(holdOut, seen.purge),
+    }
   }
   const clock = stopwatch()
   const [fold] = folds
@@ -64,13 +81,21 @@ export async function heldOut(holdOut: HoldOut, plan: DetectPlan, files: DetectF
   const train = clock()
   const { scores } = await scoreSeries(model, series, {}, job)
   return {
-    model, engine, scores: { all: scores, from: seen.heldOut.first, windows: null }, threshold: usualThreshold(detector.threshold, false),
-    seconds: { train, score: clock() }, seen, said: sentenceOf(holdOut, seen.purge),
+    model,
+    engine,
+    scores: { all: scores, from: seen.heldOut.first, windows: null },
+    threshold: usualThreshold(detector.threshold, false),
+    seconds: { train, score: clock() },
+    seen,
+    said: sentenceOf(holdOut, seen.purge),
   }
 }
 
 function sentenceOf(holdOut: HoldOut, purge: number): string {
-  const gap = purge === 0 ? '' : `, without the ${purge === 1 ? 'row' : `${purge.toLocaleString('en')} rows`} beside what it judges`
+  const gap =
+    purge === 0
+      ? ''
+      : `, without the ${purge === 1 ? 'row' : `${purge.toLocaleString('en')} rows`} beside what it judges`
   return holdOut.kind === 'blocks'
     ? `Cross-validated in ${holdOut.blocks} blocks of time: every row is scored by a model that was trained on the other blocks${gap}; scores are in deviations above the usual score of each model.`
     : `Trained on what lies before the last ${Number((100 * (holdOut.kind === 'last' ? holdOut.share : 0)).toPrecision(6))} %${gap}; measures are of that last part alone.`

@@ -18,7 +18,9 @@ export async function labelSource(given: string | null, scoredFile: string, job:
     checkFile(given)
     return { kind: 'file', path: given }
   }
-  throw badInput(`"${given}" is neither a column of ${basename(scoredFile)} (${columns.map((column) => column.name).join(', ')}) nor a file.`)
+  throw badInput(
+    `"${given}" is neither a column of ${basename(scoredFile)} (${columns.map((column) => column.name).join(', ')}) nor a file.`,
+  )
 }
 
 /** flags — [n], 1 = labelled, or null where there are no labels; from — where they come from, in words; problems — sentences. */

@@ -101,7 +101,11 @@ function ensemblePlan(list: string, given: DetectOptions): EnsemblePlan {
   if (stray !== undefined) throw badInput(`In an ensemble --set takes detector.key=value; "${stray}" names no member.`)
   const members = ids.map((id) => {
     const detector = detectorById(id)
-    const own = Object.fromEntries(Object.entries(params).flatMap(([key, value]) => (key.startsWith(`${id}.`) ? [[key.slice(id.length + 1), value]] : [])))
+    const own = Object.fromEntries(
+      Object.entries(params).flatMap(([key, value]) =>
+        key.startsWith(`${id}.`) ? [[key.slice(id.length + 1), value]] : [],
+      ),
+    )
     parseParams(detector.params, own)
     return { detector, params: own }
   })
@@ -111,13 +115,17 @@ function ensemblePlan(list: string, given: DetectOptions): EnsemblePlan {
     weights: given.weights?.split(',').map(Number),
     k: given.votes === undefined ? undefined : wholeNumber('--votes', given.votes, 1, 50),
   })
-  if (!options.success) throw badInput('--standardise takes z, rank or unify; --combine mean, max, all or any; --weights numbers from 0, such as 1,2,1.')
+  if (!options.success)
+    throw badInput(
+      '--standardise takes z, rank or unify; --combine mean, max, all or any; --weights numbers from 0, such as 1,2,1.',
+    )
   checkEnsemble(members.length, options.data)
   return { members, options: options.data }
 }
 
 function adaptiveFrom(given: DetectOptions): AdaptiveSettings {
-  const count = (option: string, text: string | undefined, least: number) => (text === undefined ? null : wholeNumber(option, text, least, 10_000_000))
+  const count = (option: string, text: string | undefined, least: number) =>
+    text === undefined ? null : wholeNumber(option, text, least, 10_000_000)
   return {
     batch: count('--score-batch', given.scoreBatch, 1),
     updateEvery: count('--update-every', given.updateEvery, 1),
@@ -132,7 +140,8 @@ function writable(path: string, inputs: (string | undefined)[]): string {
   const folder = dirname(resolve(path))
   if (!existsSync(folder)) throw badInput(`There is no folder "${folder}" to write scores into.`)
   if (existsSync(path) && !statSync(path).isFile()) throw badInput(`"${path}" is not a file.`)
-  if (inputs.some((input) => input !== undefined && isSameFile(input, path))) throw badInput(`--out would overwrite "${path}", which is read: choose another name.`)
+  if (inputs.some((input) => input !== undefined && isSameFile(input, path)))
+    throw badInput(`--out would overwrite "${path}", which is read: choose another name.`)
   return path
 }
 
@@ -149,16 +158,19 @@ export function checkFile(path: string): void {
 }
 
 function settings(list: string[]): Record<string, string> {
-  return Object.fromEntries(list.map((text) => {
-    const at = text.indexOf('=')
-    if (at < 1) throw badInput(`--set takes key=value, not "${text}".`)
-    return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-  }))
+  return Object.fromEntries(
+    list.map((text) => {
+      const at = text.indexOf('=')
+      if (at < 1) throw badInput(`--set takes key=value, not "${text}".`)
+      return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+    }),
+  )
 }
 
 export function wholeNumber(option: string, text: string, least: number, most: number): number {
   const number = Number(text)
-  if (!/^\d+$/.test(text) || number < least || number > most) throw badInput(`${option} must be a whole number from ${least}, not "${text}".`)
+  if (!/^\d+$/.test(text) || number < least || number > most)
+    throw badInput(`${option} must be a whole number from ${least}, not "${text}".`)
   return number
 }
 

@@ -10,8 +10,14 @@ export async function readFile(path: string, source: LabelSource, job: Job): Pro
   try {
     const { columns, recipe } = await (await importerFor(path)).preview(path, null, job)
     const isThere = source.kind === 'column' && columns.some((column) => column.name === source.column)
-    return await readSeries(path, isThere ? { labelColumns: [...new Set([...recipe.labelColumns, source.column])] } : null, job)
+    return await readSeries(
+      path,
+      isThere ? { labelColumns: [...new Set([...recipe.labelColumns, source.column])] } : null,
+      job,
+    )
   } catch (error) {
-    throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${basename(path)}: ${error.message}`, error.detail) : error
+    throw error instanceof StudioError && error.code === 'bad-input'
+      ? badInput(`${basename(path)}: ${error.message}`, error.detail)
+      : error
   }
 }

@@ -22,7 +22,9 @@ export function reportJson(result: DetectResult) {
     ...(result.windows ? { windows: result.windows } : {}),
     measures: result.measures && measuresJson(result.measures),
     labels: result.labelsFrom,
-    ...(result.members ? { members: result.members.map(({ detector, params }) => ({ detector, parameters: params })) } : {}),
+    ...(result.members
+      ? { members: result.members.map(({ detector, params }) => ({ detector, parameters: params })) }
+      : {}),
     ...(result.drift ? { drift: driftJson(result.drift) } : {}),
     ...(result.explanations ? { explanations: result.explanations.map(explanationJson) } : {}),
     seconds: result.seconds,
@@ -33,18 +35,31 @@ function driftJson({ channels, points, updates, settings }: DriftReport) {
   return {
     settings,
     updates: updates.map(({ time, ...update }) => ({ time: iso(time), ...update })),
-    points: points.map(({ time, psi, ks }) => ({ time: iso(time), channels: channels.map((channel, c) => ({ channel, psi: psi[c], ks: ks[c] })) })),
+    points: points.map(({ time, psi, ks }) => ({
+      time: iso(time),
+      channels: channels.map((channel, c) => ({ channel, psi: psi[c], ks: ks[c] })),
+    })),
   }
 }
 
 function explanationJson({ detection, explanation }: ExplainedDetection) {
   const { channels, score, baselineScore, method, baseline, notes } = explanation
-  return { start: iso(detection.start), end: iso(detection.end), channels, score, baselineScore, method, baseline, notes }
+  return {
+    start: iso(detection.start),
+    end: iso(detection.end),
+    channels,
+    score,
+    baselineScore,
+    method,
+    baseline,
+    notes,
+  }
 }
 
 /** Values by their published names; which of them are oracle or inflated is said beside them, never left to be known. */
 function measuresJson({ values, confusion, assessed, notAssessed, windows, notes, warnings = [] }: Measures) {
-  const wearing = (badge: Badge) => values.filter((measure) => badgesOf(measure, warnings).some((worn) => worn.badge === badge)).map(({ id }) => id)
+  const wearing = (badge: Badge) =>
+    values.filter((measure) => badgesOf(measure, warnings).some((worn) => worn.badge === badge)).map(({ id }) => id)
   return {
     ...Object.fromEntries(values.map(({ id, value }) => [id, value])),
     confusion,
@@ -73,7 +88,9 @@ export function reportInWords(result: DetectResult): string {
     `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
     `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,
     counted(detections.length, 'detection'),
-    ...detections.slice(0, mostListed).map(({ start, end, peak }) => `  ${iso(start)} … ${iso(end)}  peak ${short(peak)}`),
+    ...detections
+      .slice(0, mostListed)
+      .map(({ start, end, peak }) => `  ${iso(start)} … ${iso(end)}  peak ${short(peak)}`),
   ]
   if (detections.length > mostListed) lines.push(`  and ${(detections.length - mostListed).toLocaleString('en')} more`)
   if (result.explanations) lines.push(...result.explanations.flatMap(explanationInWords))
@@ -87,7 +104,9 @@ function explanationInWords({ detection, explanation }: ExplainedDetection): str
   const { channels, score, baselineScore } = explanation
   return [
     `Why ${iso(detection.start)} … ${iso(detection.end)}: score ${short(score)}, usually ${short(baselineScore)}`,
-    ...channels.toSorted((a, b) => b.shapley - a.shapley).map(({ channel, shapley }) => `  ${shapley < 0 ? '' : '+'}${short(shapley)}  ${channel}`),
+    ...channels
+      .toSorted((a, b) => b.shapley - a.shapley)
+      .map(({ channel, shapley }) => `  ${shapley < 0 ? '' : '+'}${short(shapley)}  ${channel}`),
   ]
 }
 
@@ -96,14 +115,21 @@ function driftInWords({ channels, points, updates }: DriftReport): string[] {
   const last = points.at(-1)
   return [
     `${counted(updates.length - refused.length, 'update')}${refused.length ? `, ${counted(refused.length, 'update')} refused (${refused[0].note})` : ''}`,
-    ...(last ? channels.map((channel, c) => `  ${channel.padEnd(28)} drift at the end: PSI ${short(last.psi[c])}, KS ${short(last.ks[c])}`) : []),
+    ...(last
+      ? channels.map(
+          (channel, c) =>
+            `  ${channel.padEnd(28)} drift at the end: PSI ${short(last.psi[c])}, KS ${short(last.ks[c])}`,
+        )
+      : []),
   ]
 }
 
 function measuresInWords({ values, confusion, notes, warnings = [] }: Measures): string[] {
   const { tp, fp, tn, fn } = confusion
   return [
-    ...values.filter((measure) => measure.value !== null).map((measure) => `  ${measure.id.padEnd(28)} ${valueInWords(measure, warnings)}`),
+    ...values
+      .filter((measure) => measure.value !== null)
+      .map((measure) => `  ${measure.id.padEnd(28)} ${valueInWords(measure, warnings)}`),
     `  ${'confusion'.padEnd(28)} ${tp} true, ${fp} false alarms; ${tn} rightly quiet, ${fn} missed`,
     ...notes.map((note) => `  ${note}`),
     ...warnings.map(({ message }) => `  Mind: ${message}`),
@@ -112,7 +138,11 @@ function measuresInWords({ values, confusion, notes, warnings = [] }: Measures):
 
 function valueInWords(measure: Measure, warnings: readonly Warning[]): string {
   const { value, unit, interval, note } = measure
-  const marks = [...badgesOf(measure, warnings).map(({ badge }) => badge), interval ? `${short(interval[0])} … ${short(interval[1])}` : null, note ?? null].filter((mark) => mark !== null)
+  const marks = [
+    ...badgesOf(measure, warnings).map(({ badge }) => badge),
+    interval ? `${short(interval[0])} … ${short(interval[1])}` : null,
+    note ?? null,
+  ].filter((mark) => mark !== null)
   return `${short(value ?? NaN)}${unit ? ` ${unit}` : ''}${marks.length ? `  (${marks.join('; ')})` : ''}`
 }
 

@@ -62,14 +62,31 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
     const outcome = await outcomeOf(plan, files, job)
     const { model, scores } = outcome
     const judged = await judge(plan, outcome, scored, source)
-    const explanations = plan.explain ? await explainDetections(model, scored.series, judged.detected.detections, scores.from, job) : null
+    const explanations = plan.explain
+      ? await explainDetections(model, scored.series, judged.detected.detections, scores.from, job)
+      : null
     const found = [[plan.train, train] as const, ...(plan.score === null ? [] : [[plan.score, scored] as const])]
     const notes = [...found.flatMap(([path, file]) => problemsOf(path, file)), ...judged.notes]
     const result = {
-      plan, model, engine: outcome.engine, members: outcome.members ?? null, drift: outcome.drift ?? null, explanations, scored,
-      ...judged, notes, seconds: { load, ...outcome.seconds },
+      plan,
+      model,
+      engine: outcome.engine,
+      members: outcome.members ?? null,
+      drift: outcome.drift ?? null,
+      explanations,
+      scored,
+      ...judged,
+      notes,
+      seconds: { load, ...outcome.seconds },
     }
-    if (plan.out) await writeScores(plan.out, { ...scored, rows: scored.rowsInFile, times: scored.series.times, scores: scores.all, flags: result.detected.flags })
+    if (plan.out)
+      await writeScores(plan.out, {
+        ...scored,
+        rows: scored.rowsInFile,
+        times: scored.series.times,
+        scores: scores.all,
+        flags: result.detected.flags,
+      })
     return result
   } finally {
     progress.end()
@@ -79,7 +96,9 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
 function outcomeOf(plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
   if (plan.holdOut) return heldOut(plan.holdOut, plan, files, job)
   if (plan.ensemble) return ensemble(plan.ensemble, plan, files, job)
-  return plan.adaptive ? adaptive(plan.adaptive, plan, files, job) : single(plan.detector, plan.params, plan, files, job)
+  return plan.adaptive
+    ? adaptive(plan.adaptive, plan, files, job)
+    : single(plan.detector, plan.params, plan, files, job)
 }
 
 /** What the import found, so that nothing is left out in silence. */
@@ -87,46 +106,81 @@ function problemsOf(path: string, { report }: ReadSeries): string[] {
   return report.problems.map((problem) => `${basename(path)}: ${problem.message}`)
 }
 
-async function judge(plan: DetectPlan, { model, scores, threshold: own, drift, seen, said }: Outcome, scored: ReadSeries, source: LabelSource) {
+async function judge(
+  plan: DetectPlan,
+  { model, scores, threshold: own, drift, seen, said }: Outcome,
+  scored: ReadSeries,
+  source: LabelSource,
+) {
   const { times, values } = scored.series
   const { flags: labels, from: labelsFrom, problems } = await labelsOf(source, scored, plan.score ?? plan.train)
-  const judged = { scores: scores.all.subarray(scores.from), labels: labels?.subarray(scores.from) ?? null, times: times.subarray(scores.from) }
+  const judged = {
+    scores: scores.all.subarray(scores.from),
+    labels: labels?.subarray(scores.from) ?? null,
+    times: times.subarray(scores.from),
+  }
   // An adaptive run's scores are in units of thresholds that its rule has already made.
   const threshold = drift ? own : (plan.threshold ?? own)
   const rule = thresholdById(threshold.rule)
   const specs: ParamSpecs = rule.params
   const params = parseParams(specs, threshold.params)
   const rows = { first: scores.from, last: times.length - 1 }
-  const { value, sawHeldOut } = computeThreshold(rule, params, { training: model.trainingScores, scored: scores.all, labels, times, stepMs: medianStep(times) }, { heldOut: seen?.heldOut ?? null, judged: rows })
+  const { value, sawHeldOut } = computeThreshold(
+    rule,
+    params,
+    { training: model.trainingScores, scored: scores.all, labels, times, stepMs: medianStep(times) },
+    { heldOut: seen?.heldOut ?? null, judged: rows },
+  )
   const detected = detect(scores.all, times, value, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
-  const measured = judged.labels && measure({
-    scores: judged.scores,
-    labels: judged.labels,
-    flags: detected.flags.subarray(scores.from),
-    times: judged.times,
-    threshold: value,
-    oracle: rule.oracle,
-    vusWindow: vusWindow(values[0].filter(Number.isFinite)),
-  })
-  const measures = measured && labels && seen ? {
-    ...measured,
-    warnings: warningsOf({
-      ...seen, labels, judged: rows, learns: detectorById(model.detector).learns, elsewhere: null,
-      threshold: { sawLabels: rule.oracle, sawScores: sawHeldOut }, chosenOnTheseLabels: false, looksTheSame: false,
-    }),
-  } : measured
+  const measured =
+    judged.labels &&
+    measure({
+      scores: judged.scores,
+      labels: judged.labels,
+      flags: detected.flags.subarray(scores.from),
+      times: judged.times,
+      threshold: value,
+      oracle: rule.oracle,
+      vusWindow: vusWindow(values[0].filter(Number.isFinite)),
+    })
+  const measures =
+    measured && labels && seen
+      ? {
+          ...measured,
+          warnings: warningsOf({
+            ...seen,
+            labels,
+            judged: rows,
+            learns: detectorById(model.detector).learns,
+            elsewhere: null,
+            threshold: { sawLabels: rule.oracle, sawScores: sawHeldOut },
+            chosenOnTheseLabels: false,
+            looksTheSame: false,
+          }),
+        }
+      : measured
   const notes = [...problems, ...(said ? [said] : [])]
-  if (labels && source.kind === 'own') notes.push(`Measured against ${labelsFrom} of ${basename(plan.score ?? plan.train)}; --labels chooses other labels.`)
-  if (scores.from > 0 && !said) notes.push(`Trained on the first ${scores.from.toLocaleString('en')} rows; ${drift ? 'the rows after them were scored while learning on' : 'the rows after them were scored apart'}, and measures are of those alone.`)
+  if (labels && source.kind === 'own')
+    notes.push(
+      `Measured against ${labelsFrom} of ${basename(plan.score ?? plan.train)}; --labels chooses other labels.`,
+    )
+  if (scores.from > 0 && !said)
+    notes.push(
+      `Trained on the first ${scores.from.toLocaleString('en')} rows; ${drift ? 'the rows after them were scored while learning on' : 'the rows after them were scored apart'}, and measures are of those alone.`,
+    )
   return {
     assessed: countFinite(scores.all),
     threshold: { rule: rule.id, params, value, oracle: rule.oracle },
     detected,
-    windows: scores.windows && { count: scores.windows.length, anomalous: scores.windows.filter((score) => score > value).length },
+    windows: scores.windows && {
+      count: scores.windows.length,
+      anomalous: scores.windows.filter((score) => score > value).length,
+    },
     measures,
     labelsFrom: labels ? labelsFrom : null,
     notes,
   }
 }
 
-const countFinite = (scores: Float64Array) => scores.reduce((count, score) => (Number.isFinite(score) ? count + 1 : count), 0)
+const countFinite = (scores: Float64Array) =>
+  scores.reduce((count, score) => (Number.isFinite(score) ? count + 1 : count), 0)

@@ -43,13 +43,24 @@ export interface Outcome {
 }
 
 /** One detector, trained once. */
-export async function single(detector: AnyDetector, params: Record<string, string>, plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
+export async function single(
+  detector: AnyDetector,
+  params: Record<string, string>,
+  plan: DetectPlan,
+  files: DetectFiles,
+  job: Job,
+): Promise<Outcome> {
   const engine = await startEngine(detector, plan.engine)
   const clock = stopwatch()
   const { train, scored, source } = files
   const rows = trainingRows(plan, files) ?? train.series.times.length
   const labels = detector.learns === 'labels' ? (await labelsOf(source, train, plan.train)).flags : null
-  const model = await trainDetector(detector, rowsOf(train.series, 0, rows), { params, labels: labels?.subarray(0, rows) ?? null }, job)
+  const model = await trainDetector(
+    detector,
+    rowsOf(train.series, 0, rows),
+    { params, labels: labels?.subarray(0, rows) ?? null },
+    job,
+  )
   const trainSeconds = clock()
   const scores = await scoreParts(model, scored, plan.score === null ? (trainingRows(plan, files) ?? 0) : 0, job)
   const sawEverything = plan.score === null && plan.trainRows === null && plan.trainUntil === null
@@ -57,10 +68,20 @@ export async function single(detector: AnyDetector, params: Record<string, strin
   const learns = detector.learns !== 'nothing'
   // The parts are scored apart, so that no window holds rows of both.
   const seen = {
-    trained: learns && plan.score === null ? [{ first: 0, last: rows - 1 }] : [], window: 1, purge: 0,
-    heldOut: plan.score !== null ? { first: 0, last: n - 1 } : scores.from > 0 ? { first: scores.from, last: n - 1 } : null,
+    trained: learns && plan.score === null ? [{ first: 0, last: rows - 1 }] : [],
+    window: 1,
+    purge: 0,
+    heldOut:
+      plan.score !== null ? { first: 0, last: n - 1 } : scores.from > 0 ? { first: scores.from, last: n - 1 } : null,
   }
-  return { model, engine, scores, threshold: usualThreshold(detector.threshold, sawEverything), seconds: { train: trainSeconds, score: clock() }, seen }
+  return {
+    model,
+    engine,
+    scores,
+    threshold: usualThreshold(detector.threshold, sawEverything),
+    seconds: { train: trainSeconds, score: clock() },
+    seen,
+  }
 }
 
 /** How many rows of the training file are for training; null = all of them. */
@@ -82,7 +103,11 @@ async function scoreParts(model: TrainedModel, { series }: ReadSeries, split: nu
     return { all: scores, from: 0, windows: windowScores ?? null }
   }
   const parts: SeriesScores[] = []
-  for (const [from, to] of [[0, split], [split, n]]) parts.push(await scoreSeries(model, rowsOf(series, from, to), {}, job))
+  for (const [from, to] of [
+    [0, split],
+    [split, n],
+  ])
+    parts.push(await scoreSeries(model, rowsOf(series, from, to), {}, job))
   const all = new Float64Array(n)
   all.set(parts[0].scores)
   all.set(parts[1].scores, split)

@@ -10,18 +10,25 @@ export async function runCorpus(plan: Exclude<EvaluatePlan, { kind: 'scores' }>)
   const progress = watchProgress()
   const job = quietJob({ onProgress: progress.report })
   try {
-    return plan.kind === 'nab' ? await nabCorpus(plan.manifest, plan.threshold, job) : await skabCorpus(plan.manifest, job)
+    return plan.kind === 'nab'
+      ? await nabCorpus(plan.manifest, plan.threshold, job)
+      : await skabCorpus(plan.manifest, job)
   } finally {
     progress.end()
   }
 }
 
-async function nabCorpus(manifest: string, threshold: number | 'best' | null, job: ReturnType<typeof quietJob>): Promise<Corpus> {
+async function nabCorpus(
+  manifest: string,
+  threshold: number | 'best' | null,
+  job: ReturnType<typeof quietJob>,
+): Promise<Corpus> {
   const result = await runNab(manifest, threshold, job)
   const { files, profiles, notes } = result
   const windows = files.reduce((sum, file) => sum + file.windows, 0)
   return {
-    files, notes,
+    files,
+    notes,
     rows: files.reduce((sum, file) => sum + file.rows, 0),
     assessed: files.reduce((sum, file) => sum + file.assessed, 0),
     threshold: profiles[0].threshold,
@@ -37,9 +44,15 @@ async function skabCorpus(manifest: string, job: ReturnType<typeof quietJob>): P
   const { tp, fp, tn, fn } = outliers
   const rows = files.reduce((sum, file) => sum + file.rows, 0)
   return {
-    files, notes, rows, assessed: rows, threshold: null,
+    files,
+    notes,
+    rows,
+    assessed: rows,
+    threshold: null,
     values: skabMeasures(result),
-    about: [`${tp.toLocaleString('en')} labelled rows detected, ${fn.toLocaleString('en')} missed; ${fp.toLocaleString('en')} normal rows detected, ${tn.toLocaleString('en')} rightly quiet`],
+    about: [
+      `${tp.toLocaleString('en')} labelled rows detected, ${fn.toLocaleString('en')} missed; ${fp.toLocaleString('en')} normal rows detected, ${tn.toLocaleString('en')} rightly quiet`,
+    ],
     more: { confusion: { tp, fp, tn, fn }, changePoints: result.changePoints },
   }
 }

@@ -13,7 +13,8 @@ export function readManifest(path: string, main: 'scores' | 'predictions'): Mani
 }
 
 /** Paths in a manifest begin at its folder. */
-export const besideManifest = (manifestPath: string, file: string) => (isAbsolute(file) ? file : join(dirname(manifestPath), file))
+export const besideManifest = (manifestPath: string, file: string) =>
+  isAbsolute(file) ? file : join(dirname(manifestPath), file)
 
 /** Throws bad-input naming the file as the manifest does. */
 export function fileOf(manifestPath: string, file: string): string {

@@ -7,7 +7,13 @@ import type { Manifest } from './manifest.ts'
 function profileName(given: string): string {
   const known = Object.keys(nabProfiles).find((name) => name === given)
   if (known) return known
-  return /low.*fp/i.test(given) ? 'low FP' : /low.*fn/i.test(given) ? 'low FN' : /^standard$/i.test(given) ? 'standard' : given
+  return /low.*fp/i.test(given)
+    ? 'low FP'
+    : /low.*fn/i.test(given)
+      ? 'low FN'
+      : /^standard$/i.test(given)
+        ? 'standard'
+        : given
 }
 
 type Weights = Exclude<Manifest['profile'], string | undefined>
@@ -15,11 +21,15 @@ type Weights = Exclude<Manifest['profile'], string | undefined>
 /** Name and weights of each profile: those of the benchmark, unless the manifest chooses among them or brings its own. */
 export function profilesOf({ profile, profiles, path }: Manifest): [string, NabProfile][] {
   if (profile !== undefined && typeof profile !== 'string') return [['own', weightsOf(profile, 'own', path)]]
-  if (profiles !== undefined && !Array.isArray(profiles)) return Object.entries(profiles).map(([name, weights]) => [profileName(name), weightsOf(weights, name, path)])
+  if (profiles !== undefined && !Array.isArray(profiles))
+    return Object.entries(profiles).map(([name, weights]) => [profileName(name), weightsOf(weights, name, path)])
   const chosen = profile !== undefined ? [profile] : (profiles ?? Object.keys(nabProfiles))
   return chosen.map((given) => {
     const name = profileName(given)
-    if (!(name in nabProfiles)) throw badInput(`There is no NAB profile "${given}". Known: ${Object.keys(nabProfiles).join(', ')}; or give its weights tp, fn and fp.`)
+    if (!(name in nabProfiles))
+      throw badInput(
+        `There is no NAB profile "${given}". Known: ${Object.keys(nabProfiles).join(', ')}; or give its weights tp, fn and fp.`,
+      )
     return [name, nabProfiles[name as keyof typeof nabProfiles]]
   })
 }
@@ -35,6 +45,9 @@ function weightsOf({ tp, fn, fp, tpWeight, fnWeight, fpWeight }: Weights, name: 
 export function thresholdFor(profile: string, { threshold, path }: Manifest): number | 'best' {
   if (threshold === undefined || typeof threshold !== 'object') return threshold ?? 'best'
   const found = Object.entries(threshold).find(([name]) => profileName(name) === profile)
-  if (!found) throw badInput(`${basename(path)} has no threshold for the profile "${profile}". It has one for ${Object.keys(threshold).join(', ')}; "best" is the best over the corpus.`)
+  if (!found)
+    throw badInput(
+      `${basename(path)} has no threshold for the profile "${profile}". It has one for ${Object.keys(threshold).join(', ')}; "best" is the best over the corpus.`,
+    )
   return found[1]
 }

@@ -22,7 +22,14 @@ export interface EvaluateThreshold extends ThresholdChoice {
 
 /** Checked as far as possible before a file is read. */
 export type EvaluatePlan =
-  | { kind: 'scores'; scores: string; labels: string; score: string | null; threshold: EvaluateThreshold | null; vusWindow: number | null }
+  | {
+      kind: 'scores'
+      scores: string
+      labels: string
+      score: string | null
+      threshold: EvaluateThreshold | null
+      vusWindow: number | null
+    }
   | { kind: 'nab'; manifest: string; threshold: number | 'best' | null }
   | { kind: 'skab'; manifest: string }
 
@@ -33,20 +40,36 @@ export function parseEvaluate(scores: string | undefined, options: EvaluateOptio
   const manifest = nab ?? skab
   if (manifest === undefined) return scoresPlan(scores, options)
   if (scores !== undefined) throw badInput(`The files of a corpus are named in its manifest: leave out "${scores}".`)
-  const alone = options.labels !== undefined ? '--labels' : options.vusWindow !== undefined ? '--vus-window' : options.score !== undefined ? '--score' : null
+  const alone =
+    options.labels !== undefined
+      ? '--labels'
+      : options.vusWindow !== undefined
+        ? '--vus-window'
+        : options.score !== undefined
+          ? '--score'
+          : null
   if (alone) throw badInput(`${alone} is for a single file; in a corpus the manifest says it for each.`)
   checkFile(manifest)
   if (nab !== undefined) return { kind: 'nab', manifest, threshold: nabThreshold(options.threshold) }
-  if (options.threshold !== undefined) throw badInput('SKAB is scored from predictions, so --threshold has nothing to do here; a "threshold" beside the scores in the manifest makes them.')
+  if (options.threshold !== undefined)
+    throw badInput(
+      'SKAB is scored from predictions, so --threshold has nothing to do here; a "threshold" beside the scores in the manifest makes them.',
+    )
   return { kind: 'skab', manifest }
 }
 
 function scoresPlan(scores: string | undefined, options: EvaluateOptions): EvaluatePlan {
   if (scores === undefined) throw badInput('Name a CSV file with a "score" column, or a corpus with --nab or --skab.')
   checkFile(scores)
-  if (options.labels === undefined) throw badInput('There are no labels to measure against: --labels names a 0/1 column of the file, or a file of labels.')
+  if (options.labels === undefined)
+    throw badInput(
+      'There are no labels to measure against: --labels names a 0/1 column of the file, or a file of labels.',
+    )
   return {
-    kind: 'scores', scores, labels: options.labels, score: options.score ?? null,
+    kind: 'scores',
+    scores,
+    labels: options.labels,
+    score: options.score ?? null,
     threshold: options.threshold === undefined ? null : thresholdFrom(options.threshold),
     vusWindow: options.vusWindow === undefined ? null : vusWindowFrom(options.vusWindow),
   }
@@ -54,13 +77,16 @@ function scoresPlan(scores: string | undefined, options: EvaluateOptions): Evalu
 
 function thresholdFrom(text: string): EvaluateThreshold {
   const value = numberIn(text)
-  return value === null ? { ...parseThreshold(text), inclusive: false } : { rule: 'fixed', params: { value }, inclusive: true }
+  return value === null
+    ? { ...parseThreshold(text), inclusive: false }
+    : { rule: 'fixed', params: { value }, inclusive: true }
 }
 
 function nabThreshold(text: string | undefined): number | 'best' | null {
   if (text === undefined) return null
   const value = numberIn(text)
-  if (value === null && text !== 'best') throw badInput(`With --nab the threshold is a number, or "best" for the best over the corpus; not "${text}".`)
+  if (value === null && text !== 'best')
+    throw badInput(`With --nab the threshold is a number, or "best" for the best over the corpus; not "${text}".`)
   return value ?? 'best'
 }
 

@@ -26,16 +26,30 @@ export async function previewOf(path: string, job: Job): Promise<ImportPreview> 
 }
 
 /** The column that is meant: as given, else the first of `usual` whatever its case. Throws bad-input with the columns there are. */
-export function columnNamed(preview: Pick<ImportPreview, 'columns'>, given: string | null, usual: readonly string[], path: string): string {
+export function columnNamed(
+  preview: Pick<ImportPreview, 'columns'>,
+  given: string | null,
+  usual: readonly string[],
+  path: string,
+): string {
   const names = preview.columns.map((column) => column.name)
-  const same = (wanted: string) => names.find((name) => name === wanted) ?? names.find((name) => name.toLowerCase() === wanted.toLowerCase())
+  const same = (wanted: string) =>
+    names.find((name) => name === wanted) ?? names.find((name) => name.toLowerCase() === wanted.toLowerCase())
   const found = given === null ? usual.map(same).find((name) => name !== undefined) : same(given)
-  if (found === undefined) throw badInput(`There is no column "${given ?? usual[0]}" in ${basename(path)}. Its columns: ${names.slice(0, 30).join(', ')}.`)
+  if (found === undefined)
+    throw badInput(
+      `There is no column "${given ?? usual[0]}" in ${basename(path)}. Its columns: ${names.slice(0, 30).join(', ')}.`,
+    )
   return found
 }
 
 /** Reads a table. numbers — columns that are read as numbers, whatever they look like; flags — columns of 0/1. */
-export async function readTable(path: string, preview: ImportPreview, { numbers, flags }: { numbers: string[]; flags: string[] }, job: Job): Promise<Table> {
+export async function readTable(
+  path: string,
+  preview: ImportPreview,
+  { numbers, flags }: { numbers: string[]; flags: string[] },
+  job: Job,
+): Promise<Table> {
   return named(path, async () => {
     const recipe = recipeFor(preview.recipe, numbers, flags)
     const sink = memorySink()
@@ -44,7 +58,11 @@ export async function readTable(path: string, preview: ImportPreview, { numbers,
     const { labelColumns } = preview.recipe
     const other = series.channels.findIndex(({ name }) => !numbers.includes(name) && !labelColumns.includes(name))
     return {
-      series, labels: sink.labels(), fileRows: sink.fileRows(), recipe, report,
+      series,
+      labels: sink.labels(),
+      fileRows: sink.fileRows(),
+      recipe,
+      report,
       rowsInFile: report.rows + report.missingTimes + report.rejectedLines,
       name: basename(path),
       column: (name) => series.values[series.channels.findIndex((channel) => channel.name === name)],
@@ -59,7 +77,9 @@ function recipeFor(guessed: ImportRecipe, numbers: string[], flags: string[]): I
   const { time } = guessed
   const asked = [...numbers, ...flags]
   const taken = time.kind === 'column' && asked.includes(time.column)
-  const others = guessed.channels.filter(({ column }) => !asked.includes(column)).map((channel) => ({ ...channel, name: channel.column }))
+  const others = guessed.channels
+    .filter(({ column }) => !asked.includes(column))
+    .map((channel) => ({ ...channel, name: channel.column }))
   return {
     ...guessed,
     ...(taken ? { time: { kind: 'steps' as const, start: 0, stepMs: 1000 } } : {}),
@@ -72,6 +92,8 @@ async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw error instanceof StudioError && error.code === 'bad-input' ? badInput(`${basename(path)}: ${error.message}`, error.detail) : error
+    throw error instanceof StudioError && error.code === 'bad-input'
+      ? badInput(`${basename(path)}: ${error.message}`, error.detail)
+      : error
   }
 }

@@ -28,10 +28,21 @@ export async function runSkab(manifestPath: string, job: Job): Promise<SkabResul
   }
   const labelled = corpus.reduce((sum, { labels }) => sum + Array.from(labels).filter((label) => label === 1).length, 0)
   const rows = corpus.reduce((sum, { labels }) => sum + labels.length, 0)
-  if (labelled === 0) throw badInput(`No row of the ${corpus.length} files of ${basename(manifestPath)} is labelled, so there is nothing to measure against.`)
-  if (labelled === rows) throw badInput(`There is one class only: every row of the ${corpus.length} files of ${basename(manifestPath)} is labelled.`)
+  if (labelled === 0)
+    throw badInput(
+      `No row of the ${corpus.length} files of ${basename(manifestPath)} is labelled, so there is nothing to measure against.`,
+    )
+  if (labelled === rows)
+    throw badInput(
+      `There is one class only: every row of the ${corpus.length} files of ${basename(manifestPath)} is labelled.`,
+    )
   const marked = corpus.filter((series) => series.marked)
-  const points = marked.length < corpus.length ? [`${marked.length === 0 ? 'No file has' : `Only ${marked.length} of ${corpus.length} files have`} a column of change points${marked.length === 0 ? ', so they are not scored' : ': change points are scored on those alone'}.`] : []
+  const points =
+    marked.length < corpus.length
+      ? [
+          `${marked.length === 0 ? 'No file has' : `Only ${marked.length} of ${corpus.length} files have`} a column of change points${marked.length === 0 ? ', so they are not scored' : ': change points are scored on those alone'}.`,
+        ]
+      : []
   return {
     files: corpus.map(({ name, labels }) => ({ name, rows: labels.length })),
     outliers: skabOutliers(corpus),
@@ -40,37 +51,77 @@ export async function runSkab(manifestPath: string, job: Job): Promise<SkabResul
   }
 }
 
-async function seriesOf(entry: ManifestEntry, i: number, manifest: Manifest, job: Job): Promise<SkabSeries & { name: string; marked: boolean }> {
+async function seriesOf(
+  entry: ManifestEntry,
+  i: number,
+  manifest: Manifest,
+  job: Job,
+): Promise<SkabSeries & { name: string; marked: boolean }> {
   const given = entry.predictions ?? entry.scores
-  if (typeof given !== 'string') throw badInput(`File ${i + 1} of ${basename(manifest.path)} has no "predictions": a path of a CSV with a column of 0 and 1.`)
+  if (typeof given !== 'string')
+    throw badInput(
+      `File ${i + 1} of ${basename(manifest.path)} has no "predictions": a path of a CSV with a column of 0 and 1.`,
+    )
   const path = fileOf(manifest.path, given)
   const preview = await previewOf(path, job)
   const named = entry.labels ?? manifest.labels
   const isColumn = preview.columns.some((column) => column.name === named)
   const labelsPath = named === undefined || isColumn ? null : fileOf(manifest.path, named)
   const labelsPreview = labelsPath === null ? preview : await previewOf(labelsPath, job)
-  const anomaly = columnNamed(labelsPreview, entry.anomaly ?? manifest.anomaly ?? (isColumn ? named! : null), ['anomaly', 'label', 'labels', 'is_anomaly'], labelsPath ?? path)
+  const anomaly = columnNamed(
+    labelsPreview,
+    entry.anomaly ?? manifest.anomaly ?? (isColumn ? named! : null),
+    ['anomaly', 'label', 'labels', 'is_anomaly'],
+    labelsPath ?? path,
+  )
   const wanted = entry.changepoint ?? manifest.changepoint ?? null
-  const hasPoints = wanted !== null || changePointNames.some((name) => labelsPreview.columns.some((column) => column.name.toLowerCase() === name))
+  const hasPoints =
+    wanted !== null ||
+    changePointNames.some((name) => labelsPreview.columns.some((column) => column.name.toLowerCase() === name))
   const points = hasPoints ? [columnNamed(labelsPreview, wanted, changePointNames, labelsPath ?? path)] : []
   // A threshold makes predictions of scores.
   const threshold = entry.threshold ?? (typeof manifest.threshold === 'number' ? manifest.threshold : undefined)
-  const prediction = threshold !== undefined
-    ? columnNamed(preview, entry.score ?? manifest.score ?? null, scoreNames, path)
-    : columnNamed(preview, entry.prediction ?? manifest.prediction ?? null, labelsPath === null ? predictionNames : [...predictionNames, 'anomaly'], path)
-  if (labelsPath === null && prediction === anomaly) throw badInput(`${basename(path)}: column "${anomaly}" cannot be both the prediction and the label.`)
+  const prediction =
+    threshold !== undefined
+      ? columnNamed(preview, entry.score ?? manifest.score ?? null, scoreNames, path)
+      : columnNamed(
+          preview,
+          entry.prediction ?? manifest.prediction ?? null,
+          labelsPath === null ? predictionNames : [...predictionNames, 'anomaly'],
+          path,
+        )
+  if (labelsPath === null && prediction === anomaly)
+    throw badInput(`${basename(path)}: column "${anomaly}" cannot be both the prediction and the label.`)
 
-  const table = await readTable(path, preview, { numbers: [prediction], flags: labelsPath === null ? [anomaly, ...points] : [] }, job)
-  const marked = labelsPath === null ? table : await readTable(labelsPath, labelsPreview, { numbers: [], flags: [anomaly, ...points] }, job)
+  const table = await readTable(
+    path,
+    preview,
+    { numbers: [prediction], flags: labelsPath === null ? [anomaly, ...points] : [] },
+    job,
+  )
+  const marked =
+    labelsPath === null
+      ? table
+      : await readTable(labelsPath, labelsPreview, { numbers: [], flags: [anomaly, ...points] }, job)
   const values = table.column(prediction)
   const { labelsFrom, predictionsFrom } = cuts(entry.skip ?? manifest.skip ?? 0, marked, table)
   const labels = marked.labels.get(anomaly)!.subarray(labelsFrom)
-  const flags = Uint8Array.from(values.subarray(predictionsFrom), (v, row) => flagOf(v, threshold, row + predictionsFrom, prediction, table))
+  const flags = Uint8Array.from(values.subarray(predictionsFrom), (v, row) =>
+    flagOf(v, threshold, row + predictionsFrom, prediction, table),
+  )
   const timed = marked.timed ? marked : table
-  const seconds = Float64Array.from(timed.series.times.subarray(timed === marked ? labelsFrom : predictionsFrom), (time) => time / 1000)
+  const seconds = Float64Array.from(
+    timed.series.times.subarray(timed === marked ? labelsFrom : predictionsFrom),
+    (time) => time / 1000,
+  )
   return {
-    name: entry.name ?? given, labels, flags, seconds, marked: points.length > 0,
-    changePoints: points.length > 0 ? marked.labels.get(points[0])!.subarray(labelsFrom) : new Uint8Array(labels.length),
+    name: entry.name ?? given,
+    labels,
+    flags,
+    seconds,
+    marked: points.length > 0,
+    changePoints:
+      points.length > 0 ? marked.labels.get(points[0])!.subarray(labelsFrom) : new Uint8Array(labels.length),
   }
 }
 
@@ -79,21 +130,32 @@ function cuts(skip: number, labels: Table, predictions: Table): { labelsFrom: nu
   const [n, m] = [labels.series.times.length, predictions.series.times.length]
   if (n === m && skip < n) return { labelsFrom: skip, predictionsFrom: skip }
   if (n - skip === m) return { labelsFrom: skip, predictionsFrom: 0 }
-  if (n === m) throw badInput(`${predictions.name} has ${m.toLocaleString('en')} rows, and "skip" leaves out ${skip.toLocaleString('en')}: nothing is left to judge.`)
-  throw badInput(`${predictions.name} has ${m.toLocaleString('en')} rows, ${labels.name} has ${n.toLocaleString('en')}${skip > 0 ? ` (${(n - skip).toLocaleString('en')} after the first ${skip.toLocaleString('en')})` : ''}: there must be a prediction for each row that is judged.`)
+  if (n === m)
+    throw badInput(
+      `${predictions.name} has ${m.toLocaleString('en')} rows, and "skip" leaves out ${skip.toLocaleString('en')}: nothing is left to judge.`,
+    )
+  throw badInput(
+    `${predictions.name} has ${m.toLocaleString('en')} rows, ${labels.name} has ${n.toLocaleString('en')}${skip > 0 ? ` (${(n - skip).toLocaleString('en')} after the first ${skip.toLocaleString('en')})` : ''}: there must be a prediction for each row that is judged.`,
+  )
 }
 
 function flagOf(value: number, threshold: number | undefined, row: number, column: string, { name }: Table): number {
   if (threshold !== undefined) return value >= threshold ? 1 : 0
   if (value === 0 || Number.isNaN(value)) return 0
   if (value === 1) return 1
-  throw badInput(`Column "${column}" of ${name} holds ${value} in row ${(row + 1).toLocaleString('en')}: a prediction is 0 or 1. With "threshold" in the manifest, "score" names a column of scores.`)
+  throw badInput(
+    `Column "${column}" of ${name} holds ${value} in row ${(row + 1).toLocaleString('en')}: a prediction is 0 or 1. With "threshold" in the manifest, "score" names a column of scores.`,
+  )
 }
 
 /** By the names of the benchmark's tables, rates in percent as it prints them. */
 export function skabMeasures({ outliers, changePoints }: SkabResult): Measure[] {
   const { F1, FAR, MAR } = outliers
-  const values: Measure[] = [{ id: 'F1', value: F1 }, { id: 'FAR', value: FAR, unit: '%' }, { id: 'MAR', value: MAR, unit: '%' }]
+  const values: Measure[] = [
+    { id: 'F1', value: F1 },
+    { id: 'FAR', value: FAR, unit: '%' },
+    { id: 'MAR', value: MAR, unit: '%' },
+  ]
   if (!changePoints) return values
   const { scores, missed, falseAlarms, total, averageDelay } = changePoints
   return [

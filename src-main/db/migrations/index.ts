@@ -12,7 +12,17 @@ import { journalBatches } from './009-journal-batches.ts'
  * Every change of the project file's layout, oldest first; each runs once, in a transaction of its own.
  * A released one is never edited: `user_version` counts how many of them a file has had.
  */
-export const migrations: readonly Migration[] = [first, classRules, reports, journalSets, reportKeys, knownErrors, heldOut, settled, journalBatches]
+export const migrations: readonly Migration[] = [
+  first,
+  classRules,
+  reports,
+  journalSets,
+  reportKeys,
+  knownErrors,
+  heldOut,
+  settled,
+  journalBatches,
+]
 
 export interface Migration {
   /** What it changes, in a few words. */

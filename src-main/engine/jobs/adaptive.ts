@@ -28,8 +28,17 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
     const detector = detectorById(args.detector)
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
     const series = loadSeries(db, run.dataset, run.model.channels)
-    const train = trainingRows(series, args.ranges, args.excludeLabels ? labelFlags(db, args.labelSet, series.times) : null)
-    const result = await adapt(detector, series, { params: args.params, threshold: args.threshold ?? detector.threshold, train, settings: args.settings }, job)
+    const train = trainingRows(
+      series,
+      args.ranges,
+      args.excludeLabels ? labelFlags(db, args.labelSet, series.times) : null,
+    )
+    const result = await adapt(
+      detector,
+      series,
+      { params: args.params, threshold: args.threshold ?? detector.threshold, train, settings: args.settings },
+      job,
+    )
     let [assessed, maxScore] = [0, null as number | null]
     for (const score of result.scores) {
       if (Number.isNaN(score)) continue
@@ -39,14 +48,22 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
     const trainedRows = joinedRows(result.learned.flat())
     const labels = labelFlags(db, args.labelSet, series.times)
     const training: TrainingFacts = {
-      dataset: run.dataset, holdOut: { kind: 'nothing' }, purge: 0, chosenOn: null,
+      dataset: run.dataset,
+      holdOut: { kind: 'nothing' },
+      purge: 0,
+      chosenOn: null,
       // Every later row is scored before it is learnt from.
       heldOut: { first: train[train.length - 1].last + 1, last: series.times.length - 1 },
       window: detector.needs(result.model.params, series.channels.length).score,
       labelled: labels && labelledIn(labels, trainedRows),
     }
     updateModel(db, run.model.id, {
-      detectorVersion: result.model.version, history: result.model.history, data: packModel(result.model), trainingScores: new Float64Array(), trainedRows, training,
+      detectorVersion: result.model.version,
+      history: result.model.history,
+      data: packModel(result.model),
+      trainingScores: new Float64Array(),
+      trainedRows,
+      training,
     })
     const stored = async (parts: Float32Array[] = []) => {
       const ids: Id[] = []
@@ -54,8 +71,11 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       return ids
     }
     finishRun(db, args.run, {
-      scores: await storeSeries(db, run.dataset, result.scores, job), contributions: await stored(result.contributions), expected: await stored(result.expected),
-      maxScore, assessed,
+      scores: await storeSeries(db, run.dataset, result.scores, job),
+      contributions: await stored(result.contributions),
+      expected: await stored(result.expected),
+      maxScore,
+      assessed,
       seconds: { train: result.trainSeconds, score: (performance.now() - began) / 1000 - result.trainSeconds },
     })
     await judgeRun(db, args.run, run.threshold, args.labelSet, job)
@@ -65,9 +85,13 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
 
 /** All rows of the ranges but labelled ones; without ranges, the first fifth of the data. */
 function trainingRows(series: Series, ranges: TimeRange[], exclude: Uint8Array | null): RowRange[] {
-  const wanted = ranges.length > 0
-    ? ranges.map(({ start, end }) => ({ first: lowerBound(series.times, start), last: upperBound(series.times, end) - 1 }))
-    : [{ first: 0, last: Math.floor(series.times.length * FIRST_PART) - 1 }]
+  const wanted =
+    ranges.length > 0
+      ? ranges.map(({ start, end }) => ({
+          first: lowerBound(series.times, start),
+          last: upperBound(series.times, end) - 1,
+        }))
+      : [{ first: 0, last: Math.floor(series.times.length * FIRST_PART) - 1 }]
   const rows: RowRange[] = []
   for (const { first, last } of wanted)
     for (let row = first; row <= last; row++) {
@@ -76,6 +100,7 @@ function trainingRows(series: Series, ranges: TimeRange[], exclude: Uint8Array |
       if (open && open.last === row - 1) open.last = row
       else rows.push({ first: row, last: row })
     }
-  if (rows.length === 0) throw badInput('Nothing is left to train on: the training range lies outside the data or inside the labels.')
+  if (rows.length === 0)
+    throw badInput('Nothing is left to train on: the training range lies outside the data or inside the labels.')
   return rows
 }

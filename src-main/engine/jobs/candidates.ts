@@ -6,7 +6,14 @@ import type { Candidate } from '../../shared/candidates.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/project.ts'
 import { certaintyOf, doubtful } from '../../analysis/candidates/doubt.ts'
-import { beyondLimits, fastChanges, flatLines, joined, missingValues, type Finding } from '../../analysis/candidates/rules.ts'
+import {
+  beyondLimits,
+  fastChanges,
+  flatLines,
+  joined,
+  missingValues,
+  type Finding,
+} from '../../analysis/candidates/rules.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { nearestWindows } from '../../analysis/similar/matches.ts'
@@ -16,7 +23,10 @@ type Args = EngineCalls['candidates']['args']
 type Source<K extends Args['source']['kind']> = Extract<Args['source'], { kind: K }>
 
 /** Intervals worth a look, the ones most worth it first. `found` counts those beyond the limit too. */
-export function candidates({ project, dataset, source, limit }: Args, job: Job): Promise<EngineCalls['candidates']['result']> {
+export function candidates(
+  { project, dataset, source, limit }: Args,
+  job: Job,
+): Promise<EngineCalls['candidates']['result']> {
   return withProject(project, async (db) => {
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
     const all = await found(db, dataset, source, limit, job)
@@ -24,7 +34,13 @@ export function candidates({ project, dataset, source, limit }: Args, job: Job):
   })
 }
 
-async function found(db: Project, dataset: number, source: Args['source'], limit: number, job: Job): Promise<Candidate[]> {
+async function found(
+  db: Project,
+  dataset: number,
+  source: Args['source'],
+  limit: number,
+  job: Job,
+): Promise<Candidate[]> {
   if (source.kind === 'detections') return fromDetections(db, dataset, source)
   if (source.kind === 'doubt') return fromDoubt(db, dataset, source)
   if (source.kind === 'similar') return fromExample(db, dataset, source, limit)
@@ -34,59 +50,112 @@ async function found(db: Project, dataset: number, source: Args['source'], limit
     const { findings, why } = byRule(source, readValues(db, channel.series), times)
     // A flat line or a gap is as long as its rule says before it is joined with the next; a moment beyond a limit may come and go.
     const least = source.kind === 'limit' || source.kind === 'rate' ? (source.points ?? 1) : 1
-    for (const { first, last, certainty } of joined(findings, source.apart ?? 0).filter(({ first, last }) => last - first + 1 >= least))
-      all.push({ start: times[first], end: times[last], channels: [channel.id], certainty, note: `${channel.name}: ${why}` })
+    for (const { first, last, certainty } of joined(findings, source.apart ?? 0).filter(
+      ({ first, last }) => last - first + 1 >= least,
+    ))
+      all.push({
+        start: times[first],
+        end: times[last],
+        channels: [channel.id],
+        certainty,
+        note: `${channel.name}: ${why}`,
+      })
     await job.checkpoint()
   }
   return all.sort((a, b) => b.certainty - a.certainty)
 }
 
-function byRule(source: Source<'limit' | 'flat' | 'rate' | 'missing'>, values: Float64Array, times: Float64Array): { findings: Finding[]; why: string } {
+function byRule(
+  source: Source<'limit' | 'flat' | 'rate' | 'missing'>,
+  values: Float64Array,
+  times: Float64Array,
+): { findings: Finding[]; why: string } {
   switch (source.kind) {
     case 'limit': {
       const { below, above } = source
       if (below === null && above === null) throw badInput('A limit needs a lowest or a highest value.')
-      return { findings: beyondLimits(values, below, above), why: [below !== null && `below ${below}`, above !== null && `above ${above}`].filter(Boolean).join(' or ') }
+      return {
+        findings: beyondLimits(values, below, above),
+        why: [below !== null && `below ${below}`, above !== null && `above ${above}`].filter(Boolean).join(' or '),
+      }
     }
-    case 'flat': return { findings: flatLines(values, source.points, source.tolerance), why: 'flat line' }
-    case 'rate': return { findings: fastChanges(values, times, source.perSecond), why: `changes faster than ${source.perSecond} per second` }
-    case 'missing': return { findings: missingValues(values, source.points), why: 'values missing' }
+    case 'flat':
+      return { findings: flatLines(values, source.points, source.tolerance), why: 'flat line' }
+    case 'rate':
+      return {
+        findings: fastChanges(values, times, source.perSecond),
+        why: `changes faster than ${source.perSecond} per second`,
+      }
+    case 'missing':
+      return { findings: missingValues(values, source.points), why: 'values missing' }
   }
 }
 
 function fromDetections(db: Project, dataset: number, { run }: Source<'detections'>): Candidate[] {
   const { threshold, name } = scoresOf(db, dataset, run)
   return listDetections(db, run, 100_000)
-    .map(({ start, end, peak }) => ({ start, end, channels: [], certainty: certaintyOf(peak, threshold), note: `${name}, peak ${digits(peak)}` }))
+    .map(({ start, end, peak }) => ({
+      start,
+      end,
+      channels: [],
+      certainty: certaintyOf(peak, threshold),
+      note: `${name}, peak ${digits(peak)}`,
+    }))
     .sort((a, b) => b.certainty - a.certainty)
 }
 
 function fromDoubt(db: Project, dataset: number, { run }: Source<'doubt'>): Candidate[] {
   const { threshold, name, scores } = scoresOf(db, dataset, run)
-  if (threshold <= 0) throw badInput(`The threshold of "${name}" is ${digits(threshold)}: how near to it a score comes can be told only above zero.`)
+  if (threshold <= 0)
+    throw badInput(
+      `The threshold of "${name}" is ${digits(threshold)}: how near to it a score comes can be told only above zero.`,
+    )
   const times = readTimes(db, dataset)
   return doubtful(readValues(db, scores), threshold).map(({ first, last, peak, certainty }) => ({
-    start: times[first], end: times[last], channels: [], certainty, note: `${name}, peak ${digits(peak)} of ${digits(threshold)}`,
+    start: times[first],
+    end: times[last],
+    channels: [],
+    certainty,
+    note: `${name}, peak ${digits(peak)} of ${digits(threshold)}`,
   }))
 }
 
-function fromExample(db: Project, dataset: number, { start, end, channels }: Source<'similar'>, limit: number): Candidate[] {
+function fromExample(
+  db: Project,
+  dataset: number,
+  { start, end, channels }: Source<'similar'>,
+  limit: number,
+): Candidate[] {
   const times = readTimes(db, dataset)
   const first = times.findIndex((time) => time >= start)
   const last = times.findLastIndex((time) => time <= end)
   const length = last - first + 1
-  if (first < 0 || length < 4) throw badInput(`The example holds ${Math.max(0, length)} rows, and at least 4 are needed to tell what is like it.`)
-  const wanted = channelsOf(db, dataset, channels).map((channel) => ({ channel, values: readValues(db, channel.series) }))
+  if (first < 0 || length < 4)
+    throw badInput(`The example holds ${Math.max(0, length)} rows, and at least 4 are needed to tell what is like it.`)
+  const wanted = channelsOf(db, dataset, channels).map((channel) => ({
+    channel,
+    values: readValues(db, channel.series),
+  }))
   const whole = wanted.filter(({ values }) => !values.subarray(first, last + 1).some(Number.isNaN))
   if (whole.length === 0) throw badInput('Values are missing inside the example, so nothing can be compared with it.')
   const used = whole.map(({ channel }) => channel.id)
   // A flat line has no shape: but for other flat lines, nothing is more like it than anything else.
   const flat = whole.every(({ values }) => values.subarray(first, last + 1).every((value) => value === values[first]))
-  const matches = nearestWindows(whole.map(({ values }) => values), times, first, length, limit, flat ? 0 : 1)
+  const matches = nearestWindows(
+    whole.map(({ values }) => values),
+    times,
+    first,
+    length,
+    limit,
+    flat ? 0 : 1,
+  )
   return matches.map(({ first: row, distance }) => ({
-    start: times[row], end: times[row + length - 1], channels: channels.length > 0 ? used : [],
+    start: times[row],
+    end: times[row + length - 1],
+    channels: channels.length > 0 ? used : [],
     // The correlation with the example: the squared distance is 2m(1 − r).
-    certainty: Math.max(0, 1 - distance ** 2), note: `Like the example, distance ${digits(distance)}`,
+    certainty: Math.max(0, 1 - distance ** 2),
+    note: `Like the example, distance ${digits(distance)}`,
   }))
 }
 

@@ -6,10 +6,27 @@ import { thresholds } from '../../analysis/thresholds/index.ts'
 /** Every detector and threshold rule without its code: what gallery, forms and command line show. */
 export async function describeDetectors(): Promise<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }> {
   return {
-    detectors: detectors.map(({ id, name, summary, scoreMeaning, reference, family, learns, params, presets, threshold }) => ({
-      id, name, summary, scoreMeaning, reference, family, learns, params, threshold,
-      presets: (presets ?? {}) as Record<string, ParamValues>,
+    detectors: detectors.map(
+      ({ id, name, summary, scoreMeaning, reference, family, learns, params, presets, threshold }) => ({
+        id,
+        name,
+        summary,
+        scoreMeaning,
+        reference,
+        family,
+        learns,
+        params,
+        threshold,
+        presets: (presets ?? {}) as Record<string, ParamValues>,
+      }),
+    ),
+    thresholds: thresholds.map(({ id, name, summary, reference, oracle, params }) => ({
+      id,
+      name,
+      summary,
+      reference,
+      oracle,
+      params,
     })),
-    thresholds: thresholds.map(({ id, name, summary, reference, oracle, params }) => ({ id, name, summary, reference, oracle, params })),
   }
 }

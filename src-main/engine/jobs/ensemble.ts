@@ -21,14 +21,19 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
     const run = getRun(db, args.run)
     const members = args.members.map((id) => readyMember(db, id, run.dataset))
     await job.checkpoint({ phase: 'Combining', done: 0, total: members.length, unit: 'runs' })
-    const { scores, threshold } = combineScores(members.length, (m) => ({
-      name: members[m].name,
-      scores: readValues(db, members[m].scores!),
-      threshold: members[m].thresholdValue,
-    }), args.options)
+    const { scores, threshold } = combineScores(
+      members.length,
+      (m) => ({
+        name: members[m].name,
+        scores: readValues(db, members[m].scores!),
+        threshold: members[m].thresholdValue,
+      }),
+      args.options,
+    )
     const stored = await storeSeries(db, run.dataset, scores, job)
     const contributions: Id[] = []
-    for (const part of await sharedContributions(db, members, run.model.channels, job)) contributions.push(await storeSeries(db, run.dataset, part, job))
+    for (const part of await sharedContributions(db, members, run.model.channels, job))
+      contributions.push(await storeSeries(db, run.dataset, part, job))
     let [assessed, maxScore] = [0, null as number | null]
     for (const score of scores) {
       if (Number.isNaN(score)) continue
@@ -36,7 +41,14 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
       if (maxScore === null || score > maxScore) maxScore = score
     }
     updateModel(db, run.model.id, factsOf(db, members))
-    finishRun(db, args.run, { scores: stored, contributions, expected: [], maxScore, assessed, seconds: { train: 0, score: (performance.now() - began) / 1000 } })
+    finishRun(db, args.run, {
+      scores: stored,
+      contributions,
+      expected: [],
+      maxScore,
+      assessed,
+      seconds: { train: 0, score: (performance.now() - began) / 1000 },
+    })
     await judgeRun(db, args.run, { ...run.threshold, ...threshold }, args.labelSet, job)
     return { assessed }
   })
@@ -45,24 +57,37 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
 /** What an ensemble's training saw is what any member's did; held out is what every member that learnt something held out. */
 function factsOf(db: Project, members: Run[]): { training: TrainingFacts | null; trainedRows: RowRange[] } {
   const { dataset } = members[0]
-  const known = members.flatMap(({ model, heldOut }) => (model.training ? [{ model, facts: model.training, heldOut, rows: readModelData(db, model.id).trainedRows }] : []))
+  const known = members.flatMap(({ model, heldOut }) =>
+    model.training ? [{ model, facts: model.training, heldOut, rows: readModelData(db, model.id).trainedRows }] : [],
+  )
   if (known.length < members.length) return { training: null, trainedRows: [] }
-  const learnt = known.filter(({ facts, heldOut, rows }) => heldOut !== null || rows.length > 0 || facts.dataset !== dataset)
-  const heldOut = learnt.map((member) => member.heldOut).reduce((a, b) => a && b && (common([a], [b])[0] ?? null), { first: 0, last: Infinity })
+  const learnt = known.filter(
+    ({ facts, heldOut, rows }) => heldOut !== null || rows.length > 0 || facts.dataset !== dataset,
+  )
+  const heldOut = learnt
+    .map((member) => member.heldOut)
+    .reduce((a, b) => a && b && (common([a], [b])[0] ?? null), { first: 0, last: Infinity })
   return {
     trainedRows: joinedRows(known.flatMap(({ facts, rows }) => (facts.dataset === dataset ? rows : []))),
     training: {
-      dataset, holdOut: { kind: 'nothing' }, heldOut: learnt.length > 0 ? heldOut : null,
-      window: Math.max(...known.map(({ facts }) => facts.window)), purge: Math.min(...known.map(({ facts }) => facts.purge)),
-      labelled: known.find(({ facts }) => facts.dataset !== dataset)?.facts.labelled ?? null, chosenOn: known.find(({ facts }) => facts.chosenOn)?.facts.chosenOn ?? null,
-      ...(known.some(({ model, facts }) => facts.dataset === dataset && learnsOf(model) === 'labels') && { learntLabels: true as const }),
+      dataset,
+      holdOut: { kind: 'nothing' },
+      heldOut: learnt.length > 0 ? heldOut : null,
+      window: Math.max(...known.map(({ facts }) => facts.window)),
+      purge: Math.min(...known.map(({ facts }) => facts.purge)),
+      labelled: known.find(({ facts }) => facts.dataset !== dataset)?.facts.labelled ?? null,
+      chosenOn: known.find(({ facts }) => facts.chosenOn)?.facts.chosenOn ?? null,
+      ...(known.some(({ model, facts }) => facts.dataset === dataset && learnsOf(model) === 'labels') && {
+        learntLabels: true as const,
+      }),
     },
   }
 }
 
 function readyMember(db: Project, id: Id, dataset: Id): Run {
   const member = getRun(db, id)
-  if (member.dataset !== dataset) throw badInput(`"${member.name}" belongs to another dataset: only runs of one dataset can be combined.`)
+  if (member.dataset !== dataset)
+    throw badInput(`"${member.name}" belongs to another dataset: only runs of one dataset can be combined.`)
   if (member.scores === null) throw badInput(`"${member.name}" has no scores yet.`)
   return member
 }

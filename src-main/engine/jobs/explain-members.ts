@@ -12,7 +12,10 @@ import { withProject } from './with-project.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** What each member of an ensemble said where the ensemble's score is highest in a window. */
-export function explainMembers({ project, run: id, start, end }: EngineCalls['explainMembers']['args'], job: Job): Promise<EngineCalls['explainMembers']['result']> {
+export function explainMembers(
+  { project, run: id, start, end }: EngineCalls['explainMembers']['args'],
+  job: Job,
+): Promise<EngineCalls['explainMembers']['result']> {
   return withProject(project, async (db) => {
     const run = getRun(db, id)
     if (run.model.detector !== 'ensemble' || run.scores === null) throw badInput(`"${run.name}" is not an ensemble.`)
@@ -28,20 +31,38 @@ export function explainMembers({ project, run: id, start, end }: EngineCalls['ex
     const gone = there.filter((one) => one?.scores == null).length
     const none = new Float64Array(times.length).fill(NaN)
     await job.checkpoint({ phase: 'Reading the members', done: 0, total: runs.length, unit: 'runs' })
-    const shares = memberShares(runs.length, (m) => {
-      const member = there[m]
-      return { name: member?.name ?? 'removed run', scores: member?.scores == null ? none : readValues(db, member.scores), threshold: thresholds[m] }
-    }, first + at, options)
+    const shares = memberShares(
+      runs.length,
+      (m) => {
+        const member = there[m]
+        return {
+          name: member?.name ?? 'removed run',
+          scores: member?.scores == null ? none : readValues(db, member.scores),
+          threshold: thresholds[m],
+        }
+      },
+      first + at,
+      options,
+    )
     return {
-      time: times[first + at], score: scores[at],
+      time: times[first + at],
+      score: scores[at],
       members: shares.map((share, m) => ({ ...share, run: there[m]?.id ?? null })),
-      notes: gone > 0 ? [`${gone === 1 ? '1 member is' : `${gone} members are`} not in the project any more: the rest do not sum to the score.`] : [],
+      notes:
+        gone > 0
+          ? [
+              `${gone === 1 ? '1 member is' : `${gone} members are`} not in the project any more: the rest do not sum to the score.`,
+            ]
+          : [],
     }
   })
 }
 
 function recipeOf(db: Project, run: Run) {
   const { data } = readModelData(db, run.model.id)
-  if (data.length === 0) throw badInput(`"${run.name}" was made by an older version, which did not keep what it is made of. Combine the runs again.`)
+  if (data.length === 0)
+    throw badInput(
+      `"${run.name}" was made by an older version, which did not keep what it is made of. Combine the runs again.`,
+    )
   return ensembleRecipe.parse(JSON.parse(new TextDecoder().decode(data)))
 }

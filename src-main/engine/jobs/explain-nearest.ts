@@ -18,34 +18,65 @@ const most = 3
 const named = 3
 
 /** The accepted labels of a set that look most like a window, on the run's channels. */
-export function explainNearest({ project, run: id, labelSet, start, end }: EngineCalls['explainNearest']['args'], job: Job): Promise<EngineCalls['explainNearest']['result']> {
+export function explainNearest(
+  { project, run: id, labelSet, start, end }: EngineCalls['explainNearest']['args'],
+  job: Job,
+): Promise<EngineCalls['explainNearest']['result']> {
   return withProject(project, async (db) => {
     const run = getRun(db, id)
     const times = readTimes(db, run.dataset)
-    const rowsOf = (range: { start: number; end: number }) => ({ first: lowerBound(times, range.start), last: upperBound(times, range.end) - 1 })
+    const rowsOf = (range: { start: number; end: number }) => ({
+      first: lowerBound(times, range.start),
+      last: upperBound(times, range.end) - 1,
+    })
     const asked = rowsOf({ start, end })
     if (asked.last < asked.first) throw badInput('There is no row in this window.')
     // Labels over the window are what it was found to be, not what it is like.
-    const labels = listLabels(db, { set: labelSet }).filter((label) => label.status === 'accepted' && (label.end < start || label.start > end))
+    const labels = listLabels(db, { set: labelSet }).filter(
+      (label) => label.status === 'accepted' && (label.end < start || label.start > end),
+    )
     const rows = labels.map(rowsOf)
     const { channels } = getDataset(db, run.dataset)
     const leading = leadingChannels(db, run, asked)
     const series = leading.flatMap((name) => channels.find((channel) => channel.name === name)?.series ?? [])
     const scores = run.scores === null ? null : readValues(db, run.scores, asked.first, asked.last)
-    const peak = asked.first + (scores?.reduce((best, score, i) => (score > (scores[best] || -Infinity) ? i : best), 0) ?? 0)
+    const peak =
+      asked.first + (scores?.reduce((best, score, i) => (score > (scores[best] || -Infinity) ? i : best), 0) ?? 0)
     const window = comparedRows(asked, peak, times.length)
-    const { matches, compared } = await nearestLabels(series.length, (c) => readValues(db, series[c]), times, window, rows, job)
+    const { matches, compared } = await nearestLabels(
+      series.length,
+      (c) => readValues(db, series[c]),
+      times,
+      window,
+      rows,
+      job,
+    )
     const notes: string[] = []
-    if (compared === 0) notes.push('Values are missing in this window on every channel, so nothing can be compared with it.')
+    if (compared === 0)
+      notes.push('Values are missing in this window on every channel, so nothing can be compared with it.')
     else {
-      if (leading.length < run.model.channels.length) notes.push(`Compared on ${leading.slice(0, named).join(', ')}${leading.length > named ? ` and ${leading.length - named} more` : ''}: what adds most to this score.`)
-      if (compared < series.length) notes.push(`${series.length - compared} of these channels ${series.length - compared === 1 ? 'has' : 'have'} missing values in this window and ${series.length - compared === 1 ? 'is' : 'are'} left out.`)
+      if (leading.length < run.model.channels.length)
+        notes.push(
+          `Compared on ${leading.slice(0, named).join(', ')}${leading.length > named ? ` and ${leading.length - named} more` : ''}: what adds most to this score.`,
+        )
+      if (compared < series.length)
+        notes.push(
+          `${series.length - compared} of these channels ${series.length - compared === 1 ? 'has' : 'have'} missing values in this window and ${series.length - compared === 1 ? 'is' : 'are'} left out.`,
+        )
     }
     const length = window.last - window.first
     return {
       nearest: matches.slice(0, most).map(({ label, first, distance }) => {
         const { id: labelId, class: cls, start: from, end: to, note } = labels[label]
-        return { label: labelId, class: cls, start: from, end: to, note, distance, matched: { start: times[first], end: times[first + length] } }
+        return {
+          label: labelId,
+          class: cls,
+          start: from,
+          end: to,
+          note,
+          distance,
+          matched: { start: times[first], end: times[first + length] },
+        }
       }),
       labels: labels.length,
       compared: { start: times[window.first], end: times[window.last] },

@@ -18,23 +18,36 @@ import { lowerBound, upperBound } from '../../shared/search.ts'
 const mostDetections = 100_000
 
 /** Shapley values of a window: absent channels take values from where the model was trained, outside its detections. */
-export function explainRunWindow(args: EngineCalls['explainWindow']['args'], job: Job): Promise<EngineCalls['explainWindow']['result']> {
+export function explainRunWindow(
+  args: EngineCalls['explainWindow']['args'],
+  job: Job,
+): Promise<EngineCalls['explainWindow']['result']> {
   return withProject(args.project, async (db) => {
     const run = getRun(db, args.run)
     const model = modelOf(db, run)
     const series = loadSeries(db, run.dataset, model.channels)
-    const trained = run.model.ranges.map((range) => rowsOf(series.times, range)).filter((rows) => rows.last >= rows.first)
-    return explainWindow(model, series, {
-      range: args,
-      // A model from another dataset has ranges that this one may not have.
-      rows: trained.length > 0 ? trained : null,
-      unusual: [...listDetections(db, args.run, mostDetections), rowsOf(series.times, args)],
-      baseline: args.baseline,
-    }, job)
+    const trained = run.model.ranges
+      .map((range) => rowsOf(series.times, range))
+      .filter((rows) => rows.last >= rows.first)
+    return explainWindow(
+      model,
+      series,
+      {
+        range: args,
+        // A model from another dataset has ranges that this one may not have.
+        rows: trained.length > 0 ? trained : null,
+        unusual: [...listDetections(db, args.run, mostDetections), rowsOf(series.times, args)],
+        baseline: args.baseline,
+      },
+      job,
+    )
   })
 }
 
-export function explainImportance(args: EngineCalls['explainImportance']['args'], job: Job): Promise<EngineCalls['explainImportance']['result']> {
+export function explainImportance(
+  args: EngineCalls['explainImportance']['args'],
+  job: Job,
+): Promise<EngineCalls['explainImportance']['result']> {
   return withProject(args.project, async (db) => {
     const run = getRun(db, args.run)
     const model = modelOf(db, run)
@@ -46,9 +59,16 @@ export function explainImportance(args: EngineCalls['explainImportance']['args']
 }
 
 function modelOf(db: Project, run: Run): TrainedModel {
-  if (run.model.detector === 'ensemble') throw badInput(`"${run.name}" is an ensemble: explain the runs that it is made of.`)
-  if (run.model.training?.holdOut.kind === 'blocks') throw badInput(`"${run.name}" was cross-validated and has one model for each block: train one without cross-validation to explain what it finds.`)
+  if (run.model.detector === 'ensemble')
+    throw badInput(`"${run.name}" is an ensemble: explain the runs that it is made of.`)
+  if (run.model.training?.holdOut.kind === 'blocks')
+    throw badInput(
+      `"${run.name}" was cross-validated and has one model for each block: train one without cross-validation to explain what it finds.`,
+    )
   return unpackModel(readModelData(db, run.model.id).data)
 }
 
-const rowsOf = (times: Float64Array, { start, end }: TimeRange): RowRange => ({ first: lowerBound(times, start), last: upperBound(times, end) - 1 })
+const rowsOf = (times: Float64Array, { start, end }: TimeRange): RowRange => ({
+  first: lowerBound(times, start),
+  last: upperBound(times, end) - 1,
+})

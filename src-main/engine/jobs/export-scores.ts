@@ -10,7 +10,10 @@ import type { EngineCalls } from '../protocol.ts'
 import { withProject } from './with-project.ts'
 
 /** Writes `time,score,anomaly`, a line for every row; an empty score was not assessed. Written beside and renamed, so never half there. */
-export function exportScores(args: EngineCalls['exportScores']['args'], job: Job): Promise<EngineCalls['exportScores']['result']> {
+export function exportScores(
+  args: EngineCalls['exportScores']['args'],
+  job: Job,
+): Promise<EngineCalls['exportScores']['result']> {
   return withProject(args.project, async (db) => {
     const run = getRun(db, args.run)
     if (run.scores === null) throw badInput('This run has no scores yet.')

@@ -14,7 +14,10 @@ import { unwritable } from './report.ts'
 import { withProject } from './with-project.ts'
 
 /** Writes scores, detections or labels as CSV or Parquet. */
-export function exportTable(args: EngineCalls['exportTable']['args'], job: Job): Promise<EngineCalls['exportTable']['result']> {
+export function exportTable(
+  args: EngineCalls['exportTable']['args'],
+  job: Job,
+): Promise<EngineCalls['exportTable']['result']> {
   return withProject(args.project, async (db) => {
     const table = tableOf(db, args)
     try {
@@ -33,7 +36,11 @@ function tableOf(db: Project, { run: id, labelSet, what }: EngineCalls['exportTa
     const { channels } = getDataset(db, getSet(db, labelSet).dataset)
     const classes = new Map(listClasses(db).map((one) => [one.id, one.name]))
     const names = new Map(channels.map((channel) => [channel.id, channel.name]))
-    return labelsTable(listLabels(db, { set: labelSet }), (one) => classes.get(one) ?? '', (one) => names.get(one) ?? '')
+    return labelsTable(
+      listLabels(db, { set: labelSet }),
+      (one) => classes.get(one) ?? '',
+      (one) => names.get(one) ?? '',
+    )
   }
   if (run.scores === null) throw badInput('This run has no scores yet.')
   const detections = listDetections(db, id, 1e9)

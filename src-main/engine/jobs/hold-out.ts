@@ -23,15 +23,29 @@ export function previewHoldOut(args: EngineCalls['previewHoldOut']['args']): Pro
 }
 
 /** times — [n], epoch ms; needs — fewest points without a gap, of the detector. */
-export function previewOf(times: Float64Array, holdOut: HoldOut, needs: { train: number; score: number }, name: string): HoldOutPreview {
+export function previewOf(
+  times: Float64Array,
+  holdOut: HoldOut,
+  needs: { train: number; score: number },
+  name: string,
+): HoldOutPreview {
   const window = needs.score
   const purge = ('purge' in holdOut ? holdOut.purge : null) ?? window
   const step = medianStep(times)
-  const stretches = cutSegments({ times, channels: [], values: [] }).map(({ start, times: own }) => ({ first: start, last: start + own.length - 1 }))
+  const stretches = cutSegments({ times, channels: [], values: [] }).map(({ start, times: own }) => ({
+    first: start,
+    last: start + own.length - 1,
+  }))
   const folds = foldsOf({ times, stretches, purge }, holdOut)
   const parts = folds.map(({ heldOut, train }) => {
     const span = spanOf(heldOut)!
-    return { heldOut: span, heldOutRows: rowsIn(heldOut), trainRows: rowsIn(train), start: times[span.first], end: times[span.last] }
+    return {
+      heldOut: span,
+      heldOutRows: rowsIn(heldOut),
+      trainRows: rowsIn(train),
+      start: times[span.first],
+      end: times[span.last],
+    }
   })
   const short = folds.findIndex(({ train }) => !train.some(({ first, last }) => last - first + 1 >= needs.train))
   return { window, purge, purgeMs: purge * (Number.isFinite(step) ? step : 0), parts, problem: problemOf() }

@@ -30,14 +30,28 @@ export function importSample(args: EngineCalls['sample']['args'], job: Job): Pro
     const step = 8192
     for (let from = 0; from < series.times.length; from += step) {
       await job.checkpoint({ phase: 'Writing', done: from, total: series.times.length, unit: 'rows' })
-      writer.write(series.times.subarray(from, from + step), series.values.map((v) => v.subarray(from, from + step)))
+      writer.write(
+        series.times.subarray(from, from + step),
+        series.values.map((v) => v.subarray(from, from + step)),
+      )
     }
     writer.finish()
     const report: ImportReport = {
-      rows: series.times.length, rejectedLines: 0, firstRejected: null, missingTimes: 0, duplicateTimes: 0, outOfOrder: 0,
+      rows: series.times.length,
+      rejectedLines: 0,
+      firstRejected: null,
+      missingTimes: 0,
+      duplicateTimes: 0,
+      outOfOrder: 0,
       gaps: getDataset(db, args.dataset).gaps.length,
-      columns: series.channels.map(({ name }, c) => ({ name, missing: countMissing(series.values[c]), notNumbers: 0, firstNotNumber: null })),
-      problems: [], seconds: (performance.now() - began) / 1000,
+      columns: series.channels.map(({ name }, c) => ({
+        name,
+        missing: countMissing(series.values[c]),
+        notNumbers: 0,
+        firstNotNumber: null,
+      })),
+      problems: [],
+      seconds: (performance.now() - began) / 1000,
     }
     finishDataset(db, args.dataset, report)
     return { report, labels }
@@ -71,7 +85,8 @@ class ProjectSink implements RowSink {
     this.#writer?.finish()
     finishDataset(this.#db, this.#dataset, report)
     const labels: FileLabel[] = this.#flags.flatMap(({ column, intervals }) =>
-      intervals.finish().map((range) => ({ ...range, class: column, channels: [], note: '' })))
+      intervals.finish().map((range) => ({ ...range, class: column, channels: [], note: '' })),
+    )
     return { report, labels }
   }
 }

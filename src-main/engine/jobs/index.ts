@@ -28,7 +28,9 @@ import { train } from './train.ts'
 import { writeLabels } from './write-labels.ts'
 
 /** Every engine call. A missing one does not compile. */
-export const engineCalls: { [N in EngineCallName]: (args: EngineCalls[N]['args'], job: Job) => Promise<EngineCalls[N]['result']> } = {
+export const engineCalls: {
+  [N in EngineCallName]: (args: EngineCalls[N]['args'], job: Job) => Promise<EngineCalls[N]['result']>
+} = {
   info,
   detectors: describeDetectors,
   preview,

@@ -32,18 +32,38 @@ export function storedRun(db: Project, run: Run, { dataset, times, labels }: Tru
   }
   const detections: RowRange[] = listDetections(db, run.id, Number.MAX_SAFE_INTEGER)
   const flags = new Uint8Array(times.length)
-  for (const { first, last } of detections) for (let row = first; row <= last; row++) if (!Number.isNaN(scores[row])) flags[row] = 1
-  return { scores, labels, flags, times, threshold: run.thresholdValue ?? NaN, oracle: run.oracle, detections, vusWindow: bufferOf(db, dataset, run.model.channels[0]), intervals: false }
+  for (const { first, last } of detections)
+    for (let row = first; row <= last; row++) if (!Number.isNaN(scores[row])) flags[row] = 1
+  return {
+    scores,
+    labels,
+    flags,
+    times,
+    threshold: run.thresholdValue ?? NaN,
+    oracle: run.oracle,
+    detections,
+    vusWindow: bufferOf(db, dataset, run.model.channels[0]),
+    intervals: false,
+  }
 }
 
 /** A detector that learns nothing, over the rows that some run has assessed, with its own threshold rule. */
-export async function trivialRun(db: Project, id: string, { dataset, times, labels }: Truth, assessed: Uint8Array, job: Job): Promise<MeasureInput> {
+export async function trivialRun(
+  db: Project,
+  id: string,
+  { dataset, times, labels }: Truth,
+  assessed: Uint8Array,
+  job: Job,
+): Promise<MeasureInput> {
   const detector = detectorById(id)
   const model: unknown = await detector.fit([], {}, job)
   const found = await detector.score(model, { start: 0, times, values: [] }, {}, job)
   const scores = found.scores.map((score, row) => (assessed[row] === 1 ? score : NaN))
   const rule = thresholdById(detector.threshold.rule)
-  const threshold = rule.compute({ training: new Float64Array(0), scored: scores, labels: null, times, stepMs: dataset.stepMs }, detector.threshold.params)
+  const threshold = rule.compute(
+    { training: new Float64Array(0), scored: scores, labels: null, times, stepMs: dataset.stepMs },
+    detector.threshold.params,
+  )
   const { flags, detections } = detect(scores, times, threshold, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
   return { scores, labels, flags, times, threshold, detections, vusWindow: bufferOf(db, dataset), intervals: false }
 }

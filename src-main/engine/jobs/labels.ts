@@ -31,12 +31,20 @@ export const labelFormats = async (): Promise<LabelFormatInfo[]> => describeForm
 /** Reads a label file, called `name`, against a dataset. Throws bad-input. */
 export function readLabelFile(path: string, name: string, context: LabelContext): ParsedLabels {
   const { size } = statSync(path)
-  if (size > largestBytes) throw badInput(`"${name}" has ${Math.round(size / 2 ** 20).toLocaleString('en')} MB: files of labels are read up to ${largestBytes / 2 ** 20} MB.`)
+  if (size > largestBytes)
+    throw badInput(
+      `"${name}" has ${Math.round(size / 2 ** 20).toLocaleString('en')} MB: files of labels are read up to ${largestBytes / 2 ** 20} MB.`,
+    )
   return parseLabelFile(decoded(readFileSync(path)), name, context)
 }
 
 /** Looks at the beginning of a label file. */
-export async function lookAtLabelFile({ path, name, zone, mapping }: EngineCalls['lookAtLabels']['args']): Promise<EngineCalls['lookAtLabels']['result']> {
+export async function lookAtLabelFile({
+  path,
+  name,
+  zone,
+  mapping,
+}: EngineCalls['lookAtLabels']['args']): Promise<EngineCalls['lookAtLabels']['result']> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
@@ -55,7 +63,10 @@ export interface ReadingHands {
 }
 
 /** Reads a label file against a dataset of a project, and hands over what can lie on it, sorted by start. Throws bad-input. */
-export function readStoredLabels({ path, name, project, dataset, mapping }: LabelOrder, hands: ReadingHands): { problems: string[] } {
+export function readStoredLabels(
+  { path, name, project, dataset, mapping }: LabelOrder,
+  hands: ReadingHands,
+): { problems: string[] } {
   const db = openProject(project, { role: 'engine' })
   try {
     const { sourceFile, zone, channels, start, end, stepMs, name: datasetName } = getDataset(db, dataset)
@@ -63,7 +74,12 @@ export function readStoredLabels({ path, name, project, dataset, mapping }: Labe
     hands.progress({ phase: 'Reading', done: 0, total: 100, unit: '%' })
     let told = 0
     const { labels, problems } = readLabelFile(path, name, {
-      datasetFile: sourceFile, zone, ...data, stepMs, rows: storedRows(db, dataset), mapping,
+      datasetFile: sourceFile,
+      zone,
+      ...data,
+      stepMs,
+      rows: storedRows(db, dataset),
+      mapping,
       tell: (share) => {
         if (share - told < 0.01) return
         told = share
@@ -71,14 +87,18 @@ export function readStoredLabels({ path, name, project, dataset, mapping }: Labe
       },
     })
     const fitted = fitToData(labels, data)
-    for (let from = 0; from < fitted.labels.length; from += partLength) hands.labels(fitted.labels.slice(from, from + partLength))
+    for (let from = 0; from < fitted.labels.length; from += partLength)
+      hands.labels(fitted.labels.slice(from, from + partLength))
     return { problems: [...problems, ...fitted.problems] }
   } finally {
     closeProject(db)
   }
 }
 
-export async function readLabels(order: LabelOrder, job: Job = quietJob()): Promise<EngineCalls['readLabels']['result']> {
+export async function readLabels(
+  order: LabelOrder,
+  job: Job = quietJob(),
+): Promise<EngineCalls['readLabels']['result']> {
   if ((await stat(order.path)).size >= quickBytes) return readInThread(order, job)
   const parts: FileLabel[][] = []
   const answer = readStoredLabels(order, { progress: () => {}, labels: (part) => void parts.push(part) })
@@ -89,7 +109,9 @@ export async function readLabels(order: LabelOrder, job: Job = quietJob()): Prom
 }
 
 /** Beside this module in the bundle, which is flat; started from the sources, their own file. */
-const threadFile = import.meta.filename.endsWith('.ts') ? join(import.meta.dirname, '../label-reader.ts') : join(dirname(import.meta.filename), 'label-reader.js')
+const threadFile = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '../label-reader.ts')
+  : join(dirname(import.meta.filename), 'label-reader.js')
 const lookEveryMs = 100
 
 async function readInThread(order: LabelOrder, job: Job): Promise<EngineCalls['readLabels']['result']> {
@@ -97,17 +119,36 @@ async function readInThread(order: LabelOrder, job: Job): Promise<EngineCalls['r
   const said: FromThread[] = []
   let wake = () => {}
   thread.on('message', (message: FromThread) => (said.push(message), wake()))
-  thread.on('error', (error) => (said.push({ kind: 'failed', error: { code: 'internal', message: `The label file could not be read: ${error.message}` } }), wake()))
-  thread.on('exit', () => (said.push({ kind: 'failed', error: { code: 'internal', message: 'The label file could not be read: its thread ended.' } }), wake()))
+  thread.on(
+    'error',
+    (error) => (
+      said.push({
+        kind: 'failed',
+        error: { code: 'internal', message: `The label file could not be read: ${error.message}` },
+      }),
+      wake()
+    ),
+  )
+  thread.on(
+    'exit',
+    () => (
+      said.push({
+        kind: 'failed',
+        error: { code: 'internal', message: 'The label file could not be read: its thread ended.' },
+      }),
+      wake()
+    ),
+  )
   let progress: Progress | undefined
   try {
     for (;;) {
       // Also while nothing is said: the person may have pressed Cancel.
       await job.checkpoint(progress)
-      if (said.length === 0) await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, lookEveryMs)
-        wake = () => (clearTimeout(timer), resolve())
-      })
+      if (said.length === 0)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, lookEveryMs)
+          wake = () => (clearTimeout(timer), resolve())
+        })
       for (let message = said.shift(); message; message = said.shift()) {
         if (message.kind === 'failed') throw fromPlainError(message.error)
         if (message.kind === 'done') return { problems: message.problems }

@@ -10,7 +10,13 @@ import type { FoundModes, ModeSplit } from '../../shared/modes.ts'
 import type { Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { flagsFrom } from '../../formats/labels/intervals.ts'
-import { modesByLabel, modesByValue, thresholdsByMode, thresholdSteps, type Modes } from '../../analysis/thresholds/modes.ts'
+import {
+  modesByLabel,
+  modesByValue,
+  thresholdsByMode,
+  thresholdSteps,
+  type Modes,
+} from '../../analysis/thresholds/modes.ts'
 import { lowerBound } from '../../shared/search.ts'
 
 /** scored — [n]; trainedRows — `ownTraining`; whole, compute — as for `thresholdsByMode`. */
@@ -26,14 +32,30 @@ export interface ModeJudging {
  * Rows of this dataset whose scores are training scores: those that the one model of the run was trained on. null = none: another dataset
  * was trained on, the detector learns nothing, or each score is of a model that has not seen its row, as in cross-validation.
  */
-export function ownTraining({ dataset, model: { training } }: Run, { trainingScores, trainedRows }: Pick<ModelData, 'trainingScores' | 'trainedRows'>): RowRange[] | null {
-  return trainingScores.length > 0 && training?.dataset === dataset && training.holdOut.kind !== 'blocks' ? trainedRows : null
+export function ownTraining(
+  { dataset, model: { training } }: Run,
+  { trainingScores, trainedRows }: Pick<ModelData, 'trainingScores' | 'trainedRows'>,
+): RowRange[] | null {
+  return trainingScores.length > 0 && training?.dataset === dataset && training.holdOut.kind !== 'blocks'
+    ? trainedRows
+    : null
 }
 
 /** The operating modes of a run's dataset, each with its threshold. perRow — [n]. Throws bad-input where the channel or class is not there. */
-export function modesOf(db: Project, run: Run, split: ModeSplit, { times, scored, trainedRows, whole, compute }: ModeJudging): { found: FoundModes; perRow: Float64Array } {
+export function modesOf(
+  db: Project,
+  run: Run,
+  split: ModeSplit,
+  { times, scored, trainedRows, whole, compute }: ModeJudging,
+): { found: FoundModes; perRow: Float64Array } {
   const trained = trainedRows && flagged(trainedRows, times.length)
-  const { modes, without, perRow } = thresholdsByMode(partition(db, run, split, times, trained), scored, trained, whole, compute)
+  const { modes, without, perRow } = thresholdsByMode(
+    partition(db, run, split, times, trained),
+    scored,
+    trained,
+    whole,
+    compute,
+  )
   return { found: { modes, without, steps: thresholdSteps(perRow, times) }, perRow }
 }
 
@@ -53,18 +75,28 @@ export function thresholdByRow(db: Project, run: Run, times: Float64Array): Floa
   return rows.map((_, row) => found.modes[of[row]]?.threshold ?? whole)
 }
 
-function partition(db: Project, { dataset }: Run, split: ModeSplit, times: Float64Array, trained: Uint8Array | null): Modes {
+function partition(
+  db: Project,
+  { dataset }: Run,
+  split: ModeSplit,
+  times: Float64Array,
+  trained: Uint8Array | null,
+): Modes {
   if (split.kind === 'class') {
     const { name } = getClass(db, split.class)
-    const labels = listSets(db, dataset).flatMap((set) => listLabels(db, { set: set.id })).filter((label) => label.class === split.class && label.status === 'accepted')
-    if (labels.length === 0) throw badInput(`No label of this dataset has the class "${name}", so it cannot part the data into modes.`)
+    const labels = listSets(db, dataset)
+      .flatMap((set) => listLabels(db, { set: set.id }))
+      .filter((label) => label.class === split.class && label.status === 'accepted')
+    if (labels.length === 0)
+      throw badInput(`No label of this dataset has the class "${name}", so it cannot part the data into modes.`)
     return modesByLabel(name, flagsFrom(labels, times))
   }
   const { channels, name } = getDataset(db, dataset)
   const channel = channels.find((one) => one.name === split.channel)
   if (!channel) throw badInput(`Dataset "${name}" has no channel "${split.channel}" to tell operating modes by.`)
   const values = readValues(db, channel.series)
-  if (values.every(Number.isNaN)) throw badInput(`Channel "${split.channel}" has no value at all, so it cannot tell operating modes.`)
+  if (values.every(Number.isNaN))
+    throw badInput(`Channel "${split.channel}" has no value at all, so it cannot tell operating modes.`)
   return modesByValue(channel.name, channel.unit, values, split.bins, trained)
 }
 

@@ -6,7 +6,10 @@ import { labelFlags, loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
 /** Trains and ranks detectors on a dataset. No detector chosen: everything classical and two networks. */
-export function rank(args: EngineCalls['rankDetectors']['args'], job: Job): Promise<EngineCalls['rankDetectors']['result']> {
+export function rank(
+  args: EngineCalls['rankDetectors']['args'],
+  job: Job,
+): Promise<EngineCalls['rankDetectors']['result']> {
   return withProject(args.project, async (db) => {
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
     const series = loadSeries(db, args.dataset, args.channels)

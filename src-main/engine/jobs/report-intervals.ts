@@ -8,7 +8,14 @@ import { confusion } from '../../analysis/metrics/confusion.ts'
 import { measureInSteps, type MeasureInput } from '../../analysis/metrics/measure.ts'
 import type { MetricInput } from '../../analysis/metrics/metric.ts'
 import { eventBlocks, inBlocks } from '../../analysis/bootstrap/blocks.ts'
-import { intervalOf, LEAST_WINDOWS, onceEach, prepared, valuesOf, weightsOfDraws } from '../../analysis/bootstrap/draws.ts'
+import {
+  intervalOf,
+  LEAST_WINDOWS,
+  onceEach,
+  prepared,
+  valuesOf,
+  weightsOfDraws,
+} from '../../analysis/bootstrap/draws.ts'
 import { familyIds } from '../../analysis/bootstrap/families.ts'
 import { warningsFor } from './judge.ts'
 import { storedRun } from './judged-run.ts'
@@ -24,14 +31,22 @@ const draws = 200
  * The measures of a run with intervals over events, as in the table of runs. Judging leaves them out where a person waits;
  * a report has the time. Where labels have changed since the run was judged, all is measured anew, and a note says so.
  */
-export async function reportMeasures(db: Project, run: Run, dataset: Dataset, labelSet: Id | null, times: Float64Array, job: Job): Promise<Measures | null> {
+export async function reportMeasures(
+  db: Project,
+  run: Run,
+  dataset: Dataset,
+  labelSet: Id | null,
+  times: Float64Array,
+  job: Job,
+): Promise<Measures | null> {
   const labels = labelFlags(db, labelSet, times)
   if (!labels || run.measures === null || run.thresholdValue === null) return labels ? run.measures : null
   const input = storedRun(db, run, { dataset, times, labels })
   if (!input.scores.some((score) => !Number.isNaN(score))) return run.measures
   const part = assessedPart(input)
   const kept = isOutdated(run.measures, part) ? await measuredAnew(db, run, labelSet, input, job) : run.measures
-  if (part.windows.length > mostWindows) return { ...kept, notes: [...kept.notes, `Intervals are left out beyond ${mostWindows} labelled windows.`] }
+  if (part.windows.length > mostWindows)
+    return { ...kept, notes: [...kept.notes, `Intervals are left out beyond ${mostWindows} labelled windows.`] }
   if (part.windows.length < LEAST_WINDOWS) return kept
   const blocks = prepared(inBlocks(part, eventBlocks(labels, times)))
   const now = valuesOf([blocks], onceEach([blocks]))
@@ -49,7 +64,14 @@ export async function reportMeasures(db: Project, run: Run, dataset: Dataset, la
     const interval = Number.isFinite(moved) ? intervalOf(drawn[m].map((value) => value + moved)) : null
     return interval ? { ...one, interval } : one
   })
-  return { ...kept, values, notes: [...kept.notes.filter((note) => !/interval/i.test(note)), `Intervals: 95 % of ${draws} draws of ${part.windows.length} labelled windows with what lies about them.`] }
+  return {
+    ...kept,
+    values,
+    notes: [
+      ...kept.notes.filter((note) => !/interval/i.test(note)),
+      `Intervals: 95 % of ${draws} draws of ${part.windows.length} labelled windows with what lies about them.`,
+    ],
+  }
 }
 
 /** Whether the run would be judged otherwise now: by counts, which are exact. */
@@ -59,7 +81,13 @@ function isOutdated({ confusion: then, windows }: Measures, part: MetricInput): 
 }
 
 /** As judging does it, with the run's own threshold and detections. input — all rows, without scores outside the judged part. */
-async function measuredAnew(db: Project, run: Run, labelSet: Id | null, input: MeasureInput, job: Job): Promise<Measures> {
+async function measuredAnew(
+  db: Project,
+  run: Run,
+  labelSet: Id | null,
+  input: MeasureInput,
+  job: Job,
+): Promise<Measures> {
   const { times, labels } = input
   const part = run.judgedOn === 'held-out' ? run.heldOut : null
   const judged = part ?? { first: 0, last: times.length - 1 }
@@ -70,11 +98,17 @@ async function measuredAnew(db: Project, run: Run, labelSet: Id | null, input: M
     ...measures,
     notAssessed: judged.last - judged.first + 1 - measures.assessed,
     warnings: warningsFor(db, run, labels, {
-      judged, labelSet, trainedRows: readModelData(db, run.model.id).trainedRows, sawLabels: run.oracle,
+      judged,
+      labelSet,
+      trainedRows: readModelData(db, run.model.id).trainedRows,
+      sawLabels: run.oracle,
       // The threshold is the stored one: it saw what it saw then.
       sawScores: run.measures?.warnings?.some(({ code }) => code === 'threshold-saw-scores') ?? false,
     }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
-    notes: [...measures.notes, 'Measured anew for this report: labels or detections have changed since the run was judged.'],
+    notes: [
+      ...measures.notes,
+      'Measured anew for this report: labels or detections have changed since the run was judged.',
+    ],
   }
 }

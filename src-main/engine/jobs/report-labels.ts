@@ -16,15 +16,27 @@ export function labelWords(db: Project, id: Id | null, dataset: Dataset): LabelW
   const channels = new Map(dataset.channels.map((channel) => [channel.id, channel.name]))
   const anomalous = anomalousClasses(db)
   const used = [...classes.values()].filter((one) => labels.some((label) => label.class === one.id))
-  const many = (of: Id, status: string) => labels.reduce((n, label) => n + (label.class === of && label.status === status ? 1 : 0), 0)
+  const many = (of: Id, status: string) =>
+    labels.reduce((n, label) => n + (label.class === of && label.status === status ? 1 : 0), 0)
   return {
     set,
     classes: used.map((one) => ({
-      name: one.name, colour: one.colour, anomalous: one.anomalous, accepted: many(one.id, 'accepted'), proposed: many(one.id, 'proposed'), rejected: many(one.id, 'rejected'),
+      name: one.name,
+      colour: one.colour,
+      anomalous: one.anomalous,
+      accepted: many(one.id, 'accepted'),
+      proposed: many(one.id, 'proposed'),
+      rejected: many(one.id, 'rejected'),
     })),
-    windows: labels.filter((label) => label.status === 'accepted' && anomalous.has(label.class)).map((label) => ({
-      start: label.start, end: label.end, class: classes.get(label.class)?.name ?? '', colour: classes.get(label.class)?.colour ?? '#868e96', note: label.note,
-      channels: label.channels.flatMap((channel) => channels.get(channel) ?? []),
-    })),
+    windows: labels
+      .filter((label) => label.status === 'accepted' && anomalous.has(label.class))
+      .map((label) => ({
+        start: label.start,
+        end: label.end,
+        class: classes.get(label.class)?.name ?? '',
+        colour: classes.get(label.class)?.colour ?? '#868e96',
+        note: label.note,
+        channels: label.channels.flatMap((channel) => channels.get(channel) ?? []),
+      })),
   }
 }

@@ -48,13 +48,18 @@ export function report(args: EngineCalls['report']['args'], job: Job): Promise<E
       await rm(partial, { force: true })
       throw unwritable(error, args.path)
     }
-    return { bytes: Buffer.byteLength(page), events: data.eventCount, charts: data.events.filter((event) => event.chart !== null).length }
+    return {
+      bytes: Buffer.byteLength(page),
+      events: data.eventCount,
+      charts: data.events.filter((event) => event.chart !== null).length,
+    }
   })
 }
 
 async function gather(db: Project, args: EngineCalls['report']['args'], job: Job): Promise<ReportData> {
   const stored = getRun(db, args.run)
-  if (stored.status !== 'ready' || stored.scores === null) throw badInput(`"${stored.name}" has no scores yet, so there is nothing to report.`)
+  if (stored.status !== 'ready' || stored.scores === null)
+    throw badInput(`"${stored.name}" has no scores yet, so there is nothing to report.`)
   const dataset = getDataset(db, stored.dataset)
   const times = readTimes(db, dataset.id)
   const step = async (phase: string) => job.checkpoint({ phase, done: 0, total: 0, unit: '' })
@@ -77,8 +82,12 @@ async function gather(db: Project, args: EngineCalls['report']['args'], job: Job
   fillMissedPeaks(times, scores, events)
   if (args.labelSet !== null) markKnown(db, args.run, args.labelSet, events, dataset.stepMs)
 
-  const whole = (series: number[], width: number) => readLanes(db, { dataset: dataset.id, series, start: dataset.start, end: dataset.end, width })
-  const sparks = whole(dataset.channels.map((channel) => channel.series), 75)
+  const whole = (series: number[], width: number) =>
+    readLanes(db, { dataset: dataset.id, series, start: dataset.start, end: dataset.end, width })
+  const sparks = whole(
+    dataset.channels.map((channel) => channel.series),
+    75,
+  )
   const [course] = whole([stored.scores], overviewWidth)
 
   const contributions = contributionReader(db, run, times)
@@ -87,24 +96,51 @@ async function gather(db: Project, args: EngineCalls['report']['args'], job: Job
   for (const event of events) {
     await job.checkpoint({ phase: 'Drawing', done: done++, total: events.length, unit: 'events' })
     event.channels = contributions(event)
-    if (charted.has(event)) event.chart = chartFor(db, { run, dataset, event, detections, windows: labels?.windows ?? [], lanes })
+    if (charted.has(event))
+      event.chart = chartFor(db, { run, dataset, event, detections, windows: labels?.windows ?? [], lanes })
   }
   return {
-    made: Date.now(), app: args.app, node: process.versions.node, layout: currentVersion, engine: await engineHere(run), project: basename(args.project), run, dataset,
-    detector: detectorWords(run), rule: thresholds.find((one) => one.id === run.threshold.rule) ?? null, labels, trainedRows: trainedRows(db, run), trainedOn: trainedOn(db, run), sparks, scores: course, histogram,
-    detections, findings, events, eventCount: judged.events.length, drift: getDrift(db, run.id),
+    made: Date.now(),
+    app: args.app,
+    node: process.versions.node,
+    layout: currentVersion,
+    engine: await engineHere(run),
+    project: basename(args.project),
+    run,
+    dataset,
+    detector: detectorWords(run),
+    rule: thresholds.find((one) => one.id === run.threshold.rule) ?? null,
+    labels,
+    trainedRows: trainedRows(db, run),
+    trainedOn: trainedOn(db, run),
+    sparks,
+    scores: course,
+    histogram,
+    detections,
+    findings,
+    events,
+    eventCount: judged.events.length,
+    drift: getDrift(db, run.id),
   }
 }
 
 /** Events that somebody has marked in the list of errors as known. */
 function markKnown(db: Project, run: number, labelSet: number, events: readonly ReportEvent[], stepMs: number): void {
-  const errors = events.flatMap((event) => (event.kind === 'false alarm' || event.kind === 'missed' ? [{ event, kind: event.kind, start: event.start, end: event.end }] : []))
-  knownBy(errors, listKnownErrors(db, run, labelSet), stepMs).forEach((mark, i) => (errors[i].event.known = mark !== null))
+  const errors = events.flatMap((event) =>
+    event.kind === 'false alarm' || event.kind === 'missed'
+      ? [{ event, kind: event.kind, start: event.start, end: event.end }]
+      : [],
+  )
+  knownBy(errors, listKnownErrors(db, run, labelSet), stepMs).forEach(
+    (mark, i) => (errors[i].event.known = mark !== null),
+  )
 }
 
 function trainedOn(db: Project, { model, dataset }: Run): string | null {
   const other = model.training?.dataset
-  return other === undefined || other === dataset ? null : (listDatasets(db).find(({ id }) => id === other)?.name ?? null)
+  return other === undefined || other === dataset
+    ? null
+    : (listDatasets(db).find(({ id }) => id === other)?.name ?? null)
 }
 
 function trainedRows(db: Project, { model, dataset }: Run): number | null {
@@ -118,7 +154,13 @@ function detectorWords({ model }: Run): DetectorWords | null {
   const adaptive = model.detector === 'adaptive'
   const found = detectors.find((one) => one.id === (adaptive ? model.params.detector : model.detector))
   if (!found) return null
-  return { name: adaptive ? `Adaptive ${found.name}` : found.name, summary: found.summary, reference: found.reference, learns: found.learns, params: found.params }
+  return {
+    name: adaptive ? `Adaptive ${found.name}` : found.name,
+    summary: found.summary,
+    reference: found.reference,
+    learns: found.learns,
+    params: found.params,
+  }
 }
 
 async function engineHere({ model }: Run): Promise<ReportData['engine']> {
@@ -130,5 +172,7 @@ async function engineHere({ model }: Run): Promise<ReportData['engine']> {
 /** The file system's code as a sentence, where it is the chosen place that is wrong. */
 export function unwritable(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /^(ENOENT|EACCES|EPERM|EISDIR|EROFS|ENOTDIR)$/.test(code) ? badInput(`"${basename(path)}" cannot be written there (${code}).`) : error
+  return /^(ENOENT|EACCES|EPERM|EISDIR|EROFS|ENOTDIR)$/.test(code)
+    ? badInput(`"${basename(path)}" cannot be written there (${code}).`)
+    : error
 }

@@ -20,7 +20,15 @@ import type { EngineCalls } from '../protocol.ts'
 import { eventBlocks, inBlocks } from '../../analysis/bootstrap/blocks.ts'
 import { LEAST_WINDOWS, prepared } from '../../analysis/bootstrap/draws.ts'
 import { familyIds } from '../../analysis/bootstrap/families.ts'
-import { DRAWS, drawn, tableOf, type JudgedPart, type JudgedRow, type KnownDraws, type TableInput } from '../../analysis/bootstrap/table.ts'
+import {
+  DRAWS,
+  drawn,
+  tableOf,
+  type JudgedPart,
+  type JudgedRow,
+  type KnownDraws,
+  type TableInput,
+} from '../../analysis/bootstrap/table.ts'
 import { storedRun, trivialDetectors, trivialRun, type Truth } from './judged-run.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
@@ -43,9 +51,17 @@ interface Kept extends KnownDraws {
 /** Measures every ready run of a dataset, or of the whole project, on the same events and sets the table up. Throws bad-input where there is no run. */
 export function runTable(args: EngineCalls['runTable']['args'], job: Job): Promise<EngineCalls['runTable']['result']> {
   return withProject(args.project, async (db) => {
-    const all = tableSets(db, args.dataset, args.labelSet).map((set) => ({ ...set, runs: listRuns(db, set.dataset).filter((run) => run.status === 'ready' && run.scores !== null) }))
+    const all = tableSets(db, args.dataset, args.labelSet).map((set) => ({
+      ...set,
+      runs: listRuns(db, set.dataset).filter((run) => run.status === 'ready' && run.scores !== null),
+    }))
     const withRuns = all.filter(({ runs }) => runs.length > 0)
-    if (withRuns.length === 0) throw badInput(args.dataset === null ? 'No dataset of the project has a finished run yet.' : 'This dataset has no finished run yet.')
+    if (withRuns.length === 0)
+      throw badInput(
+        args.dataset === null
+          ? 'No dataset of the project has a finished run yet.'
+          : 'This dataset has no finished run yet.',
+      )
     const total = withRuns.reduce((sum, { runs }) => sum + runs.length + trivialDetectors.length, 0)
     let done = 0
     const progress = () => job.checkpoint({ phase: 'Measuring', done: done++, total, unit: 'runs' })
@@ -59,20 +75,37 @@ export function runTable(args: EngineCalls['runTable']['args'], job: Job): Promi
       const truth: Truth = { dataset: getDataset(db, dataset), times, labels: flags ?? new Uint8Array(times.length) }
       const judged = await judgeDataset(db, truth, flags !== null, labelsKey(db, labelSet), runs, progress, job)
       const events = rangesOf(truth.labels).length
-      found.push({ input: { id: dataset, name: truth.dataset.name, events, blocks: Math.max(1, events) }, judged, labelled: flags !== null })
+      found.push({
+        input: { id: dataset, name: truth.dataset.name, events, blocks: Math.max(1, events) },
+        judged,
+        labelled: flags !== null,
+      })
     }
     if (found.length === 0) throw badInput('No dataset with finished runs has labels: there is nothing to judge by.')
     const datasets = found.map(({ input }) => input)
     const labelled = found.some((one) => one.labelled)
     const left = withRuns.length - found.length
-    const notes = left === 0 ? [] : [`${left === 1 ? '1 dataset with runs has' : `${left} datasets with runs have`} no labels and ${left === 1 ? 'is' : 'are'} left out.`]
+    const notes =
+      left === 0
+        ? []
+        : [
+            `${left === 1 ? '1 dataset with runs has' : `${left} datasets with runs have`} no labels and ${left === 1 ? 'is' : 'are'} left out.`,
+          ]
     const rows = args.dataset === null ? pooledRows(found.map(({ judged }) => judged)) : found[0].judged.map(single)
     if (args.dataset !== null && labelled) await withDraws(db, args.dataset, rows, found[0].judged, datasets, job)
     return tableOf({ dataset: args.dataset, datasets, labelled, rows, notes }, job)
   })
 }
 
-async function judgeDataset(db: Project, truth: Truth, labelled: boolean, labels: string, runs: Run[], progress: () => Promise<void>, job: Job): Promise<Judged[]> {
+async function judgeDataset(
+  db: Project,
+  truth: Truth,
+  labelled: boolean,
+  labels: string,
+  runs: Run[],
+  progress: () => Promise<void>,
+  job: Job,
+): Promise<Judged[]> {
   const { times, dataset } = truth
   const blocks = eventBlocks(truth.labels, times)
   const assessed = new Uint8Array(times.length)
@@ -81,12 +114,21 @@ async function judgeDataset(db: Project, truth: Truth, labelled: boolean, labels
   const judged: Judged[] = []
   // The table tells how many runs are measured, not how far one of them is.
   const quiet: Job = { seed: job.seed, memoryBytes: job.memoryBytes, checkpoint: () => job.checkpoint() }
-  const add = async (of: Run | string, depends: string, input: MeasureInput, again: () => MeasureInput | Promise<MeasureInput>) => {
+  const add = async (
+    of: Run | string,
+    depends: string,
+    input: MeasureInput,
+    again: () => MeasureInput | Promise<MeasureInput>,
+  ) => {
     const run = typeof of === 'string' ? null : of
     const key = `${labels} ${depends}`
     const kept = labelled ? readKept(db, dataset.id, run?.id ?? null, run ? String(run.id) : String(of), key) : null
     judged.push({
-      of, key, kept, dataset: dataset.id, run: run?.id ?? null,
+      of,
+      key,
+      kept,
+      dataset: dataset.id,
+      run: run?.id ?? null,
       measures: labelled ? (kept?.measures ?? (await measureInSteps(input, quiet))) : null,
       prepared: async () => prepared(inBlocks(assessedPart(await again()), blocks)),
       extras: { 'training time': run && run.seconds.train, agreement: null },
@@ -97,7 +139,9 @@ async function judgeDataset(db: Project, truth: Truth, labelled: boolean, labels
     const read = () => storedRun(db, run, truth)
     const input = read()
     if (!input.scores.some((score) => !Number.isNaN(score))) continue
-    input.scores.forEach((score, row) => { if (!Number.isNaN(score)) assessed[row] = 1 })
+    input.scores.forEach((score, row) => {
+      if (!Number.isNaN(score)) assessed[row] = 1
+    })
     sampled.push(input.scores.filter((_, row) => row % every === 0))
     await add(run, runKey(run), input, read)
   }
@@ -117,10 +161,26 @@ const isTrivial = (id: string) => trivialDetectors.some((trivial) => trivial ===
 
 function single(judged: Judged): JudgedRow {
   const { of } = judged
-  if (typeof of === 'string') return { key: of, name: detectorById(of).name, detector: of, params: {}, trivial: true, oracle: false, warnings: [], parts: [judged] }
+  if (typeof of === 'string')
+    return {
+      key: of,
+      name: detectorById(of).name,
+      detector: of,
+      params: {},
+      trivial: true,
+      oracle: false,
+      warnings: [],
+      parts: [judged],
+    }
   return {
-    key: String(of.id), name: of.name, detector: of.model.detector, params: of.model.params, trivial: isTrivial(of.model.detector),
-    oracle: of.oracle, warnings: of.measures?.warnings ?? [], parts: [judged],
+    key: String(of.id),
+    name: of.name,
+    detector: of.model.detector,
+    params: of.model.params,
+    trivial: isTrivial(of.model.detector),
+    oracle: of.oracle,
+    warnings: of.measures?.warnings ?? [],
+    parts: [judged],
   }
 }
 
@@ -139,7 +199,11 @@ function poolOf(one: Judged): { key: string; name: string; channels: string } {
   const { heldOut, model } = one.of
   const words = judging(one.of)
   const channels = model.channels.toSorted().join(', ')
-  return { key: `${settings}${words} ${heldOut !== null} ${channels}`, name: name.includes(words) ? name : `${name}${words}`, channels }
+  return {
+    key: `${settings}${words} ${heldOut !== null} ${channels}`,
+    name: name.includes(words) ? name : `${name}${words}`,
+    channels,
+  }
 }
 
 /**
@@ -154,24 +218,35 @@ export function pooledRows(datasets: Judged[][]): JudgedRow[] {
       rows.set(key, (rows.get(key) ?? new Map<Id, Judged>()).set(one.dataset, one))
     }
   const pools = [...rows.values()].map((parts) => poolOf([...parts.values()].at(-1)!))
-  return [...rows].map(([key, parts], r) => {
-    const { name, channels } = pools[r]
-    const isShared = pools.some((other) => other.name === name && other.channels !== channels)
-    const all = [...parts.values()]
-    const singles = all.map(single)
-    const last = singles[singles.length - 1]
-    const warnings = singles.flatMap((row) => row.warnings)
-    return {
-      ...last, key, name: isShared ? `${name}: ${channels}` : name,
-      oracle: singles.some((row) => row.oracle),
-      warnings: warnings.filter((warning, i) => warnings.findIndex((other) => other.code === warning.code) === i),
-      parts: all,
-    }
-  }).sort((a, b) => Number(a.trivial) - Number(b.trivial))
+  return [...rows]
+    .map(([key, parts], r) => {
+      const { name, channels } = pools[r]
+      const isShared = pools.some((other) => other.name === name && other.channels !== channels)
+      const all = [...parts.values()]
+      const singles = all.map(single)
+      const last = singles[singles.length - 1]
+      const warnings = singles.flatMap((row) => row.warnings)
+      return {
+        ...last,
+        key,
+        name: isShared ? `${name}: ${channels}` : name,
+        oracle: singles.some((row) => row.oracle),
+        warnings: warnings.filter((warning, i) => warnings.findIndex((other) => other.code === warning.code) === i),
+        parts: all,
+      }
+    })
+    .sort((a, b) => Number(a.trivial) - Number(b.trivial))
 }
 
 /** Draws of each row, from the project file where they were made before for the same run, threshold and labels. */
-async function withDraws(db: Project, dataset: Id, rows: JudgedRow[], judged: Judged[], datasets: TableInput['datasets'], job: Job): Promise<void> {
+async function withDraws(
+  db: Project,
+  dataset: Id,
+  rows: JudgedRow[],
+  judged: Judged[],
+  datasets: TableInput['datasets'],
+  job: Job,
+): Promise<void> {
   if (datasets[0].events < LEAST_WINDOWS) return
   for (const [r, row] of rows.entries()) {
     await job.checkpoint({ phase: 'Drawing events', done: r, total: rows.length, unit: 'runs' })
@@ -197,8 +272,16 @@ function packed({ measures, values, draws }: Kept): string {
 function readKept(db: Project, dataset: Id, run: Id | null, of: string, key: string): Kept | null {
   const text = getDraws(db, dataset, run, of, key)
   if (text === null) return null
-  const { measures, values, draws } = JSON.parse(text) as { measures: Measures; values: (number | null)[]; draws: string }
+  const { measures, values, draws } = JSON.parse(text) as {
+    measures: Measures
+    values: (number | null)[]
+    draws: string
+  }
   const all = new Float32Array(Uint8Array.from(Buffer.from(draws, 'base64')).buffer)
   if (all.length !== familyIds.length * DRAWS || measures.values.length !== metrics.length) return null
-  return { measures, values, draws: familyIds.map((_, m) => Float64Array.from(all.subarray(m * DRAWS, (m + 1) * DRAWS))) }
+  return {
+    measures,
+    values,
+    draws: familyIds.map((_, m) => Float64Array.from(all.subarray(m * DRAWS, (m + 1) * DRAWS))),
+  }
 }

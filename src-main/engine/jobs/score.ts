@@ -38,7 +38,12 @@ async function judgeCopied(db: Project, run: Run, labelSet: Id | null, job: Job)
   const byUsual = `The threshold here is by the usual rule of the detector, "${thresholdById(usual.rule).name}".`
   const attempts = [
     { setting: threshold, change: null },
-    ...(threshold.modes ? [{ setting: { ...threshold, modes: null }, change: 'Here one threshold holds for all rows.' }, { setting: usual, change: byUsual }] : []),
+    ...(threshold.modes
+      ? [
+          { setting: { ...threshold, modes: null }, change: 'Here one threshold holds for all rows.' },
+          { setting: usual, change: byUsual },
+        ]
+      : []),
     { setting: { ...usual, modes: null }, change: byUsual },
   ]
   const reasons = new Set<string>()
@@ -57,7 +62,14 @@ async function judgeCopied(db: Project, run: Run, labelSet: Id | null, job: Job)
 }
 
 /** Scores a series and stores scores, contributions and expected values with the run. Returns the points assessed. */
-export async function scoreRun(db: Project, run: Id, model: TrainedModel, series: Series, trainSeconds: number, job: Job): Promise<number> {
+export async function scoreRun(
+  db: Project,
+  run: Id,
+  model: TrainedModel,
+  series: Series,
+  trainSeconds: number,
+  job: Job,
+): Promise<number> {
   const began = performance.now()
   const result = await scoreSeries(model, series, {}, job)
   await storeScores(db, run, result, { train: trainSeconds, score: (performance.now() - began) / 1000 }, job)
@@ -65,7 +77,13 @@ export async function scoreRun(db: Project, run: Id, model: TrainedModel, series
 }
 
 /** Stores scores, contributions and expected values with the run, which is ready then. */
-export async function storeScores(db: Project, run: Id, result: SeriesScores, seconds: { train: number; score: number }, job: Job): Promise<void> {
+export async function storeScores(
+  db: Project,
+  run: Id,
+  result: SeriesScores,
+  seconds: { train: number; score: number },
+  job: Job,
+): Promise<void> {
   const { dataset } = getRun(db, run)
   const parts = [result.scores, ...(result.contributions ?? []), ...(result.expected ?? [])]
   const ids: Id[] = []
@@ -78,14 +96,22 @@ export async function storeScores(db: Project, run: Id, result: SeriesScores, se
     scores: ids[0],
     contributions: ids.slice(1, 1 + channels),
     expected: ids.slice(1 + channels),
-    maxScore: result.scores.reduce((max: number | null, s) => (Number.isNaN(s) || (max !== null && s <= max) ? max : s), null),
+    maxScore: result.scores.reduce(
+      (max: number | null, s) => (Number.isNaN(s) || (max !== null && s <= max) ? max : s),
+      null,
+    ),
     assessed: result.assessed,
     seconds,
   })
 }
 
 /** Writes a column of numbers, one per row of the dataset. Returns its series id. */
-export async function storeSeries(db: Project, dataset: Id, values: Float64Array | Float32Array, job: Job): Promise<Id> {
+export async function storeSeries(
+  db: Project,
+  dataset: Id,
+  values: Float64Array | Float32Array,
+  job: Job,
+): Promise<Id> {
   const writer = createSeriesWriter(db, dataset)
   const step = 65_536
   for (let from = 0; from < values.length; from += step) {

@@ -10,6 +10,7 @@ export function storedRows(db: Project, dataset: number): DatasetRows {
   return {
     count: rows,
     times: () => (times ??= readTimes(db, dataset)),
-    values: (name, first, last) => readValues(db, channels.find((channel) => channel.name === name)!.series, first, last),
+    values: (name, first, last) =>
+      readValues(db, channels.find((channel) => channel.name === name)!.series, first, last),
   }
 }

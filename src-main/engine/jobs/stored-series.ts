@@ -11,11 +11,12 @@ import { flagsFrom } from '../../formats/labels/intervals.ts'
 /** Channels of a dataset in memory. `names` in the wanted order; null = all. */
 export function loadSeries(db: Project, dataset: Id, names: string[] | null): Series {
   const { channels, name } = getDataset(db, dataset)
-  const wanted = names?.map((wantedName) => {
-    const found = channels.find((c) => c.name === wantedName)
-    if (!found) throw badInput(`Dataset "${name}" has no channel "${wantedName}", which the model was trained on.`)
-    return found
-  }) ?? channels
+  const wanted =
+    names?.map((wantedName) => {
+      const found = channels.find((c) => c.name === wantedName)
+      if (!found) throw badInput(`Dataset "${name}" has no channel "${wantedName}", which the model was trained on.`)
+      return found
+    }) ?? channels
   return {
     times: readTimes(db, dataset),
     channels: wanted.map(({ name, unit }) => ({ name, unit })),
@@ -29,7 +30,10 @@ export function loadSeries(db: Project, dataset: Id, names: string[] | null): Se
  */
 export function labelFlags(db: Project, set: Id | null, times: Float64Array): Uint8Array | null {
   const anomalous = anomalousClasses(db)
-  const labels = set === null ? [] : listLabels(db, { set }).filter((label) => label.status === 'accepted' && anomalous.has(label.class))
+  const labels =
+    set === null
+      ? []
+      : listLabels(db, { set }).filter((label) => label.status === 'accepted' && anomalous.has(label.class))
   if (labels.length === 0) return null
   return flagsFrom(labels, times)
 }

@@ -12,10 +12,13 @@ export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCal
   return withProject(args.project, (db) => {
     const dataset = getDataset(db, args.dataset)
     const last = Math.min(dataset.rows, lookAtRows) - 1
-    return suggestFor({
-      times: readTimes(db, args.dataset, 0, last),
-      channels: dataset.channels,
-      values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
-    }, { rows: dataset.rows, labelCount: dataset.labelCount, native: nativeState().kind === 'ready' })
+    return suggestFor(
+      {
+        times: readTimes(db, args.dataset, 0, last),
+        channels: dataset.channels,
+        values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
+      },
+      { rows: dataset.rows, labelCount: dataset.labelCount, native: nativeState().kind === 'ready' },
+    )
   })
 }

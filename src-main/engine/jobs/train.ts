@@ -30,12 +30,17 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
     const series = loadSeries(db, run.dataset, channelNames(db, args))
     const labels = labelFlags(db, args.labelSet, series.times)
-    if (detector.learns === 'labels' && !labels) throw badInput(`"${detector.name}" learns from labels, and this label set has no accepted label.`)
+    if (detector.learns === 'labels' && !labels)
+      throw badInput(`"${detector.name}" learns from labels, and this label set has no accepted label.`)
     const exclude = args.excludeLabels && detector.learns !== 'labels' ? labels : null
     const chosen = trainingRows(series, args.ranges, exclude)
     const holdOut: HoldOut = args.holdOut ?? { kind: 'nothing' }
-    const folds = holdOut.kind === 'nothing' ? [] : planHoldOut(detector, series, { holdOut, params: args.params, ranges: chosen })
-    const usual = usualThreshold(detector.threshold, chosen === null && holdOut.kind !== 'last' && holdOut.kind !== 'from')
+    const folds =
+      holdOut.kind === 'nothing' ? [] : planHoldOut(detector, series, { holdOut, params: args.params, ranges: chosen })
+    const usual = usualThreshold(
+      detector.threshold,
+      chosen === null && holdOut.kind !== 'last' && holdOut.kind !== 'from',
+    )
     const threshold = args.threshold ?? { ...usual, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const engine = detector.family === 'deep' || detector.family === 'supervised' ? await engineKind() : 'none'
     const facts = trainingFacts(run.dataset, holdOut, args.chosenOn ?? null, folds)
@@ -44,9 +49,16 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       const result = await crossValidate(detector, series, folds, labels, job)
       const trainedRows = joinedRows(folds.flatMap((fold) => fold.train))
       updateModel(db, run.model.id, {
-        params: result.params, channels: series.channels.map((channel) => channel.name), detectorVersion: detector.version, history: result.history, engine,
+        params: result.params,
+        channels: series.channels.map((channel) => channel.name),
+        detectorVersion: detector.version,
+        history: result.history,
+        engine,
         // There are k models, and none that could be applied elsewhere.
-        data: new Uint8Array(), trainingScores: result.trainingScores, trainedRows, training: { ...facts, labelled: labels && labelledIn(labels, trainedRows) },
+        data: new Uint8Array(),
+        trainingScores: result.trainingScores,
+        trainedRows,
+        training: { ...facts, labelled: labels && labelledIn(labels, trainedRows) },
       })
       await storeScores(db, args.run, result, result.seconds, job)
       await judgeRun(db, args.run, threshold, args.labelSet, job)
@@ -57,8 +69,14 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     const model = await trainDetector(detector, series, options, job)
     const { window, rows } = learntRows(detector, series, { ...options, params: model.params })
     updateModel(db, run.model.id, {
-      params: model.params, channels: model.channels, detectorVersion: model.version, history: model.history, engine,
-      data: packModel(model), trainingScores: model.trainingScores, trainedRows: rows,
+      params: model.params,
+      channels: model.channels,
+      detectorVersion: model.version,
+      history: model.history,
+      engine,
+      data: packModel(model),
+      trainingScores: model.trainingScores,
+      trainedRows: rows,
       training: { ...facts, window, labelled: labels && labelledIn(labels, rows), ...noteOf(model.data) },
     })
     const assessed = await scoreRun(db, args.run, model, series, model.seconds, job)
@@ -68,9 +86,17 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
 }
 
 /** What is known before training; of detectors whose folds differ, the longest window and the shortest purge gap. */
-function trainingFacts(dataset: Id, holdOut: HoldOut, chosenOn: ChosenOn | null, folds: readonly PlannedFold[]): TrainingFacts {
+function trainingFacts(
+  dataset: Id,
+  holdOut: HoldOut,
+  chosenOn: ChosenOn | null,
+  folds: readonly PlannedFold[],
+): TrainingFacts {
   return {
-    dataset, holdOut, chosenOn, labelled: null,
+    dataset,
+    holdOut,
+    chosenOn,
+    labelled: null,
     heldOut: spanOf(folds.flatMap((fold) => fold.heldOut)),
     purge: folds.reduce((least, fold) => Math.min(least, fold.purge), folds[0]?.purge ?? 0),
     window: folds.reduce((most, fold) => Math.max(most, fold.window), 0),
@@ -78,16 +104,25 @@ function trainingFacts(dataset: Id, holdOut: HoldOut, chosenOn: ChosenOn | null,
 }
 
 /** The rows that training looks at, and how many the detector looks at together; no rows for a detector that learns nothing. */
-function learntRows(detector: AnyDetector, series: Series, options: TrainOptions): { window: number; rows: RowRange[] } {
+function learntRows(
+  detector: AnyDetector,
+  series: Series,
+  options: TrainOptions,
+): { window: number; rows: RowRange[] } {
   const { params, train } = prepareTraining(detector, series, options)
   const needs = detector.needs(params, series.channels.length)
   const learns = detector.learns !== 'nothing' || needs.train > 1
-  return { window: needs.score, rows: learns ? train.map(({ start, times }) => ({ first: start, last: start + times.length - 1 })) : [] }
+  return {
+    window: needs.score,
+    rows: learns ? train.map(({ start, times }) => ({ first: start, last: start + times.length - 1 })) : [],
+  }
 }
 
 /** What a network's training has to say of itself. */
 export function noteOf(data: unknown): { note?: string } {
-  return typeof data === 'object' && data !== null && 'note' in data && typeof data.note === 'string' ? { note: data.note } : {}
+  return typeof data === 'object' && data !== null && 'note' in data && typeof data.note === 'string'
+    ? { note: data.note }
+    : {}
 }
 
 async function engineKind(): Promise<'native' | 'wasm'> {
@@ -112,6 +147,7 @@ function trainingRows(series: Series, ranges: TimeRange[], exclude: Uint8Array |
     if (open && open.last === i - 1) open.last = i
     else rows.push({ first: i, last: i })
   }
-  if (rows.length === 0) throw badInput('Nothing is left to train on: the training range lies outside the data or inside the labels.')
+  if (rows.length === 0)
+    throw badInput('Nothing is left to train on: the training range lies outside the data or inside the labels.')
   return rows
 }

@@ -10,12 +10,25 @@ import type { EngineCalls } from '../protocol.ts'
 import { withProject } from './with-project.ts'
 
 /** Writes beside the file and renames, so that a full disk or a kill leaves the old one. */
-export function writeLabels({ path, format, set, project, dataset }: EngineCalls['writeLabels']['args'], job: Job = quietJob()): Promise<EngineCalls['writeLabels']['result']> {
+export function writeLabels(
+  { path, format, set, project, dataset }: EngineCalls['writeLabels']['args'],
+  job: Job = quietJob(),
+): Promise<EngineCalls['writeLabels']['result']> {
   return withProject(project, async (db) => {
     const { sourceFile: datasetFile, zone, channels, start, end, stepMs } = getDataset(db, dataset)
     const labels = fileLabelsOf(listLabels(db, { set }), listClasses(db), channels)
-    const { text, pieces = 1, leftOut } = labelFormatById(format).write(labels, {
-      datasetFile, zone, channels: channels.map((c) => c.name), start, end, stepMs, rows: storedRows(db, dataset),
+    const {
+      text,
+      pieces = 1,
+      leftOut,
+    } = labelFormatById(format).write(labels, {
+      datasetFile,
+      zone,
+      channels: channels.map((c) => c.name),
+      start,
+      end,
+      stepMs,
+      rows: storedRows(db, dataset),
     })
     const partial = `${path}.part`
     try {

@@ -29,7 +29,11 @@ export const detectionsTable = (detections: readonly Detection[], threshold: num
 })
 
 /** One row per label, whatever its status. channels — names joined by "; ", empty = all. */
-export const labelsTable = (labels: readonly Label[], className: (id: number) => string, channelName: (id: number) => string): Table => ({
+export const labelsTable = (
+  labels: readonly Label[],
+  className: (id: number) => string,
+  channelName: (id: number) => string,
+): Table => ({
   rows: labels.length,
   columns: [
     { name: 'start', kind: 'time', value: (row) => labels[row].start },

@@ -24,16 +24,28 @@ export interface Table {
 const chunkRows = 2048
 
 /** Writes a table with a header, beside the name and renamed, so that a half-written file never has it. Throws where the place cannot be written. */
-export async function writeTable(path: string, format: 'csv' | 'parquet', { rows, columns }: Table, job: Job): Promise<void> {
+export async function writeTable(
+  path: string,
+  format: 'csv' | 'parquet',
+  { rows, columns }: Table,
+  job: Job,
+): Promise<void> {
   await withDatabase([], job, async (db) => {
     const ids = columns.map((_, c) => `c${c}`)
-    await db.run(`create table "out" (${columns.map(({ kind }, c) => `c${c} ${kind === 'text' ? 'varchar' : 'double'}`).join(', ')})`)
+    await db.run(
+      `create table "out" (${columns.map(({ kind }, c) => `c${c} ${kind === 'text' ? 'varchar' : 'double'}`).join(', ')})`,
+    )
     const appender = await db.connection.createAppender('out')
     const types = columns.map(({ kind }) => (kind === 'text' ? VARCHAR : DOUBLE))
     for (let from = 0; from < rows; from += chunkRows) {
       const n = Math.min(chunkRows, rows - from)
       const chunk = DuckDBDataChunk.create(types, n)
-      columns.forEach(({ value }, c) => chunk.setColumnValues(c, Array.from({ length: n }, (_, i) => orNull(value(from + i)))))
+      columns.forEach(({ value }, c) =>
+        chunk.setColumnValues(
+          c,
+          Array.from({ length: n }, (_, i) => orNull(value(from + i))),
+        ),
+      )
       appender.appendDataChunk(chunk)
       await job.checkpoint({ phase: 'Collecting', done: from, total: rows, unit: 'rows' })
     }
@@ -41,7 +53,10 @@ export async function writeTable(path: string, format: 'csv' | 'parquet', { rows
     const made = join(db.folder, `out.${format}`)
     const fields = columns.map(({ name, kind }, c) => `${fieldSql(ids[c], kind, format)} as ${identifier(name)}`)
     const options = format === 'csv' ? 'format csv, header' : 'format parquet, compression zstd'
-    await db.run(`copy (select ${fields.join(', ')} from "out" order by rowid) to ${quote(made)} (${options})`, (share) => ({ phase: 'Writing', done: Math.round(share * rows), total: rows, unit: 'rows' }))
+    await db.run(
+      `copy (select ${fields.join(', ')} from "out" order by rowid) to ${quote(made)} (${options})`,
+      (share) => ({ phase: 'Writing', done: Math.round(share * rows), total: rows, unit: 'rows' }),
+    )
     const partial = `${path}.part`
     try {
       await copyFile(made, partial)
@@ -58,6 +73,7 @@ const orNull = (value: number | string | null) => (value === '' || Number.isNaN(
 
 function fieldSql(id: string, kind: TableColumn['kind'], format: 'csv' | 'parquet'): string {
   const time = `make_timestamp(round(${id} * 1000)::bigint)`
-  if (kind === 'time') return format === 'csv' ? `strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ')` : `${time} at time zone 'UTC'`
+  if (kind === 'time')
+    return format === 'csv' ? `strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ')` : `${time} at time zone 'UTC'`
   return kind === 'whole' ? `${id}::bigint` : id
 }

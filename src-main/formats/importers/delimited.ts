@@ -23,8 +23,18 @@ export const delimited: Importer = {
 
   async preview(path, changed, job) {
     const layout = await layoutOf(path, changed ?? {})
-    const { recipe: columnRecipe, types, guesses, problems } = guessColumns(layout.columns, layout.dialect, changed ?? {})
-    const recipe: ImportRecipe = { importer: 'delimited', encoding: layout.encoding, ...layout.dialect, ...columnRecipe }
+    const {
+      recipe: columnRecipe,
+      types,
+      guesses,
+      problems,
+    } = guessColumns(layout.columns, layout.dialect, changed ?? {})
+    const recipe: ImportRecipe = {
+      importer: 'delimited',
+      encoding: layout.encoding,
+      ...layout.dialect,
+      ...columnRecipe,
+    }
     const rows = await previewRows(layout, recipe, job)
     return {
       recipe,
@@ -44,19 +54,43 @@ export const delimited: Importer = {
     return withDatabase([path], job, async (db) => {
       const file = await prepareFile(path, layout.head, recipe, db.folder, job)
       const firstLine = file.sameLines ? file.skipLines + linesOfHeader(recipe) + 1 : null
-      return transfer(db, { plan: csvPlan(file, recipe, names), recipe, rowEstimate: layout.rowEstimate, firstLine }, sink, job)
+      return transfer(
+        db,
+        { plan: csvPlan(file, recipe, names), recipe, rowEstimate: layout.rowEstimate, firstLine },
+        sink,
+        job,
+      )
     })
   },
 }
 
 /** The first rows through DuckDB itself, so that the preview shows what the import will read. */
-async function previewRows(layout: Layout, recipe: ImportRecipe, job: Parameters<Importer['preview']>[2]): Promise<ImportPreview['rows']> {
+async function previewRows(
+  layout: Layout,
+  recipe: ImportRecipe,
+  job: Parameters<Importer['preview']>[2],
+): Promise<ImportPreview['rows']> {
   const { head } = layout
   return withDatabase([], job, async (db) => {
     const path = join(db.folder, 'head')
     await writeFile(path, head.bytes.subarray(0, head.whole ? undefined : endOfLastLine(head.bytes, recipe.encoding)))
-    const file = await prepareFile(path, { ...head, tail: new Uint8Array(), gzip: false, fileBytes: head.bytes.length }, recipe, db.folder, job)
-    return firstRows(db, csvPlan(file, recipe, layout.columns.map((column) => column.name)), recipe, layout.columns)
+    const file = await prepareFile(
+      path,
+      { ...head, tail: new Uint8Array(), gzip: false, fileBytes: head.bytes.length },
+      recipe,
+      db.folder,
+      job,
+    )
+    return firstRows(
+      db,
+      csvPlan(
+        file,
+        recipe,
+        layout.columns.map((column) => column.name),
+      ),
+      recipe,
+      layout.columns,
+    )
   })
 }
 
@@ -67,10 +101,13 @@ function endOfLastLine(bytes: Uint8Array, encoding: Encoding): number {
 
 function checkColumns(recipe: ImportRecipe, names: string[]): void {
   const used = [
-    ...recipe.channels.filter((channel) => channel.include).map((channel) => channel.column), ...recipe.labelColumns,
+    ...recipe.channels.filter((channel) => channel.include).map((channel) => channel.column),
+    ...recipe.labelColumns,
     ...(recipe.time.kind === 'column' ? [recipe.time.column, ...(recipe.time.clock ? [recipe.time.clock] : [])] : []),
   ]
   const unknown = used.find((name) => !names.includes(name))
-  if (unknown !== undefined) throw badInput(`There is no column "${unknown}" in this file. Its columns: ${names.slice(0, 30).join(', ')}.`)
-  if (!recipe.channels.some((channel) => channel.include)) throw badInput('No column of this file holds numbers, so there is no channel to import.')
+  if (unknown !== undefined)
+    throw badInput(`There is no column "${unknown}" in this file. Its columns: ${names.slice(0, 30).join(', ')}.`)
+  if (!recipe.channels.some((channel) => channel.include))
+    throw badInput('No column of this file holds numbers, so there is no channel to import.')
 }

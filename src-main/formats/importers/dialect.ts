@@ -5,10 +5,17 @@ import { looksLikeTime } from './time-format.ts'
 export type Dialect = Pick<ImportRecipe, 'delimiter' | 'decimal' | 'header' | 'unitLine' | 'skipLines' | 'transposed'>
 
 /** Lines between those that are skipped and the first row. */
-export const linesOfHeader = ({ header, unitLine }: Pick<ImportRecipe, 'header' | 'unitLine'>) => (header ? (unitLine ? 2 : 1) : 0)
+export const linesOfHeader = ({ header, unitLine }: Pick<ImportRecipe, 'header' | 'unitLine'>) =>
+  header ? (unitLine ? 2 : 1) : 0
 
 const delimiters = [',', ';', '\t', '|', ' '] as const
-const names: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars', ' ': 'blanks' }
+const names: Readonly<Record<string, string>> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'vertical bars',
+  ' ': 'blanks',
+}
 
 /** Cuts one line into cells; double quotes protect the delimiter, "" is a quote. " " cuts at any run of blanks and tabs. */
 export function splitLine(line: string, delimiter: string): string[] {
@@ -67,7 +74,11 @@ function staysOpen(line: string, open: boolean): boolean {
  * Guesses how lines become rows; what `changed` says is taken as given and the rest is guessed to fit.
  * lines — the first lines of the file (no line ends). whole — they are the entire file.
  */
-export function guessDialect(lines: string[], whole: boolean, changed: Partial<Dialect>): { dialect: Dialect; guesses: Guess[] } {
+export function guessDialect(
+  lines: string[],
+  whole: boolean,
+  changed: Partial<Dialect>,
+): { dialect: Dialect; guesses: Guess[] } {
   const guesses: Guess[] = []
   const sample = lines.slice(0, 400)
   const declared = /^sep=(.)\s*$/i.exec(sample[0] ?? '')?.[1]
@@ -75,25 +86,42 @@ export function guessDialect(lines: string[], whole: boolean, changed: Partial<D
   const width = usualWidth(sample, delimiter)
   guesses.push({
     field: 'delimiter',
-    reason: declared ? 'The first line names the delimiter.'
-      : width === 1 ? 'The lines hold one value each.'
+    reason: declared
+      ? 'The first line names the delimiter.'
+      : width === 1
+        ? 'The lines hold one value each.'
         : `Cut at ${names[delimiter] ?? `"${delimiter}"`}, most lines have the same ${width} cells.`,
   })
 
   const skipLines = changed.skipLines ?? linesBeforeTable(sample, delimiter, width, declared !== undefined)
-  const rows = sample.slice(skipLines).filter((line) => line.trim() !== '').map((line) => splitLine(line, delimiter))
+  const rows = sample
+    .slice(skipLines)
+    .filter((line) => line.trim() !== '')
+    .map((line) => splitLine(line, delimiter))
   const decimal = changed.decimal ?? guessDecimal(rows, delimiter)
-  guesses.push({ field: 'decimal', reason: decimal === ',' ? 'Numbers such as 1,5 appear.' : 'No decimal commas appear.' })
+  guesses.push({
+    field: 'decimal',
+    reason: decimal === ',' ? 'Numbers such as 1,5 appear.' : 'No decimal commas appear.',
+  })
 
   const header = changed.header ?? guessHeader(rows, decimal)
-  guesses.push({ field: 'header', reason: header ? 'The first line holds names, the lines below it values.' : 'The first line holds values like those below it.' })
+  guesses.push({
+    field: 'header',
+    reason: header
+      ? 'The first line holds names, the lines below it values.'
+      : 'The first line holds values like those below it.',
+  })
 
   const unitLine = changed.unitLine ?? (header && guessUnitLine(rows, decimal))
-  if (unitLine && changed.unitLine === undefined) guesses.push({ field: 'units', reason: 'The line below the header holds units.' })
+  if (unitLine && changed.unitLine === undefined)
+    guesses.push({ field: 'units', reason: 'The line below the header holds units.' })
 
   const shape = changed.transposed === undefined ? guessTransposed(rows, decimal, header, whole) : null
   if (shape) guesses.push({ field: 'transposed', reason: shape })
-  return { dialect: { delimiter, decimal, header, unitLine, skipLines, transposed: changed.transposed ?? shape !== null }, guesses }
+  return {
+    dialect: { delimiter, decimal, header, unitLine, skipLines, transposed: changed.transposed ?? shape !== null },
+    guesses,
+  }
 }
 
 /** The delimiter that cuts most lines into the same number (> 1) of cells that look like values; "," if none does. */
@@ -106,21 +134,31 @@ function guessDelimiter(lines: string[]): string {
     const rows = filled.map((line) => splitLine(line, delimiter)).filter((row) => row.length === width)
     const body = rows.length > 1 ? rows.slice(1) : rows
     const cells = body.flat()
-    const isValue = (cell: string) => isMissing(cell) || isNumber(cell, '.') || (delimiter !== ',' && isNumber(cell, ',')) || looksLikeTime(cell)
+    const isValue = (cell: string) =>
+      isMissing(cell) || isNumber(cell, '.') || (delimiter !== ',' && isNumber(cell, ',')) || looksLikeTime(cell)
     const clean = cells.filter(isValue).length
     // "00:01:00,ON" was cut at the blank between date and time: the cells of another delimiter are still in one piece.
     const torn = body.filter((row) => row.some((cell) => !isValue(cell) && sameCut(cell, delimiter))).length
     // Text columns exist, so cells that are not values count a little; blanks and commas inside other cells do not win by number.
-    const score = (rows.length / filled.length) * (0.1 + clean / cells.length) * (1 - torn / (2 * body.length)) * (delimiter === ' ' ? 0.9 : 1)
+    const score =
+      (rows.length / filled.length) *
+      (0.1 + clean / cells.length) *
+      (1 - torn / (2 * body.length)) *
+      (delimiter === ' ' ? 0.9 : 1)
     if (score > best.score) best = { delimiter, score }
   }
   // One column of decimal commas would be cut into two; its header tells, for it has one name.
-  const isColumn = best.delimiter === ',' && filled.length > 2 && !filled[0].includes(',') && filled.slice(1).every((line) => /^[+-]?\d+,\d+$/.test(line.trim()))
+  const isColumn =
+    best.delimiter === ',' &&
+    filled.length > 2 &&
+    !filled[0].includes(',') &&
+    filled.slice(1).every((line) => /^[+-]?\d+,\d+$/.test(line.trim()))
   return isColumn ? ';' : best.delimiter
 }
 
 /** Does a cell hold a delimiter that is used within no value? */
-const sameCut = (cell: string, delimiter: string) => [',', ';', '\t', '|'].some((other) => other !== delimiter && cell.includes(other))
+const sameCut = (cell: string, delimiter: string) =>
+  [',', ';', '\t', '|'].some((other) => other !== delimiter && cell.includes(other))
 
 /** The most frequent number of cells per line. */
 export function usualWidth(lines: string[], delimiter: string): number {
@@ -137,7 +175,11 @@ export function usualWidth(lines: string[], delimiter: string): number {
 function linesBeforeTable(lines: string[], delimiter: string, width: number, declared: boolean): number {
   let skip = declared ? 1 : 0
   const isComment = (line: string) => /^\s*(#|\/\/)/.test(line)
-  while (skip < lines.length && (/^\s*$/.test(lines[skip]) || isComment(lines[skip]) || !fits(lines[skip], delimiter, width))) skip++
+  while (
+    skip < lines.length &&
+    (/^\s*$/.test(lines[skip]) || isComment(lines[skip]) || !fits(lines[skip], delimiter, width))
+  )
+    skip++
   if (skip > 0 && skip < lines.length && isCommentedHeader(lines[skip - 1], lines[skip], delimiter, width)) skip--
   // A file that never settles has no table to look for.
   return skip < lines.length ? Math.min(skip, 1000) : declared ? 1 : 0
@@ -147,7 +189,13 @@ function linesBeforeTable(lines: string[], delimiter: string, width: number, dec
 function isCommentedHeader(line: string, below: string, delimiter: string, width: number): boolean {
   const names = splitLine(line.replace(/^\s*#\s*/, ''), delimiter)
   const isValue = (cell: string) => isNumber(cell, '.') || isNumber(cell, ',') || looksLikeTime(cell)
-  return /^\s*#/.test(line) && width > 1 && names.length === width && !names.some((name) => name.trim() === '' || isValue(name)) && splitLine(below, delimiter).some(isValue)
+  return (
+    /^\s*#/.test(line) &&
+    width > 1 &&
+    names.length === width &&
+    !names.some((name) => name.trim() === '' || isValue(name)) &&
+    splitLine(below, delimiter).some(isValue)
+  )
 }
 
 /** As wide as the table, or one narrower: headers written by R leave out the name of the row numbers. */
@@ -177,15 +225,23 @@ function guessHeader(rows: string[][], decimal: '.' | ','): boolean {
   if (below.length === 0) return named > 0
   if (named === 0) return false
   const plainValues = first.filter((cell) => !isMissing(cell) && isValue(cell)).length
-  const changes = first.some((cell, i) => !isValue(cell) && below.some((row) => i < row.length && !isMissing(row[i]) && isValue(row[i])))
+  const changes = first.some(
+    (cell, i) => !isValue(cell) && below.some((row) => i < row.length && !isMissing(row[i]) && isValue(row[i])),
+  )
   return changes ? plainValues <= named : plainValues === 0
 }
 
 /** A second line without a value of its own, and with a short text where the lines below it hold numbers. */
 function guessUnitLine([, units, ...below]: string[][], decimal: '.' | ','): boolean {
   if (!units || below.length === 0 || units.some((cell) => isNumber(cell, decimal) || looksLikeTime(cell))) return false
-  const numeric = units.map((_, i) => below.slice(0, 20).filter((row) => isNumber(row[i] ?? '', decimal)).length > Math.min(below.length, 20) / 2)
-  return units.some((cell, i) => numeric[i] && !isMissing(cell)) && units.every((cell, i) => !numeric[i] || cell.trim().length <= 12)
+  const numeric = units.map(
+    (_, i) =>
+      below.slice(0, 20).filter((row) => isNumber(row[i] ?? '', decimal)).length > Math.min(below.length, 20) / 2,
+  )
+  return (
+    units.some((cell, i) => numeric[i] && !isMissing(cell)) &&
+    units.every((cell, i) => !numeric[i] || cell.trim().length <= 12)
+  )
 }
 
 /**

@@ -85,7 +85,9 @@ function over(connection: DuckDBConnection, folder: string, job: Job): Database 
     async rows(sql) {
       const answer = await connection.run(sql)
       const rows = await answer.getRowsJson()
-      return rows.map((row) => row.map((value) => (typeof value === 'object' ? (value === null ? null : JSON.stringify(value)) : value)))
+      return rows.map((row) =>
+        row.map((value) => (typeof value === 'object' ? (value === null ? null : JSON.stringify(value)) : value)),
+      )
     },
     stream: (sql) => wait(connection.stream(sql)),
   }
@@ -95,7 +97,8 @@ function over(connection: DuckDBConnection, folder: string, job: Job): Database 
 async function sweepLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : NaN
-    if (Number.isInteger(owner) && owner !== process.pid && !isAlive(owner)) await rm(join(tmpdir(), name), { recursive: true, force: true })
+    if (Number.isInteger(owner) && owner !== process.pid && !isAlive(owner))
+      await rm(join(tmpdir(), name), { recursive: true, force: true })
   }
 }
 

@@ -79,31 +79,59 @@ export function reportOf(found: Findings): ImportReport {
 
   const first = loaded.rejected[0]
   if (first)
-    warn(`${loaded.rejectedIsLeast ? 'At least ' : ''}${count(loaded.rejected.length, 'line', 'lines')} could not be read as ${loaded.rejected.length === 1 ? 'a row' : 'rows'} and ${loaded.rejected.length === 1 ? 'is' : 'are'} left out, the first is ${lineWord} ${first.line.toLocaleString('en')}: ${first.reason}.`)
+    warn(
+      `${loaded.rejectedIsLeast ? 'At least ' : ''}${count(loaded.rejected.length, 'line', 'lines')} could not be read as ${loaded.rejected.length === 1 ? 'a row' : 'rows'} and ${loaded.rejected.length === 1 ? 'is' : 'are'} left out, the first is ${lineWord} ${first.line.toLocaleString('en')}: ${first.reason}.`,
+    )
   if (loaded.quotesIgnored) note('A quote is opened and never closed, so quotes were read as ordinary characters.')
   if (found.missingTimes) {
     const bad = loaded.badTimes
-    const where = bad ? `, the first in ${lineWord} ${at(bad).toLocaleString('en')}: "${shorten(bad.value)}"` : ': the cell is empty'
-    warn(`${count(found.missingTimes, 'row has', 'rows have')} no usable time in "${found.timeColumn}" and ${found.missingTimes === 1 ? 'is' : 'are'} left out${where}.`)
+    const where = bad
+      ? `, the first in ${lineWord} ${at(bad).toLocaleString('en')}: "${shorten(bad.value)}"`
+      : ': the cell is empty'
+    warn(
+      `${count(found.missingTimes, 'row has', 'rows have')} no usable time in "${found.timeColumn}" and ${found.missingTimes === 1 ? 'is' : 'are'} left out${where}.`,
+    )
   }
-  if (found.outOfOrder) note(`${count(found.outOfOrder, 'row was', 'rows were')} earlier than the row before; the rows were sorted by time.`)
-  if (found.duplicates) note(`${count(found.duplicates, 'row has', 'rows have')} the same time as the row before; all are kept.`)
+  if (found.outOfOrder)
+    note(
+      `${count(found.outOfOrder, 'row was', 'rows were')} earlier than the row before; the rows were sorted by time.`,
+    )
+  if (found.duplicates)
+    note(`${count(found.duplicates, 'row has', 'rows have')} the same time as the row before; all are kept.`)
   if (found.gaps) note(`${count(found.gaps, 'gap', 'gaps')} longer than five steps.`)
-  if (found.doubled) note(`${count(found.doubled, 'row falls', 'rows fall')} into an hour that exists twice in ${found.zone}, when clocks are set back; the order of the file decided which one is meant.`)
-  if (found.skipped) warn(`${count(found.skipped, 'row falls', 'rows fall')} into an hour that does not exist in ${found.zone}, when clocks are set forward; read as if the clocks had not been set. Perhaps the zone is another one.`)
+  if (found.doubled)
+    note(
+      `${count(found.doubled, 'row falls', 'rows fall')} into an hour that exists twice in ${found.zone}, when clocks are set back; the order of the file decided which one is meant.`,
+    )
+  if (found.skipped)
+    warn(
+      `${count(found.skipped, 'row falls', 'rows fall')} into an hour that does not exist in ${found.zone}, when clocks are set forward; read as if the clocks had not been set. Perhaps the zone is another one.`,
+    )
 
   const reported = columns.map((column, c) => {
     const bad = loaded.bad.get(column.id)
     const { missing, infinite, firstInfinite, min, max, otherNumbers, otherTexts } = facts[c]
     const notNumbers = (bad?.count ?? 0) + infinite
-    const firstNotNumber = bad ? { line: at(bad), value: bad.value } : infinite ? { line: found.firstLine + firstInfinite, value: 'infinity' } : null
+    const firstNotNumber = bad
+      ? { line: at(bad), value: bad.value }
+      : infinite
+        ? { line: found.firstLine + firstInfinite, value: 'infinity' }
+        : null
     if (firstNotNumber) {
       const values = count(notNumbers, 'value that is not a number', 'values that are not numbers')
-      warn(`Column "${column.name}" has ${values}, the first in ${lineWord} ${firstNotNumber.line.toLocaleString('en')}: "${shorten(firstNotNumber.value)}".`)
+      warn(
+        `Column "${column.name}" has ${values}, the first in ${lineWord} ${firstNotNumber.line.toLocaleString('en')}: "${shorten(firstNotNumber.value)}".`,
+      )
     }
     if (column.role === 'label') {
-      if (otherNumbers) note(`Label column "${column.name}" has ${count(otherNumbers, 'number', 'numbers')} other than 0 and 1; all but 0 are labels.`)
-      if (otherTexts) warn(`Label column "${column.name}" has ${count(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`)
+      if (otherNumbers)
+        note(
+          `Label column "${column.name}" has ${count(otherNumbers, 'number', 'numbers')} other than 0 and 1; all but 0 are labels.`,
+        )
+      if (otherTexts)
+        warn(
+          `Label column "${column.name}" has ${count(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`,
+        )
     } else if (min > max) note(`Column "${column.name}" has no value at all.`)
     else if (min === max && found.rows > 1) note(`Column "${column.name}" always has the value ${min}.`)
     return { name: column.name, missing: missing - (bad?.timed ?? 0), notNumbers, firstNotNumber }

@@ -38,7 +38,8 @@ export async function readHead(path: string, limit = headBytes): Promise<FileHea
   try {
     const magic = new Uint8Array(2)
     await handle.read(magic, 0, 2, 0)
-    if (magic[0] === 0x1f && magic[1] === 0x8b) return { ...(await unpackHead(path, limit)), tail: new Uint8Array(), gzip: true, fileBytes: info.size }
+    if (magic[0] === 0x1f && magic[1] === 0x8b)
+      return { ...(await unpackHead(path, limit)), tail: new Uint8Array(), gzip: true, fileBytes: info.size }
     const bytes = new Uint8Array(Math.min(limit, info.size))
     await handle.read(bytes, 0, bytes.length, 0)
     const whole = bytes.length === info.size
@@ -72,20 +73,33 @@ async function unpackHead(path: string, limit: number): Promise<Pick<FileHead, '
   source.destroy()
   gunzip.destroy()
   if (length === 0) throw badInput('The gzip file is empty.')
-  return { bytes: Buffer.concat(parts), whole, contentBytes: whole ? length : Math.max(length, Math.round((length / packed) * size)) }
+  return {
+    bytes: Buffer.concat(parts),
+    whole,
+    contentBytes: whole ? length : Math.max(length, Math.round((length / packed) * size)),
+  }
 }
 
 /** Guesses the encoding from a byte-order mark, the pattern of NUL bytes, or whether the bytes are valid UTF-8. */
 export function guessEncoding(bytes: Uint8Array): { encoding: Encoding; reason: string } {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', reason: 'The file begins with the mark of UTF-16 (little endian).' }
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', reason: 'The file begins with the mark of UTF-16 (big endian).' }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { encoding: 'utf-8', reason: 'The file begins with the mark of UTF-8.' }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe)
+    return { encoding: 'utf-16le', reason: 'The file begins with the mark of UTF-16 (little endian).' }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return { encoding: 'utf-16be', reason: 'The file begins with the mark of UTF-16 (big endian).' }
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { encoding: 'utf-8', reason: 'The file begins with the mark of UTF-8.' }
   const sample = bytes.subarray(0, 4096)
   let even = 0
   let odd = 0
-  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) i % 2 === 0 ? even++ : odd++
-  if (odd > sample.length * 0.2 && even < sample.length * 0.05) return { encoding: 'utf-16le', reason: 'Every second byte is NUL, as in UTF-16 (little endian).' }
-  if (even > sample.length * 0.2 && odd < sample.length * 0.05) return { encoding: 'utf-16be', reason: 'Every second byte is NUL, as in UTF-16 (big endian).' }
+  for (let i = 0; i < sample.length; i++)
+    if (sample[i] === 0) {
+      if (i % 2 === 0) even++
+      else odd++
+    }
+  if (odd > sample.length * 0.2 && even < sample.length * 0.05)
+    return { encoding: 'utf-16le', reason: 'Every second byte is NUL, as in UTF-16 (little endian).' }
+  if (even > sample.length * 0.2 && odd < sample.length * 0.05)
+    return { encoding: 'utf-16be', reason: 'Every second byte is NUL, as in UTF-16 (big endian).' }
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
     return { encoding: 'utf-8', reason: 'All bytes are valid UTF-8.' }
@@ -119,15 +133,20 @@ export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | nu
   if (known) return `This is ${known[0]}.`
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
   if (/^\s*(\{\s*"|\[\s*[[{"])/.test(text)) return 'This is JSON: export it as CSV or Parquet.'
-  if (/^\s*<(!doctype|html|\?xml|table)/i.test(text)) return 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'
+  if (/^\s*<(!doctype|html|\?xml|table)/i.test(text))
+    return 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'
   let strange = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if ((code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12 && code !== 0) || code === 0xfffd) strange++
+    if ((code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12 && code !== 0) || code === 0xfffd)
+      strange++
   }
   // NUL bytes alone may be a block that was never written; with other control characters they are a binary.
-  if (strange > text.length * 0.02) return 'This file is not text: it looks like a binary format that cannot be imported.'
+  if (strange > text.length * 0.02)
+    return 'This file is not text: it looks like a binary format that cannot be imported.'
   let nuls = 0
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 0) nuls++
-  return nuls > text.length * 0.5 ? 'This file holds mostly NUL bytes: it is no text file, or was never completely written.' : null
+  return nuls > text.length * 0.5
+    ? 'This file holds mostly NUL bytes: it is no text file, or was never completely written.'
+    : null
 }

@@ -12,7 +12,8 @@ export const importers: readonly Importer[] = [delimited, long, parquet]
 /** Throws bad-input for an unknown id, as a recipe from a newer app may hold. */
 export function importerById(id: string): Importer {
   const found = importers.find((importer) => importer.id === id)
-  if (!found) throw badInput(`There is no importer "${id}". Known: ${importers.map((importer) => importer.id).join(', ')}.`)
+  if (!found)
+    throw badInput(`There is no importer "${id}". Known: ${importers.map((importer) => importer.id).join(', ')}.`)
   return found
 }
 
@@ -24,7 +25,10 @@ export async function importerFor(path: string, chosen?: string): Promise<Import
     const head = new Uint8Array(4096)
     // Reading a folder fails here; the importer says so in its own words.
     const { bytesRead } = await handle.read(head, 0, head.length, 0).catch(() => ({ bytesRead: 0 }))
-    const sure = importers.map((importer) => ({ importer, by: importer.recognises(basename(path), head.subarray(0, bytesRead)) }))
+    const sure = importers.map((importer) => ({
+      importer,
+      by: importer.recognises(basename(path), head.subarray(0, bytesRead)),
+    }))
     const surest = sure.reduce((a, b) => (b.by > a.by ? b : a))
     return chosen === undefined || surest.by === 1 ? surest.importer : importerById(chosen)
   } finally {

@@ -3,7 +3,15 @@ import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { columnNames } from './column-names.ts'
 import type { ColumnSample } from './columns.ts'
 import { guessDialect, linesOfHeader, quotedTogether, splitLine, usualWidth, type Dialect } from './dialect.ts'
-import { binaryReason, decoderFor, guessEncoding, longestLine, readHead, type Encoding, type FileHead } from './file-head.ts'
+import {
+  binaryReason,
+  decoderFor,
+  guessEncoding,
+  longestLine,
+  readHead,
+  type Encoding,
+  type FileHead,
+} from './file-head.ts'
 import { lineTooLong, matrixRows } from './prepare.ts'
 
 const sampleRows = 1000
@@ -39,21 +47,43 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
 
   const { dialect, guesses } = guessDialect(lines, head.whole, changed)
   const problems: ImportProblem[] = []
-  if (head.bytes.includes(0) && !encoding.startsWith('utf-16')) problems.push({ severity: 'warning', message: 'The file holds NUL bytes, which are left out; it may have been damaged when it was written.' })
+  if (head.bytes.includes(0) && !encoding.startsWith('utf-16'))
+    problems.push({
+      severity: 'warning',
+      message: 'The file holds NUL bytes, which are left out; it may have been damaged when it was written.',
+    })
   const body = await bodyCells(path, head, encoding, dialect, lines)
   const { rows, width } = body
   // "# time temp" in a table cut at blanks has one cell more than the rows.
   const header = !dialect.header ? null : rows[0]?.[0] === '#' && rows[0].length > width ? rows[0].slice(1) : rows[0]
   const units = dialect.header && dialect.unitLine ? rows[1] : undefined
   const data = rows.slice(linesOfHeader(dialect)).filter((row) => row.length === width)
-  if (data.length === 0 && head.whole) throw badInput(header ? 'The file has a header but no rows.' : 'The file has no rows.')
+  if (data.length === 0 && head.whole)
+    throw badInput(header ? 'The file has a header but no rows.' : 'The file has no rows.')
   if (header && header.length > width)
-    problems.push({ severity: 'warning', message: `The header has ${header.length} cells but the rows have ${width}; the last names are not used.` })
-  const tail = dialect.transposed ? [] : tailCells(head, encoding, dialect.delimiter).filter((row) => row.length === width)
+    problems.push({
+      severity: 'warning',
+      message: `The header has ${header.length} cells but the rows have ${width}; the last names are not used.`,
+    })
+  const tail = dialect.transposed
+    ? []
+    : tailCells(head, encoding, dialect.delimiter).filter((row) => row.length === width)
   const sample = [...data.slice(0, sampleRows), ...tail]
   const endless = sample.length > 0 && sample.every((row) => row[width - 1].trim() === '')
-  const columns = columnNames(header, width, endless).map((name, i) => ({ name, cells: sample.map((row) => row[i]), unit: units?.[i] }))
-  return { head, encoding, dialect, columns, problems, guesses: [{ field: 'encoding', reason: guessed.reason }, ...guesses], rowEstimate: body.rowEstimate }
+  const columns = columnNames(header, width, endless).map((name, i) => ({
+    name,
+    cells: sample.map((row) => row[i]),
+    unit: units?.[i],
+  }))
+  return {
+    head,
+    encoding,
+    dialect,
+    columns,
+    problems,
+    guesses: [{ field: 'encoding', reason: guessed.reason }, ...guesses],
+    rowEstimate: body.rowEstimate,
+  }
 }
 
 /** Complete lines of the head; without the last, unfinished one. A line goes on after a line end within quotes. */
@@ -68,12 +98,24 @@ export function headLines(head: Pick<FileHead, 'bytes' | 'whole'>, encoding: Enc
 /** The last rows of a plain file: dates there tell day from month where the first lines do not. */
 function tailCells(head: FileHead, encoding: Encoding, delimiter: string): string[][] {
   if (head.tail.length === 0) return []
-  const lines = decoderFor(encoding).decode(head.tail).replaceAll('\0', '').split(/\r\n|\n|\r/)
-  return lines.slice(1, -1).slice(-tailRows).map((line) => splitLine(line, delimiter))
+  const lines = decoderFor(encoding)
+    .decode(head.tail)
+    .replaceAll('\0', '')
+    .split(/\r\n|\n|\r/)
+  return lines
+    .slice(1, -1)
+    .slice(-tailRows)
+    .map((line) => splitLine(line, delimiter))
 }
 
 /** Header and rows as cells, turned where the file is transposed. */
-async function bodyCells(path: string, head: FileHead, encoding: Encoding, dialect: Dialect, lines: string[]): Promise<{ rows: string[][]; width: number; rowEstimate: number }> {
+async function bodyCells(
+  path: string,
+  head: FileHead,
+  encoding: Encoding,
+  dialect: Dialect,
+  lines: string[],
+): Promise<{ rows: string[][]; width: number; rowEstimate: number }> {
   const body = lines.slice(dialect.skipLines).filter((line) => line.trim() !== '')
   if (dialect.transposed) {
     if (!head.whole) head = await readHead(path, 256 << 20)
@@ -85,8 +127,15 @@ async function bodyCells(path: string, head: FileHead, encoding: Encoding, diale
   }
   const headerLines = linesOfHeader(dialect)
   const characters = body.reduce((sum, line) => sum + line.length + 1, 0)
-  const bytesPerCharacter = head.bytes.length / Math.max(1, lines.reduce((sum, line) => sum + line.length + 1, 0))
-  const estimate = head.whole ? body.length - headerLines : Math.round(head.contentBytes / ((characters / body.length) * Math.min(2.2, bytesPerCharacter)))
+  const bytesPerCharacter =
+    head.bytes.length /
+    Math.max(
+      1,
+      lines.reduce((sum, line) => sum + line.length + 1, 0),
+    )
+  const estimate = head.whole
+    ? body.length - headerLines
+    : Math.round(head.contentBytes / ((characters / body.length) * Math.min(2.2, bytesPerCharacter)))
   const rows = body.slice(0, sampleRows + 1).map((line) => splitLine(line, dialect.delimiter))
   return { rows, width: usualWidth(body.slice(headerLines, sampleRows), dialect.delimiter), rowEstimate: estimate }
 }

@@ -25,7 +25,13 @@ export interface LoadPlan {
   /** SQL relation of all rows; the columns named in `loose` come as text, the others typed. */
   from(loose: ReadonlySet<string>, tolerant: { quotes: boolean; strict: boolean }): string
   /** null: rows are evenly spaced. ids — relation columns it reads, all loose or none. */
-  time: { ids: string[]; milliseconds(loose: boolean): string; text: string; hasOffset: string | null; alwaysLoose: boolean } | null
+  time: {
+    ids: string[]
+    milliseconds(loose: boolean): string
+    text: string
+    hasOffset: string | null
+    alwaysLoose: boolean
+  } | null
   columns: LoadColumn[]
   /** The relation leaves its rejected lines in reject_errors. */
   rejects: boolean
@@ -101,11 +107,21 @@ export async function loadRows(db: Database, plan: LoadPlan, rowEstimate: number
     }
     const bad = new Map<string, BadCells>()
     for (const column of plan.columns) {
-      const cells = loose.has(column.id) && column.role === 'value' ? await badCells(db, `bad_${column.id}`, firstLines.get(column.id)) : null
+      const cells =
+        loose.has(column.id) && column.role === 'value'
+          ? await badCells(db, `bad_${column.id}`, firstLines.get(column.id))
+          : null
       if (cells) bad.set(column.id, cells)
     }
     const badTimes = isLooseTime(plan, loose) ? await badCells(db, 'bad_time', undefined) : null
-    return { rows, rejected: rejected.lines, rejectedIsLeast: rejected.limited, bad, badTimes, quotesIgnored: !tolerant.quotes }
+    return {
+      rows,
+      rejected: rejected.lines,
+      rejectedIsLeast: rejected.limited,
+      bad,
+      badTimes,
+      quotesIgnored: !tolerant.quotes,
+    }
   }
 }
 
@@ -113,7 +129,11 @@ export async function loadRows(db: Database, plan: LoadPlan, rowEstimate: number
  * The statement that yields the table's columns. It must stay a plain scan: a join, into which DuckDB turns e.g. longer IN lists,
  * would lose the order of the file.
  */
-export function selectSql(plan: LoadPlan, loose: ReadonlySet<string>, tolerant: { quotes: boolean; strict: boolean }): string {
+export function selectSql(
+  plan: LoadPlan,
+  loose: ReadonlySet<string>,
+  tolerant: { quotes: boolean; strict: boolean },
+): string {
   const timeIsLoose = isLooseTime(plan, loose)
   const fields: string[] = []
   if (plan.time) {
@@ -127,21 +147,31 @@ export function selectSql(plan: LoadPlan, loose: ReadonlySet<string>, tolerant: 
     const value = column.value(isLoose)
     if (column.role === 'label') fields.push(`coalesce(${value}, 0)::tinyint as ${column.id}`)
     else fields.push(`coalesce(${value}, 'NaN'::double) as ${column.id}`)
-    if (isLoose && column.role === 'value') fields.push(`case when (${value}) is null then ${column.text} end as bad_${column.id}`)
+    if (isLoose && column.role === 'value')
+      fields.push(`case when (${value}) is null then ${column.text} end as bad_${column.id}`)
   }
   return `select ${fields.join(', ')} from ${plan.from(loose, tolerant)}`
 }
 
-const isLooseTime = (plan: LoadPlan, loose: ReadonlySet<string>) => plan.time !== null && plan.time.ids.every((id) => loose.has(id))
+const isLooseTime = (plan: LoadPlan, loose: ReadonlySet<string>) =>
+  plan.time !== null && plan.time.ids.every((id) => loose.has(id))
 
 async function createTable(
-  db: Database, plan: LoadPlan, loose: ReadonlySet<string>, tolerant: { quotes: boolean; strict: boolean }, rowEstimate: number, job: Job,
+  db: Database,
+  plan: LoadPlan,
+  loose: ReadonlySet<string>,
+  tolerant: { quotes: boolean; strict: boolean },
+  rowEstimate: number,
+  job: Job,
 ): Promise<void> {
   await db.run('drop table if exists "rows"')
   if (plan.rejects) await db.run('drop table if exists reject_errors; drop table if exists reject_scans')
   try {
     await db.run(`create temp table "rows" as ${selectSql(plan, loose, tolerant)}`, (share) => ({
-      phase: 'Reading', done: Math.round(share * rowEstimate), total: rowEstimate, unit: 'rows',
+      phase: 'Reading',
+      done: Math.round(share * rowEstimate),
+      total: rowEstimate,
+      unit: 'rows',
     }))
   } catch (error) {
     const { code, message } = toPlainError(error)
@@ -151,16 +181,24 @@ async function createTable(
       tolerant.strict = false
       return createTable(db, plan, loose, tolerant, rowEstimate, job)
     }
-    if (/No space left|disk/i.test(message) && !/Parser|Cast/i.test(message)) throw Object.assign(new Error(message), { code: 'ENOSPC' })
+    if (/No space left|disk/i.test(message) && !/Parser|Cast/i.test(message))
+      throw Object.assign(new Error(message), { code: 'ENOSPC' })
     throw badInput('The file cannot be read as a table.', message)
   }
 }
 
 /** Columns that were read typed and hold a cell that does not fit. Remembers the first line of each. */
-async function findMisfits(db: Database, plan: LoadPlan, loose: ReadonlySet<string>, firstLines: Map<string, number>): Promise<string[]> {
+async function findMisfits(
+  db: Database,
+  plan: LoadPlan,
+  loose: ReadonlySet<string>,
+  firstLines: Map<string, number>,
+): Promise<string[]> {
   const found = new Set<string>()
   if (plan.rejects)
-    for (const [id, line] of await db.rows(`select column_name, min(line) filter (where not regexp_matches(error_message, ${missingCell}))::integer from reject_errors where error_type = 'CAST' group by 1`)) {
+    for (const [id, line] of await db.rows(
+      `select column_name, min(line) filter (where not regexp_matches(error_message, ${missingCell}))::integer from reject_errors where error_type = 'CAST' group by 1`,
+    )) {
       found.add(String(id))
       if (line !== null && !firstLines.has(String(id))) firstLines.set(String(id), Number(line))
     }
@@ -185,12 +223,24 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 async function rejectedLines(db: Database): Promise<{ lines: RejectedLine[]; limited: boolean }> {
-  const rows = await db.rows(`select line::integer, min(error_type::varchar), count(*)::integer from reject_errors where error_type <> 'CAST' group by 1 order by 1`)
+  const rows = await db.rows(
+    `select line::integer, min(error_type::varchar), count(*)::integer from reject_errors where error_type <> 'CAST' group by 1 order by 1`,
+  )
   const total = rows.reduce((sum, row) => sum + Number(row[2]), 0)
-  return { lines: rows.map(([line, type]) => ({ line: Number(line), reason: reasons[String(type)] ?? String(type).toLowerCase() })), limited: total >= rejectLimit }
+  return {
+    lines: rows.map(([line, type]) => ({
+      line: Number(line),
+      reason: reasons[String(type)] ?? String(type).toLowerCase(),
+    })),
+    limited: total >= rejectLimit,
+  }
 }
 
 async function badCells(db: Database, column: string, line: number | undefined): Promise<BadCells | null> {
-  const [[count, timed, row, value]] = await db.rows(`select count(${column})::integer, count(${column}) filter (where abs(ms) <= ${latestTime})::integer, min(rowid) filter (where ${column} is not null)::double, arg_min(${column}, rowid) filter (where ${column} is not null) from "rows"`)
-  return Number(count) === 0 ? null : { count: Number(count), timed: Number(timed), row: Number(row), line: line ?? null, value: String(value) }
+  const [[count, timed, row, value]] = await db.rows(
+    `select count(${column})::integer, count(${column}) filter (where abs(ms) <= ${latestTime})::integer, min(rowid) filter (where ${column} is not null)::double, arg_min(${column}, rowid) filter (where ${column} is not null) from "rows"`,
+  )
+  return Number(count) === 0
+    ? null
+    : { count: Number(count), timed: Number(timed), row: Number(row), line: line ?? null, value: String(value) }
 }

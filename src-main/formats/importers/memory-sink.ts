@@ -20,7 +20,11 @@ export interface ReadSeries {
 }
 
 /** Collects rows in memory. Read it after the import has ended. */
-export function memorySink(): RowSink & { series(): Series; labels(): Map<string, Uint8Array>; fileRows(): Float64Array } {
+export function memorySink(): RowSink & {
+  series(): Series
+  labels(): Map<string, Uint8Array>
+  fileRows(): Float64Array
+} {
   let channels: ChannelInfo[] = []
   let labelColumns: string[] = []
   const batches: RowBatch[] = []
@@ -39,8 +43,13 @@ export function memorySink(): RowSink & { series(): Series; labels(): Map<string
       labelColumns = header.labelColumns
     },
     rows: (batch) => void batches.push(batch),
-    series: () => ({ times: joined((b) => b.times), channels, values: channels.map((_, c) => joined((b) => b.values[c])) }),
-    labels: () => new Map(labelColumns.map((name, l) => [name, Uint8Array.from(joined((b) => Float64Array.from(b.labels[l])))])),
+    series: () => ({
+      times: joined((b) => b.times),
+      channels,
+      values: channels.map((_, c) => joined((b) => b.values[c])),
+    }),
+    labels: () =>
+      new Map(labelColumns.map((name, l) => [name, Uint8Array.from(joined((b) => Float64Array.from(b.labels[l])))])),
     fileRows: () => joined((b) => b.fileRows),
   }
 }
@@ -54,11 +63,18 @@ export async function readSeries(path: string, changed: Partial<ImportRecipe> | 
   const { recipe, columns } = await importer.preview(path, changed, job)
   const wanted = [...(changed?.labelColumns ?? []), ...(changed?.time?.kind === 'column' ? [changed.time.column] : [])]
   const unknown = wanted.find((name) => !columns.some((column) => column.name === name))
-  if (unknown !== undefined) throw badInput(`There is no column "${unknown}" in this file. Its columns: ${columns.map((column) => column.name).join(', ')}.`)
+  if (unknown !== undefined)
+    throw badInput(
+      `There is no column "${unknown}" in this file. Its columns: ${columns.map((column) => column.name).join(', ')}.`,
+    )
   const sink = memorySink()
   const report = await importer.read(path, recipe, sink, job)
   return {
-    series: sink.series(), labels: sink.labels(), fileRows: sink.fileRows(),
-    rowsInFile: report.rows + report.missingTimes + report.rejectedLines, recipe, report,
+    series: sink.series(),
+    labels: sink.labels(),
+    fileRows: sink.fileRows(),
+    rowsInFile: report.rows + report.missingTimes + report.rejectedLines,
+    recipe,
+    report,
   }
 }

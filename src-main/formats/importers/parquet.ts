@@ -23,21 +23,43 @@ export const parquet: Importer = {
   id: 'parquet',
   name: 'Apache Parquet',
   extensions: ['.parquet', '.pq'],
-  recognises: (name, head) => (head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31 ? 1 : /\.(parquet|pq)$/i.test(name) ? 0.9 : 0),
+  recognises: (name, head) =>
+    head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31
+      ? 1
+      : /\.(parquet|pq)$/i.test(name)
+        ? 0.9
+        : 0,
 
   async preview(path, changed, job) {
     return withParquet(path, job, async (db, file) => {
       const found = await columnsOf(db, file)
       const texts = await db.rows(`select ${found.map((column) => textSql(column)).join(', ')} from ${file} limit 1000`)
       const columns = found.map(({ name, kind }, i): ColumnSample => ({
-        name, cells: texts.map((row) => (row[i] === null ? '' : String(row[i]))), ...(kind === 'text' ? {} : { known: kind }),
+        name,
+        cells: texts.map((row) => (row[i] === null ? '' : String(row[i]))),
+        ...(kind === 'text' ? {} : { known: kind }),
       }))
-      const { recipe: columnRecipe, types, guesses, problems } = guessColumns(columns, { decimal: '.', header: true }, changed ?? {})
-      const recipe: ImportRecipe = { importer: 'parquet', encoding: 'utf-8', delimiter: '', decimal: '.', header: true, skipLines: 0, transposed: false, ...columnRecipe }
+      const {
+        recipe: columnRecipe,
+        types,
+        guesses,
+        problems,
+      } = guessColumns(columns, { decimal: '.', header: true }, changed ?? {})
+      const recipe: ImportRecipe = {
+        importer: 'parquet',
+        encoding: 'utf-8',
+        delimiter: '',
+        decimal: '.',
+        header: true,
+        skipLines: 0,
+        transposed: false,
+        ...columnRecipe,
+      }
       const [[rows]] = await db.rows(`select count(*)::double from ${file}`)
       if (Number(rows) === 0) throw badInput('The file has columns but no rows.')
       return {
-        recipe, problems,
+        recipe,
+        problems,
         guesses: [{ field: 'importer', reason: 'The file begins with the mark of Parquet.' }, ...guesses],
         columns: columns.map(({ name, cells }, i) => ({ name, type: types[i], samples: cells.slice(0, 5) })),
         rows: await firstRows(db, planOf(file, found, recipe), recipe, columns),
@@ -51,23 +73,38 @@ export const parquet: Importer = {
     return withParquet(path, job, async (db, file) => {
       const columns = await columnsOf(db, file)
       const [[rows]] = await db.rows(`select count(*)::double from ${file}`)
-      if (!recipe.channels.some((channel) => channel.include)) throw badInput('No column of this file holds numbers, so there is no channel to import.')
-      return transfer(db, { plan: planOf(file, columns, recipe), recipe, rowEstimate: Number(rows), firstLine: null }, sink, job)
+      if (!recipe.channels.some((channel) => channel.include))
+        throw badInput('No column of this file holds numbers, so there is no channel to import.')
+      return transfer(
+        db,
+        { plan: planOf(file, columns, recipe), recipe, rowEstimate: Number(rows), firstLine: null },
+        sink,
+        job,
+      )
     })
   },
 }
 
-async function withParquet<T>(path: string, job: Job, work: (db: Database, relation: string) => Promise<T>): Promise<T> {
+async function withParquet<T>(
+  path: string,
+  job: Job,
+  work: (db: Database, relation: string) => Promise<T>,
+): Promise<T> {
   const info = await stat(path).catch(() => null)
   if (!info) throw badInput('The file is not there any more, or may not be read.', path)
   if (info.size === 0) throw badInput('The file is empty.')
-  if (/[*?[\]{}]/.test(path)) throw badInput('The name of a Parquet file or of one of its folders must not hold * ? [ ] { or }. Rename it and try again.', path)
+  if (/[*?[\]{}]/.test(path))
+    throw badInput(
+      'The name of a Parquet file or of one of its folders must not hold * ? [ ] { or }. Rename it and try again.',
+      path,
+    )
   return withDatabase([path], job, async (db) => {
     try {
       return await work(db, `read_parquet(${quote(path)})`)
     } catch (error) {
       const { code, message } = toPlainError(error)
-      if (code === 'internal' && /parquet|magic bytes|footer|Snappy|ZSTD|Thrift|TProtocol/i.test(message)) throw badInput('The file is not a readable Parquet file; it may be damaged or cut off.', message)
+      if (code === 'internal' && /parquet|magic bytes|footer|Snappy|ZSTD|Thrift|TProtocol/i.test(message))
+        throw badInput('The file is not a readable Parquet file; it may be damaged or cut off.', message)
       throw error
     }
   })
@@ -88,19 +125,35 @@ function kindOf(type: string): Kind {
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /** SQL: a column as the text that a person would expect. */
-const textSql = ({ name, kind }: ParquetColumn) => (kind === 'flag' ? `${identifier(name)}::integer::varchar` : `${identifier(name)}::varchar`)
+const textSql = ({ name, kind }: ParquetColumn) =>
+  kind === 'flag' ? `${identifier(name)}::integer::varchar` : `${identifier(name)}::varchar`
 
 /** How a Parquet file is loaded. Its columns are typed, so only texts can hold what does not fit; nothing is read twice. */
 function planOf(file: string, found: ParquetColumn[], recipe: ImportRecipe): LoadPlan {
   const at = (name: string) => {
     const i = found.findIndex((column) => column.name === name)
-    if (i < 0) throw badInput(`There is no column "${name}" in this file. Its columns: ${found.map((column) => column.name).slice(0, 30).join(', ')}.`)
+    if (i < 0)
+      throw badInput(
+        `There is no column "${name}" in this file. Its columns: ${found
+          .map((column) => column.name)
+          .slice(0, 30)
+          .join(', ')}.`,
+      )
     return { id: `c${i}`, kind: found[i].kind }
   }
-  const columns = recipe.channels.filter((channel) => channel.include).map(({ column, name }): LoadColumn => {
-    const { id, kind } = at(column)
-    return { id, name, role: 'value', alwaysLoose: kind === 'text', text: presentSql(`${id}::varchar`), value: () => (kind === 'flag' ? `${id}::integer::double` : `try_cast(${id} as double)`) }
-  })
+  const columns = recipe.channels
+    .filter((channel) => channel.include)
+    .map(({ column, name }): LoadColumn => {
+      const { id, kind } = at(column)
+      return {
+        id,
+        name,
+        role: 'value',
+        alwaysLoose: kind === 'text',
+        text: presentSql(`${id}::varchar`),
+        value: () => (kind === 'flag' ? `${id}::integer::double` : `try_cast(${id} as double)`),
+      }
+    })
   const labels = recipe.labelColumns.map((name): LoadColumn => {
     const { id } = at(name)
     return { id, name, role: 'label', text: id, value: () => labelSql(`${id}::varchar`) }
@@ -113,13 +166,20 @@ function planOf(file: string, found: ParquetColumn[], recipe: ImportRecipe): Loa
   }
 }
 
-function timePlan(time: Extract<ImportRecipe['time'], { kind: 'column' }>, at: (name: string) => { id: string; kind: Kind }): LoadPlan['time'] {
+function timePlan(
+  time: Extract<ImportRecipe['time'], { kind: 'column' }>,
+  at: (name: string) => { id: string; kind: Kind },
+): LoadPlan['time'] {
   const { id, kind } = at(time.column)
   const clock = time.clock ? at(time.clock) : null
   const text = clock ? `(${id}::varchar || ' ' || coalesce(${clock.id}::varchar, ''))` : `${id}::varchar`
   const native = clock === null && kind !== 'text'
-  const ms = !native ? parseTimeSql(time.format, text)
-    : kind === 'number' ? (isNumericFormat(time.format) ? millisecondsSql(time.format, `${id}::double`) : parseTimeSql(time.format, text))
+  const ms = !native
+    ? parseTimeSql(time.format, text)
+    : kind === 'number'
+      ? isNumericFormat(time.format)
+        ? millisecondsSql(time.format, `${id}::double`)
+        : parseTimeSql(time.format, text)
       : `epoch_us(${id}::timestamp) / 1000`
   const inUtc = kind === 'zoned-time' || isEpoch(time.format)
   const zoned = !isUtc(time.zone) && (time.format === 'iso' || inUtc)

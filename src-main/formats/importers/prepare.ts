@@ -26,21 +26,38 @@ const largestMatrix = 256 << 20
  * matrix, NUL bytes, or a name that DuckDB would take for a pattern. All others stay where they are.
  * Throws bad-input for a line longer than 2 MB, and cancelled.
  */
-export async function prepareFile(path: string, head: FileHead, recipe: ImportRecipe, folder: string, job: Job): Promise<PreparedFile> {
-  const asIs: PreparedFile = { path, delimiter: recipe.delimiter || ',', gzip: head.gzip, skipLines: recipe.skipLines, sameLines: true }
+export async function prepareFile(
+  path: string,
+  head: FileHead,
+  recipe: ImportRecipe,
+  folder: string,
+  job: Job,
+): Promise<PreparedFile> {
+  const asIs: PreparedFile = {
+    path,
+    delimiter: recipe.delimiter || ',',
+    gzip: head.gzip,
+    skipLines: recipe.skipLines,
+    sameLines: true,
+  }
   const target = join(folder, 'prepared.csv')
   if (recipe.transposed) {
     await transpose(path, head, recipe, target)
     return { path: target, delimiter: ',', gzip: false, skipLines: 0, sameLines: false }
   }
-  const nuls = recipe.encoding !== 'utf-16le' && recipe.encoding !== 'utf-16be' && (head.bytes.includes(0) || head.tail.includes(0))
+  const nuls =
+    recipe.encoding !== 'utf-16le' &&
+    recipe.encoding !== 'utf-16be' &&
+    (head.bytes.includes(0) || head.tail.includes(0))
   if (recipe.encoding !== 'utf-8' || recipe.delimiter === ' ' || nuls) {
     await rewrite(path, head, recipe, target, job)
     return { ...asIs, path: target, delimiter: recipe.delimiter === ' ' ? '\t' : asIs.delimiter, gzip: false }
   }
   if (!/[*?[\]{}]/.test(path)) return asIs
   const plain = join(folder, head.gzip ? 'linked.csv.gz' : 'linked.csv')
-  await symlink(path, plain).catch(() => link(path, plain)).catch(() => rewrite(path, head, recipe, target, job).then(() => (asIs.gzip = false)))
+  await symlink(path, plain)
+    .catch(() => link(path, plain))
+    .catch(() => rewrite(path, head, recipe, target, job).then(() => (asIs.gzip = false)))
   return { ...asIs, path: asIs.gzip === head.gzip ? plain : target }
 }
 
@@ -78,26 +95,35 @@ async function rewrite(path: string, head: FileHead, recipe: ImportRecipe, targe
   }
 }
 
-export const lineTooLong = (line: number) => badInput(`Line ${line.toLocaleString('en')} is longer than 2 MB, so this is not a table with one row per line.`)
+export const lineTooLong = (line: number) =>
+  badInput(`Line ${line.toLocaleString('en')} is longer than 2 MB, so this is not a table with one row per line.`)
 
 /** Turns a matrix with one row per channel into one row per time. Such files are small; larger ones are refused. */
 async function transpose(path: string, head: FileHead, recipe: ImportRecipe, target: string): Promise<void> {
-  if (head.contentBytes > largestMatrix) throw badInput('A transposed file may be at most 256 MB, since it has to be turned in memory.')
+  if (head.contentBytes > largestMatrix)
+    throw badInput('A transposed file may be at most 256 MB, since it has to be turned in memory.')
   const rows = matrixRows(await readWhole(path, head, recipe), recipe)
   const output = createWriteStream(target)
   const cellOf = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
   const length = Math.max(0, ...rows.map((row) => row.length))
-  for (let i = 0; i < length; i++) if (!output.write(rows.map((row) => cellOf(row[i] ?? '')).join(',') + '\n')) await once(output, 'drain')
+  for (let i = 0; i < length; i++)
+    if (!output.write(rows.map((row) => cellOf(row[i] ?? '')).join(',') + '\n')) await once(output, 'drain')
   output.end()
   await once(output, 'close')
 }
 
 async function readWhole(path: string, head: FileHead, recipe: ImportRecipe): Promise<string> {
   const bytes = await readFile(path)
-  return decoderFor(recipe.encoding).decode(head.gzip ? gunzipSync(bytes, { maxOutputLength: largestMatrix * 2 }) : bytes)
+  return decoderFor(recipe.encoding).decode(
+    head.gzip ? gunzipSync(bytes, { maxOutputLength: largestMatrix * 2 }) : bytes,
+  )
 }
 
 /** [channel][time] cells as text; blank lines are left out. */
 export function matrixRows(text: string, recipe: Pick<ImportRecipe, 'skipLines' | 'delimiter'>): string[][] {
-  return text.split(/\r\n|\n|\r/).slice(recipe.skipLines).filter((line) => line.trim() !== '').map((line) => splitLine(line.replaceAll('\0', ''), recipe.delimiter))
+  return text
+    .split(/\r\n|\n|\r/)
+    .slice(recipe.skipLines)
+    .filter((line) => line.trim() !== '')
+    .map((line) => splitLine(line.replaceAll('\0', ''), recipe.delimiter))
 }

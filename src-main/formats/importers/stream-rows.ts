@@ -34,7 +34,12 @@ export interface RowTimes {
 const batchRows = 65_536
 
 /** Reads one numeric column of the table "rows" as doubles or bytes, without boxing its values. */
-export async function readTimes(db: Database, rows: number, withFixed: boolean, job: Job): Promise<{ ms: Float64Array; fixed: Uint8Array | null }> {
+export async function readTimes(
+  db: Database,
+  rows: number,
+  withFixed: boolean,
+  job: Job,
+): Promise<{ ms: Float64Array; fixed: Uint8Array | null }> {
   const ms = new Float64Array(rows)
   const fixed = withFixed ? new Uint8Array(rows) : null
   const result = await db.stream(`select coalesce(ms, 'NaN'::double)${withFixed ? ', fixed' : ''} from "rows"`)
@@ -53,22 +58,47 @@ export async function readTimes(db: Database, rows: number, withFixed: boolean, 
  * Streams the table into the sink in time order, in batches; rows without a time are left out.
  * Equal times keep their order in the file. Returns the facts per column.
  */
-export async function streamRows(db: Database, columns: LoadColumn[], place: RowTimes, sink: RowSink, job: Job): Promise<ColumnFacts[]> {
-  const facts = columns.map((): ColumnFacts => ({ missing: 0, infinite: 0, firstInfinite: -1, min: Infinity, max: -Infinity, otherNumbers: 0, otherTexts: 0 }))
+export async function streamRows(
+  db: Database,
+  columns: LoadColumn[],
+  place: RowTimes,
+  sink: RowSink,
+  job: Job,
+): Promise<ColumnFacts[]> {
+  const facts = columns.map((): ColumnFacts => ({
+    missing: 0,
+    infinite: 0,
+    firstInfinite: -1,
+    min: Infinity,
+    max: -Infinity,
+    otherNumbers: 0,
+    otherTexts: 0,
+  }))
   const values = columns.filter((column) => column.role === 'value')
   const labels = columns.filter((column) => column.role === 'label')
   const total = place.times.length
   const size = Math.min(batchRows, Math.max(1, total))
-  const empty = () => ({ times: new Float64Array(size), values: values.map(() => new Float64Array(size)), labels: labels.map(() => new Uint8Array(size)), fileRows: new Float64Array(size) })
+  const empty = () => ({
+    times: new Float64Array(size),
+    values: values.map(() => new Float64Array(size)),
+    labels: labels.map(() => new Uint8Array(size)),
+    fileRows: new Float64Array(size),
+  })
   let batch = empty()
   let filled = 0
   const flush = async () => {
     if (filled === 0) return
     const full = filled === size
-    await sink.rows(full ? batch : {
-      times: batch.times.slice(0, filled), values: batch.values.map((v) => v.slice(0, filled)),
-      labels: batch.labels.map((l) => l.slice(0, filled)), fileRows: batch.fileRows.slice(0, filled),
-    })
+    await sink.rows(
+      full
+        ? batch
+        : {
+            times: batch.times.slice(0, filled),
+            values: batch.values.map((v) => v.slice(0, filled)),
+            labels: batch.labels.map((l) => l.slice(0, filled)),
+            fileRows: batch.fileRows.slice(0, filled),
+          },
+    )
     batch = empty()
     filled = 0
   }
@@ -83,7 +113,7 @@ export async function streamRows(db: Database, columns: LoadColumn[], place: Row
     const n = chunk.rowCount
     const rowOf = place.sorted ? null : doubles(chunk, fields.length)
     const columnsOfChunk = ordered.map((column, c) => (column.role === 'value' ? doubles(chunk, c) : bytes(chunk, c)))
-    for (let from = 0; from < n; ) {
+    for (let from = 0; from < n;) {
       const take = Math.min(n - from, size - filled)
       const start = filled
       for (let i = from; i < from + take; i++) {
@@ -99,9 +129,13 @@ export async function streamRows(db: Database, columns: LoadColumn[], place: Row
         const target = c < values.length ? batch.values[c] : batch.labels[c - values.length]
         const source = columnsOfChunk[c].subarray(from, from + take)
         if (whole) target.set(source, start)
-        else for (let i = 0, to = start; i < take; i++) if (!Number.isNaN(place.times[rowOf ? rowOf[from + i] : passed + from + i])) target[to++] = source[i]
+        else
+          for (let i = 0, to = start; i < take; i++)
+            if (!Number.isNaN(place.times[rowOf ? rowOf[from + i] : passed + from + i])) target[to++] = source[i]
       })
-      values.forEach((column, c) => inspectValues(batch.values[c], start, filled, facts[columns.indexOf(column)], batch.fileRows))
+      values.forEach((column, c) =>
+        inspectValues(batch.values[c], start, filled, facts[columns.indexOf(column)], batch.fileRows),
+      )
       labels.forEach((column, c) => inspectLabels(batch.labels[c], start, filled, facts[columns.indexOf(column)]))
       from += take
       if (filled === size) await flush()
@@ -114,7 +148,13 @@ export async function streamRows(db: Database, columns: LoadColumn[], place: Row
 }
 
 /** Counts what is missing, turns infinities into missing values, and follows the range. */
-function inspectValues(values: Float64Array, from: number, to: number, facts: ColumnFacts, fileRows: Float64Array): void {
+function inspectValues(
+  values: Float64Array,
+  from: number,
+  to: number,
+  facts: ColumnFacts,
+  fileRows: Float64Array,
+): void {
   let { missing, min, max } = facts
   for (let i = from; i < to; i++) {
     const value = values[i]
@@ -141,21 +181,34 @@ function inspectLabels(labels: Uint8Array, from: number, to: number, facts: Colu
 }
 
 /** The columns in time order, with the row of the table as last column. DuckDB sorts, and spills where memory ends. */
-async function sortedStream(db: Database, fields: string[], { times, asInTable }: RowTimes, job: Job): Promise<DuckDBResult> {
+async function sortedStream(
+  db: Database,
+  fields: string[],
+  { times, asInTable }: RowTimes,
+  job: Job,
+): Promise<DuckDBResult> {
   if (asInTable)
-    return db.stream(`select ${[...fields, 'rowid::double'].join(', ')} from "rows" where abs(ms) <= ${latestTime} order by ms, rowid`)
+    return db.stream(
+      `select ${[...fields, 'rowid::double'].join(', ')} from "rows" where abs(ms) <= ${latestTime} order by ms, rowid`,
+    )
   await db.run('create or replace temp table "order" (ms double)')
   const appender = await db.connection.createAppender('order')
   const step = 2048
   for (let from = 0; from < times.length; from += step) {
     const n = Math.min(step, times.length - from)
     const chunk = DuckDBDataChunk.create([DOUBLE], n)
-    chunk.setColumnValues(0, Array.from(times.subarray(from, from + n), (t) => (Number.isNaN(t) ? null : t)))
+    chunk.setColumnValues(
+      0,
+      Array.from(times.subarray(from, from + n), (t) => (Number.isNaN(t) ? null : t)),
+    )
     appender.appendDataChunk(chunk)
-    if (from % (step * 32) === 0) await job.checkpoint({ phase: 'Sorting', done: from, total: times.length, unit: 'rows' })
+    if (from % (step * 32) === 0)
+      await job.checkpoint({ phase: 'Sorting', done: from, total: times.length, unit: 'rows' })
   }
   appender.closeSync()
-  return db.stream(`select ${[...fields, '"rows".rowid::double'].join(', ')} from "rows" positional join "order" where "order".ms is not null order by "order".ms, "rows".rowid`)
+  return db.stream(
+    `select ${[...fields, '"rows".rowid::double'].join(', ')} from "rows" positional join "order" where "order".ms is not null order by "order".ms, "rows".rowid`,
+  )
 }
 
 async function* chunksOf(db: Database, result: DuckDBResult): AsyncGenerator<DuckDBDataChunk> {

@@ -13,9 +13,13 @@ export interface TimeFormatGuess {
   dateOnly: boolean
 }
 
-const iso = /^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i
+const iso =
+  /^\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i
 const clock = String.raw`(\d{1,2}):(\d{2})(?:(:)\d{2}([.,]\d+)?)?( ?[ap]m)?`
-const dated = new RegExp(String.raw`^(\d{1,2}|\d{4})([./-])(\d{1,2}|[a-z]{3,9})\2(\d{4}|\d{1,2})(?:([ T]|, )${clock})?$`, 'i')
+const dated = new RegExp(
+  String.raw`^(\d{1,2}|\d{4})([./-])(\d{1,2}|[a-z]{3,9})\2(\d{4}|\d{1,2})(?:([ T]|, )${clock})?$`,
+  'i',
+)
 const compact = /^(\d{8})(?:([ T_-]?)(\d{6}|\d{4})(Z)?)?$/
 const clockOnly = new RegExp(`^${clock}$`, 'i')
 
@@ -32,7 +36,9 @@ export function clockMs(cell: string): number {
 }
 
 /** A pattern with "D" and "M" where day and month are not told apart yet. */
-function patternOf(text: string): { pattern: string; first: number; second: number; year: number; offset: boolean } | null {
+function patternOf(
+  text: string,
+): { pattern: string; first: number; second: number; year: number; offset: boolean } | null {
   const isoMatch = iso.exec(text)
   if (isoMatch) return { pattern: 'iso', first: 0, second: 0, year: 0, offset: isoMatch[1] !== undefined }
   const tight = compact.exec(text)
@@ -49,7 +55,10 @@ function patternOf(text: string): { pattern: string; first: number; second: numb
   if (a.length === 4) date = `%Y${mark}${named ? month : '%m'}${mark}%d`
   else if (named) date = `%d${mark}${month}${mark}${c.length === 4 ? '%Y' : '%y'}`
   else date = `D${mark}M${mark}${c.length === 4 ? '%Y' : '%y'}`
-  const time = hours === undefined ? '' : `${gap}${half ? '%I' : '%H'}:%M${seconds ? ':%S' : ''}${fraction ? `${fraction[0]}%f` : ''}${half ? half.replace(/[ap]m/i, '%p') : ''}`
+  const time =
+    hours === undefined
+      ? ''
+      : `${gap}${half ? '%I' : '%H'}:%M${seconds ? ':%S' : ''}${fraction ? `${fraction[0]}%f` : ''}${half ? half.replace(/[ap]m/i, '%p') : ''}`
   return { pattern: date + time, first: Number(a), second: Number(b), year: Number(c), offset: false }
 }
 
@@ -78,13 +87,22 @@ export function guessTimeFormat(samples: string[]): TimeFormatGuess | null {
     counts.set(found.pattern, (counts.get(found.pattern) ?? 0) + 1)
   }
   if (fitting === 0 || fitting < samples.length / 2) return null
-  const open = !dayFirst && !monthFirst && [...counts.keys()].some((pattern) => pattern.startsWith('D/') && /%[HI]/.test(pattern))
-  const steadier = open && leaps(dates.map(([first, second, year]) => dayNumber(year, first, second))) * 2 < leaps(dates.map(([first, second, year]) => dayNumber(year, second, first)))
+  const open =
+    !dayFirst && !monthFirst && [...counts.keys()].some((pattern) => pattern.startsWith('D/') && /%[HI]/.test(pattern))
+  const steadier =
+    open &&
+    leaps(dates.map(([first, second, year]) => dayNumber(year, first, second))) * 2 <
+      leaps(dates.map(([first, second, year]) => dayNumber(year, second, first)))
   const swap = (monthFirst && !dayFirst) || steadier
-  const resolved = (pattern: string) => (pattern.startsWith('D') ? pattern.replace('D', swap ? '%m' : '%d').replace('M', swap ? '%d' : '%m') : pattern)
+  const resolved = (pattern: string) =>
+    pattern.startsWith('D') ? pattern.replace('D', swap ? '%m' : '%d').replace('M', swap ? '%d' : '%m') : pattern
   const ranked = [...counts].sort((x, y) => y[1] - x[1]).map(([pattern]) => pattern)
   // "10:00:00.5" beside "10:00:01", and a bare date at midnight, are one format: the longest of the family names it.
-  const family = ranked.filter((pattern) => variants(resolved(ranked[0])).includes(resolved(pattern)) || variants(resolved(pattern)).includes(resolved(ranked[0])))
+  const family = ranked.filter(
+    (pattern) =>
+      variants(resolved(ranked[0])).includes(resolved(pattern)) ||
+      variants(resolved(pattern)).includes(resolved(ranked[0])),
+  )
   const longest = family.reduce((a, b) => (b.length > a.length ? b : a))
   return {
     format: resolved(longest),
@@ -115,7 +133,15 @@ export function variants(format: string): string[] {
 }
 
 /** Milliseconds per unit of the epoch formats. */
-const epochs: Readonly<Record<string, number>> = { 'epoch-s': 1000, 'epoch-ms': 1, 'epoch-us': 1e-3, 'epoch-ns': 1e-6, 'epoch-min': 60_000, 'epoch-h': 3_600_000, 'epoch-d': 86_400_000 }
+const epochs: Readonly<Record<string, number>> = {
+  'epoch-s': 1000,
+  'epoch-ms': 1,
+  'epoch-us': 1e-3,
+  'epoch-ns': 1e-6,
+  'epoch-min': 60_000,
+  'epoch-h': 3_600_000,
+  'epoch-d': 86_400_000,
+}
 /** Those in which clocks count from 1970; the others count from the start of something. */
 const clocks = ['epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns']
 export const isNumericFormat = (format: string) => isEpoch(format) || format === 'excel'
@@ -128,20 +154,27 @@ export const namesUtc = (format: string) => /[^%]Z$/.test(format)
 /** SQL: epoch milliseconds (DOUBLE) of `column`, which holds a DOUBLE for numeric formats and a TIMESTAMP or TIMESTAMPTZ otherwise. */
 export function millisecondsSql(format: string, column: string): string {
   if (format === 'excel') return `round((${column} - 25569) * 86400000)`
-  if (isEpoch(format)) return epochs[format] === 1 ? column : `${column} ${epochs[format] > 1 ? `* ${epochs[format]}` : `/ ${Math.round(1 / epochs[format])}`}`
+  if (isEpoch(format))
+    return epochs[format] === 1
+      ? column
+      : `${column} ${epochs[format] > 1 ? `* ${epochs[format]}` : `/ ${Math.round(1 / epochs[format])}`}`
   return `epoch_us(${column}) / 1000`
 }
 
 /** SQL: the same from a text, null where it cannot be read. Offsets ("+02:00", "Z") are honoured, texts without one are read as UTC. */
 export function parseTimeSql(format: string, text: string): string {
   if (isNumericFormat(format)) return millisecondsSql(format, `try_cast(${text} as double)`)
-  if (format === 'iso') return millisecondsSql(format, `try_cast(replace(replace(trim(${text}), ' +', '+'), ' -', '-') as timestamptz)`)
-  const list = variants(format).map((f) => `'${f.replaceAll("'", "''")}'`).join(', ')
+  if (format === 'iso')
+    return millisecondsSql(format, `try_cast(replace(replace(trim(${text}), ' +', '+'), ' -', '-') as timestamptz)`)
+  const list = variants(format)
+    .map((f) => `'${f.replaceAll("'", "''")}'`)
+    .join(', ')
   return millisecondsSql(format, `try_strptime(trim(${text}), [${list}])`)
 }
 
 /** SQL: whether a text carries its own offset, so that no zone may be applied. */
-export const hasOffsetSql = (text: string) => `regexp_matches(trim(${text}), '\\d(Z|z| ?UTC| ?GMT| ?[+-]\\d{2}(:?\\d{2})?)$') and regexp_matches(${text}, ':')`
+export const hasOffsetSql = (text: string) =>
+  `regexp_matches(trim(${text}), '\\d(Z|z| ?UTC| ?GMT| ?[+-]\\d{2}(:?\\d{2})?)$') and regexp_matches(${text}, ':')`
 
 /** Which epoch format a numeric column has, by the size of its values: years 1990 to 2100. null where none fits. */
 export function guessEpoch(values: number[]): string | null {

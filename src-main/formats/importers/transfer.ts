@@ -30,7 +30,9 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
   const { missing, outOfOrder } = orderFacts(times)
   const rows = loaded.rows - missing
   if (rows === 0)
-    throw badInput(`No row has a time that can be read${loaded.badTimes ? `; the first cell holds "${loaded.badTimes.value.slice(0, 40)}"` : ''}. Choose another time column or format.`)
+    throw badInput(
+      `No row has a time that can be read${loaded.badTimes ? `; the first cell holds "${loaded.badTimes.value.slice(0, 40)}"` : ''}. Choose another time column or format.`,
+    )
 
   await sink.begin({
     channels: recipe.channels.filter((channel) => channel.include).map(({ name, unit }) => ({ name, unit })),
@@ -40,7 +42,14 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
   const facts = await streamRows(db, plan.columns, { times, sorted: outOfOrder === 0, asInTable, fileRow }, sink, job)
   const { duplicates, gaps } = spacingFacts(outOfOrder === 0 ? times : times.slice().sort())
   return reportOf({
-    loaded, columns: plan.columns, facts, rows, outOfOrder, duplicates, gaps, ...placed,
+    loaded,
+    columns: plan.columns,
+    facts,
+    rows,
+    outOfOrder,
+    duplicates,
+    gaps,
+    ...placed,
     missingTimes: missing,
     timeColumn: recipe.time.kind === 'column' ? recipe.time.column : null,
     zone: recipe.time.kind === 'column' ? recipe.time.zone : 'UTC',
@@ -53,10 +62,20 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
 
 /** [rows] epoch ms in the order of the table. */
 async function timesOf(
-  db: Database, source: TransferSource, loaded: Loaded, fileRow: (row: number) => number, job: Job,
+  db: Database,
+  source: TransferSource,
+  loaded: Loaded,
+  fileRow: (row: number) => number,
+  job: Job,
 ): Promise<{ times: Float64Array; asInTable: boolean; doubled: number; skipped: number }> {
   const { time } = source.recipe
-  if (time.kind === 'steps') return { times: Float64Array.from({ length: loaded.rows }, (_, i) => time.start + fileRow(i) * time.stepMs), asInTable: false, doubled: 0, skipped: 0 }
+  if (time.kind === 'steps')
+    return {
+      times: Float64Array.from({ length: loaded.rows }, (_, i) => time.start + fileRow(i) * time.stepMs),
+      asInTable: false,
+      doubled: 0,
+      skipped: 0,
+    }
   const { ms, fixed } = await readTimes(db, loaded.rows, !isUtc(time.zone) && source.plan.time?.hasOffset !== null, job)
   const { utc, doubled, skipped } = zonedToUtc(ms, fixed, time.zone)
   return { times: utc, asInTable: isUtc(time.zone), doubled, skipped }

@@ -46,14 +46,30 @@ export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[
 
 function offsetReader(zone: string): (utc: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', era: 'short',
-    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    timeZone: zone,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   })
   return (utc) => {
     const whole = Math.floor(utc / 1000) * 1000
     const part: Record<string, string> = {}
     for (const { type, value } of format.formatToParts(whole)) part[type] = value
-    return Date.UTC(Number(part.year), Number(part.month) - 1, Number(part.day), Number(part.hour), Number(part.minute), Number(part.second)) - whole
+    return (
+      Date.UTC(
+        Number(part.year),
+        Number(part.month) - 1,
+        Number(part.day),
+        Number(part.hour),
+        Number(part.minute),
+        Number(part.second),
+      ) - whole
+    )
   }
 }
 
@@ -65,7 +81,11 @@ function offsetReader(zone: string): (utc: number) => number {
  * local — [n] epoch ms as if the wall clock were UTC, NaN = no time; fixed — [n] 1 = is already UTC, or null.
  * Returns utc — [n] epoch ms — and how many times fell into doubled and skipped hours.
  */
-export function zonedToUtc(local: Float64Array, fixed: Uint8Array | null, zone: string): { utc: Float64Array; doubled: number; skipped: number } {
+export function zonedToUtc(
+  local: Float64Array,
+  fixed: Uint8Array | null,
+  zone: string,
+): { utc: Float64Array; doubled: number; skipped: number } {
   checkZone(zone)
   const utc = local.slice()
   let low = Infinity
@@ -95,7 +115,11 @@ export function zonedToUtc(local: Float64Array, fixed: Uint8Array | null, zone: 
       previous = t
       continue
     }
-    if (!holds(spans[near], t)) near = Math.max(0, spans.findIndex((span) => holds(span, t)))
+    if (!holds(spans[near], t))
+      near = Math.max(
+        0,
+        spans.findIndex((span) => holds(span, t)),
+      )
     const before = near > 0 && holds(spans[near - 1], t) ? near - 1 : near
     const after = near + 1 < spans.length && holds(spans[near + 1], t) ? near + 1 : near
     if (before !== after) {

@@ -14,7 +14,12 @@ export interface FoundLabel extends FileLabel {
 export function checked(found: FoundLabel[], context: Pick<LabelContext, 'channels'>): ParsedLabels {
   const problems: string[] = []
   const tell = (list: FoundLabel[], one: string, many: string) => {
-    if (list.length) problems.push(list.length === 1 ? `${list[0].where[0].toUpperCase()}${list[0].where.slice(1)} ${one}.` : `${list.length.toLocaleString('en')} labels ${many}; the first: ${list[0].where}.`)
+    if (list.length)
+      problems.push(
+        list.length === 1
+          ? `${list[0].where[0].toUpperCase()}${list[0].where.slice(1)} ${one}.`
+          : `${list.length.toLocaleString('en')} labels ${many}; the first: ${list[0].where}.`,
+      )
   }
   const unreadable = found.filter((label) => !Number.isFinite(label.start) || !Number.isFinite(label.end))
   const reversed = found.filter((label) => label.end < label.start)

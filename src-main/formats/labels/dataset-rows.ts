@@ -15,7 +15,8 @@ export function rowsInMemory(times: Float64Array, channels: ReadonlyMap<string, 
   return {
     count: times.length,
     times: () => times,
-    values: (channel, first, last) => channels.get(channel)?.subarray(first, last + 1) ?? new Float64Array(last - first + 1).fill(NaN),
+    values: (channel, first, last) =>
+      channels.get(channel)?.subarray(first, last + 1) ?? new Float64Array(last - first + 1).fill(NaN),
   }
 }
 

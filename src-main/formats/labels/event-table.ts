@@ -7,9 +7,35 @@ type Kind = 'start' | 'end' | 'class' | 'channel' | 'note' | 'certainty' | 'stat
 
 /** What a column of labels or events may be called, in lower case with blanks for marks. Work orders and event logs use many words. */
 const headings: Readonly<Record<Kind, readonly string[]>> = {
-  start: ['start', 'begin', 'from', 'start time', 'starttime', 'begin time', 'start date', 'started', 'onset', 'time', 'timestamp', 'datetime', 'date'],
+  start: [
+    'start',
+    'begin',
+    'from',
+    'start time',
+    'starttime',
+    'begin time',
+    'start date',
+    'started',
+    'onset',
+    'time',
+    'timestamp',
+    'datetime',
+    'date',
+  ],
   end: ['end', 'stop', 'to', 'until', 'end time', 'endtime', 'end date', 'ended', 'finished', 'finish', 'offset'],
-  class: ['label', 'class', 'type', 'category', 'event', 'anomaly', 'fault', 'text', 'description', 'title', 'work order'],
+  class: [
+    'label',
+    'class',
+    'type',
+    'category',
+    'event',
+    'anomaly',
+    'fault',
+    'text',
+    'description',
+    'title',
+    'work order',
+  ],
   channel: ['channel', 'channels', 'signal', 'signals', 'sensor', 'tag'],
   note: ['note', 'notes', 'comment', 'comments', 'remark', 'remarks', 'description', 'text', 'details'],
   certainty: ['certainty', 'confidence'],
@@ -25,10 +51,21 @@ const linesShown = 6
 /** In fewer lines it cannot be told whether texts repeat. */
 const fewestTexts = 8
 /** What a plant's systems write most often; the person may type another. */
-const usualFormats = ['iso', '%d.%m.%Y %H:%M:%S', '%d/%m/%Y %H:%M:%S', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %I:%M:%S %p', '%d-%b-%Y %H:%M:%S', 'excel']
+const usualFormats = [
+  'iso',
+  '%d.%m.%Y %H:%M:%S',
+  '%d/%m/%Y %H:%M:%S',
+  '%m/%d/%Y %H:%M:%S',
+  '%m/%d/%Y %I:%M:%S %p',
+  '%d-%b-%Y %H:%M:%S',
+  'excel',
+]
 
 /** Looks at the first lines of a table of events. text — the beginning of the file; null where it is no table. */
-export function lookAtEvents(text: string, zone: string): (Omit<EventTable, 'read'> & { ambiguous: boolean; byName: boolean }) | null {
+export function lookAtEvents(
+  text: string,
+  zone: string,
+): (Omit<EventTable, 'read'> & { ambiguous: boolean; byName: boolean }) | null {
   const head = headOf(text)
   if (head === null || head.headings.length === 0) return null
   const { headings: names, lines } = head
@@ -41,12 +78,18 @@ export function lookAtEvents(text: string, zone: string): (Omit<EventTable, 'rea
     const times = names.flatMap((_, column) => (formats[column] ? [column] : []))
     found.start = times[0] ?? null
     found.end = found.end ?? times[1] ?? null
-    const texts = names.flatMap((_, column) => (!formats[column] && filled(column).some((cell) => Number.isNaN(Number(cell.replace(',', '.')))) ? [column] : []))
+    const texts = names.flatMap((_, column) =>
+      !formats[column] && filled(column).some((cell) => Number.isNaN(Number(cell.replace(',', '.')))) ? [column] : [],
+    )
     found.class = found.class ?? texts.find((column) => column !== found.channel && column !== found.note) ?? null
   }
   // Free text, a new one in nearly every line, is no class: each line would make one.
   const texts = found.class === null ? [] : filled(found.class)
-  const free = texts.length >= fewestTexts && !classWords.has(plain(names[found.class!])) && new Set(texts).size * 2 > texts.length && found.note === null
+  const free =
+    texts.length >= fewestTexts &&
+    !classWords.has(plain(names[found.class!])) &&
+    new Set(texts).size * 2 > texts.length &&
+    found.note === null
   if (free) Object.assign(found, { class: null, note: found.class })
   const samples = [found.start, found.end].flatMap((column) => (column === null ? [] : filled(column)))
   const format = samples.length > 0 ? formatOf(samples) : null
@@ -55,9 +98,20 @@ export function lookAtEvents(text: string, zone: string): (Omit<EventTable, 'rea
   return {
     headings: names,
     lines: lines.slice(0, linesShown),
-    mapping: { ...found, start: found.start ?? 0, className: free ? 'event' : 'anomaly', timeFormat: format?.format ?? 'iso', zone },
+    mapping: {
+      ...found,
+      start: found.start ?? 0,
+      className: free ? 'event' : 'anomaly',
+      timeFormat: format?.format ?? 'iso',
+      zone,
+    },
     sure: byName && readable && format?.format === 'iso' && names.every((name) => own.has(plain(name))),
-    timeFormats: [...new Set([...(format ? [format.format, ...(format.ambiguous ? [swapped(format.format)] : [])] : []), ...usualFormats])],
+    timeFormats: [
+      ...new Set([
+        ...(format ? [format.format, ...(format.ambiguous ? [swapped(format.format)] : [])] : []),
+        ...usualFormats,
+      ]),
+    ],
     ambiguous: format?.ambiguous ?? false,
     byName,
   }
@@ -97,11 +151,16 @@ export function headOf(text: string): { headings: string[]; lines: string[][] } 
 
 /** How the times of a column are written; null where they are no times. */
 function formatOf(cells: string[]): { format: string; ambiguous: boolean } | null {
-  const fits = (format: string) => cells.filter((cell) => !Number.isNaN(timeReader(format)(cell).ms)).length * 2 >= cells.length
+  const fits = (format: string) =>
+    cells.filter((cell) => !Number.isNaN(timeReader(format)(cell).ms)).length * 2 >= cells.length
   const guess = guessTimeFormat(cells)
   if (guess && guess.format !== 'iso' && fits(guess.format)) return { format: guess.format, ambiguous: guess.ambiguous }
   return fits('iso') ? { format: 'iso', ambiguous: false } : null
 }
 
 /** A pattern with day and month in each other's place. */
-const swapped = (format: string) => format.replace(/%d(.)%m/, '%M!$1%d').replace(/%m(.)%d/, '%d$1%m').replace('%M!', '%m')
+const swapped = (format: string) =>
+  format
+    .replace(/%d(.)%m/, '%M!$1%d')
+    .replace(/%m(.)%d/, '%d$1%m')
+    .replace('%M!', '%m')

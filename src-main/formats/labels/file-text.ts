@@ -5,8 +5,14 @@ export const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 
 /** Do two paths name the same file, as far as both say? "a/b.csv" and "/data/a/b.csv" do, "b.csv" and "a/b.csv" do, "c/b.csv" and "a/b.csv" do not. */
 export function samePath(a: string, b: string): boolean {
-  const one = a.split(/[\\/]/).filter((part) => part !== '').reverse()
-  const other = b.split(/[\\/]/).filter((part) => part !== '').reverse()
+  const one = a
+    .split(/[\\/]/)
+    .filter((part) => part !== '')
+    .reverse()
+  const other = b
+    .split(/[\\/]/)
+    .filter((part) => part !== '')
+    .reverse()
   const depth = Math.min(one.length, other.length)
   return depth > 0 && one.slice(0, depth).every((part, i) => part === other[i])
 }
@@ -16,7 +22,8 @@ export function samePath(a: string, b: string): boolean {
  * the west, as spreadsheets and maintenance systems do.
  */
 export function decoded(bytes: Uint8Array, cut = false): string {
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
+  const wide =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
   if (wide) return new TextDecoder(wide).decode(bytes, { stream: cut })
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut })
@@ -74,7 +81,12 @@ export function* records(text: string, delimiter: string, tell?: (share: number)
 export const parseRecords = (text: string, delimiter: string): TextRecord[] => [...records(text, delimiter)]
 
 /** A record with quotes in it, in slices: a cell may hold megabytes. next — where the next record begins. */
-function quotedRecord(text: string, from: number, delimiter: string, line: number): { cells: string[]; next: number; lines: number } {
+function quotedRecord(
+  text: string,
+  from: number,
+  delimiter: string,
+  line: number,
+): { cells: string[]; next: number; lines: number } {
   const cells: string[] = []
   let lines = 1
   let at = from
@@ -95,7 +107,9 @@ function quotedRecord(text: string, from: number, delimiter: string, line: numbe
     let end = at
     while (end < text.length && text[end] !== delimiter && text[end] !== '\n') end++
     const last = end >= text.length || text[end] === '\n'
-    cells.push(cell.replaceAll('\r\n', '\n') + text.slice(at, last && text[end - 1] === '\r' && end > at ? end - 1 : end))
+    cells.push(
+      cell.replaceAll('\r\n', '\n') + text.slice(at, last && text[end - 1] === '\r' && end > at ? end - 1 : end),
+    )
     at = end + 1
     if (last) return { cells, next: at, lines }
   }
@@ -104,11 +118,15 @@ function quotedRecord(text: string, from: number, delimiter: string, line: numbe
 /** The delimiter of a table whose first line is its header: the one that cuts it most often, "," if none does. */
 export function delimiterOf(text: string): string {
   const header = text.slice(0, text.search(/\r?\n|$/))
-  return [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, cuts: header.split(delimiter).length })).reduce((a, b) => (b.cuts > a.cuts ? b : a)).delimiter
+  return [',', ';', '\t', '|']
+    .map((delimiter) => ({ delimiter, cuts: header.split(delimiter).length }))
+    .reduce((a, b) => (b.cuts > a.cuts ? b : a)).delimiter
 }
 
 /** One line of delimited text. Cells with delimiters, quotes or line ends are quoted. */
-export const csvLine = (cells: readonly (string | number)[], delimiter = ',') => cells.map((cell) => csvCell(String(cell), delimiter)).join(delimiter) + '\n'
+export const csvLine = (cells: readonly (string | number)[], delimiter = ',') =>
+  cells.map((cell) => csvCell(String(cell), delimiter)).join(delimiter) + '\n'
 
 /** A cell, quoted where it must be. */
-export const csvCell = (cell: string, delimiter = ',') => (/["\n\r]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)
+export const csvCell = (cell: string, delimiter = ',') =>
+  /["\n\r]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell

@@ -20,7 +20,10 @@ export function tableHead(text: string): { header: string[]; sample: string[][];
   const head = text.slice(0, 20_000)
   const delimiter = delimiterOf(head.replace(/^\ufeff/, ''))
   // The last line of a piece is cut anywhere.
-  const lines = head.split('\n').slice(0, text.length > head.length ? -1 : undefined).slice(0, 20)
+  const lines = head
+    .split('\n')
+    .slice(0, text.length > head.length ? -1 : undefined)
+    .slice(0, 20)
   try {
     const [header, ...sample] = [...records(lines.join('\n'), delimiter)].map(({ cells }) => cells)
     return { header: (header ?? []).map((cell) => cell.trim()), sample, delimiter }
@@ -30,7 +33,8 @@ export function tableHead(text: string): { header: string[]; sample: string[][];
 }
 
 /** Do the cells of a column hold marks only? */
-export const holdsFlags = (sample: string[][], column: number) => sample.length > 0 && sample.every((cells) => on.test(cells[column] ?? '') || off.test(cells[column] ?? ''))
+export const holdsFlags = (sample: string[][], column: number) =>
+  sample.length > 0 && sample.every((cells) => on.test(cells[column] ?? '') || off.test(cells[column] ?? ''))
 
 /** The column of times, -1 where there is none. */
 export const timeColumn = (header: string[]) => header.findIndex((name) => timeHeading.test(name))
@@ -65,24 +69,44 @@ export function readFlagColumns(text: string, columns: readonly FlagColumn[], co
     })
   }
   const { times, order, problems } = rowTimes(time >= 0 ? texts : null, lines.length, context)
-  const found = columns.flatMap((column, i) => runsOf(marks[i], order).map((run): FoundLabel => ({
-    start: times[run.first], end: times[run.last], class: column.class, channels: [], note: '', where: `line ${lines[run.first]}`,
-  })))
+  const found = columns.flatMap((column, i) =>
+    runsOf(marks[i], order).map((run): FoundLabel => ({
+      start: times[run.first],
+      end: times[run.last],
+      class: column.class,
+      channels: [],
+      note: '',
+      where: `line ${lines[run.first]}`,
+    })),
+  )
   const { labels, problems: more } = checked(found, context)
   const unread = times.length - (order?.length ?? times.length)
   return {
     labels,
     problems: [
       ...problems,
-      ...tell(short.length, (n) => `${n} fewer cells than the header, the first in line ${short[0]}: the file may not be whole.`, ['line has', 'lines have']),
-      ...tell(unread, (n) => `${n} no time that can be read and ${unread === 1 ? 'is' : 'are'} left out.`, ['line has', 'lines have']),
-      ...tell(odd.length, (n) => `${n} neither 0 nor 1 and ${odd.length === 1 ? 'counts' : 'count'} as 0; the first, in line ${odd[0].line}, column "${odd[0].column}": "${odd[0].cell.trim().slice(0, 40)}".`, ['mark is', 'marks are']),
+      ...tell(
+        short.length,
+        (n) => `${n} fewer cells than the header, the first in line ${short[0]}: the file may not be whole.`,
+        ['line has', 'lines have'],
+      ),
+      ...tell(unread, (n) => `${n} no time that can be read and ${unread === 1 ? 'is' : 'are'} left out.`, [
+        'line has',
+        'lines have',
+      ]),
+      ...tell(
+        odd.length,
+        (n) =>
+          `${n} neither 0 nor 1 and ${odd.length === 1 ? 'counts' : 'count'} as 0; the first, in line ${odd[0].line}, column "${odd[0].column}": "${odd[0].cell.trim().slice(0, 40)}".`,
+        ['mark is', 'marks are'],
+      ),
       ...more,
     ],
   }
 }
 
-const tell = (n: number, sentence: (counted: string) => string, [one, many]: [string, string]) => (n ? [sentence(`${n.toLocaleString('en')} ${n === 1 ? one : many}`)] : [])
+const tell = (n: number, sentence: (counted: string) => string, [one, many]: [string, string]) =>
+  n ? [sentence(`${n.toLocaleString('en')} ${n === 1 ? one : many}`)] : []
 
 /** How a table with a line per point is written. */
 export interface FlagTable {
@@ -96,7 +120,10 @@ export interface FlagTable {
 const block = 20_000
 
 /** The table in pieces, and how many labels lie on or beside others of their column. */
-export function writeFlagTable({ delimiter, time, columns, flags }: FlagTable, { channels, rows }: LabelWriteContext): { text: Iterable<string>; pieces: number; blurred: number } {
+export function writeFlagTable(
+  { delimiter, time, columns, flags }: FlagTable,
+  { channels, rows }: LabelWriteContext,
+): { text: Iterable<string>; pieces: number; blurred: number } {
   let blurred = 0
   const marks = columns.map(({ spans }) => {
     const marked = new Uint8Array(rows.count)

@@ -13,15 +13,26 @@ import { trainset } from './trainset.ts'
 import { tsbAdColumn } from './tsb-ad-column.ts'
 
 /** Every format of label files that can be read and written. */
-export const labelFormats: readonly LabelFormat[] = [intervalCsv, nabWindows, labelStudioJson, labelStudioCsv, trainset, skabColumns, tsbAdColumn, timeEvalColumns]
+export const labelFormats: readonly LabelFormat[] = [
+  intervalCsv,
+  nabWindows,
+  labelStudioJson,
+  labelStudioCsv,
+  trainset,
+  skabColumns,
+  tsbAdColumn,
+  timeEvalColumns,
+]
 
 /** The formats without their code, for lists to choose from. */
-export const describeFormats = (): LabelFormatInfo[] => labelFormats.map(({ id, name, extension, perPoint }) => ({ id, name, extension, perPoint }))
+export const describeFormats = (): LabelFormatInfo[] =>
+  labelFormats.map(({ id, name, extension, perPoint }) => ({ id, name, extension, perPoint }))
 
 /** Throws bad-input for an unknown id. */
 export function labelFormatById(id: string): LabelFormat {
   const found = labelFormats.find((format) => format.id === id)
-  if (!found) throw badInput(`There is no label format "${id}". Known: ${labelFormats.map((format) => format.id).join(', ')}.`)
+  if (!found)
+    throw badInput(`There is no label format "${id}". Known: ${labelFormats.map((format) => format.id).join(', ')}.`)
   return found
 }
 
@@ -29,7 +40,12 @@ const surest = (text: string, name: string) =>
   labelFormats.map((format) => ({ format, by: format.recognises(text, name) })).reduce((a, b) => (b.by > a.by ? b : a))
 
 /** Whether a file is a table of events whose columns a person may choose. text — its beginning; mapping — what was chosen, null = the guess. Throws bad-input for a zone or a time pattern that cannot be used. */
-export function lookAtLabels(text: string, name: string, zone: string, mapping: EventMapping | null = null): LabelFileLook {
+export function lookAtLabels(
+  text: string,
+  name: string,
+  zone: string,
+  mapping: EventMapping | null = null,
+): LabelFileLook {
   const { format, by } = surest(text, name)
   if ((by > 0.5 && format !== intervalCsv) || /^\ufeff?\s*[[{]/.test(text)) return { table: null }
   const look = lookAtEvents(wholeLines(text), zone)
@@ -46,6 +62,9 @@ export function parseLabelFile(text: string, name: string, context: LabelContext
   // The person has said what its columns are.
   if (context.mapping) return { ...intervalCsv.parse(text, context), format: intervalCsv.id }
   const sure = surest(text, name)
-  if (sure.by === 0) throw badInput(`This label file is in no known format. Known: ${labelFormats.map((format) => format.name).join('; ')}.`)
+  if (sure.by === 0)
+    throw badInput(
+      `This label file is in no known format. Known: ${labelFormats.map((format) => format.name).join('; ')}.`,
+    )
   return { ...sure.format.parse(text, context), format: sure.format.id }
 }

@@ -30,20 +30,35 @@ export const intervalCsv: LabelFormat = {
     if (text.trim() === '') throw badInput('The label file is empty.')
     if (context.mapping) return readEvents(text, context.mapping, context)
     const guess = mappingByName(wholeLines(text), context.zone)
-    if (!guess) throw badInput('The label file has no column "start". Its first line should be: start,end,label,channel,note.')
+    if (!guess)
+      throw badInput('The label file has no column "start". Its first line should be: start,end,label,channel,note.')
     const { labels, problems } = readEvents(text, guess.mapping, context)
     const how = guess.mapping.timeFormat.startsWith('%m') ? 'month first' : 'day first'
-    return { labels, problems: guess.ambiguous ? [`Day and month of the times could be swapped; they are read ${how}.`, ...problems] : problems }
+    return {
+      labels,
+      problems: guess.ambiguous
+        ? [`Day and month of the times could be swapped; they are read ${how}.`, ...problems]
+        : problems,
+    }
   },
 
   write(labels, context) {
     const full = labels.some((label) => (label.status ?? 'accepted') !== 'accepted' || (label.certainty ?? 1) !== 1)
     const header = ['start', 'end', 'label', 'channel', 'note', ...(full ? ['certainty', 'status'] : [])]
-    const lines = labels.map((label) => csvLine([
-      isoTime(label.start), isoTime(label.end), label.class, label.channels.join('; '), label.note,
-      ...(full ? [label.certainty ?? 1, label.status ?? 'accepted'] : []),
-    ]))
-    return { text: csvLine(header) + lines.join(''), leftOut: zoneLeftOut(context.zone, labels, 'times are written in UTC, each with a Z') }
+    const lines = labels.map((label) =>
+      csvLine([
+        isoTime(label.start),
+        isoTime(label.end),
+        label.class,
+        label.channels.join('; '),
+        label.note,
+        ...(full ? [label.certainty ?? 1, label.status ?? 'accepted'] : []),
+      ]),
+    )
+    return {
+      text: csvLine(header) + lines.join(''),
+      leftOut: zoneLeftOut(context.zone, labels, 'times are written in UTC, each with a Z'),
+    }
   },
 }
 
@@ -57,13 +72,22 @@ export function wholeLines(text: string): string {
 export function previewEvents(lines: readonly string[][], mapping: EventMapping): EventTable['read'] {
   checkTimes(mapping)
   const starts = lines.map((cells) => cellOf(cells, mapping.start))
-  const times = parseTimes([...starts, ...lines.map((cells, i) => cellOf(cells, mapping.end) || starts[i])], mapping.zone, timeReader(mapping.timeFormat))
+  const times = parseTimes(
+    [...starts, ...lines.map((cells, i) => cellOf(cells, mapping.end) || starts[i])],
+    mapping.zone,
+    timeReader(mapping.timeFormat),
+  )
   const shown = (time: number) => (Number.isNaN(time) ? null : time)
-  return lines.map((cells, i) => ({ start: shown(times[i]), end: shown(times[lines.length + i]), class: classIn(cells, mapping) }))
+  return lines.map((cells, i) => ({
+    start: shown(times[i]),
+    end: shown(times[lines.length + i]),
+    class: classIn(cells, mapping),
+  }))
 }
 
 const cellOf = (cells: string[], column: number | null) => (column === null ? '' : (cells[column] ?? '').trim())
-const classIn = (cells: string[], { class: column, className }: EventMapping) => cellOf(cells, column).slice(0, 100) || className
+const classIn = (cells: string[], { class: column, className }: EventMapping) =>
+  cellOf(cells, column).slice(0, 100) || className
 
 function readEvents(text: string, mapping: EventMapping, context: LabelContext): ParsedLabels {
   checkTimes(mapping)
@@ -81,18 +105,27 @@ function readEvents(text: string, mapping: EventMapping, context: LabelContext):
     const status = statuses.find((s) => s === cellOf(cells, mapping.status).toLowerCase())
     const certainty = Number(cellOf(cells, mapping.certainty).replace(',', '.') || NaN)
     found.push({
-      start: NaN, end: NaN,
+      start: NaN,
+      end: NaN,
       class: classIn(cells, mapping),
       channels: channelsIn(cellOf(cells, mapping.channel)),
       note: cellOf(cells, mapping.note),
-      ...(status ? { status } : {}), ...(certainty >= 0 && certainty <= 1 ? { certainty } : {}),
+      ...(status ? { status } : {}),
+      ...(certainty >= 0 && certainty <= 1 ? { certainty } : {}),
       where: `line ${line}`,
     })
   }
-  if (found.length === 0) return { labels: [], problems: ['The label file has a header and no lines below it: there are no labels in it.'] }
+  if (found.length === 0)
+    return { labels: [], problems: ['The label file has a header and no lines below it: there are no labels in it.'] }
   const read = parseTimes(times, mapping.zone, timeReader(mapping.timeFormat))
   found.forEach((label, i) => Object.assign(label, { start: read[2 * i], end: read[2 * i + 1] }))
   return checked(found, context)
 }
 
-const channelsIn = (cell: string) => (cell === '' ? [] : cell.split(/[;|]/).map((name) => name.trim()).filter((name) => name !== '' && !/^(all|\*)$/i.test(name)))
+const channelsIn = (cell: string) =>
+  cell === ''
+    ? []
+    : cell
+        .split(/[;|]/)
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && !/^(all|\*)$/i.test(name))

@@ -38,6 +38,7 @@ export function intervalsFrom(flags: Uint8Array, times: Float64Array): TimeRange
 /** The inverse: [n], 1 where a point lies in an interval (start ≤ time ≤ end). times — [n] epoch ms, never descending. */
 export function flagsFrom(ranges: readonly TimeRange[], times: Float64Array): Uint8Array {
   const flags = new Uint8Array(times.length)
-  for (const { start, end } of ranges) for (let i = lowerBound(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1
+  for (const { start, end } of ranges)
+    for (let i = lowerBound(times, start); i < times.length && times[i] <= end; i++) flags[i] = 1
   return flags
 }

@@ -24,24 +24,38 @@ export const labelStudioCsv: LabelFormat = {
     const [header, ...lines] = records(text, delimiterOf(text))
     const names = header.cells.map((cell) => cell.trim().toLowerCase())
     const cancelled = names.indexOf('was_cancelled')
-    const tasks = lines.filter(({ cells }) => !/^true$/i.test(cells[cancelled] ?? '')).map(({ cells, line }): Task => {
-      if (cells.length < names.length) throw badInput(`The label file is not whole: line ${line} has ${cells.length} of ${names.length} cells.`)
-      const lists = cells.filter(isList)
-      const items = lists.flatMap((cell) => itemsOf(cell, line))
-      const regions = items.flatMap((item, i): Region[] => {
-        const region = regionValue.safeParse(item)
-        return region.success ? [{ value: region.data, note: noteOf(region.data.meta), where: `range ${i + 1} in line ${line}` }] : []
+    const tasks = lines
+      .filter(({ cells }) => !/^true$/i.test(cells[cancelled] ?? ''))
+      .map(({ cells, line }): Task => {
+        if (cells.length < names.length)
+          throw badInput(`The label file is not whole: line ${line} has ${cells.length} of ${names.length} cells.`)
+        const lists = cells.filter(isList)
+        const items = lists.flatMap((cell) => itemsOf(cell, line))
+        const regions = items.flatMap((item, i): Region[] => {
+          const region = regionValue.safeParse(item)
+          return region.success
+            ? [{ value: region.data, note: noteOf(region.data.meta), where: `range ${i + 1} in line ${line}` }]
+            : []
+        })
+        return {
+          names: namesIn(cells.filter((cell, i) => !isList(cell) && names[i] !== 'annotator')),
+          regions,
+          others: items.length - regions.length,
+          annotations: 1,
+        }
       })
-      return { names: namesIn(cells.filter((cell, i) => !isList(cell) && names[i] !== 'annotator')), regions, others: items.length - regions.length, annotations: 1 }
-    })
     return labelsOf(tasks, context)
   },
 
   write(labels, context) {
     const { labels: held, leftOut } = heldBy('a CSV of Label Studio', { classes: 'all' }, labels)
-    const text = csvLine(['annotation_id', 'annotator', 'csv', 'id', 'label', 'was_cancelled'])
-      + csvLine([1, '', context.datasetFile, 1, JSON.stringify(held.map(valueOf)), 'False'])
-    return { text, leftOut: [...leftOut, ...zoneLeftOut(context.zone, held, 'times are written in UTC, as milliseconds')] }
+    const text =
+      csvLine(['annotation_id', 'annotator', 'csv', 'id', 'label', 'was_cancelled']) +
+      csvLine([1, '', context.datasetFile, 1, JSON.stringify(held.map(valueOf)), 'False'])
+    return {
+      text,
+      leftOut: [...leftOut, ...zoneLeftOut(context.zone, held, 'times are written in UTC, as milliseconds')],
+    }
   },
 }
 
@@ -49,6 +63,7 @@ const isList = (cell: string) => /^\s*[[{]/.test(cell) && cell.includes('"timese
 
 function itemsOf(cell: string, line: number): unknown[] {
   const read = values.safeParse(parseJson(cell))
-  if (!read.success) throw badInput(`The ranges in line ${line} of the Label Studio file are not built as its exports are.`)
+  if (!read.success)
+    throw badInput(`The ranges in line ${line} of the Label Studio file are not built as its exports are.`)
   return Array.isArray(read.data) ? read.data : [read.data]
 }

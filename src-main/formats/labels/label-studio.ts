@@ -44,14 +44,26 @@ export function noteOf(meta: unknown): string {
 }
 
 /** The value of a label as TimeSeriesLabels writes it. */
-export const valueOf = ({ start, end, class: name }: FileLabel) => ({ start, end, instant: start === end, timeserieslabels: [name] })
+export const valueOf = ({ start, end, class: name }: FileLabel) => ({
+  start,
+  end,
+  instant: start === end,
+  timeserieslabels: [name],
+})
 
 /** File names among the values of a task, as far as they look like one. */
 export const namesIn = (values: readonly unknown[]) =>
-  values.filter((value): value is string => typeof value === 'string' && value.length < 1000 && /\.[a-z0-9]{2,8}$/i.test(value) && !value.includes('\n'))
+  values.filter(
+    (value): value is string =>
+      typeof value === 'string' && value.length < 1000 && /\.[a-z0-9]{2,8}$/i.test(value) && !value.includes('\n'),
+  )
 
 /** Uploads get eight hexadecimal digits before their name, and other signs become underscores. */
-const plainName = (name: string) => (name.split(/[\\/?=&]/).at(-1) ?? name).replace(/^[0-9a-f]{8}-/i, '').replaceAll(/[^\p{L}\p{N}.]+/gu, '_').toLowerCase()
+const plainName = (name: string) =>
+  (name.split(/[\\/?=&]/).at(-1) ?? name)
+    .replace(/^[0-9a-f]{8}-/i, '')
+    .replaceAll(/[^\p{L}\p{N}.]+/gu, '_')
+    .toLowerCase()
 
 /** Labels of the task that is about the dataset. Throws bad-input where none is, or it cannot be told which. */
 export function labelsOf(tasks: Task[], context: LabelContext): ParsedLabels {
@@ -60,12 +72,22 @@ export function labelsOf(tasks: Task[], context: LabelContext): ParsedLabels {
   const found = task.regions.flatMap(({ value, note, status, certainty, where }, i): FoundLabel[] => {
     const classes = value.timeserieslabels?.length ? value.timeserieslabels : ['anomaly']
     return classes.map((name) => ({
-      start: times[2 * i], end: times[2 * i + 1], class: name.trim().slice(0, 100) || 'anomaly', channels: [], note,
-      ...(status ? { status } : {}), ...(certainty === undefined ? {} : { certainty }), where,
+      start: times[2 * i],
+      end: times[2 * i + 1],
+      class: name.trim().slice(0, 100) || 'anomaly',
+      channels: [],
+      note,
+      ...(status ? { status } : {}),
+      ...(certainty === undefined ? {} : { certainty }),
+      where,
     }))
   })
-  if (task.others) problems.push(`${task.others.toLocaleString('en')} ${task.others === 1 ? 'result is no time range and is' : 'results are no time ranges and are'} left out.`)
-  if (task.annotations > 1) problems.push(`The task was annotated ${task.annotations} times; the labels of all annotations are read.`)
+  if (task.others)
+    problems.push(
+      `${task.others.toLocaleString('en')} ${task.others === 1 ? 'result is no time range and is' : 'results are no time ranges and are'} left out.`,
+    )
+  if (task.annotations > 1)
+    problems.push(`The task was annotated ${task.annotations} times; the labels of all annotations are read.`)
   const read = checked(found, context)
   return { labels: read.labels, problems: [...problems, ...read.problems] }
 }
@@ -74,13 +96,19 @@ function taskOf(tasks: Task[], context: LabelContext): { task: Task; problems: s
   if (tasks.length === 0) throw badInput('The Label Studio file holds no tasks.')
   const own = `"${fileName(context.datasetFile)}"`
   const fitting = tasks.filter((task) => task.names.some((name) => plainName(name) === plainName(context.datasetFile)))
-  if (fitting.length === 0 && tasks.length > 1) throw badInput(`The Label Studio file has ${tasks.length.toLocaleString('en')} tasks, but none about ${own}.`)
+  if (fitting.length === 0 && tasks.length > 1)
+    throw badInput(`The Label Studio file has ${tasks.length.toLocaleString('en')} tasks, but none about ${own}.`)
   const [task] = fitting.length ? fitting : tasks
-  const problems = fitting.length === 0 && task.names.length ? [`The task is about "${fileName(task.names[0])}", not about ${own}.`] : []
+  const problems =
+    fitting.length === 0 && task.names.length
+      ? [`The task is about "${fileName(task.names[0])}", not about ${own}.`]
+      : []
   if (fitting.length <= 1) return { task, problems }
   return {
     task: {
-      names: task.names, regions: fitting.flatMap((one) => one.regions), others: fitting.reduce((sum, one) => sum + one.others, 0),
+      names: task.names,
+      regions: fitting.flatMap((one) => one.regions),
+      others: fitting.reduce((sum, one) => sum + one.others, 0),
       annotations: fitting.reduce((sum, one) => sum + one.annotations, 0),
     },
     problems: [`${fitting.length} tasks are about ${own}; the labels of all are read.`],
@@ -90,15 +118,22 @@ function taskOf(tasks: Task[], context: LabelContext): { task: Task; problems: s
 /** [2·regions] start and end of each, epoch ms. */
 function regionTimes(regions: Region[], context: LabelContext): Float64Array {
   const cells = regions.flatMap(({ value }) => [value.start, value.end ?? value.start])
-  const texts = parseTimes(cells.map((cell) => (typeof cell === 'string' ? cell : '')), context.zone)
-  const numbers = numbersAsTimes(cells.filter((cell) => typeof cell === 'number'), context)
+  const texts = parseTimes(
+    cells.map((cell) => (typeof cell === 'string' ? cell : '')),
+    context.zone,
+  )
+  const numbers = numbersAsTimes(
+    cells.filter((cell) => typeof cell === 'number'),
+    context,
+  )
   let next = 0
   return Float64Array.from(cells, (cell, i) => (typeof cell === 'number' ? numbers[next++] : texts[i]))
 }
 
 /** Numbers mean milliseconds, seconds or rows: whatever puts most of them inside the data, milliseconds first. */
 function numbersAsTimes(numbers: number[], context: LabelContext): Float64Array {
-  const inside = (times: Float64Array) => times.reduce((n, time) => n + Number(time >= context.start && time <= context.end), 0)
+  const inside = (times: Float64Array) =>
+    times.reduce((n, time) => n + Number(time >= context.start && time <= context.end), 0)
   const largest = numbers.reduce((most, n) => Math.max(most, Math.abs(n)), 0)
   const rows = rowsOf(context)
   const readings = [

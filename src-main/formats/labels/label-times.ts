@@ -1,6 +1,7 @@
 import { isUtc, zonedToUtc } from '../importers/zone.ts'
 
-const pattern = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
+const pattern =
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
 
 /** The minute that was read last: in a file with a line per point the next line is mostly in it. */
 let minute = { text: '', ms: NaN }
@@ -11,10 +12,12 @@ export function readTime(text: string): { ms: number; fixed: boolean } {
   const plain = text.length === 19 || (text.length === 20 && text.endsWith('Z'))
   if (plain && text.startsWith(minute.text) && minute.text !== '') {
     const [tens, ones] = [text.charCodeAt(17) - 48, text.charCodeAt(18) - 48]
-    if (tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9) return { ms: minute.ms + (tens * 10 + ones) * 1000, fixed: text.length === 20 }
+    if (tens >= 0 && tens <= 5 && ones >= 0 && ones <= 9)
+      return { ms: minute.ms + (tens * 10 + ones) * 1000, fixed: text.length === 20 }
   }
   const time = readAnyTime(text)
-  if (plain && text[16] === ':' && !Number.isNaN(time.ms)) minute = { text: text.slice(0, 17), ms: time.ms - Number(text.slice(17, 19)) * 1000 }
+  if (plain && text[16] === ':' && !Number.isNaN(time.ms))
+    minute = { text: text.slice(0, 17), ms: time.ms - Number(text.slice(17, 19)) * 1000 }
   return time
 }
 
@@ -29,7 +32,16 @@ function readAnyTime(text: string): { ms: number; fixed: boolean } {
   if (!match) return { ms: NaN, fixed: true }
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offset] = match
   const whole = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31 || Number(minute) > 59 || Number(second) > 59 || Number(hour) > 24) return { ms: NaN, fixed: true }
+  if (
+    Number(month) < 1 ||
+    Number(month) > 12 ||
+    Number(day) < 1 ||
+    Number(day) > 31 ||
+    Number(minute) > 59 ||
+    Number(second) > 59 ||
+    Number(hour) > 24
+  )
+    return { ms: NaN, fixed: true }
   const ms = whole + (fraction === '' ? 0 : Number(`0.${fraction}`) * 1000)
   if (offset === undefined) return { ms, fixed: false }
   if (/^(z|utc)$/i.test(offset)) return { ms, fixed: true }
@@ -60,7 +72,8 @@ let written = { minute: NaN, text: '' }
 /** "2024-01-01 00:00:07", of the UTC clock. Dates are made once a minute: with millions of lines that is what takes the time. */
 function wholeSeconds(ms: number): string {
   const minute = Math.floor(ms / 60_000)
-  if (minute !== written.minute) written = { minute, text: new Date(minute * 60_000).toISOString().slice(0, -7).replace('T', ' ') }
+  if (minute !== written.minute)
+    written = { minute, text: new Date(minute * 60_000).toISOString().slice(0, -7).replace('T', ' ') }
   return written.text + two[Math.floor((ms - minute * 60_000) / 1000)]
 }
 
@@ -104,12 +117,21 @@ const quarter = 900_000
 /** Local minus UTC in ms. Offsets change at full quarters of an hour only: one question per quarter is enough for millions of rows. */
 function offsetReader(zone: string): (ms: number) => number {
   if (isUtc(zone)) return () => 0
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
   const known = new Map<number, number>()
   return (ms) => {
     const at = Math.floor(ms / quarter)
     let offset = known.get(at)
-    if (offset === undefined) known.set(at, (offset = Date.parse(`${format.format(at * quarter).replace(' ', 'T')}Z`) - at * quarter))
+    if (offset === undefined)
+      known.set(at, (offset = Date.parse(`${format.format(at * quarter).replace(' ', 'T')}Z`) - at * quarter))
     return offset
   }
 }

@@ -24,7 +24,9 @@ export function rowTimes(texts: readonly string[] | null, count: number, context
   if (texts === null || texts.slice(0, 1000).every((text) => rowNumber.test(text))) {
     const rows = rowsOf(context)
     if (rows.count !== count)
-      throw badInput(`The file has ${count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`} and no times, the dataset has ${rows.count.toLocaleString('en')} rows: it is a file for another dataset.`)
+      throw badInput(
+        `The file has ${count === 1 ? '1 line' : `${count.toLocaleString('en')} lines`} and no times, the dataset has ${rows.count.toLocaleString('en')} rows: it is a file for another dataset.`,
+      )
     return { times: rows.times(), order: null, problems: [] }
   }
   const local = new Float64Array(count)
@@ -57,6 +59,10 @@ function aboutRange(times: Float64Array, order: Uint32Array | null, count: numbe
   const otherZone = ahead !== 0 && last - context.end === ahead && Number.isInteger(hours * 4) && Math.abs(hours) <= 14
   const shift = `All times of the file are ${Math.abs(hours)} h ${ahead < 0 ? 'before' : 'after'} those of the dataset: they are read in the zone ${context.zone}, the file may be in another one.`
   if (last < context.start || first > context.end)
-    throw badInput(otherZone ? shift : `The file runs from ${isoTime(first)} to ${isoTime(last)}, the dataset from ${isoTime(context.start)} to ${isoTime(context.end)}: it is a file for another dataset.`)
+    throw badInput(
+      otherZone
+        ? shift
+        : `The file runs from ${isoTime(first)} to ${isoTime(last)}, the dataset from ${isoTime(context.start)} to ${isoTime(context.end)}: it is a file for another dataset.`,
+    )
   return otherZone ? [shift] : []
 }

@@ -28,12 +28,24 @@ export const timeEvalColumns: LabelFormat = {
     const { labels: held, leftOut } = heldBy('a TimeEval file', { classes: ['anomaly'] }, labels)
     const times = context.rows.times()
     const { spans, leftOut: between } = spansOf(held, times)
-    const { text, pieces, blurred } = writeFlagTable({
-      delimiter: ',',
-      time: { heading: 'timestamp', text: wallClock(context.zone, fractionDigits(times)) },
-      columns: [{ heading: 'is_anomaly', spans }],
-      flags: ['0', '1'],
-    }, context)
-    return { text, pieces, leftOut: [...leftOut, ...between, ...blurredLeftOut(blurred), ...zoneLeftOut(context.zone, held, 'times are written by its clock, without its name')] }
+    const { text, pieces, blurred } = writeFlagTable(
+      {
+        delimiter: ',',
+        time: { heading: 'timestamp', text: wallClock(context.zone, fractionDigits(times)) },
+        columns: [{ heading: 'is_anomaly', spans }],
+        flags: ['0', '1'],
+      },
+      context,
+    )
+    return {
+      text,
+      pieces,
+      leftOut: [
+        ...leftOut,
+        ...between,
+        ...blurredLeftOut(blurred),
+        ...zoneLeftOut(context.zone, held, 'times are written by its clock, without its name'),
+      ],
+    }
   },
 }

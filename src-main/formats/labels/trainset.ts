@@ -29,9 +29,19 @@ export const trainset: LabelFormat = {
       const { times, order, problems } = rowTimes(texts, texts.length, context)
       problems.forEach((problem) => told.add(problem))
       const unread = times.length - (order?.length ?? times.length)
-      if (unread) told.add(`${unread.toLocaleString('en')} of the lines of "${name}" have no time that can be read and are left out.`)
+      if (unread)
+        told.add(
+          `${unread.toLocaleString('en')} of the lines of "${name}" have no time that can be read and are left out.`,
+        )
       for (const { mark, first, last } of runsOf(marks, order))
-        found.push({ start: times[first], end: times[last], class: classes[mark - 1], channels: [name], note: '', where: `line ${lines[first]}` })
+        found.push({
+          start: times[first],
+          end: times[last],
+          class: classes[mark - 1],
+          channels: [name],
+          note: '',
+          where: `line ${lines[first]}`,
+        })
     }
     const { labels, problems: more } = checked(joined(found, context), context)
     return { labels, problems: [...told, ...more] }
@@ -70,7 +80,11 @@ function readSeries(text: string, tell: LabelContext['tell']): { series: Map<str
     of.lines.push(line)
   }
   if (series.size === 0) throw badInput('The label file has a header, but no lines below it.')
-  const problems = short.length ? [`${short.length.toLocaleString('en')} ${short.length === 1 ? 'line has' : 'lines have'} fewer than four cells, the first is line ${short[0]}: the file may not be whole.`] : []
+  const problems = short.length
+    ? [
+        `${short.length.toLocaleString('en')} ${short.length === 1 ? 'line has' : 'lines have'} fewer than four cells, the first is line ${short[0]}: the file may not be whole.`,
+      ]
+    : []
   return { series, problems }
 }
 
@@ -95,7 +109,10 @@ const block = 20_000
 function write(labels: FileLabel[], context: LabelWriteContext): WrittenLabels {
   const { labels: held, leftOut } = heldBy('a TRAINSET file', { classes: 'all', channels: true }, labels)
   const numeric = held.filter((label) => none.test(label.class.trim()) || unnamed.test(label.class.trim())).length
-  if (numeric) leftOut.push(`The class of ${numeric.toLocaleString('en')} labels: to TRAINSET its name is a mark, they come back as "anomaly".`)
+  if (numeric)
+    leftOut.push(
+      `The class of ${numeric.toLocaleString('en')} labels: to TRAINSET its name is a mark, they come back as "anomaly".`,
+    )
   const { spans, leftOut: between } = spansOf(held, context.rows.times())
   const classes = [...new Set(held.map(nameOf))]
   const markOf = new Map(classes.map((name, i) => [name, i + 1]))
@@ -112,9 +129,19 @@ function write(labels: FileLabel[], context: LabelWriteContext): WrittenLabels {
     text: { [Symbol.iterator]: () => pieces(channels, classes, context) },
     pieces: 1 + channels.length * Math.ceil(context.rows.count / block),
     leftOut: [
-      ...leftOut, ...between, ...blurredLeftOut(blurred.size),
-      ...(twice ? [`That ${twice.toLocaleString('en')} labels with the same edges and class on different channels are several: they come back as one.`] : []),
-      ...(missing ? [`${missing.toLocaleString('en')} points without a value: TRAINSET takes none, labels that begin, end or part there change.`] : []),
+      ...leftOut,
+      ...between,
+      ...blurredLeftOut(blurred.size),
+      ...(twice
+        ? [
+            `That ${twice.toLocaleString('en')} labels with the same edges and class on different channels are several: they come back as one.`,
+          ]
+        : []),
+      ...(missing
+        ? [
+            `${missing.toLocaleString('en')} points without a value: TRAINSET takes none, labels that begin, end or part there change.`,
+          ]
+        : []),
       ...zoneLeftOut(context.zone, held, 'times are written in UTC, each with a Z'),
     ],
   }
@@ -131,7 +158,8 @@ function countMissing({ channels, rows }: LabelWriteContext): number {
   let missing = 0
   for (const channel of channels)
     for (let from = 0; from < rows.count; from += block)
-      for (const value of rows.values(channel, from, Math.min(from + block, rows.count) - 1)) missing += Number(Number.isNaN(value))
+      for (const value of rows.values(channel, from, Math.min(from + block, rows.count) - 1))
+        missing += Number(Number.isNaN(value))
   return missing
 }
 

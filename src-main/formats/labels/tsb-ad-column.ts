@@ -20,8 +20,13 @@ export const tsbAdColumn: LabelFormat = {
   write(labels, context) {
     const { labels: held, leftOut } = heldBy('a TSB-AD file', { classes: ['anomaly'] }, labels)
     const { spans, leftOut: between } = spansOf(held, context.rows.times())
-    const { text, pieces, blurred } = writeFlagTable({ delimiter: ',', time: null, columns: [{ heading: 'Label', spans }], flags: ['0', '1'] }, context)
-    const times = held.length ? ['All times: a TSB-AD file has none, its lines are the rows of the dataset in order.'] : []
+    const { text, pieces, blurred } = writeFlagTable(
+      { delimiter: ',', time: null, columns: [{ heading: 'Label', spans }], flags: ['0', '1'] },
+      context,
+    )
+    const times = held.length
+      ? ['All times: a TSB-AD file has none, its lines are the rows of the dataset in order.']
+      : []
     return { text, pieces, leftOut: [...leftOut, ...between, ...blurredLeftOut(blurred), ...times] }
   },
 }

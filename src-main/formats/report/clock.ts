@@ -21,7 +21,15 @@ export function clockOf(zone: string, start = NaN, here = Intl.DateTimeFormat().
   // Data that begin on the first day of 1970 are numbered rows or seconds since a start, not half a century old.
   const elapsed = utc && start >= 0 && start < day
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone: zone,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   })
   const wall = (time: number) => {
     if (utc) return time
@@ -34,7 +42,11 @@ export function clockOf(zone: string, start = NaN, here = Intl.DateTimeFormat().
   const pieces = (time: number) => {
     const iso = new Date(Math.round(wall(time))).toISOString()
     const [date, clock] = iso.split('T')
-    return { date: elapsed ? `${Math.floor(Math.round(time) / day)} d` : date, clock: clock.slice(0, 8), ms: clock.slice(8, 12) }
+    return {
+      date: elapsed ? `${Math.floor(Math.round(time) / day)} d` : date,
+      clock: clock.slice(0, 8),
+      ms: clock.slice(8, 12),
+    }
   }
   const at = (time: number) => {
     if (!Number.isFinite(time)) return '–'
@@ -42,7 +54,9 @@ export function clockOf(zone: string, start = NaN, here = Intl.DateTimeFormat().
     return `${date} ${clock}${ms === '.000' ? '' : ms}`
   }
   return {
-    zone: elapsed ? 'time since the start' : zone, at, wall,
+    zone: elapsed ? 'time since the start' : zone,
+    at,
+    wall,
     done: (time) => `${clockOf(here).at(Math.floor(time / second) * second)} ${here}`,
     tick(time, step) {
       const { date, clock, ms } = pieces(time)
@@ -55,7 +69,15 @@ export function clockOf(zone: string, start = NaN, here = Intl.DateTimeFormat().
 }
 
 const steps = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500,
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
   ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200].map((s) => s * second),
   ...[1, 2, 5, 7, 14, 30, 91, 182, 365, 730, 1825, 3650].map((d) => d * day),
 ]

@@ -13,7 +13,12 @@ const touches = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a
  * Detections and labels come sorted by start; times, scores — [n], NaN = not assessed. windows — how many there are; without any
  * there is nothing to judge by. Peaks of missed windows, channels and charts are still to be filled in.
  */
-export function eventsOf(detections: readonly Detection[], labels: readonly LabelWindow[], times: Float64Array, scores: Float64Array): { events: ReportEvent[]; windows: number } {
+export function eventsOf(
+  detections: readonly Detection[],
+  labels: readonly LabelWindow[],
+  times: Float64Array,
+  scores: Float64Array,
+): { events: ReportEvent[]; windows: number } {
   const before = assessedBefore(scores)
   const assessed = ({ first, last }: RowRange): RowRange => ({ first: before[first], last: before[last + 1] - 1 })
   const windows = rangesOf(flagsFrom(labels, times))
@@ -34,7 +39,8 @@ export function eventsOf(detections: readonly Detection[], labels: readonly Labe
     return { ...blank, start, end, peak, peakTime, kind, labels: hits.flatMap((w) => labelsOf[w]) }
   })
   windows.forEach(({ start, end }, w) => {
-    if (!seen.has(w)) events.push({ ...blank, start, end, peak: NaN, peakTime: NaN, kind: 'missed', labels: labelsOf[w] })
+    if (!seen.has(w))
+      events.push({ ...blank, start, end, peak: NaN, peakTime: NaN, kind: 'missed', labels: labelsOf[w] })
   })
   events.sort((a, b) => a.start - b.start || a.end - b.end)
   events.forEach((event, i) => (event.number = i + 1))
@@ -53,7 +59,11 @@ export function overlapping<W extends TimeRange>(ranges: readonly TimeRange[], w
   const longest = windows.reduce((most, { start, end }) => Math.max(most, end - start), 0)
   return ranges.map((range) => {
     const found: W[] = []
-    for (let i = firstWhere(windows.length, (i) => windows[i].start >= range.start - longest); i < windows.length && windows[i].start <= range.end; i++)
+    for (
+      let i = firstWhere(windows.length, (i) => windows[i].start >= range.start - longest);
+      i < windows.length && windows[i].start <= range.end;
+      i++
+    )
       if (touches(range, windows[i])) found.push(windows[i])
     return found
   })

@@ -12,5 +12,7 @@ export function limitsOf({ threshold, thresholdValue }: Pick<Run, 'threshold' | 
 /** Those that hold inside a stretch, the first one from its start. */
 export function within(limits: Limits, { start, end }: { start: number; end: number }): Limits {
   const last = limits.findLastIndex((limit) => limit.start <= start)
-  return limits.filter((limit, i) => i >= last && limit.start <= end).map((limit) => ({ ...limit, start: Math.max(start, limit.start) }))
+  return limits
+    .filter((limit, i) => i >= last && limit.start <= end)
+    .map((limit) => ({ ...limit, start: Math.max(start, limit.start) }))
 }

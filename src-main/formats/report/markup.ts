@@ -15,8 +15,9 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
  * direction of writing are replaced too: names come from files that anybody may have written.
  */
 export const escaped = (text: string) =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[&<>"']/g, (c) => entities[c]).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+  text
+    .replace(/[&<>"']/g, (c) => entities[c])
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
 
 /** Markup with values in it; every value that is not markup itself is escaped. Nothing at all for null, undefined and false. */
 export function html(parts: TemplateStringsArray, ...values: Content[]): Markup {

@@ -22,8 +22,15 @@ export function reportPage(data: ReportData): string {
   const { run, dataset, made, app } = data
   const clock = clockOf(dataset.zone, dataset.start)
   const sections = [
-    summarySection(data, clock), dataSection(data, clock), modelSection(data, clock), driftSection(data, clock), thresholdSection(data), measuresSection(data, clock),
-    labelsSection(data), eventsSection(data, clock), versionsSection(data, clock),
+    summarySection(data, clock),
+    dataSection(data, clock),
+    modelSection(data, clock),
+    driftSection(data, clock),
+    thresholdSection(data),
+    measuresSection(data, clock),
+    labelsSection(data),
+    eventsSection(data, clock),
+    versionsSection(data, clock),
   ].filter((section) => section !== null)
   const body: Content = html`<header>
 <p class="over">Anomaly report</p>

@@ -11,8 +11,10 @@ export function table(columns: readonly Column[], rows: readonly (readonly Conte
   const kind = (i: number) => columns[i].number && html` class="number"`
   return html`<table${name !== '' && html` class="${name}"`}>
 <thead><tr>${columns.map(({ title }, i) => html`<th scope="col"${kind(i)}>${title}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${kind(i)}>${cell}</td>`)}</tr>
-`)}</tbody></table>`
+<tbody>${rows.map(
+    (row) => html`<tr>${row.map((cell, i) => html`<td${kind(i)}>${cell}</td>`)}</tr>
+`,
+  )}</tbody></table>`
 }
 
 /** Names with their values, one under the other. */

@@ -34,7 +34,12 @@ export function percent(part: number, whole: number): string {
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return '–'
   if (ms < 1000) return `${number(ms, 3)} ms`
-  const units: [string, number][] = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1000]]
+  const units: [string, number][] = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['min', 60_000],
+    ['s', 1000],
+  ]
   const at = units.findIndex(([, size]) => ms >= size)
   const [name, size] = units[at]
   const smaller = units[at + 1]
@@ -49,4 +54,5 @@ export function duration(ms: number): string {
 export const lasting = ({ start, end }: TimeRange) => (end > start ? duration(end - start) : 'one point')
 
 /** A list as it is spoken: "a, b and c". */
-export const listed = (items: readonly string[]) => (items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`)
+export const listed = (items: readonly string[]) =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`

@@ -32,7 +32,9 @@ const midnight = Date.UTC(2026, 2, 4)
  */
 export function waterLoop(seed = 1): { series: Series; labels: FileLabel[] } {
   const readings = simulate(seededRandom(seed))
-  const kept = Array.from({ length: daySeconds }, (_, second) => second).filter((second) => second < loggerOff.start || second > loggerOff.end)
+  const kept = Array.from({ length: daySeconds }, (_, second) => second).filter(
+    (second) => second < loggerOff.start || second > loggerOff.end,
+  )
   const at = (second: number) => midnight + second * 1000
   return {
     series: {
@@ -40,7 +42,13 @@ export function waterLoop(seed = 1): { series: Series; labels: FileLabel[] } {
       channels: sensors.map(({ name, unit }) => ({ name, unit })),
       values: readings.map((reading) => Float64Array.from(kept, (second) => reading[second])),
     },
-    labels: faults.map((fault) => ({ start: at(fault.start), end: at(fault.end), class: fault.class, channels: [...fault.channels], note: fault.note })),
+    labels: faults.map((fault) => ({
+      start: at(fault.start),
+      end: at(fault.end),
+      class: fault.class,
+      channels: [...fault.channels],
+      note: fault.note,
+    })),
   }
 }
 
@@ -80,24 +88,47 @@ function simulate(random: Random): Float64Array[] {
     flow += (steady - flow) / 3 + vapour * 0.9 * random.normal()
     const head = 3.4 * speed * speed - curve * flow * flow - 0.12 * vapour
     const power = (flow / 60_000) * head * 1e5
-    const current = (190 + 1.75 * power + 330 * speed ** 3 * (1 + 0.05 * vapour)) / (voltage * 0.87) + vapour * 0.05 * random.normal()
+    const current =
+      (190 + 1.75 * power + 330 * speed ** 3 * (1 + 0.05 * vapour)) / (voltage * 0.87) + vapour * 0.05 * random.normal()
 
     fluid += (0.0015 * power - 0.000_42 * (fluid - ambient) * (20 + 0.1 * flow)) / 25
-    motor += ((current * current * 2.35) - (motor - ambient) * 0.84) / 1150
+    motor += (current * current * 2.35 - (motor - ambient) * 0.84) / 1150
 
-    const shake = 0.028 + 0.19 * speed ** 3 + 0.00035 * flow + 0.05 * Math.max(0, 0.5 - open) + vapour * (0.13 + 0.09 * Math.abs(random.normal()))
-    const pipe = 0.018 + 0.0011 * flow + 0.16 * Math.max(0, 0.5 - open) + vapour * (0.04 + 0.03 * Math.abs(random.normal()))
+    const shake =
+      0.028 +
+      0.19 * speed ** 3 +
+      0.00035 * flow +
+      0.05 * Math.max(0, 0.5 - open) +
+      vapour * (0.13 + 0.09 * Math.abs(random.normal()))
+    const pipe =
+      0.018 + 0.0011 * flow + 0.16 * Math.max(0, 0.5 - open) + vapour * (0.04 + 0.03 * Math.abs(random.normal()))
     const values = [
-      shake * Math.exp(roughness() + 0.025 * random.normal()), pipe * Math.exp(pipeRoughness() + 0.03 * random.normal()),
-      current, head, fluid, motor, voltage, flow * (1 - lost),
+      shake * Math.exp(roughness() + 0.025 * random.normal()),
+      pipe * Math.exp(pipeRoughness() + 0.03 * random.normal()),
+      current,
+      head,
+      fluid,
+      motor,
+      voltage,
+      flow * (1 - lost),
     ]
-    sensors.forEach((sensor, s) => (readings[s][second] = reading(sensor, values[s], fault, at, second, readings[s], random)))
+    sensors.forEach(
+      (sensor, s) => (readings[s][second] = reading(sensor, values[s], fault, at, second, readings[s], random)),
+    )
   }
   return readings
 }
 
 /** What the sensor reports: noise, its step, and the fault that it has itself. */
-function reading(sensor: Sensor, value: number, fault: Fault | undefined, at: number, second: number, past: Float64Array, random: Random): number {
+function reading(
+  sensor: Sensor,
+  value: number,
+  fault: Fault | undefined,
+  at: number,
+  second: number,
+  past: Float64Array,
+  random: Random,
+): number {
   // Drawn in any case, so that a fault changes nothing after its end.
   const noisy = value + sensor.noise * random.normal()
   if (fault?.effect.frozen === sensor.name && second > fault.start) return past[second - 1]
@@ -109,7 +140,11 @@ function reading(sensor: Sensor, value: number, fault: Fault | undefined, at: nu
 /** Set points: a rhythm of half-hour batches with a slower middle part, less at night, valve trimmed from batch to batch. */
 function productionPlan(random: Random): (second: number) => { speed: number; opening: number } {
   const batch = 1800
-  const batches = Array.from({ length: Math.ceil(daySeconds / batch) + 1 }, () => ({ speed: 0.03 * random.normal(), opening: 0.05 * random.normal(), shift: Math.floor(random.next() * 120) }))
+  const batches = Array.from({ length: Math.ceil(daySeconds / batch) + 1 }, () => ({
+    speed: 0.03 * random.normal(),
+    opening: 0.05 * random.normal(),
+    shift: Math.floor(random.next() * 120),
+  }))
   return (second) => {
     const { speed, opening, shift } = batches[Math.floor(second / batch)]
     const inside = second % batch

@@ -20,7 +20,13 @@ const labelDraft = z.object({
   note: text.default(''),
   origin: z.enum(['hand', 'import', 'detector']).default('hand'),
 })
-const disagreement = z.object({ kind: z.enum(['only first', 'only second', 'class', 'edges', 'several']), start: time, end: time, first: z.array(id), second: z.array(id) })
+const disagreement = z.object({
+  kind: z.enum(['only first', 'only second', 'class', 'edges', 'several']),
+  start: time,
+  end: time,
+  first: z.array(id),
+  second: z.array(id),
+})
 const labelChange = z.object({
   id,
   class: id.optional(),
@@ -33,7 +39,11 @@ const labelChange = z.object({
 })
 const classLook = {
   colour: z.string().max(40).optional(),
-  key: z.string().regex(/^[1-9]$/).nullable().optional(),
+  key: z
+    .string()
+    .regex(/^[1-9]$/)
+    .nullable()
+    .optional(),
   anomalous: z.boolean().optional(),
   exclusive: z.boolean().optional(),
 }
@@ -46,28 +56,49 @@ export const labelCalls = {
   'labels.changeClass': reply<LabelClass>()(z.object({ class: id, name: name.optional(), ...classLook })),
   'labels.removeClass': reply<void>()(z.object({ class: id })),
   'labels.sets': reply<LabelSet[]>()(z.object({ dataset: id })),
-  'labels.createSet': reply<LabelSet>()(z.object({ dataset: id, name, purpose: text.default(''), copyOf: id.nullable().default(null) })),
+  'labels.createSet': reply<LabelSet>()(
+    z.object({ dataset: id, name, purpose: text.default(''), copyOf: id.nullable().default(null) }),
+  ),
   'labels.removeSet': reply<void>()(z.object({ set: id })),
   /** Those that touch start…end, or all; sorted by start. */
-  'labels.list': reply<Label[]>()(z.object({ set: id, start: time.optional(), end: time.optional(), limit: z.number().int().min(1).max(mostListed).default(mostListed) })),
+  'labels.list': reply<Label[]>()(
+    z.object({
+      set: id,
+      start: time.optional(),
+      end: time.optional(),
+      limit: z.number().int().min(1).max(mostListed).default(mostListed),
+    }),
+  ),
   'labels.create': reply<Label[]>()(z.object({ labels: z.array(labelDraft).min(1).max(100_000) })),
   'labels.change': reply<Label[]>()(z.object({ changes: z.array(labelChange).min(1).max(100_000) })),
   'labels.remove': reply<void>()(z.object({ labels: z.array(id).min(1).max(100_000) })),
   /** One edit that removes some and creates others: a split, a merge, a settled disagreement. what — for the journal. */
-  'labels.replace': reply<Label[]>()(z.object({ remove: z.array(id).max(100_000), create: z.array(labelDraft).max(100_000), what: name })),
+  'labels.replace': reply<Label[]>()(
+    z.object({ remove: z.array(id).max(100_000), create: z.array(labelDraft).max(100_000), what: name }),
+  ),
   /** What was undone or redone; null where there is nothing. */
   'labels.undo': reply<JournalEntry | null>()(z.object({ dataset: id })),
   'labels.redo': reply<JournalEntry | null>()(z.object({ dataset: id })),
   /** Newest first. before — only entries older than that one. */
-  'labels.journal': reply<JournalEntry[]>()(z.object({ dataset: id, limit: z.number().int().min(1).max(1000).default(200), before: id.nullable().default(null) })),
+  'labels.journal': reply<JournalEntry[]>()(
+    z.object({
+      dataset: id,
+      limit: z.number().int().min(1).max(1000).default(200),
+      before: id.nullable().default(null),
+    }),
+  ),
   /** The formats that labels can be exported in. */
   'labels.formats': reply<LabelFormatInfo[]>()(nothing),
   /** Labels as they were right after an entry of the journal. Can be undone; null where nothing is different. */
   'labels.restore': reply<JournalEntry | null>()(z.object({ dataset: id, entry: id })),
   /** What a label file is, before it is imported: of a table of events the person may say what its columns are. mapping — null = the guess. */
-  'labels.look': reply<LabelFileLook>()(z.object({ file: token, set: id, mapping: eventMapping.nullable().default(null) })),
+  'labels.look': reply<LabelFileLook>()(
+    z.object({ file: token, set: id, mapping: eventMapping.nullable().default(null) }),
+  ),
   /** classes — names of those that were made for the labels. mapping — null = by the headings. */
-  'labels.import': reply<{ created: number; classes: string[]; problems: string[] }>()(z.object({ file: token, set: id, mapping: eventMapping.nullable().default(null) })),
+  'labels.import': reply<{ created: number; classes: string[]; problems: string[] }>()(
+    z.object({ file: token, set: id, mapping: eventMapping.nullable().default(null) }),
+  ),
   'labels.export': reply<{ leftOut: string[] }>()(z.object({ set: id, format: z.string(), file: token })),
 
   /** purpose — left out: stays. */
@@ -81,9 +112,14 @@ export const labelCalls = {
   'sets.merge': reply<LabelSet>()(z.object({ first: id, second: id, name })),
 
   /** Proposes labels, the ones most worth a look first. known — left out because the set has a label there already, rejected ones too. */
-  'review.propose': reply<{ proposed: number; known: number; found: number }>()(z.object({
-    set: id, class: id, source: candidateSource, limit: z.number().int().min(1).max(10_000).default(200),
-  })),
+  'review.propose': reply<{ proposed: number; known: number; found: number }>()(
+    z.object({
+      set: id,
+      class: id,
+      source: candidateSource,
+      limit: z.number().int().min(1).max(10_000).default(200),
+    }),
+  ),
   /** Whether models got better from one training on the labels to the next. */
   'review.rounds': reply<Rounds>()(z.object({ dataset: id, labelSet: id.nullable() })),
 } as const

@@ -19,5 +19,13 @@ export const reportCalls = {
    * Scores of a run, its detections, or a set's labels as a table. rows — without the header. Scores, one for each row of the
    * dataset, are written in a job; null where it was cancelled or failed, which the job itself says.
    */
-  'report.export': reply<{ rows: number } | null>()(z.object({ run: id, labelSet: id.nullable(), what: z.enum(exportKinds), format: z.enum(exportFormats), file: token })),
+  'report.export': reply<{ rows: number } | null>()(
+    z.object({
+      run: id,
+      labelSet: id.nullable(),
+      what: z.enum(exportKinds),
+      format: z.enum(exportFormats),
+      file: token,
+    }),
+  ),
 } as const

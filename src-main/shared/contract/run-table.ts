@@ -11,11 +11,13 @@ export const runTableCalls = {
   /** Measures all runs again, in the background. */
   'run-table.start': reply<{ job: number }>()(scope),
   /** Writes the last table as it is sorted on the screen. columns — ids of metrics, in their order. */
-  'run-table.export': reply<{ rows: number }>()(scope.extend({
-    file: token,
-    format: z.enum(['csv', 'markdown']),
-    columns: z.array(z.string()).min(1).max(100),
-    sort: z.object({ column: z.string(), descending: z.boolean() }),
-    digits: z.number().int().min(2).max(3).default(3),
-  })),
+  'run-table.export': reply<{ rows: number }>()(
+    scope.extend({
+      file: token,
+      format: z.enum(['csv', 'markdown']),
+      columns: z.array(z.string()).min(1).max(100),
+      sort: z.object({ column: z.string(), descending: z.boolean() }),
+      digits: z.number().int().min(2).max(3).default(3),
+    }),
+  ),
 } as const

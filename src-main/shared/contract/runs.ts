@@ -25,26 +25,34 @@ export const runCalls = {
   'detectors.list': reply<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }>()(nothing),
   'detectors.suggest': reply<Suggestion>()(z.object({ dataset: id })),
 
-  'train.start': reply<{ job: number; run: number }>()(z.object({
-    dataset: id,
-    detector: z.string(),
-    params: paramValues,
-    /** Channel ids; empty = all. */
-    channels: z.array(id),
-    /** Training ranges; empty = the whole dataset. */
-    ranges: z.array(range).max(1000),
-    /** Leave out of training what this set labels; also the labels that supervised detectors learn. */
-    labelSet: id.nullable(),
-    excludeLabels: z.boolean(),
-    seed: z.number().int().min(0).max(2 ** 31),
-    threshold: threshold.nullable(),
-    /** What is kept from training to be judged on. */
-    holdOut: holdOut.default({ kind: 'nothing' }),
-    /** Where the detector was taken from a ranking by labels. */
-    chosenOn: chosenOn.nullable().default(null),
-  })),
+  'train.start': reply<{ job: number; run: number }>()(
+    z.object({
+      dataset: id,
+      detector: z.string(),
+      params: paramValues,
+      /** Channel ids; empty = all. */
+      channels: z.array(id),
+      /** Training ranges; empty = the whole dataset. */
+      ranges: z.array(range).max(1000),
+      /** Leave out of training what this set labels; also the labels that supervised detectors learn. */
+      labelSet: id.nullable(),
+      excludeLabels: z.boolean(),
+      seed: z
+        .number()
+        .int()
+        .min(0)
+        .max(2 ** 31),
+      threshold: threshold.nullable(),
+      /** What is kept from training to be judged on. */
+      holdOut: holdOut.default({ kind: 'nothing' }),
+      /** Where the detector was taken from a ranking by labels. */
+      chosenOn: chosenOn.nullable().default(null),
+    }),
+  ),
   /** How a hold-out would divide a dataset; channels — how many. */
-  'train.preview': reply<HoldOutPreview>()(z.object({ dataset: id, detector: z.string(), params: paramValues, channels: z.number().int().min(1), holdOut })),
+  'train.preview': reply<HoldOutPreview>()(
+    z.object({ dataset: id, detector: z.string(), params: paramValues, channels: z.number().int().min(1), holdOut }),
+  ),
 
   'runs.list': reply<Run[]>()(z.object({ dataset: id })),
   'runs.rename': reply<Run>()(z.object({ run: id, name })),
@@ -54,30 +62,50 @@ export const runCalls = {
   /** Sets the threshold, finds detections and measures them against the label set. */
   'runs.judge': reply<Run>()(z.object({ run: id, threshold, labelSet: id.nullable(), judgedOn: judgedOn.optional() })),
   /** Makes one run out of several of the same dataset. */
-  'runs.combine': reply<{ job: number; run: number }>()(ensembleOptions.extend({ runs: z.array(id).min(2).max(50), labelSet: id.nullable().default(null) })),
+  'runs.combine': reply<{ job: number; run: number }>()(
+    ensembleOptions.extend({ runs: z.array(id).min(2).max(50), labelSet: id.nullable().default(null) }),
+  ),
   /** What the page needs to follow a moving threshold by itself. points — false where it has them already and only labels changed. */
   'runs.lab': reply<LabData>()(z.object({ run: id, labelSet: id.nullable(), points: z.boolean().default(true) })),
-  'runs.detections': reply<Detection[]>()(z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) })),
+  'runs.detections': reply<Detection[]>()(
+    z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) }),
+  ),
   'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
 
   /** Trains detectors and ranks them, in the background. detectors — ids; none = everything classical and two networks. */
-  'ranking.start': reply<{ job: number }>()(z.object({
-    dataset: id, detectors: z.array(z.string()).max(100).default([]), channels: z.array(id).default([]), labelSet: id.nullable().default(null), seed: seed.default(1),
-  })),
+  'ranking.start': reply<{ job: number }>()(
+    z.object({
+      dataset: id,
+      detectors: z.array(z.string()).max(100).default([]),
+      channels: z.array(id).default([]),
+      labelSet: id.nullable().default(null),
+      seed: seed.default(1),
+    }),
+  ),
   /** The last comparison of a dataset. */
   'ranking.result': reply<DetectorRanking | null>()(z.object({ dataset: id })),
 
   /** Trains on the ranges (none = the first fifth), scores what follows and learns on from what is normal. */
-  'adaptive.start': reply<{ job: number; run: number }>()(adaptiveSettings.extend({
-    dataset: id, detector: z.string(), params: paramValues, channels: z.array(id).default([]), ranges: z.array(range).max(1000).default([]),
-    labelSet: id.nullable().default(null), excludeLabels: z.boolean().default(true), seed: seed.default(1),
-    threshold: z.object({ rule: z.string(), params: paramValues }).nullable().default(null),
-  })),
+  'adaptive.start': reply<{ job: number; run: number }>()(
+    adaptiveSettings.extend({
+      dataset: id,
+      detector: z.string(),
+      params: paramValues,
+      channels: z.array(id).default([]),
+      ranges: z.array(range).max(1000).default([]),
+      labelSet: id.nullable().default(null),
+      excludeLabels: z.boolean().default(true),
+      seed: seed.default(1),
+      threshold: z.object({ rule: z.string(), params: paramValues }).nullable().default(null),
+    }),
+  ),
   /** What an adaptive run saw; null for any other run. */
   'adaptive.drift': reply<DriftReport | null>()(z.object({ run: id })),
 
   /** Shapley values per channel of the score of a window. */
-  'explain.window': reply<WindowExplanation>()(z.object({ run: id, start: time, end: time, baseline: z.enum(['background', 'median']).default('background') })),
+  'explain.window': reply<WindowExplanation>()(
+    z.object({ run: id, start: time, end: time, baseline: z.enum(['background', 'median']).default('background') }),
+  ),
   /** Permutation importance per channel: by the labels of the set, or by the order of the points where there are none. */
   'explain.importance': reply<ChannelImportances>()(z.object({ run: id, labelSet: id.nullable().default(null) })),
   /** The labels of a set that look most like a window, on the run's channels. */

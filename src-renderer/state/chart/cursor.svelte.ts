@@ -7,7 +7,7 @@ export class Cursor {
   time = $state<number | null>(null)
   values = $state.raw<ReadonlyMap<number, number | null>>(new Map())
   #api: Api
-  #places = new LatestOnly<{ dataset: number; series: number[]; time: number }>(place => this.#read(place))
+  #places = new LatestOnly<{ dataset: number; series: number[]; time: number }>((place) => this.#read(place))
 
   constructor(api: Api) {
     this.#api = api

@@ -84,7 +84,12 @@ export class Lanes {
     const { dataset, series, start, end } = this.#seen
     let best: Drawn | null = null
     for (const reading of this.#kept)
-      if (holds(reading, dataset, series) && covers(reading.range, { start, end }) && (!best || lasting(reading.range) < lasting(best.range))) best = reading
+      if (
+        holds(reading, dataset, series) &&
+        covers(reading.range, { start, end }) &&
+        (!best || lasting(reading.range) < lasting(best.range))
+      )
+        best = reading
     this.shown = best ?? (holds(this.#whole, dataset, series) ? this.#whole : this.drawn)
   }
 
@@ -100,7 +105,7 @@ export class Lanes {
       this.#next = null
       try {
         const lanes = series.length === 0 ? [] : await this.#api.call('view.read', { dataset, series, ...range, width })
-        this.#keep({ range, dataset, lanes: new Map(lanes.map(lane => [lane.series, lane])) })
+        this.#keep({ range, dataset, lanes: new Map(lanes.map((lane) => [lane.series, lane])) })
         this.problem = null
       } catch (error) {
         this.problem = error instanceof Error ? error.message : String(error)
@@ -139,9 +144,15 @@ interface Reading {
 
 const lasting = ({ start, end }: TimeRange) => end - start
 const covers = (outer: TimeRange, inner: TimeRange) => outer.start <= inner.start && outer.end >= inner.end
-const holds = (reading: Drawn, dataset: number, series: readonly number[]) => reading.dataset === dataset && series.every(id => reading.lanes.has(id))
+const holds = (reading: Drawn, dataset: number, series: readonly number[]) =>
+  reading.dataset === dataset && series.every((id) => reading.lanes.has(id))
 
 function around({ dataset, series, start, end, width }: Wanted): Reading {
   const half = (end - start) / 2
-  return { dataset, series: series.slice(0, 200), range: { start: start - half, end: end + half }, width: Math.max(1, Math.min(10_000, Math.round(width))) }
+  return {
+    dataset,
+    series: series.slice(0, 200),
+    range: { start: start - half, end: end + half },
+    width: Math.max(1, Math.min(10_000, Math.round(width))),
+  }
 }

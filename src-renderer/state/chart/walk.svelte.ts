@@ -5,7 +5,13 @@ import type { Studio } from '../studio.svelte.ts'
 export const walks = ['label', 'proposal', 'detection', 'disagreement', 'gap'] as const
 export type WalkKind = (typeof walks)[number]
 
-const names: Record<WalkKind, string> = { label: 'labels', proposal: 'proposals', detection: 'detections', disagreement: 'disagreements', gap: 'gaps' }
+const names: Record<WalkKind, string> = {
+  label: 'labels',
+  proposal: 'proposals',
+  detection: 'detections',
+  disagreement: 'disagreements',
+  gap: 'gaps',
+}
 
 /** What the keys for next and previous go through. */
 export class Walk {
@@ -60,8 +66,8 @@ export class Walk {
 
   #stepProposal(by: 1 | -1) {
     const { labels, view } = this.#studio
-    const proposals = labels.list.filter(l => l.status === 'proposed')
-    const at = proposals.findIndex(l => l.id === labels.selectedId)
+    const proposals = labels.list.filter((l) => l.status === 'proposed')
+    const at = proposals.findIndex((l) => l.id === labels.selectedId)
     const found = at >= 0 ? proposals[at + by] : this.#fromHere(proposals, by)
     if (!found) return this.#none()
     labels.select(found.id)
@@ -74,7 +80,9 @@ export class Walk {
     const middle = (view.start + view.end) / 2
     const centre = ({ start, end }: TimeRange) => (start + end) / 2
     const clearly = (view.end - view.start) * 1e-6
-    return by > 0 ? list.find(one => centre(one) > middle + clearly) : list.findLast(one => centre(one) < middle - clearly)
+    return by > 0
+      ? list.find((one) => centre(one) > middle + clearly)
+      : list.findLast((one) => centre(one) < middle - clearly)
   }
 
   #none(kind: WalkKind = this.kind) {

@@ -16,7 +16,8 @@ export interface Command {
   keyOnly?: boolean
 }
 
-export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & Partial<Pick<KeyboardEvent, 'code' | 'getModifierState'>>
+export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> &
+  Partial<Pick<KeyboardEvent, 'code' | 'getModifierState'>>
 
 /**
  * What a person means by a key, whatever the keyboard. A sign that needs AltGr comes with Ctrl and Alt on Windows. A letter key that
@@ -28,7 +29,9 @@ export function meant(event: Pressed): { key: string; ctrl: boolean; alt: boolea
   const foreign = event.key === 'Dead' || (event.key.length === 1 && event.key > '~')
   return {
     key: letter && foreign && !graph ? letter : event.key,
-    ctrl: (event.ctrlKey && !graph) || event.metaKey, alt: event.altKey && !graph, shift: event.shiftKey,
+    ctrl: (event.ctrlKey && !graph) || event.metaKey,
+    alt: event.altKey && !graph,
+    shift: event.shiftKey,
   }
 }
 
@@ -40,9 +43,9 @@ export function matches(keys: string, event: Pressed): boolean {
   const shiftCounts = key.length > 1 || /[a-z]/i.test(key)
   const pressed = meant(event)
   return (
-    pressed.key.toLowerCase() === key.toLowerCase()
-    && pressed.ctrl === has('Ctrl')
-    && pressed.alt === has('Alt')
-    && (!shiftCounts || pressed.shift === has('Shift'))
+    pressed.key.toLowerCase() === key.toLowerCase() &&
+    pressed.ctrl === has('Ctrl') &&
+    pressed.alt === has('Alt') &&
+    (!shiftCounts || pressed.shift === has('Shift'))
   )
 }

@@ -10,7 +10,17 @@ import { reviewCommands } from './review.ts'
 import { viewCommands } from './view.ts'
 import { windowCommands } from './window.ts'
 
-export const commands: readonly Command[] = [...projectCommands, ...errorCommands, ...viewCommands, ...labelCommands, ...reviewCommands, ...modelCommands, ...reportCommands, ...comparisonCommands, ...windowCommands]
+export const commands: readonly Command[] = [
+  ...projectCommands,
+  ...errorCommands,
+  ...viewCommands,
+  ...labelCommands,
+  ...reviewCommands,
+  ...modelCommands,
+  ...reportCommands,
+  ...comparisonCommands,
+  ...windowCommands,
+]
 
 export const canRun = (command: Command, studio: Studio) => command.when?.(studio) ?? true
 
@@ -21,7 +31,9 @@ export function pressed(event: KeyboardEvent, studio: Studio): boolean {
   const typing = target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog') != null
   const withCtrl = event.ctrlKey || event.metaKey
   if (typing && !(withCtrl && /^(k|enter|i|o)$/i.test(event.key))) return false
-  const command = studio.keymap.ordered(commands).find(c => studio.keymap.keysOf(c).some(keys => matches(keys, event)) && canRun(c, studio))
+  const command = studio.keymap
+    .ordered(commands)
+    .find((c) => studio.keymap.keysOf(c).some((keys) => matches(keys, event)) && canRun(c, studio))
   if (!command) return false
   event.preventDefault()
   command.run(studio)

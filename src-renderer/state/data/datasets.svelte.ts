@@ -15,7 +15,7 @@ export interface Progress {
 
 const progressOf = (list: readonly Dataset[]): Progress => ({
   datasets: list.length,
-  labelled: list.filter(d => d.labelled).length,
+  labelled: list.filter((d) => d.labelled).length,
   labels: list.reduce((sum, d) => sum + d.labelCount - d.proposalCount, 0),
   open: list.reduce((sum, d) => sum + d.proposalCount, 0),
 })
@@ -28,9 +28,9 @@ export class Datasets {
   known = $state(false)
   selectedId = $state<number | null>(null)
   #hidden = $state.raw<ReadonlySet<number>>(new Set())
-  readonly selected: Dataset | null = $derived(this.list.find(d => d.id === this.selectedId) ?? null)
+  readonly selected: Dataset | null = $derived(this.list.find((d) => d.id === this.selectedId) ?? null)
   readonly progress: Progress = $derived(progressOf(this.list))
-  readonly shown: Channel[] = $derived((this.selected?.channels ?? []).filter(c => !this.#hidden.has(c.id)))
+  readonly shown: Channel[] = $derived((this.selected?.channels ?? []).filter((c) => !this.#hidden.has(c.id)))
   #api: Api
   #notices: Notices
 
@@ -43,9 +43,10 @@ export class Datasets {
   async refresh() {
     const list = await this.#notices.attempt(() => this.#api.call('datasets.list', {}))
     if (!list) return
-    this.list = list.map(d => ({ ...d, zone: shownZone(d) }))
+    this.list = list.map((d) => ({ ...d, zone: shownZone(d) }))
     this.known = true
-    if (!list.some(d => d.id === this.selectedId)) this.selectedId = list.find(d => d.status === 'ready')?.id ?? null
+    if (!list.some((d) => d.id === this.selectedId))
+      this.selectedId = list.find((d) => d.status === 'ready')?.id ?? null
   }
 
   clear() {
@@ -60,25 +61,26 @@ export class Datasets {
   }
 
   step(by: number) {
-    const ready = this.list.filter(d => d.status === 'ready')
-    const at = ready.findIndex(d => d.id === this.selectedId)
+    const ready = this.list.filter((d) => d.status === 'ready')
+    const at = ready.findIndex((d) => d.id === this.selectedId)
     const next = ready[Math.min(ready.length - 1, Math.max(0, at + by))]
     if (next) this.select(next.id)
   }
 
   /** The next dataset, in the order of the list and on from its end to its beginning, that is not labelled to the end. */
   nextToLabel() {
-    const ready = this.list.filter(d => d.status === 'ready')
-    const at = ready.findIndex(d => d.id === this.selectedId)
-    const next = [...ready.slice(at + 1), ...ready.slice(0, at + 1)].find(d => !d.labelled)
-    if (!next) this.#notices.say(ready.length === 0 ? 'There is no dataset to label.' : 'All datasets are labelled to the end.')
+    const ready = this.list.filter((d) => d.status === 'ready')
+    const at = ready.findIndex((d) => d.id === this.selectedId)
+    const next = [...ready.slice(at + 1), ...ready.slice(0, at + 1)].find((d) => !d.labelled)
+    if (!next)
+      this.#notices.say(ready.length === 0 ? 'There is no dataset to label.' : 'All datasets are labelled to the end.')
     else if (next.id === this.selectedId) this.#notices.say('This is the last dataset that is not labelled to the end.')
     else this.select(next.id)
   }
 
   /** Says of a dataset that it is labelled to the end, or is not after all. */
   setLabelled(dataset: number, labelled: boolean) {
-    this.list = this.list.map(d => (d.id === dataset ? { ...d, labelled } : d))
+    this.list = this.list.map((d) => (d.id === dataset ? { ...d, labelled } : d))
     return this.change({ dataset, labelled })
   }
 
@@ -91,16 +93,18 @@ export class Datasets {
   }
 
   showOnly(channel: number) {
-    this.#hidden = new Set((this.selected?.channels ?? []).map(c => c.id).filter(id => id !== channel))
+    this.#hidden = new Set((this.selected?.channels ?? []).map((c) => c.id).filter((id) => id !== channel))
   }
 
   showAll() {
     this.#hidden = new Set()
   }
 
-  change = (input: CallInput<'datasets.change'>) => this.#notices.attempt(() => this.#api.call('datasets.change', input))
+  change = (input: CallInput<'datasets.change'>) =>
+    this.#notices.attempt(() => this.#api.call('datasets.change', input))
 
-  changeChannel = (input: CallInput<'datasets.changeChannel'>) => this.#notices.attempt(() => this.#api.call('datasets.changeChannel', input))
+  changeChannel = (input: CallInput<'datasets.changeChannel'>) =>
+    this.#notices.attempt(() => this.#api.call('datasets.changeChannel', input))
 
   remove = (dataset: number) => this.#notices.attempt(() => this.#api.call('datasets.remove', { dataset }))
 }

@@ -25,18 +25,18 @@ export class Files {
   /** As many as the person chose: several only to be imported; none where they changed their mind. */
   async pickAll(purpose: PickPurpose): Promise<FileRef[]> {
     if (this.#info()?.picker === 'native') return this.#api.call('files.pick', { purpose })
-    return this.#ask(answer => ({ kind: 'open', purpose, answer }))
+    return this.#ask((answer) => ({ kind: 'open', purpose, answer }))
   }
 
   async pickSave(purpose: SavePurpose, name: string): Promise<FileRef | null> {
     if (this.#info()?.picker === 'native') return this.#api.call('files.pickSave', { purpose, name })
-    return (await this.#ask(answer => ({ kind: 'save', purpose, name, answer })))[0] ?? null
+    return (await this.#ask((answer) => ({ kind: 'save', purpose, name, answer })))[0] ?? null
   }
 
   #ask(make: (answer: (files: FileRef[]) => void) => BrowseRequest): Promise<FileRef[]> {
     this.request?.answer([])
-    return new Promise(resolve => {
-      this.request = make(files => {
+    return new Promise((resolve) => {
+      this.request = make((files) => {
         this.request = null
         resolve(files)
       })

@@ -35,7 +35,8 @@ export class ImportDraft {
   /** Channels and label columns are the person's own lists; everything else makes the file be read anew. */
   async change(part: Partial<ImportRecipe>) {
     // Read in another way, the file has other columns.
-    if (part.importer !== undefined) this.#changed = { ...this.#changed, channels: undefined, labelColumns: undefined, long: undefined }
+    if (part.importer !== undefined)
+      this.#changed = { ...this.#changed, channels: undefined, labelColumns: undefined, long: undefined }
     this.#changed = { ...this.#changed, ...part }
     if (this.preview) this.preview = { ...this.preview, recipe: { ...this.preview.recipe, ...part } }
     await this.#read()
@@ -62,7 +63,13 @@ export class ImportDraft {
     this.loading = true
     this.problem = null
     try {
-      return (await this.#api.call('import.start', { file: file.token, name: this.name.trim() || file.name, recipe: preview.recipe })).job
+      return (
+        await this.#api.call('import.start', {
+          file: file.token,
+          name: this.name.trim() || file.name,
+          recipe: preview.recipe,
+        })
+      ).job
     } catch (error) {
       this.problem = problemOf(error).message
       return null
@@ -89,12 +96,23 @@ export class ImportDraft {
       this.waiting = files.slice(i)
       try {
         const preview = await this.#api.call('import.preview', { file: file.token, changed: recipe })
-        const wrong = preview.problems.find(problem => problem.severity === 'error')?.message ?? missing(recipe, preview)
+        const wrong =
+          preview.problems.find((problem) => problem.severity === 'error')?.message ?? missing(recipe, preview)
         if (isOver()) break
         if (wrong) throw new Error(wrong)
         // A file without a label column has nothing to label, and that is no reason to leave it out.
-        const labelColumns = preview.recipe.labelColumns.filter(name => preview.columns.some(column => column.name === name))
-        this.followers.add((await this.#api.call('import.start', { file: file.token, name: nameOf(file), recipe: { ...preview.recipe, labelColumns } })).job)
+        const labelColumns = preview.recipe.labelColumns.filter((name) =>
+          preview.columns.some((column) => column.name === name),
+        )
+        this.followers.add(
+          (
+            await this.#api.call('import.start', {
+              file: file.token,
+              name: nameOf(file),
+              recipe: { ...preview.recipe, labelColumns },
+            })
+          ).job,
+        )
       } catch (error) {
         left.push(file)
         why ??= `${file.name} cannot be read like the others: ${problemOf(error).message}`
@@ -138,10 +156,11 @@ export class ImportDraft {
 }
 
 /** What a file is called without its endings. */
-export const nameOf = ({ name }: FileRef) => name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
+export const nameOf = ({ name }: FileRef) =>
+  name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
 
 /** What a file lacks of the columns that are to be imported. */
 function missing({ channels }: ImportRecipe, { columns }: ImportPreview): string | null {
-  const lacking = channels.filter(c => c.include && !columns.some(column => column.name === c.column))
-  return lacking.length === 0 ? null : `it has no column named ${lacking.map(c => `"${c.column}"`).join(', ')}.`
+  const lacking = channels.filter((c) => c.include && !columns.some((column) => column.name === c.column))
+  return lacking.length === 0 ? null : `it has no column named ${lacking.map((c) => `"${c.column}"`).join(', ')}.`
 }

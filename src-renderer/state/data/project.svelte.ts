@@ -23,7 +23,7 @@ export class Project {
   constructor(api: Api, notices: Notices) {
     this.#api = api
     this.#notices = notices
-    api.on('project.changed', project => this.#show(project))
+    api.on('project.changed', (project) => this.#show(project))
   }
 
   async start() {
@@ -38,7 +38,8 @@ export class Project {
 
   openSample = () => this.#opening('Making the sample project…', () => this.#api.call('project.sample', {}))
 
-  create = (name: string, file: string | null = null) => this.#opening('Making the project…', () => this.#api.call('project.create', { name, file }))
+  create = (name: string, file: string | null = null) =>
+    this.#opening('Making the project…', () => this.#api.call('project.create', { name, file }))
 
   openRecent = (id: string) => this.#opening('Opening…', () => this.#api.call('project.openRecent', { id }))
 

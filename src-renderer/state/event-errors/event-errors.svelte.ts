@@ -1,4 +1,11 @@
-import { type ErrorKind, type ErrorList, type ErrorLook, errorKinds, type ListedError, usualLateShare } from '../../../src-main/shared/event-errors.ts'
+import {
+  type ErrorKind,
+  type ErrorList,
+  type ErrorLook,
+  errorKinds,
+  type ListedError,
+  usualLateShare,
+} from '../../../src-main/shared/event-errors.ts'
 import { problemOf } from '../../api.ts'
 import { lasting } from '../../charts/format.ts'
 import { type ErrorFix, fixOf } from './error-fixes.ts'
@@ -26,23 +33,38 @@ export class Errors {
   /** Raised when labels change. */
   version = $state(0)
   #looks = $state.raw<ReadonlyMap<string, ErrorLook>>(new Map())
-  readonly open: ListedError[] = $derived((this.list?.errors ?? []).filter(error => error.known === null))
-  readonly known: ListedError[] = $derived((this.list?.errors ?? []).filter(error => error.known !== null))
+  readonly open: ListedError[] = $derived((this.list?.errors ?? []).filter((error) => error.known === null))
+  readonly known: ListedError[] = $derived((this.list?.errors ?? []).filter((error) => error.known !== null))
   readonly counts: Record<ErrorFilter, number> = $derived.by(() => {
-    const of = Object.fromEntries(errorKinds.map(kind => [kind, this.open.filter(error => error.kind === kind).length])) as Record<ErrorKind, number>
+    const of = Object.fromEntries(
+      errorKinds.map((kind) => [kind, this.open.filter((error) => error.kind === kind).length]),
+    ) as Record<ErrorKind, number>
     return { ...of, all: this.open.length, known: this.known.length }
   })
-  readonly shown: ListedError[] = $derived(this.filter === 'known' ? this.known : this.filter === 'all' ? this.open : this.open.filter(error => error.kind === this.filter))
-  readonly at: number = $derived(this.shown.findIndex(error => keyOf(error) === this.selectedKey))
+  readonly shown: ListedError[] = $derived(
+    this.filter === 'known'
+      ? this.known
+      : this.filter === 'all'
+        ? this.open
+        : this.open.filter((error) => error.kind === this.filter),
+  )
+  readonly at: number = $derived(this.shown.findIndex((error) => keyOf(error) === this.selectedKey))
   readonly selected: ListedError | null = $derived(this.shown[this.at] ?? null)
   readonly fix: ErrorFix | null = $derived.by(() => {
     const { labels, runs } = this.#studio
     const cls = labels.classes.current
     if (!this.selected || !runs.selected || labels.setId === null) return null
-    return fixOf(this.selected, labels.list, { set: labels.setId, class: cls?.id ?? 0, className: cls?.name ?? 'Anomaly' }, runs.selected.name)
+    return fixOf(
+      this.selected,
+      labels.list,
+      { set: labels.setId, class: cls?.id ?? 0, className: cls?.name ?? 'Anomaly' },
+      runs.selected.name,
+    )
   })
   /** Marks of this sitting that undo takes back, as long as no label was changed since, and what they are about is looked at. */
-  #marked = $state.raw<{ errors: ListedError[]; known: boolean; run: number | null; labelSet: number | null } | null>(null)
+  #marked = $state.raw<{ errors: ListedError[]; known: boolean; run: number | null; labelSet: number | null } | null>(
+    null,
+  )
   readonly canUndo: boolean = $derived.by(() => {
     const { runs, labels } = this.#studio
     return this.#marked !== null && this.#marked.run === runs.selectedId && this.#marked.labelSet === labels.setId
@@ -69,7 +91,16 @@ export class Errors {
     const { runs, labels } = this.#studio
     const run = runs.selected
     if (run?.status !== 'ready' || labels.setId === null) return null
-    return [run.id, labels.setId, run.thresholdValue, run.judgedOn, JSON.stringify(run.threshold), run.detections, this.lateShare, this.version].join(' ')
+    return [
+      run.id,
+      labels.setId,
+      run.thresholdValue,
+      run.judgedOn,
+      JSON.stringify(run.threshold),
+      run.detections,
+      this.lateShare,
+      this.version,
+    ].join(' ')
   })
 
   /** Reads the list for what is selected now; while one is being read only the newest wish is kept. */
@@ -91,7 +122,11 @@ export class Errors {
       if (run === null || labels.setId === null) break
       if (stretch !== this.#stretch) this.#forget(stretch)
       try {
-        const list = await this.#studio.api.call('event-errors.list', { run, labelSet: labels.setId, lateShare: this.lateShare })
+        const list = await this.#studio.api.call('event-errors.list', {
+          run,
+          labelSet: labels.setId,
+          lateShare: this.lateShare,
+        })
         if (stretch === `${runs.selectedId} ${labels.setId}`) this.#take(list)
         this.problem = null
       } catch (error) {
@@ -106,7 +141,8 @@ export class Errors {
 
   select(error: ListedError | null) {
     this.selectedKey = error && keyOf(error)
-    if (error) this.#studio.labels.said = `Error ${this.at + 1} of ${this.shown.length}: ${errorNames[error.kind].toLowerCase()}, ${lasting(error)}`
+    if (error)
+      this.#studio.labels.said = `Error ${this.at + 1} of ${this.shown.length}: ${errorNames[error.kind].toLowerCase()}, ${lasting(error)}`
   }
 
   choose(filter: ErrorFilter) {
@@ -115,7 +151,8 @@ export class Errors {
   }
 
   move(by: number) {
-    const to = this.at < 0 ? (by > 0 ? 0 : this.shown.length - 1) : Math.max(0, Math.min(this.shown.length - 1, this.at + by))
+    const to =
+      this.at < 0 ? (by > 0 ? 0 : this.shown.length - 1) : Math.max(0, Math.min(this.shown.length - 1, this.at + by))
     this.select(this.shown[to] ?? null)
   }
 
@@ -131,7 +168,8 @@ export class Errors {
     const { view, labels, runs } = this.#studio
     view.goTo(error)
     labels.select(error.labels[0] ?? null)
-    runs.selectedDetection = error.detection !== null && error.detection < runs.detections.length ? error.detection : null
+    runs.selectedDetection =
+      error.detection !== null && error.detection < runs.detections.length ? error.detection : null
   }
 
   /** Makes the labels agree with the run, and goes on to the next error. */
@@ -142,7 +180,11 @@ export class Errors {
     const cls = await labels.classes.ensure()
     const { remove, create, what } = this.fix
     this.#leave(error)
-    await labels.replace(remove, create.map(draft => ({ ...draft, class: draft.class || cls!.id })), what)
+    await labels.replace(
+      remove,
+      create.map((draft) => ({ ...draft, class: draft.class || cls!.id })),
+      what,
+    )
     this.#continue()
   }
 
@@ -151,7 +193,10 @@ export class Errors {
     const error = this.selected
     if (!error) return
     const known = error.known === null
-    const { runs: { selectedId: run }, labels: { setId: labelSet } } = this.#studio
+    const {
+      runs: { selectedId: run },
+      labels: { setId: labelSet },
+    } = this.#studio
     this.#leave(error)
     await this.#mark([error], known)
     this.#marked = { errors: [error], known, run, labelSet }
@@ -164,7 +209,9 @@ export class Errors {
     if (!marked || !this.canUndo) return
     this.#marked = null
     await this.#mark(marked.errors, !marked.known)
-    this.#studio.labels.said = marked.known ? 'Undone: the error is no longer known' : 'Undone: the error is known again'
+    this.#studio.labels.said = marked.known
+      ? 'Undone: the error is no longer known'
+      : 'Undone: the error is known again'
     this.selectedKey = keyOf(marked.errors[0])
   }
 
@@ -189,8 +236,10 @@ export class Errors {
     const run = this.#studio.runs.selectedId
     const asked = [...this.#waiting.values()].slice(-50)
     if (run === null) return this.#waiting.clear()
-    const looks = asked.map(error => ({ ...this.around(error), first: error.first, last: error.last }))
-    const found = await this.#studio.notices.attempt(() => this.#studio.api.call('event-errors.look', { run, width: thumbnailWidth, looks }))
+    const looks = asked.map((error) => ({ ...this.around(error), first: error.first, last: error.last }))
+    const found = await this.#studio.notices.attempt(() =>
+      this.#studio.api.call('event-errors.look', { run, width: thumbnailWidth, looks }),
+    )
     this.#waiting.clear()
     if (!found || run !== this.#studio.runs.selectedId) return
     const all = [...this.#looks, ...found.map((look, i) => [keyOf(asked[i]), look] as const)]
@@ -200,7 +249,12 @@ export class Errors {
   async #mark(errors: ListedError[], known: boolean) {
     const { runs, labels, notices, api } = this.#studio
     if (runs.selectedId === null || labels.setId === null) return
-    const ask = { run: runs.selectedId, labelSet: labels.setId, known, errors: errors.map(({ kind, start, end }) => ({ kind, start, end })) }
+    const ask = {
+      run: runs.selectedId,
+      labelSet: labels.setId,
+      known,
+      errors: errors.map(({ kind, start, end }) => ({ kind, start, end })),
+    }
     const answer = await notices.attempt(async () => (await api.call('event-errors.ignore', ask), true))
     if (answer) labels.said = known ? 'Marked as known; measures count it all the same' : 'No longer known'
     this.version++
@@ -213,7 +267,7 @@ export class Errors {
     const { view } = this.#studio
     this.#followed = !view.isAll && error.start <= view.end && error.end >= view.start
     this.selectedKey = next && keyOf(next)
-    if (this.list) this.list = { ...this.list, errors: this.list.errors.filter(one => one !== error) }
+    if (this.list) this.list = { ...this.list, errors: this.list.errors.filter((one) => one !== error) }
   }
 
   /** Whoever had the error before on the chart wants to see the next one too. */

@@ -10,7 +10,7 @@ const colours = ['#d1495b', '#2e86ab', '#e08e0b', '#5b8c5a', '#7b5ea7', '#a0522d
 export class Classes {
   list = $state.raw<LabelClass[]>([])
   currentId = $state<number | null>(null)
-  readonly current: LabelClass | null = $derived(this.list.find(c => c.id === this.currentId) ?? this.list[0] ?? null)
+  readonly current: LabelClass | null = $derived(this.list.find((c) => c.id === this.currentId) ?? this.list[0] ?? null)
   #api: Api
   #notices: Notices
 
@@ -23,9 +23,9 @@ export class Classes {
     this.list = (await this.#notices.attempt(() => this.#api.call('labels.classes', {}))) ?? this.list
   }
 
-  byId = (id: number) => this.list.find(c => c.id === id) ?? null
+  byId = (id: number) => this.list.find((c) => c.id === id) ?? null
 
-  byKey = (key: string) => this.list.find(c => c.key === key) ?? null
+  byKey = (key: string) => this.list.find((c) => c.key === key) ?? null
 
   /** How a class is painted: its colour, a pattern by its place in the list, its name. */
   lookOf(index: number): Look {
@@ -34,9 +34,10 @@ export class Classes {
   }
 
   async add(name: string) {
-    const used = new Set(this.list.map(c => c.key))
-    const key = ['1', '2', '3', '4', '5', '6', '7', '8', '9'].find(k => !used.has(k)) ?? null
-    const colour = colours.find(c => !this.list.some(known => known.colour === c)) ?? colours[this.list.length % colours.length]
+    const used = new Set(this.list.map((c) => c.key))
+    const key = ['1', '2', '3', '4', '5', '6', '7', '8', '9'].find((k) => !used.has(k)) ?? null
+    const colour =
+      colours.find((c) => !this.list.some((known) => known.colour === c)) ?? colours[this.list.length % colours.length]
     const made = await this.#notices.attempt(() => this.#api.call('labels.createClass', { name, key, colour }))
     await this.refresh()
     if (made) this.currentId = made.id
@@ -46,7 +47,7 @@ export class Classes {
   /** On the screen at once: the next label is drawn by the new rules. */
   async change(input: CallInput<'labels.changeClass'>) {
     const { class: id, ...change } = input
-    this.list = this.list.map(c => (c.id === id ? { ...c, ...change } : c))
+    this.list = this.list.map((c) => (c.id === id ? { ...c, ...change } : c))
     await this.#notices.attempt(() => this.#api.call('labels.changeClass', input))
     await this.refresh()
   }

@@ -9,16 +9,16 @@ export interface JournalNames {
 
 /** What each label of a journal's entry was before and after: "end 2020-03-09 10:16:48 → 10:16:55". */
 export function changesIn({ before, after }: Pick<JournalEntry, 'before' | 'after'>, names: JournalNames): string[] {
-  const was = new Map(before.map(label => [label.id, label]))
-  const now = new Set(after.map(label => label.id))
-  const kept = after.flatMap(label => {
+  const was = new Map(before.map((label) => [label.id, label]))
+  const now = new Set(after.map((label) => label.id))
+  const kept = after.flatMap((label) => {
     const old = was.get(label.id)
     return old ? [between(old, label, names)] : []
   })
   return [
     ...kept.filter(Boolean),
-    ...before.filter(label => !now.has(label.id)).map(label => `− ${whole(label, names)}`),
-    ...after.filter(label => !was.has(label.id)).map(label => `+ ${whole(label, names)}`),
+    ...before.filter((label) => !now.has(label.id)).map((label) => `− ${whole(label, names)}`),
+    ...after.filter((label) => !was.has(label.id)).map((label) => `+ ${whole(label, names)}`),
   ]
 }
 

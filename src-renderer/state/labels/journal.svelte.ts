@@ -30,7 +30,10 @@ export class Journal {
     const list: JournalEntry[] = []
     let last: JournalEntry[] = []
     for (let n = 0; n < this.#pages; n++) {
-      last = (await this.#notices.attempt(() => this.#api.call('labels.journal', { dataset, limit: page, before: list.at(-1)?.id ?? null }))) ?? []
+      last =
+        (await this.#notices.attempt(() =>
+          this.#api.call('labels.journal', { dataset, limit: page, before: list.at(-1)?.id ?? null }),
+        )) ?? []
       list.push(...last)
       if (last.length < page) break
     }

@@ -10,20 +10,23 @@ export function draftOf({ set, class: cls, start, end, channels, certainty, stat
 /** Two labels out of one: until `last`, and from `first` on. null where one of them would be empty. */
 export function splitAt(label: Label, last: number, first: number): [LabelDraft, LabelDraft] | null {
   if (last < label.start || first > label.end || first <= last) return null
-  return [{ ...draftOf(label), end: last }, { ...draftOf(label), start: first }]
+  return [
+    { ...draftOf(label), end: last },
+    { ...draftOf(label), start: first },
+  ]
 }
 
 /** One label over several, with class and set of the first; on all channels where one of them is. */
 export function joined(labels: readonly Label[]): LabelDraft {
   const sorted = [...labels].sort((a, b) => a.start - b.start)
   const [first] = sorted
-  const everywhere = sorted.some(l => l.channels.length === 0)
+  const everywhere = sorted.some((l) => l.channels.length === 0)
   return {
     ...draftOf(first),
-    end: Math.max(...labels.map(l => l.end)),
-    channels: everywhere ? [] : [...new Set(sorted.flatMap(l => l.channels))],
-    certainty: Math.min(...labels.map(l => l.certainty)),
-    note: [...new Set(sorted.map(l => l.note).filter(Boolean))].join('; '),
+    end: Math.max(...labels.map((l) => l.end)),
+    channels: everywhere ? [] : [...new Set(sorted.flatMap((l) => l.channels))],
+    certainty: Math.min(...labels.map((l) => l.certainty)),
+    note: [...new Set(sorted.map((l) => l.note).filter(Boolean))].join('; '),
   }
 }
 
@@ -55,7 +58,10 @@ export function changeIn(values: ArrayLike<number>): number {
   }
   if (steps.length < least) return -1
   // The median step of white noise is 0.954 of its deviation.
-  const usual = steps.sort((a, b) => a - b)[steps.length >> 1] / 0.954 || steps[Math.floor(steps.length * 0.95)] / 2 || Number.MIN_VALUE
+  const usual =
+    steps.sort((a, b) => a - b)[steps.length >> 1] / 0.954 ||
+    steps[Math.floor(steps.length * 0.95)] / 2 ||
+    Number.MIN_VALUE
   let level = NaN
   for (let i = 0, seen = 0, away = 0; i < values.length; i++) {
     const value = values[i]

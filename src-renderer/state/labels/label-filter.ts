@@ -13,14 +13,24 @@ export interface LabelFilter {
 export const noFilter: LabelFilter = { text: '', status: 'any', order: 'time' }
 
 /** list — sorted by start; wordsOf — all that is said of a label: its class, its note, its channels. */
-export function filtered(list: readonly Label[], { text, status, order }: LabelFilter, wordsOf: (label: Label) => string): readonly Label[] {
-  const wanted = text.toLowerCase().split(/\s+/).filter(word => word !== '')
-  const kept = wanted.length === 0 && status === 'any' ? list : list.filter(label => {
-    if (status !== 'any' && label.status !== status) return false
-    if (wanted.length === 0) return true
-    const words = wordsOf(label).toLowerCase()
-    return wanted.every(word => words.includes(word))
-  })
+export function filtered(
+  list: readonly Label[],
+  { text, status, order }: LabelFilter,
+  wordsOf: (label: Label) => string,
+): readonly Label[] {
+  const wanted = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  const kept =
+    wanted.length === 0 && status === 'any'
+      ? list
+      : list.filter((label) => {
+          if (status !== 'any' && label.status !== status) return false
+          if (wanted.length === 0) return true
+          const words = wordsOf(label).toLowerCase()
+          return wanted.every((word) => words.includes(word))
+        })
   if (order === 'time') return kept
   const by = order === 'longest' ? (l: Label) => l.start - l.end : (l: Label) => l.certainty
   return [...kept].sort((a, b) => by(a) - by(b))

@@ -16,7 +16,7 @@ export class LabelImport {
   #api: Api
   #notices: Notices
   #labels: Labels
-  #looks = new LatestOnly<EventMapping>(mapping => this.#look(mapping))
+  #looks = new LatestOnly<EventMapping>((mapping) => this.#look(mapping))
 
   constructor(api: Api, notices: Notices, labels: Labels) {
     this.#api = api
@@ -78,7 +78,10 @@ export class LabelImport {
       // One notice for all of it: what was taken and what was not belong together.
       const taken = created === 0 ? none : `Imported ${counted(created, 'label')} from "${file.name}".`
       const unseen = created > mostListed ? [`Of a label set the first ${count(mostListed)} are shown.`] : []
-      this.#notices.say([taken, ...madeClasses(classes), ...unseen, ...problems].join(' '), problems.length > 0 ? 'error' : 'note')
+      this.#notices.say(
+        [taken, ...madeClasses(classes), ...unseen, ...problems].join(' '),
+        problems.length > 0 ? 'error' : 'note',
+      )
     } catch (error) {
       if (isCancelled(error)) return
       const { message, detail } = problemOf(error)
@@ -93,6 +96,9 @@ export class LabelImport {
 function madeClasses(names: string[]): string[] {
   if (names.length === 0) return []
   if (names.length === 1) return [`The class "${names[0]}" is new.`]
-  const shown = names.slice(0, 5).map(name => `"${name}"`).join(', ')
+  const shown = names
+    .slice(0, 5)
+    .map((name) => `"${name}"`)
+    .join(', ')
   return [`The classes ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ''} are new.`]
 }

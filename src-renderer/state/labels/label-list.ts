@@ -12,7 +12,7 @@ export function sortedWith(list: readonly Label[], added: readonly Label[]): Lab
   const out: Label[] = []
   let taken = 0
   for (const label of [...added].sort(order)) {
-    const place = firstWhere(list.length, i => order(list[i], label) > 0, taken)
+    const place = firstWhere(list.length, (i) => order(list[i], label) > 0, taken)
     for (; taken < place; taken++) out.push(list[taken])
     out.push(label)
   }
@@ -20,14 +20,16 @@ export function sortedWith(list: readonly Label[], added: readonly Label[]): Lab
   return out
 }
 
-export const withoutIds = (list: readonly Label[], ids: ReadonlySet<number>): Label[] => list.filter(l => !ids.has(l.id))
+export const withoutIds = (list: readonly Label[], ids: ReadonlySet<number>): Label[] =>
+  list.filter((l) => !ids.has(l.id))
 
 /** The labels that touch a stretch, rejected ones left out. */
-export const touching = (list: readonly Label[], { start, end }: TimeRange) => list.filter(l => l.status !== 'rejected' && l.start <= end && l.end >= start)
+export const touching = (list: readonly Label[], { start, end }: TimeRange) =>
+  list.filter((l) => l.status !== 'rejected' && l.start <= end && l.end >= start)
 
 /** Changed labels keep start ≤ end: where an edge was dragged past the other, the two change places. */
 export function changedIn(list: readonly Label[], changes: readonly LabelChange[]): Label[] {
-  const byId = new Map(changes.map(change => [change.id, change]))
+  const byId = new Map(changes.map((change) => [change.id, change]))
   const changed: Label[] = []
   const rest: Label[] = []
   for (const label of list) {
@@ -38,4 +40,5 @@ export function changedIn(list: readonly Label[], changes: readonly LabelChange[
   return sortedWith(rest, changed)
 }
 
-const inOrder = (label: Label): Label => (label.start <= label.end ? label : { ...label, start: label.end, end: label.start })
+const inOrder = (label: Label): Label =>
+  label.start <= label.end ? label : { ...label, start: label.end, end: label.start }

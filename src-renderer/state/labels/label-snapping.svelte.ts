@@ -33,14 +33,24 @@ export class LabelSnapping {
   }
 
   /** Where an edge goes that is dropped at a time. moving — the label it belongs to. free — nothing draws it anywhere. */
-  at(time: number, edge: 'start' | 'end', { moving = null, free = false }: { moving?: number | null; free?: boolean } = {}): Snapped {
+  at(
+    time: number,
+    edge: 'start' | 'end',
+    { moving = null, free = false }: { moving?: number | null; free?: boolean } = {},
+  ): Snapped {
     const { view } = this.#studio
     const ms = (reach / Math.max(1, view.width)) * (view.end - view.start)
     if (free) return { time: this.#whole(time), to: 'free' }
-    const drawnTo = this.to === 'labels' ? this.#labelEdge(time, ms, edge, moving) : this.to === 'changes' ? this.#change(time, ms, edge) : null
+    const drawnTo =
+      this.to === 'labels'
+        ? this.#labelEdge(time, ms, edge, moving)
+        : this.to === 'changes'
+          ? this.#change(time, ms, edge)
+          : null
     if (drawnTo !== null) return { time: drawnTo, to: this.to === 'labels' ? 'label' : 'change' }
     // Nothing was measured in a gap: a label that begins or ends there must not be drawn out of it.
-    if (this.#gaps.some(gap => time > gap.start + ms && time < gap.end - ms)) return { time: this.#whole(time), to: 'free' }
+    if (this.#gaps.some((gap) => time > gap.start + ms && time < gap.end - ms))
+      return { time: this.#whole(time), to: 'free' }
     return { time: this.sample(time), to: 'sample' }
   }
 
@@ -48,7 +58,8 @@ export class LabelSnapping {
   sample(time: number): number {
     const samples = this.#samples()
     const dataset = this.#studio.datasets.selected
-    if (samples && samples.length > 0 && time >= samples[0] && time <= samples[samples.length - 1]) return nearest(samples, time)
+    if (samples && samples.length > 0 && time >= samples[0] && time <= samples[samples.length - 1])
+      return nearest(samples, time)
     if (!dataset || !(dataset.stepMs > 0)) return time
     return this.within(dataset.start + Math.round((time - dataset.start) / dataset.stepMs) * dataset.stepMs)
   }
@@ -73,11 +84,15 @@ export class LabelSnapping {
 
   #labelEdge(time: number, ms: number, edge: 'start' | 'end', moving: number | null): number | null {
     const { labels } = this.#studio
-    const cls = labels.list.find(l => l.id === moving)?.class ?? labels.classes.current?.id
-    const exclusive = labels.classes.list.some(c => c.id === cls && c.exclusive)
-    const near = labels.list.filter(l => l.id !== moving && l.status !== 'rejected' && l.end >= time - ms && l.start <= time + ms)
+    const cls = labels.list.find((l) => l.id === moving)?.class ?? labels.classes.current?.id
+    const exclusive = labels.classes.list.some((c) => c.id === cls && c.exclusive)
+    const near = labels.list.filter(
+      (l) => l.id !== moving && l.status !== 'rejected' && l.end >= time - ms && l.start <= time + ms,
+    )
     // Where labels may not lie over each other, they meet without sharing a sample.
-    const edges = near.flatMap(l => (exclusive && l.class === cls ? [edge === 'end' ? this.step(l.start, -1) : this.step(l.end, 1)] : [l.start, l.end]))
+    const edges = near.flatMap((l) =>
+      exclusive && l.class === cls ? [edge === 'end' ? this.step(l.start, -1) : this.step(l.end, 1)] : [l.start, l.end],
+    )
     const best = edges.reduce((a, b) => (Math.abs(b - time) < Math.abs(a - time) ? b : a), Infinity)
     return Math.abs(best - time) <= ms ? best : null
   }
@@ -92,7 +107,7 @@ export class LabelSnapping {
   }
 
   #rawLanes() {
-    return [...this.#studio.lanes.drawn.lanes.values()].filter(lane => lane.raw && lane.times.length > 1)
+    return [...this.#studio.lanes.drawn.lanes.values()].filter((lane) => lane.raw && lane.times.length > 1)
   }
 
   /** Times of all samples drawn now, those left out at which no channel has a value; null while only summaries are drawn. */
@@ -100,7 +115,9 @@ export class LabelSnapping {
     const { drawn } = this.#studio.lanes
     if (drawn !== this.#ofDrawn) {
       this.#ofDrawn = drawn
-      const all = new Set(this.#rawLanes().flatMap(lane => [...lane.times.filter((_, i) => !Number.isNaN(lane.values[i]))]))
+      const all = new Set(
+        this.#rawLanes().flatMap((lane) => [...lane.times.filter((_, i) => !Number.isNaN(lane.values[i]))]),
+      )
       this.#drawnSamples = all.size > 0 ? Float64Array.from(all).sort() : null
     }
     return this.#drawnSamples

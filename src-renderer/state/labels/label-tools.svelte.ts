@@ -33,8 +33,11 @@ export class LabelTools {
   /** Moves one edge of the chosen labels by samples, or by ms; the edge does not pass the other one. */
   nudge(edge: 'start' | 'end', by: { samples: number } | { ms: number }) {
     const to = (label: Label) => {
-      const time = 'samples' in by ? this.snapping.step(label[edge], by.samples) : this.snapping.within(label[edge] + by.ms)
-      return edge === 'start' ? { start: Math.min(time, label.end), end: label.end } : { start: label.start, end: Math.max(time, label.start) }
+      const time =
+        'samples' in by ? this.snapping.step(label[edge], by.samples) : this.snapping.within(label[edge] + by.ms)
+      return edge === 'start'
+        ? { start: Math.min(time, label.end), end: label.end }
+        : { start: label.start, end: Math.max(time, label.start) }
     }
     this.#moveTo(to, edge, `The ${edge} goes no further`)
   }
@@ -58,19 +61,34 @@ export class LabelTools {
   /** Where nothing moves, nothing is written down: undo would take back what nobody can see. */
   #moveTo(to: (label: Label) => TimeRange, edge: 'start' | 'end', stuck: string) {
     const { labels } = this.#studio
-    const moved = labels.chosen.map(label => ({ label, ...to(label) })).filter(({ label, start, end }) => start !== label.start || end !== label.end)
+    const moved = labels.chosen
+      .map((label) => ({ label, ...to(label) }))
+      .filter(({ label, start, end }) => start !== label.start || end !== label.end)
     if (moved.length === 0) return labels.chosen.length > 0 ? this.#say(stuck) : undefined
-    void labels.change(moved.map(({ label, start, end }) => ({ id: label.id, ...(start !== label.start && { start }), ...(end !== label.end && { end }) })))
+    void labels.change(
+      moved.map(({ label, start, end }) => ({
+        id: label.id,
+        ...(start !== label.start && { start }),
+        ...(end !== label.end && { end }),
+      })),
+    )
     const shown = moved.find(({ label }) => label.id === labels.selectedId) ?? moved[0]
     this.#show(shown[edge])
-    this.#say(moved.length > 1 ? `Moved ${moved.length} labels` : `${edge === 'start' ? 'Start' : 'End'} ${dateTime(shown[edge], labels.zone)}, ${lasting(shown)}`)
+    this.#say(
+      moved.length > 1
+        ? `Moved ${moved.length} labels`
+        : `${edge === 'start' ? 'Start' : 'End'} ${dateTime(shown[edge], labels.zone)}, ${lasting(shown)}`,
+    )
   }
 
   /** A label of a tenth of the view, at the cursor or the middle of the view: for those who have no mouse. */
   markHere() {
     const { view, labels } = this.#studio
     const half = (view.end - view.start) / 20
-    return labels.create({ start: this.snapping.at(this.#here - half, 'start').time, end: this.snapping.at(this.#here + half, 'end').time })
+    return labels.create({
+      start: this.snapping.at(this.#here - half, 'start').time,
+      end: this.snapping.at(this.#here + half, 'end').time,
+    })
   }
 
   markInstant() {
@@ -96,10 +114,18 @@ export class LabelTools {
     const { labels } = this.#studio
     const chosen = labels.chosen
     const first = chosen[0]
-    const next = first && labels.list.find(l => l.id !== first.id && l.class === first.class && l.status !== 'rejected' && l.start >= first.start)
+    const next =
+      first &&
+      labels.list.find(
+        (l) => l.id !== first.id && l.class === first.class && l.status !== 'rejected' && l.start >= first.start,
+      )
     const parts = chosen.length > 1 ? chosen : first && next ? [first, next] : []
     if (parts.length < 2) return this.#say('There is no other label of this class after it to join')
-    return labels.replace(parts.map(l => l.id), [joined(parts)], `Joined ${parts.length} labels`)
+    return labels.replace(
+      parts.map((l) => l.id),
+      [joined(parts)],
+      `Joined ${parts.length} labels`,
+    )
   }
 
   /** The same label again, right after the selected one. */
@@ -122,13 +148,19 @@ export class LabelTools {
     if (!label || !dataset) return
     const from = label[edge]
     const reachMs = searched * dataset.stepMs
-    const [start, end] = edge === 'end' ? [from, Math.min(dataset.end, from + reachMs)] : [Math.max(dataset.start, from - reachMs), from]
-    const series = dataset.channels.filter(c => label.channels.length === 0 || label.channels.includes(c.id)).map(c => c.series).slice(0, 200)
-    const lanes = await notices.attempt(() => api.call('view.read', { dataset: dataset.id, series, start, end, width: 10_000 }))
+    const [start, end] =
+      edge === 'end' ? [from, Math.min(dataset.end, from + reachMs)] : [Math.max(dataset.start, from - reachMs), from]
+    const series = dataset.channels
+      .filter((c) => label.channels.length === 0 || label.channels.includes(c.id))
+      .map((c) => c.series)
+      .slice(0, 200)
+    const lanes = await notices.attempt(() =>
+      api.call('view.read', { dataset: dataset.id, series, start, end, width: 10_000 }),
+    )
     const changes = (lanes ?? []).flatMap(({ times, values }) => {
-      const inside = [...times.keys()].filter(i => times[i] >= start && times[i] <= end && !Number.isNaN(values[i]))
+      const inside = [...times.keys()].filter((i) => times[i] >= start && times[i] <= end && !Number.isNaN(values[i]))
       if (edge === 'start') inside.reverse()
-      const at = changeIn(inside.map(i => values[i]))
+      const at = changeIn(inside.map((i) => values[i]))
       // The last sample before the change still belongs to the label.
       return at > 1 ? [times[inside[at - 1]]] : []
     })
@@ -144,15 +176,27 @@ export class LabelTools {
     const words = { accepted: 'Accepted', rejected: 'Rejected', proposed: 'Proposed again' }
     const chosen = labels.chosen
     // What a person has decided is no longer as uncertain as the machine that proposed it.
-    void labels.change(chosen.map(l => ({ id: l.id, status, ...(l.origin === 'detector' && status === 'accepted' ? { certainty: 1 } : {}) })))
+    void labels.change(
+      chosen.map((l) => ({
+        id: l.id,
+        status,
+        ...(l.origin === 'detector' && status === 'accepted' ? { certainty: 1 } : {}),
+      })),
+    )
     this.#say(`${words[status]} ${chosen.length === 1 ? '1 label' : `${chosen.length} labels`}`)
   }
 
   changeCertainty(by: number) {
     const { labels } = this.#studio
-    const changes = labels.chosen.map(l => ({ id: l.id, certainty: Math.round(Math.min(1, Math.max(0, l.certainty + by)) * 100) / 100 }))
+    const changes = labels.chosen.map((l) => ({
+      id: l.id,
+      certainty: Math.round(Math.min(1, Math.max(0, l.certainty + by)) * 100) / 100,
+    }))
     void labels.change(changes)
-    if (changes.length > 0) this.#say(`Certainty ${Math.round(changes[0].certainty * 100)} %${changes.length > 1 ? `, and ${counted(changes.length - 1, 'label')} more` : ''}`)
+    if (changes.length > 0)
+      this.#say(
+        `Certainty ${Math.round(changes[0].certainty * 100)} %${changes.length > 1 ? `, and ${counted(changes.length - 1, 'label')} more` : ''}`,
+      )
   }
 
   chooseInView() {
@@ -167,7 +211,7 @@ export class LabelTools {
   #showTurned(entry: JournalEntry | null) {
     const { view } = this.#studio
     const touched = [...(entry?.before ?? []), ...(entry?.after ?? [])]
-    if (touched.length > 0 && !touched.some(l => l.start <= view.end && l.end >= view.start)) view.goTo(touched[0])
+    if (touched.length > 0 && !touched.some((l) => l.start <= view.end && l.end >= view.start)) view.goTo(touched[0])
   }
 
   #say(what: string) {

@@ -28,9 +28,11 @@ export class Labels {
   picked = $state.raw<ReadonlySet<number>>(new Set())
   /** Said to screen readers and shown below the list. */
   said = $state('')
-  readonly selected: Label | null = $derived(this.list.find(l => l.id === this.selectedId) ?? null)
+  readonly selected: Label | null = $derived(this.list.find((l) => l.id === this.selectedId) ?? null)
   /** What an edit of labels applies to: those that were chosen together, or the selected one. */
-  readonly chosen: Label[] = $derived(this.picked.size > 0 ? this.list.filter(l => this.picked.has(l.id)) : this.selected ? [this.selected] : [])
+  readonly chosen: Label[] = $derived(
+    this.picked.size > 0 ? this.list.filter((l) => this.picked.has(l.id)) : this.selected ? [this.selected] : [],
+  )
   /** In which times are told. */
   zone = 'UTC'
   #dataset: number | null = null
@@ -49,7 +51,9 @@ export class Labels {
   /** An edge is being dragged: what is read meanwhile would throw it back. */
   #held = false
   /** Stays the same while a label is selected, also when it is saved meanwhile: what is being typed about it must not be lost. */
-  readonly selectedKey: number | null = $derived(this.selectedId === null ? null : (this.#firstIds.get(this.selectedId) ?? this.selectedId))
+  readonly selectedKey: number | null = $derived(
+    this.selectedId === null ? null : (this.#firstIds.get(this.selectedId) ?? this.selectedId),
+  )
   #reading: ReturnType<typeof setTimeout> | undefined
 
   constructor(api: Api, notices: Notices, classes: Classes) {
@@ -105,9 +109,9 @@ export class Labels {
 
   /** A copy of the set that is worked on, under a name that is free. */
   async copySet() {
-    const of = this.sets.find(s => s.id === this.setId)
+    const of = this.sets.find((s) => s.id === this.setId)
     if (!of) return
-    const taken = new Set(this.sets.map(s => s.name.toLowerCase()))
+    const taken = new Set(this.sets.map((s) => s.name.toLowerCase()))
     let name = `${of.name} copy`
     for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${of.name} copy ${n}`
     await this.addSet(name, of.id)
@@ -115,7 +119,9 @@ export class Labels {
 
   async addSet(name: string, copyOf: number | null, purpose = '') {
     if (this.#dataset === null) return
-    const made = await this.#notices.attempt(() => this.#api.call('labels.createSet', { dataset: this.#dataset!, name, copyOf, purpose }))
+    const made = await this.#notices.attempt(() =>
+      this.#api.call('labels.createSet', { dataset: this.#dataset!, name, copyOf, purpose }),
+    )
     await this.#readSets()
     if (made) await this.chooseSet(made.id)
   }
@@ -127,7 +133,7 @@ export class Labels {
     if (!list || set !== this.setId) return
     if (this.#pending > 0 || this.#held) return this.#readSoon(300)
     this.list = list
-    if (this.selectedId !== null && !list.some(l => l.id === this.selectedId)) this.selectedId = null
+    if (this.selectedId !== null && !list.some((l) => l.id === this.selectedId)) this.selectedId = null
   }
 
   select(id: number | null) {
@@ -144,7 +150,7 @@ export class Labels {
 
   /** Chooses a label besides those that are chosen, or no longer. */
   toggle(id: number) {
-    const picked = new Set(this.chosen.map(l => l.id))
+    const picked = new Set(this.chosen.map((l) => l.id))
     if (!picked.delete(id)) picked.add(id)
     this.picked = picked
     this.selectedId = picked.has(id) ? id : ([...picked].at(-1) ?? null)
@@ -157,22 +163,35 @@ export class Labels {
   }
 
   choose(several: readonly Label[]) {
-    this.picked = new Set(several.map(l => l.id))
+    this.picked = new Set(several.map((l) => l.id))
     this.selectedId = several[0]?.id ?? null
     this.#sayChosen()
   }
 
   #sayChosen() {
     const n = this.picked.size
-    this.said = n === 0 ? 'No label is chosen' : n === 1 ? '1 label is chosen' : `${n} labels are chosen: what is changed is changed in all of them`
+    this.said =
+      n === 0
+        ? 'No label is chosen'
+        : n === 1
+          ? '1 label is chosen'
+          : `${n} labels are chosen: what is changed is changed in all of them`
   }
 
   /** Selects the label before or after the selected one, or nearest to a time; answers it. */
   step(by: 1 | -1, from: number): Label | null {
-    const at = this.selected ? this.list.indexOf(this.selected) + by : by > 0 ? this.list.findIndex(l => l.start >= from) : this.list.findLastIndex(l => l.end <= from)
+    const at = this.selected
+      ? this.list.indexOf(this.selected) + by
+      : by > 0
+        ? this.list.findIndex((l) => l.start >= from)
+        : this.list.findLastIndex((l) => l.end <= from)
     const label = this.list[at] ?? null
     if (label) this.select(label.id)
-    else this.said = this.list.length === 0 ? 'There are no labels yet' : `There are no more labels ${by > 0 ? 'after' : 'before'} this`
+    else
+      this.said =
+        this.list.length === 0
+          ? 'There are no labels yet'
+          : `There are no more labels ${by > 0 ? 'after' : 'before'} this`
     return label
   }
 
@@ -191,22 +210,29 @@ export class Labels {
       this.#firstIds.set(made.id, temporary)
       this.#savedIds.set(temporary, made.id)
       if (this.selectedId === temporary || !known) this.selectedId = made.id
-      if (this.picked.has(temporary)) this.picked = new Set([...this.picked].map(id => (id === temporary ? made.id : id)))
+      if (this.picked.has(temporary))
+        this.picked = new Set([...this.picked].map((id) => (id === temporary ? made.id : id)))
       return made.id
-    }).then(id => id ?? null)
+    }).then((id) => id ?? null)
     this.#saved.set(temporary, saving)
     await saving
   }
 
   /** It may have been changed since it was shown, or removed, or another dataset is looked at. */
   #nowSaved(temporary: number, made: Label, shown: boolean) {
-    const local = this.list.find(l => l.id === temporary)
-    if (local) this.list = sortedWith(withoutIds(this.list, new Set([temporary, made.id])), [{ ...local, id: made.id, author: made.author }])
-    else if (!shown && made.set === this.setId) this.list = sortedWith(withoutIds(this.list, new Set([made.id])), [made])
+    const local = this.list.find((l) => l.id === temporary)
+    if (local)
+      this.list = sortedWith(withoutIds(this.list, new Set([temporary, made.id])), [
+        { ...local, id: made.id, author: made.author },
+      ])
+    else if (!shown && made.set === this.setId)
+      this.list = sortedWith(withoutIds(this.list, new Set([made.id])), [made])
   }
 
   #showCreated(label: Pick<Label, 'id' | 'set' | 'class' | 'start' | 'end' | 'channels'>) {
-    this.list = sortedWith(this.list, [{ ...label, certainty: 1, status: 'accepted', note: '', author: '', origin: 'hand' }])
+    this.list = sortedWith(this.list, [
+      { ...label, certainty: 1, status: 'accepted', note: '', author: '', origin: 'hand' },
+    ])
     this.selectedId = label.id
     this.picked = new Set()
     this.said = `Marked ${this.#nameOf(label)}, ${this.#whereOf(label)}`
@@ -230,10 +256,12 @@ export class Labels {
   async change(changes: LabelChange[]): Promise<boolean> {
     this.list = changedIn(this.list, changes.map(this.#known))
     const done = await this.#edit(async () => {
-      const known = await Promise.all(changes.map(async change => ({ ...change, id: await this.#savedId(change.id) })))
+      const known = await Promise.all(
+        changes.map(async (change) => ({ ...change, id: await this.#savedId(change.id) })),
+      )
       const changed = await this.#api.call('labels.change', { changes: known })
       // Where more was changed meanwhile, what is on the screen is newer.
-      if (this.#pending === 1) this.list = sortedWith(withoutIds(this.list, new Set(changed.map(l => l.id))), changed)
+      if (this.#pending === 1) this.list = sortedWith(withoutIds(this.list, new Set(changed.map((l) => l.id))), changed)
       return true
     })
     return done === true
@@ -245,13 +273,15 @@ export class Labels {
     this.selectedId = null
     this.picked = new Set()
     this.said = ids.length === 1 ? 'Removed a label' : `Removed ${ids.length} labels`
-    await this.#edit(async () => this.#api.call('labels.remove', { labels: await Promise.all(ids.map(id => this.#savedId(id))) }))
+    await this.#edit(async () =>
+      this.#api.call('labels.remove', { labels: await Promise.all(ids.map((id) => this.#savedId(id))) }),
+    )
   }
 
   /** Removes labels and creates others in one edit. The first of the new ones is selected. */
   async replace(ids: number[], drafts: LabelDraft[], what: string) {
     await this.#edit(async () => {
-      const remove = await Promise.all(ids.map(id => this.#savedId(id)))
+      const remove = await Promise.all(ids.map((id) => this.#savedId(id)))
       const made = await this.#api.call('labels.replace', { remove, create: drafts, what })
       this.list = sortedWith(withoutIds(this.list, new Set([...ids, ...remove])), made)
       this.select(made[0]?.id ?? null)
@@ -278,11 +308,17 @@ export class Labels {
 
   async exportFile(token: string, format: string) {
     if (this.setId === null) return
-    const answer = await this.#notices.attempt(() => this.#api.call('labels.export', { set: this.setId!, format, file: token }))
+    const answer = await this.#notices.attempt(() =>
+      this.#api.call('labels.export', { set: this.setId!, format, file: token }),
+    )
     if (!answer) return
     // A loss stays on the screen until it is put away.
     if (answer.leftOut.length === 0) this.#notices.say('Labels exported, with all that they say.')
-    else this.#notices.say(['Labels exported. The format does not hold all of them:', ...answer.leftOut].join(' '), 'error')
+    else
+      this.#notices.say(
+        ['Labels exported. The format does not hold all of them:', ...answer.leftOut].join(' '),
+        'error',
+      )
   }
 
   async #journal(name: 'labels.undo' | 'labels.redo', done: string, nothing: string): Promise<JournalEntry | null> {
@@ -291,10 +327,14 @@ export class Labels {
     // What was done before has to be written down before it can be taken back.
     await Promise.allSettled(this.#edits)
     this.#pending++
-    const entry: JournalEntry | null | undefined = await this.#notices.attempt(() => this.#api.call(name, { dataset })).finally(() => this.#pending--)
+    const entry: JournalEntry | null | undefined = await this.#notices
+      .attempt(() => this.#api.call(name, { dataset }))
+      .finally(() => this.#pending--)
     if (entry === undefined) return null
     if (entry) this.#turned(entry)
-    const elsewhere = this.sets.find(set => set.id === (entry?.after[0] ?? entry?.before[0])?.set && set.id !== this.setId)
+    const elsewhere = this.sets.find(
+      (set) => set.id === (entry?.after[0] ?? entry?.before[0])?.set && set.id !== this.setId,
+    )
     this.said = entry ? `${done}: ${entry.what}${elsewhere ? `, in the label set “${elsewhere.name}”` : ''}` : nothing
     await this.classes.refresh()
     await this.#readSets('soon')
@@ -303,8 +343,8 @@ export class Labels {
 
   /** On the screen at once: what is chosen next must not hold a label that is gone. */
   #turned({ undone, before, after }: JournalEntry) {
-    const come = (undone ? before : after).filter(l => l.set === this.setId)
-    this.list = sortedWith(withoutIds(this.list, new Set([...before, ...after].map(l => l.id))), come)
+    const come = (undone ? before : after).filter((l) => l.set === this.setId)
+    this.list = sortedWith(withoutIds(this.list, new Set([...before, ...after].map((l) => l.id))), come)
   }
 
   async #savedId(id: number): Promise<number> {
@@ -346,7 +386,7 @@ export class Labels {
     const sets = (await this.#notices.attempt(() => this.#api.call('labels.sets', { dataset }))) ?? []
     if (dataset !== this.#dataset) return
     this.sets = sets
-    const there = sets.some(s => s.id === this.setId)
+    const there = sets.some((s) => s.id === this.setId)
     if (!there) this.setId = sets[0]?.id ?? null
     if (there && when === 'soon') this.#readSoon(quietMs)
     else await this.refresh()

@@ -15,11 +15,11 @@ export class OtherSets {
   problem = $state<string | null>(null)
   /** Index into what is left of the disagreements. */
   at = $state<number | null>(null)
-  readonly other: LabelSet | null = $derived(this.lanes.find(lane => lane.set.id === this.otherId)?.set ?? null)
+  readonly other: LabelSet | null = $derived(this.lanes.find((lane) => lane.set.id === this.otherId)?.set ?? null)
   /** What is left to be settled. */
-  readonly open: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter(d => !d.kept))
+  readonly open: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter((d) => !d.kept))
   /** What somebody looked at and left as it is. */
-  readonly kept: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter(d => d.kept))
+  readonly kept: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter((d) => d.kept))
   #api: Api
   #notices: Notices
   #labels: Labels
@@ -42,7 +42,13 @@ export class OtherSets {
   async refresh() {
     const asked = ++this.#asked
     const { sets, setId } = this.#labels
-    const lanes = await this.#notices.attempt(() => Promise.all(sets.filter(s => s.id !== setId).map(async set => ({ set, labels: await this.#api.call('labels.list', { set: set.id }) }))))
+    const lanes = await this.#notices.attempt(() =>
+      Promise.all(
+        sets
+          .filter((s) => s.id !== setId)
+          .map(async (set) => ({ set, labels: await this.#api.call('labels.list', { set: set.id }) })),
+      ),
+    )
     if (!lanes || asked !== this.#asked) return
     this.lanes = lanes
     if (this.otherId !== null && !this.other) this.otherId = null
@@ -59,7 +65,7 @@ export class OtherSets {
 
   /** What a disagreement is, with the names of the sets. */
   wordOf({ kind }: Disagreement): string {
-    const nameOf = (id: number | null) => this.#labels.sets.find(s => s.id === id)?.name ?? 'the other'
+    const nameOf = (id: number | null) => this.#labels.sets.find((s) => s.id === id)?.name ?? 'the other'
     if (kind === 'only first') return `only in ${nameOf(this.#labels.setId)}`
     if (kind === 'only second') return `only in ${nameOf(this.otherId)}`
     return { class: 'other class', edges: 'other edges', several: 'cut differently' }[kind]
@@ -75,9 +81,16 @@ export class OtherSets {
   /** Puts the other set's labels in the place of one's own, where they differ. */
   async takeTheirs(disagreement: Disagreement) {
     const { setId } = this.#labels
-    const theirs = this.lanes.find(lane => lane.set.id === this.otherId)?.labels.filter(l => disagreement.second.includes(l.id)) ?? []
+    const theirs =
+      this.lanes
+        .find((lane) => lane.set.id === this.otherId)
+        ?.labels.filter((l) => disagreement.second.includes(l.id)) ?? []
     if (setId === null) return
-    await this.#labels.replace(disagreement.first, theirs.map(l => ({ ...draftOf(l), set: setId })), `Took ${this.other?.name ?? 'the other set'}'s word`)
+    await this.#labels.replace(
+      disagreement.first,
+      theirs.map((l) => ({ ...draftOf(l), set: setId })),
+      `Took ${this.other?.name ?? 'the other set'}'s word`,
+    )
     await this.refresh()
     this.#keepPlace()
   }
@@ -86,7 +99,7 @@ export class OtherSets {
   async leave({ kept: _, ...disagreement }: Disagreement) {
     const pair = this.#pair
     if (!pair) return
-    this.#mark(one => keyOf(one) === keyOf(disagreement), true)
+    this.#mark((one) => keyOf(one) === keyOf(disagreement), true)
     await this.#notices.attempt(() => this.#api.call('sets.keep', { ...pair, disagreement }))
   }
 
@@ -105,7 +118,10 @@ export class OtherSets {
 
   #mark(which: (disagreement: Disagreement) => boolean, kept: boolean) {
     if (!this.agreement) return
-    this.agreement = { ...this.agreement, disagreements: this.agreement.disagreements.map(one => (which(one) ? { ...one, kept } : one)) }
+    this.agreement = {
+      ...this.agreement,
+      disagreements: this.agreement.disagreements.map((one) => (which(one) ? { ...one, kept } : one)),
+    }
     this.#keepPlace()
   }
 
@@ -117,7 +133,7 @@ export class OtherSets {
     if (!made) return
     await this.#labels.showSet(made.id)
     const { list } = this.#labels
-    this.#labels.said = `Made “${made.name}”: ${counted(list.length, 'label')}, of which ${counted(list.filter(l => l.status === 'proposed').length, 'proposal')} to be settled`
+    this.#labels.said = `Made “${made.name}”: ${counted(list.length, 'label')}, of which ${counted(list.filter((l) => l.status === 'proposed').length, 'proposal')} to be settled`
   }
 
   #keepPlace() {

@@ -1,11 +1,23 @@
 import { count, counted } from '../../charts/format.ts'
 
 /** What proposing came to, in a sentence. known — found where there is a label already; limit — how many were asked for. */
-export function proposedInWords({ proposed, known, found }: { proposed: number; known: number; found: number }, limit: number): string {
+export function proposedInWords(
+  { proposed, known, found }: { proposed: number; known: number; found: number },
+  limit: number,
+): string {
   if (found === 0) return 'Nothing was found.'
-  if (proposed === 0) return known === 1 ? 'Nothing new: the one that was found lies where there is a label already.' : `Nothing new: the ${count(known)} that were found lie where there are labels already.`
-  const beside = known === 0 ? '' : known === 1 ? ', 1 lies where there is one already' : `, ${count(known)} lie where there is one already`
-  const more = found - known > limit ? ` ${count(found)} were found; the ${count(proposed)} most worth a look are proposed.` : ''
+  if (proposed === 0)
+    return known === 1
+      ? 'Nothing new: the one that was found lies where there is a label already.'
+      : `Nothing new: the ${count(known)} that were found lie where there are labels already.`
+  const beside =
+    known === 0
+      ? ''
+      : known === 1
+        ? ', 1 lies where there is one already'
+        : `, ${count(known)} lie where there is one already`
+  const more =
+    found - known > limit ? ` ${count(found)} were found; the ${count(proposed)} most worth a look are proposed.` : ''
   return `Proposed ${counted(proposed, 'label')}${beside}.${more}`
 }
 

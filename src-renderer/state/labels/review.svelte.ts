@@ -15,10 +15,10 @@ export function doubt(certainty: number): number {
 }
 
 const ranks: Record<ReviewOrder, (label: Label) => number> = {
-  doubt: label => -doubt(label.certainty),
-  gain: label => -doubt(label.certainty) * (label.end - label.start),
-  sure: label => -label.certainty,
-  time: label => label.start,
+  doubt: (label) => -doubt(label.certainty),
+  gain: (label) => -doubt(label.certainty) * (label.end - label.start),
+  sure: (label) => -label.certainty,
+  time: (label) => label.start,
 }
 
 /** Proposals of the label set, waiting for a person's answer. */
@@ -32,12 +32,18 @@ export class Review {
   #answers = $state.raw<number[]>([])
   readonly queue: Label[] = $derived.by(() => {
     const rank = ranks[this.order]
-    return this.#labels.list.filter(l => l.status === 'proposed').sort((a, b) => rank(a) - rank(b) || a.start - b.start)
+    return this.#labels.list
+      .filter((l) => l.status === 'proposed')
+      .sort((a, b) => rank(a) - rank(b) || a.start - b.start)
   })
   readonly answered: number = $derived(this.#answers.length)
   /** Median seconds per answer over the last twenty; null until there are two. */
   readonly secondsEach: number | null = $derived.by(() => {
-    const waits = this.#answers.slice(-21).map((at, i, all) => (i > 0 ? (at - all[i - 1]) / 1000 : NaN)).slice(1).sort((a, b) => a - b)
+    const waits = this.#answers
+      .slice(-21)
+      .map((at, i, all) => (i > 0 ? (at - all[i - 1]) / 1000 : NaN))
+      .slice(1)
+      .sort((a, b) => a - b)
     return waits.length > 0 ? waits[waits.length >> 1] : null
   })
   #api: Api
@@ -62,8 +68,8 @@ export class Review {
 
   /** The proposal after the given one in the order of review; the first where there is none. */
   after(id: number | null): Label | null {
-    const at = this.queue.findIndex(l => l.id === id)
-    return this.queue[at + 1] ?? this.queue.find(l => l.id !== id) ?? null
+    const at = this.queue.findIndex((l) => l.id === id)
+    return this.queue[at + 1] ?? this.queue.find((l) => l.id !== id) ?? null
   }
 
   async propose(source: CandidateSource, limit = 200) {

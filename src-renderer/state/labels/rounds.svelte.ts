@@ -10,7 +10,7 @@ export class Rounds {
   problem = $state<string | null>(null)
   #api: Api
   #dataset: number | null = null
-  #questions = new LatestOnly<CallInput<'review.rounds'>>(asked => this.#ask(asked))
+  #questions = new LatestOnly<CallInput<'review.rounds'>>((asked) => this.#ask(asked))
 
   constructor(api: Api) {
     this.#api = api

@@ -4,11 +4,19 @@ import type { Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
 import { roundedWithin } from '../../charts/format.ts'
 
 /** What changes in a run's threshold when a rule is chosen. A fixed threshold begins where the last rule left it, and what that rule looked at stays known. */
-export function ruleChange(run: Run, { id, params: specs }: Pick<ThresholdInfo, 'id' | 'params'>): Partial<ThresholdSetting> {
+export function ruleChange(
+  run: Run,
+  { id, params: specs }: Pick<ThresholdInfo, 'id' | 'params'>,
+): Partial<ThresholdSetting> {
   const params: Record<string, ParamValue> = defaultsOf(specs)
   const [first] = Object.keys(specs)
   if (id !== 'fixed' || !first || run.thresholdValue === null) return { rule: id, params }
   const value = roundedWithin(run.thresholdValue, Math.abs(run.thresholdValue))
   const sawScores = run.measures?.warnings?.some(({ code }) => code === 'threshold-saw-scores')
-  return { rule: id, params: { ...params, [first]: value }, ...(run.oracle && { oracleValue: value }), ...(sawScores && { chosenOnJudged: value }) }
+  return {
+    rule: id,
+    params: { ...params, [first]: value },
+    ...(run.oracle && { oracleValue: value }),
+    ...(sawScores && { chosenOnJudged: value }),
+  }
 }

@@ -1,5 +1,11 @@
 import type { DriftReport } from '../../../src-main/shared/drift.ts'
-import type { ChannelImportances, ExplainProgress, MemberExplanation, NearestLabels, WindowExplanation } from '../../../src-main/shared/explanation.ts'
+import type {
+  ChannelImportances,
+  ExplainProgress,
+  MemberExplanation,
+  NearestLabels,
+  WindowExplanation,
+} from '../../../src-main/shared/explanation.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { type Api, isCancelled, problemOf } from '../../api.ts'
@@ -29,7 +35,9 @@ export class Explaining {
   /** Series to be read with the lanes for what is switched on. */
   readonly series: number[] = $derived.by(() => {
     const run = this.#runs.selected
-    return run?.status === 'ready' ? [...(this.heat ? run.contributions : []), ...(this.overlay ? run.expected : [])] : []
+    return run?.status === 'ready'
+      ? [...(this.heat ? run.contributions : []), ...(this.overlay ? run.expected : [])]
+      : []
   })
   #api: Api
   #runs: Runs
@@ -41,7 +49,7 @@ export class Explaining {
   constructor(api: Api, runs: Runs) {
     this.#api = api
     this.#runs = runs
-    api.on('explain.progress', progress => (this.progress = progress))
+    api.on('explain.progress', (progress) => (this.progress = progress))
   }
 
   /** The series with the expected values of a channel, where the selected run has them and they are switched on. */
@@ -117,7 +125,11 @@ export class Explaining {
       const { run, window } = this.#next
       this.#next = null
       try {
-        this.found = { run, window, explanation: await this.#api.call('explain.window', { run, ...window, baseline: this.baseline }) }
+        this.found = {
+          run,
+          window,
+          explanation: await this.#api.call('explain.window', { run, ...window, baseline: this.baseline }),
+        }
         this.problem = null
         this.stopped = null
       } catch (error) {
@@ -130,5 +142,6 @@ export class Explaining {
   }
 }
 
-export const nearestKey = (run: number, labelSet: number, { start, end }: TimeRange, version: number) => [run, labelSet, start, end, version].join(' ')
+export const nearestKey = (run: number, labelSet: number, { start, end }: TimeRange, version: number) =>
+  [run, labelSet, start, end, version].join(' ')
 export const membersKey = (run: number, { start, end }: TimeRange) => [run, start, end].join(' ')

@@ -29,20 +29,30 @@ export class HoldingOut {
   readonly from: number = $derived(this.time ?? usualFrom(this.#data))
   /** Rows on each side of what is held out; null = one window of the detector. */
   purge = $state<number | null>(null)
-  #found = $state.raw<{ kind: HoldOut['kind']; subject: string; preview: HoldOutPreview | null; problem: string | null } | null>(null)
+  #found = $state.raw<{
+    kind: HoldOut['kind']
+    subject: string
+    preview: HoldOutPreview | null
+    problem: string | null
+  } | null>(null)
   #subject = $state('')
-  readonly #answer: { preview: HoldOutPreview | null; problem: string | null } | null = $derived(this.#found?.kind === this.kind && this.#found.subject === this.#subject ? this.#found : null)
+  readonly #answer: { preview: HoldOutPreview | null; problem: string | null } | null = $derived(
+    this.#found?.kind === this.kind && this.#found.subject === this.#subject ? this.#found : null,
+  )
   /** null until the data were looked at for what is chosen now. */
   readonly preview: HoldOutPreview | null = $derived(this.#answer?.preview ?? null)
   readonly problem: string | null = $derived(this.#answer?.problem ?? null)
   readonly holdOut: HoldOut = $derived(
-    this.kind === 'nothing' ? { kind: 'nothing' }
-    : this.kind === 'last' ? { kind: 'last', share: this.percent / 100, purge: this.purge }
-    : this.kind === 'from' ? { kind: 'from', time: this.from, purge: this.purge }
-    : { kind: 'blocks', blocks: this.blocks, purge: this.purge },
+    this.kind === 'nothing'
+      ? { kind: 'nothing' }
+      : this.kind === 'last'
+        ? { kind: 'last', share: this.percent / 100, purge: this.purge }
+        : this.kind === 'from'
+          ? { kind: 'from', time: this.from, purge: this.purge }
+          : { kind: 'blocks', blocks: this.blocks, purge: this.purge },
   )
   #api: Api
-  #questions = new LatestOnly<Asked>(asked => this.#ask(asked))
+  #questions = new LatestOnly<Asked>((asked) => this.#ask(asked))
 
   constructor(api: Api) {
     this.#api = api

@@ -46,7 +46,9 @@ export class Ranking {
 
   adapt(order: CallInput<'adaptive.start'>) {
     const { updateEvery, keep, acceptAfter } = this.learning
-    return this.#attempt(() => this.#api.call('adaptive.start', { ...order, updateEvery: updateEvery || null, keep: keep || null, acceptAfter }))
+    return this.#attempt(() =>
+      this.#api.call('adaptive.start', { ...order, updateEvery: updateEvery || null, keep: keep || null, acceptAfter }),
+    )
   }
 
   async #attempt(work: () => Promise<unknown>) {

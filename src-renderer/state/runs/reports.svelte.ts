@@ -12,7 +12,9 @@ export class Reports {
   what = $state<ExportKind>('scores')
   format = $state<ExportFormat>('csv')
   exporting = $state(false)
-  readonly job: JobState | null = $derived.by(() => this.#studio.jobs.running.find(job => job.id === this.jobId) ?? null)
+  readonly job: JobState | null = $derived.by(
+    () => this.#studio.jobs.running.find((job) => job.id === this.jobId) ?? null,
+  )
   #studio: Studio
   #asked: { run: number; file: FileRef } | null = null
 
@@ -29,7 +31,9 @@ export class Reports {
     if (!file) return
     this.#asked = { run: run.id, file }
     this.#forget()
-    this.jobId = (await notices.attempt(() => api.call('report.start', { run: run.id, labelSet: labels.setId, file: file.token })))?.job ?? null
+    this.jobId =
+      (await notices.attempt(() => api.call('report.start', { run: run.id, labelSet: labels.setId, file: file.token })))
+        ?.job ?? null
   }
 
   /** Called when any job has ended. */
@@ -44,7 +48,10 @@ export class Reports {
   /** Shows the file in the system's file manager. */
   reveal = () => {
     const { written } = this
-    return written && this.#studio.notices.attempt(() => this.#studio.api.call('files.reveal', { token: written.file.token }))
+    return (
+      written &&
+      this.#studio.notices.attempt(() => this.#studio.api.call('files.reveal', { token: written.file.token }))
+    )
   }
 
   async exportTable() {
@@ -56,10 +63,15 @@ export class Reports {
     const file = await notices.attempt(() => files.pickSave('table', `${of} ${what}.${format}`))
     if (!file) return
     this.exporting = true
-    const answer = await notices.attempt(() => api.call('report.export', { run: run.id, labelSet: labels.setId, what, format, file: file.token }))
+    const answer = await notices.attempt(() =>
+      api.call('report.export', { run: run.id, labelSet: labels.setId, what, format, file: file.token }),
+    )
     this.exporting = false
     const one = what === 'scores' ? 'row' : what.slice(0, -1)
-    if (answer) notices.say(`Exported ${answer.rows.toLocaleString('en-GB')} ${answer.rows === 1 ? one : `${one}s`} to ${file.name}.`)
+    if (answer)
+      notices.say(
+        `Exported ${answer.rows.toLocaleString('en-GB')} ${answer.rows === 1 ? one : `${one}s`} to ${file.name}.`,
+      )
   }
 
   /** Under a shell the file manager shows the file; elsewhere the page itself holds it. */
@@ -77,4 +89,8 @@ export class Reports {
 }
 
 /** A name that may hold what file names must not. */
-const named = (run: Run) => run.name.replace(/[<>:"/\\|?*]/g, ' ').slice(0, 120).trim()
+const named = (run: Run) =>
+  run.name
+    .replace(/[<>:"/\\|?*]/g, ' ')
+    .slice(0, 120)
+    .trim()

@@ -7,7 +7,21 @@ import { Lanes } from '../chart/lanes.svelte.ts'
 import { firstErrorOf } from './run-table-error.ts'
 import type { Studio } from '../studio.svelte.ts'
 
-const usual = ['VUS-PR', 'AUC-PR', 'F1', 'precision', 'recall', 'Affiliation-F', 'PA-F1', 'events found', 'median delay', 'false alarms per week', 'share in alarm', 'alarms per week', 'agreement']
+const usual = [
+  'VUS-PR',
+  'AUC-PR',
+  'F1',
+  'precision',
+  'recall',
+  'Affiliation-F',
+  'PA-F1',
+  'events found',
+  'median delay',
+  'false alarms per week',
+  'share in alarm',
+  'alarms per week',
+  'agreement',
+]
 const key = 'run table'
 const place = (id: string) => (usual.includes(id) ? usual.indexOf(id) : usual.length)
 
@@ -27,13 +41,21 @@ export class RunTables {
   #sort = $state.raw<TableSort | null>(null)
   readonly lanes: Lanes
   detections = $state.raw<ReadonlyMap<number, readonly Detection[]>>(new Map())
-  readonly offered: TableMetric[] = $derived((this.table?.metrics ?? []).filter(metric => !Object.values(companions).includes(metric.id)))
+  readonly offered: TableMetric[] = $derived(
+    (this.table?.metrics ?? []).filter((metric) => !Object.values(companions).includes(metric.id)),
+  )
   /** The chosen columns that this table has: the usual ones first, the others in the order in which they are offered. */
-  readonly columns: TableMetric[] = $derived(this.offered.filter(metric => this.#columns.includes(metric.id)).sort((a, b) => place(a.id) - place(b.id)))
+  readonly columns: TableMetric[] = $derived(
+    this.offered.filter((metric) => this.#columns.includes(metric.id)).sort((a, b) => place(a.id) - place(b.id)),
+  )
   /** What the person clicked, or where there is no such column the first one. */
   readonly sort: TableSort = $derived.by(() => {
-    if (this.#sort && (this.#sort.column === 'name' || this.columns.some(metric => metric.id === this.#sort!.column))) return this.#sort
-    const first = this.columns.find(metric => metric.id === 'VUS-PR') ?? this.columns.find(metric => metric.id === 'agreement') ?? this.columns[0]
+    if (this.#sort && (this.#sort.column === 'name' || this.columns.some((metric) => metric.id === this.#sort!.column)))
+      return this.#sort
+    const first =
+      this.columns.find((metric) => metric.id === 'VUS-PR') ??
+      this.columns.find((metric) => metric.id === 'agreement') ??
+      this.columns[0]
     return { column: first?.id ?? 'name', descending: first?.better !== 'lower' && first !== undefined }
   })
   readonly rows: TableRow[] = $derived(sortedRows(this.table?.rows ?? [], this.sort))
@@ -47,11 +69,14 @@ export class RunTables {
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as { columns?: string[]; sort?: TableSort } | null
     if (Array.isArray(kept?.columns) && kept.columns.length > 0) this.#columns = kept.columns
     if (kept?.sort) this.#sort = kept.sort
-    for (const event of ['runs.changed', 'labels.changed', 'run-table.changed'] as const) studio.api.on(event, () => this.#soon())
+    for (const event of ['runs.changed', 'labels.changed', 'run-table.changed'] as const)
+      studio.api.on(event, () => this.#soon())
   }
 
   get #scope() {
-    return this.pooled ? { dataset: null } : { dataset: this.#studio.datasets.selectedId!, labelSet: this.#studio.labels.setId }
+    return this.pooled
+      ? { dataset: null }
+      : { dataset: this.#studio.datasets.selectedId!, labelSet: this.#studio.labels.setId }
   }
 
   /** Called while the pane is open, whenever what it speaks of changes; `leave` when it closes. */
@@ -83,7 +108,7 @@ export class RunTables {
   isChosen = (id: string) => this.#columns.includes(id)
 
   choose(id: string) {
-    this.#columns = this.isChosen(id) ? this.#columns.filter(other => other !== id) : [...this.#columns, id]
+    this.#columns = this.isChosen(id) ? this.#columns.filter((other) => other !== id) : [...this.#columns, id]
     this.#remember()
   }
 
@@ -94,7 +119,7 @@ export class RunTables {
 
   /** Sorts by a column, its good end first; again turns it round. */
   sortBy(column: string) {
-    const better = this.columns.find(metric => metric.id === column)?.better
+    const better = this.columns.find((metric) => metric.id === column)?.better
     const descending = this.sort.column === column ? !this.sort.descending : column !== 'name' && better !== 'lower'
     this.#sort = { column, descending }
     this.#remember()
@@ -103,7 +128,7 @@ export class RunTables {
   /** Selects the run and its dataset, and goes to the first thing that costs it this metric, where that is plain. */
   async open(row: TableRow, column: string | null) {
     const { datasets, runs, labels, view } = this.#studio
-    const target = row.runs.find(run => run.dataset === datasets.selectedId) ?? row.runs[0]
+    const target = row.runs.find((run) => run.dataset === datasets.selectedId) ?? row.runs[0]
     if (!target) return
     if (target.dataset !== datasets.selectedId) {
       datasets.select(target.dataset)
@@ -113,7 +138,9 @@ export class RunTables {
       await runs.refresh()
     } else await runs.select(target.run)
     if (column === null || runs.selectedId !== target.run) return
-    const windows = labels.list.filter(label => label.status === 'accepted' && labels.classes.byId(label.class)?.anomalous !== false)
+    const windows = labels.list.filter(
+      (label) => label.status === 'accepted' && labels.classes.byId(label.class)?.anomalous !== false,
+    )
     const error = firstErrorOf(column, runs.detections, windows)
     if (error) view.goTo(error)
   }
@@ -121,15 +148,27 @@ export class RunTables {
   async export(format: 'csv' | 'markdown') {
     const { notices, files, datasets, api } = this.#studio
     const of = this.pooled ? 'all datasets' : (datasets.selected?.name ?? 'dataset')
-    const file = await notices.attempt(() => files.pickSave('comparison', `${of} runs.${format === 'csv' ? 'csv' : 'md'}`))
+    const file = await notices.attempt(() =>
+      files.pickSave('comparison', `${of} runs.${format === 'csv' ? 'csv' : 'md'}`),
+    )
     if (!file) return
-    const answer = await notices.attempt(() => api.call('run-table.export', { ...this.#scope, file: file.token, format, columns: this.columns.map(metric => metric.id), sort: this.sort }))
+    const answer = await notices.attempt(() =>
+      api.call('run-table.export', {
+        ...this.#scope,
+        file: file.token,
+        format,
+        columns: this.columns.map((metric) => metric.id),
+        sort: this.sort,
+      }),
+    )
     if (answer) notices.say(`Exported ${answer.rows} rows to ${file.name}.`)
   }
 
   /** Reads what the runs of the dataset detected, for their lanes. */
   async readDetections(runs: readonly number[]) {
-    const lists = await this.#studio.notices.attempt(() => Promise.all(runs.map(async run => [run, await this.#studio.api.call('runs.detections', { run })] as const)))
+    const lists = await this.#studio.notices.attempt(() =>
+      Promise.all(runs.map(async (run) => [run, await this.#studio.api.call('runs.detections', { run })] as const)),
+    )
     if (lists) this.detections = new Map(lists)
   }
 
@@ -155,9 +194,11 @@ export class RunTables {
     this.current = current
     this.known = true
     // A table that lacks a run is made anew at once; a moved threshold or label only says so.
-    const busy = jobs.running.some(job => job.id === this.jobId)
-    const ready = runs.list.filter(run => run.status === 'ready')
-    const lacks = table === null || (!this.pooled && ready.some(run => !table.rows.some(row => row.runs.some(one => one.run === run.id))))
+    const busy = jobs.running.some((job) => job.id === this.jobId)
+    const ready = runs.list.filter((run) => run.status === 'ready')
+    const lacks =
+      table === null ||
+      (!this.pooled && ready.some((run) => !table.rows.some((row) => row.runs.some((one) => one.run === run.id))))
     if (!current && lacks && ready.length > 0 && !busy && this.problem === null && !project.readOnly) await this.make()
   }
 }

@@ -22,9 +22,11 @@ export class Runs {
   /** Runs shown on the chart beside the selected one, and what they detected. */
   #ticked = $state.raw<ReadonlySet<number>>(new Set())
   #found = $state.raw<ReadonlyMap<number, { run: Run; detections: Detection[] }>>(new Map())
-  readonly selected: Run | null = $derived(this.list.find(r => r.id === this.selectedId) ?? null)
+  readonly selected: Run | null = $derived(this.list.find((r) => r.id === this.selectedId) ?? null)
   /** The runs that have a lane, in the order of the list. */
-  readonly onChart: Run[] = $derived(this.list.filter(r => r.status === 'ready' && (r.id === this.selectedId || this.#ticked.has(r.id))))
+  readonly onChart: Run[] = $derived(
+    this.list.filter((r) => r.status === 'ready' && (r.id === this.selectedId || this.#ticked.has(r.id))),
+  )
   readonly thresholdShown: number | null = $derived(this.dragged ?? this.selected?.thresholdValue ?? null)
   #api: Api
   #notices: Notices
@@ -57,7 +59,8 @@ export class Runs {
     const list = await this.#notices.attempt(() => this.#api.call('runs.list', { dataset }))
     if (!list || dataset !== this.#dataset) return
     this.list = list
-    if (!list.some(r => r.id === this.selectedId)) this.selectedId = list.findLast(r => r.status === 'ready')?.id ?? null
+    if (!list.some((r) => r.id === this.selectedId))
+      this.selectedId = list.findLast((r) => r.status === 'ready')?.id ?? null
     await Promise.all([this.#readDetections(), this.#readOthers()])
   }
 
@@ -71,7 +74,8 @@ export class Runs {
     await this.#readOthers()
   }
 
-  detectionsOf = (id: number): readonly Detection[] => (id === this.selectedId ? this.detections : (this.#found.get(id)?.detections ?? []))
+  detectionsOf = (id: number): readonly Detection[] =>
+    id === this.selectedId ? this.detections : (this.#found.get(id)?.detections ?? [])
 
   async select(id: number) {
     this.selectedId = id
@@ -92,7 +96,12 @@ export class Runs {
 
   stepDetection(by: 1 | -1, from: number): Detection | null {
     const list = this.detections
-    const at = this.selectedDetection !== null ? this.selectedDetection + by : by > 0 ? list.findIndex(d => d.end >= from) : list.findLastIndex(d => d.start <= from)
+    const at =
+      this.selectedDetection !== null
+        ? this.selectedDetection + by
+        : by > 0
+          ? list.findIndex((d) => d.end >= from)
+          : list.findLastIndex((d) => d.start <= from)
     if (!list[at]) return null
     this.selectedDetection = at
     return list[at]
@@ -125,7 +134,7 @@ export class Runs {
       this.labelsChanged = false
       try {
         const run = await this.#api.call('runs.judge', asked)
-        this.list = this.list.map(r => (r.id === run.id ? run : r))
+        this.list = this.list.map((r) => (r.id === run.id ? run : r))
         this.problem = null
         await this.#readDetections()
       } catch (error) {
@@ -144,13 +153,16 @@ export class Runs {
 
   /** Detections of the runs beside the selected one; read again only where the run was judged anew. */
   async #readOthers() {
-    const others = this.onChart.filter(r => r.id !== this.selectedId)
-    const read = await Promise.all(others.map(async run => {
-      const known = this.#found.get(run.id)
-      if (known && known.run.thresholdValue === run.thresholdValue && known.run.detections === run.detections) return [run.id, known] as const
-      const detections = (await this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))) ?? []
-      return [run.id, { run, detections }] as const
-    }))
+    const others = this.onChart.filter((r) => r.id !== this.selectedId)
+    const read = await Promise.all(
+      others.map(async (run) => {
+        const known = this.#found.get(run.id)
+        if (known && known.run.thresholdValue === run.thresholdValue && known.run.detections === run.detections)
+          return [run.id, known] as const
+        const detections = (await this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))) ?? []
+        return [run.id, { run, detections }] as const
+      }),
+    )
     this.#found = new Map(read)
   }
 

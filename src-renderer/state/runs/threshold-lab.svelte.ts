@@ -1,6 +1,14 @@
 import { emptyRanges, type PointRanges } from '../../../src-main/shared/detected-ranges.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
-import { consequences, type Consequences, type Lab, type LabPoints, type LabView, prepareLab, receivedPoints } from '../../../src-main/shared/threshold-lab.ts'
+import {
+  consequences,
+  type Consequences,
+  type Lab,
+  type LabPoints,
+  type LabView,
+  prepareLab,
+  receivedPoints,
+} from '../../../src-main/shared/threshold-lab.ts'
 import { cheapest, type Search, withinBudget } from '../../../src-main/shared/threshold-search.ts'
 import type { Studio } from '../studio.svelte.ts'
 
@@ -34,7 +42,8 @@ interface Wanted {
   key: readonly unknown[]
 }
 
-const same = (a: Wanted, b: Wanted | null) => b !== null && a.run === b.run && a.key.every((part, i) => part === b.key[i])
+const same = (a: Wanted, b: Wanted | null) =>
+  b !== null && a.run === b.run && a.key.every((part, i) => part === b.key[i])
 
 /**
  * The threshold lab: everything that follows from a threshold, computed in the page, so that it keeps up with the hand.
@@ -142,10 +151,20 @@ export class ThresholdLab {
     const { runs, project, labels, training } = this.#studio
     const run = runs.selected
     if (!run || runs.dragged === null || project.readOnly) return
-    const [param] = Object.keys(training.thresholds.find(t => t.id === 'fixed')?.params ?? { value: 0 })
+    const [param] = Object.keys(training.thresholds.find((t) => t.id === 'fixed')?.params ?? { value: 0 })
     runs.held = false
     const { minDurationMs, mergeGapMs, hysteresis } = run.threshold
-    runs.judge({ rule: 'fixed', params: { [param]: runs.dragged }, minDurationMs, mergeGapMs, hysteresis, ...(chosenBy && { [chosenBy === 'labels' ? 'oracleValue' : 'chosenOnJudged']: runs.dragged }) }, labels.setId)
+    runs.judge(
+      {
+        rule: 'fixed',
+        params: { [param]: runs.dragged },
+        minDurationMs,
+        mergeGapMs,
+        hysteresis,
+        ...(chosenBy && { [chosenBy === 'labels' ? 'oracleValue' : 'chosenOnJudged']: runs.dragged }),
+      },
+      labels.setId,
+    )
   }
 
   /** Looks for the best threshold in slices between frames and goes there. */
@@ -153,7 +172,10 @@ export class ThresholdLab {
     const [lab, run, view] = [this.#lab, this.#studio.runs.selected, this.view]
     if (!lab || !run || !view || this.searching) return
     const { budget, missedCosts } = this.goals
-    const search = goal === 'budget' ? withinBudget(lab, run.threshold, view.ladder, budget) : cheapest(lab, run.threshold, view.ladder, missedCosts)
+    const search =
+      goal === 'budget'
+        ? withinBudget(lab, run.threshold, view.ladder, budget)
+        : cheapest(lab, run.threshold, view.ladder, missedCosts)
     this.searching = true
     this.outcome = null
     const found = await this.#inSlices(search, lab)
@@ -165,7 +187,12 @@ export class ThresholdLab {
       this.move(found.best.threshold)
       this.release(goal === 'cost' ? 'labels' : 'scores')
     }
-    this.outcome = { goal, threshold: found.best?.threshold ?? null, oracle: goal === 'cost' && found.best !== null, text }
+    this.outcome = {
+      goal,
+      threshold: found.best?.threshold ?? null,
+      oracle: goal === 'cost' && found.best !== null,
+      text,
+    }
   }
 
   async #inSlices(search: Search, lab: Lab) {
@@ -175,20 +202,22 @@ export class ThresholdLab {
         const step = search.next()
         if (step.done) return step.value
       } while (performance.now() < until)
-      await new Promise(next => setTimeout(next))
+      await new Promise((next) => setTimeout(next))
       if (this.#lab !== lab || !this.searching) return null
     }
   }
-
 }
 
 const some = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
-const perWeek = (n: number | null) => (n === null ? '' : `, ${n.toLocaleString('en-GB', { maximumFractionDigits: n < 10 ? 1 : 0 })} per week`)
+const perWeek = (n: number | null) =>
+  n === null ? '' : `, ${n.toLocaleString('en-GB', { maximumFractionDigits: n < 10 ? 1 : 0 })} per week`
 
 export function budgetText(best: Consequences | null, fewest: Consequences | null, budget: number): string {
   // The number allowed is rounded up: over months that is nothing, over a few hours it is more than was asked for.
-  if (best && (best.alarmsPerWeek ?? 0) > budget * 1.1) return `The lowest threshold with ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}: these data are too short to come nearer to ${some(budget, 'alarm')} per week.`
-  if (best) return `The lowest threshold within the budget: ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}.`
+  if (best && (best.alarmsPerWeek ?? 0) > budget * 1.1)
+    return `The lowest threshold with ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}: these data are too short to come nearer to ${some(budget, 'alarm')} per week.`
+  if (best)
+    return `The lowest threshold within the budget: ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}.`
   if (!fewest) return 'No threshold detects anything.'
   return `No threshold that detects anything keeps to ${some(budget, 'alarm')} per week; the highest one raises ${some(fewest.alarms, 'alarm')}${perWeek(fewest.alarmsPerWeek)}.`
 }
@@ -197,6 +226,7 @@ export function costText(best: Consequences | null, missedCosts: number): string
   if (!best) return 'There is no labelled event to miss, so no threshold costs less than another.'
   const missed = (best.events ?? 0) - (best.eventsFound ?? 0)
   const cost = missed * missedCosts + (best.falseAlarms ?? 0)
-  if (best.alarms === 0) return `No alarm at all is cheapest: it misses ${some(missed, 'event')}, which cost ${some(cost, 'false alarm')}.`
+  if (best.alarms === 0)
+    return `No alarm at all is cheapest: it misses ${some(missed, 'event')}, which cost ${some(cost, 'false alarm')}.`
   return `Cheapest: ${some(missed, 'missed event')} and ${some(best.falseAlarms ?? 0, 'false alarm')}, together ${some(cost, 'false alarm')}.`
 }

@@ -39,13 +39,24 @@ export class Training {
   problem = $state<string | null>(null)
   /** The job that was started last. */
   jobId = $state<number | null>(null)
-  readonly detector: DetectorInfo | null = $derived(this.detectors.find(d => d.id === this.detectorId) ?? null)
-  readonly fits: ReadonlyMap<string, DetectorFit> = $derived(new Map(this.suggestion?.fits.map(fit => [fit.detector, fit])))
+  readonly detector: DetectorInfo | null = $derived(this.detectors.find((d) => d.id === this.detectorId) ?? null)
+  readonly fits: ReadonlyMap<string, DetectorFit> = $derived(
+    new Map(this.suggestion?.fits.map((fit) => [fit.detector, fit])),
+  )
   /** What is shown is what is trained: defaults, what fits the data, what the person set. */
-  readonly params: ParamValues = $derived({ ...(this.detector ? defaultsOf(this.detector.params) : {}), ...this.fits.get(this.detectorId)?.params, ...this.#given[this.detectorId] })
+  readonly params: ParamValues = $derived({
+    ...(this.detector ? defaultsOf(this.detector.params) : {}),
+    ...this.fits.get(this.detectorId)?.params,
+    ...this.#given[this.detectorId],
+  })
   readonly isSuggested: boolean = $derived.by(() => {
     const wish = this.suggestion
-    return wish !== null && wish.detector === this.detectorId && same(this.#given[wish.detector] ?? {}, wish.params) && same(this.threshold, wish.threshold)
+    return (
+      wish !== null &&
+      wish.detector === this.detectorId &&
+      same(this.#given[wish.detector] ?? {}, wish.params) &&
+      same(this.threshold, wish.threshold)
+    )
   })
   #api: Api
   #notices: Notices
@@ -65,7 +76,10 @@ export class Training {
     if (!known) return
     this.detectors = known.detectors
     this.thresholds = known.thresholds
-    const first = known.detectors.find(d => d.id === 'conv-autoencoder') ?? known.detectors.find(d => d.learns === 'normal') ?? known.detectors[0]
+    const first =
+      known.detectors.find((d) => d.id === 'conv-autoencoder') ??
+      known.detectors.find((d) => d.learns === 'normal') ??
+      known.detectors[0]
     this.detectorId ||= first?.id ?? ''
   }
 
@@ -103,7 +117,7 @@ export class Training {
 
   takeSuggestion() {
     const wish = this.suggestion
-    if (!wish || !this.detectors.some(d => d.id === wish.detector)) return
+    if (!wish || !this.detectors.some((d) => d.id === wish.detector)) return
     this.detectorId = wish.detector
     this.#given = { ...this.#given, [wish.detector]: wish.params }
     this.threshold = wish.threshold
@@ -122,7 +136,7 @@ export class Training {
   }
 
   chooseThreshold(rule: string | null) {
-    const chosen = this.thresholds.find(t => t.id === rule)
+    const chosen = this.thresholds.find((t) => t.id === rule)
     this.threshold = chosen ? { rule: chosen.id, params: defaultsOf(chosen.params) } : null
     this.#touched = true
   }
@@ -161,14 +175,24 @@ export class Training {
     this.starting = true
     this.problem = null
     try {
-      const channels = allChannels.filter(id => !this.leftOut.has(id))
+      const channels = allChannels.filter((id) => !this.leftOut.has(id))
       const { job, run } = await this.#api.call('train.start', {
-        dataset, detector: this.detectorId, params: this.params, seed: this.seed,
-        threshold: this.threshold && { ...this.threshold, minDurationMs: 0, mergeGapMs: this.#mergeGapMs, hysteresis: 1 },
+        dataset,
+        detector: this.detectorId,
+        params: this.params,
+        seed: this.seed,
+        threshold: this.threshold && {
+          ...this.threshold,
+          minDurationMs: 0,
+          mergeGapMs: this.#mergeGapMs,
+          hysteresis: 1,
+        },
         channels: channels.length === allChannels.length ? [] : channels,
         ranges: this.choice === 'ranges' ? this.ranges : [],
-        labelSet, excludeLabels: this.choice === 'unlabelled' && labelSet !== null,
-        holdOut: this.detector?.learns === 'nothing' ? { kind: 'nothing' } : this.holding.holdOut, chosenOn: this.chosenOn,
+        labelSet,
+        excludeLabels: this.choice === 'unlabelled' && labelSet !== null,
+        holdOut: this.detector?.learns === 'nothing' ? { kind: 'nothing' } : this.holding.holdOut,
+        chosenOn: this.chosenOn,
       })
       this.jobId = job
       return run

@@ -32,7 +32,7 @@ export class Keymap {
 
   /** In the order in which a key looks for its command: what a person chose goes first. */
   ordered(commands: readonly Command[]): Command[] {
-    return [...commands.filter(this.isOwn), ...commands.filter(c => !this.isOwn(c))]
+    return [...commands.filter(this.isOwn), ...commands.filter((c) => !this.isOwn(c))]
   }
 
   #keep(own: Record<string, string[]>) {
@@ -45,7 +45,9 @@ function read(store: Store): Record<string, string[]> {
   try {
     const found: unknown = JSON.parse(store.getItem(stored) ?? '{}')
     if (typeof found !== 'object' || found === null) return {}
-    return Object.fromEntries(Object.entries(found).filter(([, keys]) => Array.isArray(keys) && keys.every(key => typeof key === 'string')))
+    return Object.fromEntries(
+      Object.entries(found).filter(([, keys]) => Array.isArray(keys) && keys.every((key) => typeof key === 'string')),
+    )
   } catch {
     return {}
   }
@@ -56,7 +58,9 @@ export function keysOfEvent(event: Pressed): string | null {
   const { key, ctrl, alt, shift } = meant(event)
   if (/^(Control|Shift|Alt|Meta|AltGraph|CapsLock|Dead|Unidentified|Process)$/.test(key)) return null
   const shiftCounts = key.length > 1 || /[a-z]/i.test(key)
-  return [ctrl && 'Ctrl', alt && 'Alt', shift && shiftCounts && 'Shift', key.length === 1 ? key.toLowerCase() : key].filter(Boolean).join('+')
+  return [ctrl && 'Ctrl', alt && 'Alt', shift && shiftCounts && 'Shift', key.length === 1 ? key.toLowerCase() : key]
+    .filter(Boolean)
+    .join('+')
 }
 
 /** Keys that work the buttons and fields of the page, or close what is open: no command can have them. */

@@ -15,7 +15,7 @@ export class Notices {
   #next = 1
 
   say(message: string, severity: Notice['severity'] = 'note', detail?: string) {
-    if (this.list.some(notice => notice.message === message)) return
+    if (this.list.some((notice) => notice.message === message)) return
     const notice = { id: this.#next++, severity, message, detail }
     this.list = [...this.list.slice(-3), notice]
     if (severity === 'note') setTimeout(() => this.dismiss(notice.id), 6000)
@@ -29,7 +29,7 @@ export class Notices {
   }
 
   dismiss(id: number) {
-    this.list = this.list.filter(notice => notice.id !== id)
+    this.list = this.list.filter((notice) => notice.id !== id)
   }
 
   /** Runs something that a person asked for; where it fails, says so. Answers undefined then. */

@@ -11,7 +11,7 @@ export class Theme {
   constructor() {
     const media = window.matchMedia('(prefers-color-scheme: dark)')
     this.#systemDark = media.matches
-    media.addEventListener('change', event => (this.#systemDark = event.matches))
+    media.addEventListener('change', (event) => (this.#systemDark = event.matches))
     const stored = localStorage.getItem(key)
     if (stored === 'light' || stored === 'dark') this.choice = stored
   }

@@ -3,7 +3,7 @@ export function found<T extends { title: string; group: string }>(list: readonly
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...list]
   return list
-    .map(item => ({ item, rank: rankOf(`${item.title} ${item.group}`.toLowerCase(), words) }))
+    .map((item) => ({ item, rank: rankOf(`${item.title} ${item.group}`.toLowerCase(), words) }))
     .filter(({ rank }) => rank > 0)
     .sort((a, b) => b.rank - a.rank || a.item.title.length - b.item.title.length)
     .map(({ item }) => item)

@@ -10,26 +10,35 @@ export function driftInWords(psi: number): 'none' | 'some' | 'strong' | 'unknown
 }
 
 const standardised: Record<string, string> = {
-  z: 'in standard deviations above each one’s mean', rank: 'as the share of points that each scores lower', unify: 'as the chance, 0 to 1, that each finds it unusual',
+  z: 'in standard deviations above each one’s mean',
+  rank: 'as the share of points that each scores lower',
+  unify: 'as the chance, 0 to 1, that each finds it unusual',
 }
 const combined: Record<string, string> = {
-  mean: 'The mean of the members’ scores', max: 'The highest of the members’ scores', weighted: 'The weighed mean of the members’ scores',
+  mean: 'The mean of the members’ scores',
+  max: 'The highest of the members’ scores',
+  weighted: 'The weighed mean of the members’ scores',
 }
 
 /** What the score of a run is, as the beginning of a sentence; null for a detector that this version does not have. */
-export function scoreMeaning({ detector, params }: Pick<Model, 'detector' | 'params'>, detectors: readonly DetectorInfo[]): string | null {
+export function scoreMeaning(
+  { detector, params }: Pick<Model, 'detector' | 'params'>,
+  detectors: readonly DetectorInfo[],
+): string | null {
   if (detector === 'ensemble') return ensembleMeaning(params)
   if (detector === 'adaptive') {
-    const name = detectors.find(d => d.id === params.detector)?.name
+    const name = detectors.find((d) => d.id === params.detector)?.name
     return `The score of ${name ? `“${name}”` : 'its detector'} as a multiple of the threshold that it had at that time`
   }
-  const found = detectors.find(d => d.id === detector)
+  const found = detectors.find((d) => d.id === detector)
   return found ? meaningOf(found.scoreMeaning, params) : null
 }
 
 function ensembleMeaning({ combine, standardise }: ParamValues): string {
   const what = combined[String(combine)]
-  return what ? `${what}, ${standardised[String(standardise)] ?? 'on one scale'}` : 'The share of the members that alarm'
+  return what
+    ? `${what}, ${standardised[String(standardise)] ?? 'on one scale'}`
+    : 'The share of the members that alarm'
 }
 
 /** How alike two shapes are, from their distance: the correlation of what was compared. */

@@ -1,17 +1,37 @@
 import type { Guess, ImportPreview } from '../../../src-main/shared/recipe.ts'
 
 /** Why the recipe says what it says about something; undefined where no reason was given. */
-export const reasonFor = (preview: ImportPreview, field: Guess['field']): string | undefined => preview.guesses.find(g => g.field === field)?.reason
+export const reasonFor = (preview: ImportPreview, field: Guess['field']): string | undefined =>
+  preview.guesses.find((g) => g.field === field)?.reason
 
-export const delimiters: [string, string][] = [[',', 'Comma'], [';', 'Semicolon'], ['\t', 'Tab'], [' ', 'Blanks'], ['|', 'Bar']]
+export const delimiters: [string, string][] = [
+  [',', 'Comma'],
+  [';', 'Semicolon'],
+  ['\t', 'Tab'],
+  [' ', 'Blanks'],
+  ['|', 'Bar'],
+]
 
 export const timeFormats: [string, string][] = [
-  ['iso', 'Date and time (ISO 8601)'], ['epoch-s', 'Seconds since 1970'], ['epoch-ms', 'Milliseconds since 1970'],
-  ['epoch-us', 'Microseconds since 1970'], ['epoch-ns', 'Nanoseconds since 1970'], ['epoch-min', 'Minutes'], ['epoch-h', 'Hours'], ['epoch-d', 'Days'], ['excel', 'Excel days'],
+  ['iso', 'Date and time (ISO 8601)'],
+  ['epoch-s', 'Seconds since 1970'],
+  ['epoch-ms', 'Milliseconds since 1970'],
+  ['epoch-us', 'Microseconds since 1970'],
+  ['epoch-ns', 'Nanoseconds since 1970'],
+  ['epoch-min', 'Minutes'],
+  ['epoch-h', 'Hours'],
+  ['epoch-d', 'Days'],
+  ['excel', 'Excel days'],
 ]
 
 /** Units in which a step is typed. */
-export const stepUnits: [string, number][] = [['ms', 1], ['s', 1000], ['min', 60_000], ['h', 3_600_000], ['d', 86_400_000]]
+export const stepUnits: [string, number][] = [
+  ['ms', 1],
+  ['s', 1000],
+  ['min', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]
 
 /** The largest unit that leaves a whole number. */
 export function stepIn(stepMs: number): [amount: number, unit: number] {

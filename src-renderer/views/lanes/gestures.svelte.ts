@@ -5,10 +5,27 @@ import type { Studio } from '../../state/studio.svelte.ts'
 import type { Marks } from './marks.svelte.ts'
 
 /** What is drawn as a stretch of time. It begins at a time and not at a pixel: the view may pan meanwhile. */
-type Stretch = { kind: 'label' | 'zoom' | 'range' | 'brush'; from: number; begun: number; x: number; hit: Hit | null; moved: boolean; lane: string | null }
+type Stretch = {
+  kind: 'label' | 'zoom' | 'range' | 'brush'
+  from: number
+  begun: number
+  x: number
+  hit: Hit | null
+  moved: boolean
+  lane: string | null
+}
 type Drag =
   | { kind: 'pan'; from: number; start: number; end: number; hit: Hit | null; moved: boolean; x: number }
-  | { kind: 'edge'; id: number; start: number; end: number; part: 'start' | 'end'; from: number; x: number; moved: boolean }
+  | {
+      kind: 'edge'
+      id: number
+      start: number
+      end: number
+      part: 'start' | 'end'
+      from: number
+      x: number
+      moved: boolean
+    }
   | Stretch
 
 /** The stretch that is being drawn, in px, with what drew its edges to where they are. lane — the name of the only channel that it is on. */
@@ -42,21 +59,36 @@ export class Gestures {
   }
 
   /** The first edge of a label of which the second is still to be clicked. */
-  readonly begun = $derived.by(() => (this.#studio.view.mode === 'label' && this.#begun?.dataset === this.#studio.datasets.selected?.id ? this.#begun : null))
+  readonly begun = $derived.by(() =>
+    this.#studio.view.mode === 'label' && this.#begun?.dataset === this.#studio.datasets.selected?.id
+      ? this.#begun
+      : null,
+  )
 
   /** null while nothing is being drawn. */
   readonly box: Box | null = $derived.by(() => {
     const { drag, begun } = this
     if (drag?.kind === 'edge') return drag.moved ? this.#boxOf('edge', drag, null) : null
-    if (drag && drag.kind !== 'pan' && drag.moved) return this.#boxOf(drag.kind, { start: drag.begun, end: this.#timeAt(drag.x) }, drag.lane)
+    if (drag && drag.kind !== 'pan' && drag.moved)
+      return this.#boxOf(drag.kind, { start: drag.begun, end: this.#timeAt(drag.x) }, drag.lane)
     return begun ? this.#boxOf('label', { start: begun.time, end: this.#timeAt(this.#x) }, begun.lane) : null
   })
 
   readonly pointer: string = $derived.by(() => {
     if (this.drag?.kind === 'pan' && this.drag.moved) return 'grabbing'
-    if (this.drag?.kind === 'edge' || (this.hover && this.hover.part !== 'body' && !this.begun && this.#grabs(this.hover))) return 'ew-resize'
+    if (
+      this.drag?.kind === 'edge' ||
+      (this.hover && this.hover.part !== 'body' && !this.begun && this.#grabs(this.hover))
+    )
+      return 'ew-resize'
     const { mode } = this.#studio.view
-    return mode === 'label' || mode === 'range' ? 'crosshair' : mode === 'zoom' ? 'zoom-in' : this.hover ? 'pointer' : 'default'
+    return mode === 'label' || mode === 'range'
+      ? 'crosshair'
+      : mode === 'zoom'
+        ? 'zoom-in'
+        : this.hover
+          ? 'pointer'
+          : 'default'
   })
 
   down(x: number, event: PointerEvent) {
@@ -66,17 +98,35 @@ export class Gestures {
     this.#look(x, event)
     const lane = this.#lane
     const hit = this.#hit(x)
-    const stretch = (kind: Stretch['kind'], found: Hit | null): Stretch =>
-      ({ kind, from: x, begun: this.#timeAt(x), x, hit: found, moved: false, lane: kind === 'label' && this.#studio.tools.onLane ? lane : null })
-    if (event.button === 1) this.drag = { kind: 'pan', from: x, x, start: view.start, end: view.end, hit: null, moved: true }
+    const stretch = (kind: Stretch['kind'], found: Hit | null): Stretch => ({
+      kind,
+      from: x,
+      begun: this.#timeAt(x),
+      x,
+      hit: found,
+      moved: false,
+      lane: kind === 'label' && this.#studio.tools.onLane ? lane : null,
+    })
+    if (event.button === 1)
+      this.drag = { kind: 'pan', from: x, x, start: view.start, end: view.end, hit: null, moved: true }
     else if (event.button !== 0) return
     else if (event.ctrlKey || event.metaKey) this.drag = stretch('brush', hit)
     else if (event.shiftKey) this.drag = stretch('zoom', null)
     else if (hit && hit.part !== 'body' && !this.begun && this.#grabs(hit)) {
-      const label = labels.list.find(l => l.id === hit.id)!
+      const label = labels.list.find((l) => l.id === hit.id)!
       labels.select(hit.id)
-      this.drag = { kind: 'edge', id: hit.id, start: label.start, end: label.end, part: hit.part, from: x, x, moved: false }
-    } else if (view.mode === 'select') this.drag = { kind: 'pan', from: x, x, start: view.start, end: view.end, hit, moved: false }
+      this.drag = {
+        kind: 'edge',
+        id: hit.id,
+        start: label.start,
+        end: label.end,
+        part: hit.part,
+        from: x,
+        x,
+        moved: false,
+      }
+    } else if (view.mode === 'select')
+      this.drag = { kind: 'pan', from: x, x, start: view.start, end: view.end, hit, moved: false }
     else if (view.mode === 'label' && this.#studio.project.readOnly) return
     else this.drag = stretch(view.mode, hit)
   }
@@ -113,7 +163,10 @@ export class Gestures {
     if (drag.kind === 'brush') return labels.chooseWithin(range)
     if (drag.kind === 'zoom') return view.show(range.start, range.end)
     if (drag.kind === 'label') return this.#create(range, drag.lane)
-    this.#studio.training.addRange({ start: tools.snapping.at(range.start, 'start').time, end: tools.snapping.at(range.end, 'end').time })
+    this.#studio.training.addRange({
+      start: tools.snapping.at(range.start, 'start').time,
+      end: tools.snapping.at(range.end, 'end').time,
+    })
   }
 
   /** What is given up leaves everything as it was: a drag, or a first edge without its second. Answers whether there was anything. */
@@ -152,9 +205,15 @@ export class Gestures {
   #create(range: { start: number; end: number }, lane: string | null) {
     const { tools, labels, datasets } = this.#studio
     const free = this.#free
-    const channel = lane === null ? undefined : datasets.selected?.channels.find(c => c.name === lane)
+    const channel = lane === null ? undefined : datasets.selected?.channels.find((c) => c.name === lane)
     // Both edges may be drawn to the same place, and past each other.
-    void labels.create(inOrder(tools.snapping.at(range.start, 'start', { free }).time, tools.snapping.at(range.end, 'end', { free }).time), channel ? [channel.id] : [])
+    void labels.create(
+      inOrder(
+        tools.snapping.at(range.start, 'start', { free }).time,
+        tools.snapping.at(range.end, 'end', { free }).time,
+      ),
+      channel ? [channel.id] : [],
+    )
   }
 
   /** Told only when it changes: every lane is painted anew then. */
@@ -165,7 +224,12 @@ export class Gestures {
   #look(x: number, event: PointerEvent) {
     this.#x = Math.max(0, Math.min(this.#studio.view.width, x))
     this.#free = event.altKey
-    if (!this.drag && (this.#studio.tools.onLane || this.#marks.onChannels)) this.#lane = document.elementsFromPoint(event.clientX, event.clientY).find(e => e instanceof HTMLElement && e.dataset.testid === 'lane')?.getAttribute('data-channel') ?? null
+    if (!this.drag && (this.#studio.tools.onLane || this.#marks.onChannels))
+      this.#lane =
+        document
+          .elementsFromPoint(event.clientX, event.clientY)
+          .find((e) => e instanceof HTMLElement && e.dataset.testid === 'lane')
+          ?.getAttribute('data-channel') ?? null
   }
 
   #hit = (x: number) => hitBand(this.#spans(), x, this.#studio.labels.selectedId)
@@ -174,8 +238,11 @@ export class Gestures {
   #spans(): readonly Span[] {
     const { everywhere, onChannels, labelSpans } = this.#marks
     const { datasets, view } = this.#studio
-    const channel = this.#lane === null || !onChannels ? undefined : datasets.selected?.channels.find(c => c.name === this.#lane)
-    return channel ? [...spansOf(everywhere, view.scale), ...spansOf(this.#marks.labelsOf(channel.id), view.scale)] : labelSpans
+    const channel =
+      this.#lane === null || !onChannels ? undefined : datasets.selected?.channels.find((c) => c.name === this.#lane)
+    return channel
+      ? [...spansOf(everywhere, view.scale), ...spansOf(this.#marks.labelsOf(channel.id), view.scale)]
+      : labelSpans
   }
 
   #timeAt = (x: number) => toTime(this.#studio.view.scale, x)
@@ -184,22 +251,47 @@ export class Gestures {
     const { tools, view, labels } = this.#studio
     const { start, end } = inOrder(range.start, range.end)
     const snaps = kind === 'label' || kind === 'range' || kind === 'edge'
-    if (!snaps) return { kind, left: toX(view.scale, start), right: toX(view.scale, end), to: { left: 'free', right: 'free' }, lane }
+    if (!snaps)
+      return {
+        kind,
+        left: toX(view.scale, start),
+        right: toX(view.scale, end),
+        to: { left: 'free', right: 'free' },
+        lane,
+      }
     if (kind === 'edge') {
       const drag = this.drag as Extract<Drag, { kind: 'edge' }>
       const at = this.#edge(drag)
       const x = toX(view.scale, at.time)
-      return { kind, left: x, right: x, to: { left: at.to, right: at.to }, lane: laneOf(labels.list.find(l => l.id === drag.id)?.channels, this.#studio) }
+      return {
+        kind,
+        left: x,
+        right: x,
+        to: { left: at.to, right: at.to },
+        lane: laneOf(labels.list.find((l) => l.id === drag.id)?.channels, this.#studio),
+      }
     }
-    const [left, right] = [tools.snapping.at(start, 'start', { free: this.#free }), tools.snapping.at(end, 'end', { free: this.#free })]
-    return { kind, left: toX(view.scale, left.time), right: toX(view.scale, right.time), to: { left: left.to, right: right.to }, lane }
+    const [left, right] = [
+      tools.snapping.at(start, 'start', { free: this.#free }),
+      tools.snapping.at(end, 'end', { free: this.#free }),
+    ]
+    return {
+      kind,
+      left: toX(view.scale, left.time),
+      right: toX(view.scale, right.time),
+      to: { left: left.to, right: right.to },
+      lane,
+    }
   }
 
   /** Where the edge goes that is dragged. Past the other edge, the two change places. */
   #edge({ x, id, part, start, end }: Extract<Drag, { kind: 'edge' }>): Snapped {
     const other = part === 'start' ? end : start
     const time = this.#timeAt(x)
-    return this.#studio.tools.snapping.at(time, time < other ? 'start' : time > other ? 'end' : part, { moving: id, free: this.#free })
+    return this.#studio.tools.snapping.at(time, time < other ? 'start' : time > other ? 'end' : part, {
+      moving: id,
+      free: this.#free,
+    })
   }
 
   #previewEdge(x: number) {
@@ -208,7 +300,8 @@ export class Gestures {
     this.#studio.labels.preview({ id: drag.id, ...this.#edited({ ...drag, x }) })
   }
 
-  #edited = (drag: Extract<Drag, { kind: 'edge' }>) => inOrder(this.#edge(drag).time, drag.part === 'start' ? drag.end : drag.start)
+  #edited = (drag: Extract<Drag, { kind: 'edge' }>) =>
+    inOrder(this.#edge(drag).time, drag.part === 'start' ? drag.end : drag.start)
 
   /** Edges can be dragged in Label mode, and those of the selected label always. */
   #grabs(hit: Hit): boolean {
@@ -238,4 +331,4 @@ const inOrder = (a: number, b: number) => ({ start: Math.min(a, b), end: Math.ma
 
 /** The lane of a label that lies on one channel alone. */
 const laneOf = (channels: readonly number[] | undefined, { datasets }: Studio) =>
-  channels?.length === 1 ? (datasets.selected?.channels.find(c => c.id === channels[0])?.name ?? null) : null
+  channels?.length === 1 ? (datasets.selected?.channels.find((c) => c.id === channels[0])?.name ?? null) : null

@@ -28,10 +28,13 @@ export class Marks {
     this.#studio.labels.classes.list.flatMap((_, i) => {
       const look = this.#studio.labels.classes.lookOf(i)
       return [look, { ...look, fill: look.fill * 0.5, text: `${look.text}?` }]
-    }))
+    }),
+  )
 
   /** The same in lanes that show nothing but labels. */
-  readonly strongLooks: Look[] = $derived.by(() => this.labelLooks.map(look => ({ ...look, fill: Math.min(0.5, look.fill * 2.2) })))
+  readonly strongLooks: Look[] = $derived.by(() =>
+    this.labelLooks.map((look) => ({ ...look, fill: Math.min(0.5, look.fill * 2.2) })),
+  )
 
   readonly #settling = settling(order)
   readonly #parts = $derived.by(() => this.#settling(this.#studio.labels.list))
@@ -50,7 +53,8 @@ export class Marks {
   readonly onChannels: boolean = $derived(this.#ofSettled.channels.size + this.#ofRecent.channels.size > 0)
 
   /** The labels that speak of this channel and not of all. */
-  labelsOf = (channel: number): BandIndex => withRecent(this.#ofSettled.channels.get(channel) ?? none, this.#ofRecent.channels.get(channel) ?? none)
+  labelsOf = (channel: number): BandIndex =>
+    withRecent(this.#ofSettled.channels.get(channel) ?? none, this.#ofRecent.channels.get(channel) ?? none)
 
   #bandsOf(labels: readonly Label[]) {
     const indexOf = new Map(this.#studio.labels.classes.list.map((c, i) => [c.id, i]))
@@ -68,17 +72,25 @@ export class Marks {
       }
     }
     const whole = indexed(all)
-    return { all: whole, everywhere: channels.size > 0 ? indexed(everywhere) : whole, channels: new Map([...channels].map(([channel, list]) => [channel, indexed(list)])) }
+    return {
+      all: whole,
+      everywhere: channels.size > 0 ? indexed(everywhere) : whole,
+      channels: new Map([...channels].map(([channel, list]) => [channel, indexed(list)])),
+    }
   }
 
   /** Labels that are chosen together, painted over all others. */
-  readonly chosenLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ffffff' : '#1b2430', pattern: 'solid', fill: 0.16, text: '' }])
+  readonly chosenLooks: Look[] = $derived.by(() => [
+    { colour: this.#studio.theme.dark ? '#ffffff' : '#1b2430', pattern: 'solid', fill: 0.16, text: '' },
+  ])
   readonly chosen: BandIndex = $derived.by(() => {
     const { chosen } = this.#studio.labels
-    return chosen.length === 0 ? none : indexed(chosen.map(l => ({ id: l.id, start: l.start, end: l.end, look: 0 })))
+    return chosen.length === 0 ? none : indexed(chosen.map((l) => ({ id: l.id, start: l.start, end: l.end, look: 0 })))
   })
 
-  readonly detectionLooks: Look[] = $derived.by(() => [{ colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'cross', fill: 0.14, text: '' }])
+  readonly detectionLooks: Look[] = $derived.by(() => [
+    { colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'cross', fill: 0.14, text: '' },
+  ])
   /** While the threshold moves, what the lab finds; else what the run has stored. */
   readonly detections: BandIndex = $derived.by(() => {
     const { lab, runs, view } = this.#studio
@@ -89,7 +101,9 @@ export class Marks {
   /** The same over the whole dataset: for the overview. */
   readonly allDetections: BandIndex = $derived.by(() => {
     const { lab, view } = this.#studio
-    return lab.moving && lab.points ? indexed(bandsInView(lab.points, lab.moving.ranges, { ...view.limits, width: view.width })) : this.detections
+    return lab.moving && lab.points
+      ? indexed(bandsInView(lab.points, lab.moving.ranges, { ...view.limits, width: view.width }))
+      : this.detections
   })
 
   /** What a run detected: the selected one, or one beside it. */
@@ -108,6 +122,9 @@ export class Marks {
     const ranges = this.#showsRanges ? this.#studio.training.ranges.map((r, i) => ({ id: i, ...r, look: 1 })) : []
     return indexed([...gaps, ...ranges].sort((a, b) => a.start - b.start))
   })
-  readonly #showsRanges = $derived.by(() =>
-    this.#studio.training.choice === 'ranges' && (this.#studio.view.mode === 'range' || this.#studio.layout.tab === 'model'))
+  readonly #showsRanges = $derived.by(
+    () =>
+      this.#studio.training.choice === 'ranges' &&
+      (this.#studio.view.mode === 'range' || this.#studio.layout.tab === 'model'),
+  )
 }

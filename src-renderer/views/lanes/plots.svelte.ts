@@ -14,12 +14,20 @@ export function axisOf({ lanes, view, explaining }: Studio, channel: Channel, he
     const lane = series === null ? undefined : lanes.drawn.lanes.get(series)
     return lane ? extentWithin(lane.times, lane.values, range.start + quarter, range.end - quarter) : null
   }
-  const [low, high] = widened((view.fitValues ? within(channel.series) : null) ?? [channel.min ?? 0, channel.max ?? 1], within(explaining.expectedOf(channel.name)))
+  const [low, high] = widened(
+    (view.fitValues ? within(channel.series) : null) ?? [channel.min ?? 0, channel.max ?? 1],
+    within(explaining.expectedOf(channel.name)),
+  )
   return valueAxis(low, high, height)
 }
 
 /** A channel's measured values, what was expected of them, and the labels that speak of it and not of all channels. */
-export function plotOf({ lanes, explaining, theme }: Studio, marks: Marks, channel: Channel, place: Pick<Plot, 'top' | 'height' | 'axis'>): Plot {
+export function plotOf(
+  { lanes, explaining, theme }: Studio,
+  marks: Marks,
+  channel: Channel,
+  place: Pick<Plot, 'top' | 'height' | 'axis'>,
+): Plot {
   const colours = lineColours(theme.dark)
   const lineOf = (series: number | null, look: Pick<Line, 'colour' | 'quiet'>): Line[] => {
     const lane: Lane | undefined = series === null ? undefined : lanes.shown.lanes.get(series)
@@ -27,7 +35,10 @@ export function plotOf({ lanes, explaining, theme }: Studio, marks: Marks, chann
   }
   return {
     ...place,
-    lines: [...lineOf(channel.series, { colour: colours.signal }), ...lineOf(explaining.expectedOf(channel.name), { colour: colours.expected, quiet: true })],
+    lines: [
+      ...lineOf(channel.series, { colour: colours.signal }),
+      ...lineOf(explaining.expectedOf(channel.name), { colour: colours.expected, quiet: true }),
+    ],
     layers: [{ bands: marks.labelsOf(channel.id), looks: marks.labelLooks }],
   }
 }

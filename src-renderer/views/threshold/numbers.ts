@@ -8,12 +8,17 @@ export function delayOf(seconds: number | null): string {
 }
 
 /** Alarms per week, to what can be told apart. */
-export const rate = (n: number | null) => (n === null ? '—' : n.toLocaleString('en-GB', { maximumFractionDigits: n >= 100 ? 0 : n >= 10 ? 1 : 2 }))
+export const rate = (n: number | null) =>
+  n === null ? '—' : n.toLocaleString('en-GB', { maximumFractionDigits: n >= 100 ? 0 : n >= 10 ? 1 : 2 })
 
 export const percent = (v: number | null) => (v === null ? '—' : `${(v * 100).toFixed(v > 0 && v < 0.01 ? 3 : 2)} %`)
 
 /** What the run's setting does beside the threshold, in a sentence; null where it does nothing. */
-export function rulesOf({ minDurationMs, mergeGapMs, hysteresis }: Pick<ThresholdSetting, 'minDurationMs' | 'mergeGapMs' | 'hysteresis'>): string | null {
+export function rulesOf({
+  minDurationMs,
+  mergeGapMs,
+  hysteresis,
+}: Pick<ThresholdSetting, 'minDurationMs' | 'mergeGapMs' | 'hysteresis'>): string | null {
   const rules = [
     ...(minDurationMs > 0 ? [`at least ${duration(minDurationMs)} long`] : []),
     ...(mergeGapMs > 0 ? [`joined across ${duration(mergeGapMs)}`] : []),

@@ -9,7 +9,9 @@ import { adaptiveSettings } from '../../../src-main/shared/drift.ts'
 import { planted } from '../../conformance/planted.ts'
 
 const options = (settings: object = {}): AdaptiveOptions => ({
-  params: {}, threshold: { rule: 'mean-sigma', params: { k: 6 } }, train: [{ first: 0, last: 299 }],
+  params: {},
+  threshold: { rule: 'mean-sigma', params: { k: 6 } },
+  train: [{ first: 0, last: 299 }],
   settings: adaptiveSettings.parse({ batch: 50, updateEvery: 200, keep: 300, ...settings }),
 })
 
@@ -35,9 +37,16 @@ describe('an adaptive run', () => {
     const { series } = creeping()
     const { scores, models, learned } = await adapt(detectorById('mahalanobis'), series, options(), quietJob())
     for (const row of [320, 900, 1700]) {
-      const model = await trainDetector(detectorById('mahalanobis'), series, { ranges: learned[models[row]] }, quietJob())
+      const model = await trainDetector(
+        detectorById('mahalanobis'),
+        series,
+        { ranges: learned[models[row]] },
+        quietJob(),
+      )
       const mean = model.trainingScores.reduce((a, b) => a + b) / model.trainingScores.length
-      const deviation = Math.sqrt(model.trainingScores.reduce((sum, s) => sum + (s - mean) ** 2, 0) / model.trainingScores.length)
+      const deviation = Math.sqrt(
+        model.trainingScores.reduce((sum, s) => sum + (s - mean) ** 2, 0) / model.trainingScores.length,
+      )
       const alone = await scoreSeries(model, series, {}, quietJob())
       expect(scores[row]).toBeCloseTo(alone.scores[row] / (mean + 6 * deviation), 6)
     }
@@ -46,10 +55,16 @@ describe('an adaptive run', () => {
   test('follows a creeping channel that a fixed model calls anomalous, and still finds the anomaly', async () => {
     const { series, labels } = creeping()
     const { scores } = await adapt(detectorById('z-score'), series, options(), quietJob())
-    const fixed = await trainDetector(detectorById('z-score'), series, { ranges: [{ first: 0, last: 299 }] }, quietJob())
+    const fixed = await trainDetector(
+      detectorById('z-score'),
+      series,
+      { ranges: [{ first: 0, last: 299 }] },
+      quietJob(),
+    )
     const plain = (await scoreSeries(fixed, series, {}, quietJob())).scores
     const limit = Math.max(...fixed.trainingScores)
-    const normalAfter = (flagged: (row: number) => boolean) => Array.from(labels.keys()).filter((row) => row > 1000 && labels[row] === 0 && flagged(row)).length
+    const normalAfter = (flagged: (row: number) => boolean) =>
+      Array.from(labels.keys()).filter((row) => row > 1000 && labels[row] === 0 && flagged(row)).length
     expect(normalAfter((row) => plain[row] > limit)).toBeGreaterThan(600)
     expect(normalAfter((row) => scores[row] > 1)).toBeLessThan(100)
     expect(scores.slice(1500, 1540).every((score) => score > 1)).toBe(true)
@@ -57,7 +72,10 @@ describe('an adaptive run', () => {
 
   test('does not learn anomalies, so a shift stays an alarm; with acceptAfter it becomes the new normal', async () => {
     const { series } = planted(1500, 1, [[700, 800]])
-    const alarms = async (acceptAfter: number) => (await adapt(detectorById('z-score'), series, options({ acceptAfter }), quietJob())).scores.slice(1300).filter((s) => s > 1).length
+    const alarms = async (acceptAfter: number) =>
+      (await adapt(detectorById('z-score'), series, options({ acceptAfter }), quietJob())).scores
+        .slice(1300)
+        .filter((s) => s > 1).length
     expect(await alarms(0)).toBe(200)
     expect(await alarms(100)).toBe(0)
   })
@@ -80,13 +98,18 @@ describe('an adaptive run', () => {
     const { drift, learned } = await adapt(detectorById('z-score'), series, options({ keep: 100 }), quietJob())
     expect(learned.length).toBe(1)
     expect(drift.updates.length).toBeGreaterThan(0)
-    for (const update of drift.updates) expect(update).toMatchObject({ kept: false, note: expect.stringContaining('needs 2 points') })
+    for (const update of drift.updates)
+      expect(update).toMatchObject({ kept: false, note: expect.stringContaining('needs 2 points') })
   })
 
   test('is refused where there is nothing to adapt, or nothing to score', async () => {
     const { series } = planted(400, 1, [])
-    await expect(adapt(detectorById('random'), series, options(), quietJob())).rejects.toThrow('only detectors that learn from normal data can adapt')
-    await expect(adapt(detectorById('z-score'), series, { ...options(), train: [{ first: 0, last: 399 }] }, quietJob())).rejects.toThrow('nothing is left to score')
+    await expect(adapt(detectorById('random'), series, options(), quietJob())).rejects.toThrow(
+      'only detectors that learn from normal data can adapt',
+    )
+    await expect(
+      adapt(detectorById('z-score'), series, { ...options(), train: [{ first: 0, last: 399 }] }, quietJob()),
+    ).rejects.toThrow('nothing is left to score')
   })
 })
 

@@ -17,7 +17,12 @@ describe('a detector that can go on learning', () => {
     const detector = detectorById(id)
     const { series } = planted(400, 2, [])
     const train = (before?: Awaited<ReturnType<typeof trainDetector>>) =>
-      trainDetector(detector, series, { params: { ...settingsFor(detector), epochs: 4, learningRate: 0.002 }, before }, quietJob({ seed: 5 }))
+      trainDetector(
+        detector,
+        series,
+        { params: { ...settingsFor(detector), epochs: 4, learningRate: 0.002 }, before },
+        quietJob({ seed: 5 }),
+      )
     const first = await train()
     const second = await train(first)
     expect(second.history[0].loss).toBeLessThan(first.history[0].loss)
@@ -30,10 +35,17 @@ describe('a detector that can go on learning', () => {
     const detector = detectorById('lstm-forecaster')
     const { series } = planted(500, 1, [])
     series.values[0] = series.values[0].map((v, i) => v + i * 0.002)
-    const { model, learned } = await adapt(detector, series, {
-      params: { ...settingsFor(detector), epochs: 2 }, threshold: { rule: 'mean-sigma', params: { k: 8 } }, train: [{ first: 0, last: 199 }],
-      settings: adaptiveSettings.parse({ batch: 50, updateEvery: 100, keep: 200 }),
-    }, quietJob())
+    const { model, learned } = await adapt(
+      detector,
+      series,
+      {
+        params: { ...settingsFor(detector), epochs: 2 },
+        threshold: { rule: 'mean-sigma', params: { k: 8 } },
+        train: [{ first: 0, last: 199 }],
+        settings: adaptiveSettings.parse({ batch: 50, updateEvery: 100, keep: 200 }),
+      },
+      quietJob(),
+    )
     expect(learned.length).toBeGreaterThan(1)
     const mean = series.values[0].subarray(0, 200).reduce((a, b) => a + b) / 200
     expect((model.data as { scaler: { centre: Float64Array } }).scaler.centre[0]).toBeCloseTo(mean, 9)

@@ -1,20 +1,27 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { columns } from '../../../src-main/analysis/bootstrap/columns.ts'
 import { markBest, type Contender } from '../../../src-main/analysis/bootstrap/best.ts'
 import { metrics } from '../../../src-main/analysis/metrics/index.ts'
 import type { TableCell } from '../../../src-main/shared/run-table.ts'
 
 /** 100 draws around a value, moving together with those of every other row. */
-function row(value: number | null, wobble = 0, more: { trivial?: boolean; oracle?: true; draws?: null } = {}): Contender {
+function row(
+  value: number | null,
+  wobble = 0,
+  more: { trivial?: boolean; oracle?: true; draws?: null } = {},
+): Contender {
   const cell: TableCell = { value, interval: null, behind: null, ...(more.oracle && { oracle: true }) }
-  const draws = more.draws === null ? null : Float64Array.from({ length: 100 }, (_, k) => (value ?? NaN) + 0.2 * Math.sin(k) + wobble * Math.cos(3 * k))
+  const draws =
+    more.draws === null
+      ? null
+      : Float64Array.from({ length: 100 }, (_, k) => (value ?? NaN) + 0.2 * Math.sin(k) + wobble * Math.cos(3 * k))
   return { cell, draws, trivial: more.trivial ?? false }
 }
 const up = { better: 'higher' as const }
 const marked = (rows: Contender[]) => rows.map(({ cell }) => cell.best === true)
 
 describe('which is best', () => {
-  it('marks a run that is better in 95 % of the same draws, however wide its own interval is', () => {
+  test('marks a run that is better in 95 % of the same draws, however wide its own interval is', () => {
     const rows = [row(0.8), row(0.75), row(0.3, 0, { trivial: true })]
     markBest(up, rows)
     expect(marked(rows)).toEqual([true, false, false])
@@ -23,14 +30,14 @@ describe('which is best', () => {
     expect(rows[0].cell.behind).toBeNull()
   })
 
-  it('marks none where the second may be as good', () => {
+  test('marks none where the second may be as good', () => {
     const rows = [row(0.8), row(0.75, 0.2), row(0.1)]
     markBest(up, rows)
     expect(marked(rows)).toEqual([false, false, false])
     expect(rows[1].cell.behind!.interval![1]).toBeGreaterThan(0)
   })
 
-  it('marks the lowest where lower is better, and none where neither end is good', () => {
+  test('marks the lowest where lower is better, and none where neither end is good', () => {
     const rows = [row(0.8), row(0.2)]
     markBest({ better: null }, rows)
     expect([marked(rows), rows[0].cell.behind]).toEqual([[false, false], null])
@@ -38,7 +45,7 @@ describe('which is best', () => {
     expect(marked(rows)).toEqual([false, true])
   })
 
-  it('marks none without draws, and none that stands alone', () => {
+  test('marks none without draws, and none that stands alone', () => {
     const rows = [row(0.8, 0, { draws: null }), row(0.2, 0, { draws: null })]
     markBest(up, rows)
     expect(marked(rows)).toEqual([false, false])
@@ -48,13 +55,13 @@ describe('which is best', () => {
     expect(marked(alone)).toEqual([false, false])
   })
 
-  it('lets a detector that learns nothing stand in the way, and never marks it', () => {
+  test('lets a detector that learns nothing stand in the way, and never marks it', () => {
     const rows = [row(1, 0, { trivial: true }), row(0.8)]
     markBest(up, rows)
     expect(marked(rows)).toEqual([false, false])
   })
 
-  it('neither marks an oracle value nor lets it stand in the way, unless every value of the column is one', () => {
+  test('neither marks an oracle value nor lets it stand in the way, unless every value of the column is one', () => {
     const rows = [row(0.9, 0, { oracle: true }), row(0.8), row(0.5)]
     markBest(up, rows)
     expect(marked(rows)).toEqual([false, true, false])
@@ -64,14 +71,17 @@ describe('which is best', () => {
     expect(marked(all)).toEqual([true, false])
   })
 
-  it('never marks an inflated metric', () => {
+  test('never marks an inflated metric', () => {
     const rows = [row(0.9), row(0.5)]
     markBest({ ...up, badge: 'inflated' }, rows)
     expect(marked(rows)).toEqual([false, false])
   })
 
-  it('every metric has a column, and the good end of each is known by its name', () => {
-    expect(columns.map(({ id }) => id)).toEqual([...metrics.map(({ id }) => id), ...columns.slice(metrics.length).map(({ id }) => id)])
+  test('every metric has a column, and the good end of each is known by its name', () => {
+    expect(columns.map(({ id }) => id)).toEqual([
+      ...metrics.map(({ id }) => id),
+      ...columns.slice(metrics.length).map(({ id }) => id),
+    ])
     const of = (better: string | null) => columns.filter((column) => column.better === better).map(({ id }) => id)
     expect(of('lower')).toEqual(['FAR', 'MAR', 'mean delay', 'median delay', 'false alarms per week', 'training time'])
     expect(of(null)).toEqual(['events there', 'share in alarm', 'PA-F1 of random', 'alarms per week', 'agreement'])

@@ -30,7 +30,10 @@ test('prediction errors are those of the published example', () => {
 })
 
 test('networks have as many parameters as their sources say', () => {
-  const counted = (specs: readonly WeightSpec[]) => [countParameters(specs), countParameters(specs.filter((spec) => spec.fixed))]
+  const counted = (specs: readonly WeightSpec[]) => [
+    countParameters(specs),
+    countParameters(specs.filter((spec) => spec.fixed)),
+  ]
   expect(counted(convAutoencoderSpecs(1))).toEqual([9505, 0])
   expect(counted(bilstmSpecs(11, 100))).toEqual([109_801, 0])
   expect(counted(lstmClassifierSpecs(11, 'stack'))).toEqual([1294, 34])
@@ -44,7 +47,10 @@ test('classifiers never train or validate on a window that reaches across a cut'
   const { train, validation } = splitByTime([segment, segment], list, 0.1)
   const ends = [...train].map((i) => list.segment[i] * 100 + list.start[i] + 10)
   expect(Math.max(...ends)).toBe(160)
-  const spans = [...validation].map((i) => [list.segment[i] * 100 + list.start[i], list.segment[i] * 100 + list.start[i] + 10])
+  const spans = [...validation].map((i) => [
+    list.segment[i] * 100 + list.start[i],
+    list.segment[i] * 100 + list.start[i] + 10,
+  ])
   expect([Math.min(...spans.map(([first]) => first)), Math.max(...spans.map(([, end]) => end))]).toEqual([160, 180])
 })
 
@@ -59,7 +65,9 @@ test('a million points train on at most 4,000 windows, and what the person sets 
 })
 
 describe('the training loop', () => {
-  beforeAll(async () => { await startTensorFlow() })
+  beforeAll(async () => {
+    await startTensorFlow()
+  })
 
   /** Learns y = 2x from 100 numbers. */
   function line(changes: Partial<Fitting> = {}): Fitting {
@@ -93,7 +101,10 @@ describe('the training loop', () => {
   test('stops when validation gets no better, and keeps the best epoch', async () => {
     const epochs: EpochEntry[] = []
     const first = { w: Float32Array.of(2) }
-    const { weights } = await fitNetwork(line({ first, patience: 3, learningRate: 0.5, loss: noisy }), quietJob({ onEpoch: (entry) => epochs.push(entry) }))
+    const { weights } = await fitNetwork(
+      line({ first, patience: 3, learningRate: 0.5, loss: noisy }),
+      quietJob({ onEpoch: (entry) => epochs.push(entry) }),
+    )
     const best = epochs.reduce((a, b) => (b.validationLoss! < a.validationLoss! ? b : a))
     expect(epochs.length).toBe(best.epoch + 3)
     expect(weights.w[0]).not.toBeNaN()
@@ -101,12 +112,21 @@ describe('the training loop', () => {
 
   /** Training pulls towards 5, validation judges by 2. */
   const noisy: Fitting['loss'] = ({ tape, w }) =>
-    meanSquaredError(tape, matMul(tape, tape.constant(tensorFlow().tensor2d([[1]])), w['w']), tensorFlow().tensor2d([[tape.training ? 5 : 2]]))
+    meanSquaredError(
+      tape,
+      matMul(tape, tape.constant(tensorFlow().tensor2d([[1]])), w['w']),
+      tensorFlow().tensor2d([[tape.training ? 5 : 2]]),
+    )
 
   test('ends a training whose loss grows beyond all numbers with the best weights, and says so', async () => {
     // Nine batches of training and one of validation in an epoch; as a graph from the fourth epoch on.
     let batches = 0
-    const explodes: Fitting['inputs'] = (samples) => (++batches > 65 ? line().inputs(samples).map((x) => tensorFlow().mul(x, NaN)) : line().inputs(samples))
+    const explodes: Fitting['inputs'] = (samples) =>
+      ++batches > 65
+        ? line()
+            .inputs(samples)
+            .map((x) => tensorFlow().mul(x, NaN))
+        : line().inputs(samples)
     const { weights, note } = await fitNetwork(line({ inputs: explodes }), quietJob())
     expect(note).toBe('The loss grew beyond all numbers in epoch 7; the model keeps the weights of epoch 6.')
     expect(Number.isFinite(weights.w[0])).toBe(true)
@@ -114,14 +134,19 @@ describe('the training loop', () => {
 
   test('refuses a training that explodes at once, with advice and without leaving a tensor behind', async () => {
     const before = tensorsInUse()
-    const broken: Fitting['loss'] = (pass, batch) => ({ ...line().loss(pass, batch), data: tensorFlow().scalar(Infinity) })
+    const broken: Fitting['loss'] = (pass, batch) => ({
+      ...line().loss(pass, batch),
+      data: tensorFlow().scalar(Infinity),
+    })
     await expect(fitNetwork(line({ loss: broken }), quietJob())).rejects.toThrow('lower the learning rate')
     expect(tensorsInUse()).toBe(before)
   })
 })
 
 describe('dropout', () => {
-  beforeAll(async () => { await startTensorFlow() })
+  beforeAll(async () => {
+    await startTensorFlow()
+  })
 
   test('drops a fifth, keeps the mean, does the same under the same seed and nothing outside training', () => {
     const tf = tensorFlow()
@@ -144,17 +169,28 @@ describe('the feature scorer', () => {
   const settings = { window: 25, units: 16, epochs: 8, batch: 64, learningRate: 0.01, learn: 'labels' }
 
   test('learns from labels, and refuses to where there are none', async () => {
-    const { series, labels } = planted(800, 2, [[100, 25], [300, 25], [500, 25]])
+    const { series, labels } = planted(800, 2, [
+      [100, 25],
+      [300, 25],
+      [500, 25],
+    ])
     const model = await trainDetector(featureScorer, series, { params: settings, labels }, quietJob())
     const fresh = planted(500, 2, [[200, 40]], 9)
     const { scores } = await scoreSeries(model, fresh.series, {}, quietJob())
     expect(rankProbability(scores, fresh.labels)).toBeGreaterThan(0.9)
-    await expect(trainDetector(featureScorer, series, { params: settings }, quietJob())).rejects.toThrow('needs windows of both kinds')
+    await expect(trainDetector(featureScorer, series, { params: settings }, quietJob())).rejects.toThrow(
+      'needs windows of both kinds',
+    )
   })
 
   test('without labels the head learns from planted anomalies, and its output tells others from normal windows', async () => {
     const { series } = planted(500, 2, [])
-    const model = await trainDetector(featureScorer, series, { params: { ...settings, learn: 'reconstruction', score: 'head' } }, quietJob())
+    const model = await trainDetector(
+      featureScorer,
+      series,
+      { params: { ...settings, learn: 'reconstruction', score: 'head' } },
+      quietJob(),
+    )
     const fresh = planted(400, 2, [[200, 40]], 9)
     const { scores } = await scoreSeries(model, fresh.series, {}, quietJob())
     expect(rankProbability(scores, fresh.labels)).toBeGreaterThan(0.85)

@@ -27,7 +27,11 @@ async function scoresOf(detector: AnyDetector, train: Series, scored: Series, pa
 const rounded = (values: Iterable<number>) => Array.from(values, (v) => Math.round(v * 1e6) / 1e6)
 
 test('z-score is the mean number of deviations over the channels', async () => {
-  const { scores, contributions } = await scoresOf(zScore, seriesOf([0, 2, 0, 2], [10, 10, 30, 30]), seriesOf([1, 4], [20, 30]))
+  const { scores, contributions } = await scoresOf(
+    zScore,
+    seriesOf([0, 2, 0, 2], [10, 10, 30, 30]),
+    seriesOf([1, 4], [20, 30]),
+  )
   expect(rounded(scores)).toEqual([0, 2])
   expect(contributions!.map((c) => c[1])).toEqual([0.75, 0.25])
 })

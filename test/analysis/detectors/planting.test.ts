@@ -13,7 +13,9 @@ test('every window gets an anomaly in a third of its channels, the same one in w
   const before = gatherWindows(segments, list, samples)
   const after = plant(samples)
   for (const s of samples) {
-    const changed = [0, 1, 2].filter((c) => Array.from({ length: 20 }, (_, t) => (s * 20 + t) * 3 + c).some((i) => after[i] !== before[i]))
+    const changed = [0, 1, 2].filter((c) =>
+      Array.from({ length: 20 }, (_, t) => (s * 20 + t) * 3 + c).some((i) => after[i] !== before[i]),
+    )
     expect(changed).toHaveLength(1)
   }
   expect(plant([41])).toEqual(after.slice(41 * 60, 42 * 60))
@@ -22,6 +24,9 @@ test('every window gets an anomaly in a third of its channels, the same one in w
 })
 
 test('constant channels are left alone', () => {
-  const flat = segments.map((segment) => ({ ...segment, values: segment.values.map((v) => new Float64Array(v.length).fill(5)) }))
+  const flat = segments.map((segment) => ({
+    ...segment,
+    values: segment.values.map((v) => new Float64Array(v.length).fill(5)),
+  }))
   expect(planting(flat, list, 20, 7)([3])).toEqual(gatherWindows(flat, list, [3]))
 })

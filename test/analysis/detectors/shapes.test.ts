@@ -15,7 +15,12 @@ async function profile(params: ParamValues, scored = series) {
 }
 
 /** Window i, straight from the definition. */
-function byDefinition(queries: Float64Array[], references: Float64Array[], w: number, exclusion: number): (i: number) => number {
+function byDefinition(
+  queries: Float64Array[],
+  references: Float64Array[],
+  w: number,
+  exclusion: number,
+): (i: number) => number {
   const normalised = (values: Float64Array, i: number) => {
     const window = values.subarray(i, i + w)
     const mean = window.reduce((a, b) => a + b) / w
@@ -58,12 +63,16 @@ describe('matrix profile', () => {
     const some = await profile({ window: 30, neighbours: 400 }, scored.series)
     expect(some.every((d, i) => d >= all[i] - 1e-9)).toBe(true)
     const model = await trainDetector(matrixProfile, series, { params: { window: 30, neighbours: 400 } }, quietJob())
-    expect(rankProbability((await scoreSeries(model, scored.series, {}, quietJob())).scores, scored.labels)).toBeGreaterThan(0.95)
+    expect(
+      rankProbability((await scoreSeries(model, scored.series, {}, quietJob())).scores, scored.labels),
+    ).toBeGreaterThan(0.95)
   })
 
   test('holds flat windows to be like each other and unlike all others', async () => {
     const random = seededRandom(5)
-    const values = [Float64Array.from({ length: 400 }, (_, t) => (t < 100 ? 5 : t >= 200 && t < 300 ? 8 : random.normal()))]
+    const values = [
+      Float64Array.from({ length: 400 }, (_, t) => (t < 100 ? 5 : t >= 200 && t < 300 ? 8 : random.normal())),
+    ]
     const flat = { ...series, times: series.times.slice(0, 400), channels: [series.channels[0]], values }
     const model = await trainDetector(matrixProfile, flat, { params: { window: 20 } }, quietJob())
     const { windowScores } = await scoreSeries(model, flat, {}, quietJob())
@@ -73,7 +82,11 @@ describe('matrix profile', () => {
 })
 
 describe('local polynomial', () => {
-  const smooth = (shape: (x: number) => number) => ({ ...series, channels: [series.channels[0]], values: [Float64Array.from({ length: 1500 }, (_, t) => shape(t / 1500))] })
+  const smooth = (shape: (x: number) => number) => ({
+    ...series,
+    channels: [series.channels[0]],
+    values: [Float64Array.from({ length: 1500 }, (_, t) => shape(t / 1500))],
+  })
   const run = async (shape: (x: number) => number, params: ParamValues = {}) => {
     const model = await trainDetector(poly, smooth(shape), { params: { window: 20, ...params } }, quietJob())
     return scoreSeries(model, smooth(shape), {}, quietJob())
@@ -82,7 +95,9 @@ describe('local polynomial', () => {
   test('leaves nothing of a polynomial of its degree, at the ends either', async () => {
     const { scores, expected } = await run((x) => 3 + 2 * x - 5 * x ** 3 + x ** 4)
     expect(Math.max(...scores)).toBeLessThan(1e-9)
-    expect(expected![0].every((v, t) => Math.abs(v - smooth((x) => 3 + 2 * x - 5 * x ** 3 + x ** 4).values[0][t]) < 1e-5)).toBe(true)
+    expect(
+      expected![0].every((v, t) => Math.abs(v - smooth((x) => 3 + 2 * x - 5 * x ** 3 + x ** 4).values[0][t]) < 1e-5),
+    ).toBe(true)
   })
 
   test('shows a bump where it is, in the range of the training data', async () => {

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { spectrogramAutoencoderSpecs } from '../../../src-main/analysis/detectors/spectrogram-autoencoder.ts'
 import { spectrogramClassifierSpecs } from '../../../src-main/analysis/detectors/spectrogram-classifier.ts'
-import { convolveImages, halved, reversed, tapsOf } from '../../../src-main/analysis/detectors/spectrogram-convolution.ts'
+import {
+  convolveImages,
+  halved,
+  reversed,
+  tapsOf,
+} from '../../../src-main/analysis/detectors/spectrogram-convolution.ts'
 import { spectrograms, spectrogramShape } from '../../../src-main/analysis/detectors/spectrogram.ts'
 import { kernels } from '../../../src-main/analysis/layers/kernels.ts'
 import { total } from '../../../src-main/analysis/layers/losses.ts'
@@ -27,7 +32,9 @@ describe('a spectrogram', () => {
   })
 
   test('is brightest where the frequency of the data is, in the right channel', () => {
-    const windows = Float32Array.from({ length: 64 * 2 }, (_, i) => (i % 2 === 0 ? Math.sin((2 * Math.PI * 4 * Math.floor(i / 2)) / 16) : 0))
+    const windows = Float32Array.from({ length: 64 * 2 }, (_, i) =>
+      i % 2 === 0 ? Math.sin((2 * Math.PI * 4 * Math.floor(i / 2)) / 16) : 0,
+    )
     const image = spectrograms(windows, 1, 2, shape)
     for (let m = 0; m < shape.frames; m++) {
       const column = Array.from({ length: shape.bins }, (_, bin) => image[(bin * shape.frames + m) * 2])
@@ -57,31 +64,50 @@ describe.each([
   const x = numbers(height * width * batch * channels, 1)
   const w = numbers(9 * channels * filters, 2)
 
-  test.skipIf(absent).each([1, 2])('gives what conv2d gives, and its transpose is the adjoint, at stride %i', async (stride) => {
-    await startTensorFlow(engine)
-    const tf = tensorFlow()
-    const before = tensorsInUse()
-    tf.tidy(() => {
-      const tape = new Tape(kernels())
-      const taps = tapsOf(height, width, stride)
-      const zero = (n: number) => tape.constant(tf.zeros([n]))
-      const image = tape.constant(tf.tensor3d(x, [height * width, batch, channels]))
-      const ours = convolveImages(tape, image, tape.constant(tf.tensor2d(w, [9 * channels, filters])), zero(filters), taps).data
-      const asImage = tf.transpose(tf.tensor4d(x, [height, width, batch, channels]), [2, 0, 1, 3]) as Tensor4D
-      const theirs = tf.conv2d(asImage, tf.tensor4d(w, [3, 3, channels, filters]), stride, 'same')
-      expect(theirs.shape.slice(1, 3)).toEqual([halved(height, stride), halved(width, stride)])
-      const turned = tf.reshape(tf.transpose(theirs, [1, 2, 0, 3]), ours.shape)
-      expect(tf.max(tf.abs(tf.sub(ours, turned))).dataSync()[0]).toBeLessThan(1e-4)
+  test.skipIf(absent).each([1, 2])(
+    'gives what conv2d gives, and its transpose is the adjoint, at stride %i',
+    async (stride) => {
+      await startTensorFlow(engine)
+      const tf = tensorFlow()
+      const before = tensorsInUse()
+      tf.tidy(() => {
+        const tape = new Tape(kernels())
+        const taps = tapsOf(height, width, stride)
+        const zero = (n: number) => tape.constant(tf.zeros([n]))
+        const image = tape.constant(tf.tensor3d(x, [height * width, batch, channels]))
+        const ours = convolveImages(
+          tape,
+          image,
+          tape.constant(tf.tensor2d(w, [9 * channels, filters])),
+          zero(filters),
+          taps,
+        ).data
+        const asImage = tf.transpose(tf.tensor4d(x, [height, width, batch, channels]), [2, 0, 1, 3]) as Tensor4D
+        const theirs = tf.conv2d(asImage, tf.tensor4d(w, [3, 3, channels, filters]), stride, 'same')
+        expect(theirs.shape.slice(1, 3)).toEqual([halved(height, stride), halved(width, stride)])
+        const turned = tf.reshape(tf.transpose(theirs, [1, 2, 0, 3]), ours.shape)
+        expect(tf.max(tf.abs(tf.sub(ours, turned))).dataSync()[0]).toBeLessThan(1e-4)
 
-      // ⟨convolve(x), y⟩ = ⟨x, transposed(y)⟩, the kernel's inputs and outputs swapped tap by tap.
-      const y = numbers(taps.to * batch * filters, 3)
-      const swapped = tf.reshape(tf.transpose(tf.tensor3d(w, [9, channels, filters]), [0, 2, 1]), [9 * filters, channels])
-      const back = convolveImages(tape, tape.constant(tf.tensor3d(y, [taps.to, batch, filters])), tape.constant(swapped), zero(channels), reversed(taps)).data.dataSync()
-      const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, v, i) => sum + v * b[i], 0)
-      expect(dot(ours.dataSync(), y)).toBeCloseTo(dot(x, back), 2)
-    })
-    expect(tensorsInUse()).toBe(before)
-  })
+        // ⟨convolve(x), y⟩ = ⟨x, transposed(y)⟩, the kernel's inputs and outputs swapped tap by tap.
+        const y = numbers(taps.to * batch * filters, 3)
+        const swapped = tf.reshape(tf.transpose(tf.tensor3d(w, [9, channels, filters]), [0, 2, 1]), [
+          9 * filters,
+          channels,
+        ])
+        const back = convolveImages(
+          tape,
+          tape.constant(tf.tensor3d(y, [taps.to, batch, filters])),
+          tape.constant(swapped),
+          zero(channels),
+          reversed(taps),
+        ).data.dataSync()
+        const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+          Array.from(a).reduce((sum, v, i) => sum + v * b[i], 0)
+        expect(dot(ours.dataSync(), y)).toBeCloseTo(dot(x, back), 2)
+      })
+      expect(tensorsInUse()).toBe(before)
+    },
+  )
 
   test.skipIf(absent)('has the gradients that central differences give', async () => {
     await startTensorFlow(engine)
@@ -94,7 +120,11 @@ describe.each([
     const at = (values: Float32Array, kernel: Float32Array) =>
       tf.tidy(() => {
         const tape = new Tape(kernels())
-        return loss(tape, tape.constant(tf.tensor3d(values, [height * width, batch, channels])), tape.constant(tf.tensor2d(kernel, [9 * channels, filters]))).data.dataSync()[0]
+        return loss(
+          tape,
+          tape.constant(tf.tensor3d(values, [height * width, batch, channels])),
+          tape.constant(tf.tensor2d(kernel, [9 * channels, filters])),
+        ).data.dataSync()[0]
       })
     const gradients = tf.tidy(() => {
       const tape = new Tape(kernels(), true)

@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { gruLayer, gruSpecs, lastState } from '../../../src-main/analysis/detectors/sten-gru.ts'
-import { orderLoss, permuteRows, rowOrder, publishedOrderLoss, rowDots, stenSpecs, unitRows } from '../../../src-main/analysis/detectors/sten-network.ts'
-import { orderDivergence, orderTarget, publishedDivergence, softmaxOf } from '../../../src-main/analysis/detectors/sten-objective.ts'
+import {
+  orderLoss,
+  permuteRows,
+  rowOrder,
+  publishedOrderLoss,
+  rowDots,
+  stenSpecs,
+  unitRows,
+} from '../../../src-main/analysis/detectors/sten-network.ts'
+import {
+  orderDivergence,
+  orderTarget,
+  publishedDivergence,
+  softmaxOf,
+} from '../../../src-main/analysis/detectors/sten-objective.ts'
 import { kernels } from '../../../src-main/analysis/layers/kernels.ts'
 import { total } from '../../../src-main/analysis/layers/losses.ts'
 import { multiply, tanh } from '../../../src-main/analysis/layers/operations.ts'
@@ -34,7 +47,15 @@ describe.each(engines)('on $engine TensorFlow', ({ engine, absent }) => {
     await startTensorFlow(engine)
     const tf = tensorFlow()
     const at = numbers(shape[0] * shape[1], 3)
-    const value = (values: Float32Array) => tf.tidy(() => scalar(new Tape(kernels()), { data: tf.tensor2d(values, shape), gradient: null, wanted: false }).data.dataSync()[0])
+    const value = (values: Float32Array) =>
+      tf.tidy(
+        () =>
+          scalar(new Tape(kernels()), {
+            data: tf.tensor2d(values, shape),
+            gradient: null,
+            wanted: false,
+          }).data.dataSync()[0],
+      )
     let gradient: Float32Array = new Float32Array()
     tf.tidy(() => {
       const tape = new Tape(kernels(), true)
@@ -51,14 +72,22 @@ describe.each(engines)('on $engine TensorFlow', ({ engine, absent }) => {
     }
   }
 
-  const target = () => tensorFlow().tensor2d(Float32Array.from([...orderTarget([2, 0, 3, 1], 1), ...orderTarget([0, 1, 2, 3], 1)]), [2, 4])
+  const target = () =>
+    tensorFlow().tensor2d(Float32Array.from([...orderTarget([2, 0, 3, 1], 1), ...orderTarget([0, 1, 2, 3], 1)]), [2, 4])
 
   test.skipIf(absent)('the order losses are those of the pure functions, and their gradients are right', async () => {
     await startTensorFlow(engine)
     const logits = numbers(8, 3)
-    const rows = [[2, 0, 3, 1], [0, 1, 2, 3]].map((order, i) => ({ p: softmaxOf(logits.subarray(4 * i, 4 * i + 4)), q: orderTarget(order, 1) }))
-    const mean = (of: (p: Float64Array, q: Float64Array) => number) => rows.reduce((sum, { p, q }) => sum + of(p, q) / 2, 0)
-    for (const [loss, plain] of [[orderLoss, orderDivergence], [publishedOrderLoss, publishedDivergence]] as const) {
+    const rows = [
+      [2, 0, 3, 1],
+      [0, 1, 2, 3],
+    ].map((order, i) => ({ p: softmaxOf(logits.subarray(4 * i, 4 * i + 4)), q: orderTarget(order, 1) }))
+    const mean = (of: (p: Float64Array, q: Float64Array) => number) =>
+      rows.reduce((sum, { p, q }) => sum + of(p, q) / 2, 0)
+    for (const [loss, plain] of [
+      [orderLoss, orderDivergence],
+      [publishedOrderLoss, publishedDivergence],
+    ] as const) {
       const value = tensorFlow().tidy(() => {
         const tape = new Tape(kernels())
         return loss(tape, tape.constant(tensorFlow().tensor2d(logits, [2, 4])), target()).data.dataSync()[0]
@@ -83,7 +112,8 @@ describe.each(engines)('on $engine TensorFlow', ({ engine, absent }) => {
     const first = firstWeights(specs, 4)
     const x = numbers(3 * 4 * 2, 8)
     const steps = () => [0, 1, 2].map((t) => tf.tensor2d(x.slice(8 * t, 8 * t + 8), [4, 2]))
-    const loss = (tape: Tape, w: Record<string, Value>) => total(tape, tanh(tape, lastState(tape, steps(), gruLayer(w, 'gru'))))
+    const loss = (tape: Tape, w: Record<string, Value>) =>
+      total(tape, tanh(tape, lastState(tape, steps(), gruLayer(w, 'gru'))))
     const start = new Weights(specs, first)
     const flat = start.flat.dataSync().slice() as Float32Array
     let gradient: Float32Array = new Float32Array()
@@ -95,12 +125,14 @@ describe.each(engines)('on $engine TensorFlow', ({ engine, absent }) => {
       tape.backward()
       gradient = start.gradient(tape.k, w).dataSync() as Float32Array
     })
-    const valueAt = (i: number, by: number) => tf.tidy(() => {
-      start.learn(tf.tensor1d(flat.map((v, j) => (j === i ? v + by : v))))
-      const tape = new Tape(kernels())
-      return loss(tape, start.bind(tape)).data.dataSync()[0]
-    })
-    for (let i = 0; i < flat.length; i += 3) expect(gradient[i]).toBeCloseTo((valueAt(i, 0.01) - valueAt(i, -0.01)) / 0.02, 2)
+    const valueAt = (i: number, by: number) =>
+      tf.tidy(() => {
+        start.learn(tf.tensor1d(flat.map((v, j) => (j === i ? v + by : v))))
+        const tape = new Tape(kernels())
+        return loss(tape, start.bind(tape)).data.dataSync()[0]
+      })
+    for (let i = 0; i < flat.length; i += 3)
+      expect(gradient[i]).toBeCloseTo((valueAt(i, 0.01) - valueAt(i, -0.01)) / 0.02, 2)
     start.dispose()
   })
 })

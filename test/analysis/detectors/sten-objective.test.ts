@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { distanceError, divergenceBySlot, orderDivergence, orderTarget, publishedDivergence, publishedSimilarity, softmaxOf } from '../../../src-main/analysis/detectors/sten-objective.ts'
+import {
+  distanceError,
+  divergenceBySlot,
+  orderDivergence,
+  orderTarget,
+  publishedDivergence,
+  publishedSimilarity,
+  softmaxOf,
+} from '../../../src-main/analysis/detectors/sten-objective.ts'
 
 const order = [3, 9, 0, 1, 7, 2, 8, 5, 4, 6]
 const uniform = new Float64Array(10).fill(0.1)

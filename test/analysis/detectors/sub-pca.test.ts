@@ -20,7 +20,10 @@ describe.skipIf(!hasReferenceData)(hasReferenceData ? 'on reference data' : `is 
       const model = await trainDetector(subPca, nab.series, {}, quietJob())
       const { scores } = await scoreSeries(model, nab.series, {}, quietJob())
       expect(model.params.window, nab.name).toBe(nab.vusWindow)
-      expect(Math.abs(volumeUnderSurface(scores, nab.windows, nab.vusWindow)!.pr - nab.published['Sub-PCA']), nab.name).toBeLessThan(1e-6)
+      expect(
+        Math.abs(volumeUnderSurface(scores, nab.windows, nab.vusWindow)!.pr - nab.published['Sub-PCA']),
+        nab.name,
+      ).toBeLessThan(1e-6)
     }
   }, 120_000)
 
@@ -29,7 +32,10 @@ describe.skipIf(!hasReferenceData)(hasReferenceData ? 'on reference data' : `is 
     for (const { train, test, labels } of skabFiles()) {
       const model = await trainDetector(subPca, train, {}, quietJob())
       const { scores } = await scoreSeries(model, test, {}, quietJob())
-      const limit = thresholdById('mean-sigma').compute({ training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 }, { k: 3 })
+      const limit = thresholdById('mean-sigma').compute(
+        { training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 },
+        { k: 3 },
+      )
       corpus.push({ labels, flags: Uint8Array.from(scores, (s) => (s > limit ? 1 : 0)) })
     }
     const { F1, FAR } = skabOutliers(corpus)
@@ -62,24 +68,42 @@ test('scores for the threshold come from data that the model had not seen', asyn
 test('refuses windows that hold too many values', async () => {
   const { series } = planted(2000, 4, [])
   await expect(trainDetector(subPca, series, { params: { window: 400 } }, quietJob())).rejects.toThrow(
-    'A window of 400 points on 4 channels holds 1600 values; sub-pca takes at most 1200: use a shorter window or fewer channels.')
+    'A window of 400 points on 4 channels holds 1600 values; sub-pca takes at most 1200: use a shorter window or fewer channels.',
+  )
 })
 
 test('an eigendecomposition of rank one leaves no value that is not a number', () => {
-  const row = matrix(1, 75, Float64Array.from({ length: 75 }, (_, i) => Math.cos(i) * 10 ** (i % 5)))
+  const row = matrix(
+    1,
+    75,
+    Float64Array.from({ length: 75 }, (_, i) => Math.cos(i) * 10 ** (i % 5)),
+  )
   expect(symmetricEigen(gram(row)).values.every(Number.isFinite)).toBe(true)
 })
 
-test.each([0, 0.001, 0.5])('its threshold finds a step in waves with noise of %d, though the model that it comes from has not seen the step', async (noise) => {
-  const random = seededRandom(2)
-  const { series: cycles } = planted(1440, 1, [])
-  const inStep = (i: number) => i >= 1000 && i < 1040
-  const series = { ...cycles, values: [cycles.values[0].map((_, i) => 50 + 9 * Math.sin(i / 15) + Math.sin(7.3 * i) + noise * random.normal() + (inStep(i) ? 30 : 0))] }
-  const model = await trainDetector(subPca, series, {}, quietJob())
-  const { scores } = await scoreSeries(model, series, {}, quietJob())
-  const limit = thresholdById('mean-sigma').compute({ training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 }, { k: 3 })
-  const found = [...scores.keys()].filter((i) => scores[i] > limit)
-  const reach = Number(model.params.window)
-  expect(found.filter(inStep).length).toBeGreaterThan(20)
-  expect(found.filter((i) => i < 1000 - reach || i >= 1040 + reach).length).toBeLessThan(30)
-})
+test.each([0, 0.001, 0.5])(
+  'its threshold finds a step in waves with noise of %d, though the model that it comes from has not seen the step',
+  async (noise) => {
+    const random = seededRandom(2)
+    const { series: cycles } = planted(1440, 1, [])
+    const inStep = (i: number) => i >= 1000 && i < 1040
+    const series = {
+      ...cycles,
+      values: [
+        cycles.values[0].map(
+          (_, i) => 50 + 9 * Math.sin(i / 15) + Math.sin(7.3 * i) + noise * random.normal() + (inStep(i) ? 30 : 0),
+        ),
+      ],
+    }
+    const model = await trainDetector(subPca, series, {}, quietJob())
+    const { scores } = await scoreSeries(model, series, {}, quietJob())
+    const limit = thresholdById('mean-sigma').compute(
+      { training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 },
+      { k: 3 },
+    )
+    const found = [...scores.keys()].filter((i) => scores[i] > limit)
+    const reach = Number(model.params.window)
+    expect(found.filter(inStep).length).toBeGreaterThan(20)
+    expect(found.filter((i) => i < 1000 - reach || i >= 1040 + reach).length).toBeLessThan(30)
+  },
+)

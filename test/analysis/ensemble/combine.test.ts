@@ -10,7 +10,8 @@ const members: Member[] = [
   { name: 'c', scores: scores(5, 5, 5, 5, 5, NaN), threshold: 4 },
 ]
 const standardised = (of: Float64Array, how: Standardisation) => of.map(standardiser(of, how))
-const ensemble = (options: object, of = members) => combineScores(of.length, (m) => of[m], ensembleOptions.parse(options))
+const ensemble = (options: object, of = members) =>
+  combineScores(of.length, (m) => of[m], ensembleOptions.parse(options))
 const combined = (options: object, of = members) => ensemble(options, of).scores
 
 describe('standardised scores', () => {
@@ -24,7 +25,7 @@ describe('standardised scores', () => {
   test('as ranks lie above 0 and reach 1, ties sharing their place', () => {
     expect([...standardised(scores(7, NaN, 3, 7, 100), 'rank')]).toEqual([2.5 / 4, NaN, 1 / 4, 2.5 / 4, 1])
   })
-  test('unified are the Gaussian\'s: 0 at the mean and below, 68 % at one deviation', () => {
+  test("unified are the Gaussian's: 0 at the mean and below, 68 % at one deviation", () => {
     const unified = standardised(scores(-1, 1), 'unify')
     expect(unified[0]).toBe(0)
     expect(unified[1]).toBeCloseTo(0.6826894921, 8)
@@ -52,7 +53,12 @@ describe('a combination of runs', () => {
       for (const standardise of ['z', 'rank', 'unify'] as const) {
         const { threshold } = ensemble({ combine, standardise, weights: [1, 2, 0] })
         const own = members.map((m) => standardiser(m.scores, standardise)(m.threshold!))
-        const expected = combine === 'max' ? Math.max(...own) : combine === 'mean' ? (own[0] + own[1] + own[2]) / 3 : (own[0] + 2 * own[1]) / 3
+        const expected =
+          combine === 'max'
+            ? Math.max(...own)
+            : combine === 'mean'
+              ? (own[0] + own[1] + own[2]) / 3
+              : (own[0] + 2 * own[1]) / 3
         expect(threshold).toEqual({ rule: 'fixed', params: { value: expect.closeTo(expected, 12) } })
       }
     expect(ensemble({}, [members[0], { ...members[1], threshold: null }]).threshold.rule).toBe('mean-sigma')
@@ -75,7 +81,11 @@ describe('a combination of runs', () => {
     expect(() => combined({ combine: 'weighted', weights: [1] })).toThrow('There are 1 weights for 3 members.')
     expect(() => combined({ combine: 'weighted', weights: [0, 0, 0] })).toThrow('Every weight is 0')
     expect(() => combined({ combine: 'votes', k: 4 })).toThrow('4 of 3 members cannot agree.')
-    expect(() => combined({ combine: 'any' }, [members[0], { ...members[1], threshold: null }])).toThrow('"b" has no threshold, so it cannot vote.')
-    expect(() => combined({}, [members[0], { ...members[1], scores: scores(1) }])).toThrow('"b" has 1 scores where the others have 6')
+    expect(() => combined({ combine: 'any' }, [members[0], { ...members[1], threshold: null }])).toThrow(
+      '"b" has no threshold, so it cannot vote.',
+    )
+    expect(() => combined({}, [members[0], { ...members[1], scores: scores(1) }])).toThrow(
+      '"b" has 1 scores where the others have 6',
+    )
   })
 })

@@ -13,7 +13,12 @@ describe('the importance of channels', () => {
     const calm = planted(800, 3, []).series
     series.values[0] = calm.values[0]
     series.values[2] = new Float64Array(800).fill(5)
-    const model = await trainDetector(detectorById('z-score'), series, { ranges: [{ first: 0, last: 500 }] }, quietJob())
+    const model = await trainDetector(
+      detectorById('z-score'),
+      series,
+      { ranges: [{ first: 0, last: 500 }] },
+      quietJob(),
+    )
     return { series, labels, model }
   }
 
@@ -46,7 +51,7 @@ describe('the importance of channels', () => {
 })
 
 describe('ranks', () => {
-  test('share the mean of equal values\' places', () => {
+  test("share the mean of equal values' places", () => {
     expect([...ranks(Float64Array.of(3, 1, 3, 2))]).toEqual([3.5, 1, 3.5, 2])
   })
   test('correlate as Spearman has it, over what both assess', () => {

@@ -54,7 +54,7 @@ describe('exact Shapley values', () => {
     expect(values[0][0]).toBeCloseTo(values[1][0], 12)
   })
 
-  test('of a sum of games are the sum of the games\' values', async () => {
+  test("of a sum of games are the sum of the games' values", async () => {
     const [a, b] = [randomGame(4, 1), randomGame(4, 2)]
     const both: Game = async (p) => Float64Array.of((await a(p))[0] + 2 * (await b(p))[0])
     const [va, vb, sum] = await Promise.all([a, b, both].map((game) => exactShapley(4, game)))
@@ -82,9 +82,14 @@ describe('KernelSHAP', () => {
 
   test('comes near the exact values from a sample, sums to the whole, and repeats itself under a seed', async () => {
     // Worth of a pair is more than that of its parts.
-    const game: Game = async (p) => Float64Array.of(p.reduce((sum, x, i) => sum + x * (i + 1) + (i > 0 ? 2 * x * p[i - 1] : 0), 0))
+    const game: Game = async (p) =>
+      Float64Array.of(p.reduce((sum, x, i) => sum + x * (i + 1) + (i > 0 ? 2 * x * p[i - 1] : 0), 0))
     const players = 12
-    const [exact, kernel, again] = [await exactShapley(players, game), await kernelShapley(players, game, 5, 600), await kernelShapley(players, game, 5, 600)]
+    const [exact, kernel, again] = [
+      await exactShapley(players, game),
+      await kernelShapley(players, game, 5, 600),
+      await kernelShapley(players, game, 5, 600),
+    ]
     kernel.values.forEach((value, i) => expect(Math.abs(value[0] - exact.values[i][0])).toBeLessThan(0.35))
     expect(kernel.values.reduce((sum, value) => sum + value[0], 0)).toBeCloseTo(kernel.full[0] - kernel.empty[0], 9)
     expect(again.values).toEqual(kernel.values)

@@ -14,10 +14,19 @@ function oneWrong(channels: number, wrong: number): Series {
   series.values[wrong].fill(10 * wrong + 9 * (1 + wrong), 400, 420)
   return series
 }
-const question = (series: Series, from = 400, to = 419): WindowQuestion =>
-  ({ range: { start: series.times[from], end: series.times[to] }, rows: [{ first: 0, last: 349 }], unusual: [], baseline: 'background' })
+const question = (series: Series, from = 400, to = 419): WindowQuestion => ({
+  range: { start: series.times[from], end: series.times[to] },
+  rows: [{ first: 0, last: 349 }],
+  unusual: [],
+  baseline: 'background',
+})
 const train = (id: string, series: Series): Promise<TrainedModel> =>
-  trainDetector(detectorById(id), series, { params: settingsFor(detectorById(id)), ranges: [{ first: 0, last: 349 }] }, quietJob({ seed: 3 }))
+  trainDetector(
+    detectorById(id),
+    series,
+    { params: settingsFor(detectorById(id)), ranges: [{ first: 0, last: 349 }] },
+    quietJob({ seed: 3 }),
+  )
 
 describe('the explanation of a window', () => {
   const kinds = detectors.filter((d) => d.family === 'classical').map((d) => d.id)
@@ -42,7 +51,12 @@ describe('the explanation of a window', () => {
     const own = Array.from({ length: 20 }, (_, i) => scores[400 + i] * contributions![0][400 + i])
     const usual = series.values[0].slice(0, 350).sort()
     const median = (usual[174] + usual[175]) / 2
-    const flat = await scoreSeries(model, { ...series, values: [series.values[0].map(() => median), series.values[1]] }, {}, quietJob())
+    const flat = await scoreSeries(
+      model,
+      { ...series, values: [series.values[0].map(() => median), series.values[1]] },
+      {},
+      quietJob(),
+    )
     const base = flat.scores[400] * flat.contributions![0][400]
     expect(found.channels[0].shapley).toBeCloseTo(own.reduce((a, b) => a + b) / 20 - base, 6)
     expect(found.baseline).toBe('median')
@@ -66,7 +80,9 @@ describe('the explanation of a window', () => {
   test('takes the highest part of a long window and says so', async () => {
     const series = oneWrong(2, 0)
     const found = await explainWindow(await train('z-score', series), series, question(series, 20, 590), quietJob())
-    expect(found.notes).toEqual(['Of the window\'s 571 points the 256 neighbouring ones with the highest score are explained.'])
+    expect(found.notes).toEqual([
+      "Of the window's 571 points the 256 neighbouring ones with the highest score are explained.",
+    ])
     expect(found.times.length).toBe(256)
     expect(found.times[0]).toBeLessThanOrEqual(series.times[400])
     expect(found.times[255]).toBeGreaterThanOrEqual(series.times[419])
@@ -74,7 +90,12 @@ describe('the explanation of a window', () => {
 
   test('holds absent channels at their medians where usual data are too short, and says so', async () => {
     const series = oneWrong(2, 0)
-    const found = await explainWindow(await train('z-score', series), series, { ...question(series), rows: [{ first: 10, last: 14 }] }, quietJob())
+    const found = await explainWindow(
+      await train('z-score', series),
+      series,
+      { ...question(series), rows: [{ first: 10, last: 14 }] },
+      quietJob(),
+    )
     expect(found.baseline).toBe('median')
     expect(found.notes[0]).toContain('medians')
   })
@@ -83,6 +104,9 @@ describe('the explanation of a window', () => {
     const series = oneWrong(2, 0)
     const model = await train('z-score', series)
     const range = { start: 0, end: 1 }
-    await expect(explainWindow(model, series, { ...question(series), range }, quietJob())).rejects.toMatchObject({ code: 'bad-input', message: expect.stringContaining('No point of this window') })
+    await expect(explainWindow(model, series, { ...question(series), range }, quietJob())).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('No point of this window'),
+    })
   })
 })

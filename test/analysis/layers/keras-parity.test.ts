@@ -3,7 +3,16 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { nativeState } from '../../../src-main/setup/state.ts'
 import { kernels } from '../../../src-main/analysis/layers/kernels.ts'
-import { batchNorm, bidirectionalLstm, conv1d, conv1dTranspose, dense, globalAveragePool, lstm, reluLstm } from '../../../src-main/analysis/layers/layers.ts'
+import {
+  batchNorm,
+  bidirectionalLstm,
+  conv1d,
+  conv1dTranspose,
+  dense,
+  globalAveragePool,
+  lstm,
+  reluLstm,
+} from '../../../src-main/analysis/layers/layers.ts'
 import { gru, gruResetBefore } from '../../../src-main/analysis/layers/gru.ts'
 import { concat, relu, repeatTime, reshape, sigmoid, swapTime } from '../../../src-main/analysis/layers/operations.ts'
 import { Tape, type Value } from '../../../src-main/analysis/layers/tape.ts'
@@ -26,15 +35,25 @@ type Build = (tape: Tape, x: Value, w: Value[]) => Value
 
 const pair = (tape: Tape, w: Value[], at: number) => ({ w: concat(tape, [w[at], w[at + 1]], 0), b: w[at + 2] })
 const stack = (tape: Tape, states: Value[]) =>
-  swapTime(tape, concat(tape, states.map((h) => reshape(tape, h, [1, ...h.data.shape])), 0))
+  swapTime(
+    tape,
+    concat(
+      tape,
+      states.map((h) => reshape(tape, h, [1, ...h.data.shape])),
+      0,
+    ),
+  )
 
 const networks: Record<string, Build> = {
   'LSTM 5 units, sequences': (tape, x, w) => swapTime(tape, lstm(tape, swapTime(tape, x), pair(tape, w, 0)).sequence),
   'LSTM 5 units, last state': (tape, x, w) => lstm(tape, swapTime(tape, x), pair(tape, w, 0)).h,
   'LSTM 5 units, relu activation': (tape, x, w) => reluLstm(tape, swapTime(tape, x), pair(tape, w, 0)),
-  'Bidirectional LSTM 4 units, last state': (tape, x, w) => bidirectionalLstm(tape, swapTime(tape, x), pair(tape, w, 0), pair(tape, w, 3)).last,
-  'GRU 5 units (reset_after)': (tape, x, w) => swapTime(tape, reshape(tape, gru(tape, swapTime(tape, x), { kernel: w[0], recurrent: w[1], b: w[2] }), [7, 4, 5])),
-  'GRU 5 units (reset before)': (tape, x, w) => stack(tape, gruResetBefore(tape, swapTime(tape, x), { kernel: w[0], recurrent: w[1], b: w[2] })),
+  'Bidirectional LSTM 4 units, last state': (tape, x, w) =>
+    bidirectionalLstm(tape, swapTime(tape, x), pair(tape, w, 0), pair(tape, w, 3)).last,
+  'GRU 5 units (reset_after)': (tape, x, w) =>
+    swapTime(tape, reshape(tape, gru(tape, swapTime(tape, x), { kernel: w[0], recurrent: w[1], b: w[2] }), [7, 4, 5])),
+  'GRU 5 units (reset before)': (tape, x, w) =>
+    stack(tape, gruResetBefore(tape, swapTime(tape, x), { kernel: w[0], recurrent: w[1], b: w[2] })),
   'Conv1D 6 k7 s2 same relu': (tape, x, w) => relu(tape, conv1d(tape, x, w[0], w[1], 2)),
   'Conv1DTranspose 4 k7 s2 same': (tape, x, w) => conv1dTranspose(tape, x, w[0], w[1], 2),
   'convolutional autoencoder, small': (tape, x, w) => {

@@ -1,6 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { kernels, type Kernels } from '../../../src-main/analysis/layers/kernels.ts'
-import { batchNorm, conv1d, conv1dTranspose, layerNorm, normalisedConv1d, selfAttention } from '../../../src-main/analysis/layers/layers.ts'
+import {
+  batchNorm,
+  conv1d,
+  conv1dTranspose,
+  layerNorm,
+  normalisedConv1d,
+  selfAttention,
+} from '../../../src-main/analysis/layers/layers.ts'
 import { binaryCrossEntropy, l2 } from '../../../src-main/analysis/layers/losses.ts'
 import { gelu, meanOver, softmax } from '../../../src-main/analysis/layers/operations.ts'
 import { portableKernels } from '../../../src-main/analysis/layers/portable-kernels.ts'
@@ -10,9 +17,16 @@ import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { startTensorFlow, tensorFlow, type Tensor } from '../../../src-main/analysis/tensorflow.ts'
 
 const random = seededRandom(4)
-const normal = (...shape: number[]) => tensorFlow().tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()), shape)
+const normal = (...shape: number[]) =>
+  tensorFlow().tensor(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal()),
+    shape,
+  )
 
-const largest = (a: Tensor, b: Tensor) => tensorFlow().max(tensorFlow().abs(tensorFlow().sub(a, b))).dataSync()[0]
+const largest = (a: Tensor, b: Tensor) =>
+  tensorFlow()
+    .max(tensorFlow().abs(tensorFlow().sub(a, b)))
+    .dataSync()[0]
 
 /** Gradient of Σ (y · direction) by the tape against the slope along a random direction of each input. */
 function checkGradient(build: (tape: Tape, inputs: Value[]) => Value, ...inputs: Tensor[]): void {
@@ -26,11 +40,22 @@ function checkGradient(build: (tape: Tape, inputs: Value[]) => Value, ...inputs:
     tape.backward()
     const along = (at: Tensor[]) => {
       const other = new Tape(kernels())
-      return tf.sum(tf.mul(build(other, at.map((input) => other.constant(input))).data, direction)).dataSync()[0]
+      return tf
+        .sum(
+          tf.mul(
+            build(
+              other,
+              at.map((input) => other.constant(input)),
+            ).data,
+            direction,
+          ),
+        )
+        .dataSync()[0]
     }
     inputs.forEach((input, i) => {
       const step = normal(...input.shape)
-      const moved = (size: number) => along(inputs.map((other, j) => (j === i ? tf.add(other, tf.mul(step, size)) : other)))
+      const moved = (size: number) =>
+        along(inputs.map((other, j) => (j === i ? tf.add(other, tf.mul(step, size)) : other)))
       const slope = (moved(1e-2) - moved(-1e-2)) / 2e-2
       const ours = tf.sum(tf.mul(values[i].gradient!, step)).dataSync()[0]
       expect(Math.abs(ours - slope)).toBeLessThan(2e-2 * Math.max(1, Math.abs(slope)))
@@ -38,14 +63,17 @@ function checkGradient(build: (tape: Tape, inputs: Value[]) => Value, ...inputs:
   })
 }
 
-beforeAll(async () => { await startTensorFlow() })
+beforeAll(async () => {
+  await startTensorFlow()
+})
 
 describe('gradients equal the slopes they stand for', () => {
   test('of gelu', () => checkGradient((tape, [x]) => gelu(tape, x), normal(4, 5)))
   test('of softmax', () => checkGradient((tape, [x]) => softmax(tape, x), normal(4, 5)))
   test('of self-attention', () => checkGradient((tape, [x]) => selfAttention(tape, x), normal(2, 4, 3)))
   test('of a mean over time', () => checkGradient((tape, [x]) => meanOver(tape, x, 1), normal(2, 4, 3)))
-  test('of layer normalisation', () => checkGradient((tape, [x, s, o]) => layerNorm(tape, x, s, o), normal(4, 6), normal(6), normal(6)))
+  test('of layer normalisation', () =>
+    checkGradient((tape, [x, s, o]) => layerNorm(tape, x, s, o), normal(4, 6), normal(6), normal(6)))
   test('of the L2 penalty', () => checkGradient((tape, [w]) => l2(tape, w, 0.3), normal(3, 4)))
   test('of cross-entropy', () => {
     const tf = tensorFlow()
@@ -53,22 +81,37 @@ describe('gradients equal the slopes they stand for', () => {
     checkGradient((tape, [z]) => binaryCrossEntropy(tape, z, target, weight), normal(3, 1))
   })
   test('of batch normalisation in training', () => {
-    checkGradient((tape, [x, scale, offset]) => {
-      const training = Object.assign(tape, { training: true })
-      const none = tape.constant(tensorFlow().zeros([3]))
-      return batchNorm(training, x, { scale, offset, mean: none, variance: none })
-    }, normal(5, 4, 3), normal(3), normal(3))
+    checkGradient(
+      (tape, [x, scale, offset]) => {
+        const training = Object.assign(tape, { training: true })
+        const none = tape.constant(tensorFlow().zeros([3]))
+        return batchNorm(training, x, { scale, offset, mean: none, variance: none })
+      },
+      normal(5, 4, 3),
+      normal(3),
+      normal(3),
+    )
   })
 })
 
 test('every width, stride and number of channels convolves the same on native and on portable kernels', () => {
   const tf = tensorFlow()
   const both: [Kernels, Kernels] = [kernels(), portableKernels(tf)]
-  for (const [width, time, stride, channels, filters] of [[7, 20, 1, 1, 5], [4, 20, 1, 1, 5], [7, 25, 2, 3, 4], [3, 13, 2, 1, 2], [5, 9, 3, 2, 2]])
+  for (const [width, time, stride, channels, filters] of [
+    [7, 20, 1, 1, 5],
+    [4, 20, 1, 1, 5],
+    [7, 25, 2, 3, 4],
+    [3, 13, 2, 1, 2],
+    [5, 9, 3, 2, 2],
+  ])
     tf.tidy(() => {
       const [x, w] = [normal(2, time, channels), normal(width, channels, filters)]
       const d = normal(2, Math.ceil(time / stride), filters)
-      const [native, portable] = both.map((k) => [k.convolve(x, w, stride), k.convolveInput(x.shape, w, d, stride), k.convolveFilter(x, w.shape, d, stride)])
+      const [native, portable] = both.map((k) => [
+        k.convolve(x, w, stride),
+        k.convolveInput(x.shape, w, d, stride),
+        k.convolveFilter(x, w.shape, d, stride),
+      ])
       native.forEach((result, i) => expect(largest(result, portable[i])).toBeLessThan(1e-4))
     })
 })
@@ -76,14 +119,21 @@ test('every width, stride and number of channels convolves the same on native an
 test('an LSTM too large for one piece has the gradients of the portable one', () => {
   const tf = tensorFlow()
   tf.tidy(() => {
-    const [x, w, b, h0, c0] = [normal(3, 37, 2), tf.mul(normal(122, 480), 0.1), normal(480), normal(37, 120), normal(37, 120)]
+    const [x, w, b, h0, c0] = [
+      normal(3, 37, 2),
+      tf.mul(normal(122, 480), 0.1),
+      normal(480),
+      normal(37, 120),
+      normal(37, 120),
+    ]
     const [dh, dc] = [normal(3, 37, 120), normal(3, 37, 120)]
     const [native, portable] = [kernels(), portableKernels(tf)].map((k) => {
       const inputs = { x, w, b, h0, c0, learns: true }
       const run = k.lstm(inputs)
       return { h: run.h, c: run.c, ...k.lstmGradient(inputs, run, dh, dc), b: k.lstmGradient(inputs, run, dh, null).b }
     })
-    for (const name of ['h', 'c', 'x', 'w', 'b'] as const) expect(largest(native[name], portable[name]), name).toBeLessThan(1e-3)
+    for (const name of ['h', 'c', 'x', 'w', 'b'] as const)
+      expect(largest(native[name], portable[name]), name).toBeLessThan(1e-3)
   })
 })
 
@@ -95,10 +145,17 @@ test('relu and dropout within a convolution go back as they do one after the oth
     const [x, w, b] = data.map((d) => tape.variable(d))
     const y = conv1dTranspose(tape, x, w, b, 2, 24, { relu: true, dropout: 0.25 })
     const plain = new Tape(kernels())
-    const linear = conv1dTranspose(plain, plain.constant(data[0]), plain.constant(data[1]), plain.constant(data[2]), 2).data
+    const linear = conv1dTranspose(
+      plain,
+      plain.constant(data[0]),
+      plain.constant(data[1]),
+      plain.constant(data[2]),
+      2,
+    ).data
     // What came through was multiplied by 4/3; the rest is zero.
     const mask = tf.div(y.data, linear)
-    for (const factor of mask.dataSync()) expect(Math.min(Math.abs(factor), Math.abs(factor - 4 / 3))).toBeLessThan(1e-3)
+    for (const factor of mask.dataSync())
+      expect(Math.min(Math.abs(factor), Math.abs(factor - 4 / 3))).toBeLessThan(1e-3)
 
     y.gradient = normal(...y.data.shape)
     tape.backward()
@@ -113,7 +170,14 @@ test('a folded normalisation gives what convolution and normalisation give one a
   const tf = tensorFlow()
   tf.tidy(() => {
     const tape = new Tape(kernels())
-    const [x, w, b, scale, offset, mean] = [normal(2, 9, 3), normal(3, 3, 4), normal(4), normal(4), normal(4), normal(4)].map((d) => tape.constant(d))
+    const [x, w, b, scale, offset, mean] = [
+      normal(2, 9, 3),
+      normal(3, 3, 4),
+      normal(4),
+      normal(4),
+      normal(4),
+      normal(4),
+    ].map((d) => tape.constant(d))
     const s = { scale, offset, mean, variance: tape.constant(tf.add(tf.square(normal(4)), 0.1)) }
     const apart = batchNorm(tape, conv1d(tape, x, w, b), s)
     expect(largest(normalisedConv1d(tape, x, w, b, s).data, apart.data)).toBeLessThan(1e-4)
@@ -121,7 +185,9 @@ test('a folded normalisation gives what convolution and normalisation give one a
     const training = new Tape(kernels(), true)
     const means: Tensor[] = []
     const folded = normalisedConv1d(training, x, w, b, s, (mean) => means.push(mean.data))
-    expect(largest(folded.data, batchNorm(training, conv1d(training, x, w, b), s, (mean) => means.push(mean.data)).data)).toBeLessThan(1e-4)
+    expect(
+      largest(folded.data, batchNorm(training, conv1d(training, x, w, b), s, (mean) => means.push(mean.data)).data),
+    ).toBeLessThan(1e-4)
     expect(largest(means[0], means[1])).toBeLessThan(1e-4)
   })
 })

@@ -1,6 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
-  chiSquareCdf, chiSquareQuantile, fCdf, fQuantile, logGamma, normalCdf, normalQuantile, tCdf, tQuantile,
+  chiSquareCdf,
+  chiSquareQuantile,
+  fCdf,
+  fQuantile,
+  logGamma,
+  normalCdf,
+  normalQuantile,
+  tCdf,
+  tQuantile,
 } from '../../../src-main/analysis/math/distributions.ts'
 
 /** Values by SciPy 1.x: norm, f, t, chi2 (cdf and ppf). */
@@ -28,9 +36,9 @@ const known: [name: string, ours: number, reference: number][] = [
 
 describe('distributions', () => {
   for (const [name, ours, reference] of known)
-    it(`${name} = ${reference}`, () => expect(Math.abs(ours / reference - 1)).toBeLessThan(1e-12))
+    test(`${name} = ${reference}`, () => expect(Math.abs(ours / reference - 1)).toBeLessThan(1e-12))
 
-  it('quantiles undo distribution functions', () => {
+  test('quantiles undo distribution functions', () => {
     for (const p of [0.001, 0.3, 0.5, 0.9, 0.9999]) {
       expect(normalCdf(normalQuantile(p))).toBeCloseTo(p, 13)
       expect(fCdf(fQuantile(p, 2, 5), 2, 5)).toBeCloseTo(p, 12)
@@ -39,12 +47,18 @@ describe('distributions', () => {
     }
   })
 
-  it('ends are ends', () => {
-    expect([normalQuantile(0), normalQuantile(1), fCdf(-1, 2, 3), fQuantile(0, 2, 3), fQuantile(1, 2, 3)]).toEqual([-Infinity, Infinity, 0, 0, Infinity])
+  test('ends are ends', () => {
+    expect([normalQuantile(0), normalQuantile(1), fCdf(-1, 2, 3), fQuantile(0, 2, 3), fQuantile(1, 2, 3)]).toEqual([
+      -Infinity,
+      Infinity,
+      0,
+      0,
+      Infinity,
+    ])
     expect([normalCdf(-Infinity), normalCdf(Infinity)]).toEqual([0, 1])
   })
 
-  it('ln Γ is exact at factorials', () => {
+  test('ln Γ is exact at factorials', () => {
     expect(logGamma(11)).toBeCloseTo(Math.log(3628800), 13)
     expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 13)
   })

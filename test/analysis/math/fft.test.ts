@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { autocorrelation, fft, inverseFft, nextPowerOfTwo, slidingDots } from '../../../src-main/analysis/math/fft.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 
@@ -8,7 +8,7 @@ const noise = (n: number, seed: number) => {
 }
 
 describe('the fast Fourier transform', () => {
-  it('equals the sum it stands for', () => {
+  test('equals the sum it stands for', () => {
     const n = 16
     const [x, y] = [noise(n, 1), noise(n, 2)]
     const [re, im] = [x.slice(), y.slice()]
@@ -28,21 +28,30 @@ describe('the fast Fourier transform', () => {
     re.forEach((v, i) => expect(v).toBeCloseTo(x[i], 13))
   })
 
-  it('refuses a length that is no power of two', () => {
+  test('refuses a length that is no power of two', () => {
     expect(() => fft(new Float64Array(12), new Float64Array(12))).toThrow('power of two')
     expect([1, 2, 3, 1025].map(nextPowerOfTwo)).toEqual([1, 2, 4, 2048])
   })
 
-  it('gives the dot product of a query with every window', () => {
-    for (const [n, m] of [[50, 7], [64, 64], [33, 1]]) {
+  test('gives the dot product of a query with every window', () => {
+    for (const [n, m] of [
+      [50, 7],
+      [64, 64],
+      [33, 1],
+    ]) {
       const [x, q] = [noise(n, n), noise(m, m)]
       const dots = slidingDots(x, q)
       expect(dots.length).toBe(n - m + 1)
-      dots.forEach((v, i) => expect(v).toBeCloseTo(q.reduce((sum, w, j) => sum + w * x[i + j], 0), 11))
+      dots.forEach((v, i) =>
+        expect(v).toBeCloseTo(
+          q.reduce((sum, w, j) => sum + w * x[i + j], 0),
+          11,
+        ),
+      )
     }
   })
 
-  it('gives the biased autocorrelation', () => {
+  test('gives the biased autocorrelation', () => {
     const x = noise(37, 5)
     const mean = x.reduce((a, b) => a + b) / 37
     const at = (lag: number) => x.slice(lag).reduce((sum, v, i) => sum + (v - mean) * (x[i] - mean), 0)

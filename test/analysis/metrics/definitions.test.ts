@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { affiliation } from '../../../src-main/analysis/metrics/affiliation.ts'
 import { rangesOf } from '../../../src-main/analysis/metrics/metric.ts'
 import { aucRoc, averagePrecision, rankingCurve } from '../../../src-main/analysis/metrics/ranking.ts'
@@ -11,75 +11,110 @@ import type { RowRange } from '../../../src-main/shared/series.ts'
 /** Short series with many ties, windows at the ends and next to each other: where fast code goes wrong. */
 const series = fc
   .integer({ min: 2, max: 60 })
-  .chain((n) => fc.tuple(
-    fc.array(fc.integer({ min: 0, max: 12 }), { minLength: n, maxLength: n }),
-    fc.array(fc.constantFrom(0, 0, 0, 1), { minLength: n, maxLength: n }),
-  ))
+  .chain((n) =>
+    fc.tuple(
+      fc.array(fc.integer({ min: 0, max: 12 }), { minLength: n, maxLength: n }),
+      fc.array(fc.constantFrom(0, 0, 0, 1), { minLength: n, maxLength: n }),
+    ),
+  )
   .filter(([, labels]) => labels.includes(1) && labels.includes(0))
 
 describe('the fast metrics equal their plain definitions on any series', () => {
-  it('AUC-ROC is the share of pairs in the right order; average precision sums over thresholds', () => {
-    fc.assert(fc.property(series, ([scores, labels]) => {
-      const curve = rankingCurve(Float64Array.from(scores), labels)
-      const positives = scores.filter((_, i) => labels[i])
-      const negatives = scores.filter((_, i) => !labels[i])
-      const pairs = positives.flatMap((p) => negatives.map((q) => (p > q ? 1 : p === q ? 0.5 : 0)))
-      expect(aucRoc(curve)).toBeCloseTo(pairs.reduce<number>((a, b) => a + b, 0) / pairs.length, 12)
-      let precision = 0
-      let recall = 0
-      for (const t of [...new Set(scores)].sort((a, b) => b - a)) {
-        const tp = positives.filter((s) => s >= t).length
-        precision += (tp / positives.length - recall) * (tp / scores.filter((s) => s >= t).length)
-        recall = tp / positives.length
-      }
-      expect(averagePrecision(curve)).toBeCloseTo(precision, 12)
-    }))
+  test('AUC-ROC is the share of pairs in the right order; average precision sums over thresholds', () => {
+    fc.assert(
+      fc.property(series, ([scores, labels]) => {
+        const curve = rankingCurve(Float64Array.from(scores), labels)
+        const positives = scores.filter((_, i) => labels[i])
+        const negatives = scores.filter((_, i) => !labels[i])
+        const pairs = positives.flatMap((p) => negatives.map((q) => (p > q ? 1 : p === q ? 0.5 : 0)))
+        expect(aucRoc(curve)).toBeCloseTo(pairs.reduce<number>((a, b) => a + b, 0) / pairs.length, 12)
+        let precision = 0
+        let recall = 0
+        for (const t of [...new Set(scores)].sort((a, b) => b - a)) {
+          const tp = positives.filter((s) => s >= t).length
+          precision += (tp / positives.length - recall) * (tp / scores.filter((s) => s >= t).length)
+          recall = tp / positives.length
+        }
+        expect(averagePrecision(curve)).toBeCloseTo(precision, 12)
+      }),
+    )
   })
 
-  it('VUS follows metrics.md line by line', () => {
-    fc.assert(fc.property(series, fc.integer({ min: 0, max: 25 }), ([scores, labels], length) => {
-      const windows = rangesOf(labels)
-      const fast = volumeUnderSurface(Float64Array.from(scores), windows, length)!
-      const plain = plainVolume(scores, windows, length)
-      expect(fast.pr).toBeCloseTo(plain.pr, 10)
-      expect(fast.roc).toBeCloseTo(plain.roc, 10)
-    }), { numRuns: 40 })
+  test('VUS follows metrics.md line by line', () => {
+    fc.assert(
+      fc.property(series, fc.integer({ min: 0, max: 25 }), ([scores, labels], length) => {
+        const windows = rangesOf(labels)
+        const fast = volumeUnderSurface(Float64Array.from(scores), windows, length)!
+        const plain = plainVolume(scores, windows, length)
+        expect(fast.pr).toBeCloseTo(plain.pr, 10)
+        expect(fast.roc).toBeCloseTo(plain.roc, 10)
+      }),
+      { numRuns: 40 },
+    )
   })
 
-  it('Affiliation is the average over densely sampled moments', () => {
-    const flagged = series.chain(([, labels]) => fc.tuple(fc.constant(labels), fc.array(fc.constantFrom(0, 0, 1), { minLength: labels.length, maxLength: labels.length })))
-    fc.assert(fc.property(flagged, ([labels, flags]) => {
-      const windows = rangesOf(labels)
-      const fast = affiliation(windows, flags, flags.length)
-      const plain = plainAffiliation(windows, rangesOf(flags), flags.length)
-      expect(Math.abs((fast.precision ?? -1) - (plain.precision ?? -1))).toBeLessThan(0.03)
-      expect(Math.abs(fast.recall - plain.recall)).toBeLessThan(0.03)
-    }), { numRuns: 60 })
+  test('Affiliation is the average over densely sampled moments', () => {
+    const flagged = series.chain(([, labels]) =>
+      fc.tuple(
+        fc.constant(labels),
+        fc.array(fc.constantFrom(0, 0, 1), { minLength: labels.length, maxLength: labels.length }),
+      ),
+    )
+    fc.assert(
+      fc.property(flagged, ([labels, flags]) => {
+        const windows = rangesOf(labels)
+        const fast = affiliation(windows, flags, flags.length)
+        const plain = plainAffiliation(windows, rangesOf(flags), flags.length)
+        expect(Math.abs((fast.precision ?? -1) - (plain.precision ?? -1))).toBeLessThan(0.03)
+        expect(Math.abs(fast.recall - plain.recall)).toBeLessThan(0.03)
+      }),
+      { numRuns: 60 },
+    )
   })
 
-  it('best F1 is reached by its threshold, and by none more', () => {
-    fc.assert(fc.property(series, ([scores, labels]) => {
-      const f1At = (flagged: (s: number) => boolean) => {
-        const tp = scores.filter((s, i) => labels[i] && flagged(s)).length
-        return (2 * tp) / (scores.filter(flagged).length + labels.filter(Boolean).length)
-      }
-      const threshold = bestF1.compute({ training: new Float64Array(0), scored: Float64Array.from(scores), labels: Uint8Array.from(labels), stepMs: 1 }, {})
-      expect(f1At((s) => s > threshold)).toBeCloseTo(Math.max(...scores.map((t) => f1At((s) => s >= t))), 12)
-    }))
+  test('best F1 is reached by its threshold, and by none more', () => {
+    fc.assert(
+      fc.property(series, ([scores, labels]) => {
+        const f1At = (flagged: (s: number) => boolean) => {
+          const tp = scores.filter((s, i) => labels[i] && flagged(s)).length
+          return (2 * tp) / (scores.filter(flagged).length + labels.filter(Boolean).length)
+        }
+        const threshold = bestF1.compute(
+          {
+            training: new Float64Array(0),
+            scored: Float64Array.from(scores),
+            labels: Uint8Array.from(labels),
+            stepMs: 1,
+          },
+          {},
+        )
+        expect(f1At((s) => s > threshold)).toBeCloseTo(Math.max(...scores.map((t) => f1At((s) => s >= t))), 12)
+      }),
+    )
   })
 
-  it('R-based-F1 of the labels themselves is 1, of their opposite 0', () => {
-    fc.assert(fc.property(series, ([, labels]) => {
-      expect(rangeF1(rangesOf(labels), labels)).toBeCloseTo(1, 12)
-      expect(rangeF1(rangesOf(labels), labels.map((l) => 1 - l))).toBe(0)
-    }))
+  test('R-based-F1 of the labels themselves is 1, of their opposite 0', () => {
+    fc.assert(
+      fc.property(series, ([, labels]) => {
+        expect(rangeF1(rangesOf(labels), labels)).toBeCloseTo(1, 12)
+        expect(
+          rangeF1(
+            rangesOf(labels),
+            labels.map((l) => 1 - l),
+          ),
+        ).toBe(0)
+      }),
+    )
   })
 })
 
 function plainVolume(scores: number[], windows: RowRange[], length: number) {
   const n = scores.length
   const descending = scores.toSorted((a, b) => b - a)
-  const thresholds = Array.from({ length: 250 }, (_, k) => descending[k === 249 ? n - 1 : Math.floor(k * ((n - 1) / 249))])
+  const thresholds = Array.from(
+    { length: 250 },
+    (_, k) => descending[k === 249 ? n - 1 : Math.floor(k * ((n - 1) / 249))],
+  )
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0)
   const inside = scores.map((_, i) => windows.some((w) => w.first <= i && i <= w.last))
   let pr = 0
@@ -131,11 +166,17 @@ function plainAffiliation(windows: RowRange[], found: RowRange[], n: number) {
     const detected = zone.filter((x) => found.some((r) => within(x, r)))
     if (detected.length === 0) return 0
     precisions.push(mean(detected.map((x) => mean(zone.map((z) => (away(z, window) >= away(x, window) ? 1 : 0))))))
-    const pieces = found.filter((r) => r.first < to && r.last + 1 > from).map((r) => ({ first: Math.max(r.first, from), last: Math.min(r.last + 1, to) - 1 }))
-    return mean(zone.filter((y) => within(y, window)).map((y) => {
-      const distance = Math.min(...pieces.map((r) => away(y, r)))
-      return mean(zone.map((z) => (Math.abs(z - y) >= distance ? 1 : 0)))
-    }))
+    const pieces = found
+      .filter((r) => r.first < to && r.last + 1 > from)
+      .map((r) => ({ first: Math.max(r.first, from), last: Math.min(r.last + 1, to) - 1 }))
+    return mean(
+      zone
+        .filter((y) => within(y, window))
+        .map((y) => {
+          const distance = Math.min(...pieces.map((r) => away(y, r)))
+          return mean(zone.map((z) => (Math.abs(z - y) >= distance ? 1 : 0)))
+        }),
+    )
   })
   return { precision: precisions.length ? mean(precisions) : null, recall: mean(recalls) }
 }

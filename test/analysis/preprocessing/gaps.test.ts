@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest'
-import { cutSegments, medianStep, mergeRanges, segmentsIn, segmentsOutside } from '../../../src-main/analysis/preprocessing/gaps.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  cutSegments,
+  medianStep,
+  mergeRanges,
+  segmentsIn,
+  segmentsOutside,
+} from '../../../src-main/analysis/preprocessing/gaps.ts'
 import type { Series } from '../../../src-main/shared/series.ts'
 
 const series = (times: number[], ...values: number[][]): Series => ({
@@ -7,35 +13,46 @@ const series = (times: number[], ...values: number[][]): Series => ({
   channels: values.map((_, c) => ({ name: `c${c}`, unit: null })),
   values: values.map((v) => Float64Array.from(v)),
 })
-const rows = (segments: { start: number; times: Float64Array }[]) => segments.map((s) => [s.start, s.start + s.times.length - 1])
+const rows = (segments: { start: number; times: Float64Array }[]) =>
+  segments.map((s) => [s.start, s.start + s.times.length - 1])
 
 describe('the median step', () => {
-  it('ignores repeated times and gaps', () => {
+  test('ignores repeated times and gaps', () => {
     expect(medianStep(Float64Array.from([0, 10, 10, 20, 30, 900, 910]))).toBe(10)
     expect(medianStep(Float64Array.from([5]))).toBeNaN()
     expect(medianStep(Float64Array.from([5, 5, 5]))).toBeNaN()
   })
-  it('is found in a long series by sampling', () => {
+  test('is found in a long series by sampling', () => {
     expect(medianStep(Float64Array.from({ length: 1_000_001 }, (_, i) => i * 250))).toBe(250)
   })
 })
 
 describe('cutting a series into segments', () => {
-  it('cuts at a step longer than five median steps, not at one of five', () => {
+  test('cuts at a step longer than five median steps, not at one of five', () => {
     const x = series([0, 1, 2, 7, 8, 9, 15, 16], [1, 2, 3, 4, 5, 6, 7, 8])
-    expect(rows(cutSegments(x))).toEqual([[0, 5], [6, 7]])
-    expect(rows(cutSegments(x, { maxGapSteps: 4 }))).toEqual([[0, 2], [3, 5], [6, 7]])
+    expect(rows(cutSegments(x))).toEqual([
+      [0, 5],
+      [6, 7],
+    ])
+    expect(rows(cutSegments(x, { maxGapSteps: 4 }))).toEqual([
+      [0, 2],
+      [3, 5],
+      [6, 7],
+    ])
   })
 
-  it('leaves out rows in which any channel is missing, and bridges nothing', () => {
+  test('leaves out rows in which any channel is missing, and bridges nothing', () => {
     const x = series([0, 1, 2, 3, 4, 5], [NaN, 2, 3, 4, 5, 6], [1, 2, 3, NaN, Infinity, 6])
     const segments = cutSegments(x, { labels: Uint8Array.from([0, 1, 0, 0, 0, 1]) })
-    expect(rows(segments)).toEqual([[1, 2], [5, 5]])
+    expect(rows(segments)).toEqual([
+      [1, 2],
+      [5, 5],
+    ])
     expect(segments.map((s) => [...s.labels!])).toEqual([[1, 0], [1]])
     expect([...segments[0].values[1]]).toEqual([2, 3])
   })
 
-  it('gives nothing for an empty or an all-missing series', () => {
+  test('gives nothing for an empty or an all-missing series', () => {
     expect(cutSegments(series([], []))).toEqual([])
     expect(cutSegments(series([0, 1], [NaN, NaN]))).toEqual([])
   })
@@ -43,18 +60,49 @@ describe('cutting a series into segments', () => {
 
 describe('choosing segments by time', () => {
   const segments = cutSegments(series([0, 1, 2, 3, 20, 21, 22], [0, 1, 2, 3, 4, 5, 6]))
-  it('keeps what lies inside the ranges, ends included', () => {
-    expect(rows(segmentsIn(segments, [{ start: 1, end: 2 }, { start: 2, end: 20 }, { start: 22, end: 99 }]))).toEqual([[1, 3], [4, 4], [6, 6]])
+  test('keeps what lies inside the ranges, ends included', () => {
+    expect(
+      rows(
+        segmentsIn(segments, [
+          { start: 1, end: 2 },
+          { start: 2, end: 20 },
+          { start: 22, end: 99 },
+        ]),
+      ),
+    ).toEqual([
+      [1, 3],
+      [4, 4],
+      [6, 6],
+    ])
     expect(segmentsIn(segments, [{ start: 1.2, end: 1.8 }])).toEqual([])
   })
-  it('keeps what lies outside them', () => {
-    expect(rows(segmentsOutside(segments, [{ start: 1, end: 2 }, { start: 21, end: 21 }]))).toEqual([[0, 0], [3, 3], [4, 4], [6, 6]])
+  test('keeps what lies outside them', () => {
+    expect(
+      rows(
+        segmentsOutside(segments, [
+          { start: 1, end: 2 },
+          { start: 21, end: 21 },
+        ]),
+      ),
+    ).toEqual([
+      [0, 0],
+      [3, 3],
+      [4, 4],
+      [6, 6],
+    ])
     expect(rows(segmentsOutside(segments, []))).toEqual(rows(segments))
     expect(segmentsOutside(segments, [{ start: -1, end: 99 }])).toEqual([])
   })
-  it('joins overlapping ranges without touching the given ones', () => {
-    const given = [{ start: 5, end: 9 }, { start: 1, end: 6 }, { start: 20, end: 21 }]
-    expect(mergeRanges(given)).toEqual([{ start: 1, end: 9 }, { start: 20, end: 21 }])
+  test('joins overlapping ranges without touching the given ones', () => {
+    const given = [
+      { start: 5, end: 9 },
+      { start: 1, end: 6 },
+      { start: 20, end: 21 },
+    ]
+    expect(mergeRanges(given)).toEqual([
+      { start: 1, end: 9 },
+      { start: 20, end: 21 },
+    ])
     expect(given[1]).toEqual({ start: 1, end: 6 })
   })
 })

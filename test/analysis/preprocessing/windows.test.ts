@@ -1,7 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
-  gatherWindows, listWindows, pointScores, pointSteps, windowCount, windowStart,
+  gatherWindows,
+  listWindows,
+  pointScores,
+  pointSteps,
+  windowCount,
+  windowStart,
 } from '../../../src-main/analysis/preprocessing/windows.ts'
 import type { Segment } from '../../../src-main/shared/series.ts'
 
@@ -12,7 +17,7 @@ const segment = (start: number, ...values: number[][]): Segment => ({
 })
 
 describe('listing windows', () => {
-  it('stays within segments and always reaches a segment\'s last point', () => {
+  test("stays within segments and always reaches a segment's last point", () => {
     const segments = [segment(0, [0, 1, 2, 3, 4, 5]), segment(10, [0, 1]), segment(20, [0, 1, 2])]
     const list = listWindows(segments, 3, 2)
     expect([...list.segment]).toEqual([0, 0, 0, 2])
@@ -20,7 +25,7 @@ describe('listing windows', () => {
     expect(list.count).toBe(4)
   })
 
-  it('gathers a batch as [batch, width, channel], reusing the given memory', () => {
+  test('gathers a batch as [batch, width, channel], reusing the given memory', () => {
     const segments = [segment(0, [1, 2, 3, 4], [10, 20, 30, 40])]
     const list = listWindows(segments, 2)
     const out = new Float32Array(100)
@@ -32,7 +37,7 @@ describe('listing windows', () => {
 })
 
 describe('window scores become point scores', () => {
-  it('by each named step', () => {
+  test('by each named step', () => {
     const of = (how: (typeof pointSteps)[number]) => [...pointScores([5, 1, 3], 5, 3, 1, how)]
     expect(of('last')).toEqual([NaN, NaN, 5, 1, 3])
     expect(of('mean')).toEqual([5, 3, 3, 2, 3])
@@ -42,20 +47,34 @@ describe('window scores become point scores', () => {
     expect([...pointScores([7, 8, 9], 6, 3, 2, 'last')]).toEqual([NaN, NaN, 7, 7, 8, 9])
   })
 
-  it('center pads like ⌈(L−1)/2⌉ in front and ⌊(L−1)/2⌋ behind', () => {
+  test('center pads like ⌈(L−1)/2⌉ in front and ⌊(L−1)/2⌋ behind', () => {
     expect([...pointScores([1, 2], 5, 4, 1, 'center')]).toEqual([1, 1, 1, 2, 2])
   })
 
-  it('leave a stretch shorter than a window not assessed, and refuse a wrong number of scores', () => {
+  test('leave a stretch shorter than a window not assessed, and refuse a wrong number of scores', () => {
     expect([...pointScores([], 2, 3, 1, 'mean')]).toEqual([NaN, NaN])
-    expect(() => pointScores([1], 5, 3, 1, 'max')).toThrow('have 3 windows of 3 at stride 1, but 1 window scores were given')
+    expect(() => pointScores([1], 5, 3, 1, 'max')).toThrow(
+      'have 3 windows of 3 at stride 1, but 1 window scores were given',
+    )
   })
 
-  it('equal the plain definition for any sizes, with windows not assessed', () => {
+  test('equal the plain definition for any sizes, with windows not assessed', () => {
     const score = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: -50, max: 50 }) }, fc.constant(NaN))
     const inputs = fc
-      .record({ n: fc.integer({ min: 1, max: 40 }), width: fc.integer({ min: 1, max: 12 }), stride: fc.integer({ min: 1, max: 15 }) })
-      .chain((s) => fc.tuple(fc.constant(s), fc.array(score, { minLength: windowCount(s.n, s.width, s.stride), maxLength: windowCount(s.n, s.width, s.stride) })))
+      .record({
+        n: fc.integer({ min: 1, max: 40 }),
+        width: fc.integer({ min: 1, max: 12 }),
+        stride: fc.integer({ min: 1, max: 15 }),
+      })
+      .chain((s) =>
+        fc.tuple(
+          fc.constant(s),
+          fc.array(score, {
+            minLength: windowCount(s.n, s.width, s.stride),
+            maxLength: windowCount(s.n, s.width, s.stride),
+          }),
+        ),
+      )
     fc.assert(
       fc.property(inputs, fc.constantFrom('mean', 'max', 'all'), ([{ n, width, stride }, scores], how) => {
         const points = pointScores(scores, n, width, stride, how)
@@ -64,7 +83,11 @@ describe('window scores become point scores', () => {
             const start = windowStart(i, n, width, stride)
             return start <= p && p < start + width && !Number.isNaN(s)
           })
-          const plain = { mean: over.reduce((a, b) => a + b, 0) / over.length, max: Math.max(...over), all: Math.min(...over) }[how]
+          const plain = {
+            mean: over.reduce((a, b) => a + b, 0) / over.length,
+            max: Math.max(...over),
+            all: Math.min(...over),
+          }[how]
           if (over.length === 0) expect(points[p]).toBeNaN()
           else expect(points[p]).toBeCloseTo(plain, 10)
         }
@@ -73,7 +96,7 @@ describe('window scores become point scores', () => {
     )
   })
 
-  it('gives a million points their scores from windows of a thousand', () => {
+  test('gives a million points their scores from windows of a thousand', () => {
     const n = 1_000_000
     const scores = Float64Array.from({ length: windowCount(n, 1000) }, (_, i) => Math.sin(i))
     for (const how of pointSteps) expect(pointScores(scores, n, 1000, 1, how)).toHaveLength(n)

@@ -12,11 +12,19 @@ const of = (...ids: string[]) => ids.map(detectorById)
 
 describe('a comparison with labels', () => {
   test('ranks real detectors above random and constant, by AUC-PR and VUS-PR', async () => {
-    const { series, labels } = planted(900, 3, [[300, 30], [700, 30]])
+    const { series, labels } = planted(900, 3, [
+      [300, 30],
+      [700, 30],
+    ])
     const { by, rows, notes } = await rankDetectors(of('mahalanobis', 'isolation-forest'), series, labels, quietJob())
     expect(by).toBe('labels')
     expect(rows.map((r) => r.rank)).toEqual([1, 2, 3, 4])
-    expect(rows.slice(2).map((r) => r.detector).sort()).toEqual(['constant', 'random'])
+    expect(
+      rows
+        .slice(2)
+        .map((r) => r.detector)
+        .sort(),
+    ).toEqual(['constant', 'random'])
     expect(rows[0].aucPr).toBeGreaterThan(0.9)
     expect(rows[0].vusPr).toBeGreaterThan(0.5)
     expect(rows[0].kinds).toBeNull()
@@ -27,7 +35,9 @@ describe('a comparison with labels', () => {
     const { series, labels } = planted(24, 1, [[14, 4]])
     const { rows } = await rankDetectors(of('z-score', 'conv-autoencoder'), series, labels, quietJob())
     const out = rows.filter((r) => r.rank === null)
-    expect(out).toMatchObject([{ detector: 'conv-autoencoder', aucPr: null, problem: expect.stringMatching(/needs \d+ points/) }])
+    expect(out).toMatchObject([
+      { detector: 'conv-autoencoder', aucPr: null, problem: expect.stringMatching(/needs \d+ points/) },
+    ])
     expect(rows.at(-1)!.rank).toBeNull()
   })
 })
@@ -35,26 +45,42 @@ describe('a comparison with labels', () => {
 describe('a comparison without labels', () => {
   test('plants anomalies, asks for agreement, says so, and repeats itself', async () => {
     const { series } = planted(1200, 3, [])
-    const { by, rows, notes } = await rankDetectors(of('z-score', 'mahalanobis', 'pca'), series, null, quietJob({ seed: 4 }))
+    const { by, rows, notes } = await rankDetectors(
+      of('z-score', 'mahalanobis', 'pca'),
+      series,
+      null,
+      quietJob({ seed: 4 }),
+    )
     expect(by).toBe('planted anomalies')
     expect(notes[0]).toContain('There are no labels')
-    expect(rows.slice(-2).map((r) => r.detector).sort()).toEqual(['constant', 'random'])
+    expect(
+      rows
+        .slice(-2)
+        .map((r) => r.detector)
+        .sort(),
+    ).toEqual(['constant', 'random'])
     expect(Object.keys(rows[0].kinds!)).toEqual([...injectionKinds])
     expect(rows[0].aucPr).toBeGreaterThan(0.4)
     for (const row of rows.slice(0, 3)) expect(row.agreement).toBeGreaterThan(0.1)
     const again = await rankDetectors(of('z-score', 'mahalanobis', 'pca'), series, null, quietJob({ seed: 4 }))
-    expect(again.rows.map((r) => [r.detector, r.aucPr, r.vusPr, r.agreement])).toEqual(rows.map((r) => [r.detector, r.aucPr, r.vusPr, r.agreement]))
+    expect(again.rows.map((r) => [r.detector, r.aucPr, r.vusPr, r.agreement])).toEqual(
+      rows.map((r) => [r.detector, r.aucPr, r.vusPr, r.agreement]),
+    )
   })
 
   test('is refused where nothing can be planted, with a sentence', async () => {
     const { series } = planted(300, 2, [])
     series.values.forEach((v) => v.fill(1))
-    await expect(rankDetectors(of('z-score'), series, null, quietJob())).rejects.toThrow('too constant, to plant anomalies into')
+    await expect(rankDetectors(of('z-score'), series, null, quietJob())).rejects.toThrow(
+      'too constant, to plant anomalies into',
+    )
   })
 
   test('can be cancelled', async () => {
     const { series } = planted(3000, 3, [])
-    await expect(rankDetectors(quickChoice(), series, null, quietJob({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(
+      rankDetectors(quickChoice(), series, null, quietJob({ signal: AbortSignal.abort() })),
+    ).rejects.toMatchObject({ code: 'cancelled' })
   })
 })
 
@@ -70,15 +96,20 @@ describe('planting', () => {
   const { series } = planted(1000, 4, [])
   const segment = { start: 0, times: series.times, values: series.values }
   const spread = Float64Array.of(1, 2, 0, 3)
-  test.each(injectionKinds)('a %s changes exactly the labelled points, in some channels, never in a constant one', (kind) => {
-    const { values, labels } = inject(segment, kind, 40, spread, 9)
-    const changed = values.map((v, c) => v.map((x, i) => Number(x !== series.values[c][i])))
-    expect(changed[2].includes(1)).toBe(false)
-    const any = labels.map((_, i) => Math.max(...changed.map((c) => c[i])))
-    any.forEach((c, i) => { if (c) expect(labels[i]).toBe(1) })
-    expect(any.reduce((a, b) => a + b, 0)).toBeGreaterThan(0.8 * labels.reduce((a, b) => a + b, 0))
-    expect(inject(segment, kind, 40, spread, 9)).toEqual({ values, labels })
-  })
+  test.each(injectionKinds)(
+    'a %s changes exactly the labelled points, in some channels, never in a constant one',
+    (kind) => {
+      const { values, labels } = inject(segment, kind, 40, spread, 9)
+      const changed = values.map((v, c) => v.map((x, i) => Number(x !== series.values[c][i])))
+      expect(changed[2].includes(1)).toBe(false)
+      const any = labels.map((_, i) => Math.max(...changed.map((c) => c[i])))
+      any.forEach((c, i) => {
+        if (c) expect(labels[i]).toBe(1)
+      })
+      expect(any.reduce((a, b) => a + b, 0)).toBeGreaterThan(0.8 * labels.reduce((a, b) => a + b, 0))
+      expect(inject(segment, kind, 40, spread, 9)).toEqual({ values, labels })
+    },
+  )
   test('finds no room in a short stretch', () => {
     const short = { start: 0, times: series.times.subarray(0, 50), values: series.values.map((v) => v.subarray(0, 50)) }
     expect(inject(short, 'shift', 40, spread, 1).labels.includes(1)).toBe(false)
@@ -87,7 +118,12 @@ describe('planting', () => {
 
 describe('ranking', () => {
   test('by the mean place over the criteria, the first settling ties', () => {
-    expect(bordaPlaces([[0.9, 0.5, 0.7], [0.2, 0.3, 0.1]])).toEqual([1, 2, 3])
+    expect(
+      bordaPlaces([
+        [0.9, 0.5, 0.7],
+        [0.2, 0.3, 0.1],
+      ]),
+    ).toEqual([1, 2, 3])
     expect(bordaPlaces([[0.5, null, 0.7]])).toEqual([2, 3, 1])
   })
   test('agreement is high among those who say the same', () => {
@@ -100,7 +136,12 @@ describe('ranking', () => {
 
 describe('what is compared', () => {
   test('of a long series is the stretch with the most labelled windows', () => {
-    const { series, labels } = planted(5000, 1, [[100, 5], [3000, 5], [3100, 5], [3300, 5]])
+    const { series, labels } = planted(5000, 1, [
+      [100, 5],
+      [3000, 5],
+      [3100, 5],
+      [3300, 5],
+    ])
     const part = partToCompare(series, labels, 1000)
     expect(part.series.times.length).toBe(1000)
     expect(part.labels!.reduce((a, b) => a + b, 0)).toBe(15)

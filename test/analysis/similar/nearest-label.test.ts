@@ -15,7 +15,13 @@ const near = (channels: Float64Array[], labels: { first: number; last: number }[
 
 describe('the labelled event most like a window', () => {
   test('is told by shape, whatever its level and size', async () => {
-    const { matches, compared } = await near([values], [{ first: 800, last: 839 }, { first: 1500, last: 1539 }])
+    const { matches, compared } = await near(
+      [values],
+      [
+        { first: 800, last: 839 },
+        { first: 1500, last: 1539 },
+      ],
+    )
     expect(compared).toBe(1)
     expect(matches.map((match) => match.label)).toEqual([1, 0])
     expect(Math.abs(matches[0].first - 1495)).toBeLessThanOrEqual(2)
@@ -32,7 +38,10 @@ describe('the labelled event most like a window', () => {
 
   test('is found on the channels that have every value in the window', async () => {
     const holed = values.map((value, i) => (i === 210 ? NaN : value))
-    expect(await near([holed, values], [{ first: 1500, last: 1539 }])).toMatchObject({ compared: 1, matches: [{ label: 0 }] })
+    expect(await near([holed, values], [{ first: 1500, last: 1539 }])).toMatchObject({
+      compared: 1,
+      matches: [{ label: 0 }],
+    })
     expect(await near([holed], [{ first: 1500, last: 1539 }])).toEqual({ compared: 0, matches: [] })
   })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { splits } from '../../../src-main/analysis/splits/index.ts'
 import { blocked } from '../../../src-main/analysis/splits/blocked.ts'
@@ -23,14 +23,21 @@ function recording(seed: number): SplitInput {
   }
   const n = row + 3
   const trained = [{ first: 0, last: 10 }]
-  return { times: Float64Array.from({ length: n }, (_, i) => 1000 * i), stretches, trained, purge: Math.floor(random.next() * 15) }
+  return {
+    times: Float64Array.from({ length: n }, (_, i) => 1000 * i),
+    stretches,
+    trained,
+    purge: Math.floor(random.next() * 15),
+  }
 }
 
-const rowsOf = (ranges: RowRange[]) => ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
+const rowsOf = (ranges: RowRange[]) =>
+  ranges.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
 
 /** What must hold whatever the data are: the first breach, in words. */
 function breach({ stretches, purge }: SplitInput, folds: Fold[]): string | null {
-  const inOne = ({ first, last }: RowRange) => stretches.some((stretch) => stretch.first <= first && last <= stretch.last)
+  const inOne = ({ first, last }: RowRange) =>
+    stretches.some((stretch) => stretch.first <= first && last <= stretch.last)
   for (const { heldOut, train } of folds) {
     const [from, to] = [heldOut[0].first, heldOut.at(-1)!.last]
     const crossing = [...heldOut, ...train].find((range) => range.last < range.first || !inOne(range))
@@ -42,28 +49,40 @@ function breach({ stretches, purge }: SplitInput, folds: Fold[]): string | null 
 }
 
 describe('every split in one series, on five hundred recordings', () => {
-  it.each(splits.filter(({ id }) => id !== 'file').map((split) => [split.id, split] as const))('%s trains on nothing within the purge gap, and crosses no gap', (id, split) => {
-    for (let seed = 1; seed <= 500; seed++) {
-      const input = recording(seed)
-      const share = 0.05 + (seed % 90) / 100
-      const from: HoldOut = { kind: 'from', time: 1000 * Math.floor(share * input.times.length), purge: null }
-      expect(breach(input, split.folds(input, id === 'blocks' ? blocks(2 + (seed % 9)) : seed % 2 ? last(share) : from)), `seed ${seed}`).toBeNull()
-    }
-  })
+  test.each(splits.filter(({ id }) => id !== 'file').map((split) => [split.id, split] as const))(
+    '%s trains on nothing within the purge gap, and crosses no gap',
+    (id, split) => {
+      for (let seed = 1; seed <= 500; seed++) {
+        const input = recording(seed)
+        const share = 0.05 + (seed % 90) / 100
+        const from: HoldOut = { kind: 'from', time: 1000 * Math.floor(share * input.times.length), purge: null }
+        expect(
+          breach(input, split.folds(input, id === 'blocks' ? blocks(2 + (seed % 9)) : seed % 2 ? last(share) : from)),
+          `seed ${seed}`,
+        ).toBeNull()
+      }
+    },
+  )
 
-  it('blocks hold out every row exactly once, in order, and as evenly as whole rows allow', () => {
+  test('blocks hold out every row exactly once, in order, and as evenly as whole rows allow', () => {
     for (let seed = 1; seed <= 500; seed++) {
       const input = recording(seed)
       const k = 2 + (seed % 9)
       const folds = blocked.folds(input, blocks(k))
-      if (rowsIn(input.stretches) < k) { expect(folds).toEqual([]); continue }
-      expect(folds.flatMap(({ heldOut }) => rowsOf(heldOut)), `seed ${seed}`).toEqual(rowsOf(input.stretches))
+      if (rowsIn(input.stretches) < k) {
+        expect(folds).toEqual([])
+        continue
+      }
+      expect(
+        folds.flatMap(({ heldOut }) => rowsOf(heldOut)),
+        `seed ${seed}`,
+      ).toEqual(rowsOf(input.stretches))
       const sizes = folds.map(({ heldOut }) => rowsIn(heldOut))
       expect(Math.max(...sizes) - Math.min(...sizes), `seed ${seed}`).toBeLessThanOrEqual(1)
     }
   })
 
-  it('blocks train on every row that is neither held out nor purged', () => {
+  test('blocks train on every row that is neither held out nor purged', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const input = { ...recording(seed), purge: 0 }
       for (const { heldOut, train } of blocked.folds(input, blocks(3)))
@@ -73,40 +92,89 @@ describe('every split in one series, on five hundred recordings', () => {
 })
 
 describe('a split by time', () => {
-  const input: SplitInput = { times: Float64Array.from({ length: 100 }, (_, i) => 1000 * i), stretches: [{ first: 0, last: 39 }, { first: 50, last: 99 }], purge: 5 }
+  const input: SplitInput = {
+    times: Float64Array.from({ length: 100 }, (_, i) => 1000 * i),
+    stretches: [
+      { first: 0, last: 39 },
+      { first: 50, last: 99 },
+    ],
+    purge: 5,
+  }
 
-  it('holds out the last share of the rows that there are, not of the row numbers', () => {
-    expect(byTime.folds(input, last(0.6))).toEqual([{ heldOut: [{ first: 36, last: 39 }, { first: 50, last: 99 }], train: [{ first: 0, last: 30 }] }])
-    expect(byTime.folds(input, last(0.3))).toEqual([{ heldOut: [{ first: 73, last: 99 }], train: [{ first: 0, last: 39 }, { first: 50, last: 67 }] }])
+  test('holds out the last share of the rows that there are, not of the row numbers', () => {
+    expect(byTime.folds(input, last(0.6))).toEqual([
+      {
+        heldOut: [
+          { first: 36, last: 39 },
+          { first: 50, last: 99 },
+        ],
+        train: [{ first: 0, last: 30 }],
+      },
+    ])
+    expect(byTime.folds(input, last(0.3))).toEqual([
+      {
+        heldOut: [{ first: 73, last: 99 }],
+        train: [
+          { first: 0, last: 39 },
+          { first: 50, last: 67 },
+        ],
+      },
+    ])
   })
 
-  it('holds out everything from a time on, that time included', () => {
-    expect(byTime.folds(input, { kind: 'from', time: 90_000, purge: null })).toEqual([{ heldOut: [{ first: 90, last: 99 }], train: [{ first: 0, last: 39 }, { first: 50, last: 84 }] }])
+  test('holds out everything from a time on, that time included', () => {
+    expect(byTime.folds(input, { kind: 'from', time: 90_000, purge: null })).toEqual([
+      {
+        heldOut: [{ first: 90, last: 99 }],
+        train: [
+          { first: 0, last: 39 },
+          { first: 50, last: 84 },
+        ],
+      },
+    ])
     expect(byTime.folds(input, { kind: 'from', time: 100_000, purge: null })).toEqual([])
   })
 
-  it('leaves nothing to train on where the gap is as long as the past', () => {
+  test('leaves nothing to train on where the gap is as long as the past', () => {
     expect(byTime.folds({ ...input, purge: 73 }, last(0.3))[0].train).toEqual([])
   })
 })
 
 describe('a split by file', () => {
-  it('holds out the whole of the judged file and trains on the other', () => {
+  test('holds out the whole of the judged file and trains on the other', () => {
     const input = { ...recording(1), trained: [{ first: 0, last: 9 }] }
-    expect(byFile.folds(input, { kind: 'nothing' })).toEqual([{ heldOut: input.stretches, train: [{ first: 0, last: 9 }] }])
+    expect(byFile.folds(input, { kind: 'nothing' })).toEqual([
+      { heldOut: input.stretches, train: [{ first: 0, last: 9 }] },
+    ])
     expect(byFile.folds({ ...input, trained: undefined }, { kind: 'nothing' })).toEqual([])
   })
 })
 
 describe('ranges of rows', () => {
-  it('have in common what lies in both', () => {
-    expect(common([{ first: 0, last: 9 }, { first: 20, last: 29 }], [{ first: 5, last: 22 }, { first: 28, last: 40 }])).toEqual([
-      { first: 5, last: 9 }, { first: 20, last: 22 }, { first: 28, last: 29 },
+  test('have in common what lies in both', () => {
+    expect(
+      common(
+        [
+          { first: 0, last: 9 },
+          { first: 20, last: 29 },
+        ],
+        [
+          { first: 5, last: 22 },
+          { first: 28, last: 40 },
+        ],
+      ),
+    ).toEqual([
+      { first: 5, last: 9 },
+      { first: 20, last: 22 },
+      { first: 28, last: 29 },
     ])
     expect(common([], [{ first: 0, last: 1 }])).toEqual([])
   })
 
-  it('are purged on both sides', () => {
-    expect(purged([{ first: 0, last: 99 }], { first: 40, last: 49 }, 5)).toEqual([{ first: 0, last: 34 }, { first: 55, last: 99 }])
+  test('are purged on both sides', () => {
+    expect(purged([{ first: 0, last: 99 }], { first: 40, last: 49 }, 5)).toEqual([
+      { first: 0, last: 34 },
+      { first: 55, last: 99 },
+    ])
   })
 })

@@ -16,5 +16,6 @@ test('a maximum of training is kept where something was held back, and replaced 
 })
 
 test('every detector begins with a rule that exists and takes its parameters', () => {
-  for (const { threshold } of detectors) expect(() => parseParams(thresholdById(threshold.rule).params, threshold.params)).not.toThrow()
+  for (const { threshold } of detectors)
+    expect(() => parseParams(thresholdById(threshold.rule).params, threshold.params)).not.toThrow()
 })

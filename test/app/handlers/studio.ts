@@ -16,7 +16,14 @@ import { addDataset, seconds } from '../../db/project.ts'
 
 /** The engine's own label functions, answering in this process instead of in another. */
 function nearEngine(): EngineProcess {
-  const calls: Record<string, (args: never, job: Job) => Promise<unknown>> = { labelFormats, lookAtLabels: lookAtLabelFile, readLabels, writeLabels, compareLabels, candidates }
+  const calls: Record<string, (args: never, job: Job) => Promise<unknown>> = {
+    labelFormats,
+    lookAtLabels: lookAtLabelFile,
+    readLabels,
+    writeLabels,
+    compareLabels,
+    candidates,
+  }
   const running = new Map<number, AbortController>()
   let say: (message: FromEngine) => void = () => {}
   return {
@@ -25,7 +32,10 @@ function nearEngine(): EngineProcess {
       if (message.kind === 'cancel') return running.get(id)?.abort()
       const abort = new AbortController()
       running.set(id, abort)
-      calls[message.name](message.args as never, quietJob({ signal: abort.signal, onLabels: (labels) => say({ kind: 'labels', id, labels }) })).then(
+      calls[message.name](
+        message.args as never,
+        quietJob({ signal: abort.signal, onLabels: (labels) => say({ kind: 'labels', id, labels }) }),
+      ).then(
         (result) => say({ kind: 'done', id, result }),
         (error) => say({ kind: 'failed', id, error: toPlainError(error) }),
       )
@@ -41,11 +51,20 @@ export async function openStudio() {
   const folder = mkdtempSync(join(tmpdir(), 'anomaly-app-'))
   const path = join(folder, 'plant.anomaly')
   const made = openProject(path, { role: 'app', create: true })
-  addDataset(made, seconds(10_000), [seconds(10_000).map((_, i) => Math.sin(i / 100)), seconds(10_000)], { name: 'pump' })
+  addDataset(made, seconds(10_000), [seconds(10_000).map((_, i) => Math.sin(i / 100)), seconds(10_000)], {
+    name: 'pump',
+  })
   addDataset(made, seconds(100), [seconds(100)], { name: 'fan' })
   closeProject(made)
 
-  const host: Host = { kind: 'serve', version: '0', dataFolder: join(folder, 'data'), projectsFolder: folder, author: 'ada', startEngine: nearEngine }
+  const host: Host = {
+    kind: 'serve',
+    version: '0',
+    dataFolder: join(folder, 'data'),
+    projectsFolder: folder,
+    author: 'ada',
+    startEngine: nearEngine,
+  }
   const app = createApp(host)
   const events: { name: EventName; payload: unknown }[] = []
   app.on((name, payload) => events.push({ name, payload }))
@@ -59,7 +78,11 @@ export async function openStudio() {
   const open = () => call('project.open', { file: app.admit(path).token })
   await open()
   return {
-    app, call, folder, path, open,
+    app,
+    call,
+    folder,
+    path,
+    open,
     /** Events since the last time this was asked, names only. */
     heard: () => events.splice(0).map(({ name }) => name),
     async close() {

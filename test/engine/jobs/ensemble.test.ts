@@ -22,11 +22,23 @@ describe('runs of a dataset, combined', () => {
     const options = ensembleOptions.parse(given)
     const threshold = { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const model = createModel(made.db, {
-      name: 'Ensemble', detector: 'ensemble', detectorVersion: 1, params: {}, channels: members[0].model.channels,
-      seed: 1, ranges: [], history: [], engine: 'none', data: new Uint8Array(), trainingScores: new Float64Array(),
+      name: 'Ensemble',
+      detector: 'ensemble',
+      detectorVersion: 1,
+      params: {},
+      channels: members[0].model.channels,
+      seed: 1,
+      ranges: [],
+      history: [],
+      engine: 'none',
+      data: new Uint8Array(),
+      trainingScores: new Float64Array(),
     })
     const run = createRun(made.db, { dataset: made.dataset.id, model, name: 'Ensemble', threshold })
-    await engineCalls.combine({ project: made.path, run, members: members.map((m) => m.id), options, labelSet: made.set.id }, quietJob())
+    await engineCalls.combine(
+      { project: made.path, run, members: members.map((m) => m.id), options, labelSet: made.set.id },
+      quietJob(),
+    )
     return getRun(made.db, run)
   }
 
@@ -51,8 +63,17 @@ describe('runs of a dataset, combined', () => {
 
   test('cannot be combined from runs of other datasets or without scores', async () => {
     const options = ensembleOptions.parse({})
-    const waiting = createRun(made.db, { dataset: made.dataset.id, model: members[0].model.id, name: 'Waiting', threshold: members[0].threshold })
-    await expect(engineCalls.combine({ project: made.path, run: waiting, members: [members[0].id, waiting], options, labelSet: null }, quietJob()))
-      .rejects.toThrow('"Waiting" has no scores yet.')
+    const waiting = createRun(made.db, {
+      dataset: made.dataset.id,
+      model: members[0].model.id,
+      name: 'Waiting',
+      threshold: members[0].threshold,
+    })
+    await expect(
+      engineCalls.combine(
+        { project: made.path, run: waiting, members: [members[0].id, waiting], options, labelSet: null },
+        quietJob(),
+      ),
+    ).rejects.toThrow('"Waiting" has no scores yet.')
   })
 })

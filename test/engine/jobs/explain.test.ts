@@ -14,7 +14,10 @@ describe('a run of a project', () => {
   afterAll(() => made.remove())
 
   test('tells how much each channel adds to the score of a detection', async () => {
-    const found = await engineCalls.explainWindow({ project: made.path, run: run.id, ...made.window, baseline: 'background' }, quietJob())
+    const found = await engineCalls.explainWindow(
+      { project: made.path, run: run.id, ...made.window, baseline: 'background' },
+      quietJob(),
+    )
     expect(found.channels.map((c) => c.channel)).toEqual(['channel 0', 'channel 1', 'channel 2'])
     expect(found.times).toEqual(made.series.times.slice(600, 640))
     expect(found.score).toBeGreaterThan(5 * found.baselineScore)
@@ -22,7 +25,10 @@ describe('a run of a project', () => {
   })
 
   test('tells how much it leans on each channel, by labels and by order', async () => {
-    const byLabels = await engineCalls.explainImportance({ project: made.path, run: run.id, labelSet: made.set.id }, quietJob())
+    const byLabels = await engineCalls.explainImportance(
+      { project: made.path, run: run.id, labelSet: made.set.id },
+      quietJob(),
+    )
     expect(byLabels).toMatchObject({ measure: 'AUC-PR', base: 1 })
     const byOrder = await engineCalls.explainImportance({ project: made.path, run: run.id, labelSet: null }, quietJob())
     expect(byOrder.measure).toBe('order')

@@ -10,12 +10,17 @@ import { projectWithAnomaly } from './trained.ts'
 
 describe('with a project', () => {
   let made: ReturnType<typeof projectWithAnomaly>
-  beforeAll(() => { made = projectWithAnomaly() })
+  beforeAll(() => {
+    made = projectWithAnomaly()
+  })
   afterAll(() => made.remove())
 
   test('detectors are compared by its labels, and the last comparison is kept', async () => {
     const compare = (detectors: string[], labelSet: number | null) =>
-      engineCalls.rankDetectors({ project: made.path, dataset: made.dataset.id, detectors, channels: null, labelSet }, quietJob())
+      engineCalls.rankDetectors(
+        { project: made.path, dataset: made.dataset.id, detectors, channels: null, labelSet },
+        quietJob(),
+      )
     const found = await compare(['z-score', 'pca'], made.set.id)
     expect(found.by).toBe('labels')
     expect(found.rows.map((row) => row.detector).toSorted()).toEqual(['constant', 'pca', 'random', 'z-score'])
@@ -29,18 +34,39 @@ describe('with a project', () => {
 
   test('an adaptive run finds the anomaly, knows nothing of its first part, and keeps its drift', async () => {
     const model = createModel(made.db, {
-      name: 'Adaptive', detector: 'adaptive', detectorVersion: 0, params: {}, channels: made.dataset.channels.map((c) => c.name),
-      seed: 1, ranges: [], history: [], engine: 'none', data: null, trainingScores: null,
+      name: 'Adaptive',
+      detector: 'adaptive',
+      detectorVersion: 0,
+      params: {},
+      channels: made.dataset.channels.map((c) => c.name),
+      seed: 1,
+      ranges: [],
+      history: [],
+      engine: 'none',
+      data: null,
+      trainingScores: null,
     })
     const threshold = { rule: 'fixed', params: { value: 1 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const run = createRun(made.db, { dataset: made.dataset.id, model, name: 'Adaptive', threshold })
-    const { assessed, drift } = await engineCalls.adaptive({
-      project: made.path, run, detector: 'mahalanobis', params: {}, threshold: null, ranges: [], labelSet: made.set.id, excludeLabels: true,
-      settings: adaptiveSettings.parse({ batch: 40, updateEvery: 100 }),
-    }, quietJob())
+    const { assessed, drift } = await engineCalls.adaptive(
+      {
+        project: made.path,
+        run,
+        detector: 'mahalanobis',
+        params: {},
+        threshold: null,
+        ranges: [],
+        labelSet: made.set.id,
+        excludeLabels: true,
+        settings: adaptiveSettings.parse({ batch: 40, updateEvery: 100 }),
+      },
+      quietJob(),
+    )
     expect(assessed).toBe(640)
     expect(getRun(made.db, run)).toMatchObject({ status: 'ready', thresholdValue: 1, assessed: 640 })
-    expect(readValues(made.db, getRun(made.db, run).contributions[0]).filter((share) => share >= 0 && share <= 1).length).toBe(640)
+    expect(
+      readValues(made.db, getRun(made.db, run).contributions[0]).filter((share) => share >= 0 && share <= 1).length,
+    ).toBe(640)
     const found = listDetections(made.db, run)
     expect(found.every((d) => d.start >= made.series.times[160])).toBe(true)
     expect(found.some((d) => d.start <= made.window.end && d.end >= made.window.start)).toBe(true)

@@ -15,7 +15,10 @@ describe('the report of a run with 100 events in 8 channels', () => {
   beforeAll(async () => {
     project = await projectWithEvents()
     path = join(project.folder, 'report.html')
-    await engineCalls.report({ project: project.path, run: project.run.id, labelSet: project.set.id, path, app: '0.1.0' }, quietJob())
+    await engineCalls.report(
+      { project: project.path, run: project.run.id, labelSet: project.set.id, path, app: '0.1.0' },
+      quietJob(),
+    )
     page = readFileSync(path, 'utf8')
   })
   afterAll(() => project.remove())
@@ -29,7 +32,8 @@ describe('the report of a run with 100 events in 8 channels', () => {
 
   test('gives intervals over the labelled windows, which judging leaves out', () => {
     expect(project.run.measures?.values.some((one) => one.interval)).toBe(false)
-    const [, value, low, high] = /<td>F1 .*?<td class="number">([\d.]+)<\/td><td class="number">([\d.]+) – ([\d.]+)<\/td>/.exec(page)!.map(Number)
+    const [, value, low, high] =
+      /<td>F1 .*?<td class="number">([\d.]+)<\/td><td class="number">([\d.]+) – ([\d.]+)<\/td>/.exec(page)!.map(Number)
     expect(low).toBeLessThanOrEqual(value)
     expect(high).toBeGreaterThanOrEqual(value)
     expect(high - low).toBeGreaterThan(0)
@@ -37,8 +41,27 @@ describe('the report of a run with 100 events in 8 channels', () => {
 
   test('measures anew where labels were added since the run was judged, and says so', async () => {
     const { db, dataset, set } = project
-    const [made] = createLabels(db, [{ start: dataset.start, end: dataset.start + 100_000, set: set.id, class: 1, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
-    await engineCalls.report({ project: project.path, run: project.run.id, labelSet: set.id, path, app: '0.1.0' }, quietJob())
+    const [made] = createLabels(
+      db,
+      [
+        {
+          start: dataset.start,
+          end: dataset.start + 100_000,
+          set: set.id,
+          class: 1,
+          channels: [],
+          certainty: 1,
+          status: 'accepted',
+          note: '',
+          origin: 'hand',
+        },
+      ],
+      'ada',
+    )
+    await engineCalls.report(
+      { project: project.path, run: project.run.id, labelSet: set.id, path, app: '0.1.0' },
+      quietJob(),
+    )
     removeLabels(db, [made.id], 'ada')
     expect(page).not.toContain('Measured anew')
     const again = readFileSync(path, 'utf8')
@@ -59,7 +82,9 @@ describe('the report of a run with 100 events in 8 channels', () => {
     const abort = new AbortController()
     const job = quietJob({ signal: abort.signal, onProgress: ({ phase }) => phase === 'Drawing' && abort.abort() })
     const half = join(project.folder, 'cancelled.html')
-    await expect(engineCalls.report({ project: project.path, run: project.run.id, labelSet: null, path: half, app: '0.1.0' }, job)).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(
+      engineCalls.report({ project: project.path, run: project.run.id, labelSet: null, path: half, app: '0.1.0' }, job),
+    ).rejects.toMatchObject({ code: 'cancelled' })
     expect(existsSync(half)).toBe(false)
   })
 })
@@ -72,8 +97,22 @@ describe('the report of more events than its table holds', () => {
     project = await projectWithEvents({ events: 1, channels: 1, every: 14_500, detector: 'z-score' })
     const { db, dataset, run } = project
     const at = (row: number) => dataset.start + row * dataset.stepMs
-    const detections = Array.from({ length: 20_500 }, (_, i) => ({ first: 2 * i, last: 2 * i, start: at(2 * i), end: at(2 * i), peak: i === 20_400 ? 99 : 10, peakTime: at(2 * i) }))
-    setJudgement(db, run.id, { threshold: run.threshold, thresholdValue: 5, oracle: false, detections, measures: null, judgedOn: 'all' })
+    const detections = Array.from({ length: 20_500 }, (_, i) => ({
+      first: 2 * i,
+      last: 2 * i,
+      start: at(2 * i),
+      end: at(2 * i),
+      peak: i === 20_400 ? 99 : 10,
+      peakTime: at(2 * i),
+    }))
+    setJudgement(db, run.id, {
+      threshold: run.threshold,
+      thresholdValue: 5,
+      oracle: false,
+      detections,
+      measures: null,
+      judgedOn: 'all',
+    })
     const path = join(project.folder, 'many.html')
     await engineCalls.report({ project: project.path, run: run.id, labelSet: null, path, app: '0.1.0' }, quietJob())
     const page = readFileSync(path, 'utf8')

@@ -19,19 +19,47 @@ export function projectWithAnomaly() {
   const dataset = addDataset(project.db, series.times, series.values)
   const set = createSet(project.db, { dataset: dataset.id, name: 'truth', author: 'ada', purpose: '', copyOf: null })
   const [window] = intervalsFrom(labels, series.times)
-  createLabels(project.db, [{ ...window, set: set.id, class: 1, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }], 'ada')
+  createLabels(
+    project.db,
+    [{ ...window, set: set.id, class: 1, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' }],
+    'ada',
+  )
 
   /** As the app does it: the run first, then the engine's job. */
   async function train(id: string, params: ParamValues = {}, more: Partial<TrainArgs> = {}): Promise<Run> {
     const detector = detectorById(id)
     const ranges = [{ start: series.times[0], end: series.times[499] }]
     const model = createModel(project.db, {
-      name: detector.name, detector: id, detectorVersion: 0, params, channels: dataset.channels.map((c) => c.name),
-      seed: 1, ranges, history: [], engine: 'none', data: null, trainingScores: null,
+      name: detector.name,
+      detector: id,
+      detectorVersion: 0,
+      params,
+      channels: dataset.channels.map((c) => c.name),
+      seed: 1,
+      ranges,
+      history: [],
+      engine: 'none',
+      data: null,
+      trainingScores: null,
     })
     const threshold = { ...detector.threshold, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const run = createRun(project.db, { dataset: dataset.id, model, name: detector.name, threshold })
-    await engineCalls.train({ project: project.path, run, channels: [], ranges, labelSet: set.id, excludeLabels: true, params, detector: id, seed: 1, threshold, ...more }, quietJob())
+    await engineCalls.train(
+      {
+        project: project.path,
+        run,
+        channels: [],
+        ranges,
+        labelSet: set.id,
+        excludeLabels: true,
+        params,
+        detector: id,
+        seed: 1,
+        threshold,
+        ...more,
+      },
+      quietJob(),
+    )
     return getRun(project.db, run)
   }
   return { ...project, series, labels, window, dataset, set, train }

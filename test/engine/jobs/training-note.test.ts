@@ -8,8 +8,18 @@ describe('what a training has to say of itself', () => {
   afterEach(() => made?.remove())
 
   test('is taken from what a network has learnt, and only from there', () => {
-    expect(noteOf({ weights: {}, note: 'The loss grew beyond all numbers in epoch 3; the model keeps the weights of epoch 2.' })).toEqual({ note: expect.stringContaining('epoch 2') })
-    expect([noteOf({ weights: {}, note: null }), noteOf({ mean: 3 }), noteOf(null), noteOf(7)]).toEqual([{}, {}, {}, {}])
+    expect(
+      noteOf({
+        weights: {},
+        note: 'The loss grew beyond all numbers in epoch 3; the model keeps the weights of epoch 2.',
+      }),
+    ).toEqual({ note: expect.stringContaining('epoch 2') })
+    expect([noteOf({ weights: {}, note: null }), noteOf({ mean: 3 }), noteOf(null), noteOf(7)]).toEqual([
+      {},
+      {},
+      {},
+      {},
+    ])
   })
 
   test('stays with the model; one that went well has nothing to say', async () => {

@@ -12,8 +12,14 @@ test('loading is a plain scan, typed or as text, so that rows keep the order of 
   for (const zone of ['UTC', 'Europe/Berlin'])
     for (const loose of [new Set<string>(), new Set(['c0', 'c1', 'c2'])])
       await withDatabase([path], quietJob(), async (db) => {
-        const plan = csvPlan({ path, delimiter: ',', gzip: false, skipLines: 0, sameLines: true }, { ...recipe, time: { kind: 'column', column: 'time', format: 'iso', zone } }, names)
-        const explained = JSON.stringify(await db.rows(`explain ${selectSql(plan, loose, { quotes: true, strict: true })}`))
+        const plan = csvPlan(
+          { path, delimiter: ',', gzip: false, skipLines: 0, sameLines: true },
+          { ...recipe, time: { kind: 'column', column: 'time', format: 'iso', zone } },
+          names,
+        )
+        const explained = JSON.stringify(
+          await db.rows(`explain ${selectSql(plan, loose, { quotes: true, strict: true })}`),
+        )
         expect(explained).toContain('READ_CSV')
         expect(explained).not.toMatch(/JOIN|AGGREGATE|ORDER/)
       })

@@ -8,7 +8,10 @@ const start = at('2024-01-01T00:00:00Z')
 async function readsThree(path: string) {
   const { series } = await read(path)
   expect(Array.from(series.times)).toEqual([start, start + 1000, start + 2000])
-  expect(series.values.map((v) => Array.from(v))).toEqual([[1, 2, 3], [10, 20, 30]])
+  expect(series.values.map((v) => Array.from(v))).toEqual([
+    [1, 2, 3],
+    [10, 20, 30],
+  ])
 }
 
 describe('the delimited importer reads without a setting', () => {
@@ -39,28 +42,51 @@ describe('the delimited importer reads without a setting', () => {
     await readsThree(fileOf('sep=;\n' + three.replaceAll(',', ';')))
     await readsThree(fileOf('# unit: bar\n' + three))
   })
-  test('columns aligned by blanks, date and time apart', () => readsThree(fileOf(three.replaceAll(',', '   ').replace('time ', 'date   clock '))))
+  test('columns aligned by blanks, date and time apart', () =>
+    readsThree(fileOf(three.replaceAll(',', '   ').replace('time ', 'date   clock '))))
 
   test('decimal commas', async () => {
-    const { series, recipe } = await read(fileOf('time;a\n2024-01-01 00:00;1,5\n2024-01-01 00:01;-2,25\n2024-01-01 00:02;3\n'))
+    const { series, recipe } = await read(
+      fileOf('time;a\n2024-01-01 00:00;1,5\n2024-01-01 00:01;-2,25\n2024-01-01 00:02;3\n'),
+    )
     expect(recipe.decimal).toBe(',')
     expect(Array.from(series.values[0])).toEqual([1.5, -2.25, 3])
   })
 
   test('Latin-1 headers', async () => {
-    const { series, recipe } = await read(fileOf(Buffer.from('time;Temp [°C];Druck (bar);flow_m3h\n2024-01-01 00:00:00;1;2;3\n2024-01-01 00:00:01;1;2;4\n', 'latin1')))
+    const { series, recipe } = await read(
+      fileOf(
+        Buffer.from(
+          'time;Temp [°C];Druck (bar);flow_m3h\n2024-01-01 00:00:00;1;2;3\n2024-01-01 00:00:01;1;2;4\n',
+          'latin1',
+        ),
+      ),
+    )
     expect(recipe.encoding).toBe('latin-1')
-    expect(series.channels).toEqual([{ name: 'Temp', unit: '°C' }, { name: 'Druck', unit: 'bar' }, { name: 'flow', unit: 'm³/h' }])
+    expect(series.channels).toEqual([
+      { name: 'Temp', unit: '°C' },
+      { name: 'Druck', unit: 'bar' },
+      { name: 'flow', unit: 'm³/h' },
+    ])
   })
 
   test('no header and no time: numbered channels, a row per second', async () => {
     const { series, recipe } = await read(fileOf('1.5 2.5\n3.5 4.5\n5.5 6.5\n', 'data.dat'))
     expect(recipe.time).toEqual({ kind: 'steps', start: 0, stepMs: 1000 })
-    expect(series).toEqual({ times: Float64Array.of(0, 1000, 2000), channels: [{ name: 'channel 1', unit: null }, { name: 'channel 2', unit: null }], values: [Float64Array.of(1.5, 3.5, 5.5), Float64Array.of(2.5, 4.5, 6.5)] })
+    expect(series).toEqual({
+      times: Float64Array.of(0, 1000, 2000),
+      channels: [
+        { name: 'channel 1', unit: null },
+        { name: 'channel 2', unit: null },
+      ],
+      values: [Float64Array.of(1.5, 3.5, 5.5), Float64Array.of(2.5, 4.5, 6.5)],
+    })
   })
 
   test('a label column', async () => {
-    const { labels, series } = await read(fileOf('time,a,is_anomaly\n2024-01-01,1,0\n2024-01-02,2,1\n2024-01-03,3,false\n'.replace('false', '1')))
+    const { labels, series } = await read(
+      fileOf('time,a,is_anomaly\n2024-01-01,1,0\n2024-01-02,2,1\n2024-01-03,3,false\n'.replace('false', '1')),
+    )
     expect(Array.from(labels.get('is_anomaly')!)).toEqual([0, 1, 1])
     expect(series.channels.map((c) => c.name)).toEqual(['a'])
   })
@@ -85,18 +111,29 @@ describe('the delimited importer reads without a setting', () => {
 
   test('midnight written as a bare date', async () => {
     const { series } = await read(fileOf('time;a\n31.01.2024 23:59:00;1\n01.02.2024;2\n01.02.2024 00:01:00;3\n'))
-    expect(Array.from(series.times, (t) => new Date(t).toISOString().slice(5, 16))).toEqual(['01-31T23:59', '02-01T00:00', '02-01T00:01'])
+    expect(Array.from(series.times, (t) => new Date(t).toISOString().slice(5, 16))).toEqual([
+      '01-31T23:59',
+      '02-01T00:00',
+      '02-01T00:01',
+    ])
   })
 })
 
 describe('the preview', () => {
   test('shows rows as parsed and says why', async () => {
     const seen = await preview(fileOf('time;p_bar;text\n01.02.2024 10:00;1,5;ok\n13.02.2024 10:00;x;ok\n'))
-    expect(seen.rows).toEqual([['2024-02-01T10:00:00.000Z', '1.5', 'ok'], ['2024-02-13T10:00:00.000Z', 'x', 'ok']])
+    expect(seen.rows).toEqual([
+      ['2024-02-01T10:00:00.000Z', '1.5', 'ok'],
+      ['2024-02-13T10:00:00.000Z', 'x', 'ok'],
+    ])
     expect(seen.columns.map((c) => c.type)).toEqual(['time', 'number', 'text'])
     expect(seen.rowEstimate).toBe(2)
-    expect(seen.guesses.map((g) => g.field)).toEqual(expect.arrayContaining(['encoding', 'delimiter', 'decimal', 'header', 'time', 'format', 'zone', 'units']))
-    expect(messages(seen.problems)).toEqual(['Column "text" holds text, such as "ok", so it is not taken as a channel.'])
+    expect(seen.guesses.map((g) => g.field)).toEqual(
+      expect.arrayContaining(['encoding', 'delimiter', 'decimal', 'header', 'time', 'format', 'zone', 'units']),
+    )
+    expect(messages(seen.problems)).toEqual([
+      'Column "text" holds text, such as "ok", so it is not taken as a channel.',
+    ])
   })
 
   test('lets the person overrule each guess', async () => {
@@ -132,15 +169,23 @@ describe('the preview', () => {
 test('a cancelled import stops and leaves nothing behind', async () => {
   const { quietJob } = await import('../../../src-main/analysis/job.ts')
   const { delimited } = await import('../../../src-main/formats/importers/delimited.ts')
-  const path = fileOf('time,a,b\n' + Array.from({ length: 300_000 }, (_, i) => `${new Date(start + i * 1000).toISOString()},${i},${i / 7}\n`).join(''))
+  const path = fileOf(
+    'time,a,b\n' +
+      Array.from({ length: 300_000 }, (_, i) => `${new Date(start + i * 1000).toISOString()},${i},${i / 7}\n`).join(''),
+  )
   const { recipe } = await preview(path)
   const stop = new AbortController()
   let asked = 0
-  const job = quietJob({ signal: stop.signal, onProgress: () => {
-    if (asked === 0) asked = performance.now()
-    stop.abort()
-  } })
-  await expect(delimited.read(path, recipe, { begin() {}, rows() {} }, job)).rejects.toMatchObject({ code: 'cancelled' })
+  const job = quietJob({
+    signal: stop.signal,
+    onProgress: () => {
+      if (asked === 0) asked = performance.now()
+      stop.abort()
+    },
+  })
+  await expect(delimited.read(path, recipe, { begin() {}, rows() {} }, job)).rejects.toMatchObject({
+    code: 'cancelled',
+  })
   expect(performance.now() - asked).toBeLessThan(1000)
   const { readdirSync } = await import('node:fs')
   const { tmpdir } = await import('node:os')

@@ -9,7 +9,12 @@ const lines = (n: number, line: (i: number) => string) => Array.from({ length: n
 async function shapeOf(content: string) {
   const { recipe } = await preview(fileOf(content))
   const { series } = await read(fileOf(content))
-  return { recipe, channels: series.channels, times: Array.from(series.times.subarray(0, 3)), values: series.values.map((v) => Array.from(v.subarray(0, 3))) }
+  return {
+    recipe,
+    channels: series.channels,
+    times: Array.from(series.times.subarray(0, 3)),
+    values: series.values.map((v) => Array.from(v.subarray(0, 3))),
+  }
 }
 const everyMinute = [start, start + 60_000, start + 120_000]
 
@@ -18,11 +23,16 @@ describe('a header', () => {
     const { times, channels, values } = await shapeOf('time,a,b\n' + lines(9, (i) => `${iso(i)},${i},${10 * i},`))
     expect(times).toEqual(everyMinute)
     expect(channels.map((c) => c.name)).toEqual(['a', 'b'])
-    expect(values).toEqual([[0, 1, 2], [0, 10, 20]])
+    expect(values).toEqual([
+      [0, 1, 2],
+      [0, 10, 20],
+    ])
   })
 
   test('that numbers its names by itself never gives two columns one name', async () => {
-    const { channels, values } = await shapeOf('time,a,a (2),a\n' + lines(9, (i) => `${iso(i)},${i},${10 * i},${-i - 1}`))
+    const { channels, values } = await shapeOf(
+      'time,a,a (2),a\n' + lines(9, (i) => `${iso(i)},${i},${10 * i},${-i - 1}`),
+    )
     expect(channels.map((c) => c.name)).toEqual(['a', 'a (2)', 'a (3)'])
     expect(values[2]).toEqual([-1, -2, -3])
   })
@@ -37,27 +47,41 @@ describe('a header', () => {
   })
 
   test('with a line of units below it', async () => {
-    const { channels, times } = await shapeOf('time,temp,flow,state\n,[degC],m3/h,\n' + lines(9, (i) => `${iso(i)},${i},2,ready`))
-    expect(channels).toEqual([{ name: 'temp', unit: '°C' }, { name: 'flow', unit: 'm³/h' }])
+    const { channels, times } = await shapeOf(
+      'time,temp,flow,state\n,[degC],m3/h,\n' + lines(9, (i) => `${iso(i)},${i},2,ready`),
+    )
+    expect(channels).toEqual([
+      { name: 'temp', unit: '°C' },
+      { name: 'flow', unit: 'm³/h' },
+    ])
     expect(times).toEqual(everyMinute)
     const { report } = await read(fileOf('time,a\n,bar\n' + lines(9, (i) => `${iso(i)},${i === 4 ? 'x' : i}`)))
     expect(report.columns[0].firstNotNumber).toEqual({ line: 7, value: 'x' })
   })
 
   test('with a line end in a quoted name', async () => {
-    expect((await shapeOf('time,"temp\n[°C]"\n' + lines(9, (i) => `${iso(i)},${i}`))).channels).toEqual([{ name: 'temp', unit: '°C' }])
+    expect((await shapeOf('time,"temp\n[°C]"\n' + lines(9, (i) => `${iso(i)},${i}`))).channels).toEqual([
+      { name: 'temp', unit: '°C' },
+    ])
   })
 })
 
 describe('the cut', () => {
   test('is not made at the blank between date and time, whatever the other columns hold', async () => {
-    const { recipe, values } = await shapeOf('time,pump,valve\n' + lines(9, (i) => `${iso(i)},${i % 2 ? 'ON' : 'OFF'},${i % 3 ? 'true' : 'false'}`))
+    const { recipe, values } = await shapeOf(
+      'time,pump,valve\n' + lines(9, (i) => `${iso(i)},${i % 2 ? 'ON' : 'OFF'},${i % 3 ? 'true' : 'false'}`),
+    )
     expect(recipe.delimiter).toBe(',')
-    expect(values).toEqual([[0, 1, 0], [0, 1, 1]])
+    expect(values).toEqual([
+      [0, 1, 0],
+      [0, 1, 1],
+    ])
   })
 
   test('holds through line ends in quotes', async () => {
-    const { times, values } = await shapeOf('time,comment,temp\n' + lines(9, (i) => `${iso(i)},"one\ntwo, with ""marks""",${i}`))
+    const { times, values } = await shapeOf(
+      'time,comment,temp\n' + lines(9, (i) => `${iso(i)},"one\ntwo, with ""marks""",${i}`),
+    )
     expect(times).toEqual(everyMinute)
     expect(values).toEqual([[0, 1, 2]])
   })
@@ -69,17 +93,26 @@ describe('the cut', () => {
 
 describe('numbers', () => {
   test.each([
-    ['"1,20#.5"', ','], ["1'20#.5", ';'], ['1.20#,5', ';'], ['1\u00a020#,5', ';'],
+    ['"1,20#.5"', ','],
+    ["1'20#.5", ';'],
+    ['1.20#,5', ';'],
+    ['1\u00a020#,5', ';'],
   ])('with digits in groups: %s', async (cell, delimiter) => {
     const content = `time${delimiter}flow\n` + lines(9, (i) => `${iso(i)}${delimiter}${cell.replace('#', String(i))}`)
     expect((await shapeOf(content)).values).toEqual([[1200.5, 1201.5, 1202.5]])
     expect((await preview(fileOf(content))).rows[1][1]).toBe('1201.5')
-    expect(messages((await preview(fileOf(content))).problems)).toEqual([`Column "flow" groups digits: "${cell.replace('#', '0').replaceAll('"', '')}" is read as 1200.5.`])
+    expect(messages((await preview(fileOf(content))).problems)).toEqual([
+      `Column "flow" groups digits: "${cell.replace('#', '0').replaceAll('"', '')}" is read as 1200.5.`,
+    ])
   })
 
   test('words of switches become 1 and 0, which is said, and are shown so', async () => {
-    const { problems, rows } = await preview(fileOf('time,pump\n' + lines(9, (i) => `${iso(i)},${i === 1 ? 'running' : 'Stopped'}`)))
-    expect(messages(problems)).toEqual(['Column "pump" holds words such as "Stopped", which are read as 1 (on, true, yes, open, running, active) and 0.'])
+    const { problems, rows } = await preview(
+      fileOf('time,pump\n' + lines(9, (i) => `${iso(i)},${i === 1 ? 'running' : 'Stopped'}`)),
+    )
+    expect(messages(problems)).toEqual([
+      'Column "pump" holds words such as "Stopped", which are read as 1 (on, true, yes, open, running, active) and 0.',
+    ])
     expect(rows.slice(0, 2).map((row) => row[1])).toEqual(['0', '1'])
   })
 
@@ -102,23 +135,37 @@ describe('times', () => {
 
   test('of day alone that are uneven get a sentence', async () => {
     const { problems } = await preview(fileOf('Time,a\n' + lines(9, (i) => `00:00:${i === 8 ? 59 : `0${i}`},${i}`)))
-    expect(messages(problems)[0]).toBe('"Time" holds times of day without a date, and they are 1 s to 52 s apart: every row is taken to be 1 s after the one before.')
+    expect(messages(problems)[0]).toBe(
+      '"Time" holds times of day without a date, and they are 1 s to 52 s apart: every row is taken to be 1 s after the one before.',
+    )
   })
 
-  test.each([['Time [min]', 60_000], ['elapsed_h', 3_600_000], ['time (days)', 86_400_000], ['Time [ms]', 1]])('that count from a start, by the unit in "%s"', async (name, unit) => {
+  test.each([
+    ['Time [min]', 60_000],
+    ['elapsed_h', 3_600_000],
+    ['time (days)', 86_400_000],
+    ['Time [ms]', 1],
+  ])('that count from a start, by the unit in "%s"', async (name, unit) => {
     expect((await shapeOf(`${name},a\n` + lines(9, (i) => `${i},${i}`))).times).toEqual([0, unit, 2 * unit])
   })
 
-  test.each(['tijd,a\n', ''])('that count from 1970 in a first column that is not named after them: %j', async (head) => {
-    const { times, channels } = await shapeOf(head + lines(9, (i) => `${start / 1000 + 60 * i},${i}`))
-    expect(times).toEqual(everyMinute)
-    expect(channels).toHaveLength(1)
-  })
+  test.each(['tijd,a\n', ''])(
+    'that count from 1970 in a first column that is not named after them: %j',
+    async (head) => {
+      const { times, channels } = await shapeOf(head + lines(9, (i) => `${start / 1000 + 60 * i},${i}`))
+      expect(times).toEqual(everyMinute)
+      expect(channels).toHaveLength(1)
+    },
+  )
 
   test.each([
     ['the compact form of ISO 8601', 'time,a\n', (i: number) => `20240301T00${String(i).padStart(2, '0')}00Z,${i}`],
     ['GMT', 'time,a\n', (i: number) => `${iso(i)} GMT,${i}`],
-    ['a date and a time of day of digits alone', 'Date,Time,a\n', (i: number) => `20240301,00${String(i).padStart(2, '0')}00,${i}`],
+    [
+      'a date and a time of day of digits alone',
+      'Date,Time,a\n',
+      (i: number) => `20240301,00${String(i).padStart(2, '0')}00,${i}`,
+    ],
   ])('in %s', async (_, head, line) => {
     expect((await shapeOf(head + lines(9, line))).times).toEqual(everyMinute)
   })
@@ -142,25 +189,41 @@ describe('times', () => {
   })
 
   test('in which day and month could be swapped are read so that the days follow each other', async () => {
-    const { recipe, problems } = await preview(fileOf('time,a\n' + lines(96, (i) => `03/0${1 + Math.floor(i / 12)}/2024 ${String(i % 12).padStart(2, '0')}:00,${i}`)))
+    const { recipe, problems } = await preview(
+      fileOf(
+        'time,a\n' + lines(96, (i) => `03/0${1 + Math.floor(i / 12)}/2024 ${String(i % 12).padStart(2, '0')}:00,${i}`),
+      ),
+    )
     expect(recipe.time).toMatchObject({ format: '%m/%d/%Y %H:%M' })
-    expect(messages(problems)).toEqual(['In "time" day and month could be swapped: the first lines fit both. Month first is assumed, since the days then follow each other.'])
+    expect(messages(problems)).toEqual([
+      'In "time" day and month could be swapped: the first lines fit both. Month first is assumed, since the days then follow each other.',
+    ])
   })
 
   test('that cannot be read get a sentence, since rows would be a second apart', async () => {
     const { problems } = await preview(fileOf('time,a\n' + lines(9, (i) => `2024-W09-5T${minutes(i)},${i}`)))
-    expect(problems[0]).toEqual({ severity: 'warning', message: '"time" is named like a time, and "2024-W09-5T00:00" is in no format that is known here: rows are taken one second apart. If a pattern fits, choose the column and type the pattern.' })
+    expect(problems[0]).toEqual({
+      severity: 'warning',
+      message:
+        '"time" is named like a time, and "2024-W09-5T00:00" is in no format that is known here: rows are taken one second apart. If a pattern fits, choose the column and type the pattern.',
+    })
   })
 })
 
 test('labels written as words are labels', async () => {
-  const { labels } = await read(fileOf('time,a,Normal/Attack\n' + lines(9, (i) => `${iso(i)},${i},${i === 4 ? 'Attack' : 'Normal'}`)))
+  const { labels } = await read(
+    fileOf('time,a,Normal/Attack\n' + lines(9, (i) => `${iso(i)},${i},${i === 4 ? 'Attack' : 'Normal'}`)),
+  )
   expect(Array.from(labels.get('Normal/Attack')!)).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0])
 })
 
 test.each([
   ['JSON', '{"time": "2024-03-01", "a": 1}\n', 'This is JSON: export it as CSV or Parquet.'],
-  ['a web page', '<!DOCTYPE html>\n<table>\n', 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'],
+  [
+    'a web page',
+    '<!DOCTYPE html>\n<table>\n',
+    'This is a web page or XML, whatever its name: export it as CSV or Parquet.',
+  ],
 ])('%s is called what it is', async (_, content, sentence) => {
   await expect(preview(fileOf(content))).rejects.toMatchObject({ code: 'bad-input', message: sentence })
 })

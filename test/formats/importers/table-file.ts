@@ -21,7 +21,9 @@ export function fileOf(content: string | Uint8Array, name = 'table.csv'): string
   return path
 }
 
-export const preview = async (path: string, changed: Partial<ImportRecipe> | null = null) => (await importerFor(path, changed?.importer)).preview(path, changed, quietJob())
-export const read = (path: string, changed: Partial<ImportRecipe> | null = null) => readSeries(path, changed, quietJob())
+export const preview = async (path: string, changed: Partial<ImportRecipe> | null = null) =>
+  (await importerFor(path, changed?.importer)).preview(path, changed, quietJob())
+export const read = (path: string, changed: Partial<ImportRecipe> | null = null) =>
+  readSeries(path, changed, quietJob())
 export const messages = (problems: { message: string }[]) => problems.map((problem) => problem.message)
 export const at = (iso: string) => Date.parse(iso)

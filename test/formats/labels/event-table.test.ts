@@ -6,10 +6,15 @@ import { timeReader } from '../../../src-main/formats/labels/time-pattern.ts'
 import type { EventMapping } from '../../../src-main/shared/event-mapping.ts'
 
 const context: LabelContext = {
-  datasetFile: 'pump.csv', zone: 'Europe/Berlin', channels: ['Flow'],
-  start: Date.parse('2024-03-01T00:00:00Z'), end: Date.parse('2024-03-02T00:00:00Z'), stepMs: 1000,
+  datasetFile: 'pump.csv',
+  zone: 'Europe/Berlin',
+  channels: ['Flow'],
+  start: Date.parse('2024-03-01T00:00:00Z'),
+  end: Date.parse('2024-03-02T00:00:00Z'),
+  stepMs: 1000,
 }
-const look = (text: string, mapping: EventMapping | null = null) => lookAtLabels(text, 'events.csv', 'Europe/Berlin', mapping).table
+const look = (text: string, mapping: EventMapping | null = null) =>
+  lookAtLabels(text, 'events.csv', 'Europe/Berlin', mapping).table
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
 describe('the text of a file', () => {
@@ -18,7 +23,7 @@ describe('the text of a file', () => {
     ['UTF-8', Buffer.from(text)],
     ['UTF-16 with its mark', Buffer.from('\ufeff' + text, 'utf16le')],
     ['UTF-16 the other way round', Buffer.from('\ufeff' + text, 'utf16le').swap16()],
-    ['Windows\' western signs', Buffer.from(text, 'latin1')],
+    ["Windows' western signs", Buffer.from(text, 'latin1')],
   ])('is read from %s', (_, bytes) => expect(decoded(bytes)).toBe(text))
 
   test('may be cut within a sign', () => expect(decoded(Buffer.from(text).subarray(0, 3), true)).toBe('St'))
@@ -38,21 +43,33 @@ describe('times in a pattern', () => {
     ['iso', '2024-03-01T14:05:07+02:00', '2024-03-01T12:05:07.000Z'],
   ])('%s reads %s', (format, text, expected) => expect(iso(timeReader(format)(text).ms)).toBe(expected))
 
-  test.each([['%d.%m.%Y', '31.02.2024'], ['%d.%m.%Y', '2024-03-01'], ['%d.%m.%Y %H:%M', '01.03.2024 25:00'], ['%d %b %Y', '1 Mrz 2024']])('%s does not read %s', (format, text) => expect(timeReader(format)(text).ms).toBeNaN())
+  test.each([
+    ['%d.%m.%Y', '31.02.2024'],
+    ['%d.%m.%Y', '2024-03-01'],
+    ['%d.%m.%Y %H:%M', '01.03.2024 25:00'],
+    ['%d %b %Y', '1 Mrz 2024'],
+  ])('%s does not read %s', (format, text) => expect(timeReader(format)(text).ms).toBeNaN())
 
-  test('with something unknown in it get a sentence', () => expect(() => timeReader('%d.%Q')).toThrow('"%Q" in the time pattern "%d.%Q" is not known.'))
+  test('with something unknown in it get a sentence', () =>
+    expect(() => timeReader('%d.%Q')).toThrow('"%Q" in the time pattern "%d.%Q" is not known.'))
 })
 
 describe('a table of events', () => {
   test('of our own headings leaves nothing to ask', () => {
-    expect(look('start,end,label\n2024-03-01 01:00:00,2024-03-01 02:00:00,leak\n')).toMatchObject({ sure: true, mapping: { start: 0, end: 1, class: 2, timeFormat: 'iso', zone: 'Europe/Berlin' } })
+    expect(look('start,end,label\n2024-03-01 01:00:00,2024-03-01 02:00:00,leak\n')).toMatchObject({
+      sure: true,
+      mapping: { start: 0, end: 1, class: 2, timeFormat: 'iso', zone: 'Europe/Berlin' },
+    })
   })
 
   test('of other headings is a guess: by what the columns hold where the headings say nothing', () => {
-    const table = look('Auftrag;Störbeginn;Störende;Maßnahme\n4711;01.03.2024 14:05;01.03.2024 15:10;Dichtung ersetzt\n4712;01.03.2024 16:00;;Filter gereinigt\n')!
+    const table = look(
+      'Auftrag;Störbeginn;Störende;Maßnahme\n4711;01.03.2024 14:05;01.03.2024 15:10;Dichtung ersetzt\n4712;01.03.2024 16:00;;Filter gereinigt\n',
+    )!
     expect(table).toMatchObject({ sure: false, mapping: { start: 1, end: 2, class: 3, timeFormat: '%d.%m.%Y %H:%M' } })
     expect(table.read.map(({ start, end, class: name }) => [iso(start), iso(end), name])).toEqual([
-      ['2024-03-01T13:05:00.000Z', '2024-03-01T14:10:00.000Z', 'Dichtung ersetzt'], ['2024-03-01T15:00:00.000Z', '2024-03-01T15:00:00.000Z', 'Filter gereinigt'],
+      ['2024-03-01T13:05:00.000Z', '2024-03-01T14:10:00.000Z', 'Dichtung ersetzt'],
+      ['2024-03-01T15:00:00.000Z', '2024-03-01T15:00:00.000Z', 'Filter gereinigt'],
     ])
   })
 
@@ -67,8 +84,16 @@ describe('a table of events', () => {
   })
 
   test('free text in every line becomes notes, not a class for each', () => {
-    const lines = Array.from({ length: 12 }, (_, i) => `2024-03-01 ${String(i).padStart(2, '0')}:00,2024-03-01 ${String(i).padStart(2, '0')}:30,"Order ${i}: replaced, cleaned"`)
-    expect(look(['begin,end,description', ...lines].join('\n'))!.mapping).toMatchObject({ class: null, note: 2, className: 'event' })
+    const lines = Array.from(
+      { length: 12 },
+      (_, i) =>
+        `2024-03-01 ${String(i).padStart(2, '0')}:00,2024-03-01 ${String(i).padStart(2, '0')}:30,"Order ${i}: replaced, cleaned"`,
+    )
+    expect(look(['begin,end,description', ...lines].join('\n'))!.mapping).toMatchObject({
+      class: null,
+      note: 2,
+      className: 'event',
+    })
     expect(look(['begin,end,label', ...lines].join('\n'))!.mapping).toMatchObject({ class: 2, note: null })
   })
 
@@ -79,24 +104,57 @@ describe('a table of events', () => {
   })
 
   test('is read with the mapping that was chosen', () => {
-    const text = 'id|von|bis|was|wo|wie sicher\n1|01.03.2024 02:00|01.03.2024 03:00|Leck|flow|0,5\n2|01.03.2024 04:00|||FLOW|\n3|kaputt|||Flow|\n'
-    const mapping: EventMapping = { start: 1, end: 2, class: 3, className: 'Ereignis', channel: 4, note: 0, certainty: 5, status: null, timeFormat: '%d.%m.%Y %H:%M', zone: 'Europe/Berlin' }
+    const text =
+      'id|von|bis|was|wo|wie sicher\n1|01.03.2024 02:00|01.03.2024 03:00|Leck|flow|0,5\n2|01.03.2024 04:00|||FLOW|\n3|kaputt|||Flow|\n'
+    const mapping: EventMapping = {
+      start: 1,
+      end: 2,
+      class: 3,
+      className: 'Ereignis',
+      channel: 4,
+      note: 0,
+      certainty: 5,
+      status: null,
+      timeFormat: '%d.%m.%Y %H:%M',
+      zone: 'Europe/Berlin',
+    }
     const { labels, problems } = parseLabelFile(text, 'x.csv', { ...context, mapping })
     expect(labels).toEqual([
-      { start: Date.parse('2024-03-01T01:00:00Z'), end: Date.parse('2024-03-01T02:00:00Z'), class: 'Leck', channels: ['Flow'], note: '1', certainty: 0.5 },
-      { start: Date.parse('2024-03-01T03:00:00Z'), end: Date.parse('2024-03-01T03:00:00Z'), class: 'Ereignis', channels: ['Flow'], note: '2' },
+      {
+        start: Date.parse('2024-03-01T01:00:00Z'),
+        end: Date.parse('2024-03-01T02:00:00Z'),
+        class: 'Leck',
+        channels: ['Flow'],
+        note: '1',
+        certainty: 0.5,
+      },
+      {
+        start: Date.parse('2024-03-01T03:00:00Z'),
+        end: Date.parse('2024-03-01T03:00:00Z'),
+        class: 'Ereignis',
+        channels: ['Flow'],
+        note: '2',
+      },
     ])
     expect(problems).toEqual(['Line 4 has a time that cannot be read and is left out.'])
   })
 
   test('without a mapping, as on the command line, is read by its headings, and says what it guessed', () => {
-    const { labels, problems } = parseLabelFile('from;to;type\n01/03/2024 02:00;01/03/2024 03:00;leak\n', 'x.csv', context)
+    const { labels, problems } = parseLabelFile(
+      'from;to;type\n01/03/2024 02:00;01/03/2024 03:00;leak\n',
+      'x.csv',
+      context,
+    )
     expect(labels.map(({ start, class: name }) => [iso(start), name])).toEqual([['2024-03-01T01:00:00.000Z', 'leak']])
     expect(problems).toEqual(['Day and month of the times could be swapped; they are read day first.'])
   })
 
   test('cells cut by another separator are not taken for marks', () => {
-    const { labels, problems } = parseLabelFile('start,end,label\n2024-03-01 02:00;2024-03-01 03:00;x\n', 'x.csv', context)
+    const { labels, problems } = parseLabelFile(
+      'start,end,label\n2024-03-01 02:00;2024-03-01 03:00;x\n',
+      'x.csv',
+      context,
+    )
     expect([labels, problems]).toEqual([[], ['Line 2 has a time that cannot be read and is left out.']])
   })
 })

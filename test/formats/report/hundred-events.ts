@@ -25,7 +25,20 @@ export async function projectWithEvents({ events = 100, channels = 8, every = 40
   const [set] = listSets(project.db, dataset.id)
   const windows = intervalsFrom(labels, series.times).filter((_, i) => i % 10 !== 9)
   windows.push({ start: series.times[every / 2], end: series.times[every / 2 + 5] })
-  createLabels(project.db, windows.map((window) => ({ ...window, set: set.id, class: 1, channels: [], certainty: 1, status: 'accepted', note: '', origin: 'hand' })), 'ada')
+  createLabels(
+    project.db,
+    windows.map((window) => ({
+      ...window,
+      set: set.id,
+      class: 1,
+      channels: [],
+      certainty: 1,
+      status: 'accepted',
+      note: '',
+      origin: 'hand',
+    })),
+    'ada',
+  )
 
   const chosen = detectorById(detector)
   const input = { ...series, channels: dataset.channels.map(({ name, unit }) => ({ name, unit })) }
@@ -38,19 +51,40 @@ export async function projectWithEvents({ events = 100, channels = 8, every = 40
     return writer.id
   }
   const model = createModel(project.db, {
-    name: chosen.name, detector, detectorVersion: trained.version, params: trained.params, channels: trained.channels, seed: 1, ranges: [{ start: series.times[0], end: series.times[every - 1] }], history: trained.history,
-    engine: 'none', data: packModel(trained), trainingScores: trained.trainingScores,
+    name: chosen.name,
+    detector,
+    detectorVersion: trained.version,
+    params: trained.params,
+    channels: trained.channels,
+    seed: 1,
+    ranges: [{ start: series.times[0], end: series.times[every - 1] }],
+    history: trained.history,
+    engine: 'none',
+    data: packModel(trained),
+    trainingScores: trained.trainingScores,
   })
   // Just above everything that is not planted.
   const value = scored.scores.reduce((most, score, i) => (labels[i] || !(score > most) ? most : score), 0)
   const threshold = { rule: 'fixed', params: { value }, minDurationMs: 3000, mergeGapMs: 0, hysteresis: 1 }
   const run = createRun(project.db, { dataset: dataset.id, model, name: chosen.name, threshold })
   finishRun(project.db, run, {
-    scores: stored(scored.scores), contributions: (scored.contributions ?? []).map(stored), expected: [], assessed: scored.assessed,
-    maxScore: scored.scores.reduce((a, b) => Math.max(a, b)), seconds: { train: trained.seconds, score: 0.1 },
+    scores: stored(scored.scores),
+    contributions: (scored.contributions ?? []).map(stored),
+    expected: [],
+    assessed: scored.assessed,
+    maxScore: scored.scores.reduce((a, b) => Math.max(a, b)),
+    seconds: { train: trained.seconds, score: 0.1 },
   })
   const { flags, detections } = detect(scored.scores, series.times, value, threshold)
-  const measures = measure({ scores: scored.scores, labels: flagsFrom(windows, series.times), flags, threshold: value, times: series.times, detections, intervals: false })
+  const measures = measure({
+    scores: scored.scores,
+    labels: flagsFrom(windows, series.times),
+    flags,
+    threshold: value,
+    times: series.times,
+    detections,
+    intervals: false,
+  })
   setJudgement(project.db, run, { threshold, thresholdValue: value, oracle: false, detections, measures })
   return { ...project, dataset, set, run: getRun(project.db, run) }
 }

@@ -5,7 +5,8 @@ import { waterLoop } from '../../../src-main/formats/sample/water-loop.ts'
 const { series, labels } = waterLoop()
 const channel = (name: string) => series.values[series.channels.findIndex((c) => c.name === name)]
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length
-const within = (name: string, range: { start: number; end: number }) => channel(name).filter((_, i) => series.times[i] >= range.start && series.times[i] <= range.end)
+const within = (name: string, range: { start: number; end: number }) =>
+  channel(name).filter((_, i) => series.times[i] >= range.start && series.times[i] <= range.end)
 
 describe('the sample day of the water loop', () => {
   test('has eight sensors with units and a row per second, but for one pause of the logger', () => {
@@ -31,7 +32,8 @@ describe('the sample day of the water loop', () => {
   test('labels six kinds of fault, none over another, on channels that exist', () => {
     expect(new Set(labels.map((label) => label.class)).size).toBe(6)
     labels.slice(1).forEach((label, i) => expect(label.start).toBeGreaterThan(labels[i].end))
-    for (const name of labels.flatMap((label) => label.channels)) expect(series.channels.map((c) => c.name)).toContain(name)
+    for (const name of labels.flatMap((label) => label.channels))
+      expect(series.channels.map((c) => c.name)).toContain(name)
     expect(flagsFrom(labels, series.times).reduce((a, b) => a + b, 0) / series.times.length).toBeLessThan(0.15)
   })
 
@@ -47,7 +49,10 @@ describe('the sample day of the water loop', () => {
   test('shows each sensor fault in its channel', () => {
     const of = (name: string) => labels.find((label) => label.class === name)!
     expect(new Set(within('Pressure', of('flat line'))).size).toBe(1)
-    expect(within('Motor current', of('spike')).at(0)! - mean(within('Motor current', { start: of('spike').start - 60_000, end: of('spike').start - 1000 }))).toBeGreaterThan(2)
+    expect(
+      within('Motor current', of('spike')).at(0)! -
+        mean(within('Motor current', { start: of('spike').start - 60_000, end: of('spike').start - 1000 })),
+    ).toBeGreaterThan(2)
     const drift = within('Motor temperature', of('drift'))
     const after = within('Motor temperature', { start: of('drift').end + 1000, end: of('drift').end + 5000 })
     expect(drift.at(-1)! - mean(after)).toBeGreaterThan(6)

@@ -1,17 +1,20 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { clearPixels, fillColumn, fillRow, inkOf, partOf } from '../../../src-renderer/charts/pixels.ts'
 
 const channels = (pixel: number) => [pixel & 0xff, (pixel >> 8) & 0xff, (pixel >> 16) & 0xff, pixel >>> 24]
-const column = (pixels: ReturnType<typeof clearPixels>, x: number) => Array.from({ length: pixels.height }, (_, y) => channels(pixels.values[y * pixels.width + x]))
+const column = (pixels: ReturnType<typeof clearPixels>, x: number) =>
+  Array.from({ length: pixels.height }, (_, y) => channels(pixels.values[y * pixels.width + x]))
 
 describe('pixels', () => {
-  it('hold red, green, blue and opacity in the order of an ImageData', () => {
+  test('hold red, green, blue and opacity in the order of an ImageData', () => {
     const pixels = clearPixels(3, 2)
     fillColumn(pixels, 1, 0, 2, inkOf('#2b5c9e'), 1)
-    expect([...new Uint8Array(pixels.values.buffer, pixels.values.byteOffset, 12)]).toEqual([0, 0, 0, 0, 0x2b, 0x5c, 0x9e, 255, 0, 0, 0, 0])
+    expect([...new Uint8Array(pixels.values.buffer, pixels.values.byteOffset, 12)]).toEqual([
+      0, 0, 0, 0, 0x2b, 0x5c, 0x9e, 255, 0, 0, 0, 0,
+    ])
   })
 
-  it('are as opaque as the column covers them', () => {
+  test('are as opaque as the column covers them', () => {
     const pixels = clearPixels(1, 5)
     fillColumn(pixels, 0, 0.75, 3.5, inkOf('#ffffff'), 1)
     expect(column(pixels, 0).map(([, , , opacity]) => opacity)).toEqual([64, 255, 255, 128, 0])
@@ -20,7 +23,7 @@ describe('pixels', () => {
     expect(column(thin, 0).map(([, , , opacity]) => opacity)).toEqual([0, 51])
   })
 
-  it('outside are left out, and so is what has no height', () => {
+  test('outside are left out, and so is what has no height', () => {
     const pixels = clearPixels(2, 2)
     fillColumn(pixels, 1, -7, 0.5, inkOf('#ffffff'), 1)
     fillColumn(pixels, 1, 2, 9, inkOf('#ffffff'), 1)
@@ -30,7 +33,7 @@ describe('pixels', () => {
     expect([...pixels.values].filter((pixel) => pixel !== 0)).toHaveLength(1)
   })
 
-  it('lie in rows as in columns', () => {
+  test('lie in rows as in columns', () => {
     const pixels = clearPixels(5, 2)
     fillRow(pixels, 1, 0.75, 3.5, inkOf('#ffffff'), 1)
     fillRow(pixels, 2, 0, 5, inkOf('#ffffff'), 1)
@@ -39,13 +42,13 @@ describe('pixels', () => {
     expect([...pixels.values].map((pixel) => pixel >>> 24)).toEqual([0, 0, 0, 0, 0, 64, 255, 255, 128, 0])
   })
 
-  it('of some rows are those of the whole', () => {
+  test('of some rows are those of the whole', () => {
     const pixels = clearPixels(2, 4)
     fillColumn(partOf(pixels, 1, 2), 1, 0, 9, inkOf('#ffffff'), 1)
     expect(Array.from({ length: 4 }, (_, y) => pixels.values[y * 2 + 1] >>> 24)).toEqual([0, 255, 255, 0])
   })
 
-  it('mix with what is below as paint does', () => {
+  test('mix with what is below as paint does', () => {
     const pixels = clearPixels(1, 1)
     fillColumn(pixels, 0, 0, 1, inkOf('#ff0000'), 0.5)
     fillColumn(pixels, 0, 0, 1, inkOf('#0000ff'), 0.5)
@@ -55,7 +58,7 @@ describe('pixels', () => {
     expect(column(pixels, 0)).toEqual([[0, 255, 0, 255]])
   })
 
-  it('are clear again for whoever asks next, wider or narrower', () => {
+  test('are clear again for whoever asks next, wider or narrower', () => {
     fillColumn(clearPixels(4, 4), 2, 0, 4, inkOf('#123456'), 1)
     expect(clearPixels(3, 3).values).toEqual(new Uint32Array(9))
     expect(clearPixels(5, 5).values).toEqual(new Uint32Array(25))

@@ -1,14 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { indexed, spansOf, withRecent } from '../../../src-renderer/charts/bands.ts'
 import { settling } from '../../../src-renderer/charts/settled.ts'
 
-interface Item { id: number; at: number }
+interface Item {
+  id: number
+  at: number
+}
 const order = (a: Item, b: Item) => a.at - b.at || a.id - b.id
 const many = (n = 5000): Item[] => Array.from({ length: n }, (_, id) => ({ id, at: id * 10 }))
 const sorted = (list: Item[]) => [...list].sort(order)
 
 describe('what has been in a list for a while', () => {
-  it('stays the same array while others come', () => {
+  test('stays the same array while others come', () => {
     const split = settling(order)
     const list = many()
     const { settled } = split(list)
@@ -22,7 +25,7 @@ describe('what has been in a list for a while', () => {
     expect(split(list).settled).toBe(settled)
   })
 
-  it('is without what was changed or removed, and from then on the same again', () => {
+  test('is without what was changed or removed, and from then on the same again', () => {
     const split = settling(order)
     const list = many()
     split(list)
@@ -37,7 +40,7 @@ describe('what has been in a list for a while', () => {
     expect(split(rest)).toEqual({ settled: rest, recent: [] })
   })
 
-  it('is all of it where most of it is new, or where there are few', () => {
+  test('is all of it where most of it is new, or where there are few', () => {
     const split = settling(order)
     split(many())
     const read = many()
@@ -46,7 +49,7 @@ describe('what has been in a list for a while', () => {
     expect(settling(order)(few)).toEqual({ settled: few, recent: [] })
   })
 
-  it('holds together with the rest exactly what the list holds, whatever happens to it', () => {
+  test('holds together with the rest exactly what the list holds, whatever happens to it', () => {
     const split = settling(order)
     let list = many(2500)
     let seed = 1
@@ -54,7 +57,8 @@ describe('what has been in a list for a while', () => {
     for (let step = 0; step < 300; step++) {
       const at = random(list.length)
       if (step % 3 === 0) list = sorted([...list, { id: 10_000 + step, at: random(25_000) }])
-      else if (step % 3 === 1) list = sorted([...list.slice(0, at), { ...list[at], at: random(25_000) }, ...list.slice(at + 1)])
+      else if (step % 3 === 1)
+        list = sorted([...list.slice(0, at), { ...list[at], at: random(25_000) }, ...list.slice(at + 1)])
       else list = list.filter((_, i) => i !== at)
       const { settled, recent } = split(list)
       expect(sorted([...settled, ...recent])).toEqual(list)
@@ -62,7 +66,7 @@ describe('what has been in a list for a while', () => {
   })
 })
 
-it('bands that came since are found with the others', () => {
+test('bands that came since are found with the others', () => {
   const band = (id: number, start: number) => ({ id, start, end: start + 5, look: 0 })
   const scale = { start: 0, end: 1000, width: 1000 }
   const bands = indexed([band(1, 100), band(2, 500)])

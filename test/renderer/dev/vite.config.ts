@@ -8,5 +8,11 @@ export default defineConfig({
   root,
   cacheDir: fileURLToPath(new URL('../../../node_modules/.vite-renderer-dev', import.meta.url)),
   plugins: [svelte()],
-  server: { host: '127.0.0.1', port: 5199, strictPort: true, fs: { allow: [fileURLToPath(new URL('../../..', import.meta.url))] }, watch: null },
+  server: {
+    host: '127.0.0.1',
+    port: 5199,
+    strictPort: true,
+    fs: { allow: [fileURLToPath(new URL('../../..', import.meta.url))] },
+    watch: null,
+  },
 })

@@ -1,9 +1,23 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ErrorList, ListedError } from '../../../src-main/shared/event-errors.ts'
 import { Errors } from '../../../src-renderer/state/event-errors/event-errors.svelte.ts'
 import type { Studio } from '../../../src-renderer/state/studio.svelte.ts'
 
-const error: ListedError = { kind: 'missed', first: 1, last: 2, start: 1000, end: 2000, peak: 0, peakTime: 1000, area: 0, delayMs: null, detection: null, detectedFrom: null, labels: [1], known: null }
+const error: ListedError = {
+  kind: 'missed',
+  first: 1,
+  last: 2,
+  start: 1000,
+  end: 2000,
+  peak: 0,
+  peakTime: 1000,
+  area: 0,
+  delayMs: null,
+  detection: null,
+  detectedFrom: null,
+  labels: [1],
+  known: null,
+}
 
 /** The list of errors of run 1 and label set 7, with one error in it. */
 async function listed() {
@@ -17,7 +31,14 @@ async function listed() {
   }
   const runs = { selectedId: 1, selected: { id: 1, status: 'ready', judgedOn: 'all', threshold: {} } }
   const labels = { setId: 7, said: '', select: () => {}, list: [], classes: { current: null } }
-  const studio = { api, runs, labels, datasets: { selectedId: 1 }, view: { isAll: true }, notices: { attempt: (work: () => unknown) => work() } }
+  const studio = {
+    api,
+    runs,
+    labels,
+    datasets: { selectedId: 1 },
+    view: { isAll: true },
+    notices: { attempt: (work: () => unknown) => work() },
+  }
   const errors = new Errors(studio as unknown as Studio)
   await errors.see('first')
   errors.select(error)
@@ -25,7 +46,7 @@ async function listed() {
 }
 
 describe('taking back that an error is known', () => {
-  it('belongs to the run and the label set that it was marked in', async () => {
+  test('belongs to the run and the label set that it was marked in', async () => {
     const { errors, runs, labels, marked } = await listed()
     await errors.toggleKnown()
     expect([marked, errors.canUndo]).toEqual([[{ run: 1, labelSet: 7, known: true }], true])

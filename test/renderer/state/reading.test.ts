@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Lane } from '../../../src-main/shared/project.ts'
 import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 import type { Api } from '../../../src-renderer/api.ts'
@@ -14,34 +14,47 @@ import { fakeBridge } from '../dev/fake-bridge.ts'
 function heldApi() {
   const asked: { start: number; end: number; answer: () => void }[] = []
   const api = {
-    call: (_: string, input: { start: number; end: number; series: number[] }) => new Promise<Lane[]>(resolve => asked.push({
-      start: input.start, end: input.end,
-      answer: () => resolve(input.series.map(series => ({ series, times: Float64Array.of(input.start), values: Float64Array.of(1), raw: true }))),
-    })),
+    call: (_: string, input: { start: number; end: number; series: number[] }) =>
+      new Promise<Lane[]>((resolve) =>
+        asked.push({
+          start: input.start,
+          end: input.end,
+          answer: () =>
+            resolve(
+              input.series.map((series) => ({
+                series,
+                times: Float64Array.of(input.start),
+                values: Float64Array.of(1),
+                raw: true,
+              })),
+            ),
+        }),
+      ),
     on: () => () => {},
   } as unknown as Api
   return { api, asked }
 }
-const settle = () => new Promise(resolve => setTimeout(resolve, 1))
+const settle = () => new Promise((resolve) => setTimeout(resolve, 1))
 
 afterEach(() => void vi.unstubAllGlobals())
 
 describe('reading lanes', () => {
-  it('keeps one reading under way and of all later wishes only the last', async () => {
+  test('keeps one reading under way and of all later wishes only the last', async () => {
     const { api, asked } = heldApi()
     const lanes = new Lanes(api, new Notices())
-    for (const start of [0, 1000, 2000, 3000]) lanes.see({ dataset: 1, series: [7], start, end: start + 100, width: 500 })
-    expect(asked.map(a => a.start)).toEqual([-50])
+    for (const start of [0, 1000, 2000, 3000])
+      lanes.see({ dataset: 1, series: [7], start, end: start + 100, width: 500 })
+    expect(asked.map((a) => a.start)).toEqual([-50])
     asked[0].answer()
     await settle()
-    expect(asked.map(a => a.start)).toEqual([-50, 2950])
+    expect(asked.map((a) => a.start)).toEqual([-50, 2950])
     asked[1].answer()
     await settle()
     expect(lanes.drawn.range).toEqual({ start: 2950, end: 3150 })
     expect(lanes.loading).toBe(false)
   })
 
-  it('does not read again while a pan stays within what is drawn', async () => {
+  test('does not read again while a pan stays within what is drawn', async () => {
     const { api, asked } = heldApi()
     const lanes = new Lanes(api, new Notices())
     lanes.see({ dataset: 1, series: [7], start: 0, end: 100, width: 500 })
@@ -57,7 +70,7 @@ describe('reading lanes', () => {
 
 describe('what is drawn while the view moves', () => {
   const all = { start: 0, end: 10_000 }
-  it('is what was read of everything, until a finer reading is there', async () => {
+  test('is what was read of everything, until a finer reading is there', async () => {
     const { api, asked } = heldApi()
     const lanes = new Lanes(api, new Notices())
     const see = (start: number, end: number) => lanes.see({ dataset: 1, series: [7], start, end, width: 500, all })
@@ -78,13 +91,16 @@ describe('what is drawn while the view moves', () => {
     lanes.clear()
   })
 
-  it('is read of everything besides, where the first look was at a part', async () => {
+  test('is read of everything besides, where the first look was at a part', async () => {
     const { api, asked } = heldApi()
     const lanes = new Lanes(api, new Notices())
     lanes.see({ dataset: 1, series: [7], start: 4000, end: 4100, width: 500, all })
     asked[0].answer()
     await settle()
-    expect(asked.map(({ start, end }) => [start, end])).toEqual([[3950, 4150], [0, 10_000]])
+    expect(asked.map(({ start, end }) => [start, end])).toEqual([
+      [3950, 4150],
+      [0, 10_000],
+    ])
     asked[1].answer()
     await settle()
     expect(lanes.drawn.range).toEqual({ start: 3950, end: 4150 })
@@ -93,11 +109,21 @@ describe('what is drawn while the view moves', () => {
 })
 
 describe('the training form', () => {
-  it('joins ranges that touch', () => {
-    expect(merged([{ start: 5, end: 9 }, { start: 1, end: 3 }, { start: 2, end: 5 }, { start: 20, end: 30 }])).toEqual([{ start: 1, end: 9 }, { start: 20, end: 30 }])
+  test('joins ranges that touch', () => {
+    expect(
+      merged([
+        { start: 5, end: 9 },
+        { start: 1, end: 3 },
+        { start: 2, end: 5 },
+        { start: 20, end: 30 },
+      ]),
+    ).toEqual([
+      { start: 1, end: 9 },
+      { start: 20, end: 30 },
+    ])
   })
 
-  it('starts with a detector that needs no setting, and remembers what was changed of each', async () => {
+  test('starts with a detector that needs no setting, and remembers what was changed of each', async () => {
     const api = apiOf(fakeBridge())
     const training = new Training(api, new Notices())
     await training.start()
@@ -110,7 +136,7 @@ describe('the training form', () => {
 })
 
 describe('the import preview', () => {
-  it('shows what was changed, and asks for the file to be read that way', async () => {
+  test('shows what was changed, and asks for the file to be read that way', async () => {
     const bridge = fakeBridge({ pause: 1 })
     const draft = new ImportDraft(apiOf(bridge))
     await draft.open([{ token: 't', name: 'plant 7.csv.gz', bytes: 10 }])
@@ -120,27 +146,40 @@ describe('the import preview', () => {
     void draft.change({ decimal: ',' })
     await changing
     expect(draft.preview?.recipe).toMatchObject({ delimiter: ',', decimal: ',' })
-    expect(bridge.calls.filter(c => c === 'import.preview')).toHaveLength(3)
+    expect(bridge.calls.filter((c) => c === 'import.preview')).toHaveLength(3)
     await draft.reset()
     expect(draft.preview?.recipe).toMatchObject({ delimiter: ';', decimal: '.' })
   })
 
-  it('imports many files with one recipe, and leaves those that it does not do for', async () => {
+  test('imports many files with one recipe, and leaves those that it does not do for', async () => {
     const started: { file: string; name: string; labels: number }[] = []
     const bridge = fakeBridge({ pause: 1 })
     const api = {
       on: () => () => {},
-      call: async (name: string, input: { file: string; name: string; recipe: ImportRecipe; changed: Partial<ImportRecipe> | null }) => {
-        if (name === 'import.start') return { job: started.push({ file: input.file, name: input.name, labels: input.recipe.labelColumns.length }) }
-        const preview = (await apiOf(bridge).call('import.preview', { file: input.file, changed: input.changed })) as ImportPreview
-        const columns = preview.columns.filter(column => !(input.file === 'b' && column.name === 'Current') && !(input.file === 'c' && column.name === 'anomaly'))
+      call: async (
+        name: string,
+        input: { file: string; name: string; recipe: ImportRecipe; changed: Partial<ImportRecipe> | null },
+      ) => {
+        if (name === 'import.start')
+          return { job: started.push({ file: input.file, name: input.name, labels: input.recipe.labelColumns.length }) }
+        const preview = (await apiOf(bridge).call('import.preview', {
+          file: input.file,
+          changed: input.changed,
+        })) as ImportPreview
+        const columns = preview.columns.filter(
+          (column) =>
+            !(input.file === 'b' && column.name === 'Current') && !(input.file === 'c' && column.name === 'anomaly'),
+        )
         return { ...preview, columns }
       },
     } as unknown as Api
     const draft = new ImportDraft(api)
-    await draft.open(['a', 'b', 'c'].map(token => ({ token, name: `${token}.csv`, bytes: 10 })))
+    await draft.open(['a', 'b', 'c'].map((token) => ({ token, name: `${token}.csv`, bytes: 10 })))
     await draft.startAll()
-    expect(started).toEqual([{ file: 'a', name: 'a', labels: 1 }, { file: 'c', name: 'c', labels: 0 }])
+    expect(started).toEqual([
+      { file: 'a', name: 'a', labels: 1 },
+      { file: 'c', name: 'c', labels: 0 },
+    ])
     expect(draft.file?.name).toBe('b.csv')
     expect(draft.problem).toBe('b.csv cannot be read like the others: it has no column named "Current".')
   })
@@ -155,32 +194,46 @@ describe('the import preview', () => {
       on: (name: string, listener: (payload: unknown) => void) => void listeners.set(name, listener),
       call: async (name: string, input: { file: string }) => {
         if (name === 'import.start') return { job: started.push(input.file) }
-        if (name === 'datasets.list') return ['a', 'b', 'c'].map((name, i) => ({ id: i + 1, name, status: 'ready', zone: 'UTC', channels: [] }))
+        if (name === 'datasets.list')
+          return ['a', 'b', 'c'].map((name, i) => ({ id: i + 1, name, status: 'ready', zone: 'UTC', channels: [] }))
         if (name !== 'import.preview') return []
-        if (input.file === 'b') await new Promise<void>(resolve => (goOn = resolve))
+        if (input.file === 'b') await new Promise<void>((resolve) => (goOn = resolve))
         return apiOf(bridge).call('import.preview', input as never)
       },
     } as unknown as Api
     vi.stubGlobal('window', { matchMedia: () => ({ matches: false, addEventListener() {} }) })
     vi.stubGlobal('localStorage', { getItem: () => null, setItem() {} })
     const studio = new Studio(api)
-    await studio.importing.open(['a', 'b', 'c'].map(token => ({ token, name: `${token}.csv`, bytes: 10 })))
+    await studio.importing.open(['a', 'b', 'c'].map((token) => ({ token, name: `${token}.csv`, bytes: 10 })))
     const importing = studio.importing.startAll()
     await settle()
-    return { studio, started, importing, goOn: () => goOn(), ended: (job: number) => listeners.get('jobs.changed')!([{ id: job, kind: 'import', status: 'done', dataset: job, run: null, ended: 1 }]) }
+    return {
+      studio,
+      started,
+      importing,
+      goOn: () => goOn(),
+      ended: (job: number) =>
+        listeners.get('jobs.changed')!([
+          { id: job, kind: 'import', status: 'done', dataset: job, run: null, ended: 1 },
+        ]),
+    }
   }
 
-  it('begins no further file once it was cancelled, and reads what was opened since', async () => {
+  test('begins no further file once it was cancelled, and reads what was opened since', async () => {
     const { studio, started, importing, goOn } = await many()
     studio.importing.close()
     void studio.importing.open([{ token: 'd', name: 'd.csv', bytes: 10 }])
     goOn()
     await importing
     expect(started).toEqual(['a'])
-    expect([studio.importing.file?.name, studio.importing.loading, studio.importing.preview === null]).toEqual(['d.csv', false, false])
+    expect([studio.importing.file?.name, studio.importing.loading, studio.importing.preview === null]).toEqual([
+      'd.csv',
+      false,
+      false,
+    ])
   })
 
-  it('of many files imported at once only the first is gone to when it is there', async () => {
+  test('of many files imported at once only the first is gone to when it is there', async () => {
     const { studio, importing, goOn, ended } = await many()
     goOn()
     await importing

@@ -3,8 +3,14 @@ import { clicked, type Choice } from '../../../src-renderer/ui/choose-many.ts'
 
 const items = ['a', 'b', 'c', 'd', 'e']
 const keys = { ctrlKey: false, metaKey: false, shiftKey: false }
-const [plain, ctrl, shift, command] = [keys, { ...keys, ctrlKey: true }, { ...keys, shiftKey: true }, { ...keys, metaKey: true }]
-const after = (...clicks: [string, typeof keys][]) => clicks.reduce<Choice>((choice, [item, held]) => clicked(choice, item, items, held), { chosen: [], from: null }).chosen
+const [plain, ctrl, shift, command] = [
+  keys,
+  { ...keys, ctrlKey: true },
+  { ...keys, shiftKey: true },
+  { ...keys, metaKey: true },
+]
+const after = (...clicks: [string, typeof keys][]) =>
+  clicks.reduce<Choice>((choice, [item, held]) => clicked(choice, item, items, held), { chosen: [], from: null }).chosen
 
 test('a click alone chooses one, Ctrl or ⌘ adds it or takes it away', () => {
   expect(after(['a', plain], ['c', plain])).toEqual(['c'])

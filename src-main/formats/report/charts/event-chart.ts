@@ -25,7 +25,8 @@ export function eventChart(event: ReportEvent, chart: EventChart, limits: Limits
     parts.push(nameAt(y + laneHeight / 2 + (unit ? -2 : 3), name, unit))
     if (seen) {
       parts.push(lineIn(line, chart, roomy(seen), { width: plotWidth, height: laneHeight }, page.left, y, 'line'))
-      if (seen.high > seen.low) parts.push(valueAt(y + 8, number(seen.high, 4)), valueAt(y + laneHeight, number(seen.low, 4)))
+      if (seen.high > seen.low)
+        parts.push(valueAt(y + 8, number(seen.high, 4)), valueAt(y + laneHeight, number(seen.low, 4)))
       else parts.push(valueAt(y + laneHeight / 2 + 3, number(seen.high, 4)))
     } else parts.push(html`<text x="${page.left + 6}" y="${y + laneHeight / 2 + 3}">No value here.</text>`)
     y += laneHeight + space
@@ -33,7 +34,10 @@ export function eventChart(event: ReportEvent, chart: EventChart, limits: Limits
   parts.push(scoreLane(chart.scores, limits, chart, y, scoreHeight))
   y += scoreHeight + space
   for (const strip of strips) {
-    parts.push(nameAt(y + stripHeight - 0.5, strip), ...bars(strip === 'label' ? chart.labels : chart.detections, chart, y, stripHeight, `strip ${strip}`))
+    parts.push(
+      nameAt(y + stripHeight - 0.5, strip),
+      ...bars(strip === 'label' ? chart.labels : chart.detections, chart, y, stripHeight, `strip ${strip}`),
+    )
     y += stripHeight + 4
   }
   return drawing(bottom + 17, `Event ${event.number}: channels, score and threshold`, parts)

@@ -12,12 +12,25 @@ export const round = (n: number) => Math.round(n * 10) / 10
 
 /** Where a time lies in the plot, in units from its left edge. */
 export const xOf = (span: TimeRange, time: number, width = plotWidth) =>
-  round(span.end > span.start ? Math.min(width, Math.max(0, ((time - span.start) / (span.end - span.start)) * width)) : width / 2)
+  round(
+    span.end > span.start
+      ? Math.min(width, Math.max(0, ((time - span.start) / (span.end - span.start)) * width))
+      : width / 2,
+  )
 
-export const yOf = ({ low, high }: ValueRange, value: number, height: number) => round(high > low ? ((high - value) / (high - low)) * height : height / 2)
+export const yOf = ({ low, high }: ValueRange, value: number, height: number) =>
+  round(high > low ? ((high - value) / (high - low)) * height : height / 2)
 
 /** A line in its box, its upper left corner at x, y. */
-export function lineIn(line: Line, span: TimeRange, range: ValueRange, box: Box, x: number, y: number, name: string): Markup {
+export function lineIn(
+  line: Line,
+  span: TimeRange,
+  range: ValueRange,
+  box: Box,
+  x: number,
+  y: number,
+  name: string,
+): Markup {
   const path = trace(line, span, range, box)
   return html`${path !== '' && html`<path class="${name}" transform="translate(${x} ${y}) scale(${1 / fine})" d="${path}"/>`}`
 }
@@ -26,7 +39,14 @@ export function lineIn(line: Line, span: TimeRange, range: ValueRange, box: Box,
  * Bars for intervals in the order of time, at least `least` wide so that they are seen; those that touch on paper are one.
  * colour — the person's own; none = by the class.
  */
-export function bars(ranges: readonly (TimeRange & { colour?: string })[], span: TimeRange, y: number, height: number, name: string, least = 1.5): Markup[] {
+export function bars(
+  ranges: readonly (TimeRange & { colour?: string })[],
+  span: TimeRange,
+  y: number,
+  height: number,
+  name: string,
+  least = 1.5,
+): Markup[] {
   const drawn: { from: number; to: number; colour?: string }[] = []
   for (const { start, end, colour } of ranges) {
     if (end < span.start || start > span.end) continue
@@ -36,8 +56,10 @@ export function bars(ranges: readonly (TimeRange & { colour?: string })[], span:
     if (last && last.colour === colour && from <= last.to) last.to = Math.max(last.to, to)
     else drawn.push({ from, to, colour })
   }
-  return drawn.map(({ from, to, colour }) =>
-    html`<rect class="${name}" x="${round(page.left + from)}" y="${y}" width="${round(to - from)}" height="${height}"${colour !== undefined && html` fill="${colour}"`}/>`)
+  return drawn.map(
+    ({ from, to, colour }) =>
+      html`<rect class="${name}" x="${round(page.left + from)}" y="${y}" width="${round(to - from)}" height="${height}"${colour !== undefined && html` fill="${colour}"`}/>`,
+  )
 }
 
 /** Ticks with their times under a plot whose lower edge is at y, and lines up through it. */
@@ -55,7 +77,8 @@ export function nameAt(y: number, name: string, unit: string | null = null): Mar
   return html`<text class="name" x="${page.left - 8}" y="${y}" text-anchor="end">${short}${short !== name && html`<title>${name}</title>`}</text>${unit !== null && html`<text x="${page.left - 8}" y="${y + 11}" text-anchor="end">${unit.slice(0, 19)}</text>`}`
 }
 
-export const valueAt = (y: number, text: string, name = 'value') => html`<text class="${name}" x="${page.width - page.right + 5}" y="${round(y)}">${text}</text>`
+export const valueAt = (y: number, text: string, name = 'value') =>
+  html`<text class="${name}" x="${page.width - page.right + 5}" y="${round(y)}">${text}</text>`
 
 export const drawing = (height: number, label: string, content: readonly Markup[]) =>
   html`<svg viewBox="0 0 ${page.width} ${height}" role="img" aria-label="${label}">${content}</svg>`

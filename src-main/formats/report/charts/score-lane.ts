@@ -11,10 +11,16 @@ export function scoreLane(scores: Line, all: Limits, span: TimeRange, top: numbe
   const seen = extent(scores)
   const limits = within(all, span)
   const known = [...(seen ? [seen.low, seen.high] : []), ...limits.map((limit) => limit.threshold)]
-  if (known.length === 0) return html`${nameAt(top + height / 2 + 3, 'score')}<text x="${page.left + 6}" y="${top + height / 2 + 3}">No score here.</text>`
+  if (known.length === 0)
+    return html`${nameAt(top + height / 2 + 3, 'score')}<text x="${page.left + 6}" y="${top + height / 2 + 3}">No score here.</text>`
   const range = roomy({ low: Math.min(...known), high: Math.max(...known) })
   const y = (value: number) => top + yOf(range, value, height)
-  const path = limits.map(({ start, threshold }, i) => `${i === 0 ? `M${page.left} ${y(threshold)}` : `H${page.left + xOf(span, start)}V${y(threshold)}`}`).join('')
+  const path = limits
+    .map(
+      ({ start, threshold }, i) =>
+        `${i === 0 ? `M${page.left} ${y(threshold)}` : `H${page.left + xOf(span, start)}V${y(threshold)}`}`,
+    )
+    .join('')
   const last = limits.at(-1)
   const high = seen && y(seen.high) + 3
   // Two numbers on one spot cannot be read: the threshold's is the one that matters.

@@ -63,7 +63,7 @@ export function trace({ times, values }: Line, span: TimeRange, range: ValueRang
     pen = null
     dot = false
   }
-  for (let i = 0; i < values.length; ) {
+  for (let i = 0; i < values.length;) {
     if (Number.isNaN(values[i]) || times[i] < span.start || times[i] > span.end) {
       // Neighbours outside the span only lead the line to the edge, which the frame does not need.
       if (Number.isNaN(values[i])) lift()
@@ -73,7 +73,11 @@ export function trace({ times, values }: Line, span: TimeRange, range: ValueRang
     const own = Math.floor(x(i) / (column * fine))
     let [lowest, highest, last] = [i, i, i]
     let next = i
-    for (; next < values.length && !Number.isNaN(values[next]) && Math.floor(x(next) / (column * fine)) === own; next++) {
+    for (
+      ;
+      next < values.length && !Number.isNaN(values[next]) && Math.floor(x(next) / (column * fine)) === own;
+      next++
+    ) {
       if (values[next] < values[lowest]) lowest = next
       if (values[next] > values[highest]) highest = next
       last = next

@@ -15,21 +15,58 @@ export function driftSection({ drift }: ReportData, clock: Clock): Section | nul
   if (!drift) return null
   const { batch, updateEvery, keep, acceptAfter } = drift.settings
   const worst = drift.channels.map((name, c) => {
-    const at = drift.points.reduce((best, point, i) => (point.psi[c] > (drift.points[best]?.psi[c] ?? -Infinity) ? i : best), -1)
+    const at = drift.points.reduce(
+      (best, point, i) => (point.psi[c] > (drift.points[best]?.psi[c] ?? -Infinity) ? i : best),
+      -1,
+    )
     const last = drift.points.at(-1)
-    return { name, psi: drift.points[at]?.psi[c] ?? NaN, time: drift.points[at]?.time ?? NaN, last: last?.psi[c] ?? NaN, ks: last?.ks[c] ?? NaN }
+    return {
+      name,
+      psi: drift.points[at]?.psi[c] ?? NaN,
+      time: drift.points[at]?.time ?? NaN,
+      last: last?.psi[c] ?? NaN,
+      ks: last?.ks[c] ?? NaN,
+    }
   })
   const drifting = worst.filter((channel) => channel.last > strong)
   return {
     id: 'drift',
     title: 'Drift and learning on',
     content: html`<p>${drifting.length === 0 ? 'At the end no channel lies strongly off the training data.' : `At the end ${drifting.length === 1 ? '1 channel lies' : `${count(drifting.length)} channels lie`} strongly off the training data: ${drifting.map((one) => one.name).join(', ')}.`} Scored ${counted(batch, 'point')} at a time; updated after every ${counted(updateEvery, 'new normal point')} on the last ${count(keep)}${acceptAfter > 0 && `; ${count(acceptAfter)} anomalous points in a row are taken for a new normal`}.</p>
-${table([{ title: 'Channel' }, { title: 'PSI at the end', number: true }, { title: 'Highest PSI', number: true }, { title: 'at' }, { title: 'KS distance at the end', number: true }, { title: 'Drift' }],
-      worst.map(({ name, psi, time, last, ks }) => [name, number(last, 3), number(psi, 3), clock.at(time), number(ks, 3), last > strong ? 'strong' : last > some ? 'some' : Number.isNaN(last) ? '–' : 'hardly any']))}
+${table(
+  [
+    { title: 'Channel' },
+    { title: 'PSI at the end', number: true },
+    { title: 'Highest PSI', number: true },
+    { title: 'at' },
+    { title: 'KS distance at the end', number: true },
+    { title: 'Drift' },
+  ],
+  worst.map(({ name, psi, time, last, ks }) => [
+    name,
+    number(last, 3),
+    number(psi, 3),
+    clock.at(time),
+    number(ks, 3),
+    last > strong ? 'strong' : last > some ? 'some' : Number.isNaN(last) ? '–' : 'hardly any',
+  ]),
+)}
 <p class="soft">PSI: population stability index against the training data; below ${some} hardly any drift, above ${strong} strong. KS: Kolmogorov-Smirnov distance, 0 to 1.</p>
 <h3>${counted(drift.updates.length, 'update')} of the model</h3>
-${drift.updates.length === 0 ? html`<p>The model stayed as it was first trained.</p>` : table([{ title: 'At' }, { title: 'Learned from', number: true }, { title: 'New model' }],
-      drift.updates.slice(0, updatesListed).map((update) => [clock.at(update.time), counted(update.rows, 'point'), update.kept ? update.note || 'kept' : `discarded: ${update.note}`]))}
+${
+  drift.updates.length === 0
+    ? html`<p>The model stayed as it was first trained.</p>`
+    : table(
+        [{ title: 'At' }, { title: 'Learned from', number: true }, { title: 'New model' }],
+        drift.updates
+          .slice(0, updatesListed)
+          .map((update) => [
+            clock.at(update.time),
+            counted(update.rows, 'point'),
+            update.kept ? update.note || 'kept' : `discarded: ${update.note}`,
+          ]),
+      )
+}
 ${drift.updates.length > updatesListed && html`<p class="soft">and ${count(drift.updates.length - updatesListed)} more.</p>`}`,
   }
 }

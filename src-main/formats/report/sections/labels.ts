@@ -12,10 +12,24 @@ export function labelsSection({ labels }: ReportData): Section {
     id: 'labels',
     title: 'Labels',
     content: html`<p>“${set.name}”${set.author && ` by ${set.author}`}${set.purpose && `: ${set.purpose}`}. ${counted(windows.length, 'accepted label')} of anomalies count.</p>
-${classes.length > 0 && table([{ title: 'Class' }, { title: 'Accepted', number: true }, { title: 'Proposed', number: true }, { title: 'Rejected', number: true }, { title: 'Counts as anomaly' }],
-      classes.map((one) => [
-        html`<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${one.colour}"/></svg> ${one.name}`,
-        count(one.accepted), count(one.proposed), count(one.rejected), one.anomalous ? 'yes' : 'no',
-      ]))}`,
+${
+  classes.length > 0 &&
+  table(
+    [
+      { title: 'Class' },
+      { title: 'Accepted', number: true },
+      { title: 'Proposed', number: true },
+      { title: 'Rejected', number: true },
+      { title: 'Counts as anomaly' },
+    ],
+    classes.map((one) => [
+      html`<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${one.colour}"/></svg> ${one.name}`,
+      count(one.accepted),
+      count(one.proposed),
+      count(one.rejected),
+      one.anomalous ? 'yes' : 'no',
+    ]),
+  )
+}`,
   }
 }

@@ -13,7 +13,10 @@ const rangesListed = 20
 export function modelSection({ run, dataset, detector, trainedRows, trainedOn }: ReportData, clock: Clock): Section {
   const { model } = run
   const whole = model.channels.length === dataset.channels.length
-  const elsewhere = model.training !== null && model.training.dataset !== dataset.id ? `another dataset${trainedOn === null ? '' : `, “${trainedOn}”`}` : null
+  const elsewhere =
+    model.training !== null && model.training.dataset !== dataset.id
+      ? `another dataset${trainedOn === null ? '' : `, “${trainedOn}”`}`
+      : null
   const trained = model.detector !== 'ensemble' && detector?.learns !== 'nothing'
   return {
     id: 'model',
@@ -22,38 +25,66 @@ export function modelSection({ run, dataset, detector, trainedRows, trainedOn }:
 ${model.detector === 'ensemble' && html`<p>An ensemble: the scores of several runs as one. It learned nothing itself; each member has its own model.</p>`}
 ${model.detector === 'adaptive' && html`<p>An adaptive run: the model learned on from what was normal while it scored, batch by batch in the order of time. No point was scored by a model that had seen it.</p>`}
 ${facts([
-      ['Detector', detector ? html`${detector.name} <span class="soft">${model.detector}</span>` : model.name],
-      detector ? ['Source', detector.reference] : ['Kind', model.detector],
-      ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
-      ...(trained ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
-      ...heldOutWords(model.training, elsewhere, clock),
-      ['Scored in', duration(run.seconds.score * 1000)],
-      ['Made', clock.done(run.created)],
-    ])}
+  ['Detector', detector ? html`${detector.name} <span class="soft">${model.detector}</span>` : model.name],
+  detector ? ['Source', detector.reference] : ['Kind', model.detector],
+  ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
+  ...(trained ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
+  ...heldOutWords(model.training, elsewhere, clock),
+  ['Scored in', duration(run.seconds.score * 1000)],
+  ['Made', clock.done(run.created)],
+])}
 <h3>Parameters</h3>
 ${parameters(model.params, detector?.params ?? {})}
-${trained && html`<h3>Trained on</h3>
-${model.ranges.length === 0
-      ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.` : elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`}</p>`
-      : table([{ title: 'From' }, { title: 'To' }, { title: 'Length', number: true }], model.ranges.slice(0, rangesListed).map((range) => [clock.at(range.start), clock.at(range.end), duration(range.end - range.start)]))}
+${
+  trained &&
+  html`<h3>Trained on</h3>
+${
+  model.ranges.length === 0
+    ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.` : elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`}</p>`
+    : table(
+        [{ title: 'From' }, { title: 'To' }, { title: 'Length', number: true }],
+        model.ranges
+          .slice(0, rangesListed)
+          .map((range) => [clock.at(range.start), clock.at(range.end), duration(range.end - range.start)]),
+      )
+}
 ${trainedRows !== null && trainedRows < dataset.rows && html`<p>${counted(trainedRows, 'row')} of ${count(dataset.rows)}: gaps, and labels where they were left out, are not among them.</p>`}
-${model.ranges.length > rangesListed && html`<p class="soft">and ${counted(model.ranges.length - rangesListed, 'stretch', 'stretches')} more.</p>`}`}
+${model.ranges.length > rangesListed && html`<p class="soft">and ${counted(model.ranges.length - rangesListed, 'stretch', 'stretches')} more.</p>`}`
+}
 ${training(model.history)}`,
   }
 }
 
 /** What training did not see, so that the run could be judged on it. */
-function heldOutWords(training: ReportData['run']['model']['training'], elsewhere: string | null, clock: Clock): [string, Content][] {
+function heldOutWords(
+  training: ReportData['run']['model']['training'],
+  elsewhere: string | null,
+  clock: Clock,
+): [string, Content][] {
   if (!training) return []
   const { holdOut, purge, labelled, note } = training
   const apart = purge > 0 ? `, ${counted(purge, 'row')} left out between them` : ''
-  const held = holdOut.kind === 'blocks' ? `in turn each of ${holdOut.blocks} blocks of time: every score is from a model that did not see its block${apart}`
-    : holdOut.kind === 'last' ? `the last ${percent(holdOut.share, 1)}${apart}`
-      : holdOut.kind === 'from' ? `everything from ${clock.at(holdOut.time)} on${apart}` : null
+  const held =
+    holdOut.kind === 'blocks'
+      ? `in turn each of ${holdOut.blocks} blocks of time: every score is from a model that did not see its block${apart}`
+      : holdOut.kind === 'last'
+        ? `the last ${percent(holdOut.share, 1)}${apart}`
+        : holdOut.kind === 'from'
+          ? `everything from ${clock.at(holdOut.time)} on${apart}`
+          : null
   return [
     ...(held !== null && elsewhere === null ? [['Held out', held] as [string, Content]] : []),
     ...(elsewhere !== null ? [['Trained on', elsewhere] as [string, Content]] : []),
-    ...(labelled ? [['Labelled anomalies in training', labelled.windows === 0 ? 'none' : `${counted(labelled.windows, 'window')}, ${counted(labelled.rows, 'row')}`] as [string, Content]] : []),
+    ...(labelled
+      ? [
+          [
+            'Labelled anomalies in training',
+            labelled.windows === 0
+              ? 'none'
+              : `${counted(labelled.windows, 'window')}, ${counted(labelled.rows, 'row')}`,
+          ] as [string, Content],
+        ]
+      : []),
     ...(note ? [['Training', note] as [string, Content]] : []),
   ]
 }
@@ -62,12 +93,15 @@ function heldOutWords(training: ReportData['run']['model']['training'], elsewher
 export function parameters(values: Record<string, ParamValue>, specs: ParamSpecs) {
   const list = Object.entries(values)
   if (list.length === 0) return html`<p>It has none.</p>`
-  return facts(list.map(([key, value]) => {
-    const spec = specs[key]
-    const unit = spec && 'unit' in spec && spec.unit ? ` ${spec.unit}` : ''
-    const shown = typeof value === 'number' ? number(value, 8) : typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
-    return [spec?.label ?? key, `${shown}${unit}`] as const
-  }))
+  return facts(
+    list.map(([key, value]) => {
+      const spec = specs[key]
+      const unit = spec && 'unit' in spec && spec.unit ? ` ${spec.unit}` : ''
+      const shown =
+        typeof value === 'number' ? number(value, 8) : typeof value === 'boolean' ? (value ? 'yes' : 'no') : value
+      return [spec?.label ?? key, `${shown}${unit}`] as const
+    }),
+  )
 }
 
 function training(history: ReportData['run']['model']['history']) {

@@ -28,10 +28,24 @@ function tiles(data: ReportData) {
   const measure = (id: string) => data.run.measures?.values.find((one) => one.id === id && one.value !== null)
   const list: [string, string, string?][] = [
     [detections === 1 ? 'detection' : 'detections', count(detections)],
-    ...(windows > 0 ? [['labelled windows found', `${count(found)} of ${count(windows)}`], ['missed', count(missed)], ['outside the labels', count(falseAlarms)]] as [string, string][] : []),
+    ...(windows > 0
+      ? ([
+          ['labelled windows found', `${count(found)} of ${count(windows)}`],
+          ['missed', count(missed)],
+          ['outside the labels', count(falseAlarms)],
+        ] as [string, string][])
+      : []),
     ...['F1', 'AUC-PR'].flatMap((id): [string, string, string?][] => {
       const one = measure(id)
-      return one ? [[one.oracle ? `${id}, oracle` : id, share(one.value), one.interval ? `${share(one.interval[0])} – ${share(one.interval[1])}` : undefined]] : []
+      return one
+        ? [
+            [
+              one.oracle ? `${id}, oracle` : id,
+              share(one.value),
+              one.interval ? `${share(one.interval[0])} – ${share(one.interval[1])}` : undefined,
+            ],
+          ]
+        : []
     }),
   ]
   return html`<ul class="tiles">${list.map(([name, value, interval]) => html`<li><b>${value}</b><span>${name}</span>${interval !== undefined && html`<span class="soft">${interval}</span>`}</li>`)}</ul>`

@@ -17,18 +17,35 @@ export function thresholdSection({ run, rule, histogram, dataset }: ReportData):
 ${run.model.detector === 'adaptive' && html`<p>The model changed on the way: its scores are given in units of the threshold that each of its states had, so 1 is where an alarm begins.</p>`}
 ${oracle && html`<p>${threshold.rule === 'fixed' ? 'The value was looked for with the labels that the run is judged on' : 'The rule looked at the labels that the run is judged on'}. It is the best for these data and says nothing of others.</p>`}
 ${facts([
-      ['Rule', html`${rule?.name ?? threshold.rule} <span class="soft">${threshold.rule}</span>`],
-      ...(rule ? [['Source', rule.reference] as const] : []),
-      ['Shortest detection', threshold.minDurationMs > 0 ? duration(threshold.minDurationMs) : 'any length'],
-      ['Merged across', threshold.mergeGapMs > 0 ? `pauses up to ${duration(threshold.mergeGapMs)}` : 'nothing: every stretch is a detection of its own'],
-      ['Hysteresis', threshold.hysteresis < 1 ? `a detection lasts while the score is above ${percent(threshold.hysteresis, 1)} of the threshold` : 'off'],
-      ['Highest score', number(run.maxScore)],
-      ['Assessed', `${counted(run.assessed, 'row')} of ${count(dataset.rows)} (${percent(run.assessed, dataset.rows)})`],
-    ])}
+  ['Rule', html`${rule?.name ?? threshold.rule} <span class="soft">${threshold.rule}</span>`],
+  ...(rule ? [['Source', rule.reference] as const] : []),
+  ['Shortest detection', threshold.minDurationMs > 0 ? duration(threshold.minDurationMs) : 'any length'],
+  [
+    'Merged across',
+    threshold.mergeGapMs > 0
+      ? `pauses up to ${duration(threshold.mergeGapMs)}`
+      : 'nothing: every stretch is a detection of its own',
+  ],
+  [
+    'Hysteresis',
+    threshold.hysteresis < 1
+      ? `a detection lasts while the score is above ${percent(threshold.hysteresis, 1)} of the threshold`
+      : 'off',
+  ],
+  ['Highest score', number(run.maxScore)],
+  ['Assessed', `${counted(run.assessed, 'row')} of ${count(dataset.rows)} (${percent(run.assessed, dataset.rows)})`],
+])}
 ${Object.keys(threshold.params).length > 0 && html`<h3>Settings of the rule</h3>${parameters(threshold.params, rule?.params ?? {})}`}
-${threshold.modes && threshold.found && html`<h3>Operating modes</h3>
+${
+  threshold.modes &&
+  threshold.found &&
+  html`<h3>Operating modes</h3>
 <p>Each mode has a threshold of its own by the same rule${threshold.found.without > 0 && `; ${counted(threshold.found.without, 'row')} of no mode have the one above`}.</p>
-${table([{ title: 'Mode' }, { title: 'Rows', number: true }, { title: 'Threshold', number: true }, { title: '' }], threshold.found.modes.map((mode) => [mode.name, count(mode.rows), number(mode.threshold, 4), mode.note ?? '']))}`}
+${table(
+  [{ title: 'Mode' }, { title: 'Rows', number: true }, { title: 'Threshold', number: true }, { title: '' }],
+  threshold.found.modes.map((mode) => [mode.name, count(mode.rows), number(mode.threshold, 4), mode.note ?? '']),
+)}`
+}
 ${histogram && html`<figure>${histogramChart(histogram, thresholdValue)}<figcaption>How many points have which score, counts on a logarithmic axis. ${labelled && html`<span class="key"><i class="k-normal"></i>unlabelled</span><span class="key"><i class="k-labelled"></i>inside labelled windows</span>.`}${histogram.above > 0 && ` The last bar also holds the ${counted(histogram.above, 'point')} above ${number(histogram.to, 3)}.`}</figcaption></figure>`}`,
   }
 }

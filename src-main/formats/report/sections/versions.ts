@@ -16,7 +16,14 @@ export function versionsSection(data: ReportData, clock: Clock): Section {
       ['Run', `${run.name} (number ${run.id})`],
       ['Report made', clock.done(made)],
       ['Anomaly Studio', app],
-      ['Engine of the model', run.model.engine === 'none' ? 'none needed' : run.model.engine === 'native' ? 'TensorFlow, native' : 'TensorFlow.js, WASM'],
+      [
+        'Engine of the model',
+        run.model.engine === 'none'
+          ? 'none needed'
+          : run.model.engine === 'native'
+            ? 'TensorFlow, native'
+            : 'TensorFlow.js, WASM',
+      ],
       ...(engine ? [['TensorFlow here', `${engine.version} (${engine.kind})`] as const] : []),
       ['Node.js', node],
       ['File layout', layout],

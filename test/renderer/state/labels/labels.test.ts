@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { apiOf, type Api } from '../../../../src-renderer/api.ts'
 import { changedIn } from '../../../../src-renderer/state/labels/label-list.ts'
 import { Classes } from '../../../../src-renderer/state/labels/classes.svelte.ts'
@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 
 describe('labels', () => {
-  it('are on the screen before the app has answered', async () => {
+  test('are on the screen before the app has answered', async () => {
     const before = labels.list.length
     const saving = labels.create({ start: 5000, end: 1000 })
     expect(labels.list).toHaveLength(before + 1)
@@ -29,7 +29,7 @@ describe('labels', () => {
     expect(labels.selectedId).toBe(labels.list[0].id)
   })
 
-  it('can be changed and removed before they are saved', async () => {
+  test('can be changed and removed before they are saved', async () => {
     void labels.create({ start: 1000, end: 5000 })
     const id = labels.list[0].id
     expect(id).toBeLessThan(0)
@@ -38,10 +38,10 @@ describe('labels', () => {
     expect((await api.call('labels.list', { set }))[0]).toMatchObject({ start: 1000, end: 9000 })
     void labels.create({ start: 10, end: 20 })
     await labels.remove([labels.list[0].id])
-    expect((await api.call('labels.list', { set })).some(l => l.start === 10)).toBe(false)
+    expect((await api.call('labels.list', { set })).some((l) => l.start === 10)).toBe(false)
   })
 
-  it('are taken back by undo and brought back by redo', async () => {
+  test('are taken back by undo and brought back by redo', async () => {
     const before = labels.list.length
     await labels.create({ start: 1000, end: 5000 })
     await labels.undo()
@@ -53,25 +53,39 @@ describe('labels', () => {
     expect(labels.said).toBe('There is nothing to redo.')
   })
 
-  it('are written down before undo takes anything back', async () => {
+  test('are written down before undo takes anything back', async () => {
     const asked: string[] = []
     const call = api.call
     api.call = ((name, input) => (asked.push(name), call(name, input))) as typeof api.call
     void labels.create({ start: 1000, end: 5000 })
     void labels.change([{ id: labels.list[0].id, end: 6000 }])
     await labels.undo()
-    expect(asked.filter(name => /^labels\.(create|change|undo)$/.test(name))).toEqual(['labels.create', 'labels.change', 'labels.undo'])
+    expect(asked.filter((name) => /^labels\.(create|change|undo)$/.test(name))).toEqual([
+      'labels.create',
+      'labels.change',
+      'labels.undo',
+    ])
   })
 
-  it('that undo takes away are gone before all are read again', async () => {
+  test('that undo takes away are gone before all are read again', async () => {
     const [first, second] = labels.list
-    const entry = { id: 1, at: 0, author: 'me', what: 'Split 1 label', undone: true, before: [{ ...first, end: second.end }], after: [first, second] }
-    api.call = (name => (name === 'labels.undo' ? Promise.resolve(entry) : new Promise(() => {}))) as typeof api.call
+    const entry = {
+      id: 1,
+      at: 0,
+      author: 'me',
+      what: 'Split 1 label',
+      undone: true,
+      before: [{ ...first, end: second.end }],
+      after: [first, second],
+    }
+    api.call = ((name) => (name === 'labels.undo' ? Promise.resolve(entry) : new Promise(() => {}))) as typeof api.call
     void labels.undo()
-    await expect.poll(() => labels.list.filter(l => [first.id, second.id].includes(l.id)).map(l => l.end)).toEqual([second.end])
+    await expect
+      .poll(() => labels.list.filter((l) => [first.id, second.id].includes(l.id)).map((l) => l.end))
+      .toEqual([second.end])
   })
 
-  it('are walked through from where the view is', () => {
+  test('are walked through from where the view is', () => {
     const first = labels.step(1, 0)
     expect(first?.id).toBe(labels.list[0].id)
     expect(labels.step(1, 0)?.id).toBe(labels.list[1].id)
@@ -80,7 +94,7 @@ describe('labels', () => {
     expect(labels.said).toBe('There are no more labels before this')
   })
 
-  it('stay the same to whoever types about them, from before they are saved', async () => {
+  test('stay the same to whoever types about them, from before they are saved', async () => {
     const saving = labels.create({ start: 1000, end: 5000 })
     const key = labels.selectedKey
     expect(key).not.toBeNull()
@@ -90,7 +104,7 @@ describe('labels', () => {
     expect(labels.selectedKey).not.toBe(key)
   })
 
-  it('stay chosen with others when they are saved', async () => {
+  test('stay chosen with others when they are saved', async () => {
     const saving = labels.create({ start: 1000, end: 5000 })
     labels.choose(labels.list)
     const all = labels.list.length
@@ -98,7 +112,7 @@ describe('labels', () => {
     expect(labels.chosen).toHaveLength(all)
   })
 
-  it('keep the edge that is being dragged while others are read, also when they are saved meanwhile', async () => {
+  test('keep the edge that is being dragged while others are read, also when they are saved meanwhile', async () => {
     const saving = labels.create({ start: 1000, end: 5000 })
     const id = labels.list[0].id
     labels.preview({ id, end: 7000 })
@@ -111,7 +125,7 @@ describe('labels', () => {
     expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000 })
   })
 
-  it('that are removed before they are saved do not come back when they are', async () => {
+  test('that are removed before they are saved do not come back when they are', async () => {
     const before = labels.list.length
     const saving = labels.create({ start: 1000, end: 5000 })
     const removing = labels.remove([labels.list[0].id])
@@ -120,41 +134,51 @@ describe('labels', () => {
     await removing
   })
 
-  it('keep the newest of several quick changes while the answers to the earlier ones come in', async () => {
+  test('keep the newest of several quick changes while the answers to the earlier ones come in', async () => {
     const { id, end } = labels.list[0]
     const first = labels.change([{ id, end: end + 1 }])
     const second = labels.change([{ id, end: end + 2 }])
     await first
-    expect(labels.list.find(l => l.id === id)?.end).toBe(end + 2)
+    expect(labels.list.find((l) => l.id === id)?.end).toBe(end + 2)
     await second
   })
 
-  it('that are drawn after several were chosen are chosen alone', () => {
+  test('that are drawn after several were chosen are chosen alone', () => {
     labels.choose(labels.list)
     void labels.create({ start: 1000, end: 5000 })
-    expect(labels.chosen.map(l => l.start)).toEqual([1000])
+    expect(labels.chosen.map((l) => l.start)).toEqual([1000])
   })
 
-  it('tell where undo changed a set that is not on the screen', async () => {
+  test('tell where undo changed a set that is not on the screen', async () => {
     const call = api.call
-    const entry = { id: 1, at: 0, author: 'me', what: 'Moved 1 label', undone: true, before: [{ ...labels.list[0], set: 2 }], after: [] }
+    const entry = {
+      id: 1,
+      at: 0,
+      author: 'me',
+      what: 'Moved 1 label',
+      undone: true,
+      before: [{ ...labels.list[0], set: 2 }],
+      after: [],
+    }
     labels.sets = [...labels.sets, { ...labels.sets[0], id: 2, name: 'Anna' }]
-    api.call = ((name, input) => (name === 'labels.undo' ? Promise.resolve(entry) : call(name, input))) as typeof api.call
+    api.call = ((name, input) =>
+      name === 'labels.undo' ? Promise.resolve(entry) : call(name, input)) as typeof api.call
     await labels.undo()
     expect(labels.said).toBe('Undone: Moved 1 label, in the label set “Anna”')
   })
 
-  it('that the app refuses vanish again, with the reason', async () => {
+  test('that the app refuses vanish again, with the reason', async () => {
     const before = labels.list.length
     const call = api.call
-    api.call = (name, input) => (name === 'labels.create' ? Promise.reject(new Error('The label lies outside the data.')) : call(name, input))
+    api.call = (name, input) =>
+      name === 'labels.create' ? Promise.reject(new Error('The label lies outside the data.')) : call(name, input)
     await labels.create({ start: 1000, end: 5000 })
     await expect.poll(() => labels.list.length).toBe(before)
-    expect(notices.list.map(n => n.message)).toEqual(['The label lies outside the data.'])
+    expect(notices.list.map((n) => n.message)).toEqual(['The label lies outside the data.'])
     expect(labels.said).toBe('Nothing was changed')
   })
 
-  it('keep start before end when an edge is pulled past the other', () => {
+  test('keep start before end when an edge is pulled past the other', () => {
     const [changed] = changedIn([labels.list[0]], [{ id: labels.list[0].id, end: labels.list[0].start - 100 }])
     expect(changed.start).toBe(labels.list[0].start - 100)
     expect(changed.end).toBe(labels.list[0].start)

@@ -3,10 +3,18 @@ import { progressInWords, proposedInWords } from '../../../../src-renderer/state
 
 test('what proposing came to', () => {
   expect(proposedInWords({ proposed: 0, known: 0, found: 0 }, 200)).toBe('Nothing was found.')
-  expect(proposedInWords({ proposed: 0, known: 1, found: 1 }, 200)).toBe('Nothing new: the one that was found lies where there is a label already.')
-  expect(proposedInWords({ proposed: 0, known: 16, found: 16 }, 200)).toBe('Nothing new: the 16 that were found lie where there are labels already.')
-  expect(proposedInWords({ proposed: 1, known: 1, found: 2 }, 200)).toBe('Proposed 1 label, 1 lies where there is one already.')
-  expect(proposedInWords({ proposed: 200, known: 0, found: 1234 }, 200)).toBe('Proposed 200 labels. 1,234 were found; the 200 most worth a look are proposed.')
+  expect(proposedInWords({ proposed: 0, known: 1, found: 1 }, 200)).toBe(
+    'Nothing new: the one that was found lies where there is a label already.',
+  )
+  expect(proposedInWords({ proposed: 0, known: 16, found: 16 }, 200)).toBe(
+    'Nothing new: the 16 that were found lie where there are labels already.',
+  )
+  expect(proposedInWords({ proposed: 1, known: 1, found: 2 }, 200)).toBe(
+    'Proposed 1 label, 1 lies where there is one already.',
+  )
+  expect(proposedInWords({ proposed: 200, known: 0, found: 1234 }, 200)).toBe(
+    'Proposed 200 labels. 1,234 were found; the 200 most worth a look are proposed.',
+  )
 })
 
 test('how far a sitting is', () => {

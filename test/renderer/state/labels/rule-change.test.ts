@@ -1,31 +1,52 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fixed } from '../../../../src-main/analysis/thresholds/fixed.ts'
 import type { Run } from '../../../../src-main/shared/project.ts'
 import { ruleChange } from '../../../../src-renderer/state/labels/rule-change.ts'
 
 const rules = { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
-const run = (more: Partial<Run>) => ({ oracle: false, thresholdValue: 1.23456789, measures: null, threshold: { rule: 'best-f1', params: {}, ...rules }, ...more }) as Run
-const other = { id: 'mean-sigma', params: { k: { type: 'number', default: 3, min: 0, max: 10, label: 'k', help: '' } } } as const
+const run = (more: Partial<Run>) =>
+  ({
+    oracle: false,
+    thresholdValue: 1.23456789,
+    measures: null,
+    threshold: { rule: 'best-f1', params: {}, ...rules },
+    ...more,
+  }) as Run
+const other = {
+  id: 'mean-sigma',
+  params: { k: { type: 'number', default: 3, min: 0, max: 10, label: 'k', help: '' } },
+} as const
 
 describe('choosing a threshold rule', () => {
-  it('begins a fixed threshold where the last rule left it', () => {
+  test('begins a fixed threshold where the last rule left it', () => {
     expect(ruleChange(run({}), fixed)).toEqual({ rule: 'fixed', params: { value: 1.2346 } })
     expect(ruleChange(run({ thresholdValue: null }), fixed).params).toEqual({ value: fixed.params.value.default })
   })
 
-  it('keeps what was chosen with the labels an oracle, also when it was one before', () => {
+  test('keeps what was chosen with the labels an oracle, also when it was one before', () => {
     const once = ruleChange(run({ oracle: true }), fixed)
     expect(once.oracleValue).toBe(once.params!.value)
-    const again = ruleChange(run({ oracle: true, thresholdValue: 1.3, threshold: { rule: 'best-f1', params: {}, ...rules, oracleValue: 1.2346 } }), fixed)
+    const again = ruleChange(
+      run({
+        oracle: true,
+        thresholdValue: 1.3,
+        threshold: { rule: 'best-f1', params: {}, ...rules, oracleValue: 1.2346 },
+      }),
+      fixed,
+    )
     expect([again.oracleValue, again.params]).toEqual([1.3, { value: 1.3 }])
   })
 
-  it('keeps the warning of what was chosen by the judged scores', () => {
+  test('keeps the warning of what was chosen by the judged scores', () => {
     const measures = { warnings: [{ code: 'threshold-saw-scores', message: '' }] } as unknown as Run['measures']
-    expect(ruleChange(run({ measures }), fixed)).toEqual({ rule: 'fixed', params: { value: 1.2346 }, chosenOnJudged: 1.2346 })
+    expect(ruleChange(run({ measures }), fixed)).toEqual({
+      rule: 'fixed',
+      params: { value: 1.2346 },
+      chosenOnJudged: 1.2346,
+    })
   })
 
-  it('says nothing of it for rules that look for themselves', () => {
+  test('says nothing of it for rules that look for themselves', () => {
     expect(ruleChange(run({ oracle: true }), other as never)).toEqual({ rule: 'mean-sigma', params: { k: 3 } })
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Api } from '../../../../src-renderer/api.ts'
 import { Explaining } from '../../../../src-renderer/state/runs/explaining.svelte.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
@@ -7,10 +7,17 @@ import { Runs } from '../../../../src-renderer/state/runs/runs.svelte.ts'
 
 /** An api whose calls are answered by hand. */
 function heldApi() {
-  const asked: { name: string; input: Record<string, unknown>; answer: (value: unknown) => void; fail: (message: string) => void }[] = []
+  const asked: {
+    name: string
+    input: Record<string, unknown>
+    answer: (value: unknown) => void
+    fail: (message: string) => void
+  }[] = []
   const api = {
-    call: (name: string, input: Record<string, unknown>) => new Promise((resolve, reject) =>
-      asked.push({ name, input, answer: resolve, fail: (message) => reject(new Error(message)) })),
+    call: (name: string, input: Record<string, unknown>) =>
+      new Promise((resolve, reject) =>
+        asked.push({ name, input, answer: resolve, fail: (message) => reject(new Error(message)) }),
+      ),
     on: () => () => {},
   } as unknown as Api
   return { api, asked }
@@ -18,7 +25,7 @@ function heldApi() {
 const settle = () => new Promise((resolve) => setTimeout(resolve, 1))
 
 describe('explaining detections', () => {
-  it('of many that are stepped through explains the first and the last', async () => {
+  test('of many that are stepped through explains the first and the last', async () => {
     const { api, asked } = heldApi()
     const explaining = new Explaining(api, new Runs(api, new Notices()))
     for (const start of [1, 2, 3, 4]) explaining.explain(7, { start, end: start + 1 })
@@ -32,7 +39,7 @@ describe('explaining detections', () => {
     expect(explaining.found).toMatchObject({ run: 7, window: { start: 4, end: 5 }, explanation: { score: 2 } })
   })
 
-  it('says why a window cannot be explained, and forgets it with the next that can', async () => {
+  test('says why a window cannot be explained, and forgets it with the next that can', async () => {
     const { api, asked } = heldApi()
     const explaining = new Explaining(api, new Runs(api, new Notices()))
     explaining.explain(7, { start: 1, end: 2 })
@@ -47,7 +54,7 @@ describe('explaining detections', () => {
 })
 
 describe('ranking detectors', () => {
-  it('does not show the comparison of a dataset that was left meanwhile', async () => {
+  test('does not show the comparison of a dataset that was left meanwhile', async () => {
     const { api, asked } = heldApi()
     const ranking = new Ranking(api, new Notices())
     void ranking.look(1)
@@ -58,12 +65,15 @@ describe('ranking detectors', () => {
     expect(ranking.result).toBeNull()
   })
 
-  it('says what cannot be combined beside the form', async () => {
+  test('says what cannot be combined beside the form', async () => {
     const { api, asked } = heldApi()
     const ranking = new Ranking(api, new Notices())
     ranking.ensemble = { standardise: 'rank', combine: 'votes', k: 3 }
     const ended = ranking.combine([4, 5], null)
-    expect(asked[0]).toMatchObject({ name: 'runs.combine', input: { runs: [4, 5], labelSet: null, standardise: 'rank', combine: 'votes', k: 3 } })
+    expect(asked[0]).toMatchObject({
+      name: 'runs.combine',
+      input: { runs: [4, 5], labelSet: null, standardise: 'rank', combine: 'votes', k: 3 },
+    })
     asked[0].fail('3 of 2 members cannot agree.')
     await ended
     expect(ranking.problem).toBe('3 of 2 members cannot agree.')

@@ -1,25 +1,39 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { CallInput } from '../../../../src-main/shared/contract.ts'
 import type { HoldOutPreview } from '../../../../src-main/shared/hold-out.ts'
 import type { Api } from '../../../../src-renderer/api.ts'
 import { HoldingOut } from '../../../../src-renderer/state/runs/hold-out.svelte.ts'
 
-const preview = (purge: number): HoldOutPreview => ({ window: 10, purge, purgeMs: 1000 * purge, parts: [], problem: purge > 50 ? 'Too little is left.' : null })
-const question = (purge: number, dataset = 1): CallInput<'train.preview'> => ({ dataset, detector: 'pca', params: {}, channels: 1, holdOut: { kind: 'last', share: 0.3, purge } })
+const preview = (purge: number): HoldOutPreview => ({
+  window: 10,
+  purge,
+  purgeMs: 1000 * purge,
+  parts: [],
+  problem: purge > 50 ? 'Too little is left.' : null,
+})
+const question = (purge: number, dataset = 1): CallInput<'train.preview'> => ({
+  dataset,
+  detector: 'pca',
+  params: {},
+  channels: 1,
+  holdOut: { kind: 'last', share: 0.3, purge },
+})
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
 /** A form whose answers come when they are given. */
 function form() {
   const asked: { purge: number | null; answer: (found: HoldOutPreview) => void; fail: (error: unknown) => void }[] = []
   const call = (_: string, { holdOut }: CallInput<'train.preview'>) =>
-    new Promise((answer, fail) => asked.push({ purge: 'purge' in holdOut ? (holdOut.purge ?? null) : null, answer, fail }))
+    new Promise((answer, fail) =>
+      asked.push({ purge: 'purge' in holdOut ? (holdOut.purge ?? null) : null, answer, fail }),
+    )
   const made = new HoldingOut({ call, on: () => () => {} } as unknown as Api)
   made.kind = 'last'
   return { made, asked }
 }
 
 describe('what would be held out', () => {
-  it('is asked for once at a time, and only the newest question after that', async () => {
+  test('is asked for once at a time, and only the newest question after that', async () => {
     const { made, asked } = form()
     for (const purge of [1, 2, 3]) made.look(question(purge))
     expect(asked.map(({ purge }) => purge)).toEqual([1])
@@ -31,7 +45,7 @@ describe('what would be held out', () => {
     expect(made.preview?.purge).toBe(3)
   })
 
-  it('is not shown for another choice than the one it was asked for', async () => {
+  test('is not shown for another choice than the one it was asked for', async () => {
     const { made, asked } = form()
     made.look(question(60))
     asked[0].answer(preview(60))
@@ -44,7 +58,7 @@ describe('what would be held out', () => {
     expect(made.preview).toBeNull()
   })
 
-  it('is not shown for other data than those it was asked for, also where that answer comes late', async () => {
+  test('is not shown for other data than those it was asked for, also where that answer comes late', async () => {
     const { made, asked } = form()
     made.look(question(1))
     made.forget({ start: 0, end: 1, stepMs: 1 })
@@ -60,7 +74,7 @@ describe('what would be held out', () => {
     expect(made.preview?.purge).toBe(2)
   })
 
-  it('begins a date where the last 30 % of the time do, for each dataset anew', () => {
+  test('begins a date where the last 30 % of the time do, for each dataset anew', () => {
     const { made } = form()
     made.kind = 'from'
     made.forget({ start: 1000, end: 1999, stepMs: 10 })
@@ -71,7 +85,7 @@ describe('what would be held out', () => {
     expect(made.holdOut).toMatchObject({ time: 70 })
   })
 
-  it('says why it cannot be told', async () => {
+  test('says why it cannot be told', async () => {
     const { made, asked } = form()
     made.look(question(1))
     asked[0].fail({ code: 'bad-input', message: 'There is no parameter "x".' })

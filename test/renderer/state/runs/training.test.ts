@@ -1,13 +1,19 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Api } from '../../../../src-renderer/api.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
 import { merged, Training } from '../../../../src-renderer/state/runs/training.svelte.ts'
 import { fakeDetectors, fakeThresholds } from '../../dev/fake-answers.ts'
 
 const suggestion = {
-  detector: 'conv-autoencoder', params: { window: 60 }, threshold: { rule: 'mean-sigma', params: { k: 3 } }, reasons: [{ what: 'a', why: 'b' }],
+  detector: 'conv-autoencoder',
+  params: { window: 60 },
+  threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  reasons: [{ what: 'a', why: 'b' }],
   mergeGapMs: 0,
-  fits: [{ detector: 'conv-autoencoder', params: { window: 60 }, needs: 61, enough: true }, { detector: 'z-score', params: {}, needs: 2, enough: true }],
+  fits: [
+    { detector: 'conv-autoencoder', params: { window: 60 }, needs: 61, enough: true },
+    { detector: 'z-score', params: {}, needs: 2, enough: true },
+  ],
 }
 
 /** A training whose suggestion comes when `answer` is called; `asked` holds the arguments of every call. */
@@ -20,7 +26,11 @@ async function training() {
     if (name === 'detectors.suggest') return new Promise((resolve) => (answer = () => resolve(suggestion)))
     return Promise.resolve({ job: 1, run: 1 })
   }
-  const api = { call, on: () => () => {}, dropped: () => Promise.reject(new Error('Nothing is dropped here.')) } as unknown as Api
+  const api = {
+    call,
+    on: () => () => {},
+    dropped: () => Promise.reject(new Error('Nothing is dropped here.')),
+  } as unknown as Api
   const made = new Training(api, new Notices())
   await made.start()
   made.look(false, { start: 0, end: 1000, stepMs: 1 })
@@ -28,7 +38,7 @@ async function training() {
 }
 
 describe('what is trained', () => {
-  it('begins with what is suggested: detector, window, threshold', async () => {
+  test('begins with what is suggested: detector, window, threshold', async () => {
     const { made, asked, answer } = await training()
     const looking = made.suggest(1, 0)
     expect(made.waits).toBe(true)
@@ -36,10 +46,13 @@ describe('what is trained', () => {
     await looking
     expect(made.isSuggested).toBe(true)
     await made.train(1, [1, 2], null)
-    expect(asked.at(-1)).toMatchObject(['train.start', { detector: 'conv-autoencoder', params: { window: 60 }, threshold: { rule: 'mean-sigma', params: { k: 3 } } }])
+    expect(asked.at(-1)).toMatchObject([
+      'train.start',
+      { detector: 'conv-autoencoder', params: { window: 60 }, threshold: { rule: 'mean-sigma', params: { k: 3 } } },
+    ])
   })
 
-  it('is not changed under the hands of someone who has chosen meanwhile, who can go back with one click', async () => {
+  test('is not changed under the hands of someone who has chosen meanwhile, who can go back with one click', async () => {
     const { made, answer } = await training()
     const looking = made.suggest(1, 0)
     made.choose('z-score')
@@ -53,7 +66,7 @@ describe('what is trained', () => {
     expect(made.isSuggested).toBe(false)
   })
 
-  it('is asked for once per dataset, and again when the number of labels is another', async () => {
+  test('is asked for once per dataset, and again when the number of labels is another', async () => {
     const { made, asked, answer } = await training()
     for (const labels of [0, 0, 3]) {
       const looking = made.suggest(1, labels)
@@ -63,7 +76,7 @@ describe('what is trained', () => {
     expect(asked.filter(([name]) => name === 'detectors.suggest').length).toBe(2)
   })
 
-  it('remembers that labels recommended a detector, until another one is chosen', async () => {
+  test('remembers that labels recommended a detector, until another one is chosen', async () => {
     const { made, asked } = await training()
     made.choose('z-score', { labelSet: 7 })
     await made.train(1, [1, 2], 7)
@@ -73,7 +86,7 @@ describe('what is trained', () => {
     expect(asked.at(-1)).toMatchObject(['train.start', { chosenOn: null }])
   })
 
-  it('holds out what was chosen, and purges by the window unless someone says otherwise', async () => {
+  test('holds out what was chosen, and purges by the window unless someone says otherwise', async () => {
     const { made, asked } = await training()
     made.holding.kind = 'last'
     made.holding.percent = 25
@@ -85,7 +98,16 @@ describe('what is trained', () => {
     expect(asked.at(-1)).toMatchObject(['train.start', { holdOut: { kind: 'blocks', blocks: 5, purge: 9 } }])
   })
 
-  it('joins ranges that touch', () => {
-    expect(merged([{ start: 5, end: 9 }, { start: 0, end: 5 }, { start: 20, end: 21 }])).toEqual([{ start: 0, end: 9 }, { start: 20, end: 21 }])
+  test('joins ranges that touch', () => {
+    expect(
+      merged([
+        { start: 5, end: 9 },
+        { start: 0, end: 5 },
+        { start: 20, end: 21 },
+      ]),
+    ).toEqual([
+      { start: 0, end: 9 },
+      { start: 20, end: 21 },
+    ])
   })
 })
