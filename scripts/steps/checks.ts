@@ -10,9 +10,19 @@ const checks = [
     script: 'svelte-check/bin/svelte-check',
     args: ['--fail-on-warnings', '--threshold', 'warning', '--output', 'human'],
   },
+  {
+    name: 'Every file is formatted (npm run format)',
+    script: 'prettier/bin/prettier.cjs',
+    args: ['--check', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier', '.'],
+  },
+  {
+    name: 'The linter finds nothing (npm run lint)',
+    script: 'eslint/bin/eslint.js',
+    args: ['--cache', '--cache-location', 'node_modules/.cache/eslint', '.'],
+  },
 ]
 
-/** Types and components, side by side. Each check counts as one that passed or failed; what fails prints its findings. */
+/** Types, components, format and lint, side by side. Each check counts as one that passed or failed; what fails prints its findings. */
 export async function runChecks(): Promise<Counts> {
   const results = await Promise.all(
     checks.map(async (check) => ({ ...check, ...(await output(check.script, check.args)) })),
