@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Report } from './library.ts'
@@ -7,6 +7,22 @@ import { lastLine, run } from './run.ts'
 import { unzip } from './zip.ts'
 
 const needsBytes = 1.4e9
+
+/**
+ * The one wheel that is fetched, whatever Python is there: its library and headers serve every Python alike. The index
+ * has it for these processors only.
+ */
+export const wheel = {
+  requirement: 'tensorflow-cpu==2.21.0',
+  python: '3.12',
+  platforms: {
+    x64: {
+      tag: 'manylinux_2_27_x86_64',
+      sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
+    },
+  } as Partial<Record<string, { tag: string; sha256: string }>>,
+}
+
 const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
 
 /**
@@ -17,6 +33,8 @@ const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
  */
 export async function buildFromWheel(packageFolder: string, target: string, report: Report): Promise<string | null> {
   if (process.platform !== 'linux') return `building it from Python's package is not supported on ${process.platform}`
+  const platform = wheel.platforms[process.arch]
+  if (!platform) return `Python's package has no library for Linux on ${process.arch}`
   const pip = pipCommand()
   const compiler = findProgram('g++', 'c++', 'clang++')
   const headers = nodeHeaders()
@@ -29,7 +47,7 @@ export async function buildFromWheel(packageFolder: string, target: string, repo
 
   const scratch = join(target, 'scratch')
   mkdirSync(scratch, { recursive: true })
-  const fetched = await fetchWheel(pip, scratch, report)
+  const fetched = await fetchWheel(pip, platform, scratch, report)
   if ('why' in fetched) return fetched.why
   const include = join(scratch, 'include')
   const unpacked = await unzip(fetched.wheel, target, wantedPath, (fraction) =>
@@ -62,26 +80,27 @@ function pipCommand(): string[] | null {
   return python ? [python, '-m', 'pip'] : null
 }
 
-async function fetchWheel(pip: string[], folder: string, report: Report): Promise<{ wheel: string } | { why: string }> {
+async function fetchWheel(
+  pip: string[],
+  platform: { tag: string; sha256: string },
+  folder: string,
+  report: Report,
+): Promise<{ wheel: string } | { why: string }> {
+  const wanted = join(folder, 'requirements.txt')
+  writeFileSync(wanted, `${wheel.requirement} --hash=sha256:${platform.sha256}\n`)
   // Without --retries 0 and a short timeout pip spends minutes on an index that is not there.
-  const flags = [
-    '--no-deps',
-    '--retries',
-    '0',
-    '--timeout',
-    '3',
-    '--only-binary=:all:',
-    '--no-input',
-    '--disable-pip-version-check',
-  ]
-  const args = [...pip.slice(1), 'download', ...flags, '-d', folder, 'tensorflow-cpu']
+  // prettier-ignore
+  const flags = ['--no-deps', '--retries', '0', '--timeout', '3', '--no-input', '--disable-pip-version-check', '--require-hashes',
+    '--only-binary=:all:', '--platform', platform.tag, '--implementation', 'cp', '--python-version', wheel.python]
+  const args = [...pip.slice(1), 'download', ...flags, '-d', folder, '-r', wanted]
   const onTick = (seconds: number) => report(`Fetching libtensorflow with pip (about 270 MB): ${seconds} s`)
   const ran = await run(pip[0], args, { timeoutMs: 15 * 60_000, onTick })
-  const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'))
-  if (ran.code === 0 && wheel) return { wheel: join(folder, wheel) }
-  return {
-    why: ran.timedOut ? 'pip did not finish in 15 minutes' : `pip cannot get tensorflow-cpu: ${lastLine(ran.output)}`,
-  }
+  const file = readdirSync(folder).find((name) => name.endsWith('.whl'))
+  if (ran.code === 0 && file) return { wheel: join(folder, file) }
+  if (ran.timedOut) return { why: 'pip did not finish in 15 minutes' }
+  if (/do not match the hashes|hashes? mismatch/i.test(ran.output))
+    return { why: `what pip fetched is not ${wheel.requirement} as it was published (its check sum differs)` }
+  return { why: `pip cannot get ${wheel.requirement}: ${lastLine(ran.output)}` }
 }
 
 function nodeHeaders(): string | null {
