@@ -45,15 +45,26 @@ export interface App {
   admit(path: string): FileRef
   /** Jobs that closing would interrupt, as titles: the host asks before it closes. */
   busy(): string[]
+  /** Tells every page what went wrong outside any call, in a sentence. */
+  tell(sentence: string): void
   /** Stops jobs, checkpoints and closes the project. */
   close(): Promise<void>
 }
 
 export function createApp(host: Host): App {
   const listeners = new Set<Listener>()
-  const emit: Listener = (name, payload) => listeners.forEach((listener) => listener(name, payload))
+  // A page that cannot be told must not stop the work it would be told of.
+  const emit: Listener = (name, payload) =>
+    listeners.forEach((listener) => {
+      try {
+        listener(name, payload)
+      } catch (error) {
+        log(`An event could not be delivered: ${toPlainError(error).detail ?? String(error)}`)
+      }
+    })
+  const log = (text: string) => host.log?.(text)
   const files = new FileTokens()
-  const engine = new EngineClient(() => host.startEngine())
+  const engine = new EngineClient(() => host.startEngine(), log)
   const jobs = new JobQueue((list) => emit('jobs.changed', list))
   let open: OpenProject | null = null
 
@@ -119,6 +130,7 @@ export function createApp(host: Host): App {
     },
     admit: (path) => files.admit(path),
     busy: () => jobs.active().map((job) => job.title),
+    tell: (message) => emit('app.notice', { severity: 'error', message }),
     async close() {
       await jobs.stop()
       engine.close()

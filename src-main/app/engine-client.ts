@@ -30,9 +30,12 @@ export class EngineClient {
   #closed = false
   readonly #pending = new Map<number, Pending>()
   readonly #start: () => EngineProcess
+  readonly #log: (text: string) => void
 
-  constructor(start: () => EngineProcess) {
+  /** log — is told what the engine prints and how it ended. */
+  constructor(start: () => EngineProcess, log: (text: string) => void = () => {}) {
     this.#start = start
+    this.#log = log
   }
 
   /** Runs one engine call to its end. Rejects with the engine's own sentence, `cancelled`, or `engine-crashed`. */
@@ -65,6 +68,7 @@ export class EngineClient {
     started.onExit((reason) => {
       if (this.#process !== started) return
       this.#crashedAt = Date.now()
+      this.#log(`The engine stopped unexpectedly: ${reason}`)
       this.#end(
         new StudioError(
           'engine-crashed',
@@ -76,7 +80,9 @@ export class EngineClient {
   }
 
   #receive(message: FromEngine): void {
-    if (message.kind === 'ready' || message.id === null) return
+    if (message.kind === 'ready') return
+    if (message.kind === 'log' && message.id === null) return this.#log(`Engine: ${message.line}`)
+    if (message.id === null) return
     const pending = this.#pending.get(message.id)
     if (!pending) return
     if (message.kind === 'progress') return pending.onProgress?.(message.progress)

@@ -23,4 +23,6 @@ export interface Host {
   /** Prints an HTML file to a PDF file; absent where only a browser could. */
   printPdf?(html: string, pdf: string, signal?: AbortSignal): Promise<void>
   startEngine(): EngineProcess
+  /** Writes into the log of this machine; absent where nobody keeps one. */
+  log?(text: string): void
 }

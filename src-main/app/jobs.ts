@@ -41,15 +41,20 @@ export class JobQueue {
   readonly #emit: (jobs: JobState[]) => void
   #running = false
   #emitTimer: NodeJS.Timeout | null = null
+  /** Ends that the project file did not take: tried again with every later one, because the disk may have room again. */
+  #unwritten: (() => void)[] = []
 
   constructor(emit: (jobs: JobState[]) => void) {
     this.#emit = emit
   }
 
-  /** Puts a job at the end of the queue. `finished` never rejects: the state says how it ended. */
+  /**
+   * Puts a job at the end of the queue. `finished` never rejects: the state says how it ended.
+   * Throws where the project file does not take that it begins; what was made ready for it is cleaned up then.
+   */
   add(order: JobOrder): { id: Id; finished: Promise<JobState> } {
     const state: JobState = {
-      id: order.record.begin(order.kind, order.title),
+      id: begun(order),
       kind: order.kind,
       title: order.title,
       status: 'waiting',
@@ -130,7 +135,7 @@ export class JobQueue {
             state.epochs.push(epoch)
             this.#changed()
           },
-          onLog: (line) => order.record.log(state.id, line),
+          onLog: (line) => attempt(() => order.record.log(state.id, line)),
         },
         (told) => (note = told),
       )
@@ -138,7 +143,8 @@ export class JobQueue {
     } catch (error) {
       const plain = toPlainError(error)
       const status = plain.code === 'cancelled' || entry.abort.signal.aborted ? 'cancelled' : 'failed'
-      if (plain.detail) order.record.log(state.id, plain.detail)
+      const { detail } = plain
+      if (detail) attempt(() => order.record.log(state.id, detail))
       await this.#end(entry, status, status === 'failed' ? plain.message : null)
     } finally {
       if (!beside) this.#running = false
@@ -146,6 +152,7 @@ export class JobQueue {
     }
   }
 
+  /** Never throws and never leaves a job running, whatever the project file takes: a job without an end could not be closed. */
   async #end(entry: Entry, status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<void> {
     const { state, order } = entry
     if (status !== 'done') {
@@ -153,12 +160,15 @@ export class JobQueue {
       try {
         await order.undo?.(status)
       } catch (error) {
-        order.record.log(state.id, `Cleaning up: ${toPlainError(error).message}`)
+        attempt(() => order.record.log(state.id, `Cleaning up: ${toPlainError(error).message}`))
       }
     }
-    Object.assign(state, { status, message, ended: Date.now(), secondsLeft: null })
+    const write = () => order.record.end(state.id, status, message)
+    this.#unwritten = this.#unwritten.filter((left) => attempt(left) !== null)
+    const trouble = attempt(write)
+    if (trouble) this.#unwritten.push(write)
+    Object.assign(state, { status, message: withTrouble(message, trouble), ended: Date.now(), secondsLeft: null })
     if (status === 'done') state.phase = 'Done'
-    order.record.end(state.id, status, message)
     this.#changed(true)
     entry.finish({ ...state })
   }
@@ -177,3 +187,28 @@ export class JobQueue {
     }
   }
 }
+
+function begun(order: JobOrder): Id {
+  try {
+    return order.record.begin(order.kind, order.title)
+  } catch (error) {
+    // Whoever asked for the job is told why it did not begin; that it could not be cleaned up as well adds nothing.
+    void (async () => order.undo?.('failed'))().catch(() => {})
+    throw error
+  }
+}
+
+/** Runs a write that nothing may depend on. Answers why it failed, in a sentence; null where it did not. */
+function attempt(write: () => void): string | null {
+  try {
+    write()
+    return null
+  } catch (error) {
+    return toPlainError(error).message
+  }
+}
+
+const withTrouble = (message: string | null, trouble: string | null) =>
+  trouble === null
+    ? message
+    : `${message ? `${message} ` : ''}That the job has ended could not be written into the project: ${trouble}`

@@ -1,6 +1,9 @@
 import { enableCompileCache } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { installation } from '../hosting/installation.ts'
+import { machineLog } from '../hosting/machine-log.ts'
+import { dataFolder } from '../hosting/paths.ts'
+import { catchUnexpected } from '../hosting/unexpected.ts'
 import { StudioError, toPlainError, type ErrorCode } from '../shared/errors.ts'
 import { commands } from './commands.ts'
 
@@ -11,6 +14,15 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
   'disk-full': 1,
   cancelled: 130,
 }
+
+// A command ends with what it did not expect; `serve` goes on and says so itself.
+catchUnexpected({
+  log: machineLog(dataFolder()),
+  tell(sentence) {
+    console.error(sentence)
+    process.exit(1)
+  },
+})
 
 // Commands load their part of the engine when they run; the second time from the cache, in half the time.
 enableCompileCache()

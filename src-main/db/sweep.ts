@@ -20,6 +20,7 @@ export function sweepInterrupted(db: Project): string[] {
     sql(db, `UPDATE job SET status = 'interrupted', ended = ? WHERE status IN ('running', 'waiting')`).run(Date.now())
     sql(db, `DELETE FROM dataset WHERE status = 'importing'`).run()
     sql(db, `UPDATE run SET status = 'interrupted' WHERE status = 'running'`).run()
+    sql(db, 'DELETE FROM model WHERE id NOT IN (SELECT model FROM run)').run()
     sql(db, `UPDATE series SET dataset = NULL WHERE dataset IS NOT NULL AND id NOT IN (${inUse})`).run()
     // A job's title says it better; without one, the thing that was left half done does.
     const left = [...datasets.map(({ name }) => `Import of ${name}`), ...runs.map(({ name }) => `Run ${name}`)]

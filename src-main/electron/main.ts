@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { app, dialog, session, shell, type BrowserWindow } from 'electron'
 import { createApp, type App } from '../app/create-app.ts'
 import { installation } from '../hosting/installation.ts'
+import { machineLog } from '../hosting/machine-log.ts'
 import { authorName, dataFolder, projectsFolder } from '../hosting/paths.ts'
+import { catchUnexpected } from '../hosting/unexpected.ts'
 import { nativeDialogs } from './dialogs.ts'
 import { connectPage } from './ipc.ts'
 import { lockDownApp, lockDownSession } from './lockdown.ts'
@@ -25,6 +27,12 @@ let wanted = projectIn(process.argv)
 const profile = join(dataFolder(), 'electron')
 mkdirSync(profile, { recursive: true })
 app.setPath('userData', profile)
+const log = machineLog(dataFolder())
+catchUnexpected({
+  log,
+  // Without a page to tell it on it is a box of its own.
+  tell: (sentence) => (window && studio ? studio.tell(sentence) : dialog.showErrorBox('Anomaly Studio', sentence)),
+})
 lockDownApp(app)
 declareScheme()
 
@@ -56,6 +64,7 @@ function start(): void {
     reveal: (path) => shell.showItemInFolder(path),
     printPdf,
     startEngine: () => forkUtilityEngine(installed.engine),
+    log,
   })
   studio = created
   lockDownSession(session.defaultSession)

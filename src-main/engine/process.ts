@@ -81,6 +81,29 @@ async function answer(message: Extract<ToEngine, { kind: 'call' }>): Promise<voi
   }
 }
 
+/**
+ * An error that no call caught may have left anything half done: every call under way is told, the stack goes to the app's log by way
+ * of stderr, and the process ends. The next call starts a new one.
+ */
+function giveUp(error: unknown): void {
+  console.error(error instanceof Error ? error.stack : String(error))
+  const plain = toPlainError(error)
+  for (const id of running.keys())
+    port.send({
+      kind: 'failed',
+      id,
+      error: {
+        code: 'engine-crashed',
+        message: 'The engine stopped unexpectedly. The project is safe; start the job again.',
+        detail: plain.detail ?? plain.message,
+      },
+    })
+  // Time for the messages to leave.
+  setTimeout(() => process.exit(70), 100)
+}
+process.on('uncaughtException', giveUp)
+process.on('unhandledRejection', giveUp)
+
 port.listen((message) => {
   if (message.kind === 'cancel') running.get(message.id)?.abort()
   else void answer(message)

@@ -1,5 +1,6 @@
 import { createApp, type App } from '../app/create-app.ts'
 import { installation, type Installation } from '../hosting/installation.ts'
+import { machineLog } from '../hosting/machine-log.ts'
 import { authorName, dataFolder, projectsFolder } from '../hosting/paths.ts'
 import { forkEngine } from './fork-engine.ts'
 
@@ -13,6 +14,7 @@ export function serveApp(): { app: App; installed: Installation } {
     projectsFolder: projectsFolder(),
     author: authorName(),
     startEngine: () => forkEngine(installed.engine),
+    log: machineLog(dataFolder()),
   })
   return { app, installed }
 }

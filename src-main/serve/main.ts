@@ -1,4 +1,7 @@
 import type { App } from '../app/create-app.ts'
+import { machineLog } from '../hosting/machine-log.ts'
+import { dataFolder } from '../hosting/paths.ts'
+import { catchUnexpected } from '../hosting/unexpected.ts'
 import { fromPlainError } from '../shared/errors.ts'
 import { serveApp } from './app.ts'
 import { openBrowser } from './open-browser.ts'
@@ -15,6 +18,13 @@ export interface ServeOptions {
 /** Runs the loopback host until SIGINT or SIGTERM. Prints one line: where the app is. */
 export async function serve(options: ServeOptions = {}): Promise<void> {
   const { app, installed } = serveApp()
+  catchUnexpected({
+    log: machineLog(dataFolder()),
+    tell(sentence) {
+      console.error(sentence)
+      app.tell(sentence)
+    },
+  })
   try {
     if (options.project) await openProject(app, options.project)
     const server = await startServer({ app, port: options.port, rendererFolder: installed.renderer })

@@ -52,6 +52,7 @@ describe('messages from the page', () => {
     },
     admit: (path) => ({ token: 't', name: path, bytes: 1 }),
     busy: () => [],
+    tell: () => {},
     close: async () => {},
   }
   let page: fake.FakeContents

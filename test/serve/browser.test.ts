@@ -38,6 +38,7 @@ describe.skipIf(!executablePath)(
         return { token: 't', name: 'dropped.csv', bytes: 3 }
       },
       busy: () => [],
+      tell: () => {},
       close: async () => {},
     }
     const script = `

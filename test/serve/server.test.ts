@@ -27,6 +27,7 @@ const app: App = {
     return { token: 'token-1', name: path.split(/[\\/]/).at(-1) ?? '', bytes: 3 }
   },
   busy: () => [],
+  tell: () => {},
   close: async () => {},
 }
 
