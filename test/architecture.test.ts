@@ -64,6 +64,8 @@ describe('who may import whom', () => {
         .flatMap((file) =>
           file.imports.flatMap(({ path }) => {
             if (isNode(path)) return part === 'shared' ? [`${file.path} imports ${path}`] : []
+            // Data, not code.
+            if (path.startsWith('resources/')) return path.endsWith('.json') ? [] : [`${file.path} imports ${path}`]
             if (!path.startsWith('src-'))
               return rule.packages.some((name) => path === name || path.startsWith(`${name}/`))
                 ? []
@@ -225,6 +227,11 @@ describe('every source file', () => {
     // Put together, because this file is a source file too.
     const mark = new RegExp(`\\b(TO${'DO'}|FIX${'ME'}|X${'XX'})\\b`)
     expect([...sources, ...tests].filter((file) => mark.test(file.text)).map((file) => file.path)).toEqual([])
+  })
+
+  test('keeps data in resources/, and no code', () => {
+    const kinds = new Set(readdirSync(join(root, 'resources')).map((name) => name.split('.').at(-1)))
+    expect([...kinds].sort()).toEqual(['icns', 'ico', 'json', 'png', 'svg'])
   })
 
   test('is named for what it holds', () => {

@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 /** The checkout. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
-const inputs = ['src-main', 'src-renderer', 'vite.config.ts', 'package-lock.json', 'scripts/steps/bundle.ts']
+const inputs = [
+  'src-main',
+  'src-renderer',
+  'resources',
+  'vite.config.ts',
+  'package-lock.json',
+  'scripts/steps/bundle.ts',
+]
 
 /** A fingerprint of everything the build reads: names, sizes and times, so a deleted file counts too. Takes a few milliseconds. */
 export function sourcesFingerprint(): string {

@@ -72,6 +72,7 @@ function start(): void {
   installMenu()
   window = createWindow({
     preload: installed.preload,
+    icon: installed.icon,
     stateFile: join(dataFolder(), 'window.json'),
     busy: () => created.busy(),
   })

@@ -5,6 +5,8 @@ import { placeWindow, readWindowState, writeWindowState } from './window-state.t
 
 export interface WindowOptions {
   preload: string
+  /** A PNG, for the title bar and the task bar where the system does not take it from the program. */
+  icon: string
   stateFile: string
   /** Titles of jobs that closing would stop. */
   busy(): string[]
@@ -22,6 +24,7 @@ export function createWindow(options: WindowOptions): BrowserWindow {
     minHeight: 560,
     show: false,
     title: 'Anomaly Studio',
+    icon: options.icon,
     webPreferences: {
       preload: options.preload,
       additionalArguments: preloadArguments,

@@ -12,6 +12,8 @@ export interface Installation {
   renderer: string
   /** Electron's preload script. */
   preload: string
+  /** The window's icon, a PNG. */
+  icon: string
 }
 
 /**
@@ -31,6 +33,7 @@ export function installation(from: string = import.meta.filename): Installation 
         engine,
         renderer: join(folder, 'dist', 'renderer'),
         preload: join(folder, 'dist', 'preload.cjs'),
+        icon: join(folder, 'dist', 'icon.png'),
       }
     }
     if (folder === dirname(folder))

@@ -51,6 +51,7 @@ describe('the desktop shell', () => {
       spellcheck: false,
     })
     expect(window.options.webPreferences.preload).toMatch(/dist.preload\.cjs$/)
+    expect(window.options.icon).toMatch(/dist.icon\.png$/)
   })
 
   test('denies navigation, new windows, redirects and webviews', () => {
@@ -147,6 +148,7 @@ test('closing asks while a job runs, and stops only when told to', async () => {
   const { createWindow } = await import('../../src-main/electron/window.ts')
   const busy = createWindow({
     preload: 'p',
+    icon: 'i',
     stateFile: join(folder, 'w.json'),
     busy: () => ['Training on pump 3'],
   }) as unknown as fake.FakeWindow

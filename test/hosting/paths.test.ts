@@ -38,6 +38,7 @@ test('the installation is found from the sources, and from any folder of a bundl
       engine: join(folder, 'dist', 'engine.js'),
       renderer: join(folder, 'dist', 'renderer'),
       preload: join(folder, 'dist', 'preload.cjs'),
+      icon: join(folder, 'dist', 'icon.png'),
     })
     expect(() => installation(join(tmpdir(), 'elsewhere', 'main.js'))).toThrow(
       'There is no package.json of Anomaly Studio above',

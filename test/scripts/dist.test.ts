@@ -10,7 +10,7 @@ const read = (...names: string[]) => readFileSync(join(dist, ...names), 'utf8')
 describe.skipIf(!isFresh())('dist/ (skipped where it is older than the sources: npm run build)', () => {
   test('has one file per host and the page', () => {
     expect(readdirSync(dist)).toEqual(
-      expect.arrayContaining(['cli.js', 'electron.js', 'engine.js', 'preload.cjs', 'renderer']),
+      expect.arrayContaining(['icon.png', 'cli.js', 'electron.js', 'engine.js', 'preload.cjs', 'renderer']),
     )
   })
 

@@ -1,3 +1,5 @@
+import settings from '../../../resources/sample.json' with { type: 'json' }
+
 /** What a fault does to the plant or to a sensor. `at` runs from 0 at its start to 1 at its end. */
 export interface FaultEffect {
   /** Multiplies the valve's opening. */
@@ -23,70 +25,37 @@ export interface Fault {
   effect: FaultEffect
 }
 
-const clock = (hours: number, minutes: number, seconds = 0) => hours * 3600 + minutes * 60 + seconds
-/** 0 → 1 without a kink, over the share `width` at either end. */
+/** "11:42:00" → seconds after midnight. */
+const clock = (text: string) => text.split(':').reduce((seconds, part) => 60 * seconds + Number(part), 0)
+/** 0 → 1 without a kink. */
 const smooth = (x: number) => (x <= 0 ? 0 : x >= 1 ? 1 : x * x * (3 - 2 * x))
-const plateau = (at: number, width: number) => smooth(at / width) * smooth((1 - at) / width)
+/** 0 → 1 → 0, over the shares `rise` and `fall` at either end. */
+const plateau = (at: number, rise: number, fall = rise) => smooth(at / rise) * smooth((1 - at) / fall)
+
+/** What an effect in the settings means; channel — the one that it concerns, where it concerns one. */
+function effectOf(effect: (typeof settings.faults)[number]['effect'], channel: string): FaultEffect {
+  const { kind, closes = 0, edge = 1, first = 0, last = 0, share = 0, opens = 1 } = effect
+  if (kind === 'valve') return { valve: (at) => 1 - closes * plateau(at, edge) }
+  if (kind === 'cavitation') return { cavitation: (at) => plateau(at, edge) }
+  if (kind === 'frozen') return { frozen: channel }
+  if (kind === 'offset') return { offset: { channel, by: (at) => first + (last - first) * at } }
+  if (kind === 'leak') return { leak: (at) => share * plateau(at, opens, closes) }
+  throw new Error(`The sample has no effect "${kind}".`)
+}
 
 /** The faults of the sample day, in order of time. Everything before the first is normal running. */
-export const faults: readonly Fault[] = [
-  {
-    class: 'closing valve',
-    start: clock(11, 42),
-    end: clock(11, 56),
-    channels: [],
-    note: 'The outlet valve closes to a third and is opened again.',
-    effect: { valve: (at) => 1 - 0.66 * plateau(at, 0.3) },
-  },
-  {
-    class: 'cavitation',
-    start: clock(13, 20),
-    end: clock(13, 29),
-    channels: ['Vibration pump', 'Vibration pipe', 'Motor current', 'Flow'],
-    note: 'Low inlet pressure: the pump runs rough and delivers less.',
-    effect: { cavitation: (at) => plateau(at, 0.15) },
-  },
-  {
-    class: 'flat line',
-    start: clock(14, 51),
-    end: clock(15, 4),
-    channels: ['Pressure'],
-    note: 'The pressure transmitter holds its last value.',
-    effect: { frozen: 'Pressure' },
-  },
-  {
-    class: 'spike',
-    start: clock(16, 8, 17),
-    end: clock(16, 8, 20),
-    channels: ['Motor current'],
-    note: 'A few seconds of disturbance on the current signal.',
-    effect: { offset: { channel: 'Motor current', by: (at) => 2.6 * (1 - 0.6 * at) } },
-  },
-  {
-    class: 'drift',
-    start: clock(17, 15),
-    end: clock(18, 50),
-    channels: ['Motor temperature'],
-    note: 'The thermocouple drifts upwards and is then replaced.',
-    effect: { offset: { channel: 'Motor temperature', by: (at) => 7 * at } },
-  },
-  {
-    class: 'leak',
-    start: clock(20, 5),
-    end: clock(20, 41),
-    channels: ['Flow', 'Pressure', 'Motor current'],
-    note: 'A seal opens: water is lost ahead of the flow meter until it is tightened.',
-    effect: { leak: (at) => 0.17 * smooth(at / 0.6) * smooth((1 - at) / 0.05) },
-  },
-  {
-    class: 'closing valve',
-    start: clock(22, 18),
-    end: clock(22, 25),
-    channels: [],
-    note: 'The outlet valve sticks half closed for some minutes.',
-    effect: { valve: (at) => 1 - 0.45 * plateau(at, 0.1) },
-  },
-]
+export const faults: readonly Fault[] = settings.faults.map(({ from, to, effect, ...fault }) => ({
+  ...fault,
+  start: clock(from),
+  end: clock(to),
+  effect: effectOf(effect, fault.channels[0]),
+}))
 
 /** The logger is off: no rows. Seconds after midnight; both are included. */
-export const loggerOff = { start: clock(6, 33), end: clock(6, 37, 29) }
+export const loggerOff = { start: clock(settings.loggerOff.from), end: clock(settings.loggerOff.to) }
+
+/** Epoch milliseconds at which the sample day begins. */
+export const midnight = Date.parse(settings.midnight)
+
+/** The plant's sensors, each with its noise (one standard deviation) and the step in which it reports, both in its unit. */
+export const sensors = settings.sensors

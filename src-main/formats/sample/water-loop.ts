@@ -1,27 +1,9 @@
-import type { ChannelInfo, Series } from '../../shared/series.ts'
+import type { Series } from '../../shared/series.ts'
 import type { FileLabel } from '../../shared/file-label.ts'
 import { seededRandom, type Random } from '../../analysis/math/random.ts'
-import { faults, loggerOff, type Fault } from './faults.ts'
-
-/** A sensor: its noise (one standard deviation) and the step in which it reports, both in its unit. */
-interface Sensor extends ChannelInfo {
-  noise: number
-  step: number
-}
-
-const sensors: readonly Sensor[] = [
-  { name: 'Vibration pump', unit: 'g', noise: 0, step: 1e-4 },
-  { name: 'Vibration pipe', unit: 'g', noise: 0, step: 1e-4 },
-  { name: 'Motor current', unit: 'A', noise: 0.02, step: 0.005 },
-  { name: 'Pressure', unit: 'bar', noise: 0.006, step: 0.002 },
-  { name: 'Fluid temperature', unit: '°C', noise: 0.05, step: 0.02 },
-  { name: 'Motor temperature', unit: '°C', noise: 0.04, step: 0.02 },
-  { name: 'Voltage', unit: 'V', noise: 0.35, step: 0.1 },
-  { name: 'Flow', unit: 'l/min', noise: 0.45, step: 0.1 },
-]
+import { faults, loggerOff, midnight, sensors, type Fault } from './faults.ts'
 
 const daySeconds = 86_400
-const midnight = Date.UTC(2026, 2, 4)
 
 /**
  * One day of a water-circulation testbed at one row per second: a pump on a frequency converter drives water through a valve
@@ -121,7 +103,7 @@ function simulate(random: Random): Float64Array[] {
 
 /** What the sensor reports: noise, its step, and the fault that it has itself. */
 function reading(
-  sensor: Sensor,
+  sensor: (typeof sensors)[number],
   value: number,
   fault: Fault | undefined,
   at: number,
