@@ -100,4 +100,8 @@ export interface ImportReport {
   }[]
   problems: ImportProblem[]
   seconds: number
+  /** Whether the file gives dates, only the time since a start (a column, or a step that it states), or neither. */
+  time?: 'absolute' | 'elapsed' | 'row'
+  /** The zone that the file states, "UTC" where its times carry offsets; null where it states none. */
+  zone?: string | null
 }

@@ -54,6 +54,31 @@ describe('import', () => {
     expect(existsSync(`${project}-wal`)).toBe(false)
   })
 
+  test('looks only, as one JSON object, and stores nothing', async () => {
+    const path = join(folder, 'look.csv')
+    writeFileSync(path, 'time,flow_m3h,place\n2024-01-01 00:00,1,a\n2024-01-01 00:01,x,b\n2024-01-01 00:02,3,c\n')
+    const { stdout, stderr, code } = await runCli(['import', '--preview', '--json', '--at', '1', path], home)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      rows: 3,
+      time: 'absolute',
+      first: '2024-01-01T00:00:00.000',
+      last: '2024-01-01T00:02:00.000',
+      zone: null,
+      channels: [{ name: 'flow', unit: 'm³/h', missing: 1, first: 1, last: 3 }],
+      label: null,
+      at: { 1: { time: '2024-01-01T00:01:00.000', values: { flow: null } } },
+    })
+    expect(stderr).toContain('look.csv: Column "flow" has 1 value that is not a number')
+    expect(stderr).toContain('"place" holds text')
+    const words = await runCli(['import', '--preview', path], home)
+    expect(words.stdout).toContain('look.csv: 3 rows, 2024-01-01T00:00:00.000 to')
+    expect(await runCli(['import', path], home)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--project'),
+    })
+  })
+
   test('refuses what it cannot use with a sentence', async () => {
     const project = ['--project', join(folder, 'other.anomaly')]
     expect(await runCli(['import', join(folder, 'none.csv'), ...project], home)).toMatchObject({

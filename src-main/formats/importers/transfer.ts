@@ -6,6 +6,7 @@ import { orderFacts, reportOf, spacingFacts } from './facts.ts'
 import type { RowSink } from './importer.ts'
 import { loadRows, type Loaded, type LoadPlan } from './load.ts'
 import { streamRows, readTimes } from './stream-rows.ts'
+import { isEpoch } from './time-format.ts'
 import { isUtc, zonedToUtc } from './zone.ts'
 import { upperBound } from '../../shared/search.ts'
 
@@ -41,7 +42,9 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
   })
   const facts = await streamRows(db, plan.columns, { times, sorted: outOfOrder === 0, asInTable, fileRow }, sink, job)
   const { duplicates, gaps } = spacingFacts(outOfOrder === 0 ? times : times.slice().sort())
-  return reportOf({
+  const counted = recipe.time.kind === 'column' && isEpoch(recipe.time.format)
+  const elapsed = counted && !(times.find((t) => !Number.isNaN(t))! > 315_532_800_000)
+  const report = reportOf({
     loaded,
     columns: plan.columns,
     facts,
@@ -58,6 +61,11 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
     lineWord: source.firstLine === null ? 'row' : 'line',
     seconds: (performance.now() - began) / 1000,
   })
+  return {
+    ...report,
+    time: recipe.time.kind === 'steps' ? 'row' : elapsed ? 'elapsed' : 'absolute',
+    zone: counted && !elapsed ? 'UTC' : null,
+  }
 }
 
 /** [rows] epoch ms in the order of the table. */

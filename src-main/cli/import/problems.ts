@@ -1,0 +1,5 @@
+import type { ImportProblem } from '../../shared/recipe.ts'
+
+/** Preview and import may say the same. */
+export const unique = (problems: ImportProblem[]) =>
+  problems.filter((problem, i) => problems.findIndex((other) => other.message === problem.message) === i)
