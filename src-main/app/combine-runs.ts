@@ -1,5 +1,6 @@
 import { createModel, removeModel } from '../db/models.ts'
 import { createRun, getRun, removeRun } from '../db/runs.ts'
+import { asFound } from '../shared/detected-ranges.ts'
 import type { CallArgs, CallResult } from '../shared/contract.ts'
 import { checkEnsemble, type EnsembleRecipe } from '../shared/ensemble.ts'
 import { badInput } from '../shared/errors.ts'
@@ -22,7 +23,7 @@ export function combineRuns(
   if (unready) throw badInput(`"${unready.name}" has no scores yet.`)
   checkEnsemble(runs.length, options)
   // Until the job has combined the members' own thresholds.
-  const threshold = { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+  const threshold = { rule: 'mean-sigma', params: { k: 3 }, ...asFound }
   const name = `Ensemble of ${members.map((member) => member.name).join(', ')}`.slice(0, 200)
   const model = createModel(db, {
     name,

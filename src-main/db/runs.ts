@@ -38,7 +38,8 @@ export interface RunResult {
   seconds: { train: number; score: number }
 }
 
-export function finishRun(db: Project, id: number, result: RunResult): void {
+/** Returns the run as it is then. */
+export function finishRun(db: Project, id: number, result: RunResult): Run {
   changed(
     sql(
       db,
@@ -55,6 +56,7 @@ export function finishRun(db: Project, id: number, result: RunResult): void {
       id,
     ),
   )
+  return getRun(db, id)
 }
 
 /** A run whose job failed or was killed stays in the list and says so. */

@@ -10,6 +10,9 @@ export interface DetectionOptions {
   hysteresis: number
 }
 
+/** Detections as the threshold alone finds them. */
+export const asFound: DetectionOptions = { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+
 /**
  * What detections are found in, in time order: rows, or stretches of rows that each count as one.
  * scores — [n], NaN = not assessed. starts, ends — [n], epoch ms of the first and the last row of each; one array for rows.

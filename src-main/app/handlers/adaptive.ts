@@ -2,6 +2,7 @@ import { getDataset } from '../../db/datasets.ts'
 import { createModel, removeModel } from '../../db/models.ts'
 import { getDrift, saveDrift } from '../../db/reports.ts'
 import { createRun, removeRun } from '../../db/runs.ts'
+import { asFound } from '../../shared/detected-ranges.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
@@ -43,7 +44,7 @@ export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive
         dataset: dataset.id,
         model,
         name,
-        threshold: { rule: 'fixed', params: { value: 1 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 },
+        threshold: { rule: 'fixed', params: { value: 1 }, ...asFound },
       })
       const changed = () => emit('runs.changed', { dataset: dataset.id })
       changed()

@@ -1,6 +1,7 @@
 import { createModel, removeModel } from '../../db/models.ts'
 import { createRun, removeRun } from '../../db/runs.ts'
 import { getDataset } from '../../db/datasets.ts'
+import { asFound } from '../../shared/detected-ranges.ts'
 import { heldOutInName } from '../../shared/hold-out.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
@@ -18,7 +19,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       if (!detector) throw badInput(`There is no detector "${args.detector}".`)
       const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
-      const threshold = args.threshold ?? { ...detector.threshold, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+      const threshold = args.threshold ?? { ...detector.threshold, ...asFound }
       const model = createModel(db, {
         name: detector.name,
         detector: detector.id,

@@ -1,9 +1,6 @@
-import { scoreSeries, trainDetector, type TrainedModel } from '../../analysis/train-and-score.ts'
+import { scoreSeries } from '../../analysis/train-and-score.ts'
 import type { Job } from '../../analysis/job.ts'
-import { crossValidate } from '../../analysis/splits/cross-validate.ts'
-import { planHoldOut } from '../../analysis/splits/hold-out.ts'
-import { joinedRows, spanOf } from '../../analysis/splits/split.ts'
-import { usualThreshold } from '../../analysis/thresholds/usual.ts'
+import { trainHeldOut } from '../../analysis/splits/train-held-out.ts'
 import { badInput } from '../../shared/errors.ts'
 import { MOST_BLOCKS, type HoldOut } from '../../shared/hold-out.ts'
 import { labelsOf } from './labels.ts'
@@ -40,54 +37,27 @@ export function parseHoldOut({ holdOut: share, crossValidate: blocks, purge: row
 
 /** One detector, trained without what is held out, or once for each block without it; all rows are scored. */
 export async function heldOut(holdOut: HoldOut, plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
-  const { detector } = plan
+  const { detector, params } = plan
   const { series } = files.train
-  const folds = planHoldOut(detector, series, { holdOut, params: plan.params, ranges: null })
   const engine = await startEngine(detector, plan.engine)
   const labels = detector.learns === 'labels' ? (await labelsOf(files.source, files.train, plan.train)).flags : null
-  const seen = {
-    trained: joinedRows(folds.flatMap((fold) => fold.train)),
-    heldOut: spanOf(folds.flatMap((fold) => fold.heldOut))!,
-    window: Math.max(...folds.map((fold) => fold.window)),
-    purge: Math.min(...folds.map((fold) => fold.purge)),
-  }
-  if (holdOut.kind === 'blocks') {
-    const found = await crossValidate(detector, series, folds, labels, job)
-    const model: TrainedModel = {
-      detector: detector.id,
-      version: detector.version,
-      params: found.params,
-      channels: series.channels.map((channel) => channel.name),
-      data: null,
-      trainingScores: found.trainingScores,
-      history: found.history,
-      rowsUsed: found.rowsUsed,
-      seconds: found.seconds.train,
-    }
-    const threshold = usualThreshold(detector.threshold, true)
-    return {
-      model,
-      engine,
-      scores: { all: found.scores, from: 0, windows: null },
-      threshold,
-      seconds: found.seconds,
-      seen,
-      said: sentenceOf(holdOut, seen.purge),
-    }
-  }
+  const { model, scored, trained, heldOut, ...facts } = await trainHeldOut(
+    detector,
+    series,
+    { holdOut, params, ranges: null, labels },
+    job,
+  )
   const clock = stopwatch()
-  const [fold] = folds
-  const model = await trainDetector(detector, series, { params: fold.params, ranges: fold.train, labels }, job)
-  const train = clock()
-  const { scores } = await scoreSeries(model, series, {}, job)
+  const { scores } = scored ?? (await scoreSeries(model, series, {}, job))
+  const score = clock()
   return {
     model,
     engine,
-    scores: { all: scores, from: seen.heldOut.first, windows: null },
-    threshold: usualThreshold(detector.threshold, false),
-    seconds: { train, score: clock() },
-    seen,
-    said: sentenceOf(holdOut, seen.purge),
+    scores: { all: scores, from: scored ? 0 : heldOut!.first, windows: null },
+    threshold: facts.threshold,
+    seconds: { train: model.seconds, score: scored?.seconds ?? score },
+    seen: { trained, heldOut, window: facts.window, purge: facts.purge },
+    said: sentenceOf(holdOut, facts.purge),
   }
 }
 

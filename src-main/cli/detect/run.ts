@@ -4,16 +4,14 @@ import type { DriftReport } from '../../shared/drift.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import { quietJob, type Job } from '../../analysis/job.ts'
-import { measure } from '../../analysis/metrics/measure.ts'
+import { judge } from '../../analysis/judgement/judge.ts'
 import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import { vusWindow } from '../../analysis/preprocessing/period.ts'
-import { detect, type Detected } from '../../analysis/thresholds/detections.ts'
-import { computeThreshold } from '../../analysis/splits/threshold-view.ts'
-import { warningsOf } from '../../analysis/splits/warnings.ts'
+import type { Detected } from '../../analysis/thresholds/detections.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
-import { thresholdById } from '../../analysis/thresholds/index.ts'
+import { asFound } from '../../shared/detected-ranges.ts'
 import type { Measures } from '../../shared/measures.ts'
-import { parseParams, type ParamSpecs, type ParamValues } from '../../shared/params.ts'
+import type { ParamValues } from '../../shared/params.ts'
 import { adaptive } from './adaptive.ts'
 import { ensemble } from './ensemble.ts'
 import { explainDetections, type ExplainedDetection } from './explain.ts'
@@ -61,7 +59,7 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
     const files = { train, scored, source }
     const outcome = await outcomeOf(plan, files, job)
     const { model, scores } = outcome
-    const judged = await judge(plan, outcome, scored, source)
+    const judged = await judgeOutcome(plan, outcome, scored, source, job)
     const explanations = plan.explain
       ? await explainDetections(model, scored.series, judged.detected.detections, scores.from, job)
       : null
@@ -106,59 +104,43 @@ function problemsOf(path: string, { report }: ReadSeries): string[] {
   return report.problems.map((problem) => `${basename(path)}: ${problem.message}`)
 }
 
-async function judge(
+async function judgeOutcome(
   plan: DetectPlan,
   { model, scores, threshold: own, drift, seen, said }: Outcome,
   scored: ReadSeries,
   source: LabelSource,
+  job: Job,
 ) {
   const { times, values } = scored.series
   const { flags: labels, from: labelsFrom, problems } = await labelsOf(source, scored, plan.score ?? plan.train)
-  const judged = {
-    scores: scores.all.subarray(scores.from),
-    labels: labels?.subarray(scores.from) ?? null,
-    times: times.subarray(scores.from),
-  }
   // An adaptive run's scores are in units of thresholds that its rule has already made.
   const threshold = drift ? own : (plan.threshold ?? own)
-  const rule = thresholdById(threshold.rule)
-  const specs: ParamSpecs = rule.params
-  const params = parseParams(specs, threshold.params)
-  const rows = { first: scores.from, last: times.length - 1 }
-  const { value, sawHeldOut } = computeThreshold(
-    rule,
-    params,
-    { training: model.trainingScores, scored: scores.all, labels, times, stepMs: medianStep(times) },
-    { heldOut: seen?.heldOut ?? null, judged: rows },
-  )
-  const detected = detect(scores.all, times, value, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
-  const measured =
-    judged.labels &&
-    measure({
-      scores: judged.scores,
-      labels: judged.labels,
-      flags: detected.flags.subarray(scores.from),
-      times: judged.times,
-      threshold: value,
-      oracle: rule.oracle,
-      vusWindow: vusWindow(values[0].filter(Number.isFinite)),
-    })
-  const measures =
-    measured && labels && seen
-      ? {
-          ...measured,
-          warnings: warningsOf({
+  const judgement = await judge(
+    {
+      scores: scores.all,
+      times,
+      labels,
+      training: model.trainingScores,
+      stepMs: medianStep(times),
+      threshold: { ...threshold, ...asFound },
+      modes: null,
+      judged: { first: scores.from, last: times.length - 1 },
+      heldOut: seen?.heldOut ?? null,
+      seen: seen
+        ? {
             ...seen,
-            labels,
-            judged: rows,
             learns: detectorById(model.detector).learns,
             elsewhere: null,
-            threshold: { sawLabels: rule.oracle, sawScores: sawHeldOut },
             chosenOnTheseLabels: false,
             looksTheSame: false,
-          }),
-        }
-      : measured
+          }
+        : null,
+      vusWindow: labels ? vusWindow(values[0].filter(Number.isFinite)) : undefined,
+      intervals: true,
+    },
+    job,
+  )
+  const { value, params, oracle, measures } = judgement
   const notes = [...problems, ...(said ? [said] : [])]
   if (labels && source.kind === 'own')
     notes.push(
@@ -170,8 +152,8 @@ async function judge(
     )
   return {
     assessed: countFinite(scores.all),
-    threshold: { rule: rule.id, params, value, oracle: rule.oracle },
-    detected,
+    threshold: { rule: threshold.rule, params, value, oracle },
+    detected: judgement,
     windows: scores.windows && {
       count: scores.windows.length,
       anomalous: scores.windows.filter((score) => score > value).length,

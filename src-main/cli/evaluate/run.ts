@@ -7,6 +7,7 @@ import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import { vusWindow } from '../../analysis/preprocessing/period.ts'
 import { detect } from '../../analysis/thresholds/detections.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
+import { asFound } from '../../shared/detected-ranges.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Measure, Measures } from '../../shared/measures.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../../shared/params.ts'
@@ -144,7 +145,7 @@ function detected({ scores, times }: Judged, { value, inclusive }: NonNullable<E
   const above = scores.map((score) =>
     Number.isNaN(score) ? NaN : (inclusive ? score >= value : score > value) ? 1 : 0,
   )
-  return detect(above, times, 0.5, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
+  return detect(above, times, 0.5, asFound)
 }
 
 /** At a threshold, Standard-F1 is that threshold's; the best one keeps its place under a name that says so. */

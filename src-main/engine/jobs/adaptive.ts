@@ -1,8 +1,7 @@
 import { updateModel } from '../../db/models.ts'
-import { finishRun, getRun } from '../../db/runs.ts'
+import { getRun } from '../../db/runs.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { TrainingFacts } from '../../shared/hold-out.ts'
-import type { Id } from '../../shared/project.ts'
 import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
 import { adapt } from '../../analysis/adaptive/adapt.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
@@ -12,7 +11,7 @@ import type { EngineCalls } from '../protocol.ts'
 import { joinedRows } from '../../analysis/splits/split.ts'
 import { labelledIn } from '../../analysis/splits/warnings.ts'
 import { judgeRun } from './judge.ts'
-import { storeSeries } from './score.ts'
+import { storeScores } from './score.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
@@ -28,25 +27,17 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
     const detector = detectorById(args.detector)
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
     const series = loadSeries(db, run.dataset, run.model.channels)
-    const train = trainingRows(
-      series,
-      args.ranges,
-      args.excludeLabels ? labelFlags(db, args.labelSet, series.times) : null,
-    )
+    const labels = labelFlags(db, args.labelSet, series.times)
+    const train = trainingRows(series, args.ranges, args.excludeLabels ? labels : null)
     const result = await adapt(
       detector,
       series,
       { params: args.params, threshold: args.threshold ?? detector.threshold, train, settings: args.settings },
       job,
     )
-    let [assessed, maxScore] = [0, null as number | null]
-    for (const score of result.scores) {
-      if (Number.isNaN(score)) continue
-      assessed++
-      if (maxScore === null || score > maxScore) maxScore = score
-    }
     const trainedRows = joinedRows(result.learned.flat())
-    const labels = labelFlags(db, args.labelSet, series.times)
+    // An adaptive run's scores are in units of thresholds that its rule has already made.
+    const trainingScores = new Float64Array()
     const training: TrainingFacts = {
       dataset: run.dataset,
       holdOut: { kind: 'nothing' },
@@ -61,24 +52,22 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       detectorVersion: result.model.version,
       history: result.model.history,
       data: packModel(result.model),
-      trainingScores: new Float64Array(),
+      trainingScores,
       trainedRows,
       training,
     })
-    const stored = async (parts: Float32Array[] = []) => {
-      const ids: Id[] = []
-      for (const part of parts) ids.push(await storeSeries(db, run.dataset, part, job))
-      return ids
+    const score = (performance.now() - began) / 1000 - result.trainSeconds
+    const assessed = result.scores.reduce((sum, one) => (Number.isNaN(one) ? sum : sum + 1), 0)
+    const finished = await storeScores(db, run, { ...result, assessed }, { train: result.trainSeconds, score }, job)
+    const rows = {
+      times: series.times,
+      scores: result.scores,
+      labels,
+      values: series.values[0],
+      trainingScores,
+      trainedRows,
     }
-    finishRun(db, args.run, {
-      scores: await storeSeries(db, run.dataset, result.scores, job),
-      contributions: await stored(result.contributions),
-      expected: await stored(result.expected),
-      maxScore,
-      assessed,
-      seconds: { train: result.trainSeconds, score: (performance.now() - began) / 1000 - result.trainSeconds },
-    })
-    await judgeRun(db, args.run, run.threshold, args.labelSet, job)
+    await judgeRun(db, finished, rows, { threshold: run.threshold, labelSet: args.labelSet }, job)
     return { assessed, drift: result.drift }
   })
 }

@@ -1,7 +1,7 @@
 import { readModelData, updateModel } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
-import { finishRun, getRun } from '../../db/runs.ts'
-import { readValues } from '../../db/series.ts'
+import { getRun } from '../../db/runs.ts'
+import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { TrainingFacts } from '../../shared/hold-out.ts'
 import type { Id, Run } from '../../shared/project.ts'
@@ -10,8 +10,10 @@ import { combineScores } from '../../analysis/ensemble/combine.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { common, joinedRows } from '../../analysis/splits/split.ts'
-import { judgeRun, learnsOf } from './judge.ts'
-import { storeSeries } from './score.ts'
+import { judgeRun } from './judge.ts'
+import { storeScores } from './score.ts'
+import { labelFlags, loadSeries } from './stored-series.ts'
+import { learnsOf } from './training-seen.ts'
 import { withProject } from './with-project.ts'
 
 /** Fills an ensemble's run from the stored scores of its members. */
@@ -30,26 +32,22 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
       }),
       args.options,
     )
-    const stored = await storeSeries(db, run.dataset, scores, job)
-    const contributions: Id[] = []
-    for (const part of await sharedContributions(db, members, run.model.channels, job))
-      contributions.push(await storeSeries(db, run.dataset, part, job))
-    let [assessed, maxScore] = [0, null as number | null]
-    for (const score of scores) {
-      if (Number.isNaN(score)) continue
-      assessed++
-      if (maxScore === null || score > maxScore) maxScore = score
-    }
-    updateModel(db, run.model.id, factsOf(db, members))
-    finishRun(db, args.run, {
-      scores: stored,
-      contributions,
-      expected: [],
-      maxScore,
-      assessed,
-      seconds: { train: 0, score: (performance.now() - began) / 1000 },
-    })
-    await judgeRun(db, args.run, { ...run.threshold, ...threshold }, args.labelSet, job)
+    const contributions = await sharedContributions(db, members, run.model.channels, job)
+    const assessed = scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0)
+    const { training, trainedRows } = factsOf(db, members)
+    updateModel(db, run.model.id, { training, trainedRows })
+    const seconds = { train: 0, score: (performance.now() - began) / 1000 }
+    const finished = await storeScores(db, run, { scores, contributions, assessed }, seconds, job)
+    const times = readTimes(db, run.dataset)
+    const labels = labelFlags(db, args.labelSet, times)
+    const values = loadSeries(db, run.dataset, run.model.channels.slice(0, 1)).values[0]
+    await judgeRun(
+      db,
+      finished,
+      { times, scores, labels, values, trainingScores: new Float64Array(), trainedRows },
+      { threshold: { ...run.threshold, ...threshold }, labelSet: args.labelSet },
+      job,
+    )
     return { assessed }
   })
 }

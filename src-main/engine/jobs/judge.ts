@@ -1,4 +1,4 @@
-import { getDataset, listDatasets } from '../../db/datasets.ts'
+import { getDataset } from '../../db/datasets.ts'
 import { anomalousClasses } from '../../db/label-classes.ts'
 import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
@@ -6,21 +6,15 @@ import { getRun, setJudgement } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { JudgedOn } from '../../shared/hold-out.ts'
-import { parseParams, type ParamValues } from '../../shared/params.ts'
-import type { Id, Model, Run, ThresholdSetting } from '../../shared/project.ts'
+import type { Id, Run, ThresholdSetting } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
-import { detectors } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
-import { measureInSteps } from '../../analysis/metrics/measure.ts'
+import { judge as judgement } from '../../analysis/judgement/judge.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { vusWindow } from '../../analysis/preprocessing/period.ts'
-import { computeThreshold } from '../../analysis/splits/threshold-view.ts'
-import { warningsOf } from '../../analysis/splits/warnings.ts'
-import { detect } from '../../analysis/thresholds/detections.ts'
-import { thresholdById } from '../../analysis/thresholds/index.ts'
-import { detectByRow } from '../../analysis/thresholds/modes.ts'
-import { modesOf, ownTraining } from './modes.ts'
+import { flagged, ownTraining, partition } from './modes.ts'
 import { labelFlags } from './stored-series.ts'
+import { trainingSeen } from './training-seen.ts'
 import { withProject } from './with-project.ts'
 
 /** The rule for VUS' window looks at this many rows. */
@@ -29,148 +23,101 @@ const periodRows = 20_000
 /** Up to this many rows the bootstrap is quick enough for someone who moves a threshold (about a second). */
 const intervalRows = 3000
 
+/** The arrays that a run is judged by, whoever has them at hand. labels — `labelFlags`; values — of the model's first channel, at least its first 20,000 rows. */
+export interface JudgedRows {
+  times: Float64Array
+  scores: Float64Array
+  labels: Uint8Array | null
+  values: Float64Array
+  trainingScores: Float64Array
+  trainedRows: RowRange[]
+}
+
+/** judgedOn — as the run was judged, where it is not given; note — to be kept with the measures. */
+export interface JudgeWish {
+  threshold: ThresholdSetting
+  labelSet: Id | null
+  judgedOn?: JudgedOn
+  note?: string | null
+}
+
 /** Sets a run's threshold, finds its detections and measures them against a label set. */
 export function judge(args: EngineCalls['judge']['args'], job: Job): Promise<EngineCalls['judge']['result']> {
-  return withProject(args.project, (db) => judgeRun(db, args.run, args.threshold, args.labelSet, job, args.judgedOn))
+  return withProject(args.project, (db) => {
+    const run = getRun(db, args.run)
+    return judgeRun(db, run, storedRows(db, run, args.labelSet), args, job)
+  })
 }
 
-/** Measures are of the rows that the model has not seen where there are some, unless someone wants all; detections are found everywhere. note — to be kept with the measures. */
+/** What is stored of a run that has scores. Throws bad-input for one that has none. */
+export function storedRows(db: Project, run: Run, labelSet: Id | null): JudgedRows {
+  if (run.scores === null) throw badInput('This run has no scores yet.')
+  const times = readTimes(db, run.dataset)
+  const { channels } = getDataset(db, run.dataset)
+  const first = channels.find((c) => c.name === run.model.channels[0])!
+  const { trainingScores, trainedRows } = readModelData(db, run.model.id)
+  return {
+    times,
+    scores: readValues(db, run.scores),
+    labels: labelFlags(db, labelSet, times),
+    values: readValues(db, first.series, 0, periodRows - 1),
+    trainingScores,
+    trainedRows,
+  }
+}
+
+/** Measures are of the rows that the model has not seen where there are some, unless someone wants all; detections are found everywhere. */
 export async function judgeRun(
   db: Project,
-  runId: Id,
-  threshold: ThresholdSetting,
-  labelSet: Id | null,
+  run: Run,
+  rows: JudgedRows,
+  { threshold, labelSet, judgedOn = run.judgedOn, note }: JudgeWish,
   job: Job,
-  wanted?: JudgedOn,
-  note: string | null = null,
 ): Promise<{ value: number; detections: number }> {
-  const run = getRun(db, runId)
-  if (run.scores === null) throw badInput('This run has no scores yet.')
-  const judgedOn = wanted ?? run.judgedOn
-  const times = readTimes(db, run.dataset)
-  const scored = readValues(db, run.scores)
-  const labels = labelFlags(db, labelSet, times)
-  const rule = thresholdById(threshold.rule)
-  const { stepMs, channels } = getDataset(db, run.dataset)
-  const model = readModelData(db, run.model.id)
-  const { trainingScores: training, trainedRows } = model
-  const params = parseParams(rule.params, threshold.params) as ParamValues
-  // A threshold that differs inside labels of anomalies knows where they are.
-  const partedByAnswers = threshold.modes?.kind === 'class' && anomalousClasses(db).has(threshold.modes.class)
-  const oracle =
-    rule.oracle || partedByAnswers || (threshold.rule === 'fixed' && params.value === threshold.oracleValue)
-  let sawScores = run.heldOut !== null && threshold.rule === 'fixed' && params.value === threshold.chosenOnJudged
+  const { times, scores, labels, trainedRows } = rows
   const whole: RowRange = { first: 0, last: times.length - 1 }
   const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)
-  const compute = (training: Float64Array, scored: Float64Array) => {
-    const { value, sawHeldOut } = computeThreshold(
-      rule,
-      params,
-      { training, scored, labels, times, stepMs },
-      { heldOut: run.heldOut, judged },
-    )
-    sawScores ||= sawHeldOut
-    return value
-  }
-  const value = compute(training, scored)
-  const modes = threshold.modes
-    ? modesOf(db, run, threshold.modes, { times, scored, whole: value, trainedRows: ownTraining(run, model), compute })
-    : null
-  const { flags, detections } = modes
-    ? detectByRow(scored, times, modes.perRow, threshold)
-    : detect(scored, times, value, threshold)
+  const found = await judgement(
+    {
+      scores,
+      times,
+      labels,
+      training: rows.trainingScores,
+      stepMs: getDataset(db, run.dataset).stepMs,
+      threshold,
+      modes: modesFor(db, run, threshold, rows),
+      judged,
+      heldOut: run.heldOut,
+      seen: trainingSeen(db, run, trainedRows, labelSet),
+      vusWindow: labels ? vusWindow(rows.values.subarray(0, periodRows)) : undefined,
+      intervals: judged.last - judged.first < intervalRows,
+    },
+    job,
+  )
   const isPart = judged.first > 0 || judged.last < whole.last
-  const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
-  const measured =
-    labels &&
-    (await measureInSteps(
-      {
-        scores: part(scored),
-        labels: part(labels),
-        flags: part(flags),
-        threshold: value,
-        times: part(times),
-        oracle,
-        detections: shifted(detections, judged),
-        intervals: judged.last - judged.first < intervalRows,
-        vusWindow: vusWindow(
-          readValues(db, channels.find((c) => c.name === run.model.channels[0])!.series, 0, periodRows - 1),
-        ),
-      },
-      job,
-    ))
-  const measures = labels &&
-    measured && {
-      ...measured,
-      notes: note ? [note, ...measured.notes] : measured.notes,
-      warnings: warningsFor(db, run, labels, { judged, trainedRows, labelSet, sawLabels: oracle, sawScores }),
+  setJudgement(db, run.id, {
+    threshold: { ...threshold, params: found.params, found: found.found },
+    thresholdValue: found.value,
+    oracle: found.oracle,
+    detections: found.detections,
+    measures: found.measures && {
+      ...found.measures,
+      notes: note ? [note, ...found.measures.notes] : found.measures.notes,
       ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
-    }
-  setJudgement(db, runId, {
-    threshold: { ...threshold, params, found: modes?.found },
-    thresholdValue: value,
-    oracle,
-    detections,
-    measures,
+    },
     judgedOn,
   })
-  return { value, detections: detections.length }
+  return { value: found.value, detections: found.detections.length }
 }
 
-/** Detections as rows of the judged part; those outside it are left out, those across its edge cut. */
-function shifted(detections: readonly RowRange[], { first, last }: RowRange): RowRange[] {
-  return detections.flatMap((d) =>
-    d.last < first || d.first > last
-      ? []
-      : [{ first: Math.max(d.first, first) - first, last: Math.min(d.last, last) - first }],
-  )
-}
-
-interface Known {
-  judged: RowRange
-  trainedRows: RowRange[]
-  labelSet: Id | null
-  sawLabels: boolean
-  sawScores: boolean
-}
-
-export function warningsFor(
-  db: Project,
-  run: Run,
-  labels: Uint8Array,
-  { judged, trainedRows, labelSet, sawLabels, sawScores }: Known,
-) {
-  const { training } = run.model
-  const here = training !== null && training.dataset === run.dataset
-  return warningsOf({
-    learns: learnsOf(run.model),
-    labels,
-    judged,
-    trained: here ? trainedRows : [],
-    elsewhere: here ? null : (training?.labelled ?? null),
-    heldOut: here ? training.heldOut : null,
-    // Only what somebody held out can be straddled: an adaptive run scores each row before it learns from it.
-    window: training && training.holdOut.kind !== 'nothing' ? training.window : 1,
-    purge: training?.purge ?? 0,
-    threshold: { sawLabels, sawScores },
-    chosenOnTheseLabels: training?.chosenOn != null && training.chosenOn.labelSet === labelSet,
-    looksTheSame: training !== null && !here && looksTheSame(db, run.dataset, training.dataset),
-  })
-}
-
-/** An ensemble learns what its members do; an adaptive run what is normal. */
-export const learnsOf = ({ detector, training }: Model) =>
-  detectors.find(({ id }) => id === detector)?.learns ?? (training?.learntLabels ? 'labels' : 'normal')
-
-function looksTheSame(db: Project, a: Id, b: Id): boolean {
-  const all = listDatasets(db)
-  const [first, second] = [a, b].map((id) => all.find((dataset) => dataset.id === id))
-  return (
-    first !== undefined &&
-    second !== undefined &&
-    first.sourceFile === second.sourceFile &&
-    first.rows === second.rows &&
-    first.start === second.start &&
-    first.end === second.end
-  )
+function modesFor(db: Project, run: Run, { modes: split }: ThresholdSetting, { times, ...model }: JudgedRows) {
+  if (!split) return null
+  const rows = ownTraining(run, model)
+  const trained = rows && flagged(rows, times.length)
+  return {
+    partition: () => partition(db, run, split, times, trained),
+    trained,
+    // A threshold that differs inside labels of anomalies knows where they are.
+    seeAnswers: split.kind === 'class' && anomalousClasses(db).has(split.class),
+  }
 }

@@ -1,6 +1,7 @@
 import { listDetections } from '../../db/runs.ts'
 import type { Project } from '../../db/open.ts'
 import { readValues } from '../../db/series.ts'
+import { asFound } from '../../shared/detected-ranges.ts'
 import type { Dataset, Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
@@ -64,7 +65,7 @@ export async function trivialRun(
     { training: new Float64Array(0), scored: scores, labels: null, times, stepMs: dataset.stepMs },
     detector.threshold.params,
   )
-  const { flags, detections } = detect(scores, times, threshold, { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 })
+  const { flags, detections } = detect(scores, times, threshold, asFound)
   return { scores, labels, flags, times, threshold, detections, vusWindow: bufferOf(db, dataset), intervals: false }
 }
 

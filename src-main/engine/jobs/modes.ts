@@ -6,27 +6,12 @@ import { readModelData, type ModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { FoundModes, ModeSplit } from '../../shared/modes.ts'
+import type { ModeSplit } from '../../shared/modes.ts'
 import type { Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { flagsFrom } from '../../formats/labels/intervals.ts'
-import {
-  modesByLabel,
-  modesByValue,
-  thresholdsByMode,
-  thresholdSteps,
-  type Modes,
-} from '../../analysis/thresholds/modes.ts'
+import { modesByLabel, modesByValue, type Modes } from '../../analysis/thresholds/modes.ts'
 import { lowerBound } from '../../shared/search.ts'
-
-/** scored — [n]; trainedRows — `ownTraining`; whole, compute — as for `thresholdsByMode`. */
-export interface ModeJudging {
-  times: Float64Array
-  scored: Float64Array
-  trainedRows: RowRange[] | null
-  whole: number
-  compute: (training: Float64Array, scored: Float64Array) => number
-}
 
 /**
  * Rows of this dataset whose scores are training scores: those that the one model of the run was trained on. null = none: another dataset
@@ -39,24 +24,6 @@ export function ownTraining(
   return trainingScores.length > 0 && training?.dataset === dataset && training.holdOut.kind !== 'blocks'
     ? trainedRows
     : null
-}
-
-/** The operating modes of a run's dataset, each with its threshold. perRow — [n]. Throws bad-input where the channel or class is not there. */
-export function modesOf(
-  db: Project,
-  run: Run,
-  split: ModeSplit,
-  { times, scored, trainedRows, whole, compute }: ModeJudging,
-): { found: FoundModes; perRow: Float64Array } {
-  const trained = trainedRows && flagged(trainedRows, times.length)
-  const { modes, without, perRow } = thresholdsByMode(
-    partition(db, run, split, times, trained),
-    scored,
-    trained,
-    whole,
-    compute,
-  )
-  return { found: { modes, without, steps: thresholdSteps(perRow, times) }, perRow }
 }
 
 /** The threshold of each row as the run was judged, [n]; null where it has no operating modes. Where its steps were too many to be kept, the rows are parted again. */
@@ -75,7 +42,8 @@ export function thresholdByRow(db: Project, run: Run, times: Float64Array): Floa
   return rows.map((_, row) => found.modes[of[row]]?.threshold ?? whole)
 }
 
-function partition(
+/** The operating modes of a run's dataset. trained — [n], 1 = row that ranges may be fitted on, null = all. Throws bad-input where the channel or class is not there. */
+export function partition(
   db: Project,
   { dataset }: Run,
   split: ModeSplit,
@@ -100,7 +68,8 @@ function partition(
   return modesByValue(channel.name, channel.unit, values, split.bins, trained)
 }
 
-function flagged(ranges: readonly RowRange[], rows: number): Uint8Array {
+/** [n], 1 inside a range. */
+export function flagged(ranges: readonly RowRange[], rows: number): Uint8Array {
   const flags = new Uint8Array(rows)
   for (const { first, last } of ranges) flags.fill(1, first, last + 1)
   return flags

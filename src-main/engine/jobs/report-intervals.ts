@@ -17,9 +17,10 @@ import {
   weightsOfDraws,
 } from '../../analysis/bootstrap/draws.ts'
 import { familyIds } from '../../analysis/bootstrap/families.ts'
-import { warningsFor } from './judge.ts'
+import { warningsOf } from '../../analysis/splits/warnings.ts'
 import { storedRun } from './judged-run.ts'
 import { labelFlags } from './stored-series.ts'
+import { trainingSeen } from './training-seen.ts'
 
 /** With more windows intervals are narrow, and drawing them takes minutes. */
 const mostWindows = 1000
@@ -97,13 +98,15 @@ async function measuredAnew(
   return {
     ...measures,
     notAssessed: judged.last - judged.first + 1 - measures.assessed,
-    warnings: warningsFor(db, run, labels, {
+    warnings: warningsOf({
+      ...trainingSeen(db, run, readModelData(db, run.model.id).trainedRows, labelSet),
+      labels,
       judged,
-      labelSet,
-      trainedRows: readModelData(db, run.model.id).trainedRows,
-      sawLabels: run.oracle,
       // The threshold is the stored one: it saw what it saw then.
-      sawScores: run.measures?.warnings?.some(({ code }) => code === 'threshold-saw-scores') ?? false,
+      threshold: {
+        sawLabels: run.oracle,
+        sawScores: run.measures?.warnings?.some(({ code }) => code === 'threshold-saw-scores') ?? false,
+      },
     }),
     ...(isPart && { judged: { ...judged, start: times[judged.first], end: times[judged.last] } }),
     notes: [

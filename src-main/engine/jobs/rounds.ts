@@ -8,8 +8,8 @@ import type { Job } from '../../analysis/job.ts'
 import { rangesOf } from '../../analysis/metrics/metric.ts'
 import { averagePrecision, rankingCurve } from '../../analysis/metrics/ranking.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { learnsOf } from './judge.ts'
 import { labelFlags } from './stored-series.ts'
+import { learnsOf } from './training-seen.ts'
 import { withProject } from './with-project.ts'
 
 /** So many trainings are looked back on. */

@@ -5,26 +5,37 @@ import { finishRun, getRun } from '../../db/runs.ts'
 import { createSeriesWriter } from '../../db/series.ts'
 import { StudioError } from '../../shared/errors.ts'
 import type { Id, Run } from '../../shared/project.ts'
-import type { Series } from '../../shared/series.ts'
-import { scoreSeries, type SeriesScores, type TrainedModel } from '../../analysis/train-and-score.ts'
+import { scoreSeries, type SeriesScores } from '../../analysis/train-and-score.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { unpackModel } from '../../analysis/model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { usualThreshold } from '../../analysis/thresholds/usual.ts'
-import { judgeRun } from './judge.ts'
-import { loadSeries } from './stored-series.ts'
+import { judgeRun, type JudgedRows } from './judge.ts'
+import { labelFlags, loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
 /** Applies a stored model to the run's dataset. */
 export function score(args: EngineCalls['score']['args'], job: Job): Promise<EngineCalls['score']['result']> {
   return withProject(args.project, async (db) => {
     const run = getRun(db, args.run)
-    const model = unpackModel(readModelData(db, run.model.id).data)
+    const stored = readModelData(db, run.model.id)
+    const model = unpackModel(stored.data)
     const series = loadSeries(db, run.dataset, model.channels)
-    const assessed = await scoreRun(db, args.run, model, series, 0, job)
-    return { assessed, note: await judgeCopied(db, run, listSets(db, run.dataset)[0]?.id ?? null, job) }
+    const began = performance.now()
+    const scored = await scoreSeries(model, series, {}, job)
+    const finished = await storeScores(db, run, scored, { train: 0, score: (performance.now() - began) / 1000 }, job)
+    const labelSet = listSets(db, run.dataset)[0]?.id ?? null
+    const rows: JudgedRows = {
+      times: series.times,
+      scores: scored.scores,
+      labels: labelFlags(db, labelSet, series.times),
+      values: series.values[0],
+      trainingScores: stored.trainingScores,
+      trainedRows: stored.trainedRows,
+    }
+    return { assessed: scored.assessed, note: await judgeCopied(db, finished, rows, labelSet, job) }
   })
 }
 
@@ -32,7 +43,13 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
  * Judges by the run's threshold as far as it can be made on this dataset, which may have neither the labels nor the channel that it needs:
  * without operating modes if they are what is missing, else by the detector's usual rule. Returns what was changed and why.
  */
-async function judgeCopied(db: Project, run: Run, labelSet: Id | null, job: Job): Promise<string | null> {
+async function judgeCopied(
+  db: Project,
+  run: Run,
+  rows: JudgedRows,
+  labelSet: Id | null,
+  job: Job,
+): Promise<string | null> {
   const { threshold } = run
   const usual = { ...threshold, ...usualThreshold(detectorById(run.model.detector).threshold, false) }
   const byUsual = `The threshold here is by the usual rule of the detector, "${thresholdById(usual.rule).name}".`
@@ -50,7 +67,7 @@ async function judgeCopied(db: Project, run: Run, labelSet: Id | null, job: Job)
   for (const [a, { setting, change }] of attempts.entries()) {
     const note = change && [...reasons, change].join(' ')
     try {
-      await judgeRun(db, run.id, setting, labelSet, job, undefined, note)
+      await judgeRun(db, run, rows, { threshold: setting, labelSet, note }, job)
       return note
     } catch (error) {
       const isMissing = error instanceof StudioError && (error.code === 'bad-input' || error.code === 'not-found')
@@ -61,30 +78,14 @@ async function judgeCopied(db: Project, run: Run, labelSet: Id | null, job: Job)
   return null
 }
 
-/** Scores a series and stores scores, contributions and expected values with the run. Returns the points assessed. */
-export async function scoreRun(
-  db: Project,
-  run: Id,
-  model: TrainedModel,
-  series: Series,
-  trainSeconds: number,
-  job: Job,
-): Promise<number> {
-  const began = performance.now()
-  const result = await scoreSeries(model, series, {}, job)
-  await storeScores(db, run, result, { train: trainSeconds, score: (performance.now() - began) / 1000 }, job)
-  return result.assessed
-}
-
-/** Stores scores, contributions and expected values with the run, which is ready then. */
+/** Stores scores, contributions and expected values with the run, which is ready then. Returns it as it is now. */
 export async function storeScores(
   db: Project,
-  run: Id,
+  { id, dataset }: Run,
   result: SeriesScores,
   seconds: { train: number; score: number },
   job: Job,
-): Promise<void> {
-  const { dataset } = getRun(db, run)
+): Promise<Run> {
   const parts = [result.scores, ...(result.contributions ?? []), ...(result.expected ?? [])]
   const ids: Id[] = []
   for (const part of parts) {
@@ -92,7 +93,7 @@ export async function storeScores(
     ids.push(await storeSeries(db, dataset, part, job))
   }
   const channels = result.contributions?.length ?? 0
-  finishRun(db, run, {
+  return finishRun(db, id, {
     scores: ids[0],
     contributions: ids.slice(1, 1 + channels),
     expected: ids.slice(1 + channels),
@@ -106,12 +107,7 @@ export async function storeScores(
 }
 
 /** Writes a column of numbers, one per row of the dataset. Returns its series id. */
-export async function storeSeries(
-  db: Project,
-  dataset: Id,
-  values: Float64Array | Float32Array,
-  job: Job,
-): Promise<Id> {
+async function storeSeries(db: Project, dataset: Id, values: Float64Array | Float32Array, job: Job): Promise<Id> {
   const writer = createSeriesWriter(db, dataset)
   const step = 65_536
   for (let from = 0; from < values.length; from += step) {
