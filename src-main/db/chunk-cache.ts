@@ -8,7 +8,7 @@ export type ChunkReader = (level: number, position: number) => Float64Array
 const limitBytes = 48 * 2 ** 20
 
 interface Cache {
-  chunks: Map<number, Float64Array>
+  chunks: Map<string, Float64Array>
   bytes: number
 }
 
@@ -25,7 +25,7 @@ export function chunkReader(db: Project, series: number): ChunkReader {
   const last: { position: number; data: Float64Array }[] = []
   return (level, position) => {
     if (last[level]?.position === position) return last[level].data
-    const key = (series * 16 + level) * 2 ** 24 + position
+    const key = `${series} ${level} ${position}`
     const kept = cache.chunks.get(key)
     const data = kept ?? readChunk(db, series, level, position)
     if (!data) throw new StudioError('corrupt', 'A piece of a series is missing in the project file.')

@@ -38,7 +38,7 @@ export function checkFile(path: string): FileHeader {
   const walBytes = existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0
   // While a WAL waits beside the file, its pages may be newer and longer than the file itself.
   if (walBytes === 0 && size < expected) throw cutOff(name, size, expected)
-  return { bytes: size, version: head.readUInt32BE(60), wal: head[18] === 2 }
+  return { bytes: size, version: head.readInt32BE(60), wal: head[18] === 2 }
 }
 
 const cutOff = (name: string, size: number, expected: number) =>

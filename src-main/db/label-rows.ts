@@ -1,3 +1,4 @@
+import { StudioError } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
 import type { Project } from './open.ts'
 import { newId, sql } from './statement.ts'
@@ -77,18 +78,44 @@ export function getLabels(db: Project, ids: readonly number[]): Label[] {
   })
 }
 
-/** New rows with new ids. */
+/** New rows with new ids. Throws internal where one is not there afterwards. */
 export function insertLabels(db: Project, labels: readonly Omit<Label, 'id'>[]): Label[] {
-  return labels.map((label) => ({ ...label, id: newId(insert(db, label, null)) }))
+  const made = labels.map((label) => ({ ...label, id: newId(insert(db, label, null)) }))
+  confirm(db, made)
+  return made
 }
 
-/** Makes the table hold exactly these labels under their ids, whether they are there now or not. */
+/** Makes the table hold exactly these labels under their ids, whether they are there now or not. Throws as `insertLabels` does. */
 export function putLabels(db: Project, labels: readonly Label[]): void {
   for (const label of labels) insert(db, label, label.id)
+  confirm(db, labels)
 }
 
+/** What is acknowledged was read back: a file that swallows what is written must not pass for one that holds it. */
+function confirm(db: Project, labels: readonly Label[]): void {
+  const read = sql<LabelRow>(db, `SELECT ${columns} FROM label WHERE id = ?`)
+  for (const label of labels) {
+    const row = read.get(label.id)
+    const kept =
+      row &&
+      row.start === label.start &&
+      row.end === label.end &&
+      row.label_set === label.set &&
+      row.class === label.class &&
+      row.status === label.status &&
+      row.note === label.note
+    if (!kept) throw notKept()
+  }
+}
+
+const notKept = () =>
+  new StudioError(
+    'internal',
+    'The project file did not keep a label as it was written, so the edit was taken back. Close the project and open a copy of it.',
+  )
+
 function insert(db: Project, label: Omit<Label, 'id'>, id: number | null) {
-  return sql(
+  const result = sql(
     db,
     `INSERT OR REPLACE INTO label (id, label_set, class, start, end, length_class, channels, certainty, status, note, author, origin)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -106,9 +133,15 @@ function insert(db: Project, label: Omit<Label, 'id'>, id: number | null) {
     label.author,
     label.origin,
   )
+  if (result.changes === 0) throw notKept()
+  return result
 }
 
 export function deleteLabels(db: Project, ids: Iterable<number>): void {
   const remove = sql(db, 'DELETE FROM label WHERE id = ?')
-  for (const id of ids) remove.run(id)
+  const read = sql(db, 'SELECT 1 FROM label WHERE id = ?')
+  for (const id of ids) {
+    remove.run(id)
+    if (read.get(id)) throw notKept()
+  }
 }

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { StudioError, badInput } from '../shared/errors.ts'
 import { applicationId, checkFile, whyUnwritable } from './file-check.ts'
 import { takeLock, type ProjectLock } from './lock.ts'
+import { checkSchema } from './schema-check.ts'
 import { currentVersion, migrate, refuseNewer, versionOf } from './migrate.ts'
 
 export { sweepInterrupted } from './sweep.ts'
@@ -90,16 +91,22 @@ function ready(
     db.pragma('busy_timeout = 5000')
     db.pragma('foreign_keys = ON')
     db.pragma('cache_size = -32000')
-    if (bytes > 0 && bytes <= checkedBytes && role === 'app') checkPages(db, path)
+    // Nothing that a file brings along may run functions of ours (SQLite forbids changing its own tables anyway: defensive mode).
+    db.pragma('trusted_schema = OFF')
+    refuseNewer(versionOf(db), path)
+    checkSchema(db, path)
+    if (bytes > 0 && role === 'app') checkPages(db, path, bytes)
     if (db.readonly) {
-      refuseNewer(versionOf(db), path)
       if (versionOf(db) < currentVersion)
         throw new StudioError(
           'read-only',
           `"${basename(path)}" is from an older version and has to be brought up to date, but it can only be read here. Copy it to a folder you can write to.`,
         )
     } else {
-      if (role === 'app') migrate(db, path)
+      if (role === 'app' && versionOf(db) < currentVersion) {
+        migrate(db, path)
+        checkSchema(db, path)
+      }
       db.pragma('journal_mode = WAL')
       db.pragma(`synchronous = ${role === 'app' ? 'FULL' : 'NORMAL'}`)
       // The engine, which writes the bulk, also carries it from the WAL into the file; the app's commits should not have to.
@@ -114,9 +121,12 @@ function ready(
   }
 }
 
-function checkPages(db: Project, path: string): void {
-  const found = db.pragma('quick_check(1)', { simple: true })
-  if (found !== 'ok')
+/** A small file is checked whole; of a large one what is read as a whole anyway, which takes no time beside its bulk. */
+function checkPages(db: Project, path: string, bytes: number): void {
+  const parts =
+    bytes <= checkedBytes ? ['1'] : ['dataset', 'series', 'channel', 'label_class', 'label_set', 'model', 'run']
+  const found = parts.map((part) => db.pragma(`quick_check(${part})`, { simple: true })).find((said) => said !== 'ok')
+  if (found !== undefined)
     throw new StudioError(
       'corrupt',
       `"${basename(path)}" is damaged. If you have a copy of it, open that one.`,

@@ -356,3 +356,26 @@ describe('label classes', () => {
     expect(createClass(project.db, { name: 'Spike' })).toMatchObject({ id: spike.id, name: 'Spike', key: '2' })
   })
 })
+
+test('an edit that the file does not keep is an error, and leaves everything as it was', () => {
+  const make = () => createLabels(project.db, [at(1, 2)], 'ada')
+  const [kept] = make()
+  // Made behind the app's back, while the project is open: on opening it would have been refused.
+  const tampered: [trigger: string, edit: () => unknown][] = [
+    ['AFTER INSERT ON label BEGIN DELETE FROM label WHERE id = new.id', make],
+    ['AFTER INSERT ON label BEGIN UPDATE label SET start = 0 WHERE id = new.id', make],
+    ['BEFORE INSERT ON label BEGIN SELECT raise(IGNORE)', make],
+    [
+      'BEFORE INSERT ON label BEGIN SELECT raise(IGNORE)',
+      () => changeLabels(project.db, [{ id: kept.id, note: 'x' }], 'ada'),
+    ],
+    ['BEFORE DELETE ON label BEGIN SELECT raise(IGNORE)', () => removeLabels(project.db, [kept.id], 'ada')],
+  ]
+  for (const [trigger, edit] of tampered) {
+    project.db.exec(`CREATE TRIGGER evil ${trigger}; END`)
+    expect(edit).toThrow('The project file did not keep a label as it was written')
+    project.db.exec('DROP TRIGGER evil')
+    expect(listLabels(project.db, { set })).toEqual([kept])
+    expect(listJournal(project.db, dataset.id)).toHaveLength(1)
+  }
+})
