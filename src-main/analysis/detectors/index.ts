@@ -8,6 +8,7 @@ import type { AnyDetector } from './detector.ts'
 import { featureScorer } from './feature-scorer.ts'
 import { isolationForest } from './isolation-forest.ts'
 import { kmeans } from './kmeans.ts'
+import { knnFeatures } from './knn-features.ts'
 import { lstmAutoencoderDetector } from './lstm-autoencoder.ts'
 import { lstmClassifier } from './lstm-classifier.ts'
 import { lstmForecaster } from './lstm-forecaster.ts'
@@ -30,6 +31,7 @@ export const detectors: readonly AnyDetector[] = [
   pca,
   isolationForest,
   kmeans,
+  knnFeatures,
   subPca,
   poly,
   matrixProfile,

@@ -1,10 +1,11 @@
 import { joined } from '../math/joined.ts'
 import type { Segment } from '../../shared/series.ts'
+import { firstSpread } from './nearly-constant.ts'
 
 export type Scaling = 'z-score' | 'min-max' | 'robust' | 'none'
 
 /**
- * Per channel: scaled = (value − centre) / spread. Constant channels get spread 1, so they scale to 0.
+ * Per channel: scaled = (value − centre) / spread. Nearly constant channels get spread 1: they keep their own unit.
  * centre, spread — [channel], in the channel's unit.
  */
 export interface Scaler {
@@ -12,36 +13,25 @@ export interface Scaler {
   spread: Float64Array
 }
 
-/** Fits on training data only. z-score uses the population deviation; robust: median and interquartile range / 1.349. */
+/**
+ * Fits on training data only. z-score uses the population deviation; robust: median and interquartile range / 1.349, or the
+ * deviation where more than half of the values are the same.
+ */
 export function fitScaler(train: Segment[], scaling: Scaling): Scaler {
   const channels = train[0]?.values.length ?? 0
   const centre = new Float64Array(channels)
   const spread = new Float64Array(channels).fill(1)
   for (let c = 0; c < channels && scaling !== 'none'; c++) {
-    const [a, b] = fitters[scaling](train.map((segment) => segment.values[c]))
+    const [a, ...spreads] = fitters[scaling](train.map((segment) => segment.values[c]))
     centre[c] = a
-    spread[c] = isConstant(a, b) ? 1 : b
+    spread[c] = firstSpread(a, ...spreads)
   }
   return { centre, spread }
 }
 
-/** Rounding leaves a "deviation" of about 1e-16 × the mean in a constant channel: that is no spread. */
-const isConstant = (centre: number, spread: number) => !(spread > 1e-12 * Math.max(1e-300, Math.abs(centre)))
-
-const fitters: Record<Exclude<Scaling, 'none'>, (parts: Float64Array[]) => [centre: number, spread: number]> = {
-  'z-score': (parts) => {
-    let n = 0
-    let sum = 0
-    for (const part of parts)
-      for (const v of part) {
-        sum += v
-        n++
-      }
-    const mean = sum / n
-    let squares = 0
-    for (const part of parts) for (const v of part) squares += (v - mean) ** 2
-    return [mean, Math.sqrt(squares / n)]
-  },
+/** The centre, and the spreads in the order in which they are tried. */
+const fitters: Record<Exclude<Scaling, 'none'>, (parts: Float64Array[]) => [centre: number, ...spreads: number[]]> = {
+  'z-score': meanAndDeviation,
   'min-max': (parts) => {
     let low = Infinity
     let high = -Infinity
@@ -55,8 +45,22 @@ const fitters: Record<Exclude<Scaling, 'none'>, (parts: Float64Array[]) => [cent
   robust: (parts) => {
     const sorted = joined(parts).sort()
     const q = (p: number) => quantileSorted(sorted, p)
-    return [q(0.5), (q(0.75) - q(0.25)) / 1.349]
+    return [q(0.5), (q(0.75) - q(0.25)) / 1.349, meanAndDeviation(parts)[1]]
   },
+}
+
+function meanAndDeviation(parts: Float64Array[]): [mean: number, deviation: number] {
+  let n = 0
+  let sum = 0
+  for (const part of parts)
+    for (const v of part) {
+      sum += v
+      n++
+    }
+  const mean = sum / n
+  let squares = 0
+  for (const part of parts) for (const v of part) squares += (v - mean) ** 2
+  return [mean, Math.sqrt(squares / n)]
 }
 
 /** Linear interpolation between order statistics, as numpy's default. */
