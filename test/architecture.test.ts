@@ -25,6 +25,7 @@ describe('who may import whom', () => {
   /** For each part of src-main: the parts (or single files) and packages that it may import. Node is open to all but shared. */
   const allowed: Record<string, { ours: string[]; packages: string[] }> = {
     shared: { ours: ['shared/'], packages: ['zod'] },
+    files: { ours: ['files/', 'shared/'], packages: [] },
     db: { ours: ['db/', 'shared/'], packages: ['better-sqlite3', 'zod'] },
     setup: { ours: ['setup/', 'shared/'], packages: [] },
     // Of the set-up only which TensorFlow there is.
@@ -33,22 +34,22 @@ describe('who may import whom', () => {
       packages: ['zod', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm'],
     },
     formats: {
-      ours: ['formats/', 'analysis/', 'shared/'],
+      ours: ['formats/', 'analysis/', 'files/', 'shared/'],
       packages: ['@duckdb/node-api', '@duckdb/node-bindings', 'zod'],
     },
-    engine: { ours: ['engine/', 'analysis/', 'formats/', 'setup/state.ts', 'db/', 'shared/'], packages: [] },
+    engine: { ours: ['engine/', 'analysis/', 'formats/', 'setup/state.ts', 'db/', 'files/', 'shared/'], packages: [] },
     app: {
-      ours: ['app/', 'db/', 'shared/', 'engine/protocol.ts', 'analysis/job.ts'],
+      ours: ['app/', 'db/', 'files/', 'shared/', 'engine/protocol.ts', 'analysis/job.ts'],
       packages: ['zod', 'better-sqlite3'],
     },
     hosting: { ours: ['hosting/', 'shared/'], packages: [] },
-    serve: { ours: ['serve/', 'hosting/', 'app/', 'shared/', 'engine/protocol.ts'], packages: ['ws'] },
+    serve: { ours: ['serve/', 'hosting/', 'app/', 'files/', 'shared/', 'engine/protocol.ts'], packages: ['ws'] },
     electron: {
       ours: ['electron/', 'hosting/', 'app/', 'shared/', 'engine/protocol.ts'],
       packages: ['electron', 'zod'],
     },
     cli: {
-      ours: ['cli/', 'engine/', 'analysis/', 'formats/', 'setup/', 'serve/', 'hosting/', 'app/', 'shared/'],
+      ours: ['cli/', 'engine/', 'analysis/', 'formats/', 'setup/', 'serve/', 'hosting/', 'app/', 'files/', 'shared/'],
       packages: ['commander'],
     },
   }

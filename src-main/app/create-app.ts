@@ -43,6 +43,8 @@ export interface App {
   on(listener: Listener): () => void
   /** A token for a path that the host got from the person: a dialog, a drop, an argument. */
   admit(path: string): FileRef
+  /** The same for a file to be written. replace — what is there may go. */
+  admitOutput(path: string, replace?: boolean): FileRef
   /** Jobs that closing would interrupt, as titles: the host asks before it closes. */
   busy(): string[]
   /** Tells every page what went wrong outside any call, in a sentence. */
@@ -129,6 +131,7 @@ export function createApp(host: Host): App {
       return () => listeners.delete(listener)
     },
     admit: (path) => files.admit(path),
+    admitOutput: (path, replace) => files.admitOutput(path, replace),
     busy: () => jobs.active().map((job) => job.title),
     tell: (message) => emit('app.notice', { severity: 'error', message }),
     async close() {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import type { Output } from '../files/output.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import type { FileRef, FolderListing } from '../shared/contract.ts'
 
@@ -11,6 +12,7 @@ import type { FileRef, FolderListing } from '../shared/contract.ts'
  */
 export class FileTokens {
   readonly #paths = new Map<string, string>()
+  readonly #outputs = new Map<string, Output>()
   readonly #tokens = new Map<string, string>()
 
   admit(path: string): FileRef {
@@ -22,18 +24,21 @@ export class FileTokens {
     }
   }
 
-  path(token: string): string {
-    const path = this.#paths.get(token)
-    if (!path) throw new StudioError('not-found', 'That file was not chosen in this session. Choose it again.')
-    return path
+  /** The same for a file to be written. replace — the person was asked about what is there, and said yes. */
+  admitOutput(path: string, replace = false): FileRef {
+    const full = resolve(path)
+    const token = randomBytes(18).toString('base64url')
+    this.#outputs.set(token, { path: full, replace })
+    return { token, name: basename(full), bytes: 0 }
   }
 
-  /** The same for a file to be written: never a project, whose labels and models nobody would get back. */
-  target(token: string): string {
-    const path = this.path(token)
-    if (/\.anomaly$/i.test(path))
-      throw badInput(`"${basename(path)}" is the name of a project file: choose another name to export to.`)
-    return path
+  path(token: string): string {
+    return this.#paths.get(token) ?? notChosen()
+  }
+
+  /** Only what was chosen to be written to, never what was only chosen to be read. */
+  output(token: string): Output {
+    return this.#outputs.get(token) ?? notChosen()
   }
 
   /** Lists one folder: folders first, then the files that `wanted` accepts. */
@@ -71,6 +76,10 @@ export class FileTokens {
     this.#paths.set(token, path)
     return token
   }
+}
+
+const notChosen = (): never => {
+  throw new StudioError('not-found', 'That file was not chosen in this session. Choose it again.')
 }
 
 /** A name that a person typed, as a file name on every system. */

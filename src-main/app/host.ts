@@ -20,8 +20,8 @@ export interface Host {
   }
   /** Shows a file in the system's file manager; absent where there is none. */
   reveal?(path: string): void
-  /** Prints an HTML file to a PDF file; absent where only a browser could. */
-  printPdf?(html: string, pdf: string, signal?: AbortSignal): Promise<void>
+  /** Prints an HTML file to the bytes of a PDF file; absent where only a browser could. */
+  printPdf?(html: string, signal?: AbortSignal): Promise<Uint8Array>
   startEngine(): EngineProcess
   /** Writes into the log of this machine; absent where nobody keeps one. */
   log?(text: string): void

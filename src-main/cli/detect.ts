@@ -1,5 +1,6 @@
 import type { AddCommand } from './command.ts'
 import { collect } from './command.ts'
+import { forceHelp } from './output.ts'
 import type { DetectOptions } from './detect/options.ts'
 
 export const detectCommand: AddCommand = (program) => {
@@ -54,6 +55,7 @@ export const detectCommand: AddCommand = (program) => {
     .option('--seed <n>', 'every random number comes from it', '1')
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
     .option('--out <file>', 'write time,score,anomaly for every row of the scored file')
+    .option('--force', forceHelp)
     .option('--json', 'print the result as JSON')
     .action(async (train: string, score: string | undefined, options: DetectOptions) => {
       const [{ parseDetect }, { runDetect }, { reportInWords, reportJson }] = await Promise.all([

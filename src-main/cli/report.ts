@@ -1,4 +1,5 @@
 import type { AddCommand } from './command.ts'
+import { forceHelp } from './output.ts'
 import type { ReportOptions } from './report/run.ts'
 
 export const reportCommand: AddCommand = (program) => {
@@ -9,7 +10,8 @@ export const reportCommand: AddCommand = (program) => {
       '<run>',
       'a project file for its newest run (plant.anomaly), or a run of it by number or name (plant.anomaly#3, "plant.anomaly#Night watch")',
     )
-    .requiredOption('--out <file>', 'the HTML file to write; one that is there is replaced')
+    .requiredOption('--out <file>', 'the HTML file to write')
+    .option('--force', forceHelp)
     .option('--run <number|name>', 'the run, where it is not named after #')
     .option('--labels <name>', 'the label set to hold it against; the first of the dataset otherwise')
     .option('--no-labels', 'hold it against none')

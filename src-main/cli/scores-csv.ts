@@ -1,8 +1,4 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { finished } from 'node:stream/promises'
-import { badInput } from '../shared/errors.ts'
+import { writeOutput, type Output } from '../files/output.ts'
 
 /**
  * rows — data rows of the file; fileRows — [n] which of them each point is; times — [n] epoch ms;
@@ -27,28 +23,15 @@ export function* scoreLines({ rows, fileRows, times, scores, flags }: ScoredFile
       yield `${new Date(times[point]).toISOString()},${Number.isNaN(scores[point]) ? '' : scores[point]},${flags[point]}\n`
 }
 
-/** Written beside and renamed, so that a half-written file never has the name. Throws bad-input where it cannot be written. */
-export async function writeScores(path: string, scored: ScoredFile): Promise<void> {
-  const partial = `${path}.part`
-  const out = createWriteStream(partial)
-  const failed = new Promise<never>((_resolve, reject) => out.on('error', reject))
-  try {
+export async function writeScores(output: Output, scored: ScoredFile): Promise<void> {
+  await writeOutput(output, async (file) => {
     let block = ''
     for (const line of scoreLines(scored)) {
       block += line
       if (block.length < 1 << 20) continue
-      if (!out.write(block)) await Promise.race([once(out, 'drain'), failed])
+      await file.writeFile(block)
       block = ''
     }
-    out.end(block)
-    await Promise.race([finished(out), failed])
-    await rename(partial, path)
-  } catch (error) {
-    out.destroy()
-    await rm(partial, { force: true })
-    const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR' || code === 'EPERM')
-      throw badInput(`"${path}" cannot be written (${code}).`)
-    throw error
-  }
+    await file.writeFile(block)
+  })
 }

@@ -1,11 +1,9 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { StudioError, badInput } from '../shared/errors.ts'
+import { applicationId, databaseMagic as magic } from '../shared/project-file.ts'
 
-/** "ANOM", written into the file's header (SQLite's application_id). */
-export const applicationId = 0x414e4f4d
-
-const magic = 'SQLite format 3\0'
+export { applicationId }
 
 /** What a project file's first 100 bytes say, read without opening it as a database (SQLite file format, section 1.3). */
 export interface FileHeader {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions } from 'electron'
+import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions, type SaveDialogOptions } from 'electron'
 import type { FilePurpose, Host, SavePurpose } from '../app/host.ts'
+import { freeName } from '../shared/free-name.ts'
 
 const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
 const project: FileFilter = { name: 'Anomaly Studio project', extensions: ['anomaly'] }
@@ -42,7 +44,15 @@ export function nativeDialogs(window: () => BrowserWindow | null, folder: string
       return canceled ? [] : filePaths
     },
     async pickSave(purpose, name) {
-      const options = { filters: saveFilters[purpose], defaultPath: join(folder, name) }
+      const options: SaveDialogOptions = {
+        filters: saveFilters[purpose],
+        defaultPath: join(
+          folder,
+          freeName(name, (tried) => existsSync(join(folder, tried))),
+        ),
+        // Linux asks about a file that is there only where it is told to.
+        properties: ['showOverwriteConfirmation', 'createDirectory'],
+      }
       const parent = window()
       const { canceled, filePath } = await (parent
         ? dialog.showSaveDialog(parent, options)

@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { BrowserWindow, session } from 'electron'
 import { cancelled } from '../shared/errors.ts'
@@ -7,10 +6,10 @@ import { cancelled } from '../shared/errors.ts'
 const partition = 'report'
 
 /**
- * Prints an HTML file of ours to a PDF file, in a hidden window that runs no script and can load that file alone.
- * The size and margins of the sheet are the page's own. Written beside and renamed.
+ * Prints an HTML file of ours to the bytes of a PDF file, in a hidden window that runs no script and can load that file alone.
+ * The size and margins of the sheet are the page's own.
  */
-export async function printPdf(html: string, pdf: string, signal?: AbortSignal): Promise<void> {
+export async function printPdf(html: string, signal?: AbortSignal): Promise<Uint8Array> {
   const address = pathToFileURL(html).href
   const printing = session.fromPartition(partition)
   printing.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
@@ -30,23 +29,18 @@ export async function printPdf(html: string, pdf: string, signal?: AbortSignal):
   })
   const stop = () => window.destroy()
   signal?.addEventListener('abort', stop, { once: true })
-  const partial = `${pdf}.part`
   try {
     if (signal?.aborted) throw cancelled()
     await window.loadURL(address)
-    await writeFile(
-      partial,
-      await window.webContents.printToPDF({
-        printBackground: true,
-        preferCSSPageSize: true,
-        generateDocumentOutline: true,
-        generateTaggedPDF: true,
-      }),
-    )
+    const bytes = await window.webContents.printToPDF({
+      printBackground: true,
+      preferCSSPageSize: true,
+      generateDocumentOutline: true,
+      generateTaggedPDF: true,
+    })
     if (signal?.aborted) throw cancelled()
-    await rename(partial, pdf)
+    return bytes
   } catch (error) {
-    await rm(partial, { force: true })
     // Printing in a window that was taken away fails in Chromium's words.
     throw signal?.aborted ? cancelled() : error
   } finally {

@@ -45,7 +45,7 @@ export interface EngineCalls {
     result: { problems: string[] }
   }
   writeLabels: {
-    args: { path: string; format: string; set: number; project: string; dataset: number }
+    args: { path: string; replace?: boolean; format: string; set: number; project: string; dataset: number }
     result: { leftOut: string[] }
   }
   candidates: {
@@ -104,7 +104,7 @@ export interface EngineCalls {
   }
   /** Writes a run's report as one HTML file. app — its version. */
   report: {
-    args: { project: string; run: number; labelSet: number | null; path: string; app: string }
+    args: { project: string; run: number; labelSet: number | null; path: string; replace?: boolean; app: string }
     result: { bytes: number; events: number; charts: number }
   }
   /** Writes a run's scores or detections, or a set's labels, as a table. */
@@ -116,10 +116,11 @@ export interface EngineCalls {
       what: ExportKind
       format: ExportFormat
       path: string
+      replace?: boolean
     }
     result: { rows: number }
   }
-  exportScores: { args: { project: string; run: number; path: string }; result: { rows: number } }
+  exportScores: { args: { project: string; run: number; path: string; replace?: boolean }; result: { rows: number } }
 }
 
 export interface TrainArgs {

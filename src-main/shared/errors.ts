@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'bad-input' // the person can mend it: a file, a parameter, a range
   | 'not-found'
+  | 'exists' // a file is there already; the person may say that it is to be replaced
   | 'read-only'
   | 'locked' // another window has the project open
   | 'newer-version'

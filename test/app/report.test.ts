@@ -17,7 +17,7 @@ function csv(): string {
 describe('reports and exports of the app with a real engine', () => {
   const studio = new RealApp()
   const path = (name: string) => join(studio.folder, name)
-  const file = (name: string) => studio.app.admit(path(name)).token
+  const file = (name: string) => studio.app.admitOutput(path(name)).token
   let run = 0
   let labelSet = 0
   beforeAll(async () => {
@@ -64,11 +64,9 @@ describe('reports and exports of the app with a real engine', () => {
   })
 
   test('a report that cannot be written says where, and another one can follow', async () => {
-    const { job } = await studio.call('report.start', { run, labelSet, file: file('nowhere/report.html') })
-    expect(await studio.ended(job)).toMatchObject({
-      status: 'failed',
-      message: '"report.html" cannot be written there (ENOENT).',
-    })
+    await expect(studio.call('report.start', { run, labelSet, file: file('nowhere/report.html') })).rejects.toThrow(
+      /^There is no folder ".*nowhere" to write "report\.html" into\.$/,
+    )
     const next = await studio.call('report.start', { run, labelSet: null, file: file('second.html') })
     expect((await studio.ended(next.job)).status).toBe('done')
   })
@@ -85,13 +83,16 @@ describe('reports and exports of the app with a real engine', () => {
       '2026-01-01T00:05:00.000Z,2026-01-01T00:05:19.000Z,anomaly,,accepted,1.0,,Ada,import',
     ])
     // What Parquet holds is what an import reads.
-    const { recipe } = await studio.call('import.preview', { file: file('scores.parquet'), changed: null })
+    const { recipe } = await studio.call('import.preview', {
+      file: studio.app.admit(path('scores.parquet')).token,
+      changed: null,
+    })
     expect(recipe).toMatchObject({
       time: { column: 'time' },
       labelColumns: ['anomaly'],
       channels: [{ column: 'score', include: true }],
     })
-    const project = studio.app.admit((await studio.call('project.current', {}))!.path).token
+    const project = studio.app.admitOutput((await studio.call('project.current', {}))!.path).token
     const refused = expect.objectContaining({
       code: 'bad-input',
       message: expect.stringMatching(
@@ -135,7 +136,7 @@ describe('reports and exports of the app with a real engine', () => {
     ).toBeNull()
     expect((await exports()).at(-1)).toMatchObject({
       status: 'failed',
-      message: '"scores.csv" cannot be written there (ENOENT).',
+      message: expect.stringMatching(/^There is no folder ".*nowhere" to write "scores\.csv" into\.$/),
     })
   })
 
@@ -149,7 +150,7 @@ describe('reports and exports of the app with a real engine', () => {
     const { job } = await second.call('report.start', {
       run,
       labelSet,
-      file: second.app.admit(path('read-only.html')).token,
+      file: second.app.admitOutput(path('read-only.html')).token,
     })
     expect(await second.ended(job)).toMatchObject({ status: 'done' })
     await second.app.close()

@@ -54,7 +54,7 @@ describe('the table of runs with a real engine', () => {
     })
     const { job } = await studio.call('run-table.start', { dataset: datasets[0], labelSet })
     expect((await studio.ended(job)).message).toBe('This dataset has no finished run yet.')
-    const file = studio.app.admit(join(studio.folder, 'none.csv')).token
+    const file = studio.app.admitOutput(join(studio.folder, 'none.csv')).token
     await expect(
       studio.call('run-table.export', {
         dataset: datasets[0],
@@ -105,7 +105,7 @@ describe('the table of runs with a real engine', () => {
 
   test('is written as it is sorted, whole or not at all', async () => {
     const path = join(studio.folder, 'runs.md')
-    const file = studio.app.admit(path).token
+    const file = studio.app.admitOutput(path).token
     expect(
       await studio.call('run-table.export', {
         dataset: datasets[0],

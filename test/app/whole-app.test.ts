@@ -75,7 +75,7 @@ describe('the app with a real engine', () => {
   test('exports a line for every row, and the model scores another dataset', async () => {
     const [dataset] = await studio.call('datasets.list', {})
     const [run] = await studio.call('runs.list', { dataset: dataset.id })
-    const file = studio.app.admit(join(studio.folder, 'scores.csv'))
+    const file = studio.app.admitOutput(join(studio.folder, 'scores.csv'))
     expect(await studio.call('runs.export', { run: run.id, file: file.token })).toEqual({ rows: 3000 })
     await studio.imported(join(studio.folder, 'plant.csv'), 'Again')
     const again = (await studio.call('datasets.list', {})).find((d) => d.name === 'Again')!

@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseDetect, type DetectOptions } from '../../src-main/cli/detect/options.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
@@ -27,11 +27,8 @@ describe('options that contradict each other, or that nothing would look at, are
     ],
     [{ out: '' }, '--out needs the name of a file.'],
     [{ out: '-' }, '--out needs the name of a file.'],
-    [{ out: file }, `--out would overwrite "${file}", which is read: choose another name.`],
-    [
-      { out: join(folder, 'again.csv') },
-      `--out would overwrite "${join(folder, 'again.csv')}", which is read: choose another name.`,
-    ],
+    [{ out: file, force: true }, `"${basename(file)}" would be overwritten, and it is read here: choose another name.`],
+    [{ out: join(folder, 'again.csv') }, '"again.csv" would be overwritten, and it is read here: choose another name.'],
   ])('%j', (options, sentence) => {
     expect(() => parseDetect(file, undefined, { set: [], seed: '1', ...options })).toThrow(
       expect.objectContaining({ code: 'bad-input', message: sentence }),
@@ -51,7 +48,10 @@ describe('options that contradict each other, or that nothing would look at, are
 
 test('data are never overwritten by the scores made from them', async () => {
   const { code, stderr } = await runCli(['detect', file, '--detector', 'z-score', '--out', file])
-  expect([code, stderr]).toEqual([2, `--out would overwrite "${file}", which is read: choose another name.\n`])
+  expect([code, stderr]).toEqual([
+    2,
+    `"${basename(file)}" would be overwritten, and it is read here: choose another name.\n`,
+  ])
   expect(readFileSync(file, 'utf8')).toBe(rows)
 })
 

@@ -221,7 +221,7 @@ describe('what cannot be used gets a sentence on stderr, exit code 2 and no stac
     [
       'a folder that is not there to write into',
       [messy, '--detector', 'z-score', '--out', join(folder, 'no', 's.csv')],
-      /^There is no folder ".*no" to write scores into\.$/m,
+      /^There is no folder ".*no" to write "s\.csv" into\.$/m,
     ],
     ['an unknown option', [messy, '--bogus'], /unknown option '--bogus'/],
     ['no file at all', [], /missing required argument/],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeProject } from '../../src-main/db/open.ts'
@@ -20,7 +20,10 @@ describe('report', () => {
   test('writes the newest run of a project, its only one, by number and by name', async () => {
     const environment = { ANOMALY_STUDIO_DATA: join(project.folder, 'data'), ANOMALY_STUDIO_PROJECTS: project.folder }
     for (const run of [project.path, `${project.path}#${project.run.id}`, `${project.path}#night WATCH`]) {
-      const { code, stdout, stderr } = await runCli(['report', run, '--out', out('report.html'), '--json'], environment)
+      const { code, stdout, stderr } = await runCli(
+        ['report', run, '--out', out('report.html'), '--force', '--json'],
+        environment,
+      )
       expect([code, stderr]).toEqual([0, ''])
       expect(JSON.parse(stdout)).toMatchObject({
         run: 'Night watch',
@@ -32,7 +35,14 @@ describe('report', () => {
     const page = readFileSync(out('report.html'), 'utf8')
     expect(page).toContain('<h1>Night watch</h1>')
     expect(page.match(/<article class="event"/g)).toHaveLength(4)
-    expect(existsSync(out('report.html.part'))).toBe(false)
+    const before = readdirSync(project.folder).sort()
+    const { code, stderr } = await runCli(['report', project.path, '--out', out('report.html')], environment)
+    expect([code, stderr]).toEqual([
+      2,
+      'There is already a file "report.html" in that folder. Choose another name, or add --force to replace it.\n',
+    ])
+    expect(readdirSync(project.folder).sort()).toEqual(before)
+    expect(before.filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
   test('holds the run against no labels where that is wanted', async () => {
@@ -50,7 +60,7 @@ describe('report', () => {
       '"pump" has no label set "mine". It has: Labels.',
     )
     expect(await refused(project.path, '--out', join(project.folder, 'nowhere', 'x.html'))).toContain(
-      'cannot be written there (ENOENT)',
+      'to write "x.html" into.',
     )
     expect(await refused(join(project.folder, 'none.anomaly'), '--out', out('x.html'))).toContain(
       'There is no project file',

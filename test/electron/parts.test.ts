@@ -51,6 +51,7 @@ describe('messages from the page', () => {
       return () => listeners.delete(listener)
     },
     admit: (path) => ({ token: 't', name: path, bytes: 1 }),
+    admitOutput: (path) => ({ token: 'o', name: path, bytes: 0 }),
     busy: () => [],
     tell: () => {},
     close: async () => {},

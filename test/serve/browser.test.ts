@@ -33,6 +33,9 @@ describe.skipIf(!executablePath)(
     const app: App = {
       call: async () => ({ ok: true, value: null }),
       on: () => () => {},
+      admitOutput: () => {
+        throw new Error('Nothing is written here.')
+      },
       admit(path) {
         admitted.push(path)
         return { token: 't', name: 'dropped.csv', bytes: 3 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HandlersFor } from '../../shared/contract.ts'
+import { checkOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 import { safeFileName } from '../files.ts'
@@ -24,7 +25,8 @@ export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'fil
     'files.pick': async ({ purpose }) => (await dialogs().pickFiles(purpose)).map((path) => files.admit(path)),
     'files.pickSave': async ({ purpose, name }) => {
       const path = await dialogs().pickSave(purpose, name)
-      return path === null ? null : files.admit(path)
+      // The system's dialog has asked about a file that is there.
+      return path === null ? null : files.admitOutput(path, true)
     },
     'files.browse': ({ folder, purpose }) => {
       if (folder === null) mkdirSync(host.projectsFolder, { recursive: true })
@@ -32,10 +34,14 @@ export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'fil
         wanted[purpose].test(name),
       )
     },
-    'files.name': ({ folder, name }) => files.admit(join(files.path(folder), safeFileName(name))),
+    'files.name': ({ folder, name, purpose, replace }) => {
+      const path = join(files.path(folder), safeFileName(name))
+      if (purpose !== 'project') checkOutput({ path, replace })
+      return files.admitOutput(path, replace)
+    },
     'files.reveal': ({ token }) => {
       if (!host.reveal) throw badInput('Files cannot be shown from here.')
-      host.reveal(files.path(token))
+      host.reveal(files.output(token).path)
     },
   }
 }

@@ -168,7 +168,7 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     'labels.export': async ({ set, format, file }) => {
       const { db, path: project } = context.project()
       const { dataset } = getSet(db, set)
-      const order = { path: files.target(file), format, set, project, dataset }
+      const order = { ...files.output(file), format, set, project, dataset }
       formats ??= await engine.ask('labelFormats', {})
       if (!formats.find((known) => known.id === format)?.perPoint) return engine.ask('writeLabels', order)
       // A line per point takes its time with millions of them.

@@ -4,6 +4,7 @@ import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts
 import { openProject, readOnlyReason, sweepInterrupted } from '../../db/open.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
+import { freeName } from '../../shared/free-name.ts'
 import type { ProjectState } from '../../shared/project.ts'
 import { stateOf, type HandlerContext } from '../context.ts'
 import { safeFileName } from '../files.ts'
@@ -49,10 +50,10 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
   function newPath(name: string): string {
     mkdirSync(host.projectsFolder, { recursive: true })
     const safe = safeFileName(name)
-    for (let n = 1; ; n++) {
-      const path = join(host.projectsFolder, `${safe}${n > 1 ? ` ${n}` : ''}${extension}`)
-      if (!existsSync(path)) return path
-    }
+    return join(
+      host.projectsFolder,
+      freeName(safe + extension, (tried) => existsSync(join(host.projectsFolder, tried))),
+    )
   }
 
   async function simulate(): Promise<void> {
@@ -81,7 +82,7 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     },
     'project.recent': () => recent.list(),
     'project.create': async ({ file, name }) => {
-      const chosen = file === null ? newPath(name) : files.path(file)
+      const chosen = file === null ? newPath(name) : files.output(file).path
       const path = chosen.endsWith(extension) ? chosen : chosen + extension
       if (existsSync(path))
         throw badInput(`There is already a file "${basename(path)}". Open it, or choose another name.`)

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { getRun } from '../../db/runs.ts'
+import { temporaryFolder } from '../../files/abandoned.ts'
+import { checkOutput, writeOutput } from '../../files/output.ts'
 import type { CallResult, HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
@@ -17,13 +17,15 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
       const { db, path: project, readOnly } = context.project()
       const run = getRun(db, id)
       if (run.status !== 'ready') throw badInput(`"${run.name}" has no scores yet, so there is nothing to report.`)
-      const path = files.target(file)
+      const output = files.output(file)
+      const { path } = output
       const { printPdf } = host
       const pdf = /\.pdf$/i.test(path)
       if (pdf && !printPdf)
         throw badInput(
           'PDF cannot be written from here: save the report as HTML, open it in the browser and print it to PDF there.',
         )
+      checkOutput(output)
       const { id: job } = jobs.add({
         kind: 'export',
         title: `Report of ${run.name}`,
@@ -31,28 +33,34 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
         run: id,
         record: readOnly ? noRecord() : jobRecord(db),
         work: async (options) => {
-          const html = pdf ? join(tmpdir(), `anomaly-studio-report-${randomUUID()}.html`) : path
+          const order = { project, run: id, labelSet, app: host.version }
+          if (!pdf) {
+            await engine.ask('report', { ...order, ...output }, options)
+            return void written.add(path)
+          }
+          const folder = await temporaryFolder('anomaly-studio-report-')
           try {
-            await engine.ask('report', { project, run: id, labelSet, path: html, app: host.version }, options)
-            if (!pdf) return void written.add(path)
+            const html = join(folder, 'report.html')
+            await engine.ask('report', { ...order, path: html }, options)
             options.onProgress?.({ phase: 'Printing', done: 0, total: 0, unit: '' })
-            await printPdf!(html, path, options.signal)
+            const bytes = await printPdf!(html, options.signal)
+            await writeOutput(output, (out) => out.writeFile(bytes))
           } finally {
-            if (pdf) await rm(html, { force: true })
+            await rm(folder, { recursive: true, force: true })
           }
         },
       })
       return { job }
     },
     'report.read': async ({ file }) => {
-      const path = files.path(file)
+      const { path } = files.output(file)
       if (!written.has(path)) throw badInput('That is no report that was made in this session.')
       return { name: basename(path), html: await readFile(path, 'utf8') }
     },
     'report.export': async ({ run: id, labelSet, what, format, file }) => {
       const { db, path: project, readOnly } = context.project()
       const run = getRun(db, id)
-      const order = { project, run: id, labelSet, what, format, path: files.target(file) }
+      const order = { project, run: id, labelSet, what, format, ...files.output(file) }
       // Detections and labels are few, and need not wait for a training.
       if (what !== 'scores') return engine.ask('exportTable', order)
       let answer: CallResult<'report.export'> = null

@@ -1,7 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
 import { getDataset } from '../../db/datasets.ts'
 import { getRunTable, saveRunTable } from '../../db/reports.ts'
 import { tableKey } from '../../db/run-table-key.ts'
+import { writeOutput } from '../../files/output.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { RunTable } from '../../shared/run-table.ts'
@@ -36,23 +36,9 @@ export function runTableHandlers(context: HandlerContext): HandlersFor<'run-tabl
     'run-table.export': async ({ dataset, file, format, columns, sort, digits }) => {
       const kept = getRunTable<RunTable>(context.project().db, dataset)
       if (!kept) throw badInput('There is no table to export yet.')
-      await writeWhole(
-        files.target(file),
-        format === 'csv' ? csvOf(kept.table, columns, sort) : markdownOf(kept.table, columns, sort, digits),
-      )
+      const text = format === 'csv' ? csvOf(kept.table, columns, sort) : markdownOf(kept.table, columns, sort, digits)
+      await writeOutput(files.output(file), (out) => out.writeFile(text))
       return { rows: kept.table.rows.length }
     },
-  }
-}
-
-/** Beside the file first, so that a full disk or a kill leaves the old one. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.part`
-  try {
-    await writeFile(partial, text)
-    await rename(partial, path)
-  } catch (error) {
-    await rm(partial, { force: true })
-    throw error
   }
 }

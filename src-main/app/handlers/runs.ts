@@ -74,6 +74,6 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
     'runs.combine': (args) => combineRuns(context, args),
     'runs.detections': ({ run, limit }) => listDetections(context.project().db, run, limit),
     'runs.export': ({ run, file }) =>
-      engine.ask('exportScores', { project: context.project().path, run, path: files.target(file) }),
+      engine.ask('exportScores', { project: context.project().path, run, ...files.output(file) }),
   }
 }

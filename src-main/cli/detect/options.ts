@@ -1,13 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { AnyDetector, ThresholdChoice } from '../../analysis/detectors/detector.ts'
 import { parseThreshold } from '../../analysis/thresholds/index.ts'
 import type { AdaptiveSettings } from '../../shared/drift.ts'
 import { checkEnsemble, ensembleOptions, type EnsembleOptions } from '../../shared/ensemble.ts'
+import type { Output } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HoldOut } from '../../shared/hold-out.ts'
 import { parseParams } from '../../shared/params.ts'
+import { outputFrom } from '../output.ts'
 import { checkConflicts } from './conflicts.ts'
 import { parseHoldOut, type HoldOutOptions } from './held-out.ts'
 
@@ -33,6 +34,7 @@ export interface DetectOptions extends HoldOutOptions {
   seed: string
   engine?: string
   out?: string
+  force?: boolean
   json?: boolean
 }
 
@@ -57,7 +59,7 @@ export interface DetectPlan {
   labels: string | null
   seed: number
   engine: 'native' | 'wasm' | 'auto'
-  out: string | null
+  out: Output | null
 }
 
 export function parseDetect(train: string, score: string | undefined, options: DetectOptions): DetectPlan {
@@ -83,7 +85,7 @@ export function parseDetect(train: string, score: string | undefined, options: D
     labels: options.labels ?? null,
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
-    out: options.out === undefined ? null : writable(options.out, [train, score, options.labels]),
+    out: options.out === undefined ? null : outputFrom(options.out, options.force, [train, score, options.labels]),
   }
 }
 
@@ -132,23 +134,6 @@ function adaptiveFrom(given: DetectOptions): AdaptiveSettings {
     keep: count('--keep', given.keep, 2),
     acceptAfter: count('--accept-after', given.acceptAfter, 0) ?? 0,
   }
-}
-
-/** Looked at before the training that would be in vain. inputs — what is read, and must still be there afterwards. */
-function writable(path: string, inputs: (string | undefined)[]): string {
-  if (path === '' || path === '-') throw badInput('--out needs the name of a file.')
-  const folder = dirname(resolve(path))
-  if (!existsSync(folder)) throw badInput(`There is no folder "${folder}" to write scores into.`)
-  if (existsSync(path) && !statSync(path).isFile()) throw badInput(`"${path}" is not a file.`)
-  if (inputs.some((input) => input !== undefined && isSameFile(input, path)))
-    throw badInput(`--out would overwrite "${path}", which is read: choose another name.`)
-  return path
-}
-
-/** Also through links of either kind. */
-function isSameFile(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
-  return one !== undefined && other !== undefined && one.ino === other.ino && one.dev === other.dev
 }
 
 export function checkFile(path: string): void {

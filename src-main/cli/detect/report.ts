@@ -96,7 +96,7 @@ export function reportInWords(result: DetectResult): string {
   if (result.explanations) lines.push(...result.explanations.flatMap(explanationInWords))
   if (result.drift) lines.push(...driftInWords(result.drift))
   if (result.measures) lines.push(`Measured against ${result.labelsFrom}`, ...measuresInWords(result.measures))
-  if (plan.out) lines.push(`Scores are in ${plan.out}`)
+  if (plan.out) lines.push(`Scores are in ${plan.out.path}`)
   return lines.join('\n')
 }
 

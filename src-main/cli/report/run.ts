@@ -1,14 +1,17 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { App } from '../../app/create-app.ts'
+import type { Output } from '../../files/output.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import type { Dataset, Run } from '../../shared/project.ts'
+import { outputFrom } from '../output.ts'
 import { watchProgress } from '../progress.ts'
 import { ask, jobEnd, projectPath, quietApp } from '../quiet-app.ts'
 
 /** As typed. labels — false with --no-labels. */
 export interface ReportOptions {
   out: string
+  force?: boolean
   run?: string
   labels: string | boolean
   json?: boolean
@@ -20,7 +23,7 @@ export interface ReportPlan {
   run: string | null
   /** Name of a set; null = the dataset's first; false = none. */
   labels: string | null | false
-  out: string
+  out: Output
 }
 
 export interface WrittenReport {
@@ -46,7 +49,7 @@ export function parseReport(run: string, options: ReportOptions): ReportPlan {
     project: projectPath(project),
     run: after ?? options.run ?? null,
     labels: options.labels === false ? false : typeof options.labels === 'string' ? options.labels : null,
-    out: resolve(options.out),
+    out: outputFrom(resolve(options.out), options.force, [projectPath(project)]),
   }
 }
 
@@ -60,7 +63,7 @@ export async function runReport(plan: ReportPlan): Promise<WrittenReport> {
     const { job } = await ask(app, 'report.start', {
       run: run.id,
       labelSet: labels?.id ?? null,
-      file: app.admit(plan.out).token,
+      file: app.admitOutput(plan.out.path, plan.out.replace).token,
     })
     const ended = await jobEnd(app, job, ({ phase, done, total, unit }) =>
       progress.report({ phase, done, total, unit }),
@@ -72,8 +75,8 @@ export async function runReport(plan: ReportPlan): Promise<WrittenReport> {
       run: run.name,
       number: run.id,
       labels: labels?.name ?? null,
-      file: plan.out,
-      bytes: statSync(plan.out).size,
+      file: plan.out.path,
+      bytes: statSync(plan.out.path).size,
     }
   } finally {
     progress.end()

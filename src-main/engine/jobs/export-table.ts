@@ -10,7 +10,6 @@ import { detectionsTable, labelsTable, scoresTable } from '../../formats/exporte
 import { writeTable, type Table } from '../../formats/exporters/table-file.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { unwritable } from './report.ts'
 import { withProject } from './with-project.ts'
 
 /** Writes scores, detections or labels as CSV or Parquet. */
@@ -20,11 +19,7 @@ export function exportTable(
 ): Promise<EngineCalls['exportTable']['result']> {
   return withProject(args.project, async (db) => {
     const table = tableOf(db, args)
-    try {
-      await writeTable(args.path, args.format, table, job)
-    } catch (error) {
-      throw unwritable(error, args.path)
-    }
+    await writeTable(args, args.format, table, job)
     return { rows: table.rows }
   })
 }

@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { getDataset, listDatasets } from '../../db/datasets.ts'
 import { listKnownErrors } from '../../db/known-errors.ts'
@@ -9,6 +8,7 @@ import { getDrift } from '../../db/reports.ts'
 import { getRun, listDetections } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { readLanes } from '../../db/view.ts'
+import { writeOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
 import { knownBy } from '../../shared/known-errors.ts'
 import type { Run } from '../../shared/project.ts'
@@ -34,20 +34,13 @@ const mostEvents = 20_000
 /** Columns of a chart of the whole dataset. */
 const overviewWidth = 275
 
-/** Writes a run's report beside its name and renames it, so that a half-written one never has the name. */
+/** Writes a run's report. */
 export function report(args: EngineCalls['report']['args'], job: Job): Promise<EngineCalls['report']['result']> {
   return withProject(args.project, async (db) => {
     const data = await gather(db, args, job)
     await job.checkpoint({ phase: 'Writing', done: 0, total: 1, unit: 'files' })
     const page = reportPage(data)
-    const partial = `${args.path}.part`
-    try {
-      await writeFile(partial, page)
-      await rename(partial, args.path)
-    } catch (error) {
-      await rm(partial, { force: true })
-      throw unwritable(error, args.path)
-    }
+    await writeOutput(args, (file) => file.writeFile(page))
     return {
       bytes: Buffer.byteLength(page),
       events: data.eventCount,
@@ -167,12 +160,4 @@ async function engineHere({ model }: Run): Promise<ReportData['engine']> {
   if (model.engine === 'none') return null
   const { startTensorFlow } = await import('../../analysis/tensorflow.ts')
   return startTensorFlow('auto')
-}
-
-/** The file system's code as a sentence, where it is the chosen place that is wrong. */
-export function unwritable(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return /^(ENOENT|EACCES|EPERM|EISDIR|EROFS|ENOTDIR)$/.test(code)
-    ? badInput(`"${basename(path)}" cannot be written there (${code}).`)
-    : error
 }

@@ -1,7 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises'
 import { getDataset } from '../../db/datasets.ts'
 import { listClasses } from '../../db/label-classes.ts'
 import { listLabels } from '../../db/label-rows.ts'
+import { writeOutput } from '../../files/output.ts'
 import { quietJob, type Job } from '../../analysis/job.ts'
 import { labelFormatById } from '../../formats/labels/index.ts'
 import { fileLabelsOf } from '../../formats/labels/stored-labels.ts'
@@ -9,9 +9,8 @@ import { storedRows } from './stored-rows.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { withProject } from './with-project.ts'
 
-/** Writes beside the file and renames, so that a full disk or a kill leaves the old one. */
 export function writeLabels(
-  { path, format, set, project, dataset }: EngineCalls['writeLabels']['args'],
+  { path, replace, format, set, project, dataset }: EngineCalls['writeLabels']['args'],
   job: Job = quietJob(),
 ): Promise<EngineCalls['writeLabels']['result']> {
   return withProject(project, async (db) => {
@@ -30,23 +29,13 @@ export function writeLabels(
       stepMs,
       rows: storedRows(db, dataset),
     })
-    const partial = `${path}.part`
-    try {
-      const file = await open(partial, 'w')
-      try {
-        let done = 0
-        for (const piece of typeof text === 'string' ? [text] : text) {
-          await job.checkpoint({ phase: 'Writing', done: Math.round((100 * done++) / pieces), total: 100, unit: '%' })
-          await file.write(piece)
-        }
-      } finally {
-        await file.close()
+    await writeOutput({ path, replace }, async (file) => {
+      let done = 0
+      for (const piece of typeof text === 'string' ? [text] : text) {
+        await job.checkpoint({ phase: 'Writing', done: Math.round((100 * done++) / pieces), total: 100, unit: '%' })
+        await file.writeFile(piece)
       }
-      await rename(partial, path)
-    } catch (error) {
-      await rm(partial, { force: true })
-      throw error
-    }
+    })
     return { leftOut }
   })
 }

@@ -1,8 +1,9 @@
 import { DuckDBDataChunk, DOUBLE, VARCHAR } from '@duckdb/node-api'
-import { copyFile, rename, rm } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { quote, withDatabase } from '../importers/duckdb.ts'
 import type { Job } from '../../analysis/job.ts'
+import { checkOutput, writeOutput, type Output } from '../../files/output.ts'
 
 /**
  * A column of a table to be written. value — of one row; null = empty.
@@ -23,13 +24,14 @@ export interface Table {
 /** DuckDB's own size of a chunk. */
 const chunkRows = 2048
 
-/** Writes a table with a header, beside the name and renamed, so that a half-written file never has it. Throws where the place cannot be written. */
+/** Writes a table with a header. Throws where the place cannot be written. */
 export async function writeTable(
-  path: string,
+  output: Output,
   format: 'csv' | 'parquet',
   { rows, columns }: Table,
   job: Job,
 ): Promise<void> {
+  checkOutput(output)
   await withDatabase([], job, async (db) => {
     const ids = columns.map((_, c) => `c${c}`)
     await db.run(
@@ -57,14 +59,10 @@ export async function writeTable(
       `copy (select ${fields.join(', ')} from "out" order by rowid) to ${quote(made)} (${options})`,
       (share) => ({ phase: 'Writing', done: Math.round(share * rows), total: rows, unit: 'rows' }),
     )
-    const partial = `${path}.part`
-    try {
-      await copyFile(made, partial)
-      await rename(partial, path)
-    } catch (error) {
-      await rm(partial, { force: true })
-      throw error
-    }
+    await writeOutput(output, async (file) => {
+      for await (const piece of createReadStream(made, { highWaterMark: 1 << 20 }))
+        await file.writeFile(piece as Buffer)
+    })
   })
 }
 

@@ -1,8 +1,8 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, sep } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { sep } from 'node:path'
 import type { Job, Progress } from '../../analysis/job.ts'
+import { temporaryFolder } from '../../files/abandoned.ts'
 
 /** A private in-memory database that may read the given files and its own temporary folder, and nothing else. */
 export interface Database {
@@ -19,8 +19,6 @@ export interface Database {
   connection: DuckDBConnection
 }
 
-const prefix = 'anomaly-studio-import-'
-
 /** `text` as an SQL string. */
 export const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
 
@@ -30,8 +28,7 @@ export const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
  * and settings are locked after opening. DuckDB keeps to 1 GB and spills to the temporary folder beyond it.
  */
 export async function withDatabase<T>(readable: string[], job: Job, work: (db: Database) => Promise<T>): Promise<T> {
-  await sweepLeftovers()
-  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  const folder = await temporaryFolder('anomaly-studio-import-')
   let instance: DuckDBInstance | null = null
   try {
     instance = await DuckDBInstance.create(':memory:', {
@@ -90,24 +87,5 @@ function over(connection: DuckDBConnection, folder: string, job: Job): Database 
       )
     },
     stream: (sql) => wait(connection.stream(sql)),
-  }
-}
-
-/** Removes what an import left behind whose process was killed. */
-async function sweepLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const owner = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : NaN
-    if (Number.isInteger(owner) && owner !== process.pid && !isAlive(owner))
-      await rm(join(tmpdir(), name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -41,8 +41,10 @@ export const appCalls = {
   'files.pickSave': reply<FileRef | null>()(z.object({ purpose: savePurpose, name })),
   /** Folder listing for hosts without a dialog of their own; null = the folder to start in. */
   'files.browse': reply<FolderListing>()(z.object({ folder: token.nullable(), purpose: filePurpose.or(savePurpose) })),
-  /** A new file in a listed folder, for saving. */
-  'files.name': reply<FileRef>()(z.object({ folder: token, name })),
+  /** A file to be written in a listed folder. Throws exists where there is one, unless the person has said that it may go. */
+  'files.name': reply<FileRef>()(
+    z.object({ folder: token, name, purpose: savePurpose, replace: z.boolean().default(false) }),
+  ),
   'files.reveal': reply<void>()(z.object({ token })),
 
   'project.current': reply<ProjectState | null>()(nothing),

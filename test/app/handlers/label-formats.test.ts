@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Dataset } from '../../../src-main/shared/project.ts'
@@ -19,6 +19,8 @@ const file = (name: string, text = '') => {
   writeFileSync(path, text)
   return studio.app.admit(path).token
 }
+const output = (name: string) => studio.app.admitOutput(join(studio.folder, name)).token
+const written = (name: string) => studio.app.admit(join(studio.folder, name)).token
 
 describe('labels.formats', () => {
   test('names every format once, and each can be exported and imported again', async () => {
@@ -39,11 +41,11 @@ describe('labels.formats', () => {
     const formats = await studio.call('labels.formats', {})
     expect(new Set(formats.map(({ id }) => id)).size).toBe(formats.length)
     for (const { id, extension } of formats) {
-      const token = file(`${id}${extension}`)
-      await studio.call('labels.export', { set, format: id, file: token })
-      expect(existsSync(join(studio.folder, `${id}${extension}.part`))).toBe(false)
+      const name = `${id}${extension}`
+      await studio.call('labels.export', { set, format: id, file: output(name) })
+      expect(readdirSync(studio.folder).filter((one) => one.endsWith('.part'))).toEqual([])
       const back = await studio.call('labels.createSet', { dataset: pump.id, name: id })
-      expect([id, await studio.call('labels.import', { file: token, set: back.id })]).toMatchObject([
+      expect([id, await studio.call('labels.import', { file: written(name), set: back.id })]).toMatchObject([
         id,
         { created: 3, problems: [] },
       ])
@@ -55,7 +57,7 @@ describe('labels.formats', () => {
     await studio.call('labels.create', {
       labels: [{ set, class: 1, start: pump.start + 1000, end: pump.start + 1000 }],
     })
-    await studio.call('labels.export', { set, format: 'timeeval', file: file('out.csv') })
+    await studio.call('labels.export', { set, format: 'timeeval', file: output('out.csv') })
     const lines = readFileSync(join(studio.folder, 'out.csv'), 'utf8').split('\n')
     expect(lines).toHaveLength(10_000 + 2)
     expect(lines.slice(0, 3).map((line) => line.split(','))).toEqual([
@@ -67,8 +69,8 @@ describe('labels.formats', () => {
 
   test('refuse labels of another dataset, and change nothing', async () => {
     await studio.call('labels.create', { labels: [{ set, class: 1, start: pump.start, end: pump.start + 1000 }] })
-    const token = file('out.csv')
-    await studio.call('labels.export', { set, format: 'tsb-ad', file: token })
+    await studio.call('labels.export', { set, format: 'tsb-ad', file: output('out.csv') })
+    const token = written('out.csv')
     const fan = (await studio.call('datasets.list', {}))[1]
     const fanSet = (await studio.call('labels.sets', { dataset: fan.id }))[0].id
     await expect(studio.call('labels.import', { file: token, set: fanSet })).rejects.toThrow(

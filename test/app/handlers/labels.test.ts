@@ -155,11 +155,12 @@ describe('labels.*', () => {
         { ...draft(30, 40), class: spike.id, channels: [pump.channels[0].id], note: 'a "quoted", note' },
       ],
     })
-    const token = file('out.csv')
+    const out = join(studio.folder, 'out.csv')
+    const token = studio.app.admitOutput(out).token
     await studio.call('labels.export', { set, format: 'interval-csv', file: token })
     expect(readFileSync(join(studio.folder, 'out.csv'), 'utf8')).toContain('spike')
     const other = await studio.call('labels.createSet', { dataset: pump.id, name: 'back' })
-    expect(await studio.call('labels.import', { file: token, set: other.id })).toMatchObject({
+    expect(await studio.call('labels.import', { file: studio.app.admit(out).token, set: other.id })).toMatchObject({
       created: 2,
       problems: [],
     })

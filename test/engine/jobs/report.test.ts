@@ -59,7 +59,7 @@ describe('the report of a run with 100 events in 8 channels', () => {
       'ada',
     )
     await engineCalls.report(
-      { project: project.path, run: project.run.id, labelSet: set.id, path, app: '0.1.0' },
+      { project: project.path, run: project.run.id, labelSet: set.id, path, replace: true, app: '0.1.0' },
       quietJob(),
     )
     removeLabels(db, [made.id], 'ada')
@@ -73,7 +73,10 @@ describe('the report of a run with 100 events in 8 channels', () => {
     const { db, run, set } = project
     const [detection] = listDetections(db, run.id, 1000).slice(9)
     addKnownErrors(db, run.id, set.id, [{ kind: 'false alarm', start: detection.start, end: detection.end }], 'ada')
-    await engineCalls.report({ project: project.path, run: run.id, labelSet: set.id, path, app: '0.1.0' }, quietJob())
+    await engineCalls.report(
+      { project: project.path, run: run.id, labelSet: set.id, path, replace: true, app: '0.1.0' },
+      quietJob(),
+    )
     expect(page).not.toContain('outside the labels, known')
     expect(readFileSync(path, 'utf8').match(/outside the labels, known/g)).toHaveLength(2)
   })

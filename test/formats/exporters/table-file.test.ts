@@ -30,7 +30,7 @@ const scores = scoresTable(
 
 test('scores come back from Parquet as they were, times to the millisecond and in UTC', async () => {
   const path = join(folder, 'scores.parquet')
-  await writeTable(path, 'parquet', scores, job)
+  await writeTable({ path }, 'parquet', scores, job)
   const { columns, rows } = await readBack(path)
   expect(columns).toEqual([
     ['time', 'TIMESTAMP WITH TIME ZONE'],
@@ -47,7 +47,7 @@ test('scores come back from Parquet as they were, times to the millisecond and i
 
 test('as CSV an empty score was not assessed, and nothing half-written stays behind', async () => {
   const path = join(folder, 'scores.csv')
-  await writeTable(path, 'csv', scores, job)
+  await writeTable({ path }, 'csv', scores, job)
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
   expect(lines).toHaveLength(5001)
   expect(lines.slice(0, 3)).toEqual([
@@ -77,7 +77,7 @@ test('labels keep their notes whatever is in them', async () => {
     () => 'leak',
     (id) => `channel ${id}`,
   )
-  await writeTable(join(folder, 'labels.parquet'), 'parquet', table, job)
+  await writeTable({ path: join(folder, 'labels.parquet') }, 'parquet', table, job)
   expect((await readBack(join(folder, 'labels.parquet'))).rows).toEqual([
     [
       '2026-01-01 00:00:00+00',
@@ -92,13 +92,13 @@ test('labels keep their notes whatever is in them', async () => {
     ],
     ['2026-01-01 00:00:00+00', '2026-01-01 00:00:01+00', 'leak', null, 'proposed', '0.5', null, 'Ada', 'hand'],
   ])
-  await writeTable(join(folder, 'labels.csv'), 'csv', table, job)
+  await writeTable({ path: join(folder, 'labels.csv') }, 'csv', table, job)
   expect(readFileSync(join(folder, 'labels.csv'), 'utf8')).toContain('"says ""open"",\nthen ;shut"')
 })
 
 test('no detections make a table with its columns and no rows', async () => {
   const path = join(folder, 'detections.parquet')
-  await writeTable(path, 'parquet', detectionsTable([], null), job)
+  await writeTable({ path }, 'parquet', detectionsTable([], null), job)
   const { columns, rows } = await readBack(path)
   expect(columns.map(([name]) => name)).toEqual([
     'start',
@@ -115,6 +115,6 @@ test('no detections make a table with its columns and no rows', async () => {
 
 test('a place that cannot be written is an error, not an empty file', async () => {
   await expect(
-    writeTable(join(folder, 'nowhere', 'x.csv'), 'csv', detectionsTable([], null), job),
-  ).rejects.toMatchObject({ code: 'ENOENT' })
+    writeTable({ path: join(folder, 'nowhere', 'x.csv') }, 'csv', detectionsTable([], null), job),
+  ).rejects.toThrow(/^There is no folder ".*nowhere" to write "x.csv" into\.$/)
 })
