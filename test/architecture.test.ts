@@ -35,7 +35,7 @@ describe('who may import whom', () => {
     },
     formats: {
       ours: ['formats/', 'analysis/', 'files/', 'shared/'],
-      packages: ['@duckdb/node-api', '@duckdb/node-bindings', 'zod'],
+      packages: ['@duckdb/node-api', '@duckdb/node-bindings', 'zod', 'yauzl', 'saxes'],
     },
     engine: { ours: ['engine/', 'analysis/', 'formats/', 'setup/state.ts', 'db/', 'files/', 'shared/'], packages: [] },
     app: {

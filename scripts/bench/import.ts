@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createDataset, finishDataset } from '../../src-main/db/datasets.ts'
 import { closeProject, openProject } from '../../src-main/db/open.ts'
 import { createDatasetWriter } from '../../src-main/db/series.ts'
-import { importerFor } from '../../src-main/formats/importers/index.ts'
+import { previewFile, readFile } from '../../src-main/formats/importers/index.ts'
 import type { RowSink } from '../../src-main/formats/importers/importer.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
@@ -54,9 +54,8 @@ async function fastest(run: () => Promise<number>): Promise<number> {
 
 async function importInto(path: string, sink: RowSink): Promise<number> {
   const began = performance.now()
-  const importer = await importerFor(path)
-  const { recipe } = await importer.preview(path, null, quietJob())
-  const report = await importer.read(path, recipe, sink, quietJob())
+  const { recipe } = await previewFile(path, null, quietJob())
+  const report = await readFile(path, recipe, sink, quietJob())
   if (report.rows !== rows) throw new Error(`${report.rows} rows of ${rows} were imported`)
   return (performance.now() - began) / 1000
 }

@@ -1,5 +1,19 @@
 import { z } from 'zod'
 
+/** As the platform's decoders call them; Latin-1 is read as Windows-1252, its superset, and GB18030 holds GBK. */
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'latin-1',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'shift_jis',
+  'gb18030',
+] as const
+
 /**
  * How a file becomes a dataset. The importer guesses one from the file, the person may change any part,
  * and it is stored with the dataset, so that the same file can be read the same way again.
@@ -7,7 +21,9 @@ import { z } from 'zod'
 export const importRecipe = z.object({
   /** Which importer: "delimited" (CSV, TSV, semicolon, blanks; gzip too), "long" (the same with one row per value), "parquet". */
   importer: z.string(),
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin-1']),
+  /** Which file of an archive, sheet of a workbook or table of a data file: one name per packing, from the outermost on. */
+  inside: z.array(z.string()).max(8).optional(),
+  encoding: z.enum(encodings),
   /** One character; " " means any run of blanks and tabs. */
   delimiter: z.string().max(1),
   decimal: z.enum(['.', ',']),
@@ -46,6 +62,7 @@ export type ImportRecipe = z.infer<typeof importRecipe>
 export interface Guess {
   field:
     | 'importer'
+    | 'inside'
     | 'encoding'
     | 'delimiter'
     | 'decimal'
@@ -68,8 +85,20 @@ export interface ImportProblem {
   message: string
 }
 
+/** What a table is packed in: an archive, a workbook, an array. */
+export interface Packing {
+  /** "Excel workbook" */
+  kind: string
+  /** What there may be several of: "sheet", "file". */
+  part: string
+  chosen: string
+  parts: string[]
+}
+
 export interface ImportPreview {
   recipe: ImportRecipe
+  /** From the outermost on, where the table is packed. */
+  packings?: Packing[]
   guesses: Guess[]
   columns: { name: string; type: 'number' | 'time' | 'text' | 'empty'; samples: string[] }[]
   /** The file's own columns, where the table was turned (recipe.long) and `columns` are what came of it. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
-import { importerFor } from '../../formats/importers/index.ts'
+import { previewFile } from '../../formats/importers/index.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput } from '../../shared/errors.ts'
@@ -12,7 +12,7 @@ export type LabelSource = { kind: 'column'; column: string } | { kind: 'file'; p
 /** What --labels means. A column of that name wins over a file of that name. Throws bad-input where it is neither. */
 export async function labelSource(given: string | null, scoredFile: string, job: Job): Promise<LabelSource> {
   if (given === null) return { kind: 'own' }
-  const { columns } = await (await importerFor(scoredFile)).preview(scoredFile, null, job)
+  const { columns } = await previewFile(scoredFile, null, job)
   if (columns.some((column) => column.name === given)) return { kind: 'column', column: given }
   if (existsSync(given)) {
     checkFile(given)

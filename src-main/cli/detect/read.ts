@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { importerFor } from '../../formats/importers/index.ts'
+import { previewFile } from '../../formats/importers/index.ts'
 import { readSeries, type ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
@@ -8,7 +8,7 @@ import type { LabelSource } from './labels.ts'
 /** A column that is named as the labels is never a channel, in whichever file it is. */
 export async function readFile(path: string, source: LabelSource, job: Job): Promise<ReadSeries> {
   try {
-    const { columns, recipe } = await (await importerFor(path)).preview(path, null, job)
+    const { columns, recipe } = await previewFile(path, null, job)
     const isThere = source.kind === 'column' && columns.some((column) => column.name === source.column)
     return await readSeries(
       path,

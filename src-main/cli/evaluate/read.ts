@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { importerFor } from '../../formats/importers/index.ts'
+import { previewFile, readFile } from '../../formats/importers/index.ts'
 import { memorySink, type ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
@@ -22,7 +22,7 @@ export const scoreNames = ['score', 'scores', 'anomaly_score', 'anomaly score', 
 
 /** The beginning of a file. Throws bad-input with the file's name. */
 export async function previewOf(path: string, job: Job): Promise<ImportPreview> {
-  return named(path, async () => (await importerFor(path)).preview(path, null, job))
+  return named(path, async () => previewFile(path, null, job))
 }
 
 /** The column that is meant: as given, else the first of `usual` whatever its case. Throws bad-input with the columns there are. */
@@ -53,7 +53,7 @@ export async function readTable(
   return named(path, async () => {
     const recipe = recipeFor(preview.recipe, numbers, flags)
     const sink = memorySink()
-    const report = await (await importerFor(path)).read(path, recipe, sink, job)
+    const report = await readFile(path, recipe, sink, job)
     const series = sink.series()
     const { labelColumns } = preview.recipe
     const other = series.channels.findIndex(({ name }) => !numbers.includes(name) && !labelColumns.includes(name))

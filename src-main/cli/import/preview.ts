@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { importerFor } from '../../formats/importers/index.ts'
+import { previewFile, readFile } from '../../formats/importers/index.ts'
 import type { RowSink } from '../../formats/importers/importer.ts'
 import { quietJob } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
@@ -23,12 +23,11 @@ export interface PreviewObject {
 /** Reads a whole file with the settings that are guessed and keeps only its ends and the rows in `at`. Throws bad-input with the file's name. */
 export async function previewObject(path: string, at: number[]): Promise<PreviewObject> {
   try {
-    const importer = await importerFor(path)
-    const preview = await importer.preview(path, null, quietJob())
+    const preview = await previewFile(path, null, quietJob())
     const refused = preview.problems.find((problem) => problem.severity === 'error')
     if (refused) throw badInput(refused.message)
     const ends = endsOf(at)
-    const report = await importer.read(path, preview.recipe, ends.sink, quietJob())
+    const report = await readFile(path, preview.recipe, ends.sink, quietJob())
     return objectOf(report, [...preview.problems, ...report.problems], ends, at)
   } catch (error) {
     throw error instanceof StudioError && error.code === 'bad-input'

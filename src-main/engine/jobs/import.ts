@@ -2,7 +2,7 @@ import { finishDataset, getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/open.ts'
 import { createDatasetWriter } from '../../db/series.ts'
 import type { ImportReport } from '../../shared/recipe.ts'
-import { importerById } from '../../formats/importers/index.ts'
+import { readFile } from '../../formats/importers/index.ts'
 import type { RowBatch, RowSink, SinkHeader } from '../../formats/importers/importer.ts'
 import type { Job } from '../../analysis/job.ts'
 import { IntervalCollector } from '../../formats/labels/intervals.ts'
@@ -15,7 +15,7 @@ import { withProject } from './with-project.ts'
 export function importFile(args: EngineCalls['import']['args'], job: Job): Promise<EngineCalls['import']['result']> {
   return withProject(args.project, async (db) => {
     const sink = new ProjectSink(db, args.dataset)
-    const report = await importerById(args.recipe.importer).read(args.path, args.recipe, sink, job)
+    const report = await readFile(args.path, args.recipe, sink, job)
     return sink.finish(report)
   })
 }

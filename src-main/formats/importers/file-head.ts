@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
+import { open } from 'node:fs/promises'
 import { badInput } from '../../shared/errors.ts'
-import type { ImportRecipe } from '../../shared/recipe.ts'
+import { decoderFor, guessEncoding, type Encoding } from './encoding.ts'
+import { regularFile } from './regular-file.ts'
 
-export type Encoding = ImportRecipe['encoding']
+export { decoderFor, guessEncoding, type Encoding }
 
 /** The beginning of a file, unpacked. */
 export interface FileHead {
@@ -26,22 +25,17 @@ const headBytes = 1 << 20
 const tailBytes = 1 << 16
 
 /**
- * Reads the first megabyte (more only while no line has ended), unpacking gzip.
- * Throws bad-input for a missing or empty file and for a folder.
+ * Reads the first megabyte (more only while no line has ended).
+ * Throws bad-input for a missing or empty file and for what is no file.
  */
 export async function readHead(path: string, limit = headBytes): Promise<FileHead> {
-  const info = await stat(path).catch(() => null)
-  if (!info) throw badInput('The file is not there any more, or may not be read.', path)
-  if (!info.isFile()) throw badInput('This is a folder, not a file.', path)
-  if (info.size === 0) throw badInput('The file is empty.')
+  const info = await regularFile(path)
   const handle = await open(path, 'r')
   try {
-    const magic = new Uint8Array(2)
-    await handle.read(magic, 0, 2, 0)
-    if (magic[0] === 0x1f && magic[1] === 0x8b)
-      return { ...(await unpackHead(path, limit)), tail: new Uint8Array(), gzip: true, fileBytes: info.size }
     const bytes = new Uint8Array(Math.min(limit, info.size))
     await handle.read(bytes, 0, bytes.length, 0)
+    if (info.size <= 3 && decoderFor(guessEncoding(bytes).encoding).decode(bytes) === '')
+      throw badInput('The file is empty: it holds only the mark of its encoding.')
     const whole = bytes.length === info.size
     const tail = new Uint8Array(whole ? 0 : Math.min(tailBytes, info.size - bytes.length))
     await handle.read(tail, 0, tail.length, info.size - tail.length)
@@ -51,79 +45,31 @@ export async function readHead(path: string, limit = headBytes): Promise<FileHea
   }
 }
 
-async function unpackHead(path: string, limit: number): Promise<Pick<FileHead, 'bytes' | 'whole' | 'contentBytes'>> {
-  const source = createReadStream(path)
-  const gunzip = createGunzip()
-  source.on('error', (error) => gunzip.destroy(error))
-  source.pipe(gunzip)
-  const parts: Uint8Array[] = []
-  let length = 0
-  try {
-    for await (const part of gunzip) {
-      parts.push(part)
-      length += part.length
-      if (length >= limit) break
-    }
-  } catch (error) {
-    throw badInput('The gzip file is damaged or cut off.', String(error))
-  }
-  const whole = length < limit
-  const packed = Math.max(1, gunzip.bytesWritten)
-  const { size } = await stat(path)
-  source.destroy()
-  gunzip.destroy()
-  if (length === 0) throw badInput('The gzip file is empty.')
-  return {
-    bytes: Buffer.concat(parts),
-    whole,
-    contentBytes: whole ? length : Math.max(length, Math.round((length / packed) * size)),
-  }
-}
-
-/** Guesses the encoding from a byte-order mark, the pattern of NUL bytes, or whether the bytes are valid UTF-8. */
-export function guessEncoding(bytes: Uint8Array): { encoding: Encoding; reason: string } {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe)
-    return { encoding: 'utf-16le', reason: 'The file begins with the mark of UTF-16 (little endian).' }
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return { encoding: 'utf-16be', reason: 'The file begins with the mark of UTF-16 (big endian).' }
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
-    return { encoding: 'utf-8', reason: 'The file begins with the mark of UTF-8.' }
-  const sample = bytes.subarray(0, 4096)
-  let even = 0
-  let odd = 0
-  for (let i = 0; i < sample.length; i++)
-    if (sample[i] === 0) {
-      if (i % 2 === 0) even++
-      else odd++
-    }
-  if (odd > sample.length * 0.2 && even < sample.length * 0.05)
-    return { encoding: 'utf-16le', reason: 'Every second byte is NUL, as in UTF-16 (little endian).' }
-  if (even > sample.length * 0.2 && odd < sample.length * 0.05)
-    return { encoding: 'utf-16be', reason: 'Every second byte is NUL, as in UTF-16 (big endian).' }
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
-    return { encoding: 'utf-8', reason: 'All bytes are valid UTF-8.' }
-  } catch {
-    return { encoding: 'latin-1', reason: 'Some bytes are not valid UTF-8, so Latin-1 is assumed.' }
-  }
-}
-
-/** A decoder for a stream of bytes; byte-order marks are dropped. Latin-1 is read as Windows-1252, its superset. */
-export function decoderFor(encoding: Encoding): TextDecoder {
-  return new TextDecoder(encoding === 'latin-1' ? 'windows-1252' : encoding)
-}
-
+const wayOut = 'as CSV or Parquet'
+/** Formats that are recognised and not read: what they are, and the way out. */
 const magics: readonly [string, number[]][] = [
-  ['a ZIP archive or an Excel workbook: unpack it, or save the sheet as CSV', [0x50, 0x4b, 3, 4]],
-  ['an old Excel workbook: save the sheet as CSV', [0xd0, 0xcf, 0x11, 0xe0]],
-  ['a SQLite database', [...Buffer.from('SQLite format 3')]],
+  ['an old Excel workbook (.xls), or one with a password: save the sheet as .xlsx or CSV', [0xd0, 0xcf, 0x11, 0xe0]],
+  [
+    'an NI measurement file (.tdms): export it from DIAdem, LabVIEW or the TDMS add-in of Excel as CSV',
+    [...Buffer.from('TDSm')],
+  ],
+  ['a SQLite database: export the table as CSV', [...Buffer.from('SQLite format 3')]],
   ['a PDF document', [...Buffer.from('%PDF-')]],
   ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
-  ['an HDF5 or MATLAB file: export it as CSV or Parquet', [0x89, 0x48, 0x44, 0x46]],
-  ['a MATLAB file: export it as CSV or Parquet', [...Buffer.from('MATLAB ')]],
+  [`an HDF5 file: export the table from the program that wrote it ${wayOut}`, [0x89, 0x48, 0x44, 0x46]],
+  [
+    `a MATLAB file of version 7.3 (HDF5): save it in MATLAB with "-v7" and import that, or save the table ${wayOut}`,
+    [...Buffer.from('MATLAB 7.3')],
+  ],
+  [
+    `a MATLAB file of a version that cannot be read here: save it in MATLAB with "-v7", or the table ${wayOut}`,
+    [...Buffer.from('MATLAB ')],
+  ],
   ['a program', [0x7f, 0x45, 0x4c, 0x46]],
   ['a Zstandard archive: unpack it first', [0x28, 0xb5, 0x2f, 0xfd]],
   ['a bzip2 archive: unpack it first', [0x42, 0x5a, 0x68]],
+  ['an xz archive: unpack it first', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['a RAR archive: unpack it first', [...Buffer.from('Rar!')]],
   ['a 7-Zip archive: unpack it first', [0x37, 0x7a, 0xbc, 0xaf]],
 ]
 
@@ -132,7 +78,8 @@ export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | nu
   const known = magics.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))
   if (known) return `This is ${known[0]}.`
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
-  if (/^\s*(\{\s*"|\[\s*[[{"])/.test(text)) return 'This is JSON: export it as CSV or Parquet.'
+  if (/^\s*(\{\s*"|\[\s*[[{"])/.test(text))
+    return 'This is JSON that is no table: export it as CSV or Parquet, or as JSON lines with one object per line.'
   if (/^\s*<(!doctype|html|\?xml|table)/i.test(text))
     return 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'
   let strange = 0

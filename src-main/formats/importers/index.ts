@@ -1,37 +1,61 @@
-import { open } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { stat } from 'node:fs/promises'
+import type { Job } from '../../analysis/job.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { ImportPreview, ImportRecipe, ImportReport } from '../../shared/recipe.ts'
 import { delimited } from './delimited.ts'
-import type { Importer } from './importer.ts'
+import type { Importer, RowSink } from './importer.ts'
 import { long } from './long.ts'
 import { parquet } from './parquet.ts'
+import { withPlainFile, type PlainFile } from './plain-file.ts'
 
-/** Every file format that can be imported. */
+/** Every format of tables that can be imported; what they may be packed in is listed in containers/index.ts. */
 export const importers: readonly Importer[] = [delimited, long, parquet]
 
 /** Throws bad-input for an unknown id, as a recipe from a newer app may hold. */
-export function importerById(id: string): Importer {
+function importerById(id: string): Importer {
   const found = importers.find((importer) => importer.id === id)
   if (!found)
     throw badInput(`There is no importer "${id}". Known: ${importers.map((importer) => importer.id).join(', ')}.`)
   return found
 }
 
-/** The importer that is surest that the file is its own, from name and first bytes, or the one that a person chose, unless another knows the file by its mark. Throws bad-input where the file cannot be opened. */
-export async function importerFor(path: string, chosen?: string): Promise<Importer> {
-  const handle = await open(path, 'r').catch(() => null)
-  if (!handle) throw badInput('The file is not there, or may not be read.', path)
-  try {
-    const head = new Uint8Array(4096)
-    // Reading a folder fails here; the importer says so in its own words.
-    const { bytesRead } = await handle.read(head, 0, head.length, 0).catch(() => ({ bytesRead: 0 }))
-    const sure = importers.map((importer) => ({
-      importer,
-      by: importer.recognises(basename(path), head.subarray(0, bytesRead)),
-    }))
-    const surest = sure.reduce((a, b) => (b.by > a.by ? b : a))
-    return chosen === undefined || surest.by === 1 ? surest.importer : importerById(chosen)
-  } finally {
-    await handle.close()
-  }
+/** The importer that is surest that the file is its own, from name and first bytes, or the one that a person chose, unless another knows the file by its mark. */
+function importerFor({ name, head }: PlainFile, chosen?: string): Importer {
+  const sure = importers.map((importer) => ({ importer, by: importer.recognises(name, head) }))
+  const surest = sure.reduce((a, b) => (b.by > a.by ? b : a))
+  return chosen === undefined || surest.by === 1 ? surest.importer : importerById(chosen)
+}
+
+/**
+ * First rows as parsed and every guess, of a file as it lies on the disk, packed or not; with `changed`, the person's settings
+ * overrule the guesses. Throws bad-input with a sentence where the file cannot be read.
+ */
+export async function previewFile(
+  path: string,
+  changed: Partial<ImportRecipe> | null,
+  job: Job,
+): Promise<ImportPreview> {
+  return withPlainFile(path, changed?.inside, true, job, async (file) => {
+    const { packings } = file
+    const known = packings.length > 0 ? { ...changed, ...file.readsAs } : changed
+    const preview = await importerFor(file, changed?.importer).preview(file.path, known, job)
+    if (packings.length === 0) return preview
+    return {
+      ...preview,
+      recipe: { ...preview.recipe, inside: packings.map((packing) => packing.chosen) },
+      packings,
+      guesses: [...file.guesses, ...preview.guesses],
+      problems: [...file.problems, ...preview.problems],
+      bytes: (await stat(path)).size,
+      rowEstimate: Math.round(preview.rowEstimate / file.share),
+    }
+  })
+}
+
+/** Reads the whole of such a file into the sink, in time order. Throws bad-input with a sentence where nothing can be read. */
+export async function readFile(path: string, recipe: ImportRecipe, sink: RowSink, job: Job): Promise<ImportReport> {
+  return withPlainFile(path, recipe.inside, false, job, async (file) => {
+    const report = await importerFor(file, recipe.importer).read(file.path, recipe, sink, job)
+    return { ...report, problems: [...file.problems, ...report.problems] }
+  })
 }

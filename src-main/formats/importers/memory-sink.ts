@@ -2,7 +2,7 @@ import { badInput } from '../../shared/errors.ts'
 import type { ImportRecipe, ImportReport } from '../../shared/recipe.ts'
 import type { ChannelInfo, Series } from '../../shared/series.ts'
 import type { Job } from '../../analysis/job.ts'
-import { importerFor } from './index.ts'
+import { previewFile, readFile } from './index.ts'
 import type { RowBatch, RowSink } from './importer.ts'
 
 /**
@@ -59,8 +59,7 @@ export function memorySink(): RowSink & {
  * Throws bad-input with a sentence where the file, or a column named in `changed`, does not allow it.
  */
 export async function readSeries(path: string, changed: Partial<ImportRecipe> | null, job: Job): Promise<ReadSeries> {
-  const importer = await importerFor(path, changed?.importer)
-  const { recipe, columns } = await importer.preview(path, changed, job)
+  const { recipe, columns } = await previewFile(path, changed, job)
   const wanted = [...(changed?.labelColumns ?? []), ...(changed?.time?.kind === 'column' ? [changed.time.column] : [])]
   const unknown = wanted.find((name) => !columns.some((column) => column.name === name))
   if (unknown !== undefined)
@@ -68,7 +67,7 @@ export async function readSeries(path: string, changed: Partial<ImportRecipe> | 
       `There is no column "${unknown}" in this file. Its columns: ${columns.map((column) => column.name).join(', ')}.`,
     )
   const sink = memorySink()
-  const report = await importer.read(path, recipe, sink, job)
+  const report = await readFile(path, recipe, sink, job)
   return {
     series: sink.series(),
     labels: sink.labels(),

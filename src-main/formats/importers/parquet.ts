@@ -9,6 +9,7 @@ import type { Importer } from './importer.ts'
 import type { LoadColumn, LoadPlan } from './load.ts'
 import { firstRows } from './preview-rows.ts'
 import { hasOffsetSql, isEpoch, isNumericFormat, millisecondsSql, parseTimeSql } from './time-format.ts'
+import { regularFile } from './regular-file.ts'
 import { transfer } from './transfer.ts'
 import { isUtc } from './zone.ts'
 
@@ -90,9 +91,7 @@ async function withParquet<T>(
   job: Job,
   work: (db: Database, relation: string) => Promise<T>,
 ): Promise<T> {
-  const info = await stat(path).catch(() => null)
-  if (!info) throw badInput('The file is not there any more, or may not be read.', path)
-  if (info.size === 0) throw badInput('The file is empty.')
+  await regularFile(path)
   if (/[*?[\]{}]/.test(path))
     throw badInput(
       'The name of a Parquet file or of one of its folders must not hold * ? [ ] { or }. Rename it and try again.',

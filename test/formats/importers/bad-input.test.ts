@@ -15,9 +15,9 @@ describe('a file that cannot be imported gets a sentence', () => {
     ['blank lines', '\n\n  \n', 'The file holds only blank lines.'],
     ['a header only', 'time,a,b\n', 'The file has a header but no rows.'],
     [
-      'a ZIP archive',
+      'a ZIP archive that is cut off',
       Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 8, 0]),
-      'This is a ZIP archive or an Excel workbook: unpack it, or save the sheet as CSV.',
+      'The file is damaged or cut off: it does not agree with its own list of contents, so nothing of it was imported. Copy or download it again.',
     ],
     [
       'a binary',
@@ -30,9 +30,9 @@ describe('a file that cannot be imported gets a sentence', () => {
       'This file holds mostly NUL bytes: it is no text file, or was never completely written.',
     ],
     [
-      'a damaged gzip',
+      'a gzip file that is cut off',
       Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 99, 1]),
-      'The gzip file is damaged or cut off.',
+      'The gzip file is cut off before its end, so nothing of it was imported. Copy or download it again.',
     ],
   ])('%s', async (_, content, sentence) => {
     await expect(preview(fileOf(content))).rejects.toMatchObject({ code: 'bad-input', message: sentence })

@@ -218,7 +218,11 @@ test('labels written as words are labels', async () => {
 })
 
 test.each([
-  ['JSON', '{"time": "2024-03-01", "a": 1}\n', 'This is JSON: export it as CSV or Parquet.'],
+  [
+    'JSON',
+    '{"time": "2024-03-01", "a": 1}\n',
+    'This is JSON that is no table: export it as CSV or Parquet, or as JSON lines with one object per line.',
+  ],
   [
     'a web page',
     '<!DOCTYPE html>\n<table>\n',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
-import { importerFor } from '../../../src-main/formats/importers/index.ts'
+import { previewFile } from '../../../src-main/formats/importers/index.ts'
 import { readSeries } from '../../../src-main/formats/importers/memory-sink.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import type { ImportRecipe } from '../../../src-main/shared/recipe.ts'
@@ -21,8 +21,8 @@ export function fileOf(content: string | Uint8Array, name = 'table.csv'): string
   return path
 }
 
-export const preview = async (path: string, changed: Partial<ImportRecipe> | null = null) =>
-  (await importerFor(path, changed?.importer)).preview(path, changed, quietJob())
+export const preview = (path: string, changed: Partial<ImportRecipe> | null = null) =>
+  previewFile(path, changed, quietJob())
 export const read = (path: string, changed: Partial<ImportRecipe> | null = null) =>
   readSeries(path, changed, quietJob())
 export const messages = (problems: { message: string }[]) => problems.map((problem) => problem.message)

@@ -1,0 +1,10 @@
+import type { Container } from './container.ts'
+import { excel } from './excel.ts'
+import { gzip } from './gzip.ts'
+import { jsonLines } from './json-lines.ts'
+import { matlab } from './matlab.ts'
+import { numpy } from './numpy.ts'
+import { zip } from './zip.ts'
+
+/** Every format in which tables are packed; the first that recognises a file takes it out. */
+export const containers: readonly Container[] = [excel, zip, gzip, numpy, matlab, jsonLines]

@@ -1,0 +1,150 @@
+import { createReadStream } from 'node:fs'
+import { badInput } from '../../../shared/errors.ts'
+import type { Job } from '../../../analysis/job.ts'
+import type { Container } from './container.ts'
+import { tableWriter } from './table-writer.ts'
+import { regularFile } from '../regular-file.ts'
+
+/** A line of a file that has no lines would fill the memory. */
+const longestLine = 2_000_000
+const mostColumns = 5000
+
+/**
+ * JSON lines (also called NDJSON): one object per line, its fields the columns, fields of fields with a dot between.
+ * Source: jsonlines.org.
+ */
+export const jsonLines: Container = {
+  id: 'json-lines',
+  name: 'JSON lines',
+  extensions: ['.jsonl', '.ndjson'],
+  part: 'table',
+  holds: 'tables',
+  readsAs: {
+    encoding: 'utf-8',
+    delimiter: ',',
+    decimal: '.',
+    header: true,
+    skipLines: 0,
+    unitLine: false,
+    transposed: false,
+  },
+  recognises: (name, head) => /\.(jsonl|ndjson)$/i.test(name) || firstLineIsObject(head),
+  parts: async () => [{ name: 'lines', bytes: 1 }],
+
+  async unpack(path, _, { to, limit }, job) {
+    const { size } = await regularFile(path)
+    const columns = new Map<string, number>()
+    let broken = 0
+    let firstBroken = 0
+    let read = 0
+    // Fields may first appear late, so that the names are known only at the end.
+    for await (const { line, fields } of objects(path, limit, job, size)) {
+      read++
+      if (!fields) {
+        broken++
+        firstBroken ||= line
+        continue
+      }
+      for (const [name] of fields) if (!columns.has(name)) columns.set(name, columns.size)
+      if (columns.size > mostColumns)
+        throw badInput(
+          `The JSON lines have more than ${mostColumns.toLocaleString('en')} different fields. Export a table instead.`,
+        )
+    }
+    if (columns.size === 0)
+      throw badInput('No line of this file is a JSON object with fields: export it as CSV or Parquet.')
+    const table = await tableWriter(to)
+    let done = 0
+    let row = 1
+    try {
+      await table.row(row++, [...columns.keys()])
+      for await (const { fields, at } of objects(path, limit, job, size)) {
+        done = at
+        if (!fields) continue
+        const cells = new Array<string>(columns.size).fill('')
+        for (const [name, text] of fields) cells[columns.get(name)!] = text
+        await table.row(row++, cells)
+      }
+    } finally {
+      await table.end()
+    }
+    const whole = limit === Infinity || done < limit
+    return {
+      whole,
+      share: whole ? 1 : done / size,
+      problems:
+        broken === 0
+          ? []
+          : [
+              {
+                severity: 'warning',
+                message: `${broken.toLocaleString('en')} of ${read.toLocaleString('en')} lines ${broken === 1 ? 'is' : 'are'} no complete JSON object and ${broken === 1 ? 'is' : 'are'} left out, the first is line ${firstBroken.toLocaleString('en')}.`,
+              },
+            ],
+    }
+  },
+}
+
+async function* objects(path: string, limit: number, job: Job, size: number) {
+  const source = createReadStream(path, { highWaterMark: 1 << 18 })
+  const decoder = new TextDecoder()
+  let line = 0
+  let at = 0
+  let rest = ''
+  try {
+    for await (const block of source as AsyncIterable<Uint8Array>) {
+      at += block.length
+      const lines = (rest + decoder.decode(block, { stream: true })).split('\n')
+      rest = lines.pop() ?? ''
+      if (rest.length > longestLine)
+        throw badInput(
+          `Line ${(line + lines.length + 1).toLocaleString('en')} is longer than 2 MB, so this is not JSON with one object per line.`,
+        )
+      for (const text of lines) {
+        line++
+        if (text.trim() !== '') yield { line, at, fields: fieldsOf(text) }
+      }
+      await job.checkpoint({ phase: 'Unpacking', done: at, total: size, unit: 'bytes' })
+      if (at >= limit) return
+    }
+    if (rest.trim() !== '') yield { line: line + 1, at, fields: fieldsOf(rest) }
+  } finally {
+    source.destroy()
+  }
+}
+
+/** Names and texts of an object's fields; null where the line is none. */
+function fieldsOf(line: string): [string, string][] | null {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return null
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const fields: [string, string][] = []
+  const add = (prefix: string, object: object, depth: number) => {
+    for (const [key, field] of Object.entries(object) as [string, unknown][]) {
+      const name = prefix + key
+      if (typeof field === 'object' && field !== null && !Array.isArray(field) && depth < 8)
+        add(`${name}.`, field, depth + 1)
+      else
+        fields.push([
+          name,
+          field === null || field === undefined
+            ? ''
+            : typeof field === 'object'
+              ? JSON.stringify(field)
+              : String(field),
+        ])
+    }
+  }
+  add('', value, 0)
+  return fields
+}
+
+function firstLineIsObject(head: Uint8Array): boolean {
+  const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '')
+  const [first, ...rest] = text.split('\n').filter((line) => line.trim() !== '')
+  return first !== undefined && rest.length > 0 && /^\s*\{\s*"/.test(first) && (fieldsOf(first)?.length ?? 0) > 0
+}
