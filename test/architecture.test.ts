@@ -135,7 +135,7 @@ describe('who may import whom', () => {
       expect(wrong).toEqual([])
     })
 
-  test('the lists of detectors, importers, thresholds and commands hold every file that defines one', () => {
+  test('the lists of detectors, importers, thresholds, commands and panels hold every file that defines one', () => {
     const listed = (list: string, folder: RegExp, defines: RegExp) => {
       const imported = new Set(source(list).imports.map(({ path }) => path))
       const defining = sources.filter((file) => folder.test(file.path) && defines.test(file.code))
@@ -151,6 +151,7 @@ describe('who may import whom', () => {
     expect(listed('src-main/formats/importers/index.ts', /^src-main\/formats\/importers\//, /: Importer = \{/)).toEqual(
       [],
     )
+    expect(listed('src-renderer/panels.ts', /^src-renderer\/views\//, /: Panel<'[\w-]+'> = \{/)).toEqual([])
     expect(listed('src-main/cli/commands.ts', /^src-main\/cli\//, /: AddCommand = \(/)).toEqual([])
   })
 })

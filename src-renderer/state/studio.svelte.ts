@@ -221,7 +221,7 @@ export class Studio {
     const { labels, review } = this
     const asked = labels.chosen.filter((label) => label.status === 'proposed')
     const next =
-      asked.length > 0 && (this.layout.tab === 'review' || this.walk.kind === 'proposal')
+      asked.length > 0 && (this.layout.panel === 'review' || this.walk.kind === 'proposal')
         ? review.after(asked.at(-1)!.id)
         : null
     this.tools.setStatus(status)
@@ -294,7 +294,7 @@ export class Studio {
     // The Model panel says itself why a training failed, and whoever imports labels why they cannot be.
     const shown =
       (job.kind === 'import' && job.dataset === null) ||
-      (job.kind === 'train' && this.layout.right && this.layout.tab === 'model' && job.id === this.training.jobId)
+      (job.kind === 'train' && this.layout.right && this.layout.panel === 'model' && job.id === this.training.jobId)
     if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
     void this.reports.ended(job)
     const follows = this.importing.followers.delete(job.id)

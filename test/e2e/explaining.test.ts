@@ -78,7 +78,7 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
   })
 
   test('detectors are ranked, and the best one can be taken from the table', async () => {
-    await page.getByTestId('tab-compare').click()
+    await page.getByTestId('tab-ranking').click()
     await page.getByTestId('compare').click()
     await page.getByTestId('comparison').waitFor({ timeout: 240_000 })
     const rows = await page.getByTestId('comparison').locator('tbody tr').allInnerTexts()
@@ -90,12 +90,12 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
   test('ticked runs become one', async () => {
     await trained('mahalanobis')
     await page.getByTestId('runs').getByRole('checkbox').nth(1).check()
-    await page.getByTestId('tab-compare').click()
+    await page.getByTestId('tab-ranking').click()
     await page.getByTestId('combine').click()
     await page.getByTestId('runs').getByText('Ensemble of').waitFor()
     // The Results panel comes by itself when the job is done.
     await page.getByTestId('threshold-value').waitFor()
-    await page.getByTestId('tab-compare').click()
+    await page.getByTestId('tab-ranking').click()
     await studio.picture('compare-2-ensemble')
     await page.getByTestId('tab-explain').click()
     await page.getByTestId('explain-next').click()
@@ -109,7 +109,7 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
   test('a run that learns on shows which channel drifts', async () => {
     await page.getByTestId('tab-model').click()
     await page.getByTestId('detector').selectOption('mahalanobis')
-    await page.getByTestId('tab-compare').click()
+    await page.getByTestId('tab-ranking').click()
     await page.getByTestId('adapt').click()
     await page.getByTestId('runs').getByText('Adaptive Mahalanobis').waitFor()
     await page.getByTestId('threshold-value').waitFor()

@@ -153,7 +153,7 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     'a detector taken from a ranking by the labels is marked as an oracle on them',
     { timeout: 300_000 },
     async () => {
-      await page.getByTestId('tab-compare').click()
+      await page.getByTestId('tab-ranking').click()
       await page.getByTestId('compare').click()
       await page.getByTestId('comparison').waitFor({ timeout: 240_000 })
       await page.getByTestId('comparison').getByRole('button', { name: 'Mahalanobis', exact: false }).click()

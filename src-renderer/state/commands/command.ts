@@ -16,6 +16,8 @@ export interface Command {
   keyOnly?: boolean
 }
 
+export const canRun = (command: Command, studio: Studio) => command.when?.(studio) ?? true
+
 export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> &
   Partial<Pick<KeyboardEvent, 'code' | 'getModifierState'>>
 

@@ -1,23 +1,26 @@
-export type PanelTab = 'data' | 'label' | 'review' | 'model' | 'results' | 'explain' | 'compare'
+/** The panels at the side. What each is, panels.ts tells. */
+export const panelIds = ['data', 'label', 'review', 'model', 'results', 'explain', 'ranking'] as const
+export type PanelId = (typeof panelIds)[number]
+/** The panes that can lie under the chart, as wide as it. */
+export const paneIds = ['threshold', 'event-errors', 'run-table'] as const
+export type PaneId = (typeof paneIds)[number]
 export type ReviewPart = 'proposals' | 'sets' | 'journal'
-/** What can lie under the chart, as wide as it. */
-export type DockTab = 'threshold' | 'errors' | 'comparison'
 
 const smallest = 140
 
 /** What is open around the chart. */
 export class Layout {
-  tab = $state<PanelTab>('model')
+  panel = $state<PanelId>('model')
   reviewPart = $state<ReviewPart>('proposals')
   left = $state(true)
   right = $state(true)
-  dock = $state<DockTab | null>(null)
+  pane = $state<PaneId | null>(null)
   /** Pixels. */
   dockHeight = $state(260)
   overlay = $state<'palette' | 'keys' | null>(null)
 
-  show(tab: PanelTab) {
-    this.tab = tab
+  show(panel: PanelId) {
+    this.panel = panel
     this.right = true
   }
 
@@ -27,8 +30,8 @@ export class Layout {
   }
 
   /** Opens a pane under the chart; closes it where it is open already. */
-  toggleDock(tab: DockTab) {
-    this.dock = this.dock === tab ? null : tab
+  togglePane(pane: PaneId) {
+    this.pane = this.pane === pane ? null : pane
   }
 
   /** The chart keeps at least as much as the dock may lose. */

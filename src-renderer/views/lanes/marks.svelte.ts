@@ -125,6 +125,6 @@ export class Marks {
   readonly #showsRanges = $derived.by(
     () =>
       this.#studio.training.choice === 'ranges' &&
-      (this.#studio.view.mode === 'range' || this.#studio.layout.tab === 'model'),
+      (this.#studio.view.mode === 'range' || this.#studio.layout.panel === 'model'),
   )
 }

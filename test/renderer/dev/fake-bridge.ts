@@ -10,6 +10,7 @@ import type {
   Run,
 } from '../../../src-main/shared/project.ts'
 import { faults, laneOf, makeScores, makeValues, rows, sensors, start, stepMs } from './fake-series.ts'
+import { fakeRunTable } from './fake-run-table.ts'
 import { fakeDetectors, fakeFolder, fakeMeasures, fakePreview, fakeThresholds } from './fake-answers.ts'
 
 /** The app as the page sees it, in memory: for tests of the page's state, and for looking at every screen. */
@@ -338,6 +339,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       return runs.find((r) => r.id === run)!
     },
     'runs.detections': ({ run }) => detections(runs.find((r) => r.id === run)?.thresholdValue ?? 0),
+    'run-table.last': () => ({ table: fakeRunTable(runs.filter((run) => run.status === 'ready')), current: true }),
     'jobs.list': () => jobs,
     'jobs.cancel': ({ job }) => {
       jobs = jobs.map((j) => (j.id === job ? { ...j, status: 'cancelled', ended: Date.now() } : j))

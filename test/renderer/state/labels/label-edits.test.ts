@@ -9,7 +9,7 @@ import {
 } from '../../../../src-renderer/state/labels/label-edits.ts'
 import { touching } from '../../../../src-renderer/state/labels/label-list.ts'
 import { Keymap, keysOfEvent } from '../../../../src-renderer/state/window/keymap.svelte.ts'
-import { commands } from '../../../../src-renderer/state/commands/index.ts'
+import { commands } from '../../../../src-renderer/commands.ts'
 import { doubt } from '../../../../src-renderer/state/labels/review.svelte.ts'
 
 const label = (id: number, start: number, end: number, more: Partial<Label> = {}): Label => ({

@@ -1,34 +1,26 @@
-import type { Studio } from '../studio.svelte.ts'
-import type { Command } from './command.ts'
+import type { Command } from '../../state/commands/command.ts'
+import { hasReadyRun } from '../../state/commands/when.ts'
+import type { Studio } from '../../state/studio.svelte.ts'
 
-const run = (s: Studio) => s.runs.selected?.status === 'ready'
-const chosen = (s: Studio) => s.layout.dock === 'errors' && !s.project.readOnly && s.errors.selected !== null
+const chosen = (s: Studio) => s.layout.pane === 'event-errors' && !s.project.readOnly && s.errors.selected !== null
 
 /** Opens the list of errors where it is not, then goes through it. */
 async function step(s: Studio, by: 1 | -1) {
-  const opened = s.layout.dock !== 'errors'
-  s.layout.dock = 'errors'
+  const opened = s.layout.pane !== 'event-errors'
+  s.layout.pane = 'event-errors'
   await s.errors.see()
   if (opened && s.errors.selected) s.errors.goTo()
   else s.errors.step(by)
 }
 
-export const errorCommands: Command[] = [
-  {
-    id: 'errors.pane',
-    group: 'Results',
-    title: 'Errors: missed events, false alarms, late detections',
-    keys: ['Shift+e'],
-    when: run,
-    run: (s) => s.layout.toggleDock('errors'),
-  },
-  { id: 'errors.next', group: 'Results', title: 'Next error', keys: ['b'], when: run, run: (s) => step(s, 1) },
+export const eventErrorCommands: readonly Command[] = [
+  { id: 'errors.next', group: 'Results', title: 'Next error', keys: ['b'], when: hasReadyRun, run: (s) => step(s, 1) },
   {
     id: 'errors.previous',
     group: 'Results',
     title: 'Previous error',
     keys: ['Shift+b'],
-    when: run,
+    when: hasReadyRun,
     run: (s) => step(s, -1),
   },
   {

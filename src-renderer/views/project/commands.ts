@@ -1,8 +1,9 @@
-import type { Command } from './command.ts'
+import type { Command } from '../../state/commands/command.ts'
+import { writing } from '../../state/commands/when.ts'
 
 const open = { when: (s: Parameters<Command['run']>[0]) => s.project.current !== null }
 
-export const projectCommands: Command[] = [
+export const projectCommands: readonly Command[] = [
   { id: 'project.new', group: 'Project', title: 'New project', keys: ['Ctrl+Alt+n'], run: (s) => s.newProject() },
   {
     id: 'project.open',
@@ -50,7 +51,7 @@ export const projectCommands: Command[] = [
     group: 'Review',
     title: 'This dataset is labelled to the end, or is not after all',
     keys: ['Shift+c'],
-    when: (s) => s.datasets.selected !== null && !s.project.readOnly,
+    when: writing,
     run: (s) => s.datasets.setLabelled(s.datasets.selected!.id, !s.datasets.selected!.labelled),
   },
 ]

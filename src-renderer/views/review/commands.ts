@@ -1,11 +1,7 @@
-import type { Studio } from '../studio.svelte.ts'
-import type { Command } from './command.ts'
+import type { Command } from '../../state/commands/command.ts'
+import { hasChosenLabels, looking, writing } from '../../state/commands/when.ts'
 
-const looking = (s: Studio) => s.datasets.selected !== null
-const writing = (s: Studio) => looking(s) && !s.project.readOnly
-const chosen = (s: Studio) => writing(s) && s.labels.chosen.length > 0
-
-export const reviewCommands: Command[] = [
+export const reviewCommands: readonly Command[] = [
   {
     id: 'label.next',
     group: 'Review',
@@ -60,7 +56,7 @@ export const reviewCommands: Command[] = [
     group: 'Review',
     title: 'Accept',
     keys: ['a'],
-    when: chosen,
+    when: hasChosenLabels,
     needs: 'a selected label',
     run: (s) => s.answer('accepted'),
   },
@@ -69,7 +65,7 @@ export const reviewCommands: Command[] = [
     group: 'Review',
     title: 'Reject',
     keys: ['r'],
-    when: chosen,
+    when: hasChosenLabels,
     needs: 'a selected label',
     run: (s) => s.answer('rejected'),
   },
@@ -78,7 +74,7 @@ export const reviewCommands: Command[] = [
     group: 'Review',
     title: 'Make it a proposal again',
     keys: ['u'],
-    when: chosen,
+    when: hasChosenLabels,
     needs: 'a selected label',
     run: (s) => s.tools.setStatus('proposed'),
   },
@@ -106,12 +102,6 @@ export const reviewCommands: Command[] = [
     keys: ['Ctrl+Shift+Enter'],
     when: writing,
     run: (s) => s.retrain(),
-  },
-  {
-    id: 'review.panel',
-    group: 'Window',
-    title: 'Review panel: proposals',
-    run: (s) => s.layout.showReview('proposals'),
   },
   { id: 'review.sets', group: 'Window', title: 'Compare label sets', run: (s) => s.layout.showReview('sets') },
   { id: 'review.journal', group: 'Window', title: 'Journal', run: (s) => s.layout.showReview('journal') },

@@ -1,25 +1,32 @@
-import type { Studio } from '../studio.svelte.ts'
-import type { Command } from './command.ts'
+import type { Command } from '../../state/commands/command.ts'
+import { looking } from '../../state/commands/when.ts'
+import type { Studio } from '../../state/studio.svelte.ts'
 
-const when = (s: Studio) => s.datasets.selected !== null
-const noLabel = (s: Studio) => when(s) && s.labels.chosen.length === 0
+const noLabel = (s: Studio) => looking(s) && s.labels.chosen.length === 0
 
-export const viewCommands: Command[] = [
+export const chartCommands: readonly Command[] = [
   {
     id: 'view.select',
     group: 'View',
     title: 'Select mode: drag to pan',
     keys: ['v'],
-    when,
+    when: looking,
     run: (s) => (s.view.mode = 'select'),
   },
-  { id: 'view.label', group: 'View', title: 'Label mode: drag to mark', keys: ['l'], when, run: (s) => s.labelMode() },
+  {
+    id: 'view.label',
+    group: 'View',
+    title: 'Label mode: drag to mark',
+    keys: ['l'],
+    when: looking,
+    run: (s) => s.labelMode(),
+  },
   {
     id: 'view.zoomMode',
     group: 'View',
     title: 'Zoom mode: drag to zoom',
     keys: ['z'],
-    when,
+    when: looking,
     run: (s) => (s.view.mode = 'zoom'),
   },
   {
@@ -27,7 +34,7 @@ export const viewCommands: Command[] = [
     group: 'View',
     title: 'Training range mode: drag to choose what is trained on',
     keys: ['Shift+r'],
-    when,
+    when: looking,
     run: (s) => s.rangeMode(),
   },
   {
@@ -35,7 +42,7 @@ export const viewCommands: Command[] = [
     group: 'View',
     title: 'Zoom in',
     keys: ['+', '=', 'ArrowUp'],
-    when,
+    when: looking,
     run: (s) => s.view.zoom(1 / 1.5, s.view.cursor ?? undefined),
   },
   {
@@ -43,10 +50,10 @@ export const viewCommands: Command[] = [
     group: 'View',
     title: 'Zoom out',
     keys: ['-', 'ArrowDown'],
-    when,
+    when: looking,
     run: (s) => s.view.zoom(1.5, s.view.cursor ?? undefined),
   },
-  { id: 'view.all', group: 'View', title: 'Show everything', keys: ['0'], when, run: (s) => s.view.showAll() },
+  { id: 'view.all', group: 'View', title: 'Show everything', keys: ['0'], when: looking, run: (s) => s.view.showAll() },
   {
     id: 'view.left',
     group: 'View',
@@ -88,7 +95,7 @@ export const viewCommands: Command[] = [
     group: 'View',
     title: 'Go to the start',
     keys: ['Home'],
-    when,
+    when: looking,
     run: (s) => s.view.show(s.view.limits.start, s.view.limits.start + s.view.end - s.view.start),
   },
   {
@@ -96,7 +103,7 @@ export const viewCommands: Command[] = [
     group: 'View',
     title: 'Go to the end',
     keys: ['End'],
-    when,
+    when: looking,
     run: (s) => s.view.show(s.view.limits.end - (s.view.end - s.view.start), s.view.limits.end),
   },
   {
@@ -104,8 +111,8 @@ export const viewCommands: Command[] = [
     group: 'View',
     title: 'Fit value axes to what is seen, or to everything',
     keys: ['y'],
-    when,
+    when: looking,
     run: (s) => (s.view.fitValues = !s.view.fitValues),
   },
-  { id: 'view.channels', group: 'View', title: 'Show all channels', when, run: (s) => s.datasets.showAll() },
+  { id: 'view.channels', group: 'View', title: 'Show all channels', when: looking, run: (s) => s.datasets.showAll() },
 ]

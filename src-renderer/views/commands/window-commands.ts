@@ -1,6 +1,6 @@
-import type { Command } from './command.ts'
+import type { Command } from '../../state/commands/command.ts'
 
-export const windowCommands: Command[] = [
+export const windowCommands: readonly Command[] = [
   {
     id: 'window.palette',
     group: 'Window',
@@ -25,7 +25,6 @@ export const windowCommands: Command[] = [
     keys: [']'],
     run: (s) => (s.layout.right = !s.layout.right),
   },
-  { id: 'window.data', group: 'Window', title: 'Data panel', run: (s) => s.layout.show('data') },
   {
     id: 'window.escape',
     group: 'Window',

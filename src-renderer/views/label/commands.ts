@@ -1,10 +1,7 @@
-import { focusOn } from '../window/focus.ts'
-import type { Studio } from '../studio.svelte.ts'
-import type { Command } from './command.ts'
-
-const when = (s: Studio) => s.datasets.selected !== null && !s.project.readOnly
-const selected = (s: Studio) => when(s) && s.labels.chosen.length > 0
-const looking = (s: Studio) => s.datasets.selected !== null
+import type { Command } from '../../state/commands/command.ts'
+import { hasChosenLabels, looking, writing } from '../../state/commands/when.ts'
+import type { Studio } from '../../state/studio.svelte.ts'
+import { focusOn } from '../../state/window/focus.ts'
 
 const needs = 'a selected label'
 
@@ -36,14 +33,14 @@ function focus(s: Studio, field: string) {
   if (!focusOn(field)) setTimeout(() => focusOn(field))
 }
 
-export const labelCommands: Command[] = [
-  { id: 'label.undo', group: 'Label', title: 'Undo', keys: ['Ctrl+z'], when, run: (s) => s.undo() },
+export const labelCommands: readonly Command[] = [
+  { id: 'label.undo', group: 'Label', title: 'Undo', keys: ['Ctrl+z'], when: writing, run: (s) => s.undo() },
   {
     id: 'label.redo',
     group: 'Label',
     title: 'Redo',
     keys: ['Ctrl+Shift+z', 'Ctrl+y'],
-    when,
+    when: writing,
     run: (s) => s.tools.redo(),
   },
   {
@@ -51,7 +48,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Mark a label at the cursor, or at the middle of the view',
     keys: ['m'],
-    when,
+    when: writing,
     run: (s) => s.tools.markHere(),
   },
   {
@@ -59,7 +56,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Mark an instant at the cursor, or at the middle of the view',
     keys: ['i'],
-    when,
+    when: writing,
     run: (s) => s.tools.markInstant(),
   },
   {
@@ -67,7 +64,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Remove the chosen labels',
     keys: ['Delete', 'Backspace'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.labels.remove(s.labels.chosen.map((l) => l.id)),
   },
@@ -76,7 +73,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Type start and end of the selected label',
     keys: ['t'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => focus(s, 'label-start'),
   },
@@ -85,7 +82,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Write a note',
     keys: ['c'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => focus(s, 'label-note'),
   },
@@ -94,7 +91,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Go to the selected label',
     keys: ['g'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.view.goTo(s.labels.chosen[0]),
   },
@@ -103,7 +100,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Split the label at the cursor, or in the middle',
     keys: ['s'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.tools.split(),
   },
@@ -112,7 +109,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Join the chosen labels, or the label and the next of its class',
     keys: ['j'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.tools.join(),
   },
@@ -121,7 +118,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Duplicate the label right after it',
     keys: ['Ctrl+d'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.tools.duplicate(),
   },
@@ -130,7 +127,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Extend the end to the next change',
     keys: ['e'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.tools.extend('end'),
   },
@@ -139,7 +136,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Extend the start back to the change before',
     keys: ['Alt+e'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.tools.extend('start'),
   },
@@ -148,7 +145,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'More certain',
     keys: ['Alt+ArrowUp'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.tools.changeCertainty(0.1),
   },
@@ -157,7 +154,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Less certain',
     keys: ['Alt+ArrowDown'],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     run: (s) => s.tools.changeCertainty(-0.1),
   },
@@ -174,7 +171,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Snap edges to samples, changes or other labels',
     keys: ['k'],
-    when,
+    when: writing,
     run: (s) => s.tools.nextSnap(),
   },
   {
@@ -182,17 +179,16 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'Draw new labels on all channels, or on one lane alone',
     keys: ['Shift+a'],
-    when,
+    when: writing,
     run: (s) => s.tools.drawOn(!s.tools.onLane),
   },
-  { id: 'label.import', group: 'Label', title: 'Import labels…', when, run: (s) => s.importLabels() },
-  { id: 'label.panel', group: 'Window', title: 'Label panel', run: (s) => s.layout.show('label') },
-  { id: 'label.newSet', group: 'Label', title: 'Copy the label set', when, run: (s) => s.labels.copySet() },
+  { id: 'label.import', group: 'Label', title: 'Import labels…', when: writing, run: (s) => s.importLabels() },
+  { id: 'label.newSet', group: 'Label', title: 'Copy the label set', when: writing, run: (s) => s.labels.copySet() },
   ...nudges.map(({ keys, ...nudge }): Command => ({
     ...nudge,
     group: 'Edges',
     keys: [keys],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     keyOnly: true,
   })),
@@ -208,7 +204,7 @@ export const labelCommands: Command[] = [
     group: 'Edges',
     title: `Selected label: move ${what}`,
     keys: [keys],
-    when: selected,
+    when: hasChosenLabels,
     needs,
     keyOnly: true,
     run: (s) => s.tools.move(samples),
@@ -219,7 +215,7 @@ export const labelCommands: Command[] = [
     title: `Label class ${key}`,
     keys: [key],
     keyOnly: true,
-    when: (s) => when(s) && s.labels.classes.byKey(key) !== null,
+    when: (s) => writing(s) && s.labels.classes.byKey(key) !== null,
     run: (s) => s.chooseClass(s.labels.classes.byKey(key)!.id),
   })),
   {
@@ -227,7 +223,7 @@ export const labelCommands: Command[] = [
     group: 'Label',
     title: 'New label: type its start and end',
     keys: ['Shift+t'],
-    when,
+    when: writing,
     run: (s) => focus(s, 'new-start'),
   },
 ]

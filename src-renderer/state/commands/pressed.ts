@@ -1,0 +1,18 @@
+import type { Studio } from '../studio.svelte.ts'
+import { canRun, type Command, matches } from './command.ts'
+
+/** Runs what belongs to a key, unless it is being typed into a field. Answers whether it did. */
+export function pressed(event: KeyboardEvent, studio: Studio, commands: readonly Command[]): boolean {
+  if (event.defaultPrevented || studio.layout.overlay !== null || studio.files.request !== null) return false
+  const target = event.target instanceof HTMLElement ? event.target : null
+  const typing = target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog') != null
+  const withCtrl = event.ctrlKey || event.metaKey
+  if (typing && !(withCtrl && /^(k|enter|i|o)$/i.test(event.key))) return false
+  const command = studio.keymap
+    .ordered(commands)
+    .find((c) => studio.keymap.keysOf(c).some((keys) => matches(keys, event)) && canRun(c, studio))
+  if (!command) return false
+  event.preventDefault()
+  command.run(studio)
+  return true
+}
