@@ -3,16 +3,17 @@ import type { FileRef } from '../../src-main/shared/contract.ts'
 import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
 import type { JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
-import { Classes } from './labels/classes.svelte.ts'
+import { Announcer } from './window/announcer.svelte.ts'
 import { Cursor } from './chart/cursor.svelte.ts'
 import { Datasets } from './data/datasets.svelte.ts'
-import { Errors } from './event-errors/event-errors.svelte.ts'
+import { EventErrors } from './event-errors/event-errors.svelte.ts'
 import { Explaining } from './runs/explaining.svelte.ts'
 import { Files } from './data/files.svelte.ts'
 import { ImportDraft, nameOf } from './data/import-draft.svelte.ts'
 import { Jobs } from './window/jobs.svelte.ts'
 import { Journal } from './labels/journal.svelte.ts'
 import { Keymap } from './window/keymap.svelte.ts'
+import { LabelExport } from './labels/label-export.svelte.ts'
 import { LabelImport } from './labels/label-import.svelte.ts'
 import { LabelTools } from './labels/label-tools.svelte.ts'
 import { Labels } from './labels/labels.svelte.ts'
@@ -40,6 +41,7 @@ const judgedByItself = 300_000
 export class Studio {
   readonly api: Api
   readonly notices = new Notices()
+  readonly announcer = new Announcer()
   readonly theme = new Theme()
   readonly layout = new Layout()
   readonly view = new View()
@@ -50,6 +52,7 @@ export class Studio {
   readonly cursor: Cursor
   readonly labels: Labels
   readonly labelImport: LabelImport
+  readonly labelExport: LabelExport
   readonly tools = new LabelTools(this)
   readonly walk = new Walk(this)
   readonly lab: ThresholdLab
@@ -60,7 +63,7 @@ export class Studio {
   readonly journal: Journal
   readonly runs: Runs
   readonly explaining: Explaining
-  readonly errors: Errors
+  readonly eventErrors: EventErrors
   readonly ranking: Ranking
   readonly jobs: Jobs
   readonly reports: Reports
@@ -78,15 +81,16 @@ export class Studio {
     this.datasets = new Datasets(api, this.notices)
     this.lanes = new Lanes(api, this.notices)
     this.cursor = new Cursor(api)
-    this.labels = new Labels(api, this.notices, new Classes(api, this.notices))
+    this.labels = new Labels(api, this.notices, this.announcer)
     this.labelImport = new LabelImport(api, this.notices, this.labels)
-    this.review = new Review(api, this.notices, this.labels)
+    this.labelExport = new LabelExport(api, this.notices)
+    this.review = new Review(api, this.notices, this.announcer, this.labels)
     this.rounds = new Rounds(api)
-    this.otherSets = new OtherSets(api, this.notices, this.labels)
-    this.journal = new Journal(api, this.notices, this.labels)
+    this.otherSets = new OtherSets(api, this.notices, this.announcer, this.labels)
+    this.journal = new Journal(api, this.notices, this.announcer, this.labels)
     this.runs = new Runs(api, this.notices)
     this.explaining = new Explaining(api, this.runs)
-    this.errors = new Errors(this)
+    this.eventErrors = new EventErrors(this)
     this.lab = new ThresholdLab(this)
     this.ranking = new Ranking(api, this.notices)
     this.jobs = new Jobs(api, this.notices, (job) => void this.#ended(job))
@@ -108,7 +112,7 @@ export class Studio {
     this.#judgeTimer = setTimeout(() => {
       if (this.jobs.running.length > 0) return this.#judgeSoon(dataset)
       if (this.runs.selectedId === run.id && !this.runs.held)
-        this.runs.judge(this.runs.selected!.threshold, this.labels.setId)
+        this.runs.judge(this.runs.selected!.threshold, this.labels.sets.id)
     }, 1000)
   }
 
@@ -164,7 +168,7 @@ export class Studio {
     const run = await this.training.train(
       dataset.id,
       dataset.channels.map((c) => c.id),
-      this.labels.setId,
+      this.labels.sets.id,
     )
     if (run !== undefined) this.layout.show('model')
   }
@@ -187,39 +191,30 @@ export class Studio {
   }
 
   /** Takes back what was done last: a mark “known”, or an edit of labels. */
-  undo = () => (this.errors.canUndo ? this.errors.undo() : this.tools.undo())
+  undo = () => (this.eventErrors.canUndo ? this.eventErrors.undo() : this.tools.undo())
 
   /** Back from whatever was begun: first the selection, then the mode. */
   escape() {
-    if (this.labels.selectedId !== null) this.labels.select(null)
+    if (this.labels.selection.id !== null) this.labels.selection.select(null)
     else this.view.mode = 'select'
   }
 
   chooseClass(id: number) {
     this.labels.classes.currentId = id
-    const { chosen } = this.labels
-    this.labels.said =
+    const { chosen } = this.labels.selection
+    const name = this.labels.classes.byId(id)?.name
+    this.announcer.say(
       chosen.length > 0
-        ? `${this.labels.classes.byId(id)?.name ?? 'Class'}: ${chosen.length === 1 ? 'the selected label' : `${chosen.length} labels`}`
-        : `New labels: ${this.labels.classes.byId(id)?.name ?? ''}`
+        ? `${name ?? 'Class'}: ${chosen.length === 1 ? 'the selected label' : `${chosen.length} labels`}`
+        : `New labels: ${name ?? ''}`,
+    )
     if (chosen.length > 0) void this.labels.change(chosen.map((label) => ({ id: label.id, class: id })))
-  }
-
-  stepLabel(by: 1 | -1) {
-    const label = this.labels.step(by, this.#middle)
-    if (label) this.view.goTo(label)
-  }
-
-  stepDetection(by: 1 | -1) {
-    const detection = this.runs.stepDetection(by, this.#middle)
-    if (detection) this.view.goTo(detection)
-    return detection !== null
   }
 
   /** Answers for the chosen proposals; while reviewing, the next proposal comes at once. */
   answer(status: 'accepted' | 'rejected') {
     const { labels, review } = this
-    const asked = labels.chosen.filter((label) => label.status === 'proposed')
+    const asked = labels.selection.chosen.filter((label) => label.status === 'proposed')
     const next =
       asked.length > 0 && (this.layout.panel === 'review' || this.walk.kind === 'proposal')
         ? review.after(asked.at(-1)!.id)
@@ -231,20 +226,20 @@ export class Studio {
 
   /** Selects a proposal and shows it with what is around it. */
   showProposal(id: number) {
-    this.labels.select(id)
-    if (this.labels.selected) this.view.goTo(this.labels.selected)
+    this.labels.selection.select(id)
+    if (this.labels.selection.label) this.view.goTo(this.labels.selection.label)
   }
 
   nextProposal() {
     this.layout.show('review')
-    const next = this.review.after(this.labels.selected?.status === 'proposed' ? this.labels.selectedId : null)
+    const next = this.review.after(this.labels.selection.label?.status === 'proposed' ? this.labels.selection.id : null)
     if (next) this.showProposal(next.id)
-    else this.labels.said = 'No proposal is left'
+    else this.announcer.say('No proposal is left')
   }
 
   /** The windows most like the selected label become proposals, on its channels. */
   async findSimilar() {
-    const label = this.labels.selected
+    const label = this.labels.selection.label
     if (!label) return
     this.layout.show('review')
     await this.review.propose({ kind: 'similar', channels: label.channels, start: label.start, end: label.end }, 20)
@@ -278,11 +273,7 @@ export class Studio {
   async exportLabels({ id, extension }: LabelFormatInfo) {
     const name = `${this.datasets.selected?.name ?? 'dataset'} labels${extension}`
     const file = await this.notices.attempt(() => this.files.pickSave('labels', name))
-    if (file) await this.labels.exportFile(file.token, id)
-  }
-
-  get #middle() {
-    return (this.view.start + this.view.end) / 2
+    if (file && this.labels.sets.id !== null) await this.labelExport.write(this.labels.sets.id, file.token, id)
   }
 
   async #projectForImport(file: FileRef): Promise<boolean> {
@@ -311,7 +302,7 @@ export class Studio {
       await this.runs.select(job.run)
       const { selected } = this.runs
       if (selected && !selected.measures && this.labels.list.length > 0)
-        this.runs.judge(selected.threshold, this.labels.setId)
+        this.runs.judge(selected.threshold, this.labels.sets.id)
       this.layout.show('results')
     }
   }

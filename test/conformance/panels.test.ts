@@ -41,7 +41,7 @@ async function withData(): Promise<Studio> {
   await studio.train()
   await vi.waitUntil(() => studio.runs.selected?.status === 'ready', { timeout: 20_000 })
   await vi.waitUntil(() => studio.jobs.running.length === 0, { timeout: 20_000 })
-  studio.labels.select(studio.labels.list[0].id)
+  studio.labels.selection.select(studio.labels.list[0].id)
   await studio.runTables.look()
   return studio
 }

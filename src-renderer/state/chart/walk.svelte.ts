@@ -13,22 +13,25 @@ const names: Record<WalkKind, string> = {
   gap: 'gaps',
 }
 
+/** What of the page it walks through. */
+type Around = Pick<Studio, 'announcer' | 'datasets' | 'labels' | 'layout' | 'otherSets' | 'runs' | 'view'>
+
 /** What the keys for next and previous go through. */
 export class Walk {
   kind = $state<WalkKind>('label')
-  #studio: Studio
+  #studio: Around
 
-  constructor(studio: Studio) {
+  constructor(studio: Around) {
     this.#studio = studio
   }
 
   change(kind: WalkKind = walks[(walks.indexOf(this.kind) + 1) % walks.length]) {
     this.kind = kind
-    this.#studio.labels.said = `Next and previous go through ${names[kind]}`
+    this.#say(`Next and previous go through ${names[kind]}`)
   }
 
   step(by: 1 | -1) {
-    if (this.kind === 'label') return this.#studio.stepLabel(by)
+    if (this.kind === 'label') return this.#stepLabel(by)
     if (this.kind === 'detection') return this.stepDetection(by)
     if (this.kind === 'proposal') return this.#stepProposal(by)
     if (this.kind === 'disagreement') return this.stepDisagreement(by)
@@ -36,10 +39,12 @@ export class Walk {
   }
 
   stepDetection(by: 1 | -1) {
-    const { runs, labels } = this.#studio
-    if (!runs.selected) return void (labels.said = 'There are no detections yet: train a model first')
-    if (!this.#studio.stepDetection(by)) return this.#none('detection')
-    labels.said = `Detection ${runs.selectedDetection! + 1} of ${runs.detections.length}, ${lasting(runs.detections[runs.selectedDetection!])}`
+    const { runs, view } = this.#studio
+    if (!runs.selected) return this.#say('There are no detections yet: train a model first')
+    const found = runs.stepDetection(by, this.#middle)
+    if (!found) return this.#none('detection')
+    view.goTo(found)
+    this.#say(`Detection ${runs.selectedDetection! + 1} of ${runs.detections.length}, ${lasting(found)}`)
   }
 
   stepGap(by: 1 | -1) {
@@ -47,7 +52,7 @@ export class Walk {
     const found = this.#fromHere(gaps, by)
     if (found) {
       this.#studio.view.goTo(found)
-      this.#studio.labels.said = `Gap ${gaps.indexOf(found) + 1} of ${gaps.length}, ${lasting(found)}`
+      this.#say(`Gap ${gaps.indexOf(found) + 1} of ${gaps.length}, ${lasting(found)}`)
     } else this.#none('gap')
   }
 
@@ -55,29 +60,35 @@ export class Walk {
     const { otherSets, view, labels } = this.#studio
     if (otherSets.other === null) {
       this.#studio.layout.showReview('sets')
-      return void (labels.said = 'Choose the label set to compare with')
+      return this.#say('Choose the label set to compare with')
     }
     const found = otherSets.step(by)
     if (!found) return this.#none('disagreement')
     view.goTo(found)
-    labels.select(found.first[0] ?? null)
-    labels.said = `Disagreement ${otherSets.at! + 1} of ${otherSets.open.length}: ${otherSets.wordOf(found)}`
+    labels.selection.select(found.first[0] ?? null)
+    this.#say(`Disagreement ${otherSets.at! + 1} of ${otherSets.open.length}: ${otherSets.wordOf(found)}`)
+  }
+
+  #stepLabel(by: 1 | -1) {
+    const { labels, view } = this.#studio
+    const label = labels.selection.step(by, this.#middle)
+    if (label) view.goTo(label)
   }
 
   #stepProposal(by: 1 | -1) {
     const { labels, view } = this.#studio
     const proposals = labels.list.filter((l) => l.status === 'proposed')
-    const at = proposals.findIndex((l) => l.id === labels.selectedId)
+    const at = proposals.findIndex((l) => l.id === labels.selection.id)
     const found = at >= 0 ? proposals[at + by] : this.#fromHere(proposals, by)
     if (!found) return this.#none()
-    labels.select(found.id)
+    labels.selection.select(found.id)
     view.goTo(found)
   }
 
   /** The next after the middle of the view, or the last before it. */
   #fromHere<T extends TimeRange>(list: readonly T[], by: 1 | -1): T | undefined {
     const { view } = this.#studio
-    const middle = (view.start + view.end) / 2
+    const middle = this.#middle
     const centre = ({ start, end }: TimeRange) => (start + end) / 2
     const clearly = (view.end - view.start) * 1e-6
     return by > 0
@@ -86,6 +97,15 @@ export class Walk {
   }
 
   #none(kind: WalkKind = this.kind) {
-    this.#studio.labels.said = `There are no more ${names[kind]} that way`
+    this.#say(`There are no more ${names[kind]} that way`)
+  }
+
+  #say(what: string) {
+    this.#studio.announcer.say(what)
+  }
+
+  get #middle() {
+    const { view } = this.#studio
+    return (view.start + view.end) / 2
   }
 }

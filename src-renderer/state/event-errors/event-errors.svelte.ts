@@ -17,13 +17,16 @@ export const errorNames: Record<ErrorKind, string> = { 'false alarm': 'False ala
 
 export const keyOf = ({ kind, start, end }: Pick<ListedError, 'kind' | 'start' | 'end'>) => `${kind} ${start} ${end}`
 
+/** What of the page the errors are about. */
+type Around = Pick<Studio, 'announcer' | 'api' | 'datasets' | 'labels' | 'notices' | 'runs' | 'view'>
+
 /** Around an error as much again is drawn on each side, and at least so many samples. */
 const leastAir = 10
 const thumbnailWidth = 160
 const looksKept = 400
 
 /** Where the selected run and the label set disagree, gone through one by one. Read while somebody looks. */
-export class Errors {
+export class EventErrors {
   list = $state.raw<ErrorList | null>(null)
   busy = $state(false)
   problem = $state<string | null>(null)
@@ -53,11 +56,11 @@ export class Errors {
   readonly fix: ErrorFix | null = $derived.by(() => {
     const { labels, runs } = this.#studio
     const cls = labels.classes.current
-    if (!this.selected || !runs.selected || labels.setId === null) return null
+    if (!this.selected || !runs.selected || labels.sets.id === null) return null
     return fixOf(
       this.selected,
       labels.list,
-      { set: labels.setId, class: cls?.id ?? 0, className: cls?.name ?? 'Anomaly' },
+      { set: labels.sets.id, class: cls?.id ?? 0, className: cls?.name ?? 'Anomaly' },
       runs.selected.name,
     )
   })
@@ -67,9 +70,9 @@ export class Errors {
   )
   readonly canUndo: boolean = $derived.by(() => {
     const { runs, labels } = this.#studio
-    return this.#marked !== null && this.#marked.run === runs.selectedId && this.#marked.labelSet === labels.setId
+    return this.#marked !== null && this.#marked.run === runs.selectedId && this.#marked.labelSet === labels.sets.id
   })
-  #studio: Studio
+  #studio: Around
   #read = ''
   #wanted: string | null = null
   #waiting = new Map<string, ListedError>()
@@ -77,7 +80,7 @@ export class Errors {
   /** Whether the error that was just dealt with was on the chart. */
   #followed = false
 
-  constructor(studio: Studio) {
+  constructor(studio: Around) {
     this.#studio = studio
     studio.api.on('labels.changed', ({ dataset }) => {
       if (dataset !== studio.datasets.selectedId) return
@@ -90,10 +93,10 @@ export class Errors {
   readonly subject: string | null = $derived.by(() => {
     const { runs, labels } = this.#studio
     const run = runs.selected
-    if (run?.status !== 'ready' || labels.setId === null) return null
+    if (run?.status !== 'ready' || labels.sets.id === null) return null
     return [
       run.id,
-      labels.setId,
+      labels.sets.id,
       run.thresholdValue,
       run.judgedOn,
       JSON.stringify(run.threshold),
@@ -118,16 +121,16 @@ export class Errors {
       const { runs, labels } = this.#studio
       const asked: string = this.#wanted
       const run = runs.selectedId
-      const stretch = `${run} ${labels.setId}`
-      if (run === null || labels.setId === null) break
+      const stretch = `${run} ${labels.sets.id}`
+      if (run === null || labels.sets.id === null) break
       if (stretch !== this.#stretch) this.#forget(stretch)
       try {
         const list = await this.#studio.api.call('event-errors.list', {
           run,
-          labelSet: labels.setId,
+          labelSet: labels.sets.id,
           lateShare: this.lateShare,
         })
-        if (stretch === `${runs.selectedId} ${labels.setId}`) this.#take(list)
+        if (stretch === `${runs.selectedId} ${labels.sets.id}`) this.#take(list)
         this.problem = null
       } catch (error) {
         this.problem = problemOf(error).message
@@ -142,7 +145,9 @@ export class Errors {
   select(error: ListedError | null) {
     this.selectedKey = error && keyOf(error)
     if (error)
-      this.#studio.labels.said = `Error ${this.at + 1} of ${this.shown.length}: ${errorNames[error.kind].toLowerCase()}, ${lasting(error)}`
+      this.#say(
+        `Error ${this.at + 1} of ${this.shown.length}: ${errorNames[error.kind].toLowerCase()}, ${lasting(error)}`,
+      )
   }
 
   choose(filter: ErrorFilter) {
@@ -159,7 +164,7 @@ export class Errors {
   step(by: 1 | -1) {
     this.move(by)
     if (this.selected) this.goTo()
-    else this.#studio.labels.said = 'There are no errors'
+    else this.#say('There are no errors')
   }
 
   /** Shows the selected error on the chart, its label and its detection selected. */
@@ -167,7 +172,7 @@ export class Errors {
     if (!error) return
     const { view, labels, runs } = this.#studio
     view.goTo(error)
-    labels.select(error.labels[0] ?? null)
+    labels.selection.select(error.labels[0] ?? null)
     runs.selectedDetection =
       error.detection !== null && error.detection < runs.detections.length ? error.detection : null
   }
@@ -193,10 +198,9 @@ export class Errors {
     const error = this.selected
     if (!error) return
     const known = error.known === null
-    const {
-      runs: { selectedId: run },
-      labels: { setId: labelSet },
-    } = this.#studio
+    const { runs, labels } = this.#studio
+    const run = runs.selectedId
+    const labelSet = labels.sets.id
     this.#leave(error)
     await this.#mark([error], known)
     this.#marked = { errors: [error], known, run, labelSet }
@@ -209,9 +213,7 @@ export class Errors {
     if (!marked || !this.canUndo) return
     this.#marked = null
     await this.#mark(marked.errors, !marked.known)
-    this.#studio.labels.said = marked.known
-      ? 'Undone: the error is no longer known'
-      : 'Undone: the error is known again'
+    this.#say(marked.known ? 'Undone: the error is no longer known' : 'Undone: the error is known again')
     this.selectedKey = keyOf(marked.errors[0])
   }
 
@@ -248,15 +250,15 @@ export class Errors {
 
   async #mark(errors: ListedError[], known: boolean) {
     const { runs, labels, notices, api } = this.#studio
-    if (runs.selectedId === null || labels.setId === null) return
+    if (runs.selectedId === null || labels.sets.id === null) return
     const ask = {
       run: runs.selectedId,
-      labelSet: labels.setId,
+      labelSet: labels.sets.id,
       known,
       errors: errors.map(({ kind, start, end }) => ({ kind, start, end })),
     }
     const answer = await notices.attempt(async () => (await api.call('event-errors.ignore', ask), true))
-    if (answer) labels.said = known ? 'Marked as known; measures count it all the same' : 'No longer known'
+    if (answer) this.#say(known ? 'Marked as known; measures count it all the same' : 'No longer known')
     this.version++
     await this.see()
   }
@@ -274,8 +276,12 @@ export class Errors {
   #continue() {
     const { labels } = this.#studio
     if (this.#followed && this.selected) this.goTo()
-    else labels.select(null)
-    if (!this.selected) labels.said = 'That was the last error'
+    else labels.selection.select(null)
+    if (!this.selected) this.#say('That was the last error')
+  }
+
+  #say(what: string) {
+    this.#studio.announcer.say(what)
   }
 
   #take(list: ErrorList) {

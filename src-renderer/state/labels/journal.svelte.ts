@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../../../src-main/shared/project.ts'
 import type { Api } from '../../api.ts'
 import type { Labels } from './labels.svelte.ts'
+import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
 /** How many entries are read at once. */
@@ -15,11 +16,13 @@ export class Journal {
   #dataset: number | null = null
   #api: Api
   #notices: Notices
+  #announcer: Announcer
   #labels: Labels
 
-  constructor(api: Api, notices: Notices, labels: Labels) {
+  constructor(api: Api, notices: Notices, announcer: Announcer, labels: Labels) {
     this.#api = api
     this.#notices = notices
+    this.#announcer = announcer
     this.#labels = labels
   }
 
@@ -51,7 +54,7 @@ export class Journal {
   async restore(dataset: number, entry: JournalEntry) {
     const made = await this.#notices.attempt(() => this.#api.call('labels.restore', { dataset, entry: entry.id }))
     if (made === undefined) return
-    this.#labels.said = made ? made.what : 'The labels are as they were then.'
+    this.#announcer.say(made ? made.what : 'The labels are as they were then.')
     await this.#labels.readAll()
     await this.read(dataset)
   }

@@ -26,7 +26,7 @@ export class LabelImport {
 
   async open(file: FileRef) {
     await this.#notices.attempt(async () => {
-      const set = await this.#labels.ensureSet()
+      const set = await this.#labels.sets.ensure()
       if (set === null) return
       const { table } = await this.#api.call('labels.look', { file: file.token, set, mapping: null })
       if (!table || table.sure) return this.#import(file, null)
@@ -57,7 +57,7 @@ export class LabelImport {
 
   async #look(mapping: EventMapping) {
     const { file } = this
-    const set = this.#labels.setId
+    const set = this.#labels.sets.id
     if (!file || set === null) return
     try {
       const { table } = await this.#api.call('labels.look', { file: file.token, set, mapping })
@@ -70,7 +70,7 @@ export class LabelImport {
   }
 
   async #import(file: FileRef, mapping: EventMapping | null) {
-    const set = await this.#labels.ensureSet()
+    const set = await this.#labels.sets.ensure()
     if (set === null) return
     const none = `No label was imported from "${file.name}".`
     try {

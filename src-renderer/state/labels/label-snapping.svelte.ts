@@ -14,17 +14,20 @@ export interface Snapped {
   to: 'sample' | 'change' | 'label' | 'free'
 }
 
+/** What of the page an edge can snap to. */
+type Around = Pick<Studio, 'datasets' | 'labels' | 'lanes' | 'view'>
+
 /** How near in px an edge has to come to be drawn to a change, to another label, or out of a gap. */
 const reach = 10
 
 /** Where the edges of labels may lie: on samples, on changes of the signal, at other labels. */
 export class LabelSnapping {
   to = $state<Snap>('samples')
-  #studio: Studio
+  #studio: Around
   #ofDrawn: Drawn | null = null
   #drawnSamples: Float64Array | null = null
 
-  constructor(studio: Studio) {
+  constructor(studio: Around) {
     this.#studio = studio
   }
 

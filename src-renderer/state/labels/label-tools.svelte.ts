@@ -5,6 +5,9 @@ import { changeIn, draftOf, joined, splitAt } from './label-edits.ts'
 import { LabelSnapping } from './label-snapping.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 
+/** What of the page the tools work on. */
+type Around = Pick<Studio, 'announcer' | 'api' | 'datasets' | 'labels' | 'lanes' | 'notices' | 'view'>
+
 /** How many samples are searched for the next change. */
 const searched = 5000
 
@@ -13,9 +16,9 @@ export class LabelTools {
   readonly snapping: LabelSnapping
   /** Labels drawn on a lane lie on its channel alone, instead of on all. */
   onLane = $state(false)
-  #studio: Studio
+  #studio: Around
 
-  constructor(studio: Studio) {
+  constructor(studio: Around) {
     this.#studio = studio
     this.snapping = new LabelSnapping(studio)
   }
@@ -61,10 +64,10 @@ export class LabelTools {
   /** Where nothing moves, nothing is written down: undo would take back what nobody can see. */
   #moveTo(to: (label: Label) => TimeRange, edge: 'start' | 'end', stuck: string) {
     const { labels } = this.#studio
-    const moved = labels.chosen
+    const moved = labels.selection.chosen
       .map((label) => ({ label, ...to(label) }))
       .filter(({ label, start, end }) => start !== label.start || end !== label.end)
-    if (moved.length === 0) return labels.chosen.length > 0 ? this.#say(stuck) : undefined
+    if (moved.length === 0) return labels.selection.chosen.length > 0 ? this.#say(stuck) : undefined
     void labels.change(
       moved.map(({ label, start, end }) => ({
         id: label.id,
@@ -72,7 +75,7 @@ export class LabelTools {
         ...(end !== label.end && { end }),
       })),
     )
-    const shown = moved.find(({ label }) => label.id === labels.selectedId) ?? moved[0]
+    const shown = moved.find(({ label }) => label.id === labels.selection.id) ?? moved[0]
     this.#show(shown[edge])
     this.#say(
       moved.length > 1
@@ -99,7 +102,7 @@ export class LabelTools {
   /** Cuts the selected label in two, at the cursor where it lies inside, else in the middle. */
   split() {
     const { labels, view } = this.#studio
-    const label = labels.selected
+    const label = labels.selection.label
     if (!label) return
     const inside = view.cursor !== null && view.cursor > label.start && view.cursor < label.end
     const middle = this.snapping.sample(inside ? view.cursor! : (label.start + label.end) / 2)
@@ -112,7 +115,7 @@ export class LabelTools {
   /** Makes one label of the chosen ones; of one alone and the next of its class. */
   join() {
     const { labels } = this.#studio
-    const chosen = labels.chosen
+    const chosen = labels.selection.chosen
     const first = chosen[0]
     const next =
       first &&
@@ -131,7 +134,7 @@ export class LabelTools {
   /** The same label again, right after the selected one. */
   duplicate() {
     const { labels } = this.#studio
-    const label = labels.selected
+    const label = labels.selection.label
     if (!label) return
     const start = this.snapping.step(label.end, 1)
     const end = this.snapping.within(start + (label.end - label.start))
@@ -144,7 +147,7 @@ export class LabelTools {
   /** Moves an edge outwards to where the signal next changes, on the label's channels. */
   async extend(edge: 'start' | 'end') {
     const { labels, datasets, api, notices } = this.#studio
-    const [label, dataset] = [labels.selected, datasets.selected]
+    const [label, dataset] = [labels.selection.label, datasets.selected]
     if (!label || !dataset) return
     const from = label[edge]
     const reachMs = searched * dataset.stepMs
@@ -174,7 +177,7 @@ export class LabelTools {
   setStatus(status: LabelStatus) {
     const { labels } = this.#studio
     const words = { accepted: 'Accepted', rejected: 'Rejected', proposed: 'Proposed again' }
-    const chosen = labels.chosen
+    const chosen = labels.selection.chosen
     // What a person has decided is no longer as uncertain as the machine that proposed it.
     void labels.change(
       chosen.map((l) => ({
@@ -188,7 +191,7 @@ export class LabelTools {
 
   changeCertainty(by: number) {
     const { labels } = this.#studio
-    const changes = labels.chosen.map((l) => ({
+    const changes = labels.selection.chosen.map((l) => ({
       id: l.id,
       certainty: Math.round(Math.min(1, Math.max(0, l.certainty + by)) * 100) / 100,
     }))
@@ -201,7 +204,7 @@ export class LabelTools {
 
   chooseInView() {
     const { labels, view } = this.#studio
-    labels.chooseWithin({ start: view.start, end: view.end })
+    labels.selection.chooseWithin({ start: view.start, end: view.end })
   }
 
   undo = async () => this.#showTurned(await this.#studio.labels.undo())
@@ -215,7 +218,7 @@ export class LabelTools {
   }
 
   #say(what: string) {
-    this.#studio.labels.said = what
+    this.#studio.announcer.say(what)
   }
 
   /** Pans as little as needed for a time to be seen: an edge must not leave the screen while it is moved. */

@@ -4,6 +4,7 @@ import { type Api, problemOf } from '../../api.ts'
 import { counted } from '../../charts/format.ts'
 import { draftOf } from './label-edits.ts'
 import type { Labels } from './labels.svelte.ts'
+import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
 /** The dataset's other label sets, shown as lanes, and how far one of them agrees with the one that is worked on. */
@@ -22,12 +23,14 @@ export class OtherSets {
   readonly kept: Disagreement[] = $derived((this.agreement?.disagreements ?? []).filter((d) => d.kept))
   #api: Api
   #notices: Notices
+  #announcer: Announcer
   #labels: Labels
   #asked = 0
 
-  constructor(api: Api, notices: Notices, labels: Labels) {
+  constructor(api: Api, notices: Notices, announcer: Announcer, labels: Labels) {
     this.#api = api
     this.#notices = notices
+    this.#announcer = announcer
     this.#labels = labels
   }
 
@@ -41,11 +44,11 @@ export class OtherSets {
   /** Reads the other sets; called when sets or labels have changed. */
   async refresh() {
     const asked = ++this.#asked
-    const { sets, setId } = this.#labels
+    const { list, id } = this.#labels.sets
     const lanes = await this.#notices.attempt(() =>
       Promise.all(
-        sets
-          .filter((s) => s.id !== setId)
+        list
+          .filter((set) => set.id !== id)
           .map(async (set) => ({ set, labels: await this.#api.call('labels.list', { set: set.id }) })),
       ),
     )
@@ -65,8 +68,8 @@ export class OtherSets {
 
   /** What a disagreement is, with the names of the sets. */
   wordOf({ kind }: Disagreement): string {
-    const nameOf = (id: number | null) => this.#labels.sets.find((s) => s.id === id)?.name ?? 'the other'
-    if (kind === 'only first') return `only in ${nameOf(this.#labels.setId)}`
+    const nameOf = (id: number | null) => this.#labels.sets.list.find((s) => s.id === id)?.name ?? 'the other'
+    if (kind === 'only first') return `only in ${nameOf(this.#labels.sets.id)}`
     if (kind === 'only second') return `only in ${nameOf(this.otherId)}`
     return { class: 'other class', edges: 'other edges', several: 'cut differently' }[kind]
   }
@@ -80,7 +83,7 @@ export class OtherSets {
 
   /** Puts the other set's labels in the place of one's own, where they differ. */
   async takeTheirs(disagreement: Disagreement) {
-    const { setId } = this.#labels
+    const setId = this.#labels.sets.id
     const theirs =
       this.lanes
         .find((lane) => lane.set.id === this.otherId)
@@ -112,7 +115,7 @@ export class OtherSets {
   }
 
   get #pair() {
-    const first = this.#labels.setId
+    const first = this.#labels.sets.id
     return first === null || this.otherId === null ? null : { first, second: this.otherId }
   }
 
@@ -126,14 +129,17 @@ export class OtherSets {
   }
 
   async merge(name: string) {
-    const { setId } = this.#labels
+    const setId = this.#labels.sets.id
     if (setId === null || this.otherId === null) return
     const second = this.otherId
     const made = await this.#notices.attempt(() => this.#api.call('sets.merge', { first: setId, second, name }))
     if (!made) return
-    await this.#labels.showSet(made.id)
+    await this.#labels.sets.chooseNew(made.id)
     const { list } = this.#labels
-    this.#labels.said = `Made “${made.name}”: ${counted(list.length, 'label')}, of which ${counted(list.filter((l) => l.status === 'proposed').length, 'proposal')} to be settled`
+    const proposals = list.filter((l) => l.status === 'proposed').length
+    this.#announcer.say(
+      `Made “${made.name}”: ${counted(list.length, 'label')}, of which ${counted(proposals, 'proposal')} to be settled`,
+    )
   }
 
   #keepPlace() {
@@ -141,7 +147,7 @@ export class OtherSets {
   }
 
   async #compare(asked: number) {
-    const first = this.#labels.setId
+    const first = this.#labels.sets.id
     const second = this.otherId
     if (first === null || second === null) return
     try {

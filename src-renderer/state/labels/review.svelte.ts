@@ -2,6 +2,7 @@ import type { CandidateSource } from '../../../src-main/shared/candidates.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
 import type { Api } from '../../api.ts'
 import type { Labels } from './labels.svelte.ts'
+import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 import { proposedInWords } from './review-words.ts'
 
@@ -48,11 +49,13 @@ export class Review {
   })
   #api: Api
   #notices: Notices
+  #announcer: Announcer
   #labels: Labels
 
-  constructor(api: Api, notices: Notices, labels: Labels) {
+  constructor(api: Api, notices: Notices, announcer: Announcer, labels: Labels) {
     this.#api = api
     this.#notices = notices
+    this.#announcer = announcer
     this.#labels = labels
   }
 
@@ -74,7 +77,7 @@ export class Review {
 
   async propose(source: CandidateSource, limit = 200) {
     const cls = await this.#labels.classes.ensure()
-    const set = this.#labels.setId
+    const set = this.#labels.sets.id
     if (!cls || set === null || this.proposing) return
     this.proposing = true
     this.problem = null
@@ -82,7 +85,7 @@ export class Review {
       const answer = await this.#api.call('review.propose', { set, class: cls.id, source, limit })
       await this.#labels.refresh()
       this.said = proposedInWords(answer, limit)
-      this.#labels.said = this.said
+      this.#announcer.say(this.said)
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error)
       this.#notices.say(this.problem, 'error')

@@ -3,6 +3,9 @@ import type { ExportFormat, ExportKind } from '../../../src-main/shared/contract
 import type { JobState, Run } from '../../../src-main/shared/project.ts'
 import type { Studio } from '../studio.svelte.ts'
 
+/** What of the page files are made of. */
+type Around = Pick<Studio, 'api' | 'datasets' | 'files' | 'jobs' | 'labels' | 'notices' | 'project' | 'runs'>
+
 /** What leaves the app as a file: the report of a run, and its tables. */
 export class Reports {
   /** The report that is being written. */
@@ -15,10 +18,10 @@ export class Reports {
   readonly job: JobState | null = $derived.by(
     () => this.#studio.jobs.running.find((job) => job.id === this.jobId) ?? null,
   )
-  #studio: Studio
+  #studio: Around
   #asked: { run: number; file: FileRef } | null = null
 
-  constructor(studio: Studio) {
+  constructor(studio: Around) {
     this.#studio = studio
   }
 
@@ -32,8 +35,11 @@ export class Reports {
     this.#asked = { run: run.id, file }
     this.#forget()
     this.jobId =
-      (await notices.attempt(() => api.call('report.start', { run: run.id, labelSet: labels.setId, file: file.token })))
-        ?.job ?? null
+      (
+        await notices.attempt(() =>
+          api.call('report.start', { run: run.id, labelSet: labels.sets.id, file: file.token }),
+        )
+      )?.job ?? null
   }
 
   /** Called when any job has ended. */
@@ -64,7 +70,7 @@ export class Reports {
     if (!file) return
     this.exporting = true
     const answer = await notices.attempt(() =>
-      api.call('report.export', { run: run.id, labelSet: labels.setId, what, format, file: file.token }),
+      api.call('report.export', { run: run.id, labelSet: labels.sets.id, what, format, file: file.token }),
     )
     this.exporting = false
     const one = what === 'scores' ? 'row' : what.slice(0, -1)

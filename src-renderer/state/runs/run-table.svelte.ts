@@ -7,6 +7,9 @@ import { Lanes } from '../chart/lanes.svelte.ts'
 import { firstErrorOf } from './run-table-error.ts'
 import type { Studio } from '../studio.svelte.ts'
 
+/** What of the page the table needs. */
+type Around = Pick<Studio, 'api' | 'datasets' | 'files' | 'jobs' | 'labels' | 'notices' | 'project' | 'runs' | 'view'>
+
 const usual = [
   'VUS-PR',
   'AUC-PR',
@@ -59,11 +62,11 @@ export class RunTables {
     return { column: first?.id ?? 'name', descending: first?.better !== 'lower' && first !== undefined }
   })
   readonly rows: TableRow[] = $derived(sortedRows(this.table?.rows ?? [], this.sort))
-  #studio: Studio
+  #studio: Around
   #timer: ReturnType<typeof setTimeout> | undefined
   #looking = false
 
-  constructor(studio: Studio) {
+  constructor(studio: Around) {
     this.#studio = studio
     this.lanes = new Lanes(studio.api, studio.notices)
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as { columns?: string[]; sort?: TableSort } | null
@@ -76,7 +79,7 @@ export class RunTables {
   get #scope() {
     return this.pooled
       ? { dataset: null }
-      : { dataset: this.#studio.datasets.selectedId!, labelSet: this.#studio.labels.setId }
+      : { dataset: this.#studio.datasets.selectedId!, labelSet: this.#studio.labels.sets.id }
   }
 
   /** Called while the pane is open, whenever what it speaks of changes; `leave` when it closes. */
@@ -185,7 +188,7 @@ export class RunTables {
   async #read() {
     const { api, notices, datasets, labels, runs, project, jobs } = this.#studio
     // While another dataset is turned to, which labels judge it is not known yet: this is called again when it is.
-    if (datasets.selectedId === null || (!this.pooled && labels.setId === null)) return
+    if (datasets.selectedId === null || (!this.pooled && labels.sets.id === null)) return
     const scope = this.#scope
     const answer = await notices.attempt(() => api.call('run-table.last', scope))
     if (!answer || JSON.stringify(scope) !== JSON.stringify(this.#scope)) return

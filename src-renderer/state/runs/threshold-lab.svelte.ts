@@ -75,7 +75,7 @@ export class ThresholdLab {
   /** What a run's labels and judged rows depend on, to be looked at again when it changes. */
   get key(): readonly unknown[] {
     const { labels, runs } = this.#studio
-    return [this.#version, labels.setId, labels.classes.list, runs.selected?.judgedOn]
+    return [this.#version, labels.sets.id, labels.classes.list, runs.selected?.judgedOn]
   }
 
   readonly points: LabPoints | null = $derived.by(() => this.#lab?.points ?? null)
@@ -99,7 +99,7 @@ export class ThresholdLab {
       this.view = null
       this.outcome = null
     }
-    this.#wanted = { run: run.id, labelSet: this.#studio.labels.setId, judgedOn: run.judgedOn, key }
+    this.#wanted = { run: run.id, labelSet: this.#studio.labels.sets.id, judgedOn: run.judgedOn, key }
     if (!this.loading) void this.#readAll()
   }
 
@@ -163,7 +163,7 @@ export class ThresholdLab {
         hysteresis,
         ...(chosenBy && { [chosenBy === 'labels' ? 'oracleValue' : 'chosenOnJudged']: runs.dragged }),
       },
-      labels.setId,
+      labels.sets.id,
     )
   }
 

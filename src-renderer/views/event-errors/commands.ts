@@ -2,15 +2,15 @@ import type { Command } from '../../state/commands/command.ts'
 import { hasReadyRun } from '../../state/commands/when.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 
-const chosen = (s: Studio) => s.layout.pane === 'event-errors' && !s.project.readOnly && s.errors.selected !== null
+const chosen = (s: Studio) => s.layout.pane === 'event-errors' && !s.project.readOnly && s.eventErrors.selected !== null
 
 /** Opens the list of errors where it is not, then goes through it. */
 async function step(s: Studio, by: 1 | -1) {
   const opened = s.layout.pane !== 'event-errors'
   s.layout.pane = 'event-errors'
-  await s.errors.see()
-  if (opened && s.errors.selected) s.errors.goTo()
-  else s.errors.step(by)
+  await s.eventErrors.see()
+  if (opened && s.eventErrors.selected) s.eventErrors.goTo()
+  else s.eventErrors.step(by)
 }
 
 export const eventErrorCommands: readonly Command[] = [
@@ -28,8 +28,8 @@ export const eventErrorCommands: readonly Command[] = [
     group: 'Results',
     title: 'Error: change the label to what the run found',
     keys: ['Shift+f'],
-    when: (s) => chosen(s) && s.errors.filter !== 'known' && s.errors.fix !== null,
-    run: (s) => s.errors.applyFix(),
+    when: (s) => chosen(s) && s.eventErrors.filter !== 'known' && s.eventErrors.fix !== null,
+    run: (s) => s.eventErrors.applyFix(),
   },
   {
     id: 'errors.known',
@@ -37,6 +37,6 @@ export const eventErrorCommands: readonly Command[] = [
     title: 'Error: known, leave it out; or no longer',
     keys: ['Shift+k'],
     when: chosen,
-    run: (s) => s.errors.toggleKnown(),
+    run: (s) => s.eventErrors.toggleKnown(),
   },
 ]

@@ -66,7 +66,7 @@ export const labelCommands: readonly Command[] = [
     keys: ['Delete', 'Backspace'],
     when: hasChosenLabels,
     needs,
-    run: (s) => s.labels.remove(s.labels.chosen.map((l) => l.id)),
+    run: (s) => s.labels.remove(s.labels.selection.chosen.map((l) => l.id)),
   },
   {
     id: 'label.edit',
@@ -93,7 +93,7 @@ export const labelCommands: readonly Command[] = [
     keys: ['g'],
     when: hasChosenLabels,
     needs,
-    run: (s) => s.view.goTo(s.labels.chosen[0]),
+    run: (s) => s.view.goTo(s.labels.selection.chosen[0]),
   },
   {
     id: 'label.split',
@@ -183,7 +183,7 @@ export const labelCommands: readonly Command[] = [
     run: (s) => s.tools.drawOn(!s.tools.onLane),
   },
   { id: 'label.import', group: 'Label', title: 'Import labels…', when: writing, run: (s) => s.importLabels() },
-  { id: 'label.newSet', group: 'Label', title: 'Copy the label set', when: writing, run: (s) => s.labels.copySet() },
+  { id: 'label.newSet', group: 'Label', title: 'Copy the label set', when: writing, run: (s) => s.labels.sets.copy() },
   ...nudges.map(({ keys, ...nudge }): Command => ({
     ...nudge,
     group: 'Edges',

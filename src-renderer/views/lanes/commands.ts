@@ -2,7 +2,7 @@ import type { Command } from '../../state/commands/command.ts'
 import { looking } from '../../state/commands/when.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 
-const noLabel = (s: Studio) => looking(s) && s.labels.chosen.length === 0
+const noLabel = (s: Studio) => looking(s) && s.labels.selection.chosen.length === 0
 
 export const chartCommands: readonly Command[] = [
   {

@@ -114,7 +114,7 @@ export class Gestures {
     else if (event.shiftKey) this.drag = stretch('zoom', null)
     else if (hit && hit.part !== 'body' && !this.begun && this.#grabs(hit)) {
       const label = labels.list.find((l) => l.id === hit.id)!
-      labels.select(hit.id)
+      labels.selection.select(hit.id)
       this.drag = {
         kind: 'edge',
         id: hit.id,
@@ -154,13 +154,13 @@ export class Gestures {
     if (!drag) return
     const { labels, view, tools } = this.#studio
     if (drag.kind === 'edge') return drag.moved ? tools.setEdges(drag.id, this.#edited(drag)) : undefined
-    if (!drag.moved && drag.kind === 'brush') return drag.hit ? labels.toggle(drag.hit.id) : undefined
+    if (!drag.moved && drag.kind === 'brush') return drag.hit ? labels.selection.toggle(drag.hit.id) : undefined
     if (!drag.moved && drag.kind === 'label') return this.#clicked(drag)
-    if (!drag.moved) return labels.select(drag.hit?.id ?? null)
+    if (!drag.moved) return labels.selection.select(drag.hit?.id ?? null)
     if (drag.kind === 'pan') return
     if (drag.kind === 'label') this.#begun = null
     const range = inOrder(drag.begun, this.#timeAt(drag.x))
-    if (drag.kind === 'brush') return labels.chooseWithin(range)
+    if (drag.kind === 'brush') return labels.selection.chooseWithin(range)
     if (drag.kind === 'zoom') return view.show(range.start, range.end)
     if (drag.kind === 'label') return this.#create(range, drag.lane)
     this.#studio.training.addRange({
@@ -190,16 +190,16 @@ export class Gestures {
 
   /** A click on a label selects it; elsewhere the first click is one edge of a new label, and the second the other. */
   #clicked({ hit, begun: time, lane }: Stretch) {
-    const { labels, datasets } = this.#studio
+    const { labels, datasets, announcer } = this.#studio
     const { begun } = this
     if (begun) {
       this.#begun = null
       return this.#create(inOrder(begun.time, time), begun.lane)
     }
-    labels.select(hit?.id ?? null)
+    labels.selection.select(hit?.id ?? null)
     if (hit) return
     this.#begun = { time, lane, dataset: datasets.selected!.id }
-    labels.said = 'One edge is set: click the other one. Escape gives it up'
+    announcer.say('One edge is set: click the other one. Escape gives it up')
   }
 
   #create(range: { start: number; end: number }, lane: string | null) {
@@ -232,7 +232,7 @@ export class Gestures {
           ?.getAttribute('data-channel') ?? null
   }
 
-  #hit = (x: number) => hitBand(this.#spans(), x, this.#studio.labels.selectedId)
+  #hit = (x: number) => hitBand(this.#spans(), x, this.#studio.labels.selection.id)
 
   /** On a lane, the labels that lie on its channel; elsewhere all. */
   #spans(): readonly Span[] {
@@ -306,7 +306,7 @@ export class Gestures {
   /** Edges can be dragged in Label mode, and those of the selected label always. */
   #grabs(hit: Hit): boolean {
     const { view, labels, project } = this.#studio
-    return !project.readOnly && (view.mode === 'label' || (view.mode === 'select' && hit.id === labels.selectedId))
+    return !project.readOnly && (view.mode === 'label' || (view.mode === 'select' && hit.id === labels.selection.id))
   }
 
   /** Beyond the chart's side the view goes on, the faster the further out the pointer is. */

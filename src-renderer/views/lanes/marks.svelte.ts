@@ -84,7 +84,7 @@ export class Marks {
     { colour: this.#studio.theme.dark ? '#ffffff' : '#1b2430', pattern: 'solid', fill: 0.16, text: '' },
   ])
   readonly chosen: BandIndex = $derived.by(() => {
-    const { chosen } = this.#studio.labels
+    const { chosen } = this.#studio.labels.selection
     return chosen.length === 0 ? none : indexed(chosen.map((l) => ({ id: l.id, start: l.start, end: l.end, look: 0 })))
   })
 

@@ -91,7 +91,7 @@ export const reviewCommands: readonly Command[] = [
     group: 'Review',
     title: 'Propose windows like the selected label',
     keys: ['f'],
-    when: (s) => writing(s) && s.labels.selected !== null,
+    when: (s) => writing(s) && s.labels.selection.label !== null,
     needs: 'a selected label',
     run: (s) => s.findSimilar(),
   },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ErrorList, ListedError } from '../../../src-main/shared/event-errors.ts'
-import { Errors } from '../../../src-renderer/state/event-errors/event-errors.svelte.ts'
+import { EventErrors } from '../../../src-renderer/state/event-errors/event-errors.svelte.ts'
 import type { Studio } from '../../../src-renderer/state/studio.svelte.ts'
 
 const error: ListedError = {
@@ -30,16 +30,17 @@ async function listed() {
     },
   }
   const runs = { selectedId: 1, selected: { id: 1, status: 'ready', judgedOn: 'all', threshold: {} } }
-  const labels = { setId: 7, said: '', select: () => {}, list: [], classes: { current: null } }
+  const labels = { sets: { id: 7 }, selection: { select: () => {} }, list: [], classes: { current: null } }
   const studio = {
     api,
     runs,
     labels,
+    announcer: { say: () => {} },
     datasets: { selectedId: 1 },
     view: { isAll: true },
     notices: { attempt: (work: () => unknown) => work() },
   }
-  const errors = new Errors(studio as unknown as Studio)
+  const errors = new EventErrors(studio as unknown as Studio)
   await errors.see('first')
   errors.select(error)
   return { errors, runs, labels, marked }
@@ -55,9 +56,9 @@ describe('taking back that an error is known', () => {
     await errors.undo()
     expect(marked).toHaveLength(1)
     runs.selectedId = 1
-    labels.setId = 8
+    labels.sets.id = 8
     expect(errors.canUndo).toBe(false)
-    labels.setId = 7
+    labels.sets.id = 7
     await errors.undo()
     expect(marked[1]).toEqual({ run: 1, labelSet: 7, known: false })
   })

@@ -1,20 +1,22 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { apiOf, type Api } from '../../../../src-renderer/api.ts'
 import { changedIn } from '../../../../src-renderer/state/labels/label-list.ts'
-import { Classes } from '../../../../src-renderer/state/labels/classes.svelte.ts'
 import { Labels } from '../../../../src-renderer/state/labels/labels.svelte.ts'
+import { Announcer } from '../../../../src-renderer/state/window/announcer.svelte.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
 import { fakeBridge } from '../../dev/fake-bridge.ts'
 
 let api: Api
 let notices: Notices
+let announcer: Announcer
 let labels: Labels
 
 beforeEach(async () => {
   api = apiOf(fakeBridge({ pause: 1 }))
   notices = new Notices()
+  announcer = new Announcer()
   await api.call('project.sample', {})
-  labels = new Labels(api, notices, new Classes(api, notices))
+  labels = new Labels(api, notices, announcer)
   await labels.look(1)
 })
 
@@ -26,7 +28,7 @@ describe('labels', () => {
     expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000, id: -1 })
     await saving
     expect(labels.list[0].id).toBeGreaterThan(0)
-    expect(labels.selectedId).toBe(labels.list[0].id)
+    expect(labels.selection.id).toBe(labels.list[0].id)
   })
 
   test('can be changed and removed before they are saved', async () => {
@@ -34,7 +36,7 @@ describe('labels', () => {
     const id = labels.list[0].id
     expect(id).toBeLessThan(0)
     await labels.change([{ id, end: 9000 }])
-    const set = labels.setId!
+    const set = labels.sets.id!
     expect((await api.call('labels.list', { set }))[0]).toMatchObject({ start: 1000, end: 9000 })
     void labels.create({ start: 10, end: 20 })
     await labels.remove([labels.list[0].id])
@@ -46,11 +48,11 @@ describe('labels', () => {
     await labels.create({ start: 1000, end: 5000 })
     await labels.undo()
     expect(labels.list).toHaveLength(before)
-    expect(labels.said).toBe('Undone: Created 1 label')
+    expect(announcer.said).toBe('Undone: Created 1 label')
     await labels.redo()
     expect(labels.list).toHaveLength(before + 1)
     await labels.redo()
-    expect(labels.said).toBe('There is nothing to redo.')
+    expect(announcer.said).toBe('There is nothing to redo.')
   })
 
   test('are written down before undo takes anything back', async () => {
@@ -86,30 +88,30 @@ describe('labels', () => {
   })
 
   test('are walked through from where the view is', () => {
-    const first = labels.step(1, 0)
+    const first = labels.selection.step(1, 0)
     expect(first?.id).toBe(labels.list[0].id)
-    expect(labels.step(1, 0)?.id).toBe(labels.list[1].id)
-    expect(labels.step(-1, 0)?.id).toBe(labels.list[0].id)
-    expect(labels.step(-1, 0)).toBeNull()
-    expect(labels.said).toBe('There are no more labels before this')
+    expect(labels.selection.step(1, 0)?.id).toBe(labels.list[1].id)
+    expect(labels.selection.step(-1, 0)?.id).toBe(labels.list[0].id)
+    expect(labels.selection.step(-1, 0)).toBeNull()
+    expect(announcer.said).toBe('There are no more labels before this')
   })
 
   test('stay the same to whoever types about them, from before they are saved', async () => {
     const saving = labels.create({ start: 1000, end: 5000 })
-    const key = labels.selectedKey
+    const key = labels.selection.key
     expect(key).not.toBeNull()
     await saving
-    expect(labels.selectedKey).toBe(key)
-    labels.select(labels.list.at(-1)!.id)
-    expect(labels.selectedKey).not.toBe(key)
+    expect(labels.selection.key).toBe(key)
+    labels.selection.select(labels.list.at(-1)!.id)
+    expect(labels.selection.key).not.toBe(key)
   })
 
   test('stay chosen with others when they are saved', async () => {
     const saving = labels.create({ start: 1000, end: 5000 })
-    labels.choose(labels.list)
+    labels.selection.choose(labels.list)
     const all = labels.list.length
     await saving
-    expect(labels.chosen).toHaveLength(all)
+    expect(labels.selection.chosen).toHaveLength(all)
   })
 
   test('keep the edge that is being dragged while others are read, also when they are saved meanwhile', async () => {
@@ -144,9 +146,9 @@ describe('labels', () => {
   })
 
   test('that are drawn after several were chosen are chosen alone', () => {
-    labels.choose(labels.list)
+    labels.selection.choose(labels.list)
     void labels.create({ start: 1000, end: 5000 })
-    expect(labels.chosen.map((l) => l.start)).toEqual([1000])
+    expect(labels.selection.chosen.map((l) => l.start)).toEqual([1000])
   })
 
   test('tell where undo changed a set that is not on the screen', async () => {
@@ -160,11 +162,11 @@ describe('labels', () => {
       before: [{ ...labels.list[0], set: 2 }],
       after: [],
     }
-    labels.sets = [...labels.sets, { ...labels.sets[0], id: 2, name: 'Anna' }]
+    labels.sets.list = [...labels.sets.list, { ...labels.sets.list[0], id: 2, name: 'Anna' }]
     api.call = ((name, input) =>
       name === 'labels.undo' ? Promise.resolve(entry) : call(name, input)) as typeof api.call
     await labels.undo()
-    expect(labels.said).toBe('Undone: Moved 1 label, in the label set “Anna”')
+    expect(announcer.said).toBe('Undone: Moved 1 label, in the label set “Anna”')
   })
 
   test('that the app refuses vanish again, with the reason', async () => {
@@ -175,7 +177,7 @@ describe('labels', () => {
     await labels.create({ start: 1000, end: 5000 })
     await expect.poll(() => labels.list.length).toBe(before)
     expect(notices.list.map((n) => n.message)).toEqual(['The label lies outside the data.'])
-    expect(labels.said).toBe('Nothing was changed')
+    expect(announcer.said).toBe('Nothing was changed')
   })
 
   test('keep start before end when an edge is pulled past the other', () => {

@@ -3,7 +3,7 @@ import { labPoints } from '../../../../src-main/analysis/threshold-lab/points.ts
 import { labView } from '../../../../src-main/analysis/threshold-lab/lab-view.ts'
 import type { Run } from '../../../../src-main/shared/project.ts'
 import type { Api } from '../../../../src-renderer/api.ts'
-import { Classes } from '../../../../src-renderer/state/labels/classes.svelte.ts'
+import { Announcer } from '../../../../src-renderer/state/window/announcer.svelte.ts'
 import { Labels } from '../../../../src-renderer/state/labels/labels.svelte.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
 import { Project } from '../../../../src-renderer/state/data/project.svelte.ts'
@@ -49,7 +49,7 @@ function open() {
     on: (name: string, listener: (payload: unknown) => void) => void (listeners[name] = listener),
   } as unknown as Api
   const notices = new Notices()
-  const labels = new Labels(api, notices, new Classes(api, notices))
+  const labels = new Labels(api, notices, new Announcer())
   const studio = {
     api,
     runs: new Runs(api, notices),
