@@ -58,11 +58,6 @@ export function duration(ms: number): string {
 export const lasting = (range: { start: number; end: number }) =>
   range.end > range.start ? duration(range.end - range.start) : 'one point'
 
-/** 1234567 → "1,234,567". */
-export const count = (n: number) => Math.round(n).toLocaleString('en-GB')
-
-export const counted = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`
-
 /** A measured value with about six significant digits and no noise; four do for scores. */
 export function value(v: number | null | undefined, significant = 6): string {
   if (v === null || v === undefined || Number.isNaN(v)) return '—'

@@ -1,3 +1,4 @@
+import { counted } from '../../src-main/shared/counted.ts'
 import { getContext, setContext } from 'svelte'
 import type { FileRef } from '../../src-main/shared/contract.ts'
 import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
@@ -205,7 +206,7 @@ export class Studio {
     const name = this.labels.classes.byId(id)?.name
     this.announcer.say(
       chosen.length > 0
-        ? `${name ?? 'Class'}: ${chosen.length === 1 ? 'the selected label' : `${chosen.length} labels`}`
+        ? `${name ?? 'Class'}: ${chosen.length === 1 ? 'the selected label' : counted(chosen.length, 'label')}`
         : `New labels: ${name ?? ''}`,
     )
     if (chosen.length > 0) void this.labels.change(chosen.map((label) => ({ id: label.id, class: id })))

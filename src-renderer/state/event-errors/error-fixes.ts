@@ -1,3 +1,4 @@
+import { counted } from '../../../src-main/shared/counted.ts'
 import type { LabelDraft } from '../../../src-main/shared/contract.ts'
 import type { EventError } from '../../../src-main/shared/event-errors.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
@@ -44,7 +45,7 @@ export function fixOf(
   }
   const own = labels.filter((label) => error.labels.includes(label.id))
   if (own.length === 0) return null
-  const many = own.length === 1 ? '1 label' : `${own.length} labels`
+  const many = counted(own.length, 'label')
   if (error.kind === 'missed' || error.detectedFrom === null)
     return {
       title: own.length === 1 ? 'Reject the label' : `Reject the ${many}`,
@@ -57,7 +58,7 @@ export function fixOf(
   return {
     title: 'Begin the label at the detection',
     remove: early.map((l) => l.id),
-    what: entry(`Began ${early.length === 1 ? '1 label' : `${early.length} labels`} at the detection`, run),
+    what: entry(`Began ${counted(early.length, 'label')} at the detection`, run),
     // One that ends before the detection begins has nothing left to begin.
     create: early.map((l) =>
       l.end < from ? { ...draftOf(l), status: 'rejected' as const } : { ...draftOf(l), start: from },

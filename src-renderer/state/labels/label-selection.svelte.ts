@@ -1,3 +1,4 @@
+import { counted } from '../../../src-main/shared/counted.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { dateTime, lasting } from '../../charts/format.ts'
@@ -117,7 +118,7 @@ export class LabelSelection {
         ? 'No label is chosen'
         : n === 1
           ? '1 label is chosen'
-          : `${n} labels are chosen: what is changed is changed in all of them`,
+          : `${counted(n, 'label')} are chosen: what is changed is changed in all of them`,
     )
   }
 }

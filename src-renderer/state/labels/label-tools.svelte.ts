@@ -1,6 +1,7 @@
 import type { JournalEntry, Label, LabelStatus } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
-import { counted, dateTime, lasting } from '../../charts/format.ts'
+import { counted } from '../../../src-main/shared/counted.ts'
+import { dateTime, lasting } from '../../charts/format.ts'
 import { changeIn, draftOf, joined, splitAt } from './label-edits.ts'
 import { LabelSnapping } from './label-snapping.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
@@ -79,7 +80,7 @@ export class LabelTools {
     this.#show(shown[edge])
     this.#say(
       moved.length > 1
-        ? `Moved ${moved.length} labels`
+        ? `Moved ${counted(moved.length, 'label')}`
         : `${edge === 'start' ? 'Start' : 'End'} ${dateTime(shown[edge], labels.zone)}, ${lasting(shown)}`,
     )
   }
@@ -127,7 +128,7 @@ export class LabelTools {
     return labels.replace(
       parts.map((l) => l.id),
       [joined(parts)],
-      `Joined ${parts.length} labels`,
+      `Joined ${counted(parts.length, 'label')}`,
     )
   }
 
@@ -167,7 +168,7 @@ export class LabelTools {
       // The last sample before the change still belongs to the label.
       return at > 1 ? [times[inside[at - 1]]] : []
     })
-    if (changes.length === 0) return this.#say(`Nothing changes within ${searched.toLocaleString('en-GB')} samples`)
+    if (changes.length === 0) return this.#say(`Nothing changes within ${counted(searched, 'sample')}`)
     const time = edge === 'end' ? Math.min(...changes) : Math.max(...changes)
     if (!(await labels.change([{ id: label.id, [edge]: time }]))) return
     this.#show(time)
@@ -186,7 +187,7 @@ export class LabelTools {
         ...(l.origin === 'detector' && status === 'accepted' ? { certainty: 1 } : {}),
       })),
     )
-    this.#say(`${words[status]} ${chosen.length === 1 ? '1 label' : `${chosen.length} labels`}`)
+    this.#say(`${words[status]} ${counted(chosen.length, 'label')}`)
   }
 
   changeCertainty(by: number) {

@@ -1,3 +1,4 @@
+import { counted } from '../../../src-main/shared/counted.ts'
 import type { LabelChange, LabelDraft } from '../../../src-main/shared/contract.ts'
 import type { JournalEntry, Label } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
@@ -154,7 +155,7 @@ export class Labels {
     if (ids.length === 0) return
     this.list = withoutIds(this.list, new Set(ids))
     this.selection.only(null)
-    this.#announcer.say(ids.length === 1 ? 'Removed a label' : `Removed ${ids.length} labels`)
+    this.#announcer.say(ids.length === 1 ? 'Removed a label' : `Removed ${counted(ids.length, 'label')}`)
     await this.#edit(async () =>
       this.#api.call('labels.remove', { labels: await Promise.all(ids.map((id) => this.ids.saved(id))) }),
     )

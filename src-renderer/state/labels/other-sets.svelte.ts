@@ -1,7 +1,7 @@
 import type { Agreement, Disagreement } from '../../../src-main/shared/agreement.ts'
 import type { Label, LabelSet } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
-import { counted } from '../../charts/format.ts'
+import { counted } from '../../../src-main/shared/counted.ts'
 import { draftOf } from './label-edits.ts'
 import type { Labels } from './labels.svelte.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'

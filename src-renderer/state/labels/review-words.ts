@@ -1,4 +1,4 @@
-import { count, counted } from '../../charts/format.ts'
+import { count, counted } from '../../../src-main/shared/counted.ts'
 
 /** What proposing came to, in a sentence. known — found where there is a label already; limit — how many were asked for. */
 export function proposedInWords(

@@ -1,3 +1,4 @@
+import { counted } from '../../../src-main/shared/counted.ts'
 import type { FileRef } from '../../../src-main/shared/contract.ts'
 import type { ExportFormat, ExportKind } from '../../../src-main/shared/contract/report.ts'
 import type { JobState, Run } from '../../../src-main/shared/project.ts'
@@ -74,10 +75,7 @@ export class Reports {
     )
     this.exporting = false
     const one = what === 'scores' ? 'row' : what.slice(0, -1)
-    if (answer)
-      notices.say(
-        `Exported ${answer.rows.toLocaleString('en-GB')} ${answer.rows === 1 ? one : `${one}s`} to ${file.name}.`,
-      )
+    if (answer) notices.say(`Exported ${counted(answer.rows, one)} to ${file.name}.`)
   }
 
   /** Under a shell the file manager shows the file; elsewhere the page itself holds it. */

@@ -1,3 +1,4 @@
+import { counted } from '../../../src-main/shared/counted.ts'
 import { tick } from 'svelte'
 import type { Detection } from '../../../src-main/shared/project.ts'
 import { companions, type RunTable, type TableMetric, type TableRow } from '../../../src-main/shared/run-table.ts'
@@ -164,7 +165,7 @@ export class RunTables {
         sort: this.sort,
       }),
     )
-    if (answer) notices.say(`Exported ${answer.rows} rows to ${file.name}.`)
+    if (answer) notices.say(`Exported ${counted(answer.rows, 'row')} to ${file.name}.`)
   }
 
   /** Reads what the runs of the dataset detected, for their lanes. */

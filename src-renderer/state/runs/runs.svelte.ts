@@ -1,3 +1,4 @@
+import { counted } from '../../../src-main/shared/counted.ts'
 import type { JudgedOn } from '../../../src-main/shared/hold-out.ts'
 import type { Detection, Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
 import type { Api } from '../../api.ts'
@@ -123,7 +124,7 @@ export class Runs {
     const run = this.selectedId
     if (run === null) return
     const answer = await this.#notices.attempt(() => this.#api.call('runs.export', { run, file }))
-    if (answer) this.#notices.say(`Exported the scores of ${answer.rows.toLocaleString('en-GB')} rows.`)
+    if (answer) this.#notices.say(`Exported the scores of ${counted(answer.rows, 'row')}.`)
   }
 
   async #judgeAll() {

@@ -1,3 +1,4 @@
+import { counted, plural } from '../../../src-main/shared/counted.ts'
 import { emptyRanges, type PointRanges } from '../../../src-main/shared/detected-ranges.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import {
@@ -208,18 +209,19 @@ export class ThresholdLab {
   }
 }
 
-const some = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`
+/** What a person asked for may be a fraction. */
+const asked = (n: number, one: string) => `${n.toLocaleString('en-GB')} ${plural(n, one)}`
 const perWeek = (n: number | null) =>
   n === null ? '' : `, ${n.toLocaleString('en-GB', { maximumFractionDigits: n < 10 ? 1 : 0 })} per week`
 
 export function budgetText(best: Consequences | null, fewest: Consequences | null, budget: number): string {
   // The number allowed is rounded up: over months that is nothing, over a few hours it is more than was asked for.
   if (best && (best.alarmsPerWeek ?? 0) > budget * 1.1)
-    return `The lowest threshold with ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}: these data are too short to come nearer to ${some(budget, 'alarm')} per week.`
+    return `The lowest threshold with ${counted(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}: these data are too short to come nearer to ${asked(budget, 'alarm')} per week.`
   if (best)
-    return `The lowest threshold within the budget: ${some(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}.`
+    return `The lowest threshold within the budget: ${counted(best.alarms, 'alarm')}${perWeek(best.alarmsPerWeek)}.`
   if (!fewest) return 'No threshold detects anything.'
-  return `No threshold that detects anything keeps to ${some(budget, 'alarm')} per week; the highest one raises ${some(fewest.alarms, 'alarm')}${perWeek(fewest.alarmsPerWeek)}.`
+  return `No threshold that detects anything keeps to ${asked(budget, 'alarm')} per week; the highest one raises ${counted(fewest.alarms, 'alarm')}${perWeek(fewest.alarmsPerWeek)}.`
 }
 
 export function costText(best: Consequences | null, missedCosts: number): string {
@@ -227,6 +229,6 @@ export function costText(best: Consequences | null, missedCosts: number): string
   const missed = (best.events ?? 0) - (best.eventsFound ?? 0)
   const cost = missed * missedCosts + (best.falseAlarms ?? 0)
   if (best.alarms === 0)
-    return `No alarm at all is cheapest: it misses ${some(missed, 'event')}, which cost ${some(cost, 'false alarm')}.`
-  return `Cheapest: ${some(missed, 'missed event')} and ${some(best.falseAlarms ?? 0, 'false alarm')}, together ${some(cost, 'false alarm')}.`
+    return `No alarm at all is cheapest: it misses ${counted(missed, 'event')}, which cost ${asked(cost, 'false alarm')}.`
+  return `Cheapest: ${counted(missed, 'missed event')} and ${counted(best.falseAlarms ?? 0, 'false alarm')}, together ${asked(cost, 'false alarm')}.`
 }

@@ -1,5 +1,5 @@
 import type { ImportReport } from '../../../src-main/shared/recipe.ts'
-import { count } from '../../charts/format.ts'
+import { count } from '../../../src-main/shared/counted.ts'
 
 export interface ReportLine {
   severity: 'note' | 'warning' | 'error'

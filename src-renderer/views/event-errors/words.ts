@@ -1,5 +1,6 @@
 import type { ErrorKind, ErrorList } from '../../../src-main/shared/event-errors.ts'
-import { counted, dateTime } from '../../charts/format.ts'
+import { counted } from '../../../src-main/shared/counted.ts'
+import { dateTime } from '../../charts/format.ts'
 import type { ErrorFilter } from '../../state/event-errors/event-errors.svelte.ts'
 
 interface Situation {

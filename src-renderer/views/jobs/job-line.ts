@@ -1,5 +1,6 @@
 import type { JobState } from '../../../src-main/shared/project.ts'
-import { bytes, count, duration } from '../../charts/format.ts'
+import { count } from '../../../src-main/shared/counted.ts'
+import { bytes, duration } from '../../charts/format.ts'
 
 /** How much of a job is done, 0…1; null while that is unknown. */
 export const jobShare = (job: JobState) =>

@@ -1,3 +1,4 @@
+import { counted } from '../../../src-main/shared/counted.ts'
 import type { DetectorInfo } from '../../../src-main/shared/detector-info.ts'
 
 const names: [DetectorInfo['family'], string][] = [
@@ -18,7 +19,6 @@ const learning = { nothing: 'No training, no labels', normal: 'No labels', label
 
 /** What a detector asks of the data, in words: labels or not, how many points. */
 export function needsOf(detector: DetectorInfo, points: number | undefined): string[] {
-  const least =
-    points === undefined ? [] : [`${points.toLocaleString('en-GB')} ${points === 1 ? 'row' : 'rows'} or more`]
+  const least = points === undefined ? [] : [`${counted(points, 'row')} or more`]
   return [learning[detector.learns], 'one channel or many', ...least]
 }

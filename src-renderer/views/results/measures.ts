@@ -1,7 +1,8 @@
 import type { TrainingFacts } from '../../../src-main/shared/hold-out.ts'
 import type { Measure } from '../../../src-main/shared/measures.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
-import { counted, share, value } from '../../charts/format.ts'
+import { counted } from '../../../src-main/shared/counted.ts'
+import { share, value } from '../../charts/format.ts'
 
 const first = ['Precision', 'Recall', 'F1', 'Standard-F1', 'AUC-ROC', 'AUC-PR']
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { counted } from '../../../src-main/shared/counted.ts'
 import {
   ago,
   bytes,
   column,
-  counted,
   dateTime,
   duration,
   parseDateTime,
