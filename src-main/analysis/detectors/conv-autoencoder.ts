@@ -7,6 +7,7 @@ import { fitNetwork, splitForValidation } from './deep-training.ts'
 import type { Pass } from './network.ts'
 import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
+import { pointParam } from './point-param.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
 
@@ -23,6 +24,7 @@ const params = {
     help: 'Share of numbers left out while training, against learning by heart.',
     advanced: true,
   },
+  points: pointParam('all'),
   stride: strideParam,
 } as const
 
@@ -110,7 +112,7 @@ export const convAutoencoderDetector = defineDetector({
         width: settings.window,
         widest: settings.window * 32,
         error: 'mae',
-        points: 'all',
+        points: settings.points,
       },
       segment,
       model.scaler,

@@ -6,7 +6,7 @@ import type { Scaler } from '../preprocessing/scaling.ts'
 import { trainedNetwork, type Pass } from './network.ts'
 import { scaledSegments, scoringBatch, windowBatches } from './deep-windows.ts'
 import type { SegmentScores } from './detector.ts'
-import { shares } from './reconstruction.ts'
+import { shares } from './contributions.ts'
 
 export type ErrorKind = 'mae' | 'mse'
 export type OverHorizon = 'mean' | 'max'

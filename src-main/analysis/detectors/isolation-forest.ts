@@ -4,6 +4,7 @@ import { seededRandom, type Random } from '../math/random.ts'
 import { fitScaler, scaled } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
+import { pointParam } from './point-param.ts'
 
 /**
  * All trees one after the other. roots — [tree], index of its first node; feature — [node], −1 for a leaf;
@@ -57,6 +58,7 @@ export const isolationForest = defineDetector({
       label: 'Window',
       help: '1 looks at single points; longer windows find unusual shapes.',
     },
+    points: pointParam('mean'),
   },
   threshold: { rule: 'maximum', params: {} },
   needs: (params) => ({ train: params.window + 1, score: params.window }),
@@ -89,7 +91,7 @@ export const isolationForest = defineDetector({
 
   async score(model, segment, params, job) {
     const windowScores = await scoreWindows(model, segment, params.window, job)
-    const scores = pointScores(windowScores, segment.times.length, params.window, 1, 'mean')
+    const scores = pointScores(windowScores, segment.times.length, params.window, 1, params.points)
     return params.window === 1 ? { scores } : { scores, windowScores }
   },
 })

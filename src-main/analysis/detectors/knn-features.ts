@@ -7,8 +7,9 @@ import { seededRandom } from '../math/random.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, quantileSorted, scaled } from '../preprocessing/scaling.ts'
-import { pointScores, windowCount, windowStart } from '../preprocessing/windows.ts'
+import { pointScores, windowCount, windowStart, type PointStep } from '../preprocessing/windows.ts'
 import { defineDetector, type DataShape } from './detector.ts'
+import { pointParam } from './point-param.ts'
 import { featureCount, windowFeatures } from './window-features.ts'
 
 /** Where a score usually lies in training, and how far it usually strays: median and median absolute deviation. */
@@ -88,6 +89,7 @@ export const knnFeatures = defineDetector({
       label: 'Channels',
       help: 'Each: every channel has its own neighbours, and the strangest three in ten count. Together: one search over all statistics of all channels, which sees unusual combinations and may miss a single sensor.',
     },
+    points: pointParam('mean'),
     stride: {
       kind: 'integer',
       default: 1,
@@ -141,8 +143,7 @@ export const knnFeatures = defineDetector({
       const parts: Float64Array[][] = scales.map(() => [])
       for (const [s, segment] of train.entries()) {
         const points: Float64Array[] = []
-        for (const scale of scales)
-          points.push(await distances(scale, segment, data[s], channels, params.stride, own, job))
+        for (const scale of scales) points.push(await distances(scale, segment, data[s], channels, params, own, job))
         points.forEach((p, i) => parts[i].push(p))
       }
       const most = longestOf(params.window)
@@ -169,7 +170,7 @@ export const knnFeatures = defineDetector({
     const found: Float64Array[] = []
     for (const { channels, scales, usual } of model.searches) {
       const points: Float64Array[] = []
-      for (const scale of scales) points.push(await distances(scale, segment, data, channels, params.stride, own, job))
+      for (const scale of scales) points.push(await distances(scale, segment, data, channels, params, own, job))
       found.push(meanOver(scales, points).map((v) => v / usual))
     }
     if (model.searches[0].channels.length > 1) return { scores: found[0] }
@@ -276,7 +277,7 @@ async function distances(
   segment: Segment,
   data: Float64Array[],
   channels: number[],
-  stride: number,
+  { stride, points }: { stride: number; points: PointStep },
   step: number,
   job: Job,
 ): Promise<Float64Array> {
@@ -294,5 +295,5 @@ async function distances(
     const time = segment.times[start]
     windows[i] = nearest(features, 0, (j) => Math.abs(scale.starts[j] - time) < own)
   }
-  return pointScores(windows, n, scale.length, stride, 'mean')
+  return pointScores(windows, n, scale.length, stride, points)
 }

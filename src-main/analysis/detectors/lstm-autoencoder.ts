@@ -9,6 +9,7 @@ import { fitNetwork, splitForValidation } from './deep-training.ts'
 import type { Pass } from './network.ts'
 import { recurrentNumbers, scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
+import { pointParam } from './point-param.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
 
@@ -47,6 +48,7 @@ const params = {
   },
   scaling: scalingParam,
   ...trainingParams({ epochs: 50, batch: 32 }),
+  points: pointParam('last'),
   stride: strideParam,
 } as const
 
@@ -189,7 +191,7 @@ export const lstmAutoencoderDetector = defineDetector({
         width: settings.window,
         widest: recurrentNumbers(settings.window, settings.units),
         error: 'mse',
-        points: 'last',
+        points: settings.points,
       },
       segment,
       model.scaler,

@@ -2,6 +2,7 @@ import { slidingDots } from '../math/fft.ts'
 import type { Job } from '../job.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
+import { pointParam } from './point-param.ts'
 
 /** training — [segment][channel][time], kept only where windows are compared with the training data. */
 interface MatrixProfileModel {
@@ -43,6 +44,7 @@ export const matrixProfile = defineDetector({
       label: 'Compare with',
       help: 'Itself: the nearest window elsewhere in the scored stretch. Training: the nearest window of the training range.',
     },
+    points: pointParam('mean'),
     neighbours: {
       kind: 'integer',
       default: 20_000,
@@ -78,7 +80,7 @@ export const matrixProfile = defineDetector({
       await join(segment.values, stretch, w, exclusion, nearest, job, i, stretches.length)
     // A window whose every neighbour was excluded has nothing to be compared with.
     const windowScores = nearest.map((squares) => (squares === Infinity ? NaN : Math.sqrt(squares / (2 * w))))
-    return { scores: pointScores(windowScores, n, w, 1, 'mean'), windowScores }
+    return { scores: pointScores(windowScores, n, w, 1, params.points), windowScores }
   },
 })
 

@@ -2,6 +2,7 @@ import { dot, leastSquares, matrix } from '../math/matrix.ts'
 import { fitScaler, scaled } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
+import { pointParam } from './point-param.ts'
 
 /**
  * Residual of a local polynomial: each block is predicted from its neighbourhood without the block, and its score is the
@@ -46,6 +47,7 @@ export const poly = defineDetector({
       label: 'Neighbourhood',
       help: 'How many blocks around a block the curve is fitted to; at least 100 points.',
     },
+    points: pointParam('mean'),
   },
   threshold: { rule: 'maximum', params: {} },
   adapt: (shape) => ({ window: Math.max(1, Math.min(shape.period ?? 50, Math.floor(shape.longest / 6))) }),
@@ -96,7 +98,7 @@ export const poly = defineDetector({
       const total = contributions.reduce((sum, channel) => sum + channel[t], 0)
       for (const channel of contributions) channel[t] = total > 0 ? channel[t] / total : 1 / z.length
     }
-    return { scores: pointScores(windowScores, n, w, 1, 'mean'), contributions, expected, windowScores }
+    return { scores: pointScores(windowScores, n, w, 1, params.points), contributions, expected, windowScores }
   },
 })
 

@@ -20,7 +20,7 @@ import {
 } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { splitForecast } from './forecast.ts'
-import { shares } from './reconstruction.ts'
+import { shares } from './contributions.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
 
 const params = {

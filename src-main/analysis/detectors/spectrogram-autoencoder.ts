@@ -10,7 +10,8 @@ import { fitNetwork, splitForValidation } from './deep-training.ts'
 import { trainedNetwork, type Pass } from './network.ts'
 import { scaledSegments, scoringBatch, strideParam, trainingStride } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { shares } from './reconstruction.ts'
+import { pointParam } from './point-param.ts'
+import { shares } from './contributions.ts'
 import { convolveImages, halved, reversed, tapsOf } from './spectrogram-convolution.ts'
 import { spectrograms, spectrogramShape, type SpectrogramShape } from './spectrogram.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
@@ -43,6 +44,7 @@ const params = {
   ...spectrogramParams,
   scaling: scalingParam,
   ...trainingParams({ epochs: 30, batch: 128 }),
+  points: pointParam('mean'),
   stride: strideParam,
 } as const
 
@@ -174,7 +176,7 @@ export const spectrogramAutoencoderDetector = defineDetector({
       errors.reduce((sum, channel) => sum + channel[w] / channels, 0),
     )
     return {
-      scores: pointScores(windowScores, n, settings.window, 1, 'mean'),
+      scores: pointScores(windowScores, n, settings.window, 1, settings.points),
       contributions: shares(errors.map((channel) => pointScores(channel, n, settings.window, 1, 'mean'))),
       windowScores,
     }

@@ -5,7 +5,9 @@ import { symmetricEigen } from '../math/eigen.ts'
 import { gram, matrix, triangle, type Matrix } from '../math/matrix.ts'
 import { svd } from '../math/svd.ts'
 import { fitScaler, scaled } from '../preprocessing/scaling.ts'
+import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
+import { pointParam } from './point-param.ts'
 
 /**
  * centre, spread — [channel]; mean, deviation — [dims], of each place in a window over all training windows;
@@ -70,6 +72,7 @@ export const subPca = defineDetector({
       label: 'Score',
       help: 'Distance is the published score; residual is what the first components cannot rebuild.',
     },
+    points: pointParam('center'),
     variance: {
       kind: 'number',
       default: 0.9,
@@ -150,16 +153,8 @@ export const subPca = defineDetector({
   },
 
   async score(model, segment, params, job) {
-    const n = segment.times.length
-    const w = params.window
     const windowScores = await scoreWindows(model, segment, params, job)
-    // A window's score belongs to its middle; the ends repeat the first and the last.
-    const front = Math.ceil((w - 1) / 2)
-    const scores = Float64Array.from(
-      { length: n },
-      (_, t) => windowScores[Math.min(windowScores.length - 1, Math.max(0, t - front))],
-    )
-    return { scores, windowScores }
+    return { scores: pointScores(windowScores, segment.times.length, params.window, 1, params.points), windowScores }
   },
 })
 
