@@ -1,11 +1,13 @@
 import { StudioError, badInput } from '../shared/errors.ts'
 import type { Channel, Dataset } from '../shared/project.ts'
 import type { ImportRecipe, ImportReport } from '../shared/recipe.ts'
-import type { TimeRange } from '../shared/series.ts'
 import { clearRubbish } from './chunks.ts'
 import { createDefaultSet } from './label-sets.ts'
 import type { Project } from './open.ts'
+import { chunkRows } from './pyramid.ts'
 import { newId, sql, write } from './statement.ts'
+import { faultyRow } from './stored.ts'
+import { storedGaps, storedRecipe, storedReport } from './stored-values.ts'
 
 export interface NewDataset {
   name: string
@@ -39,6 +41,7 @@ interface DatasetRow {
   source_file: string
   zone: string
   status: Dataset['status']
+  times: number | null
   row_count: number
   start: number
   end: number
@@ -73,7 +76,15 @@ export function getDataset(db: Project, id: number): Dataset {
 
 const gone = () => new StudioError('not-found', 'That dataset is not in the project any more.')
 
+/** A dataset whose data cannot be what it says is interrupted; one that only lacks a part of its description can be used. */
 function datasetOf(db: Project, row: DatasetRow): Dataset {
+  const { read, check, sentence } = faultyRow()
+  const usable = check(row.status !== 'ready' || plausible(db, row), 'the number of rows and their times')
+  const recipe = row.recipe === null ? null : read<ImportRecipe | null>(row.recipe, storedRecipe, null)
+  const report = row.report === null ? null : read<ImportReport | null>(row.report, storedReport, null)
+  const gaps = read(row.gaps, storedGaps, [])
+  const zone = check(isZone(row.zone), 'the time zone') ? row.zone : 'UTC'
+  const broken = sentence(usable ? 'The data can be used.' : 'Remove the dataset and import it again.')
   return {
     id: row.id,
     name: row.name,
@@ -82,15 +93,43 @@ function datasetOf(db: Project, row: DatasetRow): Dataset {
     start: row.start,
     end: row.end,
     stepMs: row.step_ms,
-    zone: row.zone,
-    status: row.status,
+    zone,
+    status: usable ? row.status : 'interrupted',
     channels: listChannels(db, row.id),
-    recipe: row.recipe === null ? null : (JSON.parse(row.recipe) as ImportRecipe),
-    report: row.report === null ? null : (JSON.parse(row.report) as ImportReport),
-    gaps: JSON.parse(row.gaps) as TimeRange[],
+    recipe,
+    report,
+    gaps,
     labelCount: row.label_count,
     proposalCount: row.proposal_count,
     labelled: row.labelled === 1,
+    ...(broken === null ? {} : { broken }),
+  }
+}
+
+/** Whether rows, times and step of a ready dataset can be so, and its time axis holds that many. */
+function plausible(db: Project, { times, row_count, start, end, step_ms }: DatasetRow): boolean {
+  const inRange = [start, end].every((time) => Math.abs(time) <= latestTime) && start <= end
+  if (times === null || row_count < 1 || !inRange || !(step_ms > 0 && step_ms < Infinity)) return false
+  const last = sql<{ position: number | null }>(
+    db,
+    'SELECT max(position) AS position FROM chunk WHERE series = ? AND level = 0',
+  ).get(times)!.position
+  return last !== null && Math.ceil(row_count / chunkRows) === last + 1
+}
+
+/** What a Date holds (ECMA-262): 100 million days on either side of 1970. */
+const latestTime = 8.64e15
+
+const zones = new Set<string>()
+
+function isZone(zone: string): boolean {
+  if (zones.has(zone)) return true
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    zones.add(zone)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -98,7 +137,13 @@ function listChannels(db: Project, dataset: number): Channel[] {
   return sql<Channel>(
     db,
     'SELECT id, name, unit, description, series, min, max, missing FROM channel WHERE dataset = ? ORDER BY position',
-  ).all(dataset)
+  )
+    .all(dataset)
+    .map((channel) =>
+      Number.isFinite(channel.min ?? 0) && Number.isFinite(channel.max ?? 0)
+        ? channel
+        : { ...channel, min: null, max: null },
+    )
 }
 
 export function changeDataset(
@@ -162,9 +207,5 @@ function freeName(db: Project, name: string): string {
 }
 
 function checkZone(zone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-  } catch {
-    throw badInput(`There is no time zone named "${zone}". Use a name such as Europe/Berlin or UTC.`)
-  }
+  if (!isZone(zone)) throw badInput(`There is no time zone named "${zone}". Use a name such as Europe/Berlin or UTC.`)
 }

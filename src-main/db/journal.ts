@@ -3,6 +3,8 @@ import { reviveClasses } from './label-classes.ts'
 import { deleteLabels, putLabels } from './label-rows.ts'
 import type { Project } from './open.ts'
 import { newId, sql, write } from './statement.ts'
+import { readStored, storedOrNull } from './stored.ts'
+import { storedLabels, storedSetIds } from './stored-values.ts'
 
 export interface JournalRow {
   id: number
@@ -116,7 +118,7 @@ export function listJournal(db: Project, dataset: number, limit = 200, before: n
     WHERE id IN (SELECT max(id) AS newest FROM journal WHERE dataset = ? GROUP BY coalesce(batch, id), undone HAVING newest < ? ORDER BY newest DESC LIMIT ?)
     ORDER BY id DESC`,
   ).all(dataset, before ?? Number.MAX_SAFE_INTEGER, limit)
-  return rows.map(entryOf).map((entry) => ({
+  return rows.map(shownEntry).map((entry) => ({
     ...entry,
     before: entry.before.slice(0, labelsShown),
     after: entry.after.slice(0, labelsShown),
@@ -145,8 +147,8 @@ export interface SetChange {
 }
 
 export const setsOf = (row: JournalRow): SetChange => ({
-  shown: JSON.parse(row.sets_shown) as number[],
-  hidden: JSON.parse(row.sets_hidden) as number[],
+  shown: readStored(row.sets_shown, storedSetIds, nameOf(row)),
+  hidden: readStored(row.sets_hidden, storedSetIds, nameOf(row)),
 })
 export const takenBack = ({ shown, hidden }: SetChange): SetChange => ({ shown: hidden, hidden: shown })
 
@@ -157,6 +159,9 @@ export function showSets(db: Project, { shown, hidden }: SetChange): void {
   for (const id of hidden) mark.run(1, id)
 }
 
+const nameOf = ({ what }: JournalRow) => `edit "${what}" in the journal`
+
+/** Throws corrupt: an edit that cannot be read whole must not be undone in part. */
 export function entryOf(row: JournalRow): JournalEntry {
   return {
     id: row.id,
@@ -164,7 +169,17 @@ export function entryOf(row: JournalRow): JournalEntry {
     author: row.author,
     what: row.what,
     undone: row.undone === 1,
-    before: JSON.parse(row.before) as Label[],
-    after: JSON.parse(row.after) as Label[],
+    before: readStored(row.before, storedLabels, nameOf(row)),
+    after: readStored(row.after, storedLabels, nameOf(row)),
   }
+}
+
+/** For the list, in which a damaged entry is one among others. */
+function shownEntry(row: JournalRow): JournalEntry {
+  const [before, after] = [storedOrNull(row.before, storedLabels), storedOrNull(row.after, storedLabels)]
+  const sets = [row.sets_shown, row.sets_hidden].every((text) => storedOrNull(text, storedSetIds))
+  const entry = { ...row, undone: row.undone === 1, before: before ?? [], after: after ?? [] }
+  const { id, at, author, what, undone } = entry
+  const shown = { id, at, author, what, undone, before: entry.before, after: entry.after }
+  return before && after && sets ? shown : { ...shown, broken: true }
 }

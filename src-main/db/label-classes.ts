@@ -16,6 +16,8 @@ export const palette = [
   '#868e96',
 ] as const
 
+const plainColour = /^(#[0-9a-f]{3,8}|[a-z]+|(rgb|hsl)a?\([\d\s.,%/]+\))$/i
+
 interface ClassRow extends Omit<LabelClass, 'anomalous' | 'exclusive'> {
   anomalous: number
   exclusive: number
@@ -24,6 +26,8 @@ interface ClassRow extends Omit<LabelClass, 'anomalous' | 'exclusive'> {
 const columns = 'id, name, colour, key, anomalous, exclusive'
 const classOf = (row: ClassRow): LabelClass => ({
   ...row,
+  colour: plainColour.test(row.colour) ? row.colour : palette[palette.length - 1],
+  key: row.key !== null && /^[1-9]$/.test(row.key) ? row.key : null,
   anomalous: row.anomalous === 1,
   exclusive: row.exclusive === 1,
 })
@@ -157,6 +161,6 @@ function freeColour(classes: LabelClass[]): string {
 
 /** A colour ends up in the page's styles: nothing but a plain colour may get there. */
 function checkedColour(colour: string): string {
-  if (/^(#[0-9a-f]{3,8}|[a-z]+|(rgb|hsl)a?\([\d\s.,%/]+\))$/i.test(colour)) return colour
+  if (plainColour.test(colour)) return colour
   throw badInput(`"${colour}" is not a colour. Write it as #rrggbb.`)
 }

@@ -2,6 +2,8 @@ import { StudioError } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
 import type { Project } from './open.ts'
 import { newId, sql } from './statement.ts'
+import { storedOrNull } from './stored.ts'
+import { storedChannelIds } from './stored-values.ts'
 
 /** The table of labels itself: no validation and no journal, which `labels.ts` adds. */
 interface LabelRow extends Omit<Label, 'set' | 'channels'> {
@@ -10,13 +12,24 @@ interface LabelRow extends Omit<Label, 'set' | 'channels'> {
 }
 
 /** Written out: with a hundred thousand labels the page waits for this. */
-const labelOf = (row: LabelRow): Label => ({
+const labelOf = (row: LabelRow): Label =>
+  row.channels === '[]' && row.end - row.start < Infinity ? wholeLabel(row, []) : readLabel(row)
+
+/** A label whose place cannot be read has no length, at the beginning of time: it is listed, and can be removed. */
+function readLabel(row: LabelRow): Label {
+  const channels = storedOrNull(row.channels, storedChannelIds)
+  const placed = Number.isFinite(row.start) && Number.isFinite(row.end)
+  if (channels && placed) return wholeLabel(row, channels)
+  return { ...wholeLabel(placed ? row : { ...row, start: 0, end: 0 }, channels ?? []), broken: true }
+}
+
+const wholeLabel = (row: LabelRow, channels: number[]): Label => ({
   id: row.id,
   set: row.label_set,
   class: row.class,
   start: row.start,
   end: row.end,
-  channels: row.channels === '[]' ? [] : (JSON.parse(row.channels) as number[]),
+  channels,
   certainty: row.certainty,
   status: row.status,
   note: row.note,

@@ -1,11 +1,12 @@
 import { StudioError } from '../shared/errors.ts'
-import type { EpochRecord, Model } from '../shared/project.ts'
 import type { TrainingFacts } from '../shared/hold-out.ts'
-import type { ParamValues } from '../shared/params.ts'
-import type { RowRange, TimeRange } from '../shared/series.ts'
+import type { Model } from '../shared/project.ts'
+import type { RowRange } from '../shared/series.ts'
 import { bytes, floats } from './chunks.ts'
 import type { Project } from './open.ts'
 import { newId, sql, write } from './statement.ts'
+import { faultyRow } from './stored.ts'
+import { storedHistory, storedNames, storedParams, storedRanges, storedTraining } from './stored-values.ts'
 
 /**
  * What a detector has learnt. data — the packed model; trainingScores — [n], for threshold rules that look at training;
@@ -62,7 +63,7 @@ export function createModel(db: Project, model: NewModel): number {
 /** Changes what is given and leaves the rest. */
 export function updateModel(db: Project, id: number, change: Partial<NewModel>): void {
   write(db, () => {
-    getModel(db, id)
+    if (!findModel(db, id)) throw new StudioError('not-found', 'That model is not in the project any more.')
     for (const [key, column] of Object.entries(columns)) {
       const value = change[key as keyof typeof columns]
       if (value !== undefined)
@@ -108,20 +109,35 @@ interface ModelRow {
   created: number
 }
 
-/** Throws not-found. */
+/** Throws not-found, and corrupt where a part of it cannot be read. */
 export function getModel(db: Project, id: number): Model {
+  const found = findModel(db, id)
+  if (!found) throw new StudioError('not-found', 'That model is not in the project any more.')
+  if (found.faults.length > 0)
+    throw new StudioError(
+      'corrupt',
+      `The model "${found.model.name}" cannot be used. Damaged in the project file: ${found.faults.join(', ')}. Remove its run and train again.`,
+    )
+  return found.model
+}
+
+/** A model and what of it cannot be read, which is empty in it; null where there is none. */
+export function findModel(db: Project, id: number): { model: Model; faults: string[] } | null {
   const row = sql<ModelRow>(db, 'SELECT * FROM model WHERE id = ?').get(id)
-  if (!row) throw new StudioError('not-found', 'That model is not in the project any more.')
-  const { detector_version, ...rest } = row
-  return {
+  if (!row) return null
+  const { read, faults } = faultyRow()
+  const { detector_version, training, ...rest } = row
+  const model = {
     ...rest,
     detectorVersion: detector_version,
-    params: JSON.parse(row.params) as ParamValues,
-    channels: JSON.parse(row.channels) as string[],
-    ranges: JSON.parse(row.ranges) as TimeRange[],
-    history: JSON.parse(row.history) as EpochRecord[],
-    training: row.training === null ? null : (JSON.parse(row.training) as TrainingFacts | null),
+    params: read(row.params, storedParams, {}),
+    channels: read(row.channels, storedNames, []),
+    ranges: read(row.ranges, storedRanges, []),
+    history: read(row.history, storedHistory, []),
+    training:
+      training === null || training === 'null' ? null : read<TrainingFacts | null>(training, storedTraining, null),
   }
+  return { model, faults }
 }
 
 /** Removes a model that no run uses; one in use, or gone already, is left alone. */

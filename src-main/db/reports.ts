@@ -2,6 +2,8 @@ import type { DetectorRanking } from '../shared/ranking.ts'
 import type { DriftReport } from '../shared/drift.ts'
 import type { Project } from './open.ts'
 import { sql, write } from './statement.ts'
+import { storedOrNull } from './stored.ts'
+import { storedDrift, storedRanking, storedTable } from './stored-values.ts'
 
 /** Keeps the comparison of a dataset's detectors, instead of the one before. */
 export function saveRanking(db: Project, dataset: number, comparison: DetectorRanking): void {
@@ -15,12 +17,12 @@ export function saveRanking(db: Project, dataset: number, comparison: DetectorRa
   })
 }
 
-/** The last comparison; null where there was none. */
+/** The last comparison; null where there was none, or it cannot be read: it can be made again. */
 export function getRanking(db: Project, dataset: number): DetectorRanking | null {
   const row = sql<{ data: string }>(db, `SELECT data FROM report WHERE dataset = ? AND kind = 'comparison'`).get(
     dataset,
   )
-  return row ? (JSON.parse(row.data) as DetectorRanking) : null
+  return row ? storedOrNull(row.data, storedRanking) : null
 }
 
 /** Keeps what an adaptive run saw; once per run. */
@@ -34,11 +36,11 @@ export function saveDrift(db: Project, dataset: number, run: number, drift: Drif
   )
 }
 
-/** null for a run that was not adaptive. */
+/** null for a run that was not adaptive, and where it cannot be read. */
 export function getDrift(db: Project, run: number): DriftReport | null {
   const row = sql<{ data: string }>(db, `SELECT data FROM report WHERE run = ? AND kind = 'drift'`).get(run)
-  if (!row) return null
-  const drift = JSON.parse(row.data) as DriftReport
+  const drift = row ? storedOrNull(row.data, storedDrift) : null
+  if (!drift) return null
   const numbers = (list: (number | null)[]) => list.map((value) => value ?? NaN)
   return {
     ...drift,
@@ -59,13 +61,14 @@ export function saveRunTable(db: Project, dataset: number | null, key: string, t
   })
 }
 
-/** The last table of runs and what it depended on; null where none was made. */
-export function getRunTable<T>(db: Project, dataset: number | null): { key: string; table: T } | null {
+/** The last table of runs and what it depended on; null where none was made, or it cannot be read. */
+export function getRunTable<T extends object>(db: Project, dataset: number | null): { key: string; table: T } | null {
   const row = sql<{ key: string; data: string }>(
     db,
     `SELECT key, data FROM report WHERE dataset IS ? AND kind = 'run-table'`,
   ).get(dataset)
-  return row ? { key: row.key, table: JSON.parse(row.data) as T } : null
+  const table = row ? storedOrNull(row.data, storedTable) : null
+  return row && table ? { key: row.key, table: table as T } : null
 }
 
 /** Keeps what was drawn for a run (null: for a detector that learns nothing, whose id `of` is) instead of what was there before. */

@@ -4,9 +4,11 @@ import type { Measures } from '../shared/measures.ts'
 import type { Detection, Model, Run, ThresholdSetting } from '../shared/project.ts'
 import type { RowRange } from '../shared/series.ts'
 import { clearRubbish, dropSeries } from './chunks.ts'
-import { getModel, removeModel } from './models.ts'
+import { findModel, removeModel } from './models.ts'
 import type { Project } from './open.ts'
 import { newId, sql, write } from './statement.ts'
+import { faultyRow } from './stored.ts'
+import { storedContributions, storedExpected, storedMeasures, storedThreshold } from './stored-values.ts'
 
 export interface NewRun {
   dataset: number
@@ -56,7 +58,7 @@ export function finishRun(db: Project, id: number, result: RunResult): Run {
       id,
     ),
   )
-  return getRun(db, id)
+  return findRun(db, id)
 }
 
 /** A run whose job failed or was killed stays in the list and says so. */
@@ -130,28 +132,69 @@ const select = `SELECT run.*, (SELECT count(*) FROM detection WHERE detection.ru
   (SELECT row_count FROM dataset WHERE dataset.id = run.dataset) AS row_count FROM run`
 
 function runOf(db: Project, row: RunRow): Run {
-  const model = getModel(db, row.model)
+  const { read, check, faults, sentence } = faultyRow()
+  const found = findModel(db, row.model)
+  check(found !== null, 'the model')
+  faults.push(...(found?.faults ?? []))
+  const model = found?.model ?? noModel(row)
+  const contributions = read(row.contributions, storedContributions, [])
+  const expected = read(row.expected, storedExpected, [])
+  const threshold = read(row.threshold, storedThreshold, noThreshold)
+  const measures = row.measures === null ? null : read<Measures | null>(row.measures, storedMeasures, null)
+  check(seriesThere(db, row, [...contributions, ...expected]), 'the scores')
+  const broken = sentence('Remove the run and train again.')
   return {
     id: row.id,
     dataset: row.dataset,
     name: row.name,
     model,
-    status: row.status,
+    status: broken === null ? row.status : 'interrupted',
     scores: row.scores,
-    contributions: JSON.parse(row.contributions) as number[],
-    expected: JSON.parse(row.expected) as number[],
+    contributions,
+    expected,
     maxScore: row.max_score,
-    threshold: JSON.parse(row.threshold) as ThresholdSetting,
+    threshold,
     thresholdValue: row.threshold_value,
     oracle: row.oracle === 1,
     assessed: row.assessed,
     detections: row.detections,
-    measures: row.measures === null ? null : (JSON.parse(row.measures) as Measures),
+    measures,
     heldOut: heldOutOf(model, row),
     judgedOn: row.judged_on,
     seconds: { train: row.train_seconds, score: row.score_seconds },
     created: row.created,
+    ...(broken === null ? {} : { broken }),
   }
+}
+
+/** What is shown of a run whose model is gone. */
+const noModel = ({ model, name, created }: RunRow): Model => ({
+  id: model,
+  name,
+  detector: '',
+  detectorVersion: 0,
+  params: {},
+  channels: [],
+  seed: 1,
+  ranges: [],
+  history: [],
+  engine: 'none',
+  training: null,
+  created,
+})
+
+const noThreshold: ThresholdSetting = { rule: 'fixed', params: {}, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+
+/** Whether the series that a run names are there and belong to its dataset, not to another or to its channels. */
+function seriesThere(db: Project, { dataset, scores }: RunRow, others: number[]): boolean {
+  const named = [...(scores === null ? [] : [scores]), ...others]
+  const { there } = sql<{ there: number }>(
+    db,
+    `SELECT count(*) AS there FROM json_each(?) AS named JOIN series ON series.id = named.value WHERE series.dataset = ?
+     AND NOT EXISTS (SELECT 1 FROM channel WHERE channel.series = series.id)
+     AND NOT EXISTS (SELECT 1 FROM dataset WHERE dataset.times = series.id)`,
+  ).get(JSON.stringify(named), dataset)!
+  return there === named.length
 }
 
 /** A dataset that was not trained on is held out as a whole. */
@@ -166,8 +209,15 @@ export function listRuns(db: Project, dataset: number): Run[] {
     .map((row) => runOf(db, row))
 }
 
-/** Throws not-found. */
+/** Throws not-found, and corrupt for a run that is damaged. */
 export function getRun(db: Project, id: number): Run {
+  const run = findRun(db, id)
+  if (run.broken) throw new StudioError('corrupt', `The run "${run.name}" cannot be used. ${run.broken}`)
+  return run
+}
+
+/** A run as it is listed: one that is damaged says so. Throws not-found. */
+export function findRun(db: Project, id: number): Run {
   const row = sql<RunRow>(db, `${select} WHERE id = ?`).get(id)
   if (!row) throw gone()
   return runOf(db, row)
@@ -175,7 +225,7 @@ export function getRun(db: Project, id: number): Run {
 
 export function renameRun(db: Project, id: number, name: string): Run {
   changed(sql(db, 'UPDATE run SET name = ? WHERE id = ?').run(name, id))
-  return getRun(db, id)
+  return findRun(db, id)
 }
 
 /**
@@ -184,11 +234,12 @@ export function renameRun(db: Project, id: number, name: string): Run {
  */
 export function removeRun(db: Project, id: number): Promise<void> {
   write(db, () => {
-    const { scores, contributions, expected } = getRun(db, id)
+    const { scores, contributions, expected, broken } = findRun(db, id)
     const { model } = sql<{ model: number }>(db, 'SELECT model FROM run WHERE id = ?').get(id)!
     sql(db, 'DELETE FROM run WHERE id = ?').run(id)
     removeModel(db, model)
-    dropSeries(db, [...(scores === null ? [] : [scores]), ...contributions, ...expected])
+    // What a damaged run names may belong to others: the next opening clears away what nothing uses.
+    if (!broken) dropSeries(db, [...(scores === null ? [] : [scores]), ...contributions, ...expected])
   })
   return clearRubbish(db)
 }

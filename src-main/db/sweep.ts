@@ -35,5 +35,5 @@ const inUse = `
   SELECT times FROM dataset WHERE times IS NOT NULL
   UNION SELECT series FROM channel
   UNION SELECT scores FROM run WHERE scores IS NOT NULL
-  UNION SELECT value FROM run, json_each(run.contributions)
-  UNION SELECT value FROM run, json_each(run.expected)`
+  UNION SELECT value FROM run, json_each(CASE WHEN json_valid(run.contributions) THEN run.contributions ELSE '[]' END)
+  UNION SELECT value FROM run, json_each(CASE WHEN json_valid(run.expected) THEN run.expected ELSE '[]' END)`

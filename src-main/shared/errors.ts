@@ -108,7 +108,14 @@ export function toPlainError(error: unknown): PlainError {
       message: 'There is not enough memory for this. Close other programs, or take fewer channels or a shorter range.',
       detail: error.stack,
     }
-  if (error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError)
+  // Words of a parser or of a schema tell a person nothing: whoever reads stored or foreign text says what it was.
+  if (
+    error instanceof TypeError ||
+    error instanceof ReferenceError ||
+    error instanceof RangeError ||
+    error instanceof SyntaxError ||
+    (error instanceof Error && 'issues' in error)
+  )
     return {
       code: 'internal',
       message: 'Something went wrong inside the app. Nothing that was saved is lost.',

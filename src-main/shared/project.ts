@@ -63,6 +63,8 @@ export interface Dataset {
   proposalCount: number
   /** The person says that it is labelled to the end. */
   labelled: boolean
+  /** What of it is damaged in the project file, in a sentence; it can be removed. */
+  broken?: string
 }
 
 export interface LabelClass {
@@ -102,6 +104,8 @@ export interface Label extends TimeRange {
   note: string
   author: string
   origin: LabelOrigin
+  /** Set where it is damaged in the project file: what cannot be read is left out of it. */
+  broken?: true
 }
 
 /** One line of the journal: what a person did, newest first. */
@@ -114,6 +118,8 @@ export interface JournalEntry {
   undone: boolean
   before: Label[]
   after: Label[]
+  /** Set where the entry is damaged in the project file: it cannot be undone. */
+  broken?: true
 }
 
 export interface ThresholdSetting {
@@ -189,6 +195,8 @@ export interface Run {
   judgedOn: JudgedOn
   seconds: { train: number; score: number }
   created: number
+  /** What of it is damaged in the project file, in a sentence: its status is interrupted then, and it can be removed. */
+  broken?: string
 }
 
 export type JobKind = 'import' | 'train' | 'score' | 'sample' | 'export' | 'compare'

@@ -1,5 +1,5 @@
 import { getDataset } from '../../db/datasets.ts'
-import { createRun, getRun, listDetections, listRuns, removeRun, renameRun } from '../../db/runs.ts'
+import { createRun, findRun, getRun, listDetections, listRuns, removeRun, renameRun } from '../../db/runs.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import { combineRuns } from '../combine-runs.ts'
@@ -13,13 +13,13 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
     'runs.list': ({ dataset }) => listRuns(context.project().db, dataset),
     'runs.rename': ({ run, name }) => {
       const { db } = context.write()
-      renameRun(db, run, name)
-      changed(getRun(db, run).dataset)
-      return getRun(db, run)
+      const renamed = renameRun(db, run, name)
+      changed(renamed.dataset)
+      return renamed
     },
     'runs.remove': ({ run }) => {
       const { db } = context.write()
-      const { dataset, name } = getRun(db, run)
+      const { dataset, name } = findRun(db, run)
       if (jobs.active().some((job) => job.run === run))
         throw badInput(`"${name}" is still being made. Cancel its job first.`)
       removeRun(db, run)

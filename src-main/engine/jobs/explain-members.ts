@@ -2,6 +2,7 @@ import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/open.ts'
 import { getRun, listRuns } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
+import { readStored } from '../../db/stored.ts'
 import { ensembleRecipe } from '../../shared/ensemble.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Run } from '../../shared/project.ts'
@@ -64,5 +65,9 @@ function recipeOf(db: Project, run: Run) {
     throw badInput(
       `"${run.name}" was made by an older version, which did not keep what it is made of. Combine the runs again.`,
     )
-  return ensembleRecipe.parse(JSON.parse(new TextDecoder().decode(data)))
+  return readStored(
+    new TextDecoder().decode(data),
+    { what: 'list of members', schema: ensembleRecipe },
+    `ensemble "${run.name}"`,
+  )
 }

@@ -5,6 +5,8 @@ import { getDraws, saveDraws } from '../../db/reports.ts'
 import { labelsKey, runKey, tableSets } from '../../db/run-table-key.ts'
 import { getRun, listRuns } from '../../db/runs.ts'
 import { readTimes } from '../../db/series.ts'
+import { storedOrNull } from '../../db/stored.ts'
+import { storedDraws } from '../../db/stored-values.ts'
 import { badInput } from '../../shared/errors.ts'
 import { heldOutInName } from '../../shared/hold-out.ts'
 import type { Measures } from '../../shared/measures.ts'
@@ -272,11 +274,9 @@ function packed({ measures, values, draws }: Kept): string {
 function readKept(db: Project, dataset: Id, run: Id | null, of: string, key: string): Kept | null {
   const text = getDraws(db, dataset, run, of, key)
   if (text === null) return null
-  const { measures, values, draws } = JSON.parse(text) as {
-    measures: Measures
-    values: (number | null)[]
-    draws: string
-  }
+  const stored = storedOrNull(text, storedDraws)
+  if (!stored) return null
+  const { measures, values, draws } = stored
   const all = new Float32Array(Uint8Array.from(Buffer.from(draws, 'base64')).buffer)
   if (all.length !== familyIds.length * DRAWS || measures.values.length !== metrics.length) return null
   return {
