@@ -16,6 +16,8 @@ export interface OpenProject {
   readOnlyReason: string | null
   /** Jobs that the last kill interrupted. */
   interrupted: string[]
+  /** Made only for an import that has not succeeded yet: removed when it is closed without one. */
+  forImport: boolean
 }
 
 /** What every handler file is given. */

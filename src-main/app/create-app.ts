@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import {
   contract,
   type CallName,
@@ -7,6 +8,7 @@ import {
   type Handlers,
 } from '../shared/contract.ts'
 import { StudioError, toPlainError, type PlainError } from '../shared/errors.ts'
+import { listDatasets } from '../db/datasets.ts'
 import { closeProject } from '../db/open.ts'
 import { requireProject, requireWritable, stateOf, type HandlerContext, type OpenProject } from './context.ts'
 import { EngineClient } from './engine-client.ts'
@@ -32,6 +34,7 @@ import { trainHandlers } from './handlers/train.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Host } from './host.ts'
 import { JobQueue } from './jobs.ts'
+import { RecentProjects } from './recent.ts'
 
 type Listener = <N extends EventName>(name: N, payload: Events[N]) => void
 export type CallAnswer = { ok: true; value: unknown } | { ok: false; error: PlainError }
@@ -81,7 +84,14 @@ export function createApp(host: Host): App {
     current: {
       get: () => open,
       set(next) {
-        if (open) closeProject(open.db)
+        if (open) {
+          const cameToNothing = open.forImport && open.db.open && listDatasets(open.db).length === 0
+          closeProject(open.db)
+          if (cameToNothing) {
+            rmSync(open.path, { force: true })
+            new RecentProjects(host.dataFolder).forgetPath(open.path)
+          }
+        }
         open = next
         emit('project.changed', next && stateOf(next))
       },

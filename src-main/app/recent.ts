@@ -42,6 +42,10 @@ export class RecentProjects {
     this.#write(this.#read().filter(({ path }) => idOf(path) !== id))
   }
 
+  forgetPath(path: string): void {
+    this.forget(idOf(path))
+  }
+
   #read(): z.infer<typeof stored> {
     try {
       return stored.parse(JSON.parse(readFileSync(this.#file, 'utf8')))

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions, type SaveDialogOptions } from 'electron'
 import type { FilePurpose, Host, SavePurpose } from '../app/host.ts'
 import { freeName } from '../shared/free-name.ts'
+import { importEndings } from '../shared/importable.ts'
 
 const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
 const project: FileFilter = { name: 'Anomaly Studio project', extensions: ['anomaly'] }
 
 const openFilters: Record<FilePurpose, FileFilter[]> = {
-  import: [{ name: 'Time series', extensions: ['csv', 'tsv', 'txt', 'dat', 'gz', 'parquet'] }, anyFile],
+  import: [{ name: 'Time series', extensions: importEndings.map((ending) => ending.slice(1)) }, anyFile],
   project: [project],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
 }

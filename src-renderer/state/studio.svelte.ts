@@ -1,6 +1,5 @@
 import { counted } from '../../src-main/shared/counted.ts'
 import { getContext, setContext } from 'svelte'
-import type { FileRef } from '../../src-main/shared/contract.ts'
 import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
 import type { JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
@@ -10,7 +9,7 @@ import { Datasets } from './data/datasets.svelte.ts'
 import { EventErrors } from './event-errors/event-errors.svelte.ts'
 import { Explaining } from './runs/explaining.svelte.ts'
 import { Files } from './data/files.svelte.ts'
-import { ImportDraft, nameOf } from './data/import-draft.svelte.ts'
+import { ImportDraft } from './data/import-draft.svelte.ts'
 import { Jobs } from './window/jobs.svelte.ts'
 import { Journal } from './labels/journal.svelte.ts'
 import { Keymap } from './window/keymap.svelte.ts'
@@ -97,7 +96,7 @@ export class Studio {
     this.jobs = new Jobs(api, this.notices, (job) => void this.#ended(job))
     this.reports = new Reports(this)
     this.training = new Training(api, this.notices)
-    this.importing = new ImportDraft(api)
+    this.importing = new ImportDraft(api, (name) => this.#projectForImport(name))
     this.runTables = new RunTables(this)
     api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
@@ -125,7 +124,7 @@ export class Studio {
   /** Called when another project is shown. */
   async lookAtProject() {
     this.datasets.clear()
-    this.importing.close()
+    if (!this.importing.beginning) this.importing.close()
     this.labelImport.close()
     this.importing.followers.clear()
     if (!this.project.current) return
@@ -146,10 +145,9 @@ export class Studio {
     await Promise.all([this.labels.look(dataset?.id ?? null), this.runs.look(dataset?.id ?? null)])
   }
 
-  /** Where no project is open, the file gets one of its name. */
   async importFile() {
     const files = await this.notices.attempt(() => this.files.pickAll('import'))
-    if (files?.[0] && (await this.#projectForImport(files[0]))) await this.importing.open(files)
+    if (files) await this.importing.open(files)
   }
 
   async drop(files: File[]) {
@@ -160,7 +158,7 @@ export class Studio {
     const refs = (await this.notices.attempt(() => Promise.all(files.map((file) => this.api.dropped(file))))) ?? []
     const projects = refs.filter((ref) => /\.anomaly$/i.test(ref.name))
     if (projects.length > 0) return this.project.openToken(projects[0].token)
-    if (refs.length > 0 && (await this.#projectForImport(refs[0]))) await this.importing.open(refs)
+    await this.importing.open(refs)
   }
 
   async train() {
@@ -277,8 +275,9 @@ export class Studio {
     if (file && this.labels.sets.id !== null) await this.labelExport.write(this.labels.sets.id, file.token, id)
   }
 
-  async #projectForImport(file: FileRef): Promise<boolean> {
-    if (!this.project.current) await this.project.create(nameOf(file))
+  /** Where no project is open, what is imported gets one of its name, and no earlier than it is imported. */
+  async #projectForImport(name: string): Promise<boolean> {
+    if (!this.project.current) await this.project.create(name, null, true)
     return this.project.current !== null
   }
 

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { checkOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
+import { isImportable } from '../../shared/importable.ts'
 import type { HandlerContext } from '../context.ts'
 import { safeFileName } from '../files.ts'
 
 const wanted: Record<string, RegExp> = {
-  import: /\.(csv|tsv|txt|dat|data|asc|log|gz|parquet|pq)$/i,
   project: /\.anomaly$/i,
   labels: /\.(json|csv|tsv|txt)$/i,
   scores: /\.csv$/i,
@@ -31,7 +31,7 @@ export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'fil
     'files.browse': ({ folder, purpose }) => {
       if (folder === null) mkdirSync(host.projectsFolder, { recursive: true })
       return files.list(folder === null ? host.projectsFolder : files.path(folder), (name) =>
-        wanted[purpose].test(name),
+        purpose === 'import' ? isImportable(name) : wanted[purpose].test(name),
       )
     },
     'files.name': ({ folder, name, purpose, replace }) => {

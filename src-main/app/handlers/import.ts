@@ -1,9 +1,17 @@
 import { basename } from 'node:path'
-import { createDataset, removeDataset } from '../../db/datasets.ts'
+import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { HandlerContext } from '../context.ts'
 import { storeLabels } from '../import-labels.ts'
 import { jobRecord } from '../job-record.ts'
+
+/** A project that was made for an import stays when there is a dataset in it, and goes when the last one came to nothing. */
+function settle({ current, jobs }: HandlerContext): void {
+  const open = current.get()
+  if (!open?.forImport || jobs.active().length > 0) return
+  if (listDatasets(open.db).length > 0) open.forImport = false
+  else current.set(null)
+}
 
 export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
   const { files, engine, jobs, emit } = context
@@ -15,7 +23,7 @@ export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
       const zone = recipe.time.kind === 'column' ? recipe.time.zone : 'UTC'
       const dataset = createDataset(db, { name, sourceFile: basename(path), zone, recipe })
       emit('datasets.changed', {})
-      const { id } = jobs.add({
+      const { id, finished } = jobs.add({
         kind: 'import',
         title: `Import ${basename(path)}`,
         dataset,
@@ -30,6 +38,7 @@ export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
           emit('datasets.changed', {})
         },
       })
+      void finished.then(() => settle(context))
       return { job: id }
     },
   }

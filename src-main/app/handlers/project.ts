@@ -29,7 +29,7 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     jobs.clear()
   }
 
-  async function open(path: string, create: boolean): Promise<ProjectState> {
+  async function open(path: string, create: boolean, forImport = false): Promise<ProjectState> {
     await close()
     const db = openProject(path, { role: 'app', create })
     const reason = readOnlyReason(db)
@@ -41,6 +41,7 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       readOnly: reason !== null,
       readOnlyReason: reason,
       interrupted,
+      forImport,
     })
     recent.add(path)
     return stateOf(context.project())
@@ -81,12 +82,12 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       return project && stateOf(project)
     },
     'project.recent': () => recent.list(),
-    'project.create': async ({ file, name }) => {
+    'project.create': async ({ file, name, forImport }) => {
       const chosen = file === null ? newPath(name) : files.output(file).path
       const path = chosen.endsWith(extension) ? chosen : chosen + extension
       if (existsSync(path))
         throw badInput(`There is already a file "${basename(path)}". Open it, or choose another name.`)
-      return open(path, true)
+      return open(path, true, forImport)
     },
     'project.open': ({ file }) => open(files.path(file), false),
     'project.openRecent': ({ id }) => open(recent.path(id), false),

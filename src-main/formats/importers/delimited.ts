@@ -17,7 +17,7 @@ import { transfer } from './transfer.ts'
 export const delimited: Importer = {
   id: 'delimited',
   name: 'Delimited text (CSV, TSV, semicolons, blanks)',
-  extensions: ['.csv', '.tsv', '.txt', '.dat', '.asc', '.gz', '.log', '.data'],
+  extensions: ['.csv', '.tsv', '.tab', '.txt', '.dat', '.asc', '.prn', '.log', '.data', '.lvm', '.rdb', '.mpt'],
   // Whatever nobody else recognises may still be text.
   recognises: (name) => (/\.(csv|tsv|txt|dat|asc|log|data)(\.gz)?$/i.test(name) ? 0.8 : 0.1),
 

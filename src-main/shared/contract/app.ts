@@ -49,8 +49,13 @@ export const appCalls = {
 
   'project.current': reply<ProjectState | null>()(nothing),
   'project.recent': reply<RecentProject[]>()(nothing),
-  /** file: from files.pickSave; null = a new file in the default folder, named after `name`. */
-  'project.create': reply<ProjectState>()(z.object({ file: token.nullable(), name })),
+  /**
+   * file: from files.pickSave; null = a new file in the default folder, named after `name`. forImport — made only to hold
+   * what is imported: where no import succeeds it is closed and removed again.
+   */
+  'project.create': reply<ProjectState>()(
+    z.object({ file: token.nullable(), name, forImport: z.boolean().default(false) }),
+  ),
   'project.open': reply<ProjectState>()(z.object({ file: token })),
   'project.openRecent': reply<ProjectState>()(z.object({ id: z.string() })),
   'project.forgetRecent': reply<void>()(z.object({ id: z.string() })),

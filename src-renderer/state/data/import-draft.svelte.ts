@@ -1,4 +1,5 @@
 import type { FileRef } from '../../../src-main/shared/contract.ts'
+import { datasetName } from '../../../src-main/shared/importable.ts'
 import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 import { type Api, problemOf } from '../../api.ts'
 
@@ -13,12 +14,16 @@ export class ImportDraft {
   waiting = $state.raw<FileRef[]>([])
   /** Jobs of files that were imported along with a first one: that is the one to be looked at. */
   readonly followers = new Set<number>()
+  /** A project is being made for this file: that it is then another one does not end the import. */
+  beginning = false
   #changed: Partial<ImportRecipe> = {}
   #again = false
   #api: Api
+  #ensureProject: (name: string) => Promise<boolean>
 
-  constructor(api: Api) {
+  constructor(api: Api, ensureProject: (name: string) => Promise<boolean>) {
     this.#api = api
+    this.#ensureProject = ensureProject
   }
 
   async open(files: FileRef[]) {
@@ -26,7 +31,7 @@ export class ImportDraft {
     if (!first) return
     this.waiting = rest
     this.file = first
-    this.name = nameOf(first)
+    this.name = datasetName(first.name)
     this.preview = null
     this.#changed = {}
     await this.#read()
@@ -62,7 +67,9 @@ export class ImportDraft {
     if (!file || !preview) return null
     this.loading = true
     this.problem = null
+    this.beginning = true
     try {
+      if (!(await this.#ensureProject(datasetName(file.name)))) return null
       return (
         await this.#api.call('import.start', {
           file: file.token,
@@ -75,6 +82,7 @@ export class ImportDraft {
       return null
     } finally {
       this.loading = false
+      this.beginning = false
     }
   }
 
@@ -108,7 +116,7 @@ export class ImportDraft {
           (
             await this.#api.call('import.start', {
               file: file.token,
-              name: nameOf(file),
+              name: datasetName(file.name),
               recipe: { ...preview.recipe, labelColumns },
             })
           ).job,
@@ -154,10 +162,6 @@ export class ImportDraft {
     this.loading = false
   }
 }
-
-/** What a file is called without its endings. */
-export const nameOf = ({ name }: FileRef) =>
-  name.replace(/\.(gz|csv|tsv|txt|dat|parquet)$/i, '').replace(/\.(csv|tsv|txt|dat)$/i, '')
 
 /** What a file lacks of the columns that are to be imported. */
 function missing({ channels }: ImportRecipe, { columns }: ImportPreview): string | null {

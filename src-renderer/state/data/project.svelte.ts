@@ -38,8 +38,9 @@ export class Project {
 
   openSample = () => this.#opening('Making the sample project…', () => this.#api.call('project.sample', {}))
 
-  create = (name: string, file: string | null = null) =>
-    this.#opening('Making the project…', () => this.#api.call('project.create', { name, file }))
+  /** forImport — the project goes again where no import into it succeeds. */
+  create = (name: string, file: string | null = null, forImport = false) =>
+    this.#opening('Making the project…', () => this.#api.call('project.create', { name, file, forImport }))
 
   openRecent = (id: string) => this.#opening('Opening…', () => this.#api.call('project.openRecent', { id }))
 

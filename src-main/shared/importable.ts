@@ -1,0 +1,37 @@
+/** Endings of the files that can be imported, with the dot; a test holds it against what importers and containers say of themselves. */
+export const importEndings: readonly string[] = [
+  '.csv',
+  '.tsv',
+  '.tab',
+  '.txt',
+  '.dat',
+  '.asc',
+  '.prn',
+  '.log',
+  '.data',
+  '.lvm',
+  '.rdb',
+  '.mpt',
+  '.parquet',
+  '.pq',
+  '.xlsx',
+  '.xlsm',
+  '.npy',
+  '.mat',
+  '.jsonl',
+  '.ndjson',
+  '.gz',
+  '.zip',
+]
+
+/** What a name tells: not whether the file can be read, but whether somebody would look for it here. */
+export const isImportable = (name: string): boolean =>
+  importEndings.some((ending) => name.toLowerCase().endsWith(ending))
+
+/** What a dataset from a file is called: the file's name without its endings, as long as a name may be. */
+export function datasetName(file: string): string {
+  let name = file
+  for (let ending; (ending = importEndings.find((one) => name.toLowerCase().endsWith(one)));)
+    name = name.slice(0, -ending.length)
+  return (name || file).slice(0, 200)
+}
