@@ -93,7 +93,7 @@ export class Studio {
     this.eventErrors = new EventErrors(this)
     this.lab = new ThresholdLab(this)
     this.ranking = new Ranking(api, this.notices)
-    this.jobs = new Jobs(api, this.notices, (job) => void this.#ended(job))
+    this.jobs = new Jobs(api, this.notices, (job) => this.#ended(job))
     this.reports = new Reports(this)
     this.training = new Training(api, this.notices)
     this.importing = new ImportDraft(api, (name) => this.#projectForImport(name))
@@ -281,6 +281,7 @@ export class Studio {
     return this.project.current !== null
   }
 
+  /** Shows what a job has made. */
   async #ended(job: JobState) {
     // The Model panel says itself why a training failed, and whoever imports labels why they cannot be.
     const shown =
@@ -291,10 +292,10 @@ export class Studio {
     const follows = this.importing.followers.delete(job.id)
     if (job.status !== 'done') return
     if (job.kind === 'import' && job.dataset !== null) {
+      // Before the dataset can be seen: whoever then opens another panel keeps it.
+      if (!follows) this.layout.show('data')
       await this.datasets.refresh()
-      if (follows) return
-      this.datasets.select(job.dataset)
-      this.layout.show('data')
+      if (!follows) this.datasets.select(job.dataset)
     }
     if ((job.kind === 'train' || job.kind === 'score') && job.run !== null) {
       await this.runs.refresh()

@@ -119,7 +119,7 @@ describe.skipIf(why !== null)('every screen', () => {
     await pictures('results')
     await page.getByTestId('detections').getByRole('button').first().click()
     await pictures('detection')
-    for (const name of ['explain', 'compare', 'review']) {
+    for (const name of ['explain', 'ranking', 'review']) {
       await tab(name)
       await pictures(name)
     }

@@ -131,6 +131,8 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
       await page.getByTestId('detector').selectOption('pca')
       await page.getByTestId('train').click()
       await expect.poll(() => runs().count(), soon).toBe(2)
+      // A run that has ended is selected, and its lane is there.
+      await page.getByTestId('score-lane').getByText('PCA').waitFor()
       await idle()
     },
   )

@@ -1,5 +1,5 @@
 import type { Api } from '../../api.ts'
-import { LatestOnly } from '../latest-only.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 
 /** The exact row under the cursor. One question at a time; the newest place wins. */
 export class Cursor {

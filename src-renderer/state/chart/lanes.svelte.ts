@@ -1,7 +1,8 @@
 import { untrack } from 'svelte'
 import type { Lane } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
-import type { Api } from '../../api.ts'
+import { type Api, problemOf } from '../../api.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
 export interface Wanted {
@@ -36,12 +37,11 @@ export class Lanes {
   /** The reading to draw from: the finest that holds what is seen. */
   shown = $state.raw<Drawn>(nothing)
   problem = $state<string | null>(null)
-  loading = $state(false)
   #api: Api
   #notices: Notices
   /** What is seen now. */
   #seen: Wanted | null = null
-  #next: Reading | null = null
+  #readings = new LatestOnly<Reading>((reading) => this.#read(reading))
   #kept: Drawn[] = []
   #whole: Drawn = nothing
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -58,14 +58,15 @@ export class Lanes {
     // Whoever sees in an effect does not see again because something was read: it would be read again and again.
     untrack(() => {
       this.#choose()
-      if (this.#serves(wanted)) this.#timer = setTimeout(() => this.#read(around(wanted)), restMs)
-      else this.#read(around(wanted))
+      if (this.#serves(wanted)) this.#timer = setTimeout(() => void this.#readings.ask(around(wanted)), restMs)
+      else void this.#readings.ask(around(wanted))
     })
   }
 
   clear() {
     clearTimeout(this.#timer)
-    this.#next = this.#seen = null
+    this.#readings.drop()
+    this.#seen = null
     this.#kept = []
     this.#whole = this.drawn = this.shown = nothing
   }
@@ -93,28 +94,22 @@ export class Lanes {
     this.shown = best ?? (holds(this.#whole, dataset, series) ? this.#whole : this.drawn)
   }
 
-  #read(reading: Reading) {
-    this.#next = reading
-    if (!this.loading) void this.#readAll()
+  get loading() {
+    return this.#readings.busy
   }
 
-  async #readAll() {
-    this.loading = true
-    while (this.#next) {
-      const { dataset, series, range, width } = this.#next
-      this.#next = null
-      try {
-        const lanes = series.length === 0 ? [] : await this.#api.call('view.read', { dataset, series, ...range, width })
-        this.#keep({ range, dataset, lanes: new Map(lanes.map((lane) => [lane.series, lane])) })
-        this.problem = null
-      } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error)
-        this.#notices.fail(error)
-        break
-      }
-      this.#next ??= this.#wholeIfMissing()
+  async #read({ dataset, series, range, width }: Reading): Promise<void> {
+    try {
+      const lanes = series.length === 0 ? [] : await this.#api.call('view.read', { dataset, series, ...range, width })
+      this.#keep({ range, dataset, lanes: new Map(lanes.map((lane) => [lane.series, lane])) })
+      this.problem = null
+    } catch (error) {
+      this.problem = problemOf(error).message
+      this.#notices.fail(error)
+      return this.#readings.drop()
     }
-    this.loading = false
+    const whole = this.#readings.next === null ? this.#wholeIfMissing() : null
+    if (whole) void this.#readings.ask(whole)
   }
 
   #keep(reading: Drawn) {

@@ -9,6 +9,7 @@ import {
 import { problemOf } from '../../api.ts'
 import { lasting } from '../../charts/format.ts'
 import { type ErrorFix, fixOf } from './error-fixes.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 
 export type ErrorFilter = 'all' | ErrorKind | 'known'
@@ -28,7 +29,6 @@ const looksKept = 400
 /** Where the selected run and the label set disagree, gone through one by one. Read while somebody looks. */
 export class EventErrors {
   list = $state.raw<ErrorList | null>(null)
-  busy = $state(false)
   problem = $state<string | null>(null)
   filter = $state<ErrorFilter>('all')
   lateShare = $state(usualLateShare)
@@ -74,7 +74,7 @@ export class EventErrors {
   })
   #studio: Around
   #read = ''
-  #wanted: string | null = null
+  #questions = new LatestOnly<string>((subject) => this.#ask(subject))
   #waiting = new Map<string, ListedError>()
   #stretch = ''
   /** Whether the error that was just dealt with was on the chart. */
@@ -113,33 +113,28 @@ export class EventErrors {
       this.#read = ''
       return
     }
-    if (subject === this.#read) return
-    this.#wanted = subject
-    if (this.busy) return
-    this.busy = true
-    while (this.#wanted !== null && this.#wanted !== this.#read) {
-      const { runs, labels } = this.#studio
-      const asked: string = this.#wanted
-      const run = runs.selectedId
-      const stretch = `${run} ${labels.sets.id}`
-      if (run === null || labels.sets.id === null) break
-      if (stretch !== this.#stretch) this.#forget(stretch)
-      try {
-        const list = await this.#studio.api.call('event-errors.list', {
-          run,
-          labelSet: labels.sets.id,
-          lateShare: this.lateShare,
-        })
-        if (stretch === `${runs.selectedId} ${labels.sets.id}`) this.#take(list)
-        this.problem = null
-      } catch (error) {
-        this.problem = problemOf(error).message
-      }
-      this.#read = asked
-      if (this.subject !== null && this.subject !== asked) this.#wanted = this.subject
+    if (subject !== this.#read) await this.#questions.ask(subject)
+  }
+
+  get busy() {
+    return this.#questions.busy
+  }
+
+  async #ask(subject: string) {
+    const { runs, labels, api } = this.#studio
+    const [run, labelSet] = [runs.selectedId, labels.sets.id]
+    if (subject === this.#read || run === null || labelSet === null) return
+    const stretch = `${run} ${labelSet}`
+    if (stretch !== this.#stretch) this.#forget(stretch)
+    try {
+      const list = await api.call('event-errors.list', { run, labelSet, lateShare: this.lateShare })
+      if (stretch === `${runs.selectedId} ${labels.sets.id}`) this.#take(list)
+      this.problem = null
+    } catch (error) {
+      this.problem = problemOf(error).message
     }
-    this.#wanted = null
-    this.busy = false
+    this.#read = subject
+    if (this.subject !== null && this.subject !== subject) void this.#questions.ask(this.subject)
   }
 
   select(error: ListedError | null) {

@@ -4,7 +4,7 @@ import { type Api, isCancelled, problemOf } from '../../api.ts'
 import { mostListed } from '../../../src-main/shared/label-limits.ts'
 import { count, counted } from '../../../src-main/shared/counted.ts'
 import type { Labels } from './labels.svelte.ts'
-import { LatestOnly } from '../latest-only.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
 /** Importing a file of labels: of a table of events the person first sees, and may change, what its columns are taken for. */

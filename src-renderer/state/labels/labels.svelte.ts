@@ -85,17 +85,19 @@ export class Labels {
     const temporary = this.ids.temporary()
     const known = this.classes.current
     const draft = { start: Math.min(range.start, range.end), end: Math.max(range.start, range.end), channels }
-    if (known && this.sets.id !== null)
-      this.#showCreated({ ...draft, id: temporary, set: this.sets.id, class: known.id })
+    const set = this.sets.id
+    // While its class or set is still being read, it is shown and selected once it is saved.
+    const shown = known !== null && set !== null
+    if (shown) this.#showCreated({ ...draft, id: temporary, set, class: known.id })
     const saving = this.#edit(async () => {
       await this.#read
       const cls = await this.classes.ensure()
-      const set = await this.sets.ensure()
-      if (!cls || set === null) return null
-      const [made] = await this.#api.call('labels.create', { labels: [{ ...draft, set, class: cls.id }] })
-      this.#nowSaved(temporary, made, known !== null)
+      const into = await this.sets.ensure()
+      if (!cls || into === null) return null
+      const [made] = await this.#api.call('labels.create', { labels: [{ ...draft, set: into, class: cls.id }] })
+      this.#nowSaved(temporary, made, shown)
       this.ids.became(temporary, made.id)
-      if (!known) this.selection.id = made.id
+      if (!shown && made.set === this.sets.id) this.selection.only(made.id)
       this.selection.became(temporary, made.id)
       return made.id
     }).then((id) => id ?? null)

@@ -3,6 +3,7 @@ import type { Label, LabelSet } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import { draftOf } from './label-edits.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Labels } from './labels.svelte.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
@@ -25,7 +26,7 @@ export class OtherSets {
   #notices: Notices
   #announcer: Announcer
   #labels: Labels
-  #asked = 0
+  #questions = new LatestOnly<'now'>(() => this.#read())
 
   constructor(api: Api, notices: Notices, announcer: Announcer, labels: Labels) {
     this.#api = api
@@ -42,8 +43,11 @@ export class OtherSets {
   }
 
   /** Reads the other sets; called when sets or labels have changed. */
-  async refresh() {
-    const asked = ++this.#asked
+  refresh() {
+    return this.#questions.ask('now')
+  }
+
+  async #read() {
     const { list, id } = this.#labels.sets
     const lanes = await this.#notices.attempt(() =>
       Promise.all(
@@ -52,11 +56,11 @@ export class OtherSets {
           .map(async (set) => ({ set, labels: await this.#api.call('labels.list', { set: set.id }) })),
       ),
     )
-    if (!lanes || asked !== this.#asked) return
+    if (!lanes || id !== this.#labels.sets.id) return
     this.lanes = lanes
     if (this.otherId !== null && !this.other) this.otherId = null
     if (this.otherId === null) this.agreement = null
-    else await this.#compare(asked)
+    else await this.#compare()
   }
 
   async compareWith(set: number | null) {
@@ -146,13 +150,13 @@ export class OtherSets {
     if (this.at !== null) this.at = this.open.length === 0 ? null : Math.min(this.at, this.open.length - 1)
   }
 
-  async #compare(asked: number) {
+  async #compare() {
     const first = this.#labels.sets.id
     const second = this.otherId
     if (first === null || second === null) return
     try {
       const agreement = await this.#api.call('sets.compare', { first, second })
-      if (asked !== this.#asked) return
+      if (first !== this.#labels.sets.id || second !== this.otherId) return
       this.agreement = agreement
       this.problem = null
       this.#keepPlace()

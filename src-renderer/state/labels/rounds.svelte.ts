@@ -1,7 +1,7 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
 import type { Rounds as Found } from '../../../src-main/shared/rounds.ts'
 import { type Api, problemOf } from '../../api.ts'
-import { LatestOnly } from '../latest-only.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 
 /** Whether the models that learn from the labels get better from one training to the next. */
 export class Rounds {

@@ -9,6 +9,7 @@ import type {
 import type { Run } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { type Api, isCancelled, problemOf } from '../../api.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
 
 /** Why the selected detection is strange, how much the run leans on each channel, and what of it is drawn into the lanes. */
@@ -16,7 +17,6 @@ export class Explaining {
   baseline = $state<'background' | 'median'>('background')
   /** What was explained last, and what for. */
   found = $state.raw<{ run: number; window: TimeRange; explanation: WindowExplanation } | null>(null)
-  busy = $state(false)
   problem = $state<string | null>(null)
   importance = $state.raw<{ run: number; found: ChannelImportances } | null>(null)
   weighing = $state(false)
@@ -44,7 +44,7 @@ export class Explaining {
   /** What was asked for last: labels to compare with, and what members said. */
   #compared = ''
   #asked = ''
-  #next: { run: number; window: TimeRange } | null = null
+  #questions = new LatestOnly<{ run: number; window: TimeRange }>((asked) => this.#explain(asked))
 
   constructor(api: Api, runs: Runs) {
     this.#api = api
@@ -62,8 +62,11 @@ export class Explaining {
 
   /** Explains a window; while one is under way only the newest wish is kept. */
   explain(run: number, window: TimeRange) {
-    this.#next = { run, window: { start: window.start, end: window.end } }
-    if (!this.busy) void this.#explainAll()
+    void this.#questions.ask({ run, window: { start: window.start, end: window.end } })
+  }
+
+  get busy() {
+    return this.#questions.busy
   }
 
   /** Ends the explanations under way. */
@@ -119,26 +122,17 @@ export class Explaining {
     }
   }
 
-  async #explainAll() {
-    this.busy = true
-    while (this.#next) {
-      const { run, window } = this.#next
-      this.#next = null
-      try {
-        this.found = {
-          run,
-          window,
-          explanation: await this.#api.call('explain.window', { run, ...window, baseline: this.baseline }),
-        }
-        this.problem = null
-        this.stopped = null
-      } catch (error) {
-        this.found = null
-        this.problem = isCancelled(error) ? null : problemOf(error).message
-        this.stopped = isCancelled(error) ? window : null
-      }
+  async #explain({ run, window }: { run: number; window: TimeRange }) {
+    try {
+      const explanation = await this.#api.call('explain.window', { run, ...window, baseline: this.baseline })
+      this.found = { run, window, explanation }
+      this.problem = null
+      this.stopped = null
+    } catch (error) {
+      this.found = null
+      this.problem = isCancelled(error) ? null : problemOf(error).message
+      this.stopped = isCancelled(error) ? window : null
     }
-    this.busy = false
   }
 }
 

@@ -2,7 +2,7 @@ import type { CallInput } from '../../../src-main/shared/contract.ts'
 import type { HoldOut, HoldOutPreview } from '../../../src-main/shared/hold-out.ts'
 import type { Dataset } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
-import { LatestOnly } from '../latest-only.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 
 export type HoldOutKind = 'nothing' | 'last' | 'from' | 'blocks'
 type Asked = CallInput<'train.preview'>

@@ -1,8 +1,16 @@
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { JudgedOn } from '../../../src-main/shared/hold-out.ts'
 import type { Detection, Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
-import type { Api } from '../../api.ts'
+import { type Api, problemOf } from '../../api.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
+
+interface Judgement {
+  run: number
+  threshold: ThresholdSetting
+  labelSet: number | null
+  judgedOn?: JudgedOn
+}
 
 /** The runs of the dataset that is looked at, the selected one, its detections. */
 export class Runs {
@@ -11,7 +19,6 @@ export class Runs {
   detections = $state.raw<Detection[]>([])
   /** Index into detections. */
   selectedDetection = $state<number | null>(null)
-  judging = $state(false)
   /** Why the last judging failed, shown beside the threshold. */
   problem = $state<string | null>(null)
   /** Labels were edited after the selected run was judged. */
@@ -32,7 +39,7 @@ export class Runs {
   #api: Api
   #notices: Notices
   #dataset: number | null = null
-  #nextJudge: { run: number; threshold: ThresholdSetting; labelSet: number | null; judgedOn?: JudgedOn } | null = null
+  #judgements = new LatestOnly<Judgement>((asked) => this.#judge(asked))
 
   constructor(api: Api, notices: Notices) {
     this.#api = api
@@ -59,10 +66,17 @@ export class Runs {
     if (dataset === null) return
     const list = await this.#notices.attempt(() => this.#api.call('runs.list', { dataset }))
     if (!list || dataset !== this.#dataset) return
+    const before = this.selectedId
+    const selected = list.find((r) => r.id === before) ?? list.findLast((r) => r.status === 'ready') ?? null
+    const detections = await this.#detectionsOf(selected)
+    if (dataset !== this.#dataset) return
+    // A run and what it detected are shown together: a new one must not seem to have found nothing.
     this.list = list
-    if (!list.some((r) => r.id === this.selectedId))
-      this.selectedId = list.findLast((r) => r.status === 'ready')?.id ?? null
-    await Promise.all([this.#readDetections(), this.#readOthers()])
+    if (this.selectedId === before) {
+      this.selectedId = selected?.id ?? null
+      if (detections) this.#show(detections)
+    }
+    await this.#readOthers()
   }
 
   isOnChart = (id: number) => id === this.selectedId || this.#ticked.has(id)
@@ -90,9 +104,13 @@ export class Runs {
   /** Judges anew. While one judging is under way only the newest wish is kept: a dragged threshold asks often. */
   judge(threshold: ThresholdSetting, labelSet: number | null, judgedOn?: JudgedOn) {
     if (this.selectedId === null) return
-    const asked = judgedOn ?? (this.#nextJudge?.run === this.selectedId ? this.#nextJudge.judgedOn : undefined)
-    this.#nextJudge = { run: this.selectedId, threshold, labelSet, ...(asked && { judgedOn: asked }) }
-    if (!this.judging) void this.#judgeAll()
+    const { next } = this.#judgements
+    const asked = judgedOn ?? (next?.run === this.selectedId ? next.judgedOn : undefined)
+    void this.#judgements.ask({ run: this.selectedId, threshold, labelSet, ...(asked && { judgedOn: asked }) })
+  }
+
+  get judging() {
+    return this.#judgements.busy
   }
 
   stepDetection(by: 1 | -1, from: number): Detection | null {
@@ -127,23 +145,17 @@ export class Runs {
     if (answer) this.#notices.say(`Exported the scores of ${counted(answer.rows, 'row')}.`)
   }
 
-  async #judgeAll() {
-    this.judging = true
-    while (this.#nextJudge) {
-      const asked = this.#nextJudge
-      this.#nextJudge = null
-      this.labelsChanged = false
-      try {
-        const run = await this.#api.call('runs.judge', asked)
-        this.list = this.list.map((r) => (r.id === run.id ? run : r))
-        this.problem = null
-        await this.#readDetections()
-      } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error)
-      }
+  async #judge(asked: Judgement) {
+    this.labelsChanged = false
+    try {
+      const run = await this.#api.call('runs.judge', asked)
+      this.list = this.list.map((r) => (r.id === run.id ? run : r))
+      this.problem = null
+      await this.#readDetections()
+    } catch (error) {
+      this.problem = problemOf(error).message
     }
-    this.judging = false
-    if (!this.held) this.dragged = null
+    if (this.#judgements.next === null && !this.held) this.dragged = null
   }
 
   /** The threshold is shown where it is stored. */
@@ -169,10 +181,19 @@ export class Runs {
 
   async #readDetections() {
     const run = this.selected
-    if (!run || run.status !== 'ready') return void (this.detections = [])
-    const list = await this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))
-    if (!list || run.id !== this.selectedId) return
-    this.detections = list
-    if (this.selectedDetection !== null && this.selectedDetection >= list.length) this.selectedDetection = null
+    const found = await this.#detectionsOf(run)
+    if (found && run?.id === this.selected?.id) this.#show(found)
+  }
+
+  /** undefined where they could not be read. */
+  async #detectionsOf(run: Run | null): Promise<Detection[] | undefined> {
+    return run?.status === 'ready'
+      ? this.#notices.attempt(() => this.#api.call('runs.detections', { run: run.id }))
+      : []
+  }
+
+  #show(detections: Detection[]) {
+    this.detections = detections
+    if (this.selectedDetection !== null && this.selectedDetection >= detections.length) this.selectedDetection = null
   }
 }

@@ -11,6 +11,8 @@ import {
   receivedPoints,
 } from '../../../src-main/shared/threshold-lab.ts'
 import { cheapest, type Search, withinBudget } from '../../../src-main/shared/threshold-search.ts'
+import { problemOf } from '../../api.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 
 /** What of the page the lab needs. */
@@ -52,7 +54,6 @@ const same = (a: Wanted, b: Wanted | null) =>
  */
 export class ThresholdLab {
   view = $state.raw<LabView | null>(null)
-  loading = $state(false)
   /** Why the scores could not be read. */
   problem = $state<string | null>(null)
   goals = $state.raw<Goals>({ budget: 5, missedCosts: 10 })
@@ -65,6 +66,7 @@ export class ThresholdLab {
   /** The run, its label set and the labels that `#lab` was made of. */
   #of: Wanted | null = null
   #wanted: Wanted | null = null
+  #readings = new LatestOnly<Wanted>((wanted) => this.#read(wanted))
   readonly #studio: Around
   readonly #ranges = emptyRanges()
 
@@ -101,12 +103,17 @@ export class ThresholdLab {
       this.outcome = null
     }
     this.#wanted = { run: run.id, labelSet: this.#studio.labels.sets.id, judgedOn: run.judgedOn, key }
-    if (!this.loading) void this.#readAll()
+    if (this.#readings.busy || !same(this.#wanted, this.#of)) void this.#readings.ask(this.#wanted)
+  }
+
+  get loading() {
+    return this.#readings.busy
   }
 
   /** Gives back the memory: the scores of a run are many megabytes. */
   close() {
     this.#wanted = null
+    this.#readings.drop()
     this.#of = null
     this.#lab = null
     this.view = null
@@ -117,26 +124,22 @@ export class ThresholdLab {
     if (runs.held) runs.letGo()
   }
 
-  async #readAll() {
-    this.loading = true
-    while (this.#wanted && !same(this.#wanted, this.#of)) {
-      const wanted: Wanted = this.#wanted
-      const { run, labelSet } = wanted
-      try {
-        const known = this.#of?.run === run && this.#of.judgedOn === wanted.judgedOn ? this.#lab : null
-        const { points, view } = await this.#studio.api.call('runs.lab', { run, labelSet, points: known === null })
-        if (this.#wanted?.run !== run) continue
-        this.#of = wanted
-        this.#lab = prepareLab(points ? receivedPoints(points) : known!.points, view.windows, known)
-        this.view = view
-        this.outcome = null
-        this.problem = null
-      } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error)
-        break
-      }
+  async #read(wanted: Wanted) {
+    if (same(wanted, this.#of)) return
+    const { run, labelSet } = wanted
+    try {
+      const known = this.#of?.run === run && this.#of.judgedOn === wanted.judgedOn ? this.#lab : null
+      const { points, view } = await this.#studio.api.call('runs.lab', { run, labelSet, points: known === null })
+      if (this.#wanted?.run !== run) return
+      this.#of = wanted
+      this.#lab = prepareLab(points ? receivedPoints(points) : known!.points, view.windows, known)
+      this.view = view
+      this.outcome = null
+      this.problem = null
+    } catch (error) {
+      this.problem = problemOf(error).message
+      this.#readings.drop()
     }
-    this.loading = false
   }
 
   /** Moves the threshold as a hand does: everything follows, nothing is stored. */

@@ -1,5 +1,6 @@
 import type { JobState } from '../../../src-main/shared/project.ts'
 import type { Api } from '../../api.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
 /** What the engine is doing, and what it did. */
@@ -11,13 +12,15 @@ export class Jobs {
   readonly ended: JobState[] = $derived(this.list.filter((job) => job.status !== 'running' && job.status !== 'waiting'))
   #api: Api
   #notices: Notices
-  #onEnd: (job: JobState) => void
+  #onEnd: (job: JobState) => Promise<void>
+  #lists = new LatestOnly<JobState[]>((list) => this.#show(list))
 
-  constructor(api: Api, notices: Notices, onEnd: (job: JobState) => void) {
+  /** onEnd — shows what a job has made; until then the job counts as running. */
+  constructor(api: Api, notices: Notices, onEnd: (job: JobState) => Promise<void>) {
     this.#api = api
     this.#notices = notices
     this.#onEnd = onEnd
-    api.on('jobs.changed', (list) => this.#show(list))
+    api.on('jobs.changed', (list) => void this.#lists.ask(list))
   }
 
   async refresh() {
@@ -30,13 +33,13 @@ export class Jobs {
 
   log = (job: number) => this.#notices.attempt(() => this.#api.call('jobs.log', { job }))
 
-  #show(list: JobState[]) {
+  async #show(list: JobState[]) {
     const before = new Map(this.list.map((job) => [job.id, job.status]))
-    this.list = list
-    for (const job of list) {
+    const ended = list.filter((job) => {
       const was = before.get(job.id)
-      if ((was === 'running' || was === 'waiting' || was === undefined) && job.ended !== null && job.status !== was)
-        this.#onEnd(job)
-    }
+      return (was === 'running' || was === 'waiting' || was === undefined) && job.ended !== null
+    })
+    await Promise.all(ended.map((job) => this.#notices.attempt(() => this.#onEnd(job))))
+    this.list = list
   }
 }

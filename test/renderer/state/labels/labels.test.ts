@@ -31,6 +31,15 @@ describe('labels', () => {
     expect(labels.selection.id).toBe(labels.list[0].id)
   })
 
+  test('that are made before the set of a new dataset is read are shown and selected once they are saved', async () => {
+    const looking = labels.look(1)
+    expect(labels.sets.id).toBeNull()
+    const saving = labels.create({ start: 1000, end: 5000 })
+    await Promise.all([looking, saving])
+    expect(labels.list[0]).toMatchObject({ start: 1000, end: 5000 })
+    expect(labels.selection.label).toBe(labels.list[0])
+  })
+
   test('can be changed and removed before they are saved', async () => {
     void labels.create({ start: 1000, end: 5000 })
     const id = labels.list[0].id

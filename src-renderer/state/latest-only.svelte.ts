@@ -5,15 +5,28 @@
 export class LatestOnly<Question> {
   #answer: (question: Question) => Promise<void>
   #next: Question | null = null
-  #busy = false
+  #asking: Promise<void> | null = null
+  #busy = $state(false)
 
   constructor(answer: (question: Question) => Promise<void>) {
     this.#answer = answer
   }
 
-  ask(question: Question) {
+  /** Whether an answer is on its way. */
+  get busy() {
+    return this.#busy
+  }
+
+  /** What is asked next; null where nothing waits. */
+  get next() {
+    return this.#next
+  }
+
+  /** Resolves when this question, or a newer one in its place, is answered and nothing waits any more. */
+  ask(question: Question): Promise<void> {
     this.#next = question
-    if (!this.#busy) void this.#askAll()
+    this.#asking ??= this.#askAll()
+    return this.#asking
   }
 
   /** What was not asked yet is not asked any more. */
@@ -29,5 +42,6 @@ export class LatestOnly<Question> {
       await this.#answer(question)
     }
     this.#busy = false
+    this.#asking = null
   }
 }
