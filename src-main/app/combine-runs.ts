@@ -27,7 +27,7 @@ export function combineRuns(
   const name = `Ensemble of ${members.map((member) => member.name).join(', ')}`.slice(0, 200)
   const model = createModel(db, {
     name,
-    detector: 'ensemble',
+    kind: 'ensemble',
     detectorVersion: 1,
     params: {
       members: members.map((member) => member.name).join(', '),

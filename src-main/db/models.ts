@@ -1,6 +1,7 @@
 import { StudioError } from '../shared/errors.ts'
 import type { TrainingFacts } from '../shared/hold-out.ts'
-import type { Model } from '../shared/project.ts'
+import type { ParamValues } from '../shared/params.ts'
+import { madeBy, type MadeBy, type Model, type ModelFacts } from '../shared/project.ts'
 import type { RowRange } from '../shared/series.ts'
 import { bytes, floats } from './chunks.ts'
 import type { Project } from './open.ts'
@@ -19,12 +20,12 @@ export interface ModelData {
 }
 
 type Unfilled = { [K in 'data' | 'trainingScores']: ModelData[K] | null } & Partial<Pick<ModelData, 'trainedRows'>>
-export type NewModel = Omit<Model, 'id' | 'created' | 'training'> & Partial<Pick<Model, 'training'>> & Unfilled
+type Facts = Omit<ModelFacts, 'id' | 'created' | 'training'> & Partial<Pick<ModelFacts, 'training'>> & Unfilled
+export type NewModel = Facts & MadeBy
 
 const json = { params: true, channels: true, ranges: true, history: true, training: true } as const
 const columns = {
   name: 'name',
-  detector: 'detector',
   detectorVersion: 'detector_version',
   params: 'params',
   channels: 'channels',
@@ -44,7 +45,7 @@ export function createModel(db: Project, model: NewModel): number {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       model.name,
-      model.detector,
+      madeBy(model),
       model.detectorVersion,
       JSON.stringify(model.params),
       JSON.stringify(model.channels),
@@ -61,7 +62,7 @@ export function createModel(db: Project, model: NewModel): number {
 }
 
 /** Changes what is given and leaves the rest. */
-export function updateModel(db: Project, id: number, change: Partial<NewModel>): void {
+export function updateModel(db: Project, id: number, change: Partial<Facts>): void {
   write(db, () => {
     if (!findModel(db, id)) throw new StudioError('not-found', 'That model is not in the project any more.')
     for (const [key, column] of Object.entries(columns)) {
@@ -81,7 +82,7 @@ interface DataRow {
 
 const dataOf = 'SELECT data, training_scores, trained_rows FROM model_data WHERE model = ?'
 
-function putData(db: Project, model: number, { data, trainingScores, trainedRows }: Partial<NewModel>): void {
+function putData(db: Project, model: number, { data, trainingScores, trainedRows }: Partial<Facts>): void {
   if (!data && !trainingScores && !trainedRows) return
   const old = sql<DataRow>(db, dataOf).get(model)
   const none = new Uint8Array()
@@ -126,11 +127,13 @@ export function findModel(db: Project, id: number): { model: Model; faults: stri
   const row = sql<ModelRow>(db, 'SELECT * FROM model WHERE id = ?').get(id)
   if (!row) return null
   const { read, faults } = faultyRow()
-  const { detector_version, training, ...rest } = row
-  const model = {
+  const { detector, detector_version, training, ...rest } = row
+  const params = read(row.params, storedParams, {})
+  const model: Model = {
     ...rest,
+    ...madeByOf(detector, params),
     detectorVersion: detector_version,
-    params: read(row.params, storedParams, {}),
+    params,
     channels: read(row.channels, storedNames, []),
     ranges: read(row.ranges, storedRanges, []),
     history: read(row.history, storedHistory, []),
@@ -138,6 +141,14 @@ export function findModel(db: Project, id: number): { model: Model; faults: stri
       training === null || training === 'null' ? null : read<TrainingFacts | null>(training, storedTraining, null),
   }
   return { model, faults }
+}
+
+/** word — as `madeBy` wrote it. */
+function madeByOf(word: string, params: ParamValues): MadeBy {
+  if (word === 'ensemble') return { kind: 'ensemble' }
+  return word === 'adaptive'
+    ? { kind: 'adaptive', adapts: String(params.detector) }
+    : { kind: 'detector', detector: word }
 }
 
 /** Removes a model that no run uses; one in use, or gone already, is left alone. */

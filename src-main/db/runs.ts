@@ -171,6 +171,7 @@ function runOf(db: Project, row: RunRow): Run {
 const noModel = ({ model, name, created }: RunRow): Model => ({
   id: model,
   name,
+  kind: 'detector',
   detector: '',
   detectorVersion: 0,
   params: {},

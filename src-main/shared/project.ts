@@ -154,10 +154,21 @@ export interface EpochRecord {
   seconds: number
 }
 
-export interface Model {
+/**
+ * What made a model: a detector that was trained once; the scores of several runs as one; or a detector that goes on learning while it
+ * scores, which `adapts` names. A project file holds it as one word, see db/models.ts.
+ */
+export type MadeBy =
+  { kind: 'detector'; detector: string } | { kind: 'ensemble' } | { kind: 'adaptive'; adapts: string }
+
+/** In one word, for lists and files: the detector's id, or the kind. */
+export const madeBy = (model: MadeBy): string => (model.kind === 'detector' ? model.detector : model.kind)
+
+export type Model = ModelFacts & MadeBy
+
+export interface ModelFacts {
   id: Id
   name: string
-  detector: string
   detectorVersion: number
   params: ParamValues
   channels: string[]

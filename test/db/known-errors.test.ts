@@ -14,6 +14,7 @@ beforeEach(() => {
   const { id: dataset } = addDataset(project.db, seconds(100), [seconds(100)])
   const model = createModel(project.db, {
     name: 'm',
+    kind: 'detector',
     detector: 'z-score',
     detectorVersion: 1,
     params: {},

@@ -254,7 +254,7 @@ describe('a kill at any moment', () => {
       const engine = openProject(process.argv[2], { role: 'engine' })
       recordJob(app, { kind: 'import', title: 'Import half.csv' })
       const half = createDataset(app, { name: 'half', sourceFile: 'half.csv', zone: 'UTC', recipe: null })
-      const model = createModel(app, { name: 'm', detector: 'd', detectorVersion: 1, params: {}, channels: [], seed: 1, ranges: [], history: [], engine: 'none', data: null, trainingScores: null })
+      const model = createModel(app, { name: 'm', kind: 'detector', detector: 'd', detectorVersion: 1, params: {}, channels: [], seed: 1, ranges: [], history: [], engine: 'none', data: null, trainingScores: null })
       createRun(app, { dataset: ${id}, model, name: 'r', threshold: { rule: 'fixed', params: {}, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 } })
       const scores = createSeriesWriter(engine, ${id})
       scores.write(new Float64Array(45000))
@@ -307,6 +307,7 @@ describe('a sweep', () => {
     ).write(seconds(3), [])
     const model = createModel(db, {
       name: 'm',
+      kind: 'detector',
       detector: 'd',
       detectorVersion: 1,
       params: {},

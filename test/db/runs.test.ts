@@ -29,6 +29,7 @@ afterEach(() => project.remove())
 const threshold = { rule: 'fixed', params: { value: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
 const untrained = {
   name: 'PCA',
+  kind: 'detector' as const,
   detector: 'pca',
   detectorVersion: 2,
   params: { components: 3, centre: true },
@@ -62,6 +63,23 @@ function finishedRun(model = createModel(project.db, untrained)): number {
 }
 
 describe('a model', () => {
+  test('says what made it, in the one word that a project file has always had for it', () => {
+    const { db } = project
+    const { kind: _, detector: __, ...facts } = untrained
+    const word = (id: number) =>
+      sql<{ detector: string }>(db, 'SELECT detector FROM model WHERE id = ?').get(id)!.detector
+    const ensemble = createModel(db, { ...facts, kind: 'ensemble' })
+    const adaptive = createModel(db, {
+      ...facts,
+      kind: 'adaptive',
+      adapts: 'pca',
+      params: { detector: 'pca', batch: 9 },
+    })
+    expect([createModel(db, untrained), ensemble, adaptive].map(word)).toEqual(['pca', 'ensemble', 'adaptive'])
+    expect(getModel(db, ensemble)).toMatchObject({ kind: 'ensemble' })
+    expect(getModel(db, adaptive)).toMatchObject({ kind: 'adaptive', adapts: 'pca' })
+  })
+
   test('is written down before it is trained and filled in afterwards', () => {
     const { db } = project
     const id = createModel(db, untrained)

@@ -24,6 +24,7 @@ const threshold = { rule: 'fixed', params: { value: 1 }, minDurationMs: 0, merge
 function addRun(dataset: number, name: string): number {
   const model = createModel(db, {
     name: 'PCA',
+    kind: 'detector',
     detector: 'pca',
     detectorVersion: 1,
     params: { window: 3 },

@@ -28,7 +28,8 @@ export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive
       const given = Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))
       const model = createModel(db, {
         name,
-        detector: 'adaptive',
+        kind: 'adaptive',
+        adapts: detector.id,
         detectorVersion: 0,
         params: { detector: detector.id, ...args.params, ...Object.fromEntries(given) },
         channels,

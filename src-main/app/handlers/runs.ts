@@ -29,9 +29,9 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
       const { db, path: project } = context.write()
       const { model, status, ...source } = getRun(db, run)
       if (status !== 'ready') throw badInput('This run has no trained model yet.')
-      if (model.detector === 'ensemble')
+      if (model.kind === 'ensemble')
         throw badInput('An ensemble is made of runs of one dataset: score its members there and combine those.')
-      if (model.detector === 'adaptive')
+      if (model.kind === 'adaptive')
         throw badInput('An adaptive run goes on learning from its own dataset: start a new one there.')
       if (model.training?.holdOut.kind === 'blocks')
         throw badInput(

@@ -22,6 +22,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       const threshold = args.threshold ?? { ...detector.threshold, ...asFound }
       const model = createModel(db, {
         name: detector.name,
+        kind: 'detector',
         detector: detector.id,
         detectorVersion: 0,
         params: args.params,

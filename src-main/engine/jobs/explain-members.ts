@@ -19,7 +19,7 @@ export function explainMembers(
 ): Promise<EngineCalls['explainMembers']['result']> {
   return withProject(project, async (db) => {
     const run = getRun(db, id)
-    if (run.model.detector !== 'ensemble' || run.scores === null) throw badInput(`"${run.name}" is not an ensemble.`)
+    if (run.model.kind !== 'ensemble' || run.scores === null) throw badInput(`"${run.name}" is not an ensemble.`)
     const { runs, thresholds, options } = recipeOf(db, run)
     const times = readTimes(db, run.dataset)
     const [first, last] = [lowerBound(times, start), upperBound(times, end) - 1]

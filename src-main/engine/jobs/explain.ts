@@ -59,7 +59,7 @@ export function explainImportance(
 }
 
 function modelOf(db: Project, run: Run): TrainedModel {
-  if (run.model.detector === 'ensemble')
+  if (run.model.kind === 'ensemble')
     throw badInput(`"${run.name}" is an ensemble: explain the runs that it is made of.`)
   if (run.model.training?.holdOut.kind === 'blocks')
     throw badInput(

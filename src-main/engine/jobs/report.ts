@@ -144,8 +144,9 @@ function trainedRows(db: Project, { model, dataset }: Run): number | null {
 
 /** An adaptive run's words are those of the detector that adapts. */
 function detectorWords({ model }: Run): DetectorWords | null {
-  const adaptive = model.detector === 'adaptive'
-  const found = detectors.find((one) => one.id === (adaptive ? model.params.detector : model.detector))
+  if (model.kind === 'ensemble') return null
+  const adaptive = model.kind === 'adaptive'
+  const found = detectors.find((one) => one.id === (adaptive ? model.adapts : model.detector))
   if (!found) return null
   return {
     name: adaptive ? `Adaptive ${found.name}` : found.name,

@@ -10,7 +10,7 @@ import { storedDraws } from '../../db/stored-values.ts'
 import { badInput } from '../../shared/errors.ts'
 import { heldOutInName } from '../../shared/hold-out.ts'
 import type { Measures } from '../../shared/measures.ts'
-import type { Id, Run } from '../../shared/project.ts'
+import { madeBy, type Id, type Run } from '../../shared/project.ts'
 import { agreements } from '../../analysis/ranking/rank.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
@@ -152,7 +152,7 @@ async function judgeDataset(
   const rows = createHash('sha256').update(assessed).digest('hex')
   for (const id of trivialDetectors) {
     await progress()
-    if (runs.some((run) => run.model.detector === id)) continue
+    if (runs.some((run) => madeBy(run.model) === id)) continue
     const make = () => trivialRun(db, id, truth, assessed, quiet)
     await add(id, rows, await make(), make)
   }
@@ -177,9 +177,9 @@ function single(judged: Judged): JudgedRow {
   return {
     key: String(of.id),
     name: of.name,
-    detector: of.model.detector,
+    detector: madeBy(of.model),
     params: of.model.params,
-    trivial: isTrivial(of.model.detector),
+    trivial: isTrivial(madeBy(of.model)),
     oracle: of.oracle,
     warnings: of.measures?.warnings ?? [],
     parts: [judged],

@@ -6,6 +6,7 @@ import { createSeriesWriter } from '../../db/series.ts'
 import { StudioError } from '../../shared/errors.ts'
 import type { Id, Run } from '../../shared/project.ts'
 import { scoreSeries, type SeriesScores } from '../../analysis/train-and-score.ts'
+import type { ThresholdChoice } from '../../analysis/detectors/detector.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { unpackModel } from '../../analysis/model-file.ts'
@@ -35,7 +36,8 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
       trainingScores: stored.trainingScores,
       trainedRows: stored.trainedRows,
     }
-    return { assessed: scored.assessed, note: await judgeCopied(db, finished, rows, labelSet, job) }
+    const { threshold } = detectorById(model.detector)
+    return { assessed: scored.assessed, note: await judgeCopied(db, finished, rows, labelSet, threshold, job) }
   })
 }
 
@@ -48,10 +50,11 @@ async function judgeCopied(
   run: Run,
   rows: JudgedRows,
   labelSet: Id | null,
+  ofDetector: ThresholdChoice,
   job: Job,
 ): Promise<string | null> {
   const { threshold } = run
-  const usual = { ...threshold, ...usualThreshold(detectorById(run.model.detector).threshold, false) }
+  const usual = { ...threshold, ...usualThreshold(ofDetector, false) }
   const byUsual = `The threshold here is by the usual rule of the detector, "${thresholdById(usual.rule).name}".`
   const attempts = [
     { setting: threshold, change: null },

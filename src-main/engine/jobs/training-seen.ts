@@ -4,6 +4,7 @@ import type { Id, Model, Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { detectors } from '../../analysis/detectors/index.ts'
 import type { TrainingSeen } from '../../analysis/judgement/judge.ts'
+import type { JudgementFacts } from '../../analysis/splits/warnings.ts'
 
 /** What is known of a run's model when it is judged. trainedRows — of its model; labelSet — that it is judged against. */
 export function trainingSeen(db: Project, run: Run, trainedRows: RowRange[], labelSet: Id | null): TrainingSeen {
@@ -23,8 +24,10 @@ export function trainingSeen(db: Project, run: Run, trainedRows: RowRange[], lab
 }
 
 /** An ensemble learns what its members do; an adaptive run what is normal. */
-export const learnsOf = ({ detector, training }: Model) =>
-  detectors.find(({ id }) => id === detector)?.learns ?? (training?.learntLabels ? 'labels' : 'normal')
+export function learnsOf(model: Model): JudgementFacts['learns'] {
+  const own = model.kind === 'detector' ? detectors.find(({ id }) => id === model.detector)?.learns : undefined
+  return own ?? (model.training?.learntLabels ? 'labels' : 'normal')
+}
 
 function looksTheSame(db: Project, a: Id, b: Id): boolean {
   const all = listDatasets(db)

@@ -114,7 +114,7 @@ export class Explaining {
 
   /** Reads what an adaptive run saw; of another run nothing. */
   async readDrift(run: Run) {
-    if (run.model.detector !== 'adaptive' || this.drift?.run === run.id) return
+    if (run.model.kind !== 'adaptive' || this.drift?.run === run.id) return
     try {
       this.drift = { run: run.id, found: await this.#api.call('adaptive.drift', { run: run.id }) }
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { DetectorInfo } from '../../../src-main/shared/detector-info.ts'
 import type { ParamValues } from '../../../src-main/shared/params.ts'
-import type { Model } from '../../../src-main/shared/project.ts'
+import type { MadeBy, Model } from '../../../src-main/shared/project.ts'
 import { meaningOf } from '../../../src-main/shared/score-meaning.ts'
 
 /** The usual reading of the population stability index. */
@@ -21,16 +21,14 @@ const combined: Record<string, string> = {
 }
 
 /** What the score of a run is, as the beginning of a sentence; null for a detector that this version does not have. */
-export function scoreMeaning(
-  { detector, params }: Pick<Model, 'detector' | 'params'>,
-  detectors: readonly DetectorInfo[],
-): string | null {
-  if (detector === 'ensemble') return ensembleMeaning(params)
-  if (detector === 'adaptive') {
-    const name = detectors.find((d) => d.id === params.detector)?.name
+export function scoreMeaning(model: MadeBy & Pick<Model, 'params'>, detectors: readonly DetectorInfo[]): string | null {
+  const { params } = model
+  if (model.kind === 'ensemble') return ensembleMeaning(params)
+  if (model.kind === 'adaptive') {
+    const name = detectors.find((d) => d.id === model.adapts)?.name
     return `The score of ${name ? `“${name}”` : 'its detector'} as a multiple of the threshold that it had at that time`
   }
-  const found = detectors.find((d) => d.id === detector)
+  const found = detectors.find((d) => d.id === model.detector)
   return found ? meaningOf(found.scoreMeaning, params) : null
 }
 

@@ -23,7 +23,7 @@ describe('runs of a dataset, combined', () => {
     const threshold = { rule: 'mean-sigma', params: { k: 3 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
     const model = createModel(made.db, {
       name: 'Ensemble',
-      detector: 'ensemble',
+      kind: 'ensemble',
       detectorVersion: 1,
       params: {},
       channels: members[0].model.channels,
@@ -50,7 +50,7 @@ describe('runs of a dataset, combined', () => {
     expect(run.measures!.values.find((m) => m.id === 'AUC-PR')!.value).toBeGreaterThan(0.8)
     const shares = run.contributions.map((id) => readValues(made.db, id, 610, 610)[0])
     expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 5)
-    expect(getModel(made.db, run.model.id).detector).toBe('ensemble')
+    expect(getModel(made.db, run.model.id).kind).toBe('ensemble')
   })
 
   test('can vote: two of three thresholds make a detection where both real detectors see one', async () => {

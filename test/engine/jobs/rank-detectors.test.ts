@@ -35,7 +35,8 @@ describe('with a project', () => {
   test('an adaptive run finds the anomaly, knows nothing of its first part, and keeps its drift', async () => {
     const model = createModel(made.db, {
       name: 'Adaptive',
-      detector: 'adaptive',
+      kind: 'adaptive',
+      adapts: 'z-score',
       detectorVersion: 0,
       params: {},
       channels: made.dataset.channels.map((c) => c.name),

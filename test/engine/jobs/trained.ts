@@ -31,6 +31,7 @@ export function projectWithAnomaly() {
     const ranges = [{ start: series.times[0], end: series.times[499] }]
     const model = createModel(project.db, {
       name: detector.name,
+      kind: 'detector',
       detector: id,
       detectorVersion: 0,
       params,

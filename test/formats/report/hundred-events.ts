@@ -52,6 +52,7 @@ export async function projectWithEvents({ events = 100, channels = 8, every = 40
   }
   const model = createModel(project.db, {
     name: chosen.name,
+    kind: 'detector',
     detector,
     detectorVersion: trained.version,
     params: trained.params,

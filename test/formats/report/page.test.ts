@@ -169,7 +169,7 @@ describe('runs of every kind', () => {
         model: {
           ...base.run.model,
           name: 'Ensemble of A, B',
-          detector: 'ensemble',
+          kind: 'ensemble',
           params: { members: 'A, B', combine: 'mean' },
         },
       },
@@ -191,7 +191,10 @@ describe('runs of every kind', () => {
     }
     const adaptive = of({
       drift,
-      run: { ...base.run, model: { ...base.run.model, detector: 'adaptive', params: { detector: 'mahalanobis' } } },
+      run: {
+        ...base.run,
+        model: { ...base.run.model, kind: 'adaptive', adapts: 'mahalanobis', params: { detector: 'mahalanobis' } },
+      },
     })
     expect(adaptive).toContain('At the end 1 channel lies strongly off the training data: Flow.')
     expect(adaptive).toMatch(/Flow 0\.5 0\.5 .* 0\.6 strong/)

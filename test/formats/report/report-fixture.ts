@@ -77,6 +77,7 @@ export function reportData(
       model: {
         id: 2,
         name: 'Mahalanobis distance',
+        kind: 'detector',
         detector: 'mahalanobis',
         detectorVersion: 1,
         params: { shrinkage: 0.1 },

@@ -305,6 +305,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
         model: {
           id: 1,
           name: 'm',
+          kind: 'detector',
           detector: args.detector,
           detectorVersion: 1,
           params: args.params,

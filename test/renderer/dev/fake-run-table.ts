@@ -1,4 +1,4 @@
-import type { Run } from '../../../src-main/shared/project.ts'
+import { madeBy, type Run } from '../../../src-main/shared/project.ts'
 import type { RunTable } from '../../../src-main/shared/run-table.ts'
 
 /** A table of one metric; null where there is no run to stand in it. */
@@ -22,7 +22,7 @@ export function fakeRunTable(runs: readonly Run[]): RunTable | null {
     rows: runs.map((run, i) => ({
       key: String(run.id),
       name: run.name,
-      detector: run.model.detector,
+      detector: madeBy(run.model),
       params: run.model.params,
       trivial: false,
       runs: [{ run: run.id, dataset: run.dataset }],

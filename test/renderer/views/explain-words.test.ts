@@ -4,19 +4,19 @@ import { fakeDetectors } from '../dev/fake-answers.ts'
 
 describe('what the score of a run means', () => {
   test('is told for detectors, ensembles and adaptive runs', () => {
-    expect(scoreMeaning({ detector: 'conv-autoencoder', params: { scaling: 'z-score' } }, fakeDetectors)).toBe(
-      'The mean absolute reconstruction error, in standard deviations',
-    )
-    expect(scoreMeaning({ detector: 'ensemble', params: { combine: 'max', standardise: 'z' } }, fakeDetectors)).toBe(
+    expect(
+      scoreMeaning({ kind: 'detector', detector: 'conv-autoencoder', params: { scaling: 'z-score' } }, fakeDetectors),
+    ).toBe('The mean absolute reconstruction error, in standard deviations')
+    expect(scoreMeaning({ kind: 'ensemble', params: { combine: 'max', standardise: 'z' } }, fakeDetectors)).toBe(
       'The highest of the members’ scores, in standard deviations above each one’s mean',
     )
-    expect(scoreMeaning({ detector: 'ensemble', params: { combine: 'votes', standardise: 'z' } }, fakeDetectors)).toBe(
+    expect(scoreMeaning({ kind: 'ensemble', params: { combine: 'votes', standardise: 'z' } }, fakeDetectors)).toBe(
       'The share of the members that alarm',
     )
-    expect(scoreMeaning({ detector: 'adaptive', params: { detector: 'z-score' } }, fakeDetectors)).toBe(
+    expect(scoreMeaning({ kind: 'adaptive', adapts: 'z-score', params: { detector: 'z-score' } }, fakeDetectors)).toBe(
       'The score of “Z-score” as a multiple of the threshold that it had at that time',
     )
-    expect(scoreMeaning({ detector: 'of another version', params: {} }, fakeDetectors)).toBeNull()
+    expect(scoreMeaning({ kind: 'detector', detector: 'of another version', params: {} }, fakeDetectors)).toBeNull()
   })
 
   test('says in words how alike two shapes are', () => {

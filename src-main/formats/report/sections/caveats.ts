@@ -41,7 +41,7 @@ export function caveatsOf(
       measures.windows < 5 &&
       `${measures.windows === 1 ? 'There is only 1 labelled window' : `There are only ${measures.windows} labelled windows`}: the measures can change much with one more.`,
     unassessed > 0 &&
-      `${counted(unassessed, 'row')} (${percent(unassessed, dataset.rows)}) could not be assessed: ${model.detector === 'adaptive' ? 'the beginning, which the model learned from first, ' : ''}missing values, gaps, or too short a stretch for the model.`,
+      `${counted(unassessed, 'row')} (${percent(unassessed, dataset.rows)}) could not be assessed: ${model.kind === 'adaptive' ? 'the beginning, which the model learned from first, ' : ''}missing values, gaps, or too short a stretch for the model.`,
     labels !== null &&
       proposals(labels.classes) > 0 &&
       `${counted(proposals(labels.classes), 'label')} of the set still ${proposals(labels.classes) === 1 ? 'waits' : 'wait'} for review and ${proposals(labels.classes) === 1 ? 'does' : 'do'} not count.`,

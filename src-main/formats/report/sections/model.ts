@@ -2,6 +2,7 @@ import { lossChart } from '../charts/loss-chart.ts'
 import type { Clock } from '../clock.ts'
 import { html, type Content } from '../markup.ts'
 import type { ParamSpecs, ParamValue } from '../../../shared/params.ts'
+import { madeBy } from '../../../shared/project.ts'
 import type { ReportData } from '../report-data.ts'
 import { facts, table } from '../table.ts'
 import { count, counted, duration, listed, number, percent } from '../words.ts'
@@ -17,16 +18,16 @@ export function modelSection({ run, dataset, detector, trainedRows, trainedOn }:
     model.training !== null && model.training.dataset !== dataset.id
       ? `another dataset${trainedOn === null ? '' : `, “${trainedOn}”`}`
       : null
-  const trained = model.detector !== 'ensemble' && detector?.learns !== 'nothing'
+  const trained = model.kind !== 'ensemble' && detector?.learns !== 'nothing'
   return {
     id: 'model',
     title: 'Model and training',
     content: html`${detector && html`<p>${detector.summary}</p>`}
-${model.detector === 'ensemble' && html`<p>An ensemble: the scores of several runs as one. It learned nothing itself; each member has its own model.</p>`}
-${model.detector === 'adaptive' && html`<p>An adaptive run: the model learned on from what was normal while it scored, batch by batch in the order of time. No point was scored by a model that had seen it.</p>`}
+${model.kind === 'ensemble' && html`<p>An ensemble: the scores of several runs as one. It learned nothing itself; each member has its own model.</p>`}
+${model.kind === 'adaptive' && html`<p>An adaptive run: the model learned on from what was normal while it scored, batch by batch in the order of time. No point was scored by a model that had seen it.</p>`}
 ${facts([
-  ['Detector', detector ? html`${detector.name} <span class="soft">${model.detector}</span>` : model.name],
-  detector ? ['Source', detector.reference] : ['Kind', model.detector],
+  ['Detector', detector ? html`${detector.name} <span class="soft">${madeBy(model)}</span>` : model.name],
+  detector ? ['Source', detector.reference] : ['Kind', madeBy(model)],
   ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
   ...(trained ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
   ...heldOutWords(model.training, elsewhere, clock),
@@ -40,7 +41,7 @@ ${
   html`<h3>Trained on</h3>
 ${
   model.ranges.length === 0
-    ? html`<p>${model.detector === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.` : elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`}</p>`
+    ? html`<p>${model.kind === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.` : elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`}</p>`
     : table(
         [{ title: 'From' }, { title: 'To' }, { title: 'Length', number: true }],
         model.ranges

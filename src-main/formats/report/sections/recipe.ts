@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { madeBy } from '../../../shared/project.ts'
 import type { ReportData } from '../report-data.ts'
 import { count, counted, listed, number } from '../words.ts'
 
@@ -12,7 +13,7 @@ export const recipeOf = ({ run, dataset, labels }: ReportData) => ({
     import: dataset.recipe,
   },
   model: {
-    detector: run.model.detector,
+    detector: madeBy(run.model),
     version: run.model.detectorVersion,
     parameters: run.model.params,
     channels: run.model.channels,
@@ -48,10 +49,10 @@ export function stepsOf({ run, dataset, detector, rule, labels }: ReportData, cl
     dataset.sourceFile === 'simulated'
       ? 'Open the sample project.'
       : `Import ${dataset.sourceFile}${dataset.recipe ? ' with the settings below' : ''}; it has ${count(dataset.rows)} rows.`,
-    model.detector === 'ensemble'
+    model.kind === 'ensemble'
       ? `Train the members (${String(model.params.members ?? '')}) and combine them.`
-      : model.detector === 'adaptive'
-        ? `Choose ${String(model.params.detector ?? 'the detector')} and start an adaptive run${where}, seed ${model.seed}.`
+      : model.kind === 'adaptive'
+        ? `Choose ${model.adapts} and start an adaptive run${where}, seed ${model.seed}.`
         : `Choose ${name} with the parameters below and the channels ${listed(model.channels)}; train${where} with seed ${model.seed}.`,
     `Set the threshold: ${rule?.name ?? threshold.rule}${Object.entries(threshold.params)
       .map(([key, value]) => `, ${key} ${typeof value === 'number' ? number(value, 8) : value}`)

@@ -14,7 +14,7 @@ export function thresholdSection({ run, rule, histogram, dataset }: ReportData):
     id: 'threshold',
     title: 'Threshold',
     content: html`<p>${thresholdValue === null ? 'The run has no threshold.' : html`A point is anomalous where its score is above <b>${number(thresholdValue, 6)}</b>${threshold.modes && threshold.found && ', or above the threshold of its operating mode where it has one'}${oracle && html` <span class="badge">oracle</span>`}.`} ${rule && `${rule.name}: ${rule.summary}`}</p>
-${run.model.detector === 'adaptive' && html`<p>The model changed on the way: its scores are given in units of the threshold that each of its states had, so 1 is where an alarm begins.</p>`}
+${run.model.kind === 'adaptive' && html`<p>The model changed on the way: its scores are given in units of the threshold that each of its states had, so 1 is where an alarm begins.</p>`}
 ${oracle && html`<p>${threshold.rule === 'fixed' ? 'The value was looked for with the labels that the run is judged on' : 'The rule looked at the labels that the run is judged on'}. It is the best for these data and says nothing of others.</p>`}
 ${facts([
   ['Rule', html`${rule?.name ?? threshold.rule} <span class="soft">${threshold.rule}</span>`],
