@@ -1,17 +1,20 @@
 import type { Suggestion } from '../shared/detector-info.ts'
-import { parseParams } from '../shared/params.ts'
+import { parseParams, type ParamSpecs } from '../shared/params.ts'
+import type { Normal } from '../shared/normal.ts'
 import type { Segment, Series } from '../shared/series.ts'
-import { shapeOf } from './train-and-score.ts'
-import type { AnyDetector, DataShape, ThresholdChoice } from './detectors/detector.ts'
+import type { AnyDetector } from './detectors/detector.ts'
 import { detectors, detectorById } from './detectors/index.ts'
 import { fitsOf, held } from './fits.ts'
+import { chooseNormal } from './normal/choose-normal.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
+import { fundamentalPeriod } from './preprocessing/period.ts'
 
-/** rows — of the whole dataset (the series may be its beginning); labelCount — labels there are already; native — whether networks train on native TensorFlow. */
+/** rows — of the whole dataset (the series may be a part of it, evenly thinned or its beginning); labelCount — accepted labels of anomalies. */
 export interface SuggestFacts {
+  /** In place of what is chosen, where somebody answered the question. */
+  normal?: Normal
   rows: number
   labelCount: number
-  native: boolean
 }
 
 type Reason = Suggestion['reasons'][number]
@@ -25,47 +28,74 @@ interface Proposal {
 const enoughForDeep = 1000
 /** So many labels show what anomalies look like, and leave some to be judged by. */
 const enoughLabels = 30
-/** Without a rhythm a window needs no more than what a disturbance takes to show. */
-const windowWithoutPeriod = 60
-/** Windows of more channels hold more values than PCA can take apart in seconds. */
-const mostForWindows = 100
-/** A window shorter than this shows no shape. */
-const shortestUseful = 16
+/** A window shorter than this holds too little shape to be told apart from another; so does the detector's own default. */
+const leastWindow = 100
+/** Longer windows cost much and show little more: the time of a distance grows with the window. */
+const mostWindow = 512
+/** A channel of which less than this share has values would cut away the rows of all the others. */
+const leastFilled = 0.5
+const WEEK_MS = 7 * 24 * 3600 * 1000
 
-/** On the sample, PCA's 18 detections of five faults become eight or nine when pauses up to 20 or 30 rows are joined, and none is lost. */
-const rowsJoined = 30
-
-/** Whether a score hangs on a handful of rows: such scores cross a limit back and forth where those of windows stay above it. */
-const judgesRows = (detector: AnyDetector, params: Suggestion['params'], channels: number) =>
-  detector.needs(parseParams(detector.params, params), channels).score < shortestUseful
-
-/** Proposes detector, window and threshold from the look of the data, each with its reason in one line. */
-export function suggestFor(series: Series, facts: SuggestFacts): Suggestion {
+/** Proposes detector, window, what is normal and the threshold from the look of the data, each with its reason in one line. */
+export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
+  const { series, leftOut } = withoutEmpty(given)
   const segments = cutSegments(series, {})
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
-  const [threshold, reason] = thresholdFor(detector, facts)
-  const mergeGapMs = judgesRows(detector, params, series.channels.length)
-    ? rowsJoined * (medianStep(series.times) || 0)
-    : 0
-  const joined: Reason[] =
-    mergeGapMs > 0
-      ? [
-          {
-            what: `Detections joined across ${rowsJoined} rows`,
-            why: 'Each row is judged by itself, so one disturbance crosses the limit again and again: it should count once.',
-          },
-        ]
-      : []
+  const normal = facts.normal ?? chooseNormal(series, detector.learns === 'labels' ? 0 : facts.labelCount)
+  const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
   return {
     detector: id,
     params,
-    threshold,
-    mergeGapMs,
-    reasons: [...reasons, trainingReason(detector, facts), reason, ...joined],
+    threshold: { rule: 'stands-out', params: { window: Math.max(window, leastApart), generosity: 1 } },
+    mergeGapMs: Math.max(window, leastApart) * (medianStep(series.times) || 0),
+    normal,
+    leftOut,
+    reasons: [
+      ...reasons,
+      ...(leftOut.length > 0 ? [leftOutReason(leftOut)] : []),
+      detector.learns === 'labels'
+        ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
+        : { what: normalTitle[normal.kind], why: normal.why },
+      {
+        what: 'Threshold: what stands out',
+        why: 'The few strangest stretches raise an alarm, as many as the length of the data is worth: anomalies among them do not move it.',
+      },
+    ],
     fits: fitsOf(segments, series.channels.length, facts.rows > series.times.length, { [id]: params }),
   }
 }
+
+/** One disturbance crosses the limit again and again where each row is judged by itself: within so many rows it counts once. */
+const leastApart = 20
+
+const normalTitle = {
+  beginning: 'Normal: the beginning',
+  everything: 'Normal: nearly everything',
+  ranges: 'Normal: the chosen ranges',
+  unlabelled: 'Normal: all but the labels',
+  unknown: 'Normal: unknown',
+} as const
+
+/** The series without channels that are mostly missing, as long as others are left. */
+function withoutEmpty(series: Series): { series: Series; leftOut: string[] } {
+  const filled = series.values.map((channel) => channel.reduce((n, v) => n + Number(Number.isFinite(v)), 0))
+  const keep = filled.map((n) => n >= leastFilled * series.times.length && n > 0)
+  if (keep.every(Boolean) || !keep.some(Boolean)) return { series, leftOut: [] }
+  return {
+    series: {
+      times: series.times,
+      channels: series.channels.filter((_, c) => keep[c]),
+      values: series.values.filter((_, c) => keep[c]),
+    },
+    leftOut: series.channels.filter((_, c) => !keep[c]).map((channel) => channel.name),
+  }
+}
+
+const leftOutReason = (names: string[]): Reason => ({
+  what: `Left out: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
+  why: `${names.length === 1 ? 'It is' : 'They are'} missing in more than half of the rows, and only rows with a value in every channel can be judged.`,
+})
 
 function propose(series: Series, segments: Segment[], facts: SuggestFacts): Proposal {
   if (segments.length === 0)
@@ -74,22 +104,20 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
       {},
       `No row has a value in every channel: ${emptiest(series)} is missing most often. Leave it out, and more is possible.`,
     )
-  const shape = shapeOf(segments)
-  const { longest, channels, period } = shape
+  const longest = segments.reduce((best, s) => (s.times.length > best.times.length ? s : best))
+  const [n, channels] = [longest.times.length, longest.values.length]
   const channelsText = channels === 1 ? 'one channel' : `${channels.toLocaleString('en')} channels`
-  if (longest < 2 * (channels + 2))
+  if (n < 2 * (channels + 2))
     return of(
       'z-score',
       {},
-      `The longest stretch without a gap has ${points(longest)}: each value can only be held against the mean.`,
+      `The longest stretch without a gap has ${points(n)}: each value can only be held against the mean.`,
     )
-  const window = windowFor(shape)
-  const covered =
-    segments.reduce(
-      (sum, s) => sum + (s.times.length >= 2 * Math.max(window, shortestUseful) ? s.times.length : 0),
-      0,
-    ) / shape.points
-  if (covered < 0.5 && segments.length > 1)
+  const ensemble = detectorById('averaging-ensemble')
+  const period = fundamentalPeriod(longest.values, longestPeriod(longest))
+  const window = windowFor(period, n)
+  const least = channels === 1 ? 2 * window : ensemble.needs(adapted(ensemble, n, channels), channels).train
+  if (shareOfLong(segments, least) < 0.5 && segments.length > 1)
     return of(
       channels > 1 ? 'mahalanobis' : 'z-score',
       {},
@@ -97,88 +125,56 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
     )
   const windowReason = {
     what: `Window of ${window} points`,
-    why: period
-      ? `The data repeat about every ${period} points.`
-      : 'No period stands out in the data, so the window is kept short.',
+    why: period ? `The data repeat about every ${period} points.` : 'No period stands out in the data.',
   }
   const supervised = detectors.find((d) => d.id === 'fcn-classifier')
-  if (supervised && facts.labelCount >= enoughLabels && longest >= enoughForDeep)
-    return {
-      ...of(
-        supervised.id,
-        held(supervised, { window }),
-        `${facts.labelCount.toLocaleString('en')} labels are enough to learn from, and nothing knows your anomalies better.`,
-        windowReason,
-      ),
-    }
-  if (channels === 1 && longest >= 4 * window)
+  if (supervised && facts.labelCount >= enoughLabels && n >= enoughForDeep)
     return of(
-      'sub-pca',
-      held(detectorById('sub-pca'), { window: shape.vusWindow && period ? period : window }),
-      'For one channel, plain PCA of windows beats most networks in published benchmarks, and it trains in seconds.',
+      supervised.id,
+      held(supervised, { window }),
+      `${facts.labelCount.toLocaleString('en')} labels are enough to learn from, and nothing knows your anomalies better.`,
       windowReason,
     )
-  if (longest < enoughForDeep)
+  if (channels === 1)
     return of(
-      'pca',
-      {},
-      `The longest stretch without a gap has ${points(longest)}: enough for PCA over ${channelsText}, few for a network.`,
+      'kmeans',
+      held(detectorById('kmeans'), { window }),
+      'For one channel, the distance to typical windows finds more of what people call anomalies than networks do, and it trains in seconds.',
+      windowReason,
     )
-  if (!facts.native && channels <= mostForWindows)
-    return of(
-      'sub-pca',
-      held(detectorById('sub-pca'), detectorById('sub-pca').adapt?.(shape) ?? {}),
-      'Networks train slowly here, because native TensorFlow is not there. PCA of windows takes seconds.',
-    )
+  const params = adapted(ensemble, n, channels)
   return of(
-    'conv-autoencoder',
-    held(detectorById('conv-autoencoder'), { window }),
-    `${facts.rows.toLocaleString('en')} rows of ${channelsText} are enough to learn what normal looks like, and it needs no labels.`,
-    windowReason,
+    'averaging-ensemble',
+    params,
+    `For ${channelsText}, two detectors that see different things are right together more often than either alone or a network, and they train in seconds.`,
+    {
+      what: `Window of ${params.window} points`,
+      why: 'Each of several channels brings its past into every other: a few points are enough.',
+    },
   )
 }
 
-/** One period, or more of them where it is short; always with room for several windows in the longest stretch. */
-function windowFor({ period, longest }: DataShape): number {
-  const wanted = period
-    ? period < shortestUseful
-      ? period * Math.ceil(shortestUseful / period)
-      : period
-    : windowWithoutPeriod
-  return Math.max(4, Math.min(wanted, 512, Math.floor(longest / 4)))
+const adapted = (detector: AnyDetector, longest: number, channels: number) =>
+  held(detector, detector.adapt!({ longest, points: longest, channels, stepMs: 0, period: null, vusWindow: null }))
+
+/** Up to a week, as long as three of them fit. */
+function longestPeriod({ times }: Segment): number {
+  const stepMs = medianStep(times)
+  return Math.max(
+    4,
+    Math.min(Math.floor(times.length / 3), stepMs > 0 ? Math.ceil(1.1 * (WEEK_MS / stepMs)) : Infinity),
+  )
 }
 
-function trainingReason(detector: AnyDetector, { labelCount }: SuggestFacts): Reason {
-  if (detector.learns === 'labels')
-    return { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
-  return labelCount > 0
-    ? { what: 'Labels left out of training', why: 'What is labelled as anomalous should not be learned as normal.' }
-    : { what: 'Train on everything', why: 'Nothing is labelled yet; rare anomalies do little harm.' }
+/** Whole periods that are long enough to show a shape; always with room for several windows in the longest stretch. */
+function windowFor(period: number | null, longest: number): number {
+  const wanted = period === null ? leastWindow : period * Math.max(1, Math.ceil(leastWindow / period))
+  return Math.max(2, Math.min(wanted, mostWindow, Math.floor(longest / 4)))
 }
 
-/** The maximum of training data that may hold anomalies would hide just those; and one long anomaly lies in so many windows that mean + 3σ can rise above it. */
-function thresholdFor(detector: AnyDetector, { labelCount }: SuggestFacts): [ThresholdChoice, Reason] {
-  if (detector.threshold.rule !== 'maximum')
-    return [
-      detector.threshold,
-      { what: 'Its own threshold', why: `The rule that ${detector.name} was published with.` },
-    ]
-  if (labelCount > 0)
-    return [
-      detector.threshold,
-      {
-        what: 'Threshold: maximum of training',
-        why: 'What is known to be anomalous is kept out of training, so nothing in it should raise an alarm.',
-      },
-    ]
-  return [
-    { rule: 'median-mad', params: { k: 4 } },
-    {
-      what: 'Threshold: median + 4 MAD',
-      why: 'Unlabelled training data may hold anomalies, and these hardly move the median; the maximum would hide them.',
-    },
-  ]
-}
+const shareOfLong = (segments: Segment[], least: number) =>
+  segments.reduce((sum, s) => sum + (s.times.length >= least ? s.times.length : 0), 0) /
+  segments.reduce((sum, s) => sum + s.times.length, 0)
 
 function emptiest({ channels, values }: Series): string {
   const missing = values.map((v) => v.reduce((n, x) => n + Number(Number.isNaN(x)), 0))

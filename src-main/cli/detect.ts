@@ -9,12 +9,17 @@ export const detectCommand: AddCommand = (program) => {
     .description('Train a detector on one file and score another, or the rest of the same.')
     .argument('<train>', 'file to train on')
     .argument('[score]', 'file to score; without it the first one is scored')
-    .option('--detector <id>', 'see "anomaly-studio detectors"; conv-autoencoder otherwise')
+    .option('--detector <id>', 'see "anomaly-studio detectors"; otherwise what suits the data, with the reasons')
     .option(
       '--set <key=value>',
       'a parameter of the detector (of an ensemble: detector.key=value); may be given several times',
       collect,
       [],
+    )
+    .option('--preset <name>', "a preset of the detector: its source's settings")
+    .option(
+      '--normal <what>',
+      'without a detector: beginning, everything, unknown, or FROM..TO; chosen from the data otherwise',
     )
     .option('--ensemble <ids>', 'several detectors as one, e.g. pca,sub-pca,isolation-forest')
     .option('--standardise <how>', 'ensemble: z, rank or unify; z otherwise')
@@ -51,6 +56,9 @@ export const detectCommand: AddCommand = (program) => {
       '--threshold <rule>',
       "e.g. maximum, mean-sigma:k=3, percentile:99.5, fixed:0.1; the detector's own otherwise",
     )
+    .option('--gap-steps <n>', 'a step longer than so many usual steps is a gap; 5 otherwise')
+    .option('--join <seconds>', 'detections no further apart than this are one')
+    .option('--min-duration <seconds>', 'shorter detections are left out')
     .option('--labels <column|file>', 'a 0/1 column of the scored file, or a file of labelled windows')
     .option('--seed <n>', 'every random number comes from it', '1')
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')

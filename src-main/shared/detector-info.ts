@@ -1,3 +1,4 @@
+import type { Normal } from './normal.ts'
 import type { ParamSpecs, ParamValues } from './params.ts'
 import type { ScoreMeaning } from './score-meaning.ts'
 
@@ -48,6 +49,9 @@ export interface Suggestion {
   detector: string
   params: ParamValues
   threshold: { rule: string; params: ParamValues }
+  normal: Normal
+  /** Names of channels that hold too little to be looked at together with the others. */
+  leftOut: string[]
   /** Pauses up to this long between two detections are joined; 0 = none. */
   mergeGapMs: number
   reasons: { what: string; why: string }[]

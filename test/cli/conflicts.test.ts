@@ -23,7 +23,7 @@ describe('options that contradict each other, or that nothing would look at, are
     [{ trainRows: '5', trainUntil: '2024-01-01' }, 'Give --train-rows or --train-until, not both.'],
     [
       { threshold: '3' },
-      'There is no threshold rule "3". Known: maximum, mean-sigma, percentile, median-mad, peaks-over-threshold, alarms-per-week, fixed, best-f1. A number is written "fixed:3".',
+      'There is no threshold rule "3". Known: stands-out, maximum, mean-sigma, percentile, median-mad, log-median-mad, trimmed-quantile, peaks-over-threshold, alarms-per-week, fixed, skab, best-f1. A number is written "fixed:3".',
     ],
     [{ out: '' }, '--out needs the name of a file.'],
     [{ out: '-' }, '--out needs the name of a file.'],

@@ -1,4 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
+import { averagingEnsemble } from './averaging-ensemble.ts'
 import { attentionForecaster } from './attention-forecaster.ts'
 import { bilstmClassifier } from './bilstm-classifier.ts'
 import { constant } from './constant.ts'
@@ -33,6 +34,7 @@ export const detectors: readonly AnyDetector[] = [
   kmeans,
   knnFeatures,
   subPca,
+  averagingEnsemble,
   poly,
   matrixProfile,
   convAutoencoderDetector,

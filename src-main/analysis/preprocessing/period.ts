@@ -32,6 +32,26 @@ export function dominantPeriod(values: Float64Array | Float64Array[], maxLag = M
   return correlation[best] - valley >= RISE && correlation[best] > 0 ? best : null
 }
 
+/** A peak this near the highest is as good, and the shortest of them is the period: the others are its multiples. */
+const NEARLY = 0.9
+
+/**
+ * The fundamental period in points, or null where the data have none: the shortest lag whose autocorrelation peaks within a tenth of the
+ * highest peak and stands out from the valley before it. values — [channel][time]; maxLag — the longest period that is looked for.
+ */
+export function fundamentalPeriod(values: Float64Array[], maxLag: number): number | null {
+  const correlation = meanAutocorrelation(values, Math.min(maxLag, Math.floor(POINTS / 2)))
+  const best = highestPeak(correlation)
+  if (best === null || !(correlation[best] > 0)) return null
+  let valley = 1
+  for (let lag = 1; lag <= best; lag++) {
+    const isPeak = lag > 3 && correlation[lag] > correlation[lag - 1] && correlation[lag] >= correlation[lag + 1]
+    if (isPeak && correlation[lag] >= NEARLY * correlation[best] && correlation[lag] - valley >= RISE) return lag
+    valley = Math.min(valley, correlation[lag])
+  }
+  return null
+}
+
 /** Lags 0…maxLag; empty where every channel is constant or too short. */
 function meanAutocorrelation(channels: Float64Array[], maxLag: number): Float64Array {
   const curves = channels

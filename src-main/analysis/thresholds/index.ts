@@ -4,22 +4,30 @@ import type { ThresholdChoice } from '../detectors/detector.ts'
 import { alarmsPerWeek } from './alarms-per-week.ts'
 import { bestF1 } from './best-f1.ts'
 import { fixed } from './fixed.ts'
+import { logMedianMad } from './log-median-mad.ts'
 import { maximum } from './maximum.ts'
 import { meanSigma } from './mean-sigma.ts'
 import { medianMad } from './median-mad.ts'
 import { peaksOverThreshold } from './peaks-over-threshold.ts'
 import { percentile } from './percentile.ts'
+import { skabLimit } from './skab.ts'
+import { standsOut } from './stands-out.ts'
+import { trimmedQuantile } from './trimmed-quantile.ts'
 import type { AnyThreshold } from './threshold.ts'
 
 /** Every threshold rule, in the order in which they are shown. */
 export const thresholds: readonly AnyThreshold[] = [
+  standsOut,
   maximum,
   meanSigma,
   percentile,
   medianMad,
+  logMedianMad,
+  trimmedQuantile,
   peaksOverThreshold,
   alarmsPerWeek,
   fixed,
+  skabLimit,
   bestF1,
 ]
 

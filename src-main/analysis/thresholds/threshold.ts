@@ -9,6 +9,8 @@ import type { ParamSpecs, ParamsOf } from '../../shared/params.ts'
  */
 export interface ThresholdInput {
   training: Float64Array
+  /** Whether `training` are the scores of rows that somebody called normal after training. */
+  calibrated?: boolean
   scored: Float64Array
   labels: Uint8Array | null
   times?: Float64Array

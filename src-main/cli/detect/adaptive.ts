@@ -17,7 +17,8 @@ export async function adaptive(
   files: DetectFiles,
   job: Job,
 ): Promise<Outcome> {
-  const engine = await startEngine(plan.detector, plan.engine)
+  const detector = plan.detector!
+  const engine = await startEngine(detector, plan.engine)
   const clock = stopwatch()
   const { train, scored } = files
   const two = plan.score !== null
@@ -25,11 +26,11 @@ export async function adaptive(
     trainingRows(plan, files) ?? (two ? train.series.times.length : Math.floor(train.series.times.length * FIRST_PART))
   const series = two ? following(train.series, rows, scored.series) : train.series
   const found = await adapt(
-    plan.detector,
+    detector,
     series,
     {
       params: plan.params,
-      threshold: plan.threshold ?? plan.detector.threshold,
+      threshold: plan.threshold ?? detector.threshold,
       train: [{ first: 0, last: rows - 1 }],
       settings,
     },

@@ -31,6 +31,28 @@ export function checkConflicts(score: string | undefined, options: DetectOptions
       throw badInput('--explain takes one detector at a time: explain the members of an ensemble one by one.')
   }
   if (options.holdOut !== undefined || options.crossValidate !== undefined) checkHoldOut(score, options)
+  if (options.normal !== undefined) {
+    const chosen = first([
+      ['--detector', options.detector],
+      ['--ensemble', options.ensemble],
+      ['--adaptive', options.adaptive],
+      ['--hold-out', options.holdOut],
+      ['--cross-validate', options.crossValidate],
+    ])
+    if (chosen)
+      throw badInput(
+        `--normal is for the suggestion: with ${chosen}, say what to train on by --train-rows or --train-until.`,
+      )
+    if (options.explain && options.normal === 'unknown')
+      throw badInput('Where nobody knows what is normal there is one model for each block: leave out --explain.')
+  }
+  if (options.gapSteps !== undefined && options.detector === undefined)
+    throw badInput('--gap-steps goes with --detector: the suggestion looks at gaps by itself.')
+  if (
+    options.gapSteps !== undefined &&
+    (options.adaptive || options.holdOut !== undefined || options.crossValidate !== undefined)
+  )
+    throw badInput('--gap-steps goes with a detector that is trained once.')
 }
 
 /** What holds data out says by itself what is trained on and what is judged. */

@@ -37,7 +37,8 @@ export function parseHoldOut({ holdOut: share, crossValidate: blocks, purge: row
 
 /** One detector, trained without what is held out, or once for each block without it; all rows are scored. */
 export async function heldOut(holdOut: HoldOut, plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
-  const { detector, params } = plan
+  const detector = plan.detector!
+  const { params } = plan
   const { series } = files.train
   const engine = await startEngine(detector, plan.engine)
   const labels = detector.learns === 'labels' ? (await labelsOf(files.source, files.train, plan.train)).flags : null

@@ -26,6 +26,11 @@ export interface DetectOptions extends HoldOutOptions {
   scoreBatch?: string
   acceptAfter?: string
   explain?: boolean
+  preset?: string
+  normal?: string
+  gapSteps?: string
+  join?: string
+  minDuration?: string
   set: string[]
   trainRows?: string
   trainUntil?: string
@@ -43,8 +48,16 @@ export interface DetectPlan {
   train: string
   /** null: the training file. */
   score: string | null
-  detector: AnyDetector
+  /** null: the one that suits the data. */
+  detector: AnyDetector | null
   params: Record<string, string>
+  /** What is normal, as typed; null: chosen from the data. */
+  normal: string | null
+  /** A longer step than this many median steps is a gap; null: the usual number. */
+  gapSteps: number | null
+  /** Detections this near each other are one, and shorter ones are left out; null: as the suggestion, or not at all. */
+  joinMs: number | null
+  leastMs: number | null
   /** Several detectors as one, instead of `detector`. */
   ensemble: EnsemblePlan | null
   /** null: `detector` is trained once. */
@@ -67,14 +80,22 @@ export function parseDetect(train: string, score: string | undefined, options: D
   checkConflicts(score, options)
   const holdOut = parseHoldOut(options)
   const ensemble = options.ensemble === undefined ? null : ensemblePlan(options.ensemble, options)
-  const detector = detectorById(options.detector ?? 'conv-autoencoder')
-  const params = settings(options.set)
-  if (!ensemble) parseParams(detector.params, params)
+  // What goes on learning or is held out in parts needs a detector that is known beforehand.
+  const named = options.detector ?? (options.adaptive || holdOut ? 'conv-autoencoder' : null)
+  const detector = named === null || ensemble ? null : detectorById(named)
+  const params = { ...presetOf(detector, options.preset), ...settings(options.set) }
+  if (detector) parseParams(detector.params, params)
+  else if (!ensemble && options.set.length > 0)
+    throw badInput('--set goes with --detector or --ensemble: what is suggested comes with its own settings.')
   return {
     train,
     score: score ?? null,
     detector,
     params,
+    normal: options.normal ?? null,
+    gapSteps: positive('--gap-steps', options.gapSteps),
+    joinMs: inMs('--join', options.join),
+    leastMs: inMs('--min-duration', options.minDuration),
     ensemble,
     adaptive: options.adaptive ? adaptiveFrom(options) : null,
     explain: options.explain ?? false,
@@ -87,6 +108,36 @@ export function parseDetect(train: string, score: string | undefined, options: D
     engine: engineFrom(options.engine),
     out: options.out === undefined ? null : outputFrom(options.out, options.force, [train, score, options.labels]),
   }
+}
+
+/** The settings of a detector's preset, by its name in whatever case. */
+function presetOf(detector: AnyDetector | null, name: string | undefined): Record<string, string> {
+  if (name === undefined) return {}
+  if (!detector) throw badInput('--preset goes with --detector: presets are settings of a detector.')
+  const presets: Record<string, object> = detector.presets ?? {}
+  const found = Object.keys(presets).find((known) => known.toLowerCase() === name.trim().toLowerCase())
+  if (found === undefined)
+    throw badInput(
+      Object.keys(presets).length === 0
+        ? `"${detector.id}" has no presets.`
+        : `"${detector.id}" has no preset "${name}". Known: ${Object.keys(presets).join(', ')}.`,
+    )
+  return Object.fromEntries(Object.entries(presets[found]).map(([key, value]) => [key, String(value)]))
+}
+
+function positive(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value)) throw badInput(`${option} must be a number above 0, not "${text}".`)
+  return value
+}
+
+function inMs(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0) || !Number.isFinite(value))
+    throw badInput(`${option} must be a number of seconds from 0, not "${text}".`)
+  return 1000 * value
 }
 
 /** Members with their settings, and how they become one. */

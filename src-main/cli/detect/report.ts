@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
+import { detectorById } from '../../analysis/detectors/index.ts'
 import { badgesOf, type Badge, type Measure, type Measures, type Warning } from '../../shared/measures.ts'
 import type { ExplainedDetection } from './explain.ts'
 import type { DriftReport } from '../../shared/drift.ts'
 import type { DetectResult } from './run.ts'
+import { strangestInWords, strangestJson, suggestionInWords, suggestionJson } from './strangest.ts'
 
 const iso = (time: number) => new Date(time).toISOString()
 const counted = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
@@ -19,6 +21,8 @@ export function reportJson(result: DetectResult) {
     assessed: result.assessed,
     threshold: { rule: threshold.rule, value: threshold.value, parameters: threshold.params, oracle: threshold.oracle },
     detections: result.detected.detections.map(({ start, end, peak }) => ({ start: iso(start), end: iso(end), peak })),
+    ...(result.suggestion ? { suggestion: suggestionJson(result.suggestion) } : {}),
+    strangest: strangestJson(result.strangest),
     ...(result.windows ? { windows: result.windows } : {}),
     measures: result.measures && measuresJson(result.measures),
     labels: result.labelsFrom,
@@ -83,10 +87,12 @@ export function reportInWords(result: DetectResult): string {
   const engine = result.engine === 'none' ? '' : ` on ${result.engine === 'native' ? 'native TensorFlow' : 'WASM'}`
   const epochs = model.history.length ? `, ${counted(model.history.length, 'epoch')}` : ''
   const lines = [
-    `${plan.ensemble ? `Ensemble of ${plan.ensemble.members.map((m) => m.detector.name).join(', ')}` : plan.adaptive ? `Adaptive ${plan.detector.name}` : plan.detector.name}${engine}, seed ${plan.seed}`,
+    ...(result.suggestion ? suggestionInWords(result.suggestion) : []),
+    `${plan.ensemble ? `Ensemble of ${plan.ensemble.members.map((m) => m.detector.name).join(', ')}` : plan.adaptive ? `Adaptive ${plan.detector!.name}` : detectorById(model.detector).name}${engine}, seed ${plan.seed}`,
     `Trained on ${basename(plan.train)}: ${counted(model.rowsUsed, 'row')}, ${counted(model.channels.length, 'channel')}${epochs}, ${seconds.train.toFixed(1)} s`,
     `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
     `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,
+    ...strangestInWords(result.strangest),
     counted(detections.length, 'detection'),
     ...detections
       .slice(0, mostListed)

@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
-import type { EngineInfo } from '../../shared/detector-info.ts'
+import type { EngineInfo, Suggestion } from '../../shared/detector-info.ts'
 import type { DriftReport } from '../../shared/drift.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import { quietJob, type Job } from '../../analysis/job.ts'
 import { judge } from '../../analysis/judgement/judge.ts'
+import { strangestIn } from './strangest.ts'
 import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import { vusWindow } from '../../analysis/preprocessing/period.ts'
 import type { Detected } from '../../analysis/thresholds/detections.ts'
@@ -12,6 +13,7 @@ import { detectorById } from '../../analysis/detectors/index.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
 import type { Measures } from '../../shared/measures.ts'
 import type { ParamValues } from '../../shared/params.ts'
+import type { StrangeStretch } from '../../shared/strangest.ts'
 import { adaptive } from './adaptive.ts'
 import { ensemble } from './ensemble.ts'
 import { explainDetections, type ExplainedDetection } from './explain.ts'
@@ -20,6 +22,7 @@ import type { DetectPlan } from './options.ts'
 import { heldOut } from './held-out.ts'
 import { readFile } from './read.ts'
 import { single, stopwatch, type DetectFiles, type Outcome } from './single.ts'
+import { suggested } from './suggested.ts'
 import { watchProgress } from '../progress.ts'
 import { writeScores } from '../scores-csv.ts'
 
@@ -32,6 +35,10 @@ export interface DetectResult {
   /** What an adaptive run saw. */
   drift: DriftReport | null
   explanations: ExplainedDetection[] | null
+  /** What was suggested, where no detector was named. */
+  suggestion: Suggestion | null
+  /** Of the judged rows, strangest first. */
+  strangest: StrangeStretch[]
   scored: ReadSeries
   /** Finite scores in the whole scored file. */
   assessed: number
@@ -71,6 +78,8 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
       engine: outcome.engine,
       members: outcome.members ?? null,
       drift: outcome.drift ?? null,
+      suggestion: outcome.suggestion ?? null,
+      strangest: strangestIn(outcome, scored),
       explanations,
       scored,
       ...judged,
@@ -94,6 +103,7 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
 function outcomeOf(plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
   if (plan.holdOut) return heldOut(plan.holdOut, plan, files, job)
   if (plan.ensemble) return ensemble(plan.ensemble, plan, files, job)
+  if (!plan.detector) return suggested(plan, files, job)
   return plan.adaptive
     ? adaptive(plan.adaptive, plan, files, job)
     : single(plan.detector, plan.params, plan, files, job)
@@ -106,7 +116,7 @@ function problemsOf(path: string, { report }: ReadSeries): string[] {
 
 async function judgeOutcome(
   plan: DetectPlan,
-  { model, scores, threshold: own, drift, seen, said }: Outcome,
+  { model, scores, threshold: own, drift, seen, said, suggestion }: Outcome,
   scored: ReadSeries,
   source: LabelSource,
   job: Job,
@@ -122,7 +132,12 @@ async function judgeOutcome(
       labels,
       training: model.trainingScores,
       stepMs: medianStep(times),
-      threshold: { ...threshold, ...asFound },
+      threshold: {
+        ...threshold,
+        ...asFound,
+        mergeGapMs: plan.joinMs ?? suggestion?.mergeGapMs ?? 0,
+        minDurationMs: plan.leastMs ?? 0,
+      },
       modes: null,
       judged: { first: scores.from, last: times.length - 1 },
       heldOut: seen?.heldOut ?? null,

@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../../shared/detector-info.ts'
+import type { EngineInfo, Suggestion } from '../../shared/detector-info.ts'
 import type { DriftReport } from '../../shared/drift.ts'
 import { scoreSeries, trainDetector, type SeriesScores, type TrainedModel } from '../../analysis/train-and-score.ts'
 import type { AnyDetector, ThresholdChoice } from '../../analysis/detectors/detector.ts'
@@ -17,11 +17,12 @@ export interface DetectFiles {
   source: LabelSource
 }
 
-/** all — [n] scores of the scored file; from — the first judged row; windows — window scores of the judged rows. */
+/** all — [n] scores of the scored file; from — the first judged row; windows — window scores of the judged rows; contributions — [channel][n]. */
 export interface ScoredParts {
   all: Float64Array
   from: number
   windows: Float64Array | null
+  contributions?: Float32Array[]
 }
 
 /**
@@ -40,6 +41,8 @@ export interface Outcome {
   /** How it was divided, in a sentence, where that is not the usual way. */
   said?: string
   drift?: DriftReport
+  /** What was suggested, where no detector was named. */
+  suggestion?: Suggestion
 }
 
 /** One detector, trained once. */
@@ -58,11 +61,12 @@ export async function single(
   const model = await trainDetector(
     detector,
     rowsOf(train.series, 0, rows),
-    { params, labels: labels?.subarray(0, rows) ?? null },
+    { params, labels: labels?.subarray(0, rows) ?? null, maxGapSteps: plan.gapSteps ?? undefined },
     job,
   )
   const trainSeconds = clock()
-  const scores = await scoreParts(model, scored, plan.score === null ? (trainingRows(plan, files) ?? 0) : 0, job)
+  const split = plan.score === null ? (trainingRows(plan, files) ?? 0) : 0
+  const scores = await scoreParts(model, scored, split, plan.gapSteps ?? undefined, job)
   const sawEverything = plan.score === null && plan.trainRows === null && plan.trainUntil === null
   const n = scored.series.times.length
   const learns = detector.learns !== 'nothing'
@@ -96,18 +100,24 @@ export async function startEngine(detector: AnyDetector, want: DetectPlan['engin
 }
 
 /** The rows after the training rows are a stretch of their own: no window reaches back into what was trained on. */
-async function scoreParts(model: TrainedModel, { series }: ReadSeries, split: number, job: Job): Promise<ScoredParts> {
+async function scoreParts(
+  model: TrainedModel,
+  { series }: ReadSeries,
+  split: number,
+  maxGapSteps: number | undefined,
+  job: Job,
+): Promise<ScoredParts> {
   const n = series.times.length
   if (split === 0 || split >= n) {
-    const { scores, windowScores } = await scoreSeries(model, series, {}, job)
-    return { all: scores, from: 0, windows: windowScores ?? null }
+    const { scores, windowScores, contributions } = await scoreSeries(model, series, { maxGapSteps }, job)
+    return { all: scores, from: 0, windows: windowScores ?? null, contributions }
   }
   const parts: SeriesScores[] = []
   for (const [from, to] of [
     [0, split],
     [split, n],
   ])
-    parts.push(await scoreSeries(model, rowsOf(series, from, to), {}, job))
+    parts.push(await scoreSeries(model, rowsOf(series, from, to), { maxGapSteps }, job))
   const all = new Float64Array(n)
   all.set(parts[0].scores)
   all.set(parts[1].scores, split)

@@ -1,6 +1,5 @@
 import { getDataset } from '../../db/datasets.ts'
 import { readTimes, readValues } from '../../db/series.ts'
-import { nativeState } from '../../setup/state.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { suggestFor } from '../../analysis/suggest.ts'
 import { withProject } from './with-project.ts'
@@ -18,7 +17,7 @@ export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCal
         channels: dataset.channels,
         values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
       },
-      { rows: dataset.rows, labelCount: dataset.labelCount, native: nativeState().kind === 'ready' },
+      { rows: dataset.rows, labelCount: dataset.labelCount },
     )
   })
 }

@@ -136,7 +136,7 @@ describe("the command line's form", () => {
     expect(parseThreshold('fixed:-0.1').params).toEqual({ value: -0.1 })
   })
   test('answers mistakes with a sentence', () => {
-    expect(() => parseThreshold('biggest')).toThrow('There is no threshold rule "biggest". Known: maximum, ')
+    expect(() => parseThreshold('biggest')).toThrow('There is no threshold rule "biggest". Known: stands-out, ')
     expect(() => parseThreshold('maximum:3')).toThrow('"3" in the threshold "maximum:3" is not of the form name=value.')
     expect(() => parseThreshold('percentile:p=140')).toThrow('Parameter "p" must be a number from 0 to 100, not "140".')
     expect(() => parseThreshold('percentile:q=1')).toThrow('There is no parameter "q"')

@@ -1,0 +1,66 @@
+import type { Suggestion } from '../shared/detector-info.ts'
+import type { Normal } from '../shared/normal.ts'
+import type { RowRange, Series } from '../shared/series.ts'
+import { detectorById } from './detectors/index.ts'
+import type { Job } from './job.ts'
+import { normalTraining } from './normal/normal-rows.ts'
+import { rowsOf } from './ranking/part.ts'
+import { trainHeldOut, type TrainedHeldOut } from './splits/train-held-out.ts'
+import { suggestFor } from './suggest.ts'
+import { scoreSeries, type SeriesScores } from './train-and-score.ts'
+
+/** Enough to see the period, the gaps and what is normal; a longer series is looked at in its first rows. */
+export const LOOK_AT_ROWS = 50_000
+
+/** What is found without a setting. series — without the channels that were left out; trained — how the model came about. */
+export interface FirstAnswer {
+  suggestion: Suggestion
+  series: Series
+  trained: TrainedHeldOut
+  result: SeriesScores
+  seconds: { train: number; score: number }
+}
+
+/** The suggestion for a whole series, by its first rows; `normal` in place of the answer that is chosen, where somebody gave one. */
+export function suggestionFor(series: Series, labelCount: number, normal?: Normal): Suggestion {
+  const rows = series.times.length
+  const looked = rows > LOOK_AT_ROWS ? rowsOf(series, { first: 0, last: LOOK_AT_ROWS - 1 }) : series
+  return suggestFor(looked, { rows, labelCount, normal })
+}
+
+/** Trains and scores as suggested: what pressing the button does, and `detect FILE`. Throws bad-input where it cannot be done. */
+export async function firstAnswer(series: Series, job: Job, normal?: Normal): Promise<FirstAnswer> {
+  const suggestion = suggestionFor(series, 0, normal)
+  const leftOut = new Set(suggestion.leftOut)
+  const keep = series.channels.map((channel) => !leftOut.has(channel.name))
+  const used: Series = {
+    times: series.times,
+    channels: series.channels.filter((_, c) => keep[c]),
+    values: series.values.filter((_, c) => keep[c]),
+  }
+  const detector = detectorById(suggestion.detector)
+  const { rows, holdOut } = normalTraining(suggestion.normal, series.times, null)
+  const wish = { holdOut, params: suggestion.params, ranges: rows, labels: null }
+  const trained = await trainHeldOut(detector, used, wish, job)
+  const began = performance.now()
+  const result = trained.scored ?? (await scoreSeries(trained.model, used, {}, job))
+  return {
+    suggestion,
+    series: used,
+    trained,
+    result,
+    seconds: {
+      train: trained.model.seconds,
+      score: trained.scored?.seconds ?? (performance.now() - began) / 1000,
+    },
+  }
+}
+
+/** [n], 1 = row that the model learned from; null where it learned from all, or nobody knows which are normal. */
+export function usualRows(trained: readonly RowRange[], n: number): Uint8Array | null {
+  const flags = new Uint8Array(n)
+  for (const { first, last } of trained) flags.fill(1, first, last + 1)
+  // Of a few rows no statistic is usual.
+  const count = flags.reduce((sum, flag) => sum + flag, 0)
+  return count === 0 || count > 0.9 * n ? null : flags
+}

@@ -1,0 +1,77 @@
+import type { StrangeChannel, StrangeStretch } from '../../shared/strangest.ts'
+import { departureOf } from './direction.ts'
+import { peaksOf } from './peaks.ts'
+import { usualOf } from './usual.ts'
+
+/** More than a person looks at before deciding what to do next. */
+export const MOST_STRETCHES = 5
+
+/** Of channels with less than this share nobody wants to read. */
+const LEAST_SHARE = 0.05
+
+/**
+ * scores — [n], NaN = not assessed; times — [n], epoch ms; names, values — [channel][n], in the order of the contributions.
+ * contributions — [channel][n], shares of the score, where the detector gives them. window — rows that the detector looks at together.
+ * calibration — scores of rows that are usual, in the order of nothing; null = all scores. usual — [n], 1 = row that is usual, null = all.
+ */
+export interface StrangestInput {
+  scores: Float64Array
+  times: Float64Array
+  names: readonly string[]
+  values: readonly Float64Array[]
+  contributions?: readonly (Float32Array | Float64Array)[]
+  window: number
+  calibration: Float64Array | null
+  usual: Uint8Array | null
+}
+
+/** The five strangest stretches at most, strangest first, each with how far out it is and what its channels do. */
+export function strangestOf(input: StrangestInput): StrangeStretch[] {
+  const { scores, times } = input
+  const usual = usualOf(input.calibration && input.calibration.length > 0 ? input.calibration : scores)
+  if (!usual) return []
+  return peaksOf(scores, usual, input.window, MOST_STRETCHES).map(({ first, last, score, ratio, peakRow }) => ({
+    first,
+    last,
+    start: times[first],
+    end: times[last],
+    score,
+    ratio,
+    channels: channelsOf(input, { first, last, peakRow }),
+  }))
+}
+
+function channelsOf(
+  { names, values, contributions, usual, window, scores }: StrangestInput,
+  { first, last, peakRow }: { first: number; last: number; peakRow: number },
+): StrangeChannel[] {
+  // A detection of a few rows is the end of a window: what it looked at shows what is strange.
+  const reach = Math.max(0, Math.ceil((Math.min(window, 2 * window) - (last - first + 1)) / 2))
+  const stretch = {
+    first: Math.max(0, Math.min(first, peakRow) - reach),
+    last: Math.min(scores.length - 1, Math.max(last, peakRow) + reach),
+  }
+  const departures = values.map((channel) => departureOf(channel, stretch, usual))
+  const weights = contributions
+    ? contributions.map((channel) => meanOf(channel, first, last))
+    : departures.map(({ size }) => size * size)
+  const total = weights.reduce((sum, w) => sum + w, 0)
+  return names
+    .map((name, c) => ({
+      name,
+      share: total > 0 ? weights[c] / total : 1 / names.length,
+      direction: departures[c].direction,
+    }))
+    .filter(({ share }, _, all) => share >= LEAST_SHARE || all.length === 1)
+    .sort((a, b) => b.share - a.share)
+}
+
+function meanOf(channel: Float32Array | Float64Array, first: number, last: number): number {
+  let [sum, n] = [0, 0]
+  for (let row = first; row <= last; row++)
+    if (Number.isFinite(channel[row])) {
+      sum += channel[row]
+      n++
+    }
+  return n > 0 ? sum / n : 0
+}

@@ -1,0 +1,94 @@
+import { badInput } from '../../shared/errors.ts'
+import { usualOf } from '../strangest/usual.ts'
+import { below, calibrationScores } from './calibration.ts'
+import { defineThreshold } from './threshold.ts'
+
+/** What a person looks at in a first answer, however short the data are. */
+const FEW = 2
+/** And how quickly more data bring more that is worth a look: with the square root, as chance maxima of longer data do. */
+const MORE = 0.4
+/** A stretch must reach this share of the highest one's height, both by the inverse hyperbolic sine: like a logarithm, but linear near the usual. */
+const REACH = 0.4
+/** Scores below this many usual spreads are usual: no budget is spent on them. */
+const LEAST_RATIO = 1
+
+/**
+ * What stands out from the usual: the lowest threshold that raises no more alarms than the data are worth, 2 + 0.4 √(windows that do
+ * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one.
+ * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
+ * calls normal. The highest stretch is always above the threshold: "nothing" is never the answer, a list of the strangest is.
+ */
+export const standsOut = defineThreshold({
+  id: 'stands-out',
+  name: 'What stands out',
+  summary:
+    'The few strangest stretches: a budget of alarms that grows with the length of the data, spent only on what comes near the strangest.',
+  reference:
+    'Budget after EEMUA 191, Alarm systems; usual score and spread by median and MAD, Leys et al., J. Exp. Soc. Psychol. 2013',
+  oracle: false,
+  params: {
+    window: {
+      kind: 'integer',
+      default: 100,
+      min: 1,
+      max: 1_000_000,
+      unit: 'points',
+      label: 'Window',
+      help: 'Points that the detector looks at together: alarms closer than that are one, and so many points are one piece of evidence.',
+    },
+    generosity: {
+      kind: 'number',
+      default: 1,
+      min: 0.1,
+      max: 20,
+      label: 'Generosity',
+      help: 'The budget of alarms is multiplied by this; higher gives more alarms.',
+    },
+  },
+  compute(input, { window, generosity }) {
+    const { scored } = input
+    const assessed = scored.reduce((count, score) => count + Number(Number.isFinite(score)), 0)
+    if (assessed === 0) throw badInput('No point has a score, so there is nothing to choose a threshold from.')
+    const usual = usualOf(input.calibrated ? calibrationScores(input) : scored)!
+    const allowed = Math.max(1, Math.round(generosity * (FEW + MORE * Math.sqrt(assessed / window))))
+    const highest = scored.reduce((top, score) => (score > top ? score : top), -Infinity)
+    const height = Math.asinh(Math.max(0, highest - usual.centre) / usual.spread)
+    const near = usual.centre + usual.spread * Math.max(LEAST_RATIO, Math.sinh(REACH * height))
+    return Math.min(below(highest), lowestWithin(scored, allowed, window, near))
+  },
+})
+
+/**
+ * Going down from the highest score to `lowest`: the first score whose rows would be one alarm too many, or `lowest`.
+ * Rows within `apart` of each other belong to one alarm.
+ */
+function lowestWithin(scored: Float64Array, allowed: number, apart: number, lowest: number): number {
+  const rows: number[] = []
+  for (let row = 0; row < scored.length; row++) if (scored[row] > lowest) rows.push(row)
+  rows.sort((a, b) => scored[b] - scored[a])
+  // The alarms so far, in order: few, so that a list will do.
+  const alarms: { first: number; last: number }[] = []
+  for (let i = 0; i < rows.length;) {
+    const score = scored[rows[i]]
+    for (; i < rows.length && scored[rows[i]] === score; i++) {
+      addRow(alarms, rows[i], apart)
+      // Rows of the same score may still join alarms, but not so many.
+      if (alarms.length > 10 * allowed) return score
+    }
+    if (alarms.length > allowed) return score
+  }
+  return lowest
+}
+
+function addRow(alarms: { first: number; last: number }[], row: number, apart: number): void {
+  const after = alarms.findIndex((alarm) => alarm.last >= row)
+  const at = after < 0 ? alarms.length : after
+  const [before, next] = [alarms.at(at - 1), alarms.at(at)]
+  if (next && next.first <= row) return
+  const joinsNext = next !== undefined && next.first - row <= apart
+  if (at > 0 && before && row - before.last <= apart) {
+    before.last = joinsNext ? next.last : row
+    if (joinsNext) alarms.splice(at, 1)
+  } else if (joinsNext) next.first = row
+  else alarms.splice(at, 0, { first: row, last: row })
+}

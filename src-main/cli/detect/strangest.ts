@@ -1,0 +1,79 @@
+import type { Suggestion } from '../../shared/detector-info.ts'
+import { parseParams, type ParamSpecs } from '../../shared/params.ts'
+import type { StrangeStretch } from '../../shared/strangest.ts'
+import { detectors } from '../../analysis/detectors/index.ts'
+import { usualRows } from '../../analysis/first-answer.ts'
+import { strangestOf } from '../../analysis/strangest/strangest.ts'
+import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import type { Outcome } from './single.ts'
+
+/** The strangest stretches of the judged rows. Of an ensemble, and of what learns on, there is no one model that says what is usual. */
+export function strangestIn({ model, scores, seen }: Outcome, { series }: ReadSeries): StrangeStretch[] {
+  const detector = detectors.find((d) => d.id === model.detector)
+  const chosen = model.channels.map((name) => series.channels.findIndex((channel) => channel.name === name))
+  const n = series.times.length
+  const usual = seen ? usualRows(seen.trained, n) : null
+  // What was not judged is not strange: training rows of a file that is split.
+  const judged = scores.from === 0 ? scores.all : scores.all.map((score, row) => (row < scores.from ? NaN : score))
+  return strangestOf({
+    scores: judged,
+    times: series.times,
+    names: model.channels,
+    values: chosen.map((c) => series.values[c]),
+    contributions: scores.contributions,
+    window: detector ? detector.needs(parseParams<ParamSpecs>(detector.params, model.params), chosen.length).score : 1,
+    calibration: usual && model.trainingScores.length > 0 ? model.trainingScores : null,
+    usual,
+  })
+}
+
+const iso = (time: number) => new Date(time).toISOString()
+
+export const strangestJson = (stretches: readonly StrangeStretch[]) =>
+  stretches.map(({ start, end, score, ratio, channels }) => ({
+    start: iso(start),
+    end: iso(end),
+    score,
+    ratio,
+    channels,
+  }))
+
+/** Three channels say what a stretch is about. */
+const CHANNELS_SAID = 3
+
+export function strangestInWords(stretches: readonly StrangeStretch[]): string[] {
+  if (stretches.length === 0) return ['Nothing stands out: all scores are the same.']
+  return [
+    'Strangest first:',
+    ...stretches.map(
+      ({ start, end, ratio, channels }, i) =>
+        `  ${i + 1}. ${iso(start)} … ${iso(end)}  ${timesText(ratio)}: ${channels
+          .slice(0, CHANNELS_SAID)
+          .map(({ name, direction }) => `${name} ${direction}`)
+          .join(', ')}`,
+    ),
+  ]
+}
+
+/** "12 times the usual spread". */
+const timesText = (ratio: number) =>
+  `${ratio >= 10 ? Math.round(ratio) : Number(ratio.toPrecision(2))} times the usual spread`
+
+export function suggestionJson({ detector, params, threshold, normal, reasons }: Suggestion) {
+  return {
+    detector,
+    parameters: params,
+    threshold: { rule: threshold.rule, parameters: threshold.params },
+    normal: {
+      kind: normal.kind,
+      ranges: normal.ranges.map(({ start, end }) => ({ start: iso(start), end: iso(end) })),
+      why: normal.why,
+    },
+    reasons,
+  }
+}
+
+export const suggestionInWords = ({ reasons }: Suggestion): string[] => [
+  'Suggested for these data:',
+  ...reasons.map(({ what, why }) => `  ${what}. ${why}`),
+]

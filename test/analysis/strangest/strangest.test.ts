@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../../src-main/analysis/math/random.ts'
+import { departureOf } from '../../../src-main/analysis/strangest/direction.ts'
+import { peaksOf } from '../../../src-main/analysis/strangest/peaks.ts'
+import { strangestOf } from '../../../src-main/analysis/strangest/strangest.ts'
+import { usualOf } from '../../../src-main/analysis/strangest/usual.ts'
+
+const random = seededRandom(3)
+const rows = 2000
+const wave = (change: (i: number, v: number) => number = (_, v) => v) =>
+  Float64Array.from({ length: rows }, (_, i) => change(i, 50 + 10 * Math.sin(i / 8) + random.normal()))
+const stretch = { first: 1000, last: 1099 }
+const inside = (i: number) => i >= stretch.first && i <= stretch.last
+
+describe('what is usual', () => {
+  test('is the median and its spread, hardly moved by a tenth of huge scores', () => {
+    const scores = Float64Array.from({ length: 1000 }, (_, i) => (i < 100 ? 1e25 : 5 + random.normal()))
+    const { centre, spread } = usualOf(scores)!
+    expect(centre).toBeCloseTo(5, 0)
+    expect(spread).toBeGreaterThan(0.8)
+    expect(spread).toBeLessThan(1.6)
+  })
+
+  test('has a spread where most scores are the same, and where all are', () => {
+    expect(usualOf(Float64Array.from({ length: 100 }, (_, i) => (i < 80 ? 1 : 1 + i)))!.spread).toBeGreaterThan(1)
+    expect(usualOf(new Float64Array(10).fill(7))).toEqual({ centre: 7, spread: 7 })
+    expect(usualOf(new Float64Array(3).fill(NaN))).toBeNull()
+  })
+})
+
+describe('the highest stretches', () => {
+  test('come highest first, one for each disturbance, none that is usual', () => {
+    const scores = new Float64Array(100).fill(1)
+    scores.set([3, 9, 5, 9.5, 4], 20)
+    scores.set([6], 60)
+    const peaks = peaksOf(scores, { centre: 1, spread: 0.5 }, 3, 5)
+    expect(peaks.map((p) => [p.first, p.last, p.score, p.ratio])).toEqual([
+      [23, 23, 9.5, 17],
+      [60, 60, 6, 10],
+    ])
+  })
+
+  test('are none where all scores are the same', () => {
+    expect(peaksOf(new Float64Array(50).fill(2), { centre: 2, spread: 2 }, 5, 5)).toEqual([])
+  })
+})
+
+describe('the direction of a channel', () => {
+  const of = (change: (i: number, v: number) => number) => departureOf(wave(change), stretch, null)
+  test.each([
+    ['too high', (i: number, v: number) => (inside(i) ? v + 30 : v)],
+    ['too low', (i: number, v: number) => (inside(i) ? v - 30 : v)],
+    ['too flat', (i: number, v: number) => (inside(i) ? 50 + v / 1000 : v)],
+    ['too fast', (i: number, v: number) => (inside(i) ? 50 + 8 * Math.sin(2 * i) : v)],
+    ['wrong shape', (_: number, v: number) => v],
+  ])('is "%s"', (direction, change) => {
+    expect(of(change).direction).toBe(direction)
+  })
+
+  test('is told of a channel that stood still before it moved by very little', () => {
+    const values = Float64Array.from({ length: rows }, (_, i) => (inside(i) ? 3.0001 : 3))
+    const found = departureOf(values, stretch, null)
+    expect(found.direction).toBe('too high')
+    expect(found.size).toBeLessThanOrEqual(50)
+  })
+
+  test('compares with the usual rows alone', () => {
+    const values = wave((i, v) => (i >= 1000 ? v + 30 : v))
+    const usual = Uint8Array.from({ length: rows }, (_, i) => Number(i < 900))
+    expect(departureOf(values, stretch, usual).direction).toBe('too high')
+  })
+})
+
+describe('the strangest stretches', () => {
+  const scores = Float64Array.from({ length: rows }, (_, i) => (inside(i) ? 20 : 1 + Math.abs(random.normal())))
+  const input = {
+    scores,
+    times: Float64Array.from({ length: rows }, (_, i) => i * 1000),
+    names: ['level', 'other'],
+    values: [wave((i, v) => (inside(i) ? v + 30 : v)), wave()],
+    window: 10,
+    calibration: null,
+    usual: null,
+  }
+
+  test('are five at most, with times, ratio and the channels that do something, which share one', () => {
+    const found = strangestOf(input)
+    expect(found.length).toBeLessThanOrEqual(5)
+    expect(found[0]).toMatchObject({ first: 1000, last: 1099, start: 1_000_000, end: 1_099_000, score: 20 })
+    expect(found[0].ratio).toBeGreaterThan(10)
+    expect(found[0].channels[0]).toMatchObject({ name: 'level', direction: 'too high' })
+    expect(found[0].channels[0].share).toBeGreaterThan(0.9)
+    expect(found.map((s) => s.score)).toEqual(found.map((s) => s.score).toSorted((a, b) => b - a))
+  })
+
+  test("take a detector's own shares where it gives them, and are measured by the rows that are usual", () => {
+    const shares = [new Float32Array(rows).fill(0.25), new Float32Array(rows).fill(0.75)]
+    const calibration = Float64Array.from({ length: 100 }, (_, i) => 1 + i / 100)
+    const [first] = strangestOf({ ...input, contributions: shares, calibration })
+    expect(first.channels.map(({ name, share }) => [name, share])).toEqual([
+      ['other', 0.75],
+      ['level', 0.25],
+    ])
+    expect(first.ratio).toBeCloseTo((20 - 1.495) / usualOf(calibration)!.spread, 6)
+  })
+
+  test('are none without a score', () => {
+    expect(strangestOf({ ...input, scores: new Float64Array(rows).fill(NaN) })).toEqual([])
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../../src-main/analysis/math/random.ts'
+import { parseThreshold, thresholdById } from '../../../src-main/analysis/thresholds/index.ts'
+
+const limitOf = (text: string, scored: Float64Array, training = new Float64Array(0), calibrated = false) => {
+  const { rule, params } = parseThreshold(text)
+  return thresholdById(rule).compute({ training, scored, calibrated, labels: null, stepMs: 1000 }, params)
+}
+const rise = (from: number, length: number, height: number) => (i: number) =>
+  i >= from && i < from + length ? height : 0
+const noise = (n: number, seed: number, extra: (i: number) => number = () => 0) => {
+  const random = seededRandom(seed)
+  return Float64Array.from({ length: n }, (_, i) => Math.abs(random.normal()) + extra(i))
+}
+/** Runs above a threshold, joined within `apart` rows. */
+function alarms(scored: Float64Array, limit: number, apart: number): [number, number][] {
+  const found: [number, number][] = []
+  scored.forEach((score, row) => {
+    if (!(score > limit)) return
+    const last = found.at(-1)
+    if (last && row - last[1] <= apart) last[1] = row
+    else found.push([row, row])
+  })
+  return found
+}
+
+describe('what stands out', () => {
+  test('is never nothing, not even of noise, and not of scores that are all the same but one', () => {
+    for (const seed of [1, 2, 3]) {
+      const scored = noise(3000, seed)
+      expect(alarms(scored, limitOf('stands-out:window=50', scored), 50).length).toBeGreaterThan(0)
+    }
+    const flat = new Float64Array(500).fill(2)
+    flat[77] = 2.5
+    expect(alarms(flat, limitOf('stands-out:window=10', flat), 10)).toEqual([[77, 77]])
+  })
+
+  test('is no more than the budget: 2 + 0.4 √(windows), times the generosity', () => {
+    const scored = noise(10_000, 4)
+    expect(alarms(scored, limitOf('stands-out:window=25', scored), 25).length).toBeLessThanOrEqual(10)
+    expect(alarms(scored, limitOf('stands-out:window=25,generosity=0.1', scored), 25).length).toBe(1)
+  })
+
+  test('holds every anomaly of an equal height and little else, whatever share of the data they are', () => {
+    for (const share of [0.05, 0.2, 0.4]) {
+      const length = (share * 4000) / 4
+      const events = [300, 1250, 2200, 3150]
+      const scored = noise(4000, 5, (i) => Math.max(...events.map((from) => rise(from, length, 60)(i))))
+      const found = alarms(scored, limitOf('stands-out:window=20', scored), 20)
+      expect(found.map(([first]) => first)).toEqual(expect.arrayContaining(events))
+      // 200 windows: a budget of 8 alarms, and next to nothing of what is normal is in them.
+      expect(found.length).toBeLessThanOrEqual(8)
+      const isNormal = (row: number) => events.every((from) => row < from || row >= from + length)
+      const limit = limitOf('stands-out:window=20', scored)
+      const raised = [...scored.keys()].filter((row) => isNormal(row) && scored[row] > limit)
+      expect(raised.length / 4000).toBeLessThan(0.005)
+    }
+  })
+
+  test('is not hidden by one huge outlier', () => {
+    const scored = noise(4000, 6, (i) => rise(500, 1, 1e6)(i) + rise(2000, 40, 4000)(i))
+    const found = alarms(scored, limitOf('stands-out:window=20', scored), 20)
+    expect(found.map(([first]) => first)).toEqual([500, 2000])
+  })
+
+  test('is measured by rows that somebody calls normal after training', () => {
+    // More than half of the scores are high: their own median calls that usual.
+    const scored = noise(1000, 7, (i) => (i >= 400 ? 20 : 0))
+    const normal = scored.slice(0, 300)
+    const rule = 'stands-out:window=200'
+    expect(limitOf(rule, scored, normal, true)).toBeLessThan(5)
+    expect(limitOf(rule, scored)).toBeGreaterThan(15)
+  })
+
+  test('says so where nothing has a score', () => {
+    expect(() => limitOf('stands-out', new Float64Array(4).fill(NaN))).toThrow('No point has a score')
+  })
+
+  test('is found among a million rows in well under a second', () => {
+    const scored = noise(1_000_000, 8)
+    const began = performance.now()
+    limitOf('stands-out:window=20', scored)
+    expect(performance.now() - began).toBeLessThan(3000)
+  })
+})
+
+describe('thresholds from training scores that hold anomalies', () => {
+  // 5 and 20 % of the training scores are far out: what is normal must still be quiet, what is anomalous not.
+  for (const rule of ['trimmed-quantile:p=75,margin=4', 'log-median-mad:k=5', 'median-mad:k=5'])
+    for (const share of [0, 0.05, 0.2])
+      test(`${rule} raises false alarms on less than 2 % of normal scores with ${100 * share} % anomalies among the training scores`, () => {
+        const training = noise(2000, 9, (i) => (i < share * 2000 ? 50 : 0)).map((s) => s + 1)
+        const fresh = noise(5000, 10).map((s) => s + 1)
+        const limit = limitOf(rule, fresh, training)
+        expect(alarms(fresh, limit, 0).reduce((sum, [a, b]) => sum + b - a + 1, 0) / 5000).toBeLessThan(0.02)
+        expect(limit).toBeLessThan(50)
+      })
+
+  test('the rule of SKAB is the quantile of training times the factor', () => {
+    const training = Float64Array.from({ length: 1001 }, (_, i) => i)
+    expect(limitOf('skab:p=99,factor=1.5', training, training)).toBeCloseTo(1.5 * 990, 9)
+  })
+})
