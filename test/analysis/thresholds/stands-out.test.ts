@@ -47,7 +47,7 @@ describe('what stands out', () => {
       const events = [300, 1250, 2200, 3150]
       const scored = noise(4000, 5, (i) => Math.max(...events.map((from) => rise(from, length, 60)(i))))
       const found = alarms(scored, limitOf('stands-out:window=20', scored), 20)
-      expect(found.map(([first]) => first)).toEqual(expect.arrayContaining(events))
+      for (const from of events) expect(found.some(([first, last]) => first < from + length && last >= from)).toBe(true)
       // 200 windows: a budget of 8 alarms, and next to nothing of what is normal is in them.
       expect(found.length).toBeLessThanOrEqual(8)
       const isNormal = (row: number) => events.every((from) => row < from || row >= from + length)
@@ -76,11 +76,11 @@ describe('what stands out', () => {
     expect(() => limitOf('stands-out', new Float64Array(4).fill(NaN))).toThrow('No point has a score')
   })
 
-  test('is found among a million rows in well under a second', () => {
+  test('is found among a million rows without sorting them all', () => {
     const scored = noise(1_000_000, 8)
     const began = performance.now()
     limitOf('stands-out:window=20', scored)
-    expect(performance.now() - began).toBeLessThan(3000)
+    expect(performance.now() - began).toBeLessThan(2000)
   })
 })
 
