@@ -6,8 +6,8 @@ import type { Project } from './open.ts'
 import { listRuns } from './runs.ts'
 import { sql } from './statement.ts'
 
-/** Raised when the same runs and labels would give other numbers: what was kept is then made again. */
-const VERSION = 3
+/** Raised when the same runs and labels would give other numbers or columns: what was kept is then made again. */
+const VERSION = 4
 
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32)
 

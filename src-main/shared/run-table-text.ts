@@ -1,5 +1,5 @@
 import { badgesOf } from './measures.ts'
-import { companions, type RunTable, type TableCell, type TableMetric, type TableRow } from './run-table.ts'
+import type { RunTable, TableCell, TableMetric, TableRow } from './run-table.ts'
 
 export interface TableSort {
   column: string
@@ -28,8 +28,7 @@ export function numberText(value: number | null, metric: Pick<TableMetric, 'unit
 
 /** What stands beside a value in its own cell: the random detector's PA-F1, the events that there are. */
 export function companionOf(row: TableRow, metric: TableMetric): string | null {
-  const id = companions[metric.id]
-  const value = id === undefined ? undefined : row.cells[id]?.value
+  const value = metric.companion === undefined ? undefined : row.cells[metric.companion]?.value
   if (value === undefined || value === null) return null
   return metric.id === 'events found' ? `of ${Math.round(value)}` : `random ${value.toFixed(3)}`
 }
@@ -41,10 +40,10 @@ const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"
 
 /** Values at full precision, each with both ends of its interval and what must be known about it. */
 export function csvOf(table: RunTable, columns: readonly string[], sort: TableSort): string {
-  const metrics = chosen(
-    table,
-    columns.flatMap((id) => [id, ...(companions[id] ? [companions[id]] : [])]),
-  )
+  const metrics = chosen(table, columns).flatMap((metric) => [
+    metric,
+    ...chosen(table, metric.companion === undefined ? [] : [metric.companion]),
+  ])
   const head = [
     'run',
     'detector',

@@ -2,6 +2,9 @@ import type { Warning } from './measures.ts'
 import type { ParamValues } from './params.ts'
 import type { Id } from './project.ts'
 
+/** What costs a metric most plainly; a metric that speaks of the whole series has none. */
+export type LoweredBy = 'missed event' | 'false alarm' | 'late detection'
+
 /** A column of the table of runs. */
 export interface TableMetric {
   id: string
@@ -17,6 +20,11 @@ export interface TableMetric {
   needsLabels: boolean
   /** Of several datasets: counts added up, or the mean of the datasets' values. */
   pooling: 'sum' | 'mean'
+  /** Another metric that is shown inside its cell and has no column of its own. */
+  companion?: string
+  loweredBy?: LoweredBy
+  /** Its place among the columns that a table begins with; none where someone has to choose it. */
+  usual?: number
 }
 
 export interface TableCell {
@@ -62,10 +70,4 @@ export interface RunTable {
   draws: number
   /** What to know before believing it, in sentences. */
   notes: string[]
-}
-
-/** Shown inside the cell of another metric and not in a column of its own. */
-export const companions: Readonly<Record<string, string>> = {
-  'PA-F1': 'PA-F1 of random',
-  'events found': 'events there',
 }

@@ -2,11 +2,6 @@ import type { TableMetric } from '../../shared/run-table.ts'
 import { metrics } from '../metrics/index.ts'
 import { families } from './families.ts'
 
-const lower = new Set(['FAR', 'MAR', 'mean delay', 'median delay', 'false alarms per week'])
-/** Neither much nor little of these is good by itself. */
-const neither = new Set(['events there', 'PA-F1 of random', 'share in alarm'])
-const withoutLabels = new Set(['share in alarm'])
-
 const poolingOf = (id: string) => families.find((family) => family.ids.includes(id))?.pooling ?? 'mean'
 
 /** Columns that are no metric: what can be said of a run without labels, and what it cost. */
@@ -20,6 +15,8 @@ const others: TableMetric[] = [
     pooling: 'sum',
     summary: 'Detections per week of assessed time, right or wrong.',
     reference: 'Design of the alarm list: EEMUA 191',
+    loweredBy: 'false alarm',
+    usual: 12,
   },
   {
     id: 'agreement',
@@ -30,6 +27,7 @@ const others: TableMetric[] = [
     summary:
       'Mean rank correlation of its scores with those of each other run: runs that are right are right together.',
     reference: 'Spearman, 1904',
+    usual: 13,
   },
   {
     id: 'training time',
@@ -45,16 +43,10 @@ const others: TableMetric[] = [
 
 /** Every column there is, in the order in which they are offered. */
 export const columns: readonly TableMetric[] = [
-  ...metrics.map(({ id, name, summary, reference, unit, badge }): TableMetric => ({
-    id,
-    name,
-    summary,
-    reference,
-    ...(unit && { unit }),
-    ...(badge && { badge }),
-    better: neither.has(id) ? null : lower.has(id) ? 'lower' : 'higher',
-    needsLabels: !withoutLabels.has(id),
-    pooling: poolingOf(id),
+  ...metrics.map(({ kind: _, oracle: __, compute: ___, fromSums: ____, ...facts }): TableMetric => ({
+    ...facts,
+    needsLabels: facts.needsLabels ?? true,
+    pooling: poolingOf(facts.id),
   })),
   ...others.filter((other) => !metrics.some(({ id }) => id === other.id)),
 ]

@@ -1,89 +1,29 @@
 import { affiliationByZone } from '../metrics/affiliation.ts'
-import { f1Of, falseAlarmRate, missedAlarmRate } from '../metrics/confusion.ts'
-import { ratio } from '../metrics/metric.ts'
+import { sumNames, WEEK_MS, type EventSums } from '../metrics/event-sums.ts'
+import { metrics } from '../metrics/index.ts'
 import { nabProfiles, worthOf } from '../metrics/nab.ts'
-import { rangesOf } from '../metrics/metric.ts'
+import { rangesOf, ratio } from '../metrics/metric.ts'
 import { rangeRecall } from '../metrics/range-based.ts'
 import { type Blocked, defineFamily } from './blocks.ts'
 
-const WEEK_MS = 7 * 24 * 3600 * 1000
 const { standard } = nabProfiles
 
-/** What adds up over points, windows and detections. */
-const sumNames = [
-  'tp',
-  'fp',
-  'tn',
-  'fn',
-  'time',
-  'alarmTime',
-  'windows',
-  'windowsFound',
-  'windowPoints',
-  'adjusted',
-  'detections',
-  'falseAlarms',
-  'delay',
-  'delays',
-  'rangeRecall',
-  'rangePrecision',
-  'ranges',
-  'zonePrecision',
-  'zonesHit',
-  'zoneRecall',
-  'nab',
-  'nabWindows',
-  'nabSkipped',
-] as const
-type Sums = Record<(typeof sumNames)[number], number>
-
-const EPSILON = 1e-15
-const harmonic = (a: number, b: number) => (a + b === 0 ? 0 : (2 * a * b) / (a + b))
-
-const values: Record<string, (s: Sums) => number | null> = {
-  precision: ({ tp, fp }) => ratio(tp, tp + fp),
-  recall: ({ tp, fn }) => ratio(tp, tp + fn),
-  F1: f1Of,
-  FAR: falseAlarmRate,
-  MAR: missedAlarmRate,
-  'events found': ({ windows, windowsFound }) => (windows === 0 ? null : windowsFound),
-  'events there': ({ windows }) => windows,
-  'mean delay': ({ delay, delays }) => ratio(delay, delays),
-  'false alarms per week': ({ falseAlarms, time }) => ratio(falseAlarms * WEEK_MS, time),
-  'alarms per week': ({ detections, time }) => ratio(detections * WEEK_MS, time),
-  'share in alarm': ({ alarmTime, time }) => ratio(alarmTime, time),
-  'R-based-F1': (s) =>
-    s.windows === 0 ? null : harmonic(s.rangeRecall / s.windows, s.ranges === 0 ? 0 : s.rangePrecision / s.ranges),
-  'Affiliation-F'(s) {
-    if (s.windows === 0) return null
-    const [precision, recall] = [ratio(s.zonePrecision, s.zonesHit), s.zoneRecall / s.windows]
-    return precision === null ? 0 : (2 * precision * recall) / (precision + recall + EPSILON)
-  },
-  'Affiliation-precision': ({ zonePrecision, zonesHit }) => ratio(zonePrecision, zonesHit),
-  'Affiliation-recall': ({ zoneRecall, windows }) => ratio(zoneRecall, windows),
-  'NAB score': ({ nab, windows, nabWindows, nabSkipped }) =>
-    windows === 0
-      ? null
-      : (100 * (nab + standard.fn * nabWindows)) / ((nabWindows + nabSkipped) * (standard.tp + standard.fn)),
-  'Event-based-F1'({ windows, windowsFound, tp, fp }) {
-    if (windows === 0) return null
-    const [recall, precision] = [windowsFound / windows, tp + fp === 0 ? 0 : tp / (tp + fp)]
-    return (2 * recall * precision) / (recall + precision + EPSILON)
-  },
-  'PA-F1': ({ windows, adjusted, windowPoints, fp }) =>
-    windows === 0 ? null : adjusted === 0 ? 0 : (2 * adjusted) / (adjusted + windowPoints + fp),
-}
+/** The metrics that say how they are made of sums, and what can be said of a run without labels. */
+const values: [id: string, value: (sums: EventSums) => number | null][] = [
+  ...metrics.flatMap(({ id, fromSums }) => (fromSums ? [[id, fromSums] as [typeof id, typeof fromSums]] : [])),
+  ['alarms per week', ({ detections, time }) => ratio(detections * WEEK_MS, time)],
+]
 
 /** Sums over points, windows and detections, each made in the whole series and counted for the block it lies in. */
 export const counted = defineFamily<Float64Array[]>({
-  ids: Object.keys(values),
+  ids: values.map(([id]) => id),
   pooling: 'sum',
   prepare: (blocked) => {
     const sums = sumsOf(blocked)
     return sumNames.map((name) => sums[name])
   },
   evaluate(parts) {
-    const sums = {} as Sums
+    const sums = {} as EventSums
     sumNames.forEach((name, k) => {
       let sum = 0
       // Windows within NAB's probation are missed by every detector: they stay, drawn or not.
@@ -92,13 +32,13 @@ export const counted = defineFamily<Float64Array[]>({
         for (let b = 0; b < weights.length; b++) sum += (fixed ? 1 : weights[b]) * part[k][b]
       sums[name] = sum
     })
-    return Object.values(values).map((value) => value(sums))
+    return values.map(([, value]) => value(sums))
   },
 })
 
-function sumsOf({ input, block, blocks }: Blocked): Record<keyof Sums, Float64Array> {
+function sumsOf({ input, block, blocks }: Blocked): Record<keyof EventSums, Float64Array> {
   const { labels, flags, windows, detections, times, stepMs } = input
-  const sums = {} as Record<keyof Sums, Float64Array>
+  const sums = {} as Record<keyof EventSums, Float64Array>
   for (const name of sumNames) sums[name] = new Float64Array(blocks)
   for (let i = 0; i < labels.length; i++) {
     const b = block[i]
@@ -162,7 +102,7 @@ function each<R extends { first: number; last: number }>(
 }
 
 /** The raw score: every false point costs in its own block, every window earns or is missed in its own. */
-function addNab({ flags, windows }: Blocked['input'], block: Uint32Array, sums: Record<keyof Sums, Float64Array>) {
+function addNab({ flags, windows }: Blocked['input'], block: Uint32Array, sums: Record<keyof EventSums, Float64Array>) {
   const rows = worthOf([{ scores: Float64Array.from(flags), windows }])
   const probation = flags.length - rows.score.length
   const found = new Uint8Array(windows.length)

@@ -1,5 +1,5 @@
 import type { RowRange } from '../../shared/series.ts'
-import { rangesOf, type Metric } from './metric.ts'
+import { rangesOf, ratio, type Metric } from './metric.ts'
 
 /** A half-open interval on the continuous time axis of rows: a range first … last is [first, last + 1). */
 type Interval = [start: number, end: number]
@@ -31,8 +31,14 @@ export function overZones(zones: readonly ZoneAffiliation[]): Affiliation {
   const precisions = zones.flatMap((zone) => zone.precision ?? [])
   const precision = precisions.length ? precisions.reduce((a, b) => a + b) / precisions.length : null
   const recall = zones.reduce((sum, zone) => sum + zone.recall / zones.length, 0)
-  return { precision, recall, f: precision === null ? 0 : (2 * precision * recall) / (precision + recall + 1e-15) }
+  return { precision, recall, f: affiliationF(precision, recall) }
 }
+
+/** The reference implementation's guard against 0/0. */
+const EPSILON = 1e-15
+
+const affiliationF = (precision: number | null, recall: number) =>
+  precision === null ? 0 : (2 * precision * recall) / (precision + recall + EPSILON)
 
 /** Each window's own part of `affiliation`, in the order of the windows. */
 export function affiliationByZone(windows: RowRange[], flags: ArrayLike<number>, n: number): ZoneAffiliation[] {
@@ -112,25 +118,35 @@ export const affiliationMetrics: Metric[] = [
     id: 'Affiliation-F',
     name: 'Affiliation-F',
     kind: 'prediction',
+    better: 'higher',
+    usual: 6,
     reference,
     summary: 'How near detections lie to windows and windows to detections, against chance; near misses count.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : affiliation(windows, flags, flags.length).f),
+    fromSums: ({ zonePrecision, zonesHit, zoneRecall, windows }) =>
+      windows === 0 ? null : affiliationF(ratio(zonePrecision, zonesHit), zoneRecall / windows),
   },
   {
     id: 'Affiliation-precision',
     name: 'Affiliation precision',
     kind: 'prediction',
+    better: 'higher',
+    loweredBy: 'false alarm',
     reference,
     summary: 'How near the detections lie to the windows, against chance (0.5).',
     compute: ({ windows, flags }) =>
       windows.length === 0 ? null : affiliation(windows, flags, flags.length).precision,
+    fromSums: ({ zonePrecision, zonesHit }) => ratio(zonePrecision, zonesHit),
   },
   {
     id: 'Affiliation-recall',
     name: 'Affiliation recall',
     kind: 'prediction',
+    better: 'higher',
+    loweredBy: 'missed event',
     reference,
     summary: 'How near the windows lie to the detections, against chance.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : affiliation(windows, flags, flags.length).recall),
+    fromSums: ({ zoneRecall, windows }) => ratio(zoneRecall, windows),
   },
 ]

@@ -27,8 +27,10 @@ export const falseAlarmRate = ({ fp, tn }: Confusion) => ratio(fp, fp + tn)
 /** Missed alarm rate FN / (FN + TP), a share. SKAB prints it in percent. */
 export const missedAlarmRate = ({ fn, tp }: Confusion) => ratio(fn, fn + tp)
 
-const counted = (from: (counts: Confusion) => number | null) => (input: MetricInput) =>
-  from(confusion(input.labels, input.flags))
+const fromCounts = (from: (counts: Confusion) => number | null) => ({
+  compute: (input: MetricInput) => from(confusion(input.labels, input.flags)),
+  fromSums: from,
+})
 const skab = 'Katser and Kozitsin, Skoltech Anomaly Benchmark, 2020'
 
 /** Point-wise measures at the chosen threshold. */
@@ -37,40 +39,52 @@ export const pointMetrics: Metric[] = [
     id: 'precision',
     name: 'Precision',
     kind: 'prediction',
+    better: 'higher',
+    loweredBy: 'false alarm',
+    usual: 4,
     reference: 'van Rijsbergen, Information Retrieval, 1979',
     summary: 'Share of the detected points that are labelled.',
-    compute: counted(({ tp, fp }) => ratio(tp, tp + fp)),
+    ...fromCounts(({ tp, fp }) => ratio(tp, tp + fp)),
   },
   {
     id: 'recall',
     name: 'Recall',
     kind: 'prediction',
+    better: 'higher',
+    loweredBy: 'missed event',
+    usual: 5,
     reference: 'van Rijsbergen, Information Retrieval, 1979',
     summary: 'Share of the labelled points that were detected.',
-    compute: counted(({ tp, fn }) => ratio(tp, tp + fn)),
+    ...fromCounts(({ tp, fn }) => ratio(tp, tp + fn)),
   },
   {
     id: 'F1',
     name: 'F1',
     kind: 'prediction',
+    better: 'higher',
+    usual: 3,
     reference: 'van Rijsbergen, Information Retrieval, 1979',
     summary: 'Harmonic mean of precision and recall, point by point.',
-    compute: counted(f1Of),
+    ...fromCounts(f1Of),
   },
   {
     id: 'FAR',
     name: 'False alarm rate',
     kind: 'prediction',
+    better: 'lower',
+    loweredBy: 'false alarm',
     reference: skab,
     summary: 'Share of the normal points that were detected.',
-    compute: counted(falseAlarmRate),
+    ...fromCounts(falseAlarmRate),
   },
   {
     id: 'MAR',
     name: 'Missed alarm rate',
     kind: 'prediction',
+    better: 'lower',
+    loweredBy: 'missed event',
     reference: skab,
     summary: 'Share of the labelled points that were missed.',
-    compute: counted(missedAlarmRate),
+    ...fromCounts(missedAlarmRate),
   },
 ]

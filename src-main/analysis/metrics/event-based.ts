@@ -15,8 +15,10 @@ export function windowsFound(windows: RowRange[], flags: ArrayLike<number>): num
 
 /** Recall over windows, precision over points, their harmonic mean. */
 export function eventF1(windows: RowRange[], labels: ArrayLike<number>, flags: ArrayLike<number>): number {
-  const { tp, fp } = confusion(labels, flags)
-  const recall = windowsFound(windows, flags) / windows.length
+  return eventF1Of(windowsFound(windows, flags) / windows.length, confusion(labels, flags))
+}
+
+function eventF1Of(recall: number, { tp, fp }: { tp: number; fp: number }): number {
   const precision = tp + fp === 0 ? 0 : tp / (tp + fp)
   return (2 * recall * precision) / (recall + precision + EPSILON)
 }
@@ -55,23 +57,32 @@ export const eventMetrics: Metric[] = [
     id: 'Event-based-F1',
     name: 'Event-based-F1',
     kind: 'prediction',
+    better: 'higher',
+    loweredBy: 'missed event',
     reference: 'Garg et al., An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series, 2021',
     summary: 'Recall counts windows found, precision counts points.',
     compute: ({ windows, labels, flags }) => (windows.length === 0 ? null : eventF1(windows, labels, flags)),
+    fromSums: (s) => (s.windows === 0 ? null : eventF1Of(s.windowsFound / s.windows, s)),
   },
   {
     id: 'PA-F1',
     name: 'PA-F1',
     kind: 'prediction',
+    better: 'higher',
+    companion: 'PA-F1 of random',
+    usual: 7,
     badge: 'inflated',
     reference: kim,
     summary: 'Point-adjusted: one hit credits the whole window. Compare with the random detector beside it.',
     compute: ({ windows, labels, flags }) => (windows.length === 0 ? null : pointAdjustedF1(windows, labels, flags)),
+    fromSums: ({ windows, adjusted, windowPoints, fp }) =>
+      windows === 0 ? null : adjusted === 0 ? 0 : (2 * adjusted) / (adjusted + windowPoints + fp),
   },
   {
     id: 'PA-F1 of random',
     name: 'PA-F1 of a random detector',
     kind: 'prediction',
+    better: null,
     badge: 'inflated',
     reference: kim,
     summary: 'What PA-F1 gives to as many alarms placed at random.',

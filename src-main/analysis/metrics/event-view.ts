@@ -1,7 +1,7 @@
 import { windowsFound } from './event-based.ts'
-import type { Metric, MetricInput } from './metric.ts'
+import { WEEK_MS } from './event-sums.ts'
+import { ratio, type Metric, type MetricInput } from './metric.ts'
 
-const WEEK_MS = 7 * 24 * 3600 * 1000
 const reference = 'Design of the alarm list: EEMUA 191'
 
 /**
@@ -41,24 +41,33 @@ export const eventViewMetrics: Metric[] = [
     id: 'events found',
     name: 'Events found',
     kind: 'prediction',
+    better: 'higher',
+    loweredBy: 'missed event',
+    companion: 'events there',
+    usual: 8,
     unit: 'events',
     reference,
     summary: 'Labelled windows with at least one detected point.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : windowsFound(windows, flags)),
+    fromSums: ({ windows, windowsFound }) => (windows === 0 ? null : windowsFound),
   },
   {
     id: 'events there',
     name: 'Events there',
     kind: 'prediction',
+    better: null,
     unit: 'events',
     reference,
     summary: 'Labelled windows with at least one assessed point.',
     compute: ({ windows }) => windows.length,
+    fromSums: ({ windows }) => windows,
   },
   {
     id: 'mean delay',
     name: 'Mean delay',
     kind: 'prediction',
+    better: 'lower',
+    loweredBy: 'late detection',
     unit: 's',
     reference,
     summary: 'From the beginning of a found window to that of its detection; negative is forewarning.',
@@ -66,11 +75,15 @@ export const eventViewMetrics: Metric[] = [
       const found = delays(input)
       return found.length === 0 ? null : found.reduce((a, b) => a + b) / found.length
     },
+    fromSums: ({ delay, delays }) => ratio(delay, delays),
   },
   {
     id: 'median delay',
     name: 'Median delay',
     kind: 'prediction',
+    better: 'lower',
+    loweredBy: 'late detection',
+    usual: 9,
     unit: 's',
     reference,
     summary: 'Half of the found windows were detected sooner; negative is forewarning.',
@@ -80,18 +93,27 @@ export const eventViewMetrics: Metric[] = [
     id: 'false alarms per week',
     name: 'False alarms per week',
     kind: 'prediction',
+    better: 'lower',
+    loweredBy: 'false alarm',
+    usual: 10,
     unit: 'per week',
     reference,
     summary: 'Detections that touch no labelled window, per week of assessed time.',
     compute: (input) =>
       input.stepMs > 0 ? (falseAlarms(input) * WEEK_MS) / (input.scores.length * input.stepMs) : null,
+    fromSums: ({ falseAlarms, time }) => ratio(falseAlarms * WEEK_MS, time),
   },
   {
     id: 'share in alarm',
     name: 'Share of time in alarm',
     kind: 'prediction',
+    better: null,
+    needsLabels: false,
+    loweredBy: 'false alarm',
+    usual: 11,
     reference,
     summary: 'Detected points among all assessed points.',
     compute: ({ flags }) => flags.reduce((sum, f) => sum + f, 0) / flags.length,
+    fromSums: ({ alarmTime, time }) => ratio(alarmTime, time),
   },
 ]

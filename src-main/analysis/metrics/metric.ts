@@ -1,4 +1,6 @@
+import type { LoweredBy } from '../../shared/run-table.ts'
 import type { RowRange } from '../../shared/series.ts'
+import type { EventSums } from './event-sums.ts'
 
 /**
  * What a metric may look at: assessed points only, in time order, so that nothing here is NaN.
@@ -30,10 +32,21 @@ export interface Metric {
   unit?: string
   /** Shown beside the value wherever it appears. */
   badge?: string
+  /** Which end is good; null where neither is. */
+  better: 'higher' | 'lower' | null
+  /** False where it can be known without labels. */
+  needsLabels?: false
+  /** The id of another metric that is shown inside its cell and has no column of its own. */
+  companion?: string
+  loweredBy?: LoweredBy
+  /** Its place among the columns that a table of runs begins with; none where someone has to choose it. */
+  usual?: number
   /** True where it chooses a threshold on the labels it is judged on. */
   oracle?: true
   /** null where it is not defined: no positives, nothing detected, … */
   compute(input: MetricInput): number | null
+  /** The same from sums over blocks of the series, where it is made of such: then events can be drawn anew for an interval. */
+  fromSums?: (sums: EventSums) => number | null
 }
 
 /** Runs of 1 as closed row ranges. */

@@ -135,11 +135,17 @@ export const nabMetrics: Metric[] = [
     id: 'NAB score',
     name: 'NAB score',
     kind: 'prediction',
+    better: 'higher',
+    loweredBy: 'late detection',
     unit: 'of 100',
     reference: 'Lavin and Ahmad, Evaluating Real-time Anomaly Detection Algorithms, ICMLA 2015',
     summary:
       'Rewards early detections within windows, punishes each false point; 0 is a detector that never alarms. Standard profile.',
     compute: ({ flags, windows }) =>
       nabScore([{ scores: Float64Array.from(flags), windows }], 1, nabProfiles.standard).normalised,
+    fromSums({ nab, windows, nabWindows, nabSkipped }) {
+      const { tp, fn } = nabProfiles.standard
+      return windows === 0 ? null : (100 * (nab + fn * nabWindows)) / ((nabWindows + nabSkipped) * (tp + fn))
+    },
   },
 ]

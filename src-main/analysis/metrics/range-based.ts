@@ -26,16 +26,21 @@ export function rangeF1(windows: RowRange[], flags: ArrayLike<number>): number {
   const found = rangesOf(flags)
   const recall = rangeRecall(windows, found, 0.2)
   const precision = rangeRecall(found, windows, 0)
-  return recall + precision === 0 ? 0 : (2 * recall * precision) / (recall + precision)
+  return harmonic(recall, precision)
 }
+
+const harmonic = (a: number, b: number) => (a + b === 0 ? 0 : (2 * a * b) / (a + b))
 
 export const rangeMetrics: Metric[] = [
   {
     id: 'R-based-F1',
     name: 'R-based-F1',
     kind: 'prediction',
+    better: 'higher',
     reference: 'Tatbul et al., Precision and Recall for Time Series, NeurIPS 2018',
     summary: 'Windows and detections compared as ranges: found at all, how much of it, in how many pieces.',
     compute: ({ windows, flags }) => (windows.length === 0 ? null : rangeF1(windows, flags)),
+    fromSums: (s) =>
+      s.windows === 0 ? null : harmonic(s.rangeRecall / s.windows, s.ranges === 0 ? 0 : s.rangePrecision / s.ranges),
   },
 ]

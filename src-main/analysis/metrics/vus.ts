@@ -238,6 +238,8 @@ export const vusMetrics: Metric[] = [
     id: 'VUS-PR',
     name: 'VUS-PR',
     kind: 'score',
+    better: 'higher',
+    usual: 1,
     reference,
     summary:
       'AUC-PR with soft window edges, averaged over edge widths up to one period: robust to labels that are a little off.',
@@ -247,8 +249,13 @@ export const vusMetrics: Metric[] = [
     id: 'VUS-ROC',
     name: 'VUS-ROC',
     kind: 'score',
+    better: 'higher',
     reference,
     summary: 'AUC-ROC with soft window edges, averaged over edge widths up to one period.',
-    compute: (input) => volume(input)?.roc ?? null,
+    compute(input) {
+      const roc = volume(input)?.roc ?? NaN
+      // Without one normal point there is no false positive rate.
+      return Number.isNaN(roc) ? null : roc
+    },
   },
 ]

@@ -1,15 +1,5 @@
+import type { TableMetric } from '../../../src-main/shared/run-table.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
-
-const missed = ['recall', 'MAR', 'events found', 'Event-based-F1', 'Affiliation-recall']
-const false_ = [
-  'precision',
-  'FAR',
-  'false alarms per week',
-  'alarms per week',
-  'share in alarm',
-  'Affiliation-precision',
-]
-const late = ['mean delay', 'median delay', 'NAB score']
 
 const touch = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a.end
 
@@ -18,15 +8,15 @@ const touch = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a.e
  * null where nothing of the kind is there, or the metric speaks of the whole series. Both lists — in the order of time.
  */
 export function firstErrorOf(
-  column: string,
+  { loweredBy }: Pick<TableMetric, 'loweredBy'>,
   detections: readonly TimeRange[],
   windows: readonly TimeRange[],
 ): TimeRange | null {
-  if (missed.includes(column))
+  if (loweredBy === 'missed event')
     return windows.find((window) => !detections.some((detection) => touch(window, detection))) ?? null
-  if (false_.includes(column))
+  if (loweredBy === 'false alarm')
     return detections.find((detection) => !windows.some((window) => touch(window, detection))) ?? null
-  if (!late.includes(column)) return null
+  if (loweredBy !== 'late detection') return null
   let latest: { window: TimeRange; delay: number } | null = null
   for (const window of windows) {
     const detection = detections.find((one) => touch(window, one))

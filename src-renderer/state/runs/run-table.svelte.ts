@@ -1,7 +1,7 @@
 import { counted } from '../../../src-main/shared/counted.ts'
 import { tick } from 'svelte'
 import type { Detection } from '../../../src-main/shared/project.ts'
-import { companions, type RunTable, type TableMetric, type TableRow } from '../../../src-main/shared/run-table.ts'
+import type { RunTable, TableMetric, TableRow } from '../../../src-main/shared/run-table.ts'
 import { sortedRows, type TableSort } from '../../../src-main/shared/run-table-text.ts'
 import { problemOf } from '../../api.ts'
 import { Lanes } from '../chart/lanes.svelte.ts'
@@ -11,23 +11,8 @@ import type { Studio } from '../studio.svelte.ts'
 /** What of the page the table needs. */
 type Around = Pick<Studio, 'api' | 'datasets' | 'files' | 'jobs' | 'labels' | 'notices' | 'project' | 'runs' | 'view'>
 
-const usual = [
-  'VUS-PR',
-  'AUC-PR',
-  'F1',
-  'precision',
-  'recall',
-  'Affiliation-F',
-  'PA-F1',
-  'events found',
-  'median delay',
-  'false alarms per week',
-  'share in alarm',
-  'alarms per week',
-  'agreement',
-]
 const key = 'run table'
-const place = (id: string) => (usual.includes(id) ? usual.indexOf(id) : usual.length)
+const place = ({ usual }: TableMetric) => usual ?? Number.MAX_SAFE_INTEGER
 
 /** All runs side by side: what is in the table, how it is sorted, and which lanes are shown. */
 export class RunTables {
@@ -41,16 +26,17 @@ export class RunTables {
   problem = $state<string | null>(null)
   /** The job that makes the table. */
   jobId = $state<number | null>(null)
-  #columns = $state.raw<readonly string[]>(usual)
+  /** Ids of the columns that the person wants; null = the usual ones. */
+  #chosen = $state.raw<readonly string[] | null>(null)
   #sort = $state.raw<TableSort | null>(null)
   readonly lanes: Lanes
   detections = $state.raw<ReadonlyMap<number, readonly Detection[]>>(new Map())
   readonly offered: TableMetric[] = $derived(
-    (this.table?.metrics ?? []).filter((metric) => !Object.values(companions).includes(metric.id)),
+    (this.table?.metrics ?? []).filter(({ id }, _, all) => !all.some(({ companion }) => companion === id)),
   )
   /** The chosen columns that this table has: the usual ones first, the others in the order in which they are offered. */
   readonly columns: TableMetric[] = $derived(
-    this.offered.filter((metric) => this.#columns.includes(metric.id)).sort((a, b) => place(a.id) - place(b.id)),
+    this.offered.filter((metric) => this.isChosen(metric)).sort((a, b) => place(a) - place(b)),
   )
   /** What the person clicked, or where there is no such column the first one. */
   readonly sort: TableSort = $derived.by(() => {
@@ -71,7 +57,7 @@ export class RunTables {
     this.#studio = studio
     this.lanes = new Lanes(studio.api, studio.notices)
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as { columns?: string[]; sort?: TableSort } | null
-    if (Array.isArray(kept?.columns) && kept.columns.length > 0) this.#columns = kept.columns
+    if (Array.isArray(kept?.columns) && kept.columns.length > 0) this.#chosen = kept.columns
     if (kept?.sort) this.#sort = kept.sort
     for (const event of ['runs.changed', 'labels.changed', 'run-table.changed'] as const)
       studio.api.on(event, () => this.#soon())
@@ -109,15 +95,18 @@ export class RunTables {
     }
   }
 
-  isChosen = (id: string) => this.#columns.includes(id)
+  isChosen({ id, usual }: TableMetric): boolean {
+    return this.#chosen ? this.#chosen.includes(id) : usual !== undefined
+  }
 
-  choose(id: string) {
-    this.#columns = this.isChosen(id) ? this.#columns.filter((other) => other !== id) : [...this.#columns, id]
+  choose(metric: TableMetric) {
+    const chosen = this.#chosen ?? this.offered.filter(({ usual }) => usual !== undefined).map(({ id }) => id)
+    this.#chosen = this.isChosen(metric) ? chosen.filter((id) => id !== metric.id) : [...chosen, metric.id]
     this.#remember()
   }
 
   chooseUsual() {
-    this.#columns = usual
+    this.#chosen = null
     this.#remember()
   }
 
@@ -145,7 +134,8 @@ export class RunTables {
     const windows = labels.list.filter(
       (label) => label.status === 'accepted' && labels.classes.byId(label.class)?.anomalous !== false,
     )
-    const error = firstErrorOf(column, runs.detections, windows)
+    const metric = this.offered.find(({ id }) => id === column)
+    const error = metric && firstErrorOf(metric, runs.detections, windows)
     if (error) view.goTo(error)
   }
 
@@ -177,7 +167,7 @@ export class RunTables {
   }
 
   #remember() {
-    localStorage.setItem(key, JSON.stringify({ columns: this.#columns, sort: this.#sort }))
+    localStorage.setItem(key, JSON.stringify({ columns: this.#chosen, sort: this.#sort }))
   }
 
   /** A moved threshold is judged many times a second: the table asks when it has come to rest. */

@@ -17,6 +17,7 @@ export function fakeRunTable(runs: readonly Run[]): RunTable | null {
         better: 'higher',
         needsLabels: true,
         pooling: 'mean',
+        usual: 1,
       },
     ],
     rows: runs.map((run, i) => ({
