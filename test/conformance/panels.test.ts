@@ -7,7 +7,7 @@ import { panels, panes } from '../../src-renderer/panels.ts'
 import { Studio } from '../../src-renderer/state/studio.svelte.ts'
 import { isTaken } from '../../src-renderer/state/window/keymap.svelte.ts'
 import { paneIds, panelIds } from '../../src-renderer/state/window/layout.svelte.ts'
-import { fakeBridge } from '../renderer/dev/fake-bridge.ts'
+import { fakeBridge } from '../renderer/fake/fake-bridge.ts'
 import InStudio from './InStudio.svelte'
 
 /** The page's state outside a page: no theme of a system, nothing stored. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { likeness, scoreMeaning } from '../../../src-renderer/views/explain/words.ts'
-import { fakeDetectors } from '../dev/fake-answers.ts'
+import { fakeDetectors } from '../fake/fake-answers.ts'
 
 describe('what the score of a run means', () => {
   test('is told for detectors, ensembles and adaptive runs', () => {

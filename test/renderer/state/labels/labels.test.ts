@@ -4,7 +4,7 @@ import { changedIn } from '../../../../src-renderer/state/labels/label-list.ts'
 import { Labels } from '../../../../src-renderer/state/labels/labels.svelte.ts'
 import { Announcer } from '../../../../src-renderer/state/window/announcer.svelte.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
-import { fakeBridge } from '../../dev/fake-bridge.ts'
+import { fakeBridge } from '../../fake/fake-bridge.ts'
 
 let api: Api
 let notices: Notices

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Api } from '../../../../src-renderer/api.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
 import { merged, Training } from '../../../../src-renderer/state/runs/training.svelte.ts'
-import { fakeDetectors, fakeThresholds } from '../../dev/fake-answers.ts'
+import { fakeDetectors, fakeThresholds } from '../../fake/fake-answers.ts'
 
 const suggestion = {
   detector: 'conv-autoencoder',
