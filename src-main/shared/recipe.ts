@@ -31,28 +31,65 @@ export const importRecipe = z.object({
   /** The line below the header holds the units of the columns. */
   unitLine: z.boolean().optional(),
   /** Lines before the header or the first row that belong to neither. */
-  skipLines: z.number().int().min(0).max(1000),
+  skipLines: z.number().int().min(0).max(100_000),
+  /** Lines from the first of the header to the first row, where they are more than header and units: statistics, types, comments. */
+  headerLines: z.number().int().min(0).max(1000).optional(),
+  /** Lines below the header that begin with this are no rows. */
+  comment: z.string().max(2).optional(),
   time: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('column'),
       column: z.string(),
       /** A second column with the time of day, where the first holds only the date; read as one text with a blank between. */
       clock: z.string().optional(),
-      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'epoch-min', 'epoch-h', 'epoch-d', 'excel' (days since 1899-12-30), or a strptime pattern. */
+      /** Further columns whose texts follow, with blanks between: month, day, hour and minute of a time that is spread over columns. */
+      more: z.array(z.string()).optional(),
+      /** Stands before every text: the date or the year that the file says above its table. */
+      prefix: z.string().optional(),
+      /** The zone is said by the file itself: in its header, or by the times. */
+      stated: z.boolean().optional(),
+      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'epoch-min', 'epoch-h', 'epoch-d', 'excel' (days since 1899-12-30), or strptime patterns, parted by "|" where the column changes from one to another. */
       format: z.string(),
       /** IANA zone in which times without an offset are read. */
       zone: z.string(),
     }),
     /** No time column: row i is at start + i · stepMs. */
-    z.object({ kind: z.literal('steps'), start: z.number(), stepMs: z.number().positive() }),
+    z.object({
+      kind: z.literal('steps'),
+      start: z.number(),
+      stepMs: z.number().positive(),
+      /** The file itself says start and step, or only the step. */
+      stated: z.enum(['absolute', 'elapsed']).optional(),
+    }),
   ]),
   /** Columns of 0/1 (or false/true) that become labels; the column's name becomes the label class. */
   labelColumns: z.array(z.string()),
   channels: z.array(
-    z.object({ column: z.string(), name: z.string(), unit: z.string().nullable(), include: z.boolean() }),
+    z.object({
+      column: z.string(),
+      name: z.string(),
+      unit: z.string().nullable(),
+      include: z.boolean(),
+      /** Numbers that stand for a missing value. */
+      missing: z.array(z.number()).optional(),
+      /** The column holds words for on and off, which are read as 1 and 0. */
+      switch: z.boolean().optional(),
+    }),
   ),
   /** One row per value, as historians export: names — column that says what was measured; fill — what a name has between its values. */
-  long: z.object({ names: z.string(), values: z.string(), fill: z.enum(['last', 'empty']) }).optional(),
+  long: z
+    .object({
+      names: z.string(),
+      values: z.string(),
+      fill: z.enum(['last', 'empty']),
+      /** Further columns that name a value: the sensor beside the quantity. */
+      moreNames: z.array(z.string()).optional(),
+      /** Further columns of values: each name has a channel of each. */
+      moreValues: z.array(z.string()).optional(),
+    })
+    .optional(),
+  /** Time, A, Time, B: each time column counts for the columns up to the next one. */
+  pairs: z.boolean().optional(),
   /** The file is a matrix with one row per channel (TEP's d00.dat). */
   transposed: z.boolean(),
 })

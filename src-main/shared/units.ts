@@ -5,72 +5,207 @@ export interface NameAndUnit {
   unit: string | null
 }
 
-/** How units are written in headers without brackets, in lower case, and how they should be shown. */
-const spellings: Readonly<Record<string, string>> = {
-  degc: '°C',
-  celsius: '°C',
-  '°c': '°C',
-  degf: '°F',
-  fahrenheit: '°F',
-  '°f': '°F',
-  kelvin: 'K',
-  bar: 'bar',
-  barg: 'barg',
-  mbar: 'mbar',
-  pa: 'Pa',
-  hpa: 'hPa',
-  kpa: 'kPa',
-  mpa: 'MPa',
-  psi: 'psi',
-  m3h: 'm³/h',
-  'm3/h': 'm³/h',
-  m3: 'm³',
-  m3s: 'm³/s',
-  'm3/s': 'm³/s',
-  lpm: 'l/min',
-  lmin: 'l/min',
-  'l/min': 'l/min',
-  lh: 'l/h',
-  'l/h': 'l/h',
-  kgh: 'kg/h',
-  'kg/h': 'kg/h',
-  kgs: 'kg/s',
-  kg: 'kg',
-  rpm: 'rpm',
-  hz: 'Hz',
-  khz: 'kHz',
-  kw: 'kW',
-  mw: 'MW',
-  kwh: 'kWh',
-  mwh: 'MWh',
-  kva: 'kVA',
-  kvar: 'kvar',
-  kv: 'kV',
-  mv: 'mV',
-  volt: 'V',
-  volts: 'V',
-  ma: 'mA',
-  amp: 'A',
-  amps: 'A',
-  ampere: 'A',
-  mm: 'mm',
-  cm: 'cm',
-  um: 'µm',
-  mms: 'mm/s',
-  'mm/s': 'mm/s',
-  ms2: 'm/s²',
-  'm/s2': 'm/s²',
-  'm/s': 'm/s',
-  'm/s^2': 'm/s²',
-  'm^3/h': 'm³/h',
-  pct: '%',
-  percent: '%',
-  '%': '%',
-  ppm: 'ppm',
-  db: 'dB',
-  nm: 'Nm',
-  kn: 'kN',
+/** SI and plant units: as they are shown, then the other ways to write them. Spellings in capitals of their own count only so. */
+const table: readonly string[] = [
+  '°C degc celsius degree_c degrees_c degreesc deg.c degreec degreecelsius degreescelsius grad_c ºc',
+  '°F degf fahrenheit deg.f degreesf ºf',
+  'K kelvin degk',
+  '° deg degree degrees grad º',
+  'rad radian radians',
+  '% pct percent prozent %rh rh% vol% vol.-%',
+  '‰ promille permil psu',
+  's sec secs second seconds sek',
+  'ms msec millisecond milliseconds',
+  'µs us usec microseconds',
+  'ns nsec nanoseconds',
+  'min minute minutes mins',
+  'h hr hrs hour hours std',
+  'd day days',
+  'm meter meters metre metres',
+  'km kilometers',
+  'cm centimeters',
+  'mm millimeter millimeters millimetre',
+  'µm um micron microns',
+  'ft feet foot',
+  'in inch inches',
+  'mi mile miles',
+  'm² m2 m^2 sqm',
+  'm³ m3 m^3 cbm cum',
+  'Nm³ Nm3 Nm^3',
+  'l L liter liters litre litres ltr',
+  'ml mL',
+  'gal gallons gallon',
+  'm/s ms-1 m.s-1 mps meters/second',
+  'km/h kmh kph',
+  'mph',
+  'kn',
+  'kt kts',
+  'knots knot',
+  'm/s² ms2 m/s2 m/s^2 ms-2',
+  'mm/s mms',
+  'mm/h',
+  'g gram grams',
+  'kg kilogram kilograms',
+  'mg',
+  'µg ug',
+  't ton tons tonne tonnes',
+  'lb lbs pound pounds',
+  'kg/h kgh',
+  'kg/s kgs',
+  't/h',
+  'm³/h m3h m3/h m^3/h m3hr m3/hr cbm/h',
+  'm³/s m3s m3/s m^3/s',
+  'Nm³/h Nm3/h Nm^3/h',
+  'l/min lpm lmin ltr/min',
+  'l/h lh',
+  'l/s ls',
+  'ft³/s ft3/s ft^3/s cfs',
+  'ft³/min cfm',
+  'gpm gal/min',
+  'Pa pascal pascals',
+  'hPa',
+  'kPa',
+  'MPa',
+  'mbar',
+  'bar',
+  'barg bar(g)',
+  'bara bar(a)',
+  'psi',
+  'psig',
+  'psia',
+  'atm',
+  'Torr torr',
+  'mmHg mm_hg',
+  'inHg',
+  'mmH2O',
+  'N newton newtons',
+  'kN',
+  'Nm newtonmeter N·m N.m N-m',
+  'kNm',
+  'V volt volts vdc vac volt(s) volts_dc',
+  'mV millivolt millivolts',
+  'kV kilovolts',
+  'µV uv',
+  'A amp amps ampere amperes amp(s)',
+  'mA milliamps milliampere',
+  'µA ua',
+  'kA',
+  'W watt watts',
+  'mW',
+  'kW kilowatt kilowatts',
+  'MW',
+  'GW',
+  'VA',
+  'kVA',
+  'MVA',
+  'var VAr',
+  'kvar kVAr',
+  'Mvar MVAr',
+  'Wh watt-hours',
+  'W.h',
+  'mWh',
+  'mW.h',
+  'kWh kwhr kilowatthours',
+  'kW.h',
+  'MWh',
+  'GWh',
+  'J joule joules',
+  'kJ',
+  'MJ',
+  'GJ',
+  'kcal',
+  'BTU btu',
+  'Ah amp-hours',
+  'A.h',
+  'mAh',
+  'mA.h',
+  'Ω ohm ohms',
+  'mΩ mohm mohms',
+  'kΩ kohm kohms',
+  'MΩ Mohm',
+  'F farad',
+  'µF uf',
+  'nF',
+  'pF',
+  'mH',
+  'mT',
+  'µT',
+  'Hz hertz 1/s s-1',
+  'kHz',
+  'MHz',
+  'GHz',
+  'rpm r/min 1/min min-1 u/min rev/min rpms',
+  'dB decibel',
+  'dB(A) dBA',
+  'dBm',
+  'W/m² W/m2 W/m^2 w.m-2 Wm-2',
+  'kW/m² kW/m2 kW/m^2',
+  'Wh/m² Wh/m2 Wh/m^2',
+  'kWh/m² kWh/m2 kWh/m^2 kwhr/m2',
+  'MJ/m² MJ/m2 MJ/m^2',
+  'kJ/m² kJ/m2 kJ/m^2',
+  'J/cm² J/cm2 J/cm^2',
+  'lx',
+  'lux',
+  'lm',
+  'cd',
+  'ppm',
+  'ppb',
+  'mol',
+  'mmol/l',
+  'g/m³ g/m3 g/m^3',
+  'kg/m³ kg/m3 kg/m^3',
+  'µg/m³ ug/m3 µg/m3 ug/m^3 µg/m^3',
+  'mg/m³ mg/m3 mg/m^3',
+  'g/l',
+  'mg/l mg/L',
+  'µS/cm us/cm',
+  'mS/cm',
+  'S/cm',
+  'NTU',
+  'FNU',
+  'pH',
+  'V/s',
+  'V/h',
+  'A/s',
+  'A/h',
+  '°C/s',
+  'C/s',
+  'K/s',
+  'K/min',
+  'Ah/V',
+  'V/Ah',
+  'mAh/g',
+  'kg/kWh',
+  'kW/h',
+  'bit',
+  'MB',
+  'kB',
+  '$ usd us$ dollar dollars',
+  '€ eur euro',
+  '£ gbp',
+  '¥ jpy',
+  '€/MWh eur/mwh',
+  'W/K',
+  'counts cts',
+]
+const exact = new Map<string, string>()
+const folded = new Map<string, string>()
+for (const line of table) {
+  const [shown, ...others] = line.split(' ')
+  for (const spelling of [shown, ...others]) {
+    exact.set(spelling, shown)
+    // "mW" and "MW" differ: the first in the table does not win over the other where both are written exactly.
+    if (!folded.has(spelling.toLowerCase())) folded.set(spelling.toLowerCase(), shown)
+  }
 }
+const shownUnits = new Set(exact.values())
+/** Letters and short words that are names at least as often as units: in brackets, or in a line of units, they are units. */
+const onlyAlone = new Set(
+  's h d m g t l k a v w n j f c in mi bit counts gal day days hour hours min std grad mb kb ph var mol ls lh kgs kgh ms2 mms deg degree degrees torr atm mt ml ns ms us cd lm v/s a/s w/k'.split(
+    ' ',
+  ),
+)
 
 /** Single letters mean a unit only after the quantity they measure: "current_A" is amperes, "sensor_A" is a name. */
 const letters: readonly { quantity: RegExp; letter: string; unit: string }[] = [
@@ -81,46 +216,65 @@ const letters: readonly { quantity: RegExp; letter: string; unit: string }[] = [
   { quantity: /temp/i, letter: 'f', unit: '°F' },
   { quantity: /temp/i, letter: 'k', unit: 'K' },
   { quantity: /torque|moment/i, letter: 'n', unit: 'N' },
+  { quantity: /time|zeit|elapsed/i, letter: 's', unit: 's' },
+  { quantity: /time|zeit|elapsed/i, letter: 'h', unit: 'h' },
 ]
 
+/** How a unit that stands alone is shown; null where the text is no unit that is known here. */
+function known(text: string): string | null {
+  const plain = text.normalize('NFKC').replaceAll('μ', 'µ').trim()
+  // What lost its degree sign in a wrong encoding is still degrees.
+  if (/^[\ufffd?]C$/.test(plain)) return '°C'
+  // A single letter is a unit as it is written, and no other: D is no day.
+  if (plain.length === 1 && !exact.has(plain) && !/[cf]/i.test(plain)) return null
+  const found =
+    exact.get(plain) ?? folded.get(plain.toLowerCase()) ?? folded.get(plain.toLowerCase().replace(/[ _]/g, ''))
+  if (found !== undefined) return found
+  return plain === 'C' || plain === 'c' ? '°C' : null
+}
+
+/** Is the text a unit that is known here, bare or in brackets? */
+export const isUnit = (text: string): boolean => known(bare(text)) !== null
+
+/** A unit that stands alone, bare or in brackets: "[degC]" is °C. A text that is no known unit stays as it is. */
+export const unitOf = (text: string): string => known(bare(text)) ?? bare(text)
+
+const bare = (text: string) =>
+  text
+    .trim()
+    .replace(/^[[({](.*)[\])}]$/, '$1')
+    .trim()
+
 /**
- * Splits a column's header into name and unit: "Temp [°C]", "Pressure (bar)", "Flow / m3/h", "flow_m3h".
- * Anything in square brackets is a unit; in round ones only if short and without blanks; a suffix only if it is a known unit.
+ * Splits a column's header into name and unit: "Temp [°C]", "Pressure (bar)", "Flow / m3/h", "Ecell/V", "flow_m3h".
+ * Only what is known as a unit is one; "NOx(GT)" and "Pump (2)" are names.
  */
 export function splitUnit(header: string): NameAndUnit {
   const text = header.trim()
-  const bracket = /^(.*\S)\s*(?:\[([^\][]{1,24})\]|\(([^()\s]{1,12})\)|\{([^{}]{1,24})\})$/.exec(text)
+  const bracket = /^(.*\S)\s*(?:\[([^\][]{1,24})\]|\(([^()]{1,24}|[^()]*\([^()]*\))\)|\{([^{}]{1,24})\})$/.exec(text)
   if (bracket) {
-    const inside = (bracket[2] ?? bracket[3] ?? bracket[4]).trim()
-    // "Pump (2)" counts pumps; "(bar)" is a unit.
-    if (inside !== '' && inside !== '-' && !/^\d+$/.test(inside))
-      return { name: bracket[1].replace(/[\s_]+$/, ''), unit: shown(inside) }
-    return { name: text, unit: null }
+    const unit = known(bracket[2] ?? bracket[3] ?? bracket[4])
+    return unit === null ? { name: text, unit } : { name: bracket[1].replace(/[\s_]+$/, ''), unit }
   }
-  const slash = /^(.*\S)\s+\/\s+(\S{1,12})$|^(.*\S)\s+in\s+(\S{1,12})$/.exec(text)
-  if (slash) {
-    const [name, unit] = slash[1] === undefined ? [slash[3], slash[4]] : [slash[1], slash[2]]
-    if (unit.toLowerCase() in spellings || slash[1] !== undefined) return { name, unit: shown(unit) }
+  // The unit may hold a slash itself: the longest one counts.
+  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) {
+    const name = text.slice(0, at).trim()
+    const after = text.slice(at + 1).trim()
+    // "Pump 1/Amps" is a path: words that are spelled out are no symbols.
+    const unit = /^[a-z]{4,}$/i.test(after) && !shownUnits.has(after) && !/\s\/\s/.test(text) ? null : known(after)
+    if (name !== '' && unit !== null && known(name) === null && known(text) === null) return { name, unit }
+  }
+  const word = /^(.*\S)\s+in\s+(\S{1,12})$/.exec(text)
+  if (word) {
+    const unit = known(word[2])
+    if (unit !== null) return { name: word[1], unit }
   }
   const suffix = /^(.*[^\s_.])[\s_.]+([^\s_.]{1,8})$/.exec(text)
   if (suffix) {
-    const unit =
-      spellings[suffix[2].toLowerCase()] ??
-      letters.find((l) => l.letter === suffix[2].toLowerCase() && l.quantity.test(suffix[1]))?.unit
-    if (unit) return { name: suffix[1], unit }
+    const last = suffix[2].toLowerCase()
+    const unit = onlyAlone.has(last) ? null : (exact.get(suffix[2]) ?? folded.get(last) ?? null)
+    const letter = letters.find((l) => l.letter === last && l.quantity.test(suffix[1]))?.unit
+    if (unit ?? letter) return { name: suffix[1], unit: letter ?? unit }
   }
   return { name: text, unit: null }
-}
-
-/** A unit that stands alone, bare or in brackets: "[degC]" is °C. */
-export const unitOf = (text: string) =>
-  shown(
-    text
-      .trim()
-      .replace(/^[[({](.*)[\])}]$/, '$1')
-      .trim(),
-  )
-
-function shown(unit: string): string {
-  return spellings[unit.toLowerCase()] ?? unit.replace(/\bdeg ?C\b/i, '°C')
 }

@@ -1,25 +1,44 @@
 /** Cells that hold no value, in lower case: missing, not wrong. */
-export const missingMarkers: readonly string[] = ['', 'nan', 'null', 'na', '#n/a', 'none', '-']
+export const missingMarkers: readonly string[] = ['', 'nan', 'null', 'na', '#n/a', 'none', '-', '#nv', '(null)', 'n.a.']
 export const isMissing = (cell: string) => missingMarkers.includes(cell.trim().toLowerCase())
+
+/** Words that loggers and historians write where there is no reading: a column of numbers stays one, however often they come. */
+const noReading =
+  /^(m|t|n\/a|n\.a|nd|no data|nodata|bad|bad input|i\/o timeout|io timeout|comm fail|not connect(ed)?|pt created|shutdown|calc failed|configure|scan off|under range|over range|burnout|off ?line|error|err|invalid|fault|\*+|\++|-{2,}|\.+|\?+|#[\w/]+[!?]?|overflow|underflow|ol|lo|hi|inf|-inf|\+inf|infinity|-infinity|missing|\\n)$/i
+export const isNoReading = (cell: string) => noReading.test(cell.trim())
 
 const numbers = { '.': /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, ',': /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i }
 /** Digits in groups of three, by the mark that is not the decimal sign, an apostrophe or a blank that does not break. */
-export const grouped = {
-  '.': "^[+-]?[0-9]{1,3}([,'’\u00a0\u202f][0-9]{3})+([.][0-9]+)?$",
-  ',': "^[+-]?[0-9]{1,3}([.'’\u00a0\u202f][0-9]{3})+(,[0-9]+)?$",
+const groupings = {
+  '.': /^[+-]?\d{1,3}([,'’\u00a0\u202f]\d{3})+(\.\d+)?$/,
+  ',': /^[+-]?\d{1,3}([.'’\u00a0\u202f]\d{3})+(,\d+)?$/,
 }
-export const groupMarks = { '.': "[,'’\u00a0\u202f]", ',': "[.'’\u00a0\u202f]" }
-const groupings = { '.': new RegExp(grouped['.']), ',': new RegExp(grouped[',']) }
-const marks = { '.': new RegExp(groupMarks['.'], 'g'), ',': new RegExp(groupMarks[','], 'g') }
+const marks = { '.': /[,'’\u00a0\u202f]/g, ',': /[.'’\u00a0\u202f]/g }
+/** A currency before a number, or a unit or % behind it. */
+const dressed =
+  /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f]+(?:e[+-]?\d+)?)\s*([\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?$/iu
 
 export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[decimal].test(cell.trim())
+
+/** A number and what stands beside it: "43.0 °C", "40%", "$0.35"; null for any other cell. */
+export function dressedNumber(cell: string, decimal: '.' | ','): { value: number; unit: string } | null {
+  const match = dressed.exec(cell.trim())
+  if (!match || (match[2] === '' && match[4] === undefined)) return null
+  const value = bareNumber(match[3], decimal)
+  const unit = match[2] || match[4]
+  return Number.isNaN(value) ? null : { value: match[1] === '-' ? -value : value, unit }
+}
+
 export const isNumber = (cell: string, decimal: '.' | ',') =>
   numbers[decimal].test(cell.trim()) || groupsDigits(cell, decimal)
-/** NaN where the cell is no number. */
-export function toNumber(cell: string, decimal: '.' | ','): number {
-  const text = groupsDigits(cell, decimal) ? cell.replace(marks[decimal], '') : cell
-  return numbers[decimal].test(text.trim()) ? Number(text.trim().replace(',', '.')) : NaN
+
+function bareNumber(cell: string, decimal: '.' | ','): number {
+  const text = groupsDigits(cell, decimal) ? cell.trim().replace(marks[decimal], '') : cell.trim()
+  return numbers[decimal].test(text) ? Number(text.replace(',', '.')) : NaN
 }
+
+/** NaN where the cell is no number. */
+export const toNumber = bareNumber
 
 /** Words for no and yes in a column of labels, in lower case. */
 export const noWords: readonly string[] = ['0', '0.0', 'false', 'f', 'no', 'n', 'normal']
@@ -39,7 +58,7 @@ export const yesWords: readonly string[] = [
 ]
 
 /** What machines report of themselves in words, in lower case. */
-export const digitalWords: Readonly<Record<string, 0 | 1>> = {
+const digitalWords: Readonly<Record<string, 0 | 1>> = {
   on: 1,
   off: 0,
   true: 1,
@@ -48,10 +67,16 @@ export const digitalWords: Readonly<Record<string, 0 | 1>> = {
   no: 0,
   open: 1,
   closed: 0,
+  close: 0,
   running: 1,
   stopped: 0,
   active: 1,
   inactive: 0,
+  enabled: 1,
+  disabled: 0,
 }
 /** 1 or 0 for such a word, null for any other cell. */
-export const digital = (cell: string): 0 | 1 | null => digitalWords[cell.trim().toLowerCase()] ?? null
+export const digital = (cell: string): 0 | 1 | null => {
+  const word = cell.trim().toLowerCase()
+  return Object.hasOwn(digitalWords, word) ? digitalWords[word] : null
+}

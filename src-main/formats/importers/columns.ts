@@ -1,9 +1,21 @@
 import type { Guess, ImportPreview, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
-import { splitUnit, unitOf } from '../../shared/units.ts'
+import { isUnit, splitUnit, unitOf } from '../../shared/units.ts'
 import { list } from './column-names.ts'
-import { digital, groupsDigits, isMissing, isNumber, noWords, toNumber, yesWords } from './cells.ts'
+import {
+  digital,
+  dressedNumber,
+  groupsDigits,
+  isMissing,
+  isNoReading,
+  isNumber,
+  noWords,
+  toNumber,
+  yesWords,
+} from './cells.ts'
+import { missingCodes } from './missing-codes.ts'
 import { guessTime } from './time-columns.ts'
-import { guessTimeFormat, isClock } from './time-format.ts'
+import { guessTimes } from './text/grammar.ts'
+import type { Stated } from './text/preamble.ts'
 
 /** One column of a file with its first cells as text. */
 export interface ColumnSample {
@@ -19,21 +31,39 @@ export type ColumnType = ImportPreview['columns'][number]['type']
 type ColumnRecipe = Pick<ImportRecipe, 'time' | 'labelColumns' | 'channels'>
 
 const labelNames =
-  /^(is[_ -]?)?(anomal(y|ies|ous)|labels?|outliers?|change[_ -]?points?|faults?|attacks?|abnormal|ground[_ -]?truth|targets?|events?|normal\/attack)([_ -]?(labels?|flags?))?$/i
+  /^(is[_ -]?|att?[_ -]?)?(anomal(y|ies|ous)|labels?|outliers?|change[_ -]?points?|faults?|attacks?|abnormal|ground[_ -]?truth|targets?|events?|flag|normal\/attack)([_ -]?(labels?|flags?))?$/i
+/** "ATT_FLAG" and "fault_flag" are labels; "Fill Flag" and "alarm flag" may be anything. */
+const flagNames = /^(att|attack|anomaly|fault)[_ -]?flag$/i
 const flags: readonly string[] = ['0,0', '1,0', ...noWords, ...yesWords]
 
-/** What the cells of a column are: the kind that nine tenths of the filled cells have. */
+/** What the cells of a column are: the kind that most of the filled cells have. */
 export function columnType(column: ColumnSample, decimal: '.' | ','): ColumnType {
   if (column.known === 'number' || column.known === 'flag') return 'number'
   if (column.known) return 'time'
   const filled = column.cells.filter((cell) => !isMissing(cell))
   if (filled.length === 0) return 'empty'
-  const numbers = filled.filter((cell) => isNumber(cell, decimal)).length
-  if (numbers >= filled.length / 2 && numbers > 0) return 'number'
-  if (filled.every((cell) => digital(cell) !== null)) return 'number'
-  const time = guessTimeFormat(filled)
-  if (time || filled.filter(isClock).length >= filled.length * 0.9) return 'time'
+  if (guessTimes(filled.slice(0, 200)) && filled.filter((cell) => isNumber(cell, decimal)).length < filled.length / 2)
+    return 'time'
+  const read = filled.filter((cell) => !isNoReading(cell))
+  const numbers = read.filter((cell) => isNumber(cell, decimal) || isDressed(cell, decimal)).length
+  if (numbers > 0 && numbers >= read.length / 2) return 'number'
+  // One word that comes again and again among numbers stands for no reading.
+  const words = new Set(read.filter((cell) => !isNumber(cell, decimal)).map((cell) => cell.trim()))
+  if (numbers > 2 && words.size === 1) return 'number'
+  if (isSwitch(filled)) return 'number'
   return 'text'
+}
+
+function isDressed(cell: string, decimal: '.' | ','): boolean {
+  const dressed = dressedNumber(cell, decimal)
+  return dressed !== null && isUnit(dressed.unit)
+}
+
+/** A column of words for on and off, nothing else but missing cells and the numbers 0 and 1. */
+function isSwitch(filled: string[]): boolean {
+  const read = filled.filter((cell) => !isNoReading(cell))
+  const words = read.filter((cell) => digital(cell) !== null).length
+  return words > 0 && read.every((cell) => digital(cell) !== null || /^[01]([.,]0+)?$/.test(cell.trim()))
 }
 
 /**
@@ -44,6 +74,7 @@ export function guessColumns(
   columns: ColumnSample[],
   { decimal, header }: Pick<ImportRecipe, 'decimal' | 'header'>,
   changed: Partial<ColumnRecipe>,
+  stated?: Stated,
 ): { recipe: ColumnRecipe; types: ColumnType[]; guesses: Guess[]; problems: ImportProblem[] } {
   const guesses: Guess[] = []
   const problems: ImportProblem[] = []
@@ -61,37 +92,46 @@ export function guessColumns(
   const given = changed.time
   if (given?.kind === 'column' && !has(given.column)) refuse(given.column)
   const keep = given && (given.kind === 'steps' || has(given.column))
-  const time = keep ? given : guessTime(columns, types, decimal, labelColumns, guesses, problems)
+  const time = keep ? given : guessTime(columns, types, decimal, labelColumns, guesses, problems, stated)
 
-  const taken = new Set([...labelColumns, ...(time.kind === 'column' ? [time.column, time.clock ?? time.column] : [])])
+  const taken = new Set([...labelColumns, ...timeColumnsOf(time)])
   const rest = columns
     .map((column, i) => ({ column, type: types[i], i }))
     .filter(({ column }) => !taken.has(column.name))
   let units = 0
   const used = new Set<string>()
   const channels = rest.map(({ column, type, i }, place) => {
+    const filled = column.known ? [] : column.cells.filter((cell) => !isMissing(cell))
     const named = header ? splitUnit(column.name) : { name: `channel ${place + 1}`, unit: null }
-    const split =
-      column.unit !== undefined && !isMissing(column.unit) ? { name: named.name, unit: unitOf(column.unit) } : named
-    const name = used.has(split.name) ? column.name : split.name
+    const below = column.unit !== undefined && isUnit(column.unit) ? unitOf(column.unit) : null
+    const beside = type === 'number' && filled.length > 0 ? unitBeside(filled, decimal) : null
+    const name = used.has(named.name) ? column.name : named.name
     used.add(name)
+    const unit = below ?? named.unit ?? beside
     if (named.unit) units++
     const leftOut = whyLeftOut(column, type, i, columns.length)
     if (leftOut) problems.push({ severity: 'note', message: leftOut })
-    const grouped =
-      type === 'number' && !column.known ? column.cells.find((cell) => groupsDigits(cell, decimal)) : undefined
-    if (grouped !== undefined)
-      problems.push({
-        severity: 'note',
-        message: `Column "${column.name}" groups digits: "${grouped.trim()}" is read as ${toNumber(grouped, decimal)}.`,
-      })
-    const words = type === 'number' && !column.known ? column.cells.find((cell) => digital(cell) !== null) : undefined
-    if (words !== undefined)
-      problems.push({
-        severity: 'note',
-        message: `Column "${column.name}" holds words such as "${words.trim()}", which are read as 1 (on, true, yes, open, running, active) and 0.`,
-      })
-    return { column: column.name, name, unit: split.unit, include: leftOut === null }
+    const note = (message: string) => problems.push({ severity: 'note', message })
+    if (type === 'number' && leftOut === null) {
+      const grouped = filled.find((cell) => groupsDigits(cell, decimal))
+      if (grouped !== undefined)
+        note(`Column "${column.name}" groups digits: "${grouped.trim()}" is read as ${toNumber(grouped, decimal)}.`)
+    }
+    const words = type === 'number' && isSwitch(filled)
+    if (words)
+      note(
+        `Column "${column.name}" holds words such as "${filled.find((cell) => digital(cell) !== null)!.trim()}", which are read as 1 (on, true, yes, open, running, active) and 0.`,
+      )
+    const missing =
+      type === 'number' && !column.known && leftOut === null ? missingCodes(filled, decimal, column.name) : []
+    return {
+      column: column.name,
+      name,
+      unit,
+      include: leftOut === null,
+      ...(missing.length > 0 ? { missing } : {}),
+      ...(words ? { switch: true } : {}),
+    }
   })
   if (units)
     guesses.push({ field: 'units', reason: `${units} ${units === 1 ? 'header names' : 'headers name'} a unit.` })
@@ -106,11 +146,44 @@ export function guessColumns(
   }
 }
 
+/** All columns that a time is read from. */
+export const timeColumnsOf = (time: ImportRecipe['time']): string[] =>
+  time.kind === 'steps' ? [] : [time.column, ...(time.clock ? [time.clock] : []), ...(time.more ?? [])]
+
+/** The unit that stands in the cells themselves, where it is the same in most. */
+function unitBeside(filled: string[], decimal: '.' | ','): string | null {
+  const counts = new Map<string, number>()
+  for (const cell of filled) {
+    const dressed = dressedNumber(cell, decimal)
+    if (dressed && isUnit(dressed.unit)) counts.set(dressed.unit, (counts.get(dressed.unit) ?? 0) + 1)
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1])
+  return most && most[1] > filled.length / 2 ? unitOf(most[0]) : null
+}
+
+/** Labels are named so and hold only yes and no, 1 and 0; a few other cells, such as "?" or -999, say only that nobody knows. */
 function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
   const found = columns.filter(({ name, cells, known }) => {
+    if (!(
+      labelNames.test(name.trim()) &&
+      (known !== undefined ||
+        !/flag$/i.test(name) ||
+        flagNames.test(name.trim()) ||
+        /^(is|anomal|label|fault|attack|outlier)/i.test(name))
+    ))
+      return false
+    if (known === 'flag') return true
     const filled = cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim().toLowerCase())
-    const binary = known === 'flag' || (filled.length > 0 && filled.every((cell) => flags.includes(cell)))
-    return binary && labelNames.test(name.trim())
+    const flagged = filled.filter((cell) => flags.includes(cell)).length
+    const unknown = filled.filter((cell) => /^-\d+([.,]0+)?$/.test(cell)).length
+    const others = new Set(filled.filter((cell) => !flags.includes(cell)))
+    if (
+      filled.length === 0 ||
+      flagged + unknown < filled.length * 0.95 ||
+      others.size > Math.max(3, filled.length / 50)
+    )
+      return false
+    return flagged > 0 || unknown > 0
   })
   if (found.length)
     guesses.push({
@@ -122,14 +195,22 @@ function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
 
 function whyLeftOut(column: ColumnSample, type: ColumnType, index: number, total: number): string | null {
   const filled = column.cells.filter((cell) => !isMissing(cell))
-  if (type === 'text')
-    return `Column "${column.name}" holds text, such as "${filled[0].trim().slice(0, 40)}", so it is not taken as a channel.`
+  if (type === 'text') {
+    const words = [...new Set(filled.map((cell) => cell.trim().slice(0, 40)))]
+    const such = words.length === 2 ? `"${words[0]}" and "${words[1]}"` : `such as "${words[0]}"`
+    return `Column "${column.name}" holds text, ${such}, so it is not taken as a channel.`
+  }
   if (type === 'time') return `Column "${column.name}" holds times, so it is not taken as a channel.`
   const unnamed = /^column \d+$/.test(column.name)
   if (type === 'empty' && unnamed)
     return `Column ${index + 1} has no name and no values, so it is not taken as a channel.`
-  const counts = filled.length > 2 && total > 1 && filled.every((cell, i) => Number(cell) === Number(filled[0]) + i)
-  if (counts && index === 0 && (unnamed || /^(index|idx|id|row|nr|no\.?|#|unnamed: 0)$/i.test(column.name)))
+  const counts =
+    filled.length > 2 && total > 1 && filled.slice(0, 100).every((cell, i) => Number(cell) === Number(filled[0]) + i)
+  if (
+    counts &&
+    index === 0 &&
+    (unnamed || /^(index|idx|id|row|nr|no\.?|#|unnamed: 0|record|rec|entry|entry_id)$/i.test(column.name))
+  )
     return `Column "${column.name}" only counts the rows, so it is not taken as a channel.`
   return null
 }

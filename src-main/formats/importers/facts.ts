@@ -1,5 +1,5 @@
 import type { ImportProblem, ImportReport } from '../../shared/recipe.ts'
-import type { BadCells, LoadColumn, Loaded } from './load.ts'
+import type { BadCells, RejectedLine } from './load.ts'
 import type { ColumnFacts } from './stream-rows.ts'
 
 /** A step longer than this many usual steps is a gap. */
@@ -47,8 +47,11 @@ const shorten = (value: string) => (value.length > 40 ? `${value.slice(0, 40)}â€
 
 /** Everything that the report is made from. */
 export interface Findings {
-  loaded: Loaded
-  columns: LoadColumn[]
+  rejected: { count: number; first: RejectedLine | null }
+  /** The first cell of those that hold no time; null where it is empty. */
+  badTime: BadCells | null
+  /** bad â€” cells that hold something else than a number. */
+  columns: { name: string; role: 'value' | 'label'; bad: BadCells | undefined }[]
   facts: ColumnFacts[]
   /** Rows that went into the dataset. */
   rows: number
@@ -71,20 +74,19 @@ export interface Findings {
 
 /** The report with a sentence for everything the person should know. */
 export function reportOf(found: Findings): ImportReport {
-  const { loaded, columns, facts, lineWord } = found
+  const { rejected, columns, facts, lineWord } = found
   const problems: ImportProblem[] = []
   const warn = (message: string) => problems.push({ severity: 'warning', message })
   const note = (message: string) => problems.push({ severity: 'note', message })
   const at = (bad: BadCells) => bad.line ?? found.firstLine + found.fileRow(bad.row)
 
-  const first = loaded.rejected[0]
+  const { first } = rejected
   if (first)
     warn(
-      `${loaded.rejectedIsLeast ? 'At least ' : ''}${count(loaded.rejected.length, 'line', 'lines')} could not be read as ${loaded.rejected.length === 1 ? 'a row' : 'rows'} and ${loaded.rejected.length === 1 ? 'is' : 'are'} left out, the first is ${lineWord} ${first.line.toLocaleString('en')}: ${first.reason}.`,
+      `${count(rejected.count, 'line', 'lines')} could not be read as ${rejected.count === 1 ? 'a row' : 'rows'} and ${rejected.count === 1 ? 'is' : 'are'} left out, the first is ${lineWord} ${first.line.toLocaleString('en')}: ${first.reason}.`,
     )
-  if (loaded.quotesIgnored) note('A quote is opened and never closed, so quotes were read as ordinary characters.')
   if (found.missingTimes) {
-    const bad = loaded.badTimes
+    const bad = found.badTime
     const where = bad
       ? `, the first in ${lineWord} ${at(bad).toLocaleString('en')}: "${shorten(bad.value)}"`
       : ': the cell is empty'
@@ -109,7 +111,7 @@ export function reportOf(found: Findings): ImportReport {
     )
 
   const reported = columns.map((column, c) => {
-    const bad = loaded.bad.get(column.id)
+    const { bad } = column
     const { missing, infinite, firstInfinite, min, max, otherNumbers, otherTexts } = facts[c]
     const notNumbers = (bad?.count ?? 0) + infinite
     const firstNotNumber = bad
@@ -138,8 +140,8 @@ export function reportOf(found: Findings): ImportReport {
   })
   return {
     rows: found.rows,
-    rejectedLines: loaded.rejected.length,
-    firstRejected: first ?? null,
+    rejectedLines: rejected.count,
+    firstRejected: first,
     missingTimes: found.missingTimes,
     duplicateTimes: found.duplicates,
     outOfOrder: found.outOfOrder,

@@ -7,6 +7,8 @@ export interface SinkHeader {
   channels: ChannelInfo[]
   /** Names of the label columns; they become label classes. */
   labelColumns: string[]
+  /** What each channel is called in the file, where that is not its name. */
+  columns?: string[]
   /** For progress; null where unknown. */
   rowEstimate: number | null
 }

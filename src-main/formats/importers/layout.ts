@@ -2,7 +2,7 @@ import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { columnNames } from './column-names.ts'
 import type { ColumnSample } from './columns.ts'
-import { guessDialect, linesOfHeader, quotedTogether, splitLine, usualWidth, type Dialect } from './dialect.ts'
+import { delimiterNames, guessDecimal, guessTransposed, linesOfHeader, type Dialect } from './dialect.ts'
 import {
   binaryReason,
   decoderFor,
@@ -13,8 +13,14 @@ import {
   type FileHead,
 } from './file-head.ts'
 import { lineTooLong, matrixRows } from './prepare.ts'
+import { findHeader, givenHeader, type HeaderBlock } from './text/header.ts'
+import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'
+import { statedIn, type Stated } from './text/preamble.ts'
+import { splitLine } from './text/split.ts'
+import { findTable } from './text/table.ts'
 
-const sampleRows = 1000
+const firstRows = 600
+const sampleRows = 2000
 const tailRows = 200
 
 /** What the beginning of a file shows of its shape. */
@@ -22,10 +28,19 @@ export interface Layout {
   head: FileHead
   encoding: Encoding
   dialect: Dialect
+  /** Cells per row. */
+  width: number
+  /** Lines before the first row. */
+  linesAbove: number
+  /** The cells of the header as they stand, where it may come again among the rows. */
+  again: string[] | null
   columns: ColumnSample[]
+  stated: Stated
   guesses: Guess[]
   problems: ImportProblem[]
   rowEstimate: number
+  /** The first lines as text, whole ones only. */
+  text: string
 }
 
 export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Promise<Layout> {
@@ -34,108 +49,300 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   const encoding = changed.encoding ?? guessed.encoding
   const binary = binaryReason(head.bytes, encoding)
   if (binary) throw badInput(binary)
-  let lines = headLines(head, encoding)
-  if (lines.length === 0) {
+  let text = headText(head, encoding)
+  if (text === '') {
     // The first line is longer than the usual head.
     head = await readHead(path, longestLine * 2)
-    lines = headLines(head, encoding)
-    if (lines.length === 0 || lines[0].length > longestLine) throw lineTooLong(1)
+    text = headText(head, encoding)
+    if (text === '' && !head.whole) throw lineTooLong(1)
   }
-  const overlong = lines.findIndex((line) => line.length > longestLine)
-  if (overlong >= 0) throw lineTooLong(overlong + 1)
-  if (lines.every((line) => line.trim() === '')) throw badInput('The file holds only blank lines.')
+  const lines = headLines(text)
+  const overlong = lines.findIndex((line) => line.text.length > longestLine)
+  if (overlong >= 0) throw lineTooLong(lines[overlong].from)
+  if (lines.every((line) => line.text.trim() === '')) throw badInput('The file holds only blank lines.')
 
-  const { dialect, guesses } = guessDialect(lines, head.whole, changed)
+  const guesses: Guess[] = [{ field: 'encoding', reason: guessed.reason }]
   const problems: ImportProblem[] = []
   if (head.bytes.includes(0) && !encoding.startsWith('utf-16'))
     problems.push({
       severity: 'warning',
       message: 'The file holds NUL bytes, which are left out; it may have been damaged when it was written.',
     })
-  const body = await bodyCells(path, head, encoding, dialect, lines)
-  const { rows, width } = body
-  // "# time temp" in a table cut at blanks has one cell more than the rows.
-  const header = !dialect.header ? null : rows[0]?.[0] === '#' && rows[0].length > width ? rows[0].slice(1) : rows[0]
-  const units = dialect.header && dialect.unitLine ? rows[1] : undefined
-  const data = rows.slice(linesOfHeader(dialect)).filter((row) => row.length === width)
-  if (data.length === 0 && head.whole)
-    throw badInput(header ? 'The file has a header but no rows.' : 'The file has no rows.')
-  if (header && header.length > width)
+  const shape = shapeOf(lines, changed, guesses)
+  const decimal = changed.decimal ?? guessDecimal(shape.rows, shape.delimiter)
+  guesses.push({
+    field: 'decimal',
+    reason: decimal === ',' ? 'Numbers such as 1,5 appear.' : 'No decimal commas appear.',
+  })
+  const { block } = shape
+  guesses.push({
+    field: 'header',
+    reason: block.names
+      ? 'The line above the first row holds names.'
+      : 'The first line holds values like those below it.',
+  })
+  if (block.units) guesses.push({ field: 'units', reason: 'A line below the names holds units.' })
+  const turned =
+    changed.transposed === undefined ? guessTransposed(shape.rows, decimal, block.names !== null, head.whole) : null
+  if (turned) guesses.push({ field: 'transposed', reason: turned })
+  const transposed = changed.transposed ?? turned !== null
+  const dialect = dialectOf(lines, shape, decimal, transposed)
+  if (transposed) return turnedLayout(path, head, encoding, dialect, guesses, problems, text)
+
+  const above = lines.slice(0, block.firstRow)
+  const { width } = shape
+  if (block.names && block.names.length > width && block.names.slice(width).some((name) => name !== ''))
     problems.push({
       severity: 'warning',
-      message: `The header has ${header.length} cells but the rows have ${width}; the last names are not used.`,
+      message: `The header has ${block.names.length} cells but the rows have ${width}; the last names are not used.`,
     })
-  const tail = dialect.transposed
-    ? []
-    : tailCells(head, encoding, dialect.delimiter).filter((row) => row.length === width)
-  const sample = [...data.slice(0, sampleRows), ...tail]
+  const sample = sampled(head, encoding, lines.slice(block.firstRow), shape.delimiter, width, dialect.comment).filter(
+    (row) => row.slice(0, block.nested).every((cell) => cell.trim() === ''),
+  )
+  if (block.nested > 0)
+    problems.push({
+      severity: 'warning',
+      message:
+        'Several tables are nested in this file, each with a header of its own; the innermost one is read, and the rows of the others are left out.',
+    })
+  if (sample.length === 0 && head.whole)
+    throw badInput(block.names ? 'The file has a header but no rows.' : 'The file has no rows.')
   const endless = sample.length > 0 && sample.every((row) => row[width - 1].trim() === '')
-  const columns = columnNames(header, width, endless).map((name, i) => ({
+  const columns = columnNames(block.names, width, endless).map((name, i) => ({
     name,
     cells: sample.map((row) => row[i]),
-    unit: units?.[i],
+    unit: block.units?.[i],
   }))
   return {
     head,
     encoding,
     dialect,
+    width,
+    linesAbove: above.at(-1)?.to ?? 0,
+    again: block.again,
     columns,
+    stated: statedIn(lines.slice(0, block.first).map((line) => line.text)),
+    guesses,
     problems,
-    guesses: [{ field: 'encoding', reason: guessed.reason }, ...guesses],
-    rowEstimate: body.rowEstimate,
+    rowEstimate: estimate(head, lines, block.firstRow),
+    text,
   }
 }
 
-/** Complete lines of the head; without the last, unfinished one. A line goes on after a line end within quotes. */
-export function headLines(head: Pick<FileHead, 'bytes' | 'whole'>, encoding: Encoding): string[] {
-  const text = decoderFor(encoding).decode(head.bytes, { stream: !head.whole }).replaceAll('\0', '')
-  const lines = text.split(/\r\n|\n|\r/)
-  const last = lines.pop()
-  if (head.whole && last !== undefined && last !== '') lines.push(last)
-  return text.includes('"') ? quotedTogether(lines) : lines
+/** The same from the first bytes alone, for telling one kind of table from another; null where they hold none. */
+export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: number; columns: ColumnSample[] } | null {
+  const { encoding } = guessEncoding(bytes)
+  const head: FileHead = {
+    bytes,
+    tail: new Uint8Array(),
+    whole: false,
+    gzip: false,
+    fileBytes: bytes.length,
+    contentBytes: bytes.length,
+  }
+  const lines = headLines(headText(head, encoding))
+  if (lines.length < 3) return null
+  const shape = shapeOf(lines, {}, [])
+  const dialect = dialectOf(lines, shape, guessDecimal(shape.rows, shape.delimiter), false)
+  const { block, width, delimiter } = shape
+  const rows = sampled(head, encoding, lines.slice(block.firstRow), delimiter, width, dialect.comment)
+  if (rows.length < 2) return null
+  const columns = columnNames(block.names, width).map((name, i) => ({ name, cells: rows.map((row) => row[i]) }))
+  return { dialect, width, columns }
 }
 
-/** The last rows of a plain file: dates there tell day from month where the first lines do not. */
-function tailCells(head: FileHead, encoding: Encoding, delimiter: string): string[][] {
-  if (head.tail.length === 0) return []
-  const lines = decoderFor(encoding)
+/** Complete lines of the head; without the last, unfinished one. */
+function headText(head: FileHead, encoding: Encoding): string {
+  const text = decoderFor(encoding).decode(head.bytes, { stream: !head.whole }).replaceAll('\0', '')
+  if (head.whole) return text
+  return text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1)
+}
+
+interface Shape {
+  delimiter: string
+  width: number
+  block: HeaderBlock
+  rows: string[][]
+}
+
+/** Where the table is: as a person, or a recipe, says it, and found otherwise. */
+function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: Guess[]): Shape {
+  const declared = /^sep=(.)\s*$/i.exec(lines[0]?.text ?? '')?.[1]
+  const given = changed.skipLines !== undefined
+  const skipTo = given ? indexOfLine(lines, changed.skipLines!) : 0
+  const region = findTable(given ? lines.slice(skipTo) : lines, changed.delimiter ?? declared)
+  const delimiter = region?.delimiter ?? changed.delimiter ?? declared ?? likelyDelimiter(lines)
+  const found = region ? region.first + skipTo : -1
+  const width =
+    region?.width ??
+    usualWidth(
+      lines.map((line) => line.text),
+      delimiter,
+    )
+  guesses.push({
+    field: 'delimiter',
+    reason: declared
+      ? 'The first line names the delimiter.'
+      : width === 1
+        ? 'The lines hold one value each.'
+        : `Cut at ${delimiterNames[delimiter] ?? `"${delimiter}"`}, most lines have the same ${width} cells.`,
+  })
+  let block: HeaderBlock
+  if (given) {
+    const header = changed.header ?? (region !== null && found > skipTo)
+    const above = linesOfHeader({ header, unitLine: changed.unitLine, headerLines: changed.headerLines })
+    const from = indexOfLine(lines, changed.skipLines!)
+    const to =
+      header && changed.headerLines === undefined
+        ? filledAfter(lines, from, above)
+        : indexOfLine(lines, changed.skipLines! + above)
+    block = header
+      ? givenHeader(lines, from, to, delimiter, width)
+      : { first: to, firstRow: to, names: null, units: null, again: null, nested: 0 }
+  } else if (region === null) block = noValues(lines, delimiter, width, changed.header)
+  else if (changed.header === false) {
+    const none = findHeader(lines, found, delimiter, width, region.rows)
+    block = { first: none.first, firstRow: none.first, names: null, units: null, again: null, nested: 0 }
+  } else if (
+    changed.header === true &&
+    found === 0 &&
+    findHeader(lines, found, delimiter, width, region.rows).names === null
+  )
+    block = givenHeader(lines, found, found + 1, delimiter, width)
+  else block = findHeader(lines, found, delimiter, width, region.rows)
+  if (changed.unitLine === false && block.units) block = { ...block, units: null }
+  const rows = (region?.rows ?? []).filter((_, i) => i >= block.firstRow - found || i > 0)
+  return { delimiter, width, block, rows: block.firstRow === found ? (region?.rows ?? []) : rows }
+}
+
+/** A file whose lines hold no value at all: the first is a header where there is another. */
+function noValues(lines: HeadLine[], delimiter: string, width: number, header: boolean | undefined): HeaderBlock {
+  const first = lines.findIndex((line) => line.text.trim() !== '' && splitLine(line.text, delimiter).length >= width)
+  if (header === false || first < 0)
+    return { first: Math.max(0, first), firstRow: Math.max(0, first), names: null, units: null, again: null, nested: 0 }
+  return givenHeader(lines, first, first + 1, delimiter, width)
+}
+
+const indexOfLine = (lines: HeadLine[], skip: number) => {
+  const index = lines.findIndex((line) => line.from > skip)
+  return index < 0 ? lines.length : index
+}
+
+/** The index after `n` filled lines. */
+function filledAfter(lines: HeadLine[], from: number, n: number): number {
+  let at = from
+  for (let left = n; at < lines.length && left > 0; at++) if (lines[at].text.trim() !== '') left--
+  return at
+}
+
+function dialectOf(lines: HeadLine[], { delimiter, block }: Shape, decimal: '.' | ',', transposed: boolean): Dialect {
+  const skipLines = (lines[block.first]?.from ?? 1) - 1
+  const headerLines = (lines[block.firstRow - 1]?.to ?? 0) - skipLines
+  const header = block.names !== null
+  const unitLine = block.units !== null
+  const below = lines.slice(block.first).map((line) => commentMark(line.text))
+  const first = commentMark(lines[block.firstRow]?.text ?? '')
+  const comment = below.find((mark) => mark === '#' || mark === '~' || mark === '//') ?? null
+  const plain = !header || headerLines === (unitLine ? 2 : 1)
+  return {
+    delimiter,
+    decimal,
+    header,
+    unitLine,
+    skipLines,
+    ...(plain ? {} : { headerLines }),
+    ...(comment !== null && comment !== first ? { comment } : {}),
+    transposed,
+  }
+}
+
+/** Rows that show what the columns hold: the first ones, and others spread over the head and the end of the file. */
+function sampled(
+  head: FileHead,
+  encoding: Encoding,
+  body: HeadLine[],
+  delimiter: string,
+  width: number,
+  comment: string | undefined,
+): string[][] {
+  const rowOf = (text: string) => {
+    if (text.trim() === '' || (comment !== undefined && commentMark(text) === comment)) return []
+    const cells = splitLine(text, delimiter)
+    while (cells.length > width && cells.at(-1)!.trim() === '') cells.pop()
+    return cells.length === width ? [cells] : []
+  }
+  const most = Math.max(50, Math.min(sampleRows, Math.floor(400_000 / width)))
+  const few = Math.min(firstRows, most)
+  const stride = Math.max(1, Math.ceil((body.length - few) / Math.max(1, most - few)))
+  const rows = body.filter((_, i) => i < few || (i - few) % stride === 0).flatMap((line) => rowOf(line.text))
+  if (head.tail.length === 0) return rows
+  const tail = decoderFor(encoding)
     .decode(head.tail)
     .replaceAll('\0', '')
     .split(/\r\n|\n|\r/)
-  return lines
-    .slice(1, -1)
-    .slice(-tailRows)
-    .map((line) => splitLine(line, delimiter))
+  return [...rows, ...tail.slice(1, -1).slice(-tailRows).flatMap(rowOf)]
 }
 
-/** Header and rows as cells, turned where the file is transposed. */
-async function bodyCells(
+/** The most frequent number of cells per line. */
+function usualWidth(lines: string[], delimiter: string): number {
+  const counts = new Map<number, number>()
+  for (const line of lines) {
+    if (line.trim() === '') continue
+    const cells = splitLine(line, delimiter).length
+    counts.set(cells, (counts.get(cells) ?? 0) + 1)
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 1
+}
+
+const likelyDelimiter = (lines: HeadLine[]) =>
+  [';', '\t', '|', ','].find(
+    (delimiter) =>
+      usualWidth(
+        lines.slice(0, 50).map((line) => line.text),
+        delimiter,
+      ) > 1,
+  ) ?? ','
+
+function estimate(head: FileHead, lines: HeadLine[], firstRow: number): number {
+  const rows = lines.slice(firstRow).filter((line) => line.text.trim() !== '')
+  if (head.whole) return rows.length
+  const characters = rows.reduce((sum, line) => sum + line.text.length + 1, 0)
+  const all = lines.reduce((sum, line) => sum + line.text.length + 1, 0)
+  const bytesPerCharacter = Math.min(2.2, head.bytes.length / Math.max(1, all))
+  return Math.round(head.contentBytes / Math.max(1, (characters / Math.max(1, rows.length)) * bytesPerCharacter))
+}
+
+/** One row per channel: the matrix is turned, then it is as any other. */
+async function turnedLayout(
   path: string,
   head: FileHead,
   encoding: Encoding,
   dialect: Dialect,
-  lines: string[],
-): Promise<{ rows: string[][]; width: number; rowEstimate: number }> {
-  const body = lines.slice(dialect.skipLines).filter((line) => line.trim() !== '')
-  if (dialect.transposed) {
-    if (!head.whole) head = await readHead(path, 256 << 20)
-    if (!head.whole) throw badInput('A transposed file may be at most 256 MB, since it has to be turned in memory.')
-    const matrix = matrixRows(decoderFor(encoding).decode(head.bytes), dialect)
-    const length = Math.max(...matrix.map((row) => row.length))
-    const rows = Array.from({ length: Math.min(length, sampleRows) }, (_, i) => matrix.map((row) => row[i] ?? ''))
-    return { rows, width: matrix.length, rowEstimate: Math.max(0, length - linesOfHeader(dialect)) }
+  guesses: Guess[],
+  problems: ImportProblem[],
+  text: string,
+): Promise<Layout> {
+  if (!head.whole) head = await readHead(path, 256 << 20)
+  if (!head.whole) throw badInput('A transposed file may be at most 256 MB, since it has to be turned in memory.')
+  const matrix = matrixRows(decoderFor(encoding).decode(head.bytes), dialect)
+  const length = Math.max(...matrix.map((row) => row.length))
+  const names = dialect.header ? matrix.map((row) => row[0] ?? '') : null
+  const from = names ? 1 : 0
+  const rows = Array.from({ length: Math.min(length - from, sampleRows) }, (_, i) =>
+    matrix.map((row) => row[i + from] ?? ''),
+  )
+  return {
+    head,
+    encoding,
+    dialect,
+    width: matrix.length,
+    linesAbove: from,
+    again: null,
+    columns: columnNames(names, matrix.length).map((name, i) => ({ name, cells: rows.map((row) => row[i]) })),
+    stated: { zone: null, date: null, stepMs: null, start: null },
+    guesses,
+    problems,
+    rowEstimate: Math.max(0, length - from),
+    text,
   }
-  const headerLines = linesOfHeader(dialect)
-  const characters = body.reduce((sum, line) => sum + line.length + 1, 0)
-  const bytesPerCharacter =
-    head.bytes.length /
-    Math.max(
-      1,
-      lines.reduce((sum, line) => sum + line.length + 1, 0),
-    )
-  const estimate = head.whole
-    ? body.length - headerLines
-    : Math.round(head.contentBytes / ((characters / body.length) * Math.min(2.2, bytesPerCharacter)))
-  const rows = body.slice(0, sampleRows + 1).map((line) => splitLine(line, dialect.delimiter))
-  return { rows, width: usualWidth(body.slice(headerLines, sampleRows), dialect.delimiter), rowEstimate: estimate }
 }

@@ -1,27 +1,30 @@
 import type { ImportRecipe } from '../../shared/recipe.ts'
 import { isMissing } from './cells.ts'
-import { columnType, guessColumns, type ColumnSample } from './columns.ts'
+import { columnType, guessColumns, timeColumnsOf, type ColumnSample } from './columns.ts'
 
 export type LongShape = NonNullable<ImportRecipe['long']>
+type Found = Omit<LongShape, 'fill'>
 
 const nameColumns =
-  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt)s?([_ -]?(name|id|path|no|nr))?$|^(tag|point)(name|id)$|^name$/i
-const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data)s?$/i
+  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|var)s?([_ -]?(name|id|path|no|nr))?$|^(tag|point|var)(name|id)$|^name$/i
+const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|var_?value)s?$/i
+/** A machine or a site whose rows stand among those of others. */
+const placeColumns =
+  /^_?(location|site|station|device|machine|asset|turbine|wind_?turbine(_?name)?|unit|pump|plant|logger|meter|sensor|node|probe|room|zone|well|tank|line|id|name)s?([_ -]?(name|id|no|nr))?$/i
+const leftAside = /qual|valid|status|time|flag|detail/i
 
 /**
  * Which columns of a table with one row per value, as historians export it, hold the names and the values; null where it is
  * another table. Both columns are named so, or one is and two names share a time; and there is a column of times.
+ * Machines that stand below each other, with a row of several values each, are such a table too where they share their times.
  */
-export function guessLong(
-  columns: ColumnSample[],
-  recipe: Pick<ImportRecipe, 'decimal' | 'header'>,
-): Pick<LongShape, 'names' | 'values'> | null {
+export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'decimal' | 'header'>): Found | null {
   const { recipe: guessed, types } = guessColumns(columns, recipe, {})
   if (guessed.time.kind !== 'column') return null
-  const { column: time, clock } = guessed.time
+  const timeColumns = timeColumnsOf(guessed.time)
   const others = columns
     .map((column, i) => ({ column, type: types[i] }))
-    .filter(({ column: { name } }) => name !== time && name !== clock && !guessed.labelColumns.includes(name))
+    .filter(({ column: { name } }) => !timeColumns.includes(name) && !guessed.labelColumns.includes(name))
   const numbers = others.filter(({ type }) => type === 'number')
   const texts = others.filter(
     ({ type, column }) => type === 'text' || (type === 'number' && nameColumns.test(column.name)),
@@ -29,22 +32,65 @@ export function guessLong(
   const names = texts.find(({ column }) => nameColumns.test(column.name)) ?? texts.find(({ type }) => type === 'text')
   const values =
     numbers.find(({ column }) => valueColumns.test(column.name)) ?? (numbers.length === 1 ? numbers[0] : undefined)
-  if (!names || !values || names.column === values.column) return null
-  const named = nameColumns.test(names.column.name) && names.type === 'text'
-  const valued = valueColumns.test(values.column.name)
-  const times = columns.filter(({ name }) => name === time || name === clock)
-  if (
-    !(named && valued) &&
-    !(
-      (named || valued) &&
-      sharesTimes(
-        names.column.cells,
-        times.map(({ cells }) => cells),
-      )
-    )
+  const times = columns.filter(({ name }) => timeColumns.includes(name)).map(({ cells }) => cells)
+  if (names && values && names.column !== values.column) {
+    const named = nameColumns.test(names.column.name) && names.type === 'text'
+    const valued = valueColumns.test(values.column.name)
+    if ((named && valued) || ((named || valued) && sharesTimes(names.column.cells, times))) {
+      const moreNames = texts
+        .filter(({ column, type }) => column !== names.column && column !== values.column && type === 'text')
+        .filter(({ column }) => distinguishes(column, names.column, times))
+        .map(({ column }) => column.name)
+      return { names: names.column.name, values: values.column.name, ...(moreNames.length > 0 ? { moreNames } : {}) }
+    }
+  }
+  return besideEachOther(
+    texts.map(({ column }) => column),
+    numbers.map(({ column }) => column),
+    times,
   )
-    return null
-  return { names: names.column.name, values: values.column.name }
+}
+
+/** Rows of one name share their times only because another column tells them apart. */
+function distinguishes(column: ColumnSample, names: ColumnSample, times: string[][]): boolean {
+  const joined = names.cells.map((name, i) => `${name}\t${column.cells[i]}`)
+  return (
+    new Set(column.cells.map((cell) => cell.trim())).size > 1 && doubled(names.cells, times) > doubled(joined, times)
+  )
+}
+
+/** Values of one name at one time beyond the first. */
+function doubled(names: string[], times: string[][]): number {
+  const seen = new Set<string>()
+  let count = 0
+  names.forEach((name, i) => {
+    const key = `${name}\t${times.map((cells) => cells[i]).join(' ')}`
+    if (seen.has(key)) count++
+    seen.add(key)
+  })
+  return count
+}
+
+/** A few machines with several values each: most times come once for each of them. */
+function besideEachOther(texts: ColumnSample[], numbers: ColumnSample[], times: string[][]): Found | null {
+  const values = numbers.filter(({ name }) => !leftAside.test(name))
+  if (values.length === 0) return null
+  for (const names of texts) {
+    if (!placeColumns.test(names.name.trim())) continue
+    const different = new Set(names.cells.map((cell) => cell.trim()).filter((cell) => !isMissing(cell)))
+    if (different.size < 2 || different.size > 50) continue
+    const alone = doubled(
+      names.cells.map(() => ''),
+      times,
+    )
+    if (alone < names.cells.length * 0.2 || doubled(names.cells, times) > alone * 0.05) continue
+    return {
+      names: names.name,
+      values: values[0].name,
+      ...(values.length > 1 ? { moreValues: values.slice(1).map(({ name }) => name) } : {}),
+    }
+  }
+  return null
 }
 
 /** Do two names have a value at one time? */
@@ -64,10 +110,11 @@ export function anyLong(
   columns: ColumnSample[],
   { decimal, header }: Pick<ImportRecipe, 'decimal' | 'header'>,
   time: ImportRecipe['time'],
-): Pick<LongShape, 'names' | 'values'> | null {
+): Found | null {
   const found = guessLong(columns, { decimal, header })
   if (found) return found
-  const free = columns.filter(({ name }) => time.kind !== 'column' || (name !== time.column && name !== time.clock))
+  const taken = timeColumnsOf(time)
+  const free = columns.filter(({ name }) => !taken.includes(name))
   const values = free.find((column) => columnType(column, decimal) === 'number')
   const names =
     free.find((column) => columnType(column, decimal) === 'text') ?? free.find((column) => column !== values)

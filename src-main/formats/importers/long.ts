@@ -1,17 +1,18 @@
 import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
-import type { Job } from '../../analysis/job.ts'
-import { columnNames, list } from './column-names.ts'
-import { guessColumns } from './columns.ts'
-import { delimited } from './delimited.ts'
-import { guessDialect, linesOfHeader, splitLine, usualWidth } from './dialect.ts'
-import { withDatabase } from './duckdb.ts'
-import { guessEncoding } from './file-head.ts'
-import type { Importer } from './importer.ts'
-import { headLines, layoutOf } from './layout.ts'
-import { anyLong, guessLong, type LongShape } from './long-shape.ts'
-import { prepareFile } from './prepare.ts'
-import { pivot, type Wide } from './pivot.ts'
+import { list } from './column-names.ts'
+import { guessColumns, timeColumnsOf } from './columns.ts'
+import { delimited, shapeOf } from './delimited.ts'
+import type { Importer, RowBatch, RowSink } from './importer.ts'
+import { layoutOf, layoutOfHead, type Layout } from './layout.ts'
+import { anyLong, guessLong } from './long-shape.ts'
+import { importRows } from './text/import-rows.ts'
+import { longPlan, rowPlan } from './text/plan.ts'
+import type { TextSource } from './text/read-rows.ts'
+
+/** Files up to this size are read whole for a preview: all names are then known before the import. */
+const wholePreview = 8 << 20
+const shownRows = 50
 
 /** Text with one row per value (name, time, value), as historians export it: each name becomes a channel. */
 export const long: Importer = {
@@ -21,110 +22,91 @@ export const long: Importer = {
   recognises: (_, head) => (looksLong(head) ? 0.95 : 0),
 
   async preview(path, changed, job) {
-    return withWide(path, changed ?? {}, job, async (source, wide) => {
-      const { channels, labelColumns } = changed ?? {}
-      const preview = await delimited.preview(wide.path, { ...wideRecipe(source, wide), channels, labelColumns }, job)
-      const ofColumns = (guess: Guess) => guess.field === 'labels' || guess.field === 'units'
-      const said: Guess[] = [
-        {
-          field: 'long',
-          reason: `"${source.shape.names}" says what "${source.shape.values}" is a value of: one channel for each of ${wide.names.toLocaleString('en')} ${wide.names === 1 ? 'name' : 'names'}.`,
-        },
-        {
-          field: 'fill',
-          reason:
-            wide.fill === 'last'
-              ? 'The names have values at different moments; a value holds until the next one.'
-              : 'The names have values at the same moments.',
-        },
-      ]
-      return {
-        ...preview,
-        recipe: {
-          ...source.recipe,
-          long: { ...source.shape, fill: wide.fill },
-          labelColumns: preview.recipe.labelColumns,
-          channels: preview.recipe.channels,
-        },
-        guesses: [
-          ...source.guesses.filter((guess) => !ofColumns(guess)),
-          ...said,
-          ...preview.guesses.filter(ofColumns),
-        ],
-        problems: [...source.problems, ...wide.problems, ...preview.problems],
-        bytes: source.bytes,
-        sourceColumns: source.columns,
-      }
-    })
+    const { layout, recipe, guesses, problems } = await sourceTable(path, changed ?? {})
+    const source: TextSource =
+      layout.head.fileBytes <= wholePreview
+        ? { path, bytes: layout.head.fileBytes, encoding: recipe.encoding }
+        : { text: Buffer.from(layout.text) }
+    const rows = rowPlan(shapeOf(layout), recipe)
+    const first = firstBatch()
+    const plan = longPlan(recipe, changed?.long?.fill)!
+    const report = await importRows({ source, rows, recipe: { ...recipe, channels: [] }, long: plan }, first.sink, job)
+    const fill = report.fill ?? 'empty'
+    const given = new Map(changed?.channels?.map((channel) => [channel.column, channel]))
+    const channels = first.columns.map(
+      (column, i) => given.get(column) ?? { column, ...first.channels[i], include: true },
+    )
+    return {
+      recipe: { ...recipe, long: { ...recipe.long!, fill }, channels },
+      guesses: [...guesses, ...shapeGuesses(recipe, fill, first.columns.length)],
+      columns: [
+        { name: timeColumnsOf(recipe.time)[0], type: 'time', samples: first.rows.slice(0, 5).map((row) => row[0]) },
+        ...first.columns.map((name, i) => ({
+          name,
+          type: 'number' as const,
+          samples: first.rows.slice(0, 5).map((row) => row[i + 1]),
+        })),
+      ],
+      sourceColumns: layout.columns.map((column) => column.name),
+      rows: first.rows,
+      problems: [...problems, ...report.problems],
+      bytes: layout.head.fileBytes,
+      rowEstimate: layout.head.fileBytes <= wholePreview ? report.rows : layout.rowEstimate,
+    }
   },
 
   async read(path, recipe, sink, job) {
-    return withWide(path, recipe, job, async (source, wide) => {
-      const report = await delimited.read(
-        wide.path,
-        { ...wideRecipe(source, wide), labelColumns: recipe.labelColumns, channels: recipe.channels },
-        sink,
-        job,
-      )
-      return { ...report, problems: [...wide.problems, ...report.problems] }
-    })
+    const { layout, recipe: whole } = await sourceTable(path, recipe)
+    const rows = rowPlan(shapeOf(layout), whole)
+    const source = { path, bytes: layout.head.fileBytes, encoding: recipe.encoding }
+    const plan = longPlan(whole, recipe.long?.fill)!
+    return importRows({ source, rows, recipe: { ...whole, channels: recipe.channels }, long: plan }, sink, job)
   },
 }
 
 /** The table as it stands in the file, before it is turned. */
-interface Source {
-  recipe: ImportRecipe
-  shape: { names: string; values: string; fill?: LongShape['fill'] }
-  columns: string[]
-  guesses: Guess[]
-  problems: ImportProblem[]
-  bytes: number
-}
-
-async function withWide<T>(
+async function sourceTable(
   path: string,
   given: Partial<ImportRecipe>,
-  job: Job,
-  work: (source: Source, wide: Wide) => Promise<T>,
-): Promise<T> {
+): Promise<{ layout: Layout; recipe: ImportRecipe; guesses: Guess[]; problems: ImportProblem[] }> {
   const layout = await layoutOf(path, { ...given, transposed: false })
-  const { dialect, encoding, head } = layout
-  const columns = layout.columns.map((column) => column.name)
-  const {
-    recipe: { time },
-    guesses,
-    problems,
-  } = guessColumns(layout.columns, dialect, given.time ? { time: given.time } : {})
-  const shape = given.long ?? anyLong(layout.columns, dialect, time)
+  const known = given.time ? { time: given.time } : {}
+  const { recipe: guessed, guesses, problems } = guessColumns(layout.columns, layout.dialect, known, layout.stated)
+  const shape = given.long ?? anyLong(layout.columns, layout.dialect, guessed.time)
   if (!shape)
     throw badInput('A table with one row per value needs a column of names, a column of times and a column of values.')
-  const recipe: ImportRecipe = { importer: 'long', encoding, ...dialect, time, labelColumns: [], channels: [] }
-  const source: Source = {
+  if (guessed.time.kind !== 'column')
+    throw badInput('A table with one row per value needs a column of times: choose it.')
+  const recipe: ImportRecipe = {
+    importer: 'long',
+    encoding: layout.encoding,
+    ...layout.dialect,
+    time: guessed.time,
+    labelColumns: [],
+    channels: [],
+    long: { fill: 'last', ...shape },
+  }
+  const ofColumns = (guess: Guess) => guess.field === 'labels' || guess.field === 'units'
+  return {
+    layout,
     recipe,
-    shape,
-    columns,
-    guesses: [...layout.guesses, ...guesses],
+    guesses: [...layout.guesses, ...guesses].filter((guess) => !ofColumns(guess)),
     // That a column holds text is no news here: it holds the names, or is left out.
     problems: [
       ...layout.problems,
       ...problems.filter((problem) => problem.severity !== 'note'),
-      ...unused(columns, time, shape),
+      ...unused(
+        layout.columns.map((column) => column.name),
+        recipe,
+      ),
     ],
-    bytes: head.fileBytes,
   }
-  return withDatabase([path], job, async (db) => {
-    const file = await prepareFile(path, head, recipe, db.folder, job)
-    return work(source, await pivot(db, file, recipe, shape, columns))
-  })
 }
 
 /** Columns beside names, times and values are left out, which is said. */
-function unused(
-  columns: string[],
-  time: ImportRecipe['time'],
-  { names, values }: Pick<LongShape, 'names' | 'values'>,
-): ImportProblem[] {
-  const used = [names, values, ...(time.kind === 'column' ? [time.column, time.clock] : [])]
+function unused(columns: string[], { time, long }: ImportRecipe): ImportProblem[] {
+  const { names, values, moreNames = [], moreValues = [] } = long!
+  const used = [names, values, ...moreNames, ...moreValues, ...timeColumnsOf(time)]
   const rest = columns.filter((name) => !used.includes(name))
   return rest.length === 0
     ? []
@@ -136,42 +118,52 @@ function unused(
       ]
 }
 
-/** How the wide table is read. */
-function wideRecipe(
-  { recipe: { decimal, time } }: Source,
-  wide: Wide,
-): Omit<ImportRecipe, 'channels' | 'labelColumns'> {
-  return {
-    importer: 'delimited',
-    encoding: 'utf-8',
-    delimiter: ',',
-    decimal,
-    header: true,
-    unitLine: false,
-    skipLines: 0,
-    transposed: false,
-    time: { kind: 'column', column: wide.timeColumn, format: 'iso', zone: time.kind === 'column' ? time.zone : 'UTC' },
+function shapeGuesses({ long }: ImportRecipe, fill: 'last' | 'empty', channels: number): Guess[] {
+  const { names, values, moreNames = [], moreValues = [] } = long!
+  const several = moreValues.length > 0
+  return [
+    {
+      field: 'long',
+      reason: several
+        ? `"${names}" says whose ${list([values, ...moreValues])} a row holds: one channel for each of both, ${channels.toLocaleString('en')} in all.`
+        : `${list([names, ...moreNames])} ${moreNames.length > 0 ? 'say' : 'says'} what "${values}" is a value of: one channel for each of ${channels.toLocaleString('en')} ${channels === 1 ? 'name' : 'names'}.`,
+    },
+    {
+      field: 'fill',
+      reason:
+        fill === 'last'
+          ? 'The names have values at different moments; a value holds until the next one.'
+          : 'The names have values at the same moments.',
+    },
+  ]
+}
+
+/** Keeps the first rows of an import as the preview shows them. */
+function firstBatch() {
+  const first = {
+    columns: [] as string[],
+    channels: [] as { name: string; unit: string | null }[],
+    rows: [] as string[][],
+    sink: {
+      begin(header) {
+        first.channels = header.channels
+        first.columns = header.columns ?? header.channels.map(({ name }) => name)
+      },
+      rows({ times, values }: RowBatch) {
+        for (let i = 0; i < times.length && first.rows.length < shownRows; i++)
+          first.rows.push([
+            new Date(times[i]).toISOString(),
+            ...values.map((v) => (Number.isNaN(v[i]) ? '' : String(v[i]))),
+          ])
+      },
+    } as RowSink,
   }
+  return first
 }
 
 /** From the first bytes alone: a block of one name may fill them, so the names of the columns count most. */
 function looksLong(head: Uint8Array): boolean {
-  if (head[0] === 0x1f && head[1] === 0x8b) return false
-  const lines = headLines({ bytes: head, whole: false }, guessEncoding(head).encoding).slice(0, 200)
-  if (lines.length < 3) return false
-  const { dialect } = guessDialect(lines, false, {})
-  const rows = lines
-    .slice(dialect.skipLines)
-    .filter((line) => line.trim() !== '')
-    .map((line) => splitLine(line, dialect.delimiter))
-  const width = usualWidth(lines.slice(dialect.skipLines), dialect.delimiter)
-  if (!dialect.header || width < 3 || width > 12) return false
-  const data = rows.slice(linesOfHeader(dialect)).filter((row) => row.length === width)
-  return (
-    data.length > 1 &&
-    guessLong(
-      columnNames(rows[0], width).map((name, i) => ({ name, cells: data.map((row) => row[i]) })),
-      dialect,
-    ) !== null
-  )
+  const layout = layoutOfHead(head)
+  if (!layout || !layout.dialect.header || layout.width < 3 || layout.width > 40) return false
+  return guessLong(layout.columns, layout.dialect) !== null
 }

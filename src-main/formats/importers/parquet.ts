@@ -3,7 +3,7 @@ import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { ImportRecipe } from '../../shared/recipe.ts'
 import type { Job } from '../../analysis/job.ts'
 import { guessColumns, type ColumnSample } from './columns.ts'
-import { labelSql, presentSql } from './csv-plan.ts'
+import { labelSql, presentSql } from './sql-cells.ts'
 import { quote, withDatabase, type Database } from './duckdb.ts'
 import type { Importer } from './importer.ts'
 import type { LoadColumn, LoadPlan } from './load.ts'
@@ -76,12 +76,17 @@ export const parquet: Importer = {
       const [[rows]] = await db.rows(`select count(*)::double from ${file}`)
       if (!recipe.channels.some((channel) => channel.include))
         throw badInput('No column of this file holds numbers, so there is no channel to import.')
-      return transfer(
+      const { time } = recipe
+      const zoned = columns.some(
+        ({ name, kind }) => time.kind === 'column' && name === time.column && kind === 'zoned-time',
+      )
+      const report = await transfer(
         db,
         { plan: planOf(file, columns, recipe), recipe, rowEstimate: Number(rows), firstLine: null },
         sink,
         job,
       )
+      return zoned ? { ...report, zone: 'UTC' } : report
     })
   },
 }

@@ -23,7 +23,7 @@ export interface PlainFile {
   problems: ImportProblem[]
 }
 
-const headBytes = 4096
+const headBytes = 1 << 16
 /** What a preview unpacks: more than any importer looks at. */
 const previewBytes = 4 << 20
 /** An archive in an archive in an archive is the most that anybody sends. */

@@ -2,10 +2,18 @@ import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './columns.ts'
 import { isMissing, toNumber } from './cells.ts'
-import { clockMs, guessEpoch, guessTimeFormat, isClock, isEpoch } from './time-format.ts'
+import { guessEpoch } from './time-format.ts'
+import { guessTimes } from './text/grammar.ts'
+import { zoneNamed, type Stated } from './text/preamble.ts'
+import { spreadTime } from './text/spread.ts'
+import { timeReader } from './text/time-reader.ts'
 
 const timeNames =
-  /^(date|time|datetime|date[_ -]?time|timestamps?|ts|t|unix|epoch|zeit|datum|zeitstempel|heure|fecha|hora|elapsed([_ -]?time)?)([_ -]?(utc|local|stamp|s|ms|us|ns|sec|seconds|min|minutes|h|hours|days|\[.*\]|\(.*\)))?$/i
+  /^[_#]?(date|time|datetime|date[_ -]?\/?time|date ?& ?time|timestamps?|ts|t|unix|epoch|zeit|datum|zeitstempel|uhrzeit|heure|fecha|hora|data|datetime|time ?stamp|realtime|dpt time|when|valid|mess_?datum|elapsed([_ .-]?time)?|test[_ .-]?time|run[_ .-]?time|x[_ ]value)([_ -]?(utc|local|stamp|s|ms|us|ns|sec|seconds|min|minutes|h|hours|days|gmt.*|\[.*\]|\(.*\)))?$|[/[(](s|ms|sec|min|h)[)\]]?$/i
+/** The names that say it best: these come first where several columns hold times. */
+const bestNames = /^_?(time|timestamps?|datetime|date[_ ]?time|datum|zeit(stempel)?|t_?stamp|ts|date ?& ?time|valid)$/i
+/** Begin and end of the query, not of the row. */
+const lesserNames = /^_?(start|stop|end|created|updated|begin)/i
 /** Units of elapsed time at the end of a column's name, and their formats. */
 const elapsedUnits: readonly [RegExp, string, string][] = [
   [/ms\W*$/i, 'epoch-ms', 'milliseconds'],
@@ -15,6 +23,7 @@ const elapsedUnits: readonly [RegExp, string, string][] = [
   [/(\b|_)(h|hours?)\W*$/i, 'epoch-h', 'hours'],
   [/(\b|_)d(ays?)?\W*$/i, 'epoch-d', 'days'],
 ]
+const secondUnits = /(^|[^a-z])(s|secs?|seconds?)\W*$/i
 
 interface TimeCandidate {
   column: ColumnSample
@@ -23,11 +32,13 @@ interface TimeCandidate {
   rank: number
   offsets: boolean
   ambiguous: boolean
+  steady: boolean
   monthFirst: boolean
-  others: string[]
   /** Cells of the sample that the format cannot read. */
   misfits: number
   reason: string
+  more?: string[]
+  prefix?: string
 }
 
 /** Which column holds the time, and how; pushes why. Rows are evenly spaced where none does. */
@@ -38,82 +49,164 @@ export function guessTime(
   labels: string[],
   guesses: Guess[],
   problems: ImportProblem[],
+  stated?: Stated,
 ): ImportRecipe['time'] {
   const candidates = columns.flatMap((column, i) =>
     labels.includes(column.name) ? [] : (timeCandidate(column, types[i], decimal, columns) ?? []),
   )
-  candidates.sort((a, b) => a.rank - b.rank)
+  const nameRank = ({ column: { name } }: TimeCandidate) =>
+    bestNames.test(name.trim()) ? 0 : lesserNames.test(name.trim()) ? 2 : 1
+  candidates.sort((a, b) => a.rank - b.rank || nameRank(a) - nameRank(b))
+  const spread = candidates[0]?.rank === 1 ? null : spreadTime(columns, decimal)
+  if (spread && !(candidates[0]?.rank === 2 && clockOf(columns, types, candidates[0].column))) {
+    guesses.push({ field: 'time', reason: `The time is spread over ${list(spread.columns)}.` })
+    guesses.push({ field: 'format', reason: 'All samples fit it.' })
+    guesses.push({ field: 'zone', reason: zoneReason(stated?.zone ?? null) })
+    const [column, ...more] = spread.columns
+    return {
+      kind: 'column',
+      column,
+      more,
+      ...(spread.prefix ? { prefix: spread.prefix } : {}),
+      format: spread.format,
+      zone: stated?.zone ?? 'UTC',
+      ...(stated?.zone ? { stated: true } : {}),
+    }
+  }
   const best = candidates[0]
-  if (!best) return evenSteps(columns, types, guesses, problems)
+  if (!best || (best.rank === 5 && stated?.start != null)) return evenSteps(columns, types, guesses, problems, stated)
   const rivals = candidates.slice(1).filter((c) => c.rank < 3)
   if (rivals.length)
     problems.push({
       severity: 'note',
       message: `${list([best, ...rivals].map((c) => c.column.name))} all hold times; "${best.column.name}" is used.`,
     })
-  const clock = best.rank === 2 ? columns.find((column, i) => holdsClock(column, types[i])) : undefined
-  let format = best.format
+  const clock = best.rank === 2 ? clockOf(columns, types, best.column) : undefined
+  let { format, ambiguous, steady, monthFirst } = best
   if (clock) {
-    const joined = guessTimeFormat(
+    const joined = guessTimes(
       best.column.cells
         .map((cell, i) => `${cell.trim()} ${(clock.cells[i] ?? '').trim()}`)
         .filter((_, i) => !isMissing(clock.cells[i] ?? '')),
     )
-    if (joined) format = joined.format
+    if (joined) ({ format, ambiguous, steady, monthFirst } = joined)
     guesses.push({ field: 'time', reason: `"${best.column.name}" holds the date and "${clock.name}" the time of day.` })
   } else guesses.push({ field: 'time', reason: best.reason })
+  const assumed = `${monthFirst ? 'Month' : 'Day'} first is assumed${steady ? ', since the days then follow each other' : ''}`
   guesses.push({
     field: 'format',
-    reason: best.ambiguous
-      ? `Day and month could be swapped; ${best.monthFirst ? 'month first is assumed, since the days then follow each other' : 'day first is assumed'}.`
+    reason: ambiguous
+      ? `Day and month could be swapped; ${assumed[0].toLowerCase()}${assumed.slice(1)}.`
       : format === 'iso'
         ? 'Year first, as in ISO 8601.'
         : best.misfits > 0
           ? `Of the first rows, ${best.misfits.toLocaleString('en')} ${best.misfits === 1 ? 'does' : 'do'} not fit it.`
           : 'All samples fit it.',
   })
-  if (best.ambiguous)
+  if (ambiguous)
     problems.push({
       severity: 'warning',
-      message: `In "${best.column.name}" day and month could be swapped: the first lines fit both. ${best.monthFirst ? 'Month first is assumed, since the days then follow each other' : 'Day first is assumed'}.`,
+      message: `In "${best.column.name}" day and month could be swapped: the first lines fit both. ${assumed}.`,
     })
-  if (best.others.length)
+  if (format.includes('|'))
     problems.push({
       severity: 'warning',
-      message: `"${best.column.name}" mixes ${best.others.length + 1} time formats; only the most frequent one can be read.`,
+      message: `"${best.column.name}" mixes ${format.split('|').length} time formats; each row is read with the one that fits.`,
     })
+  const counted = format.startsWith('epoch')
+  const said = counted || best.offsets ? null : (stated?.zone ?? zoneInName([best.column.name, clock?.name ?? '']))
   guesses.push({
     field: 'zone',
-    reason: isEpoch(format)
+    reason: counted
       ? 'Such a count is the same in every zone.'
       : best.offsets
         ? 'The times carry their own offset.'
-        : 'The times name no zone; they are read as UTC.',
+        : zoneReason(said),
   })
-  return { kind: 'column', column: best.column.name, ...(clock ? { clock: clock.name } : {}), format, zone: 'UTC' }
+  return {
+    kind: 'column',
+    column: best.column.name,
+    ...(clock ? { clock: clock.name } : {}),
+    format,
+    zone: said ?? 'UTC',
+    ...(said ? { stated: true } : {}),
+  }
 }
 
-/** Only times of day: "10:00:05", or "100005" in a column that is named like a time. */
+const zoneReason = (zone: string | null) =>
+  zone === null ? 'The times name no zone; they are read as UTC.' : `The file says that its times are in ${zone}.`
+
+/** "MST", "Time (UTC)", "Date Time, GMT+01:00": a zone in the name of a time column. */
+function zoneInName(names: string[]): string | null {
+  for (const name of names) {
+    const word = /(?:^|[\s([_,])((?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,4})(?:[\s)\]]|$)/.exec(name.trim())?.[1]
+    const zone = word === undefined ? null : zoneNamed(word)
+    if (zone !== null) return zone
+  }
+  return null
+}
+
+/** The column that holds the time of day beside a date. Of several the next one to the right: "start", then "end". */
+function clockOf(columns: ColumnSample[], types: ColumnType[], date: ColumnSample): ColumnSample | undefined {
+  const at = columns.indexOf(date)
+  const clocks = columns.filter((column, i) => i !== at && holdsClock(column, types[i]))
+  return clocks.find((column) => columns.indexOf(column) > at) ?? clocks.at(-1)
+}
+
+/** Only times of day: "10:00:05", "18.00.00", or "100005" in a column that is named like a time. */
 function holdsClock({ name, cells }: ColumnSample, type: ColumnType): boolean {
   const filled = cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim())
   if (filled.length === 0) return false
-  if (type === 'time') return filled.every(isClock)
+  if (type === 'time') return guessTimes(filled.slice(0, 500))?.clockOnly === true
   return (
     type === 'number' &&
     timeNames.test(name.trim()) &&
-    filled.every((cell) => /^([01]\d|2[0-3])[0-5]\d([0-5]\d)?$/.test(cell) && cell.length === filled[0].length)
+    filled.every((cell) => /^([01]\d|2[0-4])[0-5]\d([0-5]\d)?$/.test(cell) && cell.length === filled[0].length)
   )
 }
 
-/** As far apart as a column of times of day says, else a second. */
+/** As far apart as the file says above its table, or a column of times of day; else a second. */
 function evenSteps(
   columns: ColumnSample[],
   types: ColumnType[],
   guesses: Guess[],
   problems: ImportProblem[],
+  stated?: Stated,
 ): ImportRecipe['time'] {
   const clock = columns.find((column, i) => types[i] === 'time' && holdsClock(column, 'time'))
-  const times = clock?.cells.filter(isClock).map(clockMs) ?? []
+  const format = clock ? guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format : undefined
+  if (clock && format && stated?.date) {
+    guesses.push({
+      field: 'time',
+      reason: `"${clock.name}" holds times of day, and the file begins on ${stated.date}, as it says above its table.`,
+    })
+    problems.push({
+      severity: 'note',
+      message: `The date ${stated.date} is taken from the lines above the table. Times after midnight would be read as of the same day.`,
+    })
+    return {
+      kind: 'column',
+      column: clock.name,
+      prefix: stated.date,
+      format: `%Y-%m-%d ${format}`,
+      zone: stated.zone ?? 'UTC',
+      ...(stated.zone ? { stated: true } : {}),
+    }
+  }
+  if (stated?.stepMs && !clock) {
+    const { start } = stated
+    guesses.push({
+      field: 'time',
+      reason: `The file says above its table that rows are ${stated.stepMs / 1000} s apart${start === null ? '' : ' and when they begin'}.`,
+    })
+    return { kind: 'steps', start: start ?? 0, stepMs: stated.stepMs, stated: start === null ? 'elapsed' : 'absolute' }
+  }
+  const reader = timeReader(format ?? '%H:%M:%S', '.')
+  const times = (clock?.cells ?? []).flatMap((cell) => {
+    const bytes = Buffer.from(cell)
+    const ms = reader.read(bytes, 0, bytes.length)
+    return Number.isNaN(ms) ? [] : [ms]
+  })
   const day = 86_400_000
   // Past midnight a clock begins anew.
   const steps = times
@@ -155,7 +248,8 @@ function timeCandidate(
   all: ColumnSample[],
 ): TimeCandidate | null {
   const filled = column.cells.filter((cell) => !isMissing(cell))
-  const base = { column, offsets: false, ambiguous: false, monthFirst: false, others: [] as string[], misfits: 0 }
+  const name = column.name.trim()
+  const base = { column, offsets: false, ambiguous: false, steady: false, monthFirst: false, misfits: 0 }
   if (column.known === 'time' || column.known === 'zoned-time')
     return {
       ...base,
@@ -166,23 +260,35 @@ function timeCandidate(
     }
   if (filled.length === 0) return null
   if (type === 'time') {
-    const found = guessTimeFormat(filled)
-    if (found)
-      return {
-        ...base,
-        ...found,
-        misfits: filled.length - found.fitting,
-        rank: found.dateOnly ? 2 : 1,
-        reason: `"${column.name}" holds ${found.dateOnly ? 'dates' : 'dates with times'}.`,
-      }
-    return null
+    const found = guessTimes(filled)
+    if (!found || found.clockOnly) return null
+    return {
+      ...base,
+      ...found,
+      misfits: filled.length - found.fitting,
+      rank: found.dateOnly ? 2 : 1,
+      reason: `"${column.name}" holds ${found.dateOnly ? 'dates' : 'dates with times'}.`,
+    }
   }
   if (type !== 'number') return null
   const values = filled.map((cell) => toNumber(cell, decimal)).filter(Number.isFinite)
-  if (!timeNames.test(column.name.trim())) {
+  // Dates written without marks: a column of them goes up, or is named after them.
+  const digits = filled.every((cell) => /^\s*\d{8,14}([.,]\d+)?\s*$/.test(cell)) ? guessTimes(filled) : null
+  const rising =
+    values.every((v, i) => i === 0 || v >= values[i - 1]) && values.length > 2 && values.at(-1)! > values[0]
+  if (digits && digits.fitting === filled.length && (timeNames.test(name) || rising))
+    return {
+      ...base,
+      format: digits.format,
+      rank: digits.dateOnly ? 2 : 1,
+      reason: `"${column.name}" holds dates written without marks.`,
+    }
+  if (!timeNames.test(name)) {
     // A counter may lie in the same range; it is no time unless it comes first and rises with every row.
     const clockwork =
-      all[0] === column && values.length > 2 && values.every((v, i) => i === 0 || v > values[i - 1])
+      all[0] === column &&
+      values.length > 2 &&
+      values.every((v, i) => i === 0 || v > values[i - 1] || restarts(values, i))
         ? guessEpoch(values)
         : null
     return clockwork === null
@@ -194,26 +300,18 @@ function timeCandidate(
           reason: `"${column.name}" comes first, rises with every row and counts from 1970, by the size of its numbers.`,
         }
   }
-  const digits = guessTimeFormat(filled)
-  if (digits && digits.fitting === filled.length)
-    return {
-      ...base,
-      format: digits.format,
-      rank: digits.dateOnly ? 2 : 1,
-      reason: `"${column.name}" holds dates written without marks.`,
-    }
   const epoch = guessEpoch(values)
   if (epoch)
     return { ...base, format: epoch, rank: 3, reason: `"${column.name}" counts from 1970, by the size of its numbers.` }
   if (values.some((v, i) => i > 0 && v < values[i - 1])) return null
-  if (values.every((v) => v >= 25569 && v < 80000) && !/^t$/i.test(column.name))
+  if (values.every((v) => v >= 25569 && v < 80000) && !/^t$/i.test(column.name) && !secondUnits.test(name))
     return {
       ...base,
       format: 'excel',
       rank: 3,
       reason: `"${column.name}" holds days since 1899-12-30, as Excel counts.`,
     }
-  const unit = elapsedUnits.find(([name]) => name.test(column.name.trim()))
+  const unit = elapsedUnits.find(([pattern]) => pattern.test(name))
   // A channel may well be called "t" too; elapsed time has to come first and to rise.
   if (all[0] !== column || values.length < 2 || values[values.length - 1] <= values[0]) return null
   return {
@@ -223,3 +321,7 @@ function timeCandidate(
     reason: `"${column.name}" rises from ${values[0]}: ${unit?.[2] ?? 'seconds'} since the start, shown from 1970-01-01.`,
   }
 }
+
+/** A block of another channel begins again at about the first time. */
+const restarts = (values: number[], i: number) =>
+  i > 2 && values[i] < values[i - 1] && Math.abs(values[i] - values[0]) < Math.abs(values[i - 1] - values[0]) / 2

@@ -45,8 +45,9 @@ export async function transfer(db: Database, source: TransferSource, sink: RowSi
   const counted = recipe.time.kind === 'column' && isEpoch(recipe.time.format)
   const elapsed = counted && !(times.find((t) => !Number.isNaN(t))! > 315_532_800_000)
   const report = reportOf({
-    loaded,
-    columns: plan.columns,
+    rejected: { count: loaded.rejected.length, first: loaded.rejected[0] ?? null },
+    badTime: loaded.badTimes,
+    columns: plan.columns.map((column) => ({ ...column, bad: loaded.bad.get(column.id) })),
     facts,
     rows,
     outOfOrder,

@@ -1,5 +1,5 @@
 import type { EventMapping, EventTable } from '../../shared/event-mapping.ts'
-import { guessTimeFormat } from '../importers/time-format.ts'
+import { guessTimes } from '../importers/text/grammar.ts'
 import { delimiterOf, records } from './file-text.ts'
 import { timeReader } from './time-pattern.ts'
 
@@ -153,8 +153,10 @@ export function headOf(text: string): { headings: string[]; lines: string[][] } 
 function formatOf(cells: string[]): { format: string; ambiguous: boolean } | null {
   const fits = (format: string) =>
     cells.filter((cell) => !Number.isNaN(timeReader(format)(cell).ms)).length * 2 >= cells.length
-  const guess = guessTimeFormat(cells)
-  if (guess && guess.format !== 'iso' && fits(guess.format)) return { format: guess.format, ambiguous: guess.ambiguous }
+  const guess = guessTimes(cells)
+  // A label file has one way to write its times.
+  const format = guess?.format.split('|')[0]
+  if (guess && format !== undefined && format !== 'iso' && fits(format)) return { format, ambiguous: guess.ambiguous }
   return fits('iso') ? { format: 'iso', ambiguous: false } : null
 }
 

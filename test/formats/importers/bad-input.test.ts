@@ -123,13 +123,14 @@ describe('nothing is lost silently:', () => {
     )
   })
 
-  test('times in three formats: the most frequent is read, the others are counted', async () => {
+  test('times in three formats: each row is read by the one that fits it, and what fits none is counted', async () => {
     const text = 'time,temp\n' + '2024-01-01 00:00:00,1\n'.repeat(3) + '01/02/2024 00:00,2\n1704067200,3\n'
     const seen = await preview(fileOf(text))
     expect(messages(seen.problems).join()).toContain('mixes 2 time formats')
     const { report } = await read(fileOf(text))
-    expect(report).toMatchObject({ rows: 3, missingTimes: 2 })
-    expect(messages(report.problems).join()).toContain('the first in line 5: "01/02/2024 00:00"')
+    expect(report).toMatchObject({ rows: 4, missingTimes: 1 })
+    expect(messages(report.problems).join()).toContain('the first in line 6: "1704067200"')
+    expect(messages(report.problems)[0]).toBe('"time" is written in 2 ways: 3 rows as iso, 1 row as %m/%d/%Y %H:%M.')
   })
 
   test('two time columns: the first is used, which is said', async () => {
@@ -162,7 +163,7 @@ describe('nothing is lost silently:', () => {
     const { report, series } = await read(fileOf(table(100).replace(',5,', ',"5,')))
     expect(series.times).toHaveLength(100)
     expect(messages(report.problems)).toContain(
-      'A quote is opened and never closed, so quotes were read as ordinary characters.',
+      '1 quote is opened and never closed, the first in line 7; it was read as ordinary characters.',
     )
     expect(report.columns[0]).toMatchObject({ notNumbers: 1 })
   })

@@ -73,16 +73,18 @@ describe('a table with one row per value', () => {
     )
     expect(Array.from(series.values[0])).toEqual([1, 1, NaN, NaN, 3, 3, 4, 5])
     expect(Array.from(series.values[1])).toEqual([NaN, 7, 7, 8, 8, 9, 9, 9])
-    expect(report.columns[0].notNumbers).toBe(2)
+    expect(messages(report.problems)).toContain(
+      '1 value is not a number and ends what was held before, the first in line 4: "Bad".',
+    )
   })
 
   test('values without a time or a name, and a second value at one moment, are told', async () => {
     const odd = `${together}TI101.PV,never,1\n,${time(0)},2\nPI205,${time(60)},77\n`
     const { series, report } = await read(fileOf(odd))
     expect(messages(report.problems)).toEqual([
-      '1 of 33 values have no usable time in "Time" and are left out.',
-      '1 of 33 values have no name in "Tag" and are left out.',
+      '1 of 32 values have no name in "Tag" and are left out.',
       '1 value has the name and the time of another; the last one of each is kept.',
+      '1 row has no usable time in "Time" and is left out, the first in line 32: "never".',
     ])
     expect(series.values[1][1]).toBe(77)
   })

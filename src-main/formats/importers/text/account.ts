@@ -1,0 +1,46 @@
+import type { ImportProblem, ImportRecipe } from '../../../shared/recipe.ts'
+import type { ReadRows, RowPlan } from './read-rows.ts'
+
+const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+
+/** A sentence for every line and cell that was left out, or read otherwise than it stands. */
+export function accountOf(found: ReadRows, plan: RowPlan, recipe: ImportRecipe): ImportProblem[] {
+  const problems: ImportProblem[] = []
+  const note = (message: string) => problems.push({ severity: 'note', message })
+  const warn = (message: string) => problems.push({ severity: 'warning', message })
+  if (found.comments)
+    note(
+      `${count(found.comments, 'line begins', 'lines begin')} with "${plan.comment}" and ${found.comments === 1 ? 'is no row' : 'are no rows'}.`,
+    )
+  if (found.repeatedHeaders)
+    note(`The header comes again ${count(found.repeatedHeaders, 'time', 'times')} among the rows, and is no row.`)
+  if (found.markers.length)
+    note(
+      `${found.markers.map((name) => `"${name}"`).join(', ')}: marks of the recorder, which are no values and are left out.`,
+    )
+  const { openQuotes } = found
+  if (openQuotes.count)
+    warn(
+      `${count(openQuotes.count, 'quote is', 'quotes are')} opened and never closed, the first in line ${openQuotes.first.toLocaleString('en')}; ${openQuotes.count === 1 ? 'it was' : 'they were'} read as ordinary characters.`,
+    )
+  if (recipe.time.kind === 'column' && plan.time && plan.time.reader.taken.filter(({ rows }) => rows > 0).length > 1) {
+    const parts = plan.time.reader.taken.filter(({ rows }) => rows > 0)
+    warn(
+      `"${recipe.time.column}" is written in ${parts.length} ways: ${parts.map(({ pattern, rows }) => `${count(rows, 'row', 'rows')} as ${pattern}`).join(', ')}.`,
+    )
+  }
+  const names = [
+    ...recipe.channels.filter((channel) => channel.include).map(({ name }) => name),
+    ...recipe.labelColumns,
+  ]
+  plan.columns.forEach(({ role }, c) => {
+    for (const [code, cells] of found.codes[c])
+      if (role === 'label')
+        warn(
+          `Label column "${names[c]}" holds ${code} in ${count(cells, 'row', 'rows')}: not labelled, which is neither normal nor an anomaly; read as no label.`,
+        )
+      else if (role === 'value' && recipe.long === undefined)
+        warn(`Column "${names[c]}" holds ${code} in ${count(cells, 'cell', 'cells')}, which is read as missing.`)
+  })
+  return problems
+}

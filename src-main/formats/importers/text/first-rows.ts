@@ -1,0 +1,66 @@
+import type { ImportRecipe } from '../../../shared/recipe.ts'
+import { digital, dressedNumber, isMissing, toNumber } from '../cells.ts'
+import { timeColumnsOf } from '../columns.ts'
+import { latestTime } from '../load.ts'
+import { zonedToUtc } from '../zone.ts'
+import { cellText, Cutter } from './cutter.ts'
+import { rowPlan, type TextShape } from './plan.ts'
+
+const shown = 50
+
+/**
+ * The first rows as an import reads them, as text in column order: times as ISO, numbers with a point, missing cells empty,
+ * and what cannot be read as it stands in the file. text — the first lines of the file.
+ */
+export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe): string[][] {
+  const plan = rowPlan(shape, { ...recipe, channels: [], labelColumns: [], long: undefined })
+  const rows: string[][] = []
+  const times: number[] = []
+  const fixed: number[] = []
+  const cutter = new Cutter(plan.delimiter, plan.width, {
+    blank() {},
+    tooLong() {},
+    row(cells, line, start) {
+      if (rows.length >= shown || line <= plan.skipLines || cells.count < plan.width) return
+      if (
+        plan.comment !== null &&
+        cells.bytes
+          .toString('utf8', start, start + 8)
+          .trimStart()
+          .startsWith(plan.comment)
+      )
+        return
+      const row = shape.names.map((_, i) => cellText(cells, i))
+      if (plan.header?.every((name, i) => row[i] === name)) return
+      rows.push(row)
+      if (!plan.time) return
+      const joined = Buffer.from(
+        [...(plan.time.prefix ? [plan.time.prefix] : []), ...plan.time.columns.map((i) => row[i])].join(' '),
+      )
+      times.push(plan.time.reader.read(joined, 0, joined.length))
+      fixed.push(plan.time.reader.zoned ? 1 : 0)
+    },
+  })
+  // The first lines are enough; a megabyte of them would be cut for nothing.
+  cutter.push(Buffer.from(text.slice(0, 400_000)))
+  if (rows.length < shown) {
+    cutter.push(Buffer.from(text.slice(400_000)))
+    cutter.end()
+  }
+  const zone = recipe.time.kind === 'column' ? recipe.time.zone : 'UTC'
+  const { utc } = zonedToUtc(Float64Array.from(times), Uint8Array.from(fixed), zone)
+  const timeColumn = shape.names.indexOf(timeColumnsOf(recipe.time)[0] ?? '')
+  const channels = new Map(recipe.channels.filter((one) => one.include).map((one) => [one.column, one]))
+  return rows.map((row, r) =>
+    row.map((cell, c) => {
+      if (c === timeColumn && Math.abs(utc[r]) <= latestTime) return new Date(utc[r]).toISOString()
+      if (isMissing(cell)) return ''
+      const channel = channels.get(shape.names[c])
+      const number = toNumber(cell, recipe.decimal)
+      if (!Number.isNaN(number)) return channel?.missing?.includes(number) ? '' : String(number)
+      if (channel === undefined) return cell
+      const word = channel.switch ? digital(cell) : null
+      return String(word ?? dressedNumber(cell, recipe.decimal)?.value ?? cell)
+    }),
+  )
+}

@@ -1,0 +1,232 @@
+import { monthOf, weekday } from './months.ts'
+import { offsetMinutes } from './offsets.ts'
+import { timeReader } from './time-reader.ts'
+
+/** What a column of texts looks like as times. */
+export interface TimeGuess {
+  /** 'iso' or strptime patterns, parted by "|" where the column changes from one to another. */
+  format: string
+  /** Samples that the format reads, of those that were given. */
+  fitting: number
+  /** They carry their own offset or zone. */
+  offsets: boolean
+  /** Day and month could be swapped: no sample decides. */
+  ambiguous: boolean
+  /** Of an ambiguous format: the reading was chosen because the rows then follow each other. */
+  steady: boolean
+  monthFirst: boolean
+  dateOnly: boolean
+  /** Only a time of day. */
+  clockOnly: boolean
+}
+
+const clockPart =
+  /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:])(\d{1,9}))?)?s?(?:(\s*)([ap]\.?\s?m\.?)(?![a-z]))?/i
+
+/** The pattern of a time of day at the beginning of a text, and what is left of it; null where there is none. */
+function clockPattern(text: string, afterDate: boolean): { pattern: string; rest: string } | null {
+  const match = clockPart.exec(text)
+  if (match) {
+    const [whole, hour, mark, , second, , point, , gap, half] = match
+    if (Number(hour) > 24) return null
+    // "12.30" beside a date is a time; alone it is a number.
+    if (mark === '.' && second === undefined && !afterDate) return null
+    return {
+      pattern: `%${half ? 'I' : 'H'}${mark}%M${second ? `${second}%S` : ''}${point ? `${point}%f` : ''}${half ? `${gap ? ' ' : ''}%p` : ''}`,
+      rest: text.slice(whole.length),
+    }
+  }
+  if (!afterDate) return null
+  const tight = /^(\d{6}|\d{4})(?:([.,])(\d{1,9}))?(?!\d)/.exec(text)
+  if (tight)
+    return {
+      pattern: `%H%M${tight[1].length === 6 ? '%S' : ''}${tight[2] ? `${tight[2]}%f` : ''}`,
+      rest: text.slice(tight[0].length),
+    }
+  const hour = /^(\d{1,2})(?:\s*([ap])\.?m\.?)?(?![\d:.])/i.exec(text)
+  if (hour && Number(hour[1]) <= 24)
+    return { pattern: hour[2] ? (/\s/.test(hour[0]) ? '%I %p' : '%I%p') : '%H', rest: text.slice(hour[0].length) }
+  return null
+}
+
+/** The patterns that a date at the beginning of a text may have, and what is left of it. */
+function datePatterns(text: string): { patterns: string[]; rest: string } | null {
+  const rest = (match: RegExpExecArray) => text.slice(match[0].length)
+  let m = /^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text)
+  if (m && Number(m[1]) >= 1600 && Number(m[1]) < 2400) return { patterns: [`%Y${m[2]}%m${m[2]}%d`], rest: rest(m) }
+  m = /^(\d{4})([-/. ])(\d{3})(?!\d)/.exec(text)
+  if (m && Number(m[3]) >= 1 && Number(m[3]) <= 366) return { patterns: [`%Y${m[2]}%j`], rest: rest(m) }
+  m = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text)
+  if (m && possibleDate(Number(m[1]), Number(m[3]), m[4].length === 4 ? 0 : Number(m[4]))) {
+    const [, , mark, , last] = m
+    if (last.length === 4) return { patterns: [`%d${mark}%m${mark}%Y`, `%m${mark}%d${mark}%Y`], rest: rest(m) }
+    return { patterns: [`%d${mark}%m${mark}%y`, `%m${mark}%d${mark}%y`, `%y${mark}%m${mark}%d`], rest: rest(m) }
+  }
+  m = /^(\d{1,2})(\.? ?|[-/ ])(\p{L}{3,10}\.?)([-/. ]|, | ?)(\d{4}|\d{2})(?!\d)/u.exec(text)
+  if (m && monthOf(m[3])) {
+    const dot = m[3].endsWith('.') && m[4].startsWith('.') ? '' : ''
+    return { patterns: [`%d${m[2]}%b${dot}${m[4]}${m[5].length === 4 ? '%Y' : '%y'}`], rest: rest(m) }
+  }
+  m = /^(\p{L}{3,10}\.?) (\d{1,2})(?:st|nd|rd|th)?(, ?| )(\d{4})/u.exec(text)
+  if (m && monthOf(m[1])) return { patterns: [`%b %d${m[3]}%Y`], rest: rest(m) }
+  m = /^(\d{4})([-/. ])(\p{L}{3,10})\2(\d{1,2})/u.exec(text)
+  if (m && monthOf(m[3])) return { patterns: [`%Y${m[2]}%b${m[2]}%d`], rest: rest(m) }
+  m = /^((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\d{6}|\d{4}|\d{2})?(?!\d)/.exec(text)
+  if (m) {
+    const clock = m[4] === undefined ? '' : ['%H', '%H%M', '%H%M%S'][m[4].length / 2 - 1]
+    return { patterns: [`%Y%m%d${clock}`], rest: rest(m) }
+  }
+  return null
+}
+
+/** Every pattern that one text may have as a time. offset — it ends in a zone. */
+function patternsOf(cell: string): { patterns: string[]; offset: boolean; clockOnly: boolean } | null {
+  let text = cell.trim().replace(/^'/, '')
+  if (!/\d/.test(text) || text.length > 60) return null
+  const named = weekday.exec(text)
+  const before = named ? '%a ' : ''
+  if (named) text = text.slice(named[0].length)
+  // Of an interval the beginning counts.
+  const interval = /^(\d{4}-\d{2}-\d{2}[T ][\d:.,]+\S*?)\/\d{4}-\d{2}-\d{2}[T ]/.exec(text)
+  if (interval) text = interval[1]
+  const date = datePatterns(text)
+  if (!date) {
+    const clock = clockPattern(text, false)
+    if (!clock || clock.rest.trim() !== '') return null
+    return { patterns: [clock.pattern], offset: false, clockOnly: true }
+  }
+  let { rest } = date
+  let patterns = date.patterns
+  const digitsOnly = /%H/.test(patterns[0])
+  const gap = digitsOnly ? null : /^(T|\s+|,\s*|:|_|-|\s+-\s+)(?=\d)/i.exec(rest)
+  const fraction = digitsOnly ? /^([.,])(\d{1,9})/.exec(rest) : null
+  if (fraction) {
+    patterns = patterns.map((pattern) => `${pattern}${fraction[1]}%f`)
+    rest = rest.slice(fraction[0].length)
+  }
+  if (gap) {
+    const clock = clockPattern(rest.slice(gap[0].length), true)
+    if (!clock) return null
+    const mark = /^\s+$/.test(gap[0]) ? ' ' : gap[0].replace(/\s+/g, ' ')
+    patterns = patterns.map((pattern) => `${pattern}${mark}${clock.pattern}`)
+    rest = clock.rest
+  }
+  const zone = rest.trim()
+  if (zone !== '' && Number.isNaN(offsetMinutes(zone.replace(/\[[\w/+-]+\]$/, '')))) return null
+  if (zone !== '' && !/%[HI]/.test(patterns[0])) return null
+  patterns = patterns.map((pattern) => before + pattern)
+  return { patterns: patterns.map(asIso), offset: zone !== '', clockOnly: false }
+}
+
+/** ISO 8601 and its relatives have a name of their own. */
+function asIso(pattern: string): string {
+  return /^%Y[-/]%m[-/]%d(?:[T ]%H:%M(?::%S(?:\.%f)?)?)?$/.test(pattern) ? 'iso' : pattern
+}
+
+/** "18.00.00" is a time of day where others of its column are no dates. */
+const dottedClock = /^([01]?\d|2[0-4])\.[0-5]\d\.[0-5]\d$/
+const possibleDate = (first: number, second: number, third: number) =>
+  (second >= 1 && second <= 12 && first >= 1 && first <= 31) ||
+  (first >= 1 && first <= 12 && second >= 1 && second <= 31) ||
+  (second >= 1 && second <= 12 && third >= 1 && third <= 31)
+
+export const looksLikeTime = (cell: string): boolean => patternsOf(cell) !== null
+export const isClock = (cell: string): boolean => patternsOf(cell)?.clockOnly === true
+
+/** Two patterns are one where the shorter only leaves out what the longer has at its end: seconds, their fraction, the time of day. */
+const isPartOf = (short: string, long: string) => long.startsWith(short) && !/%$/.test(short)
+
+/**
+ * Finds how a column's texts are read as times: every text may have several patterns, and the patterns that read most of them win,
+ * tried one after the other. Where day and month could be swapped, the reading with steadier steps wins; where that decides nothing
+ * either, a date with points or dashes has the day first, and one with slashes too, but is called ambiguous.
+ * samples — filled cells in the order of the file. Returns null where fewer than half look like times.
+ */
+export function guessTimes(samples: string[]): TimeGuess | null {
+  const dotted = samples.length > 1 && samples.every((sample) => dottedClock.test(sample.trim()))
+  const clocks = dotted && samples.some((sample) => patternsOf(sample)?.clockOnly !== false)
+  const found = samples.map(clocks ? () => ({ patterns: ['%H.%M.%S'], offset: false, clockOnly: true }) : patternsOf)
+  const fits = found.filter((one) => one !== null)
+  if (fits.length === 0 || fits.length < samples.length / 2) return null
+  const clockOnly = fits.every((one) => one.clockOnly)
+  const dated = clockOnly ? fits : fits.filter((one) => !one.clockOnly)
+  const counts = new Map<string, number>()
+  for (const { patterns } of dated) for (const pattern of patterns) counts.set(pattern, (counts.get(pattern) ?? 0) + 1)
+  const all = [...counts].sort((a, b) => b[1] - a[1] || b[0].length - a[0].length).map(([pattern]) => pattern)
+  const bytes = samples.map((sample) => Buffer.from(sample))
+  const msWith = (format: string) => {
+    if (format === '') return bytes.map(() => NaN)
+    const reader = timeReader(format, '.')
+    return bytes.map((cell) => reader.read(cell, 0, cell.length))
+  }
+  const readable = (pattern: string) => msWith(pattern).filter((ms) => !Number.isNaN(ms)).length
+
+  // Orders of day, month and year among the candidates: each is one reading of the whole column.
+  const orders = [...new Set(all.map(orderOf))].map((order) => {
+    let longest = all.filter((pattern) => orderOf(pattern) === order || orderOf(pattern) === 'fixed')
+    longest = longest.filter((pattern) => !longest.some((other) => other !== pattern && isPartOf(pattern, other)))
+    // Each further pattern has to read what the ones before it could not.
+    const chosen: string[] = []
+    let read = 0
+    for (const pattern of longest.slice(0, 8)) {
+      const now = readable([...chosen, pattern].join('|'))
+      if (now > read) {
+        chosen.push(pattern)
+        read = now
+      }
+    }
+    const format = chosen.join('|')
+    return { order, format, read, leaps: leaps(msWith(format)) }
+  })
+  const best = orders.reduce((a, b) => (b.read > a.read ? b : a))
+  const equals = orders.filter((one) => one.read === best.read && one.order !== 'fixed')
+  let winner = best
+  let ambiguous = false
+  let steady = false
+  if (equals.length > 1) {
+    const preferred = equals.find((one) => one.order === 'dmy') ?? equals[0]
+    const steadiest = equals.reduce((a, b) => (b.leaps < a.leaps ? b : a))
+    steady = steadiest !== preferred && steadiest.leaps * 2 < preferred.leaps
+    winner = steady ? steadiest : preferred
+    // Half the leaps of every other reading is evidence; equal leaps are none.
+    const evident = equals.every((one) => one === winner || winner.leaps * 2 < one.leaps)
+    const manyDays = new Set(msWith(winner.format).map((ms) => Math.floor(ms / 86_400_000))).size > 12
+    const swapped = ['dmy', 'mdy'].every((order) => equals.some((one) => one.order === order))
+    ambiguous = swapped && winner.format.includes('/') && !(evident && manyDays)
+  }
+  if (winner.format === '') return null
+  return {
+    format: winner.format,
+    fitting: winner.read,
+    offsets: fits.some((one) => one.offset),
+    ambiguous,
+    steady,
+    monthFirst: winner.order === 'mdy',
+    dateOnly: winner.format === 'iso' ? !samples.some((sample) => sample.includes(':')) : !/%[HI]/.test(winner.format),
+    clockOnly,
+  }
+}
+
+function orderOf(pattern: string): 'dmy' | 'mdy' | 'ymd' | 'fixed' {
+  const fields =
+    pattern
+      .replace(/[^%a-zA-Z]/g, '')
+      .match(/%[YymdbB]/g)
+      ?.join('') ?? ''
+  if (/^%d%m%[Yy]/.test(fields)) return 'dmy'
+  if (/^%m%d%[Yy]/.test(fields)) return 'mdy'
+  return /^%y%m%d/.test(fields) ? 'ymd' : 'fixed'
+}
+
+/** How often the steps between times that follow each other are not the usual one, or go back. */
+function leaps(times: number[]): number {
+  const steps: number[] = []
+  let previous = NaN
+  for (const time of times) {
+    if (Number.isNaN(time)) continue
+    if (!Number.isNaN(previous)) steps.push(time - previous)
+    previous = time
+  }
+  const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1]
+  return steps.filter((step) => step < 0 || step > Math.max(20 * Math.abs(usual), 3 * 86_400_000)).length
+}

@@ -1,0 +1,26 @@
+type Numbers = Float64Array | Uint8Array
+
+/** A typed array that grows at its end. */
+export class Growing<T extends Numbers> {
+  readonly #make: new (length: number) => T
+  #all: T
+  #n = 0
+
+  constructor(make: new (length: number) => T) {
+    this.#make = make
+    this.#all = new make(1 << 16)
+  }
+
+  push(value: number): void {
+    if (this.#n === this.#all.length) {
+      const larger = new this.#make(this.#n * 2)
+      larger.set(this.#all)
+      this.#all = larger
+    }
+    this.#all[this.#n++] = value
+  }
+
+  take(): T {
+    return this.#all.subarray(0, this.#n) as T
+  }
+}

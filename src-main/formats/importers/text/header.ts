@@ -1,0 +1,224 @@
+import { isMissing, isNumber } from '../cells.ts'
+import { isUnit } from '../../../shared/units.ts'
+import { looksLikeTime } from './grammar.ts'
+import { commentMark, headerCells, type HeadLine } from './head-lines.ts'
+import { isValue } from './table.ts'
+
+/** What stands above the first row. */
+export interface HeaderBlock {
+  /** Index of its first line among the lines, and of the first row. */
+  first: number
+  firstRow: number
+  /** null: there is none. */
+  names: string[] | null
+  units: string[] | null
+  /** The line of the names as it stands, where it may come again among the rows. */
+  again: string[] | null
+  /** Tables are nested: rows with something in the first cells, so many of them, belong to the outer ones. */
+  nested: number
+}
+
+const mostLines = 8
+const statistic =
+  /^(min(imum)?|max(imum)?|avg|average|mean|mw|mittel(wert)?|tot(al)?|sum|smp|sample|std|stdev|stddev|sigma|med(ian)?|inst|instant|raw|tmx|tmn|wvc|count|last|value)$/i
+const type =
+  /^(date|time|datetime|timestamp|i|i[1248]|f|f[48]|d|b|s|t|int(eger|16|32|64)?|u?int\d+|long|short|float(32|64)?|double|real|decimal|numeric|str(ing)?|text|char|varchar|bool(ean)?|datetime:rfc3339(nano)?|number|object)$/i
+const format = /^\d+[a-z]$/i
+
+type Role = 'text' | 'units' | 'types' | 'statistics' | 'formats'
+
+function roleOf(cells: string[]): Role {
+  const filled = cells.filter((cell) => cell !== '')
+  const share = (is: (cell: string) => boolean) => filled.filter(is).length / Math.max(1, filled.length)
+  if (filled.length === 0) return 'statistics'
+  if (share((cell) => format.test(cell)) > 0.9) return 'formats'
+  const units = share(isUnit)
+  if (units < 0.5 && share((cell) => type.test(cell)) > 0.9) return 'types'
+  if (units < 0.5 && share((cell) => statistic.test(cell)) > 0.6) return 'statistics'
+  // A line of units may say what the first columns are ("NO.", "Time") and hold one that nobody knows.
+  const likely = share((cell) => isUnit(cell) || cell === '-' || /^[[(][^\])]*[\])]$/.test(cell))
+  return likely >= 0.5 && filled.some(isUnit) ? 'units' : 'text'
+}
+
+/**
+ * Finds the header above a table's first line. Lines are told apart by what they hold: names, units, statistics, types, formats;
+ * a line behind a comment mark is a header only where it has a cell for each column and no other line does.
+ * firstRow — where the run of values begins; it may begin with a header made of numbers. rows — the run's own cells.
+ */
+export function findHeader(
+  lines: HeadLine[],
+  firstRow: number,
+  delimiter: string,
+  width: number,
+  rows: string[][],
+): HeaderBlock {
+  if (headerOfNumbers(rows)) return givenHeader(lines, firstRow, nextFilled(lines, firstRow + 1), delimiter, width)
+  const first = isHeaderRow(rows) ? nextFilled(lines, firstRow + 1) : firstRow
+  return describe(blockAbove(lines, first, delimiter, width), first, delimiter, width)
+}
+
+/** The header of a block that a person, or a recipe, has set. */
+export function givenHeader(
+  lines: HeadLine[],
+  from: number,
+  firstRow: number,
+  delimiter: string,
+  width: number,
+): HeaderBlock {
+  const block = lines.slice(from, firstRow).map((line, i) => ({ line, index: from + i }))
+  return {
+    ...describe(
+      block.filter(({ line }) => line.text.trim() !== ''),
+      firstRow,
+      delimiter,
+      width,
+    ),
+    first: from,
+  }
+}
+
+interface BlockLine {
+  line: HeadLine
+  index: number
+}
+
+/** Lines above the first row that have about as many cells as it, most of them filled; the topmost first. */
+function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, width: number): BlockLine[] {
+  const plain: BlockLine[] = []
+  const commented: BlockLine[] = []
+  for (let index = firstRow - 1; index >= 0 && firstRow - index <= mostLines; index--) {
+    const { text } = lines[index]
+    if (text.trim() === '') {
+      if (plain.length > 0) break
+      continue
+    }
+    const mark = commentMark(text)
+    const cells = headerCells(text, delimiter)
+    const filled = cells.filter((cell) => cell !== '')
+    const fits =
+      cells.length >= width - 1 &&
+      cells.length <= width + 2 &&
+      (width > 2 || cells.length >= width) &&
+      (filled.length >= Math.ceil(Math.min(cells.length, width) / 2) ||
+        (plain.length > 0 && filled.length > 1) ||
+        width === 1) &&
+      filled.filter(isValue).length <= filled.length / 2
+    if (mark !== null && mark !== delimiter) {
+      if (cells.length >= width && !filled.some(isValue) && fits && commented.length === 0 && plain.length === 0)
+        commented.push({ line: lines[index], index })
+      continue
+    }
+    if (!fits) break
+    plain.unshift({ line: lines[index], index })
+  }
+  return plain.length > 0 ? plain : commented
+}
+
+function describe(block: BlockLine[], firstRow: number, delimiter: string, width: number): HeaderBlock {
+  if (block.length === 0) return { first: firstRow, firstRow, names: null, units: null, again: null, nested: 0 }
+  const parts = block.map(({ line }) => {
+    const cells = headerCells(line.text, delimiter)
+    return { cells, role: roleOf(cells) }
+  })
+  const nested = parts.every(({ role }) => role === 'text') ? nestedBy(parts.map(({ cells }) => cells)) : 0
+  if (nested > 0) parts.splice(0, parts.length - 1)
+  let texts = parts.filter(({ role }) => role === 'text')
+  // Names that are units, types or statistics by chance ("Min", "Max", "count") are names: some line has to be.
+  if (texts.length === 0) {
+    parts[0].role = 'text'
+    texts = [parts[0]]
+  }
+  const names = namesFrom(
+    texts.map(({ cells }) => cells),
+    width,
+  )
+  const units = parts.find(({ role }) => role === 'units')?.cells ?? null
+  const top = block[block.length - parts.length + parts.indexOf(texts[0])]
+  return {
+    first: block[0].index,
+    firstRow,
+    names,
+    units,
+    again: headerCells(top.line.text, delimiter).slice(0, width),
+    nested,
+  }
+}
+
+/**
+ * Headers of nested tables begin one behind the other, each with a cell more that is empty, and name other things where they overlap:
+ * the number of empty cells of the last one, 0 where nothing is nested.
+ */
+function nestedBy(headers: string[][]): number {
+  const empty = headers.map((cells) => cells.findIndex((cell) => cell !== ''))
+  const filled = headers.map((cells) => cells.findLastIndex((cell) => cell !== ''))
+  const deeper = empty.every((n, i) => i === 0 || (n > empty[i - 1] && filled[i] > filled[i - 1]))
+  return headers.length > 1 && empty[0] === 0 && deeper ? empty.at(-1)! : 0
+}
+
+/** The topmost line of names; where it repeats names, or lacks them, what the lines below say is added. */
+function namesFrom(lines: string[][], width: number): string[] {
+  const [top, ...below] = lines
+  if (below.length === 0) return top
+  const inside = top.slice(1, width).filter((cell) => cell !== '')
+  if (new Set(inside).size === inside.length && inside.length >= width - 1 - Math.floor(width / 4)) return top
+  const length = Math.max(...lines.map((line) => line.length))
+  return Array.from({ length }, (_, i) =>
+    [...new Set(lines.map((line) => line[i] ?? '').filter((cell) => cell !== ''))].join(' '),
+  )
+}
+
+function nextFilled(lines: HeadLine[], from: number): number {
+  while (from < lines.length && lines[from].text.trim() === '') from++
+  return from
+}
+
+/** Station, year and element codes, depths or wave lengths: whole numbers outside of what the column holds below them. */
+function headerOfNumbers(rows: string[][]): boolean {
+  if (rows.length < 10) return false
+  const [first, ...below] = rows
+  if (first.length < 4 || !first.every((cell) => /^\d+$/.test(cell.trim()))) return false
+  const outside = first.filter((cell, i) => {
+    const values = below.slice(0, 400).map((row) => Number((row[i] ?? '').trim().replace(',', '.')))
+    const low = Math.min(...values)
+    const high = Math.max(...values)
+    const spread = high - low
+    return Number(cell) > high + Math.max(spread, 1) || Number(cell) < low - Math.max(spread, 1)
+  })
+  return outside.length >= first.length / 2
+}
+
+/** A first row with text where the rows below hold values, and no time where they hold times. */
+export function isHeaderRow(rows: string[][]): boolean {
+  if (rows.length < 2) return false
+  const [first, ...below] = rows
+  const sample = below.slice(0, 50)
+  let breaks = 0
+  let kept = 0
+  for (let i = 0; i < first.length; i++) {
+    const filled = sample.map((row) => row[i] ?? '').filter((cell) => !isMissing(cell))
+    if (filled.length === 0 || isMissing(first[i])) continue
+    const times = filled.filter(looksLikeTime).length
+    const numbers = filled.filter((cell) => isNumber(cell, '.') || isNumber(cell, ',')).length
+    if (times > filled.length * 0.7) {
+      if (looksLikeTime(first[i])) return false
+      breaks++
+    } else if (numbers > filled.length * 0.7) {
+      if (isValue(first[i])) kept++
+      else breaks++
+    }
+  }
+  return breaks > 0 && (breaks >= kept || distinctWhole(first))
+}
+
+/** Names such as 400, 410, 420: whole, different, and in order. */
+function distinctWhole(cells: string[]): boolean {
+  const numbers = cells
+    .map((cell) => cell.trim())
+    .filter((cell) => /^\d+$/.test(cell))
+    .map(Number)
+  return (
+    numbers.length > 2 &&
+    numbers.every((n, i) => i === 0 || n > numbers[i - 1]) &&
+    new Set(numbers.slice(1).map((n, i) => n - numbers[i])).size === 1
+  )
+}

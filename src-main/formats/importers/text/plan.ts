@@ -1,0 +1,83 @@
+import { badInput } from '../../../shared/errors.ts'
+import type { ImportRecipe } from '../../../shared/recipe.ts'
+import { timeColumnsOf } from '../columns.ts'
+import type { LongPlan } from './names.ts'
+import type { PlannedColumn, RowPlan } from './read-rows.ts'
+import { timeReader } from './time-reader.ts'
+
+/** Where the rows of a text stand. names — all columns of the file, in order. */
+export interface TextShape {
+  delimiter: string
+  width: number
+  linesAbove: number
+  again: string[] | null
+  names: string[]
+}
+
+/** How the rows are read by a recipe. Throws bad-input for a column that the file does not have. */
+export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
+  const at = (name: string) => {
+    const i = shape.names.indexOf(name)
+    if (i < 0)
+      throw badInput(`There is no column "${name}" in this file. Its columns: ${shape.names.slice(0, 30).join(', ')}.`)
+    return i
+  }
+  const value = (column: string, missing: number[] = [], words = false): PlannedColumn => ({
+    index: at(column),
+    role: 'value',
+    missing,
+    switch: words,
+  })
+  const { long, time } = recipe
+  const columns: PlannedColumn[] = long
+    ? [
+        ...[long.values, ...(long.moreValues ?? [])].map((column) => value(column, [], true)),
+        ...[long.names, ...(long.moreNames ?? [])].map((column): PlannedColumn => ({
+          index: at(column),
+          role: 'name',
+          missing: [],
+          switch: false,
+        })),
+      ]
+    : [
+        ...recipe.channels
+          .filter((channel) => channel.include)
+          .map((channel) => value(channel.column, channel.missing, channel.switch)),
+        ...recipe.labelColumns.map((column): PlannedColumn => ({
+          index: at(column),
+          role: 'label',
+          missing: [],
+          switch: false,
+        })),
+      ]
+  return {
+    delimiter: shape.delimiter,
+    decimal: recipe.decimal,
+    skipLines: shape.linesAbove,
+    width: shape.width,
+    header: shape.again,
+    comment: recipe.comment ?? null,
+    time:
+      time.kind === 'steps'
+        ? null
+        : {
+            columns: timeColumnsOf(time).map(at),
+            prefix: time.prefix ?? '',
+            reader: timeReader(time.format, recipe.decimal),
+          },
+    columns,
+  }
+}
+
+export function longPlan({ long }: ImportRecipe, fill?: 'last' | 'empty'): LongPlan | null {
+  if (!long) return null
+  const values = [long.values, ...(long.moreValues ?? [])]
+  const names = [long.names, ...(long.moreNames ?? [])]
+  return {
+    values: values.map((_, i) => i),
+    valueColumns: values,
+    names: names.map((_, i) => values.length + i),
+    nameColumns: names,
+    fill,
+  }
+}

@@ -1,0 +1,293 @@
+import { badInput } from '../../../shared/errors.ts'
+import { monthOf, weekday } from './months.ts'
+import { offsetMinutes } from './offsets.ts'
+
+/** Reads the time in bytes[start…end), as epoch ms; NaN where the text is none. */
+export interface TimeReader {
+  read(bytes: Buffer, start: number, end: number): number
+  /** The last time carried its own offset, and is in UTC. */
+  zoned: boolean
+  /** Rows that each of the format's patterns has read. */
+  taken: { pattern: string; rows: number }[]
+}
+
+/** Milliseconds per unit of the formats that count; the first four count from 1970, the others from the start of something. */
+const units: Readonly<Record<string, number>> = {
+  'epoch-s': 1000,
+  'epoch-ms': 1,
+  'epoch-us': 1e-3,
+  'epoch-ns': 1e-6,
+  'epoch-min': 60_000,
+  'epoch-h': 3_600_000,
+  'epoch-d': 86_400_000,
+}
+const day = 86_400_000
+
+/** The moment a number means in a format that counts; NaN for another format. Excel's days are rounded to the millisecond. */
+export function countedMs(format: string, value: number): number {
+  if (format === 'excel') return Math.round((value - 25569) * day)
+  const unit = units[format]
+  return unit === undefined ? NaN : unit >= 1 ? value * unit : value / Math.round(1 / unit)
+}
+
+/** Does a format count from the start of something, and not from 1970? first — the first time, in ms. */
+export const isElapsed = (format: string, first: number) => format in units && !(first > 315_532_800_000)
+
+/**
+ * A reader for 'iso', a format that counts, or strptime patterns, several of them parted by "|" and tried in turn.
+ * decimal — the decimal sign of counts. Throws bad-input for a pattern that holds nothing of a time.
+ */
+export function timeReader(format: string, decimal: '.' | ','): TimeReader {
+  if (format === 'excel' || format in units) {
+    const reader: TimeReader = {
+      zoned: false,
+      taken: [{ pattern: format, rows: 0 }],
+      read(bytes, start, end) {
+        const text = bytes.toString('latin1', start, end).trim()
+        const value = text === '' ? NaN : Number(decimal === ',' ? text.replace(',', '.') : text)
+        const ms = countedMs(format, value)
+        if (!Number.isFinite(ms)) return NaN
+        reader.zoned = format !== 'excel'
+        reader.taken[0].rows++
+        return ms
+      },
+    }
+    return reader
+  }
+  const patterns = format.split('|').map(compile)
+  let current = 0
+  const reader: TimeReader = {
+    zoned: false,
+    taken: patterns.map(({ pattern }) => ({ pattern, rows: 0 })),
+    read(bytes, start, end) {
+      while (start < end && (bytes[start] <= 32 || bytes[start] === 39)) start++
+      while (end > start && bytes[end - 1] <= 32) end--
+      for (let k = 0; k < patterns.length; k++) {
+        const at = (current + k) % patterns.length
+        const ms = patterns[at].read(bytes, start, end)
+        if (Number.isNaN(ms)) continue
+        current = at
+        reader.taken[at].rows++
+        reader.zoned = patterns[at].zoned
+        return ms
+      }
+      return NaN
+    },
+  }
+  return reader
+}
+
+type Field = 'Y' | 'y' | 'm' | 'd' | 'j' | 'H' | 'I' | 'M' | 'S'
+const widths: Readonly<Record<Field, number>> = { Y: 4, y: 2, m: 2, d: 2, j: 3, H: 2, I: 2, M: 2, S: 2 }
+type Token =
+  | { kind: 'digits'; fields: Field[]; width: number }
+  | { kind: 'fraction' }
+  | { kind: 'month' }
+  | { kind: 'half' }
+  | { kind: 'zone' }
+  | { kind: 'literal'; byte: number }
+
+interface Pattern {
+  pattern: string
+  zoned: boolean
+  read(bytes: Buffer, start: number, end: number): number
+}
+
+/** 'iso' is year, month, day and the time of day, with any of the marks that are usual. */
+const isoTokens = tokensOf('%Y-%m-%dT%H:%M:%S.%f')
+
+function tokensOf(pattern: string): Token[] {
+  const tokens: Token[] = []
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i]
+    if (c !== '%') {
+      for (const byte of Buffer.from(c)) tokens.push({ kind: 'literal', byte })
+      continue
+    }
+    const code = pattern[++i] ?? ''
+    if (code in widths) {
+      const field = code as Field
+      const last = tokens.at(-1)
+      // Fields without a mark between them are one group of digits, cut by their widths.
+      if (last?.kind === 'digits') {
+        last.fields.push(field)
+        last.width += widths[field]
+      } else tokens.push({ kind: 'digits', fields: [field], width: widths[field] })
+    } else if (code === 'f' || code === 'g' || code === 'n') tokens.push({ kind: 'fraction' })
+    else if (code === 'b' || code === 'B') tokens.push({ kind: 'month' })
+    else if (code === 'p') tokens.push({ kind: 'half' })
+    else if (code === 'z' || code === 'Z') tokens.push({ kind: 'zone' })
+    else if (code === 'T') tokens.push(...tokensOf('%H:%M:%S'))
+    else if (code === 'F') tokens.push(...tokensOf('%Y-%m-%d'))
+    else if (code === '%') tokens.push({ kind: 'literal', byte: 37 })
+    else if (code !== 'a' && code !== 'A')
+      throw badInput(`"%${code}" is no part of a time pattern: use %Y %m %d %H %M %S %f %p %b %j %z.`)
+  }
+  return tokens
+}
+
+const zones = new Map<string, number>()
+const isDigit = (byte: number) => byte >= 48 && byte <= 57
+const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte >= 128
+const dayCache = { year: NaN, month: 0, days: 0 }
+
+/** Days since 1970 of the first of a month. */
+function daysBefore(year: number, month: number): number {
+  if (dayCache.year !== year || dayCache.month !== month)
+    Object.assign(dayCache, { year, month, days: new Date(0).setUTCFullYear(year, month - 1, 1) / day })
+  return dayCache.days
+}
+
+function compile(pattern: string): Pattern {
+  const iso = pattern === 'iso'
+  const tokens = iso ? isoTokens : tokensOf(pattern.replace(/(%[aA])[ ,.]+/, '$1'))
+  if (!iso && !tokens.some((token) => token.kind === 'digits'))
+    throw badInput(`"${pattern}" is no time pattern: write the parts of a time as in %d.%m.%Y %H:%M:%S.`)
+  const named = /%[aA]/.test(pattern)
+  const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, H: 0, I: 0, M: 0, S: 0 }
+  const clockOnly =
+    !iso &&
+    !tokens.some((t) => t.kind === 'month' || (t.kind === 'digits' && t.fields.some((f) => 'Yymdj'.includes(f))))
+
+  const compiled: Pattern = {
+    pattern,
+    zoned: false,
+    read(bytes, start, end) {
+      value.Y = NaN
+      value.m = value.d = value.j = value.H = value.M = value.S = 0
+      let fraction = 0
+      let half = 0
+      let hasDay = clockOnly
+      let p = start
+      compiled.zoned = false
+      if (named) {
+        const before = weekday.exec(bytes.toString('utf8', p, end))
+        if (before) p += Buffer.byteLength(before[0])
+      }
+      let t = 0
+      for (; t < tokens.length && p < end; t++) {
+        const token = tokens[t]
+        if (token.kind === 'digits') {
+          let stop = p
+          while (stop < end && isDigit(bytes[stop]) && stop - p < token.width) stop++
+          if (stop === p) break
+          if (token.fields.length === 1) {
+            const field = token.fields[0]
+            let n = 0
+            for (; p < stop; p++) n = n * 10 + (bytes[p] - 48)
+            if (field === 'Y' && n < 100) return NaN
+            if (field === 'y') value.Y = n < 69 ? 2000 + n : 1900 + n
+            else if (field === 'I') value.H = n
+            else value[field] = n
+            if (field === 'd' || field === 'j') hasDay = true
+            if (field === 'I' && (n < 1 || n > 12)) return NaN
+          } else {
+            // "930" is 09:30: what is short lacks zeros in front, unless whole parts are missing at the end.
+            let missing = token.width - (stop - p)
+            let at = p
+            const fromDate = 'Yymdj'.includes(token.fields[0])
+            for (const field of token.fields) {
+              let width = widths[field]
+              if (!fromDate && missing > 0) {
+                const less = Math.min(missing, width)
+                width -= less
+                missing -= less
+              }
+              if (fromDate && at >= stop && hasDay) break
+              if (fromDate && at + width > stop) return NaN
+              let n = 0
+              for (let k = 0; k < width; k++) n = n * 10 + (bytes[at++] - 48)
+              if (field === 'y') value.Y = n < 69 ? 2000 + n : 1900 + n
+              else if (field === 'I') value.H = n
+              else value[field] = n
+              if (field === 'd' || field === 'j') hasDay = true
+            }
+            p = stop
+          }
+        } else if (token.kind === 'literal') {
+          const c = bytes[p]
+          if (token.byte === 32) {
+            if (c > 32 && c !== 0xc2) break
+            while (p < end && (bytes[p] <= 32 || bytes[p] === 0xc2 || bytes[p] === 0xa0)) p++
+          } else if (c === token.byte) p++
+          else if (iso && token.byte === 46 && c === 44) p++
+          else if (iso && token.byte === 45 && (c === 47 || c === 46)) p++
+          else if (iso && token.byte === 84 && (c === 32 || c === 95 || c === 116)) {
+            p++
+            while (p < end && bytes[p] === 32) p++
+          } else break
+        } else if (token.kind === 'fraction') {
+          let scale = 100
+          const first = p
+          for (; p < end && isDigit(bytes[p]); p++) {
+            fraction += (bytes[p] - 48) * scale
+            scale /= 10
+          }
+          if (p === first) return NaN
+        } else if (token.kind === 'month') {
+          let stop = p
+          while (stop < end && (isLetter(bytes[stop]) || bytes[stop] === 46)) stop++
+          if (
+            bytes[stop - 1] === 46 &&
+            tokens[t + 1]?.kind === 'literal' &&
+            (tokens[t + 1] as { byte: number }).byte === 46
+          )
+            stop--
+          value.m = monthOf(bytes.toString('utf8', p, stop))
+          if (value.m === 0) return NaN
+          p = stop
+        } else if (token.kind === 'half') {
+          const word = /^([ap])\.?\s?m\.?/i.exec(bytes.toString('latin1', p, Math.min(end, p + 5)))
+          if (!word) break
+          half = word[1].toLowerCase() === 'p' ? 2 : 1
+          p += word[0].length
+        } else break
+      }
+      if (!hasDay) return NaN
+      let offset = NaN
+      if (p < end) {
+        // An interval "from/to": its beginning counts.
+        const slash = iso ? bytes.indexOf(47, p) : -1
+        const stop = slash >= p && slash + 1 < end && isDigit(bytes[slash + 1]) ? slash : end
+        if (p < stop) {
+          const word = bytes.toString('latin1', p, stop)
+          let known = zones.get(word)
+          if (known === undefined) {
+            known = offsetMinutes(word.replace(/\[[\w/+-]+\]$/, ''))
+            if (zones.size > 1000) zones.clear()
+            zones.set(word, known)
+          }
+          if (Number.isNaN(known)) return NaN
+          // An offset belongs to a time of day: "2024-05-02-03" is no time.
+          if (t < 6 && iso) return NaN
+          offset = known
+        }
+      }
+      // What may be missing at the end is the time of day, or the smaller part of it.
+      if (Number.isNaN(value.Y)) value.Y = 1970
+      if (clockOnly) value.m = value.d = 1
+      if (half > 0) {
+        if (value.H > 12) return NaN
+        value.H = (value.H % 12) + (half === 2 ? 12 : 0)
+      }
+      if (value.H > 24 || value.M > 59 || value.S > 60) return NaN
+      if (value.H === 24 && (value.M > 0 || value.S > 0 || fraction > 0)) return NaN
+      let days: number
+      if (value.j > 0) {
+        if (value.j > 366) return NaN
+        days = daysBefore(value.Y, 1) + value.j - 1
+      } else {
+        if (value.m < 1 || value.m > 12 || value.d < 1 || value.d > 31) return NaN
+        days = daysBefore(value.Y, value.m) + value.d - 1
+        if (value.d > 28 && value.d > new Date(Date.UTC(value.Y, value.m, 0)).getUTCDate()) return NaN
+      }
+      let ms = days * day + value.H * 3_600_000 + value.M * 60_000 + value.S * 1000 + fraction
+      if (!Number.isNaN(offset)) {
+        compiled.zoned = true
+        ms -= offset * 60_000
+      }
+      return ms
+    },
+  }
+  return compiled
+}
