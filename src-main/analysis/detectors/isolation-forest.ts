@@ -60,7 +60,8 @@ export const isolationForest = defineDetector({
     },
     points: pointParam('mean'),
   },
-  threshold: { rule: 'maximum', params: {} },
+  // Nearly every forest gives its highest score to some training row: their maximum leaves nothing to be found among them.
+  threshold: { rule: 'mean-sigma', params: { k: 2 } },
   needs: (params) => ({ train: params.window + 1, score: params.window }),
 
   async fit(train, params, job): Promise<Forest> {

@@ -1,11 +1,12 @@
 import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { nearestPatterns } from '../math/sliding-nearest.ts'
-import { fitScaler, scaled, type Scaler } from '../preprocessing/scaling.ts'
+import { fitScaler, scaled, tempered, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { lloyd, miniBatches, mostPoints, type Points } from './clusters.ts'
 import { shares } from './contributions.ts'
 import { defineDetector } from './detector.ts'
+import { limitFor, limitParam } from './limit-param.ts'
 import { pointParam } from './point-param.ts'
 
 /** centres — [k · window · channels], a window's channels one after the other, in scaled units. */
@@ -48,6 +49,7 @@ export const kmeans = defineDetector({
       help: 'A few cycles of the data, or as long as what happens in it takes. 1 looks at single points.',
     },
     points: pointParam('mean'),
+    limit: limitParam,
     learning: {
       kind: 'choice',
       options: ['at once', 'in batches'],
@@ -78,7 +80,7 @@ export const kmeans = defineDetector({
 
   async fit(train, params, job): Promise<KMeansModel> {
     const scaler = fitScaler(train, 'z-score')
-    const data = train.map((segment) => segment.values.map((v, c) => scaled(v, scaler, c)))
+    const data = train.map((segment) => scaledWithin(segment, scaler, params.limit))
     const inBatches = params.learning === 'in batches'
     const room = inBatches ? Infinity : mostPoints(params.window * data[0].length)
     const windows = spreadWindows(data, params.window, Math.min(params.samples, room))
@@ -89,7 +91,7 @@ export const kmeans = defineDetector({
   async score(model, segment, params, job) {
     const n = segment.times.length
     const w = params.window
-    const { windowScores, squares } = await distances(model, segment, w, job)
+    const { windowScores, squares } = await distances(model, segment, params, job)
     const step = params.points
     return {
       scores: pointScores(windowScores, n, w, 1, step),
@@ -102,9 +104,17 @@ export const kmeans = defineDetector({
 /** As many whole periods as fill 100 points: shorter windows hold too little shape to be told apart. 100 where there is no period. */
 const wholePeriods = (period: number | null) => (period === null ? 100 : period * Math.ceil(100 / period))
 
+const scaledWithin = ({ values }: Segment, scaler: Scaler, limit: number) =>
+  values.map((v, c) => tempered(scaled(v, scaler, c), limitFor(values.length, limit)))
+
 /** windowScores — per value, so that windows of different lengths give comparable scores; squares — [channel][window]. */
-async function distances(model: KMeansModel, segment: Segment, window: number, job: Job) {
-  const z = segment.values.map((values, c) => scaled(values, model, c))
+async function distances(
+  model: KMeansModel,
+  segment: Segment,
+  { window, limit }: { window: number; limit: number },
+  job: Job,
+) {
+  const z = scaledWithin(segment, model, limit)
   const nearest = await nearestPatterns(z, model.centres, window, job)
   const dims = window * z.length
   const windowScores = new Float64Array(nearest.length)

@@ -215,7 +215,10 @@ const above = (v: number, { middle, spread }: Usual) => Math.max(0, (v - middle)
 
 /** points — [segment][point]; the last rows of a segment, which fewer windows cover, are left out where enough others remain. */
 function usualOf(points: Float64Array[], length: number, least: number): Usual {
-  const rows = joined(points.map((p) => p.subarray(0, Math.max(4, p.length - length + 1)))).sort()
+  const rows = joined(points.map((p) => p.subarray(0, Math.max(4, p.length - length + 1))))
+    .filter((v) => !Number.isNaN(v))
+    .sort()
+  if (rows.length === 0) return { middle: 0, spread: 1 }
   const middle = quantileSorted(rows, 0.5)
   const around = rows.map((v) => Math.abs(v - middle)).sort()
   const deviation = Math.sqrt(rows.reduce((sum, v) => sum + (v - middle) ** 2 / rows.length, 0))

@@ -1,7 +1,9 @@
 import { symmetricEigen } from '../math/eigen.ts'
 import { covariance, identity, inverseSymmetric, matrix, multiplyVector, type Matrix } from '../math/matrix.ts'
-import { fitScaler, scaled } from '../preprocessing/scaling.ts'
+import { isNothing } from '../preprocessing/nearly-constant.ts'
+import { fitScaler, scaled, tempered } from '../preprocessing/scaling.ts'
 import { defineDetector } from './detector.ts'
+import { limitFor, limitParam } from './limit-param.ts'
 
 /** centre, spread — [channel]; precision — inverse of the (shrunk) covariance of the scaled channels; shrinkage — share of the identity in it. */
 interface MahalanobisModel {
@@ -34,6 +36,7 @@ export const mahalanobis = defineDetector({
       label: 'Shrinkage',
       help: 'How much of the correlations is forgotten: 0 keeps them, 1 treats channels as independent. Raised by itself where channels nearly repeat each other.',
     },
+    limit: limitParam,
   },
   threshold: { rule: 'maximum', params: {} },
   needs: (_params, channels) => ({ train: channels + 2, score: 1 }),
@@ -49,11 +52,13 @@ export const mahalanobis = defineDetector({
       await job.checkpoint({ phase: 'Training', done: c, total: channels, unit: 'channels' })
       let row = 0
       for (const segment of train)
-        for (const v of scaled(segment.values[c], scaler, c)) z.data[row++ * channels + c] = v
+        for (const v of tempered(scaled(segment.values[c], scaler, c), limitFor(channels, params.limit)))
+          z.data[row++ * channels + c] = v
     }
     const cov = covariance(z)
     // A constant channel has no variance: it is given one, so that any departure counts in its own unit.
-    for (let c = 0; c < channels; c++) if (!(cov.data[c * channels + c] > 0)) cov.data[c * channels + c] = 1
+    for (let c = 0; c < channels; c++)
+      if (isNothing(Math.sqrt(cov.data[c * channels + c]), 1)) cov.data[c * channels + c] = 1
     const { values } = symmetricEigen(cov)
     const largest = values[0]
     const smallest = Math.max(0, values[channels - 1])
@@ -69,10 +74,10 @@ export const mahalanobis = defineDetector({
     return { ...scaler, precision: inverseSymmetric(mixed), shrinkage }
   },
 
-  async score(model, segment, _params, job) {
+  async score(model, segment, params, job) {
     const n = segment.times.length
     const channels = segment.values.length
-    const z = segment.values.map((values, c) => scaled(values, model, c))
+    const z = segment.values.map((values, c) => tempered(scaled(values, model, c), limitFor(channels, params.limit)))
     const scores = new Float64Array(n)
     const contributions = segment.values.map(() => new Float32Array(n))
     const expected = segment.values.map(() => new Float32Array(n))

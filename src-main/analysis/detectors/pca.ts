@@ -4,9 +4,11 @@ import { chiSquareQuantile, fCdf, fQuantile, normalCdf, normalQuantile } from '.
 import { symmetricEigen } from '../math/eigen.ts'
 import { eigenvaluesAsFound } from '../math/francis-qr.ts'
 import { covariance, matrix, multiplyVector, type Matrix } from '../math/matrix.ts'
-import { fitScaler, scaled } from '../preprocessing/scaling.ts'
+import { isNothing } from '../preprocessing/nearly-constant.ts'
+import { fitScaler, isNearlyConstant, scaled, tempered } from '../preprocessing/scaling.ts'
 import { rollingMedian } from '../preprocessing/rolling.ts'
 import { defineDetector } from './detector.ts'
+import { limitFor, limitParam } from './limit-param.ts'
 
 /**
  * centre, spread — [channel]; kept — channels that vary in training; components — [m, kept], unit rows;
@@ -89,6 +91,7 @@ export const pca = defineDetector({
       advanced: true,
       help: 'Share of normal points that should lie below the limits. Higher gives fewer alarms.',
     },
+    limit: limitParam,
     limits: {
       kind: 'choice',
       options: ['corrected', 'published code'],
@@ -100,6 +103,7 @@ export const pca = defineDetector({
   },
   presets: {
     'SKAB benchmark': {
+      limit: 0,
       statistic: 'both',
       variance: 0.85,
       components: 0,
@@ -107,7 +111,14 @@ export const pca = defineDetector({
       confidence: 0.999,
       limits: 'published code',
     },
-    'Tennessee Eastman': { statistic: 'both', components: 11, smoothing: 1, confidence: 0.99, limits: 'corrected' },
+    'Tennessee Eastman': {
+      limit: 0,
+      statistic: 'both',
+      components: 11,
+      smoothing: 1,
+      confidence: 0.99,
+      limits: 'corrected',
+    },
   },
   threshold: { rule: 'fixed', params: { value: 1 } },
   needs: (params, channels) => ({ train: Math.max(channels, params.components) + 2, score: params.smoothing }),
@@ -123,7 +134,8 @@ export const pca = defineDetector({
     kept.forEach((channel, k) => {
       let row = 0
       for (const segment of train)
-        for (const v of scaled(segment.values[channel], scaler, channel)) z.data[row++ * kept.length + k] = v
+        for (const v of tempered(scaled(segment.values[channel], scaler, channel), limitFor(kept.length, params.limit)))
+          z.data[row++ * kept.length + k] = v
     })
     await job.checkpoint()
     const cov = covariance(z)
@@ -148,7 +160,8 @@ export const pca = defineDetector({
   async score(model, segment, params, job) {
     const n = segment.times.length
     const { kept, components, variances, limits } = model
-    const z = Array.from(kept, (channel) => scaled(segment.values[channel], model, channel))
+    const limit = limitFor(kept.length, params.limit)
+    const z = Array.from(kept, (channel) => tempered(scaled(segment.values[channel], model, channel), limit))
     const useT2 = params.statistic !== 'Q'
     const useQ = params.statistic !== 'T2' && limits.q < Infinity
     const t2 = new Float64Array(n)
@@ -165,7 +178,7 @@ export const pca = defineDetector({
       back.fill(0)
       pull.fill(0)
       for (let i = 0, at = 0; i < inPlane.length; i++) {
-        const weight = variances[i] > 0 ? inPlane[i] / variances[i] : 0
+        const weight = isNothing(variances[i], variances[0]) ? 0 : inPlane[i] / variances[i]
         t2[t] += inPlane[i] * weight
         for (let k = 0; k < x.length; k++, at++) {
           back[k] += inPlane[i] * components.data[at]
@@ -192,12 +205,8 @@ export const pca = defineDetector({
   },
 })
 
-function varying(train: Segment[]): number[] {
-  const constantAt = train[0].values.map((values) => values[0])
-  return [...constantAt.keys()].filter((c) =>
-    train.some((segment) => segment.values[c].some((v) => v !== constantAt[c])),
-  )
-}
+const varying = (train: Segment[]) =>
+  [...train[0].values.keys()].filter((c) => !isNearlyConstant(train.map((segment) => segment.values[c])))
 
 function countFor(values: Float64Array, share: number): number {
   const total = values.reduce((sum, v) => sum + v, 0)

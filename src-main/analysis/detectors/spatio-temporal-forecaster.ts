@@ -5,6 +5,7 @@ import { meanSquaredError } from '../layers/losses.ts'
 import { add, swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
+import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { gatherWindows } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
@@ -154,7 +155,7 @@ async function errorsOf(
 function statisticsOf(errors: Float64Array): ErrorStatistics {
   const mean = errors.reduce((a, b) => a + b, 0) / errors.length
   const deviation = Math.sqrt(errors.reduce((a, b) => a + (b - mean) ** 2, 0) / errors.length)
-  return { mean, deviation: deviation > 0 ? deviation : 1 }
+  return { mean, deviation: firstSpread(mean, deviation) }
 }
 
 const standardised = (error: number, { mean, deviation }: ErrorStatistics) => (error - mean) / deviation

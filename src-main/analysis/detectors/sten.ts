@@ -1,6 +1,7 @@
 import type { Segment } from '../../shared/series.ts'
 import type { ParamsOf } from '../../shared/params.ts'
 import type { StoredWeights } from '../layers/weights.ts'
+import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { listWindows } from '../preprocessing/windows.ts'
 import { seededRandom, type Random } from '../math/random.ts'
@@ -263,7 +264,7 @@ function running() {
       mean += off / n
       squares += off * (value - mean)
     },
-    result: () => ({ mean, deviation: squares > 0 ? Math.sqrt(squares / n) : 1 }),
+    result: () => ({ mean, deviation: firstSpread(mean, Math.sqrt(squares / n)) }),
   }
 }
 

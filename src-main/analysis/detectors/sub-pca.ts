@@ -4,9 +4,11 @@ import type { Job } from '../job.ts'
 import { symmetricEigen } from '../math/eigen.ts'
 import { gram, matrix, triangle, type Matrix } from '../math/matrix.ts'
 import { svd } from '../math/svd.ts'
-import { fitScaler, scaled } from '../preprocessing/scaling.ts'
+import { firstSpread } from '../preprocessing/nearly-constant.ts'
+import { fitScaler, scaled, tempered, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
+import { limitFor, limitParam } from './limit-param.ts'
 import { pointParam } from './point-param.ts'
 
 /**
@@ -73,6 +75,7 @@ export const subPca = defineDetector({
       help: 'Distance is the published score; residual is what the first components cannot rebuild.',
     },
     points: pointParam('center'),
+    limit: limitParam,
     variance: {
       kind: 'number',
       default: 0.9,
@@ -117,7 +120,7 @@ export const subPca = defineDetector({
       )
     const scaler = fitScaler(train, 'z-score')
     const source = windowSource(
-      train.map((s) => s.values.map((v, c) => scaled(v, scaler, c))),
+      train.map((s) => scaledWithin(s, scaler, params.limit)),
       params.window,
       params.samples,
     )
@@ -141,7 +144,7 @@ export const subPca = defineDetector({
     await job.checkpoint()
     const { squares, vectors } = spectrum(matrix(dims, dims, stack.data.slice(0, dims * dims)), params.score)
     const total = squares.reduce((sum, s) => sum + s, 0)
-    if (!(total > 0)) throw badInput('Every training window is the same, so there is nothing to learn from.')
+    // Windows that are all the same have no components: what is scored is then how far a window lies from them.
     // Components that explain nothing (more places than windows, constant channels) are rounding, not components.
     const count = squares.findLastIndex((s, k) => k < source.count && s / total > 1e-30) + 1
     const components = matrix(count, dims, vectors.data.slice(0, count * dims))
@@ -157,6 +160,9 @@ export const subPca = defineDetector({
     return { scores: pointScores(windowScores, segment.times.length, params.window, 1, params.points), windowScores }
   },
 })
+
+const scaledWithin = ({ values }: Segment, scaler: Scaler, limit: number) =>
+  values.map((v, c) => tempered(scaled(v, scaler, c), limitFor(values.length, limit)))
 
 /** Squared singular values of the triangle, descending, and right singular vectors. Where the least of them count, at twice the digits. */
 function spectrum(triangular: Matrix, score: 'distance' | 'residual'): { squares: Float64Array; vectors: Matrix } {
@@ -209,7 +215,10 @@ async function placeStatistics(
     source.read(i, x)
     for (let d = 0; d < x.length; d++) squares[d] += (x[d] - mean[d]) ** 2
   }
-  return { mean, deviation: squares.map((sum) => (sum > 0 ? Math.sqrt(sum / source.count) : 1)) }
+  return {
+    mean,
+    deviation: squares.map((sum, d) => firstSpread(Math.max(1, Math.abs(mean[d])), Math.sqrt(sum / source.count))),
+  }
 }
 
 function standardised(
@@ -249,16 +258,16 @@ async function turn(
 async function scoreWindows(
   model: SubPcaModel,
   segment: Segment,
-  params: { window: number; score: 'distance' | 'residual' },
+  params: { window: number; score: 'distance' | 'residual'; limit: number },
   job: Job,
 ): Promise<Float64Array> {
-  const source = windowSource([segment.values.map((v, c) => scaled(v, model, c))], params.window, Infinity)
+  const source = windowSource([scaledWithin(segment, model, params.limit)], params.window, Infinity)
   const { cols, data } = model.components
   const rows = params.score === 'distance' ? model.components.rows : model.kept
   const x = new Float64Array(cols)
   const scores = new Float64Array(source.count)
   const weights = model.ratios.map((ratio) => 1 / ratio)
-  const whole = weights.reduce((a, b) => a + b)
+  const whole = weights.reduce((a, b) => a + b, 0)
   for (let i = 0; i < source.count; i++) {
     if (i % 64 === 0) await job.checkpoint({ phase: 'Scoring', done: i, total: source.count, unit: 'windows' })
     standardised(source, i, model.mean, model.deviation, x)
@@ -272,7 +281,7 @@ async function scoreWindows(
       explained += along * along
       sum += Math.sqrt(Math.max(0, squares + 1 - 2 * along)) * weights[k]
     }
-    scores[i] = params.score === 'distance' ? sum / whole : Math.sqrt(Math.max(0, squares - explained))
+    scores[i] = params.score === 'distance' && whole > 0 ? sum / whole : Math.sqrt(Math.max(0, squares - explained))
   }
   return scores
 }

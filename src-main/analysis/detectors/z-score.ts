@@ -1,5 +1,6 @@
 import { defineDetector } from './detector.ts'
-import { fitScaler, scaled } from '../preprocessing/scaling.ts'
+import { limitFor, limitParam } from './limit-param.ts'
+import { fitScaler, scaled, tempered } from '../preprocessing/scaling.ts'
 
 /** Mean of |z| over the channels, z by the training data's mean and standard deviation. */
 export const zScore = defineDetector({
@@ -19,13 +20,14 @@ export const zScore = defineDetector({
       label: 'Scaling',
       help: 'Robust uses median and interquartile range, so that a few outliers in the training data do no harm.',
     },
+    limit: limitParam,
   },
   threshold: { rule: 'maximum', params: {} },
   needs: () => ({ train: 2, score: 1 }),
   async fit(train, params) {
     return { scaler: fitScaler(train, params.scaling) }
   },
-  async score(model, segment, _params, job) {
+  async score(model, segment, params, job) {
     const n = segment.times.length
     const channels = segment.values.length
     const scores = new Float64Array(n)
@@ -33,7 +35,7 @@ export const zScore = defineDetector({
     const expected = segment.values.map((_, c) => new Float32Array(n).fill(model.scaler.centre[c]))
     for (let c = 0; c < channels; c++) {
       await job.checkpoint({ phase: 'Scoring', done: c, total: channels, unit: 'channels' })
-      const z = scaled(segment.values[c], model.scaler, c)
+      const z = tempered(scaled(segment.values[c], model.scaler, c), limitFor(channels, params.limit))
       for (let t = 0; t < n; t++) {
         contributions[c][t] = Math.abs(z[t])
         scores[t] += Math.abs(z[t]) / channels

@@ -1,5 +1,6 @@
 import type { Standardisation } from '../../shared/ensemble.ts'
 import { normalCdf } from '../math/distributions.ts'
+import { isNothing } from '../preprocessing/nearly-constant.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /**
@@ -29,5 +30,5 @@ function momentsOf(scores: Float64Array): { mean: number; deviation: number } {
     squares += before * (score - mean)
   }
   const deviation = n > 0 ? Math.sqrt(squares / n) : 0
-  return { mean, deviation: deviation > 1e-12 * Math.abs(mean) ? deviation : 0 }
+  return { mean, deviation: isNothing(deviation, mean) ? 0 : deviation }
 }

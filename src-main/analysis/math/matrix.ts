@@ -180,10 +180,15 @@ export function triangle(a: Matrix, pivots = Math.min(a.rows, a.cols)): Matrix {
   const { rows: m, cols: n, data } = a
   const v = new Float64Array(m)
   const products = new Float64Array(n)
+  const size = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
   for (let k = 0; k < Math.min(pivots, m - 1); k++) {
     let norm = 0
     for (let i = k; i < m; i++) norm = Math.hypot(norm, data[i * n + k])
-    if (norm === 0) continue
+    // So far below rounding that its square is zero: nothing is left of the column.
+    if (norm <= Math.max(1e-140, 1e-60 * size)) {
+      for (let i = k; i < m; i++) data[i * n + k] = 0
+      continue
+    }
     const alpha = data[k * n + k] > 0 ? -norm : norm
     let squares = 0
     for (let i = k; i < m; i++) {

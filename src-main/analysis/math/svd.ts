@@ -47,7 +47,7 @@ function orthogonalise(work: Matrix, right: Matrix, i: number, j: number): boole
     beta += y * y
     gamma += x * y
   }
-  if (gamma === 0 || Math.abs(gamma) <= 1e-15 * Math.sqrt(alpha * beta)) return false
+  if (gamma === 0 || Math.abs(gamma) <= 1e-15 * Math.sqrt(alpha) * Math.sqrt(beta)) return false
   const zeta = (beta - alpha) / (2 * gamma)
   const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
   const c = 1 / Math.hypot(1, t)

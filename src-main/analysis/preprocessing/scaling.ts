@@ -1,6 +1,6 @@
 import { joined } from '../math/joined.ts'
 import type { Segment } from '../../shared/series.ts'
-import { firstSpread } from './nearly-constant.ts'
+import { firstSpread, isNothing } from './nearly-constant.ts'
 
 export type Scaling = 'z-score' | 'min-max' | 'robust' | 'none'
 
@@ -27,6 +27,12 @@ export function fitScaler(train: Segment[], scaling: Scaling): Scaler {
     spread[c] = firstSpread(a, ...spreads)
   }
   return { centre, spread }
+}
+
+/** Whether the values, taken together, do not vary beyond rounding. parts — [part][time], in one unit. */
+export function isNearlyConstant(parts: Float64Array[]): boolean {
+  const [mean, deviation] = meanAndDeviation(parts)
+  return isNothing(deviation, mean)
 }
 
 /** The centre, and the spreads in the order in which they are tried. */
@@ -69,6 +75,15 @@ export function quantileSorted(sorted: Float64Array, p: number): number {
   const below = Math.floor(at)
   const above = Math.min(below + 1, sorted.length - 1)
   return sorted[below] + (at - below) * (sorted[above] - sorted[below])
+}
+
+/**
+ * Scaled values beyond `limit` deviations grow with their logarithm only: a channel that drifts off by hundreds of them stays the
+ * strangest, and does not hide all others. The order of the values stays. limit 0 (or none) — as they are.
+ */
+export function tempered(z: Float64Array, limit: number | undefined): Float64Array {
+  if (!limit) return z
+  return z.map((v) => (Math.abs(v) > limit ? Math.sign(v) * limit * (1 + Math.log(Math.abs(v) / limit)) : v))
 }
 
 /** One channel scaled: values — [time] in unit → [time] scaled. */
