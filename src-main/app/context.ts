@@ -5,6 +5,8 @@ import type { Project } from '../db/open.ts'
 import type { EngineClient } from './engine-client.ts'
 import type { FileTokens } from './files.ts'
 import type { Host } from './host.ts'
+import type { Places } from './places.ts'
+import type { RecentProjects } from './recent.ts'
 import type { JobQueue } from './jobs.ts'
 
 /** The project that is open now. */
@@ -24,6 +26,8 @@ export interface OpenProject {
 export interface HandlerContext {
   host: Host
   files: FileTokens
+  places: Places
+  recent: RecentProjects
   engine: EngineClient
   jobs: JobQueue
   emit<N extends EventName>(name: N, payload: Events[N]): void

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import {
   contract,
   type CallName,
@@ -33,6 +34,7 @@ import { setsHandlers } from './handlers/sets.ts'
 import { trainHandlers } from './handlers/train.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Host } from './host.ts'
+import { Places } from './places.ts'
 import { JobQueue } from './jobs.ts'
 import { RecentProjects } from './recent.ts'
 
@@ -68,7 +70,9 @@ export function createApp(host: Host): App {
       }
     })
   const log = (text: string) => host.log?.(text)
-  const files = new FileTokens()
+  const recent = new RecentProjects(host.dataFolder)
+  const places = new Places(host, () => recent.list().map(({ path }) => dirname(path)))
+  const files = new FileTokens(places)
   const engine = new EngineClient(() => host.startEngine(), log)
   const jobs = new JobQueue((list) => emit('jobs.changed', list))
   let open: OpenProject | null = null
@@ -76,6 +80,8 @@ export function createApp(host: Host): App {
   const context: HandlerContext = {
     host,
     files,
+    places,
+    recent,
     engine,
     jobs,
     emit,
@@ -89,7 +95,7 @@ export function createApp(host: Host): App {
           closeProject(open.db)
           if (cameToNothing) {
             rmSync(open.path, { force: true })
-            new RecentProjects(host.dataFolder).forgetPath(open.path)
+            recent.forgetPath(open.path)
           }
         }
         open = next

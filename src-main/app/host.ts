@@ -3,6 +3,12 @@ import type { EngineProcess } from '../engine/protocol.ts'
 export type FilePurpose = 'import' | 'project' | 'labels'
 export type SavePurpose = 'project' | 'scores' | 'labels' | 'report' | 'table' | 'comparison'
 
+/** A folder where browsing may start. */
+export interface Place {
+  name: string
+  path: string
+}
+
 /** The few abilities that the app asks of whoever runs it. Everything else is the same in every host. */
 export interface Host {
   kind: 'electron' | 'serve'
@@ -11,6 +17,8 @@ export interface Host {
   dataFolder: string
   /** Where new projects go and browsing starts. */
   projectsFolder: string
+  /** Further folders where the page may browse: documents, drives. Absent: none. */
+  places?(): Place[]
   /** Written as the author of labels. */
   author: string
   /** Native dialogs; absent where the page browses folders instead. Answers paths, several only to be imported; none, or null, if the person cancelled. */

@@ -1,5 +1,7 @@
 import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { ownFolder } from '../files/own-folder.ts'
 import { installation } from '../hosting/installation.ts'
 import { machineLog } from '../hosting/machine-log.ts'
 import { dataFolder } from '../hosting/paths.ts'
@@ -25,7 +27,9 @@ catchUnexpected({
 })
 
 // Commands load their part of the engine when they run; the second time from the cache, in half the time.
-enableCompileCache()
+// Code lies in it: nobody else may write there.
+const compiled = ownFolder(join(dataFolder(), 'compiled'))
+if (compiled) enableCompileCache(compiled)
 
 const program = new Command('anomaly-studio')
   .description('Find, label and explain anomalies in sensor data, offline.')

@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 
@@ -22,5 +23,42 @@ export function authorName(): string {
     return userInfo().username
   } catch {
     return 'unknown'
+  }
+}
+
+/** Where a person's files usually lie, as far as it is there: documents, downloads, desktop, sticks and further drives. */
+export function standardPlaces(
+  platform: NodeJS.Platform = process.platform,
+  home = homedir(),
+): { name: string; path: string }[] {
+  const own = ['Documents', 'Downloads', 'Desktop'].map((name) => ({ name, path: join(home, name) }))
+  return [...own, ...drives(platform)].filter(({ path }) => isFolder(path))
+}
+
+function drives(platform: NodeJS.Platform): { name: string; path: string }[] {
+  if (platform === 'win32')
+    return [...'ABDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => ({ name: `${letter}:`, path: `${letter}:\\` }))
+  const parents =
+    platform === 'darwin' ? ['/Volumes'] : ['/media', '/mnt', ...perUser('/media'), ...perUser('/run/media')]
+  return parents
+    .flatMap((folder) => namesIn(folder).map((name) => ({ name, path: join(folder, name) })))
+    .filter(({ path }) => !perUser('/media').includes(path))
+}
+
+const perUser = (folder: string) => [join(folder, authorName())]
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.'))
+  } catch {
+    return []
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
   }
 }

@@ -1,7 +1,7 @@
 import { createApp, type App } from '../app/create-app.ts'
 import { installation, type Installation } from '../hosting/installation.ts'
 import { machineLog } from '../hosting/machine-log.ts'
-import { authorName, dataFolder, projectsFolder } from '../hosting/paths.ts'
+import { authorName, dataFolder, projectsFolder, standardPlaces } from '../hosting/paths.ts'
 import { forkEngine } from './fork-engine.ts'
 
 /** The app without a window of its own: for the loopback server, and for commands, which have nobody to ask. */
@@ -12,6 +12,7 @@ export function serveApp(): { app: App; installed: Installation } {
     version: installed.version,
     dataFolder: dataFolder(),
     projectsFolder: projectsFolder(),
+    places: standardPlaces,
     author: authorName(),
     startEngine: () => forkEngine(installed.engine),
     log: machineLog(dataFolder()),

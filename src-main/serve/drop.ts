@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -7,25 +7,26 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { App } from '../app/create-app.ts'
 import { safeFileName } from '../app/files.ts'
+import { temporaryFolder } from '../files/abandoned.ts'
 import { badInput, StudioError, toPlainError } from '../shared/errors.ts'
 
 const largestFile = 64 * 2 ** 30
 
-/** Where files dropped on the page go: a browser gives their bytes, not their path. Gone when the server closes. */
+/** Where files dropped on the page go: a browser gives their bytes, not their path. Gone when the server closes; after a kill, when the next one starts to receive. */
 export interface DropFolder {
   receive(request: IncomingMessage, response: ServerResponse, name: string): Promise<void>
-  remove(): void
+  remove(): Promise<void>
 }
 
 export function createDropFolder(app: App, parent: string = tmpdir()): DropFolder {
-  let folder: string | null = null
+  let folder: Promise<string> | null = null
   return {
     async receive(request, response, name) {
       try {
         await refuseTooLarge(request, parent)
         const safe = safeFileName(name)
-        folder ??= mkdtempSync(join(parent, 'anomaly-studio-'))
-        const own = join(folder, randomUUID())
+        folder ??= temporaryFolder('anomaly-studio-drop-', parent)
+        const own = join(await folder, randomUUID())
         mkdirSync(own)
         const path = join(own, safe)
         await pipeline(request, createWriteStream(path, { flags: 'wx' })).catch((error: unknown) => {
@@ -39,8 +40,8 @@ export function createDropFolder(app: App, parent: string = tmpdir()): DropFolde
         answer(response, plain.code === 'internal' ? 500 : 400, plain)
       }
     },
-    remove() {
-      if (folder) rmSync(folder, { recursive: true, force: true })
+    async remove() {
+      if (folder) rmSync(await folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { App } from '../app/create-app.ts'
 import { machineLog } from '../hosting/machine-log.ts'
-import { dataFolder } from '../hosting/paths.ts'
+import { dataFolder, projectsFolder } from '../hosting/paths.ts'
 import { catchUnexpected } from '../hosting/unexpected.ts'
 import { fromPlainError } from '../shared/errors.ts'
 import { serveApp } from './app.ts'
@@ -27,10 +27,17 @@ export async function serve(options: ServeOptions = {}): Promise<void> {
   })
   try {
     if (options.project) await openProject(app, options.project)
-    const server = await startServer({ app, port: options.port, rendererFolder: installed.renderer })
+    let opened = { end: () => {} }
+    const server = await startServer({
+      app,
+      port: options.port,
+      rendererFolder: installed.renderer,
+      onRedeemed: () => opened.end(),
+    })
     console.log(`Anomaly Studio is at ${server.url}`)
-    if (options.open) openBrowser(server.url)
+    if (options.open) opened = await openBrowser(server.url, projectsFolder())
     await untilStopped(app)
+    opened.end()
     await server.close()
   } finally {
     await app.close()

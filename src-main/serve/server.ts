@@ -17,6 +17,8 @@ export interface ServerOptions {
   port?: number
   /** For tests; random otherwise. */
   token?: string
+  /** Called when a browser has been let in by the token. */
+  onRedeemed?(): void
 }
 
 export interface RunningServer {
@@ -42,7 +44,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const found = server.address()
   if (typeof found !== 'object' || !found) throw new StudioError('internal', 'The server has no address.')
   const { port } = found
-  const doors: Doors = { port, host: `${address}:${port}`, origin: `http://${address}:${port}`, session }
+  const doors: Doors = {
+    port,
+    host: `${address}:${port}`,
+    origin: `http://${address}:${port}`,
+    session,
+    onRedeemed: () => options.onRedeemed?.(),
+  }
   const headers = pageHeaders([`ws://${doors.host}`])
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,7 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await closed
-      drop.remove()
+      await drop.remove()
     },
   }
 }
@@ -87,6 +95,7 @@ interface Doors {
   host: string
   origin: string
   session: Session
+  onRedeemed(): void
 }
 
 async function route(
@@ -116,9 +125,17 @@ const notInvited =
 function redeem(request: IncomingMessage, response: ServerResponse, doors: Doors, token: string): void {
   const known = doors.session.admits(request.headers.cookie, doors.port)
   if (!known && !doors.session.redeem(token)) return refuse(response, 401, notInvited)
-  if (!known) response.setHeader('Set-Cookie', doors.session.setCookie(doors.port))
-  response.writeHead(303, { Location: '/' }).end()
+  if (!known) {
+    response.setHeader('Set-Cookie', doors.session.setCookie(doors.port))
+    doors.onRedeemed()
+  }
+  // Where another page led here, a browser would not send the new cookie along with a redirect.
+  const led = request.headers['sec-fetch-site'] ?? 'none'
+  if (led === 'none' || led === 'same-origin') return void response.writeHead(303, { Location: '/' }).end()
+  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(letIn)
 }
+
+const letIn = '<!doctype html><meta http-equiv="refresh" content="0; url=/"><title>Anomaly Studio</title>\n'
 
 /** The status with which a request is turned away, or null. */
 function refusalOf(request: IncomingMessage, doors: Doors): 401 | 403 | null {

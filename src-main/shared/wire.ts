@@ -59,7 +59,8 @@ export function decode(frame: ArrayBuffer | Uint8Array): unknown {
   if (bytes.length < 4) throw malformed('it is shorter than its own length field')
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
   if (length > longestHeader || 4 + length > bytes.length) throw malformed('its header reaches beyond its end')
-  const attachments = bytes.subarray(Math.min(padded(4 + length), bytes.length))
+  const attachments = { bytes: bytes.subarray(Math.min(padded(4 + length), bytes.length)), copied: 0 }
+  refuseSwollen(bytes.subarray(4, 4 + length))
   let text: string
   let header: unknown
   try {
@@ -70,6 +71,23 @@ export function decode(frame: ArrayBuffer | Uint8Array): unknown {
   }
   // Whatever is written differently has this key; most messages have none and need no second look. "\\" could spell it otherwise.
   return text.includes('"$"') || text.includes('\\u') ? fromPlain(header, 0, attachments) : header
+}
+
+/** The arrays of a frame, and how many of their bytes were handed out. */
+interface Attached {
+  bytes: Uint8Array
+  copied: number
+}
+
+/** Values in one message: a hundred thousand labels with all their fields are a seventh of it. */
+const mostValues = 12_000_000
+
+/** "[],[],[]…" becomes many times its size when it is read: counted before it is. */
+function refuseSwollen(header: Uint8Array): void {
+  if (header.length < mostValues) return
+  let values = 0
+  for (const byte of header) if (byte === 0x2c || byte === 0x5b || byte === 0x7b) values++
+  if (values > mostValues) throw malformed('it holds too many values')
 }
 
 const malformed = (why: string, detail?: string) =>
@@ -128,7 +146,7 @@ function typeOf(view: ArrayBufferView): ArrayType | null {
 }
 
 /** In place: what JSON.parse made is nobody else's. */
-function fromPlain(value: unknown, depth: number, attachments: Uint8Array): unknown {
+function fromPlain(value: unknown, depth: number, attachments: Attached): unknown {
   if (value === null || typeof value !== 'object') return value
   if (depth > deepest) throw malformed(`it is nested more than ${deepest} levels deep`)
   if (Array.isArray(value)) {
@@ -156,7 +174,7 @@ function specialNumber(value: object): number {
   return Number(text)
 }
 
-function escapedObject(value: object, depth: number, attachments: Uint8Array): unknown {
+function escapedObject(value: object, depth: number, attachments: Attached): unknown {
   const entries: unknown = 'entries' in value ? value.entries : null
   if (!Array.isArray(entries)) throw malformed('it holds a broken object')
   return Object.fromEntries(
@@ -168,7 +186,7 @@ function escapedObject(value: object, depth: number, attachments: Uint8Array): u
 }
 
 /** A copy, because the array must be aligned and must not keep the whole frame alive. */
-function attachment(value: object, attachments: Uint8Array): Attachment {
+function attachment(value: object, attachments: Attached): Attachment {
   const type =
     '$' in value && typeof value.$ === 'string' && Object.hasOwn(arrayTypes, value.$) ? (value.$ as ArrayType) : null
   const at = 'at' in value ? value.at : null
@@ -176,8 +194,11 @@ function attachment(value: object, attachments: Uint8Array): Attachment {
   if (!type || !isCount(at) || !isCount(length)) throw malformed('it holds an unknown kind of value')
   const Type = arrayTypes[type]
   const end = at + length * Type.BYTES_PER_ELEMENT
-  if (end > attachments.length) throw malformed('an array reaches beyond its end')
-  return new Type(attachments.slice(at, end).buffer)
+  if (end > attachments.bytes.length) throw malformed('an array reaches beyond its end')
+  // No two arrays share bytes: a small frame that names the same ones again and again would fill the memory.
+  attachments.copied += end - at
+  if (attachments.copied > attachments.bytes.length) throw malformed('its arrays are larger than it is')
+  return new Type(attachments.bytes.slice(at, end).buffer)
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0

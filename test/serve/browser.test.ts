@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { chromium, type Browser, type BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../../src-main/app/create-app.ts'
 import { findBrowser } from '../../src-main/setup/doctor.ts'
+import { leadingTo } from '../../src-main/serve/open-browser.ts'
 import { startServer, type RunningServer } from '../../src-main/serve/server.ts'
 
 const executablePath = findBrowser()
@@ -89,6 +91,17 @@ describe.skipIf(!executablePath)(
       expect(await second.title()).toBe('loaded')
       const stranger = await (await browser.newContext()).newPage()
       expect((await stranger.goto(server.url))?.status()).toBe(401)
+    })
+
+    test('opens from the file that leads to it, which keeps the token off command lines', async () => {
+      const own = await startServer({ app, rendererFolder: join(folder, 'renderer') })
+      const page = await (await browser.newContext()).newPage()
+      writeFileSync(join(folder, 'open.html'), leadingTo(own.url))
+      await page.goto(pathToFileURL(join(folder, 'open.html')).href)
+      await page.waitForURL(`http://127.0.0.1:${own.port}/`)
+      expect(await page.title()).toBe('loaded')
+      expect(await page.evaluate('document.referrer')).not.toContain('token')
+      await own.close()
     })
 
     test("runs no inline script and no text as code, lets the page's own socket through, and shows inline styles", async () => {

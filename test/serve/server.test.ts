@@ -75,6 +75,14 @@ describe('the address that is printed', () => {
     await own.close()
   })
 
+  test('is followed by a page and not by a redirect where another page led here, as the cookie would be left behind', async () => {
+    const own = await startServer({ app, rendererFolder: join(folder, 'renderer') })
+    const led = await get('/' + new URL(own.url).search, { 'Sec-Fetch-Site': 'cross-site' }, own.port)
+    expect([led.status, led.headers['set-cookie']?.length]).toEqual([200, 1])
+    expect(led.body).toContain('<meta http-equiv="refresh" content="0; url=/">')
+    await own.close()
+  })
+
   test('with another token opens nothing', async () => {
     expect((await get('/?token=guess')).status).toBe(401)
   })

@@ -143,3 +143,40 @@ function holdsUndefined(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   return Object.values(value).some(holdsUndefined)
 }
+
+describe('a small frame cannot fill the memory', () => {
+  const frameOf = (header: string, body: number) => {
+    const text = new TextEncoder().encode(header)
+    const frame = new Uint8Array(Math.ceil((4 + text.length) / 8) * 8 + body)
+    new DataView(frame.buffer).setUint32(0, text.length, true)
+    frame.set(text, 4)
+    return frame
+  }
+
+  test('by naming the same bytes again and again', () => {
+    const one = `{"$":"Float64Array","at":0,"length":100000}`
+    const frame = frameOf(`[${Array.from({ length: 1000 }, () => one).join(',')}]`, 800_000)
+    const before = process.memoryUsage().arrayBuffers
+    expect(() => decode(frame)).toThrow('its arrays are larger than it is')
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50e6)
+  })
+
+  test('by values that are larger than their text', () => {
+    expect(() => decode(frameOf(`[${'[],'.repeat(8_000_000)}0]`, 0))).toThrow('it holds too many values')
+  })
+
+  test('and a large edit still crosses', () => {
+    const label = {
+      set: 1,
+      class: 2,
+      start: 3,
+      end: 4,
+      channels: [1, 2],
+      certainty: 1,
+      status: 'accepted',
+      note: 'x, y',
+    }
+    const labels = Array.from({ length: 100_000 }, () => label)
+    expect(decode(encode({ labels }))).toEqual({ labels })
+  })
+})

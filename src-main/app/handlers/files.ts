@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { checkOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
@@ -16,10 +15,28 @@ const wanted: Record<string, RegExp> = {
   table: /\.(csv|parquet)$/i,
 }
 
-export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'files'> {
+/** Whether a name is one of a file for this. */
+const fits = (purpose: string) => (name: string) =>
+  purpose === 'import' ? isImportable(name) : wanted[purpose].test(name)
+
+/** Of files to be written, as they are named to the person. */
+const endings: Record<string, string> = {
+  project: '.anomaly',
+  labels: '.json, .csv, .tsv or .txt',
+  scores: '.csv',
+  report: '.html or .pdf',
+  comparison: '.csv or .md',
+  table: '.csv or .parquet',
+}
+
+export function filesHandlers({ host, files, places }: HandlerContext): HandlersFor<'files'> {
   const dialogs = () => {
     if (!host.dialogs) throw badInput('This host has no file dialog of its own: browse the folders instead.')
     return host.dialogs
+  }
+  /** A page under a shell gets its files from the system's dialogs, and has no folder to look into. */
+  const onlyHere = () => {
+    if (host.dialogs) throw badInput('Files are chosen in the dialog of the system here.')
   }
   return {
     'files.pick': async ({ purpose }) => (await dialogs().pickFiles(purpose)).map((path) => files.admit(path)),
@@ -29,14 +46,25 @@ export function filesHandlers({ host, files }: HandlerContext): HandlersFor<'fil
       return path === null ? null : files.admitOutput(path, true)
     },
     'files.browse': ({ folder, purpose }) => {
-      if (folder === null) mkdirSync(host.projectsFolder, { recursive: true })
-      return files.list(folder === null ? host.projectsFolder : files.path(folder), (name) =>
-        purpose === 'import' ? isImportable(name) : wanted[purpose].test(name),
-      )
+      onlyHere()
+      return files.list(folder === null ? places.start() : files.folder(folder), fits(purpose))
+    },
+    'files.go': ({ path, purpose }) => {
+      onlyHere()
+      const { folder, file } = places.name(path)
+      if (file !== null && !fits(purpose)(file))
+        throw badInput(`"${basename(file)}" is not a file of a kind that is wanted here.`)
+      return files.list(folder, fits(purpose), file)
     },
     'files.name': ({ folder, name, purpose, replace }) => {
-      const path = join(files.path(folder), safeFileName(name))
+      onlyHere()
+      const safe = safeFileName(name)
+      if (safe.startsWith('.')) throw badInput('A name that begins with a dot would be hidden: choose another one.')
+      if (!fits(purpose)(safe))
+        throw badInput(`"${safe}" needs an ending that says what is in it: ${endings[purpose]}.`)
+      const path = join(files.folder(folder), safe)
       if (purpose !== 'project') checkOutput({ path, replace })
+      places.used(path)
       return files.admitOutput(path, replace)
     },
     'files.reveal': ({ token }) => {

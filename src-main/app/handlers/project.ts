@@ -10,14 +10,12 @@ import { stateOf, type HandlerContext } from '../context.ts'
 import { safeFileName } from '../files.ts'
 import { jobRecord } from '../job-record.ts'
 import { storeLabels } from '../import-labels.ts'
-import { RecentProjects } from '../recent.ts'
 
 const extension = '.anomaly'
 const sampleName = 'Water loop sample'
 
 export function projectHandlers(context: HandlerContext): HandlersFor<'project'> {
-  const { host, files, jobs, current, emit } = context
-  const recent = new RecentProjects(host.dataFolder)
+  const { host, files, recent, jobs, current, emit } = context
 
   async function close() {
     if (jobs.active().length > 0)

@@ -14,7 +14,11 @@ export interface FolderListing {
   /** For the eye only. */
   path: string
   folder: string
+  /** null — what lies above is out of reach. */
   parent: string | null
+  places: { token: string; name: string; path: string }[]
+  /** A file of it that the person named. */
+  chosen: FileRef | null
   entries: { token: string; name: string; kind: 'folder' | 'file'; bytes: number; modified: number }[]
 }
 
@@ -41,6 +45,10 @@ export const appCalls = {
   'files.pickSave': reply<FileRef | null>()(z.object({ purpose: savePurpose, name })),
   /** Folder listing for hosts without a dialog of their own; null = the folder to start in. */
   'files.browse': reply<FolderListing>()(z.object({ folder: token.nullable(), purpose: filePurpose.or(savePurpose) })),
+  /** The folder, or a file's, whose whole path the person typed: from now on a place to browse. */
+  'files.go': reply<FolderListing>()(
+    z.object({ path: z.string().min(1).max(4096), purpose: filePurpose.or(savePurpose) }),
+  ),
   /** A file to be written in a listed folder. Throws exists where there is one, unless the person has said that it may go. */
   'files.name': reply<FileRef>()(
     z.object({ folder: token, name, purpose: savePurpose, replace: z.boolean().default(false) }),

@@ -174,6 +174,8 @@ export const fakeFolder: FolderListing = {
   path: '/home/me/data',
   folder: 'root',
   parent: 'up',
+  places: [{ token: 'projects', name: 'Projects', path: '/home/ada/Anomaly Studio' }],
+  chosen: null,
   entries: [
     { token: 'd', name: 'valve1', kind: 'folder', bytes: 0, modified: Date.UTC(2024, 1, 1) },
     { token: 'f0', name: '0.csv', kind: 'file', bytes: 86_212, modified: Date.UTC(2024, 1, 1) },

@@ -194,6 +194,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       datasets = []
     },
     'files.browse': () => fakeFolder,
+    'files.go': () => fakeFolder,
     'files.name': ({ name }) => ({ token: 'new', name, bytes: 0 }),
     'datasets.list': () => datasets,
     'datasets.change': (args) => {
