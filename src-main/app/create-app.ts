@@ -27,6 +27,7 @@ import { importHandlers } from './handlers/import.ts'
 import { jobsHandlers } from './handlers/jobs.ts'
 import { labelsHandlers } from './handlers/labels.ts'
 import { projectHandlers } from './handlers/project.ts'
+import { recipesHandlers } from './handlers/recipes.ts'
 import { reportHandlers } from './handlers/report.ts'
 import { reviewHandlers } from './handlers/review.ts'
 import { runsHandlers } from './handlers/runs.ts'
@@ -109,6 +110,7 @@ export function createApp(host: Host): App {
     ...projectHandlers(context),
     ...datasetsHandlers(context),
     ...importHandlers(context),
+    ...recipesHandlers(context),
     ...viewHandlers(context),
     ...labelsHandlers(context),
     ...setsHandlers(context),

@@ -14,6 +14,10 @@ export const importCommand: AddCommand = (program) => {
     )
     .option('--project <file>', 'the project file; made if it is not there')
     .option('--set <key=value>', 'a setting that the guess has wrong; may be given several times', collect, [])
+    .option('--recipe <name>', 'read by this recipe; without it, one that fits the file is used and named')
+    .option('--save-recipe <name>', 'keep how the file was read, for the next of its shape')
+    .option('--append <dataset>', 'append the rows to this dataset of the project: what it has stays')
+    .option('--as-one', 'make one dataset of all files, in the order of time')
     .option('--preview', 'read the files and say what would be imported; nothing is stored')
     .option('--json', 'with --preview: print one JSON object')
     .option(
@@ -28,13 +32,17 @@ export const importCommand: AddCommand = (program) => {
       if (options.project === undefined)
         throw badInput('Name the project file with --project, or look only with --preview.')
       const { importFiles } = await import('./import/run.ts')
-      await importFiles(files, { project: options.project, set: options.set })
+      await importFiles(files, { ...options, project: options.project })
     })
 }
 
 interface ImportOptions {
   project?: string
   set: string[]
+  recipe?: string
+  saveRecipe?: string
+  append?: string
+  asOne?: boolean
   preview?: boolean
   json?: boolean
   at: string[]

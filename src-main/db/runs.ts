@@ -122,6 +122,7 @@ interface RunRow {
   measures: string | null
   judged_on: JudgedOn
   row_count: number
+  scored_until: number | null
   train_seconds: number
   score_seconds: number
   created: number
@@ -129,7 +130,10 @@ interface RunRow {
 }
 
 const select = `SELECT run.*, (SELECT count(*) FROM detection WHERE detection.run = run.id) AS detections,
-  (SELECT row_count FROM dataset WHERE dataset.id = run.dataset) AS row_count FROM run`
+  (SELECT row_count FROM dataset WHERE dataset.id = run.dataset) AS row_count,
+  (SELECT min(json_extract(joined.value, '$.until')) FROM dataset,
+     json_each(CASE WHEN json_valid(dataset.report) THEN dataset.report ELSE '{}' END, '$.joined') AS joined
+   WHERE dataset.id = run.dataset AND json_extract(joined.value, '$.at') > run.created) AS scored_until FROM run`
 
 function runOf(db: Project, row: RunRow): Run {
   const { read, check, faults, sentence } = faultyRow()
@@ -157,6 +161,7 @@ function runOf(db: Project, row: RunRow): Run {
     thresholdValue: row.threshold_value,
     oracle: row.oracle === 1,
     assessed: row.assessed,
+    ...(row.scored_until === null ? {} : { scoredUntil: row.scored_until }),
     detections: row.detections,
     measures,
     heldOut: heldOutOf(model, row),

@@ -1,3 +1,4 @@
+import type { JoinKind, JoinPlan } from '../shared/joining.ts'
 import type { Agreement } from '../shared/agreement.ts'
 import type { Candidate, CandidateSource } from '../shared/candidates.ts'
 import type { PlainError } from '../shared/errors.ts'
@@ -33,6 +34,9 @@ export interface EngineCalls {
     args: { project: string; dataset: number; path: string; recipe: ImportRecipe }
     result: { report: ImportReport; labels: FileLabel[] }
   }
+  /** What joining another dataset's rows would do. */
+  planJoin: { args: { project: string; dataset: number; other: number; how: JoinKind }; result: JoinPlan }
+  join: { args: { project: string; dataset: number; other: number; how: JoinKind }; result: JoinPlan }
   sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
   labelFormats: { args: object; result: LabelFormatInfo[] }
   lookAtLabels: {

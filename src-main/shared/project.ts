@@ -198,6 +198,8 @@ export interface Run {
   thresholdValue: number | null
   oracle: boolean
   assessed: number
+  /** Where rows came to the dataset after the run: the last time that its scores know, epoch milliseconds. */
+  scoredUntil?: number
   detections: number
   measures: Measures | null
   /** Rows of the dataset that the model has not seen in training; null where there are none, or nobody knows. */

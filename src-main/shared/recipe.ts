@@ -134,6 +134,8 @@ export interface Packing {
 
 export interface ImportPreview {
   recipe: ImportRecipe
+  /** The recipe that was used, because the file has its shape. */
+  usesRecipe?: string
   /** From the outermost on, where the table is packed. */
   packings?: Packing[]
   guesses: Guess[]
@@ -146,6 +148,16 @@ export interface ImportPreview {
   bytes: number
   /** Estimated from the size of the first lines. */
   rowEstimate: number
+}
+
+/** Rows that came to a dataset after its import. */
+export interface JoinedRows {
+  /** When, and the last time that the dataset had before: epoch milliseconds. */
+  at: number
+  until: number
+  file: string
+  rows: number
+  how: 'append' | 'replace'
 }
 
 /** What an import found: counted over the whole file. */
@@ -164,6 +176,7 @@ export interface ImportReport {
     notNumbers: number
     firstNotNumber: { line: number; value: string } | null
   }[]
+  joined?: JoinedRows[]
   problems: ImportProblem[]
   seconds: number
   /** Whether the file gives dates, only the time since a start (a column, or a step that it states), or neither. */

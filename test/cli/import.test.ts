@@ -100,3 +100,61 @@ describe('--set', () => {
     })
   })
 })
+
+describe('the next file of the same machine', () => {
+  test('is appended with what overlaps said, and several become one', async () => {
+    const rows = (from: number, n: number) =>
+      'time,flow\n' +
+      Array.from(
+        { length: n },
+        (_, i) => `${new Date(Date.UTC(2024, 0, 1) + (from + i) * 1000).toISOString()},${i}\n`,
+      ).join('')
+    const project = ['--project', at('append.anomaly')]
+    const [a, b, c] = [write('a1.csv', rows(0, 100)), write('a2.csv', rows(90, 60)), write('a3.csv', rows(200, 10))]
+    await runCli(['import', a, ...project], home)
+    const appended = await runCli(['import', b, ...project, '--append', 'a1'], home)
+    expect(appended.stdout).toBe(
+      'a2.csv: 60 rows, 1 channel, 0 labels\na2: 50 rows appended to a1, which has 150 rows\n',
+    )
+    expect(appended.stderr).toBe('a2: 10 rows overlap: the times are there already, and what is there stays.\n')
+    const one = await runCli(['import', c, b, a, '--as-one', '--project', at('one.anomaly')], home)
+    expect(one.stdout.trim().split('\n').at(-1)).toBe('a1: 90 rows appended to a3, which has 160 rows')
+    expect(one.stderr).toContain('go between the others')
+    expect(await runCli(['import', c, ...project, '--append', 'pump'], home)).toMatchObject({
+      code: 2,
+      stderr: 'There is no dataset "pump" to append to. There are: a1.\n',
+    })
+  })
+
+  test('is read by the recipe of the one before, which is said', async () => {
+    const table = (n: number) =>
+      'when;what;v\n' + Array.from({ length: n }, (_, i) => `${i * 2};${i % 3};${i * 7}\n`).join('')
+    const project = ['--project', at('recipes.anomaly')]
+    const first = await runCli(
+      [
+        'import',
+        write('m1.txt', table(20)),
+        ...project,
+        '--set',
+        'time=when',
+        '--set',
+        'format=epoch-h',
+        '--save-recipe',
+        'mill',
+      ],
+      home,
+    )
+    expect([first.code, first.stderr.includes('recipe')]).toEqual([0, false])
+    const next = await runCli(['import', write('m2.txt', table(30)), ...project], home)
+    expect([next.code, next.stderr.split('\n')[0]]).toEqual([0, 'm2.txt: Read by the recipe "mill".'])
+    expect(next.stdout).toBe('m2.txt: 30 rows, 2 channels, 0 labels\n')
+    const wrong = await runCli(['import', write('x.csv', csv(9)), ...project, '--recipe', 'mill'], home)
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^x\.csv: The recipe "mill" does not fit this file|^x\.csv: There is no column/),
+    ])
+    expect((await runCli(['import', at('m2.txt'), ...project, '--recipe', 'none'], home)).stderr).toContain(
+      'There is no recipe "none". There are: mill.',
+    )
+  })
+})

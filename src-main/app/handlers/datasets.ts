@@ -1,10 +1,17 @@
 import { changeChannel, changeDataset, getDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
+import { listLabels } from '../../db/label-rows.ts'
+import { listClasses } from '../../db/label-classes.ts'
+import { listSets } from '../../db/label-sets.ts'
+import type { Project } from '../../db/open.ts'
+import type { FileLabel } from '../../shared/file-label.ts'
+import { storeLabels } from '../import-labels.ts'
+import { jobRecord } from '../job-record.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 
 export function datasetsHandlers(context: HandlerContext): HandlersFor<'datasets'> {
-  const { jobs, emit } = context
+  const { jobs, emit, engine } = context
   return {
     'datasets.list': () => listDatasets(context.project().db),
     'datasets.change': ({ dataset, ...change }) => {
@@ -26,5 +33,47 @@ export function datasetsHandlers(context: HandlerContext): HandlersFor<'datasets
       emit('datasets.changed', {})
       await cleared
     },
+    'datasets.planJoin': ({ dataset, other, how }) => {
+      apart(dataset, other)
+      return engine.ask('planJoin', { project: context.project().path, dataset, other, how })
+    },
+    'datasets.join': ({ dataset, other, how }) => {
+      apart(dataset, other)
+      const { db, path: project } = context.write()
+      const [one, two] = [getDataset(db, dataset), getDataset(db, other)]
+      const { id } = jobs.add({
+        kind: 'import',
+        title: how === 'append' ? `Append ${two.name} to ${one.name}` : `Read ${one.name} again`,
+        dataset,
+        record: jobRecord(db),
+        work: async (options) => {
+          await engine.ask('join', { project, dataset, other, how }, options)
+          // Read again, the file's labels are there already.
+          if (how === 'append')
+            await storeLabels(context, dataset, labelsOf(db, other), `Appended with ${two.sourceFile}`)
+          await removeDataset(db, other)
+          emit('datasets.changed', {})
+          emit('runs.changed', { dataset })
+        },
+      })
+      return { job: id }
+    },
   }
+}
+
+function apart(dataset: number, other: number): void {
+  if (dataset === other) throw badInput('A dataset cannot be joined to itself: choose another one.')
+}
+
+/** The labels of a dataset's first set, as from a file: those of single channels by the channels' names. */
+function labelsOf(db: Project, dataset: number): FileLabel[] {
+  const names = new Map(getDataset(db, dataset).channels.map((channel) => [channel.id, channel.name]))
+  const classes = new Map(listClasses(db).map((one) => [one.id, one.name]))
+  return listLabels(db, { set: listSets(db, dataset)[0].id }).map((label) => ({
+    start: label.start,
+    end: label.end,
+    class: classes.get(label.class) ?? 'anomaly',
+    channels: label.channels.flatMap((id) => names.get(id) ?? []),
+    note: label.note,
+  }))
 }

@@ -2,6 +2,9 @@ import { basename } from 'node:path'
 import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { HandlerContext } from '../context.ts'
+import { badInput } from '../../shared/errors.ts'
+import { lackingColumns, settingsFrom } from '../../shared/known-recipe.ts'
+import { Recipes } from '../recipes.ts'
 import { storeLabels } from '../import-labels.ts'
 import { jobRecord } from '../job-record.ts'
 
@@ -14,9 +17,20 @@ function settle({ current, jobs }: HandlerContext): void {
 }
 
 export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
-  const { files, engine, jobs, emit } = context
+  const { files, engine, jobs, emit, host } = context
+  const recipes = new Recipes(host.dataFolder)
   return {
-    'import.preview': ({ file, changed }) => engine.ask('preview', { path: files.path(file), changed }),
+    'import.preview': async ({ file, changed, recipe: asked }) => {
+      const path = files.path(file)
+      const guessed = await engine.ask('preview', { path, changed })
+      if (changed !== null || asked === null) return guessed
+      const known = asked === undefined ? recipes.find(guessed) : recipes.get(asked)
+      if (!known) return guessed
+      const read = await engine.ask('preview', { path, changed: settingsFrom(known, guessed.recipe) })
+      const lacking = lackingColumns(known.recipe, read)
+      if (lacking) throw badInput(`The recipe "${known.name}" does not fit this file: ${lacking}`)
+      return { ...read, usesRecipe: known.name }
+    },
     'import.start': ({ file, name, recipe }) => {
       const { db, path: project } = context.write()
       const path = files.path(file)

@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path'
 import type { App } from '../../app/create-app.ts'
 import { counted } from '../../shared/counted.ts'
 import { badInput, cancelled, StudioError, toPlainError } from '../../shared/errors.ts'
+import { planSentences } from '../../shared/joining.ts'
 import { datasetName } from '../../shared/importable.ts'
 import type { Dataset } from '../../shared/project.ts'
 import type { ImportRecipe } from '../../shared/recipe.ts'
@@ -13,6 +14,14 @@ import { settingsOf } from './settings.ts'
 export interface RunOptions {
   project: string
   set: string[]
+  /** Name of a recipe to read by. */
+  recipe?: string
+  /** Name under which to keep how the file was read. */
+  saveRecipe?: string
+  /** Dataset that all rows are appended to, by name. */
+  append?: string
+  /** All files become one dataset. */
+  asOne?: boolean
 }
 
 /**
@@ -31,9 +40,12 @@ export async function importFiles(files: readonly string[], options: RunOptions)
   const refused: string[] = []
   try {
     if (existsSync(projectFile(options.project))) await openProject(app, options.project)
+    let target = options.append === undefined ? null : await datasetNamed(app, options.append)
     for (const file of files)
       try {
-        await importFile(app, file, options, stop.signal)
+        const dataset = await importFile(app, file, options, stop.signal)
+        if (target !== null) await append(app, target, dataset)
+        else if (options.asOne) target = dataset.id
       } catch (error) {
         const { code, message } = toPlainError(error)
         if (code === 'cancelled' || stop.signal.aborted) throw cancelled()
@@ -68,26 +80,68 @@ async function openProject(app: App, project: string): Promise<void> {
   if (state.readOnly) throw new StudioError('read-only', state.readOnlyReason ?? 'The project is open read-only.')
 }
 
-async function importFile(app: App, file: string, options: RunOptions, signal: AbortSignal): Promise<void> {
+async function importFile(app: App, file: string, options: RunOptions, signal: AbortSignal): Promise<Dataset> {
   if (signal.aborted) throw cancelled()
   if (!existsSync(file)) throw badInput(`There is no file "${file}".`)
   const { token, name } = app.admit(file)
-  const { recipe, problems } = await named(name, async () => {
-    const preview = await ask(app, 'import.preview', { file: token, changed: null })
-    return options.set.length === 0
-      ? preview
-      : ask(app, 'import.preview', { file: token, changed: settingsOf(options.set, preview.recipe.time) })
+  const { recipe, problems, usesRecipe } = await named(name, async () => {
+    const preview = await ask(app, 'import.preview', { file: token, changed: null, recipe: options.recipe })
+    if (options.set.length === 0) return preview
+    const settings = settingsOf(options.set, preview.recipe.time)
+    const changed = preview.usesRecipe === undefined ? settings : { ...preview.recipe, ...settings }
+    return { ...(await ask(app, 'import.preview', { file: token, changed })), usesRecipe: preview.usesRecipe }
   })
+  if (usesRecipe !== undefined) console.error(`${name}: Read by the recipe "${usesRecipe}".`)
   const error = problems.find((problem) => problem.severity === 'error')
   if (error) throw badInput(`${name}: ${error.message}`)
   if (!(await ask(app, 'project.current', {}))) await openProject(app, options.project)
   const dataset = await stored(app, name, token, recipe, signal)
+  if (options.saveRecipe !== undefined)
+    await ask(app, 'recipes.save', {
+      file: token,
+      name: options.saveRecipe,
+      recipe,
+      chosen: options.set.length === 0 ? [] : Object.keys(settingsOf(options.set, recipe.time)),
+    })
   console.log(
     `${name}: ${counted(dataset.rows, 'row')}, ${counted(dataset.channels.length, 'channel')}, ${counted(dataset.labelCount, 'label')}`,
   )
   // What was found is told apart from what was done, and all of it: a warning of the preview too.
   for (const problem of unique([...problems, ...(dataset.report?.problems ?? [])]))
     console.error(`${name}: ${problem.message}`)
+  return dataset
+}
+
+/** Appends what was just imported, having said what that does. Where nothing is new, the other dataset goes all the same. */
+async function append(app: App, dataset: number, other: Dataset): Promise<void> {
+  const plan = await ask(app, 'datasets.planJoin', { dataset, other: other.id, how: 'append' })
+  for (const { text } of planSentences(plan, durationText)) console.error(`${other.name}: ${text}`)
+  const { job } = await ask(app, 'datasets.join', { dataset, other: other.id, how: 'append' })
+  const ended = await jobEnd(app, job)
+  if (ended.status === 'cancelled') throw cancelled()
+  if (ended.status !== 'done') throw badInput(`${other.name}: ${ended.message ?? 'It could not be appended.'}`)
+  const joined = (await ask(app, 'datasets.list', {})).find((one) => one.id === dataset)
+  console.log(
+    `${other.name}: ${counted(plan.added, 'row')} appended to ${joined?.name}, which has ${counted(joined?.rows ?? 0, 'row')}`,
+  )
+}
+
+const durationText = (ms: number) =>
+  ms < 120_000
+    ? `${ms / 1000} s`
+    : ms < 7_200_000
+      ? `${Math.round(ms / 60_000)} min`
+      : `${Math.round(ms / 3_600_000)} h`
+
+/** Throws bad-input for a name that no dataset of the project has. */
+async function datasetNamed(app: App, name: string): Promise<number> {
+  const list = (await ask(app, 'project.current', {})) ? await ask(app, 'datasets.list', {}) : []
+  const found = list.find((one) => one.name === name)
+  if (!found)
+    throw badInput(
+      `There is no dataset "${name}" to append to. ${list.length === 0 ? 'The project has none yet.' : `There are: ${list.map((one) => one.name).join(', ')}.`}`,
+    )
+  return found.id
 }
 
 async function stored(

@@ -14,6 +14,7 @@ import { exportScores } from './export-scores.ts'
 import { exportTable } from './export-table.ts'
 import { importFile, importSample } from './import.ts'
 import { previewHoldOut } from './hold-out.ts'
+import { join, planJoin } from './join.ts'
 import { info } from './info.ts'
 import { judge } from './judge.ts'
 import { labelFormats, lookAtLabelFile, readLabels } from './labels.ts'
@@ -35,6 +36,8 @@ export const engineCalls: {
   detectors: describeDetectors,
   preview,
   import: importFile,
+  planJoin,
+  join,
   sample: importSample,
   labelFormats,
   lookAtLabels: lookAtLabelFile,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { JoinPlan } from '../joining.ts'
+import type { RecipeInfo } from '../known-recipe.ts'
 import type { Dataset, Lane } from '../project.ts'
 import { importRecipe, type ImportPreview } from '../recipe.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
@@ -18,8 +20,28 @@ export const dataCalls = {
   ),
   'datasets.remove': reply<void>()(z.object({ dataset: id })),
 
-  'import.preview': reply<ImportPreview>()(z.object({ file: token, changed: importRecipe.partial().nullable() })),
+  /** What it would do to append another dataset's rows, or to put them in the place of all; nothing is changed. */
+  'datasets.planJoin': reply<JoinPlan>()(z.object({ dataset: id, other: id, how: z.enum(['append', 'replace']) })),
+  /** Does it, with the other's labels; the other dataset is removed then. */
+  'datasets.join': reply<{ job: number }>()(z.object({ dataset: id, other: id, how: z.enum(['append', 'replace']) })),
+
+  /** recipe — the name of one to read by; null for none; where it is not given, one that fits the file is used and named. */
+  'import.preview': reply<ImportPreview>()(
+    z.object({ file: token, changed: importRecipe.partial().nullable(), recipe: name.nullish() }),
+  ),
   'import.start': reply<{ job: number }>()(z.object({ file: token, name, recipe: importRecipe })),
+
+  'recipes.list': reply<RecipeInfo[]>()(nothing),
+  /** Keeps how a file is read under a name, for the next of its shape. chosen — the settings that the person changed. */
+  'recipes.save': reply<void>()(
+    z.object({ file: token, name, recipe: importRecipe, chosen: z.array(z.string().max(40)).max(40) }),
+  ),
+  'recipes.rename': reply<void>()(z.object({ name, to: name })),
+  'recipes.remove': reply<void>()(z.object({ name })),
+  /** file: from files.pickSave. */
+  'recipes.export': reply<void>()(z.object({ name, file: token })),
+  /** Answers the name under which it is kept. */
+  'recipes.import': reply<string>()(z.object({ file: token })),
 
   /** Lanes for the screen. width — pixels. At most about 4 points per pixel come back. */
   'view.read': reply<Lane[]>()(

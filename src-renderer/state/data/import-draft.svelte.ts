@@ -1,5 +1,6 @@
 import type { FileRef } from '../../../src-main/shared/contract.ts'
 import { datasetName } from '../../../src-main/shared/importable.ts'
+import { lackingColumns } from '../../../src-main/shared/known-recipe.ts'
 import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 import { type Api, problemOf } from '../../api.ts'
 
@@ -105,7 +106,7 @@ export class ImportDraft {
       try {
         const preview = await this.#api.call('import.preview', { file: file.token, changed: recipe })
         const wrong =
-          preview.problems.find((problem) => problem.severity === 'error')?.message ?? missing(recipe, preview)
+          preview.problems.find((problem) => problem.severity === 'error')?.message ?? lackingColumns(recipe, preview)
         if (isOver()) break
         if (wrong) throw new Error(wrong)
         // A file without a label column has nothing to label, and that is no reason to leave it out.
@@ -161,10 +162,4 @@ export class ImportDraft {
     } while (this.#again)
     this.loading = false
   }
-}
-
-/** What a file lacks of the columns that are to be imported. */
-function missing({ channels }: ImportRecipe, { columns }: ImportPreview): string | null {
-  const lacking = channels.filter((c) => c.include && !columns.some((column) => column.name === c.column))
-  return lacking.length === 0 ? null : `it has no column named ${lacking.map((c) => `"${c.column}"`).join(', ')}.`
 }
