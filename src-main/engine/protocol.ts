@@ -17,6 +17,7 @@ import type { ThresholdSetting } from '../shared/project.ts'
 import type { FileLabel } from '../shared/file-label.ts'
 import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe.ts'
 import type { Rounds } from '../shared/rounds.ts'
+import type { StrangeStretch } from '../shared/strangest.ts'
 import type { RunTable } from '../shared/run-table.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
@@ -59,7 +60,9 @@ export interface EngineCalls {
   rounds: { args: { project: string; dataset: number; labelSet: number | null }; result: Rounds }
   /** proposed — whether proposals count as labels. */
   compareLabels: { args: { project: string; first: number; second: number; proposed: boolean }; result: Agreement }
-  suggest: { args: { project: string; dataset: number }; result: Suggestion }
+  /** labelSet — whose accepted labels count; null = none. */
+  suggest: { args: { project: string; dataset: number; labelSet: number | null }; result: Suggestion }
+  strangest: { args: { project: string; run: number }; result: StrangeStretch[] }
   train: { args: TrainArgs; result: { assessed: number } }
   /** note — what became of the threshold that was copied, where it cannot be made there. */
   score: { args: { project: string; run: number }; result: { assessed: number; note: string | null } }

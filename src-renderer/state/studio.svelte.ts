@@ -27,6 +27,7 @@ import { Reports } from './runs/reports.svelte.ts'
 import { Review } from './labels/review.svelte.ts'
 import { Rounds } from './labels/rounds.svelte.ts'
 import { Runs } from './runs/runs.svelte.ts'
+import { Strangest } from './runs/strangest.svelte.ts'
 import { RunTables } from './runs/run-table.svelte.ts'
 import { Theme } from './window/theme.svelte.ts'
 import { ThresholdLab } from './runs/threshold-lab.svelte.ts'
@@ -62,6 +63,7 @@ export class Studio {
   readonly otherSets: OtherSets
   readonly journal: Journal
   readonly runs: Runs
+  readonly strangest: Strangest
   readonly explaining: Explaining
   readonly eventErrors: EventErrors
   readonly ranking: Ranking
@@ -89,6 +91,7 @@ export class Studio {
     this.otherSets = new OtherSets(api, this.notices, this.announcer, this.labels)
     this.journal = new Journal(api, this.notices, this.announcer, this.labels)
     this.runs = new Runs(api, this.notices)
+    this.strangest = new Strangest(this)
     this.explaining = new Explaining(api, this.runs)
     this.eventErrors = new EventErrors(this)
     this.lab = new ThresholdLab(this)
@@ -124,6 +127,8 @@ export class Studio {
   /** Called when another project is shown. */
   async lookAtProject() {
     this.datasets.clear()
+    this.training.forget()
+    this.strangest.forget()
     if (!this.importing.beginning) this.importing.close()
     this.labelImport.close()
     this.importing.followers.clear()

@@ -6,6 +6,7 @@ export function detectorsHandlers({ engine, project }: HandlerContext): Handlers
   let known: EngineCalls['detectors']['result'] | null = null
   return {
     'detectors.list': async () => (known ??= await engine.ask('detectors', {})),
-    'detectors.suggest': ({ dataset }) => engine.ask('suggest', { project: project().path, dataset }),
+    'detectors.suggest': ({ dataset, labelSet }) =>
+      engine.ask('suggest', { project: project().path, dataset, labelSet }),
   }
 }

@@ -71,6 +71,7 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
     },
     'runs.lab': ({ run, labelSet, points }) =>
       engine.ask('thresholdLab', { project: context.project().path, run, labelSet, points }),
+    'runs.strangest': ({ run }) => engine.ask('strangest', { project: context.project().path, run }),
     'runs.combine': (args) => combineRuns(context, args),
     'runs.detections': ({ run, limit }) => listDetections(context.project().db, run, limit),
     'runs.export': ({ run, file }) =>

@@ -23,6 +23,7 @@ import { report } from './report.ts'
 import { rounds } from './rounds.ts'
 import { runTable } from './run-table.ts'
 import { score } from './score.ts'
+import { strangest } from './strangest.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
 import { train } from './train.ts'
@@ -47,6 +48,7 @@ export const engineCalls: {
   rounds,
   compareLabels,
   suggest,
+  strangest,
   train,
   previewHoldOut,
   score,

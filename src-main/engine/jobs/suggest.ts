@@ -1,23 +1,29 @@
 import { getDataset } from '../../db/datasets.ts'
+import { anomalousClasses } from '../../db/label-classes.ts'
+import { listLabels } from '../../db/labels.ts'
 import { readTimes, readValues } from '../../db/series.ts'
+import { LOOK_AT_ROWS } from '../../analysis/first-answer.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { suggestFor } from '../../analysis/suggest.ts'
 import { withProject } from './with-project.ts'
 
-/** Enough to see the period and the gaps of a long series. */
-const lookAtRows = 50_000
-
+/** Of labels only those count that a training would look at: accepted ones of the set, of a class that marks anomalies. */
 export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCalls['suggest']['result']> {
   return withProject(args.project, (db) => {
     const dataset = getDataset(db, args.dataset)
-    const last = Math.min(dataset.rows, lookAtRows) - 1
+    const last = Math.min(dataset.rows, LOOK_AT_ROWS) - 1
+    const anomalous = anomalousClasses(db)
+    const labels = args.labelSet === null ? [] : listLabels(db, { set: args.labelSet })
     return suggestFor(
       {
         times: readTimes(db, args.dataset, 0, last),
         channels: dataset.channels,
         values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
       },
-      { rows: dataset.rows, labelCount: dataset.labelCount },
+      {
+        rows: dataset.rows,
+        labelCount: labels.filter((label) => label.status === 'accepted' && anomalous.has(label.class)).length,
+      },
     )
   })
 }

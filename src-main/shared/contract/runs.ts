@@ -7,6 +7,7 @@ import { chosenOn, holdOut, judgedOn, type HoldOutPreview } from '../hold-out.ts
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../explanation.ts'
 import type { Detection, Run } from '../project.ts'
 import { modeSplit } from '../modes.ts'
+import type { StrangeStretch } from '../strangest.ts'
 import type { LabData } from '../threshold-lab.ts'
 import { id, name, nothing, paramValues, range, reply, seed, time, token } from './call.ts'
 
@@ -23,7 +24,7 @@ const threshold = z.object({
 
 export const runCalls = {
   'detectors.list': reply<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }>()(nothing),
-  'detectors.suggest': reply<Suggestion>()(z.object({ dataset: id })),
+  'detectors.suggest': reply<Suggestion>()(z.object({ dataset: id, labelSet: id.nullable().default(null) })),
 
   'train.start': reply<{ job: number; run: number }>()(
     z.object({
@@ -67,6 +68,8 @@ export const runCalls = {
   ),
   /** What the page needs to follow a moving threshold by itself. points — false where it has them already and only labels changed. */
   'runs.lab': reply<LabData>()(z.object({ run: id, labelSet: id.nullable(), points: z.boolean().default(true) })),
+  /** The five strangest stretches at most, strangest first, by the run's scores and channels as they are stored. */
+  'runs.strangest': reply<StrangeStretch[]>()(z.object({ run: id })),
   'runs.detections': reply<Detection[]>()(
     z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) }),
   ),

@@ -58,6 +58,16 @@ export class HoldingOut {
     this.#api = api
   }
 
+  /** As nobody has chosen anything yet. */
+  reset() {
+    this.kind = 'nothing'
+    this.percent = 30
+    this.blocks = 5
+    this.purge = null
+    this.time = null
+    this.#found = null
+  }
+
   /** Other data are looked at. */
   forget(data: Times) {
     this.#found = null

@@ -1,12 +1,14 @@
 import type { DetectorFit, DetectorInfo, Suggestion, ThresholdInfo } from '../../../src-main/shared/detector-info.ts'
-import type { ChosenOn } from '../../../src-main/shared/hold-out.ts'
+import type { ChosenOn, HoldOut } from '../../../src-main/shared/hold-out.ts'
 import { defaultsOf, type ParamValues } from '../../../src-main/shared/params.ts'
+import { UNKNOWN_BLOCKS, type Normal, type NormalKind } from '../../../src-main/shared/normal.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { HoldingOut, type Times } from './hold-out.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
-export type RangeChoice = 'all' | 'unlabelled' | 'ranges'
+/** The answer to "What is normal here?". */
+export type RangeChoice = NormalKind
 export interface ThresholdChoice {
   rule: string
   params: ParamValues
@@ -29,7 +31,7 @@ export class Training {
   #mergeGapMs = 0
   /** Channel ids left out. */
   leftOut = $state.raw<ReadonlySet<number>>(new Set())
-  choice = $state<RangeChoice>('all')
+  choice = $state<RangeChoice>('everything')
   ranges = $state.raw<TimeRange[]>([])
   /** Where the detector was taken from a ranking by labels, which is then no judge of it any more. */
   chosenOn = $state.raw<ChosenOn | null>(null)
@@ -58,6 +60,28 @@ export class Training {
       same(this.threshold, wish.threshold)
     )
   })
+  #channels: readonly { id: number; name: string }[] = []
+  #data = $state.raw<Times>({ start: 0, end: 0, stepMs: 1 })
+  /** The ranges that are taken for normal; none = all. */
+  readonly normalRanges: readonly TimeRange[] = $derived(
+    this.choice === 'ranges'
+      ? this.ranges
+      : this.choice === 'beginning'
+        ? [beginningOf(this.suggestion?.normal ?? null, this.#data)]
+        : [],
+  )
+  /** Where nobody knows what is normal, each block is judged by a model that has not seen it. */
+  readonly holdOut: HoldOut = $derived.by(() =>
+    this.detector?.learns === 'nothing'
+      ? { kind: 'nothing' }
+      : this.choice === 'unknown'
+        ? { kind: 'blocks', blocks: UNKNOWN_BLOCKS, purge: null }
+        : this.holding.holdOut,
+  )
+  /** One sentence on why the answer suits these data, or what it means. */
+  readonly why: string = $derived(
+    this.suggestion?.normal.kind === this.choice ? this.suggestion.normal.why : meaning[this.choice],
+  )
   #api: Api
   #notices: Notices
   /** What the suggestion was made for: the dataset and how many labels it had. */
@@ -84,26 +108,38 @@ export class Training {
   }
 
   /** A dataset with labels trains on what they leave; one without, on everything. */
-  look(labelled: boolean, data: Times) {
+  look(labelled: boolean, data: Times & { channels?: readonly { id: number; name: string }[] }) {
     this.leftOut = new Set()
     this.ranges = []
-    this.choice = labelled ? 'unlabelled' : 'all'
+    this.choice = labelled ? 'unlabelled' : 'everything'
     this.problem = null
     this.suggestion = null
     this.chosenOn = null
     this.holding.forget(data)
     this.#askedFor = ''
     this.#touched = false
+    this.#data = data
+    this.#channels = data.channels ?? []
+  }
+
+  /** Another project: nothing that was set for the one before is left. */
+  forget() {
+    this.#given = {}
+    this.threshold = null
+    this.#mergeGapMs = 0
+    this.seed = 1
+    this.jobId = null
+    this.holding.reset()
   }
 
   /** Asks what suits a dataset, once, and again when labels came or went. It is taken unless the person has chosen meanwhile. */
-  async suggest(dataset: number, labelCount: number) {
-    const asked = `${dataset}:${labelCount}`
+  async suggest(dataset: number, labelSet: number | null, labelCount: number) {
+    const asked = `${dataset}:${labelSet}:${labelCount}`
     if (asked === this.#askedFor) return
     this.#askedFor = asked
     this.suggesting = true
     try {
-      const suggestion = await this.#api.call('detectors.suggest', { dataset })
+      const suggestion = await this.#api.call('detectors.suggest', { dataset, labelSet })
       if (asked !== this.#askedFor) return
       const follow = !this.#touched
       this.suggestion = suggestion
@@ -122,6 +158,9 @@ export class Training {
     this.#given = { ...this.#given, [wish.detector]: wish.params }
     this.threshold = wish.threshold
     this.#mergeGapMs = wish.mergeGapMs
+    this.choice = wish.normal.kind
+    if (wish.leftOut.length > 0)
+      this.leftOut = new Set(this.#channels.filter(({ name }) => wish.leftOut.includes(name)).map(({ id }) => id))
     this.chosenOn = null
     this.#touched = false
   }
@@ -188,10 +227,10 @@ export class Training {
           hysteresis: 1,
         },
         channels: channels.length === allChannels.length ? [] : channels,
-        ranges: this.choice === 'ranges' ? this.ranges : [],
+        ranges: [...this.normalRanges],
         labelSet,
         excludeLabels: this.choice === 'unlabelled' && labelSet !== null,
-        holdOut: this.detector?.learns === 'nothing' ? { kind: 'nothing' } : this.holding.holdOut,
+        holdOut: this.holdOut,
         chosenOn: this.chosenOn,
       })
       this.jobId = job
@@ -203,6 +242,21 @@ export class Training {
       this.starting = false
     }
   }
+}
+
+const meaning: Record<NormalKind, string> = {
+  beginning: 'The first 30 % are what the rest is compared with.',
+  everything: 'Best where anomalies are rare: they hardly count among so many normal rows.',
+  ranges: 'Only what you choose is learned as normal.',
+  unlabelled: 'Everything outside of the accepted labels is learned as normal.',
+  unknown: 'No row is judged by a model that has seen it: five models, each without one fifth of the time.',
+}
+
+/** As suggested, else the first 30 % of the time. */
+function beginningOf(normal: Normal | null, { start, end }: Times): TimeRange {
+  return normal?.kind === 'beginning' && normal.ranges[0]
+    ? normal.ranges[0]
+    : { start, end: start + 0.3 * (end - start) }
 }
 
 /** Whether two plain values hold the same, in whatever order. */

@@ -115,16 +115,16 @@ export class Marks {
   /** Gaps of the data and, where the person chooses them, the training ranges. */
   readonly groundLooks: Look[] = $derived.by(() => [
     { colour: this.#studio.theme.dark ? '#67717f' : '#8d97a5', pattern: 'back-hatch', fill: 0.1, text: '' },
-    { colour: this.#studio.theme.dark ? '#5cc48b' : '#1d7a46', pattern: 'solid', fill: 0.1, text: 'training' },
+    { colour: this.#studio.theme.dark ? '#5cc48b' : '#1d7a46', pattern: 'solid', fill: 0.1, text: 'normal' },
   ])
   readonly ground: BandIndex = $derived.by(() => {
     const gaps = (this.#studio.datasets.selected?.gaps ?? []).map((g, i) => ({ id: i, ...g, look: 0 }))
-    const ranges = this.#showsRanges ? this.#studio.training.ranges.map((r, i) => ({ id: i, ...r, look: 1 })) : []
+    const ranges = this.#showsRanges ? this.#studio.training.normalRanges.map((r, i) => ({ id: i, ...r, look: 1 })) : []
     return indexed([...gaps, ...ranges].sort((a, b) => a.start - b.start))
   })
   readonly #showsRanges = $derived.by(
     () =>
-      this.#studio.training.choice === 'ranges' &&
+      this.#studio.training.normalRanges.length > 0 &&
       (this.#studio.view.mode === 'range' || this.#studio.layout.panel === 'model'),
   )
 }

@@ -2,6 +2,7 @@ import type { Command } from '../../state/commands/command.ts'
 import { hasReadyRun, hasRun } from '../../state/commands/when.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 
+const hasChosen = (s: Studio) => s.strangest.selected !== null && !s.project.readOnly
 const canReport = (s: Studio) => hasReadyRun(s) && s.reports.job === null
 
 export const resultsCommands: readonly Command[] = [
@@ -22,6 +23,33 @@ export const resultsCommands: readonly Command[] = [
     when: hasRun,
     needs: 'a run',
     run: (s) => s.walk.stepDetection(-1),
+  },
+  {
+    id: 'results.strangest',
+    group: 'Results',
+    title: 'Next of the strangest stretches',
+    keys: ['Alt+s'],
+    when: (s) => s.strangest.list.length > 0,
+    needs: 'a run',
+    run: (s) => s.strangest.next(),
+  },
+  {
+    id: 'results.anomaly',
+    group: 'Results',
+    title: 'The strangest stretch shown is an anomaly',
+    keys: ['Alt+a'],
+    when: hasChosen,
+    needs: 'a strangest stretch',
+    run: (s) => s.strangest.callAnomaly(s.strangest.selected!),
+  },
+  {
+    id: 'results.normal',
+    group: 'Results',
+    title: 'The strangest stretch shown is normal',
+    keys: ['Alt+n'],
+    when: hasChosen,
+    needs: 'a strangest stretch',
+    run: (s) => s.strangest.callNormal(s.strangest.selected!),
   },
   {
     id: 'results.export',

@@ -10,6 +10,8 @@ const suggestion = {
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
   reasons: [{ what: 'a', why: 'b' }],
   mergeGapMs: 0,
+  normal: { kind: 'beginning', ranges: [{ start: 0, end: 300 }], why: 'It is steady.' },
+  leftOut: ['empty'],
   fits: [
     { detector: 'conv-autoencoder', params: { window: 60 }, needs: 61, enough: true },
     { detector: 'z-score', params: {}, needs: 2, enough: true },
@@ -33,14 +35,22 @@ async function training() {
   } as unknown as Api
   const made = new Training(api, new Notices())
   await made.start()
-  made.look(false, { start: 0, end: 1000, stepMs: 1 })
+  made.look(false, {
+    start: 0,
+    end: 1000,
+    stepMs: 1,
+    channels: [
+      { id: 1, name: 'full' },
+      { id: 2, name: 'empty' },
+    ],
+  })
   return { made, asked, answer: () => answer() }
 }
 
 describe('what is trained', () => {
   test('begins with what is suggested: detector, window, threshold', async () => {
     const { made, asked, answer } = await training()
-    const looking = made.suggest(1, 0)
+    const looking = made.suggest(1, null, 0)
     expect(made.waits).toBe(true)
     answer()
     await looking
@@ -54,7 +64,7 @@ describe('what is trained', () => {
 
   test('is not changed under the hands of someone who has chosen meanwhile, who can go back with one click', async () => {
     const { made, answer } = await training()
-    const looking = made.suggest(1, 0)
+    const looking = made.suggest(1, null, 0)
     made.choose('z-score')
     expect(made.waits).toBe(false)
     answer()
@@ -69,7 +79,7 @@ describe('what is trained', () => {
   test('is asked for once per dataset, and again when the number of labels is another', async () => {
     const { made, asked, answer } = await training()
     for (const labels of [0, 0, 3]) {
-      const looking = made.suggest(1, labels)
+      const looking = made.suggest(1, null, labels)
       answer()
       await looking
     }
@@ -109,5 +119,40 @@ describe('what is trained', () => {
       { start: 0, end: 9 },
       { start: 20, end: 21 },
     ])
+  })
+
+  test('says what is normal as suggested, with its sentence, and trains on it without the channels left out', async () => {
+    const { made, asked, answer } = await training()
+    const looking = made.suggest(1, 7, 0)
+    answer()
+    await looking
+    expect(asked).toContainEqual(['detectors.suggest', { dataset: 1, labelSet: 7 }])
+    expect([made.choice, made.why, [...made.leftOut]]).toEqual(['beginning', 'It is steady.', [2]])
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)![1]).toMatchObject({ ranges: [{ start: 0, end: 300 }], channels: [1] })
+  })
+
+  test('holds out each block in turn where nobody knows what is normal', async () => {
+    const { made, asked } = await training()
+    made.choice = 'unknown'
+    await made.train(1, [1], null)
+    expect(asked.at(-1)![1]).toMatchObject({ ranges: [], holdOut: { kind: 'blocks', blocks: 5 } })
+  })
+
+  test('keeps nothing of one project for the next', async () => {
+    const { made } = await training()
+    const fresh = (await training()).made
+    made.set('window', 99)
+    made.chooseThreshold('percentile')
+    made.seed = 5
+    made.holding.kind = 'last'
+    made.holding.percent = 12
+    made.holding.purge = 3
+    made.addRange({ start: 1, end: 5 })
+    made.choice = 'unknown'
+    made.forget()
+    made.look(false, { start: 0, end: 1000, stepMs: 1 })
+    const shown = (t: typeof made) => [t.params, t.threshold, t.seed, t.holdOut, t.ranges, t.choice, [...t.leftOut]]
+    expect(shown(made)).toEqual(shown(fresh))
   })
 })

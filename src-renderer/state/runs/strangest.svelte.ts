@@ -1,0 +1,96 @@
+import type { Run } from '../../../src-main/shared/project.ts'
+import type { StrangeStretch } from '../../../src-main/shared/strangest.ts'
+import { problemOf } from '../../api.ts'
+import type { Studio } from '../studio.svelte.ts'
+
+/** The strangest stretches of the selected run, and what the person says of them. */
+export class Strangest {
+  list = $state.raw<StrangeStretch[]>([])
+  problem = $state<string | null>(null)
+  /** Index into the list. */
+  selected = $state<number | null>(null)
+  /** What was said of each, by its place: it lives as long as the run is shown. */
+  said = $state.raw<ReadonlyMap<number, 'anomaly' | 'normal'>>(new Map())
+  #run: number | null = null
+  #scores: number | null = null
+  #studio: Studio
+
+  constructor(studio: Studio) {
+    this.#studio = studio
+  }
+
+  /** Shows the stretches of a run; those of the one before are gone at once. */
+  async look(run: Run | null) {
+    const scores = run?.status === 'ready' ? run.scores : null
+    if (run?.id === this.#run && scores === this.#scores) return
+    this.#run = run?.id ?? null
+    this.#scores = scores
+    this.list = []
+    this.problem = null
+    this.selected = null
+    this.said = new Map()
+    if (!run || scores === null) return
+    try {
+      const list = await this.#studio.api.call('runs.strangest', { run: run.id })
+      if (run.id === this.#run) this.list = list
+    } catch (error) {
+      if (run.id === this.#run) this.problem = problemOf(error).message
+    }
+  }
+
+  forget() {
+    void this.look(null)
+  }
+
+  show(index: number) {
+    const stretch = this.list[index]
+    if (!stretch) return
+    this.selected = index
+    this.#studio.view.goTo(stretch)
+  }
+
+  next = () => this.show(this.selected === null ? 0 : (this.selected + 1) % Math.max(1, this.list.length))
+
+  /** A label, and a threshold that it lies above. */
+  async callAnomaly(index: number) {
+    const stretch = this.list[index]
+    if (!stretch) return
+    this.#note(index, 'anomaly')
+    await this.#studio.labels.create({ start: stretch.start, end: stretch.end }, [])
+    this.#moveThreshold()
+  }
+
+  /** A threshold that it lies below. What was labelled before stays above it where it is stranger. */
+  callNormal(index: number) {
+    if (!this.list[index]) return
+    this.#note(index, 'normal')
+    this.#moveThreshold()
+  }
+
+  #note(index: number, what: 'anomaly' | 'normal') {
+    this.selected = index
+    this.said = new Map(this.said).set(index, what)
+  }
+
+  /** Between the least strange anomaly and the strangest normal stretch; as it is where it parts them already. */
+  #moveThreshold() {
+    const run = this.#studio.runs.selected
+    if (!run || run.thresholdValue === null) return
+    const scoresOf = (what: 'anomaly' | 'normal') =>
+      [...this.said].filter(([, said]) => said === what).map(([index]) => this.list[index].score)
+    const highestNormal = Math.max(-Infinity, ...scoresOf('normal'))
+    const lowestAnomaly = Math.min(Infinity, ...scoresOf('anomaly').filter((score) => score > highestNormal))
+    if (run.thresholdValue >= highestNormal && run.thresholdValue < lowestAnomaly) return
+    const value =
+      Number.isFinite(highestNormal) && Number.isFinite(lowestAnomaly)
+        ? (highestNormal + lowestAnomaly) / 2
+        : Number.isFinite(highestNormal)
+          ? highestNormal
+          : lowestAnomaly - 1e-6 * Math.max(1e-6, Math.abs(lowestAnomaly))
+    const { minDurationMs, mergeGapMs, hysteresis } = run.threshold
+    this.#studio.runs.judge(
+      { rule: 'fixed', params: { value }, minDurationMs, mergeGapMs, hysteresis, chosenOnJudged: value },
+      this.#studio.labels.sets.id,
+    )
+  }
+}
