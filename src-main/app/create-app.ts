@@ -8,6 +8,7 @@ import {
   type FileRef,
   type Handlers,
 } from '../shared/contract.ts'
+import { argumentProblem } from '../shared/argument-problem.ts'
 import { StudioError, toPlainError, type PlainError } from '../shared/errors.ts'
 import { listDatasets } from '../db/datasets.ts'
 import { closeProject } from '../db/open.ts'
@@ -134,10 +135,7 @@ export function createApp(host: Host): App {
         const known = name as CallName
         const checked = contract[known].args.safeParse(args ?? {})
         if (!checked.success)
-          throw new StudioError(
-            'bad-input',
-            `The call "${name}" was given something it cannot use: ${firstIssue(checked.error)}.`,
-          )
+          throw new StudioError('bad-input', argumentProblem(name, checked.error.issues[0]), checked.error.message)
         const handler = handlers[known] as (args: unknown) => unknown
         return { ok: true, value: await handler(checked.data) }
       } catch (error) {
@@ -158,9 +156,4 @@ export function createApp(host: Host): App {
       context.current.set(null)
     },
   }
-}
-
-function firstIssue(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): string {
-  const [issue] = error.issues
-  return `${issue.path.length ? `${issue.path.join('.')}: ` : ''}${issue.message}`
 }

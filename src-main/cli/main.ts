@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { ownFolder } from '../files/own-folder.ts'
 import { installation } from '../hosting/installation.ts'
-import { machineLog } from '../hosting/machine-log.ts'
+import { logFile, machineLog } from '../hosting/machine-log.ts'
 import { dataFolder } from '../hosting/paths.ts'
 import { catchUnexpected } from '../hosting/unexpected.ts'
-import { StudioError, toPlainError, type ErrorCode } from '../shared/errors.ts'
+import { toPlainError, type ErrorCode } from '../shared/errors.ts'
 import { commands } from './commands.ts'
 
 /** 2: the person can mend it. 1: we have to, or the machine. 130: stopped from outside, as shells count it. */
@@ -17,9 +17,11 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
   cancelled: 130,
 }
 
+const log = machineLog(dataFolder())
+
 // A command ends with what it did not expect; `serve` goes on and says so itself.
 catchUnexpected({
-  log: machineLog(dataFolder()),
+  log,
   tell(sentence) {
     console.error(sentence)
     process.exit(1)
@@ -58,7 +60,10 @@ function usageCode(error: CommanderError): number {
 function tell(error: unknown): number {
   const plain = toPlainError(error)
   console.error(plain.message)
-  // Only our own mistakes come with a stack: whoever mistyped a file name has no use for one.
-  if (plain.code === 'internal' && plain.detail && !(error instanceof StudioError)) console.error(plain.detail)
+  // A stack is of use to whoever mends it: it goes into the log.
+  if (plain.code === 'internal' && plain.detail) {
+    log([plain.message, plain.detail].join('\n'))
+    console.error(`What happened is in ${logFile(dataFolder())}.`)
+  }
   return exitCodes[plain.code] ?? 2
 }

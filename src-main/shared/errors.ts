@@ -39,6 +39,9 @@ export const badInput = (message: string, detail?: string) => new StudioError('b
 
 export const cancelled = () => new StudioError('cancelled', 'Cancelled.')
 
+const wentWrong = 'Something went wrong inside the app. Nothing that was saved is lost.'
+const noMemory = 'There is not enough memory for this. Close other programs, or take fewer channels or a shorter range.'
+
 type Known = readonly [prefix: string, code: ErrorCode, message: string]
 
 const full: [ErrorCode, string] = [
@@ -90,6 +93,11 @@ const known: readonly Known[] = [
   ['EACCES', 'read-only', 'This account may not read or write that file.'],
   ['EPERM', 'read-only', 'This account may not read or write that file.'],
   ['ENOENT', 'not-found', 'The file is not there any more.'],
+  ['ENAMETOOLONG', 'bad-input', 'The name of the file, or of a folder above it, is too long. Give it a shorter one.'],
+  ['ENOTDIR', 'not-found', 'A folder on the way to that file is a file itself.'],
+  ['EISDIR', 'bad-input', 'That is a folder, and a file is needed.'],
+  ['ELOOP', 'bad-input', 'That is a link that leads back to itself.'],
+  ['ERR_INVALID_ARG_VALUE', 'bad-input', 'That cannot be the name of a file.'],
   ['EBUSY', 'locked', 'The file is in use by another program.'],
   ['EMFILE', 'internal', 'Too many files are open on this machine. Close other programs and try again.'],
   ['EIO', 'internal', 'The drive does not answer as it should. Check that it is still connected.'],
@@ -105,7 +113,7 @@ export function toPlainError(error: unknown): PlainError {
   if (error instanceof RangeError && /allocation failed|Invalid (typed )?array (buffer )?length/i.test(error.message))
     return {
       code: 'internal',
-      message: 'There is not enough memory for this. Close other programs, or take fewer channels or a shorter range.',
+      message: noMemory,
       detail: error.stack,
     }
   // Words of a parser or of a schema tell a person nothing: whoever reads stored or foreign text says what it was.
@@ -118,10 +126,16 @@ export function toPlainError(error: unknown): PlainError {
   )
     return {
       code: 'internal',
-      message: 'Something went wrong inside the app. Nothing that was saved is lost.',
+      message: wentWrong,
       detail: error.stack,
     }
-  return { code: 'internal', message: e?.message ?? String(error), detail: e?.stack }
+  const said = e?.message ?? String(error)
+  if (/No space left on device|failed to offload|max_temp_directory_size/i.test(said))
+    return { code: full[0], message: full[1], detail: e?.stack ?? said }
+  if (/out of memory|could not allocate|bad_alloc|failed to allocate/i.test(said))
+    return { code: 'internal', message: noMemory, detail: e?.stack ?? said }
+  // The words of a library are for whoever mends it, not for the person.
+  return { code: 'internal', message: wentWrong, detail: e?.stack ?? said }
 }
 
 export function fromPlainError(error: PlainError): StudioError {

@@ -40,7 +40,7 @@ export function defaultsOf<S extends ParamSpecs>(specs: S): ParamsOf<S> {
  */
 export function parseParams<S extends ParamSpecs>(specs: S, given: Record<string, unknown>): ParamsOf<S> {
   for (const key of Object.keys(given))
-    if (!(key in specs)) {
+    if (!Object.hasOwn(specs, key)) {
       const known = Object.keys(specs)
       throw badInput(
         `There is no parameter "${key}". ${known.length ? `Known: ${known.join(', ')}.` : 'There are none here.'}`,

@@ -35,6 +35,15 @@ describe('options that contradict each other, or that nothing would look at, are
     )
   })
 
+  test.each(['constructor=1', '__proto__=1', 'toString=1'])(
+    '--set %s is no parameter, though every object has it',
+    (set) => {
+      expect(() => parseDetect(file, undefined, { set: [set], seed: '1', detector: 'pca' })).toThrow(
+        `There is no parameter "${set.split('=')[0]}".`,
+      )
+    },
+  )
+
   test('none of them is refused where it belongs', () => {
     expect(
       parseDetect(file, undefined, { set: [], seed: '1', ensemble: 'pca,kmeans', weights: '1,2', standardise: 'rank' })

@@ -7,11 +7,11 @@ import { browserPath, Studio } from './studio.ts'
 
 /** Two channels of 600 seconds with a jump in each. */
 const csv = [
-  'time,flow,pressure',
+  'time,flow,pressure,anomaly',
   ...Array.from(
     { length: 600 },
     (_, i) =>
-      `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${Math.sin(i / 9) + (i > 400 && i < 420 ? 5 : 0)},${Math.cos(i / 9)}`,
+      `${new Date(Date.UTC(2026, 0, 1) + i * 1000).toISOString()},${Math.sin(i / 9) + (i > 400 && i < 420 ? 5 : 0)},${Math.cos(i / 9)},${i > 400 && i < 420 ? 1 : 0}`,
   ),
 ].join('\n')
 
