@@ -51,7 +51,7 @@ export const withRecent = (bands: BandIndex, recent: BandIndex): BandIndex =>
   recent.list.length === 0 ? bands : bands.list.length === 0 ? recent : { ...bands, recent }
 
 /** A band narrower than this is widened, so that an instant can be seen. */
-export const leastWidth = 2
+const leastWidth = 2
 /** Patterns repeat after so many pixels; where a band is cut off, a whole number of them is. */
 const period = 8
 /** Fewer bands than this are looked at one by one. */

@@ -1,20 +1,8 @@
 import { type Grid, paintGrid } from './grid.ts'
 import { type BandOptions, type Layer, paintBands } from './paint-bands.ts'
 import { PlottedLines } from './plotted-lines.ts'
-import type { Line, Place } from './paint-line.ts'
+import type { Placed, Plot } from './plot.ts'
 import type { TimeScale } from './time-scale.ts'
-import type { ValueAxis } from './value-axis.ts'
-
-/** Lines over an axis of their own, in one part of a picture. */
-export interface Plot {
-  /** CSS pixels. */
-  top: number
-  height: number
-  axis: ValueAxis
-  lines: readonly Line[]
-  /** Bands behind these lines alone. */
-  layers?: readonly Layer[]
-}
 
 /** All that one canvas shows of a stretch of time, from back to front. */
 export interface Picture extends BandOptions {
@@ -52,9 +40,6 @@ export function paintPicture(
   for (const place of placed) if (place.layers) paintBands(g, place.layers, scale, place, ratio, picture)
   if (placed.length > 0) plotted.draw(g, placed, scale, height)
 }
-
-/** A plot in device pixels. */
-export type Placed = Place & Plot
 
 function placeOf(plot: Plot, ratio: number): Placed {
   const top = Math.round(plot.top * ratio)

@@ -1,5 +1,5 @@
 import { paintLines } from './paint-line.ts'
-import type { Placed } from './picture.ts'
+import type { Placed } from './plot.ts'
 import { clearPixels, partOf, putPixels } from './pixels.ts'
 import type { TimeScale } from './time-scale.ts'
 

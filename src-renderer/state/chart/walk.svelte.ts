@@ -1,8 +1,14 @@
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { lasting } from '../../charts/format.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Announcer } from '../window/announcer.svelte.ts'
+import type { Datasets } from '../data/datasets.svelte.ts'
+import type { Labels } from '../labels/labels.svelte.ts'
+import type { Layout } from '../window/layout.svelte.ts'
+import type { OtherSets } from '../labels/other-sets.svelte.ts'
+import type { Runs } from '../runs/runs.svelte.ts'
+import type { View } from './view.svelte.ts'
 
-export const walks = ['label', 'proposal', 'detection', 'disagreement', 'gap'] as const
+const walks = ['label', 'proposal', 'detection', 'disagreement', 'gap'] as const
 export type WalkKind = (typeof walks)[number]
 
 const names: Record<WalkKind, string> = {
@@ -14,15 +20,23 @@ const names: Record<WalkKind, string> = {
 }
 
 /** What of the page it walks through. */
-type Around = Pick<Studio, 'announcer' | 'datasets' | 'labels' | 'layout' | 'otherSets' | 'runs' | 'view'>
+interface Around {
+  announcer: Announcer
+  datasets: Datasets
+  labels: Labels
+  layout: Layout
+  otherSets: OtherSets
+  runs: Runs
+  view: View
+}
 
 /** What the keys for next and previous go through. */
 export class Walk {
   kind = $state<WalkKind>('label')
-  #studio: Around
+  #around: Around
 
-  constructor(studio: Around) {
-    this.#studio = studio
+  constructor(around: Around) {
+    this.#around = around
   }
 
   change(kind: WalkKind = walks[(walks.indexOf(this.kind) + 1) % walks.length]) {
@@ -39,7 +53,7 @@ export class Walk {
   }
 
   stepDetection(by: 1 | -1) {
-    const { runs, view } = this.#studio
+    const { runs, view } = this.#around
     if (!runs.selected) return this.#say('There are no detections yet: train a model first')
     const found = runs.stepDetection(by, this.#middle)
     if (!found) return this.#none('detection')
@@ -48,18 +62,18 @@ export class Walk {
   }
 
   stepGap(by: 1 | -1) {
-    const gaps = [...(this.#studio.datasets.selected?.gaps ?? [])].sort((a, b) => a.start - b.start)
+    const gaps = [...(this.#around.datasets.selected?.gaps ?? [])].sort((a, b) => a.start - b.start)
     const found = this.#fromHere(gaps, by)
     if (found) {
-      this.#studio.view.goTo(found)
+      this.#around.view.goTo(found)
       this.#say(`Gap ${gaps.indexOf(found) + 1} of ${gaps.length}, ${lasting(found)}`)
     } else this.#none('gap')
   }
 
   stepDisagreement(by: 1 | -1) {
-    const { otherSets, view, labels } = this.#studio
+    const { otherSets, view, labels } = this.#around
     if (otherSets.other === null) {
-      this.#studio.layout.showReview('sets')
+      this.#around.layout.showReview('sets')
       return this.#say('Choose the label set to compare with')
     }
     const found = otherSets.step(by)
@@ -70,13 +84,13 @@ export class Walk {
   }
 
   #stepLabel(by: 1 | -1) {
-    const { labels, view } = this.#studio
+    const { labels, view } = this.#around
     const label = labels.selection.step(by, this.#middle)
     if (label) view.goTo(label)
   }
 
   #stepProposal(by: 1 | -1) {
-    const { labels, view } = this.#studio
+    const { labels, view } = this.#around
     const proposals = labels.list.filter((l) => l.status === 'proposed')
     const at = proposals.findIndex((l) => l.id === labels.selection.id)
     const found = at >= 0 ? proposals[at + by] : this.#fromHere(proposals, by)
@@ -87,7 +101,7 @@ export class Walk {
 
   /** The next after the middle of the view, or the last before it. */
   #fromHere<T extends TimeRange>(list: readonly T[], by: 1 | -1): T | undefined {
-    const { view } = this.#studio
+    const { view } = this.#around
     const middle = this.#middle
     const centre = ({ start, end }: TimeRange) => (start + end) / 2
     const clearly = (view.end - view.start) * 1e-6
@@ -101,11 +115,11 @@ export class Walk {
   }
 
   #say(what: string) {
-    this.#studio.announcer.say(what)
+    this.#around.announcer.say(what)
   }
 
   get #middle() {
-    const { view } = this.#studio
+    const { view } = this.#around
     return (view.start + view.end) / 2
   }
 }

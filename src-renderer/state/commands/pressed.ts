@@ -1,5 +1,6 @@
 import type { Studio } from '../studio.svelte.ts'
-import { canRun, type Command, matches } from './command.ts'
+import { matches } from '../window/keys.ts'
+import { canRun, type Command } from './command.ts'
 
 /** Runs what belongs to a key, unless it is being typed into a field. Answers whether it did. */
 export function pressed(event: KeyboardEvent, studio: Studio, commands: readonly Command[]): boolean {

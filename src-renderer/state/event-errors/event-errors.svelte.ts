@@ -6,20 +6,33 @@ import {
   type ListedError,
   usualLateShare,
 } from '../../../src-main/shared/event-errors.ts'
-import { problemOf } from '../../api.ts'
+import { type Api, problemOf } from '../../api.ts'
 import { lasting } from '../../charts/format.ts'
 import { type ErrorFix, fixOf } from './error-fixes.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Announcer } from '../window/announcer.svelte.ts'
+import type { Datasets } from '../data/datasets.svelte.ts'
+import type { Labels } from '../labels/labels.svelte.ts'
+import type { Notices } from '../window/notices.svelte.ts'
+import type { Runs } from '../runs/runs.svelte.ts'
+import type { View } from '../chart/view.svelte.ts'
 
 export type ErrorFilter = 'all' | ErrorKind | 'known'
 export const errorFilters: readonly ErrorFilter[] = ['all', 'missed', 'false alarm', 'late', 'known']
 export const errorNames: Record<ErrorKind, string> = { 'false alarm': 'False alarm', missed: 'Missed', late: 'Late' }
 
-export const keyOf = ({ kind, start, end }: Pick<ListedError, 'kind' | 'start' | 'end'>) => `${kind} ${start} ${end}`
+const keyOf = ({ kind, start, end }: Pick<ListedError, 'kind' | 'start' | 'end'>) => `${kind} ${start} ${end}`
 
 /** What of the page the errors are about. */
-type Around = Pick<Studio, 'announcer' | 'api' | 'datasets' | 'labels' | 'notices' | 'runs' | 'view'>
+interface Around {
+  announcer: Announcer
+  api: Api
+  datasets: Datasets
+  labels: Labels
+  notices: Notices
+  runs: Runs
+  view: View
+}
 
 /** Around an error as much again is drawn on each side, and at least so many samples. */
 const leastAir = 10
@@ -54,7 +67,7 @@ export class EventErrors {
   readonly at: number = $derived(this.shown.findIndex((error) => keyOf(error) === this.selectedKey))
   readonly selected: ListedError | null = $derived(this.shown[this.at] ?? null)
   readonly fix: ErrorFix | null = $derived.by(() => {
-    const { labels, runs } = this.#studio
+    const { labels, runs } = this.#around
     const cls = labels.classes.current
     if (!this.selected || !runs.selected || labels.sets.id === null) return null
     return fixOf(
@@ -69,10 +82,10 @@ export class EventErrors {
     null,
   )
   readonly canUndo: boolean = $derived.by(() => {
-    const { runs, labels } = this.#studio
+    const { runs, labels } = this.#around
     return this.#marked !== null && this.#marked.run === runs.selectedId && this.#marked.labelSet === labels.sets.id
   })
-  #studio: Around
+  #around: Around
   #read = ''
   #questions = new LatestOnly<string>((subject) => this.#ask(subject))
   #waiting = new Map<string, ListedError>()
@@ -80,10 +93,10 @@ export class EventErrors {
   /** Whether the error that was just dealt with was on the chart. */
   #followed = false
 
-  constructor(studio: Around) {
-    this.#studio = studio
-    studio.api.on('labels.changed', ({ dataset }) => {
-      if (dataset !== studio.datasets.selectedId) return
+  constructor(around: Around) {
+    this.#around = around
+    around.api.on('labels.changed', ({ dataset }) => {
+      if (dataset !== around.datasets.selectedId) return
       this.version++
       this.#marked = null
     })
@@ -91,7 +104,7 @@ export class EventErrors {
 
   /** What the list depends on; null where there is nothing to list. */
   readonly subject: string | null = $derived.by(() => {
-    const { runs, labels } = this.#studio
+    const { runs, labels } = this.#around
     const run = runs.selected
     if (run?.status !== 'ready' || labels.sets.id === null) return null
     return [
@@ -121,7 +134,7 @@ export class EventErrors {
   }
 
   async #ask(subject: string) {
-    const { runs, labels, api } = this.#studio
+    const { runs, labels, api } = this.#around
     const [run, labelSet] = [runs.selectedId, labels.sets.id]
     if (subject === this.#read || run === null || labelSet === null) return
     const stretch = `${run} ${labelSet}`
@@ -165,7 +178,7 @@ export class EventErrors {
   /** Shows the selected error on the chart, its label and its detection selected. */
   goTo(error = this.selected) {
     if (!error) return
-    const { view, labels, runs } = this.#studio
+    const { view, labels, runs } = this.#around
     view.goTo(error)
     labels.selection.select(error.labels[0] ?? null)
     runs.selectedDetection =
@@ -174,7 +187,7 @@ export class EventErrors {
 
   /** Makes the labels agree with the run, and goes on to the next error. */
   async applyFix() {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     const error = this.selected
     if (!error || !this.fix) return
     const cls = await labels.classes.ensure()
@@ -193,7 +206,7 @@ export class EventErrors {
     const error = this.selected
     if (!error) return
     const known = error.known === null
-    const { runs, labels } = this.#studio
+    const { runs, labels } = this.#around
     const run = runs.selectedId
     const labelSet = labels.sets.id
     this.#leave(error)
@@ -224,27 +237,27 @@ export class EventErrors {
 
   /** What a thumbnail shows. */
   around({ start, end }: Pick<ListedError, 'start' | 'end'>) {
-    const dataset = this.#studio.datasets.selected
+    const dataset = this.#around.datasets.selected
     const air = Math.max(end - start, leastAir * (dataset?.stepMs ?? 1000))
     return { start: start - air, end: end + air }
   }
 
   async #readLooks() {
-    const run = this.#studio.runs.selectedId
+    const run = this.#around.runs.selectedId
     const asked = [...this.#waiting.values()].slice(-50)
     if (run === null) return this.#waiting.clear()
     const looks = asked.map((error) => ({ ...this.around(error), first: error.first, last: error.last }))
-    const found = await this.#studio.notices.attempt(() =>
-      this.#studio.api.call('event-errors.look', { run, width: thumbnailWidth, looks }),
+    const found = await this.#around.notices.attempt(() =>
+      this.#around.api.call('event-errors.look', { run, width: thumbnailWidth, looks }),
     )
     this.#waiting.clear()
-    if (!found || run !== this.#studio.runs.selectedId) return
+    if (!found || run !== this.#around.runs.selectedId) return
     const all = [...this.#looks, ...found.map((look, i) => [keyOf(asked[i]), look] as const)]
     this.#looks = new Map(all.slice(-looksKept))
   }
 
   async #mark(errors: ListedError[], known: boolean) {
-    const { runs, labels, notices, api } = this.#studio
+    const { runs, labels, notices, api } = this.#around
     if (runs.selectedId === null || labels.sets.id === null) return
     const ask = {
       run: runs.selectedId,
@@ -261,7 +274,7 @@ export class EventErrors {
   /** Selects the neighbour of an error that is about to go, and takes it out of the list at once. */
   #leave(error: ListedError) {
     const next = this.shown[this.at + 1] ?? this.shown[this.at - 1] ?? null
-    const { view } = this.#studio
+    const { view } = this.#around
     this.#followed = !view.isAll && error.start <= view.end && error.end >= view.start
     this.selectedKey = next && keyOf(next)
     if (this.list) this.list = { ...this.list, errors: this.list.errors.filter((one) => one !== error) }
@@ -269,14 +282,14 @@ export class EventErrors {
 
   /** Whoever had the error before on the chart wants to see the next one too. */
   #continue() {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     if (this.#followed && this.selected) this.goTo()
     else labels.selection.select(null)
     if (!this.selected) this.#say('That was the last error')
   }
 
   #say(what: string) {
-    this.#studio.announcer.say(what)
+    this.#around.announcer.say(what)
   }
 
   #take(list: ErrorList) {

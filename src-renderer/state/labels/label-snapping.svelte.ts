@@ -2,8 +2,10 @@ import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { lowerBound } from '../../../src-main/shared/search.ts'
 import { nearest } from '../../charts/time-scale.ts'
 import { sampleFrom, sharpestStep } from './label-edits.ts'
-import type { Drawn } from '../chart/lanes.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Drawn, Lanes } from '../chart/lanes.svelte.ts'
+import type { Datasets } from '../data/datasets.svelte.ts'
+import type { Labels } from './labels.svelte.ts'
+import type { View } from '../chart/view.svelte.ts'
 
 export const snaps = ['samples', 'changes', 'labels'] as const
 export type Snap = (typeof snaps)[number]
@@ -15,7 +17,12 @@ export interface Snapped {
 }
 
 /** What of the page an edge can snap to. */
-type Around = Pick<Studio, 'datasets' | 'labels' | 'lanes' | 'view'>
+interface Around {
+  datasets: Datasets
+  labels: Labels
+  lanes: Lanes
+  view: View
+}
 
 /** How near in px an edge has to come to be drawn to a change, to another label, or out of a gap. */
 const reach = 10
@@ -23,12 +30,12 @@ const reach = 10
 /** Where the edges of labels may lie: on samples, on changes of the signal, at other labels. */
 export class LabelSnapping {
   to = $state<Snap>('samples')
-  #studio: Around
+  #around: Around
   #ofDrawn: Drawn | null = null
   #drawnSamples: Float64Array | null = null
 
-  constructor(studio: Around) {
-    this.#studio = studio
+  constructor(around: Around) {
+    this.#around = around
   }
 
   next() {
@@ -41,7 +48,7 @@ export class LabelSnapping {
     edge: 'start' | 'end',
     { moving = null, free = false }: { moving?: number | null; free?: boolean } = {},
   ): Snapped {
-    const { view } = this.#studio
+    const { view } = this.#around
     const ms = (reach / Math.max(1, view.width)) * (view.end - view.start)
     if (free) return { time: this.#whole(time), to: 'free' }
     const drawnTo =
@@ -60,7 +67,7 @@ export class LabelSnapping {
   /** The sample nearest to a time; where samples are not at hand, by the usual step. */
   sample(time: number): number {
     const samples = this.#samples()
-    const dataset = this.#studio.datasets.selected
+    const dataset = this.#around.datasets.selected
     if (samples && samples.length > 0 && time >= samples[0] && time <= samples[samples.length - 1])
       return nearest(samples, time)
     if (!dataset || !(dataset.stepMs > 0)) return time
@@ -68,25 +75,25 @@ export class LabelSnapping {
   }
 
   step(time: number, samples: number): number {
-    return this.within(sampleFrom(this.#samples(), time, samples, this.#studio.datasets.selected?.stepMs ?? 1000))
+    return this.within(sampleFrom(this.#samples(), time, samples, this.#around.datasets.selected?.stepMs ?? 1000))
   }
 
   within(time: number): number {
-    const dataset = this.#studio.datasets.selected
+    const dataset = this.#around.datasets.selected
     return dataset ? Math.min(Math.max(time, dataset.start), dataset.end) : time
   }
 
   get #gaps(): readonly TimeRange[] {
-    return this.#studio.datasets.selected?.gaps ?? []
+    return this.#around.datasets.selected?.gaps ?? []
   }
 
   /** A time that a hand can mean: without fractions of a millisecond, unless samples are that close. */
   #whole(time: number) {
-    return this.within((this.#studio.datasets.selected?.stepMs ?? 1) < 2 ? time : Math.round(time))
+    return this.within((this.#around.datasets.selected?.stepMs ?? 1) < 2 ? time : Math.round(time))
   }
 
   #labelEdge(time: number, ms: number, edge: 'start' | 'end', moving: number | null): number | null {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     const cls = labels.list.find((l) => l.id === moving)?.class ?? labels.classes.current?.id
     const exclusive = labels.classes.list.some((c) => c.id === cls && c.exclusive)
     const near = labels.list.filter(
@@ -110,12 +117,12 @@ export class LabelSnapping {
   }
 
   #rawLanes() {
-    return [...this.#studio.lanes.drawn.lanes.values()].filter((lane) => lane.raw && lane.times.length > 1)
+    return [...this.#around.lanes.drawn.lanes.values()].filter((lane) => lane.raw && lane.times.length > 1)
   }
 
   /** Times of all samples drawn now, those left out at which no channel has a value; null while only summaries are drawn. */
   #samples(): Float64Array | null {
-    const { drawn } = this.#studio.lanes
+    const { drawn } = this.#around.lanes
     if (drawn !== this.#ofDrawn) {
       this.#ofDrawn = drawn
       const all = new Set(

@@ -4,10 +4,24 @@ import { counted } from '../../../src-main/shared/counted.ts'
 import { dateTime, lasting } from '../../charts/format.ts'
 import { changeIn, draftOf, joined, splitAt } from './label-edits.ts'
 import { LabelSnapping } from './label-snapping.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Announcer } from '../window/announcer.svelte.ts'
+import type { Api } from '../../api.ts'
+import type { Datasets } from '../data/datasets.svelte.ts'
+import type { Labels } from './labels.svelte.ts'
+import type { Lanes } from '../chart/lanes.svelte.ts'
+import type { Notices } from '../window/notices.svelte.ts'
+import type { View } from '../chart/view.svelte.ts'
 
 /** What of the page the tools work on. */
-type Around = Pick<Studio, 'announcer' | 'api' | 'datasets' | 'labels' | 'lanes' | 'notices' | 'view'>
+interface Around {
+  announcer: Announcer
+  api: Api
+  datasets: Datasets
+  labels: Labels
+  lanes: Lanes
+  notices: Notices
+  view: View
+}
 
 /** How many samples are searched for the next change. */
 const searched = 5000
@@ -17,11 +31,11 @@ export class LabelTools {
   readonly snapping: LabelSnapping
   /** Labels drawn on a lane lie on its channel alone, instead of on all. */
   onLane = $state(false)
-  #studio: Around
+  #around: Around
 
-  constructor(studio: Around) {
-    this.#studio = studio
-    this.snapping = new LabelSnapping(studio)
+  constructor(around: Around) {
+    this.#around = around
+    this.snapping = new LabelSnapping(around)
   }
 
   nextSnap() {
@@ -57,14 +71,14 @@ export class LabelTools {
 
   /** Where its edges were dragged to. */
   setEdges(id: number, { start, end }: TimeRange) {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     void labels.change([{ id, start, end }])
     this.#say(`From ${dateTime(start, labels.zone)} to ${dateTime(end, labels.zone)}, ${lasting({ start, end })}`)
   }
 
   /** Where nothing moves, nothing is written down: undo would take back what nobody can see. */
   #moveTo(to: (label: Label) => TimeRange, edge: 'start' | 'end', stuck: string) {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     const moved = labels.selection.chosen
       .map((label) => ({ label, ...to(label) }))
       .filter(({ label, start, end }) => start !== label.start || end !== label.end)
@@ -87,7 +101,7 @@ export class LabelTools {
 
   /** A label of a tenth of the view, at the cursor or the middle of the view: for those who have no mouse. */
   markHere() {
-    const { view, labels } = this.#studio
+    const { view, labels } = this.#around
     const half = (view.end - view.start) / 20
     return labels.create({
       start: this.snapping.at(this.#here - half, 'start').time,
@@ -97,12 +111,12 @@ export class LabelTools {
 
   markInstant() {
     const time = this.snapping.sample(this.#here)
-    return this.#studio.labels.create({ start: time, end: time })
+    return this.#around.labels.create({ start: time, end: time })
   }
 
   /** Cuts the selected label in two, at the cursor where it lies inside, else in the middle. */
   split() {
-    const { labels, view } = this.#studio
+    const { labels, view } = this.#around
     const label = labels.selection.label
     if (!label) return
     const inside = view.cursor !== null && view.cursor > label.start && view.cursor < label.end
@@ -115,7 +129,7 @@ export class LabelTools {
 
   /** Makes one label of the chosen ones; of one alone and the next of its class. */
   join() {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     const chosen = labels.selection.chosen
     const first = chosen[0]
     const next =
@@ -134,7 +148,7 @@ export class LabelTools {
 
   /** The same label again, right after the selected one. */
   duplicate() {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     const label = labels.selection.label
     if (!label) return
     const start = this.snapping.step(label.end, 1)
@@ -147,7 +161,7 @@ export class LabelTools {
 
   /** Moves an edge outwards to where the signal next changes, on the label's channels. */
   async extend(edge: 'start' | 'end') {
-    const { labels, datasets, api, notices } = this.#studio
+    const { labels, datasets, api, notices } = this.#around
     const [label, dataset] = [labels.selection.label, datasets.selected]
     if (!label || !dataset) return
     const from = label[edge]
@@ -176,7 +190,7 @@ export class LabelTools {
   }
 
   setStatus(status: LabelStatus) {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     const words = { accepted: 'Accepted', rejected: 'Rejected', proposed: 'Proposed again' }
     const chosen = labels.selection.chosen
     // What a person has decided is no longer as uncertain as the machine that proposed it.
@@ -191,7 +205,7 @@ export class LabelTools {
   }
 
   changeCertainty(by: number) {
-    const { labels } = this.#studio
+    const { labels } = this.#around
     const changes = labels.selection.chosen.map((l) => ({
       id: l.id,
       certainty: Math.round(Math.min(1, Math.max(0, l.certainty + by)) * 100) / 100,
@@ -204,34 +218,34 @@ export class LabelTools {
   }
 
   chooseInView() {
-    const { labels, view } = this.#studio
+    const { labels, view } = this.#around
     labels.selection.chooseWithin({ start: view.start, end: view.end })
   }
 
-  undo = async () => this.#showTurned(await this.#studio.labels.undo())
-  redo = async () => this.#showTurned(await this.#studio.labels.redo())
+  undo = async () => this.#showTurned(await this.#around.labels.undo())
+  redo = async () => this.#showTurned(await this.#around.labels.redo())
 
   /** What was taken back or done again has to be seen: where none of it is in view, the view goes there. */
   #showTurned(entry: JournalEntry | null) {
-    const { view } = this.#studio
+    const { view } = this.#around
     const touched = [...(entry?.before ?? []), ...(entry?.after ?? [])]
     if (touched.length > 0 && !touched.some((l) => l.start <= view.end && l.end >= view.start)) view.goTo(touched[0])
   }
 
   #say(what: string) {
-    this.#studio.announcer.say(what)
+    this.#around.announcer.say(what)
   }
 
   /** Pans as little as needed for a time to be seen: an edge must not leave the screen while it is moved. */
   #show(time: number) {
-    const { view } = this.#studio
+    const { view } = this.#around
     const air = (view.end - view.start) * 0.08
     if (time < view.start + air) view.show(time - air, time - air + view.end - view.start)
     else if (time > view.end - air) view.show(time + air - (view.end - view.start), time + air)
   }
 
   get #here() {
-    const { view } = this.#studio
+    const { view } = this.#around
     return view.cursor ?? (view.start + view.end) / 2
   }
 }

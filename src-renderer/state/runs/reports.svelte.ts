@@ -2,10 +2,26 @@ import { counted } from '../../../src-main/shared/counted.ts'
 import type { FileRef } from '../../../src-main/shared/contract.ts'
 import type { ExportFormat, ExportKind } from '../../../src-main/shared/contract/report.ts'
 import type { JobState, Run } from '../../../src-main/shared/project.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Api } from '../../api.ts'
+import type { Datasets } from '../data/datasets.svelte.ts'
+import type { Files } from '../data/files.svelte.ts'
+import type { Jobs } from '../window/jobs.svelte.ts'
+import type { Labels } from '../labels/labels.svelte.ts'
+import type { Notices } from '../window/notices.svelte.ts'
+import type { Project } from '../data/project.svelte.ts'
+import type { Runs } from './runs.svelte.ts'
 
 /** What of the page files are made of. */
-type Around = Pick<Studio, 'api' | 'datasets' | 'files' | 'jobs' | 'labels' | 'notices' | 'project' | 'runs'>
+interface Around {
+  api: Api
+  datasets: Datasets
+  files: Files
+  jobs: Jobs
+  labels: Labels
+  notices: Notices
+  project: Project
+  runs: Runs
+}
 
 /** What leaves the app as a file: the report of a run, and its tables. */
 export class Reports {
@@ -17,18 +33,18 @@ export class Reports {
   format = $state<ExportFormat>('csv')
   exporting = $state(false)
   readonly job: JobState | null = $derived.by(
-    () => this.#studio.jobs.running.find((job) => job.id === this.jobId) ?? null,
+    () => this.#around.jobs.running.find((job) => job.id === this.jobId) ?? null,
   )
-  #studio: Around
+  #around: Around
   #asked: { run: number; file: FileRef } | null = null
 
-  constructor(studio: Around) {
-    this.#studio = studio
+  constructor(around: Around) {
+    this.#around = around
   }
 
   /** Asks where to, and has the report of the selected run written there. */
   async write(kind: 'html' | 'pdf') {
-    const { api, notices, files, runs, labels } = this.#studio
+    const { api, notices, files, runs, labels } = this.#around
     const run = runs.selected
     if (run?.status !== 'ready' || this.job) return
     const file = await notices.attempt(() => files.pickSave('report', `${named(run)} report.${kind}`))
@@ -57,12 +73,12 @@ export class Reports {
     const { written } = this
     return (
       written &&
-      this.#studio.notices.attempt(() => this.#studio.api.call('files.reveal', { token: written.file.token }))
+      this.#around.notices.attempt(() => this.#around.api.call('files.reveal', { token: written.file.token }))
     )
   }
 
   async exportTable() {
-    const { api, notices, files, runs, labels, datasets } = this.#studio
+    const { api, notices, files, runs, labels, datasets } = this.#around
     const run = runs.selected
     if (run?.status !== 'ready' || this.exporting) return
     const { what, format } = this
@@ -80,7 +96,7 @@ export class Reports {
 
   /** Under a shell the file manager shows the file; elsewhere the page itself holds it. */
   async #addressOf(file: FileRef): Promise<string | null> {
-    const { api, notices, project } = this.#studio
+    const { api, notices, project } = this.#around
     if (project.info?.host !== 'serve' || !/\.html?$/i.test(file.name)) return null
     const page = await notices.attempt(() => api.call('report.read', { file: file.token }))
     return page ? URL.createObjectURL(new Blob([page.html], { type: 'text/html;charset=utf-8' })) : null

@@ -3,13 +3,30 @@ import { tick } from 'svelte'
 import type { Detection } from '../../../src-main/shared/project.ts'
 import type { RunTable, TableMetric, TableRow } from '../../../src-main/shared/run-table.ts'
 import { sortedRows, type TableSort } from '../../../src-main/shared/run-table-text.ts'
-import { problemOf } from '../../api.ts'
+import { type Api, problemOf } from '../../api.ts'
 import { Lanes } from '../chart/lanes.svelte.ts'
 import { firstErrorOf } from './run-table-error.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Datasets } from '../data/datasets.svelte.ts'
+import type { Files } from '../data/files.svelte.ts'
+import type { Jobs } from '../window/jobs.svelte.ts'
+import type { Labels } from '../labels/labels.svelte.ts'
+import type { Notices } from '../window/notices.svelte.ts'
+import type { Project } from '../data/project.svelte.ts'
+import type { Runs } from './runs.svelte.ts'
+import type { View } from '../chart/view.svelte.ts'
 
 /** What of the page the table needs. */
-type Around = Pick<Studio, 'api' | 'datasets' | 'files' | 'jobs' | 'labels' | 'notices' | 'project' | 'runs' | 'view'>
+interface Around {
+  api: Api
+  datasets: Datasets
+  files: Files
+  jobs: Jobs
+  labels: Labels
+  notices: Notices
+  project: Project
+  runs: Runs
+  view: View
+}
 
 const key = 'run table'
 const place = ({ usual }: TableMetric) => usual ?? Number.MAX_SAFE_INTEGER
@@ -49,24 +66,24 @@ export class RunTables {
     return { column: first?.id ?? 'name', descending: first?.better !== 'lower' && first !== undefined }
   })
   readonly rows: TableRow[] = $derived(sortedRows(this.table?.rows ?? [], this.sort))
-  #studio: Around
+  #around: Around
   #timer: ReturnType<typeof setTimeout> | undefined
   #looking = false
 
-  constructor(studio: Around) {
-    this.#studio = studio
-    this.lanes = new Lanes(studio.api, studio.notices)
+  constructor(around: Around) {
+    this.#around = around
+    this.lanes = new Lanes(around.api, around.notices)
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as { columns?: string[]; sort?: TableSort } | null
     if (Array.isArray(kept?.columns) && kept.columns.length > 0) this.#chosen = kept.columns
     if (kept?.sort) this.#sort = kept.sort
     for (const event of ['runs.changed', 'labels.changed', 'run-table.changed'] as const)
-      studio.api.on(event, () => this.#soon())
+      around.api.on(event, () => this.#soon())
   }
 
   get #scope() {
     return this.pooled
       ? { dataset: null }
-      : { dataset: this.#studio.datasets.selectedId!, labelSet: this.#studio.labels.sets.id }
+      : { dataset: this.#around.datasets.selectedId!, labelSet: this.#around.labels.sets.id }
   }
 
   /** Called while the pane is open, whenever what it speaks of changes; `leave` when it closes. */
@@ -89,7 +106,7 @@ export class RunTables {
   async make() {
     this.problem = null
     try {
-      this.jobId = (await this.#studio.api.call('run-table.start', this.#scope)).job
+      this.jobId = (await this.#around.api.call('run-table.start', this.#scope)).job
     } catch (error) {
       this.problem = problemOf(error).message
     }
@@ -120,7 +137,7 @@ export class RunTables {
 
   /** Selects the run and its dataset, and goes to the first thing that costs it this metric, where that is plain. */
   async open(row: TableRow, column: string | null) {
-    const { datasets, runs, labels, view } = this.#studio
+    const { datasets, runs, labels, view } = this.#around
     const target = row.runs.find((run) => run.dataset === datasets.selectedId) ?? row.runs[0]
     if (!target) return
     if (target.dataset !== datasets.selectedId) {
@@ -140,7 +157,7 @@ export class RunTables {
   }
 
   async export(format: 'csv' | 'markdown') {
-    const { notices, files, datasets, api } = this.#studio
+    const { notices, files, datasets, api } = this.#around
     const of = this.pooled ? 'all datasets' : (datasets.selected?.name ?? 'dataset')
     const file = await notices.attempt(() =>
       files.pickSave('comparison', `${of} runs.${format === 'csv' ? 'csv' : 'md'}`),
@@ -160,8 +177,8 @@ export class RunTables {
 
   /** Reads what the runs of the dataset detected, for their lanes. */
   async readDetections(runs: readonly number[]) {
-    const lists = await this.#studio.notices.attempt(() =>
-      Promise.all(runs.map(async (run) => [run, await this.#studio.api.call('runs.detections', { run })] as const)),
+    const lists = await this.#around.notices.attempt(() =>
+      Promise.all(runs.map(async (run) => [run, await this.#around.api.call('runs.detections', { run })] as const)),
     )
     if (lists) this.detections = new Map(lists)
   }
@@ -177,7 +194,7 @@ export class RunTables {
   }
 
   async #read() {
-    const { api, notices, datasets, labels, runs, project, jobs } = this.#studio
+    const { api, notices, datasets, labels, runs, project, jobs } = this.#around
     // While another dataset is turned to, which labels judge it is not known yet: this is called again when it is.
     if (datasets.selectedId === null || (!this.pooled && labels.sets.id === null)) return
     const scope = this.#scope

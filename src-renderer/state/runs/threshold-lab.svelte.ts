@@ -11,12 +11,21 @@ import {
   receivedPoints,
 } from '../../../src-main/shared/threshold-lab.ts'
 import { cheapest, type Search, withinBudget } from '../../../src-main/shared/threshold-search.ts'
-import { problemOf } from '../../api.ts'
+import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
-import type { Studio } from '../studio.svelte.ts'
+import type { Runs } from './runs.svelte.ts'
+import type { Labels } from '../labels/labels.svelte.ts'
+import type { Project } from '../data/project.svelte.ts'
+import type { Training } from './training.svelte.ts'
 
 /** What of the page the lab needs. */
-type Around = Pick<Studio, 'api' | 'runs' | 'labels' | 'project' | 'training'>
+interface Around {
+  api: Api
+  runs: Runs
+  labels: Labels
+  project: Project
+  training: Training
+}
 
 /** So long may a search keep the page from drawing. */
 const sliceMs = 8
@@ -67,17 +76,17 @@ export class ThresholdLab {
   #of: Wanted | null = null
   #wanted: Wanted | null = null
   #readings = new LatestOnly<Wanted>((wanted) => this.#read(wanted))
-  readonly #studio: Around
+  readonly #around: Around
   readonly #ranges = emptyRanges()
 
-  constructor(studio: Around) {
-    this.#studio = studio
-    studio.api.on('labels.changed', () => this.#version++)
+  constructor(around: Around) {
+    this.#around = around
+    around.api.on('labels.changed', () => this.#version++)
   }
 
   /** What a run's labels and judged rows depend on, to be looked at again when it changes. */
   get key(): readonly unknown[] {
-    const { labels, runs } = this.#studio
+    const { labels, runs } = this.#around
     return [this.#version, labels.sets.id, labels.classes.list, runs.selected?.judgedOn]
   }
 
@@ -85,14 +94,14 @@ export class ThresholdLab {
 
   /** What follows from the threshold that is shown; with the detections, in points. A new object whenever either changes. */
   readonly now: { numbers: Consequences; ranges: PointRanges } | null = $derived.by(() => {
-    const { selected: run, thresholdShown: threshold } = this.#studio.runs
+    const { selected: run, thresholdShown: threshold } = this.#around.runs
     const lab = this.#lab
     if (!run || !lab || threshold === null || this.#of?.run !== run.id) return null
     return { numbers: consequences(lab, threshold, run.threshold, this.#ranges), ranges: this.#ranges }
   })
 
   /** The same while the threshold is somewhere else than where it is stored: what the chart shows then. */
-  readonly moving = $derived.by(() => (this.#studio.runs.dragged === null ? null : this.now))
+  readonly moving = $derived.by(() => (this.#around.runs.dragged === null ? null : this.now))
 
   /** Reads what is needed for a run. The newest wish wins. */
   look(run: Run | null, key: readonly unknown[]) {
@@ -102,7 +111,7 @@ export class ThresholdLab {
       this.view = null
       this.outcome = null
     }
-    this.#wanted = { run: run.id, labelSet: this.#studio.labels.sets.id, judgedOn: run.judgedOn, key }
+    this.#wanted = { run: run.id, labelSet: this.#around.labels.sets.id, judgedOn: run.judgedOn, key }
     if (this.#readings.busy || !same(this.#wanted, this.#of)) void this.#readings.ask(this.#wanted)
   }
 
@@ -120,7 +129,7 @@ export class ThresholdLab {
     this.outcome = null
     this.problem = null
     this.searching = false
-    const { runs } = this.#studio
+    const { runs } = this.#around
     if (runs.held) runs.letGo()
   }
 
@@ -129,7 +138,7 @@ export class ThresholdLab {
     const { run, labelSet } = wanted
     try {
       const known = this.#of?.run === run && this.#of.judgedOn === wanted.judgedOn ? this.#lab : null
-      const { points, view } = await this.#studio.api.call('runs.lab', { run, labelSet, points: known === null })
+      const { points, view } = await this.#around.api.call('runs.lab', { run, labelSet, points: known === null })
       if (this.#wanted?.run !== run) return
       this.#of = wanted
       this.#lab = prepareLab(points ? receivedPoints(points) : known!.points, view.windows, known)
@@ -146,13 +155,13 @@ export class ThresholdLab {
   move(threshold: number) {
     this.searching = false
     this.outcome = null
-    this.#studio.runs.held = true
-    this.#studio.runs.dragged = threshold
+    this.#around.runs.held = true
+    this.#around.runs.dragged = threshold
   }
 
   /** Stores the threshold where it is; chosenBy — what a search looked at to choose it. A project that can only be read keeps it until the lab is closed. */
   release(chosenBy: 'labels' | 'scores' | null = null) {
-    const { runs, project, labels, training } = this.#studio
+    const { runs, project, labels, training } = this.#around
     const run = runs.selected
     if (!run || runs.dragged === null || project.readOnly) return
     const [param] = Object.keys(training.thresholds.find((t) => t.id === 'fixed')?.params ?? { value: 0 })
@@ -173,7 +182,7 @@ export class ThresholdLab {
 
   /** Looks for the best threshold in slices between frames and goes there. */
   async search(goal: Outcome['goal']): Promise<void> {
-    const [lab, run, view] = [this.#lab, this.#studio.runs.selected, this.view]
+    const [lab, run, view] = [this.#lab, this.#around.runs.selected, this.view]
     if (!lab || !run || !view || this.searching) return
     const { budget, missedCosts } = this.goals
     const search =

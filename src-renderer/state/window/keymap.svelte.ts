@@ -1,9 +1,15 @@
-import { type Command, meant, type Pressed } from '../commands/command.ts'
+import { meant, type Pressed } from './keys.ts'
 
 const stored = 'keys'
 
 /** Where they are kept: the browser's own store. */
 type Store = Pick<Storage, 'getItem' | 'setItem'>
+
+/** What of a command its keys are kept by. */
+interface Keyed {
+  id: string
+  keys?: readonly string[]
+}
 
 /** Which keys a person gave to which commands; all others have their own. */
 export class Keymap {
@@ -17,21 +23,21 @@ export class Keymap {
     this.#own = read(store)
   }
 
-  keysOf = (command: Command): readonly string[] => this.#own[command.id] ?? command.keys ?? []
+  keysOf = (command: Keyed): readonly string[] => this.#own[command.id] ?? command.keys ?? []
 
-  isOwn = (command: Command) => command.id in this.#own
+  isOwn = (command: Keyed) => command.id in this.#own
 
   /** Gives a command one key instead of those that it has. */
-  set(command: Command, keys: string) {
+  set(command: Keyed, keys: string) {
     this.#keep({ ...this.#own, [command.id]: [keys] })
   }
 
-  reset(command?: Command) {
+  reset(command?: Keyed) {
     this.#keep(command ? Object.fromEntries(Object.entries(this.#own).filter(([id]) => id !== command.id)) : {})
   }
 
   /** In the order in which a key looks for its command: what a person chose goes first. */
-  ordered(commands: readonly Command[]): Command[] {
+  ordered<C extends Keyed>(commands: readonly C[]): C[] {
     return [...commands.filter(this.isOwn), ...commands.filter((c) => !this.isOwn(c))]
   }
 

@@ -1,6 +1,6 @@
 import type { Channel, Lane } from '../../../src-main/shared/project.ts'
 import type { Line } from '../../charts/paint-line.ts'
-import type { Plot } from '../../charts/picture.ts'
+import type { Plot } from '../../charts/plot.ts'
 import { extentWithin, type ValueAxis, valueAxis, widened } from '../../charts/value-axis.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 import { lineColours } from './colours.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Placed } from '../../../src-renderer/charts/picture.ts'
+import type { Placed } from '../../../src-renderer/charts/plot.ts'
 import { samePlots } from '../../../src-renderer/charts/plotted-lines.ts'
 
 const times = Float64Array.of(1, 2)

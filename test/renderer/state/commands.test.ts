@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { matches } from '../../../src-renderer/state/commands/command.ts'
+import { matches } from '../../../src-renderer/state/window/keys.ts'
 import { commands } from '../../../src-renderer/commands.ts'
 import { isTaken, keysOfEvent } from '../../../src-renderer/state/window/keymap.svelte.ts'
 import { found } from '../../../src-renderer/views/commands/search.ts'

@@ -1,0 +1,17 @@
+import type { Layer } from './paint-bands.ts'
+import type { Line, Place } from './paint-line.ts'
+import type { ValueAxis } from './value-axis.ts'
+
+/** Lines over an axis of their own, in one part of a picture. */
+export interface Plot {
+  /** CSS pixels. */
+  top: number
+  height: number
+  axis: ValueAxis
+  lines: readonly Line[]
+  /** Bands behind these lines alone. */
+  layers?: readonly Layer[]
+}
+
+/** A plot in device pixels. */
+export type Placed = Place & Plot
