@@ -1,3 +1,4 @@
+import { fakePreview } from '../../fake/fake-answers.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { ProjectState } from '../../../../src-main/shared/project.ts'
 import { badInput, StudioError } from '../../../../src-main/shared/errors.ts'
@@ -69,11 +70,13 @@ test('what the last end of the app interrupted is told as that', async () => {
   expect(said(studio)).toEqual(['The app ended in the midst of this: Import labels from log.csv.'])
 })
 
-test('a file imported on the start screen gets a project of its name, and none where the person changed their mind', async () => {
+test('a file imported on the start screen gets a project of its name once it is imported, and none before', async () => {
   const made: string[] = []
   const picked = [[], [{ token: 't', name: 'pump.csv.gz', bytes: 9 }]]
   const studio = await studioOf({
     'files.pick': () => picked.shift(),
+    'import.preview': () => fakePreview,
+    'import.start': () => ({ job: 1 }),
     'project.create': ({ name }: { name: string }) => {
       made.push(name)
       return named(name)
@@ -83,5 +86,7 @@ test('a file imported on the start screen gets a project of its name, and none w
   await studio.importFile()
   expect([made, studio.importing.file]).toEqual([[], null])
   await studio.importFile()
-  expect([made, studio.project.current?.name, studio.importing.file?.name]).toEqual([['pump'], 'pump', 'pump.csv.gz'])
+  expect([made, studio.importing.file?.name]).toEqual([[], 'pump.csv.gz'])
+  await studio.importing.start()
+  expect([made, studio.project.current?.name, studio.importing.file]).toEqual([['pump'], 'pump', null])
 })
