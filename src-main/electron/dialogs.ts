@@ -20,7 +20,7 @@ const saveFilters: Record<SavePurpose, FileFilter[]> = {
     { name: 'Web page', extensions: ['html'] },
     { name: 'PDF', extensions: ['pdf'] },
   ],
-  comparison: [
+  'run-table': [
     { name: 'CSV', extensions: ['csv'] },
     { name: 'Markdown', extensions: ['md'] },
   ],

@@ -80,8 +80,8 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
   test('detectors are ranked, and the best one can be taken from the table', async () => {
     await page.getByTestId('tab-ranking').click()
     await page.getByTestId('compare').click()
-    await page.getByTestId('comparison').waitFor({ timeout: 240_000 })
-    const rows = await page.getByTestId('comparison').locator('tbody tr').allInnerTexts()
+    await page.getByTestId('ranking').waitFor({ timeout: 240_000 })
+    const rows = await page.getByTestId('ranking').locator('tbody tr').allInnerTexts()
     expect(rows.length).toBeGreaterThan(6)
     expect(rows.slice(-2).join(' ')).toMatch(/Random|Constant/)
     await studio.picture('compare-1-ranking')

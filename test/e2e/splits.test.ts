@@ -155,8 +155,8 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     async () => {
       await page.getByTestId('tab-ranking').click()
       await page.getByTestId('compare').click()
-      await page.getByTestId('comparison').waitFor({ timeout: 240_000 })
-      await page.getByTestId('comparison').getByRole('button', { name: 'Mahalanobis', exact: false }).click()
+      await page.getByTestId('ranking').waitFor({ timeout: 240_000 })
+      await page.getByTestId('ranking').getByRole('button', { name: 'Mahalanobis', exact: false }).click()
       await page.getByTestId('hold-out-last').click()
       await trained(4)
       await page.getByTestId('tab-results').click()

@@ -6,9 +6,5 @@ test('quick tests are those whose imports reach no training, no process and no b
   expect(quick).toEqual(
     expect.arrayContaining(['test/shared/units.test.ts', 'test/db/labels.test.ts', 'test/conformance/panels.test.ts']),
   )
-  expect(
-    quick.filter((path) =>
-      /^test\/e2e\/|^test\/conformance\/detectors|^test\/db\/kill/.test(path),
-    ),
-  ).toEqual([])
+  expect(quick.filter((path) => /^test\/e2e\/|^test\/conformance\/detectors|^test\/db\/kill/.test(path))).toEqual([])
 })

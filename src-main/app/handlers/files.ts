@@ -11,7 +11,7 @@ const wanted: Record<string, RegExp> = {
   labels: /\.(json|csv|tsv|txt)$/i,
   scores: /\.csv$/i,
   report: /\.(html?|pdf)$/i,
-  comparison: /\.(csv|md)$/i,
+  'run-table': /\.(csv|md)$/i,
   table: /\.(csv|parquet)$/i,
 }
 
@@ -25,7 +25,7 @@ const endings: Record<string, string> = {
   labels: '.json, .csv, .tsv or .txt',
   scores: '.csv',
   report: '.html or .pdf',
-  comparison: '.csv or .md',
+  'run-table': '.csv or .md',
   table: '.csv or .parquet',
 }
 

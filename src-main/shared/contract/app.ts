@@ -33,7 +33,7 @@ export interface AppInfo {
 }
 
 const filePurpose = z.enum(['import', 'project', 'labels'])
-const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'comparison'])
+const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'run-table'])
 
 export const appCalls = {
   'app.info': reply<AppInfo>()(nothing),

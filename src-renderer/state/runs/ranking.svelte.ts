@@ -8,7 +8,7 @@ type Ensemble = Required<Pick<CallInput<'runs.combine'>, 'standardise' | 'combin
 /** Which detector does best on a dataset; runs made of others; runs that learn on. */
 export class Ranking {
   result = $state.raw<DetectorRanking | null>(null)
-  /** The comparison's job. */
+  /** The job that ranks. */
   jobId = $state<number | null>(null)
   problem = $state<string | null>(null)
   /** Of adaptive runs; 0 = automatic, for the last one never. */

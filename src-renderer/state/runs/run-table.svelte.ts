@@ -160,7 +160,7 @@ export class RunTables {
     const { notices, files, datasets, api } = this.#around
     const of = this.pooled ? 'all datasets' : (datasets.selected?.name ?? 'dataset')
     const file = await notices.attempt(() =>
-      files.pickSave('comparison', `${of} runs.${format === 'csv' ? 'csv' : 'md'}`),
+      files.pickSave('run-table', `${of} runs.${format === 'csv' ? 'csv' : 'md'}`),
     )
     if (!file) return
     const answer = await notices.attempt(() =>

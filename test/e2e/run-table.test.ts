@@ -102,14 +102,14 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     expect(await page.getByTestId('notes').innerText()).toMatch(/500 draws of 7 labelled windows/)
     await page.getByTestId('table-notes').click()
     const cut = await page
-      .getByTestId('comparison-pane')
+      .getByTestId('run-table-pane')
       .locator('[role=toolbar] button')
       .evaluateAll(
         (buttons) =>
           buttons.filter(
             (button) =>
               button.getBoundingClientRect().right >
-              button.closest('[data-testid=comparison-pane]')!.getBoundingClientRect().right,
+              button.closest('[data-testid=run-table-pane]')!.getBoundingClientRect().right,
           ).length,
       )
     expect(cut).toBe(0)
@@ -143,7 +143,7 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     await page.setViewportSize({ width: 1920, height: 1080 })
     await page.waitForTimeout(500)
     await studio.picture('comparison-6-wide')
-    const scroll = await page.getByTestId('comparison-pane').evaluate((pane) => pane.scrollWidth <= pane.clientWidth)
+    const scroll = await page.getByTestId('run-table-pane').evaluate((pane) => pane.scrollWidth <= pane.clientWidth)
     expect(scroll).toBe(true)
     expect(studio.complaints).toEqual([])
   })
