@@ -135,6 +135,14 @@ describe('who may import whom', () => {
       expect(wrong).toEqual([])
     })
 
+  test('no file imports itself by way of others', () => {
+    expect(circling(sources, ({ typeOnly }) => !typeOnly)).toEqual([])
+  })
+
+  test('nor does one in src-main by way of types', () => {
+    expect(circling(mainFiles(), () => true)).toEqual([])
+  })
+
   test('the lists of detectors, importers, thresholds, commands and panels hold every file that defines one', () => {
     const listed = (list: string, folder: RegExp, defines: RegExp) => {
       const imported = new Set(source(list).imports.map(({ path }) => path))
@@ -316,6 +324,22 @@ function importsOf(folder: string, which: (path: string) => boolean): string[] {
   return sources
     .filter((file) => file.path.startsWith(folder))
     .flatMap((file) => file.imports.filter(({ path }) => which(path)).map(({ path }) => `${file.path} imports ${path}`))
+}
+
+/** Files from which these imports lead back to themselves. */
+function circling(files: Source[], counts: (one: Source['imports'][number]) => boolean): string[] {
+  const next = new Map(files.map((file) => [file.path, file.imports.filter(counts).map(({ path }) => path)]))
+  return [...next.keys()].filter((start) => {
+    const reached = new Set<string>()
+    const open = [start]
+    for (let path; (path = open.pop()) !== undefined;)
+      for (const to of next.get(path) ?? [])
+        if (!reached.has(to)) {
+          reached.add(to)
+          open.push(to)
+        }
+    return reached.has(start)
+  })
 }
 
 function isView(path: string): boolean {

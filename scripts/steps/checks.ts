@@ -22,9 +22,14 @@ const checks = [
     script: 'eslint/bin/eslint.js',
     args: ['--cache', '--cache-location', 'node_modules/.cache/eslint', '.'],
   },
+  {
+    name: 'Every file, export and dependency is used (knip.json)',
+    script: 'knip/bin/knip.js',
+    args: ['--no-progress'],
+  },
 ]
 
-/** Types, components, format and lint side by side, or those that are asked for. Each check counts as one that passed or failed; what fails prints its findings. */
+/** Types, components, format, lint and what nobody uses side by side, or those that are asked for. Each check counts as one that passed or failed; what fails prints its findings. */
 export async function runChecks(asked = checks): Promise<Counts> {
   const results = await Promise.all(
     asked.map(async (check) => ({ ...check, ...(await output(check.script, check.args)) })),

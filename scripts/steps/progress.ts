@@ -1,4 +1,4 @@
-import type { Report } from '../../src-main/setup/library.ts'
+import type { Report } from '../../src-main/setup/report.ts'
 
 /**
  * Prints what is being done. On a terminal one line is rewritten until the next step begins; in a log a step is one

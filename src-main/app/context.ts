@@ -1,7 +1,7 @@
 import type { EventName, Events } from '../shared/contract.ts'
 import { StudioError } from '../shared/errors.ts'
 import type { ProjectState } from '../shared/project.ts'
-import type { Project } from '../db/open.ts'
+import type { Project } from '../db/project.ts'
 import type { EngineClient } from './engine-client.ts'
 import type { FileTokens } from './files.ts'
 import type { Host } from './host.ts'

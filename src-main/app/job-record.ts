@@ -1,5 +1,5 @@
 import { appendJobLog, endJob, recordJob } from '../db/jobs.ts'
-import type { Project } from '../db/open.ts'
+import type { Project } from '../db/project.ts'
 import type { JobRecord } from './jobs.ts'
 
 /** For a project that can only be read: its jobs are seen while the app runs and kept nowhere. Their numbers begin where no project's do. */

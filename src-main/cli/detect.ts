@@ -1,7 +1,7 @@
 import type { AddCommand } from './command.ts'
 import { collect } from './command.ts'
 import { forceHelp } from './output.ts'
-import type { DetectOptions } from './detect/options.ts'
+import type { DetectOptions } from './detect/plan.ts'
 
 export const detectCommand: AddCommand = (program) => {
   program

@@ -1,6 +1,6 @@
 import { StudioError } from '../shared/errors.ts'
 import { readChunk } from './chunks.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 
 export type ChunkReader = (level: number, position: number) => Float64Array
 

@@ -1,5 +1,5 @@
 import type { Chunk } from './pyramid-builder.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 
 /** The chunks of one level from position to position, in order. */

@@ -1,5 +1,5 @@
 import type { JobKind, JobStatus } from '../shared/project.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { newId, sql } from './statement.ts'
 
 /** Writes down that a job has begun, so that the next opening knows of it whatever happens. */

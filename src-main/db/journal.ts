@@ -1,7 +1,7 @@
 import type { JournalEntry, Label } from '../shared/project.ts'
 import { reviveClasses } from './label-classes.ts'
 import { deleteLabels, putLabels } from './label-rows.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { newId, sql, write } from './statement.ts'
 import { readStored, storedOrNull } from './stored.ts'
 import { storedLabels, storedSetIds } from './stored-values.ts'

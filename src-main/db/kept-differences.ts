@@ -1,5 +1,5 @@
 import type { Disagreement } from '../shared/agreement.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 
 /** Two sets, as the first one's owner looks at them. */

@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../shared/event-errors.ts'
 import type { TimeRange } from '../shared/series.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 
 /** An error that somebody has seen and wants left out of the list. It belongs to a run and to the label set the run was compared with. */

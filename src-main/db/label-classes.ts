@@ -1,6 +1,6 @@
 import { StudioError, badInput } from '../shared/errors.ts'
 import type { LabelClass } from '../shared/project.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { newId, sql, write } from './statement.ts'
 
 /** Nine hues that stay apart for most colour-blind eyes and keep 3:1 against white and against near-black. */

@@ -2,7 +2,7 @@ import { badInput } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
 import { listClasses } from './label-classes.ts'
 import { listLabels } from './label-rows.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 
 /**
  * Throws bad-input where a label of a class that forbids it lies over another of the same class, in the same set and on

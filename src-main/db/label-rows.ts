@@ -1,6 +1,6 @@
 import { StudioError } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { newId, sql } from './statement.ts'
 import { storedOrNull } from './stored.ts'
 import { storedChannelIds } from './stored-values.ts'

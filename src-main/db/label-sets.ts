@@ -2,7 +2,7 @@ import { StudioError, badInput } from '../shared/errors.ts'
 import type { JournalEntry, Label, LabelSet } from '../shared/project.ts'
 import { appendEntry } from './journal.ts'
 import { counted, insertLabels, listLabels } from './label-rows.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { newId, sql, write } from './statement.ts'
 
 const columns = 'id, dataset, name, author, purpose'

@@ -6,7 +6,7 @@ import { getClass } from './label-classes.ts'
 import { counted, deleteLabels, getLabels, insertLabels, putLabels } from './label-rows.ts'
 import { exclusiveNames, iso, overlapped, refuseOverlaps } from './label-overlaps.ts'
 import { getSet } from './label-sets.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 
 export { getLabels, listLabels } from './label-rows.ts'

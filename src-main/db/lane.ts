@@ -1,5 +1,5 @@
 import { chunkReader } from './chunk-cache.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { valueColumns } from './pyramid.ts'
 import { gather, type ViewPlan } from './view-plan.ts'
 

@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StudioError } from '../shared/errors.ts'
-import { migrations, type Migration } from './migrations/index.ts'
-import type { Project } from './open.ts'
+import { migrations } from './migrations/index.ts'
+import type { Migration } from './migrations/migration.ts'
+import type { Project } from './project.ts'
 
 /** The layout that this app reads and writes. */
 export const currentVersion = migrations.length

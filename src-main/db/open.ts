@@ -3,14 +3,13 @@ import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError, badInput } from '../shared/errors.ts'
 import { applicationId, checkFile, whyUnwritable } from './file-check.ts'
+import type { Project } from './project.ts'
 import { takeLock, type ProjectLock } from './lock.ts'
 import { checkSchema } from './schema-check.ts'
 import { currentVersion, migrate, refuseNewer, versionOf } from './migrate.ts'
 
+export type { Project } from './project.ts'
 export { sweepInterrupted } from './sweep.ts'
-
-/** An open project file. */
-export type Project = Database.Database
 
 export interface OpenOptions {
   /** Make a new file; one that exists and is not empty is refused. */

@@ -1,6 +1,6 @@
 import type { DetectorRanking } from '../shared/ranking.ts'
 import type { DriftReport } from '../shared/drift.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 import { storedOrNull } from './stored.ts'
 import { storedDrift, storedRanking, storedTable } from './stored-values.ts'

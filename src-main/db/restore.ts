@@ -12,7 +12,7 @@ import {
   type SetChange,
 } from './journal.ts'
 import { getLabels } from './label-rows.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 
 interface Row extends JournalRow {

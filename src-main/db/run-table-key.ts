@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Id, Run } from '../shared/project.ts'
 import { listDatasets } from './datasets.ts'
 import { listSets } from './label-sets.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { listRuns } from './runs.ts'
 import { sql } from './statement.ts'
 

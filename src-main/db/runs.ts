@@ -5,7 +5,7 @@ import type { Detection, Model, Run, ThresholdSetting } from '../shared/project.
 import type { RowRange } from '../shared/series.ts'
 import { clearRubbish, dropSeries } from './chunks.ts'
 import { findModel, removeModel } from './models.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { newId, sql, write } from './statement.ts'
 import { faultyRow } from './stored.ts'
 import { storedContributions, storedExpected, storedMeasures, storedThreshold } from './stored-values.ts'
@@ -59,11 +59,6 @@ export function finishRun(db: Project, id: number, result: RunResult): Run {
     ),
   )
   return findRun(db, id)
-}
-
-/** A run whose job failed or was killed stays in the list and says so. */
-export function interruptRun(db: Project, id: number): void {
-  changed(sql(db, `UPDATE run SET status = 'interrupted' WHERE id = ? AND status = 'running'`).run(id))
 }
 
 export interface Judgement {

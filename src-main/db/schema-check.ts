@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError } from '../shared/errors.ts'
 import { migrations } from './migrations/index.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 
 interface SchemaObject {
   type: string

@@ -1,7 +1,7 @@
 import { badInput } from '../shared/errors.ts'
 import type { ChannelInfo } from '../shared/series.ts'
 import { chunkPile, createSeries, dropSeries, readChunk } from './chunks.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { pyramidBuilder } from './pyramid-builder.ts'
 import {
   chunkRows,

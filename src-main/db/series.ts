@@ -1,6 +1,6 @@
 import { StudioError } from '../shared/errors.ts'
 import { readChunk, readChunks } from './chunks.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { branching, bucketRows, chunkBuckets, chunkRows, levelsFor, timeColumns } from './pyramid.ts'
 import { sql } from './statement.ts'
 import { firstWhere } from '../shared/search.ts'

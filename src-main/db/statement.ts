@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 
 type Bound = unknown[]
 const prepared = new WeakMap<Project, Map<string, Statement<Bound, unknown>>>()

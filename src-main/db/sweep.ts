@@ -1,5 +1,5 @@
 import { clearSome } from './chunks.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 
 /** What the opening itself may spend on clearing away; the rest goes with the next removal. */

@@ -1,5 +1,5 @@
 import { chunkReader, type ChunkReader } from './chunk-cache.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { branching, chunkBuckets, chunkRows, levelsFor, rowsPerBucket, timeColumns } from './pyramid.ts'
 import type { TimeAxis } from './series.ts'
 

@@ -1,7 +1,7 @@
 import { StudioError } from '../shared/errors.ts'
 import type { Lane } from '../shared/project.ts'
 import { decimated } from './lane.ts'
-import type { Project } from './open.ts'
+import type { Project } from './project.ts'
 import { rowAt, rowAtOrAfter, nextUp, readTimes, readValues, timeAxis } from './series.ts'
 import { gapSteps } from './steps.ts'
 import { sql } from './statement.ts'

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { clearFiles } from './placing.ts'
 import { lastLine, run } from './run.ts'
-import type { Report } from './library.ts'
+import type { Report } from './report.ts'
 
 /** Where tfjs-node's installer goes first: through the proxy it honours, or straight to the host its package names. */
 function firstStop(packageFolder: string): URL {

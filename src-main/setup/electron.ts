@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { canConnect } from './download.ts'
-import type { Report } from './library.ts'
+import type { Report } from './report.ts'
 import { cacheFolder, host } from './paths.ts'
 import { lastLine, run } from './run.ts'
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { downloadPrebuilt } from './download.ts'
 import { withLock } from './lock.ts'
+import type { Report } from './report.ts'
 import { cacheFolder, host, tfjsNodeFolder } from './paths.ts'
 import { clearFiles, nativeFiles, placeFiles } from './placing.ts'
 import {
@@ -18,9 +19,6 @@ import { verifyNative } from './verify.ts'
 import { buildFromWheel } from './wheel.ts'
 
 export { nativeState, type NativeState } from './state.ts'
-
-/** Says what is being done; with a fraction from 0 to 1 where it is known. Lines with the same beginning follow each other. */
-export type Report = (line: string, fraction?: number) => void
 
 /**
  * Gets libtensorflow and tfjs-node's addon in place, by the first way that works: they are there already; the per-user

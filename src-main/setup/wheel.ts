@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { Report } from './library.ts'
+import type { Report } from './report.ts'
 import { findProgram } from './paths.ts'
 import { lastLine, run } from './run.ts'
 import { unzip } from './zip.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Id } from './project.ts'
+import type { Id } from './id.ts'
 import type { RowRange } from './series.ts'
 
 /** So many blocks at most: each is a training. */

@@ -1,12 +1,12 @@
 import type { JudgedOn, TrainingFacts } from './hold-out.ts'
+import type { Id } from './id.ts'
 import type { ParamValues } from './params.ts'
 import type { ImportRecipe, ImportReport } from './recipe.ts'
 import type { Measures } from './measures.ts'
 import type { FoundModes, ModeSplit } from './modes.ts'
 import type { RowRange, TimeRange } from './series.ts'
 
-/** Row ids of the project file. */
-export type Id = number
+export type { Id }
 
 export interface ProjectState {
   name: string

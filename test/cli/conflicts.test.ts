@@ -1,7 +1,8 @@
 import { linkSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseDetect, type DetectOptions } from '../../src-main/cli/detect/options.ts'
+import { parseDetect } from '../../src-main/cli/detect/options.ts'
+import type { DetectOptions } from '../../src-main/cli/detect/plan.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()

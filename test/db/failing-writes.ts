@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import type { Project } from '../../src-main/db/open.ts'
+import type { Project } from '../../src-main/db/project.ts'
 
 /** A connection whose writes can be made to fail as on a full disk, from the n-th on or only that one. */
 export interface FailingWrites {

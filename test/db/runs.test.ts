@@ -6,7 +6,6 @@ import {
   createRun,
   finishRun,
   getRun,
-  interruptRun,
   listDetections,
   listRuns,
   removeRun,
@@ -245,16 +244,6 @@ describe('a run', () => {
     expect(() => getModel(db, model)).toThrow('not in the project any more')
     expect(chunks()).toBe(before)
     expect(sql(db, 'SELECT count(*) AS n FROM detection').get()).toEqual({ n: 0 })
-  })
-
-  test('can be interrupted while it runs, and not after', () => {
-    const { db } = project
-    const running = createRun(db, { dataset: dataset.id, model: createModel(db, untrained), name: 'x', threshold })
-    interruptRun(db, running)
-    expect(getRun(db, running).status).toBe('interrupted')
-    const ready = finishedRun()
-    expect(() => interruptRun(db, ready)).toThrow()
-    expect(getRun(db, ready).status).toBe('ready')
   })
 
   test('goes with its dataset, and so does its model', async () => {

@@ -148,7 +148,7 @@ export class FakeUtilityProcess extends EventEmitter {
 }
 
 export const app = new FakeApp()
-export const BrowserWindow = FakeWindow
+export class BrowserWindow extends FakeWindow {}
 export const handlers = new Map<string, Handler>()
 export const ipcMain = {
   handle: (channel: string, handler: Handler) => void handlers.set(channel, handler),

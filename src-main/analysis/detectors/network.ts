@@ -1,6 +1,6 @@
 import { GraphFunction } from '../graph/graph-function.ts'
 import { adamRate, adamStep, type AdamState } from '../layers/adam.ts'
-import { kernels } from '../layers/kernels.ts'
+import { kernels } from '../layers/running-kernels.ts'
 import { Tape, type Value } from '../layers/tape.ts'
 import { Weights, type StoredWeights, type WeightSpec } from '../layers/weights.ts'
 import type { Random } from '../math/random.ts'

@@ -1,7 +1,10 @@
-import { nativeBackend, tensorFlow, type Tensor } from '../tensorflow.ts'
-import { nativeKernels } from './native-kernels.ts'
-import type { Draw } from './tape.ts'
-import { portableKernels } from './portable-kernels.ts'
+import type { Tensor } from '../tensorflow.ts'
+
+/** One of the numbers that were drawn for a step. draws — int32 [numbers], from 0 on. */
+export interface Draw {
+  draws: Tensor
+  place: number
+}
 
 /** A whole sequence through one LSTM layer, and what its gradient needs. time-major: [time, batch, units]. */
 export interface LstmRun {
@@ -110,10 +113,4 @@ export interface Kernels {
     run: BatchNormRun,
     epsilon: number,
   ): { x: Tensor; scale: Tensor; offset: Tensor }
-}
-
-/** The kernels of the engine that runs. Throws before TensorFlow is started. */
-export function kernels(): Kernels {
-  const backend = nativeBackend()
-  return backend ? nativeKernels(backend) : portableKernels(tensorFlow())
 }

@@ -1,19 +1,6 @@
 import { tensorFlow, type Tensor } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
-import {
-  add,
-  addBias,
-  batchMatMul,
-  concat,
-  matMul,
-  meanOver,
-  multiply,
-  relu,
-  reshape,
-  sigmoid,
-  slice,
-  softmax,
-} from './operations.ts'
+import { addBias, batchMatMul, concat, matMul, meanOver, multiply, reshape, slice, softmax } from './operations.ts'
 
 /** x — [batch, in] or [batch, time, in]; w — [in, out]; b — [out]. Keras Dense. */
 export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
@@ -302,31 +289,6 @@ export function bidirectionalLstm(
 export function reverseTime(tape: Tape, x: Value): Value {
   const turn = (data: Value['data']) => tensorFlow().reverse(data, 0)
   return tape.result(turn(x.data), [x], (d) => tape.flow(x, () => turn(d)))
-}
-
-/**
- * An LSTM with relu in place of tanh, as Keras' `activation="relu"`: no kernel has it, so it is built step by step.
- * x — [time, batch, in] → the state after the last step.
- */
-export function reluLstm(tape: Tape, x: Value, { w, b }: LstmWeights): Value {
-  const [steps, batch, size] = x.data.shape as [number, number, number]
-  const units = b.data.shape[0] / 4
-  const wx = slice(tape, w, [0, 0], [size, -1])
-  const wh = slice(tape, w, [size, 0], [units, -1])
-  const fromInput = addBias(tape, matMul(tape, reshape(tape, x, [steps * batch, size]), wx), b)
-  let h = tape.constant(tape.k.zeros([batch, units]))
-  let c = h
-  for (let t = 0; t < steps; t++) {
-    const gates = add(tape, slice(tape, fromInput, [t * batch, 0], [batch, -1]), matMul(tape, h, wh))
-    const gate = (at: number) => slice(tape, gates, [0, at * units], [-1, units])
-    c = add(
-      tape,
-      multiply(tape, sigmoid(tape, gate(1)), c),
-      multiply(tape, sigmoid(tape, gate(0)), relu(tape, gate(2))),
-    )
-    h = multiply(tape, sigmoid(tape, gate(3)), relu(tape, c))
-  }
-  return h
 }
 
 /** Dot-product self-attention without weights: softmax(x xᵀ) x. x — [batch, time, units]. Luong et al. 2015, Keras' Attention([x, x]). */

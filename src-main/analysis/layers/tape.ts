@@ -1,11 +1,5 @@
 import type { Tensor } from '../tensorflow.ts'
-import type { Kernels } from './kernels.ts'
-
-/** One of the numbers that were drawn for a step. draws — int32 [numbers], from 0 on. */
-export interface Draw {
-  draws: Tensor
-  place: number
-}
+import type { Draw, Kernels } from './kernels.ts'
 
 /** A number, vector, … on the way through a network. gradient — of the loss, once the tape has run back; same shape. */
 export interface Value {

@@ -1,7 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
-import type { MeasureInput } from './measure.ts'
+import type { MeasureInput } from './metric.ts'
 import { rangesOf, type MetricInput } from './metric.ts'
 import { LONGEST_BUFFER } from './vus.ts'
 

@@ -1,35 +1,16 @@
 import type { Measure, Measures } from '../../shared/measures.ts'
-import type { RowRange } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { assessedPart } from './assessed-part.ts'
 import { bootstrapIntervals, LEAST_WINDOWS } from './bootstrap.ts'
 import { confusion } from './confusion.ts'
 import { metrics } from './index.ts'
-import { rangesOf, type Metric, type MetricInput } from './metric.ts'
+import { rangesOf, type MeasureInput, type Metric, type MetricInput } from './metric.ts'
 import { prepareVolume } from './vus.ts'
 
 /** Draws of the bootstrap, and how many points they may cost altogether: a moved threshold is judged anew while someone waits. */
 const DRAWS = 100
 const FEWEST_DRAWS = 50
 const POINTS_DRAWN = 1_000_000
-
-/**
- * scores — [n], NaN = not assessed; labels, flags — [n], 1 inside a labelled window, inside a detection; times — [n], epoch ms.
- * threshold — what made the flags. oracle — true if it was chosen on these labels. detections — in rows, where merging
- * made them differ from the runs of `flags`. vusWindow — `vusWindow(channel)` of ../preprocessing/period.ts.
- * intervals — false leaves the bootstrap out.
- */
-export interface MeasureInput {
-  scores: Float64Array
-  labels: Uint8Array
-  flags: Uint8Array
-  times: Float64Array
-  threshold: number
-  oracle?: boolean
-  detections?: RowRange[]
-  vusWindow?: number
-  intervals?: boolean
-}
 
 /**
  * Every metric of a run against labels. Points that were not assessed are left out and counted, as are labelled windows

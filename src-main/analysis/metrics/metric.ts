@@ -19,6 +19,24 @@ export interface MetricInput {
   vusWindow: number
 }
 
+/**
+ * A run as it is to be measured, before what was not assessed is left out. scores — [n], NaN = not assessed; labels, flags — [n], 1 inside a labelled window, inside a detection; times — [n], epoch ms.
+ * threshold — what made the flags. oracle — true if it was chosen on these labels. detections — in rows, where merging
+ * made them differ from the runs of `flags`. vusWindow — `vusWindow(channel)` of ../preprocessing/period.ts.
+ * intervals — false leaves the bootstrap out.
+ */
+export interface MeasureInput {
+  scores: Float64Array
+  labels: Uint8Array
+  flags: Uint8Array
+  times: Float64Array
+  threshold: number
+  oracle?: boolean
+  detections?: RowRange[]
+  vusWindow?: number
+  intervals?: boolean
+}
+
 /** One way to judge. A family of them is one file, listed in index.ts. */
 export interface Metric {
   /** The published name: "AUC-PR". */

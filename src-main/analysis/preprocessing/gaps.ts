@@ -1,5 +1,4 @@
-import type { Segment, Series, TimeRange } from '../../shared/series.ts'
-import { lowerBound, upperBound } from '../../shared/search.ts'
+import type { Segment, Series } from '../../shared/series.ts'
 
 /** Enough steps for a median that no real recording can shift; keeps 10,000,000 points under 0.1 s. */
 const SAMPLED_STEPS = 200_000
@@ -49,45 +48,6 @@ export function cutSegments(series: Series, options: CutOptions = {}): Segment[]
   }
   close(times.length)
   return segments
-}
-
-/** The parts of the segments that lie inside the time ranges (both ends included), in the order of the segments. */
-export function segmentsIn(segments: Segment[], ranges: TimeRange[]): Segment[] {
-  const merged = mergeRanges(ranges)
-  return segments.flatMap((segment) =>
-    merged.flatMap((range) => {
-      const first = lowerBound(segment.times, range.start)
-      const end = upperBound(segment.times, range.end)
-      return end > first ? [slice(segment, first, end)] : []
-    }),
-  )
-}
-
-/** The parts of the segments outside the time ranges: "all but labels". A point on a range's edge is inside it. */
-export function segmentsOutside(segments: Segment[], ranges: TimeRange[]): Segment[] {
-  const merged = mergeRanges(ranges)
-  return segments.flatMap((segment) => {
-    const kept: Segment[] = []
-    let from = 0
-    for (const range of merged) {
-      const first = lowerBound(segment.times, range.start)
-      if (first > from) kept.push(slice(segment, from, first))
-      from = Math.max(from, upperBound(segment.times, range.end))
-    }
-    if (segment.times.length > from) kept.push(slice(segment, from, segment.times.length))
-    return kept
-  })
-}
-
-/** Sorted, and overlapping or touching ones joined. */
-export function mergeRanges(ranges: TimeRange[]): TimeRange[] {
-  const merged: TimeRange[] = []
-  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
-    const last = merged.at(-1)
-    if (last && range.start <= last.end) last.end = Math.max(last.end, range.end)
-    else merged.push({ ...range })
-  }
-  return merged
 }
 
 /** Points first ≤ i < end of a segment, as views. */

@@ -24,15 +24,3 @@ function placeIn(sorted: number[], value: number): number {
   }
   return low
 }
-
-/** Mean over the latest `width` values. values — [n] → [n]; the first ones over as many as there are. */
-export function rollingMean(values: Float64Array, width: number): Float64Array {
-  let sum = 0
-  return values.map((value, i) => {
-    // Summed anew now and then: rounding would otherwise add up over a long series.
-    if (i % 4096 === 0) sum = values.subarray(Math.max(0, i - width + 1), i).reduce((total, v) => total + v, 0)
-    else if (i >= width) sum -= values[i - width]
-    sum += value
-    return sum / Math.min(i + 1, width)
-  })
-}

@@ -1,7 +1,7 @@
 import { getDataset } from '../../db/datasets.ts'
 import { addKnownErrors, listKnownErrors, removeKnownErrors } from '../../db/known-errors.ts'
 import { getSet } from '../../db/label-sets.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
 import { readValues } from '../../db/series.ts'
 import { readLanes } from '../../db/view.ts'

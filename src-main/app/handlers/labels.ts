@@ -4,7 +4,7 @@ import { changeClass, createClass, listClasses, removeClass } from '../../db/lab
 import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
 import { changeLabels, createLabels, getLabels, listLabels, removeLabels, replaceLabels } from '../../db/labels.ts'
 import { restore } from '../../db/restore.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { cancelled } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'

@@ -4,7 +4,7 @@ import type { Job } from '../../analysis/job.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { AdaptiveSettings } from '../../shared/drift.ts'
 import type { Series } from '../../shared/series.ts'
-import type { DetectPlan } from './options.ts'
+import type { DetectPlan } from './plan.ts'
 import { startEngine, stopwatch, trainingRows, type DetectFiles, type Outcome } from './single.ts'
 
 /** Of a single file, this part is what an adaptive run begins with unless told otherwise. */

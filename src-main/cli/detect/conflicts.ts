@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { DetectOptions } from './options.ts'
+import type { DetectOptions } from './plan.ts'
 
 type Given = [name: string, value: unknown]
 const first = (options: Given[]) => options.find(([, value]) => value !== undefined)?.[0]

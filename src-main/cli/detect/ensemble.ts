@@ -4,7 +4,7 @@ import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { isVote } from '../../shared/ensemble.ts'
 import { parseParams, type ParamSpecs } from '../../shared/params.ts'
-import type { DetectPlan, EnsemblePlan } from './options.ts'
+import type { DetectPlan, EnsemblePlan } from './plan.ts'
 import { single, type DetectFiles, type Outcome } from './single.ts'
 
 /** Every member trained and scored by itself, then made one. */

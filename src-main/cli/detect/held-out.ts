@@ -5,14 +5,7 @@ import { badInput } from '../../shared/errors.ts'
 import { MOST_BLOCKS, type HoldOut } from '../../shared/hold-out.ts'
 import { labelsOf } from './labels.ts'
 import { startEngine, stopwatch, type DetectFiles, type Outcome } from './single.ts'
-import type { DetectPlan } from './options.ts'
-
-/** As typed. */
-export interface HoldOutOptions {
-  holdOut?: string
-  crossValidate?: string
-  purge?: string
-}
+import type { DetectPlan, HoldOutOptions } from './plan.ts'
 
 /** null where nothing is held out. Throws bad-input where the options are no numbers, or do not go together. */
 export function parseHoldOut({ holdOut: share, crossValidate: blocks, purge: rows }: HoldOutOptions): HoldOut | null {

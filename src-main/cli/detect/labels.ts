@@ -4,7 +4,7 @@ import { previewFile } from '../../formats/importers/index.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput } from '../../shared/errors.ts'
-import { checkFile } from './options.ts'
+import { checkFile } from '../check-file.ts'
 
 /** Where labels come from: a column of the data files, a file of labelled windows, or whatever a file has of its own. */
 export type LabelSource = { kind: 'column'; column: string } | { kind: 'file'; path: string } | { kind: 'own' }

@@ -1,79 +1,15 @@
-import { existsSync, statSync } from 'node:fs'
+import type { AnyDetector } from '../../analysis/detectors/detector.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
-import type { AnyDetector, ThresholdChoice } from '../../analysis/detectors/detector.ts'
 import { parseThreshold } from '../../analysis/thresholds/index.ts'
 import type { AdaptiveSettings } from '../../shared/drift.ts'
-import { checkEnsemble, ensembleOptions, type EnsembleOptions } from '../../shared/ensemble.ts'
-import type { Output } from '../../files/output.ts'
+import { checkEnsemble, ensembleOptions } from '../../shared/ensemble.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { HoldOut } from '../../shared/hold-out.ts'
 import { parseParams } from '../../shared/params.ts'
 import { outputFrom } from '../output.ts'
+import { checkFile } from '../check-file.ts'
 import { checkConflicts } from './conflicts.ts'
-import { parseHoldOut, type HoldOutOptions } from './held-out.ts'
-
-/** As typed. */
-export interface DetectOptions extends HoldOutOptions {
-  detector?: string
-  ensemble?: string
-  standardise?: string
-  combine?: string
-  weights?: string
-  votes?: string
-  adaptive?: boolean
-  updateEvery?: string
-  keep?: string
-  scoreBatch?: string
-  acceptAfter?: string
-  explain?: boolean
-  preset?: string
-  normal?: string
-  gapSteps?: string
-  join?: string
-  minDuration?: string
-  set: string[]
-  trainRows?: string
-  trainUntil?: string
-  threshold?: string
-  labels?: string
-  seed: string
-  engine?: string
-  out?: string
-  force?: boolean
-  json?: boolean
-}
-
-/** Checked as far as possible before a file is read, so that a typing mistake costs no time. */
-export interface DetectPlan {
-  train: string
-  /** null: the training file. */
-  score: string | null
-  /** null: the one that suits the data. */
-  detector: AnyDetector | null
-  params: Record<string, string>
-  /** What is normal, as typed; null: chosen from the data. */
-  normal: string | null
-  /** A longer step than this many median steps is a gap; null: the usual number. */
-  gapSteps: number | null
-  /** Detections this near each other are one, and shorter ones are left out; null: as the suggestion, or not at all. */
-  joinMs: number | null
-  leastMs: number | null
-  /** Several detectors as one, instead of `detector`. */
-  ensemble: EnsemblePlan | null
-  /** null: `detector` is trained once. */
-  adaptive: AdaptiveSettings | null
-  explain: boolean
-  /** null: nothing. */
-  holdOut: HoldOut | null
-  trainRows: number | null
-  trainUntil: string | null
-  /** null: the one that belongs to the detector. */
-  threshold: ThresholdChoice | null
-  labels: string | null
-  seed: number
-  engine: 'native' | 'wasm' | 'auto'
-  out: Output | null
-}
+import type { DetectOptions, DetectPlan, EnsemblePlan } from './plan.ts'
+import { parseHoldOut } from './held-out.ts'
 
 export function parseDetect(train: string, score: string | undefined, options: DetectOptions): DetectPlan {
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
@@ -140,12 +76,6 @@ function inMs(option: string, text: string | undefined): number | null {
   return 1000 * value
 }
 
-/** Members with their settings, and how they become one. */
-export interface EnsemblePlan {
-  members: { detector: AnyDetector; params: Record<string, string> }[]
-  options: EnsembleOptions
-}
-
 /** --set detector.key=value goes to that member. */
 function ensemblePlan(list: string, given: DetectOptions): EnsemblePlan {
   const ids = list.split(',').map((id) => id.trim())
@@ -185,12 +115,6 @@ function adaptiveFrom(given: DetectOptions): AdaptiveSettings {
     keep: count('--keep', given.keep, 2),
     acceptAfter: count('--accept-after', given.acceptAfter, 0) ?? 0,
   }
-}
-
-export function checkFile(path: string): void {
-  if (path === '-') throw badInput('Standard input is not read: give the name of a file.')
-  if (!existsSync(path)) throw badInput(`There is no file "${path}".`)
-  if (!statSync(path).isFile()) throw badInput(`"${path}" is not a file.`)
 }
 
 function settings(list: string[]): Record<string, string> {

@@ -7,7 +7,7 @@ import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { usualThreshold } from '../../analysis/thresholds/usual.ts'
 import { labelsOf, type LabelSource } from './labels.ts'
-import type { DetectPlan } from './options.ts'
+import type { DetectPlan } from './plan.ts'
 import { rowsOf, trainingRowCount, zoneOf } from './split.ts'
 
 /** The files of a call. train and scored are one and the same where only one was given. */

@@ -4,7 +4,7 @@ import type { Job } from '../../analysis/job.ts'
 import { beginningOf } from '../../analysis/normal/choose-normal.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Normal } from '../../shared/normal.ts'
-import type { DetectPlan } from './options.ts'
+import type { DetectPlan } from './plan.ts'
 import { single, trainingRows, startEngine, type DetectFiles, type Outcome } from './single.ts'
 import { rowsOf, timeFrom, zoneOf } from './split.ts'
 

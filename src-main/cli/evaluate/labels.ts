@@ -8,7 +8,7 @@ import { badInput } from '../../shared/errors.ts'
 import type { ImportPreview } from '../../shared/recipe.ts'
 import type { TimeRange } from '../../shared/series.ts'
 import { ownColumn } from '../detect/labels.ts'
-import { checkFile } from '../detect/options.ts'
+import { checkFile } from '../check-file.ts'
 import { columnNamed, previewOf, readTable, type Table } from './read.ts'
 import { labelledWindows } from '../label-windows.ts'
 

@@ -2,7 +2,8 @@ import { parseThreshold } from '../../analysis/thresholds/index.ts'
 import type { ThresholdChoice } from '../../analysis/detectors/detector.ts'
 import { LONGEST_BUFFER } from '../../analysis/metrics/vus.ts'
 import { badInput } from '../../shared/errors.ts'
-import { checkFile, wholeNumber } from '../detect/options.ts'
+import { checkFile } from '../check-file.ts'
+import { wholeNumber } from '../detect/options.ts'
 
 /** As typed. */
 export interface EvaluateOptions {

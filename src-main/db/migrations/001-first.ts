@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Times are epoch milliseconds; lists and settings are JSON; ids are never given twice, so that undo restores the very same. */
 export const first: Migration = {

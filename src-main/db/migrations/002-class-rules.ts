@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /**
  * What a label class says: whether it marks anomalies (change points and events do not, and must not count when a

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** What a job found out beyond scores: a comparison of detectors (of a dataset), the drift of an adaptive run. data: JSON. */
 export const reports: Migration = {

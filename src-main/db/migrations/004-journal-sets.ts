@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** One edit may bring several label sets into sight or take several out of it (restoring a moment does), and undo must take it back whole. */
 export const journalSets: Migration = {

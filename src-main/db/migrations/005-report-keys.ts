@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /**
  * Reports of any kind (the code that writes them knows the kinds), of the whole project too (dataset NULL), and with the key of

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Errors of a run that somebody knows and wants left out of the list: by whom and when. start, end — of the detection or the labelled event. */
 export const knownErrors: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /**
  * What a model's training saw (facts: JSON; trained_rows: Float64 pairs of first and last row) and which rows a run is judged

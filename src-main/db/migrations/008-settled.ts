@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** What a person has settled: datasets that are labelled to the end, and differences between two label sets that may stay. */
 export const settled: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /**
  * Very many labels are stored in several transactions, each with an entry of its own, so that the app never stops for long and a kill

@@ -7,6 +7,7 @@ import { knownErrors } from './006-known-errors.ts'
 import { heldOut } from './007-hold-out.ts'
 import { settled } from './008-settled.ts'
 import { journalBatches } from './009-journal-batches.ts'
+import type { Migration } from './migration.ts'
 
 /**
  * Every change of the project file's layout, oldest first; each runs once, in a transaction of its own.
@@ -23,9 +24,3 @@ export const migrations: readonly Migration[] = [
   settled,
   journalBatches,
 ]
-
-export interface Migration {
-  /** What it changes, in a few words. */
-  name: string
-  up: string
-}

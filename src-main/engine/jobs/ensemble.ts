@@ -1,5 +1,5 @@
 import { readModelData, updateModel } from '../../db/models.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'

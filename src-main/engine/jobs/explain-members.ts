@@ -1,5 +1,5 @@
 import { readModelData } from '../../db/models.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { getRun, listRuns } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { readStored } from '../../db/stored.ts'

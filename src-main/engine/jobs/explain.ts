@@ -1,5 +1,5 @@
 import { readModelData } from '../../db/models.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { getRun, listDetections } from '../../db/runs.ts'
 import { readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'

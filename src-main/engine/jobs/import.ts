@@ -1,5 +1,5 @@
 import { finishDataset, getDataset } from '../../db/datasets.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { createDatasetWriter } from '../../db/series.ts'
 import type { ImportReport } from '../../shared/recipe.ts'
 import { readFile } from '../../formats/importers/index.ts'

@@ -1,4 +1,4 @@
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { readValues } from '../../db/series.ts'
 import { readLanes } from '../../db/view.ts'
 import type { Dataset, Detection, Id, Run } from '../../shared/project.ts'

@@ -1,7 +1,7 @@
 import { anomalousClasses, listClasses } from '../../db/label-classes.ts'
 import { getSet } from '../../db/label-sets.ts'
 import { listLabels } from '../../db/labels.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Dataset, Id } from '../../shared/project.ts'
 import type { LabelWords } from '../../formats/report/report-data.ts'

@@ -1,4 +1,4 @@
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { listDetections, listRuns } from '../../db/runs.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import type { Run } from '../../shared/project.ts'

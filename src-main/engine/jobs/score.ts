@@ -1,6 +1,6 @@
 import { listSets } from '../../db/label-sets.ts'
 import { readModelData } from '../../db/models.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { finishRun, getRun } from '../../db/runs.ts'
 import { createSeriesWriter } from '../../db/series.ts'
 import { StudioError } from '../../shared/errors.ts'

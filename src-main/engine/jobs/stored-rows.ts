@@ -1,5 +1,5 @@
 import { getDataset } from '../../db/datasets.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import type { DatasetRows } from '../../formats/labels/dataset-rows.ts'
 

@@ -1,7 +1,7 @@
 import { getDataset } from '../../db/datasets.ts'
 import { anomalousClasses } from '../../db/label-classes.ts'
 import { listLabels } from '../../db/labels.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Id } from '../../shared/project.ts'

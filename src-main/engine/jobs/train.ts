@@ -1,6 +1,6 @@
 import { getDataset } from '../../db/datasets.ts'
 import { updateModel } from '../../db/models.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
 import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
 import { asFound } from '../../shared/detected-ranges.ts'

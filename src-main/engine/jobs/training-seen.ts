@@ -1,5 +1,5 @@
 import { listDatasets } from '../../db/datasets.ts'
-import type { Project } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 import type { Id, Model, Run } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { detectors } from '../../analysis/detectors/index.ts'

@@ -1,4 +1,5 @@
-import { closeProject, openProject, type Project } from '../../db/open.ts'
+import { closeProject, openProject } from '../../db/open.ts'
+import type { Project } from '../../db/project.ts'
 
 /** Opens the project file for one engine call and closes it whatever happens. */
 export async function withProject<R>(path: string, work: (db: Project) => Promise<R> | R): Promise<R> {

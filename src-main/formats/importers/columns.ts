@@ -1,6 +1,7 @@
-import type { Guess, ImportPreview, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
+import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { isUnit, splitUnit, unitOf } from '../../shared/units.ts'
 import { list } from './column-names.ts'
+import type { ColumnSample, ColumnType } from './column-sample.ts'
 import {
   digital,
   dressedNumber,
@@ -17,17 +18,6 @@ import { guessTime } from './time-columns.ts'
 import { guessTimes } from './text/grammar.ts'
 import type { Stated } from './text/preamble.ts'
 
-/** One column of a file with its first cells as text. */
-export interface ColumnSample {
-  name: string
-  cells: string[]
-  /** What a line of units says of it. */
-  unit?: string
-  /** Set where the format itself says what the column is (Parquet). */
-  known?: 'number' | 'time' | 'zoned-time' | 'flag'
-}
-
-export type ColumnType = ImportPreview['columns'][number]['type']
 type ColumnRecipe = Pick<ImportRecipe, 'time' | 'labelColumns' | 'channels'>
 
 const labelNames =

@@ -1,7 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { columnNames } from './column-names.ts'
-import type { ColumnSample } from './columns.ts'
+import type { ColumnSample } from './column-sample.ts'
 import { delimiterNames, guessDecimal, guessTransposed, linesOfHeader, type Dialect } from './dialect.ts'
 import {
   binaryReason,

@@ -1,6 +1,7 @@
 import type { ImportRecipe } from '../../shared/recipe.ts'
 import { isMissing } from './cells.ts'
-import { columnType, guessColumns, timeColumnsOf, type ColumnSample } from './columns.ts'
+import { columnType, guessColumns, timeColumnsOf } from './columns.ts'
+import type { ColumnSample } from './column-sample.ts'
 
 export type LongShape = NonNullable<ImportRecipe['long']>
 type Found = Omit<LongShape, 'fill'>

@@ -1,5 +1,5 @@
 import type { ImportRecipe } from '../../shared/recipe.ts'
-import type { ColumnSample } from './columns.ts'
+import type { ColumnSample } from './column-sample.ts'
 import { digital, isMissing, toNumber } from './cells.ts'
 import type { Database } from './duckdb.ts'
 import type { LoadPlan } from './load.ts'

@@ -1,6 +1,6 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { list } from './column-names.ts'
-import type { ColumnSample, ColumnType } from './columns.ts'
+import type { ColumnSample, ColumnType } from './column-sample.ts'
 import { isMissing, toNumber } from './cells.ts'
 import { guessEpoch } from './time-format.ts'
 import { guessTimes } from './text/grammar.ts'

@@ -14,9 +14,6 @@ export const isNumericFormat = (format: string) => isEpoch(format) || format ===
 /** Counts from a moment, and so says the same in every zone; Excel counts days of the wall clock. */
 export const isEpoch = (format: string) => format in epochs
 
-/** A pattern that ends in the Z of UTC, as "%Y%m%dT%H%M%SZ". */
-export const namesUtc = (format: string) => /[^%]Z$/.test(format)
-
 /** SQL: epoch milliseconds (DOUBLE) of `column`, which holds a DOUBLE for numeric formats and a TIMESTAMP or TIMESTAMPTZ otherwise. */
 export function millisecondsSql(format: string, column: string): string {
   if (format === 'excel') return `round((${column} - 25569) * 86400000)`

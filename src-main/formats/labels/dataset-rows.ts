@@ -1,4 +1,3 @@
-import type { LabelContext } from './label-format.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** The rows of a dataset, for files that have a line for each. Read only when asked for. */
@@ -21,7 +20,17 @@ export function rowsInMemory(times: Float64Array, channels: ReadonlyMap<string, 
 }
 
 /** Those of the context, or as many as an even step puts between start and end, without values. */
-export function rowsOf({ rows, start, end, stepMs }: LabelContext): DatasetRows {
+export function rowsOf({
+  rows,
+  start,
+  end,
+  stepMs,
+}: {
+  rows?: DatasetRows
+  start: number
+  end: number
+  stepMs: number
+}): DatasetRows {
   if (rows) return rows
   const count = stepMs > 0 ? Math.round((end - start) / stepMs) + 1 : 1
   return {

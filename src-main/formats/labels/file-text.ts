@@ -77,9 +77,6 @@ export function* records(text: string, delimiter: string, tell?: (share: number)
   }
 }
 
-/** All records at once. */
-export const parseRecords = (text: string, delimiter: string): TextRecord[] => [...records(text, delimiter)]
-
 /** A record with quotes in it, in slices: a cell may hold megabytes. next — where the next record begins. */
 function quotedRecord(
   text: string,

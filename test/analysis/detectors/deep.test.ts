@@ -14,7 +14,7 @@ import { trainingStride } from '../../../src-main/analysis/detectors/deep-window
 import { predictionError } from '../../../src-main/analysis/detectors/forecast.ts'
 import { quietJob, type EpochEntry } from '../../../src-main/analysis/job.ts'
 import { dropout } from '../../../src-main/analysis/layers/layers.ts'
-import { kernels } from '../../../src-main/analysis/layers/kernels.ts'
+import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import { Tape } from '../../../src-main/analysis/layers/tape.ts'
 import { meanSquaredError } from '../../../src-main/analysis/layers/losses.ts'
 import { matMul } from '../../../src-main/analysis/layers/operations.ts'

@@ -8,7 +8,7 @@ import {
   tapsOf,
 } from '../../../src-main/analysis/detectors/spectrogram-convolution.ts'
 import { spectrograms, spectrogramShape } from '../../../src-main/analysis/detectors/spectrogram.ts'
-import { kernels } from '../../../src-main/analysis/layers/kernels.ts'
+import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import { total } from '../../../src-main/analysis/layers/losses.ts'
 import { multiply } from '../../../src-main/analysis/layers/operations.ts'
 import { Tape, type Value } from '../../../src-main/analysis/layers/tape.ts'

@@ -15,7 +15,7 @@ import {
   publishedDivergence,
   softmaxOf,
 } from '../../../src-main/analysis/detectors/sten-objective.ts'
-import { kernels } from '../../../src-main/analysis/layers/kernels.ts'
+import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import { total } from '../../../src-main/analysis/layers/losses.ts'
 import { multiply, tanh } from '../../../src-main/analysis/layers/operations.ts'
 import { Tape, type Value } from '../../../src-main/analysis/layers/tape.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { GraphFunction, graphUse } from '../../../src-main/analysis/graph/graph-function.ts'
 import { table } from '../../../src-main/analysis/graph/recording.ts'
-import { kernels } from '../../../src-main/analysis/layers/kernels.ts'
+import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import { nativeState } from '../../../src-main/setup/state.ts'
 import { startTensorFlow, tensorFlow, tensorsInUse, type Tensor } from '../../../src-main/analysis/tensorflow.ts'
 

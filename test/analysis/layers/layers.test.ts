@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { kernels, type Kernels } from '../../../src-main/analysis/layers/kernels.ts'
+import type { Kernels } from '../../../src-main/analysis/layers/kernels.ts'
+import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import {
   batchNorm,
   conv1d,

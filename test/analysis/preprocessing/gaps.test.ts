@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  cutSegments,
-  medianStep,
-  mergeRanges,
-  segmentsIn,
-  segmentsOutside,
-} from '../../../src-main/analysis/preprocessing/gaps.ts'
+import { cutSegments, medianStep } from '../../../src-main/analysis/preprocessing/gaps.ts'
 import type { Series } from '../../../src-main/shared/series.ts'
 
 const series = (times: number[], ...values: number[][]): Series => ({
@@ -55,54 +49,5 @@ describe('cutting a series into segments', () => {
   test('gives nothing for an empty or an all-missing series', () => {
     expect(cutSegments(series([], []))).toEqual([])
     expect(cutSegments(series([0, 1], [NaN, NaN]))).toEqual([])
-  })
-})
-
-describe('choosing segments by time', () => {
-  const segments = cutSegments(series([0, 1, 2, 3, 20, 21, 22], [0, 1, 2, 3, 4, 5, 6]))
-  test('keeps what lies inside the ranges, ends included', () => {
-    expect(
-      rows(
-        segmentsIn(segments, [
-          { start: 1, end: 2 },
-          { start: 2, end: 20 },
-          { start: 22, end: 99 },
-        ]),
-      ),
-    ).toEqual([
-      [1, 3],
-      [4, 4],
-      [6, 6],
-    ])
-    expect(segmentsIn(segments, [{ start: 1.2, end: 1.8 }])).toEqual([])
-  })
-  test('keeps what lies outside them', () => {
-    expect(
-      rows(
-        segmentsOutside(segments, [
-          { start: 1, end: 2 },
-          { start: 21, end: 21 },
-        ]),
-      ),
-    ).toEqual([
-      [0, 0],
-      [3, 3],
-      [4, 4],
-      [6, 6],
-    ])
-    expect(rows(segmentsOutside(segments, []))).toEqual(rows(segments))
-    expect(segmentsOutside(segments, [{ start: -1, end: 99 }])).toEqual([])
-  })
-  test('joins overlapping ranges without touching the given ones', () => {
-    const given = [
-      { start: 5, end: 9 },
-      { start: 1, end: 6 },
-      { start: 20, end: 21 },
-    ]
-    expect(mergeRanges(given)).toEqual([
-      { start: 1, end: 9 },
-      { start: 20, end: 21 },
-    ])
-    expect(given[1]).toEqual({ start: 1, end: 6 })
   })
 })

@@ -131,7 +131,6 @@ const possibleDate = (first: number, second: number, third: number) =>
   (second >= 1 && second <= 12 && third >= 1 && third <= 31)
 
 export const looksLikeTime = (cell: string): boolean => patternsOf(cell) !== null
-export const isClock = (cell: string): boolean => patternsOf(cell)?.clockOnly === true
 
 /** Two patterns are one where the shorter only leaves out what the longer has at its end: seconds, their fraction, the time of day. */
 const isPartOf = (short: string, long: string) => long.startsWith(short) && !/%$/.test(short)

@@ -1,5 +1,5 @@
 import { isMissing, toNumber } from '../cells.ts'
-import type { ColumnSample } from '../columns.ts'
+import type { ColumnSample } from '../column-sample.ts'
 import { timeReader } from './time-reader.ts'
 
 /** A time in several columns: their names in order, and how their texts read with blanks between. */

@@ -1,0 +1,2 @@
+/** Row ids of the project file. */
+export type Id = number
