@@ -48,6 +48,7 @@ const trainedModel = z.strictObject({
   ),
   rowsUsed: z.number(),
   seconds: z.number(),
+  leftOut: z.array(z.string()).optional(),
 })
 
 /** A model as bytes: for the project file, for a file of its own. Throws internal where the model is not plain data. */

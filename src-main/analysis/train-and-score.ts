@@ -14,7 +14,7 @@ import { lowerBound, upperBound } from '../shared/search.ts'
  * params — complete, the automatic ones turned into numbers. channels — names, in the order the model expects.
  * trainingScores — window scores where the detector gives them, else point scores, of the data it was trained on
  *   (or of the part held out, where the detector asks for that), without NaN; empty for detectors that learn nothing.
- * rowsUsed — training points. seconds — training and scoring of the training data.
+ * leftOut — names of channels without one value, which the model knows nothing of. rowsUsed — training points. seconds — training and scoring of the training data.
  */
 export interface TrainedModel {
   detector: string
@@ -26,6 +26,7 @@ export interface TrainedModel {
   history: EpochEntry[]
   rowsUsed: number
   seconds: number
+  leftOut?: string[]
 }
 
 /**
@@ -61,12 +62,13 @@ export interface SeriesScores {
  */
 export async function trainDetector(
   detector: AnyDetector,
-  series: Series,
+  given: Series,
   options: TrainOptions,
   job: Job,
 ): Promise<TrainedModel> {
   const began = performance.now()
-  if (series.channels.length === 0) throw badInput('There is no channel to train on.')
+  if (given.channels.length === 0) throw badInput('There is no channel to train on.')
+  const { series, empty } = withoutEmptyChannels(given)
   const { params, train } = prepareTraining(detector, series, options)
   if (detector.learns === 'labels') checkLabels(detector, train)
 
@@ -93,6 +95,18 @@ export async function trainDetector(
     history,
     rowsUsed: count(train),
     seconds: (performance.now() - began) / 1000,
+    ...(empty.length > 0 && { leftOut: empty }),
+  }
+}
+
+/** The series without the channels that have not one value (all of them stay where none has one), and the names of these. */
+export function withoutEmptyChannels(series: Series): { series: Series; empty: string[] } {
+  const filled = series.values.map((values) => values.some((v) => !Number.isNaN(v)))
+  if (filled.every(Boolean) || !filled.some(Boolean)) return { series, empty: [] }
+  const keep = <T>(all: T[]) => all.filter((_, c) => filled[c])
+  return {
+    series: { times: series.times, channels: keep(series.channels), values: keep(series.values) },
+    empty: series.channels.filter((_, c) => !filled[c]).map((channel) => channel.name),
   }
 }
 
@@ -102,9 +116,10 @@ export async function trainDetector(
  */
 export function prepareTraining(
   detector: AnyDetector,
-  series: Series,
+  given: Series,
   options: TrainOptions,
 ): { params: ParamValues; train: Segment[] } {
+  const { series } = withoutEmptyChannels(given)
   const pieces = trainingSegments(series, options)
   const params = completeParams(detector, pieces, options.params ?? {})
   const least = detector.needs(params, series.channels.length).train

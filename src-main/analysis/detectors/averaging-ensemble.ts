@@ -1,4 +1,5 @@
 import { StudioError } from '../../shared/errors.ts'
+import { defaultsOf } from '../../shared/params.ts'
 import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { usualOf, type Usual } from '../strangest/usual.ts'
@@ -13,9 +14,15 @@ type Params = { window: number; smoothing: number }
 const members = [
   {
     detector: subPca,
-    settings: ({ window }: Params) => ({ window, score: 'residual' as const, variance: 0.9, samples: 50_000 }),
+    settings: ({ window }: Params) => ({
+      ...defaultsOf(subPca.params),
+      window,
+      score: 'residual' as const,
+      variance: 0.9,
+      limit: 0,
+    }),
   },
-  { detector: mahalanobis, settings: () => ({ shrinkage: 0 }) },
+  { detector: mahalanobis, settings: () => ({ ...defaultsOf(mahalanobis.params), limit: 0 }) },
 ]
 
 /** What a member learned, null where the data do not allow it; usual — of the logarithm of its training scores. */

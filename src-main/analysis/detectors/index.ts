@@ -1,6 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import { averagingEnsemble } from './averaging-ensemble.ts'
 import { attentionForecaster } from './attention-forecaster.ts'
+import { axonAd } from './axon-ad.ts'
 import { bilstmClassifier } from './bilstm-classifier.ts'
 import { constant } from './constant.ts'
 import { convAutoencoderDetector } from './conv-autoencoder.ts'
@@ -10,6 +11,7 @@ import { featureScorer } from './feature-scorer.ts'
 import { isolationForest } from './isolation-forest.ts'
 import { kmeans } from './kmeans.ts'
 import { knnFeatures } from './knn-features.ts'
+import { kthMatrixProfile } from './kth-matrix-profile.ts'
 import { lstmAutoencoderDetector } from './lstm-autoencoder.ts'
 import { lstmClassifier } from './lstm-classifier.ts'
 import { lstmForecaster } from './lstm-forecaster.ts'
@@ -37,11 +39,13 @@ export const detectors: readonly AnyDetector[] = [
   averagingEnsemble,
   poly,
   matrixProfile,
+  kthMatrixProfile,
   convAutoencoderDetector,
   lstmAutoencoderDetector,
   lstmForecaster,
   attentionForecaster,
   spatioTemporalForecaster,
+  axonAd,
   sten,
   spectrogramAutoencoderDetector,
   featureScorer,

@@ -1,4 +1,4 @@
-import { slidingDots } from '../math/fft.ts'
+import { advance, levelled, meanOf, slidingPair, type Pair } from '../math/sliding-correlation.ts'
 import type { Job } from '../job.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
@@ -8,9 +8,6 @@ import { pointParam } from './point-param.ts'
 interface MatrixProfileModel {
   training: Float64Array[][]
 }
-
-/** Dot products are carried from row to row; every so many rows they are computed anew, so that rounding cannot pile up. */
-const renewEvery = 1024
 
 /**
  * Matrix profile: z-normalised Euclidean distance of each window to its nearest neighbour, averaged over the channels
@@ -114,12 +111,9 @@ async function join(
   total: number,
 ): Promise<void> {
   const channels = queries.length
-  // Taking off the level first keeps the dot products small, and with them their rounding.
   const pairs = queries.map((values, c) => {
-    const level = values.reduce((sum, v) => sum + v / values.length, 0)
-    const query = values.map((v) => v - level)
-    const reference = stretch.values[c].map((v) => v - level)
-    return { query, reference, a: moments(query, w), b: moments(reference, w), dots: new Float64Array(0) }
+    const level = meanOf(values)
+    return slidingPair(levelled(values, level), levelled(stretch.values[c], level), w)
   })
   const columns = stretch.values[0].length - w + 1
   const squares = new Float64Array(columns)
@@ -144,30 +138,6 @@ async function join(
   }
 }
 
-interface Pair {
-  query: Float64Array
-  reference: Float64Array
-  a: Moments
-  b: Moments
-  dots: Float64Array
-}
-
-/** Moves the dot products from window i − 1 of the query to window i. */
-function advance(pair: Pair, i: number, w: number): void {
-  const { query, reference } = pair
-  if (i % renewEvery === 0) {
-    pair.dots = slidingDots(reference, query.subarray(i, i + w))
-    return
-  }
-  const { dots } = pair
-  const out = query[i - 1]
-  const into = query[i + w - 1]
-  for (let j = dots.length - 1; j > 0; j--) dots[j] = dots[j - 1] - out * reference[j - 1] + into * reference[j + w - 1]
-  let first = 0
-  for (let k = 0; k < w; k++) first += query[i + k] * reference[k]
-  dots[0] = first
-}
-
 /** Squared distance 2w(1 − correlation); a flat window is like another flat one, and unrelated to any that is not. */
 function addDistances({ a, b, dots }: Pair, i: number, w: number, squares: Float64Array): void {
   const mean = a.mean[i]
@@ -177,27 +147,4 @@ function addDistances({ a, b, dots }: Pair, i: number, w: number, squares: Float
     else
       squares[j] += 2 * w * (1 - Math.max(-1, Math.min(1, (dots[j] / w - mean * b.mean[j]) * inverse * b.inverse[j])))
   }
-}
-
-interface Moments {
-  mean: Float64Array
-  /** 1 / deviation; 0 for a flat window. */
-  inverse: Float64Array
-}
-
-function moments(values: Float64Array, w: number): Moments {
-  const count = values.length - w + 1
-  const mean = new Float64Array(count)
-  const inverse = new Float64Array(count)
-  const scale = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0)
-  for (let i = 0; i < count; i++) {
-    let sum = 0
-    for (let k = i; k < i + w; k++) sum += values[k]
-    mean[i] = sum / w
-    let squares = 0
-    for (let k = i; k < i + w; k++) squares += (values[k] - mean[i]) ** 2
-    const deviation = Math.sqrt(squares / w)
-    inverse[i] = deviation > 1e-10 * scale ? 1 / deviation : 0
-  }
-  return { mean, inverse }
 }

@@ -90,6 +90,7 @@ export function reportInWords(result: DetectResult): string {
     ...(result.suggestion ? suggestionInWords(result.suggestion) : []),
     `${plan.ensemble ? `Ensemble of ${plan.ensemble.members.map((m) => m.detector.name).join(', ')}` : plan.adaptive ? `Adaptive ${plan.detector!.name}` : detectorById(model.detector).name}${engine}, seed ${plan.seed}`,
     `Trained on ${basename(plan.train)}: ${counted(model.rowsUsed, 'row')}, ${counted(model.channels.length, 'channel')}${epochs}, ${seconds.train.toFixed(1)} s`,
+    ...(model.leftOut ? [`Left out, because there is no value at all: ${model.leftOut.join(', ')}`] : []),
     `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
     `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,
     ...strangestInWords(result.strangest),
