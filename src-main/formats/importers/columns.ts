@@ -69,7 +69,8 @@ export function guessColumns(
   const guesses: Guess[] = []
   const problems: ImportProblem[] = []
   const types = columns.map((column) => columnType(column, decimal))
-  const has = (name: string) => columns.some((column) => column.name === name)
+  const all = new Set(columns.map((column) => column.name))
+  const has = (name: string) => all.has(name)
   const refuse = (name: string) =>
     problems.push({
       severity: 'warning',

@@ -45,6 +45,8 @@ export class Cutter {
   #open: { text: Buffer; line: number }[] = []
   /** So many of them leave it open. */
   #looked = 1
+  /** In the last line that was cut, a quote was closed in the middle of a cell. */
+  #torn = false
 
   constructor(delimiter: string, width: number, to: LineReader) {
     this.#delimiter = delimiter === '' ? -1 : delimiter.charCodeAt(0)
@@ -183,7 +185,9 @@ export class Cutter {
       const text = this.#joined(lines)
       if (text.length > longestLine) return 1
       this.#cells.bytes = text
-      if (this.#cutQuoted(0, text.length, false)) return this.#cells.count === this.#width ? lines : 1
+      this.#torn = false
+      // A quote that is followed by more of its cell closed nothing: it was opened by another mistake.
+      if (this.#cutQuoted(0, text.length, false)) return this.#cells.count === this.#width && !this.#torn ? lines : 1
       this.#looked = lines
     }
     return 0
@@ -195,12 +199,14 @@ export class Cutter {
     )
   }
 
-  /** Are the lines of an open cell rows by themselves, the first with its quote as an ordinary character? */
+  /** Are the lines of an open cell rows by themselves, the first and most of the others, with their quotes as ordinary characters? */
   #areRows(lines: number): boolean {
-    return this.#open.slice(0, lines).every(({ text }) => {
+    const widths = this.#open.slice(0, lines).map(({ text }) => {
       this.#cells.bytes = text
-      return this.#cutPlain(0, text.length) === this.#width
+      return this.#cutPlain(0, text.length)
     })
+    const rows = widths.slice(1).filter((width) => width === this.#width).length
+    return widths[0] === this.#width && rows * 2 >= lines - 1
   }
 
   #cutPlain(start: number, end: number): number {
@@ -239,6 +245,7 @@ export class Cutter {
         let stop = at + 1
         while (stop < end && bytes[stop] !== this.#delimiter) stop++
         const whole = isBlank(bytes, at + 1, stop)
+        if (!whole) this.#torn = true
         if (count < starts.length) {
           starts[count] = whole ? from + 1 : i
           ends[count] = whole ? at : stop

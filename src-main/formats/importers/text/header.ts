@@ -86,6 +86,8 @@ interface BlockLine {
 function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, width: number): BlockLine[] {
   const plain: BlockLine[] = []
   const commented: BlockLine[] = []
+  /** A line that says something of few columns, below the names. */
+  const sparse: BlockLine[] = []
   for (let index = firstRow - 1; index >= 0 && firstRow - index <= mostLines; index--) {
     const { text } = lines[index]
     if (text.trim() === '') {
@@ -108,8 +110,13 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
         commented.push({ line: lines[index], index })
       continue
     }
+    const thin = cells.length === width && filled.length > 0 && !filled.some(isValue)
+    if (!fits && thin && plain.length === 0 && sparse.length === 0) {
+      sparse.push({ line: lines[index], index })
+      continue
+    }
     if (!fits) break
-    plain.unshift({ line: lines[index], index })
+    plain.unshift({ line: lines[index], index }, ...sparse.splice(0))
   }
   return plain.length > 0 ? plain : commented
 }

@@ -1,6 +1,6 @@
 import type { Job } from '../../../analysis/job.ts'
 import { ascending } from './order.ts'
-import { blockRows, type RowStore } from './row-store.ts'
+import type { RowStore } from './row-store.ts'
 
 /** Rows in time order. times — [n]; columns — [column][n]. */
 export interface OrderedRows {
@@ -21,6 +21,7 @@ export async function* orderedRows(
   sorted: boolean,
   job: Job,
 ): AsyncGenerator<OrderedRows> {
+  const { blockRows } = store
   if (sorted && !times.some(Number.isNaN)) {
     for (let k = 0; k < store.blocks; k++) {
       const columns = await store.blockAt(k, true)

@@ -16,9 +16,10 @@ export interface TextShape {
 
 /** How the rows are read by a recipe. Throws bad-input for a column that the file does not have. */
 export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
+  const places = new Map(shape.names.map((name, i) => [name, i]))
   const at = (name: string) => {
-    const i = shape.names.indexOf(name)
-    if (i < 0)
+    const i = places.get(name)
+    if (i === undefined)
       throw badInput(`There is no column "${name}" in this file. Its columns: ${shape.names.slice(0, 30).join(', ')}.`)
     return i
   }

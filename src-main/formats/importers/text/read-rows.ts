@@ -10,7 +10,7 @@ import { textBlocks } from './blocks.ts'
 import { cellText, Cutter, type Cells } from './cutter.ts'
 import { Growing } from './growing.ts'
 import { numberAt } from './number.ts'
-import { blockRows, RowStore } from './row-store.ts'
+import { RowStore } from './row-store.ts'
 import type { TimeReader } from './time-reader.ts'
 
 /** What of each line is read, and how. Columns are counted from 0. */
@@ -184,7 +184,7 @@ class RowReader {
     if (Number.isNaN(time)) return
     store.block[columns.length][at] = fileRow
     store.filled++
-    if (store.filled === blockRows) store.next()
+    if (store.filled === store.blockRows) store.next()
     this.#times.push(time)
     this.#fixed.push(fixed)
   }

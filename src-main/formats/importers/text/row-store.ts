@@ -1,8 +1,9 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Rows per block. */
-export const blockRows = 65_536
+/** Numbers in a block: fewer rows where there are more columns. */
+const blockNumbers = 1 << 21
+const mostRows = 65_536
 const memoryBytes = 160 << 20
 
 /**
@@ -11,6 +12,8 @@ const memoryBytes = 160 << 20
  */
 export class RowStore {
   rows = 0
+  /** Rows per block. */
+  readonly blockRows: number
   readonly #columns: number
   readonly #folder: () => Promise<string>
   readonly #kept: Float64Array[][] = []
@@ -23,23 +26,24 @@ export class RowStore {
 
   constructor(columns: number, folder: () => Promise<string>) {
     this.#columns = columns
+    this.blockRows = Math.max(64, Math.min(mostRows, Math.floor(blockNumbers / Math.max(1, columns))))
     this.#folder = folder
     this.block = this.#empty()
   }
 
   #empty(): Float64Array[] {
-    return Array.from({ length: this.#columns }, () => new Float64Array(blockRows))
+    return Array.from({ length: this.#columns }, () => new Float64Array(this.blockRows))
   }
 
   get full(): boolean {
-    return this.filled === blockRows
+    return this.filled === this.blockRows
   }
 
   /** Puts the block away and begins the next; called when it is full, and at the end. */
   next(): void {
     if (this.filled === 0) return
     this.rows += this.filled
-    const room = memoryBytes / (8 * blockRows * Math.max(1, this.#columns))
+    const room = memoryBytes / (8 * this.blockRows * Math.max(1, this.#columns))
     if (this.#kept.length < room) this.#kept.push(this.block)
     else this.#queue.push(this.block)
     this.block = this.#empty()
@@ -51,17 +55,22 @@ export class RowStore {
     for (const block of this.#queue.splice(0)) {
       this.#file ??= await open(join(await this.#folder(), 'rows'), 'wx+', 0o600)
       for (const column of block)
-        await this.#file.write(new Uint8Array(column.buffer), 0, blockRows * 8, this.#spilled++ * blockRows * 8)
+        await this.#file.write(
+          new Uint8Array(column.buffer),
+          0,
+          this.blockRows * 8,
+          this.#spilled++ * this.blockRows * 8,
+        )
     }
   }
 
   get blocks(): number {
-    return Math.ceil(this.rows / blockRows)
+    return Math.ceil(this.rows / this.blockRows)
   }
 
   /** Block k as [column][row]; only the last is not full. give — it is not asked for again, its memory may be passed on. */
   async blockAt(k: number, give = false): Promise<Float64Array[]> {
-    const n = Math.min(blockRows, this.rows - k * blockRows)
+    const n = Math.min(this.blockRows, this.rows - k * this.blockRows)
     let block = this.#kept[k]
     if (k < this.#kept.length) {
       if (give) this.#kept[k] = []
@@ -69,9 +78,9 @@ export class RowStore {
       block = this.#empty()
       const first = (k - this.#kept.length) * this.#columns
       for (const [c, column] of block.entries())
-        await this.#file!.read(new Uint8Array(column.buffer), 0, n * 8, (first + c) * blockRows * 8)
+        await this.#file!.read(new Uint8Array(column.buffer), 0, n * 8, (first + c) * this.blockRows * 8)
     }
-    return n === blockRows ? block : block.map((column) => column.subarray(0, n))
+    return n === this.blockRows ? block : block.map((column) => column.subarray(0, n))
   }
 
   async close(): Promise<void> {

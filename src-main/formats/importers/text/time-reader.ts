@@ -180,7 +180,7 @@ function compile(pattern: string): Pattern {
             else if (field === 'I') value.H = n
             else value[field] = n
             if (field === 'd' || field === 'j') hasDay = true
-            if (field === 'I' && (n < 1 || n > 12)) return NaN
+            if (field === 'I' && n > 12) return NaN
           } else {
             // "930" is 09:30: what is short lacks zeros in front, unless whole parts are missing at the end.
             let missing = token.width - (stop - p)
