@@ -1,11 +1,11 @@
-/** So few items are looked at one by one anyway. */
+/** A list of at most so many items is not divided: looking at each of them is quick. */
 const few = 2000
-/** So many may have come or changed before all of them are settled anew. */
+/** When more than so many items have come or changed, all of the list counts as settled again. */
 const most = 500
 
 /**
- * Makes a function that divides a sorted list in two: what has been in it for a while, as the same array as long as none of that
- * changes, and what came or changed since. What is made from fifty thousand items need not be made again when one of them is edited.
+ * Makes a function that divides a sorted list into the items that stayed as they were and those that came or changed since.
+ * The first part stays the same array, so that what was made of fifty thousand items is kept when one of them is edited.
  * Items are compared by identity; order — how the list is sorted.
  */
 export function settling<T>(

@@ -23,7 +23,10 @@ export const seenSteps = <S extends { start: number }>(steps: readonly S[], { st
 
 export type Line = { start: number; threshold: number }[]
 
-/** A run's threshold as lines to be drawn: one, in steps where it has operating modes; where those alternate too fast for steps, one for each threshold. */
+/**
+ * A run's threshold as lines to be drawn: one line, in steps where the run has operating modes. Where modes alternate too
+ * fast for steps to be seen, one line for each threshold.
+ */
 export function thresholdLines({
   threshold: { found },
   thresholdValue,

@@ -4,7 +4,10 @@ export interface Choice {
   from: string | null
 }
 
-/** A click on an item: alone it chooses that one, with Ctrl (⌘) it adds or takes away, with Shift it chooses all from the last one clicked. items — in the order shown. */
+/**
+ * What is chosen after a click on an item: that one alone; with Ctrl (⌘) one more or one less; with Shift all from the last
+ * one clicked. items — in the order shown.
+ */
 export function clicked(
   { chosen, from }: Choice,
   item: string,

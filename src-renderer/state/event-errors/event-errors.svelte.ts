@@ -119,7 +119,7 @@ export class EventErrors {
     ].join(' ')
   })
 
-  /** Reads the list for what is selected now; while one is being read only the newest wish is kept. */
+  /** Reads the list for what is selected now. */
   async see(subject: string | null = this.subject) {
     if (subject === null) {
       this.list = null

@@ -60,7 +60,7 @@ export class Explaining {
     return at < 0 ? null : run.expected[at]
   }
 
-  /** Explains a window; while one is under way only the newest wish is kept. */
+  /** Explains a window. */
   explain(run: number, window: TimeRange) {
     void this.#questions.ask({ run, window: { start: window.start, end: window.end } })
   }

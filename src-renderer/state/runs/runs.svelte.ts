@@ -101,7 +101,7 @@ export class Runs {
     await Promise.all([this.#readDetections(), this.#readOthers()])
   }
 
-  /** Judges anew. While one judging is under way only the newest wish is kept: a dragged threshold asks often. */
+  /** Judges anew. A dragged threshold asks more often than can be answered, so only its newest place is. */
   judge(threshold: ThresholdSetting, labelSet: number | null, judgedOn?: JudgedOn) {
     if (this.selectedId === null) return
     const { next } = this.#judgements

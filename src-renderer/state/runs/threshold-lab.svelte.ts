@@ -103,7 +103,7 @@ export class ThresholdLab {
   /** The same while the threshold is somewhere else than where it is stored: what the chart shows then. */
   readonly moving = $derived.by(() => (this.#around.runs.dragged === null ? null : this.now))
 
-  /** Reads what is needed for a run. The newest wish wins. */
+  /** Reads what is needed for a run. */
   look(run: Run | null, key: readonly unknown[]) {
     if (!run || run.status !== 'ready' || run.scores === null) return this.close()
     if (this.#of?.run !== run.id) {

@@ -1,4 +1,7 @@
-/** Those whose title holds every word of the query, best first: a word's beginning counts more than its middle, then a short title more than a long one. */
+/**
+ * Those whose title holds every word of the query, best first: a word's beginning counts more than its middle, and of equals
+ * the shorter title comes first.
+ */
 export function found<T extends { title: string; group: string }>(list: readonly T[], query: string): T[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...list]

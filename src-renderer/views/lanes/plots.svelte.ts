@@ -6,7 +6,7 @@ import type { Studio } from '../../state/studio.svelte.ts'
 import { lineColours } from './colours.ts'
 import type { Marks } from './marks.svelte.ts'
 
-/** A channel's axis, as far as it can be read. Follows what was read, not what is seen: an axis that breathes with every frame cannot be read. */
+/** A channel's axis, as far as it can be read. Follows what was read, not what is seen: an axis that changes with every frame cannot be read. */
 export function axisOf({ lanes, view, explaining }: Studio, channel: Channel, height: number): ValueAxis {
   const { range } = lanes.drawn
   const quarter = (range.end - range.start) / 4
