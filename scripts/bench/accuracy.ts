@@ -10,10 +10,11 @@ import { toPlainError } from '../../src-main/shared/errors.ts'
 import type { ParamValues } from '../../src-main/shared/params.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 import { hasReferenceData, nabSeries, skabFiles, tepFaults, tepRun, whereReferenceData } from './reference-data.ts'
+import { firstAnswerRows } from './first-answer.ts'
 import { chancePrecision, stenPrecision } from './sten.ts'
 
 /**
- * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep,sten] [-- --seed N]`
+ * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep,sten,first] [-- --seed N]`
  *
  * The rule for settings, stated before any result: every detector runs with its defaults and its source's threshold rule,
  * the same for all files. What a default adapts to is the training data alone. No label is looked at before judging.
@@ -58,12 +59,13 @@ if (!hasReferenceData) {
   process.exit(1)
 }
 const titles = {
+  first: 'First answer: no label, no detector, no setting',
   skab: 'SKAB, 20 files: trained on the first 400 rows, judged on the rest, counts pooled',
   nab: 'NAB series of TSB-AD-U: mean VUS-PR',
   tep: 'Tennessee Eastman: share of faulty rows missed, at 1 % false alarms',
   sten: 'STEN on the 20 SKAB files: AUC-PR, mean over the files, by seed',
 }
-const benches = { skab: skabRows, nab: nabRows, tep: tepRows, sten: stenRows }
+const benches = { skab: skabRows, nab: nabRows, tep: tepRows, sten: stenRows, first: firstAnswerRows }
 const result: Record<string, Row[]> = {}
 for (const id of values.only?.split(',') ?? Object.keys(benches)) {
   if (!(id in benches)) throw new Error(`There is no data set "${id}". Known: ${Object.keys(benches).join(', ')}.`)

@@ -142,3 +142,111 @@ const same = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   a.length === b.length && Array.from(a).every((v, i) => v === b[i])
 
 const byNumber = (a: string, b: string) => parseInt(a) - parseInt(b)
+
+/** A file as a person opens it, with the rows of its labelled anomalies. */
+export interface WholeFile {
+  name: string
+  series: Series
+  windows: RowRange[]
+}
+
+/** Every data set at hand as whole files. */
+export function wholeFiles(): [name: string, files: WholeFile[]][] {
+  return [
+    ['SKAB', skabFiles().map(wholeSkab)],
+    ['NAB', nabFiles()],
+    ['BATADAL', [batadal()]],
+    [
+      'Tennessee Eastman',
+      tepFaults.map((fault) => ({
+        name: `d${fault}_te.dat`,
+        series: tepRun(`d${fault}_te.dat`),
+        windows: [{ first: 160, last: 959 }],
+      })),
+    ],
+  ]
+}
+
+function wholeSkab({ name, train, test, labels }: SkabFile): WholeFile {
+  const together = (a: Float64Array, b: Float64Array) => Float64Array.from([...a, ...b])
+  const offset = train.times.length
+  const windows: RowRange[] = []
+  labels.forEach((label, i) => {
+    const open = windows.at(-1)
+    if (!label) return
+    if (open && open.last === i - 1 + offset) open.last = i + offset
+    else windows.push({ first: i + offset, last: i + offset })
+  })
+  return {
+    name,
+    series: {
+      channels: train.channels,
+      times: together(train.times, test.times),
+      values: train.values.map((v, c) => together(v, test.values[c])),
+    },
+    windows,
+  }
+}
+
+function nabFiles(): WholeFile[] {
+  const listed: Record<string, [string, string][]> = JSON.parse(
+    readFileSync(join(shared, 'data/nab/combined_windows.json'), 'utf8'),
+  )
+  const time = (text: string) => Date.parse(`${text.slice(0, 19).replace(' ', 'T')}Z`)
+  return readdirSync(join(shared, 'data/nab'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: folder }) =>
+      readdirSync(join(shared, 'data/nab', folder)).map((file) => {
+        const name = `${folder}/${file}`
+        const rows = table(join('nab', name), ',')
+          .slice(1)
+          .map((row) => ({ time: time(row[0]), value: Number(row[1]) }))
+          .sort((a, b) => a.time - b.time)
+        const times = rows.map((row) => row.time)
+        return {
+          name,
+          series: series(['value'], times, [rows.map((row) => row.value)]),
+          windows: (listed[name] ?? []).map(([start, end]) => ({
+            first: times.findIndex((t) => t >= time(start)),
+            last: times.findLastIndex((t) => t <= time(end)),
+          })),
+        }
+      }),
+    )
+}
+
+/** The attacks on the second training set, as the organisers published them: from and to, day first, hours. */
+const attacks = [
+  ['13/09/16 23', '16/09/16 00'],
+  ['26/09/16 11', '27/09/16 10'],
+  ['09/10/16 09', '11/10/16 20'],
+  ['29/10/16 19', '02/11/16 16'],
+  ['26/11/16 17', '29/11/16 04'],
+  ['06/12/16 07', '10/12/16 04'],
+  ['14/12/16 15', '19/12/16 04'],
+] as const
+
+function batadal(): WholeFile {
+  const [header, ...rows] = table('../realdata/files/17-batadal04.csv', ',').map((row) =>
+    row.map((cell) => cell.trim()),
+  )
+  const time = (text: string) => {
+    const [day, month, year, hour] = text.split(/[/ ]/).map(Number)
+    return Date.UTC(2000 + year, month - 1, day, hour)
+  }
+  const times = rows.map((row) => time(row[0]))
+  // The last column is the label that the organisers left incomplete on purpose.
+  const names = header.slice(1, -1)
+  return {
+    name: 'training set 2',
+    series: series(
+      names,
+      times,
+      names.map((_, c) => rows.map((row) => Number(row[c + 1]))),
+    ),
+    windows: attacks.map(([from, to]) => ({
+      first: times.findIndex((t) => t >= time(from)),
+      last: times.findLastIndex((t) => t <= time(to)),
+    })),
+  }
+}

@@ -76,8 +76,8 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.getByTestId('open-sample').click()
     await page.getByTestId('suggestion').waitFor()
     expect(await page.getByTestId('suggestion').getByRole('listitem').count()).toBeGreaterThanOrEqual(3)
-    expect(await page.getByTestId('detector').inputValue()).toBe('conv-autoencoder')
-    expect(await page.getByTestId('first-threshold').inputValue()).toBe('maximum')
+    expect(await page.getByTestId('detector').inputValue()).toBe('averaging-ensemble')
+    expect(await page.getByTestId('first-threshold').inputValue()).toBe('stands-out')
     await page.getByTestId('train').click()
     await page.getByTestId('score-lane').waitFor({ timeout: 110_000 })
     expect(Number(await page.getByTestId('detection-lane').getAttribute('data-count'))).toBeGreaterThan(2)
@@ -100,7 +100,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.locator('[data-detector=mahalanobis]').click()
     expect(await page.getByTestId('detector').inputValue()).toBe('mahalanobis')
     await page.getByTestId('take-suggestion').click()
-    expect(await page.getByTestId('detector').inputValue()).toBe('conv-autoencoder')
+    expect(await page.getByTestId('detector').inputValue()).toBe('averaging-ensemble')
   })
 
   test('a job is cancelled from the page, and leaves nothing behind', async () => {

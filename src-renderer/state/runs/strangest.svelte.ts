@@ -80,7 +80,10 @@ export class Strangest {
       [...this.said].filter(([, said]) => said === what).map(([index]) => this.list[index].score)
     const highestNormal = Math.max(-Infinity, ...scoresOf('normal'))
     const lowestAnomaly = Math.min(Infinity, ...scoresOf('anomaly').filter((score) => score > highestNormal))
-    if (run.thresholdValue >= highestNormal && run.thresholdValue < lowestAnomaly) return
+    const setId = this.#studio.labels.sets.id
+    // Where it parts them already it stays, and the new label is measured.
+    if (run.thresholdValue >= highestNormal && run.thresholdValue < lowestAnomaly)
+      return this.#studio.runs.judge(run.threshold, setId)
     const value =
       Number.isFinite(highestNormal) && Number.isFinite(lowestAnomaly)
         ? (highestNormal + lowestAnomaly) / 2
@@ -90,7 +93,7 @@ export class Strangest {
     const { minDurationMs, mergeGapMs, hysteresis } = run.threshold
     this.#studio.runs.judge(
       { rule: 'fixed', params: { value }, minDurationMs, mergeGapMs, hysteresis, chosenOnJudged: value },
-      this.#studio.labels.sets.id,
+      setId,
     )
   }
 }
