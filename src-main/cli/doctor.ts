@@ -1,3 +1,5 @@
+import { logFile } from '../hosting/machine-log.ts'
+import { dataFolder } from '../hosting/paths.ts'
 import type { AddCommand } from './command.ts'
 
 export const doctorCommand: AddCommand = (program) => {
@@ -8,6 +10,8 @@ export const doctorCommand: AddCommand = (program) => {
     .action(async (options: { json?: boolean }) => {
       const { doctor, doctorInWords } = await import('../setup/doctor.ts')
       const checks = await doctor()
-      console.log(options.json ? JSON.stringify(checks, null, 2) : doctorInWords(checks))
+      if (options.json) return console.log(JSON.stringify(checks, null, 2))
+      console.log(doctorInWords(checks))
+      console.log(`What went wrong on this machine is noted in ${logFile(dataFolder())}`)
     })
 }
