@@ -1,3 +1,4 @@
+import { counted } from '../shared/counted.ts'
 import type { Suggestion } from '../shared/detector-info.ts'
 import { parseParams, type ParamSpecs } from '../shared/params.ts'
 import type { Normal } from '../shared/normal.ts'
@@ -182,7 +183,7 @@ function emptiest({ channels, values }: Series): string {
   return name === undefined ? 'everything' : `"${name}"`
 }
 
-const points = (n: number) => `${n.toLocaleString('en')} point${n === 1 ? '' : 's'}`
+const points = (n: number) => counted(n, 'point')
 
 function of(detector: string, params: Suggestion['params'], why: string, ...more: Reason[]): Proposal {
   return { detector, params, reasons: [{ what: detectorById(detector).name, why }, ...more] }

@@ -1,3 +1,4 @@
+import { counted } from '../shared/counted.ts'
 import { StudioError, badInput } from '../shared/errors.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params.ts'
 import type { RowRange, Segment, Series, TimeRange } from '../shared/series.ts'
@@ -353,7 +354,7 @@ function placed(
 
 const count = (segments: Segment[]) => segments.reduce((n, segment) => n + segment.times.length, 0)
 const longestOf = (segments: Segment[]) => segments.reduce((n, segment) => Math.max(n, segment.times.length), 0)
-const points = (n: number) => `${n.toLocaleString('en')} point${n === 1 ? '' : 's'}`
+const points = (n: number) => counted(n, 'point')
 
 function tooShort(detector: AnyDetector, purpose: 'training' | 'scoring', least: number, longest: number): string {
   return `Detector "${detector.id}" needs ${points(least)} without a gap for ${purpose}; the longest stretch here has ${longest.toLocaleString('en')}.`

@@ -1,3 +1,4 @@
+import { counted } from '../shared/counted.ts'
 import { StudioError, badInput } from '../shared/errors.ts'
 import type { LabelClass } from '../shared/project.ts'
 import type { Project } from './project.ts'
@@ -123,7 +124,7 @@ export function removeClass(db: Project, id: number): void {
     ).get(id)!.n
     if (used > 0)
       throw badInput(
-        `The class "${name}" is used by ${used.toLocaleString('en')} label${used === 1 ? '' : 's'}. Give ${used === 1 ? 'it' : 'them'} another class first.`,
+        `The class "${name}" is used by ${counted(used, 'label')}. Give ${used === 1 ? 'it' : 'them'} another class first.`,
       )
     if (listClasses(db).length === 1) throw badInput(`"${name}" is the only label class. A project keeps at least one.`)
     sql(db, 'UPDATE label_class SET removed = 1, key = NULL WHERE id = ?').run(id)

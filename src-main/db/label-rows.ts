@@ -1,3 +1,4 @@
+import { counted } from '../shared/counted.ts'
 import { StudioError } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
 import type { Project } from './project.ts'
@@ -39,7 +40,7 @@ const wholeLabel = (row: LabelRow, channels: number[]): Label => ({
 
 const columns = 'label.id, label_set, class, start, end, channels, certainty, status, note, author, origin'
 
-export const counted = (n: number) => `${n.toLocaleString('en')} label${n === 1 ? '' : 's'}`
+export const countedLabels = (n: number) => counted(n, 'label')
 
 /** The smallest k with length ≤ 4^k. Labels of one class are never longer than `4^k`, which bounds where one that reaches into a range can start. */
 export function lengthClass(ms: number): number {

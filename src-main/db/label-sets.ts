@@ -1,7 +1,7 @@
 import { StudioError, badInput } from '../shared/errors.ts'
 import type { JournalEntry, Label, LabelSet } from '../shared/project.ts'
 import { appendEntry } from './journal.ts'
-import { counted, insertLabels, listLabels } from './label-rows.ts'
+import { countedLabels, insertLabels, listLabels } from './label-rows.ts'
 import type { Project } from './project.ts'
 import { newId, sql, write } from './statement.ts'
 
@@ -45,7 +45,7 @@ export function createSet(db: Project, draft: SetDraft): LabelSet {
       throw badInput(`The label set "${source.name}" belongs to another dataset, so it cannot be copied here.`)
     const labels = source ? listLabels(db, { set: source.id }) : []
     const what = source
-      ? `Copied label set "${source.name}" to "${name}" with ${counted(labels.length)}`
+      ? `Copied label set "${source.name}" to "${name}" with ${countedLabels(labels.length)}`
       : `Created label set "${name}"`
     return makeSet(db, { ...draft, name }, labels, what)
   })
@@ -107,7 +107,7 @@ export function removeSet(db: Project, id: number, author: string): JournalEntry
     const before: Label[] = listLabels(db, { set: id })
     sql(db, 'DELETE FROM label WHERE label_set = ?').run(id)
     sql(db, 'UPDATE label_set SET removed = 1 WHERE id = ?').run(id)
-    const what = `Removed label set "${set.name}" with ${counted(before.length)}`
+    const what = `Removed label set "${set.name}" with ${countedLabels(before.length)}`
     return appendEntry(db, { dataset: set.dataset, author, what, before, after: [], setsHidden: [id] })
   })
 }

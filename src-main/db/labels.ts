@@ -3,7 +3,7 @@ import { StudioError, badInput } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
 import { appendEntry, batchCounts } from './journal.ts'
 import { getClass } from './label-classes.ts'
-import { counted, deleteLabels, getLabels, insertLabels, putLabels } from './label-rows.ts'
+import { countedLabels, deleteLabels, getLabels, insertLabels, putLabels } from './label-rows.ts'
 import { exclusiveNames, iso, overlapped, refuseOverlaps } from './label-overlaps.ts'
 import { getSet } from './label-sets.ts'
 import type { Project } from './project.ts'
@@ -29,7 +29,7 @@ export function createLabels(db: Project, drafts: readonly NewLabel[], author: s
     )
     refuseOverlaps(db, created)
     for (const [dataset, after] of grouped(created, (_, i) => datasets[i]))
-      appendEntry(db, { dataset, author, what: what ?? `Created ${counted(after.length)}`, before: [], after })
+      appendEntry(db, { dataset, author, what: what ?? `Created ${countedLabels(after.length)}`, before: [], after })
     return created
   })
 }
@@ -98,7 +98,7 @@ export function removeLabels(db: Project, ids: readonly number[], author: string
     const datasetOf = setDatasets(db)
     deleteLabels(db, ids)
     for (const [dataset, before] of grouped(removed, (label) => datasetOf(label.set)))
-      appendEntry(db, { dataset, author, what: `Removed ${counted(before.length)}`, before, after: [] })
+      appendEntry(db, { dataset, author, what: `Removed ${countedLabels(before.length)}`, before, after: [] })
     return removed
   })
 }
@@ -136,7 +136,9 @@ function existing(db: Project, ids: readonly number[]): Label[] {
   if (missing > 0)
     throw new StudioError(
       'not-found',
-      missing === 1 ? 'That label does not exist any more.' : `${counted(missing)} of these do not exist any more.`,
+      missing === 1
+        ? 'That label does not exist any more.'
+        : `${countedLabels(missing)} of these do not exist any more.`,
     )
   return labels
 }
@@ -148,7 +150,7 @@ function merged(label: Label, { id: _, ...change }: LabelChange): Label {
 
 /** What a person did, from what is different. */
 function whatChanged(before: Label[], after: Label[]): string {
-  const n = counted(after.length)
+  const n = countedLabels(after.length)
   const differs = (key: keyof Label) =>
     after.some((label, i) => JSON.stringify(label[key]) !== JSON.stringify(before[i][key]))
   const keys = (['start', 'end', 'class', 'channels', 'certainty', 'status', 'note'] as const).filter(differs)

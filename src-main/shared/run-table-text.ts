@@ -1,3 +1,4 @@
+import { csvCell } from './csv-cell.ts'
 import { badgesOf } from './measures.ts'
 import type { RunTable, TableCell, TableMetric, TableRow } from './run-table.ts'
 
@@ -36,8 +37,6 @@ export function companionOf(row: TableRow, metric: TableMetric): string | null {
 const chosen = (table: RunTable, columns: readonly string[]) =>
   columns.flatMap((id) => table.metrics.find((metric) => metric.id === id) ?? [])
 
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-
 /** Values at full precision, each with both ends of its interval and what must be known about it. */
 export function csvOf(table: RunTable, columns: readonly string[], sort: TableSort): string {
   const metrics = chosen(table, columns).flatMap((metric) => [
@@ -72,7 +71,7 @@ export function csvOf(table: RunTable, columns: readonly string[], sort: TableSo
     row.warnings.map(({ code }) => code).join(' '),
     ...metrics.flatMap((metric) => cell(row.cells[metric.id], metric)),
   ])
-  return `${[head, ...lines].map((line) => line.map(quoted).join(',')).join('\n')}\n`
+  return `${[head, ...lines].map((line) => line.map((cell) => csvCell(cell)).join(',')).join('\n')}\n`
 }
 
 const escaped = (text: string) =>

@@ -1,3 +1,5 @@
+import { zoneOffset } from '../../src-main/shared/zone-offset.ts'
+
 /** Time zones through Intl alone. A "wall" time is what a clock in the zone shows, written as if it were UTC, in ms. */
 /** In place of a zone, for data that know no date: their times count from the start. */
 export const elapsed = 'Elapsed'
@@ -9,33 +11,14 @@ export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 export const shownZone = ({ zone, start }: { zone: string; start: number }) =>
   zone === 'UTC' && start >= 0 && start < 86_400_000 ? elapsed : zone
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    era: 'short',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  formats.set(zone, made)
-  return made
-}
+const readers = new Map<string, (time: number) => number>()
 
 /** Milliseconds that the zone is ahead of UTC at an instant. */
 export function offsetAt(zone: string, time: number): number {
-  if (zone === 'UTC' || zone === 'Etc/UTC' || zone === elapsed) return 0
-  const second = Math.floor(time / 1000) * 1000
-  const part: Record<string, number> = {}
-  for (const { type, value } of formatOf(zone).formatToParts(second)) part[type] = Number(value)
-  return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) - second
+  if (zone === elapsed) return 0
+  let read = readers.get(zone)
+  if (!read) readers.set(zone, (read = zoneOffset(zone)))
+  return read(time)
 }
 
 export const toWall = (zone: string, time: number) => time + offsetAt(zone, time)

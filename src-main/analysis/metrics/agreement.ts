@@ -1,3 +1,4 @@
+import { joinedRows } from '../splits/split.ts'
 import type { ClassAgreement, Disagreement } from '../../shared/agreement.ts'
 import type { Id, Label } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/series.ts'
@@ -11,7 +12,7 @@ type Marked = Pick<Label, 'id' | 'class' | 'start' | 'end' | 'channels'>
  * both mark nothing, or both mark everything.
  */
 export function cohensKappa(a: readonly RowRange[], b: readonly RowRange[], rows: number): number | null {
-  const [x, y] = [union(a), union(b)]
+  const [x, y] = [joinedRows(a), joinedRows(b)]
   const inA = count(x)
   const inB = count(y)
   const both = common(x, y)
@@ -146,16 +147,6 @@ function touching(labels: readonly Marked[], others: readonly Marked[]): number 
       if (overlap(label, sorted[i])) return true
     return false
   }).length
-}
-
-function union(ranges: readonly RowRange[]): RowRange[] {
-  const out: RowRange[] = []
-  for (const range of [...ranges].sort((x, y) => x.first - y.first)) {
-    const last = out.at(-1)
-    if (last && range.first <= last.last + 1) last.last = Math.max(last.last, range.last)
-    else out.push({ ...range })
-  }
-  return out
 }
 
 const count = (ranges: readonly RowRange[]) => ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import type { HoldOut } from '../../shared/hold-out.ts'
 import { parseParams, type ParamValues } from '../../shared/params.ts'
@@ -122,4 +123,3 @@ const rowsOf = (segment: Segment): RowRange => ({
   first: segment.start,
   last: segment.start + segment.times.length - 1,
 })
-const counted = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts'
 import type { Warning } from '../../shared/measures.ts'
 import type { RowRange } from '../../shared/series.ts'
 import { rangesOf } from '../metrics/metric.ts'
@@ -95,5 +96,3 @@ export function labelledIn(labels: Uint8Array, rows: readonly RowRange[]): { win
 function share(some: number, all: number): string {
   return some >= all ? `all ${counted(all, 'row')}` : `${some.toLocaleString('en')} of the ${counted(all, 'row')}`
 }
-
-const counted = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`

@@ -1,6 +1,7 @@
 import { getClass } from '../../db/label-classes.ts'
 import { getSet } from '../../db/label-sets.ts'
 import { createLabels, listLabels } from '../../db/labels.ts'
+import { counted } from '../../shared/counted.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { Candidate } from '../../shared/candidates.ts'
 import type { Label } from '../../shared/project.ts'
@@ -31,12 +32,7 @@ export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
           status: 'proposed' as const,
           origin: 'detector' as const,
         }))
-        createLabels(
-          db,
-          labels,
-          context.host.author,
-          `Proposed ${labels.length.toLocaleString('en')} label${labels.length === 1 ? '' : 's'}`,
-        )
+        createLabels(db, labels, context.host.author, `Proposed ${counted(labels.length, 'label')}`)
         context.emit('labels.changed', { dataset })
         context.emit('datasets.changed', {})
       }

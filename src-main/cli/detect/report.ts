@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { detectorById } from '../../analysis/detectors/index.ts'
+import { counted } from '../../shared/counted.ts'
 import { badgesOf, type Badge, type Measure, type Measures, type Warning } from '../../shared/measures.ts'
 import type { ExplainedDetection } from './explain.ts'
 import type { DriftReport } from '../../shared/drift.ts'
@@ -7,8 +8,6 @@ import type { DetectResult } from './run.ts'
 import { strangestInWords, strangestJson, suggestionInWords, suggestionJson } from './strangest.ts'
 
 const iso = (time: number) => new Date(time).toISOString()
-const counted = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
-
 /** What --json prints. Times in ISO 8601, seconds in seconds. */
 export function reportJson(result: DetectResult) {
   const { plan, model, threshold } = result

@@ -4,6 +4,7 @@ import { rangesOf } from '../../analysis/metrics/metric.ts'
 import { bestNabScore, nabScore, type NabProfile, type NabScore, type NabSeries } from '../../analysis/metrics/nab.ts'
 import { rowAtOrAfter, rowAtOrBefore } from '../../formats/labels/dataset-rows.ts'
 import { parseTimes } from '../../formats/labels/label-times.ts'
+import { joinedRows } from '../../analysis/splits/split.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Measure } from '../../shared/measures.ts'
 import type { RowRange, TimeRange } from '../../shared/series.ts'
@@ -180,12 +181,7 @@ function timeWindows(windows: TimeRange[], table: Table, from: string): RowRange
 
 /** In order, and those that overlap or touch as one: a hit in two windows would be worth two hits, or none. Says so in the notes. */
 function joined(windows: RowRange[], name: string, notes: string[]): RowRange[] {
-  const apart: RowRange[] = []
-  for (const { first, last } of windows.toSorted((a, b) => a.first - b.first)) {
-    const before = apart.at(-1)
-    if (before && first <= before.last + 1) before.last = Math.max(before.last, last)
-    else apart.push({ first, last })
-  }
+  const apart = joinedRows(windows)
   if (apart.length < windows.length)
     notes.push(`${name}: windows that overlap or touch count as one, so ${windows.length} are ${apart.length}.`)
   return apart

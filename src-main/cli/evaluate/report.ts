@@ -1,6 +1,7 @@
 import { eventViewMetrics } from '../../analysis/metrics/event-view.ts'
 import { rankingMetrics } from '../../analysis/metrics/ranking.ts'
 import { vusMetrics } from '../../analysis/metrics/vus.ts'
+import { counted } from '../../shared/counted.ts'
 import type { Measure } from '../../shared/measures.ts'
 import type { Evaluation } from './run.ts'
 
@@ -178,5 +179,4 @@ export const corpusInWords = (corpus: Corpus): string =>
     ...(corpus.notes.length ? ['', ...corpus.notes] : []),
   ].join('\n')
 
-const counted = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`
 const short = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(5)).toString() : String(value))

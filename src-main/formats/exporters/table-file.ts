@@ -1,7 +1,7 @@
 import { DuckDBDataChunk, DOUBLE, VARCHAR } from '@duckdb/node-api'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import { quote, withDatabase } from '../importers/duckdb.ts'
+import { identifier, quote, withDatabase } from '../importers/duckdb.ts'
 import type { Job } from '../../analysis/job.ts'
 import { checkOutput, writeOutput, type Output } from '../../files/output.ts'
 
@@ -66,7 +66,6 @@ export async function writeTable(
   })
 }
 
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 const orNull = (value: number | string | null) => (value === '' || Number.isNaN(value) ? null : value)
 
 function fieldSql(id: string, kind: TableColumn['kind'], format: 'csv' | 'parquet'): string {

@@ -22,6 +22,9 @@ export interface Database {
 /** `text` as an SQL string. */
 export const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
 
+/** `name` as an SQL identifier. */
+export const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
+
 /**
  * Opens a database for one job and closes it whatever happens.
  * readable — the only files outside its temporary folder that it can open. Extensions are never loaded or fetched,

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts'
 import type { ImportProblem, ImportReport } from '../../shared/recipe.ts'
 import type { BadCells, RejectedLine } from './load.ts'
 import type { ColumnFacts } from './stream-rows.ts'
@@ -42,7 +43,6 @@ export function spacingFacts(times: Float64Array): { duplicates: number; gaps: n
   return { duplicates, gaps, stepMs }
 }
 
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 const shorten = (value: string) => (value.length > 40 ? `${value.slice(0, 40)}…` : value)
 
 /** Everything that the report is made from. */
@@ -83,7 +83,7 @@ export function reportOf(found: Findings): ImportReport {
   const { first } = rejected
   if (first)
     warn(
-      `${count(rejected.count, 'line', 'lines')} could not be read as ${rejected.count === 1 ? 'a row' : 'rows'} and ${rejected.count === 1 ? 'is' : 'are'} left out, the first is ${lineWord} ${first.line.toLocaleString('en')}: ${first.reason}.`,
+      `${counted(rejected.count, 'line', 'lines')} could not be read as ${rejected.count === 1 ? 'a row' : 'rows'} and ${rejected.count === 1 ? 'is' : 'are'} left out, the first is ${lineWord} ${first.line.toLocaleString('en')}: ${first.reason}.`,
     )
   if (found.missingTimes) {
     const bad = found.badTime
@@ -91,23 +91,23 @@ export function reportOf(found: Findings): ImportReport {
       ? `, the first in ${lineWord} ${at(bad).toLocaleString('en')}: "${shorten(bad.value)}"`
       : ': the cell is empty'
     warn(
-      `${count(found.missingTimes, 'row has', 'rows have')} no usable time in "${found.timeColumn}" and ${found.missingTimes === 1 ? 'is' : 'are'} left out${where}.`,
+      `${counted(found.missingTimes, 'row has', 'rows have')} no usable time in "${found.timeColumn}" and ${found.missingTimes === 1 ? 'is' : 'are'} left out${where}.`,
     )
   }
   if (found.outOfOrder)
     note(
-      `${count(found.outOfOrder, 'row was', 'rows were')} earlier than the row before; the rows were sorted by time.`,
+      `${counted(found.outOfOrder, 'row was', 'rows were')} earlier than the row before; the rows were sorted by time.`,
     )
   if (found.duplicates)
-    note(`${count(found.duplicates, 'row has', 'rows have')} the same time as the row before; all are kept.`)
-  if (found.gaps) note(`${count(found.gaps, 'gap', 'gaps')} longer than five steps.`)
+    note(`${counted(found.duplicates, 'row has', 'rows have')} the same time as the row before; all are kept.`)
+  if (found.gaps) note(`${counted(found.gaps, 'gap', 'gaps')} longer than five steps.`)
   if (found.doubled)
     note(
-      `${count(found.doubled, 'row falls', 'rows fall')} into an hour that exists twice in ${found.zone}, when clocks are set back; the order of the file decided which one is meant.`,
+      `${counted(found.doubled, 'row falls', 'rows fall')} into an hour that exists twice in ${found.zone}, when clocks are set back; the order of the file decided which one is meant.`,
     )
   if (found.skipped)
     warn(
-      `${count(found.skipped, 'row falls', 'rows fall')} into an hour that does not exist in ${found.zone}, when clocks are set forward; read as if the clocks had not been set. Perhaps the zone is another one.`,
+      `${counted(found.skipped, 'row falls', 'rows fall')} into an hour that does not exist in ${found.zone}, when clocks are set forward; read as if the clocks had not been set. Perhaps the zone is another one.`,
     )
 
   const reported = columns.map((column, c) => {
@@ -120,7 +120,7 @@ export function reportOf(found: Findings): ImportReport {
         ? { line: found.firstLine + firstInfinite, value: 'infinity' }
         : null
     if (firstNotNumber) {
-      const values = count(notNumbers, 'value that is not a number', 'values that are not numbers')
+      const values = counted(notNumbers, 'value that is not a number', 'values that are not numbers')
       warn(
         `Column "${column.name}" has ${values}, the first in ${lineWord} ${firstNotNumber.line.toLocaleString('en')}: "${shorten(firstNotNumber.value)}".`,
       )
@@ -128,11 +128,11 @@ export function reportOf(found: Findings): ImportReport {
     if (column.role === 'label') {
       if (otherNumbers)
         note(
-          `Label column "${column.name}" has ${count(otherNumbers, 'number', 'numbers')} other than 0 and 1; all but 0 are labels.`,
+          `Label column "${column.name}" has ${counted(otherNumbers, 'number', 'numbers')} other than 0 and 1; all but 0 are labels.`,
         )
       if (otherTexts)
         warn(
-          `Label column "${column.name}" has ${count(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`,
+          `Label column "${column.name}" has ${counted(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`,
         )
     } else if (min > max) note(`Column "${column.name}" has no value at all.`)
     else if (min === max && found.rows > 1) note(`Column "${column.name}" always has the value ${min}.`)

@@ -5,14 +5,14 @@ import type { Job } from '../../analysis/job.ts'
 import { guessColumns } from './columns.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { labelSql, presentSql } from './sql-cells.ts'
-import { quote, withDatabase, type Database } from './duckdb.ts'
+import { identifier, quote, withDatabase, type Database } from './duckdb.ts'
 import type { Importer } from './importer.ts'
 import type { LoadColumn, LoadPlan } from './load.ts'
 import { firstRows } from './preview-rows.ts'
 import { hasOffsetSql, isEpoch, isNumericFormat, millisecondsSql, parseTimeSql } from './time-format.ts'
 import { regularFile } from './regular-file.ts'
 import { transfer } from './transfer.ts'
-import { isUtc } from './zone.ts'
+import { isUtc } from '../../shared/zone-offset.ts'
 
 type Kind = 'number' | 'time' | 'zoned-time' | 'flag' | 'text'
 interface ParquetColumn {
@@ -126,8 +126,6 @@ function kindOf(type: string): Kind {
   if (/^(TIMESTAMP|DATE)/.test(type)) return 'time'
   return type === 'BOOLEAN' ? 'flag' : 'text'
 }
-
-const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /** SQL: a column as the text that a person would expect. */
 const textSql = ({ name, kind }: ParquetColumn) =>

@@ -7,7 +7,8 @@ import type { RowSink } from './importer.ts'
 import { loadRows, type Loaded, type LoadPlan } from './load.ts'
 import { streamRows, readTimes } from './stream-rows.ts'
 import { isEpoch } from './time-format.ts'
-import { isUtc, zonedToUtc } from './zone.ts'
+import { isUtc } from '../../shared/zone-offset.ts'
+import { zonedToUtc } from './zone.ts'
 import { upperBound } from '../../shared/search.ts'
 
 /** A file ready to be loaded. */

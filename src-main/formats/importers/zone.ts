@@ -1,4 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
+import { isUtc, zoneOffset } from '../../shared/zone-offset.ts'
 
 /** A stretch of time with one offset. start, end — epoch ms (UTC), end exclusive; offset — local minus UTC in ms. */
 export interface OffsetSpan {
@@ -18,11 +19,9 @@ export function checkZone(zone: string): void {
   }
 }
 
-export const isUtc = (zone: string) => /^(utc|etc\/utc|gmt|etc\/gmt|zulu|etc\/uct)$/i.test(zone)
-
 /** The offsets of `zone` between two moments (epoch ms), from the runtime's own zone data. Changes less than a week apart count as one. */
 export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[] {
-  const offsetAt = offsetReader(zone)
+  const offsetAt = zoneOffset(zone)
   const spans: OffsetSpan[] = [{ start: -Infinity, end: Infinity, offset: offsetAt(from) }]
   let after = offsetAt(from)
   for (let at = from; at < to; at += 7 * day) {
@@ -42,35 +41,6 @@ export function offsetSpans(zone: string, from: number, to: number): OffsetSpan[
     spans.push({ start: high, end: Infinity, offset: after })
   }
   return spans
-}
-
-function offsetReader(zone: string): (utc: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    era: 'short',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  return (utc) => {
-    const whole = Math.floor(utc / 1000) * 1000
-    const part: Record<string, string> = {}
-    for (const { type, value } of format.formatToParts(whole)) part[type] = value
-    return (
-      Date.UTC(
-        Number(part.year),
-        Number(part.month) - 1,
-        Number(part.day),
-        Number(part.hour),
-        Number(part.minute),
-        Number(part.second),
-      ) - whole
-    )
-  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { csvCell } from '../../shared/csv-cell.ts'
 import { badInput } from '../../shared/errors.ts'
 
 /** The name of a file without its folders, whatever the slashes. */
@@ -123,7 +124,3 @@ export function delimiterOf(text: string): string {
 /** One line of delimited text. Cells with delimiters, quotes or line ends are quoted. */
 export const csvLine = (cells: readonly (string | number)[], delimiter = ',') =>
   cells.map((cell) => csvCell(String(cell), delimiter)).join(delimiter) + '\n'
-
-/** A cell, quoted where it must be. */
-export const csvCell = (cell: string, delimiter = ',') =>
-  /["\n\r]/.test(cell) || cell.includes(delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell

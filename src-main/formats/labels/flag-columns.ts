@@ -1,6 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import { checked, type FoundLabel } from './checked.ts'
-import { csvCell, csvLine, delimiterOf, records } from './file-text.ts'
+import { csvCell } from '../../shared/csv-cell.ts'
+import { csvLine, delimiterOf, records } from './file-text.ts'
 import type { LabelContext, LabelWriteContext, ParsedLabels } from './label-format.ts'
 import { paint, runsOf, type RowSpan } from './point-runs.ts'
 import { rowTimes } from './row-times.ts'

@@ -1,4 +1,5 @@
-import { isUtc, zonedToUtc } from '../importers/zone.ts'
+import { isUtc, zoneOffset } from '../../shared/zone-offset.ts'
+import { zonedToUtc } from '../importers/zone.ts'
 
 const pattern =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i
@@ -101,7 +102,7 @@ export function fractionDigits(times: Iterable<number>, least: Digits = 0): Digi
 
 /** A writer of wall-clock times in a zone: "2014-04-10 07:15:00.000000" with six digits. */
 export function wallClock(zone: string, digits: Digits): (ms: number) => string {
-  const offset = offsetReader(zone)
+  const offset = zoneOffset(zone)
   return (ms) => `${wholeSeconds(ms + offset(ms))}${fraction(ms, digits)}`
 }
 
@@ -110,28 +111,4 @@ function fraction(ms: number, digits: Digits): string {
   const within = ms - Math.floor(ms / 1000) * 1000
   const unit = 10 ** (digits - 3)
   return `.${String(Math.min(Math.round(within * unit), 1000 * unit - 1)).padStart(digits, '0')}`
-}
-
-const quarter = 900_000
-
-/** Local minus UTC in ms. Offsets change at full quarters of an hour only: one question per quarter is enough for millions of rows. */
-function offsetReader(zone: string): (ms: number) => number {
-  if (isUtc(zone)) return () => 0
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  const known = new Map<number, number>()
-  return (ms) => {
-    const at = Math.floor(ms / quarter)
-    let offset = known.get(at)
-    if (offset === undefined)
-      known.set(at, (offset = Date.parse(`${format.format(at * quarter).replace(' ', 'T')}Z`) - at * quarter))
-    return offset
-  }
 }

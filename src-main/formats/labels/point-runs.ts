@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts'
 import type { FileLabel } from '../../shared/file-label.ts'
 import { rowAtOrAfter, rowAtOrBefore } from './dataset-rows.ts'
 
@@ -79,5 +80,3 @@ export function runsOf(
   }
   return runs
 }
-
-const counted = (n: number, word: string) => `${n.toLocaleString('en')} ${n === 1 ? word : `${word}s`}`

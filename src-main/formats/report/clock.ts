@@ -1,3 +1,5 @@
+import { zoneOffset } from '../../shared/zone-offset.ts'
+
 /** Times of one zone: what a clock on the wall there shows. Of data without a date: the time since their start. */
 export interface Clock {
   /** As a reader sees it. */
@@ -17,27 +19,10 @@ const day = 86_400_000
 
 /** zone — an IANA name; throws RangeError for any other. start — of the data. here — this machine's zone. */
 export function clockOf(zone: string, start = NaN, here = Intl.DateTimeFormat().resolvedOptions().timeZone): Clock {
-  const utc = /^(etc\/)?utc$/i.test(zone)
   // Data that begin on the first day of 1970 are numbered rows or seconds since a start, not half a century old.
-  const elapsed = utc && start >= 0 && start < day
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    era: 'short',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  const wall = (time: number) => {
-    if (utc) return time
-    const whole = Math.floor(time / second) * second
-    const part: Record<string, number> = {}
-    for (const { type, value } of format.formatToParts(whole)) part[type] = Number(value)
-    return Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) + (time - whole)
-  }
+  const elapsed = /^(etc\/)?utc$/i.test(zone) && start >= 0 && start < day
+  const offset = zoneOffset(zone)
+  const wall = (time: number) => time + offset(time)
   /** Date, time of day and milliseconds. */
   const pieces = (time: number) => {
     const iso = new Date(Math.round(wall(time))).toISOString()

@@ -2,11 +2,6 @@ import type { TimeRange } from '../../shared/series.ts'
 
 /** Numbers and times as the report writes them: the same way everywhere, whatever the machine's language. */
 
-/** 1234567 → "1,234,567". */
-export const count = (n: number) => Math.round(n).toLocaleString('en-GB')
-
-export const counted = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`
-
 /** A measured value with about `significant` digits. */
 export function number(v: number | null | undefined, significant = 5): string {
   if (v === null || v === undefined || Number.isNaN(v)) return '–'

@@ -1,6 +1,7 @@
 import { html, type Markup } from '../markup.ts'
 import type { Histogram } from '../report-data.ts'
-import { count, number } from '../words.ts'
+import { count } from '../../../shared/counted.ts'
+import { number } from '../words.ts'
 import { drawing, page, plotWidth, round } from './frame.ts'
 
 const height = 130

@@ -1,6 +1,7 @@
 import type { EpochRecord } from '../../../shared/project.ts'
 import { html, type Markup } from '../markup.ts'
-import { count, number } from '../words.ts'
+import { count } from '../../../shared/counted.ts'
+import { number } from '../words.ts'
 import { drawing, page, plotWidth, round } from './frame.ts'
 
 const height = 110

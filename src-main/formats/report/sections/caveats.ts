@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { ReportData } from '../report-data.ts'
-import { count, counted, percent } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { percent } from '../words.ts'
 
 /** What a reader must know before trusting the numbers, the weightiest first. Sentences. */
 export function caveatsOf(

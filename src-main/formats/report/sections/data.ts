@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts'
 import { html } from '../markup.ts'
 import type { ReportData } from '../report-data.ts'
 import { facts, table } from '../table.ts'
-import { count, counted, duration, number, percent } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { duration, number, percent } from '../words.ts'
 import type { Section } from './section.ts'
 
 /** Longest gaps that are listed one by one. */

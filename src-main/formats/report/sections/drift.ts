@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts'
 import { html } from '../markup.ts'
 import type { ReportData } from '../report-data.ts'
 import { table } from '../table.ts'
-import { count, counted, number } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { number } from '../words.ts'
 import type { Section } from './section.ts'
 
 /** Population stability index: the usual bounds of "some" and "strong". */

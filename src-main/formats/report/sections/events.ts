@@ -4,7 +4,8 @@ import { limitsOf, within, type Limits } from '../limits.ts'
 import { html, sentence, type Markup } from '../markup.ts'
 import type { EventKind, ReportData, ReportEvent } from '../report-data.ts'
 import { table } from '../table.ts'
-import { count, counted, lasting, listed, number, percent } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { lasting, listed, number, percent } from '../words.ts'
 import type { Section } from './section.ts'
 
 const words: Record<EventKind, string> = {

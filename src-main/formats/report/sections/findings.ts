@@ -1,5 +1,6 @@
 import type { Findings, ReportData, ReportEvent } from '../report-data.ts'
-import { count, counted, duration, lasting, number, percent } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { duration, lasting, number, percent } from '../words.ts'
 import type { Clock } from '../clock.ts'
 
 /** events — all of them; windows — how many there are to be found. */

@@ -1,7 +1,7 @@
 import { html } from '../markup.ts'
 import type { ReportData } from '../report-data.ts'
 import { table } from '../table.ts'
-import { count, counted } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
 import type { Section } from './section.ts'
 
 /** Whose labels the run was held against, and how many of which class. */

@@ -3,7 +3,8 @@ import { html, sentence } from '../markup.ts'
 import type { Clock } from '../clock.ts'
 import type { ReportData } from '../report-data.ts'
 import { table } from '../table.ts'
-import { count, counted, number, share } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { number, share } from '../words.ts'
 import type { Section } from './section.ts'
 
 /** How well the detections and scores agree with the labels; null where there is nothing to judge by. */

@@ -5,7 +5,8 @@ import type { ParamSpecs, ParamValue } from '../../../shared/params.ts'
 import { madeBy } from '../../../shared/project.ts'
 import type { ReportData } from '../report-data.ts'
 import { facts, table } from '../table.ts'
-import { count, counted, duration, listed, number, percent } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { duration, listed, number, percent } from '../words.ts'
 import type { Section } from './section.ts'
 
 const rangesListed = 20

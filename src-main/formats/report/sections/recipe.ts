@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { madeBy } from '../../../shared/project.ts'
 import type { ReportData } from '../report-data.ts'
-import { count, counted, listed, number } from '../words.ts'
+import { count, counted } from '../../../shared/counted.ts'
+import { listed, number } from '../words.ts'
 
 /** Everything that the run was made with, as data. */
 export const recipeOf = ({ run, dataset, labels }: ReportData) => ({
