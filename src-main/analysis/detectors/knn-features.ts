@@ -42,8 +42,8 @@ interface KnnModel {
 
 /** Neighbours whose mean distance is taken. */
 const neighbours = 3
-/** Distances of windows compared in one pass over the data, at most: about a minute's work on one core. */
-const budget = 1e10
+/** Distances of windows compared in one pass over the data, at most: about half a minute's work on one core. Training takes two passes. */
+const budget = 2e9
 /** Numbers that the training windows of all channels may take in a model. */
 const mostKept = 16e6
 /** Features this many deviations away are far enough: one of them must not own the distance. */
@@ -98,7 +98,7 @@ export const knnFeatures = defineDetector({
       unit: 'points',
       label: 'Stride',
       advanced: true,
-      help: 'A window begins at every so many points. Chosen so that a pass over the data takes about a minute at most.',
+      help: 'A window begins at every so many points. Chosen so that a pass over the data takes about half a minute at most.',
     },
     samples: {
       kind: 'integer',
