@@ -99,7 +99,11 @@ export class Studio {
     this.jobs = new Jobs(api, this.notices, (job) => this.#ended(job))
     this.reports = new Reports(this)
     this.training = new Training(api, this.notices)
-    this.importing = new ImportDraft(api, (name) => this.#projectForImport(name))
+    this.importing = new ImportDraft(
+      api,
+      (name) => this.#projectForImport(name),
+      (sentence) => this.notices.say(sentence),
+    )
     this.runTables = new RunTables(this)
     api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))

@@ -1,4 +1,5 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
+import type { JoinKind } from '../../../src-main/shared/joining.ts'
 import type { Channel, Dataset } from '../../../src-main/shared/project.ts'
 import { shownZone } from '../../charts/zone.ts'
 import type { Api } from '../../api.ts'
@@ -55,6 +56,12 @@ export class Datasets {
     this.selectedId = null
     this.#hidden = new Set()
   }
+
+  planJoin = (dataset: number, other: number, how: JoinKind) =>
+    this.#notices.attempt(() => this.#api.call('datasets.planJoin', { dataset, other, how }))
+
+  join = (dataset: number, other: number, how: JoinKind) =>
+    this.#notices.attempt(() => this.#api.call('datasets.join', { dataset, other, how }))
 
   select(id: number) {
     this.selectedId = id

@@ -1,7 +1,7 @@
 import type { FileRef } from '../../../src-main/shared/contract.ts'
 import { datasetName } from '../../../src-main/shared/importable.ts'
 import { lackingColumns } from '../../../src-main/shared/known-recipe.ts'
-import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
+import type { ImportPreview, ImportProblem, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 import { type Api, problemOf } from '../../api.ts'
 
 /** A file on its way into the project: what was guessed, what the person changed, what the first rows look like then. */
@@ -11,6 +11,8 @@ export class ImportDraft {
   preview = $state.raw<ImportPreview | null>(null)
   problem = $state<string | null>(null)
   loading = $state(false)
+  /** How this file is read is kept, for the next of its shape. */
+  keepRecipe = $state(false)
   /** Files that were dropped together and wait for their turn. */
   waiting = $state.raw<FileRef[]>([])
   /** Jobs of files that were imported along with a first one: that is the one to be looked at. */
@@ -21,10 +23,16 @@ export class ImportDraft {
   #again = false
   #api: Api
   #ensureProject: (name: string) => Promise<boolean>
+  #say: (sentence: string) => void
+  /** The person wants the guesses, not a recipe. */
+  #guessing = false
+  /** Settings that were changed by hand. */
+  readonly #chosen = new Set<string>()
 
-  constructor(api: Api, ensureProject: (name: string) => Promise<boolean>) {
+  constructor(api: Api, ensureProject: (name: string) => Promise<boolean>, say: (sentence: string) => void) {
     this.#api = api
     this.#ensureProject = ensureProject
+    this.#say = say
   }
 
   async open(files: FileRef[]) {
@@ -34,8 +42,19 @@ export class ImportDraft {
     this.file = first
     this.name = datasetName(first.name)
     this.preview = null
+    this.keepRecipe = false
+    this.#guessing = false
+    this.#chosen.clear()
     this.#changed = {}
     await this.#read()
+    // What is read by a recipe without a doubt needs no look.
+    const { preview, file } = this as ImportDraft
+    // Changes by hand come on top of the recipe.
+    if (preview?.usesRecipe !== undefined) this.#changed = { ...preview.recipe }
+    if (file === first && rest.length === 0 && preview?.usesRecipe !== undefined && !preview.problems.some(isDoubt)) {
+      this.#say(`${first.name} is read by the recipe “${preview.usesRecipe}”.`)
+      await this.start()
+    }
   }
 
   /** Channels and label columns are the person's own lists; everything else makes the file be read anew. */
@@ -44,6 +63,7 @@ export class ImportDraft {
     if (part.importer !== undefined)
       this.#changed = { ...this.#changed, channels: undefined, labelColumns: undefined, long: undefined }
     this.#changed = { ...this.#changed, ...part }
+    for (const key of Object.keys(part)) this.#chosen.add(key)
     if (this.preview) this.preview = { ...this.preview, recipe: { ...this.preview.recipe, ...part } }
     await this.#read()
   }
@@ -51,6 +71,7 @@ export class ImportDraft {
   /** Back to the guesses. */
   async reset() {
     this.#changed = {}
+    this.#guessing = true
     await this.#read()
   }
 
@@ -70,7 +91,16 @@ export class ImportDraft {
     this.problem = null
     this.beginning = true
     try {
+      const keep = this.keepRecipe
+      const chosen = [...this.#chosen]
       if (!(await this.#ensureProject(datasetName(file.name)))) return null
+      if (keep)
+        await this.#api.call('recipes.save', {
+          file: file.token,
+          name: preview.usesRecipe ?? datasetName(file.name),
+          recipe: preview.recipe,
+          chosen,
+        })
       return (
         await this.#api.call('import.start', {
           file: file.token,
@@ -151,10 +181,18 @@ export class ImportDraft {
       if (!file) break
       try {
         const changed = Object.keys(this.#changed).length > 0 ? this.#changed : null
-        const preview = await this.#api.call('import.preview', { file: file.token, changed })
+        const preview = await this.#api.call('import.preview', {
+          file: file.token,
+          changed,
+          ...(this.#guessing ? { recipe: null } : {}),
+        })
         if (file !== this.file) break
         // A newer change is already on the screen: it must not be overwritten by the answer to an older one.
-        if (!this.#again) this.preview = preview
+        if (!this.#again)
+          this.preview = {
+            ...preview,
+            usesRecipe: preview.usesRecipe ?? (changed ? this.preview?.usesRecipe : undefined),
+          }
         this.problem = null
       } catch (error) {
         this.problem = problemOf(error).message
@@ -163,3 +201,6 @@ export class ImportDraft {
     this.loading = false
   }
 }
+
+/** What a person should look at before anything is imported. */
+const isDoubt = ({ severity }: ImportProblem) => severity !== 'note'

@@ -1,4 +1,4 @@
-import type { Guess, ImportPreview } from '../../../src-main/shared/recipe.ts'
+import type { Guess, ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 
 /** Why the recipe says what it says about something; undefined where no reason was given. */
 export const reasonFor = (preview: ImportPreview, field: Guess['field']): string | undefined =>
@@ -37,4 +37,17 @@ export const stepUnits: [string, number][] = [
 export function stepIn(stepMs: number): [amount: number, unit: number] {
   const unit = stepUnits.findLast(([, ms]) => stepMs >= ms && Number.isInteger(stepMs / ms))?.[1] ?? 1
   return [stepMs / unit, unit]
+}
+
+export const encodingNames: Readonly<Record<ImportRecipe['encoding'], string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  'latin-1': 'Latin-1, Windows-1252',
+  'windows-1250': 'Windows-1250 (Central Europe)',
+  'windows-1251': 'Windows-1251 (Cyrillic)',
+  'windows-1253': 'Windows-1253 (Greek)',
+  'windows-1254': 'Windows-1254 (Turkish)',
+  shift_jis: 'Shift-JIS (Japanese)',
+  gb18030: 'GBK, GB18030 (Chinese)',
 }

@@ -138,7 +138,11 @@ describe('the training form', () => {
 describe('the import preview', () => {
   test('shows what was changed, and asks for the file to be read that way', async () => {
     const bridge = fakeBridge({ pause: 1 })
-    const draft = new ImportDraft(apiOf(bridge), async () => true)
+    const draft = new ImportDraft(
+      apiOf(bridge),
+      async () => true,
+      () => undefined,
+    )
     await draft.open([{ token: 't', name: 'plant 7.csv.gz', bytes: 10 }])
     expect(draft.name).toBe('plant 7')
     const changing = draft.change({ delimiter: ',' })
@@ -173,7 +177,11 @@ describe('the import preview', () => {
         return { ...preview, columns }
       },
     } as unknown as Api
-    const draft = new ImportDraft(api, async () => true)
+    const draft = new ImportDraft(
+      api,
+      async () => true,
+      () => undefined,
+    )
     await draft.open(['a', 'b', 'c'].map((token) => ({ token, name: `${token}.csv`, bytes: 10 })))
     await draft.startAll()
     expect(started).toEqual([
