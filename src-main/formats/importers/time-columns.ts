@@ -76,9 +76,11 @@ export function guessTime(
   const best = candidates[0]
   if (!best || (best.rank === 5 && stated?.start != null)) return evenSteps(columns, types, guesses, problems, stated)
   const rivals = candidates.slice(1).filter((c) => c.rank < 3)
+  // "Time, A, Time, B": values beside another time column were measured at that time.
+  const pairs = rivals.some((rival) => rival.column.name.replace(/ \(\d+\)$/, '') === best.column.name)
   if (rivals.length)
     problems.push({
-      severity: 'note',
+      severity: pairs ? 'warning' : 'note',
       message: `${list([best, ...rivals].map((c) => c.column.name))} all hold times; "${best.column.name}" is used.`,
     })
   const clock = best.rank === 2 ? clockOf(columns, types, best.column) : undefined

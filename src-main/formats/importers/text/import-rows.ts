@@ -8,6 +8,7 @@ import { withFolder } from '../temporary-folder.ts'
 import { isUtc } from '../../../shared/zone-offset.ts'
 import { zonedToUtc } from '../zone.ts'
 import { accountOf } from './account.ts'
+import { farAway } from './far-away.ts'
 import { namesOf, type LongPlan } from './names.ts'
 import { orderedRows } from './ordered.ts'
 import { readRows, type ReadRows, type RowPlan, type TextSource } from './read-rows.ts'
@@ -43,6 +44,8 @@ async function put(plan: TextPlan, found: ReadRows, sink: RowSink, job: Job, beg
   const { outOfOrder } = orderFacts(times)
   const sorted = outOfOrder === 0
   const said = accountOf(found, rowPlan, recipe)
+  const far = farAway(times)
+  if (far) said.push(far)
   const put = plan.long
     ? await putLong(plan.long, plan, found, times, sorted, sink, job, said)
     : await putWide(plan, found, times, sorted, sink, job)
