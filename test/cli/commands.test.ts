@@ -79,6 +79,11 @@ describe('import', () => {
     })
   })
 
+  test.each(['', ' ', '.anomaly', '/tmp/.anomaly'])('a project without a name, "%s", is refused', async (project) => {
+    const { code, stderr } = await runCli(['import', 'package.json', '--project', project])
+    expect([code, stderr]).toEqual([2, '--project needs the name of a file.\n'])
+  })
+
   test('refuses what it cannot use with a sentence', async () => {
     const project = ['--project', join(folder, 'other.anomaly')]
     expect(await runCli(['import', join(folder, 'none.csv'), ...project], home)).toMatchObject({

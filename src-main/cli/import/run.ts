@@ -65,7 +65,10 @@ export async function importFiles(files: readonly string[], options: RunOptions)
   if (refused.length > 0) process.exitCode = 2
 }
 
-const projectFile = (project: string) => (extname(project) === '.anomaly' ? project : `${project}.anomaly`)
+function projectFile(project: string): string {
+  if (/^(\.anomaly)?$/i.test(basename(project).trim())) throw badInput('--project needs the name of a file.')
+  return extname(project) === '.anomaly' ? project : `${project}.anomaly`
+}
 
 /** Opens the project, or makes it for what is imported: it goes again where nothing was. */
 async function openProject(app: App, project: string): Promise<void> {
