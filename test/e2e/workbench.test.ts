@@ -96,7 +96,8 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await tab('model')
     await page.getByTestId('browse-detectors').click()
     await page.getByLabel('Find a detector').fill('mahalanobis')
-    expect(await page.getByTestId('gallery').getByRole('button').count()).toBe(1)
+    // The distance itself, and the ensemble that holds it.
+    expect(await page.getByTestId('gallery').getByRole('button').count()).toBe(2)
     await page.locator('[data-detector=mahalanobis]').click()
     expect(await page.getByTestId('detector').inputValue()).toBe('mahalanobis')
     await page.getByTestId('take-suggestion').click()

@@ -10,6 +10,9 @@ import { subPca } from './sub-pca.ts'
 
 type Params = { window: number; smoothing: number }
 
+/** Windows that the components are taken from: many times the values in a window, and seconds instead of a minute. */
+const SAMPLES = 5000
+
 /** A detector that takes part. settings — its parameters from those of the ensemble. */
 const members = [
   {
@@ -19,6 +22,7 @@ const members = [
       window,
       score: 'residual' as const,
       variance: 0.9,
+      samples: SAMPLES,
       limit: 0,
     }),
   },
