@@ -1,4 +1,5 @@
 import type { FileRef } from '../../../src-main/shared/contract.ts'
+import { badInput } from '../../../src-main/shared/errors.ts'
 import { datasetName } from '../../../src-main/shared/importable.ts'
 import { lackingColumns } from '../../../src-main/shared/known-recipe.ts'
 import type { ImportPreview, ImportProblem, ImportRecipe } from '../../../src-main/shared/recipe.ts'
@@ -138,7 +139,7 @@ export class ImportDraft {
         const wrong =
           preview.problems.find((problem) => problem.severity === 'error')?.message ?? lackingColumns(recipe, preview)
         if (isOver()) break
-        if (wrong) throw new Error(wrong)
+        if (wrong) throw badInput(wrong)
         // A file without a label column has nothing to label, and that is no reason to leave it out.
         const labelColumns = preview.recipe.labelColumns.filter((name) =>
           preview.columns.some((column) => column.name === name),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { badInput } from '../../../../src-main/shared/errors.ts'
 import { apiOf, type Api } from '../../../../src-renderer/api.ts'
 import { changedIn } from '../../../../src-renderer/state/labels/label-list.ts'
 import { Labels } from '../../../../src-renderer/state/labels/labels.svelte.ts'
@@ -182,7 +183,7 @@ describe('labels', () => {
     const before = labels.list.length
     const call = api.call
     api.call = (name, input) =>
-      name === 'labels.create' ? Promise.reject(new Error('The label lies outside the data.')) : call(name, input)
+      name === 'labels.create' ? Promise.reject(badInput('The label lies outside the data.')) : call(name, input)
     await labels.create({ start: 1000, end: 5000 })
     await expect.poll(() => labels.list.length).toBe(before)
     expect(notices.list.map((n) => n.message)).toEqual(['The label lies outside the data.'])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { badInput } from '../../../../src-main/shared/errors.ts'
 import type { Api } from '../../../../src-renderer/api.ts'
 import { Explaining } from '../../../../src-renderer/state/runs/explaining.svelte.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
@@ -16,7 +17,7 @@ function heldApi() {
   const api = {
     call: (name: string, input: Record<string, unknown>) =>
       new Promise((resolve, reject) =>
-        asked.push({ name, input, answer: resolve, fail: (message) => reject(new Error(message)) }),
+        asked.push({ name, input, answer: resolve, fail: (message) => reject(badInput(message)) }),
       ),
     on: () => () => {},
   } as unknown as Api

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { badInput } from '../../../../src-main/shared/errors.ts'
 import type { CallInput } from '../../../../src-main/shared/contract.ts'
 import type { HoldOutPreview } from '../../../../src-main/shared/hold-out.ts'
 import type { Api } from '../../../../src-renderer/api.ts'
@@ -88,7 +89,7 @@ describe('what would be held out', () => {
   test('says why it cannot be told', async () => {
     const { made, asked } = form()
     made.look(question(1))
-    asked[0].fail({ code: 'bad-input', message: 'There is no parameter "x".' })
+    asked[0].fail(badInput('There is no parameter "x".'))
     await settled()
     expect([made.preview, made.problem]).toEqual([null, 'There is no parameter "x".'])
   })

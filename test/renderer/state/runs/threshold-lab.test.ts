@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { badInput } from '../../../../src-main/shared/errors.ts'
 import { labPoints } from '../../../../src-main/analysis/threshold-lab/points.ts'
 import { labView } from '../../../../src-main/analysis/threshold-lab/lab-view.ts'
 import type { Run } from '../../../../src-main/shared/project.ts'
@@ -44,7 +45,7 @@ function open() {
   const api = {
     call: (name: string, input: Record<string, unknown>) =>
       new Promise((resolve, reject) =>
-        asked.push({ name, input, answer: resolve, fail: (message) => reject(new Error(message)) }),
+        asked.push({ name, input, answer: resolve, fail: (message) => reject(badInput(message)) }),
       ),
     on: (name: string, listener: (payload: unknown) => void) => void (listeners[name] = listener),
   } as unknown as Api
