@@ -25,7 +25,7 @@ describe.skipIf(why !== null)(`the folder dialog on a slow disk${why ? ` (skippe
     )
     page = await studio.start({
       watch: (page) =>
-        void page.routeWebSocket(/./, (socket) => {
+        page.routeWebSocket(/./, (socket) => {
           const server = socket.connectToServer()
           server.onMessage((message) => {
             if (held) held.push(() => socket.send(message))

@@ -58,7 +58,13 @@ export class Studio {
 
   /** Starts the server and opens its page. watch — is given the page before anything is in it. */
   async start(
-    options: { project?: string; width?: number; height?: number; dark?: boolean; watch?: (page: Page) => void } = {},
+    options: {
+      project?: string
+      width?: number
+      height?: number
+      dark?: boolean
+      watch?: (page: Page) => void | Promise<void>
+    } = {},
   ): Promise<Page> {
     await this.serve(options.project)
     this.#browser ??= await chromium.launch({
@@ -85,7 +91,7 @@ export class Studio {
     this.page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text())
     })
-    options.watch?.(this.page)
+    await options.watch?.(this.page)
     await this.page.goto(this.url)
     return this.page
   }
