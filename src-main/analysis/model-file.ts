@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { StudioError } from '../shared/errors.ts'
+import { damagedModel } from './model-check.ts'
 import type { TrainedModel } from './train-and-score.ts'
 
 /**
@@ -35,7 +36,7 @@ const trainedModel = z.strictObject({
   detector: z.string(),
   version: z.number().int(),
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
-  channels: z.array(z.string()),
+  channels: z.array(z.string()).min(1),
   data: z.unknown(),
   trainingScores: z.instanceof(Float64Array),
   history: z.array(
@@ -80,7 +81,7 @@ export function packModel(model: TrainedModel): Uint8Array {
   return bytes
 }
 
-/** The inverse of packModel. Throws corrupt where the bytes are not a whole, unharmed model. */
+/** The inverse of packModel. Throws corrupt where the bytes are not a whole, unharmed model, naming the part that is not. */
 export function unpackModel(packed: Uint8Array): TrainedModel {
   // A Buffer's slice() shares memory where a Uint8Array's copies.
   const bytes = new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength)
@@ -92,7 +93,9 @@ export function unpackModel(packed: Uint8Array): TrainedModel {
   const body = padded(preamble + headerLength)
   try {
     const header: unknown = JSON.parse(Buffer.from(bytes.subarray(preamble, preamble + headerLength)).toString('utf8'))
-    return trainedModel.parse(decoded(header, bytes.subarray(body)))
+    const checked = trainedModel.safeParse(decoded(header, arrayReader(bytes.subarray(body))))
+    if (!checked.success) throw damagedModel(String(checked.error.issues[0].path[0] ?? 'header'), checked.error.message)
+    return checked.data
   } catch (error) {
     throw error instanceof StudioError ? error : corrupt('its header is not understood', String(error))
   }
@@ -122,14 +125,26 @@ function encoded(value: unknown, store: (array: PlainArray) => number): unknown 
   throw new StudioError('internal', `A model may hold only plain data, not ${Object.prototype.toString.call(value)}.`)
 }
 
-function decoded(value: unknown, body: Uint8Array): unknown {
-  if (Array.isArray(value)) return value.map((item) => decoded(item, body))
+type ArrayReader = (type: ArrayType, at: number, length: number) => PlainArray
+
+function decoded(value: unknown, read: ArrayReader): unknown {
+  if (Array.isArray(value)) return value.map((item) => decoded(item, read))
   if (value === null || typeof value !== 'object') return value
-  if (!('$' in value)) return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, decoded(v, body)]))
+  if (!('$' in value)) return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, decoded(v, read)]))
   const found = reference.parse(value)
   if (found.$ === 'number') return Number(found.text)
-  const Type = arrayTypes[found.$]
-  const end = found.at + found.length * Type.BYTES_PER_ELEMENT
-  if (end > body.length) throw corrupt('an array reaches beyond its end')
-  return new Type(body.slice(found.at, end).buffer)
+  return read(found.$, found.at, found.length)
+}
+
+/** Arrays of a body. Together they hold no more than it does: a header that names the same bytes a million times is none of ours. */
+function arrayReader(body: Uint8Array): ArrayReader {
+  let left = body.length
+  return (type, at, length) => {
+    const Type = arrayTypes[type]
+    const end = at + length * Type.BYTES_PER_ELEMENT
+    if (end > body.length) throw corrupt('an array reaches beyond its end')
+    left -= padded(end - at)
+    if (left < 0) throw corrupt('its arrays lie over each other')
+    return new Type(body.slice(at, end).buffer)
+  }
 }

@@ -1,5 +1,5 @@
 import { counted } from '../shared/counted.ts'
-import { StudioError, badInput } from '../shared/errors.ts'
+import { badInput } from '../shared/errors.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params.ts'
 import type { RowRange, Segment, Series, TimeRange } from '../shared/series.ts'
 import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
@@ -8,6 +8,7 @@ import type { EpochEntry, Job } from './job.ts'
 import { cutSegments, medianStep, slice } from './preprocessing/gaps.ts'
 import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
 import { joined } from './math/joined.ts'
+import { checkModelData, damagedModel, usingModel } from './model-check.ts'
 import { lowerBound, upperBound } from '../shared/search.ts'
 
 /**
@@ -162,6 +163,7 @@ export async function scoreSeries(
 ): Promise<SeriesScores> {
   const detector = detectorOf(model)
   const params = parseParams(detector.params, model.params)
+  checkModelData(model.data, model.channels.length)
   const wanted = pickChannels(series, model.channels)
   const whole = cutSegments(wanted, { maxGapSteps: options.maxGapSteps })
   const { rows } = options
@@ -177,7 +179,11 @@ export async function scoreSeries(
   let expected: Float32Array[] | undefined
   for (const piece of long) {
     await job.checkpoint()
-    const part = checked(detector, piece, await detector.score(model.data, piece, params, job))
+    const part = checked(
+      detector,
+      piece,
+      await usingModel(model.data, (data) => detector.score(data, piece, params, job)),
+    )
     scores.set(part.scores, piece.start)
     contributions = placed(contributions, part.contributions, piece.start, n)
     expected = placed(expected, part.expected, piece.start, n)
@@ -322,21 +328,17 @@ export function pickChannels(series: Series, names: string[]): Series {
   }
 }
 
-/** An author's mistake must not become a wrong picture: lengths and values are checked once, here. */
+/** A damaged model, or an author's mistake, must not become a wrong picture: lengths and values are checked once, here. */
 function checked(detector: AnyDetector, piece: Segment, result: SegmentScores): SegmentScores {
   const n = piece.times.length
   const perChannel = [result.contributions, result.expected].filter((part) => part !== undefined)
   const fits =
     result.scores.length === n &&
     perChannel.every((part) => part.length === piece.values.length && part.every((channel) => channel.length === n))
-  if (!fits)
-    throw new StudioError('internal', `Detector "${detector.id}" gave scores of another length than its ${n} points.`)
+  if (!fits) throw damagedModel(null, `Detector "${detector.id}" gave scores of another length than its ${n} points.`)
   const infinite = result.scores.findIndex((score) => Math.abs(score) === Infinity)
   if (infinite >= 0)
-    throw new StudioError(
-      'internal',
-      `Detector "${detector.id}" gave an infinite score at row ${piece.start + infinite}.`,
-    )
+    throw damagedModel(null, `Detector "${detector.id}" gave an infinite score at row ${piece.start + infinite}.`)
   return result
 }
 

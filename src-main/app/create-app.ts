@@ -11,7 +11,7 @@ import {
 import { argumentProblem } from '../shared/argument-problem.ts'
 import { StudioError, toPlainError, type PlainError } from '../shared/errors.ts'
 import { listDatasets } from '../db/datasets.ts'
-import { closeProject } from '../db/open.ts'
+import { closeProject, refuseElsewhere } from '../db/open.ts'
 import { requireProject, requireWritable, stateOf, type HandlerContext, type OpenProject } from './context.ts'
 import { EngineClient } from './engine-client.ts'
 import { FileTokens } from './files.ts'
@@ -78,6 +78,8 @@ export function createApp(host: Host): App {
   const engine = new EngineClient(() => host.startEngine(), log)
   const jobs = new JobQueue((list) => emit('jobs.changed', list))
   let open: OpenProject | null = null
+  /** How often a call has asked for the project to change it. */
+  let writes = 0
 
   const context: HandlerContext = {
     host,
@@ -88,7 +90,12 @@ export function createApp(host: Host): App {
     jobs,
     emit,
     project: () => requireProject(open),
-    write: () => requireWritable(requireProject(open)),
+    write: () => {
+      writes++
+      const project = requireWritable(requireProject(open))
+      refuseElsewhere(project.db)
+      return project
+    },
     current: {
       get: () => open,
       set(next) {
@@ -137,7 +144,11 @@ export function createApp(host: Host): App {
         if (!checked.success)
           throw new StudioError('bad-input', argumentProblem(name, checked.error.issues[0]), checked.error.message)
         const handler = handlers[known] as (args: unknown) => unknown
-        return { ok: true, value: await handler(checked.data) }
+        const before = writes
+        const value = await handler(checked.data)
+        // Acknowledged is what lies in the file that will be found again, not in one that was deleted meanwhile.
+        if (writes > before && open && !open.readOnly) refuseElsewhere(open.db)
+        return { ok: true, value }
       } catch (error) {
         return { ok: false, error: toPlainError(error) }
       }

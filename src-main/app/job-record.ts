@@ -1,4 +1,5 @@
 import { appendJobLog, endJob, recordJob } from '../db/jobs.ts'
+import { refuseElsewhere } from '../db/open.ts'
 import type { Project } from '../db/project.ts'
 import type { JobRecord } from './jobs.ts'
 
@@ -15,5 +16,6 @@ export function jobRecord(db: Project): JobRecord {
     begin: (kind, title) => recordJob(db, { kind, title }),
     end: (id, status, message) => endJob(db, id, status, message),
     log: (id, line) => appendJobLog(db, id, line),
+    check: () => refuseElsewhere(db),
   }
 }

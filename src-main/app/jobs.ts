@@ -8,6 +8,8 @@ export interface JobRecord {
   begin(kind: JobKind, title: string): Id
   end(id: Id, status: JobState['status'], message: string | null): void
   log(id: Id, line: string): void
+  /** Throws where what a job made is not where it will be looked for. */
+  check?(): void
 }
 
 export interface JobOrder {
@@ -139,6 +141,7 @@ export class JobQueue {
         },
         (told) => (note = told),
       )
+      order.record.check?.()
       await this.#end(entry, 'done', note)
     } catch (error) {
       const plain = toPlainError(error)

@@ -1,3 +1,6 @@
+import { StudioError } from '../shared/errors.ts'
+import { chunkSum } from './chunk-sum.ts'
+import { chunkBuckets, chunkRows, valueColumns } from './pyramid.ts'
 import type { Chunk } from './pyramid-builder.ts'
 import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
@@ -10,21 +13,42 @@ export function* readChunks(
   from: number,
   to: number,
 ): IterableIterator<{ position: number; data: Float64Array }> {
-  const read = sql<{ data: Buffer }>(db, 'SELECT data FROM chunk WHERE series = ? AND level = ? AND position = ?')
   // One by one rather than by iterate(): an iterator left open would hold a snapshot and keep the WAL from shrinking.
   for (let position = from; position <= to; position++) {
-    const row = read.get(series, level, position)
-    if (row) yield { position, data: floats(row.data) }
+    const data = readChunk(db, series, level, position)
+    if (data) yield { position, data }
   }
 }
 
+/** null where there is none. Throws corrupt where it is not what was written. */
 export function readChunk(db: Project, series: number, level: number, position: number): Float64Array | null {
-  const row = sql<{ data: Buffer }>(db, 'SELECT data FROM chunk WHERE series = ? AND level = ? AND position = ?').get(
-    series,
-    level,
-    position,
+  const row = sql<{ data: Buffer; sum: number }>(
+    db,
+    'SELECT data, sum FROM chunk WHERE series = ? AND level = ? AND position = ?',
+  ).get(series, level, position)
+  if (!row) return null
+  const most = level === 0 ? chunkRows : chunkBuckets * valueColumns
+  const { byteLength } = row.data
+  const whole = byteLength > 0 && byteLength % 8 === 0 && byteLength <= 8 * most
+  if (!whole || chunkSum(series, level, position, row.data) !== row.sum) throw damagedChunk(db, series, level, position)
+  return floats(row.data)
+}
+
+function damagedChunk(db: Project, series: number, level: number, position: number): StudioError {
+  const channel = sql<{ name: string; dataset: string }>(
+    db,
+    'SELECT channel.name, dataset.name AS dataset FROM channel JOIN dataset ON dataset.id = channel.dataset WHERE series = ?',
+  ).get(series)
+  const what = channel ? `Channel "${channel.name}" of "${channel.dataset}"` : 'A series of times or scores'
+  const first = position * chunkRows + 1
+  const where =
+    level === 0
+      ? ` from row ${first.toLocaleString('en')} to ${(first + chunkRows - 1).toLocaleString('en')}`
+      : ' in its overview'
+  return new StudioError(
+    'corrupt',
+    `${what} is damaged in the project file${where}: it is not what was written there. Import or score it again, or open a copy of the project.`,
   )
-  return row ? floats(row.data) : null
 }
 
 /** Float64 view of a blob; copied only where it does not lie on a multiple of eight. */
@@ -39,9 +63,13 @@ export const bytes = (values: Float64Array): Uint8Array =>
 
 /** Writes what has piled up in one short transaction. */
 function writeChunks(db: Project, pile: { series: number; chunk: Chunk }[]): void {
-  const insert = sql(db, 'INSERT INTO chunk (series, level, position, data) VALUES (?, ?, ?, ?)')
+  const insert = sql(db, 'INSERT INTO chunk (series, level, position, sum, data) VALUES (?, ?, ?, ?, ?)')
   write(db, () => {
-    for (const { series, chunk } of pile) insert.run(series, chunk.level, chunk.position, bytes(chunk.data))
+    for (const { series, chunk } of pile) {
+      const data = bytes(chunk.data)
+      const sum = chunkSum(series, chunk.level, chunk.position, data)
+      insert.run(series, chunk.level, chunk.position, sum, data)
+    }
   })
 }
 

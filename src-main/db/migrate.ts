@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StudioError } from '../shared/errors.ts'
+import { declareChunkSum } from './chunk-sum.ts'
 import { migrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Project } from './project.ts'
@@ -39,6 +40,7 @@ export function migrate(db: Project, path: string, list: readonly Migration[] = 
       renameSync(`${copy}.part`, copy)
     }
   }
+  declareChunkSum(db)
   for (let version = from; version < list.length; version++)
     db.transaction(() => {
       db.exec(list[version].up)

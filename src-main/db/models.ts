@@ -160,6 +160,11 @@ export function removeModel(db: Project, id: number): void {
 export function readModelData(db: Project, id: number): ModelData {
   const row = sql<DataRow>(db, dataOf).get(id)
   if (!row) throw new StudioError('not-found', 'That model has not been trained to its end.')
+  if (row.trained_rows.length % 16 !== 0 || row.training_scores.length % 8 !== 0)
+    throw new StudioError(
+      'corrupt',
+      'This saved model is damaged: its scores in training were cut off. Train it again.',
+    )
   const rows = floats(row.trained_rows)
   return {
     data: new Uint8Array(row.data),

@@ -1,13 +1,15 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError, badInput } from '../shared/errors.ts'
 import { applicationId, checkFile, whyUnwritable } from './file-check.ts'
+import { rememberFile, setForeignLogAside } from './identity.ts'
 import type { Project } from './project.ts'
 import { takeLock, type ProjectLock } from './lock.ts'
 import { checkSchema } from './schema-check.ts'
 import { currentVersion, migrate, refuseNewer, versionOf } from './migrate.ts'
 
+export { refuseElsewhere } from './identity.ts'
 export type { Project } from './project.ts'
 export { sweepInterrupted } from './sweep.ts'
 
@@ -46,7 +48,14 @@ export function openProject(path: string, options: OpenOptions): Project {
   const reason =
     unwritable ?? asked ?? (locked ? 'The project is open in another window, so it can only be read here.' : null)
   try {
-    return ready(connect(real, reason !== null), real, options.role, lock, reason, header.bytes)
+    const aside = lock ? setForeignLogAside(real, header.wal, lock.lastOpened) : null
+    const db = ready(connect(real, reason !== null), real, options.role, lock, reason, header.bytes)
+    if (aside)
+      notes.set(
+        db,
+        `Beside "${basename(path)}" lay a log of changes that belongs to another file. It was not applied and is kept as "${aside}".`,
+      )
+    return db
   } catch (error) {
     lock?.release()
     throw explained(error, path)
@@ -61,8 +70,9 @@ function makeProject(path: string, options: OpenOptions): Project {
   if (whyUnwritable(path))
     throw new StudioError('read-only', `"${basename(path)}" cannot be made: that folder is read-only.`, path)
   const db = new Database(path)
-  const lock = takeLock(realpathSync(path))
+  let lock: ProjectLock | null = null
   try {
+    lock = takeLock(realpathSync(path))
     // Before the first table, or they have no effect.
     db.pragma(`page_size = ${pageSize}`)
     db.pragma('auto_vacuum = INCREMENTAL')
@@ -71,6 +81,8 @@ function makeProject(path: string, options: OpenOptions): Project {
   } catch (error) {
     db.close()
     lock?.release()
+    // What was begun would block the next try. It was made here: nothing of anybody's is in it.
+    for (const left of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${left}`, { force: true })
     throw explained(error, path)
   }
 }
@@ -112,6 +124,7 @@ function ready(
       db.pragma(`wal_autocheckpoint = ${role === 'app' ? 4000 : 500}`)
     }
     if (versionOf(db) !== currentVersion) refuseNewer(versionOf(db), path)
+    if (role === 'app' && !reason) rememberFile(db, path)
     sessions.set(db, { role, lock, reason })
     return db
   } catch (error) {
@@ -157,6 +170,23 @@ function explained(error: unknown, path: string): unknown {
 /** Why changes cannot be saved, in a sentence; null if they can. */
 export function readOnlyReason(db: Project): string | null {
   return sessions.get(db)?.reason ?? null
+}
+
+const notes = new WeakMap<Project, string>()
+
+/** What the person should know of the opening, in a sentence; null where there is nothing. */
+export const openingNote = (db: Project): string | null => notes.get(db) ?? null
+
+/** Writes all that the open project holds into another file, in steps, also where its own file is gone. Throws what SQLite does. */
+export async function saveCopy(db: Project, path: string): Promise<void> {
+  const part = `${path}.part`
+  try {
+    await db.backup(part, { progress: () => 200 })
+    renameSync(part, path)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw explained(error, path)
+  }
 }
 
 /** Closes the project; the app leaves one file, without -wal and -shm beside it. */

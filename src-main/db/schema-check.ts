@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError } from '../shared/errors.ts'
+import { declareChunkSum } from './chunk-sum.ts'
 import { migrations } from './migrations/index.ts'
 import type { Project } from './project.ts'
 
@@ -103,6 +104,7 @@ function expected(version: number): Map<string, SchemaObject> {
   if (known) return known
   const db = new Database(':memory:')
   try {
+    declareChunkSum(db)
     for (const { up } of migrations.slice(0, version)) db.exec(up)
     const objects = objectsOf(db)
     made.set(version, objects)

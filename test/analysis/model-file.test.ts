@@ -55,7 +55,7 @@ describe('what is not a whole model is refused', () => {
   test('whole, but with a field missing', () => {
     const { channels: _, ...rest } = model
     expect(message(() => unpackModel(packModel(rest as TrainedModel)))).toBe(
-      'This saved model cannot be read: its header is not understood.',
+      'This saved model is damaged: its part "channels" is not what its detector made. Train it again.',
     )
   })
 

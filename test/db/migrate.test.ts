@@ -68,8 +68,9 @@ describe('bringing an older file up to date', () => {
       INSERT INTO report (dataset, kind, data, created) VALUES (1, 'comparison', '{"by":"labels","rows":[],"notes":[]}', 7)`)
     migrate(db, place.path)
     expect(getRanking(db, 1)).toEqual({ by: 'labels', rows: [], notes: [] })
-    saveRunTable(db, null, 'abc', { rows: [] })
-    expect(getRunTable(db, null)).toEqual({ key: 'abc', table: { rows: [] } })
+    const table = { datasets: [], metrics: [], rows: [], notes: [] }
+    saveRunTable(db, null, 'abc', table)
+    expect(getRunTable(db, null)).toEqual({ key: 'abc', table })
     expect(getRunTable(db, 1)).toBeNull()
     db.close()
   })
@@ -81,7 +82,7 @@ describe('bringing an older file up to date', () => {
       INSERT INTO dataset (name, source_file, zone, status, created) VALUES ('pump', 'pump.csv', 'UTC', 'ready', 0);
       INSERT INTO model (name, detector, detector_version, params, channels, seed, ranges, history, engine, created) VALUES ('PCA', 'pca', 1, '{}', '[]', 1, '[]', '[]', 'none', 0);
       INSERT INTO model_data (model, training_scores, data) VALUES (1, x'', x'07');
-      INSERT INTO run (dataset, model, name, status, threshold, created) VALUES (1, 1, 'PCA', 'ready', '{}', 0)`)
+      INSERT INTO run (dataset, model, name, status, threshold, created) VALUES (1, 1, 'PCA', 'ready', '{"rule":"fixed","params":{},"minDurationMs":0,"mergeGapMs":0,"hysteresis":1}', 0)`)
     migrate(db, place.path)
     expect(getRun(db, 1)).toMatchObject({ heldOut: null, judgedOn: 'held-out', model: { training: null } })
     expect(readModelData(db, 1)).toMatchObject({ data: Uint8Array.of(7), trainedRows: [] })

@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { declareChunkSum } from '../../src-main/db/chunk-sum.ts'
 import { listDatasets } from '../../src-main/db/datasets.ts'
 import { currentVersion } from '../../src-main/db/migrate.ts'
 import { migrations } from '../../src-main/db/migrations/index.ts'
@@ -56,6 +57,7 @@ test('a project as this app makes it opens, in every layout that an older versio
     const path = join(place.folder, `old-${version}.anomaly`)
     const old = new Database(path)
     old.pragma(`application_id = ${applicationId}`)
+    declareChunkSum(old)
     for (const { up } of migrations.slice(0, version)) old.exec(up)
     old.pragma(`user_version = ${version}`)
     old.close()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { clearRubbish } from '../../src-main/db/chunks.ts'
+import { clearRubbish, readChunk } from '../../src-main/db/chunks.ts'
 import { createDataset, getDataset, listDatasets, removeDataset } from '../../src-main/db/datasets.ts'
 import {
   createDatasetWriter,
@@ -184,5 +184,41 @@ describe('removing a dataset', () => {
     expect(readValues(project.db, kept.channels[0].series)).toHaveLength(5000)
     expect(project.db.pragma('freelist_count', { simple: true })).toBe(0)
     expect(pages()).toBeLessThan(before + 5)
+  })
+})
+
+describe('data that changed on the disk', () => {
+  test('are named and not taken for what was measured: any bit of any chunk, and a chunk in the place of another', () => {
+    const n = 6000
+    const made = addDataset(project.db, seconds(n), [seconds(n)], { name: 'summed' })
+    const { series } = made.channels[0]
+    const chunks = project.db
+      .prepare<[number], { level: number; position: number; data: Buffer }>(
+        'SELECT level, position, data FROM chunk WHERE series = ?',
+      )
+      .all(series)
+    expect(chunks.length).toBeGreaterThan(2)
+    const put = project.db.prepare('UPDATE chunk SET data = ? WHERE series = ? AND level = ? AND position = ?')
+    for (const { level, position, data } of chunks) {
+      const other = chunks.find((chunk) => chunk.level !== level || chunk.position !== position)!.data
+      const flipped = Buffer.from(data)
+      flipped[data.length >> 1] ^= 4
+      for (const wrong of [
+        flipped,
+        data.subarray(8),
+        data.subarray(3),
+        Buffer.alloc(0),
+        Buffer.alloc(10 ** 6),
+        other,
+      ]) {
+        put.run(wrong, series, level, position)
+        expect(() => readChunk(project.db, series, level, position)).toThrow(
+          /^Channel "channel 0" of "summed" is damaged in the project file (from row|in its overview)/,
+        )
+      }
+      put.run(data, series, level, position)
+      expect(readChunk(project.db, series, level, position)).not.toBeNull()
+    }
+    expect(readValues(project.db, series)).toEqual(seconds(n))
   })
 })

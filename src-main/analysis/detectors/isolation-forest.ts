@@ -101,6 +101,10 @@ async function scoreWindows(model: Forest, segment: Segment, window: number, job
   const z = segment.values.map((values, c) => scaled(values, model, c))
   const scores = new Float64Array(segment.times.length - window + 1)
   const { roots, feature, split, right, depth, usual } = model
+  // A path that goes on for ever would never be left: in a forest that was grown every child comes after its parent.
+  const nodes = feature.length
+  const grown = feature.every((f, node) => f < 0 || (right[node] > node && right[node] < nodes && node + 1 < nodes))
+  if (!grown || !roots.every((root) => root >= 0 && root < nodes)) throw new RangeError('The trees have no leaves.')
   const x = new Float64Array(window * z.length)
   for (let start = 0; start < scores.length; start++) {
     if (start % 256 === 0)

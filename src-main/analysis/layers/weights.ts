@@ -1,3 +1,4 @@
+import { StudioError } from '../../shared/errors.ts'
 import { seededRandom, type Random } from '../math/random.ts'
 import { tensorFlow, type Tensor } from '../tensorflow.ts'
 import type { Kernels } from './kernels.ts'
@@ -74,6 +75,18 @@ function orthogonal(rows: number, columns: number, random: Random): Float32Array
   return out
 }
 
+/** A network's weights may come from a file. Throws corrupt, naming the weight, where one is missing, cut off or no number. */
+function checkStored(specs: readonly WeightSpec[], stored: StoredWeights): void {
+  for (const spec of specs) {
+    const values: unknown = stored?.[spec.name]
+    if (!(values instanceof Float32Array) || values.length !== sizeOf(spec) || !values.every(Number.isFinite))
+      throw new StudioError(
+        'corrupt',
+        `This saved model is damaged: its weights "${spec.name}" are not those of its network. Train it again.`,
+      )
+  }
+}
+
 const flattened = (k: Kernels, a: Tensor) => (a.rank === 1 ? a : k.reshape(a, [-1]))
 
 /**
@@ -90,6 +103,7 @@ export class Weights {
 
   constructor(specs: readonly WeightSpec[], stored: StoredWeights) {
     const tf = tensorFlow()
+    checkStored(specs, stored)
     this.specs = specs
     this.#learned = specs.filter((spec) => !spec.fixed)
     for (const spec of specs)

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
-import { openProject, readOnlyReason, sweepInterrupted } from '../../db/open.ts'
+import { openingNote, openProject, readOnlyReason, saveCopy, sweepInterrupted } from '../../db/open.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
-import { badInput, StudioError } from '../../shared/errors.ts'
+import { badInput, StudioError, toPlainError } from '../../shared/errors.ts'
 import { freeName } from '../../shared/free-name.ts'
 import type { ProjectState } from '../../shared/project.ts'
 import { stateOf, type HandlerContext } from '../context.ts'
@@ -41,7 +41,14 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       interrupted,
       forImport,
     })
-    recent.add(path)
+    // A disk that is full keeps no list, and that is no reason not to open.
+    try {
+      recent.add(path)
+    } catch (error) {
+      host.log?.(`The list of recent projects could not be written: ${toPlainError(error).message}`)
+    }
+    const note = openingNote(db)
+    if (note) emit('app.notice', { severity: 'note', message: note })
     return stateOf(context.project())
   }
 
@@ -97,6 +104,13 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       if (!context.project().readOnly && !listDatasets(context.project().db).some((d) => d.status === 'ready'))
         await simulate()
       return stateOf(context.project())
+    },
+    'project.saveCopy': async ({ file }) => {
+      const { path: chosen } = files.output(file)
+      const path = chosen.endsWith(extension) ? chosen : chosen + extension
+      if (existsSync(path)) throw badInput(`There is already a file "${basename(path)}". Choose another name.`)
+      await saveCopy(context.project().db, path)
+      return files.admit(path)
     },
     'project.close': close,
   }

@@ -7,6 +7,7 @@ import { knownErrors } from './006-known-errors.ts'
 import { heldOut } from './007-hold-out.ts'
 import { settled } from './008-settled.ts'
 import { journalBatches } from './009-journal-batches.ts'
+import { chunkSums } from './010-chunk-sums.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   heldOut,
   settled,
   journalBatches,
+  chunkSums,
 ]

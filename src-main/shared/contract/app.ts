@@ -69,6 +69,8 @@ export const appCalls = {
   'project.forgetRecent': reply<void>()(z.object({ id: z.string() })),
   /** Makes (once) and opens the sample project. Answers when the dataset is ready. */
   'project.sample': reply<ProjectState>()(nothing),
+  /** Writes all that is open into a new file, also where the project's own file is gone. file: from files.pickSave. */
+  'project.saveCopy': reply<FileRef>()(z.object({ file: token })),
   'project.close': reply<void>()(nothing),
 
   'jobs.list': reply<JobState[]>()(nothing),

@@ -66,6 +66,17 @@ export class Project {
     await this.refreshRecent()
   }
 
+  /** Also where the project's own file is gone: what is open is written whole into a new one. */
+  async saveCopy(files: Files) {
+    const name = this.current?.name
+    if (name === undefined) return
+    const copy = await this.#notices.attempt(async () => {
+      const file = await files.pickSave('project', `${name} (copy).anomaly`)
+      return file && (await this.#api.call('project.saveCopy', { file: file.token }))
+    })
+    if (copy) this.#notices.say(`The project was saved as ${copy.name}. Open it there to go on.`, 'note')
+  }
+
   async askEngine() {
     this.engine ??= (await this.#notices.attempt(() => this.#api.call('app.engine', {}))) ?? null
   }

@@ -21,6 +21,13 @@ export const projectCommands: readonly Command[] = [
     when: (s) => !s.project.readOnly,
     run: (s) => s.importFile(),
   },
+  {
+    id: 'project.saveCopy',
+    group: 'Project',
+    title: 'Save a copy of the project…',
+    ...open,
+    run: (s) => s.project.saveCopy(s.files),
+  },
   { id: 'project.close', group: 'Project', title: 'Close project', ...open, run: (s) => s.project.close() },
   {
     id: 'dataset.next',
