@@ -1,0 +1,7 @@
+import type { Campaign } from './campaign.ts'
+import { killCampaign } from './kill.ts'
+import { modelCampaign } from './model.ts'
+import { projectCampaign } from './project.ts'
+
+/** Every campaign, in the order in which they run. */
+export const campaigns: readonly Campaign[] = [projectCampaign, modelCampaign, killCampaign]
