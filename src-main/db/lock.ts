@@ -22,10 +22,7 @@ export function takeLock(project: string): ProjectLock | null {
     try {
       lock.pragma('journal_mode = MEMORY')
       lock.exec('BEGIN EXCLUSIVE')
-      lastOpened = readHolder(lock)
-      writeHolder(lock, identityOf(project))
-      lock.exec('COMMIT')
-      lock.exec('BEGIN EXCLUSIVE')
+      lastOpened = exchangeHolder(lock, identityOf(project))
     } catch (error) {
       const code = error instanceof Database.SqliteError ? error.code : ''
       lock.close()
@@ -40,6 +37,21 @@ export function takeLock(project: string): ProjectLock | null {
     lock.close()
   }
   return null
+}
+
+/** Writes down who holds it now and answers who did. On a full disk that is not to be had, and the lock holds all the same. */
+function exchangeHolder(lock: Database.Database, identity: FileIdentity | null): FileIdentity | null {
+  let before: FileIdentity | null = null
+  try {
+    before = readHolder(lock)
+    writeHolder(lock, identity)
+    lock.exec('COMMIT')
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL'))) throw error
+    if (lock.inTransaction) lock.exec('ROLLBACK')
+  }
+  lock.exec('BEGIN EXCLUSIVE')
+  return before
 }
 
 function readHolder(lock: Database.Database): FileIdentity | null {

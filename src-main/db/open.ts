@@ -17,6 +17,8 @@ export interface OpenOptions {
   /** Make a new file; one that exists and is not empty is refused. */
   create?: boolean
   readOnly?: boolean
+  /** Why it is to be read only, in a sentence. */
+  why?: string
   /**
    * app — the one writer of what people type: holds the lock, brings old files up to date, syncs every commit to disk.
    * engine — a second connection for bulk results, opened while the app has the project open.
@@ -42,7 +44,7 @@ export function openProject(path: string, options: OpenOptions): Project {
   refuseNewer(header.version, path)
   const real = realpathSync(path)
   const unwritable = whyUnwritable(real)
-  const asked = options.readOnly ? 'It was opened for reading only.' : null
+  const asked = options.readOnly ? (options.why ?? 'It was opened for reading only.') : null
   const lock = options.role === 'app' && !unwritable && !asked ? takeLock(real) : null
   const locked = options.role === 'app' && !unwritable && !asked && !lock
   const reason =
@@ -58,9 +60,17 @@ export function openProject(path: string, options: OpenOptions): Project {
     return db
   } catch (error) {
     lock?.release()
+    // Opening for writing already writes. What is there can be read all the same.
+    if (reason === null && options.role === 'app' && isFull(error))
+      return openProject(path, { role: 'app', readOnly: true, why: diskFull })
     throw explained(error, path)
   }
 }
+
+/** Why a project on a full disk is read only. */
+export const diskFull = 'The disk is full, so changes cannot be saved. Free some space and open the project again.'
+
+const isFull = (error: unknown) => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL')
 
 function makeProject(path: string, options: OpenOptions): Project {
   if (existsSync(path) && statSync(path).size > 0)

@@ -1,7 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
-import { openingNote, openProject, readOnlyReason, saveCopy, sweepInterrupted } from '../../db/open.ts'
+import {
+  closeProject,
+  diskFull,
+  openingNote,
+  openProject,
+  readOnlyReason,
+  saveCopy,
+  sweepInterrupted,
+  type Project,
+} from '../../db/open.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput, StudioError, toPlainError } from '../../shared/errors.ts'
 import { freeName } from '../../shared/free-name.ts'
@@ -29,9 +38,8 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
 
   async function open(path: string, create: boolean, forImport = false): Promise<ProjectState> {
     await close()
-    const db = openProject(path, { role: 'app', create })
+    const { db, interrupted } = opened(path, create)
     const reason = readOnlyReason(db)
-    const interrupted = reason ? [] : sweepInterrupted(db)
     current.set({
       db,
       path,
@@ -113,5 +121,17 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       return files.admit(path)
     },
     'project.close': close,
+  }
+}
+
+/** Opens and tidies up after a kill. Where the disk has no room for that, the project is opened to be read. */
+function opened(path: string, create: boolean): { db: Project; interrupted: string[] } {
+  const db = openProject(path, { role: 'app', create })
+  try {
+    return { db, interrupted: readOnlyReason(db) ? [] : sweepInterrupted(db) }
+  } catch (error) {
+    closeProject(db)
+    if (toPlainError(error).code !== 'disk-full') throw error
+    return { db: openProject(path, { role: 'app', readOnly: true, why: diskFull }), interrupted: [] }
   }
 }
