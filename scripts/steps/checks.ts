@@ -15,12 +15,12 @@ const checks = [
   {
     name: 'Every file is formatted (npm run format)',
     script: 'prettier/bin/prettier.cjs',
-    args: ['--check', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier', '.'],
+    args: ['--check', '--log-level', 'warn', '--cache', '--cache-location', 'node_modules/.cache/prettier.json', '.'],
   },
   {
     name: 'The linter finds nothing (npm run lint)',
     script: 'eslint/bin/eslint.js',
-    args: ['--cache', '--cache-location', 'node_modules/.cache/eslint', '.'],
+    args: ['--cache', '--cache-location', 'node_modules/.cache/eslint.json', '.'],
   },
   {
     name: 'Every file, export and dependency is used (knip.json)',

@@ -228,7 +228,7 @@ describe('evaluate refuses with a sentence', () => {
       'bad-input: There is no column "score" in noscore.csv. Its columns: time, value, label.',
     )
     expect(await refused(timed, { labels: 'label', threshold: 'clever' })).toContain(
-      'There is no threshold rule "clever". Known: maximum, mean-sigma',
+      'There is no threshold rule "clever". Known: stands-out, maximum, mean-sigma',
     )
     expect(await refused(timed, { labels: 'nowhere' })).toBe(
       'bad-input: "nowhere" is neither a column of timed.csv (time, score, label) nor a file.',
