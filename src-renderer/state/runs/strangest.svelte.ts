@@ -1,7 +1,17 @@
 import type { Run } from '../../../src-main/shared/project.ts'
 import type { StrangeStretch } from '../../../src-main/shared/strangest.ts'
-import { problemOf } from '../../api.ts'
-import type { Studio } from '../studio.svelte.ts'
+import { type Api, problemOf } from '../../api.ts'
+import type { View } from '../chart/view.svelte.ts'
+import type { Labels } from '../labels/labels.svelte.ts'
+import type { Runs } from './runs.svelte.ts'
+
+/** What of the page is looked at and answered with. */
+interface Around {
+  api: Api
+  labels: Labels
+  runs: Runs
+  view: View
+}
 
 /** The strangest stretches of the selected run, and what the person says of them. */
 export class Strangest {
@@ -13,10 +23,10 @@ export class Strangest {
   said = $state.raw<ReadonlyMap<number, 'anomaly' | 'normal'>>(new Map())
   #run: number | null = null
   #scores: number | null = null
-  #studio: Studio
+  #around: Around
 
-  constructor(studio: Studio) {
-    this.#studio = studio
+  constructor(around: Around) {
+    this.#around = around
   }
 
   /** Shows the stretches of a run; those of the one before are gone at once. */
@@ -31,7 +41,7 @@ export class Strangest {
     this.said = new Map()
     if (!run || scores === null) return
     try {
-      const list = await this.#studio.api.call('runs.strangest', { run: run.id })
+      const list = await this.#around.api.call('runs.strangest', { run: run.id })
       if (run.id === this.#run) this.list = list
     } catch (error) {
       if (run.id === this.#run) this.problem = problemOf(error).message
@@ -46,7 +56,7 @@ export class Strangest {
     const stretch = this.list[index]
     if (!stretch) return
     this.selected = index
-    this.#studio.view.goTo(stretch)
+    this.#around.view.goTo(stretch)
   }
 
   next = () => this.show(this.selected === null ? 0 : (this.selected + 1) % Math.max(1, this.list.length))
@@ -56,7 +66,7 @@ export class Strangest {
     const stretch = this.list[index]
     if (!stretch) return
     this.#note(index, 'anomaly')
-    await this.#studio.labels.create({ start: stretch.start, end: stretch.end }, [])
+    await this.#around.labels.create({ start: stretch.start, end: stretch.end }, [])
     this.#moveThreshold()
   }
 
@@ -74,16 +84,16 @@ export class Strangest {
 
   /** Between the least strange anomaly and the strangest normal stretch; as it is where it parts them already. */
   #moveThreshold() {
-    const run = this.#studio.runs.selected
+    const run = this.#around.runs.selected
     if (!run || run.thresholdValue === null) return
     const scoresOf = (what: 'anomaly' | 'normal') =>
       [...this.said].filter(([, said]) => said === what).map(([index]) => this.list[index].score)
     const highestNormal = Math.max(-Infinity, ...scoresOf('normal'))
     const lowestAnomaly = Math.min(Infinity, ...scoresOf('anomaly').filter((score) => score > highestNormal))
-    const setId = this.#studio.labels.sets.id
+    const setId = this.#around.labels.sets.id
     // Where it parts them already it stays, and the new label is measured.
     if (run.thresholdValue >= highestNormal && run.thresholdValue < lowestAnomaly)
-      return this.#studio.runs.judge(run.threshold, setId)
+      return this.#around.runs.judge(run.threshold, setId)
     const value =
       Number.isFinite(highestNormal) && Number.isFinite(lowestAnomaly)
         ? (highestNormal + lowestAnomaly) / 2
@@ -91,7 +101,7 @@ export class Strangest {
           ? highestNormal
           : lowestAnomaly - 1e-6 * Math.max(1e-6, Math.abs(lowestAnomaly))
     const { minDurationMs, mergeGapMs, hysteresis } = run.threshold
-    this.#studio.runs.judge(
+    this.#around.runs.judge(
       { rule: 'fixed', params: { value }, minDurationMs, mergeGapMs, hysteresis, chosenOnJudged: value },
       setId,
     )
