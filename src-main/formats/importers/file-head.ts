@@ -5,18 +5,15 @@ import { regularFile } from './regular-file.ts'
 
 export { decoderFor, guessEncoding, type Encoding }
 
-/** The beginning of a file, unpacked. */
+/** The beginning of a file that is not packed. */
 export interface FileHead {
   bytes: Uint8Array
-  /** The last bytes of an unpacked file (empty for gzip and where `bytes` is the whole file): what a preview could not see otherwise. */
+  /** The last bytes (none where `bytes` is the whole file): what a preview could not see otherwise. */
   tail: Uint8Array
   /** `bytes` is the whole content. */
   whole: boolean
-  gzip: boolean
   /** Size on disk. */
   fileBytes: number
-  /** Unpacked size; estimated for gzip. */
-  contentBytes: number
 }
 
 /** No line of a table is longer; one that is, is refused before it fills the memory. */
@@ -39,7 +36,7 @@ export async function readHead(path: string, limit = headBytes): Promise<FileHea
     const whole = bytes.length === info.size
     const tail = new Uint8Array(whole ? 0 : Math.min(tailBytes, info.size - bytes.length))
     await handle.read(tail, 0, tail.length, info.size - tail.length)
-    return { bytes, tail, whole, gzip: false, fileBytes: info.size, contentBytes: info.size }
+    return { bytes, tail, whole, fileBytes: info.size }
   } finally {
     await handle.close()
   }

@@ -136,9 +136,7 @@ export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: numb
     bytes,
     tail: new Uint8Array(),
     whole: false,
-    gzip: false,
     fileBytes: bytes.length,
-    contentBytes: bytes.length,
   }
   const lines = headLines(headText(head, encoding))
   if (lines.length < 3) return null
@@ -309,7 +307,7 @@ function estimate(head: FileHead, lines: HeadLine[], firstRow: number): number {
   const characters = rows.reduce((sum, line) => sum + line.text.length + 1, 0)
   const all = lines.reduce((sum, line) => sum + line.text.length + 1, 0)
   const bytesPerCharacter = Math.min(2.2, head.bytes.length / Math.max(1, all))
-  return Math.round(head.contentBytes / Math.max(1, (characters / Math.max(1, rows.length)) * bytesPerCharacter))
+  return Math.round(head.fileBytes / Math.max(1, (characters / Math.max(1, rows.length)) * bytesPerCharacter))
 }
 
 /** One row per channel: the matrix is turned, then it is as any other. */

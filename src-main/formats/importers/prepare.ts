@@ -11,7 +11,7 @@ export const lineTooLong = (line: number) =>
 
 /** Turns a matrix with one row per channel into text with one row per time, cut at commas. Such files are small; larger ones are refused. */
 export async function turnedText(path: string, head: FileHead, recipe: ImportRecipe): Promise<string> {
-  if (head.contentBytes > largestMatrix)
+  if (head.fileBytes > largestMatrix)
     throw badInput('A transposed file may be at most 256 MB, since it has to be turned in memory.')
   const text = decoderFor(recipe.encoding).decode(await readFile(path))
   const rows = matrixRows(text, recipe)
