@@ -174,8 +174,8 @@ async function createTable(
       unit: 'rows',
     }))
   } catch (error) {
-    const { code, message } = toPlainError(error)
-    if (code !== 'internal') throw error
+    if (toPlainError(error).code !== 'internal' || !(error instanceof Error)) throw error
+    const { message } = error
     // Mixed line ends are an error to DuckDB's strict mode alone.
     if (tolerant.strict && /strict_mode/.test(message)) {
       tolerant.strict = false

@@ -107,9 +107,11 @@ async function withParquet<T>(
     try {
       return await work(db, `read_parquet(${quote(path)})`)
     } catch (error) {
-      const { code, message } = toPlainError(error)
-      if (code === 'internal' && /parquet|magic bytes|footer|Snappy|ZSTD|Thrift|TProtocol/i.test(message))
-        throw badInput('The file is not a readable Parquet file; it may be damaged or cut off.', message)
+      // The reader's own words tell what it was; they are kept as detail alone.
+      const said = error instanceof Error ? error.message : ''
+      const damaged = /parquet|magic bytes|footer|Snappy|ZSTD|Thrift|TProtocol/i.test(said)
+      if (toPlainError(error).code === 'internal' && damaged && !/out of memory/i.test(said))
+        throw badInput('The file is not a readable Parquet file; it may be damaged or cut off.', said)
       throw error
     }
   })
