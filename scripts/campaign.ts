@@ -1,5 +1,5 @@
 /**
- * `npm run campaign -- --project N --kill N --seed N [--out FOLDER]`: tries to break the app, deterministically by seed. Each attempt runs
+ * `npm run campaign -- --project N --server N --seed N [--out FOLDER]`: tries to break the app, deterministically by seed. Each attempt runs
  * in a child process with limits of time and memory. Writes campaign.json and campaign.html; exits with 1 where something failed.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'

@@ -2,6 +2,7 @@ import type { Campaign } from './campaign.ts'
 import { killCampaign } from './kill.ts'
 import { modelCampaign } from './model.ts'
 import { projectCampaign } from './project.ts'
+import { serverCampaign } from './server.ts'
 
 /** Every campaign, in the order in which they run. */
-export const campaigns: readonly Campaign[] = [projectCampaign, modelCampaign, killCampaign]
+export const campaigns: readonly Campaign[] = [projectCampaign, modelCampaign, killCampaign, serverCampaign]

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { once, type EventEmitter } from 'node:events'
 import { WebSocket } from 'ws'
 import { contract } from '../../src-main/shared/contract.ts'
@@ -23,6 +23,13 @@ const foreign =
   /SQLITE|SqliteError|DuckDB|\bzod\b|expected string|Invalid input|Too (big|small)|\bE[A-Z]{4,}\b|TypeError|RangeError|tensor should|\n\s+at |Unexpected (end|token)|Cannot read prop/
 
 const patienceMs = 5000
+
+/** Half of the files that this process may have open: both ends of a socket are here. */
+const mostSockets = (() => {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } }
+  const files = Number(userLimits?.open_files?.soft ?? NaN)
+  return Number.isNaN(files) ? 1000 : Math.max(20, Math.floor(files / 2) - 100)
+})()
 const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)]
 
 type Attacker = (target: Target, random: Random) => Promise<string | null>
@@ -75,8 +82,14 @@ const attackers: Record<string, Attacker> = {
   },
   async huge(target, random) {
     const raw = await upgraded(target)
-    // A frame that says it has 100 MB, of which some come, or none.
+    // A frame that says it has 100 MB, of which some come, or none, or all.
     const head = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0x06, 0x40, 0, 0, 1, 2, 3, 4])
+    if (random() < 0.3) {
+      raw.write(head)
+      const sent = await poured(raw, 100 * 2 ** 20)
+      raw.destroy()
+      return sent < 16 * 2 ** 20 ? null : `${sent} bytes of a frame of 100 MB were taken before it was refused`
+    }
     raw.write(head.subarray(0, 2 + Math.floor(random() * (head.length - 2))))
     raw.write(Buffer.alloc(Math.floor(random() * 2e6)))
     await Promise.race([closed(raw), pause(200)])
@@ -96,13 +109,17 @@ const attackers: Record<string, Attacker> = {
     return foreign.test(message) ? `${name} ${JSON.stringify(args)?.slice(0, 300)} said: ${message}` : null
   },
   async crowd(target, random) {
-    const count = 20 + Math.floor(random() * 80)
-    const raw = Array.from({ length: count }, () => connect(target.port, '127.0.0.1').on('error', () => {}))
+    const raw = Array.from({ length: Math.min(pick(random, [20, 100, 1000]), mostSockets) }, () =>
+      connect(target.port, '127.0.0.1').on('error', () => {}),
+    )
     // Slow ones: the beginning of a request, and then nothing.
     for (const socket of raw) socket.write('GET / HT')
-    await pause(50)
+    const all = Promise.all(raw.map((socket) => Promise.race([closed(socket), once(socket, 'connect')])))
+    const connected = await Promise.race([all, pause(patienceMs)])
+    const page = await ask(target, 'GET', '/', { Cookie: target.cookie })
     for (const socket of raw) socket.destroy()
-    return null
+    if (!connected) return `${raw.length} sockets were not let in in ${patienceMs / 1000} s`
+    return page.status === 200 ? null : `beside ${raw.length} slow sockets the page was answered with ${page.status}`
   },
 }
 
@@ -124,6 +141,16 @@ export async function attack(target: Target, random: Random): Promise<Attack> {
 }
 
 const pause = (ms: number) => new Promise<null>((resolve) => setTimeout(resolve, ms, null))
+
+/** Writes until the other end answers or closes, or all is written; answers how many bytes left. */
+async function poured(raw: Socket, bytes: number): Promise<number> {
+  let [sent, refused] = [0, false]
+  for (const event of ['data', 'end', 'close']) raw.once(event, () => (refused = true))
+  const part = Buffer.alloc(256 * 1024)
+  for (; sent < bytes && !refused; sent += part.length)
+    if (!raw.write(part)) await Promise.race([once(raw, 'drain').catch(() => null), closed(raw), pause(patienceMs)])
+  return sent
+}
 
 /** True when it has; however it came to that. */
 const closed = (socket: EventEmitter) => new Promise<true>((resolve) => socket.once('close', () => resolve(true)))

@@ -9,7 +9,7 @@ test('a short campaign breaks nothing, and says in figures what it tried', () =>
   const script = resolve(import.meta.dirname, '../../scripts/campaign.ts')
   const ran = spawnSync(
     process.execPath,
-    [script, '--project', '20', '--model', '10', '--kill', '3', '--seed', '1', '--out', out],
+    [script, '--project', '20', '--model', '10', '--kill', '3', '--server', '30', '--seed', '1', '--out', out],
     { encoding: 'utf8' },
   )
   const report = JSON.parse(readFileSync(join(out, 'campaign.json'), 'utf8')) as {
@@ -20,6 +20,7 @@ test('a short campaign breaks nothing, and says in figures what it tried', () =>
     ['project', 20, []],
     ['model', 10, []],
     ['kill', 3, []],
+    ['server', 30, []],
   ])
   for (const { tried, right, refused } of report.campaigns) expect(right + refused).toBe(tried)
   expect(report.campaigns[0].refused).toBeGreaterThan(5)
