@@ -72,6 +72,14 @@ export interface Findings {
   seconds: number
 }
 
+/** Columns that get a sentence each; of more, one sentence names the first. */
+const mostNamed = 5
+const someOf = (names: string[]) =>
+  `${names.length.toLocaleString('en')} columns (${names
+    .slice(0, 3)
+    .map((name) => `"${name}"`)
+    .join(', ')} …)`
+
 /** The report with a sentence for everything the person should know. */
 export function reportOf(found: Findings): ImportReport {
   const { rejected, columns, facts, lineWord } = found
@@ -110,6 +118,8 @@ export function reportOf(found: Findings): ImportReport {
       `${counted(found.skipped, 'row falls', 'rows fall')} into an hour that does not exist in ${found.zone}, when clocks are set forward; read as if the clocks had not been set. Perhaps the zone is another one.`,
     )
 
+  const empty: string[] = []
+  const constant: { name: string; value: number }[] = []
   const reported = columns.map((column, c) => {
     const { bad } = column
     const { missing, infinite, firstInfinite, min, max, otherNumbers, otherTexts } = facts[c]
@@ -134,10 +144,14 @@ export function reportOf(found: Findings): ImportReport {
         warn(
           `Label column "${column.name}" has ${counted(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`,
         )
-    } else if (min > max) note(`Column "${column.name}" has no value at all.`)
-    else if (min === max && found.rows > 1) note(`Column "${column.name}" always has the value ${min}.`)
+    } else if (min > max) empty.push(column.name)
+    else if (min === max && found.rows > 1) constant.push({ name: column.name, value: min })
     return { name: column.name, missing: missing - (bad?.timed ?? 0), notNumbers, firstNotNumber }
   })
+  if (empty.length > mostNamed) note(`${someOf(empty)} have no value at all.`)
+  else for (const name of empty) note(`Column "${name}" has no value at all.`)
+  if (constant.length > mostNamed) note(`${someOf(constant.map(({ name }) => name))} always have the same value.`)
+  else for (const { name, value } of constant) note(`Column "${name}" always has the value ${value}.`)
   return {
     rows: found.rows,
     rejectedLines: rejected.count,

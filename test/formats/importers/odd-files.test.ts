@@ -231,3 +231,10 @@ test.each([
 ])('%s is called what it is', async (_, content, sentence) => {
   await expect(preview(fileOf(content))).rejects.toMatchObject({ code: 'bad-input', message: sentence })
 })
+
+test('many columns of which the same is to be said get one sentence', async () => {
+  const names = Array.from({ length: 40 }, (_, i) => `s${i}`)
+  const content = `time,${names.join(',')}\n` + lines(9, (i) => `${iso(i)},${names.map(() => '1').join(',')}`)
+  const { report } = await read(fileOf(content))
+  expect(messages(report.problems)).toEqual(['40 columns ("s0", "s1", "s2" …) always have the same value.'])
+})
