@@ -229,6 +229,15 @@ describe('every source file', () => {
     ).toEqual([])
   })
 
+  test('has no line of 350 characters', () => {
+    const long = [...sources, ...tests].flatMap((file) =>
+      file.text
+        .split('\n')
+        .flatMap((line, i) => (line.length >= 350 ? [`${file.path}:${i + 1} has ${line.length} characters`] : [])),
+    )
+    expect(long).toEqual([])
+  })
+
   test('leaves nothing marked as to be done', () => {
     // Put together, because this file is a source file too.
     const mark = new RegExp(`\\b(TO${'DO'}|FIX${'ME'}|X${'XX'})\\b`)

@@ -8,8 +8,19 @@ import { zoneNamed, type Stated } from './text/preamble.ts'
 import { spreadTime } from './text/spread.ts'
 import { timeReader } from './text/time-reader.ts'
 
-const timeNames =
-  /^[_#]?(date|time|datetime|date[_ -]?\/?time|date ?& ?time|timestamps?|ts|t|unix|epoch|zeit|datum|zeitstempel|uhrzeit|heure|fecha|hora|data|datetime|time ?stamp|realtime|dpt time|when|valid|mess_?datum|elapsed([_ .-]?time)?|test[_ .-]?time|run[_ .-]?time|x[_ ]value)([_ -]?(utc|local|stamp|s|ms|us|ns|sec|seconds|min|minutes|h|hours|days|gmt.*|\[.*\]|\(.*\)))?$|[/[(](s|ms|sec|min|h)[)\]]?$/i
+const timeWords = [
+  /date|time|datetime|date[_ -]?\/?time|date ?& ?time|time ?stamp|timestamps?|ts|t|unix|epoch/,
+  /zeit|datum|zeitstempel|uhrzeit|mess_?datum|heure|fecha|hora|data/,
+  /realtime|dpt time|when|valid|elapsed([_ .-]?time)?|test[_ .-]?time|run[_ .-]?time|x[_ ]value/,
+]
+/** What may follow the word: a zone, or a unit. */
+const timeEnds = [/utc|local|stamp|gmt.*|\[.*\]|\(.*\)/, /s|ms|us|ns|sec|seconds|min|minutes|h|hours|days/]
+const anyOf = (patterns: readonly RegExp[]) => patterns.map(({ source }) => source).join('|')
+/** A word for time with its end, or any name with a unit of time behind a slash or in brackets. */
+const timeNames = new RegExp(
+  `^[_#]?(${anyOf(timeWords)})([_ -]?(${anyOf(timeEnds)}))?$|[/[(](s|ms|sec|min|h)[)\\]]?$`,
+  'i',
+)
 /** The names that say it best: these come first where several columns hold times. */
 const bestNames = /^_?(time|timestamps?|datetime|date[_ ]?time|datum|zeit(stempel)?|t_?stamp|ts|date ?& ?time|valid)$/i
 /** Begin and end of the query, not of the row. */

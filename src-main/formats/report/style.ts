@@ -1,7 +1,17 @@
 /** The page's whole style: readable on a screen by day and night, and made for paper. No font, image or script from anywhere. */
 export const style = `
-:root{color-scheme:light;--paper:#fff;--ground:#fff;--line:#d9dde3;--soft-line:#eceff3;--text:#1b2430;--soft:#566273;--accent:#0b63c5;--signal:#2b5c9e;--score:#6b4fa0;--bad:#b3261e;--good:#1d7a46;--warn:#8a5a00;--warn-soft:#fdf5e4;--band:#b3261e;--label:#a35c00;--training:#6b7a90;--gap:#9aa4b2}
-@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--paper:#161b22;--ground:#161b22;--line:#35404e;--soft-line:#262f3a;--text:#e4e9f0;--soft:#a5b0bf;--accent:#6cb0ff;--signal:#79b0f2;--score:#b79bec;--bad:#ff7f73;--good:#5cc48b;--warn:#e0b050;--warn-soft:#2b2618;--band:#ff7f73;--label:#e5ad55;--training:#8794a8;--gap:#5d6877}}
+:root{
+  color-scheme:light;--paper:#fff;--ground:#fff;--line:#d9dde3;--soft-line:#eceff3;--text:#1b2430;--soft:#566273;
+  --accent:#0b63c5;--signal:#2b5c9e;--score:#6b4fa0;--bad:#b3261e;--good:#1d7a46;--warn:#8a5a00;--warn-soft:#fdf5e4;
+  --band:#b3261e;--label:#a35c00;--training:#6b7a90;--gap:#9aa4b2
+}
+@media screen and (prefers-color-scheme:dark){
+  :root{
+    color-scheme:dark;--paper:#161b22;--ground:#161b22;--line:#35404e;--soft-line:#262f3a;--text:#e4e9f0;--soft:#a5b0bf;
+    --accent:#6cb0ff;--signal:#79b0f2;--score:#b79bec;--bad:#ff7f73;--good:#5cc48b;--warn:#e0b050;--warn-soft:#2b2618;
+    --band:#ff7f73;--label:#e5ad55;--training:#8794a8;--gap:#5d6877
+  }
+}
 *{box-sizing:border-box}
 html{background:var(--ground);color:var(--text);font:14px/1.5 system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 body{max-width:860px;margin:0 auto;padding:36px 28px 64px}
@@ -82,8 +92,32 @@ svg path{fill:none;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-
 .strip.gap{fill:var(--gap)}
 .normal{fill:var(--signal);opacity:.75}
 .labelled{fill:var(--label)}
-@media (max-width:620px){body{padding:20px 14px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:6px}table{display:block;overflow-x:auto}}
+@media (max-width:620px){
+  body{padding:20px 14px}
+  dl{grid-template-columns:1fr;gap:0}
+  dd{margin-bottom:6px}
+  table{display:block;overflow-x:auto}
+}
 @page{size:A4;margin:15mm 14mm 16mm}
 @page{@bottom-right{content:counter(page) " / " counter(pages);font:9px system-ui,sans-serif;color:#566273}}
-@media print{html{font-size:10.5px}.event{padding:7px 0 0}.event svg{margin:3px 0;width:91%}th,td{padding-top:2.5px;padding-bottom:2.5px}body{max-width:none;padding:0}nav{display:none}h1{font-size:22px}h2{font-size:15px;margin-top:22px}h3{font-size:11.5px}.lead{font-size:11.5px}table{font-size:9.5px}th,figcaption,.tiles span,footer{font-size:9px}.tiles b{font-size:15px}.badge,.kind{font-size:8.5px}pre{font-size:8px}a{color:inherit;text-decoration:none}.caveats{background:none}svg,.strip,.band,.swatch,.key i{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{
+  html{font-size:10.5px}
+  .event{padding:7px 0 0}
+  .event svg{margin:3px 0;width:91%}
+  th,td{padding-top:2.5px;padding-bottom:2.5px}
+  body{max-width:none;padding:0}
+  nav{display:none}
+  h1{font-size:22px}
+  h2{font-size:15px;margin-top:22px}
+  h3{font-size:11.5px}
+  .lead{font-size:11.5px}
+  table{font-size:9.5px}
+  th,figcaption,.tiles span,footer{font-size:9px}
+  .tiles b{font-size:15px}
+  .badge,.kind{font-size:8.5px}
+  pre{font-size:8px}
+  a{color:inherit;text-decoration:none}
+  .caveats{background:none}
+  svg,.strip,.band,.swatch,.key i{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+}
 `.trim()

@@ -24,6 +24,16 @@ export const monthOf = (word: string): number =>
       .toLowerCase(),
   ) ?? 0
 
-/** Days of the week in the same languages: they stand before a date and say nothing new. */
-export const weekday =
-  /^(mon|tues?|wed(nes)?|thu(rs)?|fri|sat(ur)?|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so|lun(di|es|edi)?|mar(di|tes|tedi)?|mer(credi|coledi)?|jeu(di)?|ven(dredi|erdi)?|sam(edi)?|dim(anche)?|mie(rcoles)?|jue(ves)?|vie(rnes)?|sab(ado|ato)?|dom(ingo|enica)?|gio(vedi)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|ma|wo|vr|za|zo|seg(unda)?|ter(ca)?|qua(rta)?|qui(nta)?|sex(ta)?)(day|-feira)?[.,]?\s+/i
+/** Days of the week, whole or short, in the same languages; "day" and "-feira" may follow each. */
+const days: readonly string[] = [
+  'mon tue tues wed wednes thu thurs fri sat satur sun',
+  'mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonntag',
+  'lun mar mer jeu ven sam dim lundi mardi mercredi jeudi vendredi samedi dimanche',
+  'mie jue vie sab dom lunes martes miercoles jueves viernes sabado domingo',
+  'gio lunedi martedi mercoledi giovedi venerdi sabato domenica',
+  'ma wo vr za zo maandag dinsdag woensdag donderdag vrijdag zaterdag zondag',
+  'seg ter qua qui sex segunda terca quarta quinta sexta',
+]
+
+/** A day of the week before a date: it says nothing new. */
+export const weekday = new RegExp(`^(${days.join(' ').replaceAll(' ', '|')})(day|-feira)?[.,]?\\s+`, 'i')

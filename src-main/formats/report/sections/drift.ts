@@ -3,6 +3,7 @@ import { html } from '../markup.ts'
 import type { ReportData } from '../report-data.ts'
 import { table } from '../table.ts'
 import { count, counted } from '../../../shared/counted.ts'
+import type { DriftReport } from '../../../shared/drift.ts'
 import { number } from '../words.ts'
 import type { Section } from './section.ts'
 
@@ -14,7 +15,6 @@ const updatesListed = 50
 /** How far the data moved away from what the model learned first, and what it learned since; null for runs that do not adapt. */
 export function driftSection({ drift }: ReportData, clock: Clock): Section | null {
   if (!drift) return null
-  const { batch, updateEvery, keep, acceptAfter } = drift.settings
   const worst = drift.channels.map((name, c) => {
     const at = drift.points.reduce(
       (best, point, i) => (point.psi[c] > (drift.points[best]?.psi[c] ?? -Infinity) ? i : best),
@@ -33,7 +33,7 @@ export function driftSection({ drift }: ReportData, clock: Clock): Section | nul
   return {
     id: 'drift',
     title: 'Drift and learning on',
-    content: html`<p>${drifting.length === 0 ? 'At the end no channel lies strongly off the training data.' : `At the end ${drifting.length === 1 ? '1 channel lies' : `${count(drifting.length)} channels lie`} strongly off the training data: ${drifting.map((one) => one.name).join(', ')}.`} Scored ${counted(batch, 'point')} at a time; updated after every ${counted(updateEvery, 'new normal point')} on the last ${count(keep)}${acceptAfter > 0 && `; ${count(acceptAfter)} anomalous points in a row are taken for a new normal`}.</p>
+    content: html`<p>${atTheEnd(drifting.map((channel) => channel.name))} ${learning(drift.settings)}</p>
 ${table(
   [
     { title: 'Channel' },
@@ -70,4 +70,16 @@ ${
 }
 ${drift.updates.length > updatesListed && html`<p class="soft">and ${count(drift.updates.length - updatesListed)} more.</p>`}`,
   }
+}
+
+function atTheEnd(drifting: string[]): string {
+  if (drifting.length === 0) return 'At the end no channel lies strongly off the training data.'
+  const channels = drifting.length === 1 ? '1 channel lies' : `${count(drifting.length)} channels lie`
+  return `At the end ${channels} strongly off the training data: ${drifting.join(', ')}.`
+}
+
+function learning({ batch, updateEvery, keep, acceptAfter }: DriftReport['settings']): string {
+  const every = counted(updateEvery, 'new normal point')
+  const jump = acceptAfter > 0 ? `; ${count(acceptAfter)} anomalous points in a row are taken for a new normal` : ''
+  return `Scored ${counted(batch, 'point')} at a time; updated after every ${every} on the last ${count(keep)}${jump}.`
 }

@@ -42,7 +42,7 @@ ${
   html`<h3>Trained on</h3>
 ${
   model.ranges.length === 0
-    ? html`<p>${model.kind === 'adaptive' ? 'The beginning of the data, and then what was normal of the rest.' : model.training && model.training.holdOut.kind !== 'nothing' ? `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.` : elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`}</p>`
+    ? html`<p>${withoutRanges(model, elsewhere)}</p>`
     : table(
         [{ title: 'From' }, { title: 'To' }, { title: 'Length', number: true }],
         model.ranges
@@ -55,6 +55,14 @@ ${model.ranges.length > rangesListed && html`<p class="soft">and ${counted(model
 }
 ${training(model.history)}`,
   }
+}
+
+/** What a model learned from that was given no stretches. */
+function withoutRanges({ kind, training }: ReportData['run']['model'], elsewhere: string | null): string {
+  if (kind === 'adaptive') return 'The beginning of the data, and then what was normal of the rest.'
+  if (training && training.holdOut.kind !== 'nothing')
+    return `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.`
+  return elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`
 }
 
 /** What training did not see, so that the run could be judged on it. */
@@ -111,6 +119,12 @@ function training(history: ReportData['run']['model']['history']) {
   const best = history.reduce((a, b) => ((b.validationLoss ?? b.loss) < (a.validationLoss ?? a.loss) ? b : a))
   const last = history[history.length - 1]
   const validated = history.some((epoch) => epoch.validationLoss !== undefined)
+  const losses = `${number(last.loss, 4)}${validated ? `, on validation ${number(last.validationLoss, 4)}` : ''}`
+  const lowest = `${validated ? 'Validation loss' : 'Loss'} was lowest in epoch ${best.epoch}.`
+  const keys = [
+    html`<span class="key"><i class="k-line"></i>loss</span>`,
+    validated && html`<span class="key"><i class="k-validation"></i>validation loss (dashed)</span>`,
+  ]
   return html`<h3>Training curve</h3>
-<figure>${lossChart(history)}<figcaption>${counted(history.length, 'epoch')}; the last loss is ${number(last.loss, 4)}${validated && `, on validation ${number(last.validationLoss, 4)}`}. ${validated ? 'Validation loss' : 'Loss'} was lowest in epoch ${best.epoch}. <span class="key"><i class="k-line"></i>loss</span>${validated && html`<span class="key"><i class="k-validation"></i>validation loss (dashed)</span>`}</figcaption></figure>`
+<figure>${lossChart(history)}<figcaption>${counted(history.length, 'epoch')}; the last loss is ${losses}. ${lowest} ${keys}</figcaption></figure>`
 }

@@ -1,6 +1,6 @@
 import { histogramChart } from '../charts/histogram-chart.ts'
-import { html } from '../markup.ts'
-import type { ReportData } from '../report-data.ts'
+import { html, type Content } from '../markup.ts'
+import type { Histogram, ReportData } from '../report-data.ts'
 import { facts, table } from '../table.ts'
 import { count, counted } from '../../../shared/counted.ts'
 import { duration, number, percent } from '../words.ts'
@@ -10,11 +10,10 @@ import type { Section } from './section.ts'
 /** Where the line between normal and anomalous lies, and why there. */
 export function thresholdSection({ run, rule, histogram, dataset }: ReportData): Section {
   const { threshold, thresholdValue, oracle } = run
-  const labelled = histogram?.labelled.some((n) => n > 0) ?? false
   return {
     id: 'threshold',
     title: 'Threshold',
-    content: html`<p>${thresholdValue === null ? 'The run has no threshold.' : html`A point is anomalous where its score is above <b>${number(thresholdValue, 6)}</b>${threshold.modes && threshold.found && ', or above the threshold of its operating mode where it has one'}${oracle && html` <span class="badge">oracle</span>`}.`} ${rule && `${rule.name}: ${rule.summary}`}</p>
+    content: html`<p>${line(run)} ${rule && `${rule.name}: ${rule.summary}`}</p>
 ${run.model.kind === 'adaptive' && html`<p>The model changed on the way: its scores are given in units of the threshold that each of its states had, so 1 is where an alarm begins.</p>`}
 ${oracle && html`<p>${threshold.rule === 'fixed' ? 'The value was looked for with the labels that the run is judged on' : 'The rule looked at the labels that the run is judged on'}. It is the best for these data and says nothing of others.</p>`}
 ${facts([
@@ -47,6 +46,24 @@ ${table(
   threshold.found.modes.map((mode) => [mode.name, count(mode.rows), number(mode.threshold, 4), mode.note ?? '']),
 )}`
 }
-${histogram && html`<figure>${histogramChart(histogram, thresholdValue)}<figcaption>How many points have which score, counts on a logarithmic axis. ${labelled && html`<span class="key"><i class="k-normal"></i>unlabelled</span><span class="key"><i class="k-labelled"></i>inside labelled windows</span>.`}${histogram.above > 0 && ` The last bar also holds the ${counted(histogram.above, 'point')} above ${number(histogram.to, 3)}.`}</figcaption></figure>`}`,
+${histogram && scoreFigure(histogram, thresholdValue)}`,
   }
+}
+
+function line({ threshold, thresholdValue, oracle }: ReportData['run']): Content {
+  if (thresholdValue === null) return 'The run has no threshold.'
+  const modes = threshold.modes && threshold.found && ', or above the threshold of its operating mode where it has one'
+  const badge = oracle && html` <span class="badge">oracle</span>`
+  return html`A point is anomalous where its score is above <b>${number(thresholdValue, 6)}</b>${modes}${badge}.`
+}
+
+function scoreFigure(histogram: Histogram, thresholdValue: number | null) {
+  const { above, to, labelled } = histogram
+  const chart = histogramChart(histogram, thresholdValue)
+  const keys = [
+    html`<span class="key"><i class="k-normal"></i>unlabelled</span>`,
+    html`<span class="key"><i class="k-labelled"></i>inside labelled windows</span>`,
+  ]
+  const beyond = above > 0 && ` The last bar also holds the ${counted(above, 'point')} above ${number(to, 3)}.`
+  return html`<figure>${chart}<figcaption>How many points have which score, counts on a logarithmic axis. ${labelled.some((n) => n > 0) && html`${keys}.`}${beyond}</figcaption></figure>`
 }
