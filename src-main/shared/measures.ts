@@ -2,7 +2,7 @@ import type { RowRange, TimeRange } from './series.ts'
 
 /** One published measure of a run against a label set. */
 export interface Measure {
-  /** Its published name: "AUC-PR", "F1", … (design.md, Words). */
+  /** Its published name: "AUC-PR", "F1", … */
   id: string
   /** null where it cannot be computed; `note` says why. */
   value: number | null
@@ -17,7 +17,7 @@ export interface Measure {
   note?: string
 }
 
-/** Why a measure may promise more than new data will keep. Computed by engine/splits/warnings.ts. */
+/** Why a measure may promise more than new data will keep. Computed by src-main/analysis/splits/warnings.ts. */
 export type WarningCode =
   | 'trained-on-labelled' // labelled anomalies lay in the training data of a detector that learns what is normal
   | 'judged-on-trained' // model and scaler have seen rows that they are judged on

@@ -1,6 +1,7 @@
 import { linkSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { thresholds } from '../../src-main/analysis/thresholds/index.ts'
 import { parseDetect } from '../../src-main/cli/detect/options.ts'
 import type { DetectOptions } from '../../src-main/cli/detect/plan.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
@@ -24,7 +25,7 @@ describe('options that contradict each other, or that nothing would look at, are
     [{ trainRows: '5', trainUntil: '2024-01-01' }, 'Give --train-rows or --train-until, not both.'],
     [
       { threshold: '3' },
-      'There is no threshold rule "3". Known: stands-out, maximum, mean-sigma, percentile, median-mad, log-median-mad, trimmed-quantile, peaks-over-threshold, alarms-per-week, fixed, skab, best-f1. A number is written "fixed:3".',
+      `There is no threshold rule "3". Known: ${thresholds.map((rule) => rule.id).join(', ')}. A number is written "fixed:3".`,
     ],
     [{ out: '' }, '--out needs the name of a file.'],
     [{ out: '-' }, '--out needs the name of a file.'],

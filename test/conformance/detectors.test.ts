@@ -39,18 +39,6 @@ if (networks.length > 0)
     })
   })
 
-/**
- * Up to which share of anomalies in its training data, in percent, a detector still finds them; 20 where nothing is said. A shape that
- * occurs elsewhere is no discord, however strange: the matrix profile bears none, its k-th variant fewer occurrences than k.
- */
-const bears: Record<string, number> = {
-  'z-score': 40,
-  'knn-features': 40,
-  poly: 40,
-  'matrix-profile': 0,
-  'kth-matrix-profile': 0,
-}
-
 /** Every promise that a detector makes by being listed. */
 function conforms(detector: AnyDetector): void {
   const training = trainingFor(detector, 3)
@@ -188,7 +176,7 @@ function conforms(detector: AnyDetector): void {
   })
 
   test.skipIf(!quick).each([5, 20, 40])(
-    'with %i %% of anomalies among what it learned from finds them, or is known not to',
+    'with %i anomalies among a hundred rows that it learned from finds them, or says that it does not',
     async (percent) => {
       const count = Math.round((percent / 100) * (1200 / 25))
       const places = Array.from({ length: count }, (_, i): [number, number] => [
@@ -199,7 +187,7 @@ function conforms(detector: AnyDetector): void {
       const trained = await train(detector, dirty)
       const { scores } = await scoreSeries(trained, dirty.series, {}, quietJob())
       const found = rankProbability(scores, dirty.labels)
-      if (percent <= (bears[detector.id] ?? 20)) expect(found).toBeGreaterThan(0.75)
+      if (percent <= (detector.bears ?? 20)) expect(found, 'say in `bears` how much it bears').toBeGreaterThan(0.75)
       else expect(found).toBeGreaterThanOrEqual(0)
     },
   )

@@ -57,7 +57,7 @@ async function sample(importer: Importer): Promise<string> {
 }
 
 test('every importer has a sample here', () => {
-  expect(Object.keys(samples).sort()).toEqual(importers.map(({ id }) => id).sort())
+  expect(Object.keys(samples).sort(), 'write its file in `samples` above').toEqual(importers.map(({ id }) => id).sort())
 })
 
 describe.each(importers.map((importer) => [importer.id, importer] as const))('%s', (id, importer) => {
@@ -67,7 +67,7 @@ describe.each(importers.map((importer) => [importer.id, importer] as const))('%s
     expect(importer.extensions.length).toBeGreaterThan(0)
     for (const ending of importer.extensions) {
       expect(ending).toMatch(/^\.[a-z0-9]+$/)
-      expect(isImportable(`SAMPLE${ending.toUpperCase()}`)).toBe(true)
+      expect(isImportable(`SAMPLE${ending.toUpperCase()}`), 'add it to src-main/shared/importable.ts').toBe(true)
     }
   })
 

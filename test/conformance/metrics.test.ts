@@ -94,6 +94,10 @@ describe.each(metrics.map((metric) => [metric.id, metric] as const))('%s', (id, 
     expect(metricById(metric.companion!).companion).toBeUndefined()
   })
 
+  test('can be drawn anew, for an interval', () => {
+    expect(familyIds, 'give it `fromSums`, or a family in src-main/analysis/bootstrap/families.ts').toContain(id)
+  })
+
   test.runIf(metric.fromSums)('is the same from the sums over events as from the points', () => {
     for (const input of [perfect, usual, ...Object.values(lowered)]) {
       const blocks = prepared(inBlocks(input, eventBlocks(input.labels, input.times)))

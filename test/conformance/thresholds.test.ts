@@ -13,10 +13,10 @@ const usual = () => Math.abs(random.normal())
 const labels = new Uint8Array(n)
 for (const first of [800, 1600, 2400]) labels.fill(1, first, first + 20)
 
-/** Scores of three weeks, one in ten minutes, mostly below 3, near 20 inside labels; the first fifty are not assessed. */
+/** Scores of three weeks, one in ten minutes, mostly below 3, near 40 inside labels; the first fifty are not assessed. */
 const input: ThresholdInput = {
   training: Float64Array.from({ length: 1000 }, usual),
-  scored: Float64Array.from(labels, (label, row) => (row < 50 ? NaN : usual() + 20 * label)),
+  scored: Float64Array.from(labels, (label, row) => (row < 50 ? NaN : usual() + 40 * label)),
   labels,
   times: Float64Array.from(labels, (_, row) => 1_600_000_000_000 + 600_000 * row),
   stepMs: 600_000,

@@ -39,7 +39,7 @@ export interface SegmentScores {
 
 /**
  * An anomaly detection algorithm. One file each, listed in index.ts.
- * `fit` and `score` are only called through ../detect.ts, which validates parameters, cuts gaps, checks `needs`
+ * `fit` and `score` are only called through ../train-and-score.ts, which validates parameters, cuts gaps, checks `needs`
  * and length, so that an author writes only the inner step. Both must leave their inputs untouched and call
  * job.checkpoint() at least every 100 ms.
  */
@@ -71,6 +71,8 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
    * of it: for detectors that follow their training data so closely that its scores say nothing about new data. Default 0.
    */
   heldOut?(params: ParamsOf<S>): number
+  /** Up to which share of anomalies in its training data it still finds them, in percent; 20 where nothing is said. A test holds it to that. */
+  bears?: number
   /** True where `fit` can go on from a former model instead of beginning anew. */
   continues?: true
   /**

@@ -72,6 +72,7 @@ export const knnFeatures = defineDetector({
   family: 'classical',
   learns: 'normal',
   version: 1,
+  bears: 40,
   params: {
     window: {
       kind: 'integer',

@@ -30,6 +30,8 @@ export const kthMatrixProfile = defineDetector({
   family: 'classical',
   learns: 'nothing',
   version: 1,
+  // A shape that occurs k times elsewhere is no discord, however strange.
+  bears: 0,
   params: {
     window: {
       kind: 'integer',

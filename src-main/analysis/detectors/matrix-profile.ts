@@ -24,6 +24,8 @@ export const matrixProfile = defineDetector({
   family: 'classical',
   learns: 'nothing',
   version: 1,
+  // A shape that occurs elsewhere is no discord, however strange.
+  bears: 0,
   params: {
     window: {
       kind: 'integer',

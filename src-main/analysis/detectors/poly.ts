@@ -21,6 +21,7 @@ export const poly = defineDetector({
   family: 'classical',
   learns: 'normal',
   version: 1,
+  bears: 40,
   params: {
     window: {
       kind: 'integer',

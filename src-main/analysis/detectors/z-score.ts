@@ -12,6 +12,7 @@ export const zScore = defineDetector({
   family: 'classical',
   learns: 'normal',
   version: 1,
+  bears: 40,
   params: {
     scaling: {
       kind: 'choice',

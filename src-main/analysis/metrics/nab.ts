@@ -105,7 +105,7 @@ function normalised(raw: number, windows: number, profile: NabProfile): number |
   return windows === 0 ? null : (100 * (raw - nothing)) / (windows * profile.tp - nothing)
 }
 
-/** NAB score of a corpus at one threshold, pooled over its series (Lavin and Ahmad, ICMLA 2015; metrics.md states the rules). */
+/** NAB score of a corpus at one threshold, pooled over its series (Lavin and Ahmad, ICMLA 2015). */
 export function nabScore(corpus: NabSeries[], threshold: number, profile: NabProfile): NabScore {
   const rows = worthOf(corpus)
   const best = new Float64Array(rows.windows).fill(NaN)

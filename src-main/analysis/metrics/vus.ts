@@ -11,7 +11,7 @@ export interface VolumeUnderSurface {
 }
 
 /**
- * VUS-ROC and VUS-PR as TSB-AD computes them (Paparrizos et al., VLDB 2022; metrics.md states the rules).
+ * VUS-ROC and VUS-PR as TSB-AD computes them (Paparrizos et al., VLDB 2022).
  * scores — [n]; windows — labelled segments in rows, in order; length — L, the widest buffer in points.
  * null without labelled windows. O(n log n + 250 · L²/4): points outside the segments are counted by threshold and
  * distance once, then every buffer width is a sum over that table, whatever n is.

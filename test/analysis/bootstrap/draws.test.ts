@@ -73,10 +73,6 @@ describe('drawing events anew', () => {
     expect(interval![0]).toBeLessThan(interval![1])
   })
 
-  test('covers every metric of the list', () => {
-    expect(metrics.map((m) => m.id).filter((id) => !familyIds.includes(id))).toEqual([])
-  })
-
   test.each([
     ['different scores', undefined],
     ['many equal scores', 2],
