@@ -4,19 +4,19 @@ export const isMissing = (cell: string) => missingMarkers.includes(cell.trim().t
 
 /** Words that loggers and historians write where there is no reading: a column of numbers stays one, however often they come. */
 const noReading =
-  /^(m|t|n\/a|n\.a|nd|no data|nodata|bad|bad input|i\/o timeout|io timeout|comm fail|not connect(ed)?|pt created|shutdown|calc failed|configure|scan off|under range|over range|burnout|off ?line|error|err|invalid|fault|\*+|\++|-{2,}|\.+|\?+|#[\w/]+[!?]?|overflow|underflow|ol|lo|hi|inf|-inf|\+inf|infinity|-infinity|missing|\\n)$/i
+  /^(m|t|n\/a|n\.a|nd|no data|nodata|bad|bad input|i\/o timeout|io timeout|comm fail|not connect(ed)?|pt created|shutdown|calc failed|configure|scan off|under range|over range|burnout|off ?line|error|err|invalid|fault|\*+|\++|-{2,}|\.+|\?+|#[\w/]+[!?]?|overflow|underflow|ol|lo|hi|[+-]?inf(inity)?|missing|unavailable|unknown|\\n)$/i
 export const isNoReading = (cell: string) => noReading.test(cell.trim())
 
 const numbers = { '.': /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, ',': /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i }
-/** Digits in groups of three, by the mark that is not the decimal sign, an apostrophe or a blank that does not break. */
+/** Digits in groups of three, by the mark that is not the decimal sign, an apostrophe or a blank that does not break; a plain blank only beside decimal commas. */
 const groupings = {
-  '.': /^[+-]?\d{1,3}([,'’\u00a0\u202f]\d{3})+(\.\d+)?$/,
-  ',': /^[+-]?\d{1,3}([.'’\u00a0\u202f]\d{3})+(,\d+)?$/,
+  '.': /^[+-]?\d{1,3}([,'’\u00a0\u202f\u2009]\d{3})+(\.\d+)?$/,
+  ',': /^[+-]?\d{1,3}([.'’\u00a0\u202f\u2009 ]\d{3})+(,\d+)?$/,
 }
-const marks = { '.': /[,'’\u00a0\u202f]/g, ',': /[.'’\u00a0\u202f]/g }
+const marks = { '.': /[,'’\u00a0\u202f\u2009]/g, ',': /[.'’\u00a0\u202f\u2009 ]/g }
 /** A currency before a number, or a unit or % behind it. */
 const dressed =
-  /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f]+(?:e[+-]?\d+)?)\s*([\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?$/iu
+  /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f\u2009 ]+(?:e[+-]?\d+)?)\s*([\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?$/iu
 
 export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[decimal].test(cell.trim())
 
@@ -39,6 +39,9 @@ function bareNumber(cell: string, decimal: '.' | ','): number {
 
 /** NaN where the cell is no number. */
 export const toNumber = bareNumber
+
+/** A word of a column of labels as it is compared: in lower case, and without blanks, which slip into words written by hand. */
+export const labelWord = (cell: string) => cell.replace(/\s+/g, '').toLowerCase()
 
 /** Words for no and yes in a column of labels, in lower case. */
 export const noWords: readonly string[] = ['0', '0.0', 'false', 'f', 'no', 'n', 'normal']

@@ -9,6 +9,7 @@ import {
   isMissing,
   isNoReading,
   isNumber,
+  labelWord,
   noWords,
   toNumber,
   yesWords,
@@ -164,7 +165,7 @@ function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
     ))
       return false
     if (known === 'flag') return true
-    const filled = cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim().toLowerCase())
+    const filled = cells.filter((cell) => !isMissing(cell)).map(labelWord)
     const flagged = filled.filter((cell) => flags.includes(cell)).length
     const unknown = filled.filter((cell) => /^-\d+([.,]0+)?$/.test(cell)).length
     const others = new Set(filled.filter((cell) => !flags.includes(cell)))

@@ -27,7 +27,7 @@ export function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
   let points = 0
   for (const row of rows)
     for (const cell of row) {
-      if (/^\s*[+-]?\d*([.'’\u00a0\u202f]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(cell)) commas++
+      if (/^\s*[+-]?\d*([.'’\u00a0\u202f\u2009 ]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(cell)) commas++
       else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(cell)) points++
     }
   return commas > points ? ',' : '.'

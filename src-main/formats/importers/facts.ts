@@ -5,6 +5,8 @@ import type { ColumnFacts } from './stream-rows.ts'
 
 /** A step longer than this many usual steps is a gap. */
 const gapSteps = 5
+/** From this share of rows on, repeated times are no accident: part of the time was not read. */
+const mostlyRepeated = 0.9
 
 /** Order of times as they stand in the file. times — [n] epoch ms, NaN = none. */
 export function orderFacts(times: Float64Array): { missing: number; outOfOrder: number } {
@@ -106,7 +108,11 @@ export function reportOf(found: Findings): ImportReport {
     note(
       `${counted(found.outOfOrder, 'row was', 'rows were')} earlier than the row before; the rows were sorted by time.`,
     )
-  if (found.duplicates)
+  if (found.duplicates >= mostlyRepeated * found.rows)
+    warn(
+      `${counted(found.duplicates, 'row has', 'rows have')} the same time as the row before, of ${found.rows.toLocaleString('en')} in all: what tells them apart may stand in another column, such as the time of day. All are kept; choose the time columns if so.`,
+    )
+  else if (found.duplicates)
     note(`${counted(found.duplicates, 'row has', 'rows have')} the same time as the row before; all are kept.`)
   if (found.gaps) note(`${counted(found.gaps, 'gap', 'gaps')} longer than five steps.`)
   if (found.doubled)

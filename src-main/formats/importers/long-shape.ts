@@ -7,8 +7,8 @@ export type LongShape = NonNullable<ImportRecipe['long']>
 type Found = Omit<LongShape, 'fill'>
 
 const nameColumns =
-  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|var)s?([_ -]?(name|id|path|no|nr))?$|^(tag|point|var)(name|id)$|^name$/i
-const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|var_?value)s?$/i
+  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|entity|var)s?([_ -]?(name|id|path|no|nr))?$|^(tag|point|var)(name|id)$|^name$/i
+const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|state|var_?value)s?$/i
 /** A machine or a site whose rows stand among those of others. */
 const placeColumns =
   /^_?(location|site|station|device|machine|asset|turbine|wind_?turbine(_?name)?|unit|pump|plant|logger|meter|sensor|node|probe|room|zone|well|tank|line|id|name)s?([_ -]?(name|id|no|nr))?$/i

@@ -21,7 +21,7 @@ export interface TimeGuess {
 }
 
 const clockPart =
-  /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:])(\d{1,9}))?)?s?(?:(\s*)([ap]\.?\s?m\.?)(?![a-z]))?/i
+  /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:])(\d{1,9}))?)?s?(?:(\s*)([ap](?:\.?\s?m\.?)?)(?![a-z]))?/i
 
 /** The pattern of a time of day at the beginning of a text, and what is left of it; null where there is none. */
 function clockPattern(text: string, afterDate: boolean): { pattern: string; rest: string } | null {

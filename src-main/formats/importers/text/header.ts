@@ -162,12 +162,15 @@ function nestedBy(headers: string[][]): number {
   return headers.length > 1 && empty[0] === 0 && deeper ? empty.at(-1)! : 0
 }
 
-/** The topmost line of names; where it repeats names, or lacks them, what the lines below say is added. */
+/** The topmost line of names; where it repeats names, or lacks some that a line below has, what the lines below say is added. */
 function namesFrom(lines: string[][], width: number): string[] {
   const [top, ...below] = lines
   if (below.length === 0) return top
   const inside = top.slice(1, width).filter((cell) => cell !== '')
-  if (new Set(inside).size === inside.length && inside.length >= width - 1 - Math.floor(width / 4)) return top
+  // A line of tags lacks a name above the times at most; one that lacks more is the first half of names in two lines.
+  const lacking = below.at(-1)!.filter((cell, i) => i < width && cell !== '' && (top[i] ?? '') === '').length
+  const complete = inside.length >= width - 1 - Math.floor(width / 4) && lacking < 2
+  if (complete && new Set(inside).size === inside.length) return top
   const length = Math.max(...lines.map((line) => line.length))
   return Array.from({ length }, (_, i) =>
     [...new Set(lines.map((line) => line[i] ?? '').filter((cell) => cell !== ''))].join(' '),

@@ -1,6 +1,6 @@
 import { badInput } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { digital, dressedNumber, isMissing, noWords, toNumber, yesWords } from '../cells.ts'
+import { digital, dressedNumber, isMissing, labelWord, noWords, toNumber, yesWords } from '../cells.ts'
 import type { Encoding } from '../file-head.ts'
 import type { BadCells, RejectedLine } from '../load.ts'
 import { latestTime } from '../load.ts'
@@ -317,7 +317,7 @@ class RowReader {
       if (timed) facts.otherNumbers++
       return 1
     }
-    const word = cellText(cells, this.#plan.columns[c].index).toLowerCase()
+    const word = labelWord(cellText(cells, this.#plan.columns[c].index))
     if (isMissing(word) || noWords.includes(word)) return 0
     if (yesWords.includes(word)) return 1
     if (timed) facts.otherTexts++

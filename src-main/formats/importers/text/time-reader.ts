@@ -237,7 +237,7 @@ function compile(pattern: string): Pattern {
           if (value.m === 0) return NaN
           p = stop
         } else if (token.kind === 'half') {
-          const word = /^([ap])\.?\s?m\.?/i.exec(bytes.toString('latin1', p, Math.min(end, p + 5)))
+          const word = /^([ap])(?:\.?\s?m\.?)?(?![a-z])/i.exec(bytes.toString('latin1', p, Math.min(end, p + 5)))
           if (!word) break
           half = word[1].toLowerCase() === 'p' ? 2 : 1
           p += word[0].length

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { at, fileOf, messages, preview, read } from '../table-file.ts'
+
+const lines = (n: number, line: (i: number) => string) => Array.from({ length: n }, (_, i) => `${line(i)}\n`).join('')
+const minute = (i: number) => `${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}`
+
+test('names in two lines are joined where neither line says all, and a clock may end in "a" and "p"', async () => {
+  const clock = (i: number) => `${((i + 11) % 12) + 1}:00${i < 12 ? 'a' : 'p'}`
+  const text =
+    '\t\tRoom\tHi\tRoom\t\n  Day\tClock\tTemp\tTemp\tHum\tDoor\n' +
+    lines(24, (i) => `23.04.21\t${clock(i)}\t${i}\t${i + 1}\t${40 + i}\tleft`)
+  const { series } = await read(fileOf(text, 'station.txt'))
+  expect(series.channels.map(({ name }) => name)).toEqual(['Room Temp', 'Hi Temp', 'Room Hum'])
+  expect(Array.from(series.times)).toEqual(
+    Array.from({ length: 24 }, (_, i) => at('2021-04-23T00:00:00Z') + i * 3_600_000),
+  )
+})
+
+test('when almost all rows repeat their time, part of it was not read: a warning', async () => {
+  const days = (n: number) => fileOf(`day,level\n${lines(60, (i) => `2024-03-0${1 + Math.floor(i / n)},${i}`)}`)
+  const { report } = await read(days(30))
+  expect(report.problems).toEqual([
+    {
+      severity: 'warning',
+      message:
+        '58 rows have the same time as the row before, of 60 in all: what tells them apart may stand in another column, such as the time of day. All are kept; choose the time columns if so.',
+    },
+  ])
+  const few = await read(fileOf(`day,level\n${lines(9, (i) => `2024-03-0${1 + Math.floor(i / 2)},${i}`)}`))
+  expect(few.report.problems).toMatchObject([{ severity: 'note' }])
+})
+
+describe('beside decimal commas thousands are parted by', () => {
+  test.each([
+    ['a plain blank', ' '],
+    ['a blank that does not break', '\u00a0'],
+    ['a narrow one', '\u202f'],
+    ['a thin one', '\u2009'],
+  ])('%s', async (_, blank) => {
+    const text = `when;flow (m3/h);power\n${lines(40, (i) => `2024-03-01 ${minute(i)};${i === 7 ? `-1${blank}234${blank}567,5` : `${i},5`};${i},0${i === 3 ? ' kW' : ''}`)}`
+    const { series, report } = await read(fileOf(text))
+    expect(series.channels.map(({ name }) => name)).toEqual(['flow', 'power'])
+    expect(Array.from(series.values[0].subarray(6, 9))).toEqual([6.5, -1234567.5, 8.5])
+    expect(series.values[1][3]).toBe(3)
+    expect(report.columns.map(({ notNumbers }) => notNumbers)).toEqual([0, 0])
+  })
+})
+
+test('two numbers beside each other are no number', async () => {
+  const text = `when;flow\n${lines(40, (i) => `2024-03-01 ${minute(i)};${i === 7 ? '12 34,5' : `${i},5`}`)}`
+  const { report } = await read(fileOf(text))
+  expect(report.columns[0]).toMatchObject({ notNumbers: 1, firstNotNumber: { line: 9, value: '12 34,5' } })
+})
+
+test('words of labels are compared without their blanks', async () => {
+  const word = (i: number) => (i < 30 ? 'Nor mal' : i < 35 ? 'A ttack' : 'Attack')
+  const { labels, report } = await read(
+    fileOf(`when,flow,attack\n${lines(40, (i) => `2024-03-01 ${minute(i)},${i},${word(i)}`)}`),
+  )
+  expect(labels.get('attack')?.indexOf(1)).toBe(30)
+  expect(labels.get('attack')?.reduce((sum, flag) => sum + flag)).toBe(10)
+  expect(report.problems).toEqual([])
+})
+
+test('a long table stays one where some of its values are words', async () => {
+  const value = (i: number) => (i === 8 ? 'unavailable' : i === 13 ? 'unknown' : String(i))
+  const text = `entity_id,state,last_changed\n${lines(60, (i) => `${i % 2 ? 'pump' : 'boiler'},${value(i)},2024-03-01T00:${minute(Math.floor(i / 2)).slice(3)}:0${i % 2}.5Z`)}`
+  const found = await preview(fileOf(text))
+  expect(found.recipe.long).toMatchObject({ names: 'entity_id', values: 'state' })
+  const { series, report } = await read(fileOf(text))
+  expect(series.channels.map(({ name }) => name)).toEqual(['boiler', 'pump'])
+  expect(Array.from(series.values[0].subarray(6, 12))).toEqual([6, 6, NaN, NaN, 10, 10])
+  expect(messages(report.problems)[0]).toBe(
+    '2 values are not numbers and end what was held before, the first in line 10: "unavailable".',
+  )
+})
