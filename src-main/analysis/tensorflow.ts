@@ -111,7 +111,10 @@ export function nativeBackend(): NativeBackend | null {
   return tensorFlow().backend() as unknown as NativeBackend
 }
 
-/** Tensors alive now: the same before and after any training or scoring. 0 before TensorFlow is started. */
+/**
+ * Tensors alive now; 0 before TensorFlow is started. Nothing here asks for it: tests do, because a leak shows nowhere else, and
+ * the number has to be the same before and after any training or scoring.
+ */
 export function tensorsInUse(): number {
   return core?.memory().numTensors ?? 0
 }

@@ -110,18 +110,6 @@ interface ModelRow {
   created: number
 }
 
-/** Throws not-found, and corrupt where a part of it cannot be read. */
-export function getModel(db: Project, id: number): Model {
-  const found = findModel(db, id)
-  if (!found) throw new StudioError('not-found', 'That model is not in the project any more.')
-  if (found.faults.length > 0)
-    throw new StudioError(
-      'corrupt',
-      `The model "${found.model.name}" cannot be used. Damaged in the project file: ${found.faults.join(', ')}. Remove its run and train again.`,
-    )
-  return found.model
-}
-
 /** A model and what of it cannot be read, which is empty in it; null where there is none. */
 export function findModel(db: Project, id: number): { model: Model; faults: string[] } | null {
   const row = sql<ModelRow>(db, 'SELECT * FROM model WHERE id = ?').get(id)

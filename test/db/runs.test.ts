@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { removeDataset } from '../../src-main/db/datasets.ts'
 import { appendJobLog, endJob, readJobLog, recordJob } from '../../src-main/db/jobs.ts'
-import { createModel, getModel, readModelData, removeModel, updateModel } from '../../src-main/db/models.ts'
+import { createModel, findModel, readModelData, removeModel, updateModel } from '../../src-main/db/models.ts'
 import {
   createRun,
   finishRun,
@@ -75,15 +75,15 @@ describe('a model', () => {
       params: { detector: 'pca', batch: 9 },
     })
     expect([createModel(db, untrained), ensemble, adaptive].map(word)).toEqual(['pca', 'ensemble', 'adaptive'])
-    expect(getModel(db, ensemble)).toMatchObject({ kind: 'ensemble' })
-    expect(getModel(db, adaptive)).toMatchObject({ kind: 'adaptive', adapts: 'pca' })
+    expect(findModel(db, ensemble)!.model).toMatchObject({ kind: 'ensemble' })
+    expect(findModel(db, adaptive)!.model).toMatchObject({ kind: 'adaptive', adapts: 'pca' })
   })
 
   test('is written down before it is trained and filled in afterwards', () => {
     const { db } = project
     const id = createModel(db, untrained)
     const { data: _, trainingScores: __, ...plain } = untrained
-    expect(getModel(db, id)).toEqual({ ...plain, id, training: null, created: expect.any(Number) })
+    expect(findModel(db, id)!.model).toEqual({ ...plain, id, training: null, created: expect.any(Number) })
     expect(() => readModelData(db, id)).toThrow('That model has not been trained to its end.')
     const history = [{ epoch: 1, loss: 0.5, validationLoss: 0.6, seconds: 2 }]
     updateModel(db, id, {
@@ -93,13 +93,13 @@ describe('a model', () => {
       trainingScores: Float64Array.of(0.1, NaN, 3),
     })
     updateModel(db, id, { name: 'PCA 3' })
-    expect(getModel(db, id)).toMatchObject({ name: 'PCA 3', history, engine: 'native', seed: 7 })
+    expect(findModel(db, id)!.model).toMatchObject({ name: 'PCA 3', history, engine: 'native', seed: 7 })
     expect(readModelData(db, id)).toEqual({
       data: Uint8Array.of(1, 2, 3),
       trainingScores: Float64Array.of(0.1, NaN, 3),
       trainedRows: [],
     })
-    expect(() => getModel(db, 99)).toThrow('That model is not in the project any more.')
+    expect(findModel(db, 99)).toBeNull()
     expect(() => updateModel(db, 99, { name: 'x' })).toThrow('not in the project any more')
   })
 })
@@ -127,7 +127,7 @@ describe('what a model has not seen', () => {
         { first: 30, last: 59 },
       ],
     })
-    expect(getModel(db, id).training).toEqual(facts)
+    expect(findModel(db, id)!.model.training).toEqual(facts)
     expect(readModelData(db, id)).toEqual({
       data: Uint8Array.of(1),
       trainingScores: new Float64Array(),
@@ -237,11 +237,11 @@ describe('a run', () => {
     const { scores } = getRun(db, second)
     await removeRun(db, first)
     expect(() => getRun(db, first)).toThrow('That run is not in the project any more.')
-    expect(getModel(db, model).id).toBe(model)
+    expect(findModel(db, model)!.model.id).toBe(model)
     removeModel(db, model)
     expect(readValues(db, scores!)).toEqual(new Float64Array(100).fill(scores!))
     await removeRun(db, second)
-    expect(() => getModel(db, model)).toThrow('not in the project any more')
+    expect(findModel(db, model)).toBeNull()
     expect(chunks()).toBe(before)
     expect(sql(db, 'SELECT count(*) AS n FROM detection').get()).toEqual({ n: 0 })
   })

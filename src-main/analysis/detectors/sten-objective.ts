@@ -36,7 +36,8 @@ export const orderDivergence = (p: ArrayLike<number>, q: ArrayLike<number>) =>
 
 /**
  * Distance (DSN): (s_f − s_φ)², s = cosine of the embeddings of a window and its partner, 0 to 4. f, fPartner — [n], by the
- * trained encoder; phi, phiPartner — [m], by the frozen one. Chen et al. 2024, eq. 6.
+ * trained encoder; phi, phiPartner — [m], by the frozen one. Chen et al. 2024, eq. 6. The network computes it on
+ * tensors, and is checked against this.
  */
 export function distanceError(
   f: ArrayLike<number>,
@@ -76,7 +77,10 @@ export function publishedDivergence(p: ArrayLike<number>, q: ArrayLike<number>):
   return sum
 }
 
-/** Inner product of the vectors divided by the sums of their absolute values, as in the published code; 0 where one is nought. */
+/**
+ * Inner product of the vectors divided by the sums of their absolute values, as in the published code; 0 where one is nought.
+ * The reference for what the network computes of embeddings.
+ */
 export function publishedSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let dot = 0
   let sizeA = 0

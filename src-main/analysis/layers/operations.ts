@@ -44,6 +44,7 @@ export function relu(tape: Tape, a: Value): Value {
   return tape.result(y, [a], (d) => tape.flow(a, () => tape.k.reluGradient(d, y)))
 }
 
+/** No network here ends in it, since their losses take logits; the networks that they are compared with do. */
 export function sigmoid(tape: Tape, a: Value): Value {
   const y = tape.k.sigmoid(a.data)
   return tape.result(y, [a], (d) => tape.flow(a, () => tape.k.sigmoidGradient(d, y)))

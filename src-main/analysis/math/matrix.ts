@@ -18,33 +18,12 @@ export function identity(n: number): Matrix {
   return result
 }
 
-/** From rows of equal length; copies. */
-export function fromRows(rows: ArrayLike<number>[]): Matrix {
-  const result = matrix(rows.length, rows[0]?.length ?? 0)
-  rows.forEach((row, i) => result.data.set(row, i * result.cols))
-  return result
-}
-
 /** One row as a view: writing to it writes to the matrix. */
 export const rowOf = (a: Matrix, row: number) => a.data.subarray(row * a.cols, (row + 1) * a.cols)
 
 export function transpose(a: Matrix): Matrix {
   const result = matrix(a.cols, a.rows)
   for (let i = 0; i < a.rows; i++) for (let j = 0; j < a.cols; j++) result.data[j * a.rows + i] = a.data[i * a.cols + j]
-  return result
-}
-
-/** a · b. */
-export function multiply(a: Matrix, b: Matrix): Matrix {
-  const result = matrix(a.rows, b.cols)
-  const n = b.cols
-  for (let i = 0; i < a.rows; i++)
-    for (let k = 0; k < a.cols; k++) {
-      const factor = a.data[i * a.cols + k]
-      if (factor === 0) continue
-      // The innermost loop runs along rows of both, which is what makes it fast.
-      for (let j = 0, out = i * n, from = k * n; j < n; j++) result.data[out + j] += factor * b.data[from + j]
-    }
   return result
 }
 

@@ -1,4 +1,3 @@
-import { badInput } from '../../shared/errors.ts'
 import { affiliationMetrics } from './affiliation.ts'
 import { pointMetrics } from './confusion.ts'
 import { eventMetrics } from './event-based.ts'
@@ -20,10 +19,3 @@ export const metrics: readonly Metric[] = [
   ...nabMetrics,
   ...eventMetrics,
 ]
-
-/** Throws bad-input with the known ids. */
-export function metricById(id: string): Metric {
-  const found = metrics.find((m) => m.id === id)
-  if (!found) throw badInput(`There is no metric "${id}". Known: ${metrics.map((m) => m.id).join(', ')}.`)
-  return found
-}

@@ -14,7 +14,8 @@ const POINTS_DRAWN = 1_000_000
 
 /**
  * Every metric of a run against labels. Points that were not assessed are left out and counted, as are labelled windows
- * without one assessed point. Throws bad-input where the arrays differ in length or nothing was assessed.
+ * without one assessed point. Throws bad-input where the arrays differ in length or nothing was assessed. In one go: what
+ * measuring in steps is checked against.
  */
 export function measure(given: MeasureInput): Measures {
   return measured(given, assessedPart(given))

@@ -3,14 +3,12 @@ import type { RowRange } from '../../shared/series.ts'
 import { firstWhere } from '../../shared/search.ts'
 
 /**
- * What a split divides. stretches — rows of the judged data without a gap, in order; trained — those of the data trained on,
- * the same unless they are another dataset; times — [n], epoch ms, of the judged data.
- * purge — rows left out of training on each side of what is held out.
+ * What a split divides. stretches — rows without a gap, in order; times — [n], epoch ms; purge — rows left out of training on
+ * each side of what is held out.
  */
 export interface SplitInput {
   times: Float64Array
   stretches: RowRange[]
-  trained?: RowRange[]
   purge: number
 }
 
@@ -20,9 +18,9 @@ export interface Fold {
   train: RowRange[]
 }
 
-/** A way to judge a model on data that it has not seen. One file each, listed in index.ts. */
+/** A way to judge a model on data that it has not seen. One file each; index.ts tells which is meant. */
 export interface Split {
-  id: 'time' | 'file' | 'blocks'
+  id: 'time' | 'blocks'
   name: string
   summary: string
   reference: string

@@ -28,14 +28,7 @@ export class IntervalCollector {
   }
 }
 
-/** Runs of flagged points as closed intervals. flags, times — [n]; times in epoch ms, never descending. */
-export function intervalsFrom(flags: Uint8Array, times: Float64Array): TimeRange[] {
-  const collector = new IntervalCollector()
-  collector.add(times, flags)
-  return collector.finish()
-}
-
-/** The inverse: [n], 1 where a point lies in an interval (start ≤ time ≤ end). times — [n] epoch ms, never descending. */
+/** The inverse of collecting: [n], 1 where a point lies in an interval (start ≤ time ≤ end). times — [n] epoch ms, never descending. */
 export function flagsFrom(ranges: readonly TimeRange[], times: Float64Array): Uint8Array {
   const flags = new Uint8Array(times.length)
   for (const { start, end } of ranges)

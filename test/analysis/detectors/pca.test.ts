@@ -10,7 +10,7 @@ import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and
 import { pca } from '../../../src-main/analysis/detectors/pca.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { eigenvaluesAsFound } from '../../../src-main/analysis/math/francis-qr.ts'
-import { fromRows } from '../../../src-main/analysis/math/matrix.ts'
+import { fromRows } from '../math/matrices.ts'
 import { badInput } from '../../../src-main/shared/errors.ts'
 import { planted } from '../../conformance/planted.ts'
 

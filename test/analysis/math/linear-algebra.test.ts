@@ -5,18 +5,17 @@ import {
   cholesky,
   choleskySolve,
   covariance,
-  fromRows,
   gram,
   identity,
   inverseSymmetric,
   leastSquares,
   matrix,
-  multiply,
   multiplyVector,
   rowOf,
   transpose,
   type Matrix,
 } from '../../../src-main/analysis/math/matrix.ts'
+import { fromRows, multiply } from './matrices.ts'
 import { svd } from '../../../src-main/analysis/math/svd.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import { splits } from '../../../src-main/analysis/splits/index.ts'
 import { blocked } from '../../../src-main/analysis/splits/blocked.ts'
-import { byFile } from '../../../src-main/analysis/splits/by-file.ts'
 import { byTime } from '../../../src-main/analysis/splits/by-time.ts'
 import { common, purged, rowsIn, type Fold, type SplitInput } from '../../../src-main/analysis/splits/split.ts'
 import type { HoldOut } from '../../../src-main/shared/hold-out.ts'
@@ -22,11 +20,9 @@ function recording(seed: number): SplitInput {
     row += length + Math.floor(random.next() * 12)
   }
   const n = row + 3
-  const trained = [{ first: 0, last: 10 }]
   return {
     times: Float64Array.from({ length: n }, (_, i) => 1000 * i),
     stretches,
-    trained,
     purge: Math.floor(random.next() * 15),
   }
 }
@@ -49,7 +45,7 @@ function breach({ stretches, purge }: SplitInput, folds: Fold[]): string | null 
 }
 
 describe('every split in one series, on five hundred recordings', () => {
-  test.each(splits.filter(({ id }) => id !== 'file').map((split) => [split.id, split] as const))(
+  test.each([byTime, blocked].map((split) => [split.id, split] as const))(
     '%s trains on nothing within the purge gap, and crosses no gap',
     (id, split) => {
       for (let seed = 1; seed <= 500; seed++) {
@@ -137,16 +133,6 @@ describe('a split by time', () => {
 
   test('leaves nothing to train on where the gap is as long as the past', () => {
     expect(byTime.folds({ ...input, purge: 73 }, last(0.3))[0].train).toEqual([])
-  })
-})
-
-describe('a split by file', () => {
-  test('holds out the whole of the judged file and trains on the other', () => {
-    const input = { ...recording(1), trained: [{ first: 0, last: 9 }] }
-    expect(byFile.folds(input, { kind: 'nothing' })).toEqual([
-      { heldOut: input.stretches, train: [{ first: 0, last: 9 }] },
-    ])
-    expect(byFile.folds({ ...input, trained: undefined }, { kind: 'nothing' })).toEqual([])
   })
 })
 

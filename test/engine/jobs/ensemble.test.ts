@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createModel, getModel } from '../../../src-main/db/models.ts'
+import { createModel, findModel } from '../../../src-main/db/models.ts'
 import { createRun, getRun, listDetections } from '../../../src-main/db/runs.ts'
 import { readValues } from '../../../src-main/db/series.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
@@ -50,7 +50,7 @@ describe('runs of a dataset, combined', () => {
     expect(run.measures!.values.find((m) => m.id === 'AUC-PR')!.value).toBeGreaterThan(0.8)
     const shares = run.contributions.map((id) => readValues(made.db, id, 610, 610)[0])
     expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 5)
-    expect(getModel(made.db, run.model.id).kind).toBe('ensemble')
+    expect(findModel(made.db, run.model.id)!.model.kind).toBe('ensemble')
   })
 
   test('can vote: two of three thresholds make a detection where both real detectors see one', async () => {

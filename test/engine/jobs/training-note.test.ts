@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { getModel, updateModel } from '../../../src-main/db/models.ts'
+import { findModel, updateModel } from '../../../src-main/db/models.ts'
 import { noteOf } from '../../../src-main/engine/jobs/train.ts'
 import { projectWithAnomaly } from './trained.ts'
 
@@ -27,6 +27,6 @@ describe('what a training has to say of itself', () => {
     const { model } = await made.train('z-score')
     expect(model.training).not.toHaveProperty('note')
     updateModel(made.db, model.id, { training: { ...model.training!, note: 'The loss grew.' } })
-    expect(getModel(made.db, model.id).training!.note).toBe('The loss grew.')
+    expect(findModel(made.db, model.id)!.model.training!.note).toBe('The loss grew.')
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { intervalsFrom } from '../../../src-main/formats/labels/intervals.ts'
+import { intervalsFrom } from '../labels/intervals-from.ts'
 import { parseLabelFile } from '../../../src-main/formats/labels/index.ts'
 import { read, sharedData } from './table-file.ts'
 

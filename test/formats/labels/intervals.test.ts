@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { flagsFrom, IntervalCollector, intervalsFrom } from '../../../src-main/formats/labels/intervals.ts'
+import { flagsFrom, IntervalCollector } from '../../../src-main/formats/labels/intervals.ts'
+import { intervalsFrom } from './intervals-from.ts'
 
 const times = Float64Array.of(0, 10, 20, 30, 40)
 

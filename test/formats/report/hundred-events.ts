@@ -6,11 +6,12 @@ import { createSeriesWriter } from '../../../src-main/db/series.ts'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
 import { detectorById } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import { flagsFrom, intervalsFrom } from '../../../src-main/formats/labels/intervals.ts'
+import { flagsFrom } from '../../../src-main/formats/labels/intervals.ts'
 import { measure } from '../../../src-main/analysis/metrics/measure.ts'
 import { packModel } from '../../../src-main/analysis/model-file.ts'
 import { detect } from '../../../src-main/analysis/thresholds/detections.ts'
 import { planted } from '../../conformance/planted.ts'
+import { intervalsFrom } from '../labels/intervals-from.ts'
 import { addDataset, testProject } from '../../db/project.ts'
 
 /**
