@@ -4,7 +4,7 @@ import { holdOut, type TrainingFacts } from '../shared/hold-out.ts'
 import type { Measures } from '../shared/measures.ts'
 import { modeSplit } from '../shared/modes.ts'
 import type { ParamValues } from '../shared/params.ts'
-import type { EpochRecord, Label, ThresholdSetting } from '../shared/project.ts'
+import { thresholdBases, type EpochRecord, type Label, type ThresholdSetting } from '../shared/project.ts'
 import type { DetectorRanking } from '../shared/ranking.ts'
 import { importRecipe, type ImportRecipe, type ImportReport } from '../shared/recipe.ts'
 import type { TimeRange } from '../shared/series.ts'
@@ -69,6 +69,8 @@ export const storedTraining = as<TrainingFacts>(
     window: count,
     labelled: z.looseObject({ windows: count, rows: count }).nullable(),
     chosenOn: z.looseObject({ labelSet: id }).nullish(),
+    rows: count.optional(),
+    withoutLabels: z.literal(true).optional(),
     note: z.string().optional(),
   }),
 )
@@ -86,6 +88,8 @@ export const storedThreshold = as<ThresholdSetting>(
     oracleValue: number.optional(),
     chosenOnJudged: number.optional(),
     modes: modeSplit.nullish(),
+    normal: z.array(z.looseObject({ start: number, end: number })).optional(),
+    basis: z.looseObject({ of: z.enum(thresholdBases), scores: count }).optional(),
     found: z
       .looseObject({
         modes: z.array(z.looseObject({ name: z.string(), rows: count, by: count, threshold: maybe })),

@@ -23,6 +23,8 @@ export interface ThresholdInfo {
   summary: string
   reference: string
   oracle: boolean
+  /** Set where nothing that is called normal moves it. */
+  uncalibrated?: true
   params: ParamSpecs
 }
 

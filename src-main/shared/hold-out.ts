@@ -57,6 +57,10 @@ export interface TrainingFacts {
   window: number
   /** Labelled anomalies among the rows trained on, when it was trained; null where there was no label. */
   labelled: { windows: number; rows: number } | null
+  /** Rows that training looked at; of several trainings, those of any. An older version did not keep it. */
+  rows?: number
+  /** Set where labelled anomalies were left out of training. */
+  withoutLabels?: true
   /** Set in an ensemble where a member learnt labels of this dataset. */
   learntLabels?: true
   /** Set where the detector was taken from a ranking by labels. */

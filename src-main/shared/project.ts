@@ -122,6 +122,17 @@ export interface JournalEntry {
   broken?: true
 }
 
+/**
+ * Which scores a threshold was calibrated on: those of training; those of the ranges that a person called normal after it; the run's
+ * own; those that it is judged on, with their labels.
+ */
+export const thresholdBases = ['training', 'normal', 'scores', 'labels'] as const
+export interface ThresholdBasis {
+  of: (typeof thresholdBases)[number]
+  /** How many scores those are. */
+  scores: number
+}
+
 export interface ThresholdSetting {
   rule: string
   params: ParamValues
@@ -135,6 +146,10 @@ export interface ThresholdSetting {
   chosenOnJudged?: number
   /** What parts the data into operating modes, each with a threshold of its own by the same rule; none: one threshold for all. */
   modes?: ModeSplit | null
+  /** Ranges that were called normal after training: rules look at their scores instead of those of training. */
+  normal?: TimeRange[]
+  /** What the threshold was calibrated on, as it was judged; none for one that was given. */
+  basis?: ThresholdBasis
   /** The modes and their thresholds, as they were judged. */
   found?: FoundModes
 }

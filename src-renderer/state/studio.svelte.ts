@@ -1,6 +1,7 @@
 import { counted } from '../../src-main/shared/counted.ts'
 import { getContext, setContext } from 'svelte'
 import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
+import type { TimeRange } from '../../src-main/shared/series.ts'
 import type { JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import { Announcer } from './window/announcer.svelte.ts'
@@ -194,8 +195,24 @@ export class Studio {
   }
 
   rangeMode() {
+    this.view.rangeFor = 'training'
     this.view.mode = 'range'
     this.layout.show('model')
+  }
+
+  /** A range of normal rows: to train on, or for the threshold of a run that is trained already. */
+  takeRange(range: TimeRange) {
+    if (this.view.rangeFor === 'training' || this.layout.panel !== 'results') return this.training.addRange(range)
+    this.view.mode = 'select'
+    this.calibrateOn([range])
+  }
+
+  /** The threshold of the selected run is chosen again from its scores in these ranges; of none, from those that it began with. */
+  calibrateOn(ranges: TimeRange[]) {
+    const run = this.runs.selected
+    if (!run || this.project.readOnly) return
+    const { normal: _normal, ...threshold } = run.threshold
+    this.runs.judge(ranges.length > 0 ? { ...threshold, normal: ranges } : threshold, this.labels.sets.id)
   }
 
   /** Takes back what was done last: a mark “known”, or an edit of labels. */

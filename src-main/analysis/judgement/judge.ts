@@ -1,8 +1,9 @@
 import type { Measures } from '../../shared/measures.ts'
 import type { FoundModes } from '../../shared/modes.ts'
+import { badInput } from '../../shared/errors.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../../shared/params.ts'
-import type { ThresholdSetting } from '../../shared/project.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { ThresholdBasis, ThresholdSetting } from '../../shared/project.ts'
+import type { RowRange, TimeRange } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { measureInSteps } from '../metrics/measure.ts'
 import { computeThreshold } from '../splits/threshold-view.ts'
@@ -44,12 +45,13 @@ export interface JudgementInput {
 
 /**
  * flags — [n]; value — of the whole, where modes have thresholds of their own; params — complete; oracle — whether the threshold saw
- * the labels it is judged on; found — the modes as they were judged; measures — of the judged rows, null without labels.
+ * the labels it is judged on; basis — which scores the threshold of the whole was calibrated on; found — the modes as they were judged; measures — of the judged rows, null without labels.
  */
 export interface Judgement extends Detected {
   params: ParamValues
   value: number
   oracle: boolean
+  basis: ThresholdBasis | undefined
   found: FoundModes | undefined
   measures: Measures | null
 }
@@ -59,25 +61,33 @@ export interface Judgement extends Detected {
  * what makes them promise too much. Pure. Throws bad-input where the rule cannot choose on these data, and `cancelled`.
  */
 export async function judge(input: JudgementInput, job: Job): Promise<Judgement> {
-  const { scores, times, labels, training, threshold, judged, heldOut } = input
+  const { scores, times, labels, threshold, judged, heldOut } = input
+  const normal = threshold.normal?.length ? calledNormal(times, threshold.normal) : null
+  const training = normal ? scoresOf(scores, normal) : input.training
+  const knowsHeldOut =
+    normal !== null && heldOut !== null && normal.subarray(heldOut.first, heldOut.last + 1).includes(1)
   const rule = thresholdById(threshold.rule)
   const params = parseParams<ParamSpecs>(rule.params, threshold.params)
   const isFixedAt = (value: number | undefined) =>
     value !== undefined && threshold.rule === 'fixed' && params.value === value
   const oracle = rule.oracle || (input.modes?.seeAnswers ?? false) || isFixedAt(threshold.oracleValue)
   let sawScores = heldOut !== null && isFixedAt(threshold.chosenOnJudged)
+  let basis: ThresholdBasis | undefined
   const compute = (training: Float64Array, scored: Float64Array) => {
     const found = computeThreshold(
       rule,
       params,
-      { training, scored, labels, times, stepMs: input.stepMs },
+      { training, calibrated: normal !== null, scored, labels, times, stepMs: input.stepMs },
       { heldOut, judged },
     )
-    sawScores ||= found.sawHeldOut
+    sawScores ||= found.sawHeldOut || (knowsHeldOut && found.basis?.of === 'normal')
+    // The first is that of the whole.
+    basis ??= found.basis ?? undefined
     return found.value
   }
   const value = compute(training, scores)
-  const modes = input.modes && thresholdsByMode(input.modes.partition(), scores, input.modes.trained, value, compute)
+  const modes =
+    input.modes && thresholdsByMode(input.modes.partition(), scores, normal ?? input.modes.trained, value, compute)
   const { flags, detections } = modes
     ? detectByRow(scores, times, modes.perRow, threshold)
     : detect(scores, times, value, threshold)
@@ -110,7 +120,7 @@ export async function judge(input: JudgementInput, job: Job): Promise<Judgement>
     without: modes.without,
     steps: thresholdSteps(modes.perRow, times),
   }
-  return { params, value, oracle, flags, detections, found: found ?? undefined, measures }
+  return { params, value, oracle, basis, flags, detections, found: found ?? undefined, measures }
 }
 
 /** Detections as rows of the judged part; those outside it are left out, those across its edge cut. */
@@ -120,4 +130,16 @@ function cutTo({ first, last }: RowRange, detections: readonly RowRange[]): RowR
       ? []
       : [{ first: Math.max(d.first, first) - first, last: Math.min(d.last, last) - first }],
   )
+}
+
+/** [n], 1 = row inside a range that somebody called normal. times — [n], ascending. */
+function calledNormal(times: Float64Array, ranges: readonly TimeRange[]): Uint8Array {
+  return Uint8Array.from(times, (time) => Number(ranges.some(({ start, end }) => time >= start && time <= end)))
+}
+
+/** Throws bad-input where none of the flagged rows is assessed: a threshold would be calibrated on something else. */
+function scoresOf(scores: Float64Array, flags: Uint8Array): Float64Array {
+  const chosen = scores.filter((score, row) => flags[row] === 1 && Number.isFinite(score))
+  if (chosen.length === 0) throw badInput('No row of that range has a score: choose a longer one, inside the data.')
+  return chosen
 }

@@ -16,6 +16,7 @@ export const alarmsPerWeek = defineThreshold({
   summary: 'As many alarms as someone is willing to look at each week, spent on the strangest stretches.',
   reference: 'EEMUA 191, Alarm systems: a guide to design, management and procurement',
   oracle: false,
+  uncalibrated: true,
   params: {
     budget: {
       kind: 'number',

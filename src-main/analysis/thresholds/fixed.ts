@@ -7,6 +7,7 @@ export const fixed = defineThreshold({
   summary: 'The value you set, whatever the scores are.',
   reference: 'Set by hand',
   oracle: false,
+  uncalibrated: true,
   params: {
     value: {
       kind: 'number',

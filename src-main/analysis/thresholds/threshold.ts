@@ -26,6 +26,8 @@ export interface ThresholdRule<S extends ParamSpecs = ParamSpecs> {
   params: S
   /** True where the rule looks at the labels it will be judged on. */
   oracle: boolean
+  /** Set where it looks at no scores of training or of what is called normal instead. */
+  uncalibrated?: true
   /** Throws bad-input where the data do not allow it ("There are no labels to choose by."). */
   compute(input: ThresholdInput, params: ParamsOf<S>): number
 }

@@ -20,12 +20,13 @@ export async function describeDetectors(): Promise<{ detectors: DetectorInfo[]; 
         presets: (presets ?? {}) as Record<string, ParamValues>,
       }),
     ),
-    thresholds: thresholds.map(({ id, name, summary, reference, oracle, params }) => ({
+    thresholds: thresholds.map(({ id, name, summary, reference, oracle, uncalibrated, params }) => ({
       id,
       name,
       summary,
       reference,
       oracle,
+      ...(uncalibrated && { uncalibrated }),
       params,
     })),
   }

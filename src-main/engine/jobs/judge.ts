@@ -96,7 +96,7 @@ export async function judgeRun(
   )
   const isPart = judged.first > 0 || judged.last < whole.last
   setJudgement(db, run.id, {
-    threshold: { ...threshold, params: found.params, found: found.found },
+    threshold: { ...threshold, params: found.params, basis: found.basis, found: found.found },
     thresholdValue: found.value,
     oracle: found.oracle,
     detections: found.detections,

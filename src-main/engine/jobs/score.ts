@@ -53,7 +53,9 @@ async function judgeCopied(
   ofDetector: ThresholdChoice,
   job: Job,
 ): Promise<string | null> {
-  const { threshold } = run
+  // What was called normal are times of the dataset that the model was trained on.
+  const threshold =
+    run.model.training?.dataset === run.dataset ? run.threshold : { ...run.threshold, normal: undefined }
   const usual = { ...threshold, ...usualThreshold(ofDetector, false) }
   const byUsual = `The threshold here is by the usual rule of the detector, "${thresholdById(usual.rule).name}".`
   const attempts = [

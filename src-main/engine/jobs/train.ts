@@ -12,6 +12,7 @@ import type { Job } from '../../analysis/job.ts'
 import { packModel } from '../../analysis/model-file.ts'
 import type { EngineCalls, TrainArgs } from '../protocol.ts'
 import { trainHeldOut } from '../../analysis/splits/train-held-out.ts'
+import { rowsIn } from '../../analysis/splits/split.ts'
 import { labelledIn } from '../../analysis/splits/warnings.ts'
 import { judgeRun } from './judge.ts'
 import { storeScores } from './score.ts'
@@ -51,6 +52,8 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
         window: facts.window,
         purge: facts.purge,
         labelled: labels && labelledIn(labels, trained),
+        rows: rowsIn(trained),
+        ...(exclude && { withoutLabels: true as const }),
         ...noteOf(model.data),
       },
     })

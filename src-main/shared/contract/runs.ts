@@ -20,6 +20,7 @@ const threshold = z.object({
   oracleValue: z.number().optional(),
   chosenOnJudged: z.number().optional(),
   modes: modeSplit.nullish(),
+  normal: z.array(range).max(1000).optional(),
 })
 
 export const runCalls = {

@@ -11,6 +11,8 @@ export class View {
   /** Width of the lanes' plot in px. */
   width = $state(0)
   mode = $state<Mode>('select')
+  /** What a range is dragged for: to be trained on, or to calibrate the threshold of the run that is shown. */
+  rangeFor = $state<'training' | 'threshold'>('training')
   /** The pointer's time; null when it is elsewhere. */
   cursor = $state<number | null>(null)
   /** Each lane's axis follows what is seen; otherwise it holds the whole dataset. */

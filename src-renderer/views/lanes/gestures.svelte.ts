@@ -163,7 +163,7 @@ export class Gestures {
     if (drag.kind === 'brush') return labels.selection.chooseWithin(range)
     if (drag.kind === 'zoom') return view.show(range.start, range.end)
     if (drag.kind === 'label') return this.#create(range, drag.lane)
-    this.#studio.training.addRange({
+    this.#studio.takeRange({
       start: tools.snapping.at(range.start, 'start').time,
       end: tools.snapping.at(range.end, 'end').time,
     })

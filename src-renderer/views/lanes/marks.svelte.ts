@@ -119,9 +119,15 @@ export class Marks {
   ])
   readonly ground: BandIndex = $derived.by(() => {
     const gaps = (this.#studio.datasets.selected?.gaps ?? []).map((g, i) => ({ id: i, ...g, look: 0 }))
-    const ranges = this.#showsRanges ? this.#studio.training.normalRanges.map((r, i) => ({ id: i, ...r, look: 1 })) : []
+    const normal = this.#showsCalibration
+      ? (this.#studio.runs.selected?.threshold.normal ?? [])
+      : this.#showsRanges
+        ? this.#studio.training.normalRanges
+        : []
+    const ranges = normal.map((r, i) => ({ id: i, ...r, look: 1 }))
     return indexed([...gaps, ...ranges].sort((a, b) => a.start - b.start))
   })
+  readonly #showsCalibration = $derived.by(() => this.#studio.layout.panel === 'results')
   readonly #showsRanges = $derived.by(
     () =>
       this.#studio.training.normalRanges.length > 0 &&

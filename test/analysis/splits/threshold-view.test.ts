@@ -53,8 +53,26 @@ describe('a threshold beside held-out rows', () => {
     expect(computeThreshold(thresholdById('maximum'), {}, input, whole)).toEqual({
       value: Math.max(...input.training),
       sawHeldOut: false,
+      basis: { of: 'training', scores: input.training.length },
     })
   })
+
+  test('says which scores the rule was calibrated on, and how many', () => {
+    const none = { heldOut: null, judged: { first: 0, last: 1999 } }
+    const basisOf = (id: string, change = {}) => {
+      const rule = thresholdById(id)
+      const params = id === 'fixed' ? { value: 1 } : defaultsOf(rule.params as ParamSpecs)
+      return computeThreshold(rule, params, { ...input, ...change }, none).basis
+    }
+    const assessed = input.scored.filter(Number.isFinite).length
+    expect(basisOf('fixed')).toBeNull()
+    expect(basisOf('median-mad')).toEqual({ of: 'training', scores: input.training.length })
+    expect(basisOf('median-mad', { training: new Float64Array() })).toEqual({ of: 'scores', scores: assessed })
+    expect(basisOf('stands-out')).toEqual({ of: 'scores', scores: assessed })
+    expect(basisOf('stands-out', { calibrated: true })).toEqual({ of: 'normal', scores: input.training.length })
+    expect(basisOf('best-f1', { labels: input.scored.map((_, i) => Number(i > 1990)) })).toMatchObject({ of: 'labels' })
+  })
+
   test('keeps the times beside the scores that a rule may see, so that gaps are where they were', () => {
     const times = scored.map((_, i) => i * 60_000 + Math.floor(i ** 0.9 / 3) * 1e9)
     const rule = thresholdById('alarms-per-week')

@@ -30,7 +30,7 @@ ${facts([
   ['Detector', detector ? html`${detector.name} <span class="soft">${madeBy(model)}</span>` : model.name],
   detector ? ['Source', detector.reference] : ['Kind', madeBy(model)],
   ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
-  ...(trained ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
+  ...(trained && run.seconds.train > 0 ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
   ...heldOutWords(model.training, elsewhere, clock),
   ['Scored in', duration(run.seconds.score * 1000)],
   ['Made', clock.done(run.created)],
@@ -62,7 +62,8 @@ function withoutRanges({ kind, training }: ReportData['run']['model'], elsewhere
   if (kind === 'adaptive') return 'The beginning of the data, and then what was normal of the rest.'
   if (training && training.holdOut.kind !== 'nothing')
     return `What was not held out${elsewhere === null ? '' : ` of ${elsewhere}`}.`
-  return elsewhere === null ? 'The whole dataset.' : `The whole of ${elsewhere}.`
+  const labels = training?.withoutLabels ? ' but its labelled anomalies' : ''
+  return `The whole ${elsewhere === null ? 'dataset' : `of ${elsewhere}`}${labels}.`
 }
 
 /** What training did not see, so that the run could be judged on it. */

@@ -22,7 +22,9 @@ export const recipeOf = ({ run, dataset, labels }: ReportData) => ({
     holdOut: run.model.training?.holdOut ?? null,
     trainedOn:
       run.model.ranges.length === 0
-        ? 'everything'
+        ? run.model.training?.withoutLabels
+          ? 'all but the labels'
+          : 'everything'
         : run.model.ranges.map(({ start, end }) => ({ start: iso(start), end: iso(end) })),
   },
   threshold: { ...run.threshold, found: undefined, value: run.thresholdValue },
@@ -37,15 +39,19 @@ export function stepsOf({ run, dataset, detector, rule, labels }: ReportData, cl
   const name = detector?.name ?? model.name
   const where =
     model.ranges.length === 0
-      ? ''
+      ? model.training?.withoutLabels
+        ? ' on everything but the labels'
+        : ''
       : model.ranges.length === 1
         ? ` on ${clock.at(model.ranges[0].start)} to ${clock.at(model.ranges[0].end)}`
         : ` on ${counted(model.ranges.length, 'stretch', 'stretches')} of the data, listed below`
   const lengths = [
     threshold.minDurationMs > 0 && `shortest detection ${number(threshold.minDurationMs / 1000)} s`,
     threshold.mergeGapMs > 0 && `merged across ${number(threshold.mergeGapMs / 1000)} s`,
+    threshold.normal?.length &&
+      `calibrated on ${threshold.normal.map(({ start, end }) => `${clock.at(start)} to ${clock.at(end)}`).join(', ')}`,
     threshold.hysteresis < 1 && `hysteresis ${number(threshold.hysteresis)}`,
-  ].filter((one) => one !== false)
+  ].filter((one) => typeof one === 'string')
   return [
     dataset.sourceFile === 'simulated'
       ? 'Open the sample project.'
