@@ -6,7 +6,8 @@ const largest = 1e150
 
 /**
  * Checks the parts of a model that came from a file, whatever its detector: every number of an array is finite and not absurd, a
- * matrix holds as many values as it has places, a scaling has one centre and one positive spread per channel.
+ * matrix holds as many values as it has places, a scaling has one centre and one positive spread per channel (and per
+ * feature of the calendar, where a detector adds them).
  * Throws corrupt, naming the part.
  */
 export function checkModelData(data: unknown, channels: number): void {
@@ -56,8 +57,8 @@ function fitsChannels(value: unknown, channels: number): boolean {
   return (
     centre instanceof Float64Array &&
     spread instanceof Float64Array &&
-    centre.length === channels &&
-    spread.length === channels &&
+    centre.length === spread.length &&
+    centre.length >= channels &&
     spread.every((s) => s > 0)
   )
 }
