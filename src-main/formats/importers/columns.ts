@@ -17,9 +17,10 @@ import {
 import { missingCodes } from './missing-codes.ts'
 import { guessTime } from './time-columns.ts'
 import { guessTimes } from './text/grammar.ts'
+import { pairTimes } from './text/pairs.ts'
 import type { Stated } from './text/preamble.ts'
 
-type ColumnRecipe = Pick<ImportRecipe, 'time' | 'labelColumns' | 'channels'>
+type ColumnRecipe = Pick<ImportRecipe, 'time' | 'labelColumns' | 'channels' | 'pairs'>
 
 const labelNames =
   /^(is[_ -]?|att?[_ -]?)?(anomal(y|ies|ous)|labels?|outliers?|change[_ -]?points?|faults?|attacks?|abnormal|ground[_ -]?truth|targets?|events?|flag|normal\/attack)([_ -]?(labels?|flags?))?$/i
@@ -86,6 +87,8 @@ export function guessColumns(
   const keep = given && (given.kind === 'steps' || has(given.column))
   const time = keep ? given : guessTime(columns, types, decimal, labelColumns, guesses, problems, stated)
 
+  const pairs = time.kind === 'column' && labelColumns.length === 0 ? pairTimes(columns, types, time.column) : []
+  const paired = pairs.length > 0 && changed.pairs !== false
   const taken = new Set([...labelColumns, ...timeColumnsOf(time)])
   const rest = columns
     .map((column, i) => ({ column, type: types[i], i }))
@@ -102,7 +105,7 @@ export function guessColumns(
     const unit = below ?? named.unit ?? beside
     if (named.unit) units++
     const leftOut = whyLeftOut(column, type, i, columns.length)
-    if (leftOut) problems.push({ severity: 'note', message: leftOut })
+    if (leftOut && !(paired && pairs.includes(column.name))) problems.push({ severity: 'note', message: leftOut })
     const note = (message: string) => problems.push({ severity: 'note', message })
     if (type === 'number' && leftOut === null) {
       const grouped = filled.find((cell) => groupsDigits(cell, decimal))
@@ -131,7 +134,12 @@ export function guessColumns(
   const overruled = new Map(changed.channels?.map((channel) => [channel.column, channel]))
   for (const name of overruled.keys()) if (!has(name)) refuse(name)
   return {
-    recipe: { time, labelColumns, channels: channels.map((channel) => overruled.get(channel.column) ?? channel) },
+    recipe: {
+      time,
+      labelColumns,
+      channels: channels.map((channel) => overruled.get(channel.column) ?? channel),
+      ...(paired ? { pairs: true } : {}),
+    },
     types,
     guesses,
     problems,

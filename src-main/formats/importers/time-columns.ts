@@ -4,6 +4,7 @@ import type { ColumnSample, ColumnType } from './column-sample.ts'
 import { isMissing, toNumber } from './cells.ts'
 import { guessEpoch } from './time-format.ts'
 import { guessTimes } from './text/grammar.ts'
+import { pairTimes } from './text/pairs.ts'
 import { zoneNamed, type Stated } from './text/preamble.ts'
 import { spreadTime } from './text/spread.ts'
 import { timeReader } from './text/time-reader.ts'
@@ -88,10 +89,16 @@ export function guessTime(
   if (!best || (best.rank === 5 && stated?.start != null)) return evenSteps(columns, types, guesses, problems, stated)
   const rivals = candidates.slice(1).filter((c) => c.rank < 3)
   // "Time, A, Time, B": values beside another time column were measured at that time.
-  const pairs = rivals.some((rival) => rival.column.name.replace(/ \(\d+\)$/, '') === best.column.name)
-  if (rivals.length)
+  const pairs = labels.length === 0 ? pairTimes(columns, types, best.column.name) : []
+  const repeats = rivals.some((rival) => rival.column.name.replace(/ \(\d+\)$/, '') === best.column.name)
+  if (pairs.length)
     problems.push({
-      severity: pairs ? 'warning' : 'note',
+      severity: 'note',
+      message: `${list(pairs)} are the times of the columns behind each: every value is placed at its own time.`,
+    })
+  else if (rivals.length)
+    problems.push({
+      severity: repeats ? 'warning' : 'note',
       message: `${list([best, ...rivals].map((c) => c.column.name))} all hold times; "${best.column.name}" is used.`,
     })
   const clock = best.rank === 2 ? clockOf(columns, types, best.column) : undefined

@@ -310,3 +310,18 @@ export function cellText({ bytes, starts, ends, count }: Cells, i: number): stri
   const text = bytes.toString('utf8', starts[i], ends[i]).trim()
   return text.includes('""') ? text.replaceAll('""', '"') : text
 }
+
+/** Does a line begin with a mark, behind blanks and quotes? */
+export function begins(bytes: Buffer, start: number, mark: string): boolean {
+  let i = start
+  while (bytes[i] === 32 || bytes[i] === 34) i++
+  for (let k = 0; k < mark.length; k++) if (bytes[i + k] !== mark.charCodeAt(k)) return false
+  return true
+}
+
+/** A row may end in delimiters too many, with nothing behind them. */
+export function surplusIsEmpty(cells: Cells, width: number): boolean {
+  if (cells.count < width || cells.count > cells.starts.length) return false
+  for (let i = width; i < cells.count; i++) if (cells.starts[i] < cells.ends[i]) return false
+  return true
+}

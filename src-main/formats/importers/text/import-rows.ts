@@ -9,7 +9,8 @@ import { isUtc } from '../../../shared/zone-offset.ts'
 import { zonedToUtc } from '../zone.ts'
 import { accountOf } from './account.ts'
 import { farAway } from './far-away.ts'
-import { namesOf, type LongPlan } from './names.ts'
+import { namesOf, type LongNames, type LongPlan } from './names.ts'
+import { pairNames } from './pair-rows.ts'
 import { orderedRows } from './ordered.ts'
 import { readRows, type ReadRows, type RowPlan, type TextSource } from './read-rows.ts'
 import { isElapsed } from './time-reader.ts'
@@ -46,8 +47,9 @@ async function put(plan: TextPlan, found: ReadRows, sink: RowSink, job: Job, beg
   const said = accountOf(found, rowPlan, recipe)
   const far = farAway(times)
   if (far) said.push(far)
-  const put = plan.long
-    ? await putLong(plan.long, plan, found, times, sorted, sink, job, said)
+  const turned = plan.long ? await namesOf(plan.long, found, recipe) : rowPlan.pairs ? pairNames(rowPlan, recipe) : null
+  const put = turned
+    ? await putLong(turned, plan, found, times, sorted, sink, job, said)
     : await putWide(plan, found, times, sorted, sink, job)
   const report = reportOf({
     rejected: found.rejected,
@@ -55,7 +57,7 @@ async function put(plan: TextPlan, found: ReadRows, sink: RowSink, job: Job, beg
     columns: put.columns,
     facts: put.facts,
     rows: put.rows,
-    outOfOrder: plan.long ? 0 : outOfOrder,
+    outOfOrder: turned ? 0 : outOfOrder,
     duplicates: put.duplicates,
     gaps: put.gaps,
     doubled,
@@ -146,7 +148,7 @@ async function putWide(
 }
 
 async function putLong(
-  long: LongPlan,
+  names: LongNames,
   plan: TextPlan,
   found: ReadRows,
   times: Float64Array,
@@ -155,7 +157,6 @@ async function putLong(
   job: Job,
   said: ImportProblem[],
 ): Promise<Put> {
-  const names = await namesOf(long, found, plan.recipe)
   said.push(...names.problems)
   await sink.begin({ channels: names.channels, columns: names.columns, labelColumns: [], rowEstimate: times.length })
   const facts = names.channels.map((): ColumnFacts => ({
@@ -165,7 +166,8 @@ async function putLong(
   const moments: Float64Array[] = []
   let done = 0
   const ordered = orderedRows(found.store, times, sorted, job)
-  for await (const rows of widen(ordered, names.channels.length, names.channelOf, long.values, names.fill, doubled)) {
+  const values = plan.long?.values ?? plan.rows.columns.map((_, c) => c)
+  for await (const rows of widen(ordered, names.channels.length, names.channelOf, values, names.fill, doubled)) {
     rows.values.forEach((column, c) => inspect(column, facts[c]))
     moments.push(rows.times)
     const n = rows.times.length
@@ -183,7 +185,7 @@ async function putLong(
       severity: 'note',
       message: `${doubled.count.toLocaleString('en')} ${doubled.count === 1 ? 'value has' : 'values have'} the name and the time of another; the last one of each is kept.`,
     })
-  const bad = [...found.bad.values()]
+  const bad = plan.long ? [...found.bad.values()] : []
   const all = new Float64Array(done)
   let at = 0
   for (const part of moments) {
@@ -202,7 +204,11 @@ async function putLong(
     })
   return {
     rows: done,
-    columns: names.channels.map(({ name }) => ({ name, role: 'value', bad: undefined })),
+    columns: names.channels.map(({ name }, c) => ({
+      name,
+      role: 'value',
+      bad: plan.long ? undefined : found.bad.get(c),
+    })),
     facts,
     duplicates: 0,
     gaps,

@@ -2,6 +2,7 @@ import { badInput } from '../../../shared/errors.ts'
 import type { ImportRecipe } from '../../../shared/recipe.ts'
 import { timeColumnsOf } from '../columns.ts'
 import type { LongPlan } from './names.ts'
+import { pairPlan } from './pair-rows.ts'
 import type { PlannedColumn, RowPlan } from './read-rows.ts'
 import { timeReader } from './time-reader.ts'
 
@@ -52,6 +53,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
         })),
       ]
   return {
+    pairs: recipe.pairs && !long ? pairPlan(shape.names, recipe, columns) : null,
     delimiter: shape.delimiter,
     decimal: recipe.decimal,
     skipLines: shape.linesAbove,

@@ -7,7 +7,7 @@ import { latestTime } from '../load.ts'
 import type { ColumnFacts } from '../stream-rows.ts'
 import { isUnit } from '../../../shared/units.ts'
 import { textBlocks } from './blocks.ts'
-import { cellText, Cutter, type Cells } from './cutter.ts'
+import { begins, cellText, Cutter, surplusIsEmpty, type Cells } from './cutter.ts'
 import { Growing } from './growing.ts'
 import { numberAt } from './number.ts'
 import { RowStore } from './row-store.ts'
@@ -27,6 +27,8 @@ export interface RowPlan {
   /** null: rows are numbered. */
   time: { columns: number[]; prefix: string; reader: TimeReader } | null
   columns: PlannedColumn[]
+  /** Time, A, Time, B: a line is a row for each of its times. of — [column of the plan] which of the times it has. */
+  pairs: { times: number[]; of: number[] } | null
 }
 
 export interface PlannedColumn {
@@ -40,7 +42,7 @@ export interface PlannedColumn {
 
 /** Every line of the file, accounted for: rows + rejected + untimed + the others = lines below the header. */
 export interface ReadRows {
-  /** [column of the plan][row], and the number of the data row in the file as last column. */
+  /** [column of the plan][row], and the number of the data row in the file as last column; of pairs, the number of the pair. */
   store: RowStore
   /** [row] epoch ms as they stand in the file; 0 where rows are numbered. fixed — [row] 1 = already in UTC. */
   times: Float64Array
@@ -166,6 +168,7 @@ class RowReader {
       return
     }
     const fileRow = this.#fileRow++
+    if (plan.pairs) return this.#pairs(cells, line, fileRow, plan.pairs)
     let time = 0
     let fixed = 0
     if (plan.time) {
@@ -181,12 +184,38 @@ class RowReader {
     const columns = plan.columns
     for (let c = 0; c < columns.length; c++)
       store.block[c][at] = this.#cell(cells, c, columns[c], line, fileRow, !Number.isNaN(time))
-    if (Number.isNaN(time)) return
-    store.block[columns.length][at] = fileRow
-    store.filled++
+    if (!Number.isNaN(time)) this.#keep(time, fixed, fileRow)
+  }
+
+  #keep(time: number, fixed: number, last: number): void {
+    const { store } = this
+    store.block[this.#plan.columns.length][store.filled++] = last
     if (store.filled === store.blockRows) store.next()
     this.#times.push(time)
     this.#fixed.push(fixed)
+  }
+
+  /** A pair that has ended before the others has neither time nor values. */
+  #pairs(cells: Cells, line: number, fileRow: number, { times, of }: NonNullable<RowPlan['pairs']>): void {
+    const { columns, time } = this.#plan
+    const { reader } = time!
+    times.forEach((index, pair) => {
+      const own = (c: number) => of[c] === pair
+      if (
+        isMissing(cellText(cells, index)) &&
+        columns.every((column, c) => !own(c) || isMissing(cellText(cells, column.index)))
+      )
+        return
+      const ms = reader.read(cells.bytes, cells.starts[index], cells.ends[index])
+      const timed = Math.abs(ms) <= latestTime
+      if (!timed) this.#untimed(cells, line, fileRow, [index])
+      else this.#found.untimed.last = false
+      const { store } = this
+      columns.forEach((column, c) => {
+        store.block[c][store.filled] = own(c) ? this.#cell(cells, c, column, line, fileRow, timed) : NaN
+      })
+      if (timed) this.#keep(ms, reader.zoned ? 1 : 0, pair)
+    })
   }
 
   /** Most rows are told from the header by the first byte of one cell. */
@@ -215,10 +244,10 @@ class RowReader {
     return reader.read(text, 0, text.length)
   }
 
-  #untimed(cells: Cells, line: number, row: number): void {
+  #untimed(cells: Cells, line: number, row: number, columns = this.#plan.time!.columns): void {
     const { untimed } = this.#found
-    const value = this.#plan
-      .time!.columns.map((i) => cellText(cells, i))
+    const value = columns
+      .map((i) => cellText(cells, i))
       .join(' ')
       .trim()
     untimed.count++
@@ -364,18 +393,4 @@ function trimmed({ bytes, starts, ends, count }: Cells, i: number): Buffer {
   while (from < to && bytes[from] <= 32) from++
   while (to > from && bytes[to - 1] <= 32) to--
   return bytes.subarray(from, to)
-}
-
-function begins(bytes: Buffer, start: number, mark: string): boolean {
-  let i = start
-  while (bytes[i] === 32 || bytes[i] === 34) i++
-  for (let k = 0; k < mark.length; k++) if (bytes[i + k] !== mark.charCodeAt(k)) return false
-  return true
-}
-
-/** A row may end in delimiters too many, with nothing behind them. */
-function surplusIsEmpty(cells: Cells, width: number): boolean {
-  if (cells.count < width || cells.count > cells.starts.length) return false
-  for (let i = width; i < cells.count; i++) if (cells.starts[i] < cells.ends[i]) return false
-  return true
 }

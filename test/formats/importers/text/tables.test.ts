@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fileOf, messages, preview, read } from '../table-file.ts'
+import { fileOf, messages, read } from '../table-file.ts'
 
 const minute = (i: number) => `${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}`
 const lines = (n: number, line: (i: number) => string) => Array.from({ length: n }, (_, i) => `${line(i)}\n`).join('')
@@ -171,13 +171,4 @@ test('rows whose clock was wrong are named', async () => {
   expect(messages(report.problems).join()).toContain(
     '2 rows lie far from all others in time: row 31 (2107-02-07T00:30:00Z), row 41 (1970-01-01T00:40:00Z).',
   )
-})
-
-test('pairs of time and value: only the first time is used, which is a warning', async () => {
-  const { problems } = await preview(
-    fileOf(
-      'Time,Pressure,Time,Flow\n' + lines(30, (i) => `2024-03-01 ${minute(i)},${i},2024-03-01 ${minute(2 * i)},${i}`),
-    ),
-  )
-  expect(problems[0]).toEqual({ severity: 'warning', message: '"Time" and "Time (2)" all hold times; "Time" is used.' })
 })
