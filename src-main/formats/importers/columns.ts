@@ -28,6 +28,9 @@ const labelNames =
 const flagNames = /^(att|attack|anomaly|fault)[_ -]?flag$/i
 const flags: readonly string[] = ['0,0', '1,0', ...noWords, ...yesWords]
 
+/** More different words are no states of a machine. */
+const mostStates = 12
+
 /** What the cells of a column are: the kind that most of the filled cells have. */
 export function columnType(column: ColumnSample, decimal: '.' | ','): ColumnType {
   if (column.known === 'number' || column.known === 'flag') return 'number'
@@ -196,7 +199,17 @@ function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
 function whyLeftOut(column: ColumnSample, type: ColumnType, index: number, total: number): string | null {
   const filled = column.cells.filter((cell) => !isMissing(cell))
   if (type === 'text') {
-    const words = [...new Set(filled.map((cell) => cell.trim().slice(0, 40)))]
+    const counts = new Map<string, number>()
+    for (const cell of filled) {
+      const word = cell.trim().slice(0, 40)
+      counts.set(word, (counts.get(word) ?? 0) + 1)
+    }
+    const words = [...counts.keys()]
+    // Few words that come again and again are states: which they are decides whether the column is of use elsewhere.
+    if (words.length > 1 && words.length <= mostStates && filled.length >= 4 * words.length) {
+      const each = [...counts].sort((a, b) => b[1] - a[1]).map(([word, n]) => `"${word}" ${n.toLocaleString('en')}`)
+      return `Column "${column.name}" holds text of ${words.length} kinds, so it is not taken as a channel; of ${column.cells.length.toLocaleString('en')} rows looked at: ${each.join(', ')}.`
+    }
     const such = words.length === 2 ? `"${words[0]}" and "${words[1]}"` : `such as "${words[0]}"`
     return `Column "${column.name}" holds text, ${such}, so it is not taken as a channel.`
   }

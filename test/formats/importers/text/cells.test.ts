@@ -74,3 +74,12 @@ test('a long table stays one where some of its values are words', async () => {
     '2 values are not numbers and end what was held before, the first in line 10: "unavailable".',
   )
 })
+
+test('of a column of states is said which they are, and how many rows each has', async () => {
+  const state = (i: number) => (i < 30 ? 'NORMAL' : i < 33 ? 'BROKEN' : i < 38 ? 'RECOVERING' : '')
+  const text = `when,flow,machine,remark\n${lines(40, (i) => `2024-03-01 ${minute(i)},${i},${state(i)},seen by ${i}`)}`
+  expect(messages((await preview(fileOf(text))).problems)).toEqual([
+    'Column "machine" holds text of 3 kinds, so it is not taken as a channel; of 40 rows looked at: "NORMAL" 30, "RECOVERING" 5, "BROKEN" 3.',
+    'Column "remark" holds text, such as "seen by 0", so it is not taken as a channel.',
+  ])
+})
