@@ -1,8 +1,15 @@
 import type { Campaign } from './campaign.ts'
+import { importCampaign } from './import.ts'
 import { killCampaign } from './kill.ts'
 import { modelCampaign } from './model.ts'
 import { projectCampaign } from './project.ts'
 import { serverCampaign } from './server.ts'
 
 /** Every campaign, in the order in which they run. */
-export const campaigns: readonly Campaign[] = [projectCampaign, modelCampaign, killCampaign, serverCampaign]
+export const campaigns: readonly Campaign[] = [
+  projectCampaign,
+  modelCampaign,
+  killCampaign,
+  serverCampaign,
+  importCampaign,
+]

@@ -320,7 +320,7 @@ function timeCandidate(
           reason: `"${column.name}" comes first, rises with every row and counts from 1970, by the size of its numbers.`,
         }
   }
-  const epoch = guessEpoch(values)
+  const epoch = guessEpoch(values, 0.05)
   if (epoch)
     return { ...base, format: epoch, rank: 3, reason: `"${column.name}" counts from 1970, by the size of its numbers.` }
   if (values.some((v, i) => i > 0 && v < values[i - 1])) return null

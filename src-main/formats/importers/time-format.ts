@@ -41,10 +41,16 @@ export function parseTimeSql(format: string, text: string): string {
 export const hasOffsetSql = (text: string) =>
   `regexp_matches(trim(${text}), '\\d(Z|z| ?UTC| ?GMT| ?[+-]\\d{2}(:?\\d{2})?)$') and regexp_matches(${text}, ':')`
 
-/** Which epoch format a numeric column has, by the size of its values: years 1990 to 2100. null where none fits. */
-export function guessEpoch(values: number[]): string | null {
-  const within = (low: number, high: number) => values.length > 0 && values.every((v) => v >= low && v <= high)
-  for (const format of clocks) if (within(631152000000 / epochs[format], 4102444800000 / epochs[format])) return format
+/**
+ * Which epoch format a numeric column has, by the size of its values: years 1990 to 2100. null where none fits.
+ * odd — the share of values that may lie elsewhere: a clock that was reset counts from 0.
+ */
+export function guessEpoch(values: number[], odd = 0): string | null {
+  for (const format of clocks) {
+    const [low, high] = [631152000000 / epochs[format], 4102444800000 / epochs[format]]
+    const fitting = values.filter((v) => v >= low && v <= high).length
+    if (fitting > 0 && values.length - fitting <= odd * values.length) return format
+  }
   return null
 }
 

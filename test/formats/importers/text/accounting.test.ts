@@ -160,3 +160,14 @@ test('a hundred thousand surplus cells and a wide table cost no more than their 
   expect(wide.recipe.channels).toHaveLength(5000)
   expect(performance.now() - began).toBeLessThan(60_000)
 })
+
+test.each(['0', '-1', '1e99', '9999999999999999999'])(
+  'one %s among times in seconds since 1970 costs no other row its time',
+  async (odd) => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i === 40 ? odd : 1709251200 + i * 60},${i + 0.5}`)
+    const { series } = await read(fileOf(`time,a\n${rows.join('\n')}\n`))
+    const expected = Array.from({ length: 60 }, (_, i) => (1709251200 + i * 60) * 1000).filter((_, i) => i !== 40)
+    expect(Array.from(series.times).filter((time) => time > 1e12)).toEqual(expected)
+    expect(series.channels).toHaveLength(1)
+  },
+)

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from './run-cli.ts'
+
+const folder = temporaryFolder()
+const bin = resolve(import.meta.dirname, '../../bin/anomaly-studio.js')
+const env = { ...process.env, ANOMALY_STUDIO_DATA: join(folder, 'data'), ANOMALY_STUDIO_PROJECTS: join(folder, 'projects') } // prettier-ignore
+const rows = (n: number) =>
+  `time,a,b,c\n${Array.from({ length: n }, (_, i) => `${1.7e9 + i},${Math.sin(i)},${Math.cos(i)},${i % 97}\n`).join('')}`
+writeFileSync(join(folder, 'large.csv'), rows(600_000))
+writeFileSync(join(folder, 'one.csv'), rows(100))
+writeFileSync(join(folder, 'two.csv'), rows(100))
+
+/** As a shell counts: the exit code, or 128 and the signal. afterMs — when Ctrl+C is pressed. */
+function ended(args: string[], afterMs: number, listen = true): Promise<{ code: number; stderr: string }> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let stderr = ''
+    child.stderr.on('data', (text: Buffer) => (stderr += String(text)))
+    if (listen) child.stdout.resume()
+    else child.stdout.destroy()
+    if (afterMs > 0) setTimeout(() => child.kill('SIGINT'), afterMs)
+    child.on('close', (code, signal) => done({ code: code ?? 128 + constants.signals[signal!], stderr }))
+  })
+}
+
+// The first is pressed while the command still starts.
+test.skipIf(process.platform === 'win32').each([
+  ['detect', 300],
+  ['detect', 2000],
+  ['import', 300],
+  ['import', 2500],
+])(
+  'Ctrl+C ends %s after %i ms with 130',
+  async (command, afterMs) => {
+    const more = command === 'detect' ? ['--detector', 'lof'] : ['--project', `stopped-${afterMs}`]
+    const { code, stderr } = await ended([command, 'large.csv', ...more], afterMs)
+    expect(code).toBe(130)
+    expect(stderr).not.toMatch(/Error|\n\s+at /)
+    expect(existsSync(join(folder, `stopped-${afterMs}.anomaly-wal`))).toBe(false)
+  },
+  60_000,
+)
+
+test('an import to which nobody listens still reads every file, and its code says how it ended', async () => {
+  expect((await ended(['import', 'one.csv', 'two.csv', '--project', 'both'], 0, false)).code).toBe(0)
+  const report = await ended(['import', 'one.csv', 'no-such.csv', '--project', 'half'], 0, false)
+  expect(report.code).toBe(2)
+  expect(report.stderr).toContain('no-such.csv')
+}, 60_000)
