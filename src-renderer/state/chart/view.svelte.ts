@@ -32,6 +32,13 @@ export class View {
     this.showAll()
   }
 
+  /** Another project: a drag does what it does at first. */
+  forget() {
+    this.mode = 'select'
+    this.rangeFor = 'training'
+    this.fitValues = true
+  }
+
   showAll() {
     this.show(this.#limits.start, this.#limits.end)
   }

@@ -65,6 +65,12 @@ export class Review {
     this.problem = null
   }
 
+  /** Another project. */
+  forget() {
+    this.order = 'doubt'
+    this.look()
+  }
+
   note(answers: number) {
     this.#answers = [...this.#answers, ...new Array<number>(answers).fill(Date.now())]
   }

@@ -44,12 +44,35 @@ export class Explaining {
   /** What was asked for last: labels to compare with, and what members said. */
   #compared = ''
   #asked = ''
+  /** Counts the projects looked at: an answer that was asked for in another one is not shown. */
+  #epoch = 0
   #questions = new LatestOnly<{ run: number; window: TimeRange }>((asked) => this.#explain(asked))
 
   constructor(api: Api, runs: Runs) {
     this.#api = api
     this.#runs = runs
     api.on('explain.progress', (progress) => (this.progress = progress))
+  }
+
+  /** Another project: its runs may have the ids of those before. */
+  forget() {
+    this.#epoch++
+    this.#questions.drop()
+    this.baseline = 'background'
+    this.heat = false
+    this.overlay = false
+    this.found = null
+    this.problem = null
+    this.importance = null
+    this.progress = null
+    this.stopped = null
+    this.nearest = null
+    this.members = null
+    this.nearestProblem = null
+    this.membersProblem = null
+    this.drift = null
+    this.#compared = ''
+    this.#asked = ''
   }
 
   /** The series with the expected values of a channel, where the selected run has them and they are switched on. */
@@ -81,7 +104,8 @@ export class Explaining {
     this.#compared = asked
     this.nearestProblem = null
     try {
-      this.nearest = { asked, found: await this.#api.call('explain.nearest', { run, labelSet, start, end }) }
+      const found = await this.#api.call('explain.nearest', { run, labelSet, start, end })
+      if (asked === this.#compared) this.nearest = { asked, found }
     } catch (error) {
       if (asked === this.#compared) this.nearestProblem = problemOf(error).message
     }
@@ -94,7 +118,8 @@ export class Explaining {
     this.#asked = asked
     this.membersProblem = null
     try {
-      this.members = { asked, found: await this.#api.call('explain.members', { run, start, end }) }
+      const found = await this.#api.call('explain.members', { run, start, end })
+      if (asked === this.#asked) this.members = { asked, found }
     } catch (error) {
       if (asked === this.#asked) this.membersProblem = problemOf(error).message
     }
@@ -104,10 +129,12 @@ export class Explaining {
     if (this.weighing) return
     this.weighing = true
     this.problem = null
+    const epoch = this.#epoch
     try {
-      this.importance = { run, found: await this.#api.call('explain.importance', { run, labelSet }) }
+      const found = await this.#api.call('explain.importance', { run, labelSet })
+      if (epoch === this.#epoch) this.importance = { run, found }
     } catch (error) {
-      if (!isCancelled(error)) this.problem = problemOf(error).message
+      if (epoch === this.#epoch && !isCancelled(error)) this.problem = problemOf(error).message
     }
     this.weighing = false
   }
@@ -115,20 +142,25 @@ export class Explaining {
   /** Reads what an adaptive run saw; of another run nothing. */
   async readDrift(run: Run) {
     if (run.model.kind !== 'adaptive' || this.drift?.run === run.id) return
+    const epoch = this.#epoch
     try {
-      this.drift = { run: run.id, found: await this.#api.call('adaptive.drift', { run: run.id }) }
+      const found = await this.#api.call('adaptive.drift', { run: run.id })
+      if (epoch === this.#epoch) this.drift = { run: run.id, found }
     } catch (error) {
-      this.problem = problemOf(error).message
+      if (epoch === this.#epoch) this.problem = problemOf(error).message
     }
   }
 
   async #explain({ run, window }: { run: number; window: TimeRange }) {
+    const epoch = this.#epoch
     try {
       const explanation = await this.#api.call('explain.window', { run, ...window, baseline: this.baseline })
+      if (epoch !== this.#epoch) return
       this.found = { run, window, explanation }
       this.problem = null
       this.stopped = null
     } catch (error) {
+      if (epoch !== this.#epoch) return
       this.found = null
       this.problem = isCancelled(error) ? null : problemOf(error).message
       this.stopped = isCancelled(error) ? window : null

@@ -5,6 +5,9 @@ import type { Notices } from '../window/notices.svelte.ts'
 
 type Ensemble = Required<Pick<CallInput<'runs.combine'>, 'standardise' | 'combine' | 'k'>>
 
+const usualLearning = { updateEvery: 0, keep: 0, acceptAfter: 0 }
+const usualEnsemble: Ensemble = { standardise: 'z', combine: 'mean', k: 2 }
+
 /** Which detector does best on a dataset; runs made of others; runs that learn on. */
 export class Ranking {
   result = $state.raw<DetectorRanking | null>(null)
@@ -12,8 +15,8 @@ export class Ranking {
   jobId = $state<number | null>(null)
   problem = $state<string | null>(null)
   /** Of adaptive runs; 0 = automatic, for the last one never. */
-  learning = $state.raw({ updateEvery: 0, keep: 0, acceptAfter: 0 })
-  ensemble = $state.raw<Ensemble>({ standardise: 'z', combine: 'mean', k: 2 })
+  learning = $state.raw(usualLearning)
+  ensemble = $state.raw<Ensemble>(usualEnsemble)
   #api: Api
   #notices: Notices
   #dataset: number | null = null
@@ -24,6 +27,16 @@ export class Ranking {
     api.on('ranking.changed', ({ dataset }) => {
       if (dataset === this.#dataset) void this.#read()
     })
+  }
+
+  /** Another project: its datasets may have the ids of those before. */
+  forget() {
+    this.#dataset = null
+    this.result = null
+    this.jobId = null
+    this.problem = null
+    this.learning = usualLearning
+    this.ensemble = usualEnsemble
   }
 
   async look(dataset: number | null) {

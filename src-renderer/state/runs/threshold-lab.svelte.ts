@@ -46,6 +46,8 @@ export interface Goals {
   missedCosts: number
 }
 
+const usualGoals: Goals = { budget: 5, missedCosts: 10 }
+
 interface Wanted {
   run: number
   labelSet: number | null
@@ -65,7 +67,7 @@ export class ThresholdLab {
   view = $state.raw<LabView | null>(null)
   /** Why the scores could not be read. */
   problem = $state<string | null>(null)
-  goals = $state.raw<Goals>({ budget: 5, missedCosts: 10 })
+  goals = $state.raw<Goals>(usualGoals)
   searching = $state(false)
   outcome = $state.raw<Outcome | null>(null)
   logarithmic = $state<boolean | null>(null)
@@ -117,6 +119,13 @@ export class ThresholdLab {
 
   get loading() {
     return this.#readings.busy
+  }
+
+  /** Another project: its searches begin with the usual goals. */
+  forget() {
+    this.close()
+    this.goals = usualGoals
+    this.logarithmic = null
   }
 
   /** Gives back the memory: the scores of a run are many megabytes. */
