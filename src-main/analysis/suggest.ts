@@ -8,6 +8,7 @@ import { detectors, detectorById } from './detectors/index.ts'
 import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
+import { twoTimeScales } from './time-scales.ts'
 import { fundamentalPeriod } from './preprocessing/period.ts'
 
 /** rows — of the whole dataset (the series may be a part of it, evenly thinned or its beginning); labelCount — accepted labels of anomalies. */
@@ -43,6 +44,7 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   const segments = cutSegments(series, {})
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
+  const scales = twoTimeScales(series.times, medianStep(series.times))
   const normal = facts.normal ?? chooseNormal(series, detector.learns === 'labels' ? 0 : facts.labelCount)
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
   return {
@@ -54,6 +56,7 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
     leftOut,
     reasons: [
       ...reasons,
+      ...(scales === null ? [] : [{ what: 'Two time scales', why: scales }]),
       ...(leftOut.length > 0 ? [leftOutReason(leftOut)] : []),
       detector.learns === 'labels'
         ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
