@@ -146,7 +146,9 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.keyboard.press('Enter')
     await page.getByTestId('runs').getByText('My PCA').waitFor()
     await page.getByTestId('other-score-lane').getByRole('button').click()
-    await expect.poll(() => page.getByTestId('score-lane').getAttribute('aria-label'), soon).toContain('Averaging ensemble')
+    await expect
+      .poll(() => page.getByTestId('score-lane').getAttribute('aria-label'), soon)
+      .toContain('Averaging ensemble')
   })
 
   test('scores are exported to a file with one line per row', async () => {
