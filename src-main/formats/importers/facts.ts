@@ -76,6 +76,7 @@ export interface Findings {
 
 /** Columns that get a sentence each; of more, one sentence names the first. */
 const mostNamed = 5
+const areAll = { empty: 'have no value at all', constant: 'always have the same value' }
 const someOf = (names: string[]) =>
   `${names.length.toLocaleString('en')} columns (${names
     .slice(0, 3)
@@ -124,8 +125,7 @@ export function reportOf(found: Findings): ImportReport {
       `${counted(found.skipped, 'row falls', 'rows fall')} into an hour that does not exist in ${found.zone}, when clocks are set forward; read as if the clocks had not been set. Perhaps the zone is another one.`,
     )
 
-  const empty: string[] = []
-  const constant: { name: string; value: number }[] = []
+  const dull: { name: string; kind: keyof typeof areAll; is: string }[] = []
   const reported = columns.map((column, c) => {
     const { bad } = column
     const { missing, infinite, firstInfinite, min, max, otherNumbers, otherTexts } = facts[c]
@@ -150,14 +150,15 @@ export function reportOf(found: Findings): ImportReport {
         warn(
           `Label column "${column.name}" has ${counted(otherTexts, 'text', 'texts')} that mean neither yes nor no; they are read as no label.`,
         )
-    } else if (min > max) empty.push(column.name)
-    else if (min === max && found.rows > 1) constant.push({ name: column.name, value: min })
+    } else if (min > max) dull.push({ name: column.name, kind: 'empty', is: 'has no value at all' })
+    else if (min === max && found.rows > 1)
+      dull.push({ name: column.name, kind: 'constant', is: `always has the value ${min}` })
     return { name: column.name, missing: missing - (bad?.timed ?? 0), notNumbers, firstNotNumber }
   })
-  if (empty.length > mostNamed) note(`${someOf(empty)} have no value at all.`)
-  else for (const name of empty) note(`Column "${name}" has no value at all.`)
-  if (constant.length > mostNamed) note(`${someOf(constant.map(({ name }) => name))} always have the same value.`)
-  else for (const { name, value } of constant) note(`Column "${name}" always has the value ${value}.`)
+  const many = (['empty', 'constant'] as const).filter((kind) => dull.filter((d) => d.kind === kind).length > mostNamed)
+  for (const kind of many)
+    note(`${someOf(dull.filter((d) => d.kind === kind).map(({ name }) => name))} ${areAll[kind]}.`)
+  for (const { name, kind, is } of dull) if (!many.includes(kind)) note(`Column "${name}" ${is}.`)
   return {
     rows: found.rows,
     rejectedLines: rejected.count,
