@@ -11,10 +11,12 @@ const jumpsUp = join(data, 'nab', 'artificialWithAnomaly', 'art_daily_jumpsup.cs
 const windows = join(data, 'nab', 'combined_windows.json')
 
 describe.skipIf(dataMissing)(`real files${dataMissing ? ` (${dataMissing})` : ''}`, () => {
-  test('the default detector knows the example of its source: windows, threshold, engine', async () => {
+  test('the convolutional autoencoder knows the example of its source: windows, threshold, engine', async () => {
     const { code, stdout } = await detect(
       small,
       jumpsUp,
+      '--detector',
+      'conv-autoencoder',
       '--set',
       'epochs=3',
       '--out',
@@ -70,6 +72,12 @@ describe.skipIf(dataMissing)(`real files${dataMissing ? ` (${dataMissing})` : ''
     expect(tp + fp + tn + fn + measures.notAssessed).toBe(747)
     const text = await detect(file, '--detector', 'z-score')
     expect(text.stdout).toContain('8 channels')
+  })
+
+  test('windows of many channels that hold less than they have places still have components', async () => {
+    const { code, stderr } = await detect(join(data, 'tep', 'd11_te.dat'), '--out', join(folder, 'tep.csv'))
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    expect(readFileSync(join(folder, 'tep.csv'), 'utf8').trimEnd().split('\n').length).toBe(961)
   })
 
   test('a transposed TEP file trains what the others are scored with', async () => {

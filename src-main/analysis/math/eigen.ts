@@ -76,10 +76,13 @@ function tridiagonal(a: Matrix) {
 /** Implicit QL on a tridiagonal matrix, in place; the rotations are applied to the rows of `basis`. */
 function diagonalise(d: Float64Array, e: Float64Array, basis: Float64Array) {
   const n = d.length
+  const size = d.reduce((most, x, i) => Math.max(most, Math.abs(x) + Math.abs(e[i])), 0)
   for (let l = 0; l < n; l++)
     for (let sweep = 0; ; sweep++) {
+      // Values that are rounding of the largest one never separate from each other: what is left between them is rounding too.
+      const least = sweep < 30 ? 0 : Number.EPSILON * size
       let m = l
-      while (m < n - 1 && Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1]))) m++
+      while (m < n - 1 && Math.abs(e[m]) > Math.max(least, Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1])))) m++
       if (m === l) break
       if (sweep === 60)
         throw new StudioError(

@@ -9,12 +9,15 @@ const FEW = 2
 const MORE = 0.4
 /** A stretch must reach this share of the highest one's height, both by the inverse hyperbolic sine: like a logarithm, but linear near the usual. */
 const REACH = 0.4
+/** Two alarms are one as long as the scores between them do not fall below this share of their height, measured as for `REACH`. */
+const VALLEY = 0.5
 /** Scores below this many usual spreads are usual: no budget is spent on them. */
 const LEAST_RATIO = 1
 
 /**
  * What stands out from the usual: the lowest threshold that raises no more alarms than the data are worth, 2 + 0.4 √(windows that do
- * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one.
+ * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one, and so are
+ * the crests of one disturbance: a long fault must not spend the budget on its own ripples.
  * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
  * calls normal. The highest stretch is always above the threshold: "nothing" is never the answer, a list of the strangest is.
  */
@@ -52,47 +55,70 @@ export const standsOut = defineThreshold({
     const usual = usualOf(input.calibrated ? calibrationScores(input) : scored)!
     const allowed = Math.max(1, Math.round(generosity * (FEW + MORE * Math.sqrt(assessed / window))))
     const highest = scored.reduce((top, score) => (score > top ? score : top), -Infinity)
-    const height = Math.asinh(Math.max(0, highest - usual.centre) / usual.spread)
-    const near = usual.centre + usual.spread * Math.max(LEAST_RATIO, Math.sinh(REACH * height))
-    return Math.min(below(highest), lowestWithin(scored, allowed, window, near))
+    const at = (share: number, score: number) =>
+      usual.centre + usual.spread * Math.sinh(share * Math.asinh(Math.max(0, score - usual.centre) / usual.spread))
+    const near = Math.max(usual.centre + usual.spread * LEAST_RATIO, at(REACH, highest))
+    const oneAlarm = { apart: window, valley: (score: number) => at(VALLEY, score) }
+    return Math.min(below(highest), lowestWithin(scored, allowed, oneAlarm, near))
   },
 })
 
-/**
- * Going down from the highest score to `lowest`: the first score whose rows would be one alarm too many, or `lowest`.
- * Rows within `apart` of each other belong to one alarm.
- */
-function lowestWithin(scored: Float64Array, allowed: number, apart: number, lowest: number): number {
+/** What makes one alarm of two: rows within `apart` of each other, or scores between them that stay above the valley of theirs. */
+interface OneAlarm {
+  apart: number
+  valley(score: number): number
+}
+
+/** Going down from the highest score to `lowest`: the first score whose rows would be one alarm too many, or `lowest`. */
+function lowestWithin(scored: Float64Array, allowed: number, one: OneAlarm, lowest: number): number {
   const above = scored.filter((score) => score > lowest).sort()
   // The answer nearly always lies among the strangest few: sorting rows is the dear part of a long series.
   for (const share of [0.01, 0.1]) {
     const from = above[Math.floor(above.length * (1 - share))]
-    const found = firstRefused(scored, allowed, apart, from)
+    const found = firstRefused(scored, allowed, one, from)
     if (found !== null) return found
   }
-  return firstRefused(scored, allowed, apart, lowest) ?? lowest
+  return firstRefused(scored, allowed, one, lowest) ?? lowest
 }
 
 /** The first score above `lowest` whose rows would be one alarm too many; null where there is none. */
-function firstRefused(scored: Float64Array, allowed: number, apart: number, lowest: number): number | null {
+function firstRefused(scored: Float64Array, allowed: number, one: OneAlarm, lowest: number): number | null {
   const rows: number[] = []
   for (let row = 0; row < scored.length; row++) if (scored[row] > lowest) rows.push(row)
   rows.sort((a, b) => scored[b] - scored[a])
   // The alarms so far, in order: few, so that a list will do.
-  const alarms: { first: number; last: number }[] = []
+  const alarms: Alarm[] = []
   for (let i = 0; i < rows.length;) {
     const score = scored[rows[i]]
     for (; i < rows.length && scored[rows[i]] === score; i++) {
-      addRow(alarms, rows[i], apart)
+      addRow(alarms, rows[i], one.apart)
       // Rows of the same score may still join alarms, but not so many.
       if (alarms.length > 10 * allowed) return score
     }
+    // Only when it matters: it looks at all scores between alarms. What is joined stays so, as valleys sink with the score.
+    if (alarms.length > allowed) joinCrests(alarms, scored, one.valley(score))
     if (alarms.length > allowed) return score
   }
   return null
 }
 
-function addRow(alarms: { first: number; last: number }[], row: number, apart: number): void {
+interface Alarm {
+  first: number
+  last: number
+}
+
+/** Joins neighbours between which no score falls below `valley`; a row without a score keeps them apart. */
+function joinCrests(alarms: Alarm[], scored: Float64Array, valley: number): void {
+  for (let i = alarms.length - 1; i > 0; i--) {
+    let row = alarms[i].first - 1
+    while (row > alarms[i - 1].last && scored[row] >= valley) row--
+    if (row > alarms[i - 1].last) continue
+    alarms[i - 1].last = alarms[i].last
+    alarms.splice(i, 1)
+  }
+}
+
+function addRow(alarms: Alarm[], row: number, apart: number): void {
   const after = alarms.findIndex((alarm) => alarm.last >= row)
   const at = after < 0 ? alarms.length : after
   const [before, next] = [alarms.at(at - 1), alarms.at(at)]

@@ -57,6 +57,14 @@ describe('what stands out', () => {
     }
   })
 
+  test('is not spent on the ripples of one long fault', () => {
+    const ripple = (i: number) => (i >= 700 && i < 1000 ? 12 + Math.sin(i / 8) : 0)
+    const scored = noise(1200, 9, ripple)
+    const limit = limitOf('stands-out:window=20', scored)
+    expect(limit).toBeLessThan(9)
+    expect(alarms(scored, limit, 1).filter(([first, last]) => last - first > 100)).toEqual([[700, 999]])
+  })
+
   test('is not hidden by one huge outlier', () => {
     const scored = noise(4000, 6, (i) => rise(500, 1, 1e6)(i) + rise(2000, 40, 4000)(i))
     const found = alarms(scored, limitOf('stands-out:window=20', scored), 20)
