@@ -5,23 +5,23 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { Command, InvalidArgumentError } from 'commander'
 import { campaigns } from './campaign/index.ts'
 import { page } from './campaign/page.ts'
 import { attempts, type Figures } from './campaign/run.ts'
 
-const options = Object.fromEntries(
-  [...campaigns.map(({ id }) => id), 'seed', 'out'].map((id) => [id, { type: 'string' as const }]),
-)
-const { values } = parseArgs({ options })
-const seed = Number(values.seed ?? 1)
-const out = resolve(values.out ?? mkdtempSync(join(tmpdir(), 'anomaly-studio-campaign-')))
+const program = new Command('npm run campaign --')
+  .description('Tries to break the app, the same way for the same seed.')
+  .option('--seed <number>', 'where the random numbers begin', whole, 1)
+  .option('--out <folder>', 'where the report and the files that repeat a failure go')
+for (const { id, what } of campaigns) program.option(`--${id} <count>`, what, whole, 0)
+const { seed, out: wanted, ...counts } = program.parse().opts<{ seed: number; out?: string } & Record<string, number>>()
+const out = resolve(wanted ?? mkdtempSync(join(tmpdir(), 'anomaly-studio-campaign-')))
 mkdirSync(out, { recursive: true })
 
 const figures: Figures[] = []
 for (const campaign of campaigns) {
-  const count = Number(values[campaign.id] ?? 0)
-  if (!Number.isInteger(count) || count < 0) throw new Error(`--${campaign.id} takes a whole number.`)
+  const count = counts[campaign.id]
   if (count > 0) figures.push(await attempts(campaign.id, campaign.what, count, seed, out))
 }
 if (figures.length === 0) console.log(`Nothing to do: give ${campaigns.map(({ id }) => `--${id} N`).join(' or ')}.`)
@@ -31,3 +31,8 @@ for (const { id, tried, right, refused, failures } of figures)
   console.log(`${id}: ${tried} tried, ${right} right, ${refused} refused, ${failures.length} failed (seed ${seed})`)
 console.log(`Report: ${join(out, 'campaign.html')}`)
 process.exitCode = figures.some(({ failures }) => failures.length > 0) ? 1 : 0
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number.')
+  return Number(text)
+}
