@@ -238,3 +238,12 @@ test('many columns of which the same is to be said get one sentence', async () =
   const { report } = await read(fileOf(content))
   expect(messages(report.problems)).toEqual(['40 columns ("s0", "s1", "s2" …) always have the same value.'])
 })
+
+test('tabs part the cells where time and name hold blanks too', async () => {
+  const content =
+    'time\tflow 1\n' + lines(40, (i) => `2024-01-01 00:${String(i).padStart(2, '0')}:00\t${i === 7 ? '' : i + 0.5}`)
+  const { series } = await read(fileOf(content))
+  expect(series.channels.map((c) => c.name)).toEqual(['flow 1'])
+  expect(series.times).toHaveLength(40)
+  expect([...series.values[0].subarray(6, 9)]).toEqual([6.5, NaN, 8.5])
+})

@@ -41,6 +41,11 @@ export function findTable(lines: HeadLine[], delimiter?: string): Region | null 
     const region = regionOf(lines, one)
     if (region && (best === null || region.score > best.score)) best = region
   }
+  // Between blanks a tab is cut as well, and a time then counts as two values. Where tabs alone leave values, they are what is meant.
+  if (best?.delimiter === ' ' && delimiter === undefined) {
+    const tabs = regionOf(lines, '\t')
+    if (tabs && tabs.width > 1 && tabs.rows.length >= 0.9 * best.rows.length && shareOfValues(tabs) >= 0.9) best = tabs
+  }
   // One column of decimal commas would be cut into two; its header tells, for it has one name.
   if (best?.delimiter === ',' && best.width === 2 && delimiter === undefined) {
     const header = lines[best.first - 1]?.text ?? ','
@@ -109,6 +114,12 @@ function runsOf(rows: Line[]): Line[][] {
   }
   // Rows that are interrupted for longer go on all the same where they are many: blocks with headers of their own.
   return runs.length > 1 && runs.every((run) => run.length > 20) ? [rows] : runs
+}
+
+/** Empty cells count: a value may be missing. */
+function shareOfValues({ rows }: Region): number {
+  const cells = rows.flat()
+  return cells.filter((cell) => cell.trim() === '' || isValue(cell)).length / cells.length
 }
 
 /** Does a cell hold a delimiter that is used within no value? */
