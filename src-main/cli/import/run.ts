@@ -97,6 +97,8 @@ async function importFile(app: App, file: string, options: RunOptions, signal: A
   if (usesRecipe !== undefined) console.error(`${name}: Read by the recipe "${usesRecipe}".`)
   const error = problems.find((problem) => problem.severity === 'error')
   if (error) throw badInput(`${name}: ${error.message}`)
+  // Pressed while the file was looked at: nothing is made of it.
+  if (signal.aborted) throw cancelled()
   if (!(await ask(app, 'project.current', {}))) await openProject(app, options.project)
   const dataset = await stored(app, name, token, recipe, signal)
   if (options.saveRecipe !== undefined)
@@ -157,6 +159,7 @@ async function stored(
   const { job } = await ask(app, 'import.start', { file: token, name: datasetName(name), recipe })
   const cancel = () => void ask(app, 'jobs.cancel', { job }).catch(() => undefined)
   signal.addEventListener('abort', cancel)
+  if (signal.aborted) cancel()
   const ended = await jobEnd(app, job).finally(() => signal.removeEventListener('abort', cancel))
   if (ended.status === 'cancelled') throw cancelled()
   if (ended.status !== 'done') throw badInput(`${name}: ${ended.message ?? 'The import failed.'}`)
