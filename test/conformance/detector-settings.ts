@@ -6,6 +6,7 @@ const particular: Record<string, ParamValues> = {
   'lstm-autoencoder': { units: 16, batch: 128, learningRate: 0.01 },
   'attention-forecaster': { units: 16, batch: 128, learningRate: 0.01 },
   'axon-ad': { units: 16, learningRate: 0.005 },
+  'patch-embedding': { filters: 8, iterations: 20, batch: 64 },
   'bilstm-classifier': { units: 16, calendar: false, batch: 64, learningRate: 0.01 },
   'lstm-classifier': { decay: 0, calendar: false, learningRate: 0.02 },
   'fcn-classifier': { calendar: false, learningRate: 0.005 },

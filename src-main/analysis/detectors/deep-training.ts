@@ -22,6 +22,8 @@ export interface Fitting {
   patience: number
   /** Halves the learning rate after `patience` epochs without a better validation loss, down to `floor`. */
   plateau?: { patience: number; floor: number }
+  /** The learning rate falls to this share of itself by the last epoch, along half a cosine (Loshchilov and Hutter 2017). */
+  cosine?: number
 }
 
 /** weights — of the best epoch; note — a sentence where training did not end as planned. */
@@ -71,7 +73,7 @@ async function trainEpochs(fitting: Fitting, network: LearningNetwork, job: Job)
         ...last,
       })
     const loss = await averaged(order, fitting.batch, report, (samples) =>
-      network.step(() => fitting.inputs(samples), learningRate, random),
+      network.step(() => fitting.inputs(samples), learningRate * cosineShare(fitting, epoch), random),
     )
     const validated = fitting.validation.length > 0 && Number.isFinite(loss)
     const validationLoss = validated
@@ -96,6 +98,9 @@ async function trainEpochs(fitting: Fitting, network: LearningNetwork, job: Job)
   }
   return { weights: best.weights, note: null }
 }
+
+const cosineShare = ({ cosine = 1, epochs }: Fitting, epoch: number) =>
+  cosine + ((1 - cosine) / 2) * (1 + Math.cos((Math.PI * (epoch - 1)) / epochs))
 
 function diverged(best: { epoch: number; weights: StoredWeights }, epoch: number): Fitted {
   if (best.epoch === 0)

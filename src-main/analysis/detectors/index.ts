@@ -17,6 +17,7 @@ import { lstmClassifier } from './lstm-classifier.ts'
 import { lstmForecaster } from './lstm-forecaster.ts'
 import { mahalanobis } from './mahalanobis.ts'
 import { matrixProfile } from './matrix-profile.ts'
+import { patchEmbedding } from './patch-embedding.ts'
 import { pca } from './pca.ts'
 import { poly } from './poly.ts'
 import { random } from './random.ts'
@@ -46,6 +47,7 @@ export const detectors: readonly AnyDetector[] = [
   attentionForecaster,
   spatioTemporalForecaster,
   axonAd,
+  patchEmbedding,
   sten,
   spectrogramAutoencoderDetector,
   featureScorer,
