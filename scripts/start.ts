@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureElectron, noWindowBecause } from '../src-main/setup/electron.ts'
 import { ensureNative } from '../src-main/setup/library.ts'
+import { run } from '../src-main/setup/run.ts'
 import { isFresh, root } from './steps/fresh.ts'
 import { engineInWords, progressPrinter } from './steps/progress.ts'
 
@@ -15,12 +16,13 @@ const progress = progressPrinter()
 const engine = engineInWords(await ensureNative(progress.report))
 if (!isFresh()) {
   progress.report('Building the app (a few seconds, only after a change)')
-  const { bundle } = await import('./steps/bundle.ts')
-  await bundle().catch((error: unknown) => {
+  // In a process of its own: the bundler's half a gigabyte goes with it, and this one stays as long as the app does.
+  const built = await run(process.execPath, [join(root, 'scripts', 'build.ts')], { timeoutMs: 10 * 60_000 })
+  if (built.code !== 0) {
     progress.end()
-    console.error(`The app cannot be built. ${error instanceof Error ? error.message : String(error)}`)
+    console.error(`The app cannot be built. ${built.output.trim()}`)
     process.exit(1)
-  })
+  }
 }
 const because = await openWindow()
 if (because) serve(because)

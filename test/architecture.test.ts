@@ -183,7 +183,8 @@ describe('the app stays on this machine', () => {
   })
 
   test('what fetches native TensorFlow is out of reach of the running app', () => {
-    const entrances = /^src-main\/setup\/(state|doctor)\.ts$/
+    // What lies in the user's cache may be put in place by a command: nothing is fetched for it.
+    const entrances = /^src-main\/setup\/(state|cache|doctor)\.ts$/
     const wrong = sources
       .filter((file) => !file.path.startsWith('src-main/setup/'))
       .flatMap((file) =>
@@ -197,6 +198,11 @@ describe('the app stays on this machine', () => {
         .filter((file) => file.imports.some(({ path }) => path.endsWith('setup/doctor.ts')))
         .map((file) => file.path),
     ).toEqual(['src-main/cli/doctor.ts'])
+    const reached = new Set(['src-main/setup/cache.ts'])
+    for (const path of reached)
+      sources.find((file) => file.path === path)?.imports.forEach((one) => reached.add(one.path))
+    expect([...reached].filter((path) => /setup\/(download|wheel|library|electron)\.ts$/.test(path))).toEqual([])
+    expect(reached.size).toBeGreaterThan(5)
   })
 
   test('no other host is named, but in references to where something comes from', () => {

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
-import { dirname, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type * as Core from '@tensorflow/tfjs-core'
 import { StudioError } from '../shared/errors.ts'
-import { nativeState } from '../setup/state.ts'
+import { nativeState, quietLog } from '../setup/state.ts'
 
 // The only importer of TensorFlow. It is required on the first call and not before, so that whoever trains no network
 // pays neither the second nor the memory that loading costs.
@@ -68,6 +68,7 @@ type NativeBinding = {
 >
 
 const require = createRequire(import.meta.url)
+let told: (engine: EngineInfo) => void = () => {}
 let core: TensorFlowCore | null = null
 let current: EngineInfo | null = null
 const loaded: Partial<Record<EngineInfo['kind'], EngineInfo>> = {}
@@ -78,6 +79,17 @@ const loaded: Partial<Record<EngineInfo['kind'], EngineInfo>> = {}
  */
 export async function startTensorFlow(want: 'native' | 'wasm' | 'auto' = 'auto'): Promise<EngineInfo> {
   if (current && (want === 'auto' || want === current.kind)) return current
+  const engine = await start(want)
+  told(engine)
+  return engine
+}
+
+/** Hears of each engine that is started: a command line says which one works, and why. */
+export function onTensorFlow(tell: (engine: EngineInfo) => void): void {
+  told = tell
+}
+
+async function start(want: 'native' | 'wasm' | 'auto'): Promise<EngineInfo> {
   if (want === 'wasm') return (current = await startWasm('it was asked for'))
   const native = nativeState()
   if (native.kind === 'missing') {
@@ -125,6 +137,7 @@ async function startNative(why: string): Promise<EngineInfo> {
     // oneDNN's kernels take a third of the time on convolutions and products of matrices.
     process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'
     restoreRemovedFunctions()
+    keepQuiet()
     require('@tensorflow/tfjs-node')
   }
   core = require('@tensorflow/tfjs-core') as TensorFlowCore
@@ -140,6 +153,15 @@ async function startWasm(why: string): Promise<EngineInfo> {
     wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')) + sep)
   await core.setBackend('wasm')
   return (loaded.wasm = { kind: 'wasm', version: wasm.version_wasm, why })
+}
+
+/** What the set-up built to keep libtensorflow from writing to standard error must be there before it. */
+function keepQuiet(): void {
+  try {
+    require(join(dirname(require.resolve('@tensorflow/tfjs-node/package.json')), quietLog))
+  } catch {
+    // Without it TensorFlow writes two lines of its own.
+  }
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 has removed or complains about. */

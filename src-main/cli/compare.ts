@@ -21,8 +21,13 @@ export const compareCommand: AddCommand = (program) => {
     .option('--markdown', 'print the result as tables for a paper')
     .action(async (files: string[], options: CompareOptions & { markdown?: boolean }) => {
       if (options.json && options.markdown) throw badInput('Choose --json or --markdown, not both.')
-      const { parseCompare, runCompare, comparisonsInWords } = await import('./compare/run.ts')
-      const result = await runCompare(parseCompare(files, options))
+      const [{ prepareEngine }, { parseCompare, runCompare, comparisonsInWords }] = await Promise.all([
+        import('./engine.ts'),
+        import('./compare/run.ts'),
+      ])
+      const plan = parseCompare(files, options)
+      await prepareEngine()
+      const result = await runCompare(plan)
       for (const note of result.notes) console.error(note)
       if (options.markdown) return console.log((await import('./compare/markdown.ts')).comparisonsAsMarkdown(result))
       console.log(

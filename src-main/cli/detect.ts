@@ -66,12 +66,15 @@ export const detectCommand: AddCommand = (program) => {
     .option('--force', forceHelp)
     .option('--json', 'print the result as JSON')
     .action(async (train: string, score: string | undefined, options: DetectOptions) => {
-      const [{ parseDetect }, { runDetect }, { reportInWords, reportJson }] = await Promise.all([
+      const [{ prepareEngine }, { parseDetect }, { runDetect }, { reportInWords, reportJson }] = await Promise.all([
+        import('./engine.ts'),
         import('./detect/options.ts'),
         import('./detect/run.ts'),
         import('./detect/report.ts'),
       ])
-      const result = await runDetect(parseDetect(train, score, options))
+      const plan = parseDetect(train, score, options)
+      await prepareEngine()
+      const result = await runDetect(plan)
       for (const note of result.notes) console.error(note)
       console.log(options.json ? JSON.stringify(reportJson(result), null, 2) : reportInWords(result))
     })

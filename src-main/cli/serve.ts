@@ -9,7 +9,8 @@ export const serveCommand: AddCommand = (program) => {
     .option('--port <port>', 'a fixed port; any free one otherwise')
     .option('--no-open', 'only print the address')
     .action(async (project: string | undefined, options: { port?: string; open: boolean }) => {
-      const { serve } = await import('../serve/main.ts')
+      const [{ prepareEngine }, { serve }] = await Promise.all([import('./engine.ts'), import('../serve/main.ts')])
+      await prepareEngine()
       await serve({
         project,
         open: options.open,

@@ -1,5 +1,5 @@
 import { electronState, noWindowBecause } from './electron.ts'
-import { nativeState } from './library.ts'
+import { placeFromCache } from './cache.ts'
 import { findProgram, host, tfjsNodeFolder } from './paths.ts'
 import { lastLine, run } from './run.ts'
 import { verifyNative } from './verify.ts'
@@ -43,7 +43,7 @@ async function runtime(): Promise<Check> {
 
 async function engine(): Promise<Check> {
   const name = 'Engine'
-  const state = nativeState()
+  const state = await placeFromCache(() => {})
   const folder = tfjsNodeFolder()
   if (state.kind === 'missing' || !folder) {
     const why = state.kind === 'missing' ? state.why : 'it is not installed'

@@ -1,20 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { entryName, placeFromCache, placeKept, quiet } from './cache.ts'
 import { downloadPrebuilt } from './download.ts'
 import { withLock } from './lock.ts'
 import type { Report } from './report.ts'
-import { cacheFolder, host, tfjsNodeFolder } from './paths.ts'
+import { cacheFolder, tfjsNodeFolder } from './paths.ts'
 import { clearFiles, nativeFiles, placeFiles } from './placing.ts'
-import {
-  type FileSizes,
-  firstBroken,
-  forgetState,
-  nativeState,
-  type NativeState,
-  recordMissing,
-  recordReady,
-  rememberedFailure,
-} from './state.ts'
+import { forgetState, nativeState, type NativeState, recordMissing, recordReady, rememberedFailure } from './state.ts'
 import { verifyNative } from './verify.ts'
 import { buildFromWheel } from './wheel.ts'
 
@@ -28,15 +20,15 @@ export { nativeState, type NativeState } from './state.ts'
  */
 export async function ensureNative(report: Report, { again = false } = {}): Promise<NativeState> {
   const state = nativeState()
-  if (state.kind === 'ready') return state
   const packageFolder = tfjsNodeFolder()
   if (!packageFolder) return state
+  if (state.kind === 'ready') return quiet(state, packageFolder)
   const remembered = rememberedFailure()
-  if (remembered && !again) return { kind: 'missing', why: remembered }
+  if (remembered && !again) return placeFromCache(report)
   try {
     const shelf = join(cacheFolder(), 'native')
     const onWait = () => report('Another start of Anomaly Studio is fetching TensorFlow: waiting for it')
-    return await withLock(shelf, onWait, () => fetchOnce(packageFolder, shelf, report))
+    return await quiet(await withLock(shelf, onWait, () => fetchOnce(packageFolder, shelf, report)), packageFolder)
   } catch (error) {
     return recordMissing(`it could not be put in place: ${error instanceof Error ? error.message : String(error)}`)
   }
@@ -49,13 +41,9 @@ async function fetchOnce(packageFolder: string, shelf: string, report: Report): 
   forgetState()
   const entry = join(shelf, entryName(packageFolder))
 
-  const kept = readManifest(entry)
-  if (kept) {
-    placeFiles(entry, packageFolder, kept)
-    const verified = await verifyNative(packageFolder)
-    if ('version' in verified) return recordReady(verified.version, kept)
-    report(`TensorFlow in ${entry} cannot be used (${verified.why}): fetching it anew`)
-  }
+  const placed = await placeKept(packageFolder, entry)
+  if (placed?.kind === 'ready') return placed
+  if (placed) report(`Fetching TensorFlow anew: ${placed.why}`)
   rmSync(entry, { recursive: true, force: true })
   clearFiles(packageFolder)
 
@@ -100,12 +88,6 @@ async function keepBuild(packageFolder: string, entry: string, report: Report): 
   return verified
 }
 
-/** One shelf for every combination that must not be mixed. */
-function entryName(packageFolder: string): string {
-  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8')
-  return `tfjs-node-${/"version": "([^"]+)"/.exec(text)?.[1]}-${host}`
-}
-
 const stagingMark = '.unfinished-'
 
 function newStaging(entry: string): string {
@@ -127,21 +109,3 @@ function sweep(shelf: string): void {
   for (const name of readdirSync(shelf))
     if (name.includes(stagingMark)) rmSync(join(shelf, name), { recursive: true, force: true })
 }
-
-/** The files of a cache entry, or null where it is not there, not whole or not readable. */
-function readManifest(entry: string): FileSizes | null {
-  const path = join(entry, 'manifest.json')
-  if (!existsSync(path)) return null
-  try {
-    const files: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isFileSizes(files) && firstBroken(entry, files) === null ? files : null
-  } catch {
-    return null
-  }
-}
-
-const isFileSizes = (value: unknown): value is FileSizes =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.keys(value).length > 0 &&
-  Object.values(value).every((n) => typeof n === 'number')

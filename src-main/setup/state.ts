@@ -24,6 +24,9 @@ interface MissingRecord {
   tools: string
 }
 
+/** Beside the addon: what keeps libtensorflow from writing to standard error. Loaded before it, where it is there. */
+export const quietLog = join('lib', 'napi-v8', 'quiet_log.node')
+
 const recordName = 'native-state.json'
 const oneDay = 24 * 3600_000
 
@@ -40,12 +43,12 @@ export function nativeState(): NativeState {
   return { kind: 'ready', version: record.version }
 }
 
-/** The reason of a failure so recent that trying again would only cost time, or null. */
-export function rememberedFailure(): string | null {
+/** The reason of a failure so recent, and later than `since`, that trying again would only cost time, or null. */
+export function rememberedFailure(since = 0): string | null {
   const folder = tfjsNodeFolder()
   const record = folder ? readRecord(folder) : null
   if (record?.kind !== 'missing' || record.host !== host) return null
-  return record.tools === toolsAtHand() && Date.now() - record.at < oneDay ? record.why : null
+  return record.tools === toolsAtHand() && Date.now() - record.at < oneDay && record.at > since ? record.why : null
 }
 
 export function recordReady(version: string, files: FileSizes): NativeState {

@@ -103,10 +103,24 @@ const known: readonly Known[] = [
   ['EIO', 'internal', 'The drive does not answer as it should. Check that it is still connected.'],
 ]
 
+const notInstalled = /Cannot find (?:package|module) '((?:@[\w.-]+\/)?\w[\w.-]*)/
+
+/** The sentence where a package is not in node_modules, as after an update of the sources without one of the packages; else null. */
+export function missingPackage(error: unknown): string | null {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: string }
+  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return null
+  const name = notInstalled.exec(message ?? '')?.[1]
+  return name === undefined
+    ? null
+    : `A part of the app that this needs, "${name}", is not installed. Run "npm ci" in the folder of the app, then try again.`
+}
+
 /** Turns anything thrown into plain data. Native errors of SQLite and Node are recognised here, once. */
 export function toPlainError(error: unknown): PlainError {
   if (error instanceof StudioError) return { code: error.code, message: error.message, detail: error.detail }
   const e = error as { code?: unknown; message?: string; stack?: string } | null
+  const missing = missingPackage(error)
+  if (missing) return { code: 'internal', message: missing, detail: e?.stack }
   const native =
     typeof e?.code === 'string' ? known.find(([prefix]) => (e.code as string).startsWith(prefix)) : undefined
   if (native) return { code: native[1], message: native[2], detail: e?.message }

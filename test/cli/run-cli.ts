@@ -18,11 +18,11 @@ export interface Outcome {
 }
 
 /** The command line in a process of its own, as a person runs it. */
-export function runCli(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+export function runCli(args: string[], env: Record<string, string> = {}, flags: string[] = []): Promise<Outcome> {
   return new Promise((done) => {
     execFile(
       process.execPath,
-      [entry, ...args],
+      [...flags, entry, ...args],
       {
         cwd: root,
         env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'anomaly-studio-test-cache'), ...env },

@@ -84,13 +84,14 @@ function damage(path: string): void {
   writeFileSync(path, 'cut short')
 }
 
-async function ensure(): Promise<Answer> {
+async function ensure(way: 'ensureNative' | 'placeFromCache' = 'ensureNative'): Promise<Answer> {
   const program = `
-    const { ensureNative, nativeState } = await import('./src-main/setup/library.ts')
+    const { ${way} } = await import('./src-main/setup/${way === 'ensureNative' ? 'library' : 'cache'}.ts')
+    const { nativeState } = await import('./src-main/setup/state.ts')
     const before = nativeState()
     const lines = []
     const started = performance.now()
-    const state = await ensureNative((line) => lines.push(line))
+    const state = await ${way}((line) => lines.push(line))
     console.log(JSON.stringify({ before, state, after: nativeState(), lines, seconds: (performance.now() - started) / 1000 }))`
   const env = {
     ...process.env,
@@ -120,6 +121,12 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
     expect(second.seconds).toBeLessThan(0.2)
   })
 
+  test('looks no further than the cache for a command, which does not wait for a download', async () => {
+    const answer = await ensure('placeFromCache')
+    expect(answer.state).toMatchObject({ kind: 'missing', why: expect.stringContaining('npm start does it') })
+    expect([answer.lines, answer.seconds < 0.2]).toEqual([[], true])
+  })
+
   describe.skipIf(here.kind === 'missing')('with the library that this machine has (skipped where it has none)', () => {
     test('takes the files from the cache, checks them, and is ready the next time without looking further', async () => {
       fillCache()
@@ -129,6 +136,26 @@ describe.skipIf(!installed)('ensureNative without network and compiler', () => {
       const second = await ensure()
       expect(second.before).toEqual(here)
       expect(second.seconds).toBeLessThan(0.05)
+    })
+
+    test('places it for a command where no start ever ran, also when an earlier try had found no cache', async () => {
+      expect((await ensure()).state.kind).toBe('missing')
+      fillCache()
+      const answer = await ensure('placeFromCache')
+      expect(answer.state).toEqual(here)
+      expect(answer.lines).toEqual([expect.stringContaining('from the cache')])
+    })
+
+    test('does not try what the cache holds again at each command where it does not load', async () => {
+      fillCache()
+      const addon = join(entry, 'lib', 'napi-v8', 'tfjs_binding.node')
+      const { size } = statSync(addon)
+      rmSync(addon)
+      writeFileSync(addon, Buffer.alloc(size))
+      expect((await ensure('placeFromCache')).state).toMatchObject({ why: expect.stringContaining('cannot be used') })
+      const again = await ensure('placeFromCache')
+      expect(again.state.kind).toBe('missing')
+      expect(again.lines).toEqual([])
     })
 
     test('does not take a cache entry that was cut short, and removes it', async () => {

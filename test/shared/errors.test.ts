@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
-import { badInput, toPlainError } from '../../src-main/shared/errors.ts'
+import { badInput, missingPackage, toPlainError } from '../../src-main/shared/errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'anomaly-studio-errors-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -68,6 +68,15 @@ describe('errors on their way to the person', () => {
       message: 'The file is not there any more.',
     })
     expect(toPlainError(Object.assign(new Error('write'), { code: 'ENOSPC' }))).toMatchObject({ code: 'disk-full' })
+  })
+
+  test('of a package that is not installed say what to run', async () => {
+    for (const name of ['not-there', '@not/there']) {
+      const plain = toPlainError(await import(`${name}/part.js`).catch((error: unknown) => error))
+      expect(plain.message).toContain(`"${name}", is not installed. Run "npm ci"`)
+      expect(plain.message).not.toMatch(/import|module/i)
+    }
+    expect(missingPackage(new Error("Cannot find package 'x'"))).toBeNull()
   })
 
   test('of the program itself do not speak of code', () => {

@@ -1,4 +1,3 @@
-import { SaxesParser } from 'saxes'
 import { badInput } from '../../../shared/errors.ts'
 import { dateText, type Look } from './excel-dates.ts'
 import { localName } from './excel-workbook.ts'
@@ -30,6 +29,7 @@ export async function* sheetRows(
   let text = ''
   let isValue = false
   let reading = 0
+  const { SaxesParser } = await import('saxes')
   const parser = new SaxesParser()
   parser.on('error', (error) => {
     throw badInput(

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { SaxesParser } from 'saxes'
+import type { SaxesParser } from 'saxes'
 import type { Entry } from 'yauzl'
 import type { Job } from '../../../analysis/job.ts'
 import { badInput } from '../../../shared/errors.ts'
@@ -88,7 +88,7 @@ async function sharedTexts(zip: ZipContents, entry: Entry, job: Job): Promise<st
   let text = ''
   let isText = false
   let reading = 0
-  const parser = new SaxesParser()
+  const parser = await newParser()
   parser.on('opentag', ({ name: full }) => {
     const name = localName(full)
     if (name === 'si') text = ''
@@ -114,11 +114,13 @@ async function tags(
   entry: Entry,
   found: (name: string, attributes: Record<string, string>, isOpening: boolean) => void,
 ): Promise<void> {
-  const parser = new SaxesParser()
+  const parser = await newParser()
   parser.on('opentag', ({ name, attributes }) => found(localName(name), attributes, true))
   parser.on('closetag', ({ name }) => found(localName(name), {}, false))
   await parse(parser, zip, entry)
 }
+
+const newParser = async () => new (await import('saxes')).SaxesParser()
 
 async function parse(parser: SaxesParser, zip: ZipContents, entry: Entry, each?: () => Promise<void>): Promise<void> {
   if (entry.uncompressedSize > mostBytes)

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 import { badInput } from '../../../shared/errors.ts'
 
 /** The files of a ZIP archive, folders left out, and what is in each. */
@@ -14,6 +14,8 @@ const mostEntries = 20_000
 
 /** Opens an archive for one piece of work. Throws bad-input where it is no whole one. */
 export async function withZip<T>(path: string, work: (zip: ZipContents) => Promise<T>): Promise<T> {
+  // When an archive is there and not before: a package that is missing is no reason to refuse every other file.
+  const { openPromise } = await import('yauzl')
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true }).catch(
     (error: unknown) => {
       throw damaged(error)
