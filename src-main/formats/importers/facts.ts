@@ -13,7 +13,9 @@ export function orderFacts(times: Float64Array): { missing: number; outOfOrder: 
   let missing = 0
   let outOfOrder = 0
   let previous = -Infinity
-  for (const time of times) {
+  // By index: over typed arrays for…of costs ten times as much.
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]
     if (Number.isNaN(time)) {
       missing++
       continue
@@ -30,7 +32,8 @@ export function spacingFacts(times: Float64Array): { duplicates: number; gaps: n
   const steps = new Float64Array(Math.max(0, times.length - 1))
   let n = 0
   let previous = NaN
-  for (const time of times) {
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]
     if (Number.isNaN(time)) continue
     if (time === previous) duplicates++
     else if (!Number.isNaN(previous)) steps[n++] = time - previous

@@ -1,10 +1,11 @@
 import type { ImportProblem, ImportRecipe } from '../../../shared/recipe.ts'
-import type { ReadRows, RowPlan } from './read-rows.ts'
+import type { FoundRows } from './row-reader.ts'
+import type { RowPlan } from './row-plan.ts'
 
 const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
 /** A sentence for every line and cell that was left out, or read otherwise than it stands. */
-export function accountOf(found: ReadRows, plan: RowPlan, recipe: ImportRecipe): ImportProblem[] {
+export function accountOf(found: FoundRows, plan: RowPlan, recipe: ImportRecipe): ImportProblem[] {
   const problems: ImportProblem[] = []
   const note = (message: string) => problems.push({ severity: 'note', message })
   const warn = (message: string) => problems.push({ severity: 'warning', message })
@@ -23,12 +24,11 @@ export function accountOf(found: ReadRows, plan: RowPlan, recipe: ImportRecipe):
     warn(
       `${count(openQuotes.count, 'quote is', 'quotes are')} opened and never closed, the first in line ${openQuotes.first.toLocaleString('en')}; ${openQuotes.count === 1 ? 'it was' : 'they were'} read as ordinary characters.`,
     )
-  if (recipe.time.kind === 'column' && plan.time && plan.time.reader.taken.filter(({ rows }) => rows > 0).length > 1) {
-    const parts = plan.time.reader.taken.filter(({ rows }) => rows > 0)
+  const parts = found.taken.filter(({ rows }) => rows > 0)
+  if (recipe.time.kind === 'column' && parts.length > 1)
     warn(
       `"${recipe.time.column}" is written in ${parts.length} ways: ${parts.map(({ pattern, rows }) => `${count(rows, 'row', 'rows')} as ${pattern}`).join(', ')}.`,
     )
-  }
   const names = [
     ...recipe.channels.filter((channel) => channel.include).map(({ name }) => name),
     ...recipe.labelColumns,

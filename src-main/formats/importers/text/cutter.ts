@@ -16,6 +16,19 @@ export interface LineReader {
   tooLong(line: number): void
 }
 
+/** Reads lines that need no cutting, ahead of it. */
+export interface QuickLines {
+  /** Lines taken by the last call. */
+  readonly lines: number
+  /** Another block begins. */
+  begin(): void
+  /**
+   * Takes lines from `from` on that end before `stop`, which is behind the last line feed, and returns where the first line begins
+   * that it leaves. line — the number of the line before.
+   */
+  take(bytes: Buffer, from: number, stop: number, line: number): number
+}
+
 /** Lines that one quoted cell may span; a quote that stays open longer was never meant as one. */
 const longestCell = 50
 const lf = 10
@@ -48,7 +61,19 @@ export class Cutter {
   /** In the last line that was cut, a quote was closed in the middle of a cell. */
   #torn = false
 
-  constructor(delimiter: string, width: number, to: LineReader) {
+  readonly #plain: QuickLines | null
+  readonly #skip: number
+
+  /** line — lines before these. plain — reads the lines below the first `skip` where they hold nothing odd. */
+  constructor(
+    delimiter: string,
+    width: number,
+    to: LineReader,
+    { line = 0, skip = 0, plain = null }: { line?: number; skip?: number; plain?: QuickLines | null } = {},
+  ) {
+    this.#line = line
+    this.#skip = skip
+    this.#plain = plain
     this.#delimiter = delimiter === '' ? -1 : delimiter.charCodeAt(0)
     this.#width = width
     this.#to = to
@@ -56,6 +81,16 @@ export class Cutter {
     if (this.#delimiter >= 0 && delimiter !== ' ') this.#marks[this.#delimiter] = 1
     const places = Math.max(64, width + 8)
     this.#cells = { bytes: this.#rest, starts: new Int32Array(places), ends: new Int32Array(places), count: 0 }
+  }
+
+  /** Lines so far. */
+  get lines(): number {
+    return this.#line
+  }
+
+  /** A quote is open at the end of the lines so far. */
+  get open(): boolean {
+    return this.#open.length > 0
   }
 
   push(block: Buffer): void {
@@ -81,7 +116,10 @@ export class Cutter {
     let cell = 0
     let count = 0
     let quoted = false
+    const stop = this.#plain ? bytes.lastIndexOf(lf) + 1 : 0
+    this.#plain?.begin()
     for (let i = 0; i < bytes.length; i++) {
+      if (i === start && i < stop) start = cell = i = this.#takePlain(bytes, i, stop)
       const c = bytes[i]
       if (marks[c] === 0) continue
       if (c === quote) quoted = true
@@ -114,6 +152,14 @@ export class Cutter {
       }
     }
     return start
+  }
+
+  /** Where the first line begins that is not plain. */
+  #takePlain(bytes: Buffer, start: number, stop: number): number {
+    if (this.#afterCr || this.#overlong || this.#open.length > 0 || this.#line < this.#skip) return start
+    const next = this.#plain!.take(bytes, start, stop, this.#line)
+    this.#line += this.#plain!.lines
+    return next
   }
 
   #lineEnds(start: number, end: number, quoted: boolean): void {

@@ -10,7 +10,9 @@ const spans = 10
 export function farAway(times: Float64Array): ImportProblem | null {
   if (times.length < 50) return null
   const stride = Math.ceil(times.length / 10_000)
-  const sample = times.filter((time, i) => i % stride === 0 && !Number.isNaN(time)).sort()
+  const sample = Float64Array.from({ length: Math.ceil(times.length / stride) }, (_, i) => times[i * stride])
+    .filter((time) => !Number.isNaN(time))
+    .sort()
   const low = sample[Math.floor(sample.length * 0.05)]
   const high = sample[Math.floor(sample.length * 0.95)]
   const reach = spans * Math.max(high - low, 1)

@@ -5,6 +5,7 @@ import { latestTime } from '../load.ts'
 import { zonedToUtc } from '../zone.ts'
 import { cellText, Cutter } from './cutter.ts'
 import { rowPlan, type TextShape } from './plan.ts'
+import { timeReader } from './time-reader.ts'
 
 const shown = 50
 
@@ -14,6 +15,7 @@ const shown = 50
  */
 export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe): string[][] {
   const plan = rowPlan(shape, { ...recipe, channels: [], labelColumns: [], long: undefined })
+  const reader = plan.time && timeReader(plan.time.format, plan.decimal)
   const rows: string[][] = []
   const times: number[] = []
   const fixed: number[] = []
@@ -33,12 +35,12 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
       const row = shape.names.map((_, i) => cellText(cells, i))
       if (plan.header?.every((name, i) => row[i] === name)) return
       rows.push(row)
-      if (!plan.time) return
+      if (!plan.time || !reader) return
       const joined = Buffer.from(
         [...(plan.time.prefix ? [plan.time.prefix] : []), ...plan.time.columns.map((i) => row[i])].join(' '),
       )
-      times.push(plan.time.reader.read(joined, 0, joined.length))
-      fixed.push(plan.time.reader.zoned ? 1 : 0)
+      times.push(reader.read(joined, 0, joined.length))
+      fixed.push(reader.zoned ? 1 : 0)
     },
   })
   // The first lines are enough; a megabyte of them would be cut for nothing.

@@ -1,4 +1,5 @@
-const powers = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
+/** Those that a double holds exactly: 1 to 10^22. */
+export const powersOfTen = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
 
 /**
  * A plain number from bytes[start…end), blanks around it allowed: sign, digits, decimal sign, exponent. NaN for everything else.
@@ -46,6 +47,6 @@ export function numberAt(bytes: Buffer, start: number, end: number, decimal: num
     const text = bytes.toString('latin1', start, end)
     return Number(decimal === 44 ? text.replace(',', '.') : text)
   }
-  const value = power < 0 ? mantissa / powers[-power] : mantissa * powers[power]
+  const value = power < 0 ? mantissa / powersOfTen[-power] : mantissa * powersOfTen[power]
   return negative ? -value : value
 }

@@ -1,4 +1,5 @@
 import type { Job } from '../../../analysis/job.ts'
+import { orderFacts } from '../facts.ts'
 import { ascending } from './order.ts'
 import type { RowStore } from './row-store.ts'
 
@@ -22,7 +23,7 @@ export async function* orderedRows(
   job: Job,
 ): AsyncGenerator<OrderedRows> {
   const { blockRows } = store
-  if (sorted && !times.some(Number.isNaN)) {
+  if (sorted && orderFacts(times).missing === 0) {
     for (let k = 0; k < store.blocks; k++) {
       const columns = await store.blockAt(k, true)
       yield { times: times.slice(k * blockRows, k * blockRows + columns[0].length), columns }
@@ -30,12 +31,12 @@ export async function* orderedRows(
     return
   }
   const order = ascending(times)
-  const part = Math.max(blockRows, Math.floor(memoryBytes / (8 * store.block.length) / blockRows) * blockRows)
+  const part = Math.max(blockRows, Math.floor(memoryBytes / (8 * store.columns) / blockRows) * blockRows)
   const place = new Uint32Array(Math.max(times.length, 1)).fill(0xffffffff)
   for (let i = 0; i < order.length; i++) place[order[i]] = i
   for (let from = 0; from < order.length; from += part) {
     const n = Math.min(part, order.length - from)
-    const columns = store.block.map(() => new Float64Array(n))
+    const columns = Array.from({ length: store.columns }, () => new Float64Array(n))
     for (let k = 0; k < store.blocks; k++) {
       const block = await store.blockAt(k)
       for (let i = 0; i < block[0].length; i++) {

@@ -2,7 +2,7 @@ import { badInput } from '../../../shared/errors.ts'
 import type { ImportRecipe } from '../../../shared/recipe.ts'
 import type { LongNames } from './names.ts'
 import { namesakes } from './pairs.ts'
-import type { RowPlan } from './read-rows.ts'
+import type { RowPlan } from './row-plan.ts'
 
 /** names — all columns of the file. columns — the file's columns that are read. Throws bad-input where pairs are not what is there. */
 export function pairPlan(

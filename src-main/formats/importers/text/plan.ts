@@ -3,8 +3,7 @@ import type { ImportRecipe } from '../../../shared/recipe.ts'
 import { timeColumnsOf } from '../columns.ts'
 import type { LongPlan } from './names.ts'
 import { pairPlan } from './pair-rows.ts'
-import type { PlannedColumn, RowPlan } from './read-rows.ts'
-import { timeReader } from './time-reader.ts'
+import type { PlannedColumn, RowPlan } from './row-plan.ts'
 
 /** Where the rows of a text stand. names — all columns of the file, in order. */
 export interface TextShape {
@@ -66,7 +65,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
         : {
             columns: timeColumnsOf(time).map(at),
             prefix: time.prefix ?? '',
-            reader: timeReader(time.format, recipe.decimal),
+            format: time.format,
           },
     columns,
   }

@@ -1,6 +1,8 @@
 import { badInput } from '../../../shared/errors.ts'
 import { monthOf, weekday } from './months.ts'
+import { numberAt } from './number.ts'
 import { offsetMinutes } from './offsets.ts'
+import { TimeTemplate, type Learned } from './time-template.ts'
 
 /** Reads the time in bytes[start…end), as epoch ms; NaN where the text is none. */
 export interface TimeReader {
@@ -43,8 +45,11 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
       zoned: false,
       taken: [{ pattern: format, rows: 0 }],
       read(bytes, start, end) {
-        const text = bytes.toString('latin1', start, end).trim()
-        const value = text === '' ? NaN : Number(decimal === ',' ? text.replace(',', '.') : text)
+        let value = numberAt(bytes, start, end, decimal === ',' ? 44 : 46)
+        if (Number.isNaN(value)) {
+          const text = bytes.toString('latin1', start, end).trim()
+          if (text !== '') value = Number(decimal === ',' ? text.replace(',', '.') : text)
+        }
         const ms = countedMs(format, value)
         if (!Number.isFinite(ms)) return NaN
         reader.zoned = format !== 'excel'
@@ -55,6 +60,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
     return reader
   }
   const patterns = format.split('|').map(compile)
+  const template = new TimeTemplate()
   let current = 0
   const reader: TimeReader = {
     zoned: false,
@@ -62,6 +68,12 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
     read(bytes, start, end) {
       while (start < end && (bytes[start] <= 32 || bytes[start] === 39)) start++
       while (end > start && bytes[end - 1] <= 32) end--
+      const quick = template.read(bytes, start, end)
+      if (!Number.isNaN(quick)) {
+        reader.taken[current].rows++
+        reader.zoned = template.zoned
+        return quick
+      }
       for (let k = 0; k < patterns.length; k++) {
         const at = (current + k) % patterns.length
         const ms = patterns[at].read(bytes, start, end)
@@ -69,6 +81,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
         current = at
         reader.taken[at].rows++
         reader.zoned = patterns[at].zoned
+        template.learn(bytes, start, end, patterns[at])
         return ms
       }
       return NaN
@@ -87,9 +100,8 @@ type Token =
   | { kind: 'zone' }
   | { kind: 'literal'; byte: number }
 
-interface Pattern {
+interface Pattern extends Learned {
   pattern: string
-  zoned: boolean
   read(bytes: Buffer, start: number, end: number): number
 }
 
@@ -149,9 +161,19 @@ function compile(pattern: string): Pattern {
     !iso &&
     !tokens.some((t) => t.kind === 'month' || (t.kind === 'digits' && t.fields.some((f) => 'Yymdj'.includes(f))))
 
+  const places = { hour: -1, minute: -1, second: -1, fraction: -1, fractionDigits: 0 }
+  /** Only two digits of a 24-hour clock are a place. */
+  const place = (field: Field, at: number, width: number) => {
+    const key = field === 'H' ? 'hour' : field === 'M' ? 'minute' : field === 'S' ? 'second' : null
+    if (key) places[key] = width === 2 ? at : -2
+  }
+
   const compiled: Pattern = {
     pattern,
     zoned: false,
+    places,
+    midnight: 0,
+    offset: 0,
     read(bytes, start, end) {
       value.Y = NaN
       value.m = value.d = value.j = value.H = value.M = value.S = 0
@@ -159,6 +181,7 @@ function compile(pattern: string): Pattern {
       let half = 0
       let hasDay = clockOnly
       let p = start
+      places.hour = places.minute = places.second = places.fraction = -1
       compiled.zoned = false
       if (named) {
         const before = weekday.exec(bytes.toString('utf8', p, end))
@@ -173,6 +196,7 @@ function compile(pattern: string): Pattern {
           if (stop === p) break
           if (token.fields.length === 1) {
             const field = token.fields[0]
+            place(field, p - start, stop - p)
             let n = 0
             for (; p < stop; p++) n = n * 10 + (bytes[p] - 48)
             if (field === 'Y' && n < 100) return NaN
@@ -195,6 +219,7 @@ function compile(pattern: string): Pattern {
               }
               if (fromDate && at >= stop && hasDay) break
               if (fromDate && at + width > stop) return NaN
+              place(field, at - start, width)
               let n = 0
               for (let k = 0; k < width; k++) n = n * 10 + (bytes[at++] - 48)
               if (field === 'y') value.Y = n < 69 ? 2000 + n : 1900 + n
@@ -219,11 +244,13 @@ function compile(pattern: string): Pattern {
         } else if (token.kind === 'fraction') {
           let scale = 100
           const first = p
+          places.fraction = p - start
           for (; p < end && isDigit(bytes[p]); p++) {
             fraction += (bytes[p] - 48) * scale
             scale /= 10
           }
           if (p === first) return NaN
+          places.fractionDigits = p - first
         } else if (token.kind === 'month') {
           let stop = p
           while (stop < end && (isLetter(bytes[stop]) || bytes[stop] === 46)) stop++
@@ -281,12 +308,11 @@ function compile(pattern: string): Pattern {
         days = daysBefore(value.Y, value.m) + value.d - 1
         if (value.d > 28 && value.d > new Date(Date.UTC(value.Y, value.m, 0)).getUTCDate()) return NaN
       }
-      let ms = days * day + value.H * 3_600_000 + value.M * 60_000 + value.S * 1000 + fraction
-      if (!Number.isNaN(offset)) {
-        compiled.zoned = true
-        ms -= offset * 60_000
-      }
-      return ms
+      compiled.zoned = !Number.isNaN(offset)
+      compiled.midnight = days * day
+      compiled.offset = compiled.zoned ? offset * 60_000 : 0
+      const ms = days * day + value.H * 3_600_000 + value.M * 60_000 + value.S * 1000 + fraction
+      return ms - compiled.offset
     },
   }
   return compiled

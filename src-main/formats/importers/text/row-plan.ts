@@ -1,0 +1,26 @@
+/** What of each line is read, and how. Columns are counted from 0. Plain data: it goes to threads as it is. */
+export interface RowPlan {
+  delimiter: string
+  decimal: '.' | ','
+  /** Lines before the first row. */
+  skipLines: number
+  /** Cells per row. */
+  width: number
+  /** The cells of the header, where it may come again; and what lines begin with that are no rows. */
+  header: string[] | null
+  comment: string | null
+  /** null: rows are numbered. format — see timeReader. */
+  time: { columns: number[]; prefix: string; format: string } | null
+  columns: PlannedColumn[]
+  /** Time, A, Time, B: a line is a row for each of its times. of — [column of the plan] which of the times it has. */
+  pairs: { times: number[]; of: number[] } | null
+}
+
+export interface PlannedColumn {
+  index: number
+  role: 'value' | 'label' | 'name'
+  /** Numbers that stand for no value. */
+  missing: number[]
+  /** Words for on and off are 1 and 0. */
+  switch: boolean
+}
