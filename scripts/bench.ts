@@ -8,6 +8,7 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
   view: async () => (await import('./bench/view.ts')).viewRows(),
   train: async () => (await import('./bench/train.ts')).trainRows(),
   score: async () => (await import('./bench/score.ts')).scoreRows(),
+  wasm: async () => (await import('./bench/wasm.ts')).wasmRows(),
   slider: async () => (await import('./bench/slider.ts')).sliderRows(),
   report: async () => (await import('./bench/report.ts')).reportRows(),
   metrics: async () => (await import('./bench/metrics.ts')).metricsRows(),

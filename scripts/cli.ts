@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { missingPackage } from '../src-main/shared/errors.ts'
 import { isFresh, root } from './steps/fresh.ts'
+import { compileKernels } from './steps/kernels.ts'
 
-const entry = isFresh() ? join(root, 'dist', 'cli.js') : join(root, 'src-main', 'cli', 'main.ts')
+const fresh = isFresh()
+if (!fresh) compileKernels()
+const entry = fresh ? join(root, 'dist', 'cli.js') : join(root, 'src-main', 'cli', 'main.ts')
 process.argv[1] = entry
 try {
   await import(pathToFileURL(entry).href)

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build, type InlineConfig } from 'vite'
 import { root, sourcesFingerprint, stampPath } from './fresh.ts'
+import { compileKernels } from './kernels.ts'
 
 /** Bundle name → entry. Everything in node_modules stays there: native modules cannot be bundled, the others need not be. */
 const mainEntries = {
@@ -15,7 +16,7 @@ const preloadEntry = 'src-main/electron/preload.ts'
 const rendererEntry = 'src-renderer/index.html'
 
 /**
- * Builds dist/: cli.js, engine.js and the thread it reads labels in, electron.js, preload.cjs, icon.png and renderer/. It is built beside and swapped in whole, so
+ * Builds dist/: cli.js, engine.js and the thread it reads labels in, electron.js, preload.cjs, kernels.wasm, icon.png and renderer/. It is built beside and swapped in whole, so
  * that an app which runs from dist/ never sees half of it. Throws where an entry is missing or a source does not compile.
  */
 export async function bundle(): Promise<void> {
@@ -31,6 +32,7 @@ export async function bundle(): Promise<void> {
     await build(mainConfig(staging))
     await build(preloadConfig(staging))
     await build(rendererConfig(staging))
+    copyFileSync(compileKernels(), join(staging, 'kernels.wasm'))
     copyFileSync(join(root, 'resources', 'icon.png'), join(staging, 'icon.png'))
     writeFileSync(stampPath(staging), fingerprint + '\n')
     swapIn(staging)

@@ -9,10 +9,12 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const inputs = [
   'src-main',
   'src-renderer',
+  'src-wasm',
   'resources',
   'vite.config.ts',
   'package-lock.json',
   'scripts/steps/bundle.ts',
+  'scripts/steps/kernels.ts',
 ]
 
 /** A fingerprint of everything the build reads: names, sizes and times, so a deleted file counts too. Takes a few milliseconds. */

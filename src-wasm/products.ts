@@ -1,0 +1,263 @@
+// Products of matrices. All are row-major float32; "ld" is the distance from one row to the next, in numbers. Rows may lie
+// over each other, which is how a convolution becomes a product without a copy: see convolution.ts.
+
+const bytes: usize = 4
+
+/** c[m, n] = a[m, k] · b[k, n], or += where `adds`. */
+export function product(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+  adds: bool,
+): void {
+  let column = 0
+  for (; column + 8 <= n; column += 8) {
+    let row = 0
+    for (; row + 4 <= m; row += 4)
+      fourByEight(k, at(a, row, lda), lda, b + column * bytes, ldb, at(c, row, ldc) + column * bytes, ldc, adds)
+    for (; row < m; row++)
+      oneByEight(k, at(a, row, lda), b + column * bytes, ldb, at(c, row, ldc) + column * bytes, adds)
+  }
+  if (column + 4 <= n) {
+    for (let row = 0; row < m; row++)
+      oneByFour(k, at(a, row, lda), b + column * bytes, ldb, at(c, row, ldc) + column * bytes, adds)
+    column += 4
+  }
+  for (; column < n; column++) {
+    if (ldb === 1 && n === 1) dots(m, k, a, lda, b, c, ldc, adds)
+    else strided(m, k, a, lda, b + column * bytes, ldb, c + column * bytes, ldc, adds)
+  }
+}
+
+/** c[i, n] += Σ over rows of a[row, i] · d[row, n]: a turned round, times d. */
+export function turnedProduct(
+  rows: i32,
+  i: i32,
+  n: i32,
+  a: usize,
+  lda: i32,
+  d: usize,
+  ldd: i32,
+  c: usize,
+  ldc: i32,
+): void {
+  // So many rows that what is read again and again stays in the cache.
+  for (let from = 0; from < rows; from += 96)
+    turnedPart(min(96, rows - from), i, n, at(a, from, lda), lda, at(d, from, ldd), ldd, c, ldc)
+}
+
+function turnedPart(rows: i32, height: i32, n: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize, ldc: i32): void {
+  let column = 0
+  for (; column + 8 <= n; column += 8) {
+    let i = 0
+    for (; i + 4 <= height; i += 4)
+      turnedFourByEight(rows, a + i * bytes, lda, d + column * bytes, ldd, at(c, i, ldc) + column * bytes, ldc)
+    for (; i < height; i++)
+      turnedOneByEight(rows, a + i * bytes, lda, d + column * bytes, ldd, at(c, i, ldc) + column * bytes)
+  }
+  for (; column < n; column++) turnedColumn(rows, height, a, lda, d + column * bytes, ldd, c + column * bytes, ldc)
+}
+
+export function at(base: usize, row: i32, ld: i32): usize {
+  return base + <usize>row * <usize>ld * bytes
+}
+
+function fourByEight(k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, adds: bool): void {
+  const a1 = at(a, 1, lda)
+  const a2 = at(a, 2, lda)
+  const a3 = at(a, 3, lda)
+  let s00 = f32x4.splat(0)
+  let s01 = f32x4.splat(0)
+  let s10 = f32x4.splat(0)
+  let s11 = f32x4.splat(0)
+  let s20 = f32x4.splat(0)
+  let s21 = f32x4.splat(0)
+  let s30 = f32x4.splat(0)
+  let s31 = f32x4.splat(0)
+  const step = <usize>ldb * bytes
+  const end = <usize>k * bytes
+  for (let p: usize = 0; p < end; p += bytes) {
+    const b0 = v128.load(b)
+    const b1 = v128.load(b, 16)
+    const x0 = v128.load32_splat(a + p)
+    s00 = f32x4.relaxed_madd(x0, b0, s00)
+    s01 = f32x4.relaxed_madd(x0, b1, s01)
+    const x1 = v128.load32_splat(a1 + p)
+    s10 = f32x4.relaxed_madd(x1, b0, s10)
+    s11 = f32x4.relaxed_madd(x1, b1, s11)
+    const x2 = v128.load32_splat(a2 + p)
+    s20 = f32x4.relaxed_madd(x2, b0, s20)
+    s21 = f32x4.relaxed_madd(x2, b1, s21)
+    const x3 = v128.load32_splat(a3 + p)
+    s30 = f32x4.relaxed_madd(x3, b0, s30)
+    s31 = f32x4.relaxed_madd(x3, b1, s31)
+    b += step
+  }
+  put(c, s00, s01, adds)
+  put(at(c, 1, ldc), s10, s11, adds)
+  put(at(c, 2, ldc), s20, s21, adds)
+  put(at(c, 3, ldc), s30, s31, adds)
+}
+
+function put(c: usize, left: v128, right: v128, adds: bool): void {
+  if (adds) {
+    left = f32x4.add(left, v128.load(c))
+    right = f32x4.add(right, v128.load(c, 16))
+  }
+  v128.store(c, left)
+  v128.store(c, right, 16)
+}
+
+function oneByEight(k: i32, a: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
+  let left = f32x4.splat(0)
+  let right = f32x4.splat(0)
+  for (let p = 0; p < k; p++) {
+    const x = v128.load32_splat(a)
+    left = f32x4.relaxed_madd(x, v128.load(b), left)
+    right = f32x4.relaxed_madd(x, v128.load(b, 16), right)
+    a += bytes
+    b += <usize>ldb * bytes
+  }
+  put(c, left, right, adds)
+}
+
+function oneByFour(k: i32, a: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
+  let sum = f32x4.splat(0)
+  for (let p = 0; p < k; p++) {
+    sum = f32x4.relaxed_madd(v128.load32_splat(a), v128.load(b), sum)
+    a += bytes
+    b += <usize>ldb * bytes
+  }
+  if (adds) sum = f32x4.add(sum, v128.load(c))
+  v128.store(c, sum)
+}
+
+/** One column: the sum of each row of a times b, four numbers at a time. */
+function dots(m: i32, k: i32, a: usize, lda: i32, b: usize, c: usize, ldc: i32, adds: bool): void {
+  for (let row = 0; row < m; row++) {
+    let s0 = f32x4.splat(0)
+    let s1 = f32x4.splat(0)
+    let p = 0
+    const line = at(a, row, lda)
+    for (; p + 8 <= k; p += 8) {
+      s0 = f32x4.relaxed_madd(v128.load(line + p * bytes), v128.load(b + p * bytes), s0)
+      s1 = f32x4.relaxed_madd(v128.load(line + p * bytes, 16), v128.load(b + p * bytes, 16), s1)
+    }
+    let sum = across(f32x4.add(s0, s1))
+    for (; p < k; p++) sum += load<f32>(line + p * bytes) * load<f32>(b + p * bytes)
+    const to = at(c, row, ldc)
+    store<f32>(to, adds ? load<f32>(to) + sum : sum)
+  }
+}
+
+export function across(v: v128): f32 {
+  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+}
+
+/** One column of b that is not a vector: four rows of a at a time. */
+function strided(m: i32, k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, adds: bool): void {
+  for (let row = 0; row < m; row++) {
+    let s0: f32 = 0
+    let s1: f32 = 0
+    let p = 0
+    const line = at(a, row, lda)
+    for (; p + 2 <= k; p += 2) {
+      s0 += load<f32>(line + p * bytes) * load<f32>(at(b, p, ldb))
+      s1 += load<f32>(line + p * bytes, 4) * load<f32>(at(b, p + 1, ldb))
+    }
+    if (p < k) s0 += load<f32>(line + p * bytes) * load<f32>(at(b, p, ldb))
+    const to = at(c, row, ldc)
+    store<f32>(to, adds ? load<f32>(to) + (s0 + s1) : s0 + s1)
+  }
+}
+
+function turnedFourByEight(rows: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize, ldc: i32): void {
+  let s00 = f32x4.splat(0)
+  let s01 = f32x4.splat(0)
+  let s10 = f32x4.splat(0)
+  let s11 = f32x4.splat(0)
+  let s20 = f32x4.splat(0)
+  let s21 = f32x4.splat(0)
+  let s30 = f32x4.splat(0)
+  let s31 = f32x4.splat(0)
+  const stepA = <usize>lda * bytes
+  const stepD = <usize>ldd * bytes
+  for (let row = 0; row < rows; row++) {
+    const d0 = v128.load(d)
+    const d1 = v128.load(d, 16)
+    const x0 = v128.load32_splat(a)
+    s00 = f32x4.relaxed_madd(x0, d0, s00)
+    s01 = f32x4.relaxed_madd(x0, d1, s01)
+    const x1 = v128.load32_splat(a, 4)
+    s10 = f32x4.relaxed_madd(x1, d0, s10)
+    s11 = f32x4.relaxed_madd(x1, d1, s11)
+    const x2 = v128.load32_splat(a, 8)
+    s20 = f32x4.relaxed_madd(x2, d0, s20)
+    s21 = f32x4.relaxed_madd(x2, d1, s21)
+    const x3 = v128.load32_splat(a, 12)
+    s30 = f32x4.relaxed_madd(x3, d0, s30)
+    s31 = f32x4.relaxed_madd(x3, d1, s31)
+    a += stepA
+    d += stepD
+  }
+  put(c, s00, s01, true)
+  put(at(c, 1, ldc), s10, s11, true)
+  put(at(c, 2, ldc), s20, s21, true)
+  put(at(c, 3, ldc), s30, s31, true)
+}
+
+function turnedOneByEight(rows: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize): void {
+  let left = f32x4.splat(0)
+  let right = f32x4.splat(0)
+  for (let row = 0; row < rows; row++) {
+    const x = v128.load32_splat(a)
+    left = f32x4.relaxed_madd(x, v128.load(d), left)
+    right = f32x4.relaxed_madd(x, v128.load(d, 16), right)
+    a += <usize>lda * bytes
+    d += <usize>ldd * bytes
+  }
+  put(c, left, right, true)
+}
+
+/** One column of d: four or sixteen rows of the result at a time. */
+function turnedColumn(rows: i32, height: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize, ldc: i32): void {
+  let i = 0
+  for (; i + 8 <= height; i += 8) {
+    let s0 = f32x4.splat(0)
+    let s1 = f32x4.splat(0)
+    for (let row = 0; row < rows; row++) {
+      const y = v128.load32_splat(at(d, row, ldd))
+      const line = at(a, row, lda) + i * bytes
+      s0 = f32x4.relaxed_madd(y, v128.load(line), s0)
+      s1 = f32x4.relaxed_madd(y, v128.load(line, 16), s1)
+    }
+    addDown(at(c, i, ldc), ldc, s0)
+    addDown(at(c, i + 4, ldc), ldc, s1)
+  }
+  for (; i < height; i++) {
+    let sum: f32 = 0
+    for (let row = 0; row < rows; row++) sum += load<f32>(at(a, row, lda) + i * bytes) * load<f32>(at(d, row, ldd))
+    const to = at(c, i, ldc)
+    store<f32>(to, load<f32>(to) + sum)
+  }
+}
+
+function addDown(c: usize, ldc: i32, v: v128): void {
+  store<f32>(c, load<f32>(c) + f32x4.extract_lane(v, 0))
+  store<f32>(at(c, 1, ldc), load<f32>(at(c, 1, ldc)) + f32x4.extract_lane(v, 1))
+  store<f32>(at(c, 2, ldc), load<f32>(at(c, 2, ldc)) + f32x4.extract_lane(v, 2))
+  store<f32>(at(c, 3, ldc), load<f32>(at(c, 3, ldc)) + f32x4.extract_lane(v, 3))
+}
+
+/** to[columns, rows] = from[rows, columns], turned round. */
+export function turn(rows: i32, columns: i32, from: usize, ld: i32, to: usize): void {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      store<f32>(at(to, column, rows) + row * bytes, load<f32>(at(from, row, ld) + column * bytes))
+}
