@@ -12,6 +12,7 @@ const apart = z.number().int().min(0).max(100_000_000).optional()
  * Where candidates for labels come from. channels — ids; empty = all.
  * detections — what a run found; doubt — where its score comes nearest to the threshold, on both sides.
  * limit, flat, rate, missing — rules on the values, on at least so many `points`; what lies at most `apart` rows from each other is one. similar — the windows that look most like the given one.
+ * run-rules — where a control chart of single values is out of control by the rules of a book; its limits come from the rows of `normal`, null = all.
  */
 export const candidateSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('detections'), run: id }),
@@ -27,6 +28,14 @@ export const candidateSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('flat'), channels, points: points.min(2), tolerance: z.number().min(0), apart }),
   z.object({ kind: z.literal('rate'), channels, perSecond: z.number().positive(), points: points.optional(), apart }),
   z.object({ kind: z.literal('missing'), channels, points, apart }),
+  z.object({
+    kind: z.literal('run-rules'),
+    channels,
+    rules: z.enum(['limits', 'western-electric', 'nelson']),
+    spread: z.enum(['moving-range', 'median-moving-range', 'deviation']),
+    normal: z.object({ start: time, end: time }).nullable(),
+    apart,
+  }),
   z.object({ kind: z.literal('similar'), channels, start: time, end: time }),
 ])
 export type CandidateSource = z.infer<typeof candidateSource>

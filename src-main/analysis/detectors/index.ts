@@ -4,9 +4,11 @@ import { attentionForecaster } from './attention-forecaster.ts'
 import { axonAd } from './axon-ad.ts'
 import { bilstmClassifier } from './bilstm-classifier.ts'
 import { constant } from './constant.ts'
+import { cusum } from './cusum.ts'
 import { convAutoencoderDetector } from './conv-autoencoder.ts'
 import { fcnClassifier } from './fcn-classifier.ts'
 import type { AnyDetector } from './detector.ts'
+import { ewma } from './ewma.ts'
 import { featureScorer } from './feature-scorer.ts'
 import { isolationForest } from './isolation-forest.ts'
 import { kmeans } from './kmeans.ts'
@@ -21,6 +23,7 @@ import { patchEmbedding } from './patch-embedding.ts'
 import { pca } from './pca.ts'
 import { poly } from './poly.ts'
 import { random } from './random.ts'
+import { shewhart } from './shewhart.ts'
 import { spatioTemporalForecaster } from './spatio-temporal-forecaster.ts'
 import { spectrogramAutoencoderDetector } from './spectrogram-autoencoder.ts'
 import { spectrogramClassifier } from './spectrogram-classifier.ts'
@@ -31,6 +34,9 @@ import { zScore } from './z-score.ts'
 /** Every detector, in the order in which they are shown: classical first, as the bar for the deep ones; baselines last. */
 export const detectors: readonly AnyDetector[] = [
   zScore,
+  shewhart,
+  cusum,
+  ewma,
   mahalanobis,
   pca,
   isolationForest,

@@ -14,6 +14,7 @@ import {
   missingValues,
   type Finding,
 } from '../../analysis/candidates/rules.ts'
+import { outOfControl } from '../../analysis/control-charts/out-of-control.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { nearestWindows } from '../../analysis/similar/matches.ts'
@@ -46,6 +47,7 @@ async function found(
   if (source.kind === 'similar') return fromExample(db, dataset, source, limit)
   const times = readTimes(db, dataset)
   const all: Candidate[] = []
+  if (source.kind === 'run-rules') return fromRunRules(db, dataset, source, times, job)
   for (const channel of channelsOf(db, dataset, source.channels)) {
     const { findings, why } = byRule(source, readValues(db, channel.series), times)
     // A flat line or a gap is as long as its rule says before it is joined with the next; a moment beyond a limit may come and go.
@@ -89,6 +91,31 @@ function byRule(
     case 'missing':
       return { findings: missingValues(values, source.points), why: 'values missing' }
   }
+}
+
+async function fromRunRules(
+  db: Project,
+  dataset: number,
+  { channels, rules, spread, normal, apart = 0 }: Source<'run-rules'>,
+  times: Float64Array,
+  job: Job,
+): Promise<Candidate[]> {
+  const flags = normal && Uint8Array.from(times, (t) => Number(t >= normal.start && t <= normal.end))
+  if (flags && flags.reduce((n, flag) => n + flag, 0) < 2)
+    throw badInput('The range that is called normal holds fewer than two rows: no limit can be made from it.')
+  const all: Candidate[] = []
+  for (const { id, name, series } of channelsOf(db, dataset, channels)) {
+    for (const found of outOfControl(readValues(db, series), flags, { book: rules, spread, apart }))
+      all.push({
+        start: times[found.first],
+        end: times[found.last],
+        channels: [id],
+        certainty: found.certainty,
+        note: `${name}: ${found.rules.join('; ')}`,
+      })
+    await job.checkpoint()
+  }
+  return all.sort((a, b) => b.certainty - a.certainty)
 }
 
 function fromDetections(db: Project, dataset: number, { run }: Source<'detections'>): Candidate[] {

@@ -111,6 +111,26 @@ describe('proposals', () => {
     expect((await list(flat.set)).map(({ start }) => (start - flat.start) / 1000)).toEqual([300])
   })
 
+  test('come from the run rules of a control chart, with limits from a normal range and the rules that say so', async () => {
+    const source: CandidateSource = {
+      kind: 'run-rules',
+      channels: [pump.channels[0].id],
+      rules: 'western-electric',
+      spread: 'deviation',
+      normal: null,
+      apart: 0,
+    }
+    await propose(source)
+    // A sine is for half of its period on one side: 16 periods have 32 sides.
+    const labels = await list()
+    expect(labels.length).toBe(32)
+    expect(labels[0]).toMatchObject({ status: 'proposed', channels: [pump.channels[0].id] })
+    expect(labels[0].note).toMatch(/^channel 0: .*eight points in a row on one side of the centre/)
+    const crest = { start: pump.start + 150_000, end: pump.start + 164_000 }
+    expect(await propose({ ...source, rules: 'limits', normal: crest })).toMatchObject({ found: 17 })
+    await expect(propose({ ...source, normal: { start: 0, end: 1 } })).rejects.toThrow('fewer than two rows')
+  })
+
   test('say what is wrong with what they were asked from', async () => {
     await expect(propose({ kind: 'limit', channels: [], below: null, above: null })).rejects.toThrow(
       'A limit needs a lowest or a highest value.',
