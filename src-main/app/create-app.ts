@@ -23,6 +23,7 @@ import { datasetsHandlers } from './handlers/datasets.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
 import { eventErrorHandlers } from './handlers/event-errors.ts'
 import { explainHandlers } from './handlers/explain.ts'
+import { exploreHandlers } from './handlers/explore.ts'
 import { filesHandlers } from './handlers/files.ts'
 import { importHandlers } from './handlers/import.ts'
 import { jobsHandlers } from './handlers/jobs.ts'
@@ -133,6 +134,7 @@ export function createApp(host: Host): App {
     ...adaptiveHandlers(context),
     ...reportHandlers(context),
     ...eventErrorHandlers(context),
+    ...exploreHandlers(context),
   }
 
   return {

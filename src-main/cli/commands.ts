@@ -1,5 +1,6 @@
 import type { AddCommand } from './command.ts'
 import { compareCommand } from './compare.ts'
+import { describeCommand } from './describe.ts'
 import { detectCommand } from './detect.ts'
 import { detectorsCommand } from './detectors.ts'
 import { doctorCommand } from './doctor.ts'
@@ -15,6 +16,7 @@ export const commands: readonly AddCommand[] = [
   evaluateCommand,
   detectorsCommand,
   importCommand,
+  describeCommand,
   reportCommand,
   serveCommand,
   doctorCommand,

@@ -19,6 +19,7 @@ import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe
 import type { Rounds } from '../shared/rounds.ts'
 import type { StrangeStretch } from '../shared/strangest.ts'
 import type { RunTable } from '../shared/run-table.ts'
+import type { QualityReport } from '../shared/quality.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
 import type { EpochEntry, Progress } from '../analysis/job.ts'
@@ -127,6 +128,7 @@ export interface EngineCalls {
     }
     result: { rows: number }
   }
+  quality: { args: { project: string; dataset: number }; result: QualityReport }
   exportScores: { args: { project: string; run: number; path: string; replace?: boolean }; result: { rows: number } }
 }
 

@@ -3,10 +3,12 @@ import { appCalls, type FileRef } from './contract/app.ts'
 import { runTableCalls } from './contract/run-table.ts'
 import { dataCalls } from './contract/data.ts'
 import { eventErrorCalls } from './contract/event-errors.ts'
+import { exploreCalls } from './contract/explore.ts'
 import { labelCalls } from './contract/labels.ts'
 import { reportCalls } from './contract/report.ts'
 import { runCalls } from './contract/runs.ts'
 import type { ExplainProgress } from './explanation.ts'
+import type { ExploreProgress } from './explore.ts'
 import type { JobState, ProjectState } from './project.ts'
 
 export type { AppInfo, FileRef, FolderListing } from './contract/app.ts'
@@ -24,6 +26,7 @@ export const contract = {
   ...runTableCalls,
   ...reportCalls,
   ...eventErrorCalls,
+  ...exploreCalls,
 } as const
 
 export type CallName = keyof typeof contract
@@ -48,6 +51,8 @@ export interface Events {
   'jobs.changed': JobState[]
   /** How far the explanation under way is; null when it has ended. */
   'explain.progress': ExplainProgress | null
+  /** How far the question under way is; null when it is answered. */
+  'explore.progress': ExploreProgress | null
   /** Something went wrong outside any call, in a sentence. */
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
@@ -61,6 +66,7 @@ export const eventNames = [
   'run-table.changed',
   'jobs.changed',
   'explain.progress',
+  'explore.progress',
   'app.notice',
 ] as const satisfies readonly EventName[]
 

@@ -19,6 +19,7 @@ import { info } from './info.ts'
 import { judge } from './judge.ts'
 import { labelFormats, lookAtLabelFile, readLabels } from './labels.ts'
 import { preview } from './preview.ts'
+import { quality } from './quality.ts'
 import { report } from './report.ts'
 import { rounds } from './rounds.ts'
 import { runTable } from './run-table.ts'
@@ -66,4 +67,5 @@ export const engineCalls: {
   exportScores,
   exportTable,
   report,
+  quality,
 }

@@ -1,0 +1,123 @@
+import { counted } from '../../../shared/counted.ts'
+import { quantileSorted } from '../../preprocessing/scaling.ts'
+import { evenly, nothing, quantile, rowOf, type ChannelLook, type Check } from '../look.ts'
+import { lowerBound } from '../../../shared/search.ts'
+import { joined, lengthOf, runsWhere, type Run } from '../runs.ts'
+import { percent, withUnit } from '../words.ts'
+
+/** Values on each side that a value is compared with: a spike of up to half as many is seen, a step is none. */
+const BESIDE = 5
+
+/** More often than this it is the nature of the channel. */
+const MOST = 0.002
+
+/**
+ * One to two values far above, or below, both what comes before and what comes after. How far is far is told by the channel itself:
+ * ten times its usual departure (1.4826 · median of those that are not 0), and four times the 99 % quantile.
+ */
+export const spike: Check = (look) => {
+  const { values, facts } = look
+  if (values.length < 4 * BESIDE || facts.isState || facts.isCounter || facts.modeShare > 0.5) return nothing
+  const departures = departuresOf(values)
+  const limit = limitOf(departures, values)
+  if (!(limit > 0)) return nothing
+  const runs = withoutHabits(
+    look,
+    departures,
+    joined(
+      runsWhere(values.length, (i) => Math.abs(departures[i]) > limit),
+      1,
+    ).filter((run) => lengthOf(run) < BESIDE),
+    limit,
+  )
+  const rows = runs.reduce((sum, run) => sum + lengthOf(run), 0)
+  if (rows === 0 || rows > Math.max(10, MOST * values.length)) return nothing
+  const found = runs.map((run) => {
+    const peak = peakOf(departures, run)
+    const side = departures[peak] > 0 ? 'above' : 'below'
+    return {
+      kind: 'spike' as const,
+      first: rowOf(look, run.first),
+      last: rowOf(look, run.last),
+      text: `Jumps to ${withUnit(values[peak], look.unit)} and back, ${withUnit(Math.abs(departures[peak]), look.unit)} ${side} its neighbours.`,
+      weight: Math.abs(departures[peak]),
+    }
+  })
+  return {
+    found,
+    reason: `It jumps far away and back in ${counted(found.length, 'place')}, ${percent(rows / values.length)} of its values.`,
+    grade: 'fair',
+  }
+}
+
+/** [n], how far each value lies beyond the medians of the five before and the five after; 0 where it lies between them. */
+function departuresOf(values: Float64Array): Float64Array {
+  const n = values.length
+  const medians = new Float64Array(Math.max(0, n - BESIDE + 1))
+  for (let i = 0; i < medians.length; i++)
+    medians[i] = medianOfFive(values[i], values[i + 1], values[i + 2], values[i + 3], values[i + 4])
+  const out = new Float64Array(n)
+  for (let i = 0; i < n; i++) {
+    // Near both ends fewer are beside it; the first two and the last two have nobody to be compared with.
+    if (i < 2 || i > n - 3) continue
+    const before = medians[Math.max(0, i - BESIDE)]
+    const after = medians[Math.min(medians.length - 1, i + 1)]
+    const [a, b] = [values[i] - before, values[i] - after]
+    out[i] = a > 0 && b > 0 ? Math.min(a, b) : a < 0 && b < 0 ? Math.max(a, b) : 0
+  }
+  return out
+}
+
+/** Leaves out the jumps of a channel that jumps as far elsewhere and stays there, as a flow does behind a pump; not those to where it never is. */
+function withoutHabits(look: ChannelLook, departures: Float64Array, runs: Run[], limit: number): Run[] {
+  const { values } = look
+  if (runs.length === 0) return runs
+  const steps: number[] = []
+  let next = 0
+  for (let i = 1; i < values.length; i++) {
+    while (next < runs.length && runs[next].last + 2 < i) next++
+    if (next < runs.length && i >= runs[next].first - 2) continue
+    const size = Math.abs(values[i] - values[i - 1])
+    if (size > 0.5 * limit) steps.push(size)
+  }
+  const sizes = Float64Array.from(steps).sort()
+  const [low, high] = [quantile(look, 0.001), quantile(look, 0.999)]
+  return runs.filter((run) => {
+    const peak = peakOf(departures, run)
+    const size = Math.abs(departures[peak])
+    const isNew = values[peak] < low - 0.2 * size || values[peak] > high + 0.2 * size
+    return isNew || sizes.length - lowerBound(sizes, 0.5 * size) <= Math.max(2, runs.length)
+  })
+}
+
+function peakOf(departures: Float64Array, run: Run): number {
+  let peak = run.first
+  for (let i = run.first; i <= run.last; i++) if (Math.abs(departures[i]) > Math.abs(departures[peak])) peak = i
+  return peak
+}
+
+function limitOf(departures: Float64Array, values: Float64Array): number {
+  const sizes = evenly(departures, 200_000)
+    .map((size) => Math.abs(size))
+    .sort()
+  const moving = sizes.filter((size) => size > 0)
+  // Where it hardly ever departs, what is left are the spikes themselves: they are compared with its usual steps.
+  const usual = moving.length < 0.05 * sizes.length ? usualStep(values) : 1.4826 * quantileSorted(moving, 0.5)
+  return Math.max(10 * usual, 4 * quantileSorted(sizes, 0.99))
+}
+
+/** The median of the steps that change something. */
+function usualStep(values: Float64Array): number {
+  const every = Math.max(1, Math.floor(values.length / 200_000))
+  const steps: number[] = []
+  for (let i = 1; i < values.length; i += every)
+    if (values[i] !== values[i - 1]) steps.push(Math.abs(values[i] - values[i - 1]))
+  return steps.length > 0 ? quantileSorted(Float64Array.from(steps).sort(), 0.5) : 0
+}
+
+function medianOfFive(a: number, b: number, c: number, d: number, e: number): number {
+  // The lowest and the highest of four cannot be the median; of the other two and the fifth it is the middle one.
+  const low = Math.max(Math.min(a, b), Math.min(c, d))
+  const high = Math.min(Math.max(a, b), Math.max(c, d))
+  return Math.max(Math.min(low, high), Math.min(Math.max(low, high), e))
+}

@@ -1,0 +1,53 @@
+/** A stretch of neighbours that belong together: places first…last of what was looked at. */
+export interface Run {
+  first: number
+  last: number
+}
+
+/** The stretches of at least `least` neighbours for which it holds. */
+export function runsWhere(length: number, holds: (i: number) => boolean, least = 1): Run[] {
+  const runs: Run[] = []
+  for (let i = 0; i < length; i++) {
+    if (!holds(i)) continue
+    const first = i
+    while (i + 1 < length && holds(i + 1)) i++
+    if (i - first + 1 >= least) runs.push({ first, last: i })
+  }
+  return runs
+}
+
+/** How many stretches of equal neighbours have which length. values — [n], no NaN. */
+export function runLengths(values: Float64Array): Map<number, number> {
+  const lengths = new Map<number, number>()
+  for (let i = 0, first = 0; i < values.length; i++)
+    if (i + 1 === values.length || values[i + 1] !== values[i]) {
+      const length = i + 1 - first
+      lengths.set(length, (lengths.get(length) ?? 0) + 1)
+      first = i + 1
+    }
+  return lengths
+}
+
+/** The stretches of at least `least` equal neighbours. values — [n], no NaN. */
+export function equalRuns(values: Float64Array, least: number): Run[] {
+  const runs: Run[] = []
+  for (let i = 0, first = 0; i < values.length; i++)
+    if (i + 1 === values.length || values[i + 1] !== values[i]) {
+      if (i + 1 - first >= least) runs.push({ first, last: i })
+      first = i + 1
+    }
+  return runs
+}
+
+/** Stretches no further apart than `reach` places as one. runs — in order. */
+export function joined(runs: readonly Run[], reach: number): Run[] {
+  const out: Run[] = []
+  for (const run of runs) {
+    const last = out.at(-1)
+    if (last && run.first - last.last <= reach) last.last = Math.max(last.last, run.last)
+    else out.push({ ...run })
+  }
+  return out
+}
+
+export const lengthOf = (run: Run) => run.last - run.first + 1

@@ -1,0 +1,22 @@
+import { getDataset } from '../../db/datasets.ts'
+import { readTimes, readValues } from '../../db/series.ts'
+import { describeQuality } from '../../analysis/quality/describe.ts'
+import type { Job } from '../../analysis/job.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { withProject } from './with-project.ts'
+
+/** Statistics and quality of a stored dataset: one channel after the other lies in memory. */
+export function quality(args: EngineCalls['quality']['args'], job: Job): Promise<EngineCalls['quality']['result']> {
+  return withProject(args.project, (db) => {
+    const { channels } = getDataset(db, args.dataset)
+    return describeQuality(
+      {
+        times: readTimes(db, args.dataset),
+        channels: channels.map(({ name, unit }) => ({ name, unit })),
+        values: (c) => readValues(db, channels[c].series),
+        fileRows: null,
+      },
+      job,
+    )
+  })
+}
