@@ -8,6 +8,7 @@ import { detectors, detectorById } from './detectors/index.ts'
 import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
+import { isNearlyConstant } from './preprocessing/scaling.ts'
 import { twoTimeScales } from './time-scales.ts'
 import { fundamentalPeriod } from './preprocessing/period.ts'
 
@@ -17,6 +18,8 @@ export interface SuggestFacts {
   normal?: Normal
   rows: number
   labelCount: number
+  /** Share of the looked-at rows that lie inside these labels, 0 to 1. */
+  labelShare?: number
 }
 
 type Reason = Suggestion['reasons'][number]
@@ -36,16 +39,20 @@ const leastWindow = 100
 const mostWindow = 512
 /** A channel of which less than this share has values would cut away the rows of all the others. */
 const leastFilled = 0.5
+/** Of fewer complete rows than this share nothing can be said. */
+const leastComplete = 0.1
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
 /** Proposes detector, window, what is normal and the threshold from the look of the data, each with its reason in one line. */
 export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
-  const { series, leftOut } = withoutEmpty(given)
+  const { series, leftOut, why: whyLeftOut } = withoutIncomplete(given)
   const segments = cutSegments(series, {})
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
   const scales = twoTimeScales(series.times, medianStep(series.times))
-  const normal = facts.normal ?? chooseNormal(series, detector.learns === 'labels' ? 0 : facts.labelCount)
+  const mostLabelled = (facts.labelShare ?? 0) > mostShare
+  const normal =
+    facts.normal ?? chooseNormal(series, detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount)
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
   return {
     detector: id,
@@ -57,7 +64,8 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
     reasons: [
       ...reasons,
       ...(scales === null ? [] : [{ what: 'Two time scales', why: scales }]),
-      ...(leftOut.length > 0 ? [leftOutReason(leftOut)] : []),
+      ...(leftOut.length > 0 ? [leftOutReason(leftOut, whyLeftOut)] : []),
+      ...doubtsAbout(series, facts),
       detector.learns === 'labels'
         ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
         : { what: normalTitle[normal.kind], why: normal.why },
@@ -81,24 +89,73 @@ const normalTitle = {
   unknown: 'Normal: unknown',
 } as const
 
-/** The series without channels that are mostly missing, as long as others are left. */
-function withoutEmpty(series: Series): { series: Series; leftOut: string[] } {
-  const filled = series.values.map((channel) => channel.reduce((n, v) => n + Number(Number.isFinite(v)), 0))
-  const keep = filled.map((n) => n >= leastFilled * series.times.length && n > 0)
-  if (keep.every(Boolean) || !keep.some(Boolean)) return { series, leftOut: [] }
+/** Labels that cover more than this mark what is normal, or say nothing about it. */
+const mostShare = 0.5
+/** Fewer rows hardly show what is usual. */
+const leastRows = 100
+
+/** What makes any answer about these data doubtful. */
+function doubtsAbout({ values }: Series, { rows, labelShare = 0 }: SuggestFacts): Reason[] {
+  const doubts: Reason[] = []
+  if (values.every((channel) => isNearlyConstant([channel.filter(Number.isFinite)])))
+    doubts.push({
+      what: 'Every row is the same',
+      why: 'No channel varies, so nothing can stand out: check whether the right columns were read.',
+    })
+  if (rows < leastRows)
+    doubts.push({
+      what: `Only ${counted(rows, 'row')}`,
+      why: 'So few hardly show what is usual: take what is found for a hint, and import more where there is more.',
+    })
+  if (labelShare > mostShare)
+    doubts.push({
+      what: `Labels cover ${Math.round(100 * labelShare)} % of the rows`,
+      why: 'What lies outside of them is too little to learn from, so they are not left out of training: if they mark what is normal, turn them round.',
+    })
+  return doubts
+}
+
+/**
+ * The series without channels that are mostly missing, and without those that leave hardly a row with a value in every channel;
+ * all stay where nothing would be left. why — in one sentence.
+ */
+function withoutIncomplete(series: Series): { series: Series; leftOut: string[]; why: string } {
+  const rows = series.times.length
+  const missing = series.values.map((channel) => channel.reduce((n, v) => n + Number(!Number.isFinite(v)), 0))
+  const keep = missing.map((n) => rows - n >= leastFilled * rows && n < rows)
+  if (!keep.some(Boolean)) return { series, leftOut: [], why: '' }
+  const empty = keep.filter((kept) => !kept).length
+  const gaps = new Uint32Array(rows)
+  series.values.forEach((channel, c) => {
+    if (keep[c]) for (let row = 0; row < rows; row++) gaps[row] += Number(!Number.isFinite(channel[row]))
+  })
+  const complete = () => gaps.reduce((n, gap) => n + Number(gap === 0), 0)
+  while (keep.filter(Boolean).length > 1 && complete() < leastComplete * rows) {
+    const worst = missing.reduce((most, n, c) => (keep[c] && (most < 0 || n > missing[most]) ? c : most), -1)
+    keep[worst] = false
+    const channel = series.values[worst]
+    for (let row = 0; row < rows; row++) gaps[row] -= Number(!Number.isFinite(channel[row]))
+  }
+  const leftOut = series.channels.filter((_, c) => !keep[c]).map((channel) => channel.name)
+  if (leftOut.length === 0) return { series, leftOut, why: '' }
+  const it = leftOut.length === 1 ? 'It is' : 'They are'
   return {
     series: {
       times: series.times,
       channels: series.channels.filter((_, c) => keep[c]),
       values: series.values.filter((_, c) => keep[c]),
     },
-    leftOut: series.channels.filter((_, c) => !keep[c]).map((channel) => channel.name),
+    leftOut,
+    why:
+      leftOut.length === empty
+        ? `${it} missing in more than half of the rows, and only rows with a value in every channel can be judged.`
+        : `Nearly every row lacks a value somewhere, and only rows with a value in every channel can be judged; without ${leftOut.length === 1 ? 'this channel' : 'these channels'} ${counted(complete(), 'row')} can be. Values that come at different times can be brought to one step before the import.`,
   }
 }
 
-const leftOutReason = (names: string[]): Reason => ({
+const leftOutReason = (names: string[], why: string): Reason => ({
   what: `Left out: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
-  why: `${names.length === 1 ? 'It is' : 'They are'} missing in more than half of the rows, and only rows with a value in every channel can be judged.`,
+  why,
 })
 
 function propose(series: Series, segments: Segment[], facts: SuggestFacts): Proposal {

@@ -20,3 +20,13 @@ export interface StrangeStretch extends RowRange, TimeRange {
   ratio: number
   channels: StrangeChannel[]
 }
+
+/** A sentence where a stretch that stands out begins with the first row, so that nothing before it shows what is normal; null otherwise. */
+export function fromFirstRow(stretches: readonly Pick<StrangeStretch, 'first' | 'ratio'>[]): string | null {
+  return stretches.some(({ first, ratio }) => first === 0 && ratio >= STANDS_OUT)
+    ? 'The data begin with a strange stretch, and nothing before it shows what is normal. If the rest is what is strange, say which rows are normal.'
+    : null
+}
+
+/** Usual spreads: what lies nearer to the usual is no surprise. */
+const STANDS_OUT = 5

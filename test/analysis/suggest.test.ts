@@ -70,7 +70,10 @@ describe('the suggestion', () => {
     series.values[1].fill(NaN, 40, 55)
     const found = suggest(series)
     expect(found.detector).toBe('z-score')
-    expect(found.reasons[0].why).toContain('"channel 2" is missing most often')
+    expect(found.leftOut).toEqual(['channel 2'])
+    expect(found.reasons.find(({ what }) => what.startsWith('Left out'))!.why).toContain(
+      'without this channel 33 rows can be',
+    )
   })
 
   test('takes everything outside of labels for normal where there are some', () => {

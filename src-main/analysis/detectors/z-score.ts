@@ -24,7 +24,7 @@ export const zScore = defineDetector({
     limit: limitParam,
   },
   threshold: { rule: 'maximum', params: {} },
-  needs: () => ({ train: 2, score: 1 }),
+  needs: () => ({ train: 1, score: 1 }),
   async fit(train, params) {
     return { scaler: fitScaler(train, params.scaling) }
   },

@@ -70,7 +70,8 @@ export const eventViewMetrics: Metric[] = [
     loweredBy: 'late detection',
     unit: 's',
     reference,
-    summary: 'From the beginning of a found window to that of its detection; negative is forewarning.',
+    summary:
+      'From the beginning of a found window to that of its detection. Negative is forewarning, unless rows share in the windows that follow them.',
     compute(input) {
       const found = delays(input)
       return found.length === 0 ? null : found.reduce((a, b) => a + b) / found.length
@@ -86,7 +87,8 @@ export const eventViewMetrics: Metric[] = [
     usual: 9,
     unit: 's',
     reference,
-    summary: 'Half of the found windows were detected sooner; negative is forewarning.',
+    summary:
+      'Half of the found windows were detected sooner. Negative is forewarning, unless rows share in the windows that follow them.',
     compute: (input) => median(delays(input)),
   },
   {

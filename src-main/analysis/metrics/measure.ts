@@ -40,6 +40,8 @@ function measured(given: MeasureInput, input: MetricInput): Measures {
     notes.push('There is no labelled window among the assessed points: most measures are not defined.')
   else notes.push(`VUS is computed with L = ${input.vusWindow} points.`)
 
+  notes.push(...doubtsAbout(input))
+
   const intervals = given.intervals === false ? null : intervalsOf(input, metrics, notes)
   const values = metrics.map((metric, m): Measure => {
     const value = metric.compute(input)
@@ -64,6 +66,22 @@ function measured(given: MeasureInput, input: MetricInput): Measures {
     windows: input.windows.length,
     notes,
   }
+}
+
+/** Labels that hardly leave anything normal, or nothing before the first of them. */
+function doubtsAbout({ labels, windows }: MetricInput): string[] {
+  if (windows.length === 0) return []
+  const share = labels.reduce((n, label) => n + label, 0) / labels.length
+  const doubts: string[] = []
+  if (share > 0.5)
+    doubts.push(
+      `The labels cover ${share === 1 ? 'all' : `${Math.round(100 * share)} %`} of the judged rows: if they mark what is normal, they are the wrong way round, and every measure with them.`,
+    )
+  else if (windows[0].first === 0)
+    doubts.push(
+      'The first labelled window begins with the first judged row: nothing before it shows what is normal, and how early it was found means nothing.',
+    )
+  return doubts
 }
 
 /**

@@ -19,7 +19,8 @@ const LEAST_RATIO = 1
  * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one, and so are
  * the crests of one disturbance: a long fault must not spend the budget on its own ripples.
  * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
- * calls normal. The highest stretch is always above the threshold: "nothing" is never the answer, a list of the strangest is.
+ * calls normal. The highest stretch is always above the threshold, unless no score lies above the usual one: "nothing" is never the answer,
+ * a list of the strangest is.
  */
 export const standsOut = defineThreshold({
   id: 'stands-out',
@@ -55,6 +56,8 @@ export const standsOut = defineThreshold({
     const usual = usualOf(input.calibrated ? calibrationScores(input) : scored)!
     const allowed = Math.max(1, Math.round(generosity * (FEW + MORE * Math.sqrt(assessed / window))))
     const highest = scored.reduce((top, score) => (score > top ? score : top), -Infinity)
+    // Of scores that are all the same, or none above the usual one, nothing stands out.
+    if (!(highest > usual.centre)) return highest
     const at = (share: number, score: number) =>
       usual.centre + usual.spread * Math.sinh(share * Math.asinh(Math.max(0, score - usual.centre) / usual.spread))
     const near = Math.max(usual.centre + usual.spread * LEAST_RATIO, at(REACH, highest))

@@ -5,9 +5,9 @@ import { badgesOf, type Badge, type Measure, type Measures, type Warning } from 
 import type { ExplainedDetection } from './explain.ts'
 import type { DriftReport } from '../../shared/drift.ts'
 import type { DetectResult } from './run.ts'
+import { iso, whenIn, type When } from './when.ts'
 import { strangestInWords, strangestJson, suggestionInWords, suggestionJson } from './strangest.ts'
 
-const iso = (time: number) => new Date(time).toISOString()
 /** What --json prints. Times in ISO 8601, seconds in seconds. */
 export function reportJson(result: DetectResult) {
   const { plan, model, threshold } = result
@@ -19,9 +19,14 @@ export function reportJson(result: DetectResult) {
     rows: result.scored.rowsInFile,
     assessed: result.assessed,
     threshold: { rule: threshold.rule, value: threshold.value, parameters: threshold.params, oracle: threshold.oracle },
-    detections: result.detected.detections.map(({ start, end, peak }) => ({ start: iso(start), end: iso(end), peak })),
+    detections: result.detected.detections.map(({ start, end, peak, first, last }) => ({
+      start: iso(start),
+      end: iso(end),
+      peak,
+      rows: [result.scored.fileRows[first] + 1, result.scored.fileRows[last] + 1],
+    })),
     ...(result.suggestion ? { suggestion: suggestionJson(result.suggestion) } : {}),
-    strangest: strangestJson(result.strangest),
+    strangest: strangestJson(result.strangest, result.scored),
     ...(result.windows ? { windows: result.windows } : {}),
     measures: result.measures && measuresJson(result.measures),
     labels: result.labelsFrom,
@@ -83,6 +88,7 @@ const mostListed = 20
 export function reportInWords(result: DetectResult): string {
   const { plan, model, scored, threshold, windows, seconds } = result
   const { detections } = result.detected
+  const when = whenIn(scored)
   const engine = result.engine === 'none' ? '' : ` on ${result.engine === 'native' ? 'native TensorFlow' : 'WASM'}`
   const epochs = model.history.length ? `, ${counted(model.history.length, 'epoch')}` : ''
   const lines = [
@@ -92,24 +98,25 @@ export function reportInWords(result: DetectResult): string {
     ...(model.leftOut ? [`Left out, because there is no value at all: ${model.leftOut.join(', ')}`] : []),
     `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
     `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,
-    ...strangestInWords(result.strangest),
+    ...strangestInWords(result.strangest, when),
     counted(detections.length, 'detection'),
     ...detections
       .slice(0, mostListed)
-      .map(({ start, end, peak }) => `  ${iso(start)} … ${iso(end)}  peak ${short(peak)}`),
+      .map(({ start, end, peak }) => `  ${when(start)} … ${when(end)}  peak ${short(peak)}`),
   ]
   if (detections.length > mostListed) lines.push(`  and ${(detections.length - mostListed).toLocaleString('en')} more`)
-  if (result.explanations) lines.push(...result.explanations.flatMap(explanationInWords))
+  if (result.explanations)
+    lines.push(...result.explanations.flatMap((explained) => explanationInWords(explained, when)))
   if (result.drift) lines.push(...driftInWords(result.drift))
   if (result.measures) lines.push(`Measured against ${result.labelsFrom}`, ...measuresInWords(result.measures))
   if (plan.out) lines.push(`Scores are in ${plan.out.path}`)
   return lines.join('\n')
 }
 
-function explanationInWords({ detection, explanation }: ExplainedDetection): string[] {
+function explanationInWords({ detection, explanation }: ExplainedDetection, when: When): string[] {
   const { channels, score, baselineScore } = explanation
   return [
-    `Why ${iso(detection.start)} … ${iso(detection.end)}: score ${short(score)}, usually ${short(baselineScore)}`,
+    `Why ${when(detection.start)} … ${when(detection.end)}: score ${short(score)}, usually ${short(baselineScore)}`,
     ...channels
       .toSorted((a, b) => b.shapley - a.shapley)
       .map(({ channel, shapley }) => `  ${shapley < 0 ? '' : '+'}${short(shapley)}  ${channel}`),
@@ -149,7 +156,8 @@ function valueInWords(measure: Measure, warnings: readonly Warning[]): string {
     interval ? `${short(interval[0])} … ${short(interval[1])}` : null,
     note ?? null,
   ].filter((mark) => mark !== null)
-  return `${short(value ?? NaN)}${unit ? ` ${unit}` : ''}${marks.length ? `  (${marks.join('; ')})` : ''}`
+  // The unit of a number of events is in its name: "events found".
+  return `${short(value ?? NaN)}${unit && unit !== 'events' ? ` ${unit}` : ''}${marks.length ? `  (${marks.join('; ')})` : ''}`
 }
 
 const short = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(6)).toString() : String(value))

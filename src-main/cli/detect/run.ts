@@ -13,7 +13,7 @@ import { detectorById } from '../../analysis/detectors/index.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
 import type { Measures } from '../../shared/measures.ts'
 import type { ParamValues } from '../../shared/params.ts'
-import type { StrangeStretch } from '../../shared/strangest.ts'
+import { fromFirstRow, type StrangeStretch } from '../../shared/strangest.ts'
 import { adaptive } from './adaptive.ts'
 import { ensemble } from './ensemble.ts'
 import { explainDetections, type ExplainedDetection } from './explain.ts'
@@ -71,7 +71,13 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
       ? await explainDetections(model, scored.series, judged.detected.detections, scores.from, job)
       : null
     const found = [[plan.train, train] as const, ...(plan.score === null ? [] : [[plan.score, scored] as const])]
-    const notes = [...found.flatMap(([path, file]) => problemsOf(path, file)), ...judged.notes]
+    const strangest = strangestIn(outcome, scored)
+    const beginning = fromFirstRow(strangest)
+    const notes = [
+      ...found.flatMap(([path, file]) => problemsOf(path, file)),
+      ...judged.notes,
+      ...(beginning ? [`${beginning} (--normal FROM..TO)`] : []),
+    ]
     const result = {
       plan,
       model,
@@ -79,7 +85,7 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
       members: outcome.members ?? null,
       drift: outcome.drift ?? null,
       suggestion: outcome.suggestion ?? null,
-      strangest: strangestIn(outcome, scored),
+      strangest,
       explanations,
       scored,
       ...judged,

@@ -6,6 +6,7 @@ import { usualRows } from '../../analysis/first-answer.ts'
 import { strangestOf } from '../../analysis/strangest/strangest.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Outcome } from './single.ts'
+import { iso, type When } from './when.ts'
 
 /** The strangest stretches of the judged rows. Of an ensemble, and of what learns on, there is no one model that says what is usual. */
 export function strangestIn({ model, scores, seen }: Outcome, { series }: ReadSeries): StrangeStretch[] {
@@ -27,12 +28,12 @@ export function strangestIn({ model, scores, seen }: Outcome, { series }: ReadSe
   })
 }
 
-const iso = (time: number) => new Date(time).toISOString()
-
-export const strangestJson = (stretches: readonly StrangeStretch[]) =>
-  stretches.map(({ start, end, score, ratio, channels }) => ({
+/** rows — the first and the last data row of the file, from 1 on: all that there is to go by where the file has no times. */
+export const strangestJson = (stretches: readonly StrangeStretch[], { fileRows }: Pick<ReadSeries, 'fileRows'>) =>
+  stretches.map(({ first, last, start, end, score, ratio, channels }) => ({
     start: iso(start),
     end: iso(end),
+    rows: [fileRows[first] + 1, fileRows[last] + 1],
     score,
     ratio,
     channels,
@@ -41,13 +42,13 @@ export const strangestJson = (stretches: readonly StrangeStretch[]) =>
 /** Three channels say what a stretch is about. */
 const CHANNELS_SAID = 3
 
-export function strangestInWords(stretches: readonly StrangeStretch[]): string[] {
+export function strangestInWords(stretches: readonly StrangeStretch[], when: When): string[] {
   if (stretches.length === 0) return ['Nothing stands out: all scores are the same.']
   return [
     'Strangest first:',
     ...stretches.map(
       ({ start, end, ratio, channels }, i) =>
-        `  ${i + 1}. ${iso(start)} … ${iso(end)}  ${timesText(ratio)}: ${channels
+        `  ${i + 1}. ${when(start)} … ${when(end)}  ${timesText(ratio)}: ${channels
           .slice(0, CHANNELS_SAID)
           .map(({ name, direction }) => `${name} ${direction}`)
           .join(', ')}`,

@@ -5,6 +5,7 @@ import { readTimes, readValues } from '../../db/series.ts'
 import { LOOK_AT_ROWS } from '../../analysis/first-answer.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { suggestFor } from '../../analysis/suggest.ts'
+import { flagsFrom } from '../../formats/labels/intervals.ts'
 import { withProject } from './with-project.ts'
 
 /** Of labels only those count that a training would look at: accepted ones of the set, of a class that marks anomalies. */
@@ -13,16 +14,20 @@ export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCal
     const dataset = getDataset(db, args.dataset)
     const last = Math.min(dataset.rows, LOOK_AT_ROWS) - 1
     const anomalous = anomalousClasses(db)
-    const labels = args.labelSet === null ? [] : listLabels(db, { set: args.labelSet })
+    const labels = (args.labelSet === null ? [] : listLabels(db, { set: args.labelSet })).filter(
+      (label) => label.status === 'accepted' && anomalous.has(label.class),
+    )
+    const times = readTimes(db, args.dataset, 0, last)
     return suggestFor(
       {
-        times: readTimes(db, args.dataset, 0, last),
+        times,
         channels: dataset.channels,
         values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
       },
       {
         rows: dataset.rows,
-        labelCount: labels.filter((label) => label.status === 'accepted' && anomalous.has(label.class)).length,
+        labelCount: labels.length,
+        labelShare: flagsFrom(labels, times).reduce((sum, flag) => sum + flag, 0) / Math.max(1, times.length),
       },
     )
   })
