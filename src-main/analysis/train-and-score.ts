@@ -193,6 +193,32 @@ export async function scoreSeries(
   return { scores, contributions, expected, windowScores: windows.length ? joined(windows) : undefined, assessed }
 }
 
+/**
+ * A trained model as a scorer of single stretches without a gap, checked once. least — the fewest rows that can be scored;
+ * after — rows that must follow a row before its score is final. Throws bad-input as `scoreSeries` does.
+ */
+export function segmentScorer(model: Pick<TrainedModel, 'detector' | 'version' | 'params' | 'channels' | 'data'>) {
+  const detector = detectorOf(model)
+  const params = parseParams<ParamSpecs>(detector.params, model.params)
+  const channels = model.channels.length
+  checkModelData(model.data, channels)
+  if (detector.wholeSeries?.(params))
+    throw badInput(
+      `${detector.name} compares every part of a series with all others, so it cannot score rows as they come: score whole files with "detect".`,
+    )
+  const least = Math.max(1, detector.needs(params, channels).score)
+  return {
+    least,
+    after: looksAhead(detector, params) ? least + 1 : 0,
+    score: async (piece: Segment, job: Job): Promise<SegmentScores> =>
+      checked(detector, piece, await usingModel(model.data, (data) => detector.score(data, piece, params, job))),
+  }
+}
+
+/** Whether windows that begin on a row, or reach beyond it, have a say in its score. */
+const looksAhead = (detector: AnyDetector, params: ParamValues) =>
+  detector.family === 'supervised' || ('points' in detector.params && params.points !== 'last')
+
 /** What is known about some segments before training; periods are looked for in the longest one. */
 export function shapeOf(segments: Segment[]): DataShape {
   const longest = segments.reduce((best, s) => (s.times.length > best.times.length ? s : best))

@@ -28,7 +28,7 @@ const params = {
   stride: strideParam,
 } as const
 
-const specsOf = (channels: number, units: number): WeightSpec[] => [
+export const attentionForecasterSpecs = (channels: number, units: number): WeightSpec[] => [
   { name: 'lstm', shape: [channels + units, 4 * units], start: 'lstm' },
   { name: 'lstm bias', shape: [4 * units], start: 'lstm-bias' },
   { name: 'output', shape: [units, channels], start: 'glorot' },
@@ -36,7 +36,7 @@ const specsOf = (channels: number, units: number): WeightSpec[] => [
 ]
 
 /** x — [batch, window, channels] → [batch, channels]. */
-function attentionForecast({ tape, w }: Pass, x: Value): Value {
+export function attentionForecast({ tape, w }: Pass, x: Value): Value {
   const read = swapTime(tape, lstm(tape, swapTime(tape, x), { w: w['lstm'], b: w['lstm bias'] }).sequence)
   return dense(tape, globalAveragePool(tape, selfAttention(tape, read)), w['output'], w['output bias'])
 }
@@ -75,7 +75,7 @@ export const attentionForecaster = defineDetector({
     const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window + 1, stride)
     const { weights, note } = await fitNetwork(
       {
-        specs: specsOf(train[0].values.length, settings.units),
+        specs: attentionForecasterSpecs(train[0].values.length, settings.units),
         first: before?.weights,
         inputs: (samples) => [batch(samples)],
         loss(pass, [windows]) {
@@ -93,7 +93,7 @@ export const attentionForecaster = defineDetector({
   score: (model, segment, settings, job) =>
     scoreByForecast(
       {
-        specs: specsOf(segment.values.length, settings.units),
+        specs: attentionForecasterSpecs(segment.values.length, settings.units),
         weights: model.weights,
         predict: attentionForecast,
         width: settings.window,

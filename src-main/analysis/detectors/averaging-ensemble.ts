@@ -81,6 +81,7 @@ export const averagingEnsemble = defineDetector({
   }),
   // Both members follow a short training closely: how far normal rows lie shows on some that neither has seen.
   heldOut: () => 0.25,
+  wholeSeries: () => true,
   needs: (params, channels) => ({ train: Math.max(params.window + 1, channels + 2), score: params.window }),
 
   async fit(train, params, job): Promise<EnsembleModel> {

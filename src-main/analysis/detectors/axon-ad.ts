@@ -48,12 +48,12 @@ const params = {
 } as const
 
 /** Median and interquartile range of a part of the score over training windows. */
-interface Usual {
+export interface Usual {
   middle: number
   spread: number
 }
 
-interface AxonModel {
+export interface AxonModel {
   scaler: Scaler
   weights: StoredWeights
   note: string | null
@@ -69,7 +69,7 @@ const dropped = 0.1
 /** The prediction counts over the last moments of a window. */
 const lastSteps = 10
 
-const specsOf = (channels: number, window: number, d: number): WeightSpec[] => {
+export const axonSpecs = (channels: number, window: number, d: number): WeightSpec[] => {
   const own: WeightSpec[] = [
     ...layer('embed', channels, d),
     { name: 'positions', shape: [window * d], start: 'zeros' },
@@ -134,7 +134,7 @@ export const axonAd = defineDetector({
     const lengths = train.map((segment) => segment.times.length)
     const segments = scaledSegments(train, scaler)
     const { list, batch } = windowBatches(segments, window, trainingStride(lengths, window, settings.stride))
-    const specs = specsOf(train[0].values.length, window, settings.units)
+    const specs = axonSpecs(train[0].values.length, window, settings.units)
     const first = firstWeights(specs, job.seed)
     for (const name of followed) first[`steady ${name}`] = first[name].slice()
     const { weights, note } = await fitNetwork(
@@ -288,6 +288,17 @@ function later({ tape }: Pass, x: Value, steps: number): Value {
   return by === window ? front : concat(tape, [front, slice(tape, x, [0, 0, 0], [batch, window - by, d])], 1)
 }
 
+/** x — [batch, window, channels] → squared errors [batch, channels], and how alike predicted and true queries are [batch]. */
+export function axonParts(pass: Pass, x: Tensor): [squares: Tensor, cosine: Tensor] {
+  const { k } = pass.tape
+  const window = x.shape[1]!
+  const last = Math.min(lastSteps, window)
+  const { restored, similarity } = network(pass, pass.tape.constant(x))
+  const byStep = k.reshape(similarity.data, [x.shape[0], window, -1])
+  const end = k.slice(byStep, [0, window - last, 0], [-1, -1, -1])
+  return [k.mean(k.square(k.sub(restored.data, x)), [1]), k.mean(end, [1, 2])]
+}
+
 /** Both parts of the score for every window. errors — [channel][window]. */
 async function partsOf(
   { weights }: Pick<AxonModel, 'weights'>,
@@ -300,15 +311,8 @@ async function partsOf(
   const { list, batch } = windowBatches(segments, window, stride)
   const errors = Array.from({ length: channels }, () => new Float64Array(list.count))
   const query = new Float64Array(list.count)
-  const trained = await trainedNetwork(specsOf(channels, window, units), weights)
-  const last = Math.min(lastSteps, window)
-  const look = trained.graph((pass, [x]) => {
-    const { k } = pass.tape
-    const { restored, similarity } = network(pass, pass.tape.constant(x))
-    const byStep = k.reshape(similarity.data, [x.shape[0], window, -1])
-    const end = k.slice(byStep, [0, window - last, 0], [-1, -1, -1])
-    return [k.mean(k.square(k.sub(restored.data, x)), [1]), k.mean(end, [1, 2])]
-  })
+  const trained = await trainedNetwork(axonSpecs(channels, window, units), weights)
+  const look = trained.graph((pass, [x]) => axonParts(pass, x))
   try {
     const size = scoringBatch(window * Math.max(3 * units, 8 * window))
     for (let at = 0; at < list.count; at += size) {

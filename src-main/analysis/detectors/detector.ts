@@ -73,6 +73,8 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   heldOut?(params: ParamsOf<S>): number
   /** Up to which share of anomalies in its training data it still finds them, in percent; 20 where nothing is said. A test holds it to that. */
   bears?: number
+  /** True where the score of a row depends on more of its segment than the rows near it, so that a stream cannot be scored. */
+  wholeSeries?(params: ParamsOf<S>): boolean
   /** True where `fit` can go on from a former model instead of beginning anew. */
   continues?: true
   /**

@@ -7,7 +7,7 @@ import type { Value } from '../layers/tape.ts'
 import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
-import { tensorFlow } from '../tensorflow.ts'
+import { tensorFlow, type Tensor } from '../tensorflow.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import { trainedNetwork, type Pass } from './network.ts'
 import {
@@ -64,9 +64,9 @@ const params = {
   stride: strideParam,
 } as const
 
-type Settings = ParamsOf<typeof params>
+export type FeatureScorerSettings = ParamsOf<typeof params>
 
-interface Model {
+export interface FeatureScorerModel {
   scaler: Scaler
   weights: StoredWeights
   note: string | null
@@ -75,7 +75,7 @@ interface Model {
 /** The head's hidden layers. */
 const hidden = [32, 16]
 
-const encoderOf = ({ units }: Settings) => ({
+const encoderOf = ({ units }: FeatureScorerSettings) => ({
   units,
   layers: 1,
   bidirectional: false,
@@ -83,7 +83,7 @@ const encoderOf = ({ units }: Settings) => ({
   output: 'linear' as const,
 })
 
-function specsOf(channels: number, settings: Settings): WeightSpec[] {
+export function featureScorerSpecs(channels: number, settings: FeatureScorerSettings): WeightSpec[] {
   const autoencoder = lstmAutoencoderSpecs(channels, encoderOf(settings))
   const encoder =
     settings.learn === 'labels' ? autoencoder.filter((spec) => spec.name.startsWith('encoder')) : autoencoder
@@ -102,7 +102,7 @@ function specsOf(channels: number, settings: Settings): WeightSpec[] {
 }
 
 /** x — [batch, window, channels] → the head's output, [batch, 1]: encoder → [Dense relu → norm → dropout] × 2 → Dense 1. */
-function scoreOf(pass: Pass, x: Value, settings: Settings): Value {
+function scoreOf(pass: Pass, x: Value, settings: FeatureScorerSettings): Value {
   const { tape, w } = pass
   let y = lstmEncoder(pass, x, encoderOf(settings))[0].h
   hidden.forEach((_, l) => {
@@ -110,6 +110,17 @@ function scoreOf(pass: Pass, x: Value, settings: Settings): Value {
     y = dropout(tape, layerNorm(tape, y, w[`head ${l} scale`], w[`head ${l} offset`]), settings.dropout)
   })
   return dense(tape, y, w['score'], w['score bias'])
+}
+
+/** windows — [batch, window, channels] → their scores, [batch] or [batch, 1]. */
+export function windowScoresOf(pass: Pass, windows: Tensor, settings: FeatureScorerSettings): Tensor {
+  const { k } = pass.tape
+  const x = pass.tape.constant(windows)
+  const score = scoreOf(pass, x, settings).data
+  if (settings.learn === 'labels') return k.sigmoid(score)
+  if (settings.score === 'head') return score
+  const missed = k.mean(k.square(k.sub(lstmAutoencoder(pass, x, encoderOf(settings)).data, windows)), [1, 2])
+  return k.add(missed, k.scale(k.reshape(k.square(score), [-1]), settings.scoreWeight))
 }
 
 /**
@@ -143,7 +154,7 @@ export const featureScorer = defineDetector({
   adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 8, 100, 30) }),
   needs: ({ window }) => ({ train: window + 1, score: window }),
 
-  async fit(train, settings, job): Promise<Model> {
+  async fit(train, settings, job): Promise<FeatureScorerModel> {
     const scaler = fitScaler(train, settings.scaling)
     const stride = trainingStride(
       train.map((segment) => segment.times.length),
@@ -166,7 +177,7 @@ export const featureScorer = defineDetector({
     const plant = planting(scaled, list, settings.window, job.seed)
     const { weights, note } = await fitNetwork(
       {
-        specs: specsOf(train[0].values.length, settings),
+        specs: featureScorerSpecs(train[0].values.length, settings),
         inputs(samples) {
           if (labels)
             return [
@@ -214,16 +225,8 @@ export const featureScorer = defineDetector({
     const n = segment.times.length
     const { list, batch } = windowBatches(scaledSegments([segment], model.scaler), settings.window, 1)
     const windowScores = new Float64Array(list.count)
-    const trained = await trainedNetwork(specsOf(segment.values.length, settings), model.weights)
-    const look = trained.graph((pass, [windows]) => {
-      const { k } = pass.tape
-      const x = pass.tape.constant(windows)
-      const score = scoreOf(pass, x, settings).data
-      if (settings.learn === 'labels') return [k.sigmoid(score)]
-      if (settings.score === 'head') return [score]
-      const missed = k.mean(k.square(k.sub(lstmAutoencoder(pass, x, encoderOf(settings)).data, windows)), [1, 2])
-      return [k.add(missed, k.scale(k.reshape(k.square(score), [-1]), settings.scoreWeight))]
-    })
+    const trained = await trainedNetwork(featureScorerSpecs(segment.values.length, settings), model.weights)
+    const look = trained.graph((pass, [windows]) => [windowScoresOf(pass, windows, settings)])
     try {
       const size = scoringBatch(recurrentNumbers(settings.window, settings.units))
       for (let at = 0; at < list.count; at += size) {

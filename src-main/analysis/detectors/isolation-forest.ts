@@ -11,7 +11,7 @@ import { pointParam } from './point-param.ts'
  * split — [node], the value that parts left (below) from right, in scaled units; right — [node], index of the right child
  * (the left one follows its parent); depth — [node], path length a point gets that ends in this leaf.
  */
-interface Forest {
+export interface Forest {
   centre: Float64Array
   spread: Float64Array
   roots: Int32Array

@@ -10,7 +10,7 @@ import { limitFor, limitParam } from './limit-param.ts'
 import { pointParam } from './point-param.ts'
 
 /** centres — [k · window · channels], a window's channels one after the other, in scaled units. */
-interface KMeansModel extends Scaler {
+export interface KMeansModel extends Scaler {
   centres: Float64Array
 }
 

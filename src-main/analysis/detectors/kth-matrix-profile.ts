@@ -77,6 +77,7 @@ export const kthMatrixProfile = defineDetector({
     window: Math.max(4, Math.min(Math.max(64, shape.period ?? 100), Math.floor(shape.longest / 6))),
     k: shape.channels === 1 ? 5 : 15,
   }),
+  wholeSeries: () => true,
   needs: (params) =>
     params.compare === 'training'
       ? { train: params.window, score: params.window }

@@ -64,7 +64,7 @@ export function lstmClassifierSpecs(inputs: number, variant: 'stack' | 'wide'): 
   ]
 }
 
-function lstmNetwork(inputs: number, variant: 'stack' | 'wide', decay: number, window: number): Classifier {
+export function lstmNetwork(inputs: number, variant: 'stack' | 'wide', decay: number, window: number): Classifier {
   const layers = variant === 'wide' ? [0] : [0, 1, 2]
   return {
     specs: lstmClassifierSpecs(inputs, variant),

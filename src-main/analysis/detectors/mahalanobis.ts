@@ -6,7 +6,7 @@ import { defineDetector } from './detector.ts'
 import { limitFor, limitParam } from './limit-param.ts'
 
 /** centre, spread — [channel]; precision — inverse of the (shrunk) covariance of the scaled channels; shrinkage — share of the identity in it. */
-interface MahalanobisModel {
+export interface MahalanobisModel {
   centre: Float64Array
   spread: Float64Array
   precision: Matrix

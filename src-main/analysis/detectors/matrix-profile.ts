@@ -56,6 +56,7 @@ export const matrixProfile = defineDetector({
   },
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
   adapt: (shape) => ({ window: Math.max(4, Math.min(shape.period ?? 100, Math.floor(shape.longest / 5))) }),
+  wholeSeries: () => true,
   needs: (params) =>
     params.compare === 'training'
       ? { train: params.window, score: params.window }

@@ -14,7 +14,7 @@ import { limitFor, limitParam } from './limit-param.ts'
  * centre, spread — [channel]; kept — channels that vary in training; components — [m, kept], unit rows;
  * variances — [m], of the training component scores (n − 1); limits — control limits, Infinity where there is none.
  */
-interface PcaModel {
+export interface PcaModel {
   centre: Float64Array
   spread: Float64Array
   kept: Int32Array

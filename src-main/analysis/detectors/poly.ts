@@ -61,6 +61,7 @@ export const poly = defineDetector({
   },
   threshold: { rule: 'maximum', params: {} },
   adapt: (shape) => ({ window: Math.max(1, Math.min(shape.period ?? 50, Math.floor(shape.longest / 6))) }),
+  wholeSeries: () => true,
   needs: (params) => ({ train: 2 * params.window + params.degree + 1, score: 2 * params.window + params.degree + 1 }),
 
   async fit(train) {

@@ -13,6 +13,7 @@ export const random = defineDetector({
   version: 1,
   params: {},
   threshold: { rule: 'percentile', params: { p: 99.5 } },
+  wholeSeries: () => true,
   needs: () => ({ train: 1, score: 1 }),
   async fit(_train, _params, job) {
     return { seed: job.seed }

@@ -53,7 +53,7 @@ interface ErrorStatistics {
   deviation: number
 }
 
-interface Model {
+export interface SpatioTemporalModel {
   scaler: Scaler
   weights: StoredWeights
   temporal: ErrorStatistics
@@ -63,7 +63,7 @@ interface Model {
 
 const pairsOf = (channels: number) => (channels * (channels - 1)) / 2
 
-const specsOf = (channels: number, units: number): WeightSpec[] => [
+export const spatioTemporalSpecs = (channels: number, units: number): WeightSpec[] => [
   { name: 'lstm', shape: [channels + units, 4 * units], start: 'lstm' },
   { name: 'lstm bias', shape: [4 * units], start: 'lstm-bias' },
   { name: 'values', shape: [units, channels], start: 'glorot' },
@@ -77,7 +77,7 @@ const specsOf = (channels: number, units: number): WeightSpec[] => [
 ]
 
 /** x — [batch, window, channels] → the next values [batch, channels] and, with more than one channel, their distances [batch, pairs]. */
-function heads({ tape, w }: Pass, x: Value): { values: Value; distances: Value | null } {
+export function spatioTemporalHeads({ tape, w }: Pass, x: Value): { values: Value; distances: Value | null } {
   const state = lstm(tape, swapTime(tape, x), { w: w['lstm'], b: w['lstm bias'] }).h
   return {
     values: dense(tape, state, w['values'], w['values bias']),
@@ -121,10 +121,10 @@ async function errorsOf(
     perChannel: Array.from({ length: channels }, () => new Float64Array(list.count)),
     predicted: new Float32Array(list.count * channels),
   }
-  const trained = await trainedNetwork(specsOf(channels, settings.units), weights)
+  const trained = await trainedNetwork(spatioTemporalSpecs(channels, settings.units), weights)
   const look = trained.graph((pass, [windows]) => {
     const { x, target } = splitForecast(pass, windows, settings.window)
-    const { values, distances } = heads(pass, x)
+    const { values, distances } = spatioTemporalHeads(pass, x)
     return [values.data, target, ...(distances ? [distances.data] : [])]
   })
   try {
@@ -179,7 +179,7 @@ export const spatioTemporalForecaster = defineDetector({
   needs: ({ window }) => ({ train: window + 2, score: window + 1 }),
 
   continues: true,
-  async fit(train, settings, job, before): Promise<Model> {
+  async fit(train, settings, job, before): Promise<SpatioTemporalModel> {
     const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
     const scaled = scaledSegments(train, scaler)
     const channels = train[0].values.length
@@ -192,7 +192,7 @@ export const spatioTemporalForecaster = defineDetector({
     const last = { ...list, width: 1, start: list.start.map((start) => start + settings.window) }
     const { weights, note } = await fitNetwork(
       {
-        specs: specsOf(channels, settings.units),
+        specs: spatioTemporalSpecs(channels, settings.units),
         first: before?.weights,
         inputs(samples) {
           const next = tensorFlow().tensor2d(pairwiseDistances(gatherWindows(scaled, last, samples), channels), [
@@ -203,7 +203,7 @@ export const spatioTemporalForecaster = defineDetector({
         },
         loss(pass, [windows, next]) {
           const { x, target } = splitForecast(pass, windows, settings.window)
-          const { values, distances } = heads(pass, x)
+          const { values, distances } = spatioTemporalHeads(pass, x)
           const temporal = meanSquaredError(pass.tape, values, target)
           return distances ? add(pass.tape, temporal, meanSquaredError(pass.tape, distances, next)) : temporal
         },

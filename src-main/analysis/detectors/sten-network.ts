@@ -79,7 +79,7 @@ export function permuteRows(tape: Tape, a: Value, [order, inverse]: RowOrder): V
 /** Every row divided by its length (L2). a — [rows, n]. */
 export function unitRows(tape: Tape, a: Value): Value {
   const { k } = tape
-  const length = k.sqrt(k.add(k.sum(k.square(a.data), [1], true), tensorFlow().scalar(1e-12)))
+  const length = k.sqrt(k.add(k.sum(k.square(a.data), [1], true), k.scalar(1e-12)))
   const y = k.div(a.data, length)
   return tape.result(y, [a], (d) =>
     tape.flow(a, () => k.div(k.sub(d, k.mul(y, k.sum(k.mul(d, y), [1], true))), length)),

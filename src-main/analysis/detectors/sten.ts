@@ -177,6 +177,7 @@ export const sten = defineDetector({
     'Published code': { objective: 'published code', epochs: 5, learningRate: 1e-5, permutations: 1 },
   },
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  wholeSeries: () => true,
   needs: ({ pieces, pieceLength }) => ({ train: pieces * pieceLength + 1, score: pieces * pieceLength }),
 
   continues: true,

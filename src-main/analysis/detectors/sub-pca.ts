@@ -16,7 +16,7 @@ import { pointParam } from './point-param.ts'
  * components — [k, dims], unit rows; ratios — [k], explained-variance ratio; kept — components of the 'residual' score.
  * dims = window · channels, a window's channels one after the other.
  */
-interface SubPcaModel {
+export interface SubPcaModel {
   centre: Float64Array
   spread: Float64Array
   mean: Float64Array

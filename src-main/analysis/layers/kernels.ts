@@ -60,6 +60,8 @@ export interface Kernels {
   mul(a: Tensor, b: Tensor): Tensor
   div(a: Tensor, b: Tensor): Tensor
   scale(a: Tensor, factor: number): Tensor
+  /** One number, to be added to or divided by any tensor. */
+  scalar(value: number): Tensor
   square(a: Tensor): Tensor
   sqrt(a: Tensor): Tensor
   abs(a: Tensor): Tensor
@@ -70,6 +72,8 @@ export interface Kernels {
   batchMatMul(a: Tensor, b: Tensor, transposeA?: boolean, transposeB?: boolean): Tensor
   reshape(a: Tensor, shape: number[]): Tensor
   transpose(a: Tensor, order: number[]): Tensor
+  /** The last along an axis first. */
+  reverse(a: Tensor, axis: number): Tensor
   concat(parts: Tensor[], axis: number): Tensor
   slice(a: Tensor, begin: number[], size: number[]): Tensor
   /** Cuts into pieces of these lengths along an axis, the first if none is given. */

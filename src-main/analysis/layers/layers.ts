@@ -1,4 +1,4 @@
-import { tensorFlow, type Tensor } from '../tensorflow.ts'
+import type { Tensor } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
 import { addBias, batchMatMul, concat, matMul, meanOver, multiply, reshape, slice, softmax } from './operations.ts'
 
@@ -174,8 +174,7 @@ export function batchNorm(
 
 /** Batch normalisation by kept statistics is x · factor + shift, [channels] each. */
 function foldedNorm({ k }: Tape, s: BatchStatistics): { factor: Tensor; shift: Tensor; inverse: Tensor } {
-  const tf = tensorFlow()
-  const inverse = k.div(tf.scalar(1), k.sqrt(k.add(s.variance.data, tf.scalar(epsilon))))
+  const inverse = k.div(k.scalar(1), k.sqrt(k.add(s.variance.data, k.scalar(epsilon))))
   const factor = k.mul(s.scale.data, inverse)
   return { factor, shift: k.sub(s.offset.data, k.mul(s.mean.data, factor)), inverse }
 }
@@ -213,7 +212,7 @@ export function layerNorm(tape: Tape, x: Value, scaleBy: Value, offset: Value): 
   const { k } = tape
   const last = [x.data.rank - 1]
   const centred = k.sub(x.data, k.mean(x.data, last, true))
-  const deviation = k.sqrt(k.add(k.mean(k.square(centred), last, true), tensorFlow().scalar(1e-3)))
+  const deviation = k.sqrt(k.add(k.mean(k.square(centred), last, true), k.scalar(1e-3)))
   const normal = k.div(centred, deviation)
   return tape.result(k.add(k.mul(normal, scaleBy.data), offset.data), [x, scaleBy, offset], (d) => {
     tape.flow(scaleBy, () => k.biasGradient(k.mul(d, normal)))
@@ -287,7 +286,7 @@ export function bidirectionalLstm(
 
 /** [time, …], last step first. */
 export function reverseTime(tape: Tape, x: Value): Value {
-  const turn = (data: Value['data']) => tensorFlow().reverse(data, 0)
+  const turn = (data: Value['data']) => tape.k.reverse(data, 0)
   return tape.result(turn(x.data), [x], (d) => tape.flow(x, () => turn(d)))
 }
 

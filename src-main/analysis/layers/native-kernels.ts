@@ -158,6 +158,8 @@ function makeKernels(backend: NativeBackend): Kernels {
     mul,
     div: binary('RealDiv'),
     scale,
+    scalar: factors,
+    reverse: tf.reverse,
     square: unary('Square'),
     sqrt: unary('Sqrt'),
     abs: unary('Abs'),

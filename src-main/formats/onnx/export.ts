@@ -1,0 +1,93 @@
+import { bilstm } from '../../analysis/detectors/bilstm-classifier.ts'
+import { fcn } from '../../analysis/detectors/fcn-classifier.ts'
+import { lstmNetwork } from '../../analysis/detectors/lstm-classifier.ts'
+import type { TrainedModel } from '../../analysis/train-and-score.ts'
+import { kmeansGraph, mahalanobisGraph, pcaGraph, subPcaGraph, zScoreGraph } from './classical.ts'
+import { isolationForestGraph } from './forest.ts'
+import { OnnxGraph, type Sym } from './graph.ts'
+import {
+  attentionForecasterGraph,
+  axonGraph,
+  classifierGraph,
+  convAutoencoderGraph,
+  featureScorerGraph,
+  lstmAutoencoderGraph,
+  lstmForecasterGraph,
+  spatioTemporalGraph,
+} from './networks.ts'
+import type { Learnt, WindowGraph } from './window-graph.ts'
+
+/** Every detector that is a fixed graph, by id. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const graphs: Readonly<Record<string, (learnt: Learnt<any, any>) => WindowGraph>> = {
+  'z-score': zScoreGraph,
+  mahalanobis: mahalanobisGraph,
+  pca: pcaGraph,
+  'isolation-forest': isolationForestGraph,
+  kmeans: kmeansGraph,
+  'sub-pca': subPcaGraph,
+  'conv-autoencoder': convAutoencoderGraph,
+  'lstm-autoencoder': lstmAutoencoderGraph,
+  'lstm-forecaster': lstmForecasterGraph,
+  'attention-forecaster': attentionForecasterGraph,
+  'spatio-temporal-forecaster': spatioTemporalGraph,
+  'axon-ad': axonGraph,
+  'feature-scorer': featureScorerGraph,
+  'bilstm-classifier': classifierGraph((inputs, { units, window }) => bilstm(inputs, units, window)),
+  'lstm-classifier': classifierGraph((inputs, { variant, window }) => lstmNetwork(inputs, variant, 0, window)),
+  'fcn-classifier': classifierGraph((inputs, { window }) => fcn(inputs, window)),
+}
+
+/** Why a detector is none, in half a sentence. */
+const reasons: Readonly<Record<string, string>> = {
+  'knn-features': 'it looks its neighbours up among the training windows',
+  'averaging-ensemble': 'it asks several detectors',
+  poly: 'it learns nothing in advance: it fits each window as it comes',
+  'matrix-profile': 'it compares every window with all others of the series',
+  'kth-matrix-profile': 'it compares every window with all others of the series',
+  sten: 'it asks about pieces of windows in many orders, and compares them with windows of training',
+  'spectrogram-autoencoder': 'it works on spectrograms, which are made before its network',
+  'spectrogram-classifier': 'it works on spectrograms, which are made before its network',
+  random: 'it draws its scores',
+  constant: 'it has one score for everything',
+}
+
+/** Whether a detector can be handed over as a graph. */
+export const isFixedGraph = (detector: string): boolean => detector in graphs
+
+export interface ExportedGraph {
+  file: Buffer
+  width: number
+  step: WindowGraph['step']
+  fillsSinglePoints: boolean
+  /** Which inputs and outputs it has beside `window` and `score`. */
+  times: boolean
+  contributions: boolean
+}
+
+/** The graph of a trained model, or half a sentence why it has none. */
+export function exportGraph(
+  model: Pick<TrainedModel, 'detector' | 'params' | 'channels' | 'data'>,
+): ExportedGraph | { why: string } {
+  const make = graphs[model.detector]
+  if (!make) return { why: reasons[model.detector] ?? 'it is no fixed graph of a window' }
+  const channels = model.channels.length
+  const { width, step, fillsSinglePoints, build } = make({ data: model.data, params: model.params, channels })
+  const g = new OnnxGraph()
+  const window = g.input('window', 'double', [-1, width, channels])
+  let times: Sym | null = null
+  const { score, contributions } = build(g, {
+    window,
+    times: () => (times ??= g.input('time', 'int64', [-1, width])),
+  })
+  g.output('score', score)
+  if (contributions) g.output('contributions', contributions)
+  return {
+    file: g.bytes(model.detector),
+    width,
+    step,
+    fillsSinglePoints: fillsSinglePoints ?? false,
+    times: times !== null,
+    contributions: contributions !== undefined,
+  }
+}
