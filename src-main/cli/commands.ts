@@ -5,8 +5,10 @@ import { detectCommand } from './detect.ts'
 import { detectorsCommand } from './detectors.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
+import { exportModelCommand } from './export-model.ts'
 import { importCommand } from './import.ts'
 import { reportCommand } from './report.ts'
+import { scoreCommand } from './score.ts'
 import { serveCommand } from './serve.ts'
 
 /** Every command, in the order of the help. */
@@ -18,6 +20,8 @@ export const commands: readonly AddCommand[] = [
   importCommand,
   describeCommand,
   reportCommand,
+  exportModelCommand,
+  scoreCommand,
   serveCommand,
   doctorCommand,
 ]

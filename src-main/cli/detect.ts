@@ -63,6 +63,7 @@ export const detectCommand: AddCommand = (program) => {
     .option('--seed <n>', 'every random number comes from it', '1')
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
     .option('--out <file>', 'write time,score,anomaly for every row of the scored file')
+    .option('--export-model <folder>', 'write the trained model as a folder for "score" and for other machines')
     .option('--force', forceHelp)
     .option('--json', 'print the result as JSON')
     .action(async (train: string, score: string | undefined, options: DetectOptions) => {

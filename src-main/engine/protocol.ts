@@ -129,6 +129,11 @@ export interface EngineCalls {
     result: { rows: number }
   }
   quality: { args: { project: string; dataset: number }; result: QualityReport }
+  /** Writes the model of a run as a folder for other machines. why — in a sentence, where it has no graph. */
+  exportModel: {
+    args: { project: string; run: number; path: string; app: string }
+    result: { detector: string; graph: boolean; why: string | null }
+  }
   exportScores: { args: { project: string; run: number; path: string; replace?: boolean }; result: { rows: number } }
 }
 

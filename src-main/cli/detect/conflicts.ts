@@ -27,9 +27,12 @@ export function checkConflicts(score: string | undefined, options: DetectOptions
     if (other) throw badInput(`Give ${one[0]} or ${other[0]}, not both.`)
     if (options.detector !== undefined) throw badInput('Give --detector or --ensemble, not both.')
     if (options.adaptive) throw badInput('Give --ensemble or --adaptive, not both.')
+    if (options.exportModel !== undefined) throw badInput('--export-model takes one detector, and no ensemble.')
     if (options.explain)
       throw badInput('--explain takes one detector at a time: explain the members of an ensemble one by one.')
   }
+  if (options.exportModel !== undefined && (options.adaptive || options.crossValidate !== undefined))
+    throw badInput('--export-model takes a detector that is trained once.')
   if (options.holdOut !== undefined || options.crossValidate !== undefined) checkHoldOut(score, options)
   if (options.normal !== undefined) {
     const chosen = first([

@@ -5,6 +5,7 @@ import type { AdaptiveSettings } from '../../shared/drift.ts'
 import { checkEnsemble, ensembleOptions } from '../../shared/ensemble.ts'
 import { badInput } from '../../shared/errors.ts'
 import { parseParams } from '../../shared/params.ts'
+import { checkBundleFolder } from '../../formats/bundle/write-bundle.ts'
 import { outputFrom } from '../output.ts'
 import { checkFile } from '../check-file.ts'
 import { checkConflicts } from './conflicts.ts'
@@ -14,6 +15,7 @@ import { parseHoldOut } from './held-out.ts'
 export function parseDetect(train: string, score: string | undefined, options: DetectOptions): DetectPlan {
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
   checkConflicts(score, options)
+  if (options.exportModel !== undefined) checkBundleFolder(options.exportModel)
   const holdOut = parseHoldOut(options)
   const ensemble = options.ensemble === undefined ? null : ensemblePlan(options.ensemble, options)
   // What goes on learning or is held out in parts needs a detector that is known beforehand.
@@ -42,6 +44,7 @@ export function parseDetect(train: string, score: string | undefined, options: D
     labels: options.labels ?? null,
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
+    exportTo: options.exportModel ?? null,
     out: options.out === undefined ? null : outputFrom(options.out, options.force, [train, score, options.labels]),
   }
 }

@@ -38,6 +38,7 @@ export interface DetectOptions extends HoldOutOptions {
   seed: string
   engine?: string
   out?: string
+  exportModel?: string
   force?: boolean
   json?: boolean
 }
@@ -72,6 +73,8 @@ export interface DetectPlan {
   seed: number
   engine: 'native' | 'wasm' | 'auto'
   out: Output | null
+  /** The folder to write the trained model into; null: nowhere. */
+  exportTo: string | null
 }
 
 /** Members with their settings, and how they become one. */

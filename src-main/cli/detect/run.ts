@@ -25,6 +25,7 @@ import { single, stopwatch, type DetectFiles, type Outcome } from './single.ts'
 import { suggested } from './suggested.ts'
 import { watchProgress } from '../progress.ts'
 import { writeScores } from '../scores-csv.ts'
+import { exportTrained } from './export-trained.ts'
 
 export interface DetectResult {
   plan: DetectPlan
@@ -100,6 +101,7 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
         scores: scores.all,
         flags: result.detected.flags,
       })
+    if (plan.exportTo !== null) await exportTrained(plan.exportTo, result, train)
     return result
   } finally {
     progress.end()

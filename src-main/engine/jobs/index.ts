@@ -12,6 +12,7 @@ import { explainMembers } from './explain-members.ts'
 import { explainNearest } from './explain-nearest.ts'
 import { exportScores } from './export-scores.ts'
 import { exportTable } from './export-table.ts'
+import { exportModel } from './hand-over.ts'
 import { importFile, importSample } from './import.ts'
 import { previewHoldOut } from './hold-out.ts'
 import { join, planJoin } from './join.ts'
@@ -66,6 +67,7 @@ export const engineCalls: {
   eventErrors: listEventErrors,
   exportScores,
   exportTable,
+  exportModel,
   report,
   quality,
 }

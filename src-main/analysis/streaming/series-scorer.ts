@@ -1,0 +1,147 @@
+import { badInput } from '../../shared/errors.ts'
+import type { Job } from '../job.ts'
+import type { segmentScorer } from '../train-and-score.ts'
+import type { StreamState } from './stream-state.ts'
+
+/** How stretches are told apart: a longer step than gapMs begins a new one. stepMs — the usual step. */
+export interface StreamTiming {
+  stepMs: number
+  gapMs: number
+}
+
+/** Rows that got their final scores: NaN = not assessed. */
+export interface ScoredRows {
+  times: Float64Array
+  scores: Float64Array
+}
+
+/** Steps that say whether the rows come as often as those of training. */
+const stepsToJudge = 20
+
+/**
+ * Scores one series whose rows come one after the other, with the scores that the whole series would get: rows wait until
+ * those have come that have a say in them, and as many are kept as later ones look back at.
+ */
+export class SeriesScorer {
+  readonly #scorer: ReturnType<typeof segmentScorer>
+  readonly #timing: StreamTiming
+  #times: number[] = []
+  #values: number[][]
+  #scored = 0
+  #begins = true
+  #judged = false
+
+  constructor(scorer: ReturnType<typeof segmentScorer>, channels: number, timing: StreamTiming, from?: StreamState) {
+    this.#scorer = scorer
+    this.#timing = timing
+    this.#values = Array.from({ length: channels }, (_, c) => from?.values[c].map((v) => v ?? NaN) ?? [])
+    if (!from) return
+    this.#times = [...from.times]
+    this.#scored = from.scored
+    this.#begins = from.begins
+    this.#judged = true
+  }
+
+  /** Rows that are held. */
+  get held(): number {
+    return this.#times.length
+  }
+  /** Rows whose scores were not given yet. */
+  get waiting(): number {
+    return this.#times.length - this.#scored
+  }
+  get lastTime(): number {
+    return this.#times.at(-1) ?? NaN
+  }
+
+  /** Throws bad-input where it is earlier than the row before. row — its values, NaN = missing. */
+  add(time: number, row: ArrayLike<number>): void {
+    if (time < this.lastTime)
+      throw badInput(
+        `The rows of a series must come in the order of their times: ${iso(time)} comes after ${iso(this.lastTime)}.`,
+      )
+    this.#times.push(time)
+    for (let c = 0; c < this.#values.length; c++) this.#values[c].push(row[c])
+  }
+
+  /** Scores what can be scored for good; at the end of the stream, everything. */
+  async take(ended: boolean, job: Job): Promise<ScoredRows> {
+    this.#judgeStep()
+    const { least, after, score } = this.#scorer
+    const n = this.#times.length
+    const times = Float64Array.from(this.#times)
+    const values = this.#values.map((channel) => Float64Array.from(channel))
+    const scores = new Float64Array(n).fill(NaN)
+    // Rows from here on wait; a stretch that may go on begins here.
+    let final = n
+    let open = n
+    for (let start = 0; start < n;) {
+      const end = this.#endOfStretch(start, times, values)
+      if (end === n && end > start && !ended) {
+        open = start
+        final = n - start < least ? start : Math.max(start, n - after)
+      }
+      if (end - start >= least && Math.min(end, final) > this.#scored) {
+        const piece = {
+          start: 0,
+          times: times.subarray(start, end),
+          values: values.map((channel) => channel.subarray(start, end)),
+        }
+        scores.set((await score(piece, job)).scores, start)
+      }
+      start = Math.max(end, start + 1)
+    }
+    const from = this.#scored
+    const to = Math.max(from, final)
+    this.#forget(open, to)
+    return { times: times.slice(from, to), scores: scores.slice(from, to) }
+  }
+
+  /** The row after the stretch without a gap that begins on a row; that row itself where a value is missing on it. */
+  #endOfStretch(start: number, times: Float64Array, values: Float64Array[]): number {
+    let end = start
+    for (; end < times.length; end++) {
+      if (end > start && times[end] - times[end - 1] > this.#timing.gapMs) break
+      if (values.some((channel) => !Number.isFinite(channel[end]))) break
+    }
+    return end
+  }
+
+  state(): StreamState {
+    return {
+      times: [...this.#times],
+      values: this.#values.map((channel) => channel.map((v) => (Number.isFinite(v) ? v : null))),
+      scored: this.#scored,
+      begins: this.#begins,
+    }
+  }
+
+  /** Keeps of the stretch that goes on what later rows look back at. scored — as many rows have their scores. */
+  #forget(open: number, scored: number): void {
+    // Where none goes on, the last row stays, for the order of what follows.
+    const from = Math.max(0, Math.min(this.#times.length - 1, Math.max(open, scored - this.#scorer.least - 1)))
+    if (from > 0) this.#begins = from <= open
+    this.#times = this.#times.slice(from)
+    this.#values = this.#values.map((channel) => channel.slice(from))
+    this.#scored = scored - from
+  }
+
+  #judgeStep(): void {
+    if (this.#judged || this.#times.length <= stepsToJudge) return
+    this.#judged = true
+    const steps = this.#times
+      .slice(1)
+      .map((time, i) => time - this.#times[i])
+      .filter((step) => step > 0)
+      .sort((a, b) => a - b)
+    const usual = steps[steps.length >> 1]
+    const { stepMs } = this.#timing
+    if (usual > 1.5 * stepMs || usual < stepMs / 1.5)
+      throw badInput(
+        `The rows come every ${seconds(usual)}, and the model was trained on one every ${seconds(stepMs)}: bring them to that step first.`,
+      )
+  }
+}
+
+const iso = (time: number) => new Date(time).toISOString()
+const seconds = (ms: number) => `${Number((ms / 1000).toPrecision(4)).toLocaleString('en')} s`

@@ -1,0 +1,59 @@
+import { basename } from 'node:path'
+import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import type { TrainedModel } from '../../analysis/train-and-score.ts'
+import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import { writeBundle } from '../../formats/bundle/write-bundle.ts'
+import { installation } from '../../hosting/installation.ts'
+import { badgesOf, type Measures } from '../../shared/measures.ts'
+import type { ParamValues } from '../../shared/params.ts'
+import type { DetectPlan } from './plan.ts'
+
+/** The usual number of median steps after which there is a gap. */
+const usualGap = 5
+
+/** What of a result of `detect` is handed over. */
+interface Trained {
+  plan: DetectPlan
+  model: TrainedModel
+  engine: string
+  threshold: { rule: string; params: ParamValues; value: number }
+  measures: Measures | null
+}
+
+/** Writes what `detect` has trained as a folder for other machines. train — the file it was trained on. */
+export async function exportTrained(folder: string, result: Trained, train: ReadSeries): Promise<void> {
+  const { plan, model, threshold, measures } = result
+  const { times, channels } = train.series
+  const rows = Math.min(times.length, plan.trainRows ?? times.length)
+  await writeBundle(folder, {
+    model,
+    channels,
+    name: `${model.detector} on ${basename(plan.train)}`,
+    stepMs: medianStep(times),
+    gapSteps: plan.gapSteps ?? usualGap,
+    app: installation().version,
+    threshold: {
+      rule: threshold.rule,
+      params: threshold.params,
+      value: threshold.value,
+      hysteresis: 1,
+      minDurationMs: plan.leastMs ?? 0,
+      mergeGapMs: plan.joinMs ?? 0,
+      modes: false,
+    },
+    training: {
+      dataset: basename(plan.train),
+      ranges: [{ start: new Date(times[0]).toISOString(), end: new Date(times[rows - 1]).toISOString() }],
+      rows: model.rowsUsed,
+      seed: plan.seed,
+      engine: result.engine,
+      heldOut: plan.holdOut && plan.holdOut.kind !== 'nothing' ? plan.holdOut.kind : null,
+    },
+    measures: (measures?.values ?? []).map((measure) => ({
+      id: measure.id,
+      value: measure.value,
+      interval: measure.interval ?? null,
+      badges: badgesOf(measure, measures?.warnings).map(({ badge }) => badge),
+    })),
+  })
+}

@@ -1,0 +1,26 @@
+import { detectorById } from '../../analysis/detectors/index.ts'
+import type { TrainedModel } from '../../analysis/train-and-score.ts'
+import { describeBundle } from '../../formats/bundle/describe.ts'
+import { readBundle } from '../../formats/bundle/read-bundle.ts'
+import type { BundleRecipe } from '../../formats/bundle/recipe.ts'
+import { installation } from '../../hosting/installation.ts'
+import { startEngine } from '../detect/single.ts'
+import type { ScorePlan } from './plan.ts'
+
+export interface Loaded {
+  model: TrainedModel
+  recipe: BundleRecipe
+}
+
+/** The model that a plan names, and the engine that it needs started. */
+export async function loadModel({ model: from, engine }: Pick<ScorePlan, 'model' | 'engine'>): Promise<Loaded> {
+  const loaded = 'folder' in from ? readBundle(from.folder) : await modelOf(from.project, from.run)
+  await startEngine(detectorById(loaded.model.detector), engine)
+  return loaded
+}
+
+async function modelOf(project: string, run: string | null): Promise<Loaded> {
+  const { modelOfRun } = await import('../../engine/jobs/hand-over.ts')
+  const handed = await modelOfRun(project, run, installation().version)
+  return { model: handed.model, recipe: describeBundle(handed).recipe }
+}

@@ -1,0 +1,111 @@
+import { quietJob } from '../../analysis/job.ts'
+import { packModel } from '../../analysis/model-file.ts'
+import { sha256 } from '../../formats/bundle/write-bundle.ts'
+import { KeyedScorer } from './keyed.ts'
+import { loadModel, type Loaded } from './load.ts'
+import { scoreLines, type Lines } from './output.ts'
+import type { ScorePlan } from './plan.ts'
+import { rowReader } from './row-reader.ts'
+import { readState, writeState } from './state.ts'
+
+/** Nobody waits for the rows of a request but the request itself. */
+const longest = 3_600_000
+
+/** Everything that `score` does. */
+export async function runScore(plan: ScorePlan): Promise<void> {
+  const loaded = await loadModel(plan)
+  if (plan.port !== null) {
+    const { serveScores } = await import('../../serve/score-server.ts')
+    const { name, detector, channels } = loaded.recipe
+    const health = { model: name, detector: detector.id, channels: channels.map((channel) => channel.name) }
+    const score = async (rows: AsyncIterable<Buffer>) => {
+      const parts: string[] = []
+      await scoreStream({ ...plan, state: null, waitMs: longest }, loaded, rows, async (text) => void parts.push(text))
+      return parts.join('')
+    }
+    return serveScores(plan.port, health, score, (url) => console.log(`Scoring with "${name}" at ${url}`))
+  }
+  await scoreStream(plan, loaded, process.stdin, (text) => writeOut(process.stdout, text))
+}
+
+/** Text in, text out; `write` answers when the text is taken. Rows that cannot be read end it, after what came before them. */
+export async function scoreStream(
+  plan: Pick<ScorePlan, 'key' | 'time' | 'format' | 'state' | 'waitMs'>,
+  { model, recipe }: Loaded,
+  input: AsyncIterable<Buffer | string>,
+  write: (text: string) => Promise<void>,
+): Promise<void> {
+  const mark = plan.state === null ? '' : sha256(packModel(model))
+  const before = plan.state === null ? {} : readState(plan.state, mark, recipe.channels.length)
+  let lines: Lines | null = null
+  let out = ''
+  const scorer = new KeyedScorer(
+    model,
+    recipe,
+    (key, rows) => {
+      if (!lines) out += (lines = scoreLines(reader.format, plan.key, recipe.threshold?.value ?? null)).head
+      out += lines.rows(key, rows)
+    },
+    quietJob(),
+    before,
+  )
+  const reader = rowReader(
+    plan.format,
+    { channels: recipe.channels, key: plan.key, time: plan.time },
+    (key, time, row) => scorer.add(key, time, row),
+  )
+  const flush = async (ended: boolean) => {
+    await scorer.flush(ended)
+    const text = out
+    out = ''
+    if (text !== '') await write(text)
+    // First the scores, then how far they go: whoever is killed in between writes some of them again, and loses none.
+    if (plan.state !== null) await writeState(plan.state, mark, scorer.state())
+  }
+  try {
+    const decoder = new TextDecoder()
+    for await (const block of withPauses(input, plan.waitMs)) {
+      if (block === null) await flush(false)
+      else
+        for (const piece of pieces(typeof block === 'string' ? block : decoder.decode(block, { stream: true }))) {
+          reader.take(piece)
+          if (scorer.isFull) await flush(false)
+        }
+    }
+    reader.end()
+    await flush(true)
+  } catch (error) {
+    await flush(false).catch(() => undefined)
+    throw error
+  }
+}
+
+/** A block in parts that add few rows at a time, so that a full memory is seen early. */
+function* pieces(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += 1 << 16) yield text.slice(at, at + (1 << 16))
+}
+
+/** Blocks as they come, and null where none has come for so long. */
+async function* withPauses<T>(input: AsyncIterable<T>, waitMs: number): AsyncGenerator<T | null> {
+  const blocks = input[Symbol.asyncIterator]()
+  let next = blocks.next()
+  let told = true
+  for (;;) {
+    let timer: NodeJS.Timeout | undefined
+    const pause = new Promise<null>((resolve) => (timer = setTimeout(() => resolve(null), waitMs)))
+    const got = told ? await next : await Promise.race([next, pause])
+    clearTimeout(timer)
+    if (got === null) {
+      told = true
+      yield null
+      continue
+    }
+    if (got.done) return
+    told = false
+    yield got.value
+    next = blocks.next()
+  }
+}
+
+const writeOut = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
+  new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())))

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeProject } from '../../src-main/db/open.ts'
+import { readTimes, readValues } from '../../src-main/db/series.ts'
+import { projectWithEvents } from '../formats/report/hundred-events.ts'
+import { runCli, temporaryFolder } from './run-cli.ts'
+
+const folder = temporaryFolder()
+const home = { ANOMALY_STUDIO_DATA: join(folder, 'data') }
+
+describe('export-model', () => {
+  let project: Awaited<ReturnType<typeof projectWithEvents>>
+  let rows = ''
+  let scores: Float64Array
+  beforeAll(async () => {
+    project = await projectWithEvents({ events: 2, channels: 2, every: 300, detector: 'pca' })
+    const { db, run } = project
+    const times = readTimes(db, run.dataset)
+    scores = readValues(db, run.scores!)
+    const [a, b] = project.dataset.channels.map((channel) => readValues(db, channel.series))
+    const names = project.dataset.channels.map(({ name }) => name)
+    rows = [
+      ['time', ...names].join(','),
+      ...Array.from(times, (t, i) => `${new Date(t).toISOString()},${a[i]},${b[i]}`),
+    ].join('\n')
+    closeProject(db)
+  })
+  afterAll(() => project.remove())
+  const score = (model: string) =>
+    spawnSync(process.execPath, ['src-main/cli/main.ts', 'score', '--model', model], {
+      input: `${rows}\n`,
+      encoding: 'utf8',
+      env: { ...process.env, ...home },
+    })
+
+  test('writes a folder that scores as the run was scored in the app, and so does the run itself', async () => {
+    const out = join(folder, 'bundle')
+    const named = `${project.path}:${project.run.id}`
+    const { code, stdout, stderr } = await runCli(['export-model', named, '--out', out, '--json'], home)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(JSON.parse(stdout)).toMatchObject({ detector: 'pca', graph: 'model.onnx', whyNoGraph: null })
+    for (const model of [out, named]) {
+      const answer = score(model)
+      expect(answer.stderr).toBe('')
+      const given = answer.stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(','))
+      expect(given.map(([, one]) => (one === '' ? NaN : Number(one)))).toEqual([...scores])
+      expect(given.filter(([, , flag]) => flag === '1')).toHaveLength(
+        scores.filter((one) => one > project.run.thresholdValue!).length,
+      )
+    }
+    const again = await runCli(['export-model', named, '--out', out], home)
+    expect([again.code, again.stderr]).toEqual([2, 'There is already something named "bundle": choose another name.\n'])
+    const none = await runCli(['export-model', `${project.path}:99`, '--out', join(folder, 'none')], home)
+    expect(none.stderr).toContain('has no run "99". Its runs: ')
+    expect(existsSync(join(folder, 'none'))).toBe(false)
+  }, 60_000)
+
+  test('detect writes what it has trained, and says why where it is no graph', async () => {
+    const file = join(folder, 'rows.csv')
+    writeFileSync(file, rows)
+    const out = join(folder, 'after-detect')
+    const { code, stderr } = await runCli(
+      ['detect', file, '--detector', 'knn-features', '--train-rows', '250', '--export-model', out],
+      home,
+    )
+    expect([code, stderr.includes('cannot')]).toEqual([0, false])
+    const recipe = JSON.parse(readFileSync(join(out, 'recipe.json'), 'utf8')) as Record<string, object>
+    expect(recipe.window).toMatchObject({
+      graph: null,
+      whyNoGraph: expect.stringContaining('it looks its neighbours up among the training windows'),
+    })
+    expect(recipe.training).toMatchObject({ dataset: 'rows.csv', seed: 1 })
+    expect(existsSync(join(out, 'model.onnx'))).toBe(false)
+    expect(score(out).stdout.split('\n').length).toBe(rows.split('\n').length + 1)
+  }, 60_000)
+})
