@@ -1,18 +1,17 @@
-import { nameEntry, redo, undo, type Turned } from '../db/journal.ts'
+import { batchSize, nameEntry, redo, undo, type Turned } from '../db/journal.ts'
 import { listClasses, createClass } from '../db/label-classes.ts'
 import { getDataset } from '../db/datasets.ts'
+import { partSize } from '../db/edit-in-parts.ts'
 import { createPart, type NewLabel } from '../db/labels.ts'
 import { listSets } from '../db/label-sets.ts'
 import type { Project } from '../db/project.ts'
 import type { FileLabel } from '../shared/file-label.ts'
+import type { Steps } from '../shared/slices.ts'
 import { yieldToEventLoop } from '../shared/yield-to-event-loop.ts'
 import { cancelled } from '../shared/errors.ts'
 import type { Id, JournalEntry } from '../shared/project.ts'
 import type { HandlerContext } from './context.ts'
 import type { AskOptions } from './engine-client.ts'
-
-/** As many as are stored before the app looks at what else it is asked. */
-const atOnce = 2000
 
 export interface StoredLabels {
   created: number
@@ -48,11 +47,11 @@ export async function storeLabels(
   let batch: Id | null = null
   let undone = false
   try {
-    for (let from = 0; from < labels.length; from += atOnce) {
-      const part = draftsOf(labels.slice(from, from + atOnce))
-      const whole = labels.length <= atOnce
+    for (let from = 0; from < labels.length; from += partSize) {
+      const part = draftsOf(labels.slice(from, from + partSize))
+      const whole = labels.length <= partSize
       // The number first: a list may have room for no more.
-      const done = `${Math.min(from + atOnce, labels.length).toLocaleString('en')} of ${labels.length.toLocaleString('en')}: ${what}`
+      const done = `${Math.min(from + partSize, labels.length).toLocaleString('en')} of ${labels.length.toLocaleString('en')}: ${what}`
       const stored = createPart(db, part, {
         dataset,
         author,
@@ -70,7 +69,7 @@ export async function storeLabels(
       if (whole) break
       options.onProgress?.({
         phase: 'Storing',
-        done: Math.min(from + atOnce, labels.length),
+        done: Math.min(from + partSize, labels.length),
         total: labels.length,
         unit: 'labels',
       })
@@ -128,20 +127,26 @@ function drafter(
     }))
 }
 
-/** Undoes or redoes an entry with the rest of its batch, and lets others have their turn in between. Answers the first; null where there is none. */
-export async function turnWhole(
+/** Undoes or redoes an entry with the rest of its batch; stopped, the batch is as it was. Answers the first; null where there is none. */
+export function* turnSteps(
   turn: 'undo' | 'redo',
   db: Project,
   dataset: Id,
   author: string,
-): Promise<JournalEntry | null> {
-  const step = (batch: Id | null) => (turn === 'undo' ? undo : redo)(db, dataset, author, batch)
-  const first = step(null)
+): Steps<JournalEntry | null> {
+  const [there, back] = turn === 'undo' ? [undo, redo] : [redo, undo]
+  const first = there(db, dataset, author)
   if (!first) return null
   const { batch, ...entry } = first
-  if (batch !== null) {
-    await yieldToEventLoop()
-    await inSteps(() => step(batch))
+  if (batch === null) return entry
+  const total = batchSize(db, batch)
+  try {
+    let done = 0
+    do yield { done: ++done, total }
+    while (there(db, dataset, author, batch))
+  } catch (error) {
+    while (back(db, dataset, author, batch)) yield
+    throw error
   }
   return entry
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry, Label } from '../shared/project.ts'
+import { atOnce, type Steps } from '../shared/slices.ts'
 import { reviveClasses } from './label-classes.ts'
 import { deleteLabels, putLabels } from './label-rows.ts'
 import type { Project } from './project.ts'
@@ -106,26 +107,77 @@ export function redo(db: Project, dataset: number, author: string, batch: number
 export const batchCounts = (db: Project, batch: number): boolean =>
   sql(db, 'SELECT 1 FROM journal WHERE batch = ? AND undone = 1').get(batch) === undefined
 
+/** How many entries a batch has. */
+export const batchSize = (db: Project, batch: number): number =>
+  sql<{ n: number }>(db, 'SELECT count(*) AS n FROM journal WHERE batch = ?').get(batch)!.n
+
+/** `journalSteps` without a pause. */
+export const listJournal = (db: Project, dataset: number, limit = 200, before: number | null = null): JournalEntry[] =>
+  atOnce(journalSteps(db, dataset, limit, before))
+
 /**
  * Newest first, a batch as its newest entry. Of an entry with more than `labelsShown` labels only the first of them come along; `what`
  * has the number. before — only entries older than that one.
  */
-export function listJournal(db: Project, dataset: number, limit = 200, before: number | null = null): JournalEntry[] {
-  const rows = sql<JournalRow>(
+export function* journalSteps(
+  db: Project,
+  dataset: number,
+  limit: number,
+  before: number | null,
+): Steps<JournalEntry[]> {
+  const newest = sql<{ newest: number }>(
     db,
-    `
-    SELECT ${journalColumns} FROM journal
-    WHERE id IN (SELECT max(id) AS newest FROM journal WHERE dataset = ? GROUP BY coalesce(batch, id), undone HAVING newest < ? ORDER BY newest DESC LIMIT ?)
-    ORDER BY id DESC`,
+    `SELECT max(id) AS newest FROM journal WHERE dataset = ? GROUP BY coalesce(batch, id), undone
+     HAVING newest < ? ORDER BY newest DESC LIMIT ?`,
   ).all(dataset, before ?? Number.MAX_SAFE_INTEGER, limit)
-  return rows.map(shownEntry).map((entry) => ({
-    ...entry,
-    before: entry.before.slice(0, labelsShown),
-    after: entry.after.slice(0, labelsShown),
-  }))
+  const read = sql<CutRow>(db, cutRow)
+  const entries: JournalEntry[] = []
+  for (const { newest: id } of newest) {
+    const row = read.get({ id, most: mostRead })
+    // It may be gone: the dataset can have been removed in between.
+    if (row) entries.push(shownEntry(row))
+    yield
+  }
+  return entries
 }
 
 export const labelsShown = 100
+/** Characters of an entry's labels that are read for the list: more than `labelsShown` of them take, unless their notes are long. */
+const mostRead = 262_144
+
+interface CutRow extends JournalRow {
+  /** Whether the text is whole JSON; null where it was short enough to be read to its end. */
+  beforeCut: 0 | 1 | null
+  afterCut: 0 | 1 | null
+}
+
+const cutRow = `
+SELECT id, at, author, what, undone, sets_shown, sets_hidden, batch, substr(before, 1, @most) AS before, substr(after, 1, @most) AS after,
+  CASE WHEN octet_length(before) > @most THEN json_valid(before) END AS beforeCut,
+  CASE WHEN octet_length(after) > @most THEN json_valid(after) END AS afterCut
+FROM journal WHERE id = @id`
+
+/** The first labels of a text that may have been cut off; null where they cannot be read, or what was cut off is no JSON. */
+function firstLabels(text: string, cut: 0 | 1 | null): Label[] | null {
+  if (cut === 0) return null
+  const labels = storedOrNull(cut ? wholeItems(text) : text, storedLabels)
+  return labels && labels.slice(0, labelsShown)
+}
+
+/** A JSON array that was cut off anywhere, without the item that was cut. */
+function wholeItems(text: string): string {
+  let [depth, end, quoted] = [0, 0, false]
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]
+    if (quoted && c === '\\') i++
+    else if (c === '"') quoted = !quoted
+    else if (quoted) continue
+    else if (c === '[' || c === '{') depth++
+    else if ((c === ']' || c === '}') && --depth === 1) end = i + 1
+    else if (depth === 0 && end > 0) break
+  }
+  return text.length > end && text[end] === ']' ? text.slice(0, end + 1) : `${text.slice(0, end)}]`
+}
 
 /** Puts labels `then` in the place of labels `now`. */
 export function replace(db: Project, now: Label[], then: Label[]): void {
@@ -175,11 +227,10 @@ export function entryOf(row: JournalRow): JournalEntry {
 }
 
 /** For the list, in which a damaged entry is one among others. */
-function shownEntry(row: JournalRow): JournalEntry {
-  const [before, after] = [storedOrNull(row.before, storedLabels), storedOrNull(row.after, storedLabels)]
+function shownEntry(row: CutRow): JournalEntry {
+  const [before, after] = [firstLabels(row.before, row.beforeCut), firstLabels(row.after, row.afterCut)]
   const sets = [row.sets_shown, row.sets_hidden].every((text) => storedOrNull(text, storedSetIds))
-  const entry = { ...row, undone: row.undone === 1, before: before ?? [], after: after ?? [] }
-  const { id, at, author, what, undone } = entry
-  const shown = { id, at, author, what, undone, before: entry.before, after: entry.after }
+  const { id, at, author, what } = row
+  const shown = { id, at, author, what, undone: row.undone === 1, before: before ?? [], after: after ?? [] }
   return before && after && sets ? shown : { ...shown, broken: true }
 }

@@ -59,14 +59,53 @@ export interface LabelQuery {
 
 /** Labels of a set, sorted by start. */
 export function listLabels(db: Project, { set, start, end, limit = -1 }: LabelQuery): Label[] {
-  if (start === undefined && end === undefined)
-    return sql<LabelRow>(db, `SELECT ${columns} FROM label WHERE label_set = ? ORDER BY start, id LIMIT ?`)
-      .all(set, limit)
-      .map(labelOf)
+  if (start === undefined && end === undefined) return labelsAfter(db, set, null, limit)
   return sql<LabelRow>(db, rangeQuery)
     .all({ set, start: start ?? -Infinity, end: end ?? Infinity, limit })
     .map(labelOf)
 }
+
+/** Where a page of labels ends: the next one begins behind it. */
+export type LabelPlace = Pick<Label, 'start' | 'id'>
+
+/**
+ * Labels of a set behind a place, sorted by start; null = from the first. One search per length class that occurs, merged while they are read,
+ * so that a page costs what it holds and not what the set holds.
+ */
+export function labelsAfter(db: Project, set: number, after: LabelPlace | null, limit: number): Label[] {
+  const lengths = sql<{ k: number | null }>(db, lengthsQuery)
+    .all({ set })
+    .flatMap(({ k }) => (k === null ? [] : k))
+  if (lengths.length === 0) return []
+  // -Infinity and not null: SQLite compares nothing with NULL.
+  const from = { set, start: after?.start ?? -Infinity, id: after?.id ?? 0, limit }
+  const of = (k: number) =>
+    `SELECT ${columns} FROM label WHERE label_set = @set AND length_class = ${Math.trunc(k)} AND (start, label.id) > (@start, @id)`
+  return sql<LabelRow>(db, `${lengths.map(of).join(' UNION ALL ')} ORDER BY start, id LIMIT @limit`)
+    .all(from)
+    .map(labelOf)
+}
+
+/** Where a page ends; null where no label of it has a place. */
+export const placeAfter = (page: readonly Label[]): LabelPlace | null => page.findLast((label) => !label.broken) ?? null
+
+/** A set's labels in pages, sorted by start. What is edited between two pages is in them as it is when they are read. */
+export function* labelPages(db: Project, set: number, size: number): Generator<Label[]> {
+  let after: LabelPlace | null = null
+  do {
+    const page = labelsAfter(db, set, after, size)
+    if (page.length > 0) yield page
+    after = page.length < size ? null : placeAfter(page)
+  } while (after)
+}
+
+const lengthsQuery = `
+WITH RECURSIVE length (k) AS (
+  SELECT min(length_class) FROM label WHERE label_set = @set
+  UNION ALL
+  SELECT (SELECT min(length_class) FROM label WHERE label_set = @set AND length_class > k) FROM length WHERE k IS NOT NULL
+)
+SELECT k FROM length`
 
 /**
  * Those that touch a range: per length class that occurs, a search in label_by_time. An index on start alone would
@@ -82,6 +121,9 @@ WITH RECURSIVE length (k) AS (
 SELECT ${columns} FROM length CROSS JOIN label
 WHERE label_set = @set AND length_class = k AND start >= @start - pow(4, k) AND start <= @end AND end >= @start
 ORDER BY start, label.id LIMIT @limit`
+
+export const countLabels = (db: Project, set: number): number =>
+  sql<{ n: number }>(db, 'SELECT count(*) AS n FROM label WHERE label_set = ?').get(set)!.n
 
 /** Those of the given ids that exist, in the order of the ids. */
 export function getLabels(db: Project, ids: readonly number[]): Label[] {

@@ -1,7 +1,9 @@
 import type { LabelChange } from '../shared/contract.ts'
 import { StudioError, badInput } from '../shared/errors.ts'
 import type { Label } from '../shared/project.ts'
-import { appendEntry, batchCounts } from './journal.ts'
+import type { Steps } from '../shared/slices.ts'
+import { editInParts, inParts, partSize } from './edit-in-parts.ts'
+import { appendEntry, batchCounts, nameEntry } from './journal.ts'
 import { getClass } from './label-classes.ts'
 import { countedLabels, deleteLabels, getLabels, insertLabels, putLabels } from './label-rows.ts'
 import { exclusiveNames, iso, overlapped, refuseOverlaps } from './label-overlaps.ts'
@@ -63,6 +65,29 @@ export function createPart(
   })
 }
 
+/** `createLabels` in parts, where they are very many and of one dataset. A refused part takes back those before it. */
+export function* createSteps(db: Project, drafts: readonly NewLabel[], author: string): Steps<Label[]> {
+  if (drafts.length <= partSize) return createLabels(db, drafts, author)
+  const datasetOf = setDatasets(db)
+  const dataset = onlyOne(drafts.map(({ set }) => datasetOf(set)))
+  if (dataset === null) return createLabels(db, drafts, author)
+  const check = labelChecks(db)
+  const created: Label[] = []
+  const part = (some: readonly NewLabel[]) => () => {
+    some.forEach(check)
+    const after = insertLabels(
+      db,
+      some.map((draft) => ({ ...draft, author })),
+    )
+    refuseOverlaps(db, after)
+    created.push(...after)
+    return { before: [], after }
+  }
+  const what = `Created ${countedLabels(drafts.length)}`
+  yield* editInParts(db, { dataset, author, what, total: drafts.length }, mapped(inParts(drafts), part))
+  return created
+}
+
 /** Changes labels; the answer is in the order of the changes. Throws as `createLabels` does, and not-found for an unknown id. */
 export function changeLabels(db: Project, changes: readonly LabelChange[], author: string): Label[] {
   return write(db, () => {
@@ -91,6 +116,38 @@ export function changeLabels(db: Project, changes: readonly LabelChange[], autho
   })
 }
 
+/** `changeLabels` in parts, where they are very many and of one dataset. A refused part takes back those before it. */
+export function* changeSteps(db: Project, changes: readonly LabelChange[], author: string): Steps<Label[]> {
+  if (changes.length <= partSize) return changeLabels(db, changes, author)
+  const ids = changes.map((change) => change.id)
+  const dataset = yield* onlyDataset(db, ids)
+  if (dataset === null) return changeLabels(db, changes, author)
+  const check = labelChecks(db)
+  const said = new Set<string>()
+  const made: Label[] = []
+  const part = (some: readonly LabelChange[]) => () => {
+    const before = existing(
+      db,
+      some.map((change) => change.id),
+    )
+    const after = before.map((label, i) => merged(label, some[i]))
+    after.forEach(check)
+    putLabels(db, after)
+    refuseOverlaps(db, after)
+    made.push(...after)
+    const changed = after.map((_, i) => i).filter((i) => JSON.stringify(after[i]) !== JSON.stringify(before[i]))
+    if (changed.length === 0) return null
+    const was = changed.map((i) => before[i])
+    const is = changed.map((i) => after[i])
+    said.add(whatChanged(was, is, countedLabels(changes.length)))
+    return { before: was, after: is }
+  }
+  const what = `Changed ${countedLabels(changes.length)}`
+  const entry = yield* editInParts(db, { dataset, author, what, total: changes.length }, mapped(inParts(changes), part))
+  if (entry && said.size === 1) nameEntry(db, entry.id, [...said][0])
+  return made
+}
+
 /** Removes labels; answers them as they were. Throws not-found where one is not there, and then removes none. */
 export function removeLabels(db: Project, ids: readonly number[], author: string): Label[] {
   return write(db, () => {
@@ -101,6 +158,42 @@ export function removeLabels(db: Project, ids: readonly number[], author: string
       appendEntry(db, { dataset, author, what: `Removed ${countedLabels(before.length)}`, before, after: [] })
     return removed
   })
+}
+
+/** `removeLabels` in parts, where they are very many and of one dataset. Answers the datasets that they were of. */
+export function* removeSteps(db: Project, ids: readonly number[], author: string): Steps<number[]> {
+  const dataset = ids.length <= partSize ? null : yield* onlyDataset(db, ids)
+  if (dataset === null) {
+    const datasetOf = setDatasets(db)
+    return [...new Set(removeLabels(db, ids, author).map((label) => datasetOf(label.set)))]
+  }
+  const part = (some: readonly number[]) => () => {
+    const before = existing(db, some)
+    deleteLabels(db, some)
+    return { before, after: [] }
+  }
+  const what = `Removed ${countedLabels(ids.length)}`
+  yield* editInParts(db, { dataset, author, what, total: ids.length }, mapped(inParts(ids), part))
+  return [dataset]
+}
+
+/** The dataset that all these labels are of; null where they are of several. Throws not-found where one is not there. */
+function* onlyDataset(db: Project, ids: readonly number[]): Steps<number | null> {
+  if (new Set(ids).size < ids.length) throw badInput('The same label is named twice.')
+  const datasetOf = setDatasets(db)
+  const datasets = new Set<number>()
+  for (const some of inParts(ids)) {
+    for (const label of existing(db, some)) datasets.add(datasetOf(label.set))
+    yield
+  }
+  return onlyOne([...datasets])
+}
+
+const onlyOne = (datasets: readonly number[]): number | null =>
+  datasets.every((dataset) => dataset === datasets[0]) ? datasets[0] : null
+
+function* mapped<T, R>(items: Iterable<T>, to: (item: T) => R): Generator<R> {
+  for (const item of items) yield to(item)
 }
 
 /** What takes the place of what, in one edit. Sets of several datasets at once are refused. */
@@ -148,9 +241,8 @@ function merged(label: Label, { id: _, ...change }: LabelChange): Label {
   return { ...label, ...given }
 }
 
-/** What a person did, from what is different. */
-function whatChanged(before: Label[], after: Label[]): string {
-  const n = countedLabels(after.length)
+/** What a person did, from what is different. n — "3 labels". */
+function whatChanged(before: Label[], after: Label[], n = countedLabels(after.length)): string {
   const differs = (key: keyof Label) =>
     after.some((label, i) => JSON.stringify(label[key]) !== JSON.stringify(before[i][key]))
   const keys = (['start', 'end', 'class', 'channels', 'certainty', 'status', 'note'] as const).filter(differs)

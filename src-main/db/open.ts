@@ -130,8 +130,9 @@ function ready(
       }
       db.pragma('journal_mode = WAL')
       db.pragma(`synchronous = ${role === 'app' ? 'FULL' : 'NORMAL'}`)
-      // The engine, which writes the bulk, also carries it from the WAL into the file; the app's commits should not have to.
-      db.pragma(`wal_autocheckpoint = ${role === 'app' ? 4000 : 500}`)
+      // The engine, which writes the bulk, also carries it from the WAL into the file. The app's commits should rarely have to, but 64 MB
+      // at once would stop it for half a second.
+      db.pragma(`wal_autocheckpoint = ${role === 'app' ? 1000 : 500}`)
     }
     if (versionOf(db) !== currentVersion) refuseNewer(versionOf(db), path)
     if (role === 'app' && !reason) rememberFile(db, path)

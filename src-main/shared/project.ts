@@ -227,7 +227,7 @@ export interface Run {
   broken?: string
 }
 
-export type JobKind = 'import' | 'train' | 'score' | 'sample' | 'export' | 'compare'
+export type JobKind = 'import' | 'edit' | 'train' | 'score' | 'sample' | 'export' | 'compare'
 export type JobStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
 
 export interface JobState {

@@ -85,6 +85,17 @@ describe('labels', () => {
     expect(listJournal(project.db, dataset.id)[0]).toMatchObject({ what: 'Rejected 1 label', before: [one] })
   })
 
+  test('of a long entry in the journal are its first, whatever their notes hold; cut off in the file, the entry is damaged', () => {
+    const note = '"}],[{\\" \\\\'.repeat(60)
+    create(...Array.from({ length: 900 }, (_, i) => at(i, i + 1, { note: `${i} ${note}` })))
+    const [entry] = listJournal(project.db, dataset.id)
+    expect(entry.broken).toBeUndefined()
+    expect(entry.after).toHaveLength(labelsShown)
+    expect(entry.after.map((label) => label.note)).toEqual(entry.after.map((_, i) => `${i} ${note}`))
+    project.db.exec('UPDATE journal SET after = substr(after, 1, length(after) - 30)')
+    expect(listJournal(project.db, dataset.id)[0]).toMatchObject({ broken: true, after: [] })
+  })
+
   test('have a journal that can be read page by page, back to its beginning', () => {
     for (let i = 0; i < 5; i++) create(at(i, i))
     const pages = [listJournal(project.db, dataset.id, 3)]

@@ -1,23 +1,29 @@
+import { setTimeout } from 'node:timers/promises'
 import { getDataset, listDatasets } from '../../db/datasets.ts'
-import { listJournal } from '../../db/journal.ts'
+import { journalSteps } from '../../db/journal.ts'
 import { changeClass, createClass, listClasses, removeClass } from '../../db/label-classes.ts'
-import { createSet, getSet, listSets, removeSet } from '../../db/label-sets.ts'
-import { changeLabels, createLabels, getLabels, listLabels, removeLabels, replaceLabels } from '../../db/labels.ts'
-import { restore } from '../../db/restore.ts'
+import { createSetSteps, getSet, listSets, removeSetSteps } from '../../db/label-sets.ts'
+import { labelsAfter } from '../../db/label-rows.ts'
+import { changeSteps, createSteps, getLabels, listLabels, removeSteps, replaceLabels } from '../../db/labels.ts'
+import { restoreSteps } from '../../db/restore.ts'
 import type { Project } from '../../db/project.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { cancelled } from '../../shared/errors.ts'
 import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
+import { inSlices, type Steps } from '../../shared/slices.ts'
 import type { Label } from '../../shared/project.ts'
 import type { FileLabel } from '../../shared/file-label.ts'
 import type { HandlerContext } from '../context.ts'
 import type { AskOptions } from '../engine-client.ts'
-import { storeLabels, turnWhole } from '../import-labels.ts'
+import { storeLabels, turnSteps } from '../import-labels.ts'
 import { jobRecord, noRecord } from '../job-record.ts'
-import type { JobOrder } from '../jobs.ts'
+import type { JobOrder, JobRecord } from '../jobs.ts'
 
 /** A smaller file of labels is read before a bar could be drawn. */
 const quickBytes = 2 ** 19
+/** An edit that is done by then was no job. */
+const quickMs = 500
+const nothing = () => {}
 
 export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
   const { host, files, engine, jobs, emit } = context
@@ -34,15 +40,15 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
 
   /** Work that takes its time: it tells how far it is and can be cancelled. Throws what the work threw. */
   async function asJob<T>(
-    order: Pick<JobOrder, 'kind' | 'title' | 'dataset'>,
+    order: Pick<JobOrder, 'kind' | 'title' | 'dataset'> & { record?: JobRecord },
     work: (options: AskOptions) => Promise<T>,
   ): Promise<T> {
     const { db, readOnly } = context.project()
     let outcome: { answer: T } | { error: unknown } = { error: cancelled() }
     const { finished } = jobs.add({
-      ...order,
       beside: true,
       record: readOnly ? noRecord() : jobRecord(db),
+      ...order,
       work: async (options) => {
         try {
           outcome = { answer: await work(options) }
@@ -56,6 +62,34 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     if ('error' in outcome) throw outcome.error
     return (outcome as { answer: T }).answer
   }
+
+  /** An edit in steps, between which the app answers. One that takes its time becomes a job. */
+  async function edit<T>(
+    title: string,
+    dataset: number | null,
+    steps: (db: Project) => Steps<T>,
+    unit = 'labels',
+  ): Promise<T> {
+    const { db } = context.write()
+    const abort = new AbortController()
+    let tell: AskOptions['onProgress']
+    const alive = () => db.open
+    const onStep = (at: { done: number; total: number }) => tell?.({ phase: 'Writing', ...at, unit })
+    const running = inSlices(steps(db), { signal: abort.signal, alive, onStep })
+    const settled = running.then(nothing, nothing)
+    if (await Promise.race([settled.then(() => true), setTimeout(quickMs, false)])) return running
+    // The journal says how far an edit is: a record that a full disk does not take must not be its end.
+    return asJob(
+      { kind: 'edit', title, dataset: dataset ?? undefined, record: noRecord() },
+      ({ signal, onProgress }) => {
+        tell = onProgress
+        if (signal?.aborted) abort.abort()
+        signal?.addEventListener('abort', () => abort.abort())
+        return running
+      },
+    )
+  }
+  const nameOf = (dataset: number) => getDataset(context.project().db, dataset).name
 
   return {
     'labels.classes': () => listClasses(context.project().db),
@@ -78,38 +112,42 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     },
 
     'labels.sets': ({ dataset }) => listSets(context.project().db, dataset),
-    'labels.createSet': (draft) => {
-      const set = createSet(context.write().db, { ...draft, author: host.author })
+    'labels.createSet': async (draft) => {
+      const { dataset, name } = draft
+      const title = `Copy labels to "${name}"`
+      const set = await edit(title, dataset, (db) => createSetSteps(db, { ...draft, author: host.author }))
       changed(draft.dataset)
       return set
     },
-    'labels.removeSet': ({ set }) => {
-      const { db } = context.write()
-      const { dataset } = getSet(db, set)
-      removeSet(db, set, host.author)
+    'labels.removeSet': async ({ set }) => {
+      const { dataset, name } = getSet(context.write().db, set)
+      await edit(`Remove labels of "${name}"`, dataset, (db) => removeSetSteps(db, set, host.author))
       changed(dataset)
     },
 
     'labels.list': (query) => {
       const { db } = context.project()
       getSet(db, query.set)
-      return listLabels(db, query)
+      const { set, start, end, after, limit } = query
+      return start === undefined && end === undefined ? labelsAfter(db, set, after, limit) : listLabels(db, query)
     },
-    'labels.create': ({ labels }) => {
+    'labels.create': async ({ labels }) => {
       const { db } = context.write()
-      const created = createLabels(db, labels, host.author)
+      const { dataset } = getSet(db, labels[0].set)
+      const title = `Create labels of ${nameOf(dataset)}`
+      const created = await edit(title, dataset, () => createSteps(db, labels, host.author))
       changed(...datasetsOf(db, created))
       return created
     },
-    'labels.change': ({ changes }) => {
+    'labels.change': async ({ changes }) => {
       const { db } = context.write()
-      const labels = changeLabels(db, changes, host.author)
+      const labels = await edit('Change labels', null, () => changeSteps(db, changes, host.author))
       changed(...datasetsOf(db, labels))
       return labels
     },
-    'labels.remove': ({ labels }) => {
+    'labels.remove': async ({ labels }) => {
       const { db } = context.write()
-      changed(...datasetsOf(db, removeLabels(db, labels, host.author)))
+      changed(...(await edit('Remove labels', null, () => removeSteps(db, labels, host.author))))
     },
 
     'labels.replace': (replacement) => {
@@ -121,20 +159,35 @@ export function labelsHandlers(context: HandlerContext): HandlersFor<'labels'> {
     },
 
     'labels.undo': async ({ dataset }) => {
-      const entry = await turnWhole('undo', context.write().db, dataset, host.author)
+      const entry = await edit(
+        `Undo labels of ${nameOf(dataset)}`,
+        dataset,
+        (db) => turnSteps('undo', db, dataset, host.author),
+        'parts',
+      )
       if (entry) changed(dataset)
       return entry
     },
     'labels.redo': async ({ dataset }) => {
-      const entry = await turnWhole('redo', context.write().db, dataset, host.author)
+      const entry = await edit(
+        `Redo labels of ${nameOf(dataset)}`,
+        dataset,
+        (db) => turnSteps('redo', db, dataset, host.author),
+        'parts',
+      )
       if (entry) changed(dataset)
       return entry
     },
-    'labels.journal': ({ dataset, limit, before }) => listJournal(context.project().db, dataset, limit, before),
+    'labels.journal': ({ dataset, limit, before }) => {
+      const { db } = context.project()
+      return inSlices(journalSteps(db, dataset, limit, before), { alive: () => db.open })
+    },
 
     'labels.formats': async () => (formats ??= await engine.ask('labelFormats', {})),
-    'labels.restore': ({ dataset, entry }) => {
-      const made = restore(context.write().db, dataset, entry, host.author)
+    'labels.restore': async ({ dataset, entry }) => {
+      const made = await edit(`Restore labels of ${nameOf(dataset)}`, dataset, (db) =>
+        restoreSteps(db, dataset, entry, host.author),
+      )
       if (made) changed(dataset)
       return made
     },

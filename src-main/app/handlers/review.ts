@@ -1,12 +1,12 @@
 import { getClass } from '../../db/label-classes.ts'
 import { getSet } from '../../db/label-sets.ts'
 import { createLabels, listLabels } from '../../db/labels.ts'
+import type { Project } from '../../db/project.ts'
 import { counted } from '../../shared/counted.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { Candidate } from '../../shared/candidates.ts'
-import type { Label } from '../../shared/project.ts'
 import type { HandlerContext } from '../context.ts'
-import { firstWhere } from '../../shared/search.ts'
+import { inSlices, type Steps } from '../../shared/slices.ts'
 
 export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
   return {
@@ -22,7 +22,7 @@ export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
       })
       // More than wanted were asked for, because some will lie where there is a label already.
       // Read after the engine's answer: the person may have labelled meanwhile.
-      const unknown = beside(candidates, listLabels(db, { set }))
+      const unknown = await inSlices(besideSteps(db, set, candidates), { alive: () => db.open })
       const fresh = unknown.slice(0, limit)
       if (fresh.length > 0) {
         const labels = fresh.map((one) => ({
@@ -42,21 +42,19 @@ export function reviewHandlers(context: HandlerContext): HandlersFor<'review'> {
   }
 }
 
-/** The candidates that lie over none of the labels, on a common channel. labels — sorted by start. */
-function beside(candidates: readonly Candidate[], labels: readonly Label[]): Candidate[] {
-  let furthest = -Infinity
-  const ends = labels.map((label) => (furthest = Math.max(furthest, label.end)))
-  return candidates.filter(({ start, end, channels }) => {
-    for (let i = firstWhere(labels.length, (l) => labels[l].start > end) - 1; i >= 0 && ends[i] >= start; i--) {
-      const label = labels[i]
-      if (
-        label.end >= start &&
-        (channels.length === 0 ||
-          label.channels.length === 0 ||
-          label.channels.some((channel) => channels.includes(channel)))
-      )
-        return false
-    }
-    return true
-  })
+/** The candidates that lie over none of the set's labels, on a common channel. */
+function* besideSteps(db: Project, set: number, candidates: readonly Candidate[]): Steps<Candidate[]> {
+  const free: Candidate[] = []
+  for (const candidate of candidates) {
+    const { start, end, channels } = candidate
+    const known = listLabels(db, { set, start, end }).some(
+      (label) =>
+        channels.length === 0 ||
+        label.channels.length === 0 ||
+        label.channels.some((channel) => channels.includes(channel)),
+    )
+    if (!known) free.push(candidate)
+    yield
+  }
+  return free
 }

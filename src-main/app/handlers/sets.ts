@@ -1,8 +1,12 @@
 import { keepDifference, reopenDifferences, withKept } from '../../db/kept-differences.ts'
-import { createFilledSet, getSet, renameSet } from '../../db/label-sets.ts'
-import { listLabels } from '../../db/labels.ts'
+import { filledSetSteps, getSet, renameSet } from '../../db/label-sets.ts'
+import { labelPages } from '../../db/label-rows.ts'
+import type { Project } from '../../db/project.ts'
+import type { Disagreement } from '../../shared/agreement.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
-import type { Label } from '../../shared/project.ts'
+import { labelsPage } from '../../shared/label-limits.ts'
+import type { Label, LabelSet } from '../../shared/project.ts'
+import { inSlices, type Steps } from '../../shared/slices.ts'
 import type { HandlerContext } from '../context.ts'
 
 export function setsHandlers(context: HandlerContext): HandlersFor<'sets'> {
@@ -28,30 +32,41 @@ export function setsHandlers(context: HandlerContext): HandlersFor<'sets'> {
     'sets.merge': async ({ first, second, name }) => {
       const { db, path: project } = context.write()
       const { disagreements } = await engine.ask('compareLabels', { project, first, second, proposed: false })
-      const disputed = new Set(disagreements.flatMap((one) => [...one.first, ...one.second]))
-      const [a, b] = [getSet(db, first), getSet(db, second)]
-      const accepted = (set: number) => listLabels(db, { set }).filter((label) => label.status === 'accepted')
-      const proposal = (label: Label, of: string): Label => ({
-        ...label,
-        status: 'proposed',
-        certainty: 0.5,
-        note: [`From "${of}"`, label.note].filter(Boolean).join(': '),
+      const made = await inSlices(mergeSteps(db, { first, second, name, author: host.author }, disagreements), {
+        alive: () => db.open,
       })
-      // What both say is the same in both, so the first set's stand for it.
-      const labels = [
-        ...accepted(first).map((label) => (disputed.has(label.id) ? proposal(label, a.name) : label)),
-        ...accepted(second)
-          .filter((label) => disputed.has(label.id))
-          .map((label) => proposal(label, b.name)),
-      ]
-      const made = createFilledSet(
-        db,
-        { dataset: a.dataset, name, author: host.author, purpose: `Merged from "${a.name}" and "${b.name}"` },
-        labels,
-        `Merged "${a.name}" and "${b.name}" into "${name}"`,
-      )
-      emit('labels.changed', { dataset: a.dataset })
+      emit('labels.changed', { dataset: made.dataset })
       return made
     },
   }
+}
+
+/** A set of what both say, and of what they differ in as proposals. */
+function* mergeSteps(
+  db: Project,
+  { first, second, name, author }: { first: number; second: number; name: string; author: string },
+  disagreements: readonly Disagreement[],
+): Steps<LabelSet> {
+  const disputed = new Set(disagreements.flatMap((one) => [...one.first, ...one.second]))
+  const [a, b] = [getSet(db, first), getSet(db, second)]
+  const proposal = (label: Label, of: string): Label => ({
+    ...label,
+    status: 'proposed',
+    certainty: 0.5,
+    note: [`From "${of}"`, label.note].filter(Boolean).join(': '),
+  })
+  const labels: Label[] = []
+  for (const set of [a, b])
+    for (const page of labelPages(db, set.id, labelsPage)) {
+      for (const label of page) {
+        if (label.status !== 'accepted') continue
+        if (disputed.has(label.id)) labels.push(proposal(label, set.name))
+        // What both say is the same in both, so the first set's stand for it.
+        else if (set === a) labels.push(label)
+      }
+      yield
+    }
+  const purpose = `Merged from "${a.name}" and "${b.name}"`
+  const what = `Merged "${a.name}" and "${b.name}" into "${name}"`
+  return yield* filledSetSteps(db, { dataset: a.dataset, name, author, purpose }, labels, what)
 }

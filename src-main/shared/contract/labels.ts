@@ -3,7 +3,7 @@ import type { Agreement } from '../agreement.ts'
 import { candidateSource } from '../candidates.ts'
 import { eventMapping, type LabelFileLook } from '../event-mapping.ts'
 import type { LabelFormatInfo } from '../label-format-info.ts'
-import { mostListed } from '../label-limits.ts'
+import { labelsPage } from '../label-limits.ts'
 import type { JournalEntry, Label, LabelClass, LabelSet } from '../project.ts'
 import type { Rounds } from '../rounds.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
@@ -60,13 +60,14 @@ export const labelCalls = {
     z.object({ dataset: id, name, purpose: text.default(''), copyOf: id.nullable().default(null) }),
   ),
   'labels.removeSet': reply<void>()(z.object({ set: id })),
-  /** Those that touch start…end, or all; sorted by start. */
+  /** Those that touch start…end, or a page of all; sorted by start. after — where the page before ended: only those behind it. */
   'labels.list': reply<Label[]>()(
     z.object({
       set: id,
       start: time.optional(),
       end: time.optional(),
-      limit: z.number().int().min(1).max(mostListed).default(mostListed),
+      after: z.object({ start: time, id }).nullable().default(null),
+      limit: z.number().int().min(1).max(labelsPage).default(labelsPage),
     }),
   ),
   'labels.create': reply<Label[]>()(z.object({ labels: z.array(labelDraft).min(1).max(100_000) })),

@@ -10,6 +10,7 @@ import { LabelIds } from './label-ids.ts'
 import { changedIn, sortedWith, withoutIds } from './label-list.ts'
 import { LabelSelection } from './label-selection.svelte.ts'
 import { LabelSets } from './label-sets.svelte.ts'
+import { readLabels } from './read-labels.ts'
 
 /** What is on the screen already is read again once nothing has happened for so long. */
 const quietMs = 800
@@ -21,6 +22,8 @@ const quietMs = 800
 export class Labels {
   /** Sorted by start. A label that is not saved yet has a negative id. */
   list = $state.raw<Label[]>([])
+  /** How many were read so far, while there are more to come. */
+  reading = $state<number | null>(null)
   readonly classes: Classes
   readonly sets: LabelSets
   readonly selection: LabelSelection
@@ -38,6 +41,8 @@ export class Labels {
   /** An edge is being dragged: what is read meanwhile would throw it back. */
   #held = false
   #reading: ReturnType<typeof setTimeout> | undefined
+  #readings = 0
+  #newest: Promise<void> = Promise.resolve()
 
   constructor(api: Api, notices: Notices, announcer: Announcer) {
     this.#api = api
@@ -58,6 +63,7 @@ export class Labels {
   async look(dataset: number | null) {
     this.sets.look(dataset)
     this.list = []
+    this.reading = null
     this.selection.only(null)
     this.#announcer.say('')
     if (dataset === null) return
@@ -71,10 +77,23 @@ export class Labels {
     await this.sets.readAndShow()
   }
 
-  async refresh() {
+  /** Read again from the beginning where it is asked for while it is read. */
+  refresh(): Promise<void> {
+    return (this.#newest = this.#readList(++this.#readings))
+  }
+
+  async #readList(reading: number): Promise<void> {
     const set = this.sets.id
+    this.reading = null
     if (set === null) return void (this.list = [])
-    const list = await this.#notices.attempt(() => this.#api.call('labels.list', { set }))
+    const current = () => reading === this.#readings && set === this.sets.id
+    const more = (so: number) => {
+      if (current()) this.reading = so
+      return current()
+    }
+    const list = await this.#notices.attempt(() => readLabels(this.#api, set, more))
+    if (reading !== this.#readings) return this.#newest
+    this.reading = null
     if (!list || set !== this.sets.id) return
     if (this.#pending > 0 || this.#held) return this.#readSoon(300)
     this.list = list

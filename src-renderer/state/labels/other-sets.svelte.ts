@@ -5,6 +5,7 @@ import { counted } from '../../../src-main/shared/counted.ts'
 import { draftOf } from './label-edits.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Labels } from './labels.svelte.ts'
+import { readLabels } from './read-labels.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
@@ -49,11 +50,12 @@ export class OtherSets {
 
   async #read() {
     const { list, id } = this.#labels.sets
+    const still = () => id === this.#labels.sets.id
     const lanes = await this.#notices.attempt(() =>
       Promise.all(
         list
           .filter((set) => set.id !== id)
-          .map(async (set) => ({ set, labels: await this.#api.call('labels.list', { set: set.id }) })),
+          .map(async (set) => ({ set, labels: (await readLabels(this.#api, set.id, still)) ?? [] })),
       ),
     )
     if (!lanes || id !== this.#labels.sets.id) return

@@ -41,6 +41,28 @@ describe('labels', () => {
     expect(labels.selection.label).toBe(labels.list[0])
   })
 
+  test('that are very many are read in pages, and how many there are so far is told', async () => {
+    const many = Array.from({ length: 25_000 }, (_, i) => ({ ...labels.list[0], id: i + 1, start: i, end: i + 1 }))
+    const told: (number | null)[] = []
+    const paged = {
+      on: api.on,
+      call: async (name: string, args: { after?: { id: number } | null }) => {
+        if (name !== 'labels.list') return api.call(name as never, args as never)
+        told.push(large.reading)
+        const from = args.after?.id ?? 0
+        return many.slice(from, from + 10_000)
+      },
+    } as unknown as Api
+    const large = new Labels(paged, notices, announcer)
+    await large.look(1)
+    expect(told).toEqual([null, 10_000, 20_000])
+    expect(large.list.map(({ id }) => id)).toEqual(many.map(({ id }) => id))
+    expect(large.reading).toBeNull()
+    // Asked again while it reads, it begins anew and both get the newest.
+    await Promise.all([large.refresh(), large.refresh()])
+    expect(large.list).toHaveLength(25_000)
+  })
+
   test('can be changed and removed before they are saved', async () => {
     void labels.create({ start: 1000, end: 5000 })
     const id = labels.list[0].id
