@@ -31,3 +31,15 @@ interface Spectrum {
 export const columns = Object.fromEntries(
   Object.entries(golden.columns).map(([name, values]) => [name, Float64Array.from(values, (v) => v ?? NaN)]),
 ) as Record<'a' | 'b' | 'c' | 'd', Float64Array>
+
+/** Missing values as pandas' interpolate(limit_direction='both') fills them: what the spectra were made of. */
+export function filled(values: Float64Array): Float64Array {
+  const there = [...values.keys()].filter((i) => !Number.isNaN(values[i]))
+  return values.map((v, i) => {
+    if (!Number.isNaN(v)) return v
+    const right = there.find((k) => k > i)
+    const left = there.findLast((k) => k < i)
+    if (left === undefined || right === undefined) return values[(left ?? right)!]
+    return values[left] + ((i - left) / (right - left)) * (values[right] - values[left])
+  })
+}
