@@ -1,7 +1,7 @@
 import type { EngineProcess } from '../engine/protocol.ts'
 
 export type FilePurpose = 'import' | 'project' | 'labels'
-export type SavePurpose = 'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table'
+export type SavePurpose = 'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table' | 'picture'
 
 /** A folder where browsing may start. */
 export interface Place {

@@ -24,6 +24,10 @@ const saveFilters: Record<SavePurpose, FileFilter[]> = {
     { name: 'CSV', extensions: ['csv'] },
     { name: 'Markdown', extensions: ['md'] },
   ],
+  picture: [
+    { name: 'Picture', extensions: ['png', 'svg'] },
+    { name: 'CSV', extensions: ['csv'] },
+  ],
   table: [
     { name: 'CSV', extensions: ['csv'] },
     { name: 'Parquet', extensions: ['parquet'] },

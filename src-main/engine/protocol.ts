@@ -19,6 +19,7 @@ import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/recipe
 import type { Rounds } from '../shared/rounds.ts'
 import type { StrangeStretch } from '../shared/strangest.ts'
 import type { RunTable } from '../shared/run-table.ts'
+import type { ExploreAnswer, ExploreScope } from '../shared/explore.ts'
 import type { QualityReport } from '../shared/quality.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
@@ -128,6 +129,7 @@ export interface EngineCalls {
     }
     result: { rows: number }
   }
+  explore: { args: { project: string } & ExploreScope; result: ExploreAnswer }
   quality: { args: { project: string; dataset: number }; result: QualityReport }
   /** Writes the model of a run as a folder for other machines. why — in a sentence, where it has no graph. */
   exportModel: {

@@ -9,6 +9,9 @@ export interface Period {
 /** How far a peak must rise above the valleys beside it. */
 const RISE = 0.1
 
+/** Peaks within this share of a lag are one. */
+const BESIDE = 0.2
+
 /** So many are told, the strongest. */
 const MOST = 6
 
@@ -37,7 +40,12 @@ export function periodsIn(values: Float64Array): { correlation: Float64Array; pe
   return {
     correlation,
     periods: peaks
-      .filter((peak, i) => !peaks.slice(0, i).some((shorter) => repeats(correlation, shorter.lag, peak.lag)))
+      .filter(
+        (peak, i) =>
+          !peaks.slice(0, i).some((shorter) => repeats(correlation, shorter.lag, peak.lag)) &&
+          // A short period makes ripples on a long one: its highest counts.
+          !peaks.some((other) => other.strength > peak.strength && Math.abs(other.lag - peak.lag) < BESIDE * peak.lag),
+      )
       .sort((a, b) => b.strength - a.strength)
       .slice(0, MOST),
   }
@@ -46,7 +54,8 @@ export function periodsIn(values: Float64Array): { correlation: Float64Array; pe
 /** Whether a longer lag is only a shorter one again and again: it is a multiple, and the multiples between are as strong. */
 function repeats(correlation: Float64Array, shorter: number, longer: number): boolean {
   const times = Math.round(longer / shorter)
-  if (Math.abs(longer / shorter - times) >= 0.03 * times) return false
+  if (times < 2) return false
+  if (Math.abs(longer / shorter - times) >= Math.min(0.25, 0.03 * times)) return false
   // The estimate shrinks with the lag by the values that are left: without that, what is periodic stays as strong.
   const n = 2 * correlation.length
   const whole = (lag: number) => (correlation[Math.min(lag, correlation.length - 1)] * n) / (n - lag)

@@ -1,10 +1,12 @@
 import { getDataset } from '../../db/datasets.ts'
+import { getSet } from '../../db/label-sets.ts'
 import type { EngineCallName, EngineCalls } from '../../engine/protocol.ts'
+import { writeOutput } from '../../files/output.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 
-export function exploreHandlers({ engine, project, emit }: HandlerContext): HandlersFor<'explore'> {
+export function exploreHandlers({ engine, files, project, emit }: HandlerContext): HandlersFor<'explore'> {
   const underWay = new Map<EngineCallName, AbortController>()
 
   /** The path of the project, if the dataset can be looked at. */
@@ -36,5 +38,17 @@ export function exploreHandlers({ engine, project, emit }: HandlerContext): Hand
   }
   return {
     'explore.quality': ({ dataset }) => latest('quality', { project: readable(dataset), dataset }),
+    'explore.ask': (scope) => {
+      const path = readable(scope.dataset)
+      if (scope.end < scope.start) throw badInput('A stretch cannot end before it starts.')
+      if (scope.labelSet !== null && getSet(project().db, scope.labelSet).dataset !== scope.dataset)
+        throw badInput('The label set belongs to another dataset.')
+      return latest('explore', { project: path, ...scope })
+    },
+    'explore.cancel': () => underWay.forEach((abort) => abort.abort()),
+    'explore.save': async ({ file, kind, content }) => {
+      const data = kind === 'png' ? Buffer.from(content, 'base64') : content
+      await writeOutput(files.output(file), (out) => out.writeFile(data))
+    },
   }
 }

@@ -12,6 +12,7 @@ const wanted: Record<string, RegExp> = {
   scores: /\.csv$/i,
   report: /\.(html?|pdf)$/i,
   'run-table': /\.(csv|md)$/i,
+  picture: /\.(png|svg|csv)$/i,
   table: /\.(csv|parquet)$/i,
 }
 
@@ -26,6 +27,7 @@ const endings: Record<string, string> = {
   scores: '.csv',
   report: '.html or .pdf',
   'run-table': '.csv or .md',
+  picture: '.png, .svg or .csv',
   table: '.csv or .parquet',
 }
 

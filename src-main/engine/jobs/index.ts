@@ -10,6 +10,7 @@ import { listEventErrors } from './event-errors.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
 import { explainMembers } from './explain-members.ts'
 import { explainNearest } from './explain-nearest.ts'
+import { explore } from './explore/index.ts'
 import { exportScores } from './export-scores.ts'
 import { exportTable } from './export-table.ts'
 import { exportModel } from './hand-over.ts'
@@ -70,4 +71,5 @@ export const engineCalls: {
   exportModel,
   report,
   quality,
+  explore,
 }

@@ -33,7 +33,7 @@ export interface AppInfo {
 }
 
 const filePurpose = z.enum(['import', 'project', 'labels'])
-const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'run-table'])
+const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'run-table', 'picture'])
 
 export const appCalls = {
   'app.info': reply<AppInfo>()(nothing),

@@ -1,0 +1,59 @@
+import { density, boxAndEcdf, histogram } from '../../../analysis/explore/distribution.ts'
+import type { ChannelDistribution } from '../../../shared/explore.ts'
+import { counted } from '../../../shared/counted.ts'
+import { labelFlags } from '../stored-series.ts'
+import type { Answer } from './answer.ts'
+import { stretchOf } from './stretch.ts'
+
+const bins = 60
+
+/** Each channel of the view beside the whole dataset, and what of it is labelled. */
+export const distributions: Answer<'distributions'> = async (db, scope, { log }, job) => {
+  const stretch = stretchOf(db, scope)
+  const whole = stretchOf(db, { ...scope, start: -8.64e15, end: 8.64e15, exact: false })
+  const flags = labelFlags(db, scope.labelSet, stretch.times())
+  const channels: ChannelDistribution[] = []
+  const notes: string[] = []
+  for (const [done, channel] of stretch.channels.entries()) {
+    await job.checkpoint({ phase: 'Counting values', done, total: stretch.channels.length, unit: 'channels' })
+    const values = stretch.values(channel)
+    const wanted = (v: number) => !Number.isNaN(v) && (!log || v > 0)
+    const present = values.filter(wanted)
+    const { box, ecdf } = present.length > 0 ? boxAndEcdf(present) : { box: null, ecdf: null }
+    if (!box || !ecdf || ecdf[0] === ecdf[100]) {
+      notes.push(
+        `${channel.name} has ${!box ? (log ? 'no value above 0' : 'no value') : 'one value only'} here: there is no distribution.`,
+      )
+      continue
+    }
+    const left = values.length - present.length
+    if (log && left > 0)
+      notes.push(
+        `${channel.name}: ${counted(left, 'row')} without a value above 0 ${left === 1 ? 'is' : 'are'} left out.`,
+      )
+    const [low, high] = [ecdf[0], ecdf[100]]
+    const { edges, counts } = histogram(values, low, high, bins, log)
+    const middles = Float64Array.from({ length: bins }, (_, i) => (edges[i] + edges[i + 1]) / 2)
+    const smooth = density(log ? present.map(Math.log) : present, log ? middles.map(Math.log) : middles)
+    const width = (i: number) => (log ? Math.log(edges[i + 1] / edges[i]) : edges[i + 1] - edges[i])
+    channels.push({
+      channel: channel.id,
+      edges,
+      counts,
+      labelled:
+        flags &&
+        histogram(
+          values.filter((_, i) => flags[i] === 1),
+          low,
+          high,
+          bins,
+          log,
+        ).counts,
+      whole: histogram(whole.values(channel), low, high, bins, log).counts,
+      density: smooth.map((d, i) => d * width(i) * present.length),
+      box,
+      ecdf,
+    })
+  }
+  return { kind: 'distributions', from: stretch.from, channels, notes }
+}

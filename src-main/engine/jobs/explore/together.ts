@@ -1,0 +1,102 @@
+import { clusters } from '../../../analysis/explore/clusters.ts'
+import { CorrelationSums, spearmanMatrix } from '../../../analysis/explore/correlation-matrix.ts'
+import { crossCorrelation } from '../../../analysis/explore/lag.ts'
+import { regularSeries } from '../../../analysis/explore/regular.ts'
+import type { Job } from '../../../analysis/job.ts'
+import { readValues } from '../../../db/series.ts'
+import type { Project } from '../../../db/project.ts'
+import { count } from '../../../shared/counted.ts'
+import { badInput } from '../../../shared/errors.ts'
+import type { Together } from '../../../shared/explore.ts'
+import type { Answer } from './answer.ts'
+import { stretchOf, type Stretch } from './stretch.ts'
+
+/** Rows that are added up at a time: as many as a chunk holds. */
+const blockRows = 4096
+/** Ranks are made in memory, of so many values in all. */
+const rankedValues = 2_000_000
+/** A matrix of lags takes a transform per pair. */
+const laggedChannels = 24
+const laggedSteps = 4096
+
+/** What belongs together: correlation of all pairs, exact where all rows are asked for. */
+export const together: Answer<'together'> = async (db, scope, { method }, job) => {
+  const stretch = stretchOf(db, scope)
+  const { channels } = stretch
+  if (channels.length < 2) throw badInput('Show at least two channels: one has nothing to be compared with.')
+  const found = method === 'pearson' ? await pearson(db, stretch, job) : await spearman(stretch, scope.exact, job)
+  const { order } = clusters(found.r.map((row) => row.map((r) => 1 - Math.abs(r))))
+  const ordered = (matrix: readonly Float64Array[]) => order.map((i) => Float64Array.from(order, (j) => matrix[i][j]))
+  const r = ordered(found.r)
+  return {
+    kind: 'together',
+    from: found.from,
+    channels: order.map((i) => channels[i].id),
+    method,
+    r,
+    // Of standardised channels: the root of the mean square of what they differ by.
+    distance: r.map((row) => row.map((one) => Math.sqrt(Math.max(0, 2 - 2 * one)))),
+    lags: channels.length <= laggedChannels ? await lags(stretch, order, job) : null,
+    note: found.note,
+  }
+}
+
+async function pearson(db: Project, { channels, pieces, from }: Stretch, job: Job) {
+  const sums = new CorrelationSums(channels.length)
+  let done = 0
+  for (const piece of pieces)
+    for (let first = piece.first; first <= piece.last;) {
+      // To the end of a chunk, so that each is read once.
+      const last = Math.min(piece.last, (Math.floor(first / blockRows) + 1) * blockRows - 1)
+      sums.add(channels.map(({ series }) => readValues(db, series, first, last)))
+      done += last - first + 1
+      first = last + 1
+      await job.checkpoint({ phase: 'Correlating', done, total: from.rows, unit: 'rows' })
+    }
+  return { r: sums.matrix().r, from, note: null }
+}
+
+async function spearman(stretch: Stretch, exact: boolean, job: Job) {
+  const { channels, from } = stretch
+  const most = Math.floor(rankedValues / channels.length)
+  const every = Math.max(1, Math.ceil(from.rows / (exact ? most : most / 4)))
+  const values: Float64Array[] = []
+  for (const channel of channels) {
+    values.push(stretch.values(channel).filter((_, i) => i % every === 0))
+    await job.checkpoint({ phase: 'Ranking', done: values.length, total: channels.length, unit: 'channels' })
+  }
+  const rows = values[0].length
+  const note =
+    rows < from.of
+      ? `Ranks are of ${count(rows)} rows, taken evenly: a correlation is off by about ${(1 / Math.sqrt(rows)).toPrecision(1)} at most.`
+      : null
+  return { r: spearmanMatrix(values), from: { rows, of: from.of }, note }
+}
+
+/** The strongest lag of every pair, on a regular axis of a few thousand steps: in the middle piece where there is a sample. */
+async function lags(stretch: Stretch, order: number[], job: Job): Promise<Together['lags']> {
+  const { channels, from } = stretch
+  const times = stretch.times()
+  const span = stretch.pieces.length === 1 ? times.length : stretch.pieces[0].last - stretch.pieces[0].first + 1
+  const begin = Math.floor((stretch.pieces.length - 1) / 2) * span
+  const part = times.subarray(begin, begin + span)
+  const regular = order.map((i) => {
+    const values = stretch.values(channels[i]).subarray(begin, begin + span)
+    return regularSeries(part, values, laggedSteps)
+  })
+  const k = order.length
+  const make = () => Array.from({ length: k }, () => new Float64Array(k).fill(NaN))
+  const [ms, r] = [make(), make()]
+  for (let i = 0; i < k; i++) {
+    await job.checkpoint()
+    for (let j = i + 1; j < k; j++) {
+      const [a, b] = [regular[i], regular[j]]
+      const found = a && b && crossCorrelation(a.values, b.values, Math.floor(a.values.length / 4))
+      if (!found) continue
+      ms[i][j] = found.best.lag * a.stepMs
+      ms[j][i] = -ms[i][j]
+      r[i][j] = r[j][i] = found.best.correlation
+    }
+  }
+  return { ms, r, from: { rows: part.length, of: from.of } }
+}
