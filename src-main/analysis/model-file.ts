@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
+import { cleaningSteps } from '../shared/cleaning.ts'
 import { StudioError } from '../shared/errors.ts'
 import { damagedModel } from './model-check.ts'
 import type { TrainedModel } from './train-and-score.ts'
@@ -50,6 +51,7 @@ const trainedModel = z.strictObject({
   rowsUsed: z.number(),
   seconds: z.number(),
   leftOut: z.array(z.string()).optional(),
+  cleaning: cleaningSteps.optional(),
 })
 
 /** A model as bytes: for the project file, for a file of its own. Throws internal where the model is not plain data. */

@@ -1,3 +1,4 @@
+import type { CleaningStep } from '../shared/cleaning.ts'
 import { counted } from '../shared/counted.ts'
 import { badInput } from '../shared/errors.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params.ts'
@@ -16,7 +17,8 @@ import { lowerBound, upperBound } from '../shared/search.ts'
  * params — complete, the automatic ones turned into numbers. channels — names, in the order the model expects.
  * trainingScores — window scores where the detector gives them, else point scores, of the data it was trained on
  *   (or of the part held out, where the detector asks for that), without NaN; empty for detectors that learn nothing.
- * leftOut — names of channels without one value, which the model knows nothing of. rowsUsed — training points. seconds — training and scoring of the training data.
+ * leftOut — names of channels without one value, which the model knows nothing of. rowsUsed — training points.
+ * cleaning — the steps that its series had been through, and that any other must go through before it is scored. seconds — training and scoring of the training data.
  */
 export interface TrainedModel {
   detector: string
@@ -29,6 +31,7 @@ export interface TrainedModel {
   rowsUsed: number
   seconds: number
   leftOut?: string[]
+  cleaning?: CleaningStep[]
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AddCommand } from './command.ts'
+import { cleanCommand } from './clean.ts'
 import { compareCommand } from './compare.ts'
 import { describeCommand } from './describe.ts'
 import { detectCommand } from './detect.ts'
@@ -19,6 +20,7 @@ export const commands: readonly AddCommand[] = [
   detectorsCommand,
   importCommand,
   describeCommand,
+  cleanCommand,
   reportCommand,
   exportModelCommand,
   scoreCommand,

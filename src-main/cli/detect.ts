@@ -1,10 +1,12 @@
+import { addCleaningOptions, type TypedStep } from './cleaning-options.ts'
 import type { AddCommand } from './command.ts'
 import { collect } from './command.ts'
 import { forceHelp } from './output.ts'
 import type { DetectOptions } from './detect/plan.ts'
 
 export const detectCommand: AddCommand = (program) => {
-  program
+  const typed: TypedStep[] = []
+  const command = program
     .command('detect')
     .description('Train a detector on one file and score another, or the rest of the same.')
     .argument('<train>', 'file to train on')
@@ -52,6 +54,7 @@ export const detectCommand: AddCommand = (program) => {
       'train k models, each without one block of time; each row is scored by the one that has not seen it',
     )
     .option('--purge <rows>', 'with these two: rows beside what is held out that train nobody; one window otherwise')
+  addCleaningOptions(command, typed)
     .option(
       '--threshold <rule>',
       "e.g. maximum, mean-sigma:k=3, percentile:99.5, fixed:0.1; the detector's own otherwise",
@@ -73,7 +76,7 @@ export const detectCommand: AddCommand = (program) => {
         import('./detect/run.ts'),
         import('./detect/report.ts'),
       ])
-      const plan = parseDetect(train, score, options)
+      const plan = parseDetect(train, score, options, typed)
       await prepareEngine()
       const result = await runDetect(plan)
       for (const note of result.notes) console.error(note)

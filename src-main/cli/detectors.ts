@@ -36,6 +36,7 @@ const learns: Record<DetectorInfo['learns'], string> = { nothing: 'nothing', nor
 
 function values(spec: ParamSpec): string {
   if (spec.kind === 'boolean') return `${spec.default} (true, false)`
+  if (spec.kind === 'text') return spec.default === '' ? '(text)' : `${spec.default} (text)`
   if (spec.kind === 'choice') return `${spec.default} (${spec.options.join(', ')})`
   return `${spec.default} (${spec.min} … ${spec.max}${spec.unit ? ` ${spec.unit}` : ''})`
 }

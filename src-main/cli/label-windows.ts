@@ -16,9 +16,9 @@ import { zoneOf } from './detect/split.ts'
 export async function windowFlags(
   labelFile: string,
   dataFile: string,
-  file: ReadSeries,
+  file: ReadSeries & { raw?: ReadSeries },
 ): Promise<{ flags: Uint8Array; problems: string[] }> {
-  const { windows, problems } = await labelledWindows(labelFile, resolve(dataFile), file)
+  const { windows, problems } = await labelledWindows(labelFile, resolve(dataFile), file.raw ?? file)
   return { flags: flagsFrom(windows, file.series.times), problems }
 }
 

@@ -14,6 +14,7 @@ export type ParamSpec = {
   | { kind: 'integer' | 'number'; default: number; min: number; max: number; unit?: string }
   | { kind: 'choice'; default: string; options: readonly string[] }
   | { kind: 'boolean'; default: boolean }
+  | { kind: 'text'; default: string }
 )
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>
@@ -26,7 +27,9 @@ export type ParamsOf<S extends ParamSpecs> = {
     ? boolean
     : S[K] extends { kind: 'choice'; options: readonly (infer O)[] }
       ? O
-      : number
+      : S[K] extends { kind: 'text' }
+        ? string
+        : number
 }
 
 export function defaultsOf<S extends ParamSpecs>(specs: S): ParamsOf<S> {
@@ -56,6 +59,7 @@ function parseOne(key: string, spec: ParamSpec, value: unknown): ParamValue {
     if (value === false || value === 'false') return false
     throw badInput(`Parameter "${key}" must be true or false, not "${value}".`)
   }
+  if (spec.kind === 'text') return String(value)
   if (spec.kind === 'choice') {
     if (spec.options.includes(String(value))) return String(value)
     throw badInput(`Parameter "${key}" must be one of ${spec.options.join(', ')}, not "${value}".`)

@@ -6,13 +6,19 @@ import { checkEnsemble, ensembleOptions } from '../../shared/ensemble.ts'
 import { badInput } from '../../shared/errors.ts'
 import { parseParams } from '../../shared/params.ts'
 import { checkBundleFolder } from '../../formats/bundle/write-bundle.ts'
+import { stepsFrom, type TypedStep } from '../cleaning-options.ts'
 import { outputFrom } from '../output.ts'
 import { checkFile } from '../check-file.ts'
 import { checkConflicts } from './conflicts.ts'
 import type { DetectOptions, DetectPlan, EnsemblePlan } from './plan.ts'
 import { parseHoldOut } from './held-out.ts'
 
-export function parseDetect(train: string, score: string | undefined, options: DetectOptions): DetectPlan {
+export function parseDetect(
+  train: string,
+  score: string | undefined,
+  options: DetectOptions,
+  typed: readonly TypedStep[] = [],
+): DetectPlan {
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
   checkConflicts(score, options)
   if (options.exportModel !== undefined) checkBundleFolder(options.exportModel)
@@ -30,6 +36,7 @@ export function parseDetect(train: string, score: string | undefined, options: D
     score: score ?? null,
     detector,
     params,
+    cleaning: stepsFrom(typed),
     normal: options.normal ?? null,
     gapSteps: positive('--gap-steps', options.gapSteps),
     joinMs: inMs('--join', options.join),

@@ -1,4 +1,5 @@
 import type { AnyDetector, ThresholdChoice } from '../../analysis/detectors/detector.ts'
+import type { CleaningStep } from '../../shared/cleaning.ts'
 import type { AdaptiveSettings } from '../../shared/drift.ts'
 import type { EnsembleOptions } from '../../shared/ensemble.ts'
 import type { Output } from '../../files/output.ts'
@@ -51,6 +52,8 @@ export interface DetectPlan {
   /** null: the one that suits the data. */
   detector: AnyDetector | null
   params: Record<string, string>
+  /** What the files go through before anything looks at them. */
+  cleaning: CleaningStep[]
   /** What is normal, as typed; null: chosen from the data. */
   normal: string | null
   /** A longer step than this many median steps is a gap; null: the usual number. */

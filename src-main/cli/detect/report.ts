@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { detectorById } from '../../analysis/detectors/index.ts'
+import { stepText } from '../../shared/cleaning-text.ts'
 import { counted } from '../../shared/counted.ts'
 import { badgesOf, type Badge, type Measure, type Measures, type Warning } from '../../shared/measures.ts'
 import type { ExplainedDetection } from './explain.ts'
@@ -14,6 +15,7 @@ export function reportJson(result: DetectResult) {
   return {
     detector: model.detector,
     parameters: model.params,
+    ...(plan.cleaning.length > 0 ? { cleaning: plan.cleaning } : {}),
     seed: plan.seed,
     engine: result.engine,
     rows: result.scored.rowsInFile,
@@ -95,6 +97,7 @@ export function reportInWords(result: DetectResult): string {
     ...(result.suggestion ? suggestionInWords(result.suggestion) : []),
     `${plan.ensemble ? `Ensemble of ${plan.ensemble.members.map((m) => m.detector.name).join(', ')}` : plan.adaptive ? `Adaptive ${plan.detector!.name}` : detectorById(model.detector).name}${engine}, seed ${plan.seed}`,
     `Trained on ${basename(plan.train)}: ${counted(model.rowsUsed, 'row')}, ${counted(model.channels.length, 'channel')}${epochs}, ${seconds.train.toFixed(1)} s`,
+    ...(plan.cleaning.length > 0 ? [`After cleaning: ${plan.cleaning.map(stepText).join('; ')}`] : []),
     ...(model.leftOut ? [`Left out, because there is no value at all: ${model.leftOut.join(', ')}`] : []),
     `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
     `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,

@@ -24,7 +24,9 @@ import { readFile } from './read.ts'
 import { single, stopwatch, type DetectFiles, type Outcome } from './single.ts'
 import { suggested } from './suggested.ts'
 import { watchProgress } from '../progress.ts'
-import { writeScores } from '../scores-csv.ts'
+import { cleanedFile, rowsForFile, type CleanedFile } from '../cleaned-file.ts'
+import { onRawRows } from '../../analysis/cleaning/raw-rows.ts'
+import { writeScores, type ScoredFile } from '../scores-csv.ts'
 import { exportTrained } from './export-trained.ts'
 
 export interface DetectResult {
@@ -61,11 +63,12 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
   try {
     const clock = stopwatch()
     const source = await labelSource(plan.labels, plan.score ?? plan.train, job)
-    const train = await readFile(plan.train, source, job)
-    const scored = plan.score === null ? train : await readFile(plan.score, source, job)
+    const read = async (path: string) => cleanedFile(path, await readFile(path, source, job), plan.cleaning)
+    const train = await read(plan.train)
+    const scored = plan.score === null ? train : await read(plan.score)
     const load = clock()
     const files = { train, scored, source }
-    const outcome = await outcomeOf(plan, files, job)
+    const outcome = remembering(await outcomeOf(plan, files, job), plan.cleaning)
     const { model, scores } = outcome
     const judged = await judgeOutcome(plan, outcome, scored, source, job)
     const explanations = plan.explain
@@ -93,18 +96,28 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
       notes,
       seconds: { load, ...outcome.seconds },
     }
-    if (plan.out)
-      await writeScores(plan.out, {
-        ...scored,
-        rows: scored.rowsInFile,
-        times: scored.series.times,
-        scores: scores.all,
-        flags: result.detected.flags,
-      })
+    if (plan.out) await writeScores(plan.out, forEveryRow(scored, scores.all, result.detected.flags))
     if (plan.exportTo !== null) await exportTrained(plan.exportTo, result, train)
     return result
   } finally {
     progress.end()
+  }
+}
+
+/** The model knows what its series had been through. */
+const remembering = (outcome: Outcome, cleaning: DetectPlan['cleaning']): Outcome =>
+  cleaning.length > 0 ? { ...outcome, model: { ...outcome.model, cleaning } } : outcome
+
+/** Scores of cleaned rows for every row of the file. */
+function forEveryRow(scored: CleanedFile, scores: Float64Array, flags: Uint8Array): ScoredFile {
+  const rows = rowsForFile(scored, scores)
+  const { raw } = scored
+  return {
+    rows: raw.rowsInFile,
+    fileRows: raw.fileRows,
+    times: raw.series.times,
+    scores: rows ? onRawRows(scores, rows) : scores,
+    flags: rows ? Uint8Array.from(rows, (row) => (row < 0 ? 0 : flags[row])) : flags,
   }
 }
 

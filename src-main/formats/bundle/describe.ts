@@ -1,6 +1,7 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import { exportGraph, type ExportedGraph } from '../onnx/export.ts'
+import { badInput } from '../../shared/errors.ts'
 import { parseParams, type ParamSpecs } from '../../shared/params.ts'
 import { meaningOf } from '../../shared/score-meaning.ts'
 import type { ChannelInfo } from '../../shared/series.ts'
@@ -18,6 +19,10 @@ export interface HandedOver extends Pick<BundleRecipe, 'name' | 'threshold' | 't
 /** A bundle's recipe, and its graph where the detector is one. */
 export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; graph: ExportedGraph | null } {
   const { model, stepMs, gapSteps } = handed
+  if (model.cleaning && model.cleaning.length > 0)
+    throw badInput(
+      `The model was trained on cleaned data (${model.cleaning.map(({ step }) => step).join(', ')}), and rows that come one by one cannot go through these steps: train one without cleaning to hand it over.`,
+    )
   const detector = detectorById(model.detector)
   const answer = exportGraph(model)
   const graph = 'why' in answer ? null : answer

@@ -1,0 +1,30 @@
+import { medianStep } from '../preprocessing/gaps.ts'
+import type { RowRange } from '../../shared/series.ts'
+
+/** A pause longer than this many usual steps is a gap. */
+const GAP_STEPS = 5
+
+/** Runs of present values without a gap in time, of one channel. times — [time], epoch ms, never descending; NaN = missing. */
+export function stretches(values: Float64Array, times: Float64Array): RowRange[] {
+  const longest = GAP_STEPS * medianStep(times)
+  const found: RowRange[] = []
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isNaN(values[row])) continue
+    const open = found.at(-1)
+    if (open && open.last === row - 1 && !(times[row] - times[row - 1] > longest)) open.last = row
+    else found.push({ first: row, last: row })
+  }
+  return found
+}
+
+/** Every stretch changed by itself; what is missing stays missing. `change` gets and gives as many values. */
+export function perStretch(
+  values: Float64Array,
+  times: Float64Array,
+  change: (part: Float64Array, times: Float64Array) => ArrayLike<number>,
+): Float64Array {
+  const result = new Float64Array(values.length).fill(NaN)
+  for (const { first, last } of stretches(values, times))
+    result.set(change(values.subarray(first, last + 1), times.subarray(first, last + 1)), first)
+  return result
+}

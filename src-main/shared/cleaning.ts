@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { ParamSpecs } from './params.ts'
+
+/**
+ * One step of the cleaning of a dataset: what is done to the series between reading it and training, scoring or viewing. The raw data stay
+ * as they are. step — its id; on — a step that is off is skipped; channels — names, empty = all; params — of the step.
+ */
+export const cleaningStep = z.strictObject({
+  step: z.string().min(1).max(100),
+  on: z.boolean(),
+  channels: z.array(z.string().max(1000)).max(10_000),
+  params: z.record(z.string().max(100), z.union([z.number(), z.string().max(100_000), z.boolean()])),
+})
+export type CleaningStep = z.infer<typeof cleaningStep>
+
+/** In the order in which they are applied. */
+export const cleaningSteps = z.array(cleaningStep).max(200)
+
+/** A list of steps as a file holds it, by itself or as {"steps": […]}; what is the same for most may be left out. */
+const writtenStep = cleaningStep
+  .partial({ on: true, channels: true, params: true })
+  .transform((step): CleaningStep => ({ on: true, channels: [], params: {}, ...step }))
+export const writtenSteps = z.union([
+  z.array(writtenStep).max(200),
+  z.strictObject({ steps: z.array(writtenStep).max(200) }).transform(({ steps }) => steps),
+])
+
+/** A kind of step as the form needs it: everything but the code. */
+export interface CleaningStepInfo {
+  id: string
+  name: string
+  summary: string
+  params: ParamSpecs
+  /** Whether it works on chosen channels; false: on rows, or it makes a channel. */
+  byChannel: boolean
+}
+
+/** What is wrong with a list of steps. index — which of them; from, to — the place in its formula, where it is one. */
+export interface CleaningProblem {
+  index: number
+  message: string
+  from?: number
+  to?: number
+}
