@@ -37,6 +37,7 @@ export const cusum = defineDetector({
     spread: spreadParam('deviation'),
   },
   threshold: { rule: 'fixed', params: { value: 5 } },
+  wholeSeries: () => true,
   needs: () => ({ train: 2, score: 1 }),
   async fit(train, params) {
     return { limits: limitsOf(train, params.spread) }

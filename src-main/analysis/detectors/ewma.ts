@@ -26,6 +26,7 @@ export const ewma = defineDetector({
     spread: spreadParam('deviation'),
   },
   threshold: { rule: 'fixed', params: { value: 3 } },
+  wholeSeries: () => true,
   needs: () => ({ train: 2, score: 1 }),
   async fit(train, params) {
     return { limits: limitsOf(train, params.spread) }

@@ -160,6 +160,7 @@ export const patchEmbedding = defineDetector({
     stride: Math.max(1, Math.min(32, Math.ceil(points / mostScored))),
   }),
   // Two patches that have neighbours, and one that is none of them.
+  wholeSeries: () => true,
   needs: ({ window }) => ({ train: 2 * window + 2, score: window }),
 
   async fit(train, settings, job): Promise<PatchModel> {

@@ -25,8 +25,10 @@ const stepsToJudge = 20
 export class SeriesScorer {
   readonly #scorer: ReturnType<typeof segmentScorer>
   readonly #timing: StreamTiming
-  #times: number[] = []
-  #values: number[][]
+  // Longer than what is held: numbers are written behind one another, and room grows by halves.
+  #times: Float64Array
+  #values: Float64Array[]
+  #held = 0
   #scored = 0
   #begins = true
   #judged = false
@@ -34,9 +36,10 @@ export class SeriesScorer {
   constructor(scorer: ReturnType<typeof segmentScorer>, channels: number, timing: StreamTiming, from?: StreamState) {
     this.#scorer = scorer
     this.#timing = timing
-    this.#values = Array.from({ length: channels }, (_, c) => from?.values[c].map((v) => v ?? NaN) ?? [])
+    this.#times = Float64Array.from(from?.times ?? [])
+    this.#values = Array.from({ length: channels }, (_, c) => Float64Array.from(from?.values[c] ?? [], (v) => v ?? NaN))
     if (!from) return
-    this.#times = [...from.times]
+    this.#held = from.times.length
     this.#scored = from.scored
     this.#begins = from.begins
     this.#judged = true
@@ -44,14 +47,14 @@ export class SeriesScorer {
 
   /** Rows that are held. */
   get held(): number {
-    return this.#times.length
+    return this.#held
   }
   /** Rows whose scores were not given yet. */
   get waiting(): number {
-    return this.#times.length - this.#scored
+    return this.#held - this.#scored
   }
   get lastTime(): number {
-    return this.#times.at(-1) ?? NaN
+    return this.#held === 0 ? NaN : this.#times[this.#held - 1]
   }
 
   /** Throws bad-input where it is earlier than the row before. row — its values, NaN = missing. */
@@ -60,17 +63,19 @@ export class SeriesScorer {
       throw badInput(
         `The rows of a series must come in the order of their times: ${iso(time)} comes after ${iso(this.lastTime)}.`,
       )
-    this.#times.push(time)
-    for (let c = 0; c < this.#values.length; c++) this.#values[c].push(row[c])
+    if (this.#held === this.#times.length) this.#grow()
+    this.#times[this.#held] = time
+    for (let c = 0; c < this.#values.length; c++) this.#values[c][this.#held] = row[c]
+    this.#held++
   }
 
   /** Scores what can be scored for good; at the end of the stream, everything. */
   async take(ended: boolean, job: Job): Promise<ScoredRows> {
     this.#judgeStep()
     const { least, after, score } = this.#scorer
-    const n = this.#times.length
-    const times = Float64Array.from(this.#times)
-    const values = this.#values.map((channel) => Float64Array.from(channel))
+    const n = this.#held
+    const times = this.#times.subarray(0, n)
+    const values = this.#values.map((channel) => channel.subarray(0, n))
     const scores = new Float64Array(n).fill(NaN)
     // Rows from here on wait; a stretch that may go on begins here.
     let final = n
@@ -93,8 +98,9 @@ export class SeriesScorer {
     }
     const from = this.#scored
     const to = Math.max(from, final)
+    const rows = { times: times.slice(from, to), scores: scores.slice(from, to) }
     this.#forget(open, to)
-    return { times: times.slice(from, to), scores: scores.slice(from, to) }
+    return rows
   }
 
   /** The row after the stretch without a gap that begins on a row; that row itself where a value is missing on it. */
@@ -108,29 +114,40 @@ export class SeriesScorer {
   }
 
   state(): StreamState {
+    const n = this.#held
     return {
-      times: [...this.#times],
-      values: this.#values.map((channel) => channel.map((v) => (Number.isFinite(v) ? v : null))),
+      times: [...this.#times.subarray(0, n)],
+      values: this.#values.map((channel) => Array.from(channel.subarray(0, n), (v) => (Number.isFinite(v) ? v : null))),
       scored: this.#scored,
       begins: this.#begins,
     }
   }
 
+  #grow(): void {
+    const longer = (of: Float64Array) => {
+      const room = new Float64Array(Math.max(32, Math.ceil(1.5 * of.length)))
+      room.set(of)
+      return room
+    }
+    this.#times = longer(this.#times)
+    this.#values = this.#values.map(longer)
+  }
+
   /** Keeps of the stretch that goes on what later rows look back at. scored — as many rows have their scores. */
   #forget(open: number, scored: number): void {
     // Where none goes on, the last row stays, for the order of what follows.
-    const from = Math.max(0, Math.min(this.#times.length - 1, Math.max(open, scored - this.#scorer.least - 1)))
+    const from = Math.max(0, Math.min(this.#held - 1, Math.max(open, scored - this.#scorer.least - 1)))
     if (from > 0) this.#begins = from <= open
-    this.#times = this.#times.slice(from)
-    this.#values = this.#values.map((channel) => channel.slice(from))
+    for (const column of [this.#times, ...this.#values]) column.copyWithin(0, from, this.#held)
+    this.#held -= from
     this.#scored = scored - from
   }
 
   #judgeStep(): void {
-    if (this.#judged || this.#times.length <= stepsToJudge) return
+    if (this.#judged || this.#held <= stepsToJudge) return
     this.#judged = true
     const steps = this.#times
-      .slice(1)
+      .slice(1, this.#held)
       .map((time, i) => time - this.#times[i])
       .filter((step) => step > 0)
       .sort((a, b) => a - b)

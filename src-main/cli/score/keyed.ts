@@ -7,10 +7,10 @@ import { badInput, StudioError } from '../../shared/errors.ts'
 
 /** Rows of one series that wait before they are scored together; more make no batch quicker. */
 const mostWaiting = 65_536
-/** Numbers that may be held for all series together: 100 MB as JavaScript holds them. */
-const mostNumbers = 6e6
+/** Numbers that may be held for all series together: 8 MB. */
+const mostNumbers = 1e6
 
-export type Emit = (key: string, rows: ScoredRows) => void
+export type Emit = (key: string, rows: ScoredRows) => Promise<void>
 
 /** Many series in one stream, each with its own past. */
 export class KeyedScorer {
@@ -48,7 +48,8 @@ export class KeyedScorer {
 
   add(key: string, time: number, row: Float64Array): void {
     let series = this.#series.get(key)
-    if (!series) this.#series.set(key, (series = this.#make()))
+    // A copy: what was cut out of a block of text would keep the whole block.
+    if (!series) this.#series.set(Buffer.from(key).toString(), (series = this.#make()))
     const passed = this.#passed.get(key)
     if (passed !== undefined && time <= passed) return
     if (passed !== undefined) this.#passed.delete(key)
@@ -66,7 +67,7 @@ export class KeyedScorer {
       if (series.waiting === 0) continue
       try {
         const rows = await series.take(ended, this.#job)
-        if (rows.times.length > 0) this.#emit(key, rows)
+        if (rows.times.length > 0) await this.#emit(key, rows)
       } catch (error) {
         throw ofSeries(key, error)
       }

@@ -38,13 +38,12 @@ export async function scoreStream(
   const mark = plan.state === null ? '' : sha256(packModel(model))
   const before = plan.state === null ? {} : readState(plan.state, mark, recipe.channels.length)
   let lines: Lines | null = null
-  let out = ''
   const scorer = new KeyedScorer(
     model,
     recipe,
-    (key, rows) => {
-      if (!lines) out += (lines = scoreLines(reader.format, plan.key, recipe.threshold?.value ?? null)).head
-      out += lines.rows(key, rows)
+    async (key, rows) => {
+      if (!lines) await write((lines = scoreLines(reader.format, plan.key, recipe.threshold?.value ?? null)).head)
+      for (const text of lines.rows(key, rows)) await write(text)
     },
     quietJob(),
     before,
@@ -56,9 +55,6 @@ export async function scoreStream(
   )
   const flush = async (ended: boolean) => {
     await scorer.flush(ended)
-    const text = out
-    out = ''
-    if (text !== '') await write(text)
     // First the scores, then how far they go: whoever is killed in between writes some of them again, and loses none.
     if (plan.state !== null) await writeState(plan.state, mark, scorer.state())
   }

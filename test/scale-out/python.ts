@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const packages = [
+  'onnxruntime==1.32.0',
+  'numpy==2.4.6',
+  'pandas==3.1.1',
+  'pyarrow==26.0.1',
+  'pyspark==4.3.0',
+  'ray==2.60.0',
+]
+const folder = join(tmpdir(), 'anomaly-studio-python')
+const mark = join(folder, 'installed.txt')
+
+export interface Ran {
+  code: number
+  output: string
+}
+
+export function run(file: string, args: string[], options: { cwd?: string; timeout?: number } = {}): Promise<Ran> {
+  return new Promise((done) =>
+    execFile(
+      file,
+      args,
+      { maxBuffer: 1 << 26, timeout: 600_000, env: { ...process.env, PYSPARK_PYTHON: file }, ...options },
+      (error, stdout, stderr) =>
+        done({ code: error ? (typeof error.code === 'number' ? error.code : -1) : 0, output: `${stdout}${stderr}` }),
+    ),
+  )
+}
+
+/**
+ * A Python with the packages of the page: that of ANOMALY_STUDIO_PYTHON, else one of its own that pip fills once. A sentence
+ * where it cannot be had.
+ */
+export async function pythonWithSpark(): Promise<{ python: string } | { why: string }> {
+  const given = process.env.ANOMALY_STUDIO_PYTHON
+  if (given) {
+    const { code, output } = await run(given, ['-c', 'import onnxruntime, pyspark, ray, pandas, pyarrow'])
+    return code === 0
+      ? { python: given }
+      : { why: `ANOMALY_STUDIO_PYTHON lacks a package: ${output.trim().split('\n').at(-1)}` }
+  }
+  const python = join(folder, 'bin', 'python')
+  if ((await run('java', ['-version'])).code !== 0) return { why: 'There is no Java, which Spark needs.' }
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === packages.join('\n')) return { python }
+  if ((await run('python3', ['-m', 'venv', folder])).code !== 0) return { why: 'There is no Python 3 with venv.' }
+  const pip = ['-m', 'pip', 'install', '-q', '--retries', '0', '--timeout', '5', '--only-binary=:all:']
+  const { code } = await run(python, [...pip, ...packages.filter((one) => !one.startsWith('pyspark'))])
+  // Spark comes as a source package without anything to compile.
+  const spark =
+    code === 0
+      ? await run(python, ['-m', 'pip', 'install', '-q', '--retries', '0', '--timeout', '5', 'pyspark==4.3.0'])
+      : { code }
+  if (spark.code !== 0) return { why: "Python's packages cannot be had from here: pip reached none." }
+  writeFileSync(mark, packages.join('\n'))
+  return { python }
+}
