@@ -7,7 +7,7 @@ import type { AnyDetector, ThresholdChoice } from '../detectors/detector.ts'
 import type { Job } from '../job.ts'
 import { cutSegments, medianStep } from '../preprocessing/gaps.ts'
 import { thresholdById } from '../thresholds/index.ts'
-import { kolmogorovSmirnov, reference, stabilityIndex } from './drift.ts'
+import { kolmogorovSmirnov, reference, stabilityIndex } from '../drift/distances.ts'
 import { NormalRows } from './normal-rows.ts'
 import { joined } from '../math/joined.ts'
 

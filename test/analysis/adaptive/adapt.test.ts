@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { adapt, type AdaptiveOptions } from '../../../src-main/analysis/adaptive/adapt.ts'
-import { kolmogorovSmirnov, reference, stabilityIndex } from '../../../src-main/analysis/adaptive/drift.ts'
+import { kolmogorovSmirnov, reference, stabilityIndex } from '../../../src-main/analysis/drift/distances.ts'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
 import { detectorById } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'

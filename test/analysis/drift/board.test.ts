@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { driftBoard } from '../../../src-main/analysis/drift/board.ts'
+import type { DriftAdvice } from '../../../src-main/shared/drift-board.ts'
+import { plant, type Change } from './plant.ts'
+
+const advised: Record<Change, DriftAdvice> = {
+  none: 'go on',
+  'slow drift': 'retrain',
+  'sensor swap': 'look at the sensor',
+  'new mode': 'retrain',
+}
+
+// The limits in the sources were chosen on seeds below 8,000.
+const seeds = (n: number) => Array.from({ length: n }, (_, i) => 8001 + i)
+
+describe('advice on data that a generator changed', () => {
+  test('is right in 18 of 20 cases at least', async () => {
+    const wrong: string[] = []
+    for (const seed of seeds(5))
+      for (const change of Object.keys(advised) as Change[]) {
+        const { advice } = await driftBoard(plant(seed, change))
+        if (advice !== advised[change]) wrong.push(`${change}, seed ${seed}: ${advice}`)
+      }
+    expect(wrong.length, wrong.join('; ')).toBeLessThanOrEqual(2)
+  })
+
+  test('calls no daily cycle drift, whatever part of a day is recent', async () => {
+    const wrong: string[] = []
+    for (const seed of seeds(50)) {
+      const board = await driftBoard(plant(seed, 'none'))
+      if (board.advice !== 'go on') wrong.push(`seed ${seed}: ${board.advice}, ${board.reasons.join(' ')}`)
+    }
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('a board', () => {
+  test('says what runs elsewhere, by how much, since when and which way', async () => {
+    const input = plant(7001, 'slow drift')
+    const { channels, reasons, cycle } = await driftBoard(input)
+    const [first] = channels
+    expect(cycle).toBe('day')
+    expect(first.drifted).toBe('level')
+    expect(first.course).toBe('slowly')
+    expect(reasons[0]).toMatch(
+      /^Motor temperature runs [\d.]+ (above|below) what training saw since \d+ March( at \d\d:\d\d)?, and moves bit by bit\.$/,
+    )
+    expect(Math.abs(first.shift.value)).toBeGreaterThan(1)
+    expect(first.shift.low).toBeLessThanOrEqual(first.shift.high!)
+    expect(channels.slice(1).every(({ drifted }) => drifted === null)).toBe(true)
+  })
+
+  test('names a sensor that stands still and one that is missing', async () => {
+    const still = plant(5003, 'none')
+    still.recent.values[1].fill(48)
+    const stuck = await driftBoard(still)
+    expect(stuck.advice).toBe('look at the sensor')
+    expect(stuck.channels[1].drifted).toBe('flat')
+    expect(stuck.reasons[0]).toBe('Flow stands still: it changed all the time in training.')
+    const missing = plant(5004, 'none')
+    missing.recent.values[3].fill(NaN, 0, missing.recent.times.length / 2)
+    const board = await driftBoard(missing)
+    expect(board).toMatchObject({ advice: 'look at the sensor' })
+    expect(board.reasons[0]).toMatch(/% of the values of vibration are missing, in training 0 % were\.$/)
+  })
+
+  test('asks for another threshold where only the score has moved', async () => {
+    const input = plant(5005, 'none')
+    const score = (times: Float64Array, level: number) => times.map((_, i) => level * Math.exp(0.3 * Math.sin(i * 1.7)))
+    const board = await driftBoard({
+      ...input,
+      scores: {
+        training: { times: input.training.times, scores: score(input.training.times, 1) },
+        recent: { times: input.recent.times, scores: score(input.recent.times, 2) },
+        threshold: 1.6,
+      },
+    })
+    expect(board.advice).toBe('set the threshold anew')
+    expect(board.reasons[0]).toContain('The anomaly score is 2 times as high as in training')
+    expect(board.score?.alarms?.training).toBe(0)
+    expect(board.score?.alarms?.recent).toBeGreaterThan(0.3)
+  })
+})
