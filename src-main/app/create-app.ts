@@ -15,11 +15,13 @@ import { closeProject, refuseElsewhere } from '../db/open.ts'
 import { requireProject, requireWritable, stateOf, type HandlerContext, type OpenProject } from './context.ts'
 import { EngineClient } from './engine-client.ts'
 import { FileTokens } from './files.ts'
+import { alarmsHandlers } from './handlers/alarms.ts'
 import { adaptiveHandlers } from './handlers/adaptive.ts'
 import { appHandlers } from './handlers/app.ts'
 import { rankingHandlers } from './handlers/ranking.ts'
 import { runTableHandlers } from './handlers/run-table.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
+import { driftHandlers } from './handlers/drift.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
 import { eventErrorHandlers } from './handlers/event-errors.ts'
 import { explainHandlers } from './handlers/explain.ts'
@@ -34,6 +36,7 @@ import { reportHandlers } from './handlers/report.ts'
 import { reviewHandlers } from './handlers/review.ts'
 import { runsHandlers } from './handlers/runs.ts'
 import { setsHandlers } from './handlers/sets.ts'
+import { watchHandlers } from './handlers/watch.ts'
 import { trainHandlers } from './handlers/train.ts'
 import { viewHandlers } from './handlers/view.ts'
 import type { Host } from './host.ts'
@@ -135,6 +138,9 @@ export function createApp(host: Host): App {
     ...reportHandlers(context),
     ...eventErrorHandlers(context),
     ...exploreHandlers(context),
+    ...driftHandlers(context),
+    ...watchHandlers(context),
+    ...alarmsHandlers(context),
   }
 
   return {

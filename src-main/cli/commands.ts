@@ -1,3 +1,4 @@
+import { watchCommand } from './watch.ts'
 import type { AddCommand } from './command.ts'
 import { cleanCommand } from './clean.ts'
 import { compareCommand } from './compare.ts'
@@ -5,6 +6,7 @@ import { describeCommand } from './describe.ts'
 import { detectCommand } from './detect.ts'
 import { detectorsCommand } from './detectors.ts'
 import { doctorCommand } from './doctor.ts'
+import { driftCommand } from './drift.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { exportModelCommand } from './export-model.ts'
 import { importCommand } from './import.ts'
@@ -21,6 +23,8 @@ export const commands: readonly AddCommand[] = [
   importCommand,
   describeCommand,
   cleanCommand,
+  watchCommand,
+  driftCommand,
   reportCommand,
   exportModelCommand,
   scoreCommand,

@@ -16,7 +16,7 @@ const caches = new WeakMap<Project, Cache>()
 
 /**
  * Reads chunks of one series for the screen, least recently used ones forgotten.
- * A chunk never changes once it is written and the ids of series are never given twice, so nothing has to be renewed.
+ * A chunk changes only where rows are appended in place, see `forgetChunks`; the ids of series are never given twice.
  */
 export function chunkReader(db: Project, series: number): ChunkReader {
   const cache = caches.get(db) ?? { chunks: new Map(), bytes: 0 }
@@ -44,4 +44,9 @@ function forget(cache: Cache): void {
     cache.chunks.delete(key)
     cache.bytes -= byteLength
   }
+}
+
+/** Forgets what was read for the screen: the last chunks of a dataset under watch are written again as rows come. */
+export function forgetChunks(db: Project): void {
+  caches.delete(db)
 }

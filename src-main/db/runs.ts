@@ -128,7 +128,8 @@ const select = `SELECT run.*, (SELECT count(*) FROM detection WHERE detection.ru
   (SELECT row_count FROM dataset WHERE dataset.id = run.dataset) AS row_count,
   (SELECT min(json_extract(joined.value, '$.until')) FROM dataset,
      json_each(CASE WHEN json_valid(dataset.report) THEN dataset.report ELSE '{}' END, '$.joined') AS joined
-   WHERE dataset.id = run.dataset AND json_extract(joined.value, '$.at') > run.created) AS scored_until FROM run`
+   WHERE dataset.id = run.dataset AND json_extract(joined.value, '$.at') > run.created
+     AND NOT EXISTS (SELECT 1 FROM source WHERE source.run = run.id)) AS scored_until FROM run`
 
 function runOf(db: Project, row: RunRow): Run {
   const { read, check, faults, sentence } = faultyRow()

@@ -6,6 +6,7 @@ import type { EventError } from '../shared/event-errors.ts'
 import type { EventMapping, LabelFileLook } from '../shared/event-mapping.ts'
 import type { DetectorRanking } from '../shared/ranking.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
+import type { DriftBoard } from '../shared/drift-board.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
 import type { ExportFormat, ExportKind } from '../shared/contract/report.ts'
@@ -21,6 +22,7 @@ import type { StrangeStretch } from '../shared/strangest.ts'
 import type { RunTable } from '../shared/run-table.ts'
 import type { ExploreAnswer, ExploreScope } from '../shared/explore.ts'
 import type { QualityReport } from '../shared/quality.ts'
+import type { WatchRound } from '../shared/watch.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
 import type { EpochEntry, Progress } from '../analysis/job.ts'
@@ -64,6 +66,9 @@ export interface EngineCalls {
   compareLabels: { args: { project: string; first: number; second: number; proposed: boolean }; result: Agreement }
   /** labelSet — whose accepted labels count; null = none. */
   suggest: { args: { project: string; dataset: number; labelSet: number | null }; result: Suggestion }
+  /** One look at the sources of a project; null = all of them. */
+  watchRound: { args: { project: string; sources: number[] | null }; result: WatchRound }
+  drift: { args: { project: string; run: number }; result: DriftBoard }
   strangest: { args: { project: string; run: number }; result: StrangeStretch[] }
   train: { args: TrainArgs; result: { assessed: number } }
   /** note — what became of the threshold that was copied, where it cannot be made there. */

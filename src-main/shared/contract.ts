@@ -7,6 +7,7 @@ import { exploreCalls } from './contract/explore.ts'
 import { labelCalls } from './contract/labels.ts'
 import { reportCalls } from './contract/report.ts'
 import { runCalls } from './contract/runs.ts'
+import { watchCalls } from './contract/watch.ts'
 import type { ExplainProgress } from './explanation.ts'
 import type { ExploreProgress } from './explore.ts'
 import type { JobState, ProjectState } from './project.ts'
@@ -27,6 +28,7 @@ export const contract = {
   ...reportCalls,
   ...eventErrorCalls,
   ...exploreCalls,
+  ...watchCalls,
 } as const
 
 export type CallName = keyof typeof contract
@@ -53,6 +55,8 @@ export interface Events {
   'explain.progress': ExplainProgress | null
   /** How far the question under way is; null when it is answered. */
   'explore.progress': ExploreProgress | null
+  /** Alarms were raised, went on or were answered, or a source changed. */
+  'alarms.changed': Record<string, never>
   /** Something went wrong outside any call, in a sentence. */
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
@@ -67,6 +71,7 @@ export const eventNames = [
   'jobs.changed',
   'explain.progress',
   'explore.progress',
+  'alarms.changed',
   'app.notice',
 ] as const satisfies readonly EventName[]
 

@@ -37,12 +37,13 @@ export function strangestOf(input: StrangestInput): StrangeStretch[] {
     end: times[last],
     score,
     ratio,
-    channels: channelsOf(input, { first, last, peakRow }),
+    channels: channelsIn(input, { first, last, peakRow }),
   }))
 }
 
-function channelsOf(
-  { names, values, contributions, usual, window, scores }: StrangestInput,
+/** What the channels do in a stretch: those that matter, the one with the largest share first. */
+export function channelsIn(
+  { names, values, contributions, usual, window, scores }: Omit<StrangestInput, 'times' | 'calibration'>,
   { first, last, peakRow }: { first: number; last: number; peakRow: number },
 ): StrangeChannel[] {
   // A detection of a few rows is the end of a window: what it looked at shows what is strange.

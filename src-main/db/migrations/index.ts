@@ -8,6 +8,7 @@ import { heldOut } from './007-hold-out.ts'
 import { settled } from './008-settled.ts'
 import { journalBatches } from './009-journal-batches.ts'
 import { chunkSums } from './010-chunk-sums.ts'
+import { watch } from './011-watch.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   settled,
   journalBatches,
   chunkSums,
+  watch,
 ]

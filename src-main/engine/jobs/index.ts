@@ -6,6 +6,7 @@ import { candidates } from './candidates.ts'
 import { compareLabels } from './compare-labels.ts'
 import { describeDetectors } from './detectors.ts'
 import { combine } from './ensemble.ts'
+import { drift } from './drift.ts'
 import { listEventErrors } from './event-errors.ts'
 import { explainImportance, explainRunWindow } from './explain.ts'
 import { explainMembers } from './explain-members.ts'
@@ -30,6 +31,7 @@ import { strangest } from './strangest.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
 import { train } from './train.ts'
+import { watchRound } from './watch/round.ts'
 import { writeLabels } from './write-labels.ts'
 
 /** Every engine call. A missing one does not compile. */
@@ -51,6 +53,8 @@ export const engineCalls: {
   rounds,
   compareLabels,
   suggest,
+  drift,
+  watchRound,
   strangest,
   train,
   previewHoldOut,

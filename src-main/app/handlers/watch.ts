@@ -1,0 +1,87 @@
+import { statSync } from 'node:fs'
+import { forgetChunks } from '../../db/chunk-cache.ts'
+import { getDataset } from '../../db/datasets.ts'
+import type { Project } from '../../db/project.ts'
+import { getRun } from '../../db/runs.ts'
+import { getSource, listSources, putSource, removeSource } from '../../db/sources.ts'
+import type { HandlersFor } from '../../shared/contract.ts'
+import { badInput, toPlainError } from '../../shared/errors.ts'
+import type { WatchRound } from '../../shared/watch.ts'
+import type { HandlerContext } from '../context.ts'
+
+export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
+  const { engine, files, emit } = context
+  /** Looks follow one another: two at once would read the same rows. */
+  let looking: Promise<unknown> = Promise.resolve()
+  let running: { db: Project; timer: NodeJS.Timeout | null } | null = null
+
+  function look(sources: number[] | null): Promise<WatchRound> {
+    const { db, path: project } = context.write()
+    const round = looking.then(async () => {
+      const found = await engine.ask('watchRound', { project, sources })
+      tell(db, found)
+      return found
+    })
+    looking = round.catch(() => undefined)
+    return round
+  }
+
+  function tell(db: Project, { read, raised, changed }: WatchRound): void {
+    if (!db.open) return
+    const grown = new Set(read.filter(({ rows }) => rows > 0).map(({ dataset }) => dataset))
+    if (grown.size > 0) {
+      forgetChunks(db)
+      emit('datasets.changed', {})
+      for (const dataset of grown) emit('runs.changed', { dataset })
+    }
+    if (read.length + raised.length + changed.length > 0) emit('alarms.changed', {})
+  }
+
+  function stop(): void {
+    if (running?.timer) clearTimeout(running.timer)
+    running = null
+  }
+
+  return {
+    'watch.sources': () => listSources(context.project().db),
+    'watch.put': ({ dataset, run, file, ...rest }) => {
+      const { db } = context.write()
+      const { name, end } = getDataset(db, dataset)
+      const chosen = getRun(db, run)
+      if (chosen.dataset !== dataset)
+        throw badInput(`The run "${chosen.name}" is of another dataset. Score "${name}" with it first.`)
+      if (chosen.scores === null || chosen.thresholdValue === null)
+        throw badInput(`The run "${chosen.name}" has no scores or no threshold yet.`)
+      const path = files.path(file)
+      const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? rest.pattern !== ''
+      const pattern = isFolder ? rest.pattern || '*' : ''
+      const id = putSource(db, { ...rest, dataset, run, path, pattern, since: end })
+      emit('alarms.changed', {})
+      return getSource(db, id)
+    },
+    'watch.remove': ({ source }) => {
+      removeSource(context.write().db, source)
+      emit('alarms.changed', {})
+    },
+    'watch.look': ({ sources }) => look(sources),
+    'watch.start': ({ everySeconds }) => {
+      const { db } = context.write()
+      stop()
+      const own: typeof running = { db, timer: null }
+      running = own
+      const again = async () => {
+        if (running !== own || context.current.get()?.db !== db) return
+        try {
+          await look(null)
+        } catch (error) {
+          emit('app.notice', { severity: 'error', message: toPlainError(error).message })
+        }
+        own.timer = setTimeout(() => void again(), everySeconds * 1000)
+        own.timer.unref()
+      }
+      void again()
+    },
+    'watch.stop': stop,
+    'watch.running': () => running !== null && context.current.get()?.db === running.db,
+  }
+}

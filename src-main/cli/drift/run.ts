@@ -1,0 +1,93 @@
+import type { App } from '../../app/create-app.ts'
+import type { ChannelDrift, DriftBoard, Estimate } from '../../shared/drift-board.ts'
+import { badInput, toPlainError } from '../../shared/errors.ts'
+import type { Dataset, Run } from '../../shared/project.ts'
+import { ask, projectPath, quietApp } from '../quiet-app.ts'
+
+interface DriftOptions {
+  dataset?: string
+  run?: string
+  json?: boolean
+}
+
+type Shown = { dataset: string; run: string } & (DriftBoard | { note: string })
+
+/** Prints the board of each dataset. A dataset that cannot be compared says why; where none can, that is the answer. */
+export async function showDrift(project: string, options: DriftOptions): Promise<void> {
+  const path = projectPath(project)
+  const app = await quietApp()
+  try {
+    await ask(app, 'project.open', { file: app.admit(path).token })
+    const shown: Shown[] = []
+    for (const { dataset, run } of await chosen(app, options))
+      try {
+        const board = await ask(app, 'drift.board', { run: run.id })
+        shown.push({ dataset: dataset.name, run: run.name, ...board })
+      } catch (error) {
+        const { code, message } = toPlainError(error)
+        if (code !== 'bad-input') throw error
+        shown.push({ dataset: dataset.name, run: run.name, note: message })
+      }
+    const only = shown.length === 1 ? shown[0] : null
+    if (only && 'note' in only) throw badInput(only.note)
+    if (options.json) console.log(JSON.stringify({ project: path, boards: shown }, null, 2))
+    else shown.forEach((one) => print(one))
+  } finally {
+    await app.close()
+  }
+}
+
+async function chosen(app: App, { dataset: name, run: wanted }: DriftOptions) {
+  const datasets = await ask(app, 'datasets.list', {})
+  const named = name === undefined ? datasets : datasets.filter((one) => one.name === name)
+  if (name !== undefined && named.length === 0)
+    throw badInput(
+      `There is no dataset "${name}". ${datasets.length === 0 ? 'The project has none.' : `There are: ${datasets.map((one) => one.name).join(', ')}.`}`,
+    )
+  const found: { dataset: Dataset; run: Run }[] = []
+  for (const dataset of named) {
+    const ready = (await ask(app, 'runs.list', { dataset: dataset.id })).filter((run) => run.status === 'ready')
+    const run =
+      wanted === undefined ? ready.at(-1) : ready.find(({ id, name }) => String(id) === wanted || name === wanted)
+    if (run) found.push({ dataset, run })
+  }
+  if (found.length === 0)
+    throw badInput(
+      wanted === undefined
+        ? 'No dataset has a run to compare with yet: train a detector first.'
+        : `There is no run "${wanted}" that is ready.`,
+    )
+  return found
+}
+
+function print(one: Shown): void {
+  console.log(`${one.dataset}, run "${one.run}"`)
+  if ('note' in one) return console.log(`  ${one.note}\n`)
+  const cycle = one.cycle === null ? '' : `, the same ${one.cycle === 'day' ? 'hours of the day' : 'hours of the week'}`
+  const modes = one.modes > 1 ? `, ${one.modes} operating modes` : ''
+  console.log(`  training ${span(one.training)}; recent ${span(one.recent)}${cycle}${modes}`)
+  console.log(`  Advice: ${one.advice}.`)
+  for (const reason of one.reasons) console.log(`  - ${reason}`)
+  const rows = [...one.channels, ...(one.score ? [one.score] : [])]
+  const width = Math.max(7, ...rows.map(({ name, unit }) => name.length + (unit ? unit.length + 3 : 0)))
+  console.log(
+    `\n  ${'channel'.padEnd(width)}  ${'shift [95 % interval]'.padEnd(26)}${'PSI'.padEnd(8)}${'KS'.padEnd(8)}${'W1'.padEnd(10)}${'missing'.padEnd(9)}outside`,
+  )
+  for (const row of rows) console.log(`  ${line(row, width)}`)
+  console.log('')
+}
+
+const span = ({ start, end, rows }: DriftBoard['training']) =>
+  `${rows.toLocaleString('en-GB')} rows ${iso(start)} to ${iso(end)}`
+const iso = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+
+function line(row: ChannelDrift, width: number): string {
+  const name = row.unit ? `${row.name} [${row.unit}]` : row.name
+  return `${name.padEnd(width)}  ${estimate(row.shift).padEnd(26)}${figure(row.psi.value).padEnd(8)}${figure(row.ks.value).padEnd(8)}${figure(row.wasserstein.value).padEnd(10)}${percent(row.missing.recent).padEnd(9)}${percent(row.outside).padEnd(8)}${row.drifted ?? ''}`.trimEnd()
+}
+
+const estimate = ({ value, low, high }: Estimate) =>
+  low === null || high === null ? signed(value) : `${signed(value)} [${signed(low)}, ${signed(high)}]`
+const signed = (value: number) => `${value > 0 ? '+' : ''}${figure(value)}`
+const figure = (value: number) => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '–')
+const percent = (share: number) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`

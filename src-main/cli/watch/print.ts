@@ -1,0 +1,163 @@
+import type { App } from '../../app/create-app.ts'
+import type { Alarm } from '../../shared/alarms.ts'
+import { counted } from '../../shared/counted.ts'
+import type { Source, WatchRound } from '../../shared/watch.ts'
+import { ask } from '../quiet-app.ts'
+
+/** An alarm as other systems get it: one JSON object. Times are ISO 8601 in UTC. */
+export interface AlarmObject {
+  alarm: number
+  dataset: string
+  run: string
+  severity: string
+  state: string
+  start: string
+  end: string | null
+  seconds: number
+  peak: number
+  peakAt: string
+  threshold: number
+  channels: { name: string; share: number; direction: string }[]
+}
+
+export interface Printer {
+  begin(sources: Source[], every: number): void
+  sources(list: Source[]): void
+  /** What a look came to. last — also where it came to nothing. */
+  round(round: WatchRound, last: boolean): Promise<void>
+  trouble(sentence: string): void
+  object(alarm: Alarm): Promise<AlarmObject>
+}
+
+export async function printer(app: App, json: boolean): Promise<Printer> {
+  const names = new Map<number, string>()
+  const runs = new Map<number, string>()
+  let saidBefore = ''
+  let troubled = ''
+  async function learn(): Promise<void> {
+    for (const { id, name } of await ask(app, 'datasets.list', {})) {
+      names.set(id, name)
+      for (const run of await ask(app, 'runs.list', { dataset: id })) runs.set(run.id, run.name)
+    }
+  }
+  await learn()
+  const object = async (alarm: Alarm): Promise<AlarmObject> => {
+    if (!runs.has(alarm.run)) await learn()
+    return {
+      alarm: alarm.id,
+      dataset: names.get(alarm.dataset) ?? '',
+      run: runs.get(alarm.run) ?? '',
+      severity: alarm.severity,
+      state: alarm.state,
+      start: iso(alarm.start),
+      end: alarm.ended ? iso(alarm.end) : null,
+      seconds: (alarm.end - alarm.start) / 1000,
+      peak: alarm.peak,
+      peakAt: iso(alarm.peakTime),
+      threshold: alarm.threshold,
+      channels: alarm.channels,
+    }
+  }
+
+  return {
+    object,
+    begin(sources, every) {
+      if (json) return
+      for (const one of sources)
+        console.error(
+          `${names.get(one.dataset)}: watching ${placeOf(one)} with run "${runs.get(one.run ?? 0) ?? ''}", every ${every} s`,
+        )
+    },
+    sources(list) {
+      if (json)
+        return console.log(
+          JSON.stringify({
+            sources: list.map((one) => ({
+              ...one,
+              dataset: names.get(one.dataset),
+              run: runs.get(one.run ?? 0) ?? null,
+            })),
+          }),
+        )
+      if (list.length === 0) console.log('Nothing is watched.')
+      for (const one of list) {
+        console.log(
+          `${names.get(one.dataset)}: ${placeOf(one)}, run "${runs.get(one.run ?? 0) ?? 'none'}", ${counted(one.files, 'file')}, ${counted(one.rows, 'row')} read, ${one.repeated} repeated, ${one.late} late`,
+        )
+        if (one.trouble) console.log(`  ${one.trouble}`)
+        for (const file of one.waiting) console.log(`  ${file.trouble}`)
+      }
+    },
+    async round(round, last) {
+      const listed =
+        round.raised.length + round.changed.length === 0 ? [] : await alarmsOf(app, [...round.raised, ...round.changed])
+      const raised = listed.filter((one) => round.raised.includes(one.id))
+      if (json) {
+        const isEmpty = round.read.length + listed.length + round.troubles.length === 0
+        const text = JSON.stringify({
+          rows: sum(round, 'rows'),
+          repeated: sum(round, 'repeated'),
+          late: sum(round, 'late'),
+          files: new Set(round.read.map((one) => `${one.source} ${one.file}`)).size,
+          read: round.read.map(({ source: _, dataset, ...rest }) => ({ dataset: names.get(dataset), ...rest })),
+          alarms: await Promise.all(raised.map(object)),
+          changed: await Promise.all(listed.filter((one) => !round.raised.includes(one.id)).map(object)),
+          troubles: round.troubles.map(({ file, sentence }) => ({ file, sentence })),
+        })
+        if (last || (!isEmpty && text !== saidBefore)) console.log(text)
+        saidBefore = text
+        return
+      }
+      for (const [file, part] of perFile(round))
+        console.log(
+          `${names.get(part.dataset)}: ${file}: ${counted(part.rows, 'new row')}${part.repeated ? `, ${part.repeated} repeated` : ''}${part.late ? `, ${part.late} late` : ''}`,
+        )
+      for (const alarm of raised) console.log(alarmLine(alarm, names.get(alarm.dataset) ?? ''))
+      const sentences = [...new Set(round.troubles.map(({ sentence }) => sentence))].join('\n')
+      if (sentences !== '' && sentences !== troubled) console.error(sentences)
+      troubled = sentences
+      if (last && round.read.length === 0 && sentences === '') console.log('Nothing new.')
+    },
+    trouble(sentence) {
+      if (sentence !== troubled) console.error(sentence)
+      troubled = sentence
+    },
+  }
+}
+
+const placeOf = ({ path, pattern }: Source) => (pattern === '' || pattern === '*' ? path : `${path}/${pattern}`)
+const iso = (time: number) => new Date(time).toISOString()
+const sum = (round: WatchRound, key: 'rows' | 'repeated' | 'late') => round.read.reduce((n, one) => n + one[key], 0)
+
+/** One line per file, however many parts it was read in. */
+function perFile(round: WatchRound): Map<string, WatchRound['read'][number]> {
+  const files = new Map<string, WatchRound['read'][number]>()
+  for (const part of round.read) {
+    const before = files.get(part.file)
+    files.set(
+      part.file,
+      before
+        ? {
+            ...part,
+            rows: before.rows + part.rows,
+            repeated: before.repeated + part.repeated,
+            late: before.late + part.late,
+          }
+        : part,
+    )
+  }
+  return files
+}
+
+async function alarmsOf(app: App, ids: readonly number[]): Promise<Alarm[]> {
+  const wanted = new Set(ids)
+  return (await ask(app, 'alarms.list', { limit: 100_000 })).filter((one) => wanted.has(one.id)).reverse()
+}
+
+function alarmLine(alarm: Alarm, dataset: string): string {
+  const span = alarm.end > alarm.start ? ` to ${iso(alarm.end).slice(11, 19)}` : ''
+  const drivers = alarm.channels
+    .slice(0, 3)
+    .map(({ name, direction, share }) => `${name} ${direction} (${Math.round(100 * share)} %)`)
+  return `ALARM ${alarm.id} ${alarm.severity} ${dataset} ${iso(alarm.start).slice(0, 19).replace('T', ' ')}${span}, score ${Number(alarm.peak.toPrecision(3))} over ${Number(alarm.threshold.toPrecision(3))}: ${drivers.join(', ')}`
+}

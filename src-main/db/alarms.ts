@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { StudioError } from '../shared/errors.ts'
+import {
+  chatterReturns,
+  floodsIn,
+  severityOf,
+  standingMs,
+  type Alarm,
+  type AlarmCounts,
+  type AlarmState,
+} from '../shared/alarms.ts'
+import { directions, type StrangeChannel } from '../shared/strangest.ts'
+import type { Project } from './project.ts'
+import { newId, sql } from './statement.ts'
+import { storedOrNull } from './stored.ts'
+
+interface AlarmRow extends Omit<Alarm, 'ended' | 'channels' | 'severity'> {
+  ended: number
+  channels: string
+}
+
+const channels = {
+  what: 'channels of an alarm',
+  schema: z.array(z.object({ name: z.string(), share: z.number(), direction: z.enum(directions) })),
+}
+
+const select = `SELECT id, dataset, run, start, end, ended, peak, peak_time AS peakTime, threshold, returns, channels, state,
+  shelved_until AS shelvedUntil, label, raised, answered_at AS answeredAt, answered_by AS answeredBy FROM alarm`
+
+const alarmOf = (row: AlarmRow): Alarm => ({
+  ...row,
+  ended: row.ended === 1,
+  severity: severityOf(row.peak, row.threshold),
+  channels: storedOrNull(row.channels, channels) ?? [],
+})
+
+/** Newest first. dataset — null for all. */
+export function listAlarms(
+  db: Project,
+  { dataset, states, limit = 1000 }: { dataset: number | null; states?: readonly AlarmState[]; limit?: number },
+): Alarm[] {
+  unshelve(db)
+  return sql<AlarmRow>(
+    db,
+    `${select} WHERE (? IS NULL OR dataset = ?) AND (? IS NULL OR state IN (SELECT value FROM json_each(?)))
+     ORDER BY start DESC, id DESC LIMIT ?`,
+  )
+    .all(dataset, dataset, states ? 1 : null, JSON.stringify(states ?? []), limit)
+    .map(alarmOf)
+}
+
+/** What was shelved until a time that has come is new again. */
+function unshelve(db: Project): void {
+  if (db.readonly) return
+  sql(db, `UPDATE alarm SET state = 'new', shelved_until = NULL WHERE state = 'shelved' AND shelved_until <= ?`).run(
+    Date.now(),
+  )
+}
+
+/** Throws not-found. */
+export function getAlarm(db: Project, id: number): Alarm {
+  const row = sql<AlarmRow>(db, `${select} WHERE id = ?`).get(id)
+  if (!row) throw new StudioError('not-found', 'That alarm is not in the project any more.')
+  return alarmOf(row)
+}
+
+/** Alarms of a run that touch a time or come after it, in the order of time. */
+export const alarmsFrom = (db: Project, run: number, time: number): Alarm[] =>
+  sql<AlarmRow>(db, `${select} WHERE run = ? AND end >= ? ORDER BY start, id`).all(run, time).map(alarmOf)
+
+export type RaisedAlarm = Pick<
+  Alarm,
+  'dataset' | 'run' | 'start' | 'end' | 'ended' | 'peak' | 'peakTime' | 'threshold' | 'returns' | 'channels'
+>
+
+export function raiseAlarm(db: Project, alarm: RaisedAlarm): number {
+  return newId(
+    sql(
+      db,
+      `INSERT INTO alarm (dataset, run, start, end, ended, peak, peak_time, threshold, returns, channels, state, raised)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)`,
+    ).run(
+      alarm.dataset,
+      alarm.run,
+      alarm.start,
+      alarm.end,
+      Number(alarm.ended),
+      alarm.peak,
+      alarm.peakTime,
+      alarm.threshold,
+      alarm.returns,
+      JSON.stringify(alarm.channels),
+      Date.now(),
+    ),
+  )
+}
+
+export type AlarmGrowth = Pick<Alarm, 'start' | 'end' | 'ended' | 'peak' | 'peakTime' | 'returns'>
+
+export function growAlarm(db: Project, id: number, growth: AlarmGrowth, seen?: StrangeChannel[]): void {
+  const { start, end, ended, peak, peakTime, returns } = growth
+  sql(
+    db,
+    'UPDATE alarm SET start = ?, end = ?, ended = ?, peak = ?, peak_time = ?, returns = ?, channels = coalesce(?, channels) WHERE id = ?',
+  ).run(start, end, Number(ended), peak, peakTime, returns, seen ? JSON.stringify(seen) : null, id)
+}
+
+export interface AlarmAnswer {
+  state: AlarmState
+  shelvedUntil: number | null
+  label: number | null
+  by: string
+}
+
+export function answerAlarm(db: Project, id: number, { state, shelvedUntil, label, by }: AlarmAnswer): Alarm {
+  sql(
+    db,
+    'UPDATE alarm SET state = ?, shelved_until = ?, label = ?, answered_at = ?, answered_by = ? WHERE id = ?',
+  ).run(state, shelvedUntil, label, Date.now(), by, id)
+  return getAlarm(db, id)
+}
+
+/** Alarms that no other system has been told of, oldest first. */
+export const untoldAlarms = (db: Project): Alarm[] =>
+  sql<AlarmRow>(db, `${select} WHERE told = 0 ORDER BY id LIMIT 10000`).all().map(alarmOf)
+
+export function markTold(db: Project, ids: readonly number[]): void {
+  sql(db, 'UPDATE alarm SET told = 1 WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids))
+}
+
+/** Per dataset that has alarms. */
+export function countAlarms(db: Project): AlarmCounts[] {
+  unshelve(db)
+  const counted = sql<Omit<AlarmCounts, 'floods'>>(
+    db,
+    `SELECT dataset, count(*) AS "all", sum(state = 'new') AS new, sum(ended = 0) AS open,
+       sum(ended = 0 AND end - start >= ${standingMs}) AS standing, sum(returns >= ${chatterReturns}) AS chattering,
+       sum(state = 'confirmed') AS confirmed, sum(state = 'false') AS false FROM alarm GROUP BY dataset ORDER BY dataset`,
+  ).all()
+  return counted.map((one) => ({
+    ...one,
+    floods: floodsIn(
+      sql<{ start: number }>(db, 'SELECT start FROM alarm WHERE dataset = ? ORDER BY start')
+        .all(one.dataset)
+        .map(({ start }) => start),
+    ),
+  }))
+}

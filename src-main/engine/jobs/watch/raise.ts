@@ -1,0 +1,182 @@
+import { alarmsFrom, growAlarm, raiseAlarm } from '../../../db/alarms.ts'
+import { readModelData } from '../../../db/models.ts'
+import type { Project } from '../../../db/project.ts'
+import { readValues } from '../../../db/series.ts'
+import { getDataset } from '../../../db/datasets.ts'
+import { sql } from '../../../db/statement.ts'
+import type { Tail } from '../../../db/append-rows.ts'
+import { lowerBound } from '../../../shared/search.ts'
+import type { Run } from '../../../shared/project.ts'
+import type { StrangeChannel } from '../../../shared/strangest.ts'
+import type { WatchSettings } from '../../../shared/watch.ts'
+import { disturbances, usualRule, type AlarmRule, type Disturbance } from '../../../analysis/alarms.ts'
+import { channelsIn } from '../../../analysis/strangest/strangest.ts'
+import type { ScoredTail } from './score-tail.ts'
+
+/** Rows of training that directions are told from. */
+const usualRows = 4000
+
+/** How far before new rows a disturbance may reach that they continue. */
+export const reachMs = (rule: AlarmRule) => rule.onDelayMs + rule.offDelayMs
+
+export function ruleOf(settings: WatchSettings, run: Run, stepMs: number, window: number): AlarmRule {
+  const usual = usualRule(stepMs, window, run.threshold)
+  return {
+    onDelayMs: settings.onDelayMs ?? usual.onDelayMs,
+    offDelayMs: settings.offDelayMs ?? usual.offDelayMs,
+    deadband: settings.deadband ?? usual.deadband,
+  }
+}
+
+/**
+ * Alarms from the scores at the end of a dataset: one for each disturbance in or after the first row that is newly scored; one that is known
+ * goes on. Also the run's detections there, for the chart. To be called in the transaction that writes the rows.
+ */
+export function raiseAlarms(
+  db: Project,
+  run: Run,
+  tail: Tail,
+  scored: ScoredTail,
+  { rule, since }: { rule: AlarmRule; since: number },
+): { raised: number[]; changed: number[] } {
+  const threshold = run.thresholdValue
+  const { times, from, dataset } = tail
+  if (threshold === null || times.length === 0) return { raised: [], changed: [] }
+  const firstTime = times[Math.min(scored.firstScored, times.length - 1)] - reachMs(rule) - dataset.stepMs
+  const open = alarmsFrom(db, run.id, firstTime)
+  const start = lowerBound(times, Math.min(firstTime, ...open.map((one) => one.start)))
+  const found = disturbances(scored.scores.subarray(start), times.subarray(start), threshold, rule, dataset.stepMs).map(
+    (one) => ({ ...one, first: one.first + start, last: one.last + start, peakRow: one.peakRow + start }),
+  )
+  const raised: number[] = []
+  const changed: number[] = []
+  const known = new Set<number>()
+  for (const one of found) {
+    const [began, ended] = [times[one.first], times[one.last]]
+    const same = open.find(
+      (alarm) => !known.has(alarm.id) && alarm.start <= ended + rule.offDelayMs && alarm.end >= began - rule.offDelayMs,
+    )
+    const growth = {
+      start: Math.min(began, same?.start ?? Infinity),
+      end: Math.max(ended, same?.end ?? -Infinity),
+      ended: one.ended,
+      peak: Math.max(scored.scores[one.peakRow], same?.peak ?? -Infinity),
+      peakTime: same && same.peak >= scored.scores[one.peakRow] ? same.peakTime : times[one.peakRow],
+      returns: Math.max(one.returns, same?.returns ?? 0),
+    }
+    if (same) {
+      known.add(same.id)
+      const isSame =
+        same.start === growth.start &&
+        same.end === growth.end &&
+        same.ended === growth.ended &&
+        same.peak === growth.peak
+      if (isSame) continue
+      // The channels are those of the highest score so far.
+      growAlarm(db, same.id, growth, growth.peak > same.peak ? channelsOf(db, run, tail, scored, one) : undefined)
+      changed.push(same.id)
+    } else if (ended > since)
+      raised.push(
+        raiseAlarm(db, {
+          dataset: dataset.id,
+          run: run.id,
+          threshold,
+          ...growth,
+          channels: channelsOf(db, run, tail, scored, one),
+        }),
+      )
+  }
+  endOthers(db, open, known, times[times.length - 1] - rule.offDelayMs, changed)
+  storeDetections(db, run.id, from, times, scored.scores, found)
+  return { raised, changed }
+}
+
+/** An alarm whose rows lie behind and that no score goes on with has ended. */
+function endOthers(
+  db: Project,
+  open: ReturnType<typeof alarmsFrom>,
+  known: Set<number>,
+  before: number,
+  changed: number[],
+): void {
+  for (const alarm of open) {
+    if (known.has(alarm.id) || alarm.ended || alarm.end >= before) continue
+    growAlarm(db, alarm.id, { ...alarm, ended: true })
+    changed.push(alarm.id)
+  }
+}
+
+/** What the channels do in a disturbance, against rows that the model was trained on. */
+function channelsOf(db: Project, run: Run, tail: Tail, scored: ScoredTail, one: Disturbance): StrangeChannel[] {
+  const { training, channels: names } = run.model
+  const learnt = training ? readModelData(db, run.model.id).trainedRows : []
+  const known = training ? getDataset(db, training.dataset).channels : []
+  const reach = Math.max(0, one.first - 500)
+  const part = (values: Float64Array) => values.subarray(reach, one.last + 1)
+  const values = names.map((name) => {
+    const c = tail.dataset.channels.findIndex((channel) => channel.name === name)
+    const own = part(tail.values[c])
+    const series = known.find((channel) => channel.name === name)?.series
+    const last = learnt.at(-1)
+    const before =
+      series === undefined || !last
+        ? new Float64Array(0)
+        : readValues(db, series, Math.max(last.first, last.last - usualRows + 1), last.last)
+    const all = new Float64Array(before.length + own.length)
+    all.set(before)
+    all.set(own, before.length)
+    return all
+  })
+  const lead = values[0].length - part(tail.values[0]).length
+  const shifted = (row: number) => row - reach + lead
+  const behind = (own: Float64Array) => {
+    const all = new Float64Array(values[0].length).fill(NaN)
+    all.set(part(own), lead)
+    return all
+  }
+  const usual = lead >= 100 ? new Uint8Array(values[0].length).fill(1, 0, lead) : null
+  return channelsIn(
+    {
+      scores: behind(scored.scores),
+      names,
+      values,
+      usual,
+      window: Math.max(1, training?.window ?? 1),
+      ...(scored.contributions.length === names.length && { contributions: scored.contributions.map(behind) }),
+    },
+    { first: shifted(one.first), last: shifted(one.last), peakRow: shifted(one.peakRow) },
+  )
+}
+
+/** The chart's detections from the first looked-at disturbance on. */
+function storeDetections(
+  db: Project,
+  run: number,
+  from: number,
+  times: Float64Array,
+  scores: Float64Array,
+  found: readonly Disturbance[],
+): void {
+  if (found.length === 0) return
+  sql(db, 'DELETE FROM detection WHERE run = ? AND end >= ?').run(run, times[found[0].first])
+  const next = sql<{ next: number }>(
+    db,
+    'SELECT coalesce(max(position), -1) + 1 AS next FROM detection WHERE run = ?',
+  ).get(run)!.next
+  const insert = sql(
+    db,
+    'INSERT INTO detection (run, position, first, last, start, end, peak, peak_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  found.forEach((one, i) =>
+    insert.run(
+      run,
+      next + i,
+      from + one.first,
+      from + one.last,
+      times[one.first],
+      times[one.last],
+      scores[one.peakRow],
+      times[one.peakRow],
+    ),
+  )
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { alarmStates, type Alarm, type AlarmCounts } from '../alarms.ts'
+import type { DriftBoard } from '../drift-board.ts'
+import { watchSettings, type Source, type WatchRound } from '../watch.ts'
+import { id, nothing, reply, time, token } from './call.ts'
+
+export const watchCalls = {
+  /** What came after a run's training beside what it was trained on, channel by channel, and what to do. */
+  'drift.board': reply<DriftBoard>()(z.object({ run: id })),
+
+  'watch.sources': reply<Source[]>()(nothing),
+  /** Watches a folder or a file for a dataset; the same again changes it. columns — what a column of the recipe is called by now. */
+  'watch.put': reply<Source>()(
+    z.object({
+      dataset: id,
+      run: id,
+      file: token,
+      pattern: z.string().max(200),
+      columns: z.record(z.string(), z.string()).default({}),
+      settings: watchSettings.default(watchSettings.parse({})),
+    }),
+  ),
+  'watch.remove': reply<void>()(z.object({ source: id })),
+  /** Looks at sources once; null = at all of them. */
+  'watch.look': reply<WatchRound>()(z.object({ sources: z.array(id).max(10_000).nullable().default(null) })),
+  /** Looks again and again until `watch.stop`, or until another project is opened. */
+  'watch.start': reply<void>()(z.object({ everySeconds: z.number().min(0.2).max(86_400).default(5) })),
+  'watch.stop': reply<void>()(nothing),
+  'watch.running': reply<boolean>()(nothing),
+
+  /** Newest first. */
+  'alarms.list': reply<Alarm[]>()(
+    z.object({
+      dataset: id.nullable().default(null),
+      states: z.array(z.enum(alarmStates)).optional(),
+      limit: z.number().int().min(1).max(100_000).default(1000),
+    }),
+  ),
+  /** What a person says of alarms. confirmed becomes a label of an anomaly, false one of normal; until — of shelved ones; "new" takes an answer back. */
+  'alarms.answer': reply<Alarm[]>()(
+    z.object({ alarms: z.array(id).min(1).max(10_000), state: z.enum(alarmStates), until: time.optional() }),
+  ),
+  'alarms.counts': reply<AlarmCounts[]>()(nothing),
+  /** Those that no other system has been told of, oldest first; and that they were told. */
+  'alarms.untold': reply<Alarm[]>()(nothing),
+  'alarms.told': reply<void>()(z.object({ alarms: z.array(id).max(10_000) })),
+} as const
