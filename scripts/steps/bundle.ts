@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync 
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build, type InlineConfig } from 'vite'
+import { licencesText } from './licences.ts'
 import { root, sourcesFingerprint, stampPath } from './fresh.ts'
 import { compileKernels } from './kernels.ts'
 
@@ -16,7 +17,7 @@ const preloadEntry = 'src-main/electron/preload.ts'
 const rendererEntry = 'src-renderer/index.html'
 
 /**
- * Builds dist/: cli.js, engine.js and the thread it reads labels in, electron.js, preload.cjs, kernels.wasm, icon.png and renderer/. It is built beside and swapped in whole, so
+ * Builds dist/: cli.js, engine.js and the thread it reads labels in, electron.js, preload.cjs, kernels.wasm, icon.png and renderer/, with the licences of all that is shipped. It is built beside and swapped in whole, so
  * that an app which runs from dist/ never sees half of it. Throws where an entry is missing or a source does not compile.
  */
 export async function bundle(): Promise<void> {
@@ -34,6 +35,7 @@ export async function bundle(): Promise<void> {
     await build(rendererConfig(staging))
     copyFileSync(compileKernels(), join(staging, 'kernels.wasm'))
     copyFileSync(join(root, 'resources', 'icon.png'), join(staging, 'icon.png'))
+    writeFileSync(join(staging, 'renderer', 'licences.txt'), licencesText() + '\n')
     writeFileSync(stampPath(staging), fingerprint + '\n')
     swapIn(staging)
   } finally {

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import type * as Core from '@tensorflow/tfjs-core'
 import { StudioError } from '../shared/errors.ts'
@@ -138,7 +138,7 @@ async function startNative(why: string): Promise<EngineInfo> {
     process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'
     restoreRemovedFunctions()
     keepQuiet()
-    require('@tensorflow/tfjs-node')
+    withoutOtherBackends(() => require('@tensorflow/tfjs-node'))
   }
   core = require('@tensorflow/tfjs-core') as TensorFlowCore
   await core.setBackend('tensorflow')
@@ -161,6 +161,23 @@ function keepQuiet(): void {
     require(join(dirname(require.resolve('@tensorflow/tfjs-node/package.json')), quietLog))
   } catch {
     // Without it TensorFlow writes two lines of its own.
+  }
+}
+
+/** tfjs-node loads two backends that it never uses: they cost time, and an installed app does not carry them. */
+function withoutOtherBackends(load: () => void): void {
+  const unused = /^@tensorflow\/tfjs-backend-(cpu|webgl)$/
+  const hooks = registerHooks({
+    // Any small module: only the names in it are looked at.
+    resolve: (name, context, next) =>
+      unused.test(name)
+        ? { url: 'node:diagnostics_channel', format: 'builtin', shortCircuit: true }
+        : next(name, context),
+  })
+  try {
+    load()
+  } finally {
+    hooks.deregister()
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Report } from './report.ts'
@@ -56,11 +56,22 @@ export async function buildFromWheel(packageFolder: string, target: string, repo
   const missing = libraries.filter((name) => !unpacked.includes(`tensorflow/${name}`))
   if (missing.length) return `the package tensorflow-cpu does not hold ${missing.join(' and ')}`
 
+  report('Taking the names for debuggers out of libtensorflow')
+  for (const name of libraries) await strip(join(target, 'deps', 'lib', name))
   report('Building the TensorFlow addon (about 10 s)')
   const built = await compile(compiler, { packageFolder, include, headers, target })
   if (built) return built
   rmSync(scratch, { recursive: true, force: true })
   return null
+}
+
+/** A quarter of the library is names that only a debugger asks for; its licence allows to take them out. */
+async function strip(library: string): Promise<void> {
+  const program = findProgram('strip')
+  const stripped = `${library}.stripped`
+  if (program && (await run(program, ['--strip-unneeded', '-o', stripped, library], { timeoutMs: 120_000 })).code === 0)
+    renameSync(stripped, library)
+  else rmSync(stripped, { force: true })
 }
 
 /** The two libraries go where the addon looks for them, the C headers into scratch; the other 10,000 files stay packed. */
