@@ -1,3 +1,4 @@
+import type { MachineLog } from '../shared/contract/app.ts'
 import type { EngineProcess } from '../engine/protocol.ts'
 
 export type FilePurpose = 'import' | 'project' | 'labels'
@@ -33,4 +34,6 @@ export interface Host {
   startEngine(): EngineProcess
   /** Writes into the log of this machine; absent where nobody keeps one. */
   log?(text: string): void
+  /** Its newest part, for a person to look at and to send. */
+  readLog?(): MachineLog
 }

@@ -6,6 +6,7 @@ import { installation } from '../hosting/installation.ts'
 import { logFile, machineLog } from '../hosting/machine-log.ts'
 import { dataFolder } from '../hosting/paths.ts'
 import { catchUnexpected } from '../hosting/unexpected.ts'
+import { withNumber } from '../shared/error-help.ts'
 import { toPlainError, type ErrorCode } from '../shared/errors.ts'
 import { commands } from './commands.ts'
 
@@ -59,7 +60,7 @@ function usageCode(error: CommanderError): number {
 
 function tell(error: unknown): number {
   const plain = toPlainError(error)
-  console.error(plain.message)
+  console.error(withNumber(plain))
   // A stack is of use to whoever mends it: it goes into the log.
   if (plain.code === 'internal' && plain.detail) {
     log([plain.message, plain.detail].join('\n'))

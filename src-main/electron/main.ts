@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { app, dialog, session, shell, type BrowserWindow } from 'electron'
 import { createApp, type App } from '../app/create-app.ts'
 import { installation } from '../hosting/installation.ts'
-import { machineLog } from '../hosting/machine-log.ts'
+import { machineLog, readMachineLog } from '../hosting/machine-log.ts'
 import { authorName, dataFolder, projectsFolder } from '../hosting/paths.ts'
 import { catchUnexpected } from '../hosting/unexpected.ts'
 import { nativeDialogs } from './dialogs.ts'
@@ -65,6 +65,7 @@ function start(): void {
     printPdf,
     startEngine: () => forkUtilityEngine(installed.engine),
     log,
+    readLog: () => readMachineLog(dataFolder()),
   })
   studio = created
   lockDownSession(session.defaultSession)

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** One file of this size and the one before it are kept: enough for weeks, small enough to be sent. */
@@ -18,6 +18,24 @@ export function machineLog(dataFolder: string): (text: string) => void {
     } catch {
       // Nothing is left to tell it to.
     }
+  }
+}
+
+/** The log as a person looks at it: the last lines of it, and of the one before where it has just begun anew. */
+export function readMachineLog(dataFolder: string): { path: string; text: string } {
+  const path = logFile(dataFolder)
+  const text = [`${path}.1`, path].map(textOf).join('')
+  const from = text.length > shownCharacters ? text.indexOf('\n', text.length - shownCharacters) + 1 : 0
+  return { path, text: text.slice(from) }
+}
+
+const shownCharacters = 262_144
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
   }
 }
 

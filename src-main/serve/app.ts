@@ -1,6 +1,6 @@
 import { createApp, type App } from '../app/create-app.ts'
 import { installation, type Installation } from '../hosting/installation.ts'
-import { machineLog } from '../hosting/machine-log.ts'
+import { machineLog, readMachineLog } from '../hosting/machine-log.ts'
 import { authorName, dataFolder, projectsFolder, standardPlaces } from '../hosting/paths.ts'
 import { forkEngine } from './fork-engine.ts'
 
@@ -16,6 +16,7 @@ export function serveApp(): { app: App; installed: Installation } {
     author: authorName(),
     startEngine: () => forkEngine(installed.engine),
     log: machineLog(dataFolder()),
+    readLog: () => readMachineLog(dataFolder()),
   })
   return { app, installed }
 }

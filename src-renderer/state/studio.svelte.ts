@@ -30,6 +30,7 @@ import { Rounds } from './labels/rounds.svelte.ts'
 import { Runs } from './runs/runs.svelte.ts'
 import { Strangest } from './runs/strangest.svelte.ts'
 import { RunTables } from './runs/run-table.svelte.ts'
+import { Log } from './window/log.svelte.ts'
 import { Theme } from './window/theme.svelte.ts'
 import { ThresholdLab } from './runs/threshold-lab.svelte.ts'
 import { Training } from './runs/training.svelte.ts'
@@ -45,6 +46,7 @@ export class Studio {
   readonly notices = new Notices()
   readonly announcer = new Announcer()
   readonly theme = new Theme()
+  readonly log: Log
   readonly layout = new Layout()
   readonly view = new View()
   readonly project: Project
@@ -79,6 +81,7 @@ export class Studio {
   constructor(api: Api) {
     this.api = api
     this.project = new Project(api, this.notices)
+    this.log = new Log(api, this.notices)
     this.notices.projectIsLeft = () => this.project.left
     this.files = new Files(api, () => this.project.info)
     this.datasets = new Datasets(api, this.notices)

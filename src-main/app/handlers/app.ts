@@ -10,6 +10,7 @@ export function appHandlers({ host, engine }: HandlerContext): HandlersFor<'app'
       pdf: host.printPdf !== undefined,
       author: host.author,
     }),
+    'app.log': () => host.readLog?.() ?? { path: '', text: '' },
     'app.engine': () => engine.ask('info', {}),
   }
 }

@@ -32,6 +32,12 @@ export interface AppInfo {
   author: string
 }
 
+export interface MachineLog {
+  /** For the eye only. */
+  path: string
+  text: string
+}
+
 const filePurpose = z.enum(['import', 'project', 'labels'])
 const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'run-table', 'picture'])
 
@@ -39,6 +45,8 @@ export const appCalls = {
   'app.info': reply<AppInfo>()(nothing),
   /** Starts the engine if need be and says which one it is. */
   'app.engine': reply<EngineInfo>()(nothing),
+  /** The log of this machine: where it lies and its newest part, oldest line first. */
+  'app.log': reply<MachineLog>()(nothing),
 
   /** As many as the person chose: several only to be imported; none where they changed their mind. */
   'files.pick': reply<FileRef[]>()(z.object({ purpose: filePurpose })),

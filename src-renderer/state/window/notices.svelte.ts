@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../../src-main/shared/errors.ts'
 import { isCancelled, problemOf } from '../../api.ts'
 
 export interface Notice {
@@ -5,6 +6,8 @@ export interface Notice {
   severity: 'note' | 'error'
   message: string
   detail?: string
+  /** Of an error: its kind. */
+  code?: ErrorCode
 }
 
 /** What has no place of its own on the screen to be said. Errors stay until they are put away. */
@@ -14,9 +17,9 @@ export class Notices {
   projectIsLeft = () => false
   #next = 1
 
-  say(message: string, severity: Notice['severity'] = 'note', detail?: string) {
+  say(message: string, severity: Notice['severity'] = 'note', detail?: string, code?: ErrorCode) {
     if (this.list.some((notice) => notice.message === message)) return
-    const notice = { id: this.#next++, severity, message, detail }
+    const notice = { id: this.#next++, severity, message, detail, code }
     this.list = [...this.list.slice(-3), notice]
     if (severity === 'note') setTimeout(() => this.dismiss(notice.id), 6000)
   }
@@ -25,7 +28,7 @@ export class Notices {
     if (isCancelled(error)) return
     const { code, message, detail } = problemOf(error)
     if (code === 'no-project' && this.projectIsLeft()) return
-    this.say(message, 'error', detail)
+    this.say(message, 'error', detail, code)
   }
 
   dismiss(id: number) {

@@ -10,6 +10,7 @@ export const windowCommands: readonly Command[] = [
     run: (s) => (s.layout.overlay = 'palette'),
   },
   { id: 'window.keys', group: 'Window', title: 'Show all keys', keys: ['?'], run: (s) => (s.layout.overlay = 'keys') },
+  { id: 'window.log', group: 'Window', title: 'Show log', run: (s) => s.log.show() },
   { id: 'window.theme', group: 'Window', title: 'Light or dark', run: (s) => s.theme.toggle() },
   {
     id: 'window.left',

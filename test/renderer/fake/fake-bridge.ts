@@ -168,6 +168,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
   }
 
   const handlers: Partial<Handlers> = {
+    'app.log': () => ({ path: '/home/me/log/anomaly-studio.log', text: '2026-01-01T00:00:00.000Z 1 A line.\n' }),
     'app.info': () => ({ version: '0.1.0', host: 'serve', picker: 'browse', pdf: false, author: 'me' }),
     'app.engine': () => ({ kind: 'native', version: '2.21.0', why: 'libtensorflow 2.21.0 is in place.' }),
     'project.current': () => project,
