@@ -20,6 +20,7 @@ import { adaptiveHandlers } from './handlers/adaptive.ts'
 import { appHandlers } from './handlers/app.ts'
 import { rankingHandlers } from './handlers/ranking.ts'
 import { runTableHandlers } from './handlers/run-table.ts'
+import { cleaningHandlers } from './handlers/cleaning.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
 import { driftHandlers } from './handlers/drift.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
@@ -141,6 +142,7 @@ export function createApp(host: Host): App {
     ...driftHandlers(context),
     ...watchHandlers(context),
     ...alarmsHandlers(context),
+    ...cleaningHandlers(context),
   }
 
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cleaningSteps, type CleaningStep } from '../shared/cleaning.ts'
 import type { DriftReport } from '../shared/drift.ts'
 import { holdOut, type TrainingFacts } from '../shared/hold-out.ts'
 import type { Measures } from '../shared/measures.ts'
@@ -72,8 +73,10 @@ export const storedTraining = as<TrainingFacts>(
     rows: count.optional(),
     withoutLabels: z.literal(true).optional(),
     note: z.string().optional(),
+    cleaning: cleaningSteps.optional(),
   }),
 )
+export const storedCleaning = as<CleaningStep[]>('cleaning steps', cleaningSteps)
 
 export const storedContributions = as<number[]>('contributions', z.array(id).max(mostSeries))
 export const storedExpected = as<number[]>('expected values', z.array(id).max(mostSeries))

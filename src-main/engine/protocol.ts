@@ -1,5 +1,6 @@
 import type { JoinKind, JoinPlan } from '../shared/joining.ts'
 import type { Agreement } from '../shared/agreement.ts'
+import type { CleaningPreview, CleaningStep, CleaningStepInfo } from '../shared/cleaning.ts'
 import type { Candidate, CandidateSource } from '../shared/candidates.ts'
 import type { PlainError } from '../shared/errors.ts'
 import type { EventError } from '../shared/event-errors.ts'
@@ -141,6 +142,19 @@ export interface EngineCalls {
     args: { project: string; run: number; path: string; app: string }
     result: { detector: string; graph: boolean; why: string | null }
   }
+  cleaningKinds: { args: object; result: CleaningStepInfo[] }
+  previewCleaning: {
+    args: {
+      project: string
+      dataset: number
+      steps: CleaningStep[]
+      channel: string | null
+      start: number
+      end: number
+      points: number
+    }
+    result: CleaningPreview
+  }
   exportScores: { args: { project: string; run: number; path: string; replace?: boolean }; result: { rows: number } }
 }
 
@@ -157,6 +171,8 @@ export interface TrainArgs {
   seed: number
   /** null = the detector's own rule. */
   threshold: ThresholdSetting | null
+  /** What the series goes through first; nothing where it is not given. */
+  cleaning?: CleaningStep[]
   /** Nothing where it is not given. */
   holdOut?: HoldOut
   /** Set where the detector was taken from a ranking by labels. */

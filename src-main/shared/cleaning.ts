@@ -42,3 +42,34 @@ export interface CleaningProblem {
   from?: number
   to?: number
 }
+
+/** The steps of a dataset; undo, redo — the edit that they would take back or make again, null = none. */
+export interface CleaningState {
+  steps: CleaningStep[]
+  undo: string | null
+  redo: string | null
+}
+
+/** times — epoch ms; values — NaN = missing. */
+export interface CleanedLine {
+  times: Float64Array
+  values: Float64Array
+}
+
+/**
+ * A channel before and after the steps. channel — the one that is shown; before — null for a derived channel. channels — all there are
+ * after the steps. rows — of the whole dataset, before and after; of the part that was looked at where `part` says so.
+ */
+export interface CleaningPreview {
+  problem: CleaningProblem | null
+  channels: { name: string; unit: string | null }[]
+  channel: string | null
+  unit: string | null
+  before: CleanedLine | null
+  after: CleanedLine | null
+  rows: { before: number; after: number }
+  /** Values of the shown channel in the stretch: changed, missing before and after; changed is null where the rows are others. */
+  counts: { changed: number | null; missingBefore: number | null; missingAfter: number } | null
+  /** Only a part around the stretch was cleaned, because the dataset is long: what looks at the whole may differ a little. */
+  part: boolean
+}

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { appCalls, type FileRef } from './contract/app.ts'
+import { cleaningCalls } from './contract/cleaning.ts'
 import { runTableCalls } from './contract/run-table.ts'
 import { dataCalls } from './contract/data.ts'
 import { eventErrorCalls } from './contract/event-errors.ts'
@@ -29,6 +30,7 @@ export const contract = {
   ...eventErrorCalls,
   ...exploreCalls,
   ...watchCalls,
+  ...cleaningCalls,
 } as const
 
 export type CallName = keyof typeof contract
@@ -48,6 +50,7 @@ export interface Events {
   'datasets.changed': Record<string, never>
   'labels.changed': { dataset: number }
   'runs.changed': { dataset: number }
+  'cleaning.changed': { dataset: number }
   'ranking.changed': { dataset: number }
   'run-table.changed': { dataset: number | null }
   'jobs.changed': JobState[]
@@ -66,6 +69,7 @@ export const eventNames = [
   'datasets.changed',
   'labels.changed',
   'runs.changed',
+  'cleaning.changed',
   'ranking.changed',
   'run-table.changed',
   'jobs.changed',

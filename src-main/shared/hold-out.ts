@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { CleaningStep } from './cleaning.ts'
 import type { Id } from './id.ts'
 import type { RowRange } from './series.ts'
 
@@ -65,6 +66,8 @@ export interface TrainingFacts {
   learntLabels?: true
   /** Set where the detector was taken from a ranking by labels. */
   chosenOn: ChosenOn | null
+  /** The steps that the series had been through, where it had; whatever the model scores goes through them too. */
+  cleaning?: CleaningStep[]
   /** A sentence where training did not end as planned: the loss diverged, and an earlier state was kept. */
   note?: string
 }

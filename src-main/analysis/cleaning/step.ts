@@ -26,6 +26,8 @@ export interface Step<S extends ParamSpecs = ParamSpecs> {
   params: S
   /** Whether it works on chosen channels. */
   byChannel: boolean
+  /** Set where it takes away what a signal follows by itself, so that what is left lies around 0. */
+  takesLevel?: true
   /** What is wrong with parsed parameters beyond their declared ranges, in a sentence; null = nothing. */
   wrong?(params: ParamsOf<S>): string | null
   /** chosen — indices of the channels that it works on. Throws bad-input with a sentence where the data do not allow it. */

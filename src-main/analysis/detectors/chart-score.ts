@@ -1,5 +1,5 @@
 import type { Segment } from '../../shared/series.ts'
-import { individualsLimits, spreads, type IndividualsLimits, type SpreadFrom } from '../control-charts/limits.ts'
+import { individualsLimits, spreads, type SpreadFrom } from '../control-charts/limits.ts'
 import type { Job } from '../job.ts'
 import type { SegmentScores } from './detector.ts'
 
@@ -13,18 +13,29 @@ export const spreadParam = (standard: SpreadFrom) =>
     help: 'Moving range: the usual difference of neighbours, as in the textbook, for values that do not depend on those before. Its median is not moved by a few jumps. Deviation: of all training values, for signals that wander or swing by themselves.',
   }) as const
 
-/** The limits of every channel, from the training rows alone. */
-export const limitsOf = (train: Segment[], from: SpreadFrom): IndividualsLimits[] =>
-  train[0].values.map((_, c) =>
+/** What a chart learns: centre — of every channel, in its unit; sigma — of single values, or the mean deviation of subgroups. */
+export interface ChartModel {
+  centre: Float64Array
+  sigma: Float64Array
+}
+
+/** The centre and sigma of every channel, from the training rows alone. */
+export function chartOf(train: Segment[], from: SpreadFrom): ChartModel {
+  const limits = train[0].values.map((_, c) =>
     individualsLimits(
       train.map((segment) => segment.values[c]),
       from,
     ),
   )
+  return {
+    centre: Float64Array.from(limits, ({ centre }) => centre),
+    sigma: Float64Array.from(limits, ({ sigma }) => sigma),
+  }
+}
 
 /** One channel in sigma from its centre. */
-export const inSigma = (values: Float64Array, { centre, sigma }: IndividualsLimits): Float64Array =>
-  values.map((v) => (v - centre) / sigma)
+export const inSigma = (values: Float64Array, { centre, sigma }: ChartModel, channel: number): Float64Array =>
+  values.map((v) => (v - centre[channel]) / sigma[channel])
 
 /**
  * The farthest channel decides: one chart out of control is enough. distance — of one channel, [time], ≥ 0; centre — what is expected

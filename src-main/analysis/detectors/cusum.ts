@@ -1,5 +1,5 @@
 import { cusum as sums } from '../control-charts/statistics.ts'
-import { farthest, inSigma, limitsOf, spreadParam } from './chart-score.ts'
+import { farthest, inSigma, chartOf, spreadParam } from './chart-score.ts'
 import { defineDetector } from './detector.ts'
 
 /** Tabular cumulative sum chart of every channel. */
@@ -40,13 +40,13 @@ export const cusum = defineDetector({
   wholeSeries: () => true,
   needs: () => ({ train: 2, score: 1 }),
   async fit(train, params) {
-    return { limits: limitsOf(train, params.spread) }
+    return chartOf(train, params.spread)
   },
   score: (model, segment, params, job) =>
     farthest(
       segment,
       job,
-      (c) => sums(inSigma(segment.values[c], model.limits[c]), params.allowance, params.most),
-      (c) => model.limits[c].centre,
+      (c) => sums(inSigma(segment.values[c], model, c), params.allowance, params.most),
+      (c) => model.centre[c],
     ),
 })

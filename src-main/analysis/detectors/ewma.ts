@@ -1,5 +1,5 @@
 import { ewma as averages } from '../control-charts/statistics.ts'
-import { farthest, inSigma, limitsOf, spreadParam } from './chart-score.ts'
+import { farthest, inSigma, chartOf, spreadParam } from './chart-score.ts'
 import { defineDetector } from './detector.ts'
 
 /** Exponentially weighted moving average chart of every channel. */
@@ -29,13 +29,13 @@ export const ewma = defineDetector({
   wholeSeries: () => true,
   needs: () => ({ train: 2, score: 1 }),
   async fit(train, params) {
-    return { limits: limitsOf(train, params.spread) }
+    return chartOf(train, params.spread)
   },
   score: (model, segment, params, job) =>
     farthest(
       segment,
       job,
-      (c) => averages(inSigma(segment.values[c], model.limits[c]), params.weight).map(Math.abs),
-      (c) => model.limits[c].centre,
+      (c) => averages(inSigma(segment.values[c], model, c), params.weight).map(Math.abs),
+      (c) => model.centre[c],
     ),
 })

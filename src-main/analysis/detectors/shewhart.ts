@@ -1,7 +1,7 @@
-import { a3, b4, d4 } from '../control-charts/constants.ts'
-import { movingRanges, subgroup, xbarSLimits, type XbarSLimits } from '../control-charts/limits.ts'
+import { a3, b4, d2, d4 } from '../control-charts/constants.ts'
+import { movingRanges, subgroup, xbarSLimits } from '../control-charts/limits.ts'
 import { firedAt, ruleBooks, type RuleBook } from '../control-charts/run-rules.ts'
-import { farthest, inSigma, limitsOf, spreadParam } from './chart-score.ts'
+import { chartOf, farthest, inSigma, spreadParam, type ChartModel } from './chart-score.ts'
 import { defineDetector } from './detector.ts'
 
 /** Shewhart's control charts: single values with their moving range, or means and deviations of subgroups, with run rules. */
@@ -54,38 +54,31 @@ export const shewhart = defineDetector({
   needs: ({ chart, subgroup: size }) =>
     chart === 'xbar-s' ? { train: 2 * size, score: size } : { train: 2, score: 1 },
 
-  async fit(train, params) {
-    if (params.chart === 'i-mr') return { limits: limitsOf(train, params.spread), means: [] }
-    const means = train[0].values.map((_, c) =>
+  async fit(train, params): Promise<ChartModel> {
+    if (params.chart === 'i-mr') return chartOf(train, params.spread)
+    const limits = train[0].values.map((_, c) =>
       xbarSLimits(
         train.map((segment) => segment.values[c]),
         params.subgroup,
       ),
     )
-    return { limits: [], means }
+    return {
+      centre: Float64Array.from(limits, ({ centre }) => centre),
+      sigma: Float64Array.from(limits, ({ s }) => s),
+    }
   },
 
   async score(model, segment, params, job) {
     const rules = ruleBooks.find((book) => book === params.rules)!
-    if (params.chart === 'xbar-s')
-      return farthest(
-        segment,
-        job,
-        (c) => bySubgroup(segment.values[c], params.subgroup, model.means[c], rules),
-        (c) => model.means[c].centre,
-      )
-    return farthest(
-      segment,
-      job,
-      (c) => {
-        const { range } = model.limits[c]
-        const ranges = movingRanges(segment.values[c])
-        // On the limit of its range a step counts as much as a value on the limit of values.
-        const steps = ranges.map((step) => (3 * step) / (d4 * range))
-        return withRules(inSigma(segment.values[c], model.limits[c]), rules, (t) => (t > 0 ? steps[t - 1] : 0))
-      },
-      (c) => model.limits[c].centre,
-    )
+    const ofChannel = (c: number) => {
+      const values = segment.values[c]
+      if (params.chart === 'xbar-s') return bySubgroup(values, params.subgroup, model.centre[c], model.sigma[c], rules)
+      const steps = movingRanges(values)
+      // On the limit of its range a step counts as much as a value on the limit of values.
+      const limit = d4 * d2 * model.sigma[c]
+      return withRules(inSigma(values, model, c), rules, (t) => (t > 0 ? (3 * steps[t - 1]) / limit : 0))
+    }
+    return farthest(segment, job, ofChannel, (c) => model.centre[c])
   },
 })
 
@@ -96,12 +89,12 @@ function withRules(z: Float64Array, rules: RuleBook, other: (t: number) => numbe
 }
 
 /** Every row has the score of its subgroup. Rows that fill none at the end belong to the one that ends with the segment. */
-function bySubgroup(values: Float64Array, size: number, limits: XbarSLimits, rules: RuleBook): Float64Array {
+function bySubgroup(values: Float64Array, size: number, centre: number, s: number, rules: RuleBook): Float64Array {
   const n = values.length
   const starts = Array.from({ length: Math.ceil(n / size) }, (_, g) => Math.min(g * size, n - size))
   const groups = starts.map((start) => subgroup(values.subarray(start, start + size)))
-  const sigma = (a3(size) * limits.s) / 3
-  const z = Float64Array.from(groups, ({ mean }) => (mean - limits.centre) / sigma)
-  const scores = withRules(z, rules, (g) => (3 * (groups[g].s - limits.s)) / ((b4(size) - 1) * limits.s))
+  const sigma = (a3(size) * s) / 3
+  const z = Float64Array.from(groups, ({ mean }) => (mean - centre) / sigma)
+  const scores = withRules(z, rules, (g) => (3 * (groups[g].s - s)) / ((b4(size) - 1) * s))
   return values.map((_, t) => scores[Math.min(Math.floor(t / size), groups.length - 1)])
 }

@@ -1,7 +1,9 @@
+import { getCleaning } from '../../db/cleaning.ts'
 import { createModel, removeModel } from '../../db/models.ts'
 import { createRun, removeRun } from '../../db/runs.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
+import type { CleaningStep } from '../../shared/cleaning.ts'
 import { heldOutInName } from '../../shared/hold-out.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
@@ -11,7 +13,7 @@ import { jobRecord } from '../job-record.ts'
 export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
   const { engine, jobs, emit } = context
   return {
-    'train.start': async (args) => {
+    'train.start': async ({ cleaned, decompose, ...args }) => {
       const { db, path: project } = context.write()
       const dataset = getDataset(db, args.dataset)
       const { detectors } = await engine.ask('detectors', {})
@@ -19,6 +21,12 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       if (!detector) throw badInput(`There is no detector "${args.detector}".`)
       const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
+      const cleaning: CleaningStep[] = [
+        ...(cleaned ? getCleaning(db, dataset.id).steps.filter((step) => step.on) : []),
+        ...(decompose
+          ? [{ step: 'decompose', on: true, channels: [], params: { ...decompose, keep: 'residual' } }]
+          : []),
+      ]
       const threshold = args.threshold ?? { ...detector.threshold, ...asFound }
       const model = createModel(db, {
         name: detector.name,
@@ -37,7 +45,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       const run = createRun(db, {
         dataset: dataset.id,
         model,
-        name: `${detector.name}${heldOutInName(args.holdOut)}`,
+        name: `${detector.name}${decompose ? ' on residuals' : ''}${heldOutInName(args.holdOut)}`,
         threshold,
       })
       const changed = () => emit('runs.changed', { dataset: dataset.id })
@@ -50,7 +58,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
         seed: args.seed,
         record: jobRecord(db),
         work: async (options) => {
-          await engine.ask('train', { ...args, project, run, channels: channels.map((c) => c.id) }, options)
+          await engine.ask('train', { ...args, cleaning, project, run, channels: channels.map((c) => c.id) }, options)
           changed()
         },
         undo: () => {

@@ -9,6 +9,7 @@ import { settled } from './008-settled.ts'
 import { journalBatches } from './009-journal-batches.ts'
 import { chunkSums } from './010-chunk-sums.ts'
 import { watch } from './011-watch.ts'
+import { cleaning } from './012-cleaning.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   journalBatches,
   chunkSums,
   watch,
+  cleaning,
 ]

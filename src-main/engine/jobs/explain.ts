@@ -11,7 +11,8 @@ import { explainWindow } from '../../analysis/explain/window.ts'
 import type { Job } from '../../analysis/job.ts'
 import { unpackModel } from '../../analysis/model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { labelFlags, loadSeries } from './stored-series.ts'
+import { loadCleaned } from './cleaned-series.ts'
+import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
@@ -25,7 +26,7 @@ export function explainRunWindow(
   return withProject(args.project, async (db) => {
     const run = getRun(db, args.run)
     const model = modelOf(db, run)
-    const series = loadSeries(db, run.dataset, model.channels)
+    const { series } = loadCleaned(db, run.dataset, model.cleaning ?? [], () => model.channels)
     const trained = run.model.ranges
       .map((range) => rowsOf(series.times, range))
       .filter((rows) => rows.last >= rows.first)
@@ -36,7 +37,7 @@ export function explainRunWindow(
         range: args,
         // A model from another dataset has ranges that this one may not have.
         rows: trained.length > 0 ? trained : null,
-        unusual: [...listDetections(db, args.run, mostDetections), rowsOf(series.times, args)],
+        unusual: [...listDetections(db, args.run, mostDetections), args].map((range) => rowsOf(series.times, range)),
         baseline: args.baseline,
       },
       job,
@@ -51,9 +52,10 @@ export function explainImportance(
   return withProject(args.project, async (db) => {
     const run = getRun(db, args.run)
     const model = modelOf(db, run)
-    const series = loadSeries(db, run.dataset, model.channels)
+    const { series, times } = loadCleaned(db, run.dataset, model.cleaning ?? [], () => model.channels)
     const scores = run.scores === null ? new Float64Array() : readValues(db, run.scores)
-    const highest = scores.reduce((best, score, row) => (score > (scores[best] || -Infinity) ? row : best), 0)
+    const peak = scores.reduce((best, score, row) => (score > (scores[best] || -Infinity) ? row : best), 0)
+    const highest = Math.max(0, upperBound(series.times, times[peak] ?? 0) - 1)
     return channelImportances(model, series, labelFlags(db, args.labelSet, series.times), highest, job)
   })
 }

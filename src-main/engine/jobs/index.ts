@@ -3,6 +3,7 @@ import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { adaptive } from './adaptive.ts'
 import { rank } from './rank-detectors.ts'
 import { candidates } from './candidates.ts'
+import { cleaningKinds, previewCleaning } from './cleaning.ts'
 import { compareLabels } from './compare-labels.ts'
 import { describeDetectors } from './detectors.ts'
 import { combine } from './ensemble.ts'
@@ -75,5 +76,7 @@ export const engineCalls: {
   exportModel,
   report,
   quality,
+  cleaningKinds,
+  previewCleaning,
   explore,
 }

@@ -1,8 +1,10 @@
+import { getCleaning } from '../../db/cleaning.ts'
 import { rankDetectors, quickChoice } from '../../analysis/ranking/rank-detectors.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { labelFlags, loadSeries } from './stored-series.ts'
+import { channelsLeft, loadCleaned } from './cleaned-series.ts'
+import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
 /** Trains and ranks detectors on a dataset. No detector chosen: everything classical and two networks. */
@@ -12,7 +14,8 @@ export function rank(
 ): Promise<EngineCalls['rankDetectors']['result']> {
   return withProject(args.project, async (db) => {
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
-    const series = loadSeries(db, args.dataset, args.channels)
+    const steps = getCleaning(db, args.dataset).steps.filter((step) => step.on)
+    const { series } = loadCleaned(db, args.dataset, steps, (after, raw) => channelsLeft(after, raw, args.channels))
     const chosen = args.detectors.length > 0 ? args.detectors.map(detectorById) : quickChoice()
     return rankDetectors(chosen, series, labelFlags(db, args.labelSet, series.times), job)
   })

@@ -14,7 +14,8 @@ import type { EngineCalls } from '../protocol.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { usualThreshold } from '../../analysis/thresholds/usual.ts'
 import { judgeRun, type JudgedRows } from './judge.ts'
-import { labelFlags, loadSeries } from './stored-series.ts'
+import { loadCleaned } from './cleaned-series.ts'
+import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
 /** Applies a stored model to the run's dataset. */
@@ -23,16 +24,16 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
     const run = getRun(db, args.run)
     const stored = readModelData(db, run.model.id)
     const model = unpackModel(stored.data)
-    const series = loadSeries(db, run.dataset, model.channels)
+    const data = loadCleaned(db, run.dataset, model.cleaning ?? [], () => model.channels)
     const began = performance.now()
-    const scored = await scoreSeries(model, series, {}, job)
+    const scored = data.onRaw(await scoreSeries(model, data.series, {}, job))
     const finished = await storeScores(db, run, scored, { train: 0, score: (performance.now() - began) / 1000 }, job)
     const labelSet = listSets(db, run.dataset)[0]?.id ?? null
     const rows: JudgedRows = {
-      times: series.times,
+      times: data.times,
       scores: scored.scores,
-      labels: labelFlags(db, labelSet, series.times),
-      values: series.values[0],
+      labels: labelFlags(db, labelSet, data.times),
+      values: data.valuesOnRaw(data.series.values[0]),
       trainingScores: stored.trainingScores,
       trainedRows: stored.trainedRows,
     }

@@ -1,7 +1,9 @@
+import { getCleaning } from '../../db/cleaning.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { anomalousClasses } from '../../db/label-classes.ts'
 import { listLabels } from '../../db/labels.ts'
 import { readTimes, readValues } from '../../db/series.ts'
+import { applyUntilProblem } from '../../analysis/cleaning/apply.ts'
 import { LOOK_AT_ROWS } from '../../analysis/first-answer.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { suggestFor } from '../../analysis/suggest.ts'
@@ -18,17 +20,16 @@ export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCal
       (label) => label.status === 'accepted' && anomalous.has(label.class),
     )
     const times = readTimes(db, args.dataset, 0, last)
-    return suggestFor(
-      {
-        times,
-        channels: dataset.channels,
-        values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
-      },
-      {
-        rows: dataset.rows,
-        labelCount: labels.length,
-        labelShare: flagsFrom(labels, times).reduce((sum, flag) => sum + flag, 0) / Math.max(1, times.length),
-      },
-    )
+    const looked = {
+      times,
+      channels: dataset.channels.map(({ name, unit }) => ({ name, unit })),
+      values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
+    }
+    const { series } = applyUntilProblem(looked, getCleaning(db, args.dataset).steps).cleaned
+    return suggestFor(series, {
+      rows: last + 1 < dataset.rows ? dataset.rows : series.times.length,
+      labelCount: labels.length,
+      labelShare: flagsFrom(labels, times).reduce((sum, flag) => sum + flag, 0) / Math.max(1, times.length),
+    })
   })
 }

@@ -3,6 +3,7 @@ import { updateModel } from '../../db/models.ts'
 import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
 import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
+import type { CleaningStep } from '../../shared/cleaning.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HoldOut } from '../../shared/hold-out.ts'
@@ -12,11 +13,12 @@ import type { Job } from '../../analysis/job.ts'
 import { packModel } from '../../analysis/model-file.ts'
 import type { EngineCalls, TrainArgs } from '../protocol.ts'
 import { trainHeldOut } from '../../analysis/splits/train-held-out.ts'
-import { rowsIn } from '../../analysis/splits/split.ts'
+import { rowsIn, spanOf } from '../../analysis/splits/split.ts'
 import { labelledIn } from '../../analysis/splits/warnings.ts'
 import { judgeRun } from './judge.ts'
 import { storeScores } from './score.ts'
-import { labelFlags, loadSeries } from './stored-series.ts'
+import { channelsLeft, loadCleaned } from './cleaned-series.ts'
+import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
 /** Trains, scores the whole dataset with the new model and judges the run by its threshold: one job for the person. */
@@ -25,7 +27,11 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     const run = getRun(db, args.run)
     const detector = detectorById(args.detector)
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
-    const series = loadSeries(db, run.dataset, channelNames(db, args))
+    const cleaning = withChannels(args.cleaning ?? [], channelNames(db, args))
+    const data = loadCleaned(db, run.dataset, cleaning, (after, raw) =>
+      channelsLeft(after, raw, channelNames(db, args)),
+    )
+    const { series, times } = data
     const labels = labelFlags(db, args.labelSet, series.times)
     if (detector.learns === 'labels' && !labels)
       throw badInput(`"${detector.name}" learns from labels, and this label set has no accepted label.`)
@@ -34,7 +40,8 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     const holdOut: HoldOut = args.holdOut ?? { kind: 'nothing' }
     const engine = detector.family === 'deep' || detector.family === 'supervised' ? await engineKind() : 'none'
     const wish = { holdOut, params: args.params, ranges: chosen, labels }
-    const { model, scored, trained, ...facts } = await trainHeldOut(detector, series, wish, job)
+    const { model: bare, scored, trained: learnt, ...facts } = await trainHeldOut(detector, series, wish, job)
+    const model = cleaning.length > 0 ? { ...bare, cleaning } : bare
     updateModel(db, run.model.id, {
       params: model.params,
       channels: model.channels,
@@ -43,34 +50,36 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       engine,
       data: scored ? new Uint8Array() : packModel(model),
       trainingScores: model.trainingScores,
-      trainedRows: trained,
+      trainedRows: data.rangesOnRaw(learnt),
       training: {
         dataset: run.dataset,
         holdOut,
         chosenOn: args.chosenOn ?? null,
-        heldOut: facts.heldOut,
+        heldOut: facts.heldOut && (spanOf(data.rangesOnRaw([facts.heldOut])) ?? null),
         window: facts.window,
         purge: facts.purge,
-        labelled: labels && labelledIn(labels, trained),
-        rows: rowsIn(trained),
+        labelled: labels && labelledIn(labels, learnt),
+        rows: rowsIn(learnt),
+        ...(cleaning.length > 0 && { cleaning }),
         ...(exclude && { withoutLabels: true as const }),
         ...noteOf(model.data),
       },
     })
     const began = performance.now()
-    const result = scored ?? (await scoreSeries(model, series, {}, job))
+    const given = scored ?? (await scoreSeries(model, series, {}, job))
+    const result = data.onRaw(given)
     const seconds = { train: model.seconds, score: scored?.seconds ?? (performance.now() - began) / 1000 }
     const finished = await storeScores(db, run, result, seconds, job)
     await judgeRun(
       db,
       finished,
       {
-        times: series.times,
+        times,
         scores: result.scores,
-        labels,
-        values: series.values[0],
+        labels: times === series.times ? labels : labelFlags(db, args.labelSet, times),
+        values: data.valuesOnRaw(series.values[0]),
         trainingScores: model.trainingScores,
-        trainedRows: trained,
+        trainedRows: data.rangesOnRaw(learnt),
       },
       { threshold: args.threshold ?? { ...facts.threshold, ...asFound }, labelSet: args.labelSet },
       job,
@@ -95,6 +104,16 @@ function channelNames(db: Project, args: TrainArgs): string[] | null {
   if (args.channels.length === 0) return null
   const { channels } = getDataset(db, getRun(db, args.run).dataset)
   return channels.filter((c) => args.channels.includes(c.id)).map((c) => c.name)
+}
+
+/** A decomposition costs much: it looks at the channels that are trained on, unless it names others. */
+function withChannels(steps: readonly CleaningStep[], chosen: string[] | null): CleaningStep[] {
+  const derives = steps.some(({ step }) => step === 'derive' || step === 'drop')
+  return steps.map((step) =>
+    chosen && !derives && step.step === 'decompose' && step.channels.length === 0
+      ? { ...step, channels: chosen }
+      : step,
+  )
 }
 
 /** The rows to learn from: inside the ranges (all where there are none) and outside the labels to leave out. */

@@ -23,6 +23,8 @@ const threshold = z.object({
   normal: z.array(range).max(1000).optional(),
 })
 
+const decomposition = z.object({ how: z.enum(['stl', 'stl-robust', 'classical']), period: z.string().min(1).max(50) })
+
 export const runCalls = {
   'detectors.list': reply<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }>()(nothing),
   'detectors.suggest': reply<Suggestion>()(z.object({ dataset: id, labelSet: id.nullable().default(null) })),
@@ -47,6 +49,10 @@ export const runCalls = {
       threshold: threshold.nullable(),
       /** What is kept from training to be judged on. */
       holdOut: holdOut.default({ kind: 'nothing' }),
+      /** Whether the cleaning steps of the dataset are applied first. */
+      cleaned: z.boolean().default(true),
+      /** A seasonal decomposition after them: the detector sees the residual. */
+      decompose: decomposition.nullable().default(null),
       /** Where the detector was taken from a ranking by labels. */
       chosenOn: chosenOn.nullable().default(null),
     }),

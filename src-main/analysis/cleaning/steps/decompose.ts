@@ -33,6 +33,7 @@ export const decompose = defineStep({
     },
   },
   byChannel: true,
+  takesLevel: true,
   wrong: ({ period }) =>
     /^\s*\d+\s*$/.test(period) || (durationMs(period) ?? 0) > 0
       ? null

@@ -15,6 +15,7 @@ export const detrend = defineStep({
     },
   },
   byChannel: true,
+  takesLevel: true,
   apply: (given, chosen, { how }) =>
     eachChannel(given, chosen, (values, times) => {
       const line = lineThrough(values, times, how === 'linear')

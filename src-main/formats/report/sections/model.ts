@@ -1,6 +1,7 @@
 import { lossChart } from '../charts/loss-chart.ts'
 import type { Clock } from '../clock.ts'
 import { html, type Content } from '../markup.ts'
+import { stepText } from '../../../shared/cleaning-text.ts'
 import type { ParamSpecs, ParamValue } from '../../../shared/params.ts'
 import { madeBy } from '../../../shared/project.ts'
 import type { ReportData } from '../report-data.ts'
@@ -30,6 +31,9 @@ ${facts([
   ['Detector', detector ? html`${detector.name} <span class="soft">${madeBy(model)}</span>` : model.name],
   detector ? ['Source', detector.reference] : ['Kind', madeBy(model)],
   ['Channels', whole ? `all ${counted(model.channels.length, 'channel')}` : listed(model.channels)],
+  ...(model.training?.cleaning?.length
+    ? [['Cleaned first by', listed(model.training.cleaning.map(stepText))] as const]
+    : []),
   ...(trained && run.seconds.train > 0 ? [['Trained in', duration(run.seconds.train * 1000)] as const] : []),
   ...heldOutWords(model.training, elsewhere, clock),
   ['Scored in', duration(run.seconds.score * 1000)],
