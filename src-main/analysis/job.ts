@@ -26,10 +26,21 @@ export interface Job {
    * has pressed Cancel. Cheap enough for every batch.
    */
   checkpoint(progress?: Progress): Promise<void>
+  /** What training that goes on from a former model keeps of it; nothing where it is not given. */
+  readonly keeps?: KeepsOfFormer
   /** A finished epoch: kept with the model as its history. */
   epoch?(entry: EpochEntry): void
   /** Some of the labels of a file. */
   labels?(part: FileLabel[]): void
+}
+
+/**
+ * frozen — weights whose names begin so stay as they are. proximal — how strongly all others are held to what they were: this times half
+ * the squared distance is added to the loss. Li et al., Federated optimization in heterogeneous networks (FedProx), MLSys 2020.
+ */
+export interface KeepsOfFormer {
+  frozen?: readonly string[]
+  proximal?: number
 }
 
 export interface EpochEntry {
@@ -45,6 +56,7 @@ export function quietJob(
     seed?: number
     signal?: AbortSignal
     onProgress?: (p: Progress) => void
+    keeps?: KeepsOfFormer
     onEpoch?: (e: EpochEntry) => void
     onLabels?: (part: FileLabel[]) => void
   } = {},
@@ -53,6 +65,7 @@ export function quietJob(
   return {
     seed: options.seed ?? 1,
     memoryBytes: 1 << 30,
+    keeps: options.keeps,
     epoch: options.onEpoch,
     labels: options.onLabels,
     async checkpoint(progress) {

@@ -306,6 +306,7 @@ function withHistory(job: Job, history: EpochEntry[]): Job {
   return {
     seed: job.seed,
     memoryBytes: job.memoryBytes,
+    keeps: job.keeps,
     checkpoint: (progress) => job.checkpoint(progress),
     epoch(entry) {
       history.push(entry)

@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts'
 import { driftCommand } from './drift.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { exportModelCommand } from './export-model.ts'
+import { federateCommand } from './federate.ts'
 import { importCommand } from './import.ts'
 import { reportCommand } from './report.ts'
 import { scoreCommand } from './score.ts'
@@ -28,6 +29,7 @@ export const commands: readonly AddCommand[] = [
   reportCommand,
   exportModelCommand,
   scoreCommand,
+  federateCommand,
   serveCommand,
   doctorCommand,
 ]

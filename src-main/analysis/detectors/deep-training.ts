@@ -40,15 +40,25 @@ export interface Fitted {
 export async function fitNetwork(fitting: Fitting, job: Job): Promise<Fitted> {
   await startTensorFlow()
   const network = new LearningNetwork(
-    fitting.specs,
+    frozenIn(fitting.specs, fitting.first && job.keeps?.frozen),
     fitting.first ?? firstWeights(fitting.specs, job.seed),
     fitting.loss,
+    (fitting.first && job.keeps?.proximal) ?? 0,
   )
   try {
     return await trainEpochs(fitting, network, job)
   } finally {
     network.dispose()
   }
+}
+
+/** Specs of which those whose names begin in one of these ways do not learn. */
+function frozenIn(specs: readonly WeightSpec[], names: readonly string[] = []): readonly WeightSpec[] {
+  const frozen = specs.map((spec) =>
+    names.some((name) => spec.name.startsWith(name)) ? { ...spec, fixed: true } : spec,
+  )
+  if (frozen.every((spec) => spec.fixed)) throw badInput('Nothing is left to learn: every layer is frozen.')
+  return frozen
 }
 
 async function trainEpochs(fitting: Fitting, network: LearningNetwork, job: Job): Promise<Fitted> {

@@ -30,10 +30,15 @@ export class LearningNetwork {
   #means: Pick<AdamState, 'mean' | 'square'>
   #averaged: string[] = []
   #steps = 0
+  readonly #proximal: number
+  readonly #first: Tensor | null
 
-  constructor(specs: readonly WeightSpec[], first: StoredWeights, loss: Loss) {
+  /** proximal — how strongly it is held to its first weights, see `KeepsOfFormer`. */
+  constructor(specs: readonly WeightSpec[], first: StoredWeights, loss: Loss, proximal = 0) {
     this.#weights = new Weights(specs, first)
     this.#loss = loss
+    this.#proximal = proximal
+    this.#first = proximal > 0 ? tensorFlow().clone(this.#weights.flat) : null
     const zeros = () => tensorFlow().zeros(this.#weights.flat.shape)
     this.#means = { mean: zeros(), square: zeros() }
     this.#training = new GraphFunction((inputs) => this.#learn(inputs), 'training')
@@ -83,6 +88,7 @@ export class LearningNetwork {
 
   dispose(): void {
     this.#weights.dispose()
+    this.#first?.dispose()
     this.#disposeMeans()
     this.#training.dispose()
     this.#judging.dispose()
@@ -107,7 +113,11 @@ export class LearningNetwork {
     const loss = this.#loss({ tape, w, average }, rest.slice(own.length))
     loss.gradient = tensorFlow().scalar(1)
     tape.backward()
-    const next = adamStep(tape.k, { weights: own[0], mean, square }, this.#weights.gradient(tape.k, w), rate)
+    const plain = this.#weights.gradient(tape.k, w)
+    const gradient = this.#first
+      ? tape.k.add(plain, tape.k.scale(tape.k.sub(own[0], this.#first), this.#proximal))
+      : plain
+    const next = adamStep(tape.k, { weights: own[0], mean, square }, gradient, rate)
     this.#averaged = averages.map(({ name }) => name)
     return [loss.data, next.weights, next.mean, next.square, ...averages.map(({ value }) => value)]
   }

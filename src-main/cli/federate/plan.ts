@@ -1,0 +1,71 @@
+import { detectorById } from '../../analysis/detectors/index.ts'
+import { beginFederation, type Federation } from '../../analysis/federated/federation.ts'
+import { badInput } from '../../shared/errors.ts'
+import { parseParams, type ParamSpecs } from '../../shared/params.ts'
+
+/** As typed. */
+export interface InitOptions {
+  out: string
+  channels: string
+  detector: string
+  set: string[]
+  epochs: string
+  prox: string
+  clip: string
+  noise: string
+  delta: string
+  sites?: string
+  sample: string
+  seed: string
+  force?: boolean
+}
+
+/** As typed. */
+export interface SiteOptions {
+  site: string
+  out: string
+  trainRows?: string
+  engine?: string
+  force?: boolean
+}
+
+/** Throws bad-input. */
+export function parseInit(options: InitOptions): Federation {
+  const channels = options.channels.split(',').map((name) => name.trim())
+  if (channels.some((name) => name === '') || new Set(channels).size < channels.length)
+    throw badInput('--channels takes names that differ, with commas between them.')
+  const [proximal, clip, noise] = [
+    from0('--prox', options.prox),
+    from0('--clip', options.clip),
+    from0('--noise', options.noise),
+  ]
+  const sites = options.sites === undefined ? 0 : from0('--sites', options.sites)
+  const sample = from0('--sample', options.sample)
+  const delta = from0('--delta', options.delta)
+  if (!(sample > 0 && sample <= 1)) throw badInput('--sample is a share above 0, up to 1.')
+  if (!(delta > 0 && delta < 1)) throw badInput('--delta lies between 0 and 1.')
+  if (noise > 0 && (clip === 0 || sites === 0))
+    throw badInput('--noise needs --clip, which it is measured by, and --sites, how many there are.')
+  const detector = detectorById(options.detector)
+  const given = Object.fromEntries(
+    options.set.map((text) => {
+      const at = text.indexOf('=')
+      if (at < 1) throw badInput(`--set takes key=value, not "${text}".`)
+      return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
+    }),
+  )
+  return beginFederation({
+    detector: detector.id,
+    params: parseParams<ParamSpecs>(detector.params, { epochs: options.epochs, ...given }),
+    channels,
+    seed: from0('--seed', options.seed),
+    settings: { proximal, clip, noise, delta, sites, sample },
+  })
+}
+
+function from0(option: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0) || !Number.isFinite(value))
+    throw badInput(`${option} must be a number from 0, not "${text}".`)
+  return value
+}
