@@ -11,13 +11,14 @@ const mainEntries = {
   cli: 'src-main/cli/main.ts',
   engine: 'src-main/engine/process.ts',
   'label-reader': 'src-main/engine/label-reader.ts',
+  'row-thread': 'src-main/formats/importers/text/row-thread.ts',
   electron: 'src-main/electron/main.ts',
 }
 const preloadEntry = 'src-main/electron/preload.ts'
 const rendererEntry = 'src-renderer/index.html'
 
 /**
- * Builds dist/: cli.js, engine.js and the thread it reads labels in, electron.js, preload.cjs, kernels.wasm, icon.png and renderer/, with the licences of all that is shipped. It is built beside and swapped in whole, so
+ * Builds dist/: cli.js, engine.js and the threads it reads labels and tables in, electron.js, preload.cjs, kernels.wasm, icon.png and renderer/, with the licences of all that is shipped. It is built beside and swapped in whole, so
  * that an app which runs from dist/ never sees half of it. Throws where an entry is missing or a source does not compile.
  */
 export async function bundle(): Promise<void> {

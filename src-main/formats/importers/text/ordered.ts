@@ -24,9 +24,11 @@ export async function* orderedRows(
 ): AsyncGenerator<OrderedRows> {
   const { blockRows } = store
   if (sorted && orderFacts(times).missing === 0) {
-    for (let k = 0; k < store.blocks; k++) {
+    for (let k = 0, at = 0; k < store.blocks; k++) {
       const columns = await store.blockAt(k, true)
-      yield { times: times.slice(k * blockRows, k * blockRows + columns[0].length), columns }
+      const n = columns[0].length
+      yield { times: times.slice(at, at + n), columns }
+      at += n
     }
     return
   }
@@ -37,12 +39,14 @@ export async function* orderedRows(
   for (let from = 0; from < order.length; from += part) {
     const n = Math.min(part, order.length - from)
     const columns = Array.from({ length: store.columns }, () => new Float64Array(n))
-    for (let k = 0; k < store.blocks; k++) {
+    for (let k = 0, before = 0; k < store.blocks; k++) {
       const block = await store.blockAt(k)
-      for (let i = 0; i < block[0].length; i++) {
-        const to = place[k * blockRows + i] - from
+      const rows = block[0].length
+      for (let i = 0; i < rows; i++) {
+        const to = place[before + i] - from
         if (to >= 0 && to < n) for (let c = 0; c < columns.length; c++) columns[c][to] = block[c][i]
       }
+      before += rows
       await job.checkpoint({ phase: 'Sorting', done: from + n * (k / store.blocks), total: order.length, unit: 'rows' })
     }
     for (let at = 0; at < n; at += blockRows) {

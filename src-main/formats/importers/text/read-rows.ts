@@ -1,10 +1,10 @@
-import { badInput } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
 import type { Encoding } from '../file-head.ts'
 import { textBlocks } from './blocks.ts'
 import type { RowPlan } from './row-plan.ts'
 import { RowReader, type FoundRows } from './row-reader.ts'
 import { RowStore } from './row-store.ts'
+import { becameShorter, canBeParted, readInThreads } from './row-threads.ts'
 
 export type ReadRows = FoundRows & {
   /** [column of the plan][row], and the number of the data row in the file as last column; of pairs, the number of the pair. */
@@ -21,7 +21,28 @@ export async function readRows(
   folder: () => Promise<string>,
   job: Job,
 ): Promise<ReadRows> {
-  const store = new RowStore(plan.columns.length + 1, folder)
+  const parted = 'path' in source && source.encoding === 'utf-8' && canBeParted(plan, source.bytes)
+  const kept = (read: (store: RowStore) => Promise<FoundRows | null>) =>
+    withStore(new RowStore(plan.columns.length + 1, folder), read)
+  const found = parted ? await kept((store) => readInThreads(source, plan, store, job)) : null
+  return found ?? (await kept((store) => readInOrder(source, plan, store, job)))!
+}
+
+/** The store of what was read; closed where there is nothing. */
+async function withStore(
+  store: RowStore,
+  read: (store: RowStore) => Promise<FoundRows | null>,
+): Promise<ReadRows | null> {
+  let found: FoundRows | null = null
+  try {
+    found = await read(store)
+  } finally {
+    if (found === null) await store.close()
+  }
+  return found && { store, ...found }
+}
+
+async function readInOrder(source: TextSource, plan: RowPlan, store: RowStore, job: Job): Promise<FoundRows> {
   const rows = new RowReader(plan, store)
   if ('text' in source) rows.push(source.text)
   else {
@@ -36,8 +57,5 @@ export async function readRows(
   }
   const found = rows.end()
   await store.settle()
-  return { store, ...found }
+  return found
 }
-
-const becameShorter = () =>
-  badInput('The file became shorter while it was read: it may still be written, or copied. Try again when it is whole.')

@@ -10,6 +10,15 @@ const memoryBytes = 160 << 20
 export const rowsPerBlock = (columns: number) =>
   Math.max(64, Math.min(mostRows, Math.floor(blockNumbers / Math.max(1, columns))))
 
+interface Kept {
+  /** Its columns behind each other, `stride` numbers each; null where it lies in the file, or was given away. */
+  block: Float64Array | null
+  stride: number
+  rows: number
+  /** Byte of the file; -1 = in memory. */
+  place: number
+}
+
 /**
  * Numbers of rows in the order in which they were read: in memory up to 160 MB, and in a file of `folder` beyond.
  * columns — numbers per row.
@@ -17,13 +26,14 @@ export const rowsPerBlock = (columns: number) =>
 export class RowStore {
   rows = 0
   readonly columns: number
-  /** Rows per block. */
+  /** Rows in a block that is filled here. */
   readonly blockRows: number
   readonly #folder: () => Promise<string>
-  readonly #kept: (Float64Array | null)[] = []
+  readonly #kept: Kept[] = []
+  #inMemory = 0
   #file: FileHandle | null = null
-  #spilled = 0
-  readonly #queue: Float64Array[] = []
+  #written = 0
+  readonly #queue: Kept[] = []
   /** The block that is being filled, its columns behind each other: [column * blockRows + row]. */
   block: Float64Array
   filled = 0
@@ -32,66 +42,58 @@ export class RowStore {
     this.columns = columns
     this.blockRows = rowsPerBlock(columns)
     this.#folder = folder
-    this.block = this.#empty()
-  }
-
-  #empty(): Float64Array {
-    return new Float64Array(this.blockRows * this.columns)
+    this.block = new Float64Array(this.blockRows * columns)
   }
 
   /** Puts the block away and begins the next; called when it is full, and at the end. */
   next(): void {
     if (this.filled === 0) return
-    this.rows += this.filled
-    const room = memoryBytes / (8 * this.blockRows * Math.max(1, this.columns))
-    if (this.#kept.length < room) this.#kept.push(this.block)
-    else this.#queue.push(this.block)
-    this.block = this.#empty()
+    this.add(this.block, this.filled)
+    this.block = new Float64Array(this.blockRows * this.columns)
     this.filled = 0
   }
 
-  /** Adds n rows of a block of as many columns, blockRows of it being its own: [column * blockRows + row]. */
-  add(block: Float64Array, n: number): void {
-    for (let taken = 0; taken < n;) {
-      const count = Math.min(n - taken, this.blockRows - this.filled)
-      for (let c = 0; c < this.columns; c++) {
-        const from = c * this.blockRows + taken
-        this.block.set(block.subarray(from, from + count), c * this.blockRows + this.filled)
-      }
-      taken += count
-      this.filled += count
-      if (this.filled === this.blockRows) this.next()
-    }
+  /** Takes a block that was filled elsewhere, of as many columns behind each other; its memory is the store's from now on. */
+  add(block: Float64Array, rows: number): void {
+    const kept: Kept = { block, stride: block.length / this.columns, rows, place: -1 }
+    this.rows += rows
+    this.#kept.push(kept)
+    if (this.#inMemory + block.byteLength <= memoryBytes) this.#inMemory += block.byteLength
+    else this.#queue.push(kept)
   }
 
   /** Writes to the file what has no place in memory; called between blocks of the source. */
   async settle(): Promise<void> {
-    for (const block of this.#queue.splice(0)) {
-      this.#file ??= await open(join(await this.#folder(), 'rows'), 'wx+', 0o600)
-      const bytes = new Uint8Array(block.buffer, block.byteOffset, block.byteLength)
-      await this.#file.write(bytes, 0, bytes.length, this.#spilled++ * bytes.length)
+    for (const kept of this.#queue.splice(0)) {
+      this.#file ??= await open(join(await this.#folder(), 'rows'), 'w+', 0o600)
+      const bytes = bytesOf(kept.block!)
+      kept.place = this.#written
+      kept.block = null
+      this.#written += bytes.length
+      await this.#file.write(bytes, 0, bytes.length, kept.place)
     }
   }
 
   get blocks(): number {
-    return Math.ceil(this.rows / this.blockRows)
+    return this.#kept.length
   }
 
-  /** Block k as [column][row]; only the last is not full. give — it is not asked for again, its memory may be passed on. */
+  /** Block k as [column][row]. give — it is not asked for again, its memory may be passed on. */
   async blockAt(k: number, give = false): Promise<Float64Array[]> {
-    const n = Math.min(this.blockRows, this.rows - k * this.blockRows)
-    let block = this.#kept[k]
-    if (k < this.#kept.length) {
-      if (give) this.#kept[k] = null
-    } else {
-      block = this.#empty()
-      const bytes = new Uint8Array(block.buffer)
-      await this.#file!.read(bytes, 0, bytes.length, (k - this.#kept.length) * bytes.length)
-    }
-    return Array.from({ length: this.columns }, (_, c) => block!.subarray(c * this.blockRows, c * this.blockRows + n))
+    const kept = this.#kept[k]
+    let { block } = kept
+    if (block === null) {
+      block = new Float64Array(kept.stride * this.columns)
+      const bytes = bytesOf(block)
+      await this.#file!.read(bytes, 0, bytes.length, kept.place)
+    } else if (give) kept.block = null
+    const { stride, rows } = kept
+    return Array.from({ length: this.columns }, (_, c) => block.subarray(c * stride, c * stride + rows))
   }
 
   async close(): Promise<void> {
     await this.#file?.close()
   }
 }
+
+const bytesOf = (block: Float64Array) => new Uint8Array(block.buffer, block.byteOffset, block.byteLength)

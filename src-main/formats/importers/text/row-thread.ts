@@ -1,0 +1,54 @@
+import { openSync, readSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { toPlainError } from '../../../shared/errors.ts'
+import type { RangeOrder, RangeResult, ThreadOrder } from './row-threads.ts'
+import { RowReader, type RowSpace } from './row-reader.ts'
+import { rowsPerBlock } from './row-store.ts'
+
+const { path, plan } = workerData as ThreadOrder
+const columns = plan.columns.length + 1
+const blockRows = rowsPerBlock(columns)
+const none = new Float64Array()
+const file = openSync(path, 'r')
+
+/** The rows of whole lines of the file, counted from their own beginning. */
+function readRange({ from, to }: RangeOrder): RangeResult {
+  let bytes = Buffer.allocUnsafe(to - from)
+  for (let at = 0; at < bytes.length;) {
+    const n = readSync(file, bytes, at, bytes.length - at, from + at)
+    if (n === 0) return { kind: 'short' }
+    at += n
+  }
+  if (from === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3)
+  if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0))
+  let ended = false
+  const blocks: { block: Float64Array; rows: number }[] = []
+  const empty = () => new Float64Array(blockRows * columns)
+  const space: RowSpace = {
+    blockRows,
+    block: empty(),
+    filled: 0,
+    next() {
+      if (space.filled > 0) blocks.push({ block: space.block, rows: space.filled })
+      space.block = ended ? none : empty()
+      space.filled = 0
+    },
+  }
+  const reader = new RowReader(from === 0 ? plan : { ...plan, skipLines: 0 }, space)
+  reader.push(bytes)
+  if (reader.open) return { kind: 'open' }
+  ended = true
+  const found = reader.end()
+  return { kind: 'rows', blocks, found: { ...found, times: found.times.slice(), fixed: found.fixed.slice() } }
+}
+
+parentPort!.on('message', (order: RangeOrder) => {
+  try {
+    const result = readRange(order)
+    const memory =
+      result.kind === 'rows' ? [...result.blocks.map(({ block }) => block.buffer), result.found.times.buffer] : []
+    parentPort!.postMessage(result, memory as ArrayBuffer[])
+  } catch (error) {
+    parentPort!.postMessage({ kind: 'failed', error: toPlainError(error) } satisfies RangeResult)
+  }
+})

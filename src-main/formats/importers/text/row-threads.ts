@@ -1,0 +1,159 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { badInput, fromPlainError, StudioError, toPlainError, type PlainError } from '../../../shared/errors.ts'
+import type { Job } from '../../../analysis/job.ts'
+import { longestLine } from '../file-head.ts'
+import { FoundSum } from './found-sum.ts'
+import type { FoundRows } from './row-reader.ts'
+import type { RowPlan } from './row-plan.ts'
+import type { RowStore } from './row-store.ts'
+
+export interface ThreadOrder {
+  path: string
+  plan: RowPlan
+}
+/** Bytes of whole lines. */
+export interface RangeOrder {
+  from: number
+  to: number
+}
+export type RangeResult =
+  | { kind: 'rows'; blocks: { block: Float64Array; rows: number }[]; found: FoundRows }
+  /** A quote is open at the end: the range can not be read without the next. */
+  | { kind: 'open' }
+  | { kind: 'short' }
+  | { kind: 'failed'; error: PlainError }
+
+/** Beside this module in the bundle, which is flat; started from the sources, their own file. */
+const threadFile = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, 'row-thread.ts')
+  : join(dirname(import.meta.filename), 'row-thread.js')
+
+/** Below this size threads take longer to start than they save. */
+const leastBytes = 16 << 20
+const rangeBytes = 4 << 20
+const threads = 2
+/** Ranges that are read, or wait for those before them: so many are in memory. */
+const mostAhead = 2 * threads
+const lookEveryMs = 200
+
+/** May parts of such a table be read without the lines before them? */
+export const canBeParted = (plan: RowPlan, bytes: number): boolean =>
+  bytes >= leastBytes && availableParallelism() > 1 && plan.pairs === null && !plan.time?.format.includes('|')
+
+export const becameShorter = () =>
+  badInput('The file became shorter while it was read: it may still be written, or copied. Try again when it is whole.')
+
+/**
+ * Reads a UTF-8 text in parts, by threads, into the store. null where its lines cannot be parted, as where a cell holds lines: the
+ * store is then to be given up. Throws as readRows.
+ */
+export async function readInThreads(
+  source: { path: string; bytes: number },
+  plan: RowPlan,
+  store: RowStore,
+  job: Job,
+): Promise<FoundRows | null> {
+  const ranges = await rangesOf(source)
+  if (ranges === null) return null
+  const results = new Map<number, RangeResult>()
+  let wake = () => {}
+  let next = 0
+  let done = 0
+  const order: ThreadOrder = { path: source.path, plan }
+  const workers = Array.from(
+    { length: threads },
+    () =>
+      new Worker(threadFile, {
+        workerData: order,
+        execArgv: [],
+      }),
+  )
+  const idle = new Set(workers)
+  const failed = (error: Error) => {
+    results.set(done, {
+      kind: 'failed',
+      error: toPlainError(
+        new StudioError('internal', 'The file could not be read: a part of the app ended.', error.message),
+      ),
+    })
+    wake()
+  }
+  const give = () => {
+    for (const worker of idle) {
+      if (next >= ranges.length || next >= done + mostAhead) return
+      const k = next++
+      idle.delete(worker)
+      worker.once('message', (result: RangeResult) => {
+        results.set(k, result)
+        idle.add(worker)
+        give()
+        wake()
+      })
+      worker.postMessage(ranges[k])
+    }
+  }
+  for (const worker of workers) worker.on('error', failed)
+  try {
+    give()
+    const sum = new FoundSum(plan)
+    while (done < ranges.length) {
+      const result = results.get(done)
+      if (!result) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, lookEveryMs)
+          wake = () => (clearTimeout(timer), resolve())
+        })
+        await job.checkpoint()
+        continue
+      }
+      if (result.kind === 'open') return null
+      // What stands above the rows goes beyond the first range.
+      if (result.kind === 'rows' && done === 0 && result.found.lines < plan.skipLines) return null
+      if (result.kind === 'short') throw becameShorter()
+      if (result.kind === 'failed') throw fromPlainError(result.error)
+      for (const { block, rows } of result.blocks) {
+        sum.place(block, block.length / store.columns, rows, result.found.names)
+        store.add(block, rows)
+      }
+      sum.add(result.found, done === 0)
+      results.delete(done++)
+      give()
+      await store.settle()
+      await job.checkpoint({ phase: 'Reading', done: ranges[done - 1].to, total: source.bytes, unit: 'bytes' })
+    }
+    return sum.take()
+  } finally {
+    for (const worker of workers) void worker.terminate()
+  }
+}
+
+/** Parts of a file that end with their lines; null where a line is too long for that. */
+async function rangesOf({ path, bytes }: { path: string; bytes: number }): Promise<RangeOrder[] | null> {
+  const file = await open(path, 'r')
+  try {
+    const ranges: RangeOrder[] = []
+    for (let from = 0; from < bytes;) {
+      const to = from + rangeBytes >= bytes ? bytes : await lineEnd(file, from + rangeBytes)
+      if (to < 0) return null
+      ranges.push({ from, to })
+      from = to
+    }
+    return ranges
+  } finally {
+    await file.close()
+  }
+}
+
+async function lineEnd(file: FileHandle, from: number): Promise<number> {
+  const window = Buffer.alloc(1 << 14)
+  for (let at = from; at < from + longestLine; at += window.length) {
+    const { bytesRead } = await file.read(window, 0, window.length, at)
+    const lf = window.subarray(0, bytesRead).indexOf(10)
+    if (lf >= 0) return at + lf + 1
+    if (bytesRead < window.length) return at + bytesRead
+  }
+  return -1
+}
