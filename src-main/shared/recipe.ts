@@ -120,6 +120,15 @@ export interface ImportProblem {
   severity: 'note' | 'warning' | 'error'
   /** One sentence with the fact in it: `Column "temp" has 3 values that are not numbers, the first in row 1,204: "n/a".` */
   message: string
+  /** The file does not say it, and a wrong guess would be silent: the person has to choose. change — what the answer sets. */
+  choices?: { name: string; change: Partial<ImportRecipe> }[]
+}
+
+/** A line of a text as it stands in the file, and what it is taken for; line — its number from 1, null among the last of a long file. */
+export interface RawLine {
+  line: number | null
+  text: string
+  use: 'above' | 'header' | 'units' | 'row' | 'left out'
 }
 
 /** What a table is packed in: an archive, a workbook, an array. */
@@ -145,6 +154,10 @@ export interface ImportPreview {
   /** First rows as parsed, as text in column order, times as ISO. At most 50. */
   rows: string[][]
   problems: ImportProblem[]
+  /** The first and the last lines of a text, as they stand. */
+  lines?: RawLine[]
+  /** The time in the last of them, epoch milliseconds; null where it is none. */
+  lastTime?: number | null
   bytes: number
   /** Estimated from the size of the first lines. */
   rowEstimate: number

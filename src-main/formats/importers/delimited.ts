@@ -2,11 +2,12 @@ import { badInput } from '../../shared/errors.ts'
 import type { ImportPreview, ImportRecipe } from '../../shared/recipe.ts'
 import { guessColumns } from './columns.ts'
 import type { Importer } from './importer.ts'
-import { layoutOf, type Layout } from './layout.ts'
+import { layoutOf, textShape, type Layout } from './layout.ts'
 import { turnedText } from './prepare.ts'
+import { rawLines } from './raw-lines.ts'
 import { firstRows } from './text/first-rows.ts'
 import { importRows } from './text/import-rows.ts'
-import { rowPlan, type TextShape } from './text/plan.ts'
+import { rowPlan } from './text/plan.ts'
 import type { TextSource } from './text/read-rows.ts'
 
 /** Text with one row per line: CSV, TSV, semicolons, blanks. */
@@ -36,6 +37,7 @@ export const delimited: Importer = {
       guesses: [...layout.guesses, ...guesses],
       columns: layout.columns.map(({ name, cells }, i) => ({ name, type: types[i], samples: cells.slice(0, 5) })),
       rows: await previewRows(path, layout, recipe),
+      ...rawLines(layout, recipe),
       problems: [...layout.problems, ...problems],
       bytes: layout.head.fileBytes,
       rowEstimate: layout.rowEstimate,
@@ -44,22 +46,12 @@ export const delimited: Importer = {
 
   async read(path, recipe, sink, job) {
     const layout = await layoutOf(path, recipe)
-    const shape = shapeOf(layout)
+    const shape = textShape(layout)
     const rows = rowPlan(shape, recipe)
     if (!recipe.channels.some((channel) => channel.include))
       throw badInput('No column of this file holds numbers, so there is no channel to import.')
     return importRows({ source: await sourceOf(path, layout, recipe), rows, recipe, long: null }, sink, job)
   },
-}
-
-export function shapeOf(layout: Layout): TextShape {
-  return {
-    delimiter: layout.dialect.transposed ? ',' : layout.dialect.delimiter,
-    width: layout.width,
-    linesAbove: layout.linesAbove,
-    again: layout.again,
-    names: layout.columns.map((column) => column.name),
-  }
 }
 
 async function sourceOf(path: string, layout: Layout, recipe: ImportRecipe): Promise<TextSource> {
@@ -70,5 +62,5 @@ async function sourceOf(path: string, layout: Layout, recipe: ImportRecipe): Pro
 /** The first rows as the import will read them. */
 async function previewRows(path: string, layout: Layout, recipe: ImportRecipe): Promise<ImportPreview['rows']> {
   const text = layout.dialect.transposed ? await turnedText(path, layout.head, recipe) : layout.text
-  return firstRows(text, shapeOf(layout), recipe)
+  return firstRows(text, textShape(layout), recipe)
 }

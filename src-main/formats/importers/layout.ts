@@ -17,6 +17,7 @@ import { findHeader, givenHeader, type HeaderBlock } from './text/header.ts'
 import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'
 import { statedIn, type Stated } from './text/preamble.ts'
 import { splitLine } from './text/split.ts'
+import type { TextShape } from './text/plan.ts'
 import { findTable } from './text/table.ts'
 
 const firstRows = 600
@@ -129,6 +130,17 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   }
 }
 
+/** Where the rows stand. */
+export function textShape(layout: Layout): TextShape {
+  return {
+    delimiter: layout.dialect.transposed ? ',' : layout.dialect.delimiter,
+    width: layout.width,
+    linesAbove: layout.linesAbove,
+    again: layout.again,
+    names: layout.columns.map((column) => column.name),
+  }
+}
+
 /** The same from the first bytes alone, for telling one kind of table from another; null where they hold none. */
 export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: number; columns: ColumnSample[] } | null {
   const { encoding } = guessEncoding(bytes)
@@ -195,7 +207,7 @@ function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: Guess[])
         ? filledAfter(lines, from, above)
         : indexOfLine(lines, changed.skipLines! + above)
     block = header
-      ? givenHeader(lines, from, to, delimiter, width)
+      ? givenHeader(lines, from, to, delimiter, width, changed.unitLine)
       : { first: to, firstRow: to, names: null, units: null, again: null, nested: 0 }
   } else if (region === null) block = noValues(lines, delimiter, width, changed.header)
   else if (changed.header === false) {

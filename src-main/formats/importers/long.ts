@@ -2,9 +2,10 @@ import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { list } from './column-names.ts'
 import { guessColumns, timeColumnsOf } from './columns.ts'
-import { delimited, shapeOf } from './delimited.ts'
+import { delimited } from './delimited.ts'
 import type { Importer, RowBatch, RowSink } from './importer.ts'
-import { layoutOf, layoutOfHead, type Layout } from './layout.ts'
+import { layoutOf, layoutOfHead, textShape, type Layout } from './layout.ts'
+import { rawLines } from './raw-lines.ts'
 import { anyLong, guessLong } from './long-shape.ts'
 import { importRows } from './text/import-rows.ts'
 import { longPlan, rowPlan } from './text/plan.ts'
@@ -27,7 +28,7 @@ export const long: Importer = {
       layout.head.fileBytes <= wholePreview
         ? { path, bytes: layout.head.fileBytes, encoding: recipe.encoding }
         : { text: Buffer.from(layout.text) }
-    const rows = rowPlan(shapeOf(layout), recipe)
+    const rows = rowPlan(textShape(layout), recipe)
     const first = firstBatch()
     const plan = longPlan(recipe, changed?.long?.fill)!
     const report = await importRows({ source, rows, recipe: { ...recipe, channels: [] }, long: plan }, first.sink, job)
@@ -49,6 +50,7 @@ export const long: Importer = {
       ],
       sourceColumns: layout.columns.map((column) => column.name),
       rows: first.rows,
+      ...rawLines(layout, recipe),
       problems: [...problems, ...report.problems],
       bytes: layout.head.fileBytes,
       rowEstimate: layout.head.fileBytes <= wholePreview ? report.rows : layout.rowEstimate,
@@ -57,7 +59,7 @@ export const long: Importer = {
 
   async read(path, recipe, sink, job) {
     const { layout, recipe: whole } = await sourceTable(path, recipe)
-    const rows = rowPlan(shapeOf(layout), whole)
+    const rows = rowPlan(textShape(layout), whole)
     const source = { path, bytes: layout.head.fileBytes, encoding: recipe.encoding }
     const plan = longPlan(whole, recipe.long?.fill)!
     return importRows({ source, rows, recipe: { ...whole, channels: recipe.channels }, long: plan }, sink, job)

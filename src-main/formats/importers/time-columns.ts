@@ -123,11 +123,6 @@ export function guessTime(
           ? `Of the first rows, ${best.misfits.toLocaleString('en')} ${best.misfits === 1 ? 'does' : 'do'} not fit it.`
           : 'All samples fit it.',
   })
-  if (ambiguous)
-    problems.push({
-      severity: 'warning',
-      message: `In "${best.column.name}" day and month could be swapped: the first lines fit both. ${assumed}.`,
-    })
   if (format.includes('|'))
     problems.push({
       severity: 'warning',
@@ -143,7 +138,7 @@ export function guessTime(
         ? 'The times carry their own offset.'
         : zoneReason(said),
   })
-  return {
+  const time: ImportRecipe['time'] = {
     kind: 'column',
     column: best.column.name,
     ...(clock ? { clock: clock.name } : {}),
@@ -151,6 +146,40 @@ export function guessTime(
     zone: said ?? 'UTC',
     ...(said ? { stated: true } : {}),
   }
+  if (ambiguous)
+    problems.push({
+      severity: 'warning',
+      message: `In "${best.column.name}" day and month could be swapped: the first lines fit both. ${assumed}.`,
+      choices: dayAndMonth(time, best.column.cells),
+    })
+  return time
+}
+
+/** Both readings of a date, each shown on a cell that they read differently. */
+function dayAndMonth(time: Extract<ImportRecipe['time'], { kind: 'column' }>, cells: string[]) {
+  const swapped = time.format.replace(/%d|%m/g, (part) => (part === '%d' ? '%m' : '%d'))
+  const dayFirst = time.format.indexOf('%d') < time.format.indexOf('%m')
+  const formats = dayFirst ? [time.format, swapped] : [swapped, time.format]
+  const dateOnly = (format: string) => format.split('|')[0].replace(/[ T]%[HI].*$/, '')
+  const readers = formats.map((format) => timeReader(dateOnly(format), '.'))
+  const read = (cell: string) =>
+    readers.map((reader) => {
+      const text = Buffer.from(cell.trim().split(/[ T]/)[0])
+      return reader.read(text, 0, text.length)
+    })
+  const example = cells.find((cell) => {
+    const [day, month] = read(cell)
+    return day !== month && !Number.isNaN(day) && !Number.isNaN(month)
+  })
+  const shown = example === undefined ? [NaN, NaN] : read(example)
+  return formats.map((format, i) => ({
+    name:
+      (i === 0 ? 'Day first' : 'Month first') +
+      (Number.isNaN(shown[i])
+        ? ''
+        : `: ${example!.trim().split(/[ T]/)[0]} is ${new Date(shown[i]).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })}`),
+    change: { time: { ...time, format } },
+  }))
 }
 
 const zoneReason = (zone: string | null) =>

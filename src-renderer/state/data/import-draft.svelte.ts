@@ -67,6 +67,25 @@ export class ImportDraft {
     for (const key of Object.keys(part)) this.#chosen.add(key)
     if (this.preview) this.preview = { ...this.preview, recipe: { ...this.preview.recipe, ...part } }
     await this.#read()
+    if ('skipLines' in part && this.#forgetColumns()) await this.#read()
+  }
+
+  /** With another header there may be other columns: what was set for one that is gone is forgotten. Was there anything? */
+  #forgetColumns(): boolean {
+    const { preview } = this
+    const { channels, labelColumns, time } = this.#changed
+    const has = (name: string) => (preview?.sourceColumns ?? preview?.columns.map((c) => c.name) ?? []).includes(name)
+    const kept = channels?.filter(({ column }) => has(column))
+    const gone = time?.kind === 'column' && !has(time.column)
+    const lost = kept?.length !== channels?.length || labelColumns?.every(has) === false || gone
+    if (lost)
+      this.#changed = {
+        ...this.#changed,
+        channels: kept,
+        labelColumns: labelColumns?.filter(has),
+        time: gone ? undefined : time,
+      }
+    return lost
   }
 
   /** Back to the guesses. */

@@ -64,6 +64,7 @@ export function givenHeader(
   firstRow: number,
   delimiter: string,
   width: number,
+  unitLine = false,
 ): HeaderBlock {
   const block = lines.slice(from, firstRow).map((line, i) => ({ line, index: from + i }))
   return {
@@ -72,6 +73,7 @@ export function givenHeader(
       firstRow,
       delimiter,
       width,
+      unitLine,
     ),
     first: from,
   }
@@ -121,12 +123,20 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
   return plain.length > 0 ? plain : commented
 }
 
-function describe(block: BlockLine[], firstRow: number, delimiter: string, width: number): HeaderBlock {
+/** unitLine — the second line holds units, whatever stands there. */
+function describe(
+  block: BlockLine[],
+  firstRow: number,
+  delimiter: string,
+  width: number,
+  unitLine = false,
+): HeaderBlock {
   if (block.length === 0) return { first: firstRow, firstRow, names: null, units: null, again: null, nested: 0 }
   const parts = block.map(({ line }) => {
     const cells = headerCells(line.text, delimiter)
     return { cells, role: roleOf(cells) }
   })
+  if (unitLine && parts.length > 1 && parts.every(({ role }) => role !== 'units')) parts[1].role = 'units'
   const nested = parts.every(({ role }) => role === 'text') ? nestedBy(parts.map(({ cells }) => cells)) : 0
   if (nested > 0) parts.splice(0, parts.length - 1)
   let texts = parts.filter(({ role }) => role === 'text')

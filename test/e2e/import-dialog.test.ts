@@ -1,0 +1,118 @@
+import { copyFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browserPath, Studio } from './studio.ts'
+
+if (!browserPath) console.info('The import dialog in a browser is skipped: no Chromium on this machine.')
+
+const clock = (i: number) => `${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}`
+
+/** Two lines that look like the names of columns: only a person knows which are. */
+const plant = [
+  'Boiler house 2;;',
+  'Station;North;South',
+  'when;P101;P102',
+  ...Array.from(
+    { length: 90 },
+    (_, i) => `2024-03-04 ${clock(i)};${20 + (i % 7)};${i % 30 === 9 ? -999 : 40 + (i % 5)}`,
+  ),
+].join('\n')
+
+/** Days up to the twelfth: nothing says whether they are months. */
+const swapped = [
+  'when,Flow',
+  ...Array.from({ length: 60 }, (_, i) => `03/04/2024 ${clock(i * 3)},${Math.sin(i / 5).toFixed(3)}`),
+].join('\n')
+
+describe.skipIf(!browserPath)('the import dialog', () => {
+  const studio = new Studio()
+  let page: Page
+  beforeAll(async () => {
+    page = await studio.start({ width: 1360, height: 900 })
+    writeFileSync(join(studio.projects, 'plant.csv'), plant)
+    writeFileSync(join(studio.projects, 'swapped.csv'), swapped)
+  }, 120_000)
+  afterAll(() => studio.close())
+
+  const pick = async (name: string) => {
+    await page.locator('[data-testid=import], [data-testid=import-more]').first().click()
+    await page.getByTestId('file-browser').getByText(name, { exact: true }).dblclick()
+    await page.getByTestId('raw-lines').waitFor()
+  }
+  const both = async (name: string) => {
+    await page.waitForTimeout(300)
+    const picture = await studio.picture(name)
+    if (process.env.ANOMALY_STUDIO_PICTURES)
+      copyFileSync(picture, resolve(import.meta.dirname, '../../docs/images', `${name}.png`))
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.waitForTimeout(300)
+    await studio.picture(`${name}-dark`)
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+  const lineAt = (line: number) => page.locator(`[data-line="${line}"]`)
+  const use = (line: number) => lineAt(line).getAttribute('data-use')
+
+  test('shows the lines as they are; a mark is moved by hand, and the columns follow', async () => {
+    await page.getByTestId('new-project').click()
+    await pick('plant.csv')
+    await expect.poll(() => page.getByTestId('raw-lines').innerText()).toContain('Boiler house 2')
+    expect(await page.getByTestId('time-sentence').innerText()).toContain(
+      '90 rows, one every 1 min, 2024-03-04 00:00 to 01:29, no zone: shown as UTC.',
+    )
+    expect(await use(2)).toBe('header')
+    const drag = async (line: number, to: number) => {
+      const tag = (await lineAt(line).getByRole('button', { name: 'Header', exact: true }).boundingBox())!
+      const target = (await lineAt(to).boundingBox())!
+      await page.mouse.move(tag.x + 8, tag.y + 8)
+      await page.mouse.down()
+      await page.mouse.move(tag.x + 8, target.y + 8, { steps: 4 })
+      await page.mouse.up()
+    }
+    await drag(2, 3)
+    await expect.poll(() => use(2)).toBe('above')
+    // By a click at the line it comes back.
+    await lineAt(2).hover()
+    await lineAt(2).getByRole('button', { name: 'Header at line 2' }).click()
+    await expect.poll(() => use(2)).toBe('header')
+    await page.getByLabel('Name of North').fill('gone with its header')
+    await drag(2, 3)
+    await expect.poll(() => use(3)).toBe('header')
+    await expect.poll(() => page.getByLabel('Name of P101').inputValue()).toBe('P101')
+    await page.getByLabel('Name of P101').fill('Feed pressure')
+    await page.getByLabel('Unit of P101').fill('bar')
+    await page.getByLabel('Missing codes of P102').fill('-999')
+    await page.getByLabel('Missing codes of P102').blur()
+    await expect.poll(() => page.locator('tbody td.missing').count()).toBe(2)
+    await both('importing-lines')
+    await page.getByTestId('import-start').click()
+    await page.getByTestId('datasets').getByText('plant', { exact: true }).waitFor()
+    await page.getByText('Feed pressure').first().waitFor()
+    const text = await page.locator('body').innerText()
+    expect(text).toContain('bar')
+  })
+
+  test('asks whether the day or the month comes first, and does not import before it is told', async () => {
+    await pick('swapped.csv')
+    const question = page.getByTestId('import-question')
+    await question.waitFor()
+    expect(await page.getByTestId('import-start').isDisabled()).toBe(true)
+    expect(await page.getByTestId('import-sum').innerText()).toContain('Answer the question')
+    await both('importing-question')
+    await question.getByRole('button', { name: 'Month first: 03/04/2024 is 4 March 2024' }).click()
+    await question.waitFor({ state: 'detached' })
+    await expect.poll(() => page.getByTestId('time-sentence').innerText()).toContain('2024-03-04 00:00')
+    await page.getByTestId('import-start').click()
+    await page.getByTestId('datasets').getByText('swapped', { exact: true }).waitFor()
+  })
+
+  test('a format that reads no time turns the sentence red, and Import says why it is off', async () => {
+    await pick('plant.csv')
+    await page.getByLabel('Use of North').selectOption('time')
+    await expect.poll(() => page.getByTestId('time-sentence').getAttribute('role')).toBe('alert')
+    await expect.poll(() => page.getByTestId('import-sum').innerText()).toContain('No time can be read')
+    expect(await page.getByTestId('import-start').isDisabled()).toBe(true)
+    await both('importing-no-time')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import type { ImportPreview, RawLine } from '../../../src-main/shared/recipe.ts'
+import { markedLine, marksFor, putMark, takeMark } from '../../../src-renderer/views/import/line-marks.ts'
+import { timeSentence } from '../../../src-renderer/views/import/time-sentence.ts'
+
+const lines: RawLine[] = ['above', 'above', 'header', 'units', 'row', 'row', 'left out'].map((use, i) => ({
+  line: i + 1,
+  text: `line ${i + 1}`,
+  use: use as RawLine['use'],
+}))
+
+describe('marks at the lines of a file', () => {
+  test('stand at the first line of their kind', () => {
+    expect((['header', 'units', 'row'] as const).map((mark) => markedLine(lines, mark))).toEqual([3, 4, 5])
+    expect(marksFor(lines, lines[3])).toContain('units')
+    expect(marksFor(lines, lines[5])).not.toContain('units')
+    expect(marksFor(lines, { line: null, text: 'the last', use: 'row' })).toEqual([])
+  })
+
+  test('moved, they say how many lines are skipped and how many the header has', () => {
+    expect(putMark(lines, 'header', 2)).toEqual({ skipLines: 1, header: true, headerLines: 3, unitLine: true })
+    expect(putMark(lines, 'header', 4)).toEqual({ skipLines: 3, header: true, headerLines: 1, unitLine: false })
+    expect(putMark(lines, 'header', 6)).toEqual({ skipLines: 5, header: true, headerLines: 1, unitLine: false })
+    expect(putMark(lines, 'row', 6)).toEqual({ skipLines: 2, header: true, headerLines: 3, unitLine: true })
+    expect(putMark(lines, 'row', 4)).toEqual({ skipLines: 2, header: true, headerLines: 1, unitLine: false })
+    expect(putMark(lines, 'row', 2)).toMatchObject({ skipLines: 1, header: false })
+    expect(takeMark(lines, 'units')).toEqual({ unitLine: false })
+    expect(takeMark(lines, 'header')).toMatchObject({ skipLines: 2, header: false })
+  })
+})
+
+const preview = (cells: string[], more: Partial<ImportPreview> = {}): ImportPreview => ({
+  recipe: {
+    importer: 'delimited',
+    encoding: 'utf-8',
+    delimiter: ',',
+    decimal: '.',
+    header: true,
+    skipLines: 0,
+    time: { kind: 'column', column: 'when', format: 'iso', zone: 'UTC' },
+    labelColumns: [],
+    channels: [],
+    transposed: false,
+  },
+  guesses: [],
+  columns: [{ name: 'when', type: 'time', samples: ['2024-03-04 00:00'] }],
+  rows: cells.map((cell) => [cell]),
+  problems: [],
+  bytes: 100,
+  rowEstimate: cells.length,
+  ...more,
+})
+const every = (n: number, ms: number) =>
+  Array.from({ length: n }, (_, i) => new Date(Date.parse('2024-03-04T00:00:00Z') + i * ms).toISOString())
+
+describe('the times of a file in a sentence', () => {
+  test('with their number, step, span and zone', () => {
+    expect(timeSentence(preview(every(40, 30_000)))).toEqual({
+      text: '40 rows, one every 30 s, 2024-03-04 00:00 to 00:19:30, no zone: shown as UTC.',
+      wrong: false,
+    })
+    const long = preview(every(50, 30_000), {
+      rowEstimate: 2880,
+      lastTime: Date.parse('2024-03-04T23:59:30Z'),
+      lines: [{ line: null, text: '', use: 'row' }],
+      columns: [{ name: 'when', type: 'time', samples: ['2024-03-04T00:00:00Z'] }],
+    })
+    expect(timeSentence(long).text).toBe('About 2,880 rows, one every 30 s, 2024-03-04 00:00 to 23:59:30, UTC.')
+  })
+
+  test('is wrong where no time can be read, or all are the same, and says why', () => {
+    expect(timeSentence(preview(['North', 'South']))).toMatchObject({
+      wrong: true,
+      text: expect.stringContaining('"North"'),
+    })
+    const same = timeSentence(preview(['2024-03-04T00:00:00.000Z', '2024-03-04T00:00:00.000Z']))
+    expect(same).toMatchObject({ wrong: true, text: expect.stringContaining('the same time') })
+    expect(timeSentence(preview([])).wrong).toBe(true)
+  })
+
+  test('names rows without a time, and counts where the file has none', () => {
+    expect(timeSentence(preview([...every(5, 1000), 'n/a'])).text).toContain('1 row has no time')
+    const steps = preview(every(5, 1000))
+    steps.recipe.time = { kind: 'steps', start: 0, stepMs: 60_000 }
+    expect(timeSentence(steps)).toEqual({
+      text: '5 rows, one every 1 min, from 1970-01-01 00:00: the file has no times, rows are counted.',
+      wrong: false,
+    })
+  })
+})
