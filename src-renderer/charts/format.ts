@@ -63,7 +63,7 @@ export function value(v: number | null | undefined, significant = 6): string {
   if (v === null || v === undefined || Number.isNaN(v)) return '—'
   if (v === 0) return '0'
   const size = Math.abs(v)
-  if (size >= 1e7 || size < 1e-4) return v.toExponential(3).replace('e+', 'e')
+  if (size >= 1e7 || size < 1e-4) return v.toExponential(3).replace('e+', 'e').replaceAll('-', '−')
   const digits = Math.max(0, significant - 1 - Math.floor(Math.log10(size)))
   return String(Number(v.toFixed(Math.min(digits, 6)))).replace('-', '−')
 }
@@ -85,7 +85,7 @@ export function roundedWithin(v: number, range: number): number {
 }
 
 /** A share or a measure between 0 and 1: three decimals, aligned. */
-export const share = (v: number | null) => (v === null || Number.isNaN(v) ? '—' : v.toFixed(3))
+export const share = (v: number | null) => (v === null || Number.isNaN(v) ? '—' : v.toFixed(3).replace('-', '−'))
 
 export function bytes(n: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -10,8 +10,9 @@ export interface ChartColours {
 
 /** Loss and validation loss by epoch; a logarithmic axis where the loss falls by more than thirty times. */
 export function lossOption(epochs: readonly EpochRecord[], planned: number | null, colours: ChartColours): ChartOption {
-  const losses = epochs.flatMap((e) => [e.loss, e.validationLoss ?? e.loss]).filter((v) => Number.isFinite(v) && v > 0)
-  const falls = losses.length > 1 && Math.max(...losses) / Math.min(...losses) > 30
+  const losses = epochs.flatMap((e) => [e.loss, e.validationLoss ?? e.loss]).filter(Number.isFinite)
+  // A loss may be negative: then there is no logarithm.
+  const falls = losses.length > 1 && Math.min(...losses) > 0 && Math.max(...losses) / Math.min(...losses) > 30
   const line = (name: string, colour: string, dash: boolean, of: (e: EpochRecord) => number | undefined) => ({
     type: 'line',
     name,
@@ -44,7 +45,7 @@ export function lossOption(epochs: readonly EpochRecord[], planned: number | nul
       scale: true,
       splitNumber: 3,
       ...axis,
-      axisLabel: { ...axis.axisLabel, formatter: shortNumber },
+      axisLabel: { ...axis.axisLabel, formatter: falls ? shortNumber : lossLabel(losses) },
     },
     series: [
       line('loss', colours.first, false, (e) => e.loss),
@@ -53,9 +54,18 @@ export function lossOption(epochs: readonly EpochRecord[], planned: number | nul
   }
 }
 
+/** Labels that differ from tick to tick: with as many decimals as the losses differ in. */
+export function lossLabel(losses: readonly number[]): (v: number) => string {
+  const span =
+    losses.reduce((most, v) => Math.max(most, v), -Infinity) - losses.reduce((least, v) => Math.min(least, v), Infinity)
+  const decimals = span > 0 && Number.isFinite(span) ? Math.ceil(-Math.log10(span / 3)) : 2
+  if (decimals > 6) return shortNumber
+  return (v) => v.toFixed(Math.max(0, decimals)).replace('-', '−')
+}
+
 export function shortNumber(v: number): string {
   if (v === 0) return '0'
   return Math.abs(v) < 0.001 || Math.abs(v) >= 10_000
-    ? v.toExponential(0).replace('e+', 'e')
-    : String(Number(v.toPrecision(2)))
+    ? v.toExponential(0).replace('e+', 'e').replaceAll('-', '−')
+    : String(Number(v.toPrecision(2))).replace('-', '−')
 }

@@ -33,7 +33,7 @@ function tickStep(min: number, max: number, most: number): number {
 function tickLabel(v: number, step: number, digits: number): string {
   if (Math.abs(v) < step / 1e6) return '0'
   if (Math.abs(v) >= 1e6 || (digits > 4 && Math.abs(v) < 1e-3))
-    return v.toExponential(1).replace('e+', 'e').replace('-', '−')
+    return v.toExponential(1).replace('e+', 'e').replaceAll('-', '−')
   const extra = Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 ? 1 : 0
   return v.toFixed(digits + extra).replace('-', '−')
 }

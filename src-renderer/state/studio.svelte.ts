@@ -140,6 +140,8 @@ export class Studio {
     this.explaining.forget()
     this.ranking.forget()
     this.lab.forget()
+    this.runTables.forget()
+    this.eventErrors.forget()
     this.review.forget()
     this.view.forget()
     if (!this.importing.beginning) this.importing.close()
@@ -275,7 +277,8 @@ export class Studio {
     const label = this.labels.selection.label
     if (!label) return
     this.layout.show('review')
-    await this.review.propose({ kind: 'similar', channels: label.channels, start: label.start, end: label.end }, 20)
+    const { channels, start, end } = label
+    await this.review.propose({ kind: 'similar', channels, start, end }, 20, label)
   }
 
   /** Trains the chosen detector on the labels as they are now; where it cannot learn from them, one that can. */

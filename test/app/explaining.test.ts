@@ -71,6 +71,29 @@ describe('the app with a real engine', () => {
     ).toMatchObject({ nearest: [], labels: 0 })
   })
 
+  test('the nearest event of the class that the window is labelled with is always among those that are shown', async () => {
+    const at = (row: number) => Date.UTC(2026, 0, 1) + 1000 * row
+    const other = await studio.call('labels.createClass', { name: 'Other' })
+    const anomaly = (await studio.call('labels.classes', {})).find(({ name }) => name !== 'Other')!.id
+    // Quiet waves are nearer to a quiet wave than the jump is, which is the only other one of its class.
+    const labels = [100, 200, 400, 500].map((row) => ({ class: other.id, start: at(row), end: at(row + 39) }))
+    const own = { class: anomaly, start: at(300), end: at(339) }
+    const made = await studio.call('labels.create', {
+      labels: [...labels, own].map((one) => ({ set: labelSet, ...one })),
+    })
+    const { nearest, notes } = await studio.call('explain.nearest', {
+      run: runs[0],
+      labelSet,
+      start: own.start,
+      end: own.end,
+    })
+    expect(nearest).toHaveLength(3)
+    expect(nearest.slice(0, 2).every((near) => near.class === other.id)).toBe(true)
+    expect(nearest[2]).toMatchObject({ class: anomaly, start: at(800) })
+    expect(notes.join(' ')).toContain('4 others are nearer')
+    await studio.call('labels.remove', { labels: made.map(({ id }) => id) })
+  })
+
   test('tells how far an explanation is, and can be ended', async () => {
     const told: unknown[] = []
     const stop = studio.app.on((name, payload) => {

@@ -29,7 +29,36 @@ async function open(studio: Studio) {
 }
 
 /** Everything that a person can set or has found out, in panels that outlive a project. */
-const stateOf = ({ training, ranking, lab, explaining, review, view, strangest }: Studio) => ({
+const stateOf = ({
+  training,
+  ranking,
+  lab,
+  explaining,
+  review,
+  view,
+  strangest,
+  runTables,
+  eventErrors,
+  notices,
+}: Studio) => ({
+  runTables: [
+    runTables.table,
+    runTables.current,
+    runTables.known,
+    runTables.pooled,
+    runTables.shows,
+    runTables.problem,
+    runTables.jobId,
+    [...runTables.detections],
+  ],
+  eventErrors: [
+    eventErrors.list,
+    eventErrors.filter,
+    eventErrors.lateShare,
+    eventErrors.selectedKey,
+    eventErrors.problem,
+  ],
+  notices: notices.list.map(({ message }) => message),
   training: {
     detector: training.detectorId,
     params: training.params,
@@ -66,7 +95,7 @@ test('a second project begins like the first one that is opened', async () => {
   await open(fresh)
   const studio = await started()
   await open(studio)
-  const { training, ranking, lab, explaining, review, view } = studio
+  const { training, ranking, lab, explaining, review, view, runTables, eventErrors } = studio
   training.holding.kind = 'blocks'
   training.holding.blocks = 7
   training.addRange({ start: 1, end: 2 })
@@ -92,8 +121,19 @@ test('a second project begins like the first one that is opened', async () => {
   view.mode = 'range'
   view.rangeFor = 'threshold'
   view.fitValues = false
+  runTables.pooled = true
+  runTables.shows = 'scores'
+  runTables.jobId = 3
+  runTables.problem = 'No.'
+  runTables.detections = new Map([[1, []]])
+  eventErrors.filter = 'late'
+  eventErrors.lateShare = 0.9
+  eventErrors.selectedKey = 'missed 1 2'
+  eventErrors.problem = 'No.'
+  studio.notices.say('Of the project before.', 'error')
   expect(stateOf(studio)).not.toEqual(stateOf(fresh))
 
+  await studio.project.close()
   await open(studio)
   expect(stateOf(studio)).toEqual(stateOf(fresh))
   for (const { id, component } of [...panels, ...panes]) {

@@ -1,11 +1,12 @@
 import { getDataset } from '../../db/datasets.ts'
+import { getClass } from '../../db/label-classes.ts'
 import { listLabels } from '../../db/labels.ts'
 import { getRun } from '../../db/runs.ts'
 import type { Project } from '../../db/project.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { Run } from '../../shared/project.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { Id, Label, Run } from '../../shared/project.ts'
+import type { RowRange, TimeRange } from '../../shared/series.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { comparedRows, nearestLabels } from '../../analysis/similar/nearest-label.ts'
@@ -32,9 +33,9 @@ export function explainNearest(
     const asked = rowsOf({ start, end })
     if (asked.last < asked.first) throw badInput('There is no row in this window.')
     // Labels over the window are what it was found to be, not what it is like.
-    const labels = listLabels(db, { set: labelSet }).filter(
-      (label) => label.status === 'accepted' && (label.end < start || label.start > end),
-    )
+    const accepted = listLabels(db, { set: labelSet }).filter((label) => label.status === 'accepted')
+    const labels = accepted.filter((label) => label.end < start || label.start > end)
+    const own = ownClass(accepted, { start, end })
     const rows = labels.map(rowsOf)
     const { channels } = getDataset(db, run.dataset)
     const leading = leadingChannels(db, run, asked)
@@ -65,6 +66,14 @@ export function explainNearest(
         )
     }
     const length = window.last - window.first
+    const ofOwn = matches.findIndex(({ label }) => labels[label].class === own)
+    // Whatever else it looks like: what it is labelled as is shown too.
+    if (ofOwn >= most) {
+      matches.splice(most - 1, 0, ...matches.splice(ofOwn, 1))
+      notes.push(
+        `The last one is the nearest of “${getClass(db, own!).name}”, as this window is labelled; ${ofOwn} others are nearer.`,
+      )
+    }
     return {
       nearest: matches.slice(0, most).map(({ label, first, distance }) => {
         const { id: labelId, class: cls, start: from, end: to, note } = labels[label]
@@ -83,6 +92,17 @@ export function explainNearest(
       notes,
     }
   })
+}
+
+/** The class that the window is labelled with, of several the one that covers most of it; null where there is none. */
+function ownClass(accepted: readonly Label[], { start, end }: TimeRange): Id | null {
+  const covered = new Map<Id, number>()
+  for (const label of accepted) {
+    const common = Math.min(end, label.end) - Math.max(start, label.start)
+    if (common >= 0) covered.set(label.class, (covered.get(label.class) ?? 0) + common)
+  }
+  const [first] = [...covered].sort((a, b) => b[1] - a[1])
+  return first ? first[0] : null
 }
 
 /** The channels that add at least as much as they would if all added alike: the shape of the others is beside the point. All where the run gives no shares. */

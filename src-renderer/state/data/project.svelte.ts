@@ -13,6 +13,8 @@ export class Project {
   engine = $state.raw<EngineInfo | null>(null)
   /** What is being opened, in words; null when nothing is. */
   opening = $state<string | null>(null)
+  /** The first notice since a project is being opened; null while none is. */
+  #mark: number | null = null
   #closing = $state(false)
   /** The person is leaving the project, or has left it: what was still asked of it need not be answered. */
   readonly left = $derived(this.#closing || this.current === null)
@@ -83,13 +85,17 @@ export class Project {
 
   async #opening(what: string, work: () => Promise<ProjectState>) {
     this.opening = what
+    this.#mark = this.#notices.mark
     const project = await this.#notices.attempt(work)
     this.opening = null
     if (project) this.#show(project)
+    this.#mark = null
   }
 
   #show(project: ProjectState | null) {
     const isNew = project && project.path !== this.current?.path
+    // What was said while the new one was being opened is about it.
+    if (this.current && project?.path !== this.current.path) this.#notices.clear(this.#mark ?? undefined)
     this.current = project
     if (!isNew) return
     for (const what of project.interrupted) this.#notices.say(`The app ended in the midst of this: ${what}.`, 'error')

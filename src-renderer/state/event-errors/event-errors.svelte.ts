@@ -129,6 +129,17 @@ export class EventErrors {
     if (subject !== this.#read) await this.#questions.ask(subject)
   }
 
+  /** Another project, in which the same numbers mean other runs. */
+  forget() {
+    this.#forget('')
+    this.#read = ''
+    this.#marked = null
+    this.list = null
+    this.problem = null
+    this.filter = 'all'
+    this.lateShare = usualLateShare
+  }
+
   get busy() {
     return this.#questions.busy
   }

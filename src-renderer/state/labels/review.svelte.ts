@@ -81,8 +81,9 @@ export class Review {
     return this.queue[at + 1] ?? this.queue.find((l) => l.id !== id) ?? null
   }
 
-  async propose(source: CandidateSource, limit = 200) {
-    const cls = await this.#labels.classes.ensure()
+  /** like — the label that was given for an example: what is like it is of its class. */
+  async propose(source: CandidateSource, limit = 200, like: Label | null = null) {
+    const cls = (like && this.#labels.classes.byId(like.class)) || (await this.#labels.classes.ensure())
     const set = this.#labels.sets.id
     if (!cls || set === null || this.proposing) return
     this.proposing = true

@@ -28,6 +28,9 @@ interface Around {
   view: View
 }
 
+/** A table that takes no longer follows every change by itself. */
+const QUICK_MS = 2000
+
 const key = 'run table'
 const place = ({ usual }: TableMetric) => usual ?? Number.MAX_SAFE_INTEGER
 
@@ -69,6 +72,11 @@ export class RunTables {
   #around: Around
   #timer: ReturnType<typeof setTimeout> | undefined
   #looking = false
+  /** How long the last table took to make, in ms; null where none was made in this sitting. */
+  #took: number | null = null
+  #began = 0
+  /** A table was asked for, and nothing has changed since. */
+  #asked = false
 
   constructor(around: Around) {
     this.#around = around
@@ -76,8 +84,16 @@ export class RunTables {
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null') as { columns?: string[]; sort?: TableSort } | null
     if (Array.isArray(kept?.columns) && kept.columns.length > 0) this.#chosen = kept.columns
     if (kept?.sort) this.#sort = kept.sort
-    for (const event of ['runs.changed', 'labels.changed', 'run-table.changed'] as const)
-      around.api.on(event, () => this.#soon())
+    for (const event of ['runs.changed', 'labels.changed'] as const)
+      around.api.on(event, () => {
+        this.#asked = false
+        this.#soon()
+      })
+    around.api.on('run-table.changed', () => {
+      if (this.#began > 0) this.#took = performance.now() - this.#began
+      this.#began = 0
+      this.#soon()
+    })
   }
 
   get #scope() {
@@ -97,6 +113,21 @@ export class RunTables {
     await this.#read()
   }
 
+  /** Another project. */
+  forget() {
+    this.leave()
+    this.table = null
+    this.known = false
+    this.current = true
+    this.pooled = false
+    this.shows = 'table'
+    this.problem = null
+    this.jobId = null
+    this.detections = new Map()
+    this.#took = null
+    this.#asked = false
+  }
+
   leave() {
     this.#looking = false
     clearTimeout(this.#timer)
@@ -105,6 +136,8 @@ export class RunTables {
   /** Measures all runs again. */
   async make() {
     this.problem = null
+    this.#asked = true
+    this.#began = performance.now()
     try {
       this.jobId = (await this.#around.api.call('run-table.start', this.#scope)).job
     } catch (error) {
@@ -204,12 +237,14 @@ export class RunTables {
     this.table = table
     this.current = current
     this.known = true
-    // A table that lacks a run is made anew at once; a moved threshold or label only says so.
+    // A table that lacks a run is made anew at once, and so is one that takes no time; else a moved threshold or label only says so.
     const busy = jobs.running.some((job) => job.id === this.jobId)
     const ready = runs.list.filter((run) => run.status === 'ready')
     const lacks =
       table === null ||
       (!this.pooled && ready.some((run) => !table.rows.some((row) => row.runs.some((one) => one.run === run.id))))
-    if (!current && lacks && ready.length > 0 && !busy && this.problem === null && !project.readOnly) await this.make()
+    const quick = !this.#asked && (this.#took ?? Infinity) < QUICK_MS
+    if (!current && (lacks || quick) && ready.length > 0 && !busy && this.problem === null && !project.readOnly)
+      await this.make()
   }
 }

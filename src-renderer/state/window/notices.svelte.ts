@@ -31,6 +31,16 @@ export class Notices {
     this.say(message, 'error', detail, code)
   }
 
+  /** What is said from now on has this number or a higher one. */
+  get mark() {
+    return this.#next
+  }
+
+  /** Puts away what was said before: of another project nobody wants to read on. */
+  clear(before = this.#next) {
+    this.list = this.list.filter((notice) => notice.id >= before)
+  }
+
   dismiss(id: number) {
     this.list = this.list.filter((notice) => notice.id !== id)
   }

@@ -13,7 +13,7 @@ import {
 } from '../../../src-renderer/charts/format.ts'
 import { dateOfTicks, timeTicks } from '../../../src-renderer/charts/time-axis.ts'
 import { elapsed, shownZone } from '../../../src-renderer/charts/zone.ts'
-import { lossOption, shortNumber } from '../../../src-renderer/charts/loss-option.ts'
+import { lossLabel, lossOption, shortNumber } from '../../../src-renderer/charts/loss-option.ts'
 
 describe('times as text', () => {
   test('are those of the zone, with milliseconds only where there are any', () => {
@@ -136,7 +136,7 @@ describe('numbers as text', () => {
       '0.3',
       '−41.2346',
       '1.235e7',
-      '1.234e-5',
+      '1.234e−5',
       '229',
     ])
     expect([null, NaN, undefined].map((v) => value(v))).toEqual(['—', '—', '—'])
@@ -172,6 +172,15 @@ describe('what the charts are given', () => {
       xAxis: { max: 10 },
       series: [{ data: [[1, 1]] }, { data: [] }],
     })
-    expect([0, 0.25, 0.00001, 123_456].map(shortNumber)).toEqual(['0', '0.25', '1e-5', '1e5'])
+    expect([0, 0.25, 0.00001, 123_456].map(shortNumber)).toEqual(['0', '0.25', '1e−5', '1e5'])
+    // Ticks of a loss that hardly falls are told apart.
+    expect([1.01, 1.005, 1, 0.995, 0.99].map(lossLabel([1.012, 0.988]))).toEqual([
+      '1.010',
+      '1.005',
+      '1.000',
+      '0.995',
+      '0.990',
+    ])
+    expect([0, -0.5, -1].map(lossLabel([0.2, -1.3]))).toEqual(['0.0', '−0.5', '−1.0'])
   })
 })
