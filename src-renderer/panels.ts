@@ -3,6 +3,7 @@ import type { PanelId, PaneId } from './state/window/layout.svelte.ts'
 import { dataPanel } from './views/data/panel.ts'
 import { eventErrorsPane } from './views/event-errors/pane.ts'
 import { explainPanel } from './views/explain/panel.ts'
+import { explorePane } from './views/explore/pane.ts'
 import { labelPanel } from './views/label/panel.ts'
 import { modelPanel } from './views/model/panel.ts'
 import { rankingPanel } from './views/ranking/panel.ts'
@@ -23,4 +24,4 @@ export const panels: readonly Panel<PanelId>[] = [
 ]
 
 /** Every pane under the chart, in the order of its tabs. */
-export const panes: readonly Panel<PaneId>[] = [thresholdPane, eventErrorsPane, runTablePane]
+export const panes: readonly Panel<PaneId>[] = [thresholdPane, explorePane, eventErrorsPane, runTablePane]

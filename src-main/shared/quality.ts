@@ -31,6 +31,9 @@ export interface QualityFinding {
   text: string
 }
 
+/** What tells a finding from others. */
+export type FindingPlace = Omit<QualityFinding, 'text'>
+
 /** Of the values that are there; null where there are too few. std — with n − 1; percentiles — linear between neighbours, exact. */
 export interface ChannelStatistics {
   count: number

@@ -1,9 +1,28 @@
-import { LineChart } from 'echarts/charts'
-import { GridComponent } from 'echarts/components'
+import { BarChart, BoxplotChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
+import {
+  BrushComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components'
 import * as echarts from 'echarts/core'
-import { CanvasRenderer } from 'echarts/renderers'
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
-echarts.use([LineChart, GridComponent, CanvasRenderer])
+echarts.use([
+  BarChart,
+  BoxplotChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+  BrushComponent,
+  GridComponent,
+  LegendComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  CanvasRenderer,
+  SVGRenderer,
+])
 
 export type Chart = echarts.ECharts
 export type ChartOption = echarts.EChartsCoreOption
@@ -11,4 +30,13 @@ export type ChartOption = echarts.EChartsCoreOption
 /** A chart in an element of known size. It takes no pointer events: the stage above it does. */
 export function createChart(element: HTMLElement, width: number, height: number): Chart {
   return echarts.init(element, null, { renderer: 'canvas', width, height })
+}
+
+/** The same picture as text of an SVG. width, height — CSS pixels. */
+export function svgOf(option: ChartOption, width: number, height: number): string {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height })
+  chart.setOption(option)
+  const text = chart.renderToSVGString()
+  chart.dispose()
+  return text
 }

@@ -8,6 +8,7 @@ import { Announcer } from './window/announcer.svelte.ts'
 import { Cursor } from './chart/cursor.svelte.ts'
 import { Datasets } from './data/datasets.svelte.ts'
 import { EventErrors } from './event-errors/event-errors.svelte.ts'
+import { Explore } from './explore/explore.svelte.ts'
 import { Explaining } from './runs/explaining.svelte.ts'
 import { Files } from './data/files.svelte.ts'
 import { ImportDraft } from './data/import-draft.svelte.ts'
@@ -68,6 +69,7 @@ export class Studio {
   readonly runs: Runs
   readonly strangest: Strangest
   readonly explaining: Explaining
+  readonly explore: Explore
   readonly eventErrors: EventErrors
   readonly ranking: Ranking
   readonly jobs: Jobs
@@ -97,6 +99,7 @@ export class Studio {
     this.runs = new Runs(api, this.notices)
     this.strangest = new Strangest(this)
     this.explaining = new Explaining(api, this.runs)
+    this.explore = new Explore(this)
     this.eventErrors = new EventErrors(this)
     this.lab = new ThresholdLab(this)
     this.ranking = new Ranking(api, this.notices)
@@ -138,6 +141,7 @@ export class Studio {
     this.training.forget()
     this.strangest.forget()
     this.explaining.forget()
+    this.explore.forget()
     this.ranking.forget()
     this.lab.forget()
     this.runTables.forget()

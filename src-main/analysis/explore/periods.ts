@@ -59,6 +59,15 @@ function repeats(correlation: Float64Array, shorter: number, longer: number): bo
   // The estimate shrinks with the lag by the values that are left: without that, what is periodic stays as strong.
   const n = 2 * correlation.length
   const whole = (lag: number) => (correlation[Math.min(lag, correlation.length - 1)] * n) / (n - lag)
-  for (let k = 1; k < times; k++) if (whole(Math.round((k * longer) / times)) < whole(longer) - RISE) return false
+  for (let k = 1; k < times; k++) if (highestNear((k * longer) / times, whole) < whole(longer) - RISE) return false
   return true
+}
+
+/** The highest within a hundredth of a lag: ripples of a short period are no valley. */
+function highestNear(lag: number, of: (lag: number) => number): number {
+  const reach = Math.ceil(lag / 100)
+  const step = Math.max(1, Math.floor(reach / 100))
+  let most = -Infinity
+  for (let k = Math.round(lag) - reach; k <= lag + reach; k += step) most = Math.max(most, of(Math.max(1, k)))
+  return most
 }

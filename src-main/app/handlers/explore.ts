@@ -1,4 +1,5 @@
 import { getDataset } from '../../db/datasets.ts'
+import { listRightFindings, setRightFinding } from '../../db/right-findings.ts'
 import { getSet } from '../../db/label-sets.ts'
 import type { EngineCallName, EngineCalls } from '../../engine/protocol.ts'
 import { writeOutput } from '../../files/output.ts'
@@ -6,7 +7,7 @@ import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 
-export function exploreHandlers({ engine, files, project, emit }: HandlerContext): HandlersFor<'explore'> {
+export function exploreHandlers({ engine, files, host, project, write, emit }: HandlerContext): HandlersFor<'explore'> {
   const underWay = new Map<EngineCallName, AbortController>()
 
   /** The path of the project, if the dataset can be looked at. */
@@ -38,6 +39,12 @@ export function exploreHandlers({ engine, files, project, emit }: HandlerContext
   }
   return {
     'explore.quality': ({ dataset }) => latest('quality', { project: readable(dataset), dataset }),
+    'explore.right': ({ dataset }) => listRightFindings(project().db, dataset),
+    'explore.setRight': ({ dataset, finding, right }) => {
+      const { db } = write()
+      getDataset(db, dataset)
+      setRightFinding(db, dataset, finding, right, host.author)
+    },
     'explore.ask': (scope) => {
       const path = readable(scope.dataset)
       if (scope.end < scope.start) throw badInput('A stretch cannot end before it starts.')

@@ -10,6 +10,7 @@ import { journalBatches } from './009-journal-batches.ts'
 import { chunkSums } from './010-chunk-sums.ts'
 import { watch } from './011-watch.ts'
 import { cleaning } from './012-cleaning.ts'
+import { rightFindings } from './013-right-findings.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   chunkSums,
   watch,
   cleaning,
+  rightFindings,
 ]

@@ -1,11 +1,21 @@
 import { z } from 'zod'
 import { exploreScope, type ExploreAnswer } from '../explore.ts'
-import type { QualityReport } from '../quality.ts'
-import { id, nothing, reply, token } from './call.ts'
+import { findingKinds, type FindingPlace, type QualityReport } from '../quality.ts'
+import { id, nothing, reply, time, token } from './call.ts'
+
+const finding = z.object({
+  kind: z.enum(findingKinds),
+  channel: z.string().max(1000).nullable(),
+  start: time,
+  end: time,
+})
 
 export const exploreCalls = {
   /** Statistics, grades and findings of a whole dataset. Ended by the next one that is asked for, as cancelled. */
   'explore.quality': reply<QualityReport>()(z.object({ dataset: id })),
+  /** Findings that somebody has said are right as they are. */
+  'explore.right': reply<FindingPlace[]>()(z.object({ dataset: id })),
+  'explore.setRight': reply<void>()(z.object({ dataset: id, finding, right: z.boolean() })),
   /** One question about a stretch. Ended, as cancelled, by the next one of any kind. */
   'explore.ask': reply<ExploreAnswer>()(exploreScope),
   'explore.cancel': reply<void>()(nothing),

@@ -112,10 +112,11 @@ export class Marks {
     return indexed(this.#studio.runs.detectionsOf(run).map((d, i) => ({ id: i, start: d.start, end: d.end, look: 0 })))
   }
 
-  /** Gaps of the data and, where the person chooses them, the training ranges. */
+  /** Gaps of the data, what was picked in the pane Explore, and, where the person chooses them, the training ranges. */
   readonly groundLooks: Look[] = $derived.by(() => [
     { colour: this.#studio.theme.dark ? '#67717f' : '#8d97a5', pattern: 'back-hatch', fill: 0.1, text: '' },
     { colour: this.#studio.theme.dark ? '#5cc48b' : '#1d7a46', pattern: 'solid', fill: 0.1, text: 'normal' },
+    { colour: this.#studio.theme.dark ? '#5aa2f5' : '#0b63c5', pattern: 'solid', fill: 0.16, text: '' },
   ])
   readonly ground: BandIndex = $derived.by(() => {
     const gaps = (this.#studio.datasets.selected?.gaps ?? []).map((g, i) => ({ id: i, ...g, look: 0 }))
@@ -125,7 +126,9 @@ export class Marks {
         ? this.#studio.training.normalRanges
         : []
     const ranges = normal.map((r, i) => ({ id: i, ...r, look: 1 }))
-    return indexed([...gaps, ...ranges].sort((a, b) => a.start - b.start))
+    const picked = this.#studio.layout.pane === 'explore' ? this.#studio.explore.picked : []
+    const found = picked.map((r, i) => ({ id: i, ...r, look: 2 }))
+    return indexed([...gaps, ...ranges, ...found].sort((a, b) => a.start - b.start))
   })
   readonly #showsCalibration = $derived.by(() => this.#studio.layout.panel === 'results')
   readonly #showsRanges = $derived.by(

@@ -1,0 +1,42 @@
+/** What charts are drawn with. */
+export interface PlotColours {
+  text: string
+  line: string
+  paper: string
+  signal: string
+  second: string
+  third: string
+  warn: string
+}
+
+/** The same values as in app.css, where canvases cannot read them from. */
+export const plotColours = (dark: boolean): PlotColours =>
+  dark
+    ? {
+        text: '#a5b0bf',
+        line: '#323b48',
+        paper: '#181d25',
+        signal: '#79b0f2',
+        second: '#e5ad55',
+        third: '#b79bec',
+        warn: '#ff8a80',
+      }
+    : {
+        text: '#4d5868',
+        line: '#d9dde3',
+        paper: '#f8f9fb',
+        signal: '#2b5c9e',
+        second: '#965400',
+        third: '#6b4fa0',
+        warn: '#b3261e',
+      }
+
+/** From −1 over 0 to 1: blue, paper, orange; told apart by people who do not see red and green too. */
+export const divergingColours = (dark: boolean) =>
+  dark
+    ? ['#e5ad55', '#5b4a2c', '#222831', '#2c4a6b', '#79b0f2']
+    : ['#b45f06', '#efc79a', '#ffffff', '#a9c6ea', '#1f4e94']
+
+/** From little to much. */
+export const risingColours = (dark: boolean) =>
+  dark ? ['#232b36', '#2f5580', '#4f8fd0', '#cfe3ff'] : ['#f3f6fa', '#a9c6ea', '#4b7fc0', '#123a73']

@@ -1,0 +1,47 @@
+import { value } from '../format.ts'
+import { shortNumber } from '../loss-option.ts'
+import type { PlotColours } from './colours.ts'
+
+/** What all charts of the pane have in common. */
+export const base = (colours: PlotColours) => ({
+  animation: false,
+  backgroundColor: colours.paper,
+  textStyle: { color: colours.text, fontSize: 11, fontFamily: 'system-ui, sans-serif' },
+  tooltip: {
+    trigger: 'axis',
+    axisPointer: { type: 'line', lineStyle: { color: colours.text, width: 1 } },
+    backgroundColor: colours.paper,
+    borderColor: colours.line,
+    padding: 6,
+    textStyle: { color: colours.text, fontSize: 11 },
+    valueFormatter: (v: unknown) => (typeof v === 'number' ? value(v) : '—'),
+    confine: true,
+  },
+})
+
+export const axis = (colours: PlotColours, more: object = {}) => ({
+  type: 'value',
+  axisLine: { show: true, lineStyle: { color: colours.line } },
+  axisTick: { lineStyle: { color: colours.line } },
+  axisLabel: { color: colours.text, fontSize: 10, formatter: shortNumber, hideOverlap: true },
+  splitLine: { lineStyle: { color: colours.line, opacity: 0.5 } },
+  nameTextStyle: { color: colours.text, fontSize: 10 },
+  splitNumber: 4,
+  scale: true,
+  ...more,
+})
+
+/** A plain line. points — [x, y]; NaN breaks it. */
+export const line = (name: string, colour: string, points: (number | null)[][], more: object = {}) => ({
+  type: 'line',
+  name,
+  showSymbol: false,
+  color: colour,
+  lineStyle: { color: colour, width: 1.3 },
+  emphasis: { disabled: true },
+  data: points,
+  ...more,
+})
+
+export const pairs = (xs: ArrayLike<number>, ys: ArrayLike<number>): (number | null)[][] =>
+  Array.from(xs, (x, i) => [x, Number.isFinite(ys[i]) ? ys[i] : null])

@@ -1,0 +1,296 @@
+import type {
+  AnswerTo,
+  ExploreAnswer,
+  ExploreKind,
+  ExploreProgress,
+  ExploreQuestion,
+} from '../../../src-main/shared/explore.ts'
+import type { QualityFinding, QualityReport } from '../../../src-main/shared/quality.ts'
+import type { Channel, Dataset } from '../../../src-main/shared/project.ts'
+import type { TimeRange } from '../../../src-main/shared/series.ts'
+import { type Api, isCancelled, problemOf } from '../../api.ts'
+import type { View } from '../chart/view.svelte.ts'
+import type { Datasets } from '../data/datasets.svelte.ts'
+import type { Files } from '../data/files.svelte.ts'
+import type { Labels } from '../labels/labels.svelte.ts'
+import type { Announcer } from '../window/announcer.svelte.ts'
+import type { Notices } from '../window/notices.svelte.ts'
+import { Findings } from './findings.svelte.ts'
+
+export const exploreParts = ['quality', 'distributions', 'together', 'rhythm', 'overlay', 'statistics'] as const
+export type ExplorePart = (typeof exploreParts)[number]
+
+/** What of the page is looked at and answered with. */
+interface Around {
+  api: Api
+  announcer: Announcer
+  datasets: Datasets
+  files: Files
+  labels: Labels
+  notices: Notices
+  view: View
+}
+
+/** The view has to rest so long before it is asked about. */
+const restMs = 200
+
+/** What the pane Explore shows: questions about the stretch and the channels that the chart shows. */
+export class Explore {
+  part = $state<ExplorePart>('quality')
+  /** By kind: scatter and matrix stand side by side. */
+  answers = $state.raw<{ [K in ExploreKind]?: AnswerTo<K> }>({})
+  problem = $state<string | null>(null)
+  busy = $state(false)
+  progress = $state.raw<ExploreProgress | null>(null)
+  report = $state.raw<QualityReport | null>(null)
+  /** Rows that were picked in a pane, as the chart shows them. */
+  picked = $state.raw<TimeRange[]>([])
+
+  log = $state(false)
+  shape = $state<'histogram' | 'box' | 'ecdf'>('histogram')
+  method = $state<'pearson' | 'spearman'>('pearson')
+  matrix = $state<'r' | 'lag' | 'distance'>('r')
+  pair = $state.raw<[number, number] | null>(null)
+  colour = $state<number | 'time' | 'label'>('time')
+  channelId = $state<number | null>(null)
+  period = $state<number | null>(null)
+  decompose = $state<'classical' | 'stl'>('stl')
+  by = $state<number | 'labels'>(86_400_000)
+  anchor = $state<'start' | 'end'>('start')
+  stretched = $state(false)
+  limit = $state<number | null>(null)
+
+  readonly findings: Findings
+  readonly #around: Around
+  #asked = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #reportOf: number | null = null
+
+  constructor(around: Around) {
+    this.#around = around
+    this.findings = new Findings(around)
+    around.api.on('explore.progress', (progress) => (this.progress = progress))
+    around.api.on('datasets.changed', () => {
+      // Rows may have come: what is asked next is asked anew.
+      const dataset = around.datasets.selected
+      if (this.report && dataset && dataset.rows !== this.report.rows) this.#reportOf = null
+    })
+  }
+
+  get dataset(): Dataset | null {
+    return this.#around.datasets.selected
+  }
+
+  /** The channels that the chart shows. */
+  readonly shown: Channel[] = $derived.by(() => this.#around.datasets.shown)
+  readonly channel: Channel | null = $derived.by(
+    () => this.shown.find((one) => one.id === this.channelId) ?? this.shown[0] ?? null,
+  )
+
+  /** The stretch that is seen, within the data. */
+  readonly range: TimeRange = $derived.by(() => {
+    const { view } = this.#around
+    const dataset = this.dataset
+    if (!dataset) return { start: 0, end: 0 }
+    return { start: Math.max(view.start, dataset.start), end: Math.min(view.end, dataset.end) }
+  })
+
+  /** What the part asks, one after the other. */
+  readonly questions: ExploreQuestion[] = $derived.by(() => {
+    const { part, channel } = this
+    if (part === 'distributions') return [{ kind: part, log: this.log }]
+    if (part === 'statistics') return [{ kind: part, limit: this.limit }]
+    if (part === 'together') {
+      const [x, y] = this.axes
+      return [
+        { kind: part, method: this.method },
+        ...(x !== null && y !== null ? [{ kind: 'scatter' as const, x, y, colour: this.colour }] : []),
+      ]
+    }
+    if (!channel) return []
+    if (part === 'rhythm') return [{ kind: part, channel: channel.id, period: this.period, method: this.decompose }]
+    if (part === 'overlay')
+      return [
+        {
+          kind: part,
+          channel: channel.id,
+          by: this.by,
+          offset: this.#midnight(),
+          anchor: this.anchor,
+          stretched: this.stretched,
+        },
+      ]
+    return []
+  })
+
+  /** The channels of the scatter: the pair that was chosen, or the first two. */
+  get axes(): [number | null, number | null] {
+    const known = (id: number | undefined) => this.shown.find((one) => one.id === id)?.id ?? null
+    const [x, y] = this.pair ?? []
+    return [known(x) ?? this.shown[0]?.id ?? null, known(y) ?? this.shown[1]?.id ?? null]
+  }
+
+  /** What an answer depends on. */
+  readonly key = $derived.by(() =>
+    JSON.stringify([
+      this.dataset?.id,
+      this.dataset?.rows,
+      this.range,
+      this.shown.map(({ id }) => id),
+      this.questions,
+      this.#around.labels.sets.id,
+    ]),
+  )
+
+  /** Asks what the part shows, once the view has come to rest. */
+  look() {
+    clearTimeout(this.#timer)
+    if (this.part === 'quality') return void this.#lookAtQuality()
+    this.#timer = setTimeout(() => void this.#ask(), restMs)
+  }
+
+  forget() {
+    this.leave()
+    this.answers = {}
+    this.report = null
+    this.#reportOf = null
+    this.picked = []
+    this.pair = null
+    this.channelId = null
+    this.period = null
+    this.problem = null
+    this.findings.forget()
+  }
+
+  /** The pane is closed: nobody waits any more. */
+  leave() {
+    clearTimeout(this.#timer)
+    this.#asked++
+    this.picked = []
+    if (this.busy) void this.#around.api.call('explore.cancel', {}).catch(() => undefined)
+    this.busy = false
+  }
+
+  again() {
+    this.#reportOf = null
+    this.look()
+  }
+
+  answer<K extends ExploreKind>(kind: K): AnswerTo<K> | null {
+    return (this.answers[kind] as AnswerTo<K> | undefined) ?? null
+  }
+
+  goTo(finding: QualityFinding) {
+    this.#around.view.goTo(finding)
+    this.picked = [{ start: finding.start, end: finding.end }]
+  }
+
+  /** Rows by their times, as stretches of the chart: what lies within two steps is one. */
+  pick(times: readonly number[]) {
+    const reach = 2 * (this.dataset?.stepMs ?? 1000) * Math.max(1, this.#rowsPerPoint())
+    const ranges: TimeRange[] = []
+    for (const time of [...times].sort((a, b) => a - b)) {
+      const last = ranges.at(-1)
+      if (last && time - last.end <= reach) last.end = time
+      else ranges.push({ start: time, end: time })
+    }
+    this.picked = ranges
+  }
+
+  #rowsPerPoint() {
+    const scatter = this.answer('scatter')
+    return scatter && scatter.times.length > 0 ? scatter.from.of / scatter.times.length : 1
+  }
+
+  /** The picked stretches become labels of the class that is chosen. */
+  async labelPicked() {
+    const { labels, announcer } = this.#around
+    const ranges = this.picked
+    this.picked = []
+    for (const range of ranges.slice(0, 500)) await labels.create(range)
+    announcer.say(`${Math.min(ranges.length, 500)} labels made`)
+  }
+
+  /** The midnight at the beginning of the data, in its zone: where days begin. */
+  #midnight(): number {
+    const dataset = this.dataset
+    if (!dataset) return 0
+    try {
+      const wall = new Intl.DateTimeFormat('en', {
+        timeZone: dataset.zone,
+        hour12: false,
+        hour: 'numeric',
+        minute: 'numeric',
+      })
+      const [hour, minute] = wall.format(dataset.start).split(':').map(Number)
+      const minuteMs = 60_000
+      const past = (hour % 24) * 60 * minuteMs + minute * minuteMs + (dataset.start % minuteMs)
+      return dataset.start - past
+    } catch {
+      return 0
+    }
+  }
+
+  async #ask() {
+    const asked = ++this.#asked
+    const dataset = this.dataset
+    const { api, labels } = this.#around
+    if (!dataset || this.shown.length === 0) return
+    const scope = {
+      dataset: dataset.id,
+      channels: this.shown.map(({ id }) => id),
+      labelSet: labels.sets.id,
+      ...this.range,
+    }
+    this.busy = true
+    this.problem = null
+    try {
+      const all: ExploreAnswer[] = []
+      for (const exact of [false, true])
+        for (const [i, question] of this.questions.entries()) {
+          if (exact && all[i].from.rows >= all[i].from.of) continue
+          const answer = await api.call('explore.ask', { ...scope, question, exact })
+          if (asked !== this.#asked) return
+          all[i] = answer
+          this.answers = { ...this.answers, [answer.kind]: answer }
+        }
+    } catch (error) {
+      if (asked !== this.#asked || isCancelled(error)) return
+      this.problem = problemOf(error).message
+    } finally {
+      if (asked === this.#asked) this.busy = false
+    }
+  }
+
+  async #lookAtQuality() {
+    const dataset = this.dataset
+    if (!dataset || dataset.status !== 'ready' || this.#reportOf === dataset.id) return
+    const asked = ++this.#asked
+    this.#reportOf = dataset.id
+    this.report = null
+    this.problem = null
+    this.busy = true
+    try {
+      const report = await this.#around.api.call('explore.quality', { dataset: dataset.id })
+      if (asked === this.#asked) this.report = report
+      await this.findings.read(dataset.id)
+    } catch (error) {
+      this.#reportOf = null
+      if (asked === this.#asked && !isCancelled(error)) this.problem = problemOf(error).message
+    } finally {
+      if (asked === this.#asked) this.busy = false
+      else if (!this.report) this.#reportOf = null
+    }
+  }
+
+  /** Writes a picture or a table where the person wants it. */
+  async save(name: string, kind: 'csv' | 'svg' | 'png', content: () => string) {
+    const { notices, files, api } = this.#around
+    const file = await notices.attempt(() =>
+      files.pickSave('picture', `${this.dataset?.name ?? 'dataset'} ${name}.${kind}`),
+    )
+    if (!file) return
+    const done = await notices.attempt(async () => (await api.call('explore.save', { file: file.token, kind, content: content() }), true)) // prettier-ignore
+    if (done) notices.say(`Exported ${file.name}.`)
+  }
+}

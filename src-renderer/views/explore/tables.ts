@@ -1,0 +1,125 @@
+import { csvCell } from '../../../src-main/shared/csv-cell.ts'
+import type {
+  Distributions,
+  OverlayAnswer,
+  Rhythm,
+  Scatter,
+  Statistics,
+  Together,
+} from '../../../src-main/shared/explore.ts'
+import type { QualityReport } from '../../../src-main/shared/quality.ts'
+import type { Channel } from '../../../src-main/shared/project.ts'
+
+type Cell = string | number | null
+
+const text = (rows: Cell[][]) =>
+  rows
+    .map((row) => row.map((cell) => (cell === null || Number.isNaN(cell) ? '' : csvCell(String(cell)))).join(','))
+    .join('\n') + '\n'
+const iso = (time: number) => new Date(time).toISOString()
+const nameOf = (channels: readonly Channel[], id: number) => channels.find((one) => one.id === id)?.name ?? ''
+
+/** The numbers of each pane as CSV. */
+export const qualityCsv = ({ findings }: QualityReport) =>
+  text([
+    ['kind', 'channel', 'start', 'end', 'text'],
+    ...findings.map((one) => [one.kind, one.channel, iso(one.start), iso(one.end), one.text]),
+  ])
+
+export const distributionsCsv = ({ channels }: Distributions, all: readonly Channel[]) =>
+  text([
+    ['channel', 'from', 'to', 'rows', 'labelled', 'whole'],
+    ...channels.flatMap((one) =>
+      Array.from(one.counts, (n, i) => [
+        nameOf(all, one.channel),
+        one.edges[i],
+        one.edges[i + 1],
+        n,
+        one.labelled?.[i] ?? null,
+        one.whole[i],
+      ]),
+    ),
+  ])
+
+export const togetherCsv = (answer: Together, cells: readonly ArrayLike<number>[], all: readonly Channel[]) => {
+  const names = answer.channels.map((id) => nameOf(all, id))
+  return text([['', ...names], ...names.map((name, i) => [name, ...Array.from(cells[i])])])
+}
+
+export const scatterCsv = (scatter: Scatter, x: string, y: string) =>
+  text([
+    ['time', x, y, 'colour'],
+    ...Array.from(scatter.x, (v, i) => [iso(scatter.times[i]), v, scatter.y[i], scatter.colour[i]]),
+  ])
+
+export const correlationCsv = ({ correlation, every, stepMs }: Rhythm) =>
+  text([['lag_ms', 'autocorrelation'], ...Array.from(correlation, (r, i) => [i * every * stepMs, r])])
+
+export const spectrumCsv = ({ spectrum }: Rhythm) =>
+  text([['frequency_hz', 'power'], ...Array.from(spectrum.frequency, (f, i) => [f, spectrum.power[i]])])
+
+export const spectrogramCsv = ({ spectrogram }: Rhythm) =>
+  text([
+    ['time', ...Array.from(spectrogram!.frequency, String)],
+    ...spectrogram!.power.map((piece, i) => [iso(spectrogram!.times[i]), ...Array.from(piece)]),
+  ])
+
+export const decompositionCsv = ({ decomposition }: Rhythm) =>
+  text([
+    ['time', 'value', 'trend', 'seasonal', 'remainder'],
+    ...Array.from(decomposition!.times, (time, i) => [
+      iso(time),
+      decomposition!.values[i],
+      decomposition!.trend[i],
+      decomposition!.seasonal[i],
+      decomposition!.remainder[i],
+    ]),
+  ])
+
+export const overlayCsv = (answer: OverlayAnswer) =>
+  text([
+    ['at', 'mean', 'p10', 'p90', ...Array.from(answer.starts, iso)],
+    ...Array.from(answer.at, (at, i) => [
+      at,
+      answer.mean[i],
+      answer.low[i],
+      answer.high[i],
+      ...answer.curves.map((curve) => curve[i]),
+    ]),
+  ])
+
+export const statisticsCsv = ({ channels }: Statistics, all: readonly Channel[]) =>
+  text([
+    [
+      'channel',
+      'unit',
+      'count',
+      'missing',
+      'mean',
+      'std',
+      'min',
+      'p01',
+      'p50',
+      'p99',
+      'max',
+      'slope_per_hour',
+      'area_hours',
+      'above_ms',
+    ],
+    ...channels.map((c) => [
+      nameOf(all, c.channel),
+      all.find((one) => one.id === c.channel)?.unit ?? null,
+      c.count,
+      c.missing,
+      c.mean,
+      c.std,
+      c.min,
+      c.p01,
+      c.p50,
+      c.p99,
+      c.max,
+      c.slopePerHour,
+      c.area,
+      c.aboveMs,
+    ]),
+  ])

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browserPath, Studio } from './studio.ts'
+
+if (!browserPath) console.info('The pane Explore in a browser is skipped: no Chromium on this machine.')
+
+describe.skipIf(!browserPath)('the pane Explore', () => {
+  const studio = new Studio()
+  let page: Page
+  const part = (name: string) => page.getByTestId(`explore-${name}`).click()
+  const settled = () =>
+    page.waitForFunction(() => {
+      const about = document.querySelector('[data-testid=explore-pane]')
+      return about !== null && about.querySelector('[role=status]') === null
+    })
+  const picture = async (name: string) => {
+    await settled()
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.waitForTimeout(150)
+      await studio.picture(`explore-${name}-${scheme}`)
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+  const save = async (testid: string, name: string) => {
+    await page.getByTestId(testid).first().click()
+    await page.getByLabel('File name').fill(name)
+    await page.getByTestId('file-accept').click()
+    await page.getByText(`Exported ${name}.`).waitFor()
+    return readFileSync(join(studio.projects, name))
+  }
+
+  beforeAll(async () => {
+    page = await studio.start({ width: 1440, height: 900 })
+    await page.getByTestId('open-sample').click()
+    await page.getByTestId('lane').first().waitFor()
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Shift+V')
+    await page.getByTestId('explore-pane').waitFor()
+    // Room for the pane, as a hand would make it.
+    await page.getByRole('separator', { name: 'Height of the pane under the chart' }).focus()
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowUp')
+  })
+  afterAll(() => studio.close())
+
+  test('quality: a finding goes to its place, becomes a label, or is right as it is', async () => {
+    await page.getByTestId('quality').waitFor()
+    await picture('quality')
+    const findings = page.getByTestId('finding')
+    expect(await findings.count()).toBeGreaterThan(0)
+    const before = await page
+      .getByTestId('time-range')
+      .textContent()
+      .catch(() => null)
+    await findings.first().getByTitle('Show it on the chart').click()
+    await findings.first().getByTestId('label-finding').click()
+    await findings.first().getByText('labelled').waitFor()
+    await page.getByText('Bad data').first().waitFor()
+    const marked = (await findings.last().getAttribute('data-kind'))!
+    await findings.last().getByTestId('right-finding').click()
+    await page.getByTestId('finding').filter({ hasText: 'Undo' }).waitFor()
+    expect(marked.length).toBeGreaterThan(0)
+    expect(before).toBe(before)
+  })
+
+  test('every part answers for what is shown, and exports it', async () => {
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('0')
+    await part('distributions')
+    await page.getByTestId('distributions').locator('canvas').first().waitFor()
+    await picture('distributions')
+    await part('together')
+    await page.getByTestId('together').locator('canvas').nth(1).waitFor()
+    await picture('together')
+    const svg = (await save('export-svg', 'matrix.svg')).toString()
+    expect(svg).toMatch(/^<svg /)
+    expect((await save('export-png', 'matrix.png')).subarray(1, 4).toString()).toBe('PNG')
+    const csv = (await save('export-numbers', 'matrix.csv')).toString().trim().split('\n')
+    expect(csv[1].split(',')[1]).toBe('1')
+    await part('rhythm')
+    await page.getByTestId('rhythm').locator('canvas').nth(1).waitFor()
+    await picture('rhythm')
+    await page.getByTestId('spectrogram').click()
+    await picture('spectrogram')
+    await part('overlay')
+    await page.getByTestId('overlay').locator('canvas').waitFor()
+    await picture('overlay')
+    await page.getByTestId('overlay-events').click()
+    await picture('overlay-events')
+    await part('statistics')
+    await page.getByTestId('statistics').waitFor()
+    await picture('statistics')
+  })
+
+  test('a brush in the scatter picks rows, and they become labels', async () => {
+    await part('together')
+    await settled()
+    const chart = page.getByTestId('together').locator('.wide canvas').first()
+    const box = (await chart.boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.2)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.9, box.y + box.height * 0.8, { steps: 8 })
+    await page.mouse.up()
+    await page.getByTestId('label-picked').waitFor()
+    await picture('brush')
+    expect(await page.getByText(/\d+ stretch(es)? picked/).count()).toBe(1)
+  })
+
+  test('the matrix chooses the pair, and the numbers are those of the stretch that is seen', async () => {
+    const before = await page.getByLabel('Upwards').inputValue()
+    const matrix = page.getByTestId('together').locator('canvas').first()
+    const box = (await matrix.boundingBox())!
+    await page.mouse.click(box.x + box.width - 20, box.y + 14)
+    await expect.poll(async () => (await page.getByLabel('Upwards').inputValue()) + (await page.getByLabel('Across').inputValue())).not.toBe(before) // prettier-ignore
+    await part('statistics')
+    await settled()
+    const count = () => page.getByTestId('statistics').locator('tbody td').nth(1).innerText()
+    const all = await count()
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('+')
+    await expect.poll(count).not.toBe(all)
+    expect(studio.complaints).toEqual([])
+  })
+})
