@@ -67,6 +67,17 @@ export const detectCommand: AddCommand = (program) => {
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
     .option('--out <file>', 'write time,score,anomaly for every row of the scored file')
     .option('--export-model <folder>', 'write the trained model as a folder for "score" and for other machines')
+    .option(
+      '--start-from <model>',
+      'go on from a trained network: an exported model, or a run of a project (plant.anomaly:3)',
+    )
+    .option(
+      '--map <here=there>',
+      'start-from: a channel of the data and what the model calls it; may be given several times',
+      collect,
+      [],
+    )
+    .option('--freeze <layers>', 'start-from: layers that stay as they are, e.g. encoder')
     .option('--force', forceHelp)
     .option('--json', 'print the result as JSON')
     .action(async (train: string, score: string | undefined, options: DetectOptions) => {

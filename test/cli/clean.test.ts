@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -169,18 +170,16 @@ describe('detect after cleaning', () => {
     expect(new Set(scores.slice(1 + 1003, 1 + 1008).map((line) => line.split(',')[1])).size).toBe(1)
   })
 
-  test('a model that was trained on cleaned data is not handed over to score rows one by one', async () => {
-    const { code, stderr } = await runCli([
-      'detect',
-      file('plant.csv'),
-      '--detector',
-      'z-score',
-      '--step',
-      'smooth',
-      '--export-model',
-      file('model'),
-    ])
-    expect(code).toBe(2)
-    expect(stderr).toContain('The model was trained on cleaned data (smooth)')
+  test('a model that was trained on cleaned data is handed over with its steps, and scores rows that are said to be cleaned', async () => {
+    const train = ['detect', file('plant.csv'), '--detector', 'z-score', '--step', 'smooth']
+    expect((await runCli([...train, '--export-model', file('model')])).code).toBe(0)
+    expect(JSON.parse(readFileSync(file('model/recipe.json'), 'utf8'))).toMatchObject({ preparation: ['smooth'] })
+    const score = (...more: string[]) =>
+      spawnSync(process.execPath, ['src-main/cli/main.ts', 'score', '--model', file('model'), ...more], {
+        input: readFileSync(file('plant.csv')),
+        encoding: 'utf8',
+      })
+    expect([score().status, score().stderr]).toEqual([2, expect.stringContaining('trained on cleaned data (smooth)')])
+    expect([score('--cleaned').status, score('--cleaned').stderr]).toEqual([0, ''])
   })
 })

@@ -80,3 +80,33 @@ describe('export-model', () => {
     expect(score(out).stdout.split('\n').length).toBe(rows.split('\n').length + 1)
   }, 60_000)
 })
+
+test('detect --start-from goes on from an exported model, with its channels mapped and layers frozen', async () => {
+  const line = (i: number) => `${new Date(1.7e12 + i * 1000).toISOString()},${Math.sin(i / 4)},${Math.cos(i / 4)}`
+  const rows = Array.from({ length: 400 }, (_, i) => line(i)).join('\n')
+  writeFileSync(join(folder, 'old.csv'), `time,flow,heat\n${rows}\n`)
+  writeFileSync(join(folder, 'new.csv'), `time,Q2,speed\n${rows}\n`)
+  const first = ['--detector', 'conv-autoencoder', '--set', 'window=16', '--set', 'epochs=2']
+  const trained = await runCli(
+    ['detect', join(folder, 'old.csv'), ...first, '--export-model', join(folder, 'old')],
+    home,
+  )
+  expect(trained.code).toBe(0)
+  const start = ['detect', join(folder, 'new.csv'), '--start-from', join(folder, 'old'), '--train-rows', '200']
+  const tuned = await runCli(
+    [...start, '--map', 'Q2=flow', '--freeze', 'encoder 2', '--set', 'epochs=1', '--export-model', join(folder, 'new')],
+    home,
+  )
+  expect(tuned.code).toBe(0)
+  expect(tuned.stderr).toContain(
+    'Started from a model of 2 channels: Q2 (flow) is known to it, speed begins afresh; encoder 2 stayed as it was.',
+  )
+  expect(JSON.parse(readFileSync(join(folder, 'new/recipe.json'), 'utf8'))).toMatchObject({
+    channels: [{ name: 'Q2' }, { name: 'speed' }],
+    detector: { id: 'conv-autoencoder', params: { window: 16, epochs: 1 } },
+  })
+  const wrong = await runCli(start, home)
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('say which is which, such as --map')])
+  const both = await runCli([...start, '--detector', 'pca'], home)
+  expect(both.stderr).toContain('Give --start-from or --detector, not both')
+}, 120_000)

@@ -31,6 +31,7 @@ export function checkConflicts(score: string | undefined, options: DetectOptions
     if (options.explain)
       throw badInput('--explain takes one detector at a time: explain the members of an ensemble one by one.')
   }
+  checkStart(options)
   if (options.exportModel !== undefined && (options.adaptive || options.crossValidate !== undefined))
     throw badInput('--export-model takes a detector that is trained once.')
   if (options.holdOut !== undefined || options.crossValidate !== undefined) checkHoldOut(score, options)
@@ -49,13 +50,33 @@ export function checkConflicts(score: string | undefined, options: DetectOptions
     if (options.explain && options.normal === 'unknown')
       throw badInput('Where nobody knows what is normal there is one model for each block: leave out --explain.')
   }
-  if (options.gapSteps !== undefined && options.detector === undefined)
+  if (options.gapSteps !== undefined && options.detector === undefined && options.startFrom === undefined)
     throw badInput('--gap-steps goes with --detector: the suggestion looks at gaps by itself.')
   if (
     options.gapSteps !== undefined &&
     (options.adaptive || options.holdOut !== undefined || options.crossValidate !== undefined)
   )
     throw badInput('--gap-steps goes with a detector that is trained once.')
+}
+
+/** A former model says what detector it is. */
+function checkStart(options: DetectOptions): void {
+  const alone = first([
+    ['--map', options.map?.length ? options.map : undefined],
+    ['--freeze', options.freeze],
+  ])
+  if (options.startFrom === undefined && alone) throw badInput(`${alone} goes with --start-from.`)
+  const other = first([
+    ['--detector', options.detector],
+    ['--ensemble', options.ensemble],
+    ['--preset', options.preset],
+    ['--normal', options.normal],
+    ['--adaptive', options.adaptive],
+    ['--hold-out', options.holdOut],
+    ['--cross-validate', options.crossValidate],
+  ])
+  if (options.startFrom !== undefined && other)
+    throw badInput(`Give --start-from or ${other}, not both: the model that is started from says what is trained.`)
 }
 
 /** What holds data out says by itself what is trained on and what is judged. */

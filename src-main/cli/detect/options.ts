@@ -29,7 +29,7 @@ export function parseDetect(
   const detector = named === null || ensemble ? null : detectorById(named)
   const params = { ...presetOf(detector, options.preset), ...settings(options.set) }
   if (detector) parseParams(detector.params, params)
-  else if (!ensemble && options.set.length > 0)
+  else if (!ensemble && options.startFrom === undefined && options.set.length > 0)
     throw badInput('--set goes with --detector or --ensemble: what is suggested comes with its own settings.')
   return {
     train,
@@ -52,6 +52,10 @@ export function parseDetect(
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
     exportTo: options.exportModel ?? null,
+    start:
+      options.startFrom === undefined
+        ? null
+        : { from: options.startFrom, frozen: listed(options.freeze), names: settings(options.map ?? [], '--map') },
     out: options.out === undefined ? null : outputFrom(options.out, options.force, [train, score, options.labels]),
   }
 }
@@ -127,11 +131,17 @@ function adaptiveFrom(given: DetectOptions): AdaptiveSettings {
   }
 }
 
-function settings(list: string[]): Record<string, string> {
+const listed = (text = '') =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+function settings(list: string[], option = '--set'): Record<string, string> {
   return Object.fromEntries(
     list.map((text) => {
       const at = text.indexOf('=')
-      if (at < 1) throw badInput(`--set takes key=value, not "${text}".`)
+      if (at < 1) throw badInput(`${option} takes ${option === '--set' ? 'key=value' : 'here=there'}, not "${text}".`)
       return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
     }),
   )

@@ -40,6 +40,9 @@ export interface DetectOptions extends HoldOutOptions {
   engine?: string
   out?: string
   exportModel?: string
+  startFrom?: string
+  freeze?: string
+  map?: string[]
   force?: boolean
   json?: boolean
 }
@@ -78,6 +81,15 @@ export interface DetectPlan {
   out: Output | null
   /** The folder to write the trained model into; null: nowhere. */
   exportTo: string | null
+  /** A former model to go on from; null: training begins anew. */
+  start: StartPlan | null
+}
+
+/** from — as typed. frozen — beginnings of names of weights that stay. names — channel of the data → channel of the model. */
+export interface StartPlan {
+  from: string
+  frozen: string[]
+  names: Record<string, string>
 }
 
 /** Members with their settings, and how they become one. */

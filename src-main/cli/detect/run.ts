@@ -22,6 +22,7 @@ import type { DetectPlan } from './plan.ts'
 import { heldOut } from './held-out.ts'
 import { readFile } from './read.ts'
 import { single, stopwatch, type DetectFiles, type Outcome } from './single.ts'
+import { startedFrom } from './start-from.ts'
 import { suggested } from './suggested.ts'
 import { watchProgress } from '../progress.ts'
 import { cleanedFile, rowsForFile, type CleanedFile } from '../cleaned-file.ts'
@@ -123,6 +124,7 @@ function forEveryRow(scored: CleanedFile, scores: Float64Array, flags: Uint8Arra
 
 function outcomeOf(plan: DetectPlan, files: DetectFiles, job: Job): Promise<Outcome> {
   if (plan.holdOut) return heldOut(plan.holdOut, plan, files, job)
+  if (plan.start) return startedFrom(plan.start, plan, files, job)
   if (plan.ensemble) return ensemble(plan.ensemble, plan, files, job)
   if (!plan.detector) return suggested(plan, files, job)
   return plan.adaptive

@@ -3,6 +3,7 @@ import type { DriftReport } from '../../shared/drift.ts'
 import { scoreSeries, trainDetector, type SeriesScores, type TrainedModel } from '../../analysis/train-and-score.ts'
 import type { AnyDetector, ThresholdChoice } from '../../analysis/detectors/detector.ts'
 import type { RowRange } from '../../shared/series.ts'
+import type { ParamValue } from '../../shared/params.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { usualThreshold } from '../../analysis/thresholds/usual.ts'
@@ -45,13 +46,14 @@ export interface Outcome {
   suggestion?: Suggestion
 }
 
-/** One detector, trained once. */
+/** One detector, trained once. before — a model of the same channels and parameters to go on from. */
 export async function single(
   detector: AnyDetector,
-  params: Record<string, string>,
+  params: Record<string, ParamValue>,
   plan: DetectPlan,
   files: DetectFiles,
   job: Job,
+  before?: TrainedModel,
 ): Promise<Outcome> {
   const engine = await startEngine(detector, plan.engine)
   const clock = stopwatch()
@@ -61,7 +63,7 @@ export async function single(
   const model = await trainDetector(
     detector,
     rowsOf(train.series, 0, rows),
-    { params, labels: labels?.subarray(0, rows) ?? null, maxGapSteps: plan.gapSteps ?? undefined },
+    { params, labels: labels?.subarray(0, rows) ?? null, maxGapSteps: plan.gapSteps ?? undefined, before },
     job,
   )
   const trainSeconds = clock()

@@ -4,6 +4,7 @@ import { describeBundle } from '../../formats/bundle/describe.ts'
 import { readBundle } from '../../formats/bundle/read-bundle.ts'
 import type { BundleRecipe } from '../../formats/bundle/recipe.ts'
 import { installation } from '../../hosting/installation.ts'
+import { badInput } from '../../shared/errors.ts'
 import { startEngine } from '../detect/single.ts'
 import type { ScorePlan } from './plan.ts'
 
@@ -13,8 +14,17 @@ export interface Loaded {
 }
 
 /** The model that a plan names, and the engine that it needs started. */
-export async function loadModel({ model: from, engine }: Pick<ScorePlan, 'model' | 'engine'>): Promise<Loaded> {
+export async function loadModel({
+  model: from,
+  engine,
+  cleaned,
+}: Pick<ScorePlan, 'model' | 'engine' | 'cleaned'>): Promise<Loaded> {
   const loaded = 'folder' in from ? readBundle(from.folder) : await modelOf(from.project, from.run)
+  const { preparation } = loaded.recipe
+  if (preparation.length > 0 && !cleaned)
+    throw badInput(
+      `The model was trained on cleaned data (${preparation.join('; ')}). Clean the rows in the same way, as "anomaly-studio clean" does, and say --cleaned.`,
+    )
   await startEngine(detectorById(loaded.model.detector), engine)
   return loaded
 }

@@ -11,6 +11,7 @@ export interface ScoreOptions {
   state?: string
   wait: string
   engine?: string
+  cleaned?: boolean
   serve?: string | boolean
 }
 
@@ -25,6 +26,7 @@ export interface ScorePlan {
   state: string | null
   waitMs: number
   engine: 'native' | 'wasm' | 'auto'
+  cleaned: boolean
   /** null = standard input; 0 = any free port. */
   port: number | null
 }
@@ -35,6 +37,10 @@ export function runNamed(text: string): { project: string; run: string | null } 
     /^(.*?\.anomaly)[:#](.+)$/i.exec(text) ?? (existsSync(text) ? null : /^(.{2,})[:#]([^:#/\\]+)$/.exec(text))
   return named ? { project: projectPath(named[1]), run: named[2] } : { project: projectPath(text), run: null }
 }
+
+/** A folder with an exported model, or a run of a project. */
+export const modelNamed = (text: string): ScorePlan['model'] =>
+  statSync(text, { throwIfNoEntry: false })?.isDirectory() ? { folder: text } : runNamed(text)
 
 /** Throws bad-input. */
 export function parseScore(options: ScoreOptions): ScorePlan {
@@ -50,15 +56,15 @@ export function parseScore(options: ScoreOptions): ScorePlan {
     throw badInput(`--serve takes a port from 0 to 65535, not "${String(options.serve)}".`)
   if (port !== null && options.state !== undefined)
     throw badInput('--serve remembers nothing between requests: leave out --state.')
-  const isFolder = statSync(options.model, { throwIfNoEntry: false })?.isDirectory()
   return {
-    model: isFolder ? { folder: options.model } : runNamed(options.model),
+    model: modelNamed(options.model),
     key: options.key ?? null,
     time: options.time ?? null,
     format: format ?? null,
     state: options.state ?? null,
     waitMs: wait * 1000,
     engine,
+    cleaned: options.cleaned ?? false,
     port,
   }
 }

@@ -3,10 +3,12 @@ import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/project.ts'
 import { findRun, getRun, listRuns } from '../../db/runs.ts'
 import { gapSteps } from '../../db/steps.ts'
+import { durationMs } from '../../analysis/cleaning/duration.ts'
 import type { Job } from '../../analysis/job.ts'
 import { unpackModel } from '../../analysis/model-file.ts'
 import type { HandedOver } from '../../formats/bundle/describe.ts'
 import { checkBundleFolder, writeBundle } from '../../formats/bundle/write-bundle.ts'
+import type { CleaningStep } from '../../shared/cleaning.ts'
 import { badInput } from '../../shared/errors.ts'
 import { badgesOf } from '../../shared/measures.ts'
 import type { Run } from '../../shared/project.ts'
@@ -46,6 +48,12 @@ export function modelOfRun(project: string, wanted: string | null, app: string):
   })
 }
 
+/** The step that cleaning brings the rows to, in ms; null where it leaves them as they come. */
+function stepAfter(cleaning: readonly CleaningStep[] = []): number | null {
+  const last = cleaning.findLast(({ step, on }) => step === 'resample' && on)
+  return last ? durationMs(String(last.params.step)) : null
+}
+
 function handedOver(db: Project, run: Run, app: string): HandedOver {
   const { model, threshold } = run
   if (model.kind !== 'detector')
@@ -66,7 +74,7 @@ function handedOver(db: Project, run: Run, app: string): HandedOver {
     model: unpacked,
     name: run.name,
     channels: trained.channels.map(({ name, unit }) => ({ name, unit })),
-    stepMs: trained.stepMs,
+    stepMs: stepAfter(unpacked.cleaning) ?? trained.stepMs,
     gapSteps,
     app,
     threshold: {

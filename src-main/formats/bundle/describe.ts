@@ -1,8 +1,8 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import { exportGraph, type ExportedGraph } from '../onnx/export.ts'
-import { badInput } from '../../shared/errors.ts'
 import { parseParams, type ParamSpecs } from '../../shared/params.ts'
+import { stepText } from '../../shared/cleaning-text.ts'
 import { meaningOf } from '../../shared/score-meaning.ts'
 import type { ChannelInfo } from '../../shared/series.ts'
 import { bundleFiles, recipeFormat, recipeVersion, stepMeanings, type BundleRecipe } from './recipe.ts'
@@ -19,10 +19,6 @@ export interface HandedOver extends Pick<BundleRecipe, 'name' | 'threshold' | 't
 /** A bundle's recipe, and its graph where the detector is one. */
 export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; graph: ExportedGraph | null } {
   const { model, stepMs, gapSteps } = handed
-  if (model.cleaning && model.cleaning.length > 0)
-    throw badInput(
-      `The model was trained on cleaned data (${model.cleaning.map(({ step }) => step).join(', ')}), and rows that come one by one cannot go through these steps: train one without cleaning to hand it over.`,
-    )
   const detector = detectorById(model.detector)
   const answer = exportGraph(model)
   const graph = 'why' in answer ? null : answer
@@ -51,7 +47,7 @@ export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; grap
         unit: handed.channels.find((channel) => channel.name === name)?.unit ?? null,
       })),
       time: { stepMs, gapMs: gapSteps * stepMs, resampling: 'none' },
-      preparation: [],
+      preparation: (model.cleaning ?? []).filter(({ on }) => on).map(stepText),
       window: {
         rows,
         graph: graph ? bundleFiles.graph : null,

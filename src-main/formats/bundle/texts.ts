@@ -66,6 +66,9 @@ export function readmeText(recipe: BundleRecipe): string {
     '',
     `Rows in the order of their times, one every ${minutes(time.stepMs)}. A step longer than ${minutes(time.gapMs)}, or a row in which a channel has no value, begins a new stretch; no window reaches across.`,
     '',
+    ...(recipe.preparation.length > 0
+      ? [`First the rows go through these steps: ${recipe.preparation.join('; ')}.`, '']
+      : []),
     '| place | channel | unit |',
     '|---|---|---|',
     ...channelRows,

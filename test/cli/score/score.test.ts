@@ -8,6 +8,7 @@ import { quietJob } from '../../../src-main/analysis/job.ts'
 import { scoreSeries, trainDetector, type TrainedModel } from '../../../src-main/analysis/train-and-score.ts'
 import { loadModel } from '../../../src-main/cli/score/load.ts'
 import { scoreStream } from '../../../src-main/cli/score/run.ts'
+import type { HandedOver } from '../../../src-main/formats/bundle/describe.ts'
 import { readBundle } from '../../../src-main/formats/bundle/read-bundle.ts'
 import { sha256, writeBundle } from '../../../src-main/formats/bundle/write-bundle.ts'
 import type { Series } from '../../../src-main/shared/series.ts'
@@ -22,6 +23,7 @@ series.channels = [
   { name: 'flow', unit: null },
 ]
 let model: TrainedModel
+let handed: HandedOver
 let expected: Float64Array
 
 beforeAll(async () => {
@@ -32,7 +34,7 @@ beforeAll(async () => {
     quietJob(),
   )
   expected = (await scoreSeries(model, series, {}, quietJob())).scores
-  await writeBundle(bundle, {
+  handed = {
     model,
     channels: series.channels,
     name: 'Pump 7',
@@ -50,7 +52,8 @@ beforeAll(async () => {
     },
     training: { dataset: 'pump', ranges: [], rows: 501, seed: 1, engine: 'none', heldOut: null },
     measures: [],
-  })
+  }
+  await writeBundle(bundle, handed)
 })
 
 const iso = (time: number) => new Date(time).toISOString()
@@ -66,7 +69,7 @@ const csv = ({ times, values }: Series, from = 0, to = times.length, head = 'whe
 
 const plan = { key: null, time: null, format: null, state: null, waitMs: 60_000 }
 async function scored(text: string | string[], change: Partial<Parameters<typeof scoreStream>[0]> = {}, from = bundle) {
-  const loaded = await loadModel({ model: { folder: from }, engine: 'auto' })
+  const loaded = await loadModel({ model: { folder: from }, engine: 'auto', cleaned: false })
   let out = ''
   const blocks = (async function* () {
     for (const one of typeof text === 'string' ? [text] : text) yield one
@@ -246,6 +249,18 @@ describe('score', () => {
     })
     expect(await refusal('', {}, newer)).toContain(
       'exported by a newer version of Anomaly Studio (format 2, this one reads 1)',
+    )
+  })
+
+  test('asks for rows that were cleaned as those of training were', async () => {
+    const path = join(folder, 'cleaned')
+    await writeBundle(path, {
+      ...handed,
+      model: { ...model, cleaning: [{ step: 'clip', on: true, channels: ['flow'], params: { high: 9 } }] },
+    })
+    expect(readBundle(path).recipe.preparation).toEqual(['clip high=9 channels=flow'])
+    expect(await refusal('', {}, path)).toContain(
+      'trained on cleaned data (clip high=9 channels=flow). Clean the rows in the same way',
     )
   })
 
