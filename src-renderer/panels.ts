@@ -1,5 +1,6 @@
 import type { Panel } from './panel.ts'
 import type { PanelId, PaneId } from './state/window/layout.svelte.ts'
+import { alarmsPane } from './views/alarms/pane.ts'
 import { dataPanel } from './views/data/panel.ts'
 import { eventErrorsPane } from './views/event-errors/pane.ts'
 import { explainPanel } from './views/explain/panel.ts'
@@ -24,4 +25,4 @@ export const panels: readonly Panel<PanelId>[] = [
 ]
 
 /** Every pane under the chart, in the order of its tabs. */
-export const panes: readonly Panel<PaneId>[] = [thresholdPane, explorePane, eventErrorsPane, runTablePane]
+export const panes: readonly Panel<PaneId>[] = [thresholdPane, explorePane, eventErrorsPane, runTablePane, alarmsPane]

@@ -4,6 +4,7 @@ import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import type { JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
+import { Alarms } from './runs/alarms.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
 import { Cursor } from './chart/cursor.svelte.ts'
 import { Datasets } from './data/datasets.svelte.ts'
@@ -68,6 +69,7 @@ export class Studio {
   readonly journal: Journal
   readonly runs: Runs
   readonly strangest: Strangest
+  readonly alarms: Alarms
   readonly explaining: Explaining
   readonly explore: Explore
   readonly eventErrors: EventErrors
@@ -98,6 +100,7 @@ export class Studio {
     this.journal = new Journal(api, this.notices, this.announcer, this.labels)
     this.runs = new Runs(api, this.notices)
     this.strangest = new Strangest(this)
+    this.alarms = new Alarms(this)
     this.explaining = new Explaining(api, this.runs)
     this.explore = new Explore(this)
     this.eventErrors = new EventErrors(this)
@@ -140,6 +143,7 @@ export class Studio {
     this.datasets.clear()
     this.training.forget()
     this.strangest.forget()
+    this.alarms.forget()
     this.explaining.forget()
     this.explore.forget()
     this.ranking.forget()

@@ -194,6 +194,10 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       project = null
       datasets = []
     },
+    'alarms.list': () => [],
+    'alarms.counts': () => [],
+    'watch.sources': () => [],
+    'watch.running': () => false,
     'files.browse': () => fakeFolder,
     'files.go': () => fakeFolder,
     'files.name': ({ name }) => ({ token: 'new', name, bytes: 0 }),
