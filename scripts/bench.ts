@@ -10,6 +10,7 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
   score: async () => (await import('./bench/score.ts')).scoreRows(),
   wasm: async () => (await import('./bench/wasm.ts')).wasmRows(),
   slider: async () => (await import('./bench/slider.ts')).sliderRows(),
+  explore: async () => (await import('./bench/explore.ts')).exploreRows(),
   report: async () => (await import('./bench/report.ts')).reportRows(),
   metrics: async () => (await import('./bench/metrics.ts')).metricsRows(),
 }

@@ -54,7 +54,11 @@ export function spectrumOption({ spectrum }: Rhythm, colours: PlotColours): Char
   }
 }
 
-/** Power in decibels over time: pieces to the right, frequencies upwards, at most 64 of them. */
+/** More cells than this are drawn piece by piece, and a picture may catch them half way. */
+const mostRows = 40
+const mostColumns = 70
+
+/** Power in decibels over time: pieces to the right, frequencies upwards. */
 export function spectrogramOption(
   { spectrogram }: Rhythm,
   zone: string,
@@ -62,16 +66,22 @@ export function spectrogramOption(
   colours: PlotColours,
 ): ChartOption {
   const { times, frequency, power } = spectrogram!
-  const every = Math.max(1, Math.ceil((frequency.length - 1) / 64))
+  const every = Math.max(1, Math.ceil((frequency.length - 1) / mostRows))
+  const beside = Math.max(1, Math.ceil(power.length / mostColumns))
   const rows = Array.from({ length: Math.floor((frequency.length - 1) / every) }, (_, i) => 1 + i * every)
+  const columns = Array.from({ length: Math.ceil(power.length / beside) }, (_, i) => i * beside)
   const data: [number, number, number][] = []
   let [least, most] = [Infinity, -Infinity]
-  power.forEach((piece, t) =>
+  columns.forEach((at, c) =>
     rows.forEach((from, r) => {
-      let sum = 0
-      for (let k = from; k < from + every; k++) sum += piece[k]
-      const decibel = 10 * Math.log10(Math.max(sum / every, 1e-30))
-      data.push([t, r, decibel])
+      let [sum, n] = [0, 0]
+      for (let t = at; t < Math.min(power.length, at + beside); t++)
+        for (let k = from; k < from + every; k++) {
+          sum += power[t][k]
+          n++
+        }
+      const decibel = 10 * Math.log10(Math.max(sum / n, 1e-30))
+      data.push([c, r, decibel])
       least = Math.min(least, decibel)
       most = Math.max(most, decibel)
     }),
@@ -82,12 +92,12 @@ export function spectrogramOption(
       ...base(colours).tooltip,
       trigger: 'item',
       formatter: ({ data: [t, r, d] }: { data: [number, number, number] }) =>
-        `${dateTime(times[t], zone)}, every ${duration(1000 / frequency[rows[r]])}: ${value(d, 3)} dB`,
+        `${dateTime(times[columns[t]], zone)}, every ${duration(1000 / frequency[rows[r]])}: ${value(d, 3)} dB`,
     },
     grid: { ...grid, left: 64 },
     xAxis: {
       type: 'category',
-      data: Array.from(times, (t) => dateTime(t, zone)),
+      data: columns.map((c) => dateTime(times[c], zone).slice(5, 16)),
       axisLabel: { color: colours.text, fontSize: 10, hideOverlap: true },
       axisTick: { show: false },
     },

@@ -41,6 +41,8 @@ export class Explore {
   answers = $state.raw<{ [K in ExploreKind]?: AnswerTo<K> }>({})
   problem = $state<string | null>(null)
   busy = $state(false)
+  /** What is shown answers an earlier question. */
+  stale = $state(false)
   progress = $state.raw<ExploreProgress | null>(null)
   report = $state.raw<QualityReport | null>(null)
   /** Rows that were picked in a pane, as the chart shows them. */
@@ -146,6 +148,7 @@ export class Explore {
   look() {
     clearTimeout(this.#timer)
     if (this.part === 'quality') return void this.#lookAtQuality()
+    this.busy = this.stale = this.dataset !== null && this.shown.length > 0
     this.#timer = setTimeout(() => void this.#ask(), restMs)
   }
 
@@ -253,6 +256,7 @@ export class Explore {
           if (asked !== this.#asked) return
           all[i] = answer
           this.answers = { ...this.answers, [answer.kind]: answer }
+          this.stale = false
         }
     } catch (error) {
       if (asked !== this.#asked || isCancelled(error)) return

@@ -32,22 +32,36 @@ export const spike: Check = (look) => {
   )
   const rows = runs.reduce((sum, run) => sum + lengthOf(run), 0)
   if (rows === 0 || rows > Math.max(10, MOST * values.length)) return nothing
-  const found = runs.map((run) => {
-    const peak = peakOf(departures, run)
+  const found = groups(runs).map((group) => {
+    const peak = group.map((run) => peakOf(departures, run)).reduce((a, b) => (Math.abs(departures[b]) > Math.abs(departures[a]) ? b : a)) // prettier-ignore
     const side = departures[peak] > 0 ? 'above' : 'below'
+    const often = group.length > 1 ? `${counted(group.length, 'time')} within a short while, furthest ` : ''
     return {
       kind: 'spike' as const,
-      first: rowOf(look, run.first),
-      last: rowOf(look, run.last),
-      text: `Jumps to ${withUnit(values[peak], look.unit)} and back, ${withUnit(Math.abs(departures[peak]), look.unit)} ${side} its neighbours.`,
+      first: rowOf(look, group[0].first),
+      last: rowOf(look, group[group.length - 1].last),
+      text: `Jumps ${often}to ${withUnit(values[peak], look.unit)} and back, ${withUnit(Math.abs(departures[peak]), look.unit)} ${side} its neighbours.`,
       weight: Math.abs(departures[peak]),
     }
   })
   return {
     found,
-    reason: `It jumps far away and back in ${counted(found.length, 'place')}, ${percent(rows / values.length)} of its values.`,
+    reason: `It jumps far away and back in ${counted(runs.length, 'place')}, ${percent(rows / values.length)} of its values.`,
     grade: 'fair',
   }
+}
+
+/** Jumps that follow each other this closely are told together. */
+const TOGETHER = 30
+
+function groups(runs: readonly Run[]): Run[][] {
+  const out: Run[][] = []
+  for (const run of runs) {
+    const last = out.at(-1)?.at(-1)
+    if (last && run.first - last.last <= TOGETHER) out.at(-1)!.push(run)
+    else out.push([run])
+  }
+  return out
 }
 
 /** [n], how far each value lies beyond the medians of the five before and the five after; 0 where it lies between them. */

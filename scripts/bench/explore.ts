@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { quietJob } from '../../src-main/analysis/job.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
+import { createDataset, finishDataset, getDataset } from '../../src-main/db/datasets.ts'
+import { closeProject, openProject } from '../../src-main/db/open.ts'
+import { createDatasetWriter } from '../../src-main/db/series.ts'
+import { explore } from '../../src-main/engine/jobs/explore/index.ts'
+import { quality } from '../../src-main/engine/jobs/quality.ts'
+import type { ExploreQuestion } from '../../src-main/shared/explore.ts'
+import { timeRow, type BenchRow } from './row.ts'
+
+const bound = 'no counterpart: it is a bound'
+
+/** Quality of 10,000,000 × 8 rows with the memory it takes, each question about them, and a correlation of 50 × 1,000,000. */
+export async function exploreRows(): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'anomaly-bench-'))
+  try {
+    const long = makeProject(join(folder, 'long.anomaly'), 10_000_000, 8)
+    const wide = makeProject(join(folder, 'wide.anomaly'), 1_000_000, 50)
+    const before = process.memoryUsage().rss
+    let most = 0
+    const job = quietJob({ onProgress: () => void (most = Math.max(most, process.memoryUsage().rss)) })
+    const report = await seconds(() => quality({ project: long.project, dataset: long.dataset }, job))
+    const of = '10,000,000 rows × 8 channels'
+    const rows: BenchRow[] = [
+      timeRow('explore', `quality of ${of}`, report, null, bound),
+      {
+        group: 'explore',
+        name: `memory that quality of ${of} adds`,
+        unit: 'MB',
+        ours: (most - before) / 1e6,
+        peer: null,
+        theirs: bound,
+        ratio: null,
+      },
+    ]
+    for (const question of questions(long.channels))
+      for (const exact of [false, true])
+        rows.push(
+          timeRow(
+            'explore',
+            `${question.kind} of ${of}, ${exact ? 'all rows' : 'first answer'}`,
+            await seconds(() => ask(long, question, exact)),
+            null,
+            bound,
+          ),
+        )
+    const correlate = () => ask(wide, { kind: 'together', method: 'pearson' }, true)
+    rows.push(
+      timeRow('explore', 'correlation of 50 channels × 1,000,000 rows, exact', await seconds(correlate), null, bound),
+    )
+    return rows
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const questions = (channels: number[]): ExploreQuestion[] => [
+  { kind: 'distributions', log: false },
+  { kind: 'together', method: 'pearson' },
+  { kind: 'scatter', x: channels[0], y: channels[1], colour: 'time' },
+  { kind: 'rhythm', channel: channels[0], period: null, method: 'stl' },
+  {
+    kind: 'overlay',
+    channel: channels[0],
+    by: 86_400_000,
+    offset: 0,
+    anchor: 'start',
+    stretched: false,
+  },
+  { kind: 'statistics', limit: 1 },
+]
+
+interface Made {
+  project: string
+  dataset: number
+  channels: number[]
+  start: number
+  end: number
+}
+
+const ask = ({ project, dataset, channels, start, end }: Made, question: ExploreQuestion, exact: boolean) =>
+  explore({ project, dataset, channels, start, end, labelSet: null, question, exact }, quietJob())
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await work()
+  return (performance.now() - began) / 1000
+}
+
+function makeProject(project: string, rows: number, channels: number): Made {
+  const random = seededRandom(6)
+  const start = Date.UTC(2024, 0, 1)
+  const db = openProject(project, { role: 'app', create: true })
+  const dataset = createDataset(db, { name: 'bench', sourceFile: 'bench.csv', zone: 'UTC', recipe: null })
+  const names = Array.from({ length: channels }, (_, i) => ({ name: `channel ${i}`, unit: null }))
+  const writer = createDatasetWriter(db, dataset, names)
+  const step = 100_000
+  for (let from = 0; from < rows; from += step) {
+    const times = Float64Array.from({ length: step }, (_, i) => start + (from + i) * 1000)
+    const common = times.map((time) => Math.sin((time / 86_400_000) * 2 * Math.PI))
+    writer.write(
+      times,
+      names.map((_, c) => common.map((v) => v * (1 + c / 10) + random.next() + random.next())),
+    )
+  }
+  writer.finish()
+  finishDataset(db, dataset, null)
+  const info = getDataset(db, dataset)
+  closeProject(db)
+  return { project, dataset, channels: info.channels.map(({ id }) => id), start: info.start, end: info.end }
+}
