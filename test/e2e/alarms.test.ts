@@ -32,7 +32,7 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
   })
 
   test('are listed with what drives them, and answered with one key each', async () => {
-    await page.keyboard.press('Shift+v')
+    await page.keyboard.press('Shift+u')
     await page.getByTestId('alarm').first().waitFor()
     expect(await page.getByTestId('alarm').count()).toBe(5)
     expect(await page.getByTestId('alarm').first().innerText()).toMatch(/motor temperature too (high|low)/)

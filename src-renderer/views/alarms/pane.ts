@@ -11,7 +11,7 @@ export const alarmsPane: Panel<'alarms'> = {
     id: 'alarms.pane',
     group: 'Results',
     title: 'Alarms of what is watched',
-    keys: ['Shift+v'],
+    keys: ['Shift+u'],
     when: looking,
     run: (s) => s.layout.togglePane('alarms'),
   },
