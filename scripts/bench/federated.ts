@@ -114,7 +114,8 @@ for (const [name, way] of Object.entries(ways)) {
   bySite[name] = sums
   const mean = sums.reduce((a, b) => a + b) / sums.length
   const [low, high] = interval(sums)
-  const apart = interval(sums.map((v, i) => v - (bySite['all rows pooled'] ?? sums)[i]))
+  const pooled = name.startsWith('fed') ? bySite['all rows pooled'] : null
+  const apart = pooled ? interval(sums.map((v, i) => v - pooled[i])) : []
   console.log(
     `| ${name} | ${mean.toFixed(3)} | ${low.toFixed(3)} … ${high.toFixed(3)} | ${apart.map((v) => v.toFixed(3)).join(' … ')} | ${sums.map((v) => v.toFixed(2)).join(' ')} |`,
   )

@@ -2,7 +2,7 @@ import type { MachineLog } from '../shared/contract/app.ts'
 import type { EngineProcess } from '../engine/protocol.ts'
 
 export type FilePurpose = 'import' | 'project' | 'labels'
-export type SavePurpose = 'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table' | 'picture'
+export type SavePurpose = 'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table' | 'picture' | 'model'
 
 /** A folder where browsing may start. */
 export interface Place {

@@ -13,6 +13,7 @@ import { federateCommand } from './federate.ts'
 import { importCommand } from './import.ts'
 import { reportCommand } from './report.ts'
 import { scoreCommand } from './score.ts'
+import { trainCommand } from './train.ts'
 import { serveCommand } from './serve.ts'
 
 /** Every command, in the order of the help. */
@@ -29,6 +30,7 @@ export const commands: readonly AddCommand[] = [
   reportCommand,
   exportModelCommand,
   scoreCommand,
+  trainCommand,
   federateCommand,
   serveCommand,
   doctorCommand,

@@ -33,6 +33,8 @@ const saveFilters: Record<SavePurpose, FileFilter[]> = {
     { name: 'Parquet', extensions: ['parquet'] },
   ],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
+  // A folder that is to be made has no ending.
+  model: [],
 }
 
 /** The system's own file dialogs, over the app's window. */

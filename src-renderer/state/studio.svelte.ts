@@ -314,6 +314,12 @@ export class Studio {
     if (file) await this.runs.exportScores(file.token)
   }
 
+  async exportModel() {
+    const run = this.runs.selected
+    const file = run && (await this.notices.attempt(() => this.files.pickSave('model', `${run.name}-model`)))
+    if (file) await this.runs.exportModel(file)
+  }
+
   async exportLabels({ id, extension }: LabelFormatInfo) {
     const name = `${this.datasets.selected?.name ?? 'dataset'} labels${extension}`
     const file = await this.notices.attempt(() => this.files.pickSave('labels', name))

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { writeFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -77,6 +77,15 @@ describe('the app with a real engine', () => {
     const [run] = await studio.call('runs.list', { dataset: dataset.id })
     const file = studio.app.admitOutput(join(studio.folder, 'scores.csv'))
     expect(await studio.call('runs.export', { run: run.id, file: file.token })).toEqual({ rows: 3000 })
+    const model = studio.app.admitOutput(join(studio.folder, 'plant-model'))
+    const written = await studio.call('runs.exportModel', { run: run.id, file: model.token })
+    expect(written).toMatchObject({ graph: true, why: null })
+    expect(readdirSync(join(studio.folder, 'plant-model')).sort()).toEqual(
+      ['MLmodel', 'README.md', 'checksums.json', 'model.anomaly-model', 'model.onnx', 'recipe.json'].sort(),
+    )
+    await expect(studio.call('runs.exportModel', { run: run.id, file: model.token })).rejects.toMatchObject({
+      code: 'exists',
+    })
     await studio.imported(join(studio.folder, 'plant.csv'), 'Again')
     const again = (await studio.call('datasets.list', {})).find((d) => d.name === 'Again')!
     const { job, run: scored } = await studio.call('runs.score', { run: run.id, dataset: again.id })

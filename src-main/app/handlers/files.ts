@@ -14,6 +14,8 @@ const wanted: Record<string, RegExp> = {
   'run-table': /\.(csv|md)$/i,
   picture: /\.(png|svg|csv)$/i,
   table: /\.(csv|parquet)$/i,
+  // A folder that is to be made.
+  model: /-model$/i,
 }
 
 /** Whether a name is one of a file for this. */
@@ -29,6 +31,7 @@ const endings: Record<string, string> = {
   'run-table': '.csv or .md',
   picture: '.png, .svg or .csv',
   table: '.csv or .parquet',
+  model: '-model',
 }
 
 export function filesHandlers({ host, files, places }: HandlerContext): HandlersFor<'files'> {

@@ -76,5 +76,12 @@ export function runsHandlers(context: HandlerContext): HandlersFor<'runs'> {
     'runs.detections': ({ run, limit }) => listDetections(context.project().db, run, limit),
     'runs.export': ({ run, file }) =>
       engine.ask('exportScores', { project: context.project().path, run, ...files.output(file) }),
+    'runs.exportModel': ({ run, file }) =>
+      engine.ask('exportModel', {
+        project: context.project().path,
+        run,
+        path: files.output(file).path,
+        app: context.host.version,
+      }),
   }
 }

@@ -39,7 +39,7 @@ export interface MachineLog {
 }
 
 const filePurpose = z.enum(['import', 'project', 'labels'])
-const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'run-table', 'picture'])
+const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'run-table', 'picture', 'model'])
 
 export const appCalls = {
   'app.info': reply<AppInfo>()(nothing),

@@ -81,6 +81,10 @@ export const runCalls = {
     z.object({ run: id, limit: z.number().int().min(1).max(100_000).default(10_000) }),
   ),
   'runs.export': reply<{ rows: number }>()(z.object({ run: id, file: token })),
+  /** Writes the run's model as a folder for other machines; file — its name, from files.pickSave. why — in a sentence, where it has no graph. */
+  'runs.exportModel': reply<{ detector: string; graph: boolean; why: string | null }>()(
+    z.object({ run: id, file: token }),
+  ),
 
   /** Trains detectors and ranks them, in the background. detectors — ids; none = everything classical and two networks. */
   'ranking.start': reply<{ job: number }>()(

@@ -1,3 +1,4 @@
+import type { FileRef } from '../../../src-main/shared/contract.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { JudgedOn } from '../../../src-main/shared/hold-out.ts'
 import type { Detection, Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
@@ -143,6 +144,19 @@ export class Runs {
     if (run === null) return
     const answer = await this.#notices.attempt(() => this.#api.call('runs.export', { run, file }))
     if (answer) this.#notices.say(`Exported the scores of ${counted(answer.rows, 'row')}.`)
+  }
+
+  /** file — the name of a folder that is to be made. */
+  async exportModel(file: FileRef) {
+    const run = this.selectedId
+    if (run === null) return
+    const answer = await this.#notices.attempt(() => this.#api.call('runs.exportModel', { run, file: file.token }))
+    if (answer)
+      this.#notices.say(
+        answer.graph
+          ? `The model is in the folder ${file.name}, with ONNX for other machines.`
+          : `The model is in the folder ${file.name}. ${answer.why} The command "anomaly-studio score" takes it all the same.`,
+      )
   }
 
   async #judge(asked: Judgement) {

@@ -60,6 +60,14 @@ export const resultsCommands: readonly Command[] = [
     run: (s) => s.exportScores(),
   },
   {
+    id: 'results.model',
+    group: 'Results',
+    title: 'Export the model…',
+    when: hasReadyRun,
+    needs: 'a run',
+    run: (s) => s.exportModel(),
+  },
+  {
     id: 'report.html',
     group: 'Results',
     title: 'Report of the run…',
