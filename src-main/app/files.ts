@@ -6,6 +6,7 @@ import type { Output } from '../files/output.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import type { FileRef, FolderListing } from '../shared/contract.ts'
 import { sideFileName } from '../shared/project-file.ts'
+import { notAWindowsName } from '../shared/windows-names.ts'
 import type { Places } from './places.ts'
 
 interface Known {
@@ -132,6 +133,7 @@ export function safeFileName(name: string): string {
     .replace(/\s+/g, ' ')
     .replace(/[. ]+$/, '')
     .trim()
-  if (!safe || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(safe)) throw badInput(`"${name}" cannot be the name of a file.`)
+  // Also where it is no Windows: a project goes from one machine to another.
+  if (!safe || notAWindowsName(safe)) throw badInput(`"${name}" cannot be the name of a file.`)
   return safe
 }

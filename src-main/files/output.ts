@@ -4,7 +4,9 @@ import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { badInput, StudioError } from '../shared/errors.ts'
 import { applicationId, databaseMagic, projectName, sideFileName } from '../shared/project-file.ts'
+import { notAWindowsName } from '../shared/windows-names.ts'
 import { sweepAbandoned } from './abandoned.ts'
+import { unlessHeld } from './held.ts'
 import { writeProblem } from './write-problem.ts'
 
 /** A file that is to be written for the person. */
@@ -60,6 +62,8 @@ export function checkOutput({ path: given, replace = false, inputs = [] }: Outpu
   const path = resolve(given)
   const name = basename(path)
   if (name === '' || given === '') throw badInput('A file to write needs a name.')
+  const notHere = process.platform === 'win32' ? notAWindowsName(name) : null
+  if (notHere) throw badInput(`"${name}" cannot be written: ${notHere}. Choose another name.`)
   if (Buffer.byteLength(name) > 255)
     throw badInput(`The name "${name.slice(0, 40)}…" is too long for a file: choose a shorter one.`)
   if (projectName.test(name))
@@ -92,7 +96,7 @@ async function place(partial: string, output: Output): Promise<void> {
       // A drive without links of this kind: renaming is all there is.
     }
   }
-  await rename(partial, path)
+  await unlessHeld(() => rename(partial, path))
 }
 
 async function keepRights(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {

@@ -15,6 +15,12 @@ export function writeProblem(error: unknown, path: string): unknown {
       return badInput(`${name} is a folder, and only files are written: choose another name.`, error.message)
     case 'EACCES':
     case 'EPERM':
+      // Windows says the same of both.
+      if (process.platform === 'win32')
+        return badInput(
+          `${name} cannot be written: another program has it open, or this account may not write into ${folder}. Close it there, or choose another name.`,
+          error.message,
+        )
       return badInput(`${name} cannot be written: this account may not write into ${folder}.`, error.message)
     case 'EROFS':
       return badInput(`${name} cannot be written: the drive of ${folder} is read-only.`, error.message)

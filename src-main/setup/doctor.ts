@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { electronState, noWindowBecause } from './electron.ts'
 import { placeFromCache } from './cache.ts'
 import { findProgram, host, tfjsNodeFolder } from './paths.ts'
@@ -66,6 +68,8 @@ async function engine(): Promise<Check> {
 
 /** Only what is not there already is asked for. */
 function engineAdvice(): string {
+  if (process.platform === 'win32')
+    return 'Everything works without it; training takes longer. Where Visual Studio with "Desktop development with C++" is installed, "npm run native" fetches the library, once, and builds what it needs beside it.'
   if (process.platform !== 'linux')
     return 'Run "npm run native" with a connection to the internet, once: it downloads native TensorFlow.'
   const missing = [
@@ -110,17 +114,35 @@ async function browser(): Promise<Check> {
     name: 'Browser',
     ok: path !== null,
     finding: path ? `${path}.` : 'No Chromium was found.',
-    advice: path
-      ? ''
-      : 'Only "npm test" needs one, for the tests that look at the screen. Debian: apt install chromium.',
+    advice: path ? '' : `Only "npm test" needs one, for the tests that look at the screen. ${browserAdvice()}`,
   }
 }
 
-/** Chromium or a browser made of it: $CHROMIUM_PATH first. */
-export function findBrowser(): string | null {
+const browserAdvice = (platform = process.platform) =>
+  platform === 'win32'
+    ? 'Edge, which comes with Windows, and Chrome serve.'
+    : platform === 'darwin'
+      ? 'Chrome and Edge serve.'
+      : 'Debian: apt install chromium.'
+
+/** Chromium or a browser made of it: $CHROMIUM_PATH first, then what is on PATH, then where installers put it. */
+export function findBrowser(env = process.env, platform = process.platform): string | null {
+  const programs = [env.ProgramFiles, env['ProgramFiles(x86)'], env.LOCALAPPDATA].filter(
+    (folder) => folder !== undefined,
+  )
+  const usual =
+    platform === 'win32'
+      ? programs.flatMap((folder) => [
+          join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+          join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+        ])
+      : platform === 'darwin'
+        ? ['Google Chrome', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`)
+        : []
   return (
-    process.env.CHROMIUM_PATH ||
-    findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge')
+    env.CHROMIUM_PATH ||
+    findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge') ||
+    (usual.find((path) => existsSync(path)) ?? null)
   )
 }
 

@@ -2,6 +2,7 @@ import { open, rm, truncate } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Job } from '../../analysis/job.ts'
 import { temporaryFolder } from '../../files/abandoned.ts'
+import { unlessHeld } from '../../files/held.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe, Packing } from '../../shared/recipe.ts'
 import type { Container, Part } from './containers/container.ts'
@@ -138,8 +139,14 @@ function chosenPart(container: Container, parts: Part[], wanted: string | undefi
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
-  const handle = await open(path, 'r').catch(() => null)
-  if (!handle) throw badInput('The file may not be read.', path)
+  const handle = await unlessHeld(() => open(path, 'r')).catch(() => null)
+  if (!handle)
+    throw badInput(
+      process.platform === 'win32'
+        ? 'The file is open in another program that keeps it to itself, or this account may not read it. Close it there and try again.'
+        : 'The file may not be read.',
+      path,
+    )
   try {
     const head = new Uint8Array(headBytes)
     const { bytesRead } = await handle.read(head, 0, head.length, 0)
