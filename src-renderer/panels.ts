@@ -1,6 +1,7 @@
 import type { Panel } from './panel.ts'
 import type { PanelId, PaneId } from './state/window/layout.svelte.ts'
 import { alarmsPane } from './views/alarms/pane.ts'
+import { cleaningPanel } from './views/cleaning/panel.ts'
 import { dataPanel } from './views/data/panel.ts'
 import { eventErrorsPane } from './views/event-errors/pane.ts'
 import { explainPanel } from './views/explain/panel.ts'
@@ -16,6 +17,7 @@ import { thresholdPane } from './views/threshold/pane.ts'
 /** Every panel at the side, in the order of its tabs. */
 export const panels: readonly Panel<PanelId>[] = [
   dataPanel,
+  cleaningPanel,
   labelPanel,
   reviewPanel,
   modelPanel,

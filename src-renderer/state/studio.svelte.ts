@@ -6,6 +6,7 @@ import type { JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
+import { Cleaning } from './data/cleaning.svelte.ts'
 import { Cursor } from './chart/cursor.svelte.ts'
 import { Datasets } from './data/datasets.svelte.ts'
 import { EventErrors } from './event-errors/event-errors.svelte.ts'
@@ -54,6 +55,7 @@ export class Studio {
   readonly project: Project
   readonly files: Files
   readonly datasets: Datasets
+  readonly cleaning: Cleaning
   readonly lanes: Lanes
   readonly cursor: Cursor
   readonly labels: Labels
@@ -89,6 +91,7 @@ export class Studio {
     this.notices.projectIsLeft = () => this.project.left
     this.files = new Files(api, () => this.project.info)
     this.datasets = new Datasets(api, this.notices)
+    this.cleaning = new Cleaning(api, this.notices)
     this.lanes = new Lanes(api, this.notices)
     this.cursor = new Cursor(api)
     this.labels = new Labels(api, this.notices, this.announcer)
@@ -170,7 +173,11 @@ export class Studio {
     this.labels.zone = dataset?.zone ?? 'UTC'
     if (dataset) this.view.look(dataset)
     this.training.look((dataset?.labelCount ?? 0) > 0, dataset ?? { start: 0, end: 0, stepMs: 1 })
-    await Promise.all([this.labels.look(dataset?.id ?? null), this.runs.look(dataset?.id ?? null)])
+    await Promise.all([
+      this.labels.look(dataset?.id ?? null),
+      this.runs.look(dataset?.id ?? null),
+      this.cleaning.look(dataset?.id ?? null),
+    ])
   }
 
   async importFile() {

@@ -1,3 +1,4 @@
+import { getDataset } from '../../db/datasets.ts'
 import { readModelData, updateModel } from '../../db/models.ts'
 import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
@@ -40,7 +41,10 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
     const finished = await storeScores(db, run, { scores, contributions, assessed }, seconds, job)
     const times = readTimes(db, run.dataset)
     const labels = labelFlags(db, args.labelSet, times)
-    const values = loadSeries(db, run.dataset, run.model.channels.slice(0, 1)).values[0]
+    const { channels } = getDataset(db, run.dataset)
+    // A derived channel lies in no dataset.
+    const first = run.model.channels.find((name) => channels.some((channel) => channel.name === name))
+    const values = loadSeries(db, run.dataset, [first ?? channels[0].name]).values[0]
     await judgeRun(
       db,
       finished,

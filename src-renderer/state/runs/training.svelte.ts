@@ -36,6 +36,11 @@ export class Training {
   /** Where the detector was taken from a ranking by labels, which is then no judge of it any more. */
   chosenOn = $state.raw<ChosenOn | null>(null)
   readonly holding: HoldingOut
+  /** Whether the cleaning steps of the dataset are applied first. */
+  cleaned = $state(true)
+  /** A decomposition before the detector, which then sees the residual; its period as it is typed. */
+  residual = $state<'none' | 'stl' | 'stl-robust' | 'classical'>('none')
+  period = $state('1d')
   seed = $state(1)
   starting = $state(false)
   problem = $state<string | null>(null)
@@ -115,6 +120,8 @@ export class Training {
     this.problem = null
     this.suggestion = null
     this.chosenOn = null
+    this.cleaned = true
+    this.residual = 'none'
     this.holding.forget(data)
     this.#askedFor = ''
     this.#touched = false
@@ -232,6 +239,8 @@ export class Training {
         excludeLabels: this.choice === 'unlabelled' && labelSet !== null,
         holdOut: this.holdOut,
         chosenOn: this.chosenOn,
+        cleaned: this.cleaned,
+        decompose: this.residual === 'none' ? null : { how: this.residual, period: this.period.trim() || '1d' },
       })
       this.jobId = job
       return run

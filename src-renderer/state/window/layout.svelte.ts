@@ -1,5 +1,5 @@
 /** The panels at the side. What each is, panels.ts tells. */
-export const panelIds = ['data', 'label', 'review', 'model', 'results', 'explain', 'ranking'] as const
+export const panelIds = ['data', 'cleaning', 'label', 'review', 'model', 'results', 'explain', 'ranking'] as const
 export type PanelId = (typeof panelIds)[number]
 /** The panes that can lie under the chart, as wide as it. */
 export const paneIds = ['threshold', 'explore', 'event-errors', 'run-table', 'alarms'] as const

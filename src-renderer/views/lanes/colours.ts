@@ -6,8 +6,8 @@ export const paperColours = (dark: boolean) =>
 
 export const lineColours = (dark: boolean) =>
   dark
-    ? { signal: '#79b0f2', expected: '#e5ad55', score: '#b79bec', overview: '#7f8ea3' }
-    : { signal: '#2b5c9e', expected: '#a35c00', score: '#6b4fa0', overview: '#7b899c' }
+    ? { signal: '#79b0f2', expected: '#e5ad55', cleaned: '#5cc8a1', score: '#b79bec', overview: '#7f8ea3' }
+    : { signal: '#2b5c9e', expected: '#a35c00', cleaned: '#0b7a55', score: '#6b4fa0', overview: '#7b899c' }
 
 export const textColours = (dark: boolean) =>
   dark

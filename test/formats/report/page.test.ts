@@ -229,6 +229,9 @@ describe('runs of every kind', () => {
       'Held out in turn each of 5 blocks of time: every score is from a model that did not see its block, 12 rows left out between them',
     )
     expect(crossed).toContain('Labelled anomalies in training 2 windows, 31 rows')
+    const cleaning = [{ step: 'hampel', on: true, channels: ['Flow'], params: { window: 7 } }]
+    const cleaned = of({ run: { ...base.run, model: { ...base.run.model, training: { ...training, cleaning } } } })
+    expect(cleaned).toContain('Cleaned first by hampel window=7 channels=Flow')
     const judged = { first: 300, last: 599, start: base.dataset.start + 300 * 60_000, end: base.dataset.end }
     const part = of({
       run: {

@@ -10,6 +10,7 @@ import type {
   Run,
 } from '../../../src-main/shared/project.ts'
 import { faults, laneOf, makeScores, makeValues, rows, sensors, start, stepMs } from './fake-series.ts'
+import { fakeCleaning } from './fake-cleaning.ts'
 import { fakeRunTable } from './fake-run-table.ts'
 import { fakeDetectors, fakeFolder, fakeMeasures, fakePreview, fakeThresholds } from './fake-answers.ts'
 
@@ -341,6 +342,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       return { job: job.id, run: run.id }
     },
     'runs.list': () => runs,
+    ...fakeCleaning(() => datasets[0]),
     'runs.judge': ({ run, threshold }) => {
       runs = runs.map((r) => (r.id === run ? judged(r, threshold) : r))
       return runs.find((r) => r.id === run)!

@@ -32,6 +32,10 @@ export function watchModel(db: Project, run: Run): WatchModel {
   if (run.model.kind === 'ensemble')
     throw badInput(`"${run.name}" is made of several runs. Watch with one of them: choose it with --run.`)
   const model = unpackModel(readModelData(db, run.model.id).data)
+  if (model.cleaning && model.cleaning.length > 0)
+    throw badInput(
+      `The model of "${run.name}" was trained on cleaned data, and new rows alone cannot go through these steps. Choose a run that was trained without them.`,
+    )
   const detector = detectorById(model.detector)
   if (detector.learns === 'nothing')
     throw badInput(
