@@ -1,8 +1,9 @@
 import type { MachineLog } from '../shared/contract/app.ts'
 import type { EngineProcess } from '../engine/protocol.ts'
 
-export type FilePurpose = 'import' | 'project' | 'labels'
-export type SavePurpose = 'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table' | 'picture' | 'model'
+export type FilePurpose = 'import' | 'project' | 'labels' | 'recipe'
+export type SavePurpose =
+  'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table' | 'picture' | 'model' | 'recipe'
 
 /** A folder where browsing may start. */
 export interface Place {

@@ -8,13 +8,17 @@ import { importEndings } from '../shared/importable.ts'
 const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
 const project: FileFilter = { name: 'Anomaly Studio project', extensions: ['anomaly'] }
 
+const recipe: FileFilter = { name: 'Recipe for imports', extensions: ['json'] }
+
 const openFilters: Record<FilePurpose, FileFilter[]> = {
   import: [{ name: 'Time series', extensions: importEndings.map((ending) => ending.slice(1)) }, anyFile],
   project: [project],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
+  recipe: [recipe],
 }
 const saveFilters: Record<SavePurpose, FileFilter[]> = {
   project: [project],
+  recipe: [recipe],
   scores: [{ name: 'CSV', extensions: ['csv'] }],
   report: [
     { name: 'Web page', extensions: ['html'] },

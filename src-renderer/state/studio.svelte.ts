@@ -2,7 +2,7 @@ import { counted } from '../../src-main/shared/counted.ts'
 import { getContext, setContext } from 'svelte'
 import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts'
 import type { TimeRange } from '../../src-main/shared/series.ts'
-import type { JobState } from '../../src-main/shared/project.ts'
+import type { Dataset, JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
@@ -26,6 +26,7 @@ import { Layout } from './window/layout.svelte.ts'
 import { Notices } from './window/notices.svelte.ts'
 import { OtherSets } from './labels/other-sets.svelte.ts'
 import { Project } from './data/project.svelte.ts'
+import { Recipes } from './data/recipes.svelte.ts'
 import { Ranking } from './runs/ranking.svelte.ts'
 import { Reports } from './runs/reports.svelte.ts'
 import { Review } from './labels/review.svelte.ts'
@@ -81,6 +82,7 @@ export class Studio {
   readonly runTables: RunTables
   readonly training: Training
   readonly importing: ImportDraft
+  readonly recipes: Recipes
 
   #judgeTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -116,7 +118,9 @@ export class Studio {
       api,
       (name) => this.#projectForImport(name),
       (sentence) => this.notices.say(sentence),
+      this.datasets.join,
     )
+    this.recipes = new Recipes(api, this.notices, this.files)
     this.runTables = new RunTables(this)
     api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
@@ -157,7 +161,7 @@ export class Studio {
     this.view.forget()
     if (!this.importing.beginning) this.importing.close()
     this.labelImport.close()
-    this.importing.followers.clear()
+    this.importing.forgetJobs()
     if (!this.project.current) return
     await Promise.all([this.datasets.refresh(), this.jobs.refresh(), this.labels.classes.refresh()])
   }
@@ -183,6 +187,12 @@ export class Studio {
   async importFile() {
     const files = await this.notices.attempt(() => this.files.pickAll('import'))
     if (files) await this.importing.open(files)
+  }
+
+  /** The file of a dataset, read in another way: its rows take the place of those there are. */
+  async readAgain(dataset: Dataset) {
+    const file = await this.notices.attempt(() => this.files.pick('import'))
+    if (file) await this.importing.open([file], dataset)
   }
 
   async drop(files: File[]) {
@@ -348,7 +358,8 @@ export class Studio {
     if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
     void this.reports.ended(job)
     const follows = this.importing.followers.delete(job.id)
-    if (job.status !== 'done') return
+    const joins = job.kind === 'import' && this.importing.ended(job)
+    if (job.status !== 'done' || joins) return
     if (job.kind === 'import' && job.dataset !== null) {
       // Before the dataset can be seen: whoever then opens another panel keeps it.
       if (!follows) this.layout.show('data')

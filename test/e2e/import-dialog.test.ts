@@ -19,6 +19,9 @@ const plant = [
   ),
 ].join('\n')
 
+const dayOf = (day: number) =>
+  `time,Level\n${Array.from({ length: 50 }, (_, i) => `2024-05-0${day}T${clock(i)}:00Z,${(i * day) % 13}\n`).join('')}`
+
 /** Days up to the twelfth: nothing says whether they are months. */
 const swapped = [
   'when,Flow',
@@ -32,6 +35,7 @@ describe.skipIf(!browserPath)('the import dialog', () => {
     page = await studio.start({ width: 1360, height: 900 })
     writeFileSync(join(studio.projects, 'plant.csv'), plant)
     writeFileSync(join(studio.projects, 'swapped.csv'), swapped)
+    for (const day of [1, 2, 3]) writeFileSync(join(studio.projects, `day-${day}.csv`), dayOf(day))
   }, 120_000)
   afterAll(() => studio.close())
 
@@ -114,5 +118,64 @@ describe.skipIf(!browserPath)('the import dialog', () => {
     expect(await page.getByTestId('import-start').isDisabled()).toBe(true)
     await both('importing-no-time')
     await page.getByRole('button', { name: 'Cancel' }).click()
+  })
+
+  test('reads a dataset again in another way, in its place', async () => {
+    await page.getByTestId('datasets').getByText('plant', { exact: true }).click()
+    await page.getByTestId('read-again').click()
+    await page.getByTestId('file-browser').getByText('plant.csv', { exact: true }).dblclick()
+    await page.getByTestId('raw-lines').waitFor()
+    expect(await page.getByLabel('Name of P101').inputValue()).toBe('Feed pressure')
+    await page.getByLabel('Name of P101').fill('Inlet pressure')
+    await page.getByLabel('Name of P101').blur()
+    await page.getByTestId('keep-recipe').check()
+    await page.getByTestId('import-start').click()
+    await page.getByText('Inlet pressure').first().waitFor()
+    await expect.poll(() => page.getByTestId('datasets').getByText('plant', { exact: true }).count()).toBe(1)
+  })
+
+  test('makes one dataset of several files where that is asked', async () => {
+    await page.locator('[data-testid=import], [data-testid=import-more]').first().click()
+    await page.getByTestId('file-browser').getByText('day-1.csv', { exact: true }).click()
+    await page
+      .getByTestId('file-browser')
+      .getByText('day-2.csv', { exact: true })
+      .click({ modifiers: ['Control'] })
+    await page
+      .getByTestId('file-browser')
+      .getByText('day-3.csv', { exact: true })
+      .click({ modifiers: ['Control'] })
+    await page.getByTestId('file-accept').click()
+    await page.getByTestId('as-one').check()
+    await page.getByTestId('import-all').click()
+    await page.getByTestId('datasets').getByText('day-1', { exact: true }).click()
+    await expect.poll(() => page.locator('dd').nth(1).innerText(), { timeout: 20_000 }).toBe('150')
+    await expect
+      .poll(() =>
+        page
+          .getByTestId('datasets')
+          .getByText(/^day-[23]$/)
+          .count(),
+      )
+      .toBe(0)
+  })
+
+  test('lists the recipes, which can be renamed and removed', async () => {
+    await page
+      .getByTestId('stage')
+      .focus()
+      .catch(() => {})
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Recipes for imports')
+    await page.keyboard.press('Enter')
+    const list = page.getByTestId('recipes')
+    await list.waitFor()
+    await list.getByLabel('Name of the recipe plant').fill('Boiler house')
+    await list.getByLabel('Name of the recipe plant').blur()
+    await list.getByLabel('Name of the recipe Boiler house').waitFor()
+    await both('importing-recipes')
+    await list.getByRole('button', { name: 'Remove…' }).click()
+    await list.getByRole('button', { name: 'Remove', exact: true }).click()
+    await list.getByText('No recipe is kept yet').waitFor()
   })
 })

@@ -12,6 +12,7 @@ const wanted: Record<string, RegExp> = {
   scores: /\.csv$/i,
   report: /\.(html?|pdf)$/i,
   'run-table': /\.(csv|md)$/i,
+  recipe: /\.json$/i,
   picture: /\.(png|svg|csv)$/i,
   table: /\.(csv|parquet)$/i,
   // A folder that is to be made.
@@ -27,6 +28,7 @@ const endings: Record<string, string> = {
   project: '.anomaly',
   labels: '.json, .csv, .tsv or .txt',
   scores: '.csv',
+  recipe: '.json',
   report: '.html or .pdf',
   'run-table': '.csv or .md',
   picture: '.png, .svg or .csv',

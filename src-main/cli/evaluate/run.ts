@@ -43,7 +43,7 @@ export async function runEvaluate(plan: ScoresPlan, job: Job): Promise<Evaluatio
   )
   const labels = await labelRows(labelling, table, plan.scores, job)
   const scores = table.column(score)
-  checkScores(scores, score, table)
+  checkScores(scores, score, table, plan.threshold !== null)
   checkLabels(labels.flags, scores, labels.from)
   const window = windowFor(plan, table.values ?? labels.values)
   const { times } = table.series
@@ -83,11 +83,12 @@ function scoreColumn(
   return plan.score === null && only !== null ? only : columnNamed(preview, plan.score, scoreNames, plan.scores)
 }
 
-function checkScores(scores: Float64Array, column: string, { name }: Table): void {
+/** thresholded — the detections of equal scores can be judged, their order cannot. */
+function checkScores(scores: Float64Array, column: string, { name }: Table, thresholded: boolean): void {
   const assessed = scores.filter((score) => !Number.isNaN(score))
   if (assessed.length === 0)
     throw badInput(`Column "${column}" of ${name} has no score in any row, so there is nothing to measure.`)
-  if (assessed.every((score) => score === assessed[0]))
+  if (!thresholded && assessed.every((score) => score === assessed[0]))
     throw badInput(
       `${assessed.length === 1 ? 'The one score' : `All ${assessed.length.toLocaleString('en')} scores`} of ${name} ${assessed.length === 1 ? 'is' : 'are'} ${assessed[0]}: equal scores rank nothing, so there is nothing to measure.`,
     )

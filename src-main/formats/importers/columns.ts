@@ -84,6 +84,19 @@ export function guessColumns(
 
   const labelColumns = changed.labelColumns?.every(has) ? changed.labelColumns : guessLabels(columns, guesses)
   changed.labelColumns?.filter((name) => !has(name)).forEach(refuse)
+  if (!changed.labelColumns)
+    for (const name of labelColumns) {
+      const share = labelledShare(columns.find((column) => column.name === name)!)
+      if (share <= 0.5) continue
+      problems.push({
+        severity: 'warning',
+        message: `"${name}" marks ${Math.round(share * 100)} % of the rows looked at: anomalies are rare, so it may say something else, such as that all is well.`,
+        choices: [
+          { name: 'They are anomalies', change: { labelColumns } },
+          { name: 'Leave it out', change: { labelColumns: labelColumns.filter((other) => other !== name) } },
+        ],
+      })
+    }
 
   const given = changed.time
   if (given?.kind === 'column' && !has(given.column)) refuse(given.column)
@@ -194,6 +207,14 @@ function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
       reason: `${list(found.map((c) => c.name))} ${found.length === 1 ? 'holds' : 'hold'} only yes and no, or 1 and 0, and ${found.length === 1 ? 'is' : 'are'} named like labels.`,
     })
   return found.map((column) => column.name)
+}
+
+/** The part of the rows that a column of labels marks. */
+function labelledShare({ cells }: ColumnSample): number {
+  const words = cells.filter((cell) => !isMissing(cell)).map(labelWord)
+  return words.length === 0
+    ? 0
+    : words.filter((word) => yesWords.includes(word) || Number(word) > 0).length / words.length
 }
 
 function whyLeftOut(column: ColumnSample, type: ColumnType, index: number, total: number): string | null {

@@ -38,8 +38,18 @@ export interface MachineLog {
   text: string
 }
 
-const filePurpose = z.enum(['import', 'project', 'labels'])
-const savePurpose = z.enum(['project', 'scores', 'labels', 'report', 'table', 'run-table', 'picture', 'model'])
+const filePurpose = z.enum(['import', 'project', 'labels', 'recipe'])
+const savePurpose = z.enum([
+  'project',
+  'scores',
+  'labels',
+  'report',
+  'table',
+  'run-table',
+  'picture',
+  'model',
+  'recipe',
+])
 
 export const appCalls = {
   'app.info': reply<AppInfo>()(nothing),

@@ -104,7 +104,10 @@ export class Lanes {
       this.#keep({ range, dataset, lanes: new Map(lanes.map((lane) => [lane.series, lane])) })
       this.problem = null
     } catch (error) {
-      this.problem = problemOf(error).message
+      const { code, message } = problemOf(error)
+      // Rows that were joined or replaced meanwhile have other series: the list that says so is on its way, and asks anew.
+      if (code === 'not-found') return this.#readings.drop()
+      this.problem = message
       this.#notices.fail(error)
       return this.#readings.drop()
     }

@@ -2,6 +2,8 @@ import type { FileRef } from '../../../src-main/shared/contract.ts'
 import { badInput } from '../../../src-main/shared/errors.ts'
 import { datasetName } from '../../../src-main/shared/importable.ts'
 import { lackingColumns } from '../../../src-main/shared/known-recipe.ts'
+import type { JoinKind } from '../../../src-main/shared/joining.ts'
+import type { Dataset, JobState } from '../../../src-main/shared/project.ts'
 import type { ImportPreview, ImportProblem, ImportRecipe } from '../../../src-main/shared/recipe.ts'
 import { type Api, problemOf } from '../../api.ts'
 
@@ -16,37 +18,55 @@ export class ImportDraft {
   keepRecipe = $state(false)
   /** Files that were dropped together and wait for their turn. */
   waiting = $state.raw<FileRef[]>([])
+  /** All files become one dataset, in the order of time. */
+  asOne = $state(false)
+  /** The dataset whose rows are read again: those of the file take their place, and its labels and runs stay. */
+  replaces = $state.raw<Dataset | null>(null)
   /** Jobs of files that were imported along with a first one: that is the one to be looked at. */
   readonly followers = new Set<number>()
   /** A project is being made for this file: that it is then another one does not end the import. */
   beginning = false
+  /** Jobs whose datasets go into another when they are done; a job that comes before, where its dataset is not known yet. */
+  readonly #into = new Map<number, { dataset: number | null; after: number | null; how: JoinKind }>()
+  /** Imports that have ended, with the dataset that came of them. */
+  readonly #done = new Map<number, number | null>()
   #changed: Partial<ImportRecipe> = {}
   #again = false
   #api: Api
   #ensureProject: (name: string) => Promise<boolean>
   #say: (sentence: string) => void
+  #join: (dataset: number, other: number, how: JoinKind) => Promise<unknown>
   /** The person wants the guesses, not a recipe. */
   #guessing = false
   /** Settings that were changed by hand. */
   readonly #chosen = new Set<string>()
 
-  constructor(api: Api, ensureProject: (name: string) => Promise<boolean>, say: (sentence: string) => void) {
+  constructor(
+    api: Api,
+    ensureProject: (name: string) => Promise<boolean>,
+    say: (sentence: string) => void,
+    join: (dataset: number, other: number, how: JoinKind) => Promise<unknown>,
+  ) {
+    this.#join = join
     this.#api = api
     this.#ensureProject = ensureProject
     this.#say = say
   }
 
-  async open(files: FileRef[]) {
+  /** replaces — a dataset that is read again, by its own recipe to begin with. */
+  async open(files: FileRef[], replaces: Dataset | null = null) {
     const [first, ...rest] = files
     if (!first) return
+    this.replaces = replaces
+    this.asOne = false
     this.waiting = rest
     this.file = first
-    this.name = datasetName(first.name)
+    this.name = replaces?.name ?? datasetName(first.name)
     this.preview = null
     this.keepRecipe = false
     this.#guessing = false
     this.#chosen.clear()
-    this.#changed = {}
+    this.#changed = replaces?.recipe ? { ...replaces.recipe } : {}
     await this.#read()
     // What is read by a recipe without a doubt needs no look.
     const { preview, file } = this as ImportDraft
@@ -97,8 +117,10 @@ export class ImportDraft {
 
   async start() {
     const rest = this.waiting
+    const { replaces } = this
     const job = await this.#begin()
     if (job === null) return null
+    if (replaces) this.#goes(job, { dataset: replaces.id, after: null, how: 'replace' })
     this.close()
     if (rest.length > 0) void this.open(rest)
     return job
@@ -144,7 +166,10 @@ export class ImportDraft {
   async startAll() {
     const recipe = this.preview?.recipe
     const [asked, files] = [this.file, this.waiting]
-    if (!recipe || (await this.#begin()) === null) return
+    const { asOne } = this
+    if (!recipe) return
+    const leader = await this.#begin()
+    if (leader === null) return
     // Cancelled: what has begun goes on, nothing more is begun.
     const isOver = () => this.file !== asked
     const left: FileRef[] = []
@@ -163,15 +188,13 @@ export class ImportDraft {
         const labelColumns = preview.recipe.labelColumns.filter((name) =>
           preview.columns.some((column) => column.name === name),
         )
-        this.followers.add(
-          (
-            await this.#api.call('import.start', {
-              file: file.token,
-              name: datasetName(file.name),
-              recipe: { ...preview.recipe, labelColumns },
-            })
-          ).job,
-        )
+        const { job } = await this.#api.call('import.start', {
+          file: file.token,
+          name: datasetName(file.name),
+          recipe: { ...preview.recipe, labelColumns },
+        })
+        this.followers.add(job)
+        if (asOne) this.#goes(job, { dataset: null, after: leader, how: 'append' })
       } catch (error) {
         left.push(file)
         why ??= `${file.name} cannot be read like the others: ${problemOf(error).message}`
@@ -185,7 +208,39 @@ export class ImportDraft {
     this.problem ??= why
   }
 
+  /** A job of an import has ended. Does its dataset go into another? */
+  ended(job: JobState): boolean {
+    this.#done.set(job.id, job.status === 'done' ? job.dataset : null)
+    const goes = this.#into.has(job.id)
+    this.#settle()
+    return goes
+  }
+
+  /** A job may end before it is known here where its dataset goes, and before the one whose dataset that is. */
+  #settle() {
+    for (const [job, { dataset, after, how }] of this.#into) {
+      const own = this.#done.get(job)
+      const target = dataset ?? (after === null ? null : this.#done.get(after))
+      if (own === undefined || target === undefined) continue
+      this.#into.delete(job)
+      if (own !== null && target !== null) void this.#join(target, own, how)
+    }
+  }
+
+  #goes(job: number, into: { dataset: number | null; after: number | null; how: JoinKind }) {
+    this.#into.set(job, into)
+    this.#settle()
+  }
+
+  /** Another project is shown. */
+  forgetJobs() {
+    this.#into.clear()
+    this.#done.clear()
+    this.followers.clear()
+  }
+
   close() {
+    this.replaces = null
     this.file = null
     this.preview = null
     this.problem = null

@@ -21,6 +21,7 @@ export const projectCommands: readonly Command[] = [
     when: (s) => !s.project.readOnly,
     run: (s) => s.importFile(),
   },
+  { id: 'project.recipes', group: 'Project', title: 'Recipes for imports…', run: (s) => s.recipes.show() },
   {
     id: 'project.saveCopy',
     group: 'Project',

@@ -32,6 +32,20 @@ test('a line of units that was marked by hand holds units, whatever is in it', a
   expect(recipe.channels.map(({ name }) => name)).toEqual(['a', 'b'])
 })
 
+test('a label column that marks most rows is asked about', async () => {
+  const text = `when,a,anomaly\n${rows(60)
+    .map((row, i) => `${row.split(';')[0]},${i},${i % 10 === 0 ? 0 : 1}`)
+    .join('\n')}\n`
+  const path = fileOf(text)
+  const { problems, recipe } = await preview(path)
+  expect(recipe.labelColumns).toEqual(['anomaly'])
+  const question = problems.find((problem) => problem.choices)!
+  expect(question.message).toContain('marks 90 % of the rows')
+  for (const { change } of question.choices!)
+    expect((await preview(path, change)).problems.filter((problem) => problem.choices)).toEqual([])
+  expect((await preview(path, question.choices![1].change)).recipe.labelColumns).toEqual([])
+})
+
 test('day or month first is a question with both readings where the file does not say it', async () => {
   const text = `when,a\n${Array.from({ length: 40 }, (_, i) => `03/04/2024 10:${String(i).padStart(2, '0')},${i}`).join('\n')}\n`
   const path = fileOf(text)

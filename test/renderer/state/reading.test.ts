@@ -1,3 +1,4 @@
+import type { JobState } from '../../../src-main/shared/project.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Lane } from '../../../src-main/shared/project.ts'
 import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
@@ -142,6 +143,7 @@ describe('the import preview', () => {
       apiOf(bridge),
       async () => true,
       () => undefined,
+      async () => undefined,
     )
     await draft.open([{ token: 't', name: 'plant 7.csv.gz', bytes: 10 }])
     expect(draft.name).toBe('plant 7')
@@ -153,6 +155,38 @@ describe('the import preview', () => {
     expect(bridge.calls.filter((c) => c === 'import.preview')).toHaveLength(3)
     await draft.reset()
     expect(draft.preview?.recipe).toMatchObject({ delimiter: ';', decimal: '.' })
+  })
+
+  test.each([
+    ['one after the other', [1, 2, 3]],
+    ['a follower before its leader', [2, 1, 3]],
+  ])('joins files as one dataset, whenever their jobs end: %s', async (_, order) => {
+    const bridge = fakeBridge({ pause: 1 })
+    let jobs = 0
+    const api = {
+      on: () => () => {},
+      call: (name: string, input: never) =>
+        name === 'import.start' ? Promise.resolve({ job: ++jobs }) : apiOf(bridge).call('import.preview', input),
+    } as unknown as Api
+    const joined: unknown[] = []
+    const draft = new ImportDraft(
+      api,
+      async () => true,
+      () => undefined,
+      async (...join) => void joined.push(join),
+    )
+    const end = (job: number) => draft.ended({ id: job, status: 'done', dataset: job * 10 } as JobState)
+    await draft.open(['a', 'b', 'c'].map((token) => ({ token, name: `${token}.csv`, bytes: 10 })))
+    draft.asOne = true
+    const all = draft.startAll()
+    // The first may end before it is known that others follow it.
+    if (order[0] === 1) end(1)
+    await all
+    for (const job of order.slice(order[0] === 1 ? 1 : 0)) end(job)
+    expect(joined).toEqual([
+      [10, 20, 'append'],
+      [10, 30, 'append'],
+    ])
   })
 
   test('imports many files with one recipe, and leaves those that it does not do for', async () => {
@@ -181,6 +215,7 @@ describe('the import preview', () => {
       api,
       async () => true,
       () => undefined,
+      async () => undefined,
     )
     await draft.open(['a', 'b', 'c'].map((token) => ({ token, name: `${token}.csv`, bytes: 10 })))
     await draft.startAll()
