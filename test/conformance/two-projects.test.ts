@@ -71,6 +71,7 @@ const stateOf = ({
     chosenOn: training.chosenOn,
     problem: training.problem,
     jobId: training.jobId,
+    called: training.called,
   },
   ranking: [ranking.result, ranking.jobId, ranking.problem, ranking.learning, ranking.ensemble],
   lab: [lab.goals, lab.logarithmic, lab.outcome, lab.view, lab.problem],
@@ -103,6 +104,7 @@ test('a second project begins like the first one that is opened', async () => {
   training.set('window', 77)
   training.chooseThreshold('maximum')
   training.seed = 9
+  training.call({ start: 1, end: 2 }, 'normal')
   training.jobId = 4
   training.problem = 'No.'
   ranking.learning = { updateEvery: 5, keep: 6, acceptAfter: 7 }

@@ -4,12 +4,14 @@ import { type Api, problemOf } from '../../api.ts'
 import type { View } from '../chart/view.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'
 import type { Runs } from './runs.svelte.ts'
+import type { Training } from './training.svelte.ts'
 
 /** What of the page is looked at and answered with. */
 interface Around {
   api: Api
   labels: Labels
   runs: Runs
+  training: Training
   view: View
 }
 
@@ -61,7 +63,7 @@ export class Strangest {
 
   next = () => this.show(this.selected === null ? 0 : (this.selected + 1) % Math.max(1, this.list.length))
 
-  /** A label, and a threshold that it lies above. */
+  /** A label, a threshold that it lies above, and nothing that the next training learns from. */
   async callAnomaly(index: number) {
     const stretch = this.list[index]
     if (!stretch) return
@@ -70,7 +72,7 @@ export class Strangest {
     this.#moveThreshold()
   }
 
-  /** A threshold that it lies below. What was labelled before stays above it where it is stranger. */
+  /** A threshold that it lies below, and rows that the next training learns from. What was labelled before stays above it where it is stranger. */
   callNormal(index: number) {
     if (!this.list[index]) return
     this.#note(index, 'normal')
@@ -80,6 +82,7 @@ export class Strangest {
   #note(index: number, what: 'anomaly' | 'normal') {
     this.selected = index
     this.said = new Map(this.said).set(index, what)
+    this.#around.training.call(this.list[index], what)
   }
 
   /** Between the least strange anomaly and the strangest normal stretch; as it is where it parts them already. */

@@ -2,6 +2,7 @@ import type { DetectorFit, DetectorInfo, Suggestion, ThresholdInfo } from '../..
 import type { ChosenOn, HoldOut } from '../../../src-main/shared/hold-out.ts'
 import { defaultsOf, type ParamValues } from '../../../src-main/shared/params.ts'
 import { UNKNOWN_BLOCKS, type Normal, type NormalKind } from '../../../src-main/shared/normal.ts'
+import { counted } from '../../../src-main/shared/counted.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { HoldingOut, type Times } from './hold-out.svelte.ts'
@@ -67,14 +68,33 @@ export class Training {
   })
   #channels: readonly { id: number; name: string }[] = []
   #data = $state.raw<Times>({ start: 0, end: 0, stepMs: 1 })
-  /** The ranges that are taken for normal; none = all. */
-  readonly normalRanges: readonly TimeRange[] = $derived(
-    this.choice === 'ranges'
-      ? this.ranges
-      : this.choice === 'beginning'
-        ? [beginningOf(this.suggestion?.normal ?? null, this.#data)]
-        : [],
-  )
+  /** Stretches of this dataset that somebody called normal or an anomaly when a run showed them. */
+  called = $state.raw<{ normal: readonly TimeRange[]; anomalies: readonly TimeRange[] }>({ normal: [], anomalies: [] })
+  /** The ranges that are taken for normal, with what was called normal since; none = all. */
+  readonly normalRanges: readonly TimeRange[] = $derived.by(() => {
+    const chosen =
+      this.choice === 'ranges'
+        ? this.ranges
+        : this.choice === 'beginning'
+          ? [beginningOf(this.suggestion?.normal ?? null, this.#data)]
+          : []
+    return chosen.length > 0 ? merged([...chosen, ...this.called.normal]) : chosen
+  })
+  /** What the calls change in the next training, in a sentence; null where nothing was called anything. */
+  readonly taught: string | null = $derived.by(() => {
+    const { normal, anomalies } = this.called
+    const said = [
+      ...(normal.length > 0
+        ? [
+            `${counted(normal.length, 'stretch', 'stretches')} that you called normal ${normal.length === 1 ? 'is' : 'are'} learned from as well`,
+          ]
+        : []),
+      ...(anomalies.length > 0
+        ? [`${counted(anomalies.length, 'stretch', 'stretches')} called an anomaly and all labels are left out`]
+        : []),
+    ]
+    return said.length === 0 ? null : `${said.join('; ')}.`
+  })
   /** Where nobody knows what is normal, each block is judged by a model that has not seen it. */
   readonly holdOut: HoldOut = $derived.by(() =>
     this.detector?.learns === 'nothing'
@@ -116,6 +136,7 @@ export class Training {
   look(labelled: boolean, data: Times & { channels?: readonly { id: number; name: string }[] }) {
     this.leftOut = new Set()
     this.ranges = []
+    this.forgetCalls()
     this.choice = labelled ? 'unlabelled' : 'everything'
     this.problem = null
     this.suggestion = null
@@ -207,6 +228,21 @@ export class Training {
     this.leftOut = next
   }
 
+  /** A stretch that a run found strange is normal, or is not: the next training learns from it, or leaves it out. */
+  call(range: TimeRange, what: 'normal' | 'anomaly') {
+    const { start, end } = range
+    const others = (list: readonly TimeRange[]) => list.filter((one) => one.start !== start || one.end !== end)
+    const { normal, anomalies } = { normal: others(this.called.normal), anomalies: others(this.called.anomalies) }
+    this.called =
+      what === 'normal'
+        ? { normal: [...normal, { start, end }], anomalies }
+        : { normal, anomalies: [...anomalies, { start, end }] }
+  }
+
+  forgetCalls() {
+    this.called = { normal: [], anomalies: [] }
+  }
+
   addRange(range: TimeRange) {
     this.choice = 'ranges'
     this.ranges = merged([...this.ranges, range])
@@ -236,7 +272,7 @@ export class Training {
         channels: channels.length === allChannels.length ? [] : channels,
         ranges: [...this.normalRanges],
         labelSet,
-        excludeLabels: this.choice === 'unlabelled' && labelSet !== null,
+        excludeLabels: (this.choice === 'unlabelled' || this.called.anomalies.length > 0) && labelSet !== null,
         holdOut: this.holdOut,
         chosenOn: this.chosenOn,
         cleaned: this.cleaned,

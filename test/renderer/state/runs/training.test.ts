@@ -132,6 +132,35 @@ describe('what is trained', () => {
     expect(asked.at(-1)![1]).toMatchObject({ ranges: [{ start: 0, end: 300 }], channels: [1] })
   })
 
+  test('learns from what was called normal, leaves out what was called an anomaly, and says so', async () => {
+    const { made, asked, answer } = await training()
+    const looking = made.suggest(1, 7, 0)
+    answer()
+    await looking
+    expect(made.taught).toBeNull()
+    made.call({ start: 500, end: 520 }, 'normal')
+    made.call({ start: 290, end: 310 }, 'normal')
+    await made.train(1, [1, 2], 7)
+    expect(asked.at(-1)![1]).toMatchObject({
+      ranges: [
+        { start: 0, end: 310 },
+        { start: 500, end: 520 },
+      ],
+      excludeLabels: false,
+    })
+    expect(made.taught).toBe('2 stretches that you called normal are learned from as well.')
+    // Who thinks better of it is believed.
+    made.call({ start: 500, end: 520 }, 'anomaly')
+    await made.train(1, [1, 2], 7)
+    expect(asked.at(-1)![1]).toMatchObject({ ranges: [{ start: 0, end: 310 }], excludeLabels: true })
+    expect(made.taught).toBe(
+      '1 stretch that you called normal is learned from as well; 1 stretch called an anomaly and all labels are left out.',
+    )
+    made.forgetCalls()
+    await made.train(1, [1, 2], 7)
+    expect(asked.at(-1)![1]).toMatchObject({ ranges: [{ start: 0, end: 300 }], excludeLabels: false })
+  })
+
   test('holds out each block in turn where nobody knows what is normal', async () => {
     const { made, asked } = await training()
     made.choice = 'unknown'
