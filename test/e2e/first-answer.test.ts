@@ -68,4 +68,30 @@ describe.skipIf(!browserPath)('the first answer in a browser', () => {
     await page.keyboard.press('Alt+s')
     await page.getByTestId('strangest').locator('li.on').waitFor()
   })
+
+  test('says on which scores a threshold was calibrated, also after another normal range', async () => {
+    await page.getByTestId('threshold-rule').selectOption('trimmed-quantile')
+    const said = page.getByTestId('calibrated-on')
+    await expect.poll(() => said.innerText()).toMatch(/^Calibrated on \d+ scores of the training data\.$/)
+    await said.scrollIntoViewIfNeeded()
+    await studio.picture('first-answer-3-calibration')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await studio.picture('first-answer-3-calibration-dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+  })
+
+  test('teaches the next training what was called normal and what an anomaly, and says so in the form', async () => {
+    await page.getByTestId('tab-model').click()
+    const taught = page.getByTestId('taught')
+    expect(await taught.innerText()).toMatch(
+      /^\d stretch(es)? that you called normal (is|are) learned from as well; 1 stretch called an anomaly and all labels are left out\./,
+    )
+    await studio.picture('first-answer-4-taught')
+    await page.getByTestId('train').click()
+    // The results open by themselves when it is done.
+    const made = page.getByText('How it was made')
+    await made.waitFor({ timeout: 50_000 })
+    await made.click()
+    await page.getByText(/ but labelled anomalies, \d+ of 1,200 rows/).waitFor({ timeout: 5000 })
+  })
 })
