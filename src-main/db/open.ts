@@ -188,9 +188,8 @@ const notes = new WeakMap<Project, string>()
 /** What the person should know of the opening, in a sentence; null where there is nothing. */
 export const openingNote = (db: Project): string | null => notes.get(db) ?? null
 
-/** Writes all that the open project holds into another file, in steps, also where its own file is gone. Throws what SQLite does. */
-export async function saveCopy(db: Project, path: string): Promise<void> {
-  const part = `${path}.part`
+/** Writes all that the open project holds into another file, in steps, also where its own file is gone. part — its name until it is whole. Throws what SQLite does. */
+export async function saveCopy(db: Project, path: string, part = `${path}.part`): Promise<void> {
   try {
     await db.backup(part, { progress: () => 200 })
     renameSync(part, path)

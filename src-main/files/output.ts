@@ -29,8 +29,7 @@ export async function writeOutput<T>(output: Output, write: (file: FileHandle) =
   const path = resolve(output.path)
   try {
     const before = checkOutput(output)
-    await sweepAbandoned(dirname(path), partialPrefix)
-    const partial = join(dirname(path), `${partialPrefix}${process.pid}-${randomUUID().slice(0, 8)}.part`)
+    const partial = await partialBeside(path)
     const file = await open(partial, 'wx', before?.mode)
     try {
       let result: T
@@ -50,6 +49,12 @@ export async function writeOutput<T>(output: Output, write: (file: FileHandle) =
   } catch (error) {
     throw writeProblem(error, path)
   }
+}
+
+/** A name beside a file, under which it is written until it is whole. What a killed process left under such names there is removed. */
+export async function partialBeside(path: string): Promise<string> {
+  await sweepAbandoned(dirname(path), partialPrefix)
+  return join(dirname(path), `${partialPrefix}${process.pid}-${randomUUID().slice(0, 8)}.part`)
 }
 
 /**

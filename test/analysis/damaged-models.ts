@@ -11,6 +11,7 @@ const damages: [name: string, damage: (value: unknown) => unknown][] = [
   ['NaN', (value) => filled(value, NaN)],
   ['infinite', (value) => filled(value, Infinity)],
   ['huge', (value) => filled(value, 1e300)],
+  ['billions', (value) => filled(value, 3e9)],
   ['negative', (value) => filled(value, -3)],
   ['zero', (value) => filled(value, 0)],
   ['cut off', (value) => (isList(value) ? value.slice(0, value.length >> 1) : value)],

@@ -1,6 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import type { Segment } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
+import { damagedModel } from '../model-check.ts'
 import { symmetricEigen } from '../math/eigen.ts'
 import { gram, matrix, triangle, type Matrix } from '../math/matrix.ts'
 import { svd } from '../math/svd.ts'
@@ -264,6 +265,8 @@ async function scoreWindows(
 ): Promise<Float64Array> {
   const source = windowSource([scaledWithin(segment, model, params.limit)], params.window, Infinity)
   const { cols, data } = model.components
+  // A model from a file may name more than it has, and every window would go through all of them.
+  if (!(model.kept <= model.components.rows)) throw damagedModel('kept')
   const rows = params.score === 'distance' ? model.components.rows : model.kept
   const x = new Float64Array(cols)
   const scores = new Float64Array(source.count)

@@ -17,6 +17,7 @@ import { freeName } from '../../shared/free-name.ts'
 import type { ProjectState } from '../../shared/project.ts'
 import { stateOf, type HandlerContext } from '../context.ts'
 import { safeFileName } from '../files.ts'
+import { partialBeside } from '../../files/output.ts'
 import { jobRecord } from '../job-record.ts'
 import { storeLabels } from '../import-labels.ts'
 
@@ -117,7 +118,7 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
       const { path: chosen } = files.output(file)
       const path = chosen.endsWith(extension) ? chosen : chosen + extension
       if (existsSync(path)) throw badInput(`There is already a file "${basename(path)}". Choose another name.`)
-      await saveCopy(context.project().db, path)
+      await saveCopy(context.project().db, path, await partialBeside(path))
       return files.admit(path)
     },
     'project.close': close,
