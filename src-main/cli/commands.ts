@@ -1,5 +1,6 @@
 import { watchCommand } from './watch.ts'
 import type { AddCommand } from './command.ts'
+import { backtestCommand } from './backtest.ts'
 import { cleanCommand } from './clean.ts'
 import { compareCommand } from './compare.ts'
 import { describeCommand } from './describe.ts'
@@ -27,6 +28,7 @@ export const commands: readonly AddCommand[] = [
   cleanCommand,
   watchCommand,
   driftCommand,
+  backtestCommand,
   reportCommand,
   exportModelCommand,
   scoreCommand,

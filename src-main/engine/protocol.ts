@@ -7,6 +7,7 @@ import type { EventError } from '../shared/event-errors.ts'
 import type { EventMapping, LabelFileLook } from '../shared/event-mapping.ts'
 import type { DetectorRanking } from '../shared/ranking.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
+import type { Backtest } from '../shared/backtest.ts'
 import type { DriftBoard } from '../shared/drift-board.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
@@ -67,6 +68,10 @@ export interface EngineCalls {
   compareLabels: { args: { project: string; first: number; second: number; proposed: boolean }; result: Agreement }
   /** labelSet — whose accepted labels count; null = none. */
   suggest: { args: { project: string; dataset: number; labelSet: number | null }; result: Suggestion }
+  backtest: {
+    args: { project: string; run: number; everyDays: number; learns: Backtest['learns'] }
+    result: Backtest
+  }
   /** One look at the sources of a project; null = all of them. */
   watchRound: { args: { project: string; sources: number[] | null }; result: WatchRound }
   drift: { args: { project: string; run: number }; result: DriftBoard }

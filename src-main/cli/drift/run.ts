@@ -1,7 +1,6 @@
-import type { App } from '../../app/create-app.ts'
 import type { ChannelDrift, DriftBoard, Estimate } from '../../shared/drift-board.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
-import type { Dataset, Run } from '../../shared/project.ts'
+import { runsNamed } from './runs-named.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'
 
 interface DriftOptions {
@@ -19,7 +18,7 @@ export async function showDrift(project: string, options: DriftOptions): Promise
   try {
     await ask(app, 'project.open', { file: app.admit(path).token })
     const shown: Shown[] = []
-    for (const { dataset, run } of await chosen(app, options))
+    for (const { dataset, run } of await runsNamed(app, options))
       try {
         const board = await ask(app, 'drift.board', { run: run.id })
         shown.push({ dataset: dataset.name, run: run.name, ...board })
@@ -37,29 +36,6 @@ export async function showDrift(project: string, options: DriftOptions): Promise
   }
 }
 
-async function chosen(app: App, { dataset: name, run: wanted }: DriftOptions) {
-  const datasets = await ask(app, 'datasets.list', {})
-  const named = name === undefined ? datasets : datasets.filter((one) => one.name === name)
-  if (name !== undefined && named.length === 0)
-    throw badInput(
-      `There is no dataset "${name}". ${datasets.length === 0 ? 'The project has none.' : `There are: ${datasets.map((one) => one.name).join(', ')}.`}`,
-    )
-  const found: { dataset: Dataset; run: Run }[] = []
-  for (const dataset of named) {
-    const ready = (await ask(app, 'runs.list', { dataset: dataset.id })).filter((run) => run.status === 'ready')
-    const run =
-      wanted === undefined ? ready.at(-1) : ready.find(({ id, name }) => String(id) === wanted || name === wanted)
-    if (run) found.push({ dataset, run })
-  }
-  if (found.length === 0)
-    throw badInput(
-      wanted === undefined
-        ? 'No dataset has a run to compare with yet: train a detector first.'
-        : `There is no run "${wanted}" that is ready.`,
-    )
-  return found
-}
-
 function print(one: Shown): void {
   console.log(`${one.dataset}, run "${one.run}"`)
   if ('note' in one) return console.log(`  ${one.note}\n`)
@@ -71,7 +47,7 @@ function print(one: Shown): void {
   const rows = [...one.channels, ...(one.score ? [one.score] : [])]
   const width = Math.max(7, ...rows.map(({ name, unit }) => name.length + (unit ? unit.length + 3 : 0)))
   console.log(
-    `\n  ${'channel'.padEnd(width)}  ${'shift [95 % interval]'.padEnd(26)}${'PSI'.padEnd(8)}${'KS'.padEnd(8)}${'W1'.padEnd(10)}${'missing'.padEnd(9)}outside`,
+    `\n  ${'channel'.padEnd(width)}  ${'shift [95 % interval]'.padEnd(32)}${'PSI'.padEnd(8)}${'KS'.padEnd(8)}${'W1'.padEnd(10)}${'missing'.padEnd(9)}outside`,
   )
   for (const row of rows) console.log(`  ${line(row, width)}`)
   console.log('')
@@ -83,7 +59,7 @@ const iso = (time: number) => new Date(time).toISOString().slice(0, 16).replace(
 
 function line(row: ChannelDrift, width: number): string {
   const name = row.unit ? `${row.name} [${row.unit}]` : row.name
-  return `${name.padEnd(width)}  ${estimate(row.shift).padEnd(26)}${figure(row.psi.value).padEnd(8)}${figure(row.ks.value).padEnd(8)}${figure(row.wasserstein.value).padEnd(10)}${percent(row.missing.recent).padEnd(9)}${percent(row.outside).padEnd(8)}${row.drifted ?? ''}`.trimEnd()
+  return `${name.padEnd(width)}  ${estimate(row.shift).padEnd(32)}${figure(row.psi.value).padEnd(8)}${figure(row.ks.value).padEnd(8)}${figure(row.wasserstein.value).padEnd(10)}${percent(row.missing.recent).padEnd(9)}${percent(row.outside).padEnd(8)}${row.drifted ?? ''}`.trimEnd()
 }
 
 const estimate = ({ value, low, high }: Estimate) =>

@@ -2,6 +2,7 @@ import type { Job } from '../../analysis/job.ts'
 import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { adaptive } from './adaptive.ts'
 import { rank } from './rank-detectors.ts'
+import { backtest } from './backtest.ts'
 import { candidates } from './candidates.ts'
 import { cleaningKinds, previewCleaning } from './cleaning.ts'
 import { compareLabels } from './compare-labels.ts'
@@ -56,6 +57,7 @@ export const engineCalls: {
   suggest,
   drift,
   watchRound,
+  backtest,
   strangest,
   train,
   previewHoldOut,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alarmStates, type Alarm, type AlarmCounts } from '../alarms.ts'
+import type { Backtest } from '../backtest.ts'
 import type { DriftBoard } from '../drift-board.ts'
 import { watchSettings, type Source, type WatchRound } from '../watch.ts'
 import { id, nothing, reply, time, token } from './call.ts'
@@ -7,6 +8,15 @@ import { id, nothing, reply, time, token } from './call.ts'
 export const watchCalls = {
   /** What came after a run's training beside what it was trained on, channel by channel, and what to do. */
   'drift.board': reply<DriftBoard>()(z.object({ run: id })),
+
+  /** What came after a run's training once more, with and without training anew every so many days. Stores nothing. */
+  'drift.backtest': reply<Backtest>()(
+    z.object({
+      run: id,
+      everyDays: z.number().min(0.01).max(3650),
+      learns: z.enum(['recent', 'all']).default('recent'),
+    }),
+  ),
 
   'watch.sources': reply<Source[]>()(nothing),
   /** Watches a folder or a file for a dataset; the same again changes it. columns — what a column of the recipe is called by now. */

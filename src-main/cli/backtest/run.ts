@@ -1,0 +1,55 @@
+import type { Backtest, BacktestPeriod, PeriodOutcome } from '../../shared/backtest.ts'
+import { badInput } from '../../shared/errors.ts'
+import { runsNamed } from '../drift/runs-named.ts'
+import { ask, projectPath, quietApp } from '../quiet-app.ts'
+
+export interface BacktestOptions {
+  dataset?: string
+  run?: string
+  every?: string
+  learn?: string
+  json?: boolean
+}
+
+export async function showBacktest(project: string, options: BacktestOptions): Promise<void> {
+  const everyDays = Number(options.every ?? 7)
+  if (!(everyDays >= 0.01 && everyDays <= 3650))
+    throw badInput(`--every takes a number of days, and not "${options.every}".`)
+  const learns = options.learn ?? 'recent'
+  if (learns !== 'recent' && learns !== 'all') throw badInput(`--learn takes "recent" or "all", and not "${learns}".`)
+  const path = projectPath(project)
+  const app = await quietApp()
+  try {
+    await ask(app, 'project.open', { file: app.admit(path).token })
+    const named = await runsNamed(app, options)
+    if (named.length > 1)
+      throw badInput(`Say with --dataset which one to replay: ${named.map(({ dataset }) => dataset.name).join(', ')}.`)
+    const [{ dataset, run }] = named
+    const found = await ask(app, 'drift.backtest', { run: run.id, everyDays, learns })
+    if (options.json) console.log(JSON.stringify({ dataset: dataset.name, run: run.name, ...found }, null, 2))
+    else print(dataset.name, run.name, found)
+  } finally {
+    await app.close()
+  }
+}
+
+function print(dataset: string, run: string, { periods, everyDays, difference, advice, reason }: Backtest): void {
+  console.log(`${dataset}, run "${run}": as it is, and trained anew every ${everyDays} days\n`)
+  console.log(
+    `  ${'period'.padEnd(26)}${'events'.padEnd(8)}${'alarms'.padEnd(14)}${'false rows'.padEnd(18)}${'found'.padEnd(10)}quality`,
+  )
+  for (const one of periods) console.log(`  ${line(one)}`)
+  if (difference)
+    console.log(
+      `\n  Quality, anew less as it is: ${signed(difference.value)}${difference.low === null ? '' : ` [${signed(difference.low)}, ${signed(difference.high!)}]`} over ${difference.periods} periods`,
+    )
+  console.log(`  Advice: ${advice === 'promote' ? 'take the one that is trained anew' : 'keep the run'}. ${reason}`)
+}
+
+function line({ start, end, events, champion, challenger, note }: BacktestPeriod): string {
+  const both = (of: (one: PeriodOutcome) => string) => `${of(champion)} → ${challenger ? of(challenger) : '–'}`
+  return `${`${date(start)} to ${date(end)}`.padEnd(26)}${String(events).padEnd(8)}${both((one) => String(one.alarms)).padEnd(14)}${both((one) => `${(100 * one.falseShare).toFixed(1)} %`).padEnd(18)}${both((one) => String(one.found)).padEnd(10)}${both((one) => (one.quality === null ? '–' : one.quality.toFixed(3)))}${note ? `  ${note}` : ''}`
+}
+
+const date = (time: number) => new Date(time).toISOString().slice(0, 10)
+const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(3)}`

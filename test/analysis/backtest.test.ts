@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest'
+import { backtest, type BacktestInput } from '../../src-main/analysis/backtest.ts'
+import { mahalanobis } from '../../src-main/analysis/detectors/mahalanobis.ts'
+import { quietJob } from '../../src-main/analysis/job.ts'
+import { seededRandom } from '../../src-main/analysis/math/random.ts'
+import { trainDetector } from '../../src-main/analysis/train-and-score.ts'
+import { thresholdById } from '../../src-main/analysis/thresholds/index.ts'
+
+const perDay = 288
+const rule = { rule: 'mean-sigma', params: { k: 5 } }
+
+/** Ten days of training and thirty days after, of which a level moves by `drift` a day; labelled spikes where it is wished. */
+async function replayed(drift: number, spikes: boolean): Promise<BacktestInput> {
+  const random = seededRandom(7)
+  const n = 40 * perDay
+  const times = Float64Array.from({ length: n }, (_, i) => i * 300_000)
+  const day = (i: number) => Math.max(0, i / perDay - 10)
+  const isSpike = (i: number) => spikes && i > 10 * perDay && i % 900 < 6
+  const values = [0, 1].map((c) =>
+    Float64Array.from(times, (_, i) => random.normal() + (c === 0 ? drift * day(i) + (isSpike(i) ? 8 : 0) : 0)),
+  )
+  const series = {
+    times,
+    channels: [
+      { name: 'a', unit: null },
+      { name: 'b', unit: null },
+    ],
+    values,
+  }
+  const learnt = [{ first: 0, last: 10 * perDay - 1 }]
+  const champion = await trainDetector(mahalanobis, series, { ranges: learnt }, quietJob())
+  const training = champion.trainingScores
+  const threshold = thresholdById(rule.rule).compute(
+    { training, scored: training, labels: null, stepMs: 300_000 },
+    { k: 5 },
+  )
+  return {
+    detector: mahalanobis,
+    params: champion.params,
+    series,
+    learnt,
+    labels: spikes ? Uint8Array.from(times, (_, i) => Number(isSpike(i))) : null,
+    champion,
+    threshold,
+    rule,
+    alarm: { onDelayMs: 0, offDelayMs: 3_600_000, deadband: 0.9 },
+    window: 1,
+    everyDays: 5,
+    learns: 'recent',
+  }
+}
+
+test('of data that drift it says that training anew is better, by labels', async () => {
+  const found = await backtest(await replayed(0.25, true), quietJob())
+  expect(found.periods).toHaveLength(6)
+  expect(
+    found.periods.every(({ by, events, challenger }) => by === 'labels' && events >= 1 && challenger !== null),
+  ).toBe(true)
+  expect(found.advice).toBe('promote')
+  const last = found.periods.at(-1)!
+  expect(last.champion.falseShare).toBeGreaterThan(0.3)
+  expect(last.challenger!.falseShare).toBeLessThan(last.champion.falseShare / 2)
+  // What the champion calls strange and what is labelled is not learnt from.
+  expect(last.refused).toBeGreaterThan(20)
+})
+
+test('of data that stay as they are it says to keep the run, by planted anomalies', async () => {
+  const found = await backtest(await replayed(0, false), quietJob())
+  expect(found.periods.every(({ by }) => by === 'planted anomalies')).toBe(true)
+  expect(found).toMatchObject({ advice: 'keep', difference: { periods: 6 } })
+  expect(Math.abs(found.difference!.value)).toBeLessThan(0.05)
+})
+
+test('a challenger sees nothing of the period it is judged on', async () => {
+  const whole = await replayed(0.25, true)
+  const cut = {
+    ...whole,
+    series: { ...whole.series, values: whole.series.values.map((v) => v.map((x, i) => (i >= 35 * perDay ? 0 : x))) },
+  }
+  const [a, b] = [await backtest(whole, quietJob()), await backtest(cut, quietJob())]
+  expect(b.periods.slice(0, 5)).toEqual(a.periods.slice(0, 5))
+})
+
+test('nothing after training is nothing to replay', async () => {
+  const input = await replayed(0, false)
+  const last = input.series.times.length - 1
+  await expect(backtest({ ...input, learnt: [{ first: 0, last }] }, quietJob())).rejects.toThrow(
+    'nothing to replay yet',
+  )
+})
