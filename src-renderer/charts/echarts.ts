@@ -1,11 +1,5 @@
 import { BarChart, BoxplotChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
-import {
-  BrushComponent,
-  GridComponent,
-  LegendComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components'
+import { GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
@@ -15,7 +9,6 @@ echarts.use([
   HeatmapChart,
   LineChart,
   ScatterChart,
-  BrushComponent,
   GridComponent,
   LegendComponent,
   TooltipComponent,

@@ -76,13 +76,6 @@ export function scatterOption(
     grid: { left: 56, right: 12, top: 22, bottom: 34 },
     xAxis: axis(colours, { name: x, nameLocation: 'middle', nameGap: 20 }),
     yAxis: axis(colours, { name: y }),
-    brush: {
-      xAxisIndex: 0,
-      yAxisIndex: 0,
-      throttleType: 'debounce',
-      throttleDelay: 150,
-      brushStyle: { color: `${colours.signal}22`, borderColor: colours.signal },
-    },
     visualMap: {
       show: false,
       dimension: 2,
