@@ -96,6 +96,22 @@ describe.skipIf(!browserPath)('the data are cleaned before anything is trained',
     await soon(() => page.locator('[data-param=longest]').inputValue()).toBe('1h')
   })
 
+  test('a finding of the quality report becomes a mask', async () => {
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Shift+V')
+    await page.getByTestId('quality').waitFor()
+    const spike = page.locator('[data-testid=finding][data-kind=spike]').first()
+    await spike.getByTestId('mask-finding').click()
+    await soon(names).toEqual(['1. Despike (Hampel)', '2. Derived channel', '3. Fill missing values', '4. Mask ranges'])
+    await page.getByTestId('cleaned-channel').selectOption('Tout')
+    await soon(() => page.getByTestId('cleaning-facts').innerText()).toMatch(/3 → \d missing/)
+    await studio.picture('cleaning-from-finding')
+    await undo()
+    await soon(async () => (await names()).length).toBe(3)
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Shift+V')
+  })
+
   test('the command that is copied does the same', async () => {
     await page.getByTestId('copy-cleaning').click()
     await soon(() => page.evaluate(() => navigator.clipboard.readText())).toBe(

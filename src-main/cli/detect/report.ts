@@ -93,13 +93,14 @@ export function reportInWords(result: DetectResult): string {
   const when = whenIn(scored)
   const engine = result.engine === 'none' ? '' : ` on ${result.engine === 'native' ? 'native TensorFlow' : 'WASM'}`
   const epochs = model.history.length ? `, ${counted(model.history.length, 'epoch')}` : ''
+  const cleaned = plan.cleaning.length > 0 ? `${scored.series.times.length.toLocaleString('en')} after cleaning, ` : ''
   const lines = [
     ...(result.suggestion ? suggestionInWords(result.suggestion) : []),
     `${plan.ensemble ? `Ensemble of ${plan.ensemble.members.map((m) => m.detector.name).join(', ')}` : plan.adaptive ? `Adaptive ${plan.detector!.name}` : detectorById(model.detector).name}${engine}, seed ${plan.seed}`,
     `Trained on ${basename(plan.train)}: ${counted(model.rowsUsed, 'row')}, ${counted(model.channels.length, 'channel')}${epochs}, ${seconds.train.toFixed(1)} s`,
     ...(plan.cleaning.length > 0 ? [`After cleaning: ${plan.cleaning.map(stepText).join('; ')}`] : []),
     ...(model.leftOut ? [`Left out, because there is no value at all: ${model.leftOut.join(', ')}`] : []),
-    `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
+    `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${cleaned}${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
     `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,
     ...strangestInWords(result.strangest, when),
     counted(detections.length, 'detection'),

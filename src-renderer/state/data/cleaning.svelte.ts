@@ -16,6 +16,11 @@ const restMs = 120
 /** Points of a preview: more than a lane has pixels. */
 const points = 4000
 
+const iso = (time: number) => new Date(time).toISOString()
+
+/** A range as cleaning steps write it. */
+export const rangeText = ({ start, end }: TimeRange) => `${iso(start)}/${iso(end)}`
+
 /** The cleaning steps of the dataset that is shown, and what they make of a channel. Every edit is stored at once, and can be undone. */
 export class Cleaning {
   kinds = $state.raw<CleaningStepInfo[]>([])
@@ -86,11 +91,21 @@ export class Cleaning {
   kindOf = (step: CleaningStep) => this.kinds.find((kind) => kind.id === step.step)
   nameOf = (step: CleaningStep) => this.kindOf(step)?.name ?? step.step
 
-  add(id: string, params: CleaningStep['params'] = {}) {
+  add(id: string, params: CleaningStep['params'] = {}, channels: string[] = []) {
     const kind = this.kinds.find((one) => one.id === id)
     if (!kind) return
-    const step = { step: id, on: true, channels: [], params: { ...defaultsOf(kind.params), ...params } }
+    const step = { step: id, on: true, channels, params: { ...defaultsOf(kind.params), ...params } }
     return this.#store([...this.#stored.steps, step], `Add ${kind.name}`)
+  }
+
+  /** Masks a stretch of a channel (null = of all): in the last step where it is such a mask already, else in a step of its own. */
+  mask(range: TimeRange, channel: string | null) {
+    const channels = channel === null ? [] : [channel]
+    const text = rangeText(range)
+    const last = this.#stored.steps.at(-1)
+    if (last?.step === 'mask' && last.on && last.channels.join() === channels.join())
+      return this.set(this.#stored.steps.length - 1, 'ranges', `${String(last.params.ranges)}, ${text}`)
+    return this.add('mask', { ranges: text }, channels)
   }
 
   remove(index: number) {

@@ -25,12 +25,7 @@ export const cleaningCommands: readonly Command[] = [
     when: writing,
     run: (s) => {
       s.layout.show('cleaning')
-      void s.cleaning.add('mask', { ranges: rangeText(s.view) })
+      void s.cleaning.mask({ start: s.view.start, end: s.view.end }, null)
     },
   },
 ]
-
-const iso = (time: number) => new Date(time).toISOString()
-
-/** A range as cleaning steps write it. */
-export const rangeText = ({ start, end }: { start: number; end: number }) => `${iso(start)}/${iso(end)}`

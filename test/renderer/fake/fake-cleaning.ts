@@ -11,6 +11,13 @@ const kinds: CleaningStepInfo[] = [
     byChannel: true,
   },
   {
+    id: 'mask',
+    name: 'Mask ranges',
+    summary: 'Makes the values inside the ranges missing.',
+    params: { ranges: { kind: 'text', default: '', label: 'Ranges', help: 'FROM/TO.' } },
+    byChannel: true,
+  },
+  {
     id: 'derive',
     name: 'Derived channel',
     summary: 'Adds a channel that is computed from others by a formula.',

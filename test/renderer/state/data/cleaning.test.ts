@@ -37,6 +37,18 @@ test('steps are added with their defaults, moved, switched off, removed, and eac
   expect(ids()).toEqual(['hampel'])
 })
 
+test('findings of a channel are masked in one step, those of another in a step of their own', async () => {
+  await cleaning.mask({ start: 0, end: 1000 }, 'Flow')
+  await cleaning.mask({ start: 5000, end: 6000 }, 'Flow')
+  await cleaning.mask({ start: 5000, end: 6000 }, null)
+  expect(cleaning.steps.map(({ channels, params }) => [channels, params.ranges])).toEqual([
+    [['Flow'], '1970-01-01T00:00:00.000Z/1970-01-01T00:00:01.000Z, 1970-01-01T00:00:05.000Z/1970-01-01T00:00:06.000Z'],
+    [[], '1970-01-01T00:00:05.000Z/1970-01-01T00:00:06.000Z'],
+  ])
+  await cleaning.turn('undo')
+  expect(cleaning.steps.length).toBe(1)
+})
+
 test('what is typed is seen in the preview and stored when it is finished', async () => {
   await cleaning.add('derive')
   cleaning.see({ start: 0, end: 10 })
