@@ -17,7 +17,11 @@ export interface CarriedOver {
 }
 
 /** What of a detector's settings may differ from the former model's: how it learns, not what it is. */
-const ofTraining = ['epochs', 'batch', 'learningRate', 'patience', 'stride', 'dropout']
+const ofTraining: readonly string[] = ['epochs', 'batch', 'learningRate', 'patience', 'stride', 'dropout']
+
+/** Of a detector's settings those that may differ from the former model's. */
+export const trainingSettings = (params: ParamValues): ParamValues =>
+  Object.fromEntries(Object.entries(params).filter(([key]) => ofTraining.includes(key)))
 
 /**
  * The weights of a trained network as the first ones of another: channels that the model knows, by name or by `names` (new name → name

@@ -13,6 +13,7 @@ import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
 import type { ExportFormat, ExportKind } from '../shared/contract/report.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
+import type { StartFrom } from '../shared/start-from.ts'
 import type { ChosenOn, HoldOut, HoldOutPreview, JudgedOn } from '../shared/hold-out.ts'
 import type { LabelFormatInfo } from '../shared/label-format-info.ts'
 import type { ParamValues } from '../shared/params.ts'
@@ -182,6 +183,8 @@ export interface TrainArgs {
   holdOut?: HoldOut
   /** Set where the detector was taken from a ranking by labels. */
   chosenOn?: ChosenOn | null
+  /** A run whose network is gone on from; keepFirst — its first layers stay as they are. */
+  startFrom?: StartFrom | null
 }
 
 export interface AdaptiveArgs {

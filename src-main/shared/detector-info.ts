@@ -15,6 +15,8 @@ export interface DetectorInfo {
   params: ParamSpecs
   presets: Record<string, ParamValues>
   threshold: { rule: string; params: ParamValues }
+  /** Set where a trained one can be gone on from, also on other channels. */
+  carries?: true
 }
 
 export interface ThresholdInfo {

@@ -25,6 +25,14 @@ const networks: Readonly<Record<string, (channels: number, params: ParamValues) 
   'attention-forecaster': (channels, params) => attentionForecasterSpecs(channels, number(params, 'units')),
 }
 
+/** How the names of the weights of the first layers begin: what they have learnt to look for holds elsewhere too. */
+export const firstLayers: Readonly<Record<string, string>> = {
+  'conv-autoencoder': 'encoder',
+  'lstm-autoencoder': 'encoder',
+  'lstm-forecaster': 'first',
+  'attention-forecaster': 'lstm',
+}
+
 /** Throws bad-input, with those that can, for a detector whose weights cannot be exchanged. */
 export function networkSpecs(detector: string, channels: number, params: ParamValues): WeightSpec[] {
   const specs = networks[detector]

@@ -20,6 +20,8 @@ export interface HeldOutWish {
   params: Record<string, unknown>
   ranges: RowRange[] | null
   labels: Uint8Array | null
+  /** A model of the same channels and parameters to go on from. */
+  before?: TrainedModel
 }
 
 /**
@@ -46,7 +48,7 @@ export interface TrainedHeldOut {
 export async function trainHeldOut(
   detector: AnyDetector,
   series: Series,
-  { holdOut, params, ranges, labels }: HeldOutWish,
+  { holdOut, params, ranges, labels, before }: HeldOutWish,
   job: Job,
 ): Promise<TrainedHeldOut> {
   const folds = holdOut.kind === 'nothing' ? [] : planHoldOut(detector, series, { holdOut, params, ranges })
@@ -78,7 +80,7 @@ export async function trainHeldOut(
       trained: joinedRows(folds.flatMap((fold) => fold.train)),
     }
   }
-  const options = { params: folds[0]?.params ?? params, ranges: folds[0]?.train ?? ranges, labels }
+  const options = { params: folds[0]?.params ?? params, ranges: folds[0]?.train ?? ranges, labels, before }
   const model = await trainDetector(detector, series, options, job)
   return { ...facts, model, scored: null, ...learntRows(detector, series, { ...options, params: model.params }) }
 }

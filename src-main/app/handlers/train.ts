@@ -45,7 +45,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       const run = createRun(db, {
         dataset: dataset.id,
         model,
-        name: `${detector.name}${decompose ? ' on residuals' : ''}${heldOutInName(args.holdOut)}`,
+        name: `${detector.name}${decompose ? ' on residuals' : ''}${heldOutInName(args.holdOut)}${args.startFrom ? ', tuned' : ''}`,
         threshold,
       })
       const changed = () => emit('runs.changed', { dataset: dataset.id })

@@ -1,6 +1,7 @@
 import type { DetectorInfo, ThresholdInfo } from '../../shared/detector-info.ts'
 import type { ParamValues } from '../../shared/params.ts'
 import { detectors } from '../../analysis/detectors/index.ts'
+import { firstLayers } from '../../analysis/federated/networks.ts'
 import { thresholds } from '../../analysis/thresholds/index.ts'
 
 /** Every detector and threshold rule without its code: what gallery, forms and command line show. */
@@ -18,6 +19,7 @@ export async function describeDetectors(): Promise<{ detectors: DetectorInfo[]; 
         params,
         threshold,
         presets: (presets ?? {}) as Record<string, ParamValues>,
+        ...(id in firstLayers && { carries: true as const }),
       }),
     ),
     thresholds: thresholds.map(({ id, name, summary, reference, oracle, uncalibrated, params }) => ({

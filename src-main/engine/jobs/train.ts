@@ -16,6 +16,7 @@ import { trainHeldOut } from '../../analysis/splits/train-held-out.ts'
 import { rowsIn, spanOf } from '../../analysis/splits/split.ts'
 import { labelledIn } from '../../analysis/splits/warnings.ts'
 import { judgeRun } from './judge.ts'
+import { startingFrom } from './start-from.ts'
 import { storeScores } from './score.ts'
 import { channelsLeft, loadCleaned } from './cleaned-series.ts'
 import { labelFlags } from './stored-series.ts'
@@ -39,8 +40,15 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     const chosen = trainingRows(series, args.ranges, exclude)
     const holdOut: HoldOut = args.holdOut ?? { kind: 'nothing' }
     const engine = detector.family === 'deep' || detector.family === 'supervised' ? await engineKind() : 'none'
-    const wish = { holdOut, params: args.params, ranges: chosen, labels }
-    const { model: bare, scored, trained: learnt, ...facts } = await trainHeldOut(detector, series, wish, job)
+    const start = startingFrom(db, args, series, chosen, job)
+    const params = start?.before.params ?? args.params
+    const wish = { holdOut, params, ranges: chosen, labels, before: start?.before }
+    const {
+      model: bare,
+      scored,
+      trained: learnt,
+      ...facts
+    } = await trainHeldOut(detector, series, wish, start?.job ?? job)
     const model = cleaning.length > 0 ? { ...bare, cleaning } : bare
     updateModel(db, run.model.id, {
       params: model.params,

@@ -1,3 +1,4 @@
+import { startFrom } from '../start-from.ts'
 import { z } from 'zod'
 import type { DetectorRanking } from '../ranking.ts'
 import type { DetectorInfo, Suggestion, ThresholdInfo } from '../detector-info.ts'
@@ -55,6 +56,8 @@ export const runCalls = {
       decompose: decomposition.nullable().default(null),
       /** Where the detector was taken from a ranking by labels. */
       chosenOn: chosenOn.nullable().default(null),
+      /** A network of the project to go on from. */
+      startFrom: startFrom.nullable().default(null),
     }),
   ),
   /** How a hold-out would divide a dataset; channels — how many. */

@@ -3,6 +3,8 @@ import type { ChosenOn, HoldOut } from '../../../src-main/shared/hold-out.ts'
 import { defaultsOf, type ParamValues } from '../../../src-main/shared/params.ts'
 import { UNKNOWN_BLOCKS, type Normal, type NormalKind } from '../../../src-main/shared/normal.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
+import type { Run } from '../../../src-main/shared/project.ts'
+import type { StartFrom } from '../../../src-main/shared/start-from.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { HoldingOut, type Times } from './hold-out.svelte.ts'
@@ -36,6 +38,10 @@ export class Training {
   ranges = $state.raw<TimeRange[]>([])
   /** Where the detector was taken from a ranking by labels, which is then no judge of it any more. */
   chosenOn = $state.raw<ChosenOn | null>(null)
+  /** A trained network of the project to go on from, instead of beginning anew. */
+  startFrom = $state.raw<StartFrom | null>(null)
+  /** Those there are for the chosen detector, with the dataset that each was scored on. */
+  starts = $state.raw<{ run: number; name: string }[]>([])
   readonly holding: HoldingOut
   /** Whether the cleaning steps of the dataset are applied first. */
   cleaned = $state(true)
@@ -152,6 +158,8 @@ export class Training {
 
   /** Another project: nothing that was set for the one before is left. */
   forget() {
+    this.startFrom = null
+    this.starts = []
     this.#given = {}
     this.threshold = null
     this.#mergeGapMs = 0
@@ -200,6 +208,26 @@ export class Training {
     this.threshold = null
     this.#mergeGapMs = 0
     this.#touched = true
+  }
+
+  /** Looks which runs of these datasets the chosen detector could go on from. */
+  async lookForStarts(datasets: readonly { id: number; name: string }[]) {
+    const detector = this.detectorId
+    const lists = this.detector?.carries
+      ? await Promise.all(datasets.map(async ({ id, name }) => ({ name, runs: await this.#runsOf(id) })))
+      : []
+    if (detector !== this.detectorId) return
+    this.starts = lists.flatMap(({ name, runs }) =>
+      runs
+        .filter(({ status, model }) => status === 'ready' && model.kind === 'detector' && model.detector === detector)
+        .filter(({ model }) => model.training?.holdOut.kind !== 'blocks')
+        .map((run) => ({ run: run.id, name: `${run.name} on ${name}` })),
+    )
+    if (!this.starts.some(({ run }) => run === this.startFrom?.run)) this.startFrom = null
+  }
+
+  async #runsOf(dataset: number): Promise<Run[]> {
+    return (await this.#notices.attempt(() => this.#api.call('runs.list', { dataset }))) ?? []
   }
 
   chooseThreshold(rule: string | null) {
@@ -277,6 +305,7 @@ export class Training {
         chosenOn: this.chosenOn,
         cleaned: this.cleaned,
         decompose: this.residual === 'none' ? null : { how: this.residual, period: this.period.trim() || '1d' },
+        startFrom: this.startFrom,
       })
       this.jobId = job
       return run
