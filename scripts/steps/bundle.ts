@@ -18,7 +18,7 @@ const preloadEntry = 'src-main/electron/preload.ts'
 const rendererEntry = 'src-renderer/index.html'
 
 /**
- * Builds dist/: cli.js, engine.js and the threads it reads labels and tables in, electron.js, preload.cjs, kernels.wasm, icon.png and renderer/, with the licences of all that is shipped. It is built beside and swapped in whole, so
+ * Builds dist/: cli.js, engine.js and the threads it reads labels and tables in, electron.js, preload.cjs, kernels.wasm, icon.png, licences.txt of all that is shipped, and renderer/. It is built beside and swapped in whole, so
  * that an app which runs from dist/ never sees half of it. Throws where an entry is missing or a source does not compile.
  */
 export async function bundle(): Promise<void> {
@@ -36,7 +36,7 @@ export async function bundle(): Promise<void> {
     await build(rendererConfig(staging))
     copyFileSync(compileKernels(), join(staging, 'kernels.wasm'))
     copyFileSync(join(root, 'resources', 'icon.png'), join(staging, 'icon.png'))
-    writeFileSync(join(staging, 'renderer', 'licences.txt'), licencesText() + '\n')
+    writeFileSync(join(staging, 'licences.txt'), licencesText() + '\n')
     writeFileSync(stampPath(staging), fingerprint + '\n')
     swapIn(staging)
   } finally {

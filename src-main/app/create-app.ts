@@ -61,6 +61,8 @@ export interface App {
   busy(): string[]
   /** Tells every page what went wrong outside any call, in a sentence. */
   tell(sentence: string): void
+  /** Has the page do one of its commands, by the command's id. */
+  run(command: string): void
   /** Stops jobs, checkpoints and closes the project. */
   close(): Promise<void>
 }
@@ -170,6 +172,7 @@ export function createApp(host: Host): App {
     admit: (path) => files.admit(path),
     admitOutput: (path, replace) => files.admitOutput(path, replace),
     busy: () => jobs.active().map((job) => job.title),
+    run: (id) => emit('app.command', { id }),
     tell: (message) => emit('app.notice', { severity: 'error', message }),
     async close() {
       await jobs.stop()

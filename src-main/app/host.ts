@@ -1,5 +1,6 @@
 import type { MachineLog } from '../shared/contract/app.ts'
 import type { EngineProcess } from '../engine/protocol.ts'
+import type { MenuEntry } from '../shared/menu.ts'
 
 export type FilePurpose = 'import' | 'project' | 'labels' | 'recipe'
 export type SavePurpose =
@@ -33,6 +34,10 @@ export interface Host {
   /** Prints an HTML file to the bytes of a PDF file; absent where only a browser could. */
   printPdf?(html: string, signal?: AbortSignal): Promise<Uint8Array>
   startEngine(): EngineProcess
+  /** The licences of all that is shipped, as text; absent where nobody has written them down. */
+  readLicences?(): string
+  /** Shows the page's commands in the menus of the system; absent where there are none. */
+  showMenu?(entries: MenuEntry[]): void
   /** Writes into the log of this machine; absent where nobody keeps one. */
   log?(text: string): void
   /** Its newest part, for a person to look at and to send. */

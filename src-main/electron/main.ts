@@ -9,10 +9,10 @@ import { catchUnexpected } from '../hosting/unexpected.ts'
 import { nativeDialogs } from './dialogs.ts'
 import { connectPage } from './ipc.ts'
 import { lockDownApp, lockDownSession } from './lockdown.ts'
-import { installMenu } from './menu.ts'
 import { projectIn } from './project-argument.ts'
 import { printPdf } from './print-pdf.ts'
 import { declareScheme, serveScheme } from './protocol.ts'
+import { followApp } from './surroundings.ts'
 import { forkUtilityEngine } from './utility-engine.ts'
 import { createWindow } from './window.ts'
 
@@ -20,6 +20,7 @@ import { createWindow } from './window.ts'
 const installed = installation()
 let window: BrowserWindow | null = null
 let studio: App | null = null
+let surroundings: ReturnType<typeof followApp> | null = null
 /** A project double-clicked on macOS may arrive before the app is ready. */
 let wanted = projectIn(process.argv)
 
@@ -66,20 +67,24 @@ function start(): void {
     startEngine: () => forkUtilityEngine(installed.engine),
     log,
     readLog: () => readMachineLog(dataFolder()),
+    readLicences: installed.licences,
+    showMenu: (entries) => surroundings?.showMenu(entries),
   })
   studio = created
   lockDownSession(session.defaultSession)
   serveScheme(installed.renderer)
-  installMenu()
   window = createWindow({
     preload: installed.preload,
     icon: installed.icon,
     stateFile: join(dataFolder(), 'window.json'),
     busy: () => created.busy(),
   })
+  surroundings = followApp(window, created)
   const disconnect = connectPage(window.webContents, created)
   window.on('closed', () => {
     disconnect()
+    surroundings?.end()
+    surroundings = null
     window = null
   })
   openProject(wanted)

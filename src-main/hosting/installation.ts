@@ -12,6 +12,8 @@ export interface Installation {
   renderer: string
   /** Electron's preload script. */
   preload: string
+  /** The licences of all that is shipped, as text; "" where the app was not built yet. */
+  licences(): string
   /** The window's icon, a PNG. */
   icon: string
 }
@@ -33,6 +35,7 @@ export function installation(from: string = import.meta.filename): Installation 
         engine,
         renderer: join(folder, 'dist', 'renderer'),
         preload: join(folder, 'dist', 'preload.cjs'),
+        licences: () => textOf(join(folder, 'dist', 'licences.txt')),
         icon: join(folder, 'dist', 'icon.png'),
       }
     }
@@ -40,6 +43,8 @@ export function installation(from: string = import.meta.filename): Installation 
       throw new StudioError('internal', `There is no package.json of Anomaly Studio above ${from}.`)
   }
 }
+
+const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
 function versionIn(file: string): string | null {
   if (!existsSync(file)) return null

@@ -4,17 +4,25 @@ import { join } from 'node:path'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Settings and recent projects: $ANOMALY_STUDIO_DATA, else the system's folder for settings of one user. */
+/**
+ * The folder of the portable program on Windows, which says where it lies: what it writes stays beside it, on the stick. Null for
+ * every other way to start.
+ */
+const stick = (env: Environment) => env.PORTABLE_EXECUTABLE_DIR || null
+
+/** Settings and recent projects: $ANOMALY_STUDIO_DATA, beside the portable program, else the system's folder for settings of one user. */
 export function dataFolder(env: Environment = process.env, platform: NodeJS.Platform = process.platform): string {
   if (env.ANOMALY_STUDIO_DATA) return env.ANOMALY_STUDIO_DATA
+  const portable = stick(env)
+  if (portable) return join(portable, 'Anomaly Studio settings')
   if (platform === 'win32' && env.APPDATA) return join(env.APPDATA, 'anomaly-studio')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'anomaly-studio')
   return join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'anomaly-studio')
 }
 
-/** Where new projects go: $ANOMALY_STUDIO_PROJECTS, else "Anomaly Studio" in the home folder. */
+/** Where new projects go: $ANOMALY_STUDIO_PROJECTS, else "Anomaly Studio" beside the portable program or in the home folder. */
 export function projectsFolder(env: Environment = process.env): string {
-  return env.ANOMALY_STUDIO_PROJECTS || join(homedir(), 'Anomaly Studio')
+  return env.ANOMALY_STUDIO_PROJECTS || join(stick(env) ?? homedir(), 'Anomaly Studio')
 }
 
 /** The system's user name; containers may run under a number that has none. */

@@ -14,6 +14,7 @@ export function serveApp(): { app: App; installed: Installation } {
     projectsFolder: projectsFolder(),
     places: standardPlaces,
     author: authorName(),
+    readLicences: installed.licences,
     startEngine: () => forkEngine(installed.engine),
     log: machineLog(dataFolder()),
     readLog: () => readMachineLog(dataFolder()),

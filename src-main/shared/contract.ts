@@ -60,6 +60,8 @@ export interface Events {
   'explore.progress': ExploreProgress | null
   /** Alarms were raised, went on or were answered, or a source changed. */
   'alarms.changed': Record<string, never>
+  /** A command that the person chose in a menu of the system. */
+  'app.command': { id: string }
   /** Something went wrong outside any call, in a sentence. */
   'app.notice': { severity: 'note' | 'error'; message: string }
 }
@@ -76,6 +78,7 @@ export const eventNames = [
   'explain.progress',
   'explore.progress',
   'alarms.changed',
+  'app.command',
   'app.notice',
 ] as const satisfies readonly EventName[]
 

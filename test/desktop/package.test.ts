@@ -60,7 +60,7 @@ describe.skipIf(why !== null)('a package, made with a folder in the place of Ele
       '/dist/label-reader.js',
       '/dist/preload.cjs',
       '/dist/renderer/index.html',
-      '/dist/renderer/licences.txt',
+      '/dist/licences.txt',
       '/node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
     ])
       // prettier-ignore
@@ -91,7 +91,7 @@ describe.skipIf(why !== null)('a package, made with a folder in the place of Ele
   })
 
   test('names every package in it with its licence', () => {
-    const text = asar.extractFile(archive, 'dist/renderer/licences.txt').toString()
+    const text = asar.extractFile(archive, 'dist/licences.txt').toString()
     const names = new Set(files.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/package\.json$/.exec(path)?.[1]))
     names.delete(undefined)
     expect(names.size).toBeGreaterThan(50)

@@ -162,6 +162,29 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     desktop.complaints.length = 0
   })
 
+  test('has the commands of the page in its menus, with their keys, and off where nothing can be done', async () => {
+    const menus = () => desktop.evaluate(({ standIn }) => standIn.menus() as string[][])
+    await expect.poll(async () => (await menus()).map(([name]) => name)).toEqual(['File', 'Edit', 'View', 'Go', 'Label', 'Model', 'windowMenu', 'Help']) // prettier-ignore
+    const items = async (name: string) => (await menus()).find(([one]) => one === name)!
+    expect(await items('File')).toEqual(expect.arrayContaining(['Open project… CommandOrControl+O', 'Open recent', 'Import a file… CommandOrControl+I', 'Close project', 'quit'])) // prettier-ignore
+    expect((await items('Help')).slice(1)).toEqual(['Show all keys ?', 'Show log', 'About, versions and licences'])
+    expect((await items('Go')).length).toBeGreaterThan(4)
+    await desktop.evaluate(({ standIn }) => standIn.clickMenu('About, versions and licences'))
+    await page.getByTestId('licences').waitFor()
+    expect(await page.getByTestId('licences').innerText()).toContain('Apache License')
+    await page.screenshot({ path: join(pictures, 'desktop-about.png') })
+    await page.keyboard.press('Escape')
+    await desktop.evaluate(({ standIn }) => standIn.clickMenu('Close project'))
+    await page.getByTestId('new-project').waitFor()
+    await expect.poll(() => items('File')).toContain('(Close project)')
+    expect(await page.title()).toBe('Anomaly Studio')
+    await page.getByTestId('recent-project').first().click()
+    await page.getByTestId('lane').nth(1).waitFor()
+    expect(await page.title()).toMatch(/^pump · .+ · Anomaly Studio$|^pump · Anomaly Studio$/)
+    const asked = await desktop.evaluate(({ standIn }) => standIn.recorded.map(({ what }) => what))
+    expect(asked).toContain('recent')
+  }, 60_000)
+
   test('asks before it closes while a job runs, and says so when the engine was killed', async () => {
     const dataset = (await call(page, 'datasets.list')) as { value: { id: number }[] }
     const train = {
@@ -178,6 +201,9 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     expect(await call(page, 'train.start', train)).toMatchObject({ ok: true })
     const jobs = async () => ((await call(page, 'jobs.list')) as { value: { status: string; message: string | null }[] }).value // prettier-ignore
     await expect.poll(async () => (await jobs()).at(-1)?.status, { timeout: 20_000 }).toBe('running')
+    // The system stays awake meanwhile, and shows how far it is.
+    const asked = await desktop.evaluate(({ standIn }) => standIn.recorded.map(({ what }) => what))
+    expect(asked).toEqual(expect.arrayContaining(['awake', 'progress']))
     await desktop.evaluate(({ standIn }) => standIn.window().close())
     expect(
       await desktop.evaluate(({ standIn }) => standIn.recorded.findLast(({ what }) => what === 'messageBox')?.with),
@@ -188,6 +214,8 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
       .toMatch(/^The engine stopped unexpectedly .*memory ran out/)
     await page.getByText('The engine stopped unexpectedly').first().waitFor()
     expect(await call(page, 'app.engine')).toMatchObject({ ok: true })
+    const last = () => desktop.evaluate(({ standIn }) => standIn.recorded.findLast(({ what }) => what === 'progress' || what === 'asleep')) // prettier-ignore
+    await expect.poll(last).toEqual({ what: 'progress', with: -1 })
   }, 60_000)
 
   test('shows a page that was killed again, with the project in it', async () => {
@@ -202,8 +230,10 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     await copyProject(page, desktop, file)
     const second = desktop.start({ args: [file] })
     expect(await new Promise((done) => second.once('exit', done))).toBe(0)
-    await expect.poll(() => page.title(), { timeout: 15_000 }).toBe('other · Anomaly Studio')
-    expect(await desktop.evaluate(({ standIn }) => standIn.recorded.at(-1)?.what)).toBe('focus')
+    await expect.poll(() => page.title(), { timeout: 15_000 }).toBe('pump · other · Anomaly Studio')
+    expect(await desktop.evaluate(({ standIn }) => standIn.recorded.slice(-4).map(({ what }) => what))).toContain(
+      'focus',
+    )
   }, 60_000)
 
   test('has everything still there after a restart', async () => {

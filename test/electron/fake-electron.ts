@@ -60,6 +60,11 @@ export class FakeWindow extends EventEmitter {
   isMaximized() {
     return false
   }
+  isFocused() {
+    return true
+  }
+  setProgressBar() {}
+  setRepresentedFilename() {}
   isMinimized() {
     return true
   }
@@ -104,6 +109,7 @@ class FakeApp extends EventEmitter {
   quit() {
     this.log.push(['quit'])
   }
+  addRecentDocument() {}
   exit(code: number) {
     this.log.push(['exit', code])
   }
@@ -211,3 +217,8 @@ class FakeIpcRenderer extends EventEmitter {
 }
 export const ipcRenderer = new FakeIpcRenderer()
 export const webUtils = { getPathForFile: (file: { path?: string }) => file.path ?? '' }
+
+export class Notification extends EventEmitter {
+  static isSupported = () => false
+}
+export const powerSaveBlocker = { start: () => 1, stop: () => true }

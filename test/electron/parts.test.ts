@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { WebContents } from 'electron'
+import type { MenuItemConstructorOptions, WebContents } from 'electron'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { App } from '../../src-main/app/create-app.ts'
 import { callChannel, admitChannel, eventChannel } from '../../src-main/electron/channels.ts'
@@ -54,6 +54,7 @@ describe('messages from the page', () => {
     admitOutput: (path) => ({ token: 'o', name: path, bytes: 0 }),
     busy: () => [],
     tell: () => {},
+    run: () => {},
     close: async () => {},
   }
   let page: fake.FakeContents
@@ -168,6 +169,51 @@ test('the menu has standard entries and leaves the keys of undo and redo to the 
     expect(text).toContain('"copy"')
     expect(text).not.toMatch(/"undo"|"redo"|http/)
   }
+})
+
+test('the menus hold the page’s commands, off where nothing can be done, and take no key from the page', async () => {
+  const { menuTemplate } = await import('../../src-main/electron/menu.ts')
+  const run = vi.fn()
+  const entry = (id: string, group: string, key: string | null, enabled = true) => ({
+    id,
+    title: id,
+    group,
+    key,
+    enabled,
+  })
+  const entries = [
+    entry('project.open', 'Project', 'Ctrl+o'),
+    entry('project.close', 'Project', null, false),
+    entry('view.in', 'View', '+'),
+    entry('dataset.next', 'Project', 'PageDown'),
+    entry('label.undo', 'Label', 'Ctrl+z'),
+    entry('label.mark', 'Label', 'm'),
+    entry('window.about', 'Window', null),
+  ]
+  const recent = [{ id: 'a', name: 'Pump house' }]
+  const openRecent = vi.fn()
+  const itemsOf = (platform: NodeJS.Platform) =>
+    menuTemplate(platform, { entries, recent }, { run, openRecent }).flatMap(({ label, submenu }) =>
+      ((submenu ?? []) as MenuItemConstructorOptions[]).map((item) => ({ ...item, menu: label })),
+    )
+  const linux = itemsOf('linux')
+  const named = (name: string) => linux.find(({ label }) => label === name)!
+  expect(named('project.open')).toMatchObject({ menu: 'File', accelerator: 'CommandOrControl+O', registerAccelerator: false }) // prettier-ignore
+  expect(named('project.close')).toMatchObject({ menu: 'File', enabled: false })
+  expect(named('view.in')).toMatchObject({ menu: 'View', accelerator: 'Plus' })
+  expect(named('dataset.next')).toMatchObject({ menu: 'Go', accelerator: 'PageDown' })
+  expect(named('label.undo')).toMatchObject({ menu: 'Edit', accelerator: 'CommandOrControl+Z' })
+  expect(named('label.mark')).toMatchObject({ menu: 'Label', accelerator: 'M' })
+  expect(named('window.about')).toMatchObject({ menu: 'Help' })
+  for (const { id } of entries) expect(linux.filter((item) => item.id === id).length, id).toBe(1)
+  named('project.open').click!({} as never, undefined, {} as never)
+  expect(run).toHaveBeenCalledWith('project.open')
+  const [old] = named('Open recent').submenu as MenuItemConstructorOptions[]
+  old.click!({} as never, undefined, {} as never)
+  expect(openRecent).toHaveBeenCalledWith('a')
+  // A menu of a Mac takes its keys always: one without ⌘ would be taken from text that is typed.
+  expect(itemsOf('darwin').find(({ label }) => label === 'label.mark')).not.toHaveProperty('accelerator')
+  expect(itemsOf('darwin').find(({ label }) => label === 'project.open')).toHaveProperty('accelerator')
 })
 
 test('a project among the arguments is found, and resolved where the person was', () => {

@@ -19,6 +19,13 @@ test('an environment variable moves settings and projects', () => {
   expect(authorName()).not.toBe('')
 })
 
+test('the portable program keeps everything beside itself, on the stick', () => {
+  const env = { PORTABLE_EXECUTABLE_DIR: '/stick', APPDATA: '/roaming' }
+  expect(dataFolder(env, 'win32')).toBe(join('/stick', 'Anomaly Studio settings'))
+  expect(projectsFolder(env)).toBe(join('/stick', 'Anomaly Studio'))
+  expect(dataFolder({ ...env, ANOMALY_STUDIO_DATA: '/own' }, 'win32')).toBe('/own')
+})
+
 test('the installation is found from the sources, and from any folder of a bundle', () => {
   const fromSources = installation()
   expect(existsSync(fromSources.engine)).toBe(true)
@@ -38,6 +45,7 @@ test('the installation is found from the sources, and from any folder of a bundl
       engine: join(folder, 'dist', 'engine.js'),
       renderer: join(folder, 'dist', 'renderer'),
       preload: join(folder, 'dist', 'preload.cjs'),
+      licences: expect.any(Function),
       icon: join(folder, 'dist', 'icon.png'),
     })
     expect(() => installation(join(tmpdir(), 'elsewhere', 'main.js'))).toThrow(

@@ -44,6 +44,7 @@ describe.skipIf(!executablePath)(
       },
       busy: () => [],
       tell: () => {},
+      run: () => {},
       close: async () => {},
     }
     const script = `

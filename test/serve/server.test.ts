@@ -31,6 +31,7 @@ const app: App = {
   },
   busy: () => [],
   tell: () => {},
+  run: () => {},
   close: async () => {},
 }
 

@@ -1,11 +1,13 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runCli, temporaryFolder } from '../cli/run-cli.ts'
 import { browserPath } from '../e2e/studio.ts'
 import { noWindows, Windows } from './windows.ts'
 
+// A start of Node under Wine takes seconds where other tests run beside it.
+vi.setConfig({ testTimeout: 180_000 })
 if (noWindows) console.info(`The tests on Windows are skipped: ${noWindows}.`)
 const pictures = resolve(import.meta.dirname, '../../artifacts/screenshots')
 

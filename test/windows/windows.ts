@@ -92,7 +92,7 @@ export class Windows {
     const child = spawn('wine', [this.#node, this.#cli, 'serve', '--no-open'], { env: this.#env, stdio: ['ignore', ...outputs] }) // prettier-ignore
     outputs.forEach((one) => closeSync(one))
     this.#servers.push(child)
-    for (let tries = 0; tries < 400; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       const url = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(readFileSync(stdout, 'utf8'))
       if (url) return url[0]
       await new Promise((wait) => setTimeout(wait, 100))

@@ -11,6 +11,8 @@ export function appHandlers({ host, engine }: HandlerContext): HandlersFor<'app'
       author: host.author,
     }),
     'app.log': () => host.readLog?.() ?? { path: '', text: '' },
+    'app.licences': () => host.readLicences?.() ?? '',
+    'app.menu': ({ entries }) => host.showMenu?.(entries),
     'app.engine': () => engine.ask('info', {}),
   }
 }

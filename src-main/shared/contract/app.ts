@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { menuEntry } from '../menu.ts'
 import type { EngineInfo } from '../detector-info.ts'
 import type { JobState, ProjectState, RecentProject } from '../project.ts'
 import { id, name, nothing, reply, token } from './call.ts'
@@ -53,6 +54,10 @@ const savePurpose = z.enum([
 
 export const appCalls = {
   'app.info': reply<AppInfo>()(nothing),
+  /** Of all that is shipped; "" where the app was not built yet. */
+  'app.licences': reply<string>()(nothing),
+  /** What can be done now, for the menus of a host that has some. */
+  'app.menu': reply<void>()(z.object({ entries: z.array(menuEntry).max(400) })),
   /** Starts the engine if need be and says which one it is. */
   'app.engine': reply<EngineInfo>()(nothing),
   /** The log of this machine: where it lies and its newest part, oldest line first. */

@@ -17,7 +17,7 @@ export class Layout {
   pane = $state<PaneId | null>(null)
   /** Pixels. */
   dockHeight = $state(260)
-  overlay = $state<'palette' | 'keys' | null>(null)
+  overlay = $state<'palette' | 'keys' | 'about' | null>(null)
 
   show(panel: PanelId) {
     this.panel = panel

@@ -11,6 +11,12 @@ export const windowCommands: readonly Command[] = [
   },
   { id: 'window.keys', group: 'Window', title: 'Show all keys', keys: ['?'], run: (s) => (s.layout.overlay = 'keys') },
   { id: 'window.log', group: 'Window', title: 'Show log', run: (s) => s.log.show() },
+  {
+    id: 'window.about',
+    group: 'Window',
+    title: 'About, versions and licences',
+    run: (s) => (s.layout.overlay = 'about'),
+  },
   { id: 'window.theme', group: 'Window', title: 'Light or dark', run: (s) => s.theme.toggle() },
   {
     id: 'window.left',

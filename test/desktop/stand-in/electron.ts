@@ -42,6 +42,22 @@ export const shell = {
   openPath: async (path) => (record('openPath', path), ''),
 } satisfies Pick<typeof Electron.shell, 'showItemInFolder' | 'openPath'>
 
+let blockers = 0
+export const powerSaveBlocker = {
+  start: (type) => (record('awake', type), ++blockers),
+  stop: (id) => (record('asleep', id), true),
+} satisfies Pick<typeof Electron.powerSaveBlocker, 'start' | 'stop'>
+
+export class Notification extends EventEmitter {
+  static isSupported: typeof Electron.Notification.isSupported = () => true
+  #options
+  constructor(options: Electron.NotificationConstructorOptions) {
+    super()
+    this.#options = options
+  }
+  show: Electron.Notification['show'] = () => record('notification', this.#options)
+}
+
 let menu: Electron.MenuItemConstructorOptions[] = []
 export const Menu = {
   buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => template as unknown as Electron.Menu,
@@ -94,7 +110,21 @@ export const utilityProcess = {
 export const standIn = {
   recorded,
   channels,
-  menu: () => menu,
+  /** The menus as they are shown now: label → items, with what is off in brackets and the keys behind. */
+  menus: () =>
+    menu.map(({ label, role, submenu }) => [
+      label ?? role,
+      ...((submenu ?? []) as Electron.MenuItemConstructorOptions[]).map(
+        ({ label: name, role: itsRole, enabled, accelerator, type }) =>
+          type ? '-' : `${enabled === false ? `(${name})` : (name ?? itsRole)}${accelerator ? ` ${accelerator}` : ''}`,
+      ),
+    ]),
+  clickMenu(title: string) {
+    const items = menu.flatMap(({ submenu }) => (submenu ?? []) as Electron.MenuItemConstructorOptions[])
+    const item = items.find(({ label }) => label === title)
+    if (!item?.click || item.enabled === false) throw new Error(`Nothing to click at "${title}".`)
+    item.click({} as never, undefined, {} as never)
+  },
   /** The process of the engine that was started last. */
   engine: () => engines.at(-1)?.pid ?? 0,
   window: () => BrowserWindow.getAllWindows()[0] as unknown as BrowserWindow,

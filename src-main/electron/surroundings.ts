@@ -1,0 +1,54 @@
+import { app as electronApp, type BrowserWindow } from 'electron'
+import type { App } from '../app/create-app.ts'
+import type { MenuEntry } from '../shared/menu.ts'
+import type { ProjectState, RecentProject } from '../shared/project.ts'
+import { watchJobs } from './job-watch.ts'
+import { installMenu } from './menu.ts'
+
+/** What surrounds the page follows the app: menus, the list of recent documents, the file of the title bar, jobs in the taskbar. */
+export function followApp(
+  window: BrowserWindow,
+  app: App,
+): { showMenu(entries: readonly MenuEntry[]): void; end(): void } {
+  const jobs = watchJobs(window)
+  let entries: readonly MenuEntry[] = []
+  let recent: readonly RecentProject[] = []
+  const install = () =>
+    installMenu(
+      { entries, recent },
+      {
+        run: (command) => app.run(command),
+        openRecent: (id) => void app.call('project.openRecent', { id }).then(tellIfNot),
+      },
+    )
+  const tellIfNot = (answer: Awaited<ReturnType<App['call']>>) => {
+    if (!answer.ok) app.tell(answer.error.message)
+  }
+  const readRecent = async () => {
+    const answer = await app.call('project.recent', {})
+    recent = answer.ok ? (answer.value as RecentProject[]).filter(({ exists }) => exists) : []
+    install()
+  }
+  const changed = (project: ProjectState | null) => {
+    if (window.isDestroyed()) return
+    window.setRepresentedFilename(project?.path ?? '')
+    if (project) electronApp.addRecentDocument(project.path)
+    void readRecent()
+  }
+  const stop = app.on((name, payload) => {
+    if (name === 'jobs.changed') jobs.jobs(payload as Parameters<typeof jobs.jobs>[0])
+    if (name === 'project.changed') changed(payload as ProjectState | null)
+  })
+  void readRecent()
+  return {
+    showMenu(shown) {
+      entries = shown
+      // A project is in the list a moment after it was opened.
+      void readRecent()
+    },
+    end() {
+      stop()
+      jobs.end()
+    },
+  }
+}
