@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { setCleaning } from '../../../src-main/db/cleaning.ts'
 import { readModelData } from '../../../src-main/db/models.ts'
@@ -6,6 +8,7 @@ import { readValues } from '../../../src-main/db/series.ts'
 import { unpackModel } from '../../../src-main/analysis/model-file.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
+import { watchModel } from '../../../src-main/engine/jobs/watch/score-tail.ts'
 import type { CleaningStep } from '../../../src-main/shared/cleaning.ts'
 import { parseDecompose, parseDerive, parseStep } from '../../../src-main/shared/cleaning-text.ts'
 import { planted } from '../../conformance/planted.ts'
@@ -104,6 +107,28 @@ describe('a model that was trained on cleaned data', () => {
       quietJob(),
     )
     expect(importance.channels.length).toBe(4)
+  })
+
+  test('has a report that lists the steps, is compared with labels, and does not watch rows that come one by one', async () => {
+    const [a, b] = names()
+    const cleaning = [parseDerive(`sum = "${a}" + "${b}"`), parseStep(`drop channels="${a},${b}"`)]
+    const run = await made.train('z-score', {}, { cleaning })
+    expect(run.model.channels).toEqual([names()[2], 'sum'])
+    const path = join(made.folder, 'report.html')
+    await engineCalls.report({ project: made.path, run: run.id, labelSet: made.set.id, path, app: '1' }, quietJob())
+    expect(readFileSync(path, 'utf8')).toContain('Cleaned first by')
+    const near = await engineCalls.explainNearest(
+      {
+        project: made.path,
+        run: run.id,
+        labelSet: made.set.id,
+        start: made.series.times[100],
+        end: made.series.times[130],
+      },
+      quietJob(),
+    )
+    expect(near.labels).toBe(1)
+    expect(() => watchModel(made.db, run)).toThrow('was trained on cleaned data')
   })
 
   test('says which step does not fit', async () => {
