@@ -15,7 +15,8 @@ export function histogram(values: Float64Array, low: number, high: number, bins:
   )
   const counts = new Float64Array(bins)
   const scale = bins / (b - a)
-  for (const v of values) {
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i]
     if (!(v >= low && v <= high)) continue
     let bin = Math.min(bins - 1, Math.max(0, Math.floor(((log ? Math.log(v) : v) - a) * scale)))
     // A value at an edge belongs to the bin above, whatever the division was rounded to.
@@ -35,19 +36,19 @@ const FINE = 1024
  */
 export function density(values: Float64Array, at: Float64Array): Float64Array {
   const n = values.length
-  let [low, high, sum] = [Infinity, -Infinity, 0]
-  for (const v of values) {
-    low = Math.min(low, v)
-    high = Math.max(high, v)
-    sum += v
+  let low = Infinity
+  let high = -Infinity
+  for (let i = 0; i < n; i++) {
+    if (values[i] < low) low = values[i]
+    if (values[i] > high) high = values[i]
   }
   if (n < 2 || !(high > low)) return at.map(() => NaN)
-  const mean = sum / n
-  let squares = 0
-  for (const v of values) squares += (v - mean) * (v - mean)
-  const width = Math.sqrt(squares / (n - 1)) * (0.75 * n) ** -0.2
   const { counts } = histogram(values, low, high, FINE)
   const step = (high - low) / FINE
+  const middle = (i: number) => low + (i + 0.5) * step
+  const mean = counts.reduce((sum, times, i) => sum + times * middle(i), 0) / n
+  const squares = counts.reduce((sum, times, i) => sum + times * (middle(i) - mean) ** 2, 0)
+  const width = Math.sqrt(squares / (n - 1)) * (0.75 * n) ** -0.2
   return at.map((x) => {
     let total = 0
     for (let i = 0; i < FINE; i++) {
@@ -68,18 +69,25 @@ export interface Box {
   high: number
 }
 
-/** Box and cumulative distribution: ecdf[i] — the value below which i % lie. values — [n], no NaN; their order is changed. */
+/** Of more values than this the cumulative distribution is drawn by a sample, taken evenly. */
+const CURVE = 200_000
+
+/**
+ * The box, exact, and the cumulative distribution: ecdf[i] — the value below which i % lie, of at most 200,000 values and with the exact
+ * ends. values — [n], no NaN; their order is changed.
+ */
 export function boxAndEcdf(values: Float64Array): { box: Box; ecdf: Float64Array } {
-  const ecdf = Float64Array.from(
-    quantilesOf(
-      values,
-      Array.from({ length: 101 }, (_, i) => i / 100),
-    ),
-  )
-  const [q1, median, q3] = [ecdf[25], ecdf[50], ecdf[75]]
+  const every = Math.max(1, values.length / CURVE)
+  const some = Float64Array.from({ length: Math.min(values.length, CURVE) }, (_, i) => values[Math.floor(i * every)])
+  const hundredths = Array.from({ length: 101 }, (_, i) => i / 100)
+  const ecdf = Float64Array.from(quantilesOf(some, hundredths))
+  const [least, q1, median, q3, most] = quantilesOf(values, [0, 0.25, 0.5, 0.75, 1])
+  ecdf[0] = least
+  ecdf[100] = most
   const reach = 1.5 * (q3 - q1)
   let [low, high] = [q1, q3]
-  for (const v of values) {
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i]
     if (v >= q1 - reach && v < low) low = v
     if (v <= q3 + reach && v > high) high = v
   }

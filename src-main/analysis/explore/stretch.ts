@@ -12,13 +12,17 @@ const hour = 3_600_000
 
 /** times — [row], epoch ms, never descending; values — [row], NaN = missing. */
 export function stretchFacts(times: Float64Array, values: Float64Array, limit: number | null): StretchFacts {
-  let [n, meanT, meanV] = [0, 0, 0]
+  let [n, sumT, sumV] = [0, 0, 0]
+  // Off the first value, so that a large level costs no digits.
+  const level = values.find((v) => !Number.isNaN(v)) ?? 0
   for (let i = 0; i < times.length; i++)
     if (!Number.isNaN(values[i])) {
       n++
-      meanT += (times[i] - times[0] - meanT) / n
-      meanV += (values[i] - meanV) / n
+      sumT += times[i] - times[0]
+      sumV += values[i] - level
     }
+  const meanT = sumT / n
+  const meanV = level + sumV / n
   let [tt, tv, area, above] = [0, 0, 0, 0]
   for (let i = 0; i < times.length; i++) {
     const v = values[i]
@@ -27,7 +31,8 @@ export function stretchFacts(times: Float64Array, values: Float64Array, limit: n
     tt += t * t
     tv += t * (v - meanV)
     if (i === 0 || Number.isNaN(values[i - 1])) continue
-    const [before, step] = [values[i - 1], times[i] - times[i - 1]]
+    const before = values[i - 1]
+    const step = times[i] - times[i - 1]
     area += ((before + v) / 2) * step
     if (limit !== null) above += step * shareAbove(before - limit, v - limit)
   }

@@ -40,6 +40,8 @@ export interface Facts {
   /** At most 100,000 values taken evenly, sorted, and how many of them differ. */
   sample: Float64Array
   levels: number
+  low: number
+  high: number
   /** The most frequent value of the sample, and its share. */
   mode: number
   modeShare: number
@@ -97,6 +99,8 @@ function factsOf(values: Float64Array): Facts {
   return {
     sample,
     levels,
+    low,
+    high,
     mode,
     modeShare: sample.length > 0 ? longest / sample.length : 0,
     changes,

@@ -18,7 +18,7 @@ export const saturation: Check = (look) => {
   const { values, facts } = look
   if (values.length < 100 || facts.isState || facts.isCounter || facts.levels < 30 || facts.modeShare > 0.5)
     return nothing
-  const rails = railsOf(values).filter((rail) => isRail(look, rail))
+  const rails = railsOf(look).filter((rail) => isRail(look, rail))
   const found = rails.flatMap((rail) =>
     equalRuns(values, LEAST)
       .filter((run) => values[run.first] === rail.value)
@@ -45,16 +45,11 @@ interface Rail {
   times: number
 }
 
-function railsOf(values: Float64Array): Rail[] {
-  let [low, high] = [Infinity, -Infinity]
-  for (const v of values) {
-    if (v < low) low = v
-    if (v > high) high = v
-  }
+function railsOf({ values, facts: { low, high } }: ChannelLook): Rail[] {
   let [lows, highs] = [0, 0]
-  for (const v of values) {
-    lows += Number(v === low)
-    highs += Number(v === high)
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] === low) lows++
+    else if (values[i] === high) highs++
   }
   return [
     { side: 'lowest', value: low, times: lows },

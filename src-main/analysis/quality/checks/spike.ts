@@ -76,7 +76,8 @@ function departuresOf(values: Float64Array): Float64Array {
     if (i < 2 || i > n - 3) continue
     const before = medians[Math.max(0, i - BESIDE)]
     const after = medians[Math.min(medians.length - 1, i + 1)]
-    const [a, b] = [values[i] - before, values[i] - after]
+    const a = values[i] - before
+    const b = values[i] - after
     out[i] = a > 0 && b > 0 ? Math.min(a, b) : a < 0 && b < 0 ? Math.max(a, b) : 0
   }
   return out

@@ -1,4 +1,5 @@
 import { density, boxAndEcdf, histogram } from '../../../analysis/explore/distribution.ts'
+import { present, valuesWhere } from '../../../analysis/math/present.ts'
 import type { ChannelDistribution } from '../../../shared/explore.ts'
 import { counted } from '../../../shared/counted.ts'
 import { labelFlags } from '../stored-series.ts'
@@ -17,16 +18,16 @@ export const distributions: Answer<'distributions'> = async (db, scope, { log },
   for (const [done, channel] of stretch.channels.entries()) {
     await job.checkpoint({ phase: 'Counting values', done, total: stretch.channels.length, unit: 'channels' })
     const values = stretch.values(channel)
-    const wanted = (v: number) => !Number.isNaN(v) && (!log || v > 0)
-    const present = values.filter(wanted)
-    const { box, ecdf } = present.length > 0 ? boxAndEcdf(present) : { box: null, ecdf: null }
+    const wanted = log ? valuesWhere(values, (v) => v > 0) : present(values)
+    // Its order is changed, that of the values is still needed.
+    const { box, ecdf } = wanted.length > 0 ? boxAndEcdf(wanted.slice()) : { box: null, ecdf: null }
     if (!box || !ecdf || ecdf[0] === ecdf[100]) {
       notes.push(
         `${channel.name} has ${!box ? (log ? 'no value above 0' : 'no value') : 'one value only'} here: there is no distribution.`,
       )
       continue
     }
-    const left = values.length - present.length
+    const left = values.length - wanted.length
     if (log && left > 0)
       notes.push(
         `${channel.name}: ${counted(left, 'row')} without a value above 0 ${left === 1 ? 'is' : 'are'} left out.`,
@@ -34,7 +35,7 @@ export const distributions: Answer<'distributions'> = async (db, scope, { log },
     const [low, high] = [ecdf[0], ecdf[100]]
     const { edges, counts } = histogram(values, low, high, bins, log)
     const middles = Float64Array.from({ length: bins }, (_, i) => (edges[i] + edges[i + 1]) / 2)
-    const smooth = density(log ? present.map(Math.log) : present, log ? middles.map(Math.log) : middles)
+    const smooth = density(log ? wanted.map(Math.log) : wanted, log ? middles.map(Math.log) : middles)
     const width = (i: number) => (log ? Math.log(edges[i + 1] / edges[i]) : edges[i + 1] - edges[i])
     channels.push({
       channel: channel.id,
@@ -50,7 +51,7 @@ export const distributions: Answer<'distributions'> = async (db, scope, { log },
           log,
         ).counts,
       whole: histogram(whole.values(channel), low, high, bins, log).counts,
-      density: smooth.map((d, i) => d * width(i) * present.length),
+      density: smooth.map((d, i) => d * width(i) * wanted.length),
       box,
       ecdf,
     })

@@ -1,5 +1,6 @@
 import { stretchFacts } from '../../../analysis/explore/stretch.ts'
 import { statisticsOf } from '../../../analysis/quality/statistics.ts'
+import { present } from '../../../analysis/math/present.ts'
 import type { StretchStatistics } from '../../../shared/explore.ts'
 import type { Answer } from './answer.ts'
 import { stretchOf } from './stretch.ts'
@@ -13,11 +14,11 @@ export const statistics: Answer<'statistics'> = async (db, scope, { limit }, job
   for (const [done, channel] of stretch.channels.entries()) {
     await job.checkpoint({ phase: 'Adding up', done, total: stretch.channels.length, unit: 'channels' })
     const values = stretch.values(channel)
-    const present = values.filter((v) => !Number.isNaN(v))
+    const there = present(values)
     const facts = stretchFacts(times, values, limit)
     channels.push({
       channel: channel.id,
-      ...statisticsOf(present, values.length - present.length),
+      ...statisticsOf(there, values.length - there.length),
       ...facts,
       // Blocks of a sample have gaps between them: what is added up over time waits for all rows.
       ...(isSample && { area: null, aboveMs: null }),

@@ -36,7 +36,10 @@ export const together: Answer<'together'> = async (db, scope, { method }, job) =
     r,
     // Of standardised channels: the root of the mean square of what they differ by.
     distance: r.map((row) => row.map((one) => Math.sqrt(Math.max(0, 2 - 2 * one)))),
-    lags: channels.length <= laggedChannels ? await lags(stretch, order, job) : null,
+    lags:
+      channels.length <= laggedChannels
+        ? await lags(stretchOf(db, { ...scope, exact: false }, 'middle'), order, stretch.from.of, job)
+        : null,
     note: found.note,
   }
 }
@@ -73,17 +76,10 @@ async function spearman(stretch: Stretch, exact: boolean, job: Job) {
   return { r: spearmanMatrix(values), from: { rows, of: from.of }, note }
 }
 
-/** The strongest lag of every pair, on a regular axis of a few thousand steps: in the middle piece where there is a sample. */
-async function lags(stretch: Stretch, order: number[], job: Job): Promise<Together['lags']> {
-  const { channels, from } = stretch
+/** The strongest lag of every pair, on a regular axis of a few thousand steps; of a long stretch, in its middle. */
+async function lags(stretch: Stretch, order: number[], of: number, job: Job): Promise<Together['lags']> {
   const times = stretch.times()
-  const span = stretch.pieces.length === 1 ? times.length : stretch.pieces[0].last - stretch.pieces[0].first + 1
-  const begin = Math.floor((stretch.pieces.length - 1) / 2) * span
-  const part = times.subarray(begin, begin + span)
-  const regular = order.map((i) => {
-    const values = stretch.values(channels[i]).subarray(begin, begin + span)
-    return regularSeries(part, values, laggedSteps)
-  })
+  const regular = order.map((i) => regularSeries(times, stretch.values(stretch.channels[i]), laggedSteps))
   const k = order.length
   const make = () => Array.from({ length: k }, () => new Float64Array(k).fill(NaN))
   const [ms, r] = [make(), make()]
@@ -98,5 +94,5 @@ async function lags(stretch: Stretch, order: number[], job: Job): Promise<Togeth
       r[i][j] = r[j][i] = found.best.correlation
     }
   }
-  return { ms, r, from: { rows: part.length, of: from.of } }
+  return { ms, r, from: { rows: times.length, of } }
 }
