@@ -116,8 +116,19 @@ export function countRows(db: Project, id: number, read: { rows: number; repeate
 
 const file = 'SELECT id, name, size, mtime, bytes, head, tail, open_row AS openRow, rows, trouble FROM source_file'
 
-export const filesOf = (db: Project, source: number): SourceFile[] =>
-  sql<SourceFile>(db, `${file} WHERE source = ? ORDER BY id`).all(source)
+/** What was read under a name, oldest first. */
+export const filesNamed = (db: Project, source: number, name: string): SourceFile[] =>
+  sql<SourceFile>(db, `${file} WHERE source = ? AND name = ? ORDER BY id`).all(source, name)
+
+/** What was read of files that begin so. */
+export const filesWithHead = (db: Project, source: number, head: string): SourceFile[] =>
+  sql<SourceFile>(db, `${file} WHERE source = ? AND head = ? AND bytes > 0`).all(source, head)
+
+/** How many bytes were read of files of which fewer than `most` were. */
+export const shortLengths = (db: Project, source: number, most: number): number[] =>
+  sql<{ bytes: number }>(db, 'SELECT DISTINCT bytes FROM source_file WHERE source = ? AND bytes > 0 AND bytes < ?')
+    .all(source, most)
+    .map(({ bytes }) => bytes)
 
 /** Writes down what was read of a file; one that is known is changed. */
 export function putFile(db: Project, source: number, read: Omit<SourceFile, 'id'> & { id: number | null }): number {

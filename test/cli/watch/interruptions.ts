@@ -139,7 +139,7 @@ export async function interrupted(interruptions: number, seed: number): Promise<
   actions.find(([what]) => what === 'written late')![1]()
   for (let i = 0; i < 2; i++)
     await runCli(
-      ['watch', plant.project, '--once', '--on-alarm', alarmFile, '--most-per-hour', '100000'],
+      ['watch', plant.project, '--source', folder, '--once', '--on-alarm', alarmFile, '--most-per-hour', '100000'],
       plant.environment,
     )
   try {

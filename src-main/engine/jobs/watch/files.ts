@@ -4,7 +4,8 @@ import { basename, join } from 'node:path'
 import { badInput } from '../../../shared/errors.ts'
 import { isImportable } from '../../../shared/importable.ts'
 import type { Source } from '../../../shared/watch.ts'
-import type { SourceFile } from '../../../db/sources.ts'
+import type { Project } from '../../../db/project.ts'
+import { filesNamed, filesWithHead, shortLengths, type SourceFile } from '../../../db/sources.ts'
 
 /** A file as it lies there now. */
 export interface Found {
@@ -20,9 +21,12 @@ const collator = new Intl.Collator('en', { numeric: true })
 
 /**
  * The files of a source, oldest first, those of one time by name: a rotated log comes before its successor.
- * Throws bad-input where the folder or the file is gone.
+ * rests — a file that need not be looked at this time. Throws bad-input where the folder or the file is gone.
  */
-export function filesNow({ path, pattern }: Pick<Source, 'path' | 'pattern'>): Found[] {
+export function filesNow(
+  { path, pattern }: Pick<Source, 'path' | 'pattern'>,
+  rests: (name: string) => boolean = () => false,
+): Found[] {
   const info = statSync(path, { throwIfNoEntry: false })
   if (!info)
     throw badInput(
@@ -33,7 +37,7 @@ export function filesNow({ path, pattern }: Pick<Source, 'path' | 'pattern'>): F
   const names = pattern === '' ? [basename(path)] : readdirSync(path)
   const fits = pattern === '' ? null : globOf(pattern)
   const found = names.flatMap((name): Found[] => {
-    if (fits && (unready.test(name) || !fits.test(name))) return []
+    if (fits && (unready.test(name) || !fits.test(name) || rests(name))) return []
     const own = pattern === '' ? path : join(path, name)
     const at = statSync(own, { throwIfNoEntry: false })
     return at?.isFile() ? [{ name, path: own, size: at.size, mtime: at.mtimeMs }] : []
@@ -71,16 +75,17 @@ export function sumsOf(of: string | number, bytes: number): { head: string; tail
 function sumOf(file: number, from: number, to: number): string {
   const buffer = Buffer.alloc(to - from)
   const read = readSync(file, buffer, 0, buffer.length, from)
-  return createHash('sha256').update(buffer.subarray(0, read)).digest('hex').slice(0, 32)
+  return sumOfBytes(buffer.subarray(0, read))
 }
+
+const sumOfBytes = (part: Buffer) => createHash('sha256').update(part).digest('hex').slice(0, 32)
 
 /**
  * What of a file was read before: the line of the journal whose content is the beginning of this file, under this name or, where it was
- * renamed, under another. null for one that was never seen.
+ * renamed, under another. One that only waited under this name, where there is no other; null for one that was never seen.
  */
-export function knownAs(found: Found, journal: readonly SourceFile[]): SourceFile | null {
-  const own = journal.filter((one) => one.name === found.name)
-  const others = journal.filter((one) => one.name !== found.name && one.bytes > 0 && one.bytes <= found.size)
+export function knownAs(db: Project, source: number, found: Found): SourceFile | null {
+  const own = filesNamed(db, source, found.name)
   const byLength = new Map<number, { head: string; tail: string }>()
   const isBeginning = (one: SourceFile) => {
     if (one.bytes === 0 || one.bytes > found.size) return false
@@ -91,11 +96,22 @@ export function knownAs(found: Found, journal: readonly SourceFile[]): SourceFil
   const longest = (list: SourceFile[]) => list.filter(isBeginning).sort((a, b) => b.bytes - a.bytes)[0]
   const mine = longest(own)
   if (mine) return mine
-  // Looked at by the head first: of a month of files each has a length of its own.
-  const head = sumsOf(found.path, Math.min(block, found.size)).head
-  return (
-    longest(others.filter((one) => one.bytes < block || one.head === head)) ??
-    own.find((one) => one.bytes === 0) ??
-    null
-  )
+  // By the sums of its beginning, of every length at which a short file was read, and of a whole block: a month of files stays quick.
+  const lengths = shortLengths(db, source, block).filter((bytes) => bytes <= found.size)
+  if (found.size >= block) lengths.push(block)
+  const others = headsOf(found.path, lengths).flatMap((head) => filesWithHead(db, source, head))
+  return longest(others.filter((one) => one.name !== found.name)) ?? own.find((one) => one.bytes === 0) ?? null
+}
+
+/** Sums of the beginnings of these lengths, a block at most. */
+function headsOf(path: string, lengths: readonly number[]): string[] {
+  if (lengths.length === 0) return []
+  const file = openSync(path, 'r')
+  try {
+    const start = Buffer.alloc(block)
+    const read = readSync(file, start, 0, block, 0)
+    return lengths.filter((bytes) => bytes <= read).map((bytes) => sumOfBytes(start.subarray(0, bytes)))
+  } finally {
+    closeSync(file)
+  }
 }

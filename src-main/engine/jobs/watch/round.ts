@@ -1,5 +1,5 @@
 import { getDataset } from '../../../db/datasets.ts'
-import { setTrouble, filesOf, getSource, listSources, putFile, type SourceFile } from '../../../db/sources.ts'
+import { filesNamed, listSources, putFile, setTrouble } from '../../../db/sources.ts'
 import type { Project } from '../../../db/project.ts'
 import { StudioError, toPlainError } from '../../../shared/errors.ts'
 import type { Source, WatchRound } from '../../../shared/watch.ts'
@@ -32,31 +32,39 @@ export function watchRound(args: EngineCalls['watchRound']['args'], job: Job): P
   })
 }
 
-/** Files of a source that were as they are at the last look of this process, so that a month of them costs nothing. */
-const quiet = new Map<string, string>()
+/** Files of each source as they were at the last look of this process, so that a month of them costs little; and how often it was looked at. */
+const quiet = new Map<string, { looks: number; files: Map<string, { state: string; mtime: number }> }>()
+/** Where there are more files than this, one that nobody has written for so long is looked at only once in so many looks. */
+const manyFiles = 500
+const restsAfterMs = 3_600_000
+const restingLooks = 20
 
 /** Reads what is new of one source. Returns why nothing can be read, in a sentence; null where all is well. */
 async function lookAt(db: Project, source: Source, round: WatchRound, job: Job): Promise<string | null> {
+  const key = `${db.name} ${source.id}`
+  const before = quiet.get(key) ?? { looks: 0, files: new Map<string, { state: string; mtime: number }>() }
+  quiet.set(key, before)
+  const turn = before.looks++
+  const { files } = before
+  const rests = (name: string) => {
+    const seen = files.size > manyFiles ? files.get(name) : undefined
+    return seen !== undefined && seen.mtime < Date.now() - restsAfterMs && (turn + name.length) % restingLooks !== 0
+  }
   let found: Found[]
   try {
-    found = filesNow(source)
+    found = filesNow(source, rests)
     if (getDataset(db, source.dataset).status !== 'ready') return null
   } catch (error) {
     return sentenceOf(error)
   }
-  const mark = ({ name, size, mtime }: Found) => ({
-    key: `${db.name} ${source.id} ${name}`,
-    state: `${size} ${mtime} ${source.run} ${JSON.stringify(source.columns)}`,
-  })
-  const fresh = found.filter((one) => quiet.get(mark(one).key) !== mark(one).state)
+  const stateOf = ({ size, mtime }: Found) => `${size} ${mtime} ${source.run} ${JSON.stringify(source.columns)}`
+  const settle = (one: Found) => files.set(one.name, { state: stateOf(one), mtime: one.mtime })
+  const fresh = found.filter((one) => files.get(one.name)?.state !== stateOf(one))
   if (fresh.length === 0) return source.trouble
-  let journal = filesOf(db, source.id)
   for (const one of fresh) {
     await job.checkpoint()
     try {
-      const state = await readFile(db, source, one, journal, round, job)
-      if (state.changed) journal = filesOf(db, source.id)
-      if (state.settled) quiet.set(mark(one).key, mark(one).state)
+      if (await readFile(db, source, one, round, job)) settle(one)
       else round.unfinished = true
     } catch (error) {
       if (error instanceof StudioError && error.code === 'cancelled') throw error
@@ -69,8 +77,8 @@ async function lookAt(db: Project, source: Source, round: WatchRound, job: Job):
         continue
       }
       round.troubles.push({ source: source.id, file: one.name, sentence: plain.message })
-      waits(db, source.id, one, journal, plain.message)
-      quiet.set(mark(one).key, mark(one).state)
+      waits(db, source.id, one, plain.message)
+      settle(one)
     }
   }
   return null
@@ -80,8 +88,8 @@ const sentenceIsOfFile = (message: string, { name }: Found) => message.startsWit
 const sentenceOf = (error: unknown) => toPlainError(error).message
 
 /** Writes down that a file waits and why. */
-function waits(db: Project, source: number, found: Found, journal: readonly SourceFile[], trouble: string): void {
-  const known = journal.find((one) => one.name === found.name && (one.trouble !== null || one.bytes <= found.size))
+function waits(db: Project, source: number, found: Found, trouble: string): void {
+  const known = filesNamed(db, source, found.name).find((one) => one.trouble !== null || one.bytes <= found.size)
   putFile(db, source, {
     ...(known ?? { id: null, bytes: 0, head: '', tail: '', openRow: null, rows: 0 }),
     name: found.name,
@@ -91,50 +99,30 @@ function waits(db: Project, source: number, found: Found, journal: readonly Sour
   })
 }
 
-/** Reads a file to its end. settled — nothing of it is left for a later look. */
-async function readFile(
-  db: Project,
-  source: Source,
-  found: Found,
-  journal: readonly SourceFile[],
-  round: WatchRound,
-  job: Job,
-): Promise<{ settled: boolean; changed: boolean }> {
-  const named = journal.find((one) => one.name === found.name && one.size === found.size && one.mtime === found.mtime)
-  if (named && named.trouble === null && (named.bytes === found.size || named.openRow !== null))
-    return { settled: true, changed: false }
-  let known = knownAs(found, journal)
+/** Reads a file to its end. Returns whether nothing of it is left for a later look. */
+async function readFile(db: Project, source: Source, found: Found, round: WatchRound, job: Job): Promise<boolean> {
+  const named = filesNamed(db, source.id, found.name).find(
+    (one) => one.size === found.size && one.mtime === found.mtime && one.trouble === null,
+  )
+  if (named && (named.bytes === found.size || named.openRow !== null)) return true
+  let known = knownAs(db, source.id, found)
   // Written again under its own name at the same length: something within may have changed, and rows that were read are not doubled.
   const isRewritten = known?.name === found.name && known.size === found.size && known.mtime !== found.mtime
-  let changed = false
   if (known && isRewritten && known.bytes === found.size) known = { ...known, bytes: 0, openRow: null }
   if (known && known.bytes === found.size) {
     putFile(db, source.id, { ...known, name: found.name, size: found.size, mtime: found.mtime, trouble: null })
-    return { settled: true, changed: true }
+    return true
   }
   for (;;) {
     const isOld = Date.now() - found.mtime >= settleMs
     const step = await appendPart(db, source, found, known, isOld, job)
-    if (step === null) return { settled: isOld, changed }
-    changed = true
+    if (step === null) return isOld
     known = step.file
-    source = getSource(db, source.id)
-    round.read.push(
-      ...(step.rows + step.repeated > 0
-        ? [
-            {
-              source: source.id,
-              dataset: source.dataset,
-              file: found.name,
-              rows: step.rows,
-              repeated: step.repeated,
-              late: step.late,
-            },
-          ]
-        : []),
-    )
+    const { rows, repeated, late } = step
+    if (rows + repeated > 0)
+      round.read.push({ source: source.id, dataset: source.dataset, file: found.name, rows, repeated, late })
     round.raised.push(...step.raised)
     round.changed.push(...step.changed)
-    if (known.bytes >= found.size || known.openRow !== null) return { settled: true, changed }
+    if (known.bytes >= found.size || known.openRow !== null) return true
   }
 }
