@@ -74,6 +74,8 @@ export const importRecipe = z.object({
       missing: z.array(z.number()).optional(),
       /** The column holds words for on and off, which are read as 1 and 0. */
       switch: z.boolean().optional(),
+      /** The column holds these words, each of which is read as its place in the list, from 0. */
+      states: z.array(z.string().max(200)).max(100).optional(),
     }),
   ),
   /** One row per value, as historians export: names — column that says what was measured; fill — what a name has between its values. */

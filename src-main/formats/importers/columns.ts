@@ -153,7 +153,14 @@ export function guessColumns(
     recipe: {
       time,
       labelColumns,
-      channels: channels.map((channel) => overruled.get(channel.column) ?? channel),
+      channels: channels.map((channel, i) => {
+        const own = overruled.get(channel.column)
+        const { column, type } = rest[i]
+        if (!own?.include || own.states || type !== 'text' || column.known !== undefined) return own ?? channel
+        const states = wordsOf(column)
+        problems.push({ severity: 'note', message: statesAre(own.column, states) })
+        return { ...own, states }
+      }),
       ...(paired ? { pairs: true } : {}),
     },
     types,
@@ -208,6 +215,16 @@ function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
     })
   return found.map((column) => column.name)
 }
+
+/** The words of a column of text, as they first come; at most a hundred. */
+const wordsOf = ({ cells }: ColumnSample): string[] =>
+  [...new Set(cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim()))].slice(0, 100)
+
+const statesAre = (column: string, states: string[]): string =>
+  `Column "${column}" holds words: ${states
+    .slice(0, 8)
+    .map((word, i) => `"${word.slice(0, 40)}" is ${i}`)
+    .join(', ')}${states.length > 8 ? ' …' : ''}. Another word is counted and left out.`
 
 /** The part of the rows that a column of labels marks. */
 function labelledShare({ cells }: ColumnSample): number {

@@ -41,7 +41,7 @@ export class CellReader {
     const value =
       index < cells.count ? numberAt(cells.bytes, cells.starts[index], cells.ends[index], this.#decimal) : NaN
     if (column.role === 'label') return this.#label(cells, c, value, timed)
-    if (value - value !== 0) return this.#odd(cellText(cells, index), c, column, line, fileRow, timed)
+    if (value - value !== 0 || column.states) return this.#odd(cellText(cells, index), c, column, line, fileRow, timed)
     if (column.missing.length === 0 || !column.missing.includes(value)) return value
     if (timed) {
       this.codes[c].set(value, (this.codes[c].get(value) ?? 0) + 1)
@@ -95,6 +95,8 @@ export class CellReader {
   }
 
   #meaning(text: string, column: PlannedColumn): number {
+    const state = column.states?.indexOf(text) ?? -1
+    if (state >= 0) return state
     if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity
     const number = toNumber(text, this.#plan.decimal)
     if (!Number.isNaN(number)) return number

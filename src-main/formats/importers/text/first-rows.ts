@@ -58,6 +58,8 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
       if (c === timeColumn && Math.abs(utc[r]) <= latestTime) return new Date(utc[r]).toISOString()
       if (isMissing(cell)) return ''
       const channel = channels.get(shape.names[c])
+      const state = channel?.states?.indexOf(cell) ?? -1
+      if (state >= 0) return String(state)
       const number = toNumber(cell, recipe.decimal)
       if (!Number.isNaN(number)) return channel?.missing?.includes(number) ? '' : String(number)
       if (channel === undefined) return cell

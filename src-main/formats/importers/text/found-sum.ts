@@ -99,12 +99,12 @@ export class FoundSum {
     const rows = this.#times.reduce((sum, part) => sum + part.length, 0)
     const times = new Float64Array(rows)
     const fixed = new Uint8Array(rows)
-    let at = 0
-    this.#times.forEach((part, k) => {
+    for (let at = 0; this.#times.length > 0;) {
+      const part = this.#times.shift()!
       times.set(part, at)
-      fixed.set(this.#fixed[k], at)
+      fixed.set(this.#fixed.shift()!, at)
       at += part.length
-    })
+    }
     return { ...this.#all, times, fixed, names: [...this.#names.keys()], markers: [...this.#markers] }
   }
 }

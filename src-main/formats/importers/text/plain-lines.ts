@@ -72,8 +72,8 @@ class PlainLines implements QuickLines {
     this.#uses = new Int32Array(plan.width).fill(unused)
     plan.columns.forEach(({ index }, c) => (this.#uses[index] = c))
     for (const index of plan.time?.columns ?? []) this.#uses[index] = time
-    this.#numeric = Uint8Array.from(plan.columns, ({ role, missing }) =>
-      Number(role === 'value' && missing.length === 0),
+    this.#numeric = Uint8Array.from(plan.columns, ({ role, missing, states }) =>
+      Number(role === 'value' && missing.length === 0 && !states),
     )
     this.#marks = new Uint8Array(256)
     for (const byte of [lf, cr, quote, this.#delimiter]) this.#marks[byte] = 1

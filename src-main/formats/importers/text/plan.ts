@@ -43,7 +43,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
     : [
         ...recipe.channels
           .filter((channel) => channel.include)
-          .map((channel) => value(channel.column, channel.missing, channel.switch)),
+          .map((channel) => ({ ...value(channel.column, channel.missing, channel.switch), states: channel.states })),
         ...recipe.labelColumns.map((column): PlannedColumn => ({
           index: at(column),
           role: 'label',

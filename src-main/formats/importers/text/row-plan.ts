@@ -23,4 +23,6 @@ export interface PlannedColumn {
   missing: number[]
   /** Words for on and off are 1 and 0. */
   switch: boolean
+  /** Words that are read as their place in the list. */
+  states?: readonly string[]
 }

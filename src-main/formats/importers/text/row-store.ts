@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /** Numbers in a block: fewer rows where there are more columns. */
 const blockNumbers = 1 << 21
 const mostRows = 65_536
-const memoryBytes = 160 << 20
+const memoryBytes = 96 << 20
 
 /** Rows per block for so many columns. */
 export const rowsPerBlock = (columns: number) =>
@@ -20,7 +20,7 @@ interface Kept {
 }
 
 /**
- * Numbers of rows in the order in which they were read: in memory up to 160 MB, and in a file of `folder` beyond.
+ * Numbers of rows in the order in which they were read: in memory up to 96 MB, and in a file of `folder` beyond.
  * columns — numbers per row.
  */
 export class RowStore {

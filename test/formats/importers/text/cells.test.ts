@@ -83,3 +83,25 @@ test('of a column of states is said which they are, and how many rows each has',
     'Column "remark" holds text, such as "seen by 0", so it is not taken as a channel.',
   ])
 })
+
+test('a column of words that is made a channel holds their places, and counts other words', async () => {
+  const words = ['idle', 'run', 'idle', 'wash']
+  const rows = Array.from(
+    { length: 80 },
+    (_, i) => `2024-01-01 00:${String(i % 60).padStart(2, '0')}:${i < 60 ? '00' : '30'},${i},${words[i % 4]}`,
+  )
+  const path = fileOf(`time,a,mode\n${rows.join('\n')}\n`)
+  const guessed = await preview(path)
+  expect(guessed.recipe.channels.find(({ column }) => column === 'mode')).toMatchObject({ include: false })
+  const channels = guessed.recipe.channels.map((channel) => ({ ...channel, include: true }))
+  const shown = await preview(path, { channels })
+  expect(shown.recipe.channels[1].states).toEqual(['idle', 'run', 'wash'])
+  expect(shown.rows.slice(0, 4).map((row) => row[2])).toEqual(['0', '1', '0', '2'])
+  expect(messages(shown.problems).join()).toContain('"idle" is 0, "run" is 1, "wash" is 2')
+  // The next file has a word more.
+  const next = fileOf(`time,a,mode\n${[...rows, '2024-01-01 02:00:00,1,broken'].join('\n')}\n`)
+  const { series, report } = await read(next, shown.recipe)
+  expect(Array.from(series.values[1].slice(0, 3)).every((state) => [0, 1, 2].includes(state))).toBe(true)
+  expect(series.values[1].at(-1)).toBeNaN()
+  expect(report.columns[1]).toMatchObject({ notNumbers: 1, firstNotNumber: { line: 82, value: 'broken' } })
+})
