@@ -23,21 +23,41 @@ const usual = { width: 1440, height: 900 }
 /** So much of the title bar must be on a screen that the window can be grabbed. */
 const grip = 80
 
-/** Where the window was, or null where that is not known or not understood. */
-export function readWindowState(file: string): WindowState | null {
+/** A desk, a projector and a laptop alone: more arrangements of screens are hardly met. */
+const mostKept = 10
+const kept = z.record(z.string(), windowState)
+
+/** The screens there are, as a name: each arrangement has a place of its own for the window. */
+const arrangement = (screens: readonly Rectangle[]) =>
+  screens
+    .map(({ x, y, width, height }) => `${width}x${height}+${x}+${y}`)
+    .sort()
+    .join(' ')
+
+/** Where the window was on these screens, else where it was last; null where that is not known or not understood. */
+export function readWindowState(file: string, screens: readonly Rectangle[]): WindowState | null {
+  const all = read(file)
+  return all[arrangement(screens)] ?? Object.values(all).at(-1) ?? null
+}
+
+export function writeWindowState(file: string, screens: readonly Rectangle[], state: WindowState): void {
   try {
-    return windowState.parse(JSON.parse(readFileSync(file, 'utf8')))
+    const others = Object.entries(read(file)).filter(([name]) => name !== arrangement(screens))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(
+      file,
+      JSON.stringify(Object.fromEntries([...others.slice(1 - mostKept), [arrangement(screens), state]])),
+    )
   } catch {
-    return null
+    // A window that opens where it used to is a comfort; a settings folder that cannot be written is no reason to complain.
   }
 }
 
-export function writeWindowState(file: string, state: WindowState): void {
+function read(file: string): z.infer<typeof kept> {
   try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, JSON.stringify(state))
+    return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
-    // A window that opens where it used to is a comfort; a settings folder that cannot be written is no reason to complain.
+    return {}
   }
 }
 

@@ -14,12 +14,9 @@ export interface WindowOptions {
 
 /** The one window. Shown when it has something to show, opened where it was, and it asks before it stops a job. */
 export function createWindow(options: WindowOptions): BrowserWindow {
-  const last = readWindowState(options.stateFile)
+  const last = readWindowState(options.stateFile, screens())
   const window = new BrowserWindow({
-    ...placeWindow(
-      last,
-      screen.getAllDisplays().map((display) => display.workArea),
-    ),
+    ...placeWindow(last, screens()),
     minWidth: 800,
     minHeight: 560,
     show: false,
@@ -48,10 +45,12 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   return window
 }
 
+const screens = () => screen.getAllDisplays().map((display) => display.workArea)
+
 function askBeforeClosing(window: BrowserWindow, options: WindowOptions): void {
   let asking = false
   window.on('close', (event) => {
-    writeWindowState(options.stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+    writeWindowState(options.stateFile, screens(), { ...window.getNormalBounds(), maximized: window.isMaximized() })
     const busy = options.busy()
     if (busy.length === 0) return
     event.preventDefault()

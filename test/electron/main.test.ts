@@ -133,8 +133,7 @@ describe('the desktop shell', () => {
   test('remembers its place on closing, and closes the project before it ends', async () => {
     expect(prevented((event) => window.emit('close', event))).toBe(false)
     expect(JSON.parse(readFileSync(join(folder, 'data', 'window.json'), 'utf8'))).toMatchObject({
-      width: 1000,
-      height: 700,
+      '1920x1080+0+0': { width: 1000, height: 700 },
     })
     window.emit('closed')
     fake.app.emit('window-all-closed')

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { MenuItemConstructorOptions, WebContents } from 'electron'
@@ -154,12 +154,27 @@ describe('the window', () => {
   test('remembers its place in a file, and does not mind a broken one', () => {
     const file = join(folder, 'new', 'window.json')
     const state = { x: 1, y: 2, width: 900, height: 600, maximized: true }
-    writeWindowState(file, state)
-    expect(readWindowState(file)).toEqual(state)
+    writeWindowState(file, screens, state)
+    expect(readWindowState(file, screens)).toEqual(state)
     writeFileSync(file, '{"x": "left"')
-    expect(readWindowState(file)).toBeNull()
-    expect(readWindowState(join(folder, 'none.json'))).toBeNull()
+    expect(readWindowState(file, screens)).toBeNull()
+    expect(readWindowState(join(folder, 'none.json'), screens)).toBeNull()
   })
+})
+
+test('a window has a place for each arrangement of screens, and the last one where they are new', () => {
+  const file = join(folder, 'desk', 'window.json')
+  const laptop = [{ x: 0, y: 0, width: 1366, height: 768 }]
+  const desk = [...laptop, { x: 1366, y: 0, width: 2560, height: 1440 }]
+  const state = (x: number) => ({ x, y: 0, width: 900, height: 600, maximized: false })
+  writeWindowState(file, laptop, state(10))
+  writeWindowState(file, desk, state(2000))
+  expect(readWindowState(file, laptop)).toEqual(state(10))
+  // In whatever order the system names them.
+  expect(readWindowState(file, desk.toReversed())).toEqual(state(2000))
+  expect(readWindowState(file, [{ x: 0, y: 0, width: 3840, height: 2160 }])).toEqual(state(2000))
+  for (let i = 0; i < 30; i++) writeWindowState(file, [{ x: 0, y: 0, width: 1000 + i, height: 700 }], state(i))
+  expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object).length).toBe(10)
 })
 
 test('the menu has standard entries and leaves the keys of undo and redo to the page', async () => {
