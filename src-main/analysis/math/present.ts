@@ -9,4 +9,4 @@ export function valuesWhere(values: Float64Array, holds: (v: number) => boolean)
 }
 
 /** The values that are there: none of them NaN. */
-export const present = (values: Float64Array) => valuesWhere(values, (v) => v === v) // eslint-disable-line no-self-compare
+export const present = (values: Float64Array) => valuesWhere(values, (v) => !Number.isNaN(v))

@@ -4,27 +4,33 @@ import { quantilesOf } from '../math/select.ts'
 /** Summed by blocks of this many, as NumPy does: the error of a mean of ten million values stays that of a few. */
 const BLOCK = 128
 
-/** Σ f(v) with the error of a sum by blocks. */
-function sumOf(values: Float64Array, f: (v: number) => number): number {
-  let [total, lost] = [0, 0]
+/** Σ (v − centre) and Σ (v − centre)², with the errors of sums by blocks. */
+function sumsOf(values: Float64Array, centre: number): { sum: number; squares: number } {
+  let sum = 0
+  let squares = 0
   for (let from = 0; from < values.length; from += BLOCK) {
     const to = Math.min(values.length, from + BLOCK)
-    let block = 0
-    for (let i = from; i < to; i++) block += f(values[i])
-    // Kahan's sum of the blocks.
-    const next = block - lost
-    const sum = total + next
-    lost = sum - total - next
-    total = sum
+    let s = 0
+    let q = 0
+    for (let i = from; i < to; i++) {
+      const d = values[i] - centre
+      s += d
+      q += d * d
+    }
+    sum += s
+    squares += q
   }
-  return total
+  return { sum, squares }
 }
 
 /** The mean and the deviation with n − 1; NaN where there are too few. values — [n], no NaN. */
 function meanAndDeviation(values: Float64Array): { mean: number; std: number } {
   const n = values.length
-  const mean = n > 0 ? sumOf(values, (v) => v) / n : NaN
-  return { mean, std: n > 1 ? Math.sqrt(sumOf(values, (v) => (v - mean) * (v - mean)) / (n - 1)) : NaN }
+  if (n === 0) return { mean: NaN, std: NaN }
+  const near = values[0] + sumsOf(values, values[0]).sum / n
+  // What the first sum was rounded by, the second finds.
+  const { sum, squares } = sumsOf(values, near)
+  return { mean: near + sum / n, std: n > 1 ? Math.sqrt(Math.max(0, squares - (sum * sum) / n) / (n - 1)) : NaN }
 }
 
 /**
@@ -32,7 +38,13 @@ function meanAndDeviation(values: Float64Array): { mean: number; std: number } {
  * A copy of the values is made for the percentiles.
  */
 export function statisticsOf(values: Float64Array, missing: number): ChannelStatistics {
-  const [min, p01, p50, p99, max] = quantilesOf(values.slice(), [0, 0.01, 0.5, 0.99, 1])
+  let min = Infinity
+  let max = -Infinity
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < min) min = values[i]
+    if (values[i] > max) max = values[i]
+  }
+  const [p01, p50, p99] = quantilesOf(values.slice(), [0.01, 0.5, 0.99])
   // What is constant is so exactly, whatever a sum is rounded to.
   const { mean, std } = min === max && values.length > 1 ? { mean: min, std: 0 } : meanAndDeviation(values)
   const known = (x: number) => (Number.isFinite(x) ? x : null)

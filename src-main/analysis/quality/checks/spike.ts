@@ -1,7 +1,7 @@
 import { counted } from '../../../shared/counted.ts'
 import { quantileSorted } from '../../preprocessing/scaling.ts'
 import { evenly, nothing, quantile, rowOf, type ChannelLook, type Check } from '../look.ts'
-import { lowerBound } from '../../../shared/search.ts'
+import { lowerBound, upperBound } from '../../../shared/search.ts'
 import { joined, lengthOf, runsWhere, type Run } from '../runs.ts'
 import { percent, withUnit } from '../words.ts'
 
@@ -112,10 +112,10 @@ function peakOf(departures: Float64Array, run: Run): number {
 }
 
 function limitOf(departures: Float64Array, values: Float64Array): number {
-  const sizes = evenly(departures, 200_000)
+  const sizes = evenly(departures, 100_000)
     .map((size) => Math.abs(size))
     .sort()
-  const moving = sizes.filter((size) => size > 0)
+  const moving = sizes.subarray(upperBound(sizes, 0))
   // Where it hardly ever departs, what is left are the spikes themselves: they are compared with its usual steps.
   const usual = moving.length < 0.05 * sizes.length ? usualStep(values) : 1.4826 * quantileSorted(moving, 0.5)
   return Math.max(10 * usual, 4 * quantileSorted(sizes, 0.99))
