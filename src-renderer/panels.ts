@@ -3,6 +3,7 @@ import type { PanelId, PaneId } from './state/window/layout.svelte.ts'
 import { alarmsPane } from './views/alarms/pane.ts'
 import { cleaningPanel } from './views/cleaning/panel.ts'
 import { dataPanel } from './views/data/panel.ts'
+import { driftPane } from './views/drift/pane.ts'
 import { eventErrorsPane } from './views/event-errors/pane.ts'
 import { explainPanel } from './views/explain/panel.ts'
 import { explorePane } from './views/explore/pane.ts'
@@ -27,4 +28,11 @@ export const panels: readonly Panel<PanelId>[] = [
 ]
 
 /** Every pane under the chart, in the order of its tabs. */
-export const panes: readonly Panel<PaneId>[] = [thresholdPane, explorePane, eventErrorsPane, runTablePane, alarmsPane]
+export const panes: readonly Panel<PaneId>[] = [
+  thresholdPane,
+  explorePane,
+  eventErrorsPane,
+  runTablePane,
+  alarmsPane,
+  driftPane,
+]

@@ -4,6 +4,7 @@ import type { LabelFormatInfo } from '../../src-main/shared/label-format-info.ts
 import type { TimeRange } from '../../src-main/shared/series.ts'
 import type { Dataset, JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
+import { Drift } from './runs/drift.svelte.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
 import { Cleaning } from './data/cleaning.svelte.ts'
@@ -73,6 +74,7 @@ export class Studio {
   readonly runs: Runs
   readonly strangest: Strangest
   readonly alarms: Alarms
+  readonly drift: Drift
   readonly explaining: Explaining
   readonly explore: Explore
   readonly eventErrors: EventErrors
@@ -106,6 +108,7 @@ export class Studio {
     this.runs = new Runs(api, this.notices)
     this.strangest = new Strangest(this)
     this.alarms = new Alarms(this)
+    this.drift = new Drift(api)
     this.explaining = new Explaining(api, this.runs)
     this.explore = new Explore(this)
     this.eventErrors = new EventErrors(this)
@@ -151,6 +154,7 @@ export class Studio {
     this.training.forget()
     this.strangest.forget()
     this.alarms.forget()
+    this.drift.forget()
     this.explaining.forget()
     this.explore.forget()
     this.ranking.forget()

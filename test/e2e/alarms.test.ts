@@ -51,6 +51,19 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
     await page.getByText('normal', { exact: true }).first().waitFor()
   })
 
+  test('and drift is told beside them', async () => {
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Shift+y')
+    await page.getByTestId('drift-advice').waitFor()
+    expect(await page.getByTestId('drift-advice').innerText()).toBe('Go on')
+    expect(await page.getByTestId('drift').locator('tbody tr').count()).toBe(3)
+    await studio.picture('drift-1')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await studio.picture('drift-2-dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.keyboard.press('Shift+u')
+  })
+
   test('come by themselves while the window watches', async () => {
     await page.getByTestId('alarms-all').click()
     await page.getByTestId('watch-here').click()
