@@ -1,6 +1,7 @@
 import { watchCommand } from './watch.ts'
 import type { AddCommand } from './command.ts'
 import { backtestCommand } from './backtest.ts'
+import { calibrateCommand } from './calibrate.ts'
 import { cleanCommand } from './clean.ts'
 import { compareCommand } from './compare.ts'
 import { describeCommand } from './describe.ts'
@@ -29,6 +30,7 @@ export const commands: readonly AddCommand[] = [
   watchCommand,
   driftCommand,
   backtestCommand,
+  calibrateCommand,
   reportCommand,
   exportModelCommand,
   scoreCommand,

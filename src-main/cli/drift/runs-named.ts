@@ -8,7 +8,7 @@ interface RunsNamed {
   run?: string
 }
 
-/** The dataset and run that options name, or each dataset with its newest run that is ready. Throws bad-input where there is none. */
+/** The dataset and run that options name, or each dataset with the run that watches it, else its newest that is ready. Throws bad-input where there is none. */
 export async function runsNamed(app: App, { dataset: name, run: wanted }: RunsNamed) {
   const datasets = await ask(app, 'datasets.list', {})
   const named = name === undefined ? datasets : datasets.filter((one) => one.name === name)
@@ -16,11 +16,14 @@ export async function runsNamed(app: App, { dataset: name, run: wanted }: RunsNa
     throw badInput(
       `There is no dataset "${name}". ${datasets.length === 0 ? 'The project has none.' : `There are: ${datasets.map((one) => one.name).join(', ')}.`}`,
     )
+  const watching = (await ask(app, 'watch.sources', {})).map((source) => source.run)
   const found: { dataset: Dataset; run: Run }[] = []
   for (const dataset of named) {
     const ready = (await ask(app, 'runs.list', { dataset: dataset.id })).filter((run) => run.status === 'ready')
     const run =
-      wanted === undefined ? ready.at(-1) : ready.find(({ id, name }) => String(id) === wanted || name === wanted)
+      wanted === undefined
+        ? (ready.findLast(({ id }) => watching.includes(id)) ?? ready.at(-1))
+        : ready.find(({ id, name }) => String(id) === wanted || name === wanted)
     if (run) found.push({ dataset, run })
   }
   if (found.length === 0)

@@ -33,3 +33,22 @@ test('backtest replays what a watch has brought, with and without training anew'
     '--every takes a number of days, and not "x".\n',
   )
 })
+
+test('calibrate sets the threshold anew on another normal range, and back, and says what was before', async () => {
+  expect((await cli('calibrate', plant.project)).stderr).toContain('Say which rows are normal')
+  const { stdout, stderr, code } = await cli('calibrate', plant.project, '--from', '2026-03-03', '--json')
+  expect([stderr, code]).toEqual(['', 0])
+  const told = JSON.parse(stdout)
+  expect(told).toMatchObject({
+    rule: 'mean-sigma',
+    normal: { from: '2026-03-03T00:00:00.000Z', to: '2026-03-03T23:59:00.000Z' },
+    before: { calibratedOn: 'training', scores: 2880 },
+    after: { calibratedOn: 'normal', scores: 1440 },
+  })
+  expect(told.after.threshold).not.toBe(told.before.threshold)
+  const back = JSON.parse((await cli('calibrate', plant.project, '--back', '--json')).stdout)
+  expect(back.after).toEqual(told.before)
+  expect((await cli('calibrate', plant.project, '--from', '2026-03-04', '--to', '2026-03-03')).stderr).toContain(
+    'ends before it begins',
+  )
+})
