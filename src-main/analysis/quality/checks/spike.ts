@@ -1,6 +1,6 @@
 import { counted } from '../../../shared/counted.ts'
 import { quantileSorted } from '../../preprocessing/scaling.ts'
-import { evenly, nothing, quantile, rowOf, type ChannelLook, type Check } from '../look.ts'
+import { nothing, quantile, rowOf, type ChannelLook, type Check } from '../look.ts'
 import { lowerBound, upperBound } from '../../../shared/search.ts'
 import { joined, lengthOf, runsWhere, type Run } from '../runs.ts'
 import { percent, withUnit } from '../words.ts'
@@ -18,9 +18,9 @@ const MOST = 0.002
 export const spike: Check = (look) => {
   const { values, facts } = look
   if (values.length < 4 * BESIDE || facts.isState || facts.isCounter || facts.modeShare > 0.5) return nothing
-  const departures = departuresOf(values)
-  const limit = limitOf(departures, values)
+  const limit = limitOf(values)
   if (!(limit > 0)) return nothing
+  const departures = departuresBeyond(values, limit)
   const runs = withoutHabits(
     look,
     departures,
@@ -64,24 +64,35 @@ function groups(runs: readonly Run[]): Run[][] {
   return out
 }
 
-/** [n], how far each value lies beyond the medians of the five before and the five after; 0 where it lies between them. */
-function departuresOf(values: Float64Array): Float64Array {
+/** How far a value lies beyond the medians of the five before and the five after; 0 where it lies between them. */
+function departureAt(values: Float64Array, i: number): number {
   const n = values.length
-  const medians = new Float64Array(Math.max(0, n - BESIDE + 1))
-  for (let i = 0; i < medians.length; i++)
-    medians[i] = medianOfFive(values[i], values[i + 1], values[i + 2], values[i + 3], values[i + 4])
-  const out = new Float64Array(n)
-  for (let i = 0; i < n; i++) {
-    // Near both ends fewer are beside it; the first two and the last two have nobody to be compared with.
-    if (i < 2 || i > n - 3) continue
-    const before = medians[Math.max(0, i - BESIDE)]
-    const after = medians[Math.min(medians.length - 1, i + 1)]
-    const a = values[i] - before
-    const b = values[i] - after
-    out[i] = a > 0 && b > 0 ? Math.min(a, b) : a < 0 && b < 0 ? Math.max(a, b) : 0
+  // Near both ends fewer are beside it; the first two and the last two have nobody to be compared with.
+  if (i < 2 || i > n - 3) return 0
+  const a = values[i] - medianFrom(values, Math.max(0, i - BESIDE))
+  const b = values[i] - medianFrom(values, Math.min(n - BESIDE, i + 1))
+  return a > 0 && b > 0 ? Math.min(a, b) : a < 0 && b < 0 ? Math.max(a, b) : 0
+}
+
+/**
+ * [n], the departures that may exceed the limit; 0 for the others. Who departs so far from a median of five does so from three of them,
+ * and so from one of any three: few values have to be compared with more than three neighbours.
+ */
+function departuresBeyond(values: Float64Array, limit: number): Float64Array {
+  const out = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i]
+    const isNear =
+      i >= BESIDE &&
+      Math.abs(v - values[i - 1]) <= limit &&
+      Math.abs(v - values[i - 2]) <= limit &&
+      Math.abs(v - values[i - 3]) <= limit
+    if (!isNear) out[i] = departureAt(values, i)
   }
   return out
 }
+
+const medianFrom = (x: Float64Array, i: number) => medianOfFive(x[i], x[i + 1], x[i + 2], x[i + 3], x[i + 4])
 
 /** Leaves out the jumps of a channel that jumps as far elsewhere and stays there, as a flow does behind a pump; not those to where it never is. */
 function withoutHabits(look: ChannelLook, departures: Float64Array, runs: Run[], limit: number): Run[] {
@@ -111,10 +122,11 @@ function peakOf(departures: Float64Array, run: Run): number {
   return peak
 }
 
-function limitOf(departures: Float64Array, values: Float64Array): number {
-  const sizes = evenly(departures, 100_000)
-    .map((size) => Math.abs(size))
-    .sort()
+function limitOf(values: Float64Array): number {
+  const every = Math.max(1, values.length / 100_000)
+  const sizes = Float64Array.from({ length: Math.min(values.length, 100_000) }, (_, i) =>
+    Math.abs(departureAt(values, Math.floor(i * every))),
+  ).sort()
   const moving = sizes.subarray(upperBound(sizes, 0))
   // Where it hardly ever departs, what is left are the spikes themselves: they are compared with its usual steps.
   const usual = moving.length < 0.05 * sizes.length ? usualStep(values) : 1.4826 * quantileSorted(moving, 0.5)
