@@ -152,7 +152,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
     }, 120_000)
     afterAll(() => browser?.close())
 
-    test('goes from the start screen to the anomaly, and a label', async () => {
+    test('goes from the start screen to the anomaly', async () => {
       await page.getByTestId('start-import').click()
       await page.getByTestId('file-browser').getByText('Prüfstand.csv').dblclick()
       await page.locator('[data-testid=import-start]:focus').waitFor()
