@@ -1,7 +1,7 @@
 import { badInput } from '../../../shared/errors.ts'
 import type { ImportRecipe } from '../../../shared/recipe.ts'
 import type { LongNames } from './names.ts'
-import { namesakes } from './pairs.ts'
+import { timesOfPairs } from './pairs.ts'
 import type { RowPlan } from './row-plan.ts'
 
 /** names — all columns of the file. columns — the file's columns that are read. Throws bad-input where pairs are not what is there. */
@@ -15,7 +15,7 @@ export function pairPlan(
     throw badInput(
       'Labels cannot be read from a table in which each column has times of its own: leave out its labels.',
     )
-  const times = namesakes(names, time.column).map((name) => names.indexOf(name))
+  const times = timesOfPairs(names, time.column).map((name) => names.indexOf(name))
   if (times.length < 2) return null
   return {
     times,

@@ -56,3 +56,27 @@ test('the first time counts for all where a person says so', async () => {
   expect(recipe.pairs).toBeUndefined()
   expect(report.rows).toBe(60)
 })
+
+/** Times that are not said to be of one kind by their names, and run apart. */
+const apart = (header: string, offset: (i: number) => number) =>
+  fileOf(
+    `${header}\n${Array.from({ length: 40 }, (_, i) => `${time(10 * i)};${i};${time(offset(i))};${i * 2}\n`).join('')}`,
+  )
+
+test('times with names of their own are told by every second column being a clock that runs apart', async () => {
+  for (const header of ['Time;Flow;Zeit 2;Level', 'Timestamp1;Value1;Timestamp2;Value2']) {
+    const { recipe, series } = await read(apart(header, (i) => 15 * i + 5))
+    expect(recipe.pairs).toBe(true)
+    const of = (channel: number) =>
+      Array.from(series.times, (ms, row) => [(ms - start) / 1000, series.values[channel][row]]).filter(
+        ([, value]) => !Number.isNaN(value),
+      )
+    expect(of(0)).toEqual(Array.from({ length: 40 }, (_, i) => [10 * i, i]))
+    expect(of(1)).toEqual(Array.from({ length: 40 }, (_, i) => [15 * i + 5, i * 2]))
+  }
+})
+
+test('a second time that repeats the first, or goes nowhere, is no clock of its own', async () => {
+  for (const offset of [(i: number) => 10 * i, (i: number) => (i * 7919) % 400])
+    expect((await preview(apart('Time;Flow;Read;Level', offset))).recipe.pairs).toBeUndefined()
+})
