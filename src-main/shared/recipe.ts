@@ -72,6 +72,8 @@ export const importRecipe = z.object({
       include: z.boolean(),
       /** Numbers that stand for a missing value. */
       missing: z.array(z.number()).optional(),
+      /** The column that says how good each reading is: bad ones are missing. */
+      quality: z.string().optional(),
       /** The column holds words for on and off, which are read as 1 and 0. */
       switch: z.boolean().optional(),
       /** The column holds these words, each of which is read as its place in the list, from 0. */

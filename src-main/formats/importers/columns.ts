@@ -15,6 +15,7 @@ import {
   yesWords,
 } from './cells.ts'
 import { missingCodes } from './missing-codes.ts'
+import { qualitiesOf } from './quality.ts'
 import { guessTime } from './time-columns.ts'
 import { guessTimes } from './text/grammar.ts'
 import { pairTimes } from './text/pairs.ts'
@@ -109,6 +110,8 @@ export function guessColumns(
   const rest = columns
     .map((column, i) => ({ column, type: types[i], i }))
     .filter(({ column }) => !taken.has(column.name))
+  const qualities = qualitiesOf(columns, types, taken)
+  const telling = new Map([...qualities].map(([value, quality]) => [quality, value]))
   let units = 0
   const used = new Set<string>()
   const channels = rest.map(({ column, type, i }, place) => {
@@ -120,7 +123,12 @@ export function guessColumns(
     used.add(name)
     const unit = below ?? named.unit ?? beside
     if (named.unit) units++
-    const leftOut = whyLeftOut(column, type, i, columns.length)
+    const told = telling.get(column.name)
+    const leftOut =
+      told === undefined
+        ? whyLeftOut(column, type, i, columns.length)
+        : `Column "${column.name}" says how good "${told}" is: bad readings are missing, uncertain ones are kept.`
+    const quality = qualities.get(column.name)
     if (leftOut && !(paired && pairs.includes(column.name))) problems.push({ severity: 'note', message: leftOut })
     const note = (message: string) => problems.push({ severity: 'note', message })
     if (type === 'number' && leftOut === null) {
@@ -128,7 +136,7 @@ export function guessColumns(
       if (grouped !== undefined)
         note(`Column "${column.name}" groups digits: "${grouped.trim()}" is read as ${toNumber(grouped, decimal)}.`)
     }
-    const words = type === 'number' && isSwitch(filled)
+    const words = type === 'number' && told === undefined && isSwitch(filled)
     if (words)
       note(
         `Column "${column.name}" holds words such as "${filled.find((cell) => digital(cell) !== null)!.trim()}", which are read as 1 (on, true, yes, open, running, active) and 0.`,
@@ -141,6 +149,7 @@ export function guessColumns(
       unit,
       include: leftOut === null,
       ...(missing.length > 0 ? { missing } : {}),
+      ...(quality === undefined ? {} : { quality }),
       ...(words ? { switch: true } : {}),
     }
   })

@@ -17,6 +17,8 @@ export interface ColumnFacts {
   /** Labels only: cells that hold another number, or another text, than 0 and 1. */
   otherNumbers: number
   otherTexts: number
+  /** Of the missing values, those that a column of quality calls bad. */
+  poor?: number
 }
 
 /** Where the rows of the table "rows" are in time and in the file. */

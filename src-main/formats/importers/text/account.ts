@@ -33,7 +33,13 @@ export function accountOf(found: FoundRows, plan: RowPlan, recipe: ImportRecipe)
     ...recipe.channels.filter((channel) => channel.include).map(({ name }) => name),
     ...recipe.labelColumns,
   ]
-  plan.columns.forEach(({ role }, c) => {
+  const qualities = recipe.channels.filter((channel) => channel.include).map(({ quality }) => quality)
+  plan.columns.forEach(({ role, quality }, c) => {
+    const { poor } = found.facts[c]
+    if (quality !== undefined && poor)
+      warn(
+        `Column "${names[c]}" has ${count(poor, 'reading', 'readings')} that "${qualities[c]}" calls bad, ${poor === 1 ? 'which is' : 'which are'} read as missing.`,
+      )
     for (const [code, cells] of found.codes[c])
       if (role === 'label')
         warn(

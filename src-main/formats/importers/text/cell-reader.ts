@@ -2,6 +2,7 @@ import { badInput } from '../../../shared/errors.ts'
 import { isUnit } from '../../../shared/units.ts'
 import { digital, dressedNumber, isMissing, labelWord, noWords, toNumber, yesWords } from '../cells.ts'
 import type { BadCells } from '../load.ts'
+import { isBadQuality } from '../quality.ts'
 import type { ColumnFacts } from '../stream-rows.ts'
 import { cellText, type Cells } from './cutter.ts'
 import { numberAt } from './number.ts'
@@ -41,11 +42,23 @@ export class CellReader {
     const value =
       index < cells.count ? numberAt(cells.bytes, cells.starts[index], cells.ends[index], this.#decimal) : NaN
     if (column.role === 'label') return this.#label(cells, c, value, timed)
+    if (column.quality !== undefined && isBadQuality(cellText(cells, column.quality)))
+      return this.#poor(cellText(cells, index), c, timed)
     if (value - value !== 0 || column.states) return this.#odd(cellText(cells, index), c, column, line, fileRow, timed)
     if (column.missing.length === 0 || !column.missing.includes(value)) return value
     if (timed) {
       this.codes[c].set(value, (this.codes[c].get(value) ?? 0) + 1)
       this.facts[c].missing++
+    }
+    return NaN
+  }
+
+  /** A bad reading is missing, and is counted as bad where there is one at all. */
+  #poor(text: string, c: number, timed: boolean): number {
+    if (timed) {
+      const facts = this.facts[c]
+      facts.missing++
+      if (!isMissing(text)) facts.poor = (facts.poor ?? 0) + 1
     }
     return NaN
   }

@@ -2,6 +2,7 @@ import type { ImportRecipe } from '../../../shared/recipe.ts'
 import { digital, dressedNumber, isMissing, toNumber } from '../cells.ts'
 import { timeColumnsOf } from '../columns.ts'
 import { latestTime } from '../load.ts'
+import { isBadQuality } from '../quality.ts'
 import { zonedToUtc } from '../zone.ts'
 import { cellText, Cutter } from './cutter.ts'
 import { rowPlan, type TextShape } from './plan.ts'
@@ -60,6 +61,7 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
       const channel = channels.get(shape.names[c])
       const state = channel?.states?.indexOf(cell) ?? -1
       if (state >= 0) return String(state)
+      if (channel?.quality !== undefined && isBadQuality(row[shape.names.indexOf(channel.quality)] ?? '')) return ''
       const number = toNumber(cell, recipe.decimal)
       if (!Number.isNaN(number)) return channel?.missing?.includes(number) ? '' : String(number)
       if (channel === undefined) return cell

@@ -43,7 +43,11 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
     : [
         ...recipe.channels
           .filter((channel) => channel.include)
-          .map((channel) => ({ ...value(channel.column, channel.missing, channel.switch), states: channel.states })),
+          .map((channel) => ({
+            ...value(channel.column, channel.missing, channel.switch),
+            states: channel.states,
+            ...(channel.quality === undefined ? {} : { quality: at(channel.quality) }),
+          })),
         ...recipe.labelColumns.map((column): PlannedColumn => ({
           index: at(column),
           role: 'label',

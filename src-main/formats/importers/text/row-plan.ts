@@ -21,6 +21,8 @@ export interface PlannedColumn {
   role: 'value' | 'label' | 'name'
   /** Numbers that stand for no value. */
   missing: number[]
+  /** The cell of the line that says how good the reading is: a bad one is missing. */
+  quality?: number
   /** Words for on and off are 1 and 0. */
   switch: boolean
   /** Words that are read as their place in the list. */
