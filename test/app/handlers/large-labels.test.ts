@@ -157,18 +157,19 @@ test('a large edit is one step, and one that is refused half way leaves nothing'
 })
 
 test('a long edit becomes a job that tells how far it is; cancelled, the labels are as they were', async () => {
-  await studio.call('labels.import', { file: labels(20_000), set })
+  await studio.call('labels.import', { file: labels(100_000), set })
   const [imported] = await studio.call('labels.journal', { dataset: pump.id })
   await studio.call('labels.undo', { dataset: pump.id })
   let seen: JobState | undefined
   studio.app.on((name, payload) => {
-    const job = name === 'jobs.changed' ? (payload as JobState[]).find(({ kind }) => kind === 'edit') : undefined
+    const job =
+      name === 'jobs.changed' ? (payload as JobState[]).find(({ title }) => title.startsWith('Restore')) : undefined
     if (!job || job.done === 0 || seen) return
     seen = job
     void studio.call('jobs.cancel', { job: job.id })
   })
   const restoring = studio.call('labels.restore', { dataset: pump.id, entry: imported.id })
   await expect(restoring).rejects.toMatchObject({ code: 'cancelled' })
-  expect(seen).toMatchObject({ title: 'Restore labels of pump', total: 20_000, unit: 'labels' })
+  expect(seen).toMatchObject({ title: 'Restore labels of pump', total: 100_000, unit: 'labels' })
   expect(await count()).toBe(0)
 }, 60_000)
