@@ -16,7 +16,7 @@ import { scoreSeries, trainDetector, type TrainedModel } from './train-and-score
 
 /**
  * series — the channels that the champion uses; learnt — rows that it was trained on, all before the first period; labels — [n], 1 inside
- * an anomaly, null = none; champion, threshold — as they are in use; rule — how the challenger's threshold is made; window — rows that
+ * an anomaly, null = none; normal — [n], 1 where somebody called an alarm false: learnt from whatever the champion says; champion, threshold — as they are in use; rule — how the challenger's threshold is made; window — rows that
  * the detector looks at together.
  */
 export interface BacktestInput {
@@ -25,6 +25,7 @@ export interface BacktestInput {
   series: Series
   learnt: RowRange[]
   labels: Uint8Array | null
+  normal: Uint8Array
   champion: Omit<TrainedModel, 'trainingScores' | 'history'>
   threshold: number
   rule: { rule: string; params: ParamValues }
@@ -39,7 +40,7 @@ const draws = 1000
 /** A gain in quality that is worth another model: less is real at times, and of no use. */
 const leastGain = 0.02
 /** Fewer rows make no period. */
-const leastRows = 50
+export const leastRows = 50
 /** A champion whose false alarms are so many rows, and so many times the challenger's, no longer fits. */
 const manyFalse = 0.02
 const timesFewer = 2
@@ -109,21 +110,29 @@ function periodsOf(times: Float64Array, first: number, length: number): RowRange
   return parts
 }
 
-/** Rows before `end` to learn from, the latest `most` of them. */
-function usable({ labels, threshold }: BacktestInput, scores: Float64Array, end: number, most: number) {
+/** Rows from `start` to before `end` to learn from, the latest `most` of them. allowed — those that only a person calls normal. */
+export function usable(
+  { labels, normal, threshold }: Pick<BacktestInput, 'labels' | 'normal' | 'threshold'>,
+  scores: Float64Array,
+  end: number,
+  most: number,
+  start = 0,
+) {
   const ranges: RowRange[] = []
-  let [left, refused] = [most, 0]
-  for (let row = end - 1; row >= 0 && left > 0; row--) {
-    if (labels?.[row] || scores[row] > threshold) {
+  let [left, refused, allowed] = [most, 0, 0]
+  for (let row = end - 1; row >= start && left > 0; row--) {
+    const isStrange = scores[row] > threshold
+    if (labels?.[row] || (isStrange && !normal[row])) {
       refused++
       continue
     }
     left--
+    allowed += Number(isStrange)
     const open = ranges.at(-1)
     if (open?.first === row + 1) open.first = row
     else ranges.push({ first: row, last: row })
   }
-  return { ranges: ranges.reverse(), refused }
+  return { ranges: ranges.reverse(), refused, allowed }
 }
 
 /** The model and its threshold, or why there is none. */
@@ -155,7 +164,10 @@ type Quality = (
 ) => Promise<number | null>
 
 /** By the labels of the period, where it has some; else by anomalies that are planted into it, the same for both models. */
-function judgeOf({ labels, series, window }: BacktestInput, part: RowRange) {
+export function judgeOf(
+  { labels, series, window }: Pick<BacktestInput, 'labels' | 'series' | 'window'>,
+  part: RowRange,
+) {
   const truth = labels?.subarray(part.first, part.last + 1)
   const events = truth ? rangesOf(truth).length : 0
   if (truth && events > 0) {
@@ -182,8 +194,8 @@ const withContext = ({ first, last }: RowRange, window: number): RowRange => ({
   last,
 })
 
-async function outcome(
-  { series, labels, alarm }: BacktestInput,
+export async function outcome(
+  { series, labels, alarm }: Pick<BacktestInput, 'series' | 'labels' | 'alarm'>,
   part: RowRange,
   model: Omit<TrainedModel, 'trainingScores' | 'history'>,
   scores: Float64Array,
@@ -210,7 +222,7 @@ async function outcome(
 }
 
 /** Challenger against champion over the periods, paired; intervals by drawing periods with replacement. */
-function verdictOf(periods: readonly BacktestPeriod[]): Pick<Backtest, 'difference' | 'advice' | 'reason'> {
+export function verdictOf(periods: readonly BacktestPeriod[]): Pick<Backtest, 'difference' | 'advice' | 'reason'> {
   const pairs = periods.flatMap(({ champion, challenger }) =>
     challenger?.quality != null && champion.quality !== null ? [challenger.quality - champion.quality] : [],
   )

@@ -21,6 +21,7 @@ import { appHandlers } from './handlers/app.ts'
 import { rankingHandlers } from './handlers/ranking.ts'
 import { runTableHandlers } from './handlers/run-table.ts'
 import { cleaningHandlers } from './handlers/cleaning.ts'
+import { championHandlers } from './handlers/champion.ts'
 import { datasetsHandlers } from './handlers/datasets.ts'
 import { driftHandlers } from './handlers/drift.ts'
 import { detectorsHandlers } from './handlers/detectors.ts'
@@ -142,6 +143,7 @@ export function createApp(host: Host): App {
     ...eventErrorHandlers(context),
     ...exploreHandlers(context),
     ...driftHandlers(context),
+    ...championHandlers(context),
     ...watchHandlers(context),
     ...alarmsHandlers(context),
     ...cleaningHandlers(context),

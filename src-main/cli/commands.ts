@@ -13,7 +13,9 @@ import { evaluateCommand } from './evaluate.ts'
 import { exportModelCommand } from './export-model.ts'
 import { federateCommand } from './federate.ts'
 import { importCommand } from './import.ts'
+import { promoteCommand } from './promote.ts'
 import { reportCommand } from './report.ts'
+import { retrainCommand } from './retrain.ts'
 import { scoreCommand } from './score.ts'
 import { trainCommand } from './train.ts'
 import { serveCommand } from './serve.ts'
@@ -30,6 +32,8 @@ export const commands: readonly AddCommand[] = [
   watchCommand,
   driftCommand,
   backtestCommand,
+  retrainCommand,
+  promoteCommand,
   calibrateCommand,
   reportCommand,
   exportModelCommand,

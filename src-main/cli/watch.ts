@@ -13,6 +13,10 @@ export const watchCommand: AddCommand = (program) => {
     .option('--on-delay <seconds>', 'above the threshold for so long before it is an alarm')
     .option('--off-delay <seconds>', 'below it for so long before the alarm has ended: what comes back is the same')
     .option('--deadband <share>', 'an alarm lasts while the score is above this share of the threshold; 0.9 otherwise')
+    .option(
+      '--retrain-after <n>',
+      'train a challenger by itself after so many confirmed and rejected alarms; 0 never, as otherwise',
+    )
     .option('--once', 'read what is there and end: for schedulers')
     .option('--every <seconds>', 'look so often; 2 otherwise')
     .option(

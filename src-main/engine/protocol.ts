@@ -8,6 +8,7 @@ import type { EventMapping, LabelFileLook } from '../shared/event-mapping.ts'
 import type { DetectorRanking } from '../shared/ranking.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { Backtest } from '../shared/backtest.ts'
+import type { Challenge, Challenger, LearnFrom } from '../shared/challenge.ts'
 import type { DriftBoard } from '../shared/drift-board.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
@@ -72,6 +73,11 @@ export interface EngineCalls {
   backtest: {
     args: { project: string; run: number; everyDays: number; learns: Backtest['learns'] }
     result: Backtest
+  }
+  /** run — empty, to be filled; champion — the run in force. */
+  challenge: {
+    args: { project: string; run: number; champion: number; window: LearnFrom; madeBy: Challenger['madeBy'] }
+    result: Challenge
   }
   /** One look at the sources of a project; null = all of them. */
   watchRound: { args: { project: string; sources: number[] | null }; result: WatchRound }

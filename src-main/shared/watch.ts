@@ -12,6 +12,8 @@ export const watchSettings = z.object({
   offDelayMs: z.number().min(0).nullable().default(null),
   /** 0…1: an alarm lasts while score > deadband · threshold. */
   deadband: z.number().min(0).max(1).nullable().default(null),
+  /** So many confirmed and rejected alarms since the last training, and a challenger is trained; null = never by itself. */
+  retrainAfter: z.number().int().min(1).nullable().default(null),
 })
 export type WatchSettings = z.output<typeof watchSettings>
 

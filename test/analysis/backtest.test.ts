@@ -40,6 +40,7 @@ async function replayed(drift: number, spikes: boolean): Promise<BacktestInput> 
     series,
     learnt,
     labels: spikes ? Uint8Array.from(times, (_, i) => Number(isSpike(i))) : null,
+    normal: new Uint8Array(n),
     champion,
     threshold,
     rule,

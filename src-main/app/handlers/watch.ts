@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { forgetChunks } from '../../db/chunk-cache.ts'
+import { noteInForce } from '../../db/champions.ts'
 import { getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
@@ -8,6 +9,7 @@ import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { WatchRound } from '../../shared/watch.ts'
 import type { HandlerContext } from '../context.ts'
+import { retrainDue } from '../retrain-due.ts'
 
 export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
   const { engine, files, emit } = context
@@ -56,6 +58,7 @@ export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
       const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? rest.pattern !== ''
       const pattern = isFolder ? rest.pattern || '*' : ''
       const id = putSource(db, { ...rest, dataset, run, path, pattern, since: end })
+      noteInForce(db, { dataset, run, name: chosen.name, author: context.host.author, how: 'watched' })
       emit('alarms.changed', {})
       return getSource(db, id)
     },
@@ -73,6 +76,13 @@ export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
         if (running !== own || context.current.get()?.db !== db) return
         try {
           await look(null)
+          for (const { dataset, trouble } of await retrainDue(context)) {
+            const { name } = getDataset(db, dataset)
+            const message = trouble
+              ? `No challenger could be trained for "${name}": ${trouble}`
+              : `A challenger was trained for "${name}" and waits in the pane Alarms.`
+            emit('app.notice', { severity: trouble ? 'error' : 'note', message })
+          }
         } catch (error) {
           emit('app.notice', { severity: 'error', message: toPlainError(error).message })
         }

@@ -33,18 +33,22 @@ export async function showBacktest(project: string, options: BacktestOptions): P
   }
 }
 
-function print(dataset: string, run: string, { periods, everyDays, difference, advice, reason }: Backtest): void {
+function print(dataset: string, run: string, { periods, everyDays, difference: gain, advice, reason }: Backtest): void {
   console.log(`${dataset}, run "${run}": as it is, and trained anew every ${everyDays} days\n`)
-  console.log(
-    `  ${'period'.padEnd(26)}${'events'.padEnd(8)}${'alarms'.padEnd(14)}${'false rows'.padEnd(18)}${'found'.padEnd(10)}quality`,
-  )
-  for (const one of periods) console.log(`  ${line(one)}`)
-  if (difference)
-    console.log(
-      `\n  Quality, anew less as it is: ${signed(difference.value)}${difference.low === null ? '' : ` [${signed(difference.low)}, ${signed(difference.high!)}]`} over ${difference.periods} periods`,
-    )
+  for (const line of periodTable(periods)) console.log(`  ${line}`)
+  if (gain) console.log(`\n  Quality, anew less as it is: ${difference(gain)}`)
   console.log(`  Advice: ${advice === 'promote' ? 'take the one that is trained anew' : 'keep the run'}. ${reason}`)
 }
+
+/** Both models over the periods, as lines of a table. */
+export function periodTable(periods: readonly BacktestPeriod[]): string[] {
+  const head = `${'period'.padEnd(26)}${'events'.padEnd(8)}${'alarms'.padEnd(14)}${'false rows'.padEnd(18)}${'found'.padEnd(10)}quality`
+  return [head, ...periods.map(line)]
+}
+
+/** A gain in quality with its interval. */
+export const difference = ({ value, low, high, periods }: NonNullable<Backtest['difference']>) =>
+  `${signed(value)}${low === null ? '' : ` [${signed(low)}, ${signed(high!)}]`} over ${periods} periods`
 
 function line({ start, end, events, champion, challenger, note }: BacktestPeriod): string {
   const both = (of: (one: PeriodOutcome) => string) => `${of(champion)} → ${challenger ? of(challenger) : '–'}`

@@ -17,12 +17,14 @@ export async function runsNamed(app: App, { dataset: name, run: wanted }: RunsNa
       `There is no dataset "${name}". ${datasets.length === 0 ? 'The project has none.' : `There are: ${datasets.map((one) => one.name).join(', ')}.`}`,
     )
   const watching = (await ask(app, 'watch.sources', {})).map((source) => source.run)
+  const waiting = (await ask(app, 'champion.challengers', {})).filter((one) => one.decision !== 'promoted')
   const found: { dataset: Dataset; run: Run }[] = []
   for (const dataset of named) {
     const ready = (await ask(app, 'runs.list', { dataset: dataset.id })).filter((run) => run.status === 'ready')
     const run =
       wanted === undefined
-        ? (ready.findLast(({ id }) => watching.includes(id)) ?? ready.at(-1))
+        ? (ready.findLast(({ id }) => watching.includes(id)) ??
+          ready.findLast(({ id }) => !waiting.some((one) => one.run === id)))
         : ready.find(({ id, name }) => String(id) === wanted || name === wanted)
     if (run) found.push({ dataset, run })
   }

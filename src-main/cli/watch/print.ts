@@ -1,6 +1,7 @@
 import type { App } from '../../app/create-app.ts'
 import type { Alarm } from '../../shared/alarms.ts'
 import { counted } from '../../shared/counted.ts'
+import type { TrainedByItself } from '../../shared/challenge.ts'
 import type { Source, WatchRound } from '../../shared/watch.ts'
 import { ask } from '../quiet-app.ts'
 
@@ -23,8 +24,8 @@ export interface AlarmObject {
 export interface Printer {
   begin(sources: Source[], every: number): void
   sources(list: Source[]): void
-  /** What a look came to. last — also where it came to nothing. */
-  round(round: WatchRound, last: boolean): Promise<void>
+  /** What a look came to, and challengers that were trained after it. last — also where it came to nothing. */
+  round(round: WatchRound, last: boolean, trained?: TrainedByItself[]): Promise<void>
   trouble(sentence: string): void
   object(alarm: Alarm): Promise<AlarmObject>
 }
@@ -88,12 +89,12 @@ export async function printer(app: App, json: boolean): Promise<Printer> {
         for (const file of one.waiting) console.log(`  ${file.trouble}`)
       }
     },
-    async round(round, last) {
+    async round(round, last, trained = []) {
       const listed =
         round.raised.length + round.changed.length === 0 ? [] : await alarmsOf(app, [...round.raised, ...round.changed])
       const raised = listed.filter((one) => round.raised.includes(one.id))
       if (json) {
-        const isEmpty = round.read.length + listed.length + round.troubles.length === 0
+        const isEmpty = round.read.length + listed.length + round.troubles.length + trained.length === 0
         const text = JSON.stringify({
           rows: sum(round, 'rows'),
           repeated: sum(round, 'repeated'),
@@ -103,6 +104,7 @@ export async function printer(app: App, json: boolean): Promise<Printer> {
           alarms: await Promise.all(raised.map(object)),
           changed: await Promise.all(listed.filter((one) => !round.raised.includes(one.id)).map(object)),
           troubles: round.troubles.map(({ file, sentence }) => ({ file, sentence })),
+          trained: trained.map(({ dataset, ...rest }) => ({ dataset: names.get(dataset), ...rest })),
         })
         if (last || (!isEmpty && text !== saidBefore)) console.log(text)
         saidBefore = text
@@ -113,10 +115,11 @@ export async function printer(app: App, json: boolean): Promise<Printer> {
           `${names.get(part.dataset)}: ${file}: ${counted(part.rows, 'new row')}${part.repeated ? `, ${part.repeated} repeated` : ''}${part.late ? `, ${part.late} late` : ''}`,
         )
       for (const alarm of raised) console.log(alarmLine(alarm, names.get(alarm.dataset) ?? ''))
+      for (const one of trained) console.log(trainedLine(one, names.get(one.dataset) ?? ''))
       const sentences = [...new Set(round.troubles.map(({ sentence }) => sentence))].join('\n')
       if (sentences !== '' && sentences !== troubled) console.error(sentences)
       troubled = sentences
-      if (last && round.read.length === 0 && sentences === '') console.log('Nothing new.')
+      if (last && round.read.length + trained.length === 0 && sentences === '') console.log('Nothing new.')
     },
     trouble(sentence) {
       if (sentence !== troubled) console.error(sentence)
@@ -161,3 +164,8 @@ function alarmLine(alarm: Alarm, dataset: string): string {
     .map(({ name, direction, share }) => `${name} ${direction} (${Math.round(100 * share)} %)`)
   return `ALARM ${alarm.id} ${alarm.severity} ${dataset} ${iso(alarm.start).slice(0, 19).replace('T', ' ')}${span}, score ${Number(alarm.peak.toPrecision(3))} over ${Number(alarm.threshold.toPrecision(3))}: ${drivers.join(', ')}`
 }
+
+const trainedLine = ({ run, answers, trouble }: TrainedByItself, dataset: string) =>
+  trouble === null
+    ? `${dataset}: ${counted(answers, 'alarm')} answered: challenger ${run} was trained and waits. Look at it with promote --list.`
+    : `${dataset}: ${counted(answers, 'alarm')} answered, and no challenger could be trained: ${trouble}`

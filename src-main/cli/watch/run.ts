@@ -68,7 +68,7 @@ interface Watching {
 /** Reads what is there; a line or a file that is being written is given a moment. */
 async function once({ app, sources, output, print, stop }: Watching): Promise<void> {
   const began = Date.now()
-  const total: WatchRound = { read: [], raised: [], changed: [], troubles: [], unfinished: false }
+  const total = emptyRound()
   do {
     if (total.unfinished) await pause(pauseMs, stop)
     const round = await look(app, sources)
@@ -79,7 +79,7 @@ async function once({ app, sources, output, print, stop }: Watching): Promise<vo
     total.troubles = round.troubles
     total.unfinished = round.unfinished
   } while (total.unfinished && Date.now() - began < patienceMs)
-  await print.round(total, true)
+  await print.round(total, true, await ask(app, 'champion.retrainDue', {}))
   if (total.troubles.length > 0 || (await waiting(app, sources)) > 0) process.exitCode = 2
 }
 
@@ -89,6 +89,8 @@ async function follow({ app, sources, output, print, stop, every }: Watching): P
     try {
       await print.round(await look(app, sources), false)
       await hand(app, output, print)
+      const trained = await ask(app, 'champion.retrainDue', {})
+      if (trained.length > 0) await print.round(emptyRound(), false, trained)
     } catch (error) {
       const { code, message } = toPlainError(error)
       // The disk may have room again, the engine starts anew; what was not read is still there.
@@ -100,6 +102,8 @@ async function follow({ app, sources, output, print, stop, every }: Watching): P
   }
   throw cancelled()
 }
+
+const emptyRound = (): WatchRound => ({ read: [], raised: [], changed: [], troubles: [], unfinished: false })
 
 const look = (app: App, sources: Source[]) => ask(app, 'watch.look', { sources: sources.map(({ id }) => id) })
 

@@ -15,6 +15,7 @@ export interface SourceOptions {
   onDelay?: string
   offDelay?: string
   deadband?: string
+  retrainAfter?: string
   remove?: boolean
 }
 
@@ -60,8 +61,8 @@ export async function chooseSources(app: App, options: SourceOptions): Promise<S
   return [await put(app, dataset, there ?? null, pattern, path, options)]
 }
 
-const changesAnything = ({ run, column, onDelay, offDelay, deadband }: SourceOptions) =>
-  run !== undefined || column.length > 0 || onDelay !== undefined || offDelay !== undefined || deadband !== undefined
+const changesAnything = ({ run, column, onDelay, offDelay, deadband, retrainAfter }: SourceOptions) =>
+  column.length > 0 || [run, onDelay, offDelay, deadband, retrainAfter].some((given) => given !== undefined)
 
 async function put(
   app: App,
@@ -109,11 +110,18 @@ function onlyOne(datasets: Dataset[]): Dataset {
   )
 }
 
-/** The named run; without a name the newest that is ready. One of another dataset scores this one first. */
+/** The run that scores the dataset's other sources; else the newest that is no challenger. */
+async function inForce(app: App, { id }: Dataset, own: Run[]): Promise<Run | undefined> {
+  const state = (await ask(app, 'champion.states', {})).find((one) => one.dataset === id)
+  const challengers = (await ask(app, 'champion.challengers', {})).map(({ run }) => run)
+  return own.find((run) => run.id === state?.run) ?? own.findLast((run) => !challengers.includes(run.id))
+}
+
+/** The named run; without a name the one in force, else the newest that is ready. One of another dataset scores this one first. */
 async function runFor(app: App, dataset: Dataset, wanted: string | undefined): Promise<Run> {
   const own = (await ask(app, 'runs.list', { dataset: dataset.id })).filter((run) => run.status === 'ready')
   const is = (run: Run) => String(run.id) === wanted || run.name.toLowerCase() === wanted?.toLowerCase()
-  const found = wanted === undefined ? own.at(-1) : own.findLast(is)
+  const found = wanted === undefined ? await inForce(app, dataset, own) : own.findLast(is)
   if (found) return found
   if (wanted === undefined)
     throw badInput(
@@ -146,7 +154,10 @@ function columnsOf(given: readonly string[]): Record<string, string> {
   )
 }
 
-function settingsOf({ onDelay, offDelay, deadband }: SourceOptions, before: WatchSettings | null): WatchSettings {
+function settingsOf(
+  { onDelay, offDelay, deadband, retrainAfter }: SourceOptions,
+  before: WatchSettings | null,
+): WatchSettings {
   const ms = (option: string, given: string | undefined, old: number | null) =>
     given === undefined ? old : 1000 * numberOf(option, given, 0, 0)
   const share = deadband === undefined ? (before?.deadband ?? null) : numberOf('--deadband', deadband, 1, 0)
@@ -155,5 +166,13 @@ function settingsOf({ onDelay, offDelay, deadband }: SourceOptions, before: Watc
     onDelayMs: ms('--on-delay', onDelay, before?.onDelayMs ?? null),
     offDelayMs: ms('--off-delay', offDelay, before?.offDelayMs ?? null),
     deadband: share,
+    retrainAfter: retrainAfter === undefined ? (before?.retrainAfter ?? null) : answersOf(retrainAfter),
   }
+}
+
+/** 0 = never. */
+function answersOf(given: string): number | null {
+  const answers = numberOf('--retrain-after', given, 0, 0)
+  if (!Number.isInteger(answers)) throw badInput(`--retrain-after takes a whole number of answers, and not "${given}".`)
+  return answers === 0 ? null : answers
 }

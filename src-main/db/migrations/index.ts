@@ -11,6 +11,7 @@ import { chunkSums } from './010-chunk-sums.ts'
 import { watch } from './011-watch.ts'
 import { cleaning } from './012-cleaning.ts'
 import { rightFindings } from './013-right-findings.ts'
+import { champions } from './014-champions.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   watch,
   cleaning,
   rightFindings,
+  champions,
 ]

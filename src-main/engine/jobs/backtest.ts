@@ -9,6 +9,7 @@ import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { unpackModel } from '../../analysis/model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
+import { answered } from './challenge.ts'
 import { labelFlags, loadSeries } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
@@ -34,6 +35,7 @@ export function backtest(args: EngineCalls['backtest']['args'], job: Job): Promi
         series,
         learnt: trainedRows,
         labels: labelFlags(db, listSets(db, run.dataset)[0]?.id ?? null, series.times),
+        normal: answered(db, run.dataset, 'false', series.times),
         champion,
         threshold: run.thresholdValue,
         rule: run.threshold.rule === 'fixed' ? detector.threshold : run.threshold,

@@ -3,6 +3,7 @@ import type { EngineCallName, EngineCalls } from '../protocol.ts'
 import { adaptive } from './adaptive.ts'
 import { rank } from './rank-detectors.ts'
 import { backtest } from './backtest.ts'
+import { challenge } from './challenge.ts'
 import { candidates } from './candidates.ts'
 import { cleaningKinds, previewCleaning } from './cleaning.ts'
 import { compareLabels } from './compare-labels.ts'
@@ -58,6 +59,7 @@ export const engineCalls: {
   drift,
   watchRound,
   backtest,
+  challenge,
   strangest,
   train,
   previewHoldOut,

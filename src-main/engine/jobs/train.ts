@@ -103,7 +103,8 @@ export function noteOf(data: unknown): { note?: string } {
     : {}
 }
 
-async function engineKind(): Promise<'native' | 'wasm'> {
+/** What networks train with. */
+export async function engineKind(): Promise<'native' | 'wasm'> {
   const { startTensorFlow } = await import('../../analysis/tensorflow.ts')
   return (await startTensorFlow('auto')).kind
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alarmStates, type Alarm, type AlarmCounts } from '../alarms.ts'
 import type { Backtest } from '../backtest.ts'
+import type { Challenger, ChampionState, InForce, TrainedByItself } from '../challenge.ts'
 import type { DriftBoard } from '../drift-board.ts'
 import { watchSettings, type Source, type WatchRound } from '../watch.ts'
 import { id, nothing, reply, time, token } from './call.ts'
@@ -17,6 +18,27 @@ export const watchCalls = {
       learns: z.enum(['recent', 'all']).default('recent'),
     }),
   ),
+
+  /** Trains a challenger of a run on recent normal rows and judges it on rows that neither has seen; a number is days. */
+  'champion.retrain': reply<{ job: number; run: number }>()(
+    z.object({
+      run: id,
+      window: z.union([z.enum(['recent', 'all']), z.number().min(0.01).max(36_500)]).default('recent'),
+    }),
+  ),
+  'champion.challengers': reply<Challenger[]>()(nothing),
+  /** Has new rows of the run's dataset scored by it from now on. */
+  'champion.promote': reply<InForce>()(z.object({ run: id })),
+  /** The run in force stays, and the challenger waits no more. */
+  'champion.keep': reply<void>()(z.object({ run: id })),
+  /** The run that was in force before. */
+  'champion.back': reply<InForce>()(z.object({ dataset: id })),
+  /** What was in force from when on, oldest first. */
+  'champion.history': reply<InForce[]>()(z.object({ dataset: id.nullable().default(null) })),
+  /** Trains a challenger wherever as many alarms were answered as the person has set, and none waits; answers when that has ended. */
+  'champion.retrainDue': reply<TrainedByItself[]>()(nothing),
+  /** The run in force and what waits, of each dataset under watch. */
+  'champion.states': reply<ChampionState[]>()(nothing),
 
   'watch.sources': reply<Source[]>()(nothing),
   /** Watches a folder or a file for a dataset; the same again changes it. columns — what a column of the recipe is called by now. */

@@ -1,0 +1,83 @@
+import type { BacktestPeriod } from '../shared/backtest.ts'
+import type { Challenge, LearnFrom } from '../shared/challenge.ts'
+import { badInput } from '../shared/errors.ts'
+import { lowerBound } from '../shared/search.ts'
+import type { RowRange } from '../shared/series.ts'
+import { judgeOf, leastRows, outcome, usable, verdictOf, type BacktestInput } from './backtest.ts'
+import type { Job } from './job.ts'
+import { scoreSeries, type TrainedModel } from './train-and-score.ts'
+
+export type ChallengeInput = Omit<BacktestInput, 'everyDays' | 'learns' | 'rule' | 'detector' | 'params'>
+
+/** Of what came after the champion's training so much is kept to judge on, in so many periods at most. */
+const heldShare = 1 / 3
+const mostPeriods = 6
+const day = 86_400_000
+
+/** Rows to train a challenger on, and the periods after them to judge it on, which the champion has not seen either. */
+export interface ChallengePlan {
+  ranges: RowRange[]
+  refused: number
+  allowed: number
+  periods: RowRange[]
+  championScores: Float64Array
+}
+
+/** Throws bad-input where too little came after the champion's training, or nothing normal is left to learn from. */
+export async function planChallenge(
+  input: ChallengeInput,
+  learnt: number,
+  window: LearnFrom,
+  job: Job,
+): Promise<ChallengePlan> {
+  const { times } = input.series
+  const n = times.length
+  const first = (input.learnt.at(-1)?.last ?? -1) + 1
+  const held = Math.floor((n - first) * heldShare)
+  if (held < leastRows)
+    throw badInput(
+      `There is nothing new to judge on: ${(n - first).toLocaleString('en')} rows came after training, and ${3 * leastRows} are needed, a third of which neither model may learn from.`,
+    )
+  const split = n - held
+  const { scores: championScores } = await scoreSeries(input.champion, input.series, {}, job)
+  const start = typeof window === 'number' ? lowerBound(times, times[split] - window * day) : 0
+  const chosen = usable(input, championScores, split, window === 'recent' ? learnt : n, start)
+  if (chosen.ranges.length === 0)
+    throw badInput(
+      `Nothing is left to learn from: ${chosen.refused.toLocaleString('en')} rows are labelled or above the threshold, and nobody called their alarms false.`,
+    )
+  const count = Math.max(1, Math.min(mostPeriods, Math.floor(held / leastRows)))
+  const edge = (k: number) => split + Math.floor((k * held) / count)
+  const periods = Array.from({ length: count }, (_, k) => ({ first: edge(k), last: edge(k + 1) - 1 }))
+  return { ...chosen, periods, championScores }
+}
+
+/** Both models on the same rows, period by period. challenger — its scores of the whole series and its threshold. */
+export async function judgeChallenger(
+  input: ChallengeInput,
+  plan: ChallengePlan,
+  challenger: { model: TrainedModel; scores: Float64Array; threshold: number },
+  window: LearnFrom,
+  job: Job,
+): Promise<Challenge> {
+  const learnt = plan.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
+  const periods: BacktestPeriod[] = []
+  for (const [done, part] of plan.periods.entries()) {
+    await job.checkpoint({ phase: 'Judging', done, total: plan.periods.length, unit: 'periods' })
+    const { by, events, quality } = judgeOf(input, part)
+    const { times } = input.series
+    periods.push({
+      start: times[part.first],
+      end: times[part.last],
+      rows: part.last - part.first + 1,
+      events,
+      by,
+      champion: await outcome(input, part, input.champion, plan.championScores, input.threshold, quality, job),
+      challenger: await outcome(input, part, challenger.model, challenger.scores, challenger.threshold, quality, job),
+      learnt,
+      refused: plan.refused,
+      note: '',
+    })
+  }
+  return { window, learnt, refused: plan.refused, allowed: plan.allowed, periods, ...verdictOf(periods) }
+}

@@ -1,0 +1,121 @@
+import { listAlarms } from '../../db/alarms.ts'
+import { putChallenger } from '../../db/champions.ts'
+import { getDataset } from '../../db/datasets.ts'
+import { listSets } from '../../db/label-sets.ts'
+import { readModelData, updateModel } from '../../db/models.ts'
+import type { Project } from '../../db/project.ts'
+import { getRun } from '../../db/runs.ts'
+import type { AlarmState } from '../../shared/alarms.ts'
+import { badInput } from '../../shared/errors.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
+import { usualRule } from '../../analysis/alarms.ts'
+import { judgeChallenger, planChallenge } from '../../analysis/challenge.ts'
+import { detectorById } from '../../analysis/detectors/index.ts'
+import type { Job } from '../../analysis/job.ts'
+import { packModel, unpackModel } from '../../analysis/model-file.ts'
+import { rowsIn } from '../../analysis/splits/split.ts'
+import { scoreSeries, trainDetector } from '../../analysis/train-and-score.ts'
+import type { EngineCalls } from '../protocol.ts'
+import { judgeRun } from './judge.ts'
+import { storeScores } from './score.ts'
+import { labelFlags, loadSeries } from './stored-series.ts'
+import { engineKind, noteOf } from './train.ts'
+import { withProject } from './with-project.ts'
+
+/** Trains a challenger on recent normal rows into an empty run, and judges it against the run in force on rows that neither has seen. */
+export function challenge(
+  args: EngineCalls['challenge']['args'],
+  job: Job,
+): Promise<EngineCalls['challenge']['result']> {
+  return withProject(args.project, async (db) => {
+    const run = getRun(db, args.run)
+    const champion = getRun(db, args.champion)
+    if (champion.thresholdValue === null) throw badInput(`"${champion.name}" has no threshold yet.`)
+    const stored = readModelData(db, champion.model.id)
+    const model = unpackModel(stored.data)
+    const detector = detectorById(model.detector)
+    if (detector.learns !== 'normal')
+      throw badInput(`"${detector.name}" does not learn from normal data, so there is nothing to train anew.`)
+    if (model.cleaning && model.cleaning.length > 0)
+      throw badInput(
+        `The model of "${champion.name}" was trained on cleaned data, and new rows cannot be watched with it.`,
+      )
+    const labelSet = listSets(db, run.dataset)[0]?.id ?? null
+    const series = loadSeries(db, run.dataset, model.channels)
+    const { times } = series
+    const window = Math.max(1, champion.model.training?.window ?? 1)
+    const input = {
+      series,
+      learnt: champion.model.training?.dataset === run.dataset ? stored.trainedRows : [],
+      labels: anomalies(db, run.dataset, labelSet, times),
+      normal: answered(db, run.dataset, 'false', times),
+      champion: model,
+      threshold: champion.thresholdValue,
+      alarm: usualRule(getDataset(db, run.dataset).stepMs, window, champion.threshold),
+      window,
+    }
+    const plan = await planChallenge(input, rowsIn(stored.trainedRows), args.window, job)
+    const { params } = champion.model
+    const trained = await trainDetector(detector, series, { params, ranges: plan.ranges }, job)
+    updateModel(db, run.model.id, {
+      params: trained.params,
+      channels: trained.channels,
+      detectorVersion: trained.version,
+      history: trained.history,
+      engine: detector.family === 'deep' ? await engineKind() : 'none',
+      data: packModel(trained),
+      trainingScores: trained.trainingScores,
+      trainedRows: plan.ranges,
+      training: {
+        dataset: run.dataset,
+        holdOut: { kind: 'nothing' },
+        chosenOn: null,
+        heldOut: { first: plan.periods[0].first, last: times.length - 1 },
+        window,
+        purge: 0,
+        labelled: null,
+        rows: rowsIn(plan.ranges),
+        withoutLabels: true,
+        ...noteOf(trained.data),
+      },
+    })
+    const began = performance.now()
+    const scored = await scoreSeries(trained, series, {}, job)
+    const seconds = { train: trained.seconds, score: (performance.now() - began) / 1000 }
+    const finished = await storeScores(db, run, scored, seconds, job)
+    const rows = {
+      times,
+      scores: scored.scores,
+      labels: labelFlags(db, labelSet, times),
+      values: series.values[0],
+      trainingScores: trained.trainingScores,
+      trainedRows: plan.ranges,
+    }
+    const { value: threshold } = await judgeRun(db, finished, rows, { threshold: run.threshold, labelSet }, job)
+    const found = await judgeChallenger(
+      input,
+      plan,
+      { model: trained, scores: scored.scores, threshold },
+      args.window,
+      job,
+    )
+    putChallenger(db, run.id, champion.id, args.madeBy, found)
+    return found
+  })
+}
+
+/** [n], 1 inside a label of an anomaly or a confirmed alarm; null where there is neither. */
+function anomalies(db: Project, dataset: number, labelSet: number | null, times: Float64Array): Uint8Array | null {
+  const confirmed = answered(db, dataset, 'confirmed', times)
+  const labels = labelFlags(db, labelSet, times)
+  if (labels === null) return confirmed.includes(1) ? confirmed : null
+  return labels.map((flag, i) => flag | confirmed[i])
+}
+
+/** [n], 1 inside an alarm that was answered so. */
+export function answered(db: Project, dataset: number, state: AlarmState, times: Float64Array): Uint8Array {
+  const flags = new Uint8Array(times.length)
+  for (const { start, end } of listAlarms(db, { dataset, states: [state], limit: 100_000 }))
+    flags.fill(1, lowerBound(times, start), upperBound(times, end))
+  return flags
+}

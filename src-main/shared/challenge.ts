@@ -1,0 +1,61 @@
+import type { Backtest, BacktestPeriod } from './backtest.ts'
+import type { Id } from './project.ts'
+
+/** What a challenger learns from: as many of the latest normal rows as the run in force did, those of so many days, or all. */
+export type LearnFrom = 'recent' | 'all' | number
+
+/** A challenger against the run in force, on rows that neither has seen. */
+export interface Challenge extends Pick<Backtest, 'difference' | 'advice' | 'reason'> {
+  window: LearnFrom
+  /** Rows that it learnt from; rows that it was not given; and rows of false alarms that it was. */
+  learnt: number
+  refused: number
+  allowed: number
+  /** In the order of time. */
+  periods: BacktestPeriod[]
+}
+
+/** A run that was made to take the place of another. */
+export interface Challenger {
+  run: Id
+  dataset: Id
+  name: string
+  /** The run that it was judged against. */
+  champion: Id
+  made: number
+  /** A person asked for it, or enough alarms were answered. */
+  madeBy: 'person' | 'answers'
+  challenge: Challenge | null
+  /** null — it waits to be judged by a person. */
+  decision: 'promoted' | 'kept' | null
+}
+
+/** A run that new rows were scored with from a moment on. Its name is kept where the run is gone. */
+export interface InForce {
+  dataset: Id
+  run: Id
+  name: string
+  /** Epoch ms of the clock. */
+  since: number
+  author: string
+  how: 'watched' | 'promoted' | 'back'
+}
+
+/** The run in force of a dataset under watch, and what waits there. */
+export interface ChampionState {
+  dataset: Id
+  run: Id | null
+  /** Alarms that were confirmed or called false since a model was last trained. */
+  answered: number
+  /** At so many a challenger is trained by itself; null = never. */
+  retrainAfter: number | null
+  waiting: Challenger[]
+}
+
+/** A challenger that was trained by itself, because so many alarms were answered; or why there is none. */
+export interface TrainedByItself {
+  dataset: Id
+  run: Id | null
+  answers: number
+  trouble: string | null
+}
