@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { helpPlugin } from './scripts/steps/help.ts'
 
 /**
  * The renderer. Relative paths, because it is served from app:// and from a random port alike; nothing inline but what
@@ -8,7 +9,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: 'src-renderer',
   base: './',
-  plugins: [svelte({ configFile: false })],
+  plugins: [svelte({ configFile: false }), helpPlugin()],
   build: {
     target: 'chrome130',
     modulePreload: { polyfill: false },

@@ -11,9 +11,12 @@ const inputs = [
   'src-renderer',
   'src-wasm',
   'resources',
+  'docs',
+  'README.md',
   'vite.config.ts',
   'package-lock.json',
   'scripts/steps/bundle.ts',
+  'scripts/steps/help.ts',
   'scripts/steps/kernels.ts',
 ]
 

@@ -14,6 +14,7 @@ import { EventErrors } from './event-errors/event-errors.svelte.ts'
 import { Explore } from './explore/explore.svelte.ts'
 import { Explaining } from './runs/explaining.svelte.ts'
 import { Files } from './data/files.svelte.ts'
+import { Help } from './window/help.svelte.ts'
 import { ImportDraft } from './data/import-draft.svelte.ts'
 import { Jobs } from './window/jobs.svelte.ts'
 import { Journal } from './labels/journal.svelte.ts'
@@ -52,6 +53,7 @@ export class Studio {
   readonly announcer = new Announcer()
   readonly theme = new Theme()
   readonly log: Log
+  readonly help = new Help()
   readonly layout = new Layout()
   readonly view = new View()
   readonly project: Project

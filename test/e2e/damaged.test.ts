@@ -83,6 +83,9 @@ describe.skipIf(why !== null)('a project that is damaged in places', () => {
     await help.getByText('AS-107').click()
     await help.getByText('Damaged.').waitFor()
     await both('damaged-4-error')
+    await page.getByTestId('error-page').first().click()
+    await page.getByTestId('help-article').getByRole('heading', { name: 'AS-107' }).waitFor()
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Dismiss' }).first().click()
   }, 60_000)
 

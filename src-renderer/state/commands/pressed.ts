@@ -8,7 +8,7 @@ export function pressed(event: KeyboardEvent, studio: Studio, commands: readonly
   const target = event.target instanceof HTMLElement ? event.target : null
   const typing = target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog') != null
   const withCtrl = event.ctrlKey || event.metaKey
-  if (typing && !(withCtrl && /^(k|enter|i|o)$/i.test(event.key))) return false
+  if (typing && event.key !== 'F1' && !(withCtrl && /^(k|enter|i|o)$/i.test(event.key))) return false
   const command = studio.keymap
     .ordered(commands)
     .find((c) => studio.keymap.keysOf(c).some((keys) => matches(keys, event)) && canRun(c, studio))

@@ -9,6 +9,7 @@ export const windowCommands: readonly Command[] = [
     keyOnly: true,
     run: (s) => (s.layout.overlay = 'palette'),
   },
+  { id: 'window.help', group: 'Window', title: 'Help', keys: ['F1'], run: (s) => s.help.show() },
   { id: 'window.keys', group: 'Window', title: 'Show all keys', keys: ['?'], run: (s) => (s.layout.overlay = 'keys') },
   { id: 'window.log', group: 'Window', title: 'Show log', run: (s) => s.log.show() },
   {

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../../scripts/steps/fresh.ts'
+import { helpPages } from '../../scripts/steps/help.ts'
+import { errorHelp } from '../../src-main/shared/error-help.ts'
+import { plainText, searchHelp } from '../../src-renderer/views/help/search.ts'
+
+const pages = helpPages()
+const html = pages.flatMap((page) => page.sections.map((section) => ({ page: page.id, html: section.html })))
+const place = (page: string, section: string) => `${page}/${section}`
+const places = new Set(pages.flatMap((page) => [place(page.id, ''), ...page.sections.map((s) => place(page.id, s.id))]))
+
+test('the help holds the README and every doc but the one for those who build the app', () => {
+  const docs = readdirSync(join(root, 'docs')).flatMap((name) => /^(.+)\.md$/.exec(name)?.[1] ?? [])
+  expect(pages.map((page) => page.id).sort()).toEqual(['README', ...docs.filter((id) => id !== 'architecture')].sort())
+  expect(pages[0].title).toBe('Anomaly Studio')
+  for (const page of pages) expect(page.sections.map((s) => s.html).join('').length).toBeGreaterThan(500)
+})
+
+test('a heading of a page has a name of its own', () => {
+  for (const page of pages) expect(new Set(page.sections.map((s) => s.id)).size).toBe(page.sections.length)
+})
+
+test('its links lead to what is in it, and to nothing else', () => {
+  const links = html.flatMap((one) => [...one.html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href))
+  expect(links.length).toBeGreaterThan(15)
+  expect(links.filter((href) => !href.startsWith('#') || !places.has(href.slice(1)))).toEqual([])
+})
+
+test('its pictures are there, with their size', () => {
+  const images = html.flatMap((one) => [...one.html.matchAll(/<img [^>]*>/g)].map(([image]) => image))
+  expect(images.length).toBeGreaterThan(10)
+  for (const image of images) {
+    const [, name, width] = /src="picture:([\w.-]+)" alt="[^"]+" width="(\d+)" height="\d+"/.exec(image)!
+    expect(existsSync(join(root, 'docs', 'images', name))).toBe(true)
+    expect(Number(width)).toBeGreaterThan(200)
+  }
+})
+
+test('no script, comment or frame comes through', () => {
+  expect(html.filter((one) => /<(script|iframe|style|!--)|\son\w+=/i.test(one.html.replace(/<code[^]*?<\/code>/g, '')))).toEqual([]) // prettier-ignore
+})
+
+test('every code of an error has its heading', () => {
+  for (const { number } of Object.values(errorHelp)) expect(places).toContain(place('errors', number.toLowerCase()))
+})
+
+test('search finds the sections that hold every word, headings first', () => {
+  const [first] = searchHelp(pages, 'threshold lab')
+  expect([first.page.id, first.section.id]).toEqual(['evaluation', 'threshold-lab'])
+  const hits = searchHelp(pages, 'HAMPEL')
+  expect(hits.map((hit) => hit.page.id)).toContain('cleaning')
+  for (const hit of hits) expect(plainText(hit.section.html).toLowerCase()).toContain('hampel')
+  expect(hits[0].excerpt).not.toMatch(/<|&lt;/)
+  expect(searchHelp(pages, 'hampel nosuchword')).toEqual([])
+  expect(searchHelp(pages, '  ')).toEqual([])
+})
+
+test('a text is what a reader sees of it', () => {
+  expect(plainText('<h2 id="x">A <em>b</em>c</h2>\n<p>1 &lt; 2 &amp;amp; <code>x</code>.</p>')).toBe(
+    'A bc 1 < 2 &amp; x.',
+  )
+})
