@@ -17,6 +17,7 @@ import { findHeader, givenHeader, type HeaderBlock } from './text/header.ts'
 import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'
 import { statedIn, type Stated } from './text/preamble.ts'
 import { splitLine } from './text/split.ts'
+import { blockColumn, headerLike, stackIn, type Stack } from './text/stacked.ts'
 import type { TextShape } from './text/plan.ts'
 import { findTable } from './text/table.ts'
 
@@ -35,6 +36,7 @@ export interface Layout {
   linesAbove: number
   /** The cells of the header as they stand, where it may come again among the rows. */
   again: string[] | null
+  stack: Stack | null
   columns: ColumnSample[]
   stated: Stated
   guesses: Guess[]
@@ -97,9 +99,11 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
       severity: 'warning',
       message: `The header has ${block.names.length} cells but the rows have ${width}; the last names are not used.`,
     })
-  const sample = sampled(head, encoding, lines.slice(block.firstRow), shape.delimiter, width, dialect.comment).filter(
-    (row) => row.slice(0, block.nested).every((cell) => cell.trim() === ''),
-  )
+  const stack = stackIn(lines, block, shape.delimiter)
+  const sample = withoutHeaders(
+    sampled(head, encoding, lines.slice(block.firstRow), shape.delimiter, width, dialect.comment),
+    stack && block.again,
+  ).filter((row) => row.slice(0, block.nested).every((cell) => cell.trim() === ''))
   if (block.nested > 0)
     problems.push({
       severity: 'warning',
@@ -109,11 +113,12 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   if (sample.length === 0 && head.whole)
     throw badInput(block.names ? 'The file has a header but no rows.' : 'The file has no rows.')
   const endless = sample.length > 0 && sample.every((row) => row[width - 1].trim() === '')
-  const columns = columnNames(block.names, width, endless).map((name, i) => ({
+  const columns: ColumnSample[] = columnNames(block.names, width, endless).map((name, i) => ({
     name,
     cells: sample.map((row) => row[i]),
     unit: block.units?.[i],
   }))
+  if (stack) columns.push(stackColumn(stack, columns))
   return {
     head,
     encoding,
@@ -121,6 +126,7 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     width,
     linesAbove: above.at(-1)?.to ?? 0,
     again: block.again,
+    stack,
     columns,
     stated: statedIn(lines.slice(0, block.first).map((line) => line.text)),
     guesses,
@@ -137,6 +143,7 @@ export function textShape(layout: Layout): TextShape {
     width: layout.width,
     linesAbove: layout.linesAbove,
     again: layout.again,
+    stack: layout.stack,
     names: layout.columns.map((column) => column.name),
   }
 }
@@ -155,9 +162,17 @@ export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: numb
   const shape = shapeOf(lines, {}, [])
   const dialect = dialectOf(lines, shape, guessDecimal(shape.rows, shape.delimiter), false)
   const { block, width, delimiter } = shape
-  const rows = sampled(head, encoding, lines.slice(block.firstRow), delimiter, width, dialect.comment)
+  const stack = stackIn(lines, block, delimiter)
+  const rows = withoutHeaders(
+    sampled(head, encoding, lines.slice(block.firstRow), delimiter, width, dialect.comment),
+    stack && block.again,
+  )
   if (rows.length < 2) return null
-  const columns = columnNames(block.names, width).map((name, i) => ({ name, cells: rows.map((row) => row[i]) }))
+  const columns: ColumnSample[] = columnNames(block.names, width).map((name, i) => ({
+    name,
+    cells: rows.map((row) => row[i]),
+  }))
+  if (stack) columns.push(stackColumn(stack, columns))
   return { dialect, width, columns }
 }
 
@@ -293,6 +308,24 @@ function sampled(
   return [...rows, ...tail.slice(1, -1).slice(-tailRows).flatMap(rowOf)]
 }
 
+/** Rows of a stack without the headers between its blocks. */
+const withoutHeaders = (rows: string[][], header: string[] | null) =>
+  header === null
+    ? rows
+    : rows.filter(
+        (row) =>
+          headerLike(
+            header,
+            row.map((cell) => cell.trim()),
+          ) === null,
+      )
+
+const stackColumn = ({ value, first }: Stack, columns: ColumnSample[]): ColumnSample => ({
+  name: blockColumn,
+  cells: columns[0].cells.map(() => first),
+  stack: { values: columns[value]?.name ?? null },
+})
+
 /** The most frequent number of cells per line. */
 function usualWidth(lines: string[], delimiter: string): number {
   const counts = new Map<number, number>()
@@ -348,6 +381,7 @@ async function turnedLayout(
     width: matrix.length,
     linesAbove: from,
     again: null,
+    stack: null,
     columns: columnNames(names, matrix.length).map((name, i) => ({ name, cells: rows.map((row) => row[i]) })),
     stated: { zone: null, date: null, stepMs: null, start: null },
     guesses,

@@ -33,6 +33,14 @@ export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'd
   const names = texts.find(({ column }) => nameColumns.test(column.name)) ?? texts.find(({ type }) => type === 'text')
   const values =
     numbers.find(({ column }) => valueColumns.test(column.name)) ?? (numbers.length === 1 ? numbers[0] : undefined)
+  const stack = columns.find((column) => column.stack)
+  if (stack) {
+    const named = stack.stack!.values
+    const values =
+      named === null ? numbers.map(({ column }) => column.name).filter((name) => !leftAside.test(name)) : [named]
+    if (values.length === 0) return null
+    return { names: stack.name, values: values[0], ...(values.length > 1 ? { moreValues: values.slice(1) } : {}) }
+  }
   const times = columns.filter(({ name }) => timeColumns.includes(name)).map(({ cells }) => cells)
   if (names && values && names.column !== values.column) {
     const named = nameColumns.test(names.column.name) && names.type === 'text'

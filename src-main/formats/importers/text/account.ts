@@ -13,7 +13,11 @@ export function accountOf(found: FoundRows, plan: RowPlan, recipe: ImportRecipe)
     note(
       `${count(found.comments, 'line begins', 'lines begin')} with "${plan.comment}" and ${found.comments === 1 ? 'is no row' : 'are no rows'}.`,
     )
-  if (found.repeatedHeaders)
+  if (found.repeatedHeaders && plan.stack)
+    note(
+      `Several tables stand below each other, and each is a channel; ${count(found.repeatedHeaders, 'line names', 'lines name')} the next one and ${found.repeatedHeaders === 1 ? 'is no row' : 'are no rows'}.`,
+    )
+  else if (found.repeatedHeaders)
     note(`The header comes again ${count(found.repeatedHeaders, 'time', 'times')} among the rows, and is no row.`)
   if (found.markers.length)
     note(

@@ -18,12 +18,15 @@ export class CellReader {
   readonly codes: Map<number, number>[]
   readonly names = new Map<string, number>()
   readonly markers = new Set<string>()
+  /** The name of the block that is read, in a stack of them. */
+  block: string
   readonly #plan: RowPlan
   readonly #decimal: number
   readonly #words: Map<string, number>[]
 
   constructor(plan: RowPlan) {
     this.#plan = plan
+    this.block = plan.stack?.first ?? ''
     this.#decimal = plan.decimal === ',' ? 44 : 46
     this.facts = plan.columns.map(() => ({
       missing: 0, infinite: 0, firstInfinite: -1, min: Infinity, max: -Infinity, otherNumbers: 0, otherTexts: 0,
@@ -38,7 +41,8 @@ export class CellReader {
   read(cells: Cells, c: number, line: number, fileRow: number, timed: boolean): number {
     const column = this.#plan.columns[c]
     const { index } = column
-    if (column.role === 'name') return this.#name(cellText(cells, index))
+    if (column.role === 'name')
+      return this.#name(this.#plan.stack && index >= this.#plan.width ? this.block : cellText(cells, index))
     const value =
       index < cells.count ? numberAt(cells.bytes, cells.starts[index], cells.ends[index], this.#decimal) : NaN
     if (column.role === 'label') return this.#label(cells, c, value, timed)

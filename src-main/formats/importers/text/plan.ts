@@ -3,6 +3,7 @@ import type { ImportRecipe } from '../../../shared/recipe.ts'
 import { timeColumnsOf } from '../columns.ts'
 import type { LongPlan } from './names.ts'
 import { pairPlan } from './pair-rows.ts'
+import type { Stack } from './stacked.ts'
 import type { PlannedColumn, RowPlan } from './row-plan.ts'
 
 /** Where the rows of a text stand. names — all columns of the file, in order. */
@@ -11,6 +12,7 @@ export interface TextShape {
   width: number
   linesAbove: number
   again: string[] | null
+  stack: Stack | null
   names: string[]
 }
 
@@ -62,6 +64,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
     skipLines: shape.linesAbove,
     width: shape.width,
     header: shape.again,
+    stack: columns.some(({ index }) => index >= shape.width) ? shape.stack : null,
     comment: recipe.comment ?? null,
     time:
       time.kind === 'steps'

@@ -1,3 +1,5 @@
+import type { Stack } from './stacked.ts'
+
 /** What of each line is read, and how. Columns are counted from 0. Plain data: it goes to threads as it is. */
 export interface RowPlan {
   delimiter: string
@@ -8,6 +10,8 @@ export interface RowPlan {
   width: number
   /** The cells of the header, where it may come again; and what lines begin with that are no rows. */
   header: string[] | null
+  /** Blocks below each other: the cell behind the last of a row is the name of its block. */
+  stack: Stack | null
   comment: string | null
   /** null: rows are numbered. format — see timeReader. */
   time: { columns: number[]; prefix: string; format: string } | null

@@ -7,6 +7,8 @@ import { begins, cellText, Cutter, surplusIsEmpty, type Cells } from './cutter.t
 import { Growing } from './growing.ts'
 import { plainLines } from './plain-lines.ts'
 import type { RowPlan } from './row-plan.ts'
+import { isValue } from './table.ts'
+import { headerLike, nameOfBlock, type Stack } from './stacked.ts'
 import { timeReader, type TimeReader } from './time-reader.ts'
 
 /** What was found in lines, every one of them accounted for: rows + rejected + untimed + the others = lines below the header. */
@@ -121,6 +123,7 @@ export class RowReader {
       this.#found.comments++
       return
     }
+    if (plan.stack && this.#beginsBlock(cells, plan.stack)) return
     if (cells.count !== plan.width && !surplusIsEmpty(cells, plan.width))
       return this.#reject(line, cells.count < plan.width ? 'it has too few cells' : 'it has too many cells')
     if (plan.header !== null && this.#isHeader(cells)) {
@@ -136,6 +139,21 @@ export class RowReader {
     for (let c = 0; c < plan.columns.length; c++)
       block[c * blockRows + filled] = this.#cells.read(cells, c, line, fileRow, timed)
     if (timed) this.#keep(time, fileRow)
+  }
+
+  /** A header, with another name in it or below a line with one, begins the next block of a stack. Both are no rows. */
+  #beginsBlock(cells: Cells, { value }: Stack): boolean {
+    const { header, width } = this.#plan
+    const texts = Array.from({ length: cells.count }, (_, i) => cellText(cells, i))
+    const names = value < 0 && cells.count < width && !isValue(texts[0]) ? nameOfBlock(texts.join(' ')) : ''
+    if (names !== '') this.#cells.block = names
+    else {
+      const other = cells.count < width ? null : headerLike(header!, texts)
+      if (other === null || (other >= 0 && other !== value)) return false
+      if (value >= 0) this.#cells.block = texts[value]
+    }
+    this.#found.repeatedHeaders++
+    return true
   }
 
   #keep(time: number, last: number): void {

@@ -41,7 +41,11 @@ const lookEveryMs = 200
 
 /** May parts of such a table be read without the lines before them? */
 export const canBeParted = (plan: RowPlan, bytes: number): boolean =>
-  bytes >= leastBytes && availableParallelism() > 1 && plan.pairs === null && !plan.time?.format.includes('|')
+  bytes >= leastBytes &&
+  availableParallelism() > 1 &&
+  plan.pairs === null &&
+  plan.stack === null &&
+  !plan.time?.format.includes('|')
 
 export const becameShorter = () =>
   badInput('The file became shorter while it was read: it may still be written, or copied. Try again when it is whole.')

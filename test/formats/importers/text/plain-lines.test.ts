@@ -8,6 +8,7 @@ const plan = (columns: number, missing: number[] = []): RowPlan => ({
   delimiter: ',',
   decimal: '.',
   skipLines: 1,
+  stack: null,
   width: columns + 2,
   header: ['time', ...Array.from({ length: columns }, (_, c) => `v${c}`), 'note'],
   comment: '#',

@@ -13,6 +13,7 @@ const plan: RowPlan = {
   decimal: ',',
   skipLines: 3,
   width: 5,
+  stack: null,
   header: ['time', 'a', 'b', 'tag', 'fault'],
   comment: null,
   time: { columns: [0], prefix: '', format: '%d.%m.%Y %H:%M:%S' },

@@ -1,0 +1,63 @@
+import type { HeaderBlock } from './header.ts'
+import { headerCells, type HeadLine } from './head-lines.ts'
+import { isValue } from './table.ts'
+
+/** Tables of one width below each other, one for each channel or machine, as a column that says which a row is of. */
+export interface Stack {
+  /** The cell of the header that names the channel; -1: a line above each header names it. */
+  value: number
+  /** The name of the first block. */
+  first: string
+}
+
+/** What the column of block names is called. */
+export const blockColumn = 'name of the block'
+
+/** The cell in which a line differs from a header, -1 where it is the header again, null for any other line. */
+export function headerLike(header: readonly string[], cells: readonly string[]): number | null {
+  let other = -1
+  let same = 0
+  for (let i = 0; i < header.length; i++) {
+    if (header[i] === (cells[i] ?? '')) same += header[i] === '' ? 0 : 1
+    else if (other >= 0) return null
+    else other = i
+  }
+  return same === 0 || (other >= 0 && (cells[other] ?? '') === '') ? null : other
+}
+
+/** "Tag: TI-101" is the name TI-101. */
+export const nameOfBlock = (line: string): string =>
+  line
+    .replace(/^[\s"#*]+|[\s",;]+$/g, '')
+    .replace(/^[^:=]{1,40}[:=]\s*/, '')
+    .trim()
+
+/** null where the first lines of a file hold one table. */
+export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlock, delimiter: string): Stack | null {
+  if (again === null || again.length < 2) return null
+  let value: number | null = null
+  let named = 0
+  let above = ''
+  let rows = 0
+  for (const { text } of lines.slice(firstRow)) {
+    if (text.trim() === '') continue
+    const cells = headerCells(text, delimiter)
+    const other = cells.length >= again.length ? headerLike(again, cells) : null
+    if (other === null) {
+      above = cells.length < again.length ? text : ''
+      rows++
+      continue
+    }
+    if (other >= 0 && isValue(cells[other])) return null
+    if (other < 0 && above === '') return null
+    if (rows < 2 || (value !== null && value !== other)) return null
+    value = other
+    named++
+    rows = 0
+    above = ''
+  }
+  if (value === null || named === 0) return null
+  if (value >= 0) return { value, first: again[value] }
+  const title = nameOfBlock(lines.slice(0, first).findLast(({ text }) => text.trim() !== '')?.text ?? '')
+  return title === '' ? null : { value, first: title }
+}
