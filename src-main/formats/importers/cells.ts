@@ -77,6 +77,11 @@ const digitalWords: Readonly<Record<string, 0 | 1>> = {
   inactive: 0,
   enabled: 1,
   disabled: 0,
+  ein: 1,
+  aus: 0,
+  an: 1,
+  auf: 1,
+  zu: 0,
 }
 /** 1 or 0 for such a word, null for any other cell. */
 export const digital = (cell: string): 0 | 1 | null => {

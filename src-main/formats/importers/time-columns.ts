@@ -4,6 +4,7 @@ import type { ColumnSample, ColumnType } from './column-sample.ts'
 import { isMissing, toNumber } from './cells.ts'
 import { guessEpoch } from './time-format.ts'
 import { guessTimes } from './text/grammar.ts'
+import { hourBeside, zoneBeside } from './time-beside.ts'
 import { pairTimes } from './text/pairs.ts'
 import { zoneNamed, type Stated } from './text/preamble.ts'
 import { spreadTime } from './text/spread.ts'
@@ -11,7 +12,7 @@ import { timeReader } from './text/time-reader.ts'
 
 const timeWords = [
   /date|time|datetime|date[_ -]?\/?time|date ?& ?time|time ?stamp|timestamps?|ts|t|unix|epoch/,
-  /zeit|datum|zeitstempel|uhrzeit|mess_?datum|heure|fecha|hora|data/,
+  /zeit|datum|zeitstempel|zeitpunkt|messzeit(punkt)?|horodat(age|eur)|tijd(stip)?|uhrzeit|mess_?datum|heure|fecha|hora|data/,
   /realtime|dpt time|when|valid|elapsed([_ .-]?time)?|test[_ .-]?time|run[_ .-]?time|x[_ ]value/,
 ]
 /** What may follow the word: a zone, or a unit. */
@@ -19,7 +20,7 @@ const timeEnds = [/utc|local|stamp|gmt.*|\[.*\]|\(.*\)/, /s|ms|us|ns|sec|seconds
 const anyOf = (patterns: readonly RegExp[]) => patterns.map(({ source }) => source).join('|')
 /** A word for time with its end, or any name with a unit of time behind a slash or in brackets. */
 const timeNames = new RegExp(
-  `^[_#]?(${anyOf(timeWords)})([_ -]?(${anyOf(timeEnds)}))?$|[/[(](s|ms|sec|min|h)[)\\]]?$`,
+  `^[_#]?(${anyOf(timeWords)})([_ -]?(${anyOf(timeEnds)}))?$|[/[(] ?(s|ms|sec|min|h)[)\\]]?$`,
   'i',
 )
 /** The names that say it best: these come first where several columns hold times. */
@@ -102,16 +103,30 @@ export function guessTime(
       message: `${list([best, ...rivals].map((c) => c.column.name))} all hold times; "${best.column.name}" is used.`,
     })
   const clock = best.rank === 2 ? clockOf(columns, types, best.column) : undefined
+  const hours = best.rank === 2 && !clock && best.misfits === 0 ? hourBeside(columns, best.column) : []
   let { format, ambiguous, steady, monthFirst } = best
-  if (clock) {
+  const taken = [best.column.name, ...(clock ? [clock.name] : []), ...hours.map(({ name }) => name), ...labels]
+  const timed = best.rank === 1 || clock !== undefined || hours.length > 0
+  const zoned = timed && !best.offsets && pairs.length === 0 ? zoneBeside(columns, types, taken) : undefined
+  const beside = [...(clock ? [clock] : []), ...hours, ...(zoned ? [zoned] : [])]
+  if (hours.length > 0) {
+    const mark = best.column.cells.some((cell) => cell.includes('/')) ? '/' : '-'
+    const day = format === 'iso' ? `%Y${mark}%m${mark}%d` : format
+    format = `${day} %H${hours.length > 1 ? ' %M' : ''}`
+  } else if (beside.length > 0) {
     const joined = guessTimes(
       best.column.cells
-        .map((cell, i) => `${cell.trim()} ${(clock.cells[i] ?? '').trim()}`)
-        .filter((_, i) => !isMissing(clock.cells[i] ?? '')),
+        .map((cell, i) => [cell, ...beside.map(({ cells }) => cells[i] ?? '')].map((part) => part.trim()).join(' '))
+        .filter((_, i) => beside.every(({ cells }) => !isMissing(cells[i] ?? ''))),
     )
     if (joined) ({ format, ambiguous, steady, monthFirst } = joined)
-    guesses.push({ field: 'time', reason: `"${best.column.name}" holds the date and "${clock.name}" the time of day.` })
-  } else guesses.push({ field: 'time', reason: best.reason })
+  }
+  if (clock ?? hours[0])
+    guesses.push({
+      field: 'time',
+      reason: `"${best.column.name}" holds the date and ${list((clock ? [clock] : hours).map(({ name }) => name))} the time of day.`,
+    })
+  else guesses.push({ field: 'time', reason: best.reason })
   const assumed = `${monthFirst ? 'Month' : 'Day'} first is assumed${steady ? ', since the days then follow each other' : ''}`
   guesses.push({
     field: 'format',
@@ -129,19 +144,23 @@ export function guessTime(
       message: `"${best.column.name}" mixes ${format.split('|').length} time formats; each row is read with the one that fits.`,
     })
   const counted = format.startsWith('epoch')
-  const said = counted || best.offsets ? null : (stated?.zone ?? zoneInName([best.column.name, clock?.name ?? '']))
+  const offsets = best.offsets || zoned !== undefined
+  const said = counted || offsets ? null : (stated?.zone ?? zoneInName([best.column.name, clock?.name ?? '']))
   guesses.push({
     field: 'zone',
     reason: counted
       ? 'Such a count is the same in every zone.'
-      : best.offsets
-        ? 'The times carry their own offset.'
+      : offsets
+        ? zoned
+          ? `"${zoned.name}" says the zone of each row.`
+          : 'The times carry their own offset.'
         : zoneReason(said),
   })
   const time: ImportRecipe['time'] = {
     kind: 'column',
     column: best.column.name,
     ...(clock ? { clock: clock.name } : {}),
+    ...(beside.length > (clock ? 1 : 0) ? { more: beside.slice(clock ? 1 : 0).map(({ name }) => name) } : {}),
     format,
     zone: said ?? 'UTC',
     ...(said ? { stated: true } : {}),

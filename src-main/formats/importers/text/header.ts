@@ -23,6 +23,8 @@ const statistic =
   /^(min(imum)?|max(imum)?|avg|average|mean|mw|mittel(wert)?|tot(al)?|sum|smp|sample|std|stdev|stddev|sigma|med(ian)?|inst|instant|raw|tmx|tmn|wvc|count|last|value)$/i
 const type =
   /^(date|time|datetime|timestamp|i|i[1248]|f|f[48]|d|b|s|t|int(eger|16|32|64)?|u?int\d+|long|short|float(32|64)?|double|real|decimal|numeric|str(ing)?|text|char|varchar|bool(ean)?|datetime:rfc3339(nano)?|number|object)$/i
+/** What weather services write below the parts of a time. */
+const timePart = /^(yr|mo|dy|hr|mn|sec|utc)$/i
 const format = /^\d+[a-z]$/i
 
 type Role = 'text' | 'units' | 'types' | 'statistics' | 'formats'
@@ -36,7 +38,7 @@ function roleOf(cells: string[]): Role {
   if (units < 0.5 && share((cell) => type.test(cell)) > 0.9) return 'types'
   if (units < 0.5 && share((cell) => statistic.test(cell)) > 0.6) return 'statistics'
   // A line of units may say what the first columns are ("NO.", "Time") and hold one that nobody knows.
-  const likely = share((cell) => isUnit(cell) || cell === '-' || /^[[(][^\])]*[\])]$/.test(cell))
+  const likely = share((cell) => isUnit(cell) || cell === '-' || timePart.test(cell) || /^[[(][^\])]*[\])]$/.test(cell))
   return likely >= 0.5 && filled.some(isUnit) ? 'units' : 'text'
 }
 
@@ -108,8 +110,15 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
         width === 1) &&
       filled.filter(isValue).length <= filled.length / 2
     if (mark !== null && mark !== delimiter) {
-      if (cells.length >= width && !filled.some(isValue) && fits && commented.length === 0 && plain.length === 0)
-        commented.push({ line: lines[index], index })
+      // Of two such lines the lower holds the units.
+      const [below] = commented
+      const first =
+        below === undefined ||
+        (commented.length === 1 &&
+          below.index === index + 1 &&
+          roleOf(headerCells(below.line.text, delimiter)) === 'units')
+      if (cells.length >= width && !filled.some(isValue) && fits && first && plain.length === 0)
+        commented.unshift({ line: lines[index], index })
       continue
     }
     const thin = cells.length === width && filled.length > 0 && !filled.some(isValue)

@@ -12,11 +12,11 @@ export interface SpreadTime {
 
 type Part = 'Y' | 'm' | 'd' | 'H' | 'M' | 'S' | 'j' | 'HM'
 const names: Readonly<Record<Part, RegExp>> = {
-  Y: /^(year|yr|yyyy|jahr|ann[eé]e|a[nñ]o|anno|jaar|ano)$/i,
+  Y: /^(year|yr|yyyy|yy|jahr|ann[eé]e|a[nñ]o|anno|jaar|ano)$/i,
   m: /^(month|mon|mo|mm|monat|mois|mes|mese|maand)$/i,
   d: /^(day|dy|dd|tag|jour|d[ií]a|giorno|dag|day of month)$/i,
   H: /^(hour|hr|hh|h|stunde|heure|hora|ora|uur)$/i,
-  M: /^(minute|min|mn|mi|minuto)$/i,
+  M: /^(minute|min|mn|mi|mm|minuto)$/i,
   S: /^(second|sec|ss|seconds|sekunde|segundo)$/i,
   j: /^(doy|jday|julian( day)?|day of year|dayofyear|yday|jd)$/i,
   HM: /^(hhmm|hh:mm|hourmin|hour_?minute|time|time \(hhmm\)|hrmn|mst|lst|utc|gmt)$/i,
@@ -64,11 +64,13 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
     numbers[i].length > 1 &&
     numbers[i].every((n) => n >= ranges[part][0] && n <= ranges[part][1] && (Number.isInteger(n) || part === 'S')) &&
     (part !== 'HM' || numbers[i].every((n) => n % 100 < 60))
-  const named = (part: Part) => columns.findIndex(({ name }, i) => names[part].test(name.trim()) && holds(i, part))
+  const named = (part: Part, taken: number[]) =>
+    columns.findIndex(({ name }, i) => !taken.includes(i) && names[part].test(bareName(name)) && holds(i, part))
 
   const found: Partial<Record<Part, number>> = {}
   for (const part of Object.keys(names) as Part[]) {
-    const i = named(part)
+    // "MM" is the month, and the next one the minute.
+    const i = named(part, Object.values(found))
     if (i >= 0) found[part] = i
   }
   if (found.Y !== undefined) {
@@ -107,6 +109,9 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
   }
   return null
 }
+
+/** A name that came before has a number behind it. */
+const bareName = (name: string) => name.trim().replace(/ \(\d+\)$/, '')
 
 /** Is the second column the day of the year of the month and the day behind it? */
 function countsDays(columns: ColumnSample[]): boolean {
