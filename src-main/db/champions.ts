@@ -103,6 +103,14 @@ export function putInForce(db: Project, now: Omit<InForce, 'since'>): void {
   })
 }
 
+/** After how many answered alarms a challenger is trained by itself; null = never. */
+export function setRetrainAfter(db: Project, dataset: number, answers: number | null): void {
+  sql(db, `UPDATE source SET settings = json_set(settings, '$.retrainAfter', ?) WHERE dataset = ?`).run(
+    answers,
+    dataset,
+  )
+}
+
 /** Datasets under watch. */
 export function championStates(db: Project): ChampionState[] {
   const sources = listSources(db)
@@ -119,9 +127,11 @@ export function championStates(db: Project): ChampionState[] {
     return {
       dataset,
       run,
+      name: sql<{ name: string }>(db, 'SELECT name FROM run WHERE id = ?').get(run)?.name ?? null,
+      changes: listInForce(db, dataset).length,
       answered,
       retrainAfter: own.findLast((one) => one.settings.retrainAfter !== null)?.settings.retrainAfter ?? null,
-      waiting: challengers.filter((one) => one.dataset === dataset && one.decision === null),
+      waiting: challengers.filter((one) => one.champion === run && one.decision === null),
     }
   })
 }

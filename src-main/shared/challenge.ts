@@ -45,10 +45,14 @@ export interface InForce {
 export interface ChampionState {
   dataset: Id
   run: Id | null
+  name: string | null
+  /** How many runs were in force one after the other, as far as it was noted. */
+  changes: number
   /** Alarms that were confirmed or called false since a model was last trained. */
   answered: number
   /** At so many a challenger is trained by itself; null = never. */
   retrainAfter: number | null
+  /** Judged against the run in force, and not decided yet. */
   waiting: Challenger[]
 }
 

@@ -1,4 +1,12 @@
-import { championStates, decide, listChallengers, listInForce, noteInForce, putInForce } from '../../db/champions.ts'
+import {
+  championStates,
+  decide,
+  listChallengers,
+  listInForce,
+  noteInForce,
+  putInForce,
+  setRetrainAfter,
+} from '../../db/champions.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { findRun, getRun, listRuns } from '../../db/runs.ts'
 import { listSources } from '../../db/sources.ts'
@@ -41,6 +49,10 @@ export function championHandlers(context: HandlerContext): HandlersFor<'champion
       return put(db, getRun(db, before.run), 'back')
     },
     'champion.history': ({ dataset }) => listInForce(context.project().db, dataset),
+    'champion.after': ({ dataset, answers }) => {
+      setRetrainAfter(context.write().db, dataset, answers)
+      emit('alarms.changed', {})
+    },
     'champion.retrainDue': () => retrainDue(context),
     'champion.states': () => championStates(context.project().db),
   }

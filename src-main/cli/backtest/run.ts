@@ -52,8 +52,12 @@ export const difference = ({ value, low, high, periods }: NonNullable<Backtest['
 
 function line({ start, end, events, champion, challenger, note }: BacktestPeriod): string {
   const both = (of: (one: PeriodOutcome) => string) => `${of(champion)} → ${challenger ? of(challenger) : '–'}`
-  return `${`${date(start)} to ${date(end)}`.padEnd(26)}${String(events).padEnd(8)}${both((one) => String(one.alarms)).padEnd(14)}${both((one) => `${(100 * one.falseShare).toFixed(1)} %`).padEnd(18)}${both((one) => String(one.found)).padEnd(10)}${both((one) => (one.quality === null ? '–' : one.quality.toFixed(3)))}${note ? `  ${note}` : ''}`
+  return `${span(start, end).padEnd(26)}${String(events).padEnd(8)}${both((one) => String(one.alarms)).padEnd(14)}${both((one) => `${(100 * one.falseShare).toFixed(1)} %`).padEnd(18)}${both((one) => String(one.found)).padEnd(10)}${both((one) => (one.quality === null ? '–' : one.quality.toFixed(3)))}${note ? `  ${note}` : ''}`
 }
 
+/** Days; the times of a period within one day. */
+const span = (start: number, end: number) =>
+  date(start) === date(end) ? `${date(start)} ${clock(start)} to ${clock(end)}` : `${date(start)} to ${date(end)}`
+const clock = (time: number) => new Date(time).toISOString().slice(11, 16)
 const date = (time: number) => new Date(time).toISOString().slice(0, 10)
 const signed = (value: number) => `${value > 0 ? '+' : ''}${value.toFixed(3)}`

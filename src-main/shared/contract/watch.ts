@@ -35,6 +35,8 @@ export const watchCalls = {
   'champion.back': reply<InForce>()(z.object({ dataset: id })),
   /** What was in force from when on, oldest first. */
   'champion.history': reply<InForce[]>()(z.object({ dataset: id.nullable().default(null) })),
+  /** After how many answered alarms a challenger is trained by itself; null = never. */
+  'champion.after': reply<void>()(z.object({ dataset: id, answers: z.number().int().min(1).max(100_000).nullable() })),
   /** Trains a challenger wherever as many alarms were answered as the person has set, and none waits; answers when that has ended. */
   'champion.retrainDue': reply<TrainedByItself[]>()(nothing),
   /** The run in force and what waits, of each dataset under watch. */

@@ -1,4 +1,5 @@
 import type { Alarm, AlarmCounts, AlarmState } from '../../../src-main/shared/alarms.ts'
+import type { ChampionState } from '../../../src-main/shared/challenge.ts'
 import type { Source } from '../../../src-main/shared/watch.ts'
 import type { Api } from '../../api.ts'
 import type { View } from '../chart/view.svelte.ts'
@@ -34,6 +35,8 @@ export class Alarms {
   list = $state.raw<Alarm[]>([])
   counts = $state.raw<AlarmCounts[]>([])
   sources = $state.raw<Source[]>([])
+  /** The run in force of each dataset under watch, and the challengers that wait. */
+  champions = $state.raw<ChampionState[]>([])
   /** The window itself looks at the sources. */
   running = $state(false)
   filter = $state<AlarmFilter>('open')
@@ -56,15 +59,17 @@ export class Alarms {
         api.call('alarms.counts', {}),
         api.call('watch.sources', {}),
         api.call('watch.running', {}),
+        api.call('champion.states', {}),
       ]),
     )
-    if (read) [this.list, this.counts, this.sources, this.running] = read
+    if (read) [this.list, this.counts, this.sources, this.running, this.champions] = read
   }
 
   forget() {
     this.list = []
     this.counts = []
     this.sources = []
+    this.champions = []
     this.running = false
     this.selectedId = null
   }
@@ -118,6 +123,19 @@ export class Alarms {
   async toggleWatch() {
     const { api, notices } = this.#around
     await notices.attempt(() => (this.running ? api.call('watch.stop', {}) : api.call('watch.start', {})))
+    await this.refresh()
+  }
+
+  /** Trains a challenger of the run in force: a job like any other training. */
+  retrain = (run: number) => this.#change(() => this.#around.api.call('champion.retrain', { run }))
+  promote = (run: number) => this.#change(() => this.#around.api.call('champion.promote', { run }))
+  keep = (run: number) => this.#change(() => this.#around.api.call('champion.keep', { run }))
+  goBack = (dataset: number) => this.#change(() => this.#around.api.call('champion.back', { dataset }))
+  retrainAfter = (dataset: number, answers: number | null) =>
+    this.#change(() => this.#around.api.call('champion.after', { dataset, answers }))
+
+  async #change(call: () => Promise<unknown>) {
+    await this.#around.notices.attempt(call)
     await this.refresh()
   }
 }
