@@ -33,7 +33,7 @@ export function menuTemplate(
     ...(key && (!mac || /Ctrl/.test(key)) && { accelerator: accelerator(key), registerAccelerator: false }),
   })
   const those = (fits: (entry: MenuEntry) => boolean) => entries.filter(fits).map(item)
-  const help = new Set(['window.help', 'window.keys', 'window.log', 'window.about'])
+  const help = new Set(['window.help', 'window.tour', 'window.keys', 'window.log', 'window.about'])
   const goes = (e: MenuEntry) => /^dataset\.|\.(next|previous)/.test(e.id)
   const undoes = (e: MenuEntry) => /^label\.(undo|redo)$/.test(e.id)
   const shows = (e: MenuEntry) => (e.group === 'View' || e.group === 'Window') && !help.has(e.id)

@@ -39,6 +39,7 @@ import { RunTables } from './runs/run-table.svelte.ts'
 import { Log } from './window/log.svelte.ts'
 import { Theme } from './window/theme.svelte.ts'
 import { ThresholdLab } from './runs/threshold-lab.svelte.ts'
+import { Tour } from './window/tour.svelte.ts'
 import { Training } from './runs/training.svelte.ts'
 import { View } from './chart/view.svelte.ts'
 import { Walk } from './chart/walk.svelte.ts'
@@ -54,6 +55,7 @@ export class Studio {
   readonly theme = new Theme()
   readonly log: Log
   readonly help = new Help()
+  readonly tour = new Tour()
   readonly layout = new Layout()
   readonly view = new View()
   readonly project: Project

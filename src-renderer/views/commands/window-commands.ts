@@ -10,6 +10,14 @@ export const windowCommands: readonly Command[] = [
     run: (s) => (s.layout.overlay = 'palette'),
   },
   { id: 'window.help', group: 'Window', title: 'Help', keys: ['F1'], run: (s) => s.help.show() },
+  {
+    id: 'window.tour',
+    group: 'Window',
+    title: 'Tour in five steps',
+    when: (s) => s.datasets.selected !== null,
+    needs: 'a dataset',
+    run: (s) => s.tour.start(),
+  },
   { id: 'window.keys', group: 'Window', title: 'Show all keys', keys: ['?'], run: (s) => (s.layout.overlay = 'keys') },
   { id: 'window.log', group: 'Window', title: 'Show log', run: (s) => s.log.show() },
   {
