@@ -90,6 +90,8 @@ export const importRecipe = z.object({
       moreNames: z.array(z.string()).optional(),
       /** Further columns of values: each name has a channel of each. */
       moreValues: z.array(z.string()).optional(),
+      /** The column that says how good each reading is: bad ones are missing. */
+      quality: z.string().optional(),
     })
     .optional(),
   /** Time, A, Time, B: each time column counts for the columns up to the next one. */

@@ -2,6 +2,7 @@ import type { ImportRecipe } from '../../shared/recipe.ts'
 import { isMissing } from './cells.ts'
 import { columnType, guessColumns, timeColumnsOf } from './columns.ts'
 import type { ColumnSample } from './column-sample.ts'
+import { qualityOfLong } from './quality.ts'
 
 export type LongShape = NonNullable<ImportRecipe['long']>
 type Found = Omit<LongShape, 'fill'>
@@ -50,7 +51,15 @@ export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'd
         .filter(({ column, type }) => column !== names.column && column !== values.column && type === 'text')
         .filter(({ column }) => distinguishes(column, names.column, times))
         .map(({ column }) => column.name)
-      return { names: names.column.name, values: values.column.name, ...(moreNames.length > 0 ? { moreNames } : {}) }
+      const quality = qualityOfLong(
+        others.map(({ column }) => column).filter((column) => column !== values.column && column !== names.column),
+      )
+      return {
+        names: names.column.name,
+        values: values.column.name,
+        ...(moreNames.length > 0 ? { moreNames } : {}),
+        ...(quality === undefined ? {} : { quality }),
+      }
     }
   }
   return besideEachOther(

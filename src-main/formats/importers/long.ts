@@ -107,12 +107,29 @@ async function sourceTable(
 
 /** Columns beside names, times and values are left out, which is said. */
 function unused(columns: string[], { time, long }: ImportRecipe): ImportProblem[] {
-  const { names, values, moreNames = [], moreValues = [] } = long!
-  const used = [names, values, ...moreNames, ...moreValues, ...timeColumnsOf(time)]
+  const { names, values, moreNames = [], moreValues = [], quality } = long!
+  const used = [
+    names,
+    values,
+    ...(quality === undefined ? [] : [quality]),
+    ...moreNames,
+    ...moreValues,
+    ...timeColumnsOf(time),
+  ]
   const rest = columns.filter((name) => !used.includes(name))
+  const told: ImportProblem[] =
+    quality === undefined
+      ? []
+      : [
+          {
+            severity: 'note',
+            message: `Column "${quality}" says how good "${values}" is: bad readings are missing, uncertain ones are kept.`,
+          },
+        ]
   return rest.length === 0
-    ? []
+    ? told
     : [
+        ...told,
         {
           severity: 'note',
           message: `Of each value only its name and its time are taken; ${list(rest)} ${rest.length === 1 ? 'is' : 'are'} left out.`,

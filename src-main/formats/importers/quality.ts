@@ -38,6 +38,11 @@ export function qualitiesOf(columns: ColumnSample[], types: ColumnType[], taken:
   return found
 }
 
+/** The column that says how good the values of a table with one row per value are. */
+export const qualityOfLong = (columns: ColumnSample[]): string | undefined =>
+  columns.find(({ name, cells, known }) => known === undefined && suffix.test(bareName(name)) && saysQuality(cells))
+    ?.name
+
 const bareName = (name: string) => name.trim().replace(/ \(\d+\)$/, '')
 const baseOf = (name: string) => splitUnit(name).name.trim().replace(valueSuffix, '').toLowerCase()
 

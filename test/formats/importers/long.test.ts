@@ -46,7 +46,7 @@ describe('a table with one row per value', () => {
     const found = await preview(fileOf(blocks))
     expect(found.recipe).toMatchObject({ long: { names: 'tagname', values: 'value', fill: 'last' }, decimal: ',' })
     expect(messages(found.problems)).toEqual([
-      'Of each value only its name and its time are taken; "quality" is left out.',
+      'Column "quality" says how good "value" is: bad readings are missing, uncertain ones are kept.',
     ])
     const { series } = await read(fileOf(blocks))
     expect(series.values.map((v) => Array.from(v.subarray(0, 4)))).toEqual([

@@ -42,7 +42,7 @@ export function accountOf(found: FoundRows, plan: RowPlan, recipe: ImportRecipe)
     const { poor } = found.facts[c]
     if (quality !== undefined && poor)
       warn(
-        `Column "${names[c]}" has ${count(poor, 'reading', 'readings')} that "${qualities[c]}" calls bad, ${poor === 1 ? 'which is' : 'which are'} read as missing.`,
+        `Column "${recipe.long?.values ?? names[c]}" has ${count(poor, 'reading', 'readings')} that "${recipe.long?.quality ?? qualities[c]}" calls bad, ${poor === 1 ? 'which is' : 'which are'} read as missing.`,
       )
     for (const [code, cells] of found.codes[c])
       if (role === 'label')

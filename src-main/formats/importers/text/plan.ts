@@ -34,7 +34,10 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
   const { long, time } = recipe
   const columns: PlannedColumn[] = long
     ? [
-        ...[long.values, ...(long.moreValues ?? [])].map((column) => value(column, [], true)),
+        ...[long.values, ...(long.moreValues ?? [])].map((column) => ({
+          ...value(column, [], true),
+          ...(long.quality === undefined ? {} : { quality: at(long.quality) }),
+        })),
         ...[long.names, ...(long.moreNames ?? [])].map((column): PlannedColumn => ({
           index: at(column),
           role: 'name',

@@ -56,3 +56,16 @@ test('a person may have the readings as they stand', async () => {
   const channels = recipe.channels.map(({ quality: _, ...channel }) => channel)
   expect(missing((await read(file, { channels })).series.values[0])).toEqual([])
 })
+
+test('of one row per value, bad readings are missing, and the column that calls them so is used', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) =>
+    ['A', 'B'].map((tag) => `${tag},${time(i)},${i},${tag === 'B' && i === 6 ? 24 : 192}\n`).join(''),
+  )
+  const file = fileOf(`TagName,DateTime,Value,QualityDetail\n${rows.join('')}`)
+  const { recipe, series, report } = await read(file)
+  expect(recipe.long).toMatchObject({ values: 'Value', quality: 'QualityDetail' })
+  expect(series.values.map(missing)).toEqual([[], [6]])
+  expect(messages(report.problems)).toEqual([
+    'Column "Value" has 1 reading that "QualityDetail" calls bad, which is read as missing.',
+  ])
+})
