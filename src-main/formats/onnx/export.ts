@@ -48,6 +48,7 @@ const reasons: Readonly<Record<string, string>> = {
   sten: 'it asks about pieces of windows in many orders, and compares them with windows of training',
   'spectrogram-autoencoder': 'it works on spectrograms, which are made before its network',
   'spectrogram-classifier': 'it works on spectrograms, which are made before its network',
+  shewhart: 'it looks back over the series for groups of rows and for its run rules',
   cusum: 'it adds up what came since the series began',
   ewma: 'it averages over all that came since the series began',
   'patch-embedding': 'it compares patches with those of training, and levels with those of the whole series',

@@ -95,11 +95,11 @@ describe('an adaptive run', () => {
     const { series } = planted(1200, 1, [])
     // From row 400 on nothing but single points between missing ones: too little for any new model.
     series.values[0] = series.values[0].map((v, i) => (i > 400 && i % 2 ? NaN : v))
-    const { drift, learned } = await adapt(detectorById('z-score'), series, options({ keep: 100 }), quietJob())
+    const { drift, learned } = await adapt(detectorById('mahalanobis'), series, options({ keep: 100 }), quietJob())
     expect(learned.length).toBe(1)
     expect(drift.updates.length).toBeGreaterThan(0)
     for (const update of drift.updates)
-      expect(update).toMatchObject({ kept: false, note: expect.stringContaining('needs 2 points') })
+      expect(update).toMatchObject({ kept: false, note: expect.stringContaining('needs 3 points') })
   })
 
   test('is refused where there is nothing to adapt, or nothing to score', async () => {
