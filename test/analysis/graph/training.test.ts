@@ -12,6 +12,10 @@ const state = nativeState()
 const usual = { ...graphUse }
 const networks = detectors.filter(({ family }) => family === 'deep' || family === 'supervised')
 
+/** The length of a training. One that is told in steps shows ten of them as an epoch. */
+const lasting = (detector: (typeof detectors)[number], epochs: number) =>
+  'epochs' in detector.params ? { epochs } : { iterations: 10 * epochs }
+
 describe.skipIf(state.kind === 'missing')(
   `networks trained as a graph${state.kind === 'missing' ? ` (skipped: ${state.why})` : ''}`,
   () => {
@@ -47,7 +51,7 @@ describe.skipIf(state.kind === 'missing')(
           const model = await trainDetector(
             detector,
             series,
-            { params: { ...settingsFor(detector), epochs: 2, batch: 64 }, labels },
+            { params: { ...settingsFor(detector), ...lasting(detector, 2), batch: 64 }, labels },
             quietJob({ onEpoch: ({ loss }) => losses.push(loss) }),
           )
           return { losses, scores: model.trainingScores, graphs: graphUse.made - made }
@@ -83,7 +87,7 @@ describe.skipIf(state.kind === 'missing')(
         const model = await trainDetector(
           detector,
           series,
-          { params: { ...settingsFor(detector), epochs: 1 }, labels },
+          { params: { ...settingsFor(detector), ...lasting(detector, 1) }, labels },
           quietJob(),
         )
         // Each channel many times over, so that there are batches enough.
