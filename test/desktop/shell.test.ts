@@ -167,7 +167,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     await expect.poll(async () => (await menus()).map(([name]) => name)).toEqual(['File', 'Edit', 'View', 'Go', 'Label', 'Model', 'windowMenu', 'Help']) // prettier-ignore
     const items = async (name: string) => (await menus()).find(([one]) => one === name)!
     expect(await items('File')).toEqual(expect.arrayContaining(['Open project… CommandOrControl+O', 'Open recent', 'Import a file… CommandOrControl+I', 'Close project', 'quit'])) // prettier-ignore
-    expect((await items('Help')).slice(1)).toEqual(['Show all keys ?', 'Show log', 'About, versions and licences'])
+    expect((await items('Help')).slice(1)).toEqual(['Help F1', 'Tour in five steps', 'Show all keys ?', 'Show log', 'About, versions and licences']) // prettier-ignore
     expect((await items('Go')).length).toBeGreaterThan(4)
     await desktop.evaluate(({ standIn }) => standIn.clickMenu('About, versions and licences'))
     await page.getByTestId('licences').waitFor()
