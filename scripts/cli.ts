@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { missingPackage } from '../src-main/shared/errors.ts'
 import { isFresh, root } from './steps/fresh.ts'
-import { compileKernels } from './steps/kernels.ts'
+import { canCompile, compileKernels } from './steps/kernels.ts'
 
 const fresh = isFresh()
-if (!fresh) compileKernels()
+if (!fresh && canCompile()) compileKernels()
 const entry = fresh ? join(root, 'dist', 'cli.js') : join(root, 'src-main', 'cli', 'main.ts')
 process.argv[1] = entry
 try {

@@ -8,6 +8,9 @@ const sources = join(root, 'src-wasm')
 const folder = join(root, 'node_modules', '.cache', 'kernels')
 const compiler = join(root, 'node_modules', 'assemblyscript')
 
+/** Whether the compiler is installed: it is not with `npm ci --omit=dev`, where the portable kernels do the same, slower. */
+export const canCompile = (): boolean => existsSync(compiler)
+
 /**
  * Compiles src-wasm where that changed, in about three seconds, and returns the path of the result. It runs in a process of its own, since the
  * compiler keeps 200 MB.
