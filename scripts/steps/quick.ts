@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { root } from './fresh.ts'
 
-/** What makes a test slow: training, processes, a browser, files of a hundred megabytes, a build. */
+/** What makes a test slow: training, processes, a browser, files of a hundred megabytes, a build, what is tried on very many random cases. */
 const slow =
-  /^(@tensorflow\/|@duckdb\/|playwright-core$|electron$|vite$|fast-check$|node:(child_process|worker_threads)$)|\/steps\/bundle\.ts$/
+  /^(@tensorflow\/|@duckdb\/|playwright-core$|electron$|vite$|fast-check$|node:(child_process|worker_threads)$)|\/steps\/bundle\.ts$|\/many-seeds\.ts$/
 
 const runtimeImports =
   /^\s*(?:import|export)\s+(?!type\b)[^'"()]*?from\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { EngineClient } from '../../src-main/app/engine-client.ts'
 import type { EngineProcess, FromEngine, ToEngine } from '../../src-main/engine/protocol.ts'
+
+// Its pauses are seconds long; nobody waits them out here.
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 /** A process whose far end is the test. */
 function stage() {
@@ -49,7 +53,8 @@ test('a crash costs what was running, in a sentence, and the next question start
     message: expect.stringContaining('killed by SIGSEGV'),
   })
   const next = client.ask('info', {})
-  await new Promise((resolve) => setTimeout(resolve, 1100))
+  expect(processes).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(1000)
   expect(processes).toHaveLength(2)
   processes[1].say({ kind: 'done', id: 2, result: 'ok' })
   await expect(next).resolves.toBe('ok')
@@ -63,6 +68,9 @@ test('cancelling asks the engine first, and ends it if it does not listen', asyn
   await Promise.resolve()
   abort.abort()
   expect(processes[0].sent.at(-1)).toEqual({ kind: 'cancel', id: 1 })
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(processes[0].killed).toBe(false)
+  vi.advanceTimersByTime(1000)
   await expect(deaf).rejects.toMatchObject({ code: 'cancelled' })
   expect(processes[0].killed).toBe(true)
 })

@@ -78,7 +78,7 @@ describe('from labels to a model to better candidates', () => {
     const known = new Set((await list()).filter(({ status }) => status === 'accepted').map(dipOf))
     const missing = dips.filter((dip) => !known.has(dip))
     if (missing.length > 0) await create(missing)
-  }, 300_000)
+  })
 
   test('trained on the answers it ranks dips better and finds more of them, on rows that it has not seen', async () => {
     await train({ kind: 'last', share: 0.3 })
@@ -94,7 +94,7 @@ describe('from labels to a model to better candidates', () => {
     console.info(
       `After the answers AUC-PR ${before.aucPr!.toFixed(3)} → ${now.aucPr!.toFixed(3)}, found ${before.found} → ${now.found} of ${judged!.events}.`,
     )
-  }, 300_000)
+  })
 
   test('says so where nothing was held out, and compares only rounds that have not seen the same rows', async () => {
     await train({ kind: 'nothing' }, { epochs: 1 })
@@ -103,5 +103,5 @@ describe('from labels to a model to better candidates', () => {
     const { rounds: list, judged } = await rounds()
     // The first two learnt from a part of what this one has not seen.
     expect([list.length, judged!.rows, judged!.events]).toEqual([1, 1000, 6])
-  }, 300_000)
+  })
 })

@@ -68,7 +68,7 @@ function badLines(command: Command): string[][] {
 describe.each(
   program.commands.filter((command) => command.name() !== 'serve').map((command) => [command.name(), command] as const),
 )('%s with bad arguments', (_, command) => {
-  test('is refused in words of our own', { timeout: 300_000 }, async () => {
+  test('is refused in words of our own', async () => {
     const left = badLines(command)
     const wrong: unknown[] = []
     const work = async () => {
@@ -90,11 +90,7 @@ test.each([
   [['--no-such-option']],
   [['no-such.anomaly']],
   [['text.anomaly']],
-])(
-  'serve %s is refused in words of our own',
-  async (args) => {
-    const { code, stderr } = await run(['serve', '--no-open', ...args])
-    expect([code, stderr]).toEqual([2, expect.not.stringMatching(foreign)])
-  },
-  60_000,
-)
+])('serve %s is refused in words of our own', async (args) => {
+  const { code, stderr } = await run(['serve', '--no-open', ...args])
+  expect([code, stderr]).toEqual([2, expect.not.stringMatching(foreign)])
+})

@@ -114,7 +114,7 @@ describe('clean', () => {
       expect(stderr, args.join(' ')).toContain(message)
       expect(code, args.join(' ')).toBe(2)
     }
-  }, 60_000)
+  })
 })
 
 describe('detect after cleaning', () => {

@@ -45,21 +45,17 @@ test.skipIf(process.platform === 'win32').each([
   ['detect', 1500],
   ['import', 300],
   ['import', 'stopped.anomaly'],
-])(
-  'Ctrl+C ends %s (pressed at %s) with 130',
-  async (command, press) => {
-    const more = command === 'detect' ? ['--detector', 'lstm-autoencoder'] : ['--project', 'stopped']
-    const { code, stderr } = await ended([command, 'large.csv', ...more], press)
-    expect(code).toBe(130)
-    expect(stderr).not.toMatch(/Error|\n\s+at /)
-    for (const left of ['stopped.anomaly', 'stopped.anomaly-wal']) expect(existsSync(join(folder, left))).toBe(false)
-  },
-  60_000,
-)
+])('Ctrl+C ends %s (pressed at %s) with 130', async (command, press) => {
+  const more = command === 'detect' ? ['--detector', 'lstm-autoencoder'] : ['--project', 'stopped']
+  const { code, stderr } = await ended([command, 'large.csv', ...more], press)
+  expect(code).toBe(130)
+  expect(stderr).not.toMatch(/Error|\n\s+at /)
+  for (const left of ['stopped.anomaly', 'stopped.anomaly-wal']) expect(existsSync(join(folder, left))).toBe(false)
+})
 
 test('an import to which nobody listens still reads every file, and its code says how it ended', async () => {
   expect((await ended(['import', 'one.csv', 'two.csv', '--project', 'both'], null, false)).code).toBe(0)
   const report = await ended(['import', 'one.csv', 'no-such.csv', '--project', 'half'], null, false)
   expect(report.code).toBe(2)
   expect(report.stderr).toContain('no-such.csv')
-}, 60_000)
+})

@@ -59,7 +59,7 @@ describe('export-model', () => {
     const none = await runCli(['export-model', `${project.path}:99`, '--out', join(folder, 'none')], home)
     expect(none.stderr).toContain('has no run "99". Its runs: ')
     expect(existsSync(join(folder, 'none'))).toBe(false)
-  }, 60_000)
+  })
 
   test('detect writes what it has trained, and says why where it is no graph', async () => {
     const file = join(folder, 'rows.csv')
@@ -78,7 +78,7 @@ describe('export-model', () => {
     expect(recipe.training).toMatchObject({ dataset: 'rows.csv', seed: 1 })
     expect(existsSync(join(out, 'model.onnx'))).toBe(false)
     expect(score(out).stdout.split('\n').length).toBe(rows.split('\n').length + 1)
-  }, 60_000)
+  })
 })
 
 test('detect --start-from goes on from an exported model, with its channels mapped and layers frozen', async () => {
@@ -109,4 +109,4 @@ test('detect --start-from goes on from an exported model, with its channels mapp
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('say which is which, such as --map')])
   const both = await runCli([...start, '--detector', 'pca'], home)
   expect(both.stderr).toContain('Give --start-from or --detector, not both')
-}, 120_000)
+})

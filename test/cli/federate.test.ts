@@ -43,4 +43,4 @@ test('sites train by files that are carried about, and each uses the common mode
   })
   const wrong = await runCli(['federate', 'apply', here('0'), here('a.csv'), '--out', here('none')], home)
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no trained weights yet')])
-}, 120_000)
+})

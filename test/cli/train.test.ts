@@ -37,7 +37,7 @@ describe('train --sites', () => {
     ])
     for (const { models } of result.sites) for (const { aucPr } of models) expect(aucPr).toBeGreaterThan(0.5)
     expect(existsSync(join(out, 'line 2', 'model.onnx'))).toBe(true)
-  }, 60_000)
+  })
 
   test('takes the column of a file that names the site, however the rows are mixed', async () => {
     const [a, b] = [rowsOf(1), rowsOf(2)]
@@ -53,5 +53,5 @@ describe('train --sites', () => {
     expect(await refused()).toContain('is one file: name the column that holds the sites with --by')
     expect(await refused('--by', 'plant')).toContain('has no column "plant". It has: time, flow, heat, anomaly, line.')
     expect(await refused('--by', 'line', '--train-rows', '900')).toContain('has 300 rows, fewer than --train-rows')
-  }, 60_000)
+  })
 })

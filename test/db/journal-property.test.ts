@@ -67,7 +67,7 @@ describe('random edits with undo, redo, restarts and kills in between', () => {
       }),
       { numRuns: 25 },
     )
-  }, 120_000)
+  })
 })
 
 /** Undoes or redoes an entry with the rest of its batch, as the app does; answers whether there was one. */

@@ -131,5 +131,5 @@ describe('restoring a moment of the journal', () => {
       }),
       { numRuns: 25 },
     )
-  }, 120_000)
+  })
 })

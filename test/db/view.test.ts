@@ -180,7 +180,7 @@ describe('a lane', () => {
       ),
       { numRuns: 60 },
     )
-  }, 120_000)
+  })
 
   test('is as empty as the view', () => {
     const dataset = addDataset(project.db, seconds(100), [new Float64Array(100)])

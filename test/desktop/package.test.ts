@@ -40,7 +40,7 @@ describe.skipIf(why !== null)('a package, made with a folder in the place of Ele
     expect([status, status === 0 ? '' : stdout + stderr]).toEqual([0, ''])
     asar = createRequire(join(tools, 'x.js'))('@electron/asar') as Asar
     files = asar.listPackage(archive).filter((path) => asar.statFile(archive, path.slice(1)).files === undefined)
-  }, 240_000)
+  })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test('has its fuses flipped: no second runtime, no options from outside, nothing but the archive', () => {
@@ -99,36 +99,32 @@ describe.skipIf(why !== null)('a package, made with a folder in the place of Ele
     expect(text).toMatch(/\necharts .*\n[\s\S]*Apache License/)
   })
 
-  test.skipIf(!browserPath)(
-    'starts from what was packed, and goes through the first minute',
-    async () => {
-      const app = join(folder, 'app')
-      for (const path of files) {
-        mkdirSync(dirname(join(app, path)), { recursive: true })
-        if (asar.statFile(archive, path.slice(1)).unpacked) linkSync(`${archive}.unpacked${path}`, join(app, path))
-        else writeFileSync(join(app, path), asar.extractFile(archive, path.slice(1)))
-      }
-      const desktop = new Desktop()
-      try {
-        const entry = join(app, 'dist', 'electron.js')
-        writePumpFile(join(desktop.folder, 'pump.csv'))
-        const page = await desktop.launch({ entry })
-        await desktop.evaluate(
-          ({ dialog }, path) => {
-            dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
-          },
-          join(desktop.folder, 'pump.csv'),
-        )
-        await journey(page, async () => {})
-        await desktop.close()
-        await everythingIsStillThere(await desktop.launch({ entry }))
-        expect(desktop.complaints).toEqual([])
-      } finally {
-        await desktop.end()
-      }
-    },
-    120_000,
-  )
+  test.skipIf(!browserPath)('starts from what was packed, and goes through the first minute', async () => {
+    const app = join(folder, 'app')
+    for (const path of files) {
+      mkdirSync(dirname(join(app, path)), { recursive: true })
+      if (asar.statFile(archive, path.slice(1)).unpacked) linkSync(`${archive}.unpacked${path}`, join(app, path))
+      else writeFileSync(join(app, path), asar.extractFile(archive, path.slice(1)))
+    }
+    const desktop = new Desktop()
+    try {
+      const entry = join(app, 'dist', 'electron.js')
+      writePumpFile(join(desktop.folder, 'pump.csv'))
+      const page = await desktop.launch({ entry })
+      await desktop.evaluate(
+        ({ dialog }, path) => {
+          dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+        },
+        join(desktop.folder, 'pump.csv'),
+      )
+      await journey(page, async () => {})
+      await desktop.close()
+      await everythingIsStillThere(await desktop.launch({ entry }))
+      expect(desktop.complaints).toEqual([])
+    } finally {
+      await desktop.end()
+    }
+  })
 })
 
 /** What @electron/fuses looks for in Electron's program, then the version, how many there are, and their states. */

@@ -29,7 +29,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     )
     await journey(page, async () => {})
     await page.screenshot({ path: join(pictures, 'desktop-stand-in.png') })
-  }, 120_000)
+  })
 
   test('gives the page the three functions of the contract and nothing else', async () => {
     expect(
@@ -183,7 +183,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     expect(await page.title()).toMatch(/^pump · .+ · Anomaly Studio$|^pump · Anomaly Studio$/)
     const asked = await desktop.evaluate(({ standIn }) => standIn.recorded.map(({ what }) => what))
     expect(asked).toContain('recent')
-  }, 60_000)
+  })
 
   test('asks before it closes while a job runs, and says so when the engine was killed', async () => {
     const dataset = (await call(page, 'datasets.list')) as { value: { id: number }[] }
@@ -216,14 +216,14 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     expect(await call(page, 'app.engine')).toMatchObject({ ok: true })
     const last = () => desktop.evaluate(({ standIn }) => standIn.recorded.findLast(({ what }) => what === 'progress' || what === 'asleep')) // prettier-ignore
     await expect.poll(last).toEqual({ what: 'progress', with: -1 })
-  }, 60_000)
+  })
 
   test('shows a page that was killed again, with the project in it', async () => {
     await desktop.evaluate(({ standIn }) => standIn.window().webContents.crash())
     await expect.poll(() => page.isClosed(), { timeout: 15_000 }).toBe(true)
     page = await desktop.window()
     await page.getByTestId('lane').nth(1).waitFor()
-  }, 60_000)
+  })
 
   test('a second start hands over its project and ends; the first comes to the front', async () => {
     const file = join(desktop.folder, 'projects', 'other.anomaly')
@@ -234,13 +234,13 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     expect(await desktop.evaluate(({ standIn }) => standIn.recorded.slice(-4).map(({ what }) => what))).toContain(
       'focus',
     )
-  }, 60_000)
+  })
 
   test('has everything still there after a restart', async () => {
     await desktop.close()
     page = await desktop.launch()
     await everythingIsStillThere(page)
-  }, 60_000)
+  })
 
   test('nothing in the page complained', () => expect(desktop.complaints).toEqual([]))
 })

@@ -74,7 +74,7 @@ describe.skipIf(why !== null)('a project that is damaged in places', () => {
       .click()
     await page.getByTestId('journal').getByText('damaged, cannot be undone').waitFor()
     await both('damaged-3-journal')
-  }, 90_000)
+  })
 
   test('an error has a code that opens what to do', async () => {
     const { page } = studio
@@ -87,7 +87,7 @@ describe.skipIf(why !== null)('a project that is damaged in places', () => {
     await page.getByTestId('help-article').getByRole('heading', { name: 'AS-107' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Dismiss' }).first().click()
-  }, 60_000)
+  })
 
   test('the log of the machine is shown', async () => {
     const { page } = studio
@@ -97,7 +97,7 @@ describe.skipIf(why !== null)('a project that is damaged in places', () => {
     await page.getByTestId('log').waitFor()
     await both('log')
     await page.keyboard.press('Escape')
-  }, 60_000)
+  })
 
   test('all that is open is saved into a copy', async () => {
     const { page } = studio
@@ -112,7 +112,7 @@ describe.skipIf(why !== null)('a project that is damaged in places', () => {
     await both('save-copy-2-done')
     expect(existsSync(join(studio.projects, 'plant (copy).anomaly'))).toBe(true)
     expect(studio.complaints).toEqual([])
-  }, 60_000)
+  })
 
   async function both(name: string): Promise<void> {
     await studio.page.emulateMedia({ colorScheme: 'light' })

@@ -54,7 +54,7 @@ describe.skipIf(skipped !== null)(`the desktop app${skipped ? ` (${skipped})` : 
     )
     await journey(page, async () => {})
     await page.screenshot({ path: join(root, 'artifacts', 'screenshots', `electron-${process.platform}.png`) })
-  }, 300_000)
+  })
 
   test('gives the page no more than the bridge', async () => {
     expect(
@@ -70,5 +70,5 @@ describe.skipIf(skipped !== null)(`the desktop app${skipped ? ` (${skipped})` : 
     await app.close()
     await launch()
     await everythingIsStillThere(page)
-  }, 120_000)
+  })
 })

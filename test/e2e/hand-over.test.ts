@@ -18,7 +18,7 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     await page.getByLabel('Epochs at most').fill('1')
     await page.getByTestId('train').click()
     await page.getByTestId('threshold-value').waitFor({ timeout: 120_000 })
-  }, 180_000)
+  })
   afterAll(() => studio.close())
 
   test('is exported as a folder for other machines', async () => {
@@ -43,5 +43,5 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     await page.getByTestId('train').click()
     await page.getByText('tuned').first().waitFor({ timeout: 120_000 })
     expect(studio.complaints).toEqual([])
-  }, 180_000)
+  })
 })

@@ -35,7 +35,7 @@ describe.skipIf(!browserPath)('the help', () => {
     await page.keyboard.press('Escape')
     await page.getByTestId('help').waitFor({ state: 'detached' })
     expect(await focused()).toBe('open-project')
-  }, 90_000)
+  })
 
   test('finds a word, leads to its place, follows a link and comes back', async () => {
     await page.getByTestId('open-sample').click()
@@ -64,7 +64,7 @@ describe.skipIf(!browserPath)('the help', () => {
     await page.keyboard.press('Escape')
     expect(await focused()).toBe('detector')
     expect(page.url()).not.toContain('#')
-  }, 90_000)
+  })
 
   test('lists its pages, and opens where it was left', async () => {
     await page.keyboard.press('F1')
@@ -76,7 +76,7 @@ describe.skipIf(!browserPath)('the help', () => {
     await page.keyboard.press('F1')
     await article().getByRole('heading', { level: 1, name: 'Benchmarks' }).waitFor()
     await page.keyboard.press('Escape')
-  }, 90_000)
+  })
 
   test('the tabs of the panel stand apart at every width, none cut', async () => {
     for (const width of [1280, 1440, 1920]) {
@@ -97,7 +97,7 @@ describe.skipIf(!browserPath)('the help', () => {
       }
       await both(`tabs-${width}`)
     }
-  }, 90_000)
+  })
 
   test('nothing complained meanwhile', () => expect(studio.complaints).toEqual([]))
 })

@@ -36,7 +36,7 @@ describe.skipIf(!browserPath)('the import dialog', () => {
     writeFileSync(join(studio.projects, 'plant.csv'), plant)
     writeFileSync(join(studio.projects, 'swapped.csv'), swapped)
     for (const day of [1, 2, 3]) writeFileSync(join(studio.projects, `day-${day}.csv`), dayOf(day))
-  }, 120_000)
+  })
   afterAll(() => studio.close())
 
   const pick = async (name: string) => {

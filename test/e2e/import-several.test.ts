@@ -22,7 +22,7 @@ describe.skipIf(!browserPath)('several files in the folder browser', () => {
     page = await studio.start({ width: 1280, height: 800 })
     for (const [i, name] of ['a.csv', 'b.csv', 'c.csv', 'd.csv'].entries())
       writeFileSync(join(studio.projects, name), csv(i))
-  }, 120_000)
+  })
   afterAll(() => studio.close())
 
   test('are chosen with Shift and Ctrl, imported together, and the first is looked at', async () => {

@@ -71,7 +71,7 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
       .evaluateAll((all) => all.map((row) => Math.abs(Number(row.getAttribute('data-certainty')) - 0.5)))
     expect(certainties).toEqual([...certainties].sort((a, b) => a - b))
     await studio.picture('labelling-doubt')
-  }, 300_000)
+  })
 
   test('keys accept and reject, and the next model is trained on the answers', async () => {
     const left = await waiting()
@@ -84,7 +84,7 @@ describe.skipIf(why !== null)('from labels to a model to candidates, and round a
     expect(await runs()).toBe(2)
     await propose('doubt')
     expect(await page.getByTestId('propose-said').innerText()).toMatch(/^(Proposed|Nothing new)/)
-  }, 300_000)
+  })
 
   test('the review panel tells whether the answers made the model better, on rows that no round has seen', async () => {
     const rounds = page.getByTestId('rounds').locator('tbody tr')

@@ -55,7 +55,7 @@ describe.skipIf(why !== null)('two hundred datasets', () => {
     manyDatasets(path, 200)
     page = await studio.start({ project: path, width: 1280, height: 800 })
     await page.getByTestId('lane').first().waitFor()
-  }, 120_000)
+  })
   afterAll(() => studio.close())
 
   const selected = () => page.getByTestId('datasets').locator('[aria-current=true]').innerText()

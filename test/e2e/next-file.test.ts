@@ -23,7 +23,7 @@ describe.skipIf(!browserPath)('the next file of the same machine', () => {
     writeFileSync(join(studio.projects, 'march.csv'), csv(0, 400))
     writeFileSync(join(studio.projects, 'april.csv'), csv(350, 300))
     writeFileSync(join(studio.projects, 'book.xlsx'), workbookOf({ First: rows(30), Second: rows(90) }))
-  }, 120_000)
+  })
   afterAll(() => studio.close())
 
   const pick = async (name: string) => {

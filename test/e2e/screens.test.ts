@@ -132,7 +132,7 @@ describe.skipIf(why !== null)('every screen', () => {
     await pictures('label')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
-  }, 200_000)
+  })
 
   test('commands and keys', async () => {
     await page.keyboard.press('Control+k')

@@ -149,24 +149,20 @@ describe.skipIf(!browserPath)('honest splits in a browser', () => {
     await studio.picture('splits-6-cross-validated')
   })
 
-  test(
-    'a detector taken from a ranking by the labels is marked as an oracle on them',
-    { timeout: 300_000 },
-    async () => {
-      await page.getByTestId('tab-ranking').click()
-      await page.getByTestId('compare').click()
-      await page.getByTestId('ranking').waitFor({ timeout: 240_000 })
-      await page.getByTestId('ranking').getByRole('button', { name: 'Mahalanobis', exact: false }).click()
-      await page.getByTestId('hold-out-last').click()
-      await trained(4)
-      await page.getByTestId('tab-results').click()
-      expect(await warnings()).toEqual(['model-oracle'])
-      expect(await badgesOf('AUC-PR')).toEqual(['oracle'])
-      expect(await page.getByTestId('runs').locator('li').first().innerText()).toMatch(/oracle/)
-      await centred('warnings')
-      await studio.picture('splits-9-from-a-ranking')
-    },
-  )
+  test('a detector taken from a ranking by the labels is marked as an oracle on them', async () => {
+    await page.getByTestId('tab-ranking').click()
+    await page.getByTestId('compare').click()
+    await page.getByTestId('ranking').waitFor({ timeout: 240_000 })
+    await page.getByTestId('ranking').getByRole('button', { name: 'Mahalanobis', exact: false }).click()
+    await page.getByTestId('hold-out-last').click()
+    await trained(4)
+    await page.getByTestId('tab-results').click()
+    expect(await warnings()).toEqual(['model-oracle'])
+    expect(await badgesOf('AUC-PR')).toEqual(['oracle'])
+    expect(await page.getByTestId('runs').locator('li').first().innerText()).toMatch(/oracle/)
+    await centred('warnings')
+    await studio.picture('splits-9-from-a-ranking')
+  })
 
   test('looks the same in the dark', async () => {
     await page.emulateMedia({ colorScheme: 'dark' })

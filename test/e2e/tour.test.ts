@@ -39,7 +39,7 @@ describe.skipIf(!browserPath)('the tour of the sample', () => {
       await page.keyboard.press('Enter')
     }
     await gone()
-  }, 90_000)
+  })
 
   test('after a training the last two steps point at the threshold and at the report', async () => {
     await page.getByTestId('tab-model').click()
@@ -63,7 +63,7 @@ describe.skipIf(!browserPath)('the tour of the sample', () => {
     }
     await page.keyboard.press('Escape')
     await gone()
-  }, 90_000)
+  })
 
   test('Escape leaves it at once, and it does not come again with the page or another project', async () => {
     await page.keyboard.press('Control+k')
@@ -81,7 +81,7 @@ describe.skipIf(!browserPath)('the tour of the sample', () => {
     await page.getByTestId('recent-project').first().click()
     await page.getByTestId('lane').first().waitFor()
     expect(await card().count()).toBe(0)
-  }, 90_000)
+  })
 
   test('nothing complained meanwhile', () => expect(studio.complaints).toEqual([]))
 })

@@ -90,7 +90,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     // Only when asked: pictures differ a little from run to run, and tests should leave the checkout as it was.
     if (process.env.ANOMALY_STUDIO_PICTURES)
       copyFileSync(picture, resolve(import.meta.dirname, '../../docs/images/workbench.png'))
-  }, 150_000)
+  })
 
   test('another detector from the gallery, and one click back to the suggestion', async () => {
     await tab('model')

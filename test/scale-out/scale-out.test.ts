@@ -150,7 +150,7 @@ describe.skipIf('why' in found)('the programs of docs/scale-out.md', () => {
     } finally {
       child.kill()
     }
-  }, 120_000)
+  })
 })
 
 if ('why' in found) test.skip(`the programs of docs/scale-out.md were not run: ${found.why}`, () => {})

@@ -17,7 +17,7 @@ describe.skipIf(missing !== null)('a whole journey on this machine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'traced-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('opens no socket of any process but on the loopback and between processes', { timeout: 180_000 }, async () => {
+  test('opens no socket of any process but on the loopback and between processes', async () => {
     const log = join(folder, 'sockets')
     const server = spawn(
       'strace',

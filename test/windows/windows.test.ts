@@ -37,7 +37,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
     put(march)
     put('C:\\root.csv')
     writeFileSync(join(here, 'März.csv'), table)
-  }, 300_000)
+  })
   afterAll(() => windows.end())
 
   const detect = (path: string, ...more: string[]) => windows.run(['detect', path, '--detector', 'pca', ...more])
@@ -149,7 +149,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
       page.setDefaultTimeout(60_000)
       page.on('pageerror', (error) => complaints.push(error.message))
       await page.goto(await windows.serve())
-    }, 120_000)
+    })
     afterAll(() => browser?.close())
 
     test('goes from the start screen to the anomaly', async () => {
@@ -164,7 +164,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
       expect(await page.title()).toBe('Prüfstand · Anomaly Studio')
       expect(existsSync(windows.path('C:\\projects\\Prüfstand.anomaly'))).toBe(true)
       expect(complaints).toEqual([])
-    }, 180_000)
+    })
   })
 })
 

@@ -25,7 +25,7 @@ describe.skipIf(!hasReferenceData)(hasReferenceData ? 'on reference data' : `is 
         nab.name,
       ).toBeLessThan(1e-6)
     }
-  }, 120_000)
+  })
 
   test('reaches F1 0.80 at a false alarm rate below 15 % on SKAB with one setting for all files', async () => {
     const corpus = []
@@ -41,7 +41,7 @@ describe.skipIf(!hasReferenceData)(hasReferenceData ? 'on reference data' : `is 
     const { F1, FAR } = skabOutliers(corpus)
     expect(F1).toBeGreaterThan(0.8)
     expect(FAR).toBeLessThan(15)
-  }, 120_000)
+  })
 })
 
 test('the plain residual finds a window that no mixture of the learned shapes gives', async () => {

@@ -49,7 +49,7 @@ describe.each(detectors.map((detector) => [detector.id, detector] as const))('%s
         if (!Number.isNaN(score)) expect(Math.abs(score - whole.scores[i]) / usual, `row ${i}`).toBeLessThan(1e-6)
       })
     }
-  }, 60_000)
+  })
 })
 
 describe('a stream', () => {

@@ -172,4 +172,4 @@ test('a long edit becomes a job that tells how far it is; cancelled, the labels 
   await expect(restoring).rejects.toMatchObject({ code: 'cancelled' })
   expect(seen).toMatchObject({ title: 'Restore labels of pump', total: 100_000, unit: 'labels' })
   expect(await count()).toBe(0)
-}, 60_000)
+})

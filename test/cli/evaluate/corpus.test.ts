@@ -82,7 +82,7 @@ describe.skipIf(!nab)('evaluate --nab on the 58 series of the benchmark (skipped
     })
     const published = { 'NAB score': 70.10105612, 'NAB score, low FP': 63.1168416, 'NAB score, low FN': 74.32024431 }
     for (const [id, value] of Object.entries(published)) expect(Math.abs(measures[id] - value), id).toBeLessThan(1e-8)
-  }, 60_000)
+  })
 
   test('and the optimised ones without a threshold, marked as oracle', async () => {
     const files = nab!.files.map(({ scores, windows }) => ({ scores: scores.numenta, windows }))
@@ -96,7 +96,7 @@ describe.skipIf(!nab)('evaluate --nab on the 58 series of the benchmark (skipped
     ] as const)
       expect(Math.abs(found.measures[id]! - expected.optimised_normalised), id).toBeLessThan(1e-8)
     expect(found.threshold).toBe(standard.optimised_threshold)
-  }, 60_000)
+  })
 })
 
 describe.skipIf(!skab)('evaluate --skab on the 34 series of the benchmark (skipped where ../shared is absent)', () => {
@@ -148,7 +148,7 @@ describe.skipIf(!skab)('evaluate --skab on the 34 series of the benchmark (skipp
       })
       expect(['NAB score', 'NAB score, low FP', 'NAB score, low FN'].map((id) => +measures[id].toFixed(2))).toEqual(NAB)
     }
-  }, 120_000)
+  })
 })
 
 const minute = (i: number) => new Date(Date.UTC(2024, 0, 1) + i * 60_000).toISOString()

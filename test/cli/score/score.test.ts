@@ -195,7 +195,7 @@ describe('score', () => {
     expect(before).not.toBe('')
     expect([...byTime.keys()]).toEqual(Array.from(series.times, iso))
     ;[...byTime.values()].forEach((score, i) => expect(Math.abs(Number(score) - expected[i])).toBeLessThan(1e-12))
-  }, 60_000)
+  })
 
   test('says in a sentence what is wrong with the rows', async () => {
     expect(await refusal(csv(series, 0, 40, 'when,flow,Temperature'))).toBe(
@@ -291,7 +291,7 @@ describe('score', () => {
     } finally {
       child.kill()
     }
-  }, 60_000)
+  })
 })
 
 test('a bundle is an MLflow model without code, whose parts fit together', () => {

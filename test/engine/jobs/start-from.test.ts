@@ -27,4 +27,4 @@ test('training goes on from the network of another run, with its first layers ke
   await expect(
     made.train('conv-autoencoder', {}, { startFrom: start, holdOut: { kind: 'blocks', blocks: 3, purge: null } }),
   ).rejects.toThrow('Held out in turns, several models are trained anew')
-}, 60_000)
+})

@@ -24,7 +24,7 @@ describe.skipIf(!existsSync(sharedData))(
           Number(value),
         ])
       }
-    }, 120_000)
+    })
 
     test('NAB: the windows of combined_windows.json fall on the data', async () => {
       const path = join(sharedData, 'nab/artificialWithAnomaly/art_daily_jumpsup.csv')

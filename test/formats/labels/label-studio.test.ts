@@ -194,5 +194,4 @@ test.each(['label-studio-json', 'label-studio-csv', 'nab-windows'])(
     )
     expect(parse(text).labels).toHaveLength(100_000)
   },
-  60_000,
 )

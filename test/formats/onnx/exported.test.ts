@@ -70,7 +70,6 @@ describe.each(series)('on %s', (name, data) => {
             expect(furthest(own.subarray(first), app)).toBeLessThan(1e-4)
           })
       },
-      60_000,
     )
 })
 
