@@ -1,4 +1,4 @@
-import type { EventName, Events } from '../shared/contract.ts'
+import type { EventName, Events, FileRef } from '../shared/contract.ts'
 import { StudioError } from '../shared/errors.ts'
 import type { ProjectState } from '../shared/project.ts'
 import type { Project } from '../db/project.ts'
@@ -35,6 +35,8 @@ export interface HandlerContext {
   project(): OpenProject
   /** The same for a call that changes something: throws read-only as well. */
   write(): OpenProject
+  /** Files that the host was given to be imported, and no page has taken yet. */
+  given: FileRef[]
   /** Swaps the open project; null closes. Handlers of project.* only. */
   current: { get(): OpenProject | null; set(next: OpenProject | null): void }
 }

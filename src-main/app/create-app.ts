@@ -58,6 +58,8 @@ export interface App {
   admit(path: string): FileRef
   /** The same for a file to be written. replace — what is there may go. */
   admitOutput(path: string, replace?: boolean): FileRef
+  /** Has the page import files that the host got from the system, as soon as there is a page. */
+  give(paths: readonly string[]): void
   /** Jobs that closing would interrupt, as titles: the host asks before it closes. */
   busy(): string[]
   /** Tells every page what went wrong outside any call, in a sentence. */
@@ -89,7 +91,9 @@ export function createApp(host: Host): App {
   /** How often a call has asked for the project to change it. */
   let writes = 0
 
+  const given: FileRef[] = []
   const context: HandlerContext = {
+    given,
     host,
     files,
     places,
@@ -173,6 +177,10 @@ export function createApp(host: Host): App {
     },
     admit: (path) => files.admit(path),
     admitOutput: (path, replace) => files.admitOutput(path, replace),
+    give(paths) {
+      given.push(...paths.map((path) => files.admit(path)))
+      if (paths.length > 0) emit('files.arrived', {})
+    },
     busy: () => jobs.active().map((job) => job.title),
     run: (id) => emit('app.command', { id }),
     tell: (message) => emit('app.notice', { severity: 'error', message }),

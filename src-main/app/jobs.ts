@@ -130,7 +130,7 @@ export class JobQueue {
           onProgress: ({ phase, done, total, unit, epochs }) => {
             if (entry.abort.signal.aborted) return
             Object.assign(state, { phase, done, total, unit, epochsPlanned: epochs ?? state.epochsPlanned })
-            Object.assign(state, meter.update(phase, done, total, Date.now()))
+            Object.assign(state, meter.update(phase, done, total, performance.now()))
             this.#changed()
           },
           onEpoch: (epoch) => {

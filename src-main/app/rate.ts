@@ -1,4 +1,4 @@
-/** Rate and time left from progress reports, over the last ten seconds of the current phase. */
+/** Rate and time left from progress reports, over the last ten seconds of the current phase. now — of a clock that nobody sets. */
 export class RateMeter {
   #phase = ''
   #marks: { at: number; done: number }[] = []

@@ -1,28 +1,23 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, session, shell, type BrowserWindow } from 'electron'
-import { createApp, type App } from '../app/create-app.ts'
+import { app, BrowserWindow, dialog, powerMonitor, session } from 'electron'
 import { installation } from '../hosting/installation.ts'
-import { machineLog, readMachineLog } from '../hosting/machine-log.ts'
-import { authorName, dataFolder, projectsFolder } from '../hosting/paths.ts'
+import { machineLog } from '../hosting/machine-log.ts'
+import { dataFolder } from '../hosting/paths.ts'
 import { catchUnexpected } from '../hosting/unexpected.ts'
-import { nativeDialogs } from './dialogs.ts'
-import { connectPage } from './ipc.ts'
+import { asGiven, filesIn, type GivenFiles } from './given-files.ts'
 import { lockDownApp, lockDownSession } from './lockdown.ts'
-import { projectIn } from './project-argument.ts'
-import { printPdf } from './print-pdf.ts'
 import { declareScheme, serveScheme } from './protocol.ts'
-import { followApp } from './surroundings.ts'
-import { forkUtilityEngine } from './utility-engine.ts'
-import { createWindow } from './window.ts'
+import { openStudioWindow, type StudioWindow } from './studio-window.ts'
 
-/** The desktop app: one instance, one window, one studio. Everything is put together here and nowhere else. */
+/** The desktop app: one instance, and windows with a project each. Everything is put together here and nowhere else. */
 const installed = installation()
-let window: BrowserWindow | null = null
-let studio: App | null = null
-let surroundings: ReturnType<typeof followApp> | null = null
-/** A project double-clicked on macOS may arrive before the app is ready. */
-let wanted = projectIn(process.argv)
+/** In the order in which they were in front: the last one is, or was. */
+const studios: StudioWindow[] = []
+/** Apps of closed windows that have not closed their projects yet. */
+const closing = new Set<Promise<void>>()
+/** What was double-clicked on macOS may arrive before the app is ready. */
+let wanted: GivenFiles[] | null = [filesIn(process.argv)]
 
 // Chromium's profile gets a folder of its own beside the settings that all hosts share.
 const profile = join(dataFolder(), 'electron')
@@ -32,19 +27,22 @@ const log = machineLog(dataFolder())
 catchUnexpected({
   log,
   // Without a page to tell it on it is a box of its own.
-  tell: (sentence) => (window && studio ? studio.tell(sentence) : dialog.showErrorBox('Anomaly Studio', sentence)),
+  tell(sentence) {
+    if (studios.length === 0) dialog.showErrorBox('Anomaly Studio', sentence)
+    for (const studio of studios) studio.app.tell(sentence)
+  },
 })
 lockDownApp(app)
 declareScheme()
 
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, argv, folder) => {
-    show()
-    openProject(projectIn(argv, folder))
+    studios.at(-1)?.show()
+    take(filesIn(argv, folder))
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    openProject(path)
+    take(asGiven(path))
   })
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', finish)
@@ -54,63 +52,50 @@ if (app.requestSingleInstanceLock()) {
 }
 
 function start(): void {
-  const folder = projectsFolder()
-  const created = createApp({
-    kind: 'electron',
-    version: installed.version,
-    dataFolder: dataFolder(),
-    projectsFolder: folder,
-    author: authorName(),
-    dialogs: nativeDialogs(() => window, folder),
-    reveal: (path) => shell.showItemInFolder(path),
-    printPdf,
-    startEngine: () => forkUtilityEngine(installed.engine),
-    log,
-    readLog: () => readMachineLog(dataFolder()),
-    readLicences: installed.licences,
-    showMenu: (entries) => surroundings?.showMenu(entries),
-  })
-  studio = created
   lockDownSession(session.defaultSession)
   serveScheme(installed.renderer)
-  window = createWindow({
-    preload: installed.preload,
-    icon: installed.icon,
-    stateFile: join(dataFolder(), 'window.json'),
-    busy: () => created.busy(),
+  // Jobs sleep and wake with the machine. What fails just afterwards, such as a share that is not back yet, has its reason here.
+  powerMonitor.on('suspend', () => log('The machine goes to sleep.'))
+  powerMonitor.on('resume', () => log('The machine is awake again.'))
+  openWindow()
+  const first = wanted ?? []
+  wanted = null
+  for (const given of first) take(given)
+}
+
+function openWindow(): StudioWindow {
+  const studio = openStudioWindow({
+    installed,
+    log,
+    others: BrowserWindow.getAllWindows().length,
+    newWindow: () => void openWindow(),
+    closed(gone, ended) {
+      studios.splice(studios.indexOf(gone), 1)
+      const settled = ended.catch((error: unknown) => log(`A project could not be closed: ${String(error)}`))
+      closing.add(settled)
+      void settled.then(() => closing.delete(settled))
+    },
   })
-  surroundings = followApp(window, created)
-  const disconnect = connectPage(window.webContents, created)
-  window.on('closed', () => {
-    disconnect()
-    surroundings?.end()
-    surroundings = null
-    window = null
-  })
-  openProject(wanted)
+  studios.push(studio)
+  studio.window.on('focus', () => studios.push(...studios.splice(studios.indexOf(studio), 1)))
+  return studio
 }
 
-function show(): void {
-  if (window?.isMinimized()) window.restore()
-  window?.focus()
+/** A project comes to the window that has it, else to one without any, else to a new one; data to the window in front. */
+function take(given: GivenFiles): void {
+  if (wanted) return void wanted.push(given)
+  for (const path of given.projects) {
+    const there = studios.find((studio) => studio.project() === path)
+    const studio = there ?? studios.findLast((one) => one.project() === null) ?? openWindow()
+    studio.show()
+    if (!there) studio.open(path)
+  }
+  if (given.data.length > 0) (studios.at(-1) ?? openWindow()).app.give(given.data)
 }
 
-/** The page hears of it through project.changed. */
-function openProject(path: string | null): void {
-  if (!path) return
-  if (studio) void studio.call('project.open', { file: studio.admit(path).token }).then(tellIfFailed)
-  else wanted = path
-}
-
-function tellIfFailed(answer: Awaited<ReturnType<App['call']>>): void {
-  if (!answer.ok) dialog.showErrorBox('The project could not be opened.', answer.error.message)
-}
-
-/** Quitting waits until the project is one closed file again. */
+/** Quitting waits until every project is one closed file again. */
 function finish(event: { preventDefault(): void }): void {
-  if (!studio) return
+  if (closing.size === 0) return
   event.preventDefault()
-  const closing = studio
-  studio = null
-  void closing.close().finally(() => app.exit(0))
+  void Promise.all(closing).then(() => app.exit(0))
 }

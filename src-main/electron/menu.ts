@@ -7,6 +7,7 @@ type Item = MenuItemConstructorOptions
 export interface MenuActions {
   run(command: string): void
   openRecent(id: string): void
+  newWindow(): void
 }
 
 export interface MenuContents {
@@ -22,7 +23,7 @@ export interface MenuContents {
 export function menuTemplate(
   platform: NodeJS.Platform,
   { entries, recent }: MenuContents = { entries: [], recent: [] },
-  actions: MenuActions = { run() {}, openRecent() {} },
+  actions: MenuActions = { run() {}, openRecent() {}, newWindow() {} },
 ): Item[] {
   const mac = platform === 'darwin'
   const item = ({ id, title, key, enabled }: MenuEntry): Item => ({
@@ -42,6 +43,11 @@ export function menuTemplate(
     label,
     submenu: parts.filter((part) => part.length > 0).flatMap((part, at) => (at === 0 ? part : [separator, ...part])),
   })
+  const newWindow: Item = {
+    label: 'New window',
+    accelerator: 'CommandOrControl+Shift+N',
+    click: () => actions.newWindow(),
+  }
   const openRecent: Item = {
     label: 'Open recent',
     enabled: recent.length > 0,
@@ -52,7 +58,7 @@ export function menuTemplate(
     ...(mac ? [{ role: 'appMenu' } as const] : []),
     menu(
       'File',
-      [...those((e) => isProject(e) && /new|open$|sample/.test(e.id)), openRecent],
+      [newWindow, ...those((e) => isProject(e) && /new|open$|sample/.test(e.id)), openRecent],
       those((e) => isProject(e) && !/new|open$|sample|close/.test(e.id)),
       those(exports),
       [...those((e) => e.id === 'project.close'), { role: mac ? 'close' : 'quit' }],

@@ -5,22 +5,33 @@ import type { ProjectState, RecentProject } from '../shared/project.ts'
 import { watchJobs } from './job-watch.ts'
 import { installMenu } from './menu.ts'
 
+/** Whose menus are shown: there is one menu bar, on a Mac even for all windows. */
+let front: BrowserWindow | null = null
+
 /** What surrounds the page follows the app: menus, the list of recent documents, the file of the title bar, jobs in the taskbar. */
 export function followApp(
   window: BrowserWindow,
   app: App,
+  newWindow: () => void,
 ): { showMenu(entries: readonly MenuEntry[]): void; end(): void } {
   const jobs = watchJobs(window)
   let entries: readonly MenuEntry[] = []
   let recent: readonly RecentProject[] = []
-  const install = () =>
+  const install = () => {
+    if (front !== null && front !== window) return
     installMenu(
       { entries, recent },
       {
+        newWindow,
         run: (command) => app.run(command),
         openRecent: (id) => void app.call('project.openRecent', { id }).then(tellIfNot),
       },
     )
+  }
+  const comeToFront = () => {
+    front = window
+    install()
+  }
   const tellIfNot = (answer: Awaited<ReturnType<App['call']>>) => {
     if (!answer.ok) app.tell(answer.error.message)
   }
@@ -39,6 +50,8 @@ export function followApp(
     if (name === 'jobs.changed') jobs.jobs(payload as Parameters<typeof jobs.jobs>[0])
     if (name === 'project.changed') changed(payload as ProjectState | null)
   })
+  window.on('focus', comeToFront)
+  comeToFront()
   void readRecent()
   return {
     showMenu(shown) {
@@ -47,6 +60,7 @@ export function followApp(
       void readRecent()
     },
     end() {
+      if (front === window) front = null
       stop()
       jobs.end()
     },

@@ -8,15 +8,17 @@ export interface WindowOptions {
   /** A PNG, for the title bar and the task bar where the system does not take it from the program. */
   icon: string
   stateFile: string
+  /** How many windows there are already. */
+  others?: number
   /** Titles of jobs that closing would stop. */
   busy(): string[]
 }
 
-/** The one window. Shown when it has something to show, opened where it was, and it asks before it stops a job. */
+/** A window. Shown when it has something to show, opened where it was, and it asks before it stops a job. */
 export function createWindow(options: WindowOptions): BrowserWindow {
   const last = readWindowState(options.stateFile, screens())
   const window = new BrowserWindow({
-    ...placeWindow(last, screens()),
+    ...aside(placeWindow(last, screens()), options.others ?? 0),
     minWidth: 800,
     minHeight: 560,
     show: false,
@@ -44,6 +46,12 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   void window.loadURL(pageAddress)
   return window
 }
+
+/** Under the title bar of the window that is there already. */
+const aside = <P extends { x?: number; y?: number }>(place: P, others: number): P =>
+  place.x === undefined || place.y === undefined
+    ? place
+    : { ...place, x: place.x + 32 * others, y: place.y + 32 * others }
 
 const screens = () => screen.getAllDisplays().map((display) => display.workArea)
 
@@ -80,8 +88,8 @@ function reloadAfterCrash(window: BrowserWindow): void {
   let lastCrash = -Infinity
   window.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit') return
-    const again = Date.now() - lastCrash < 10_000
-    lastCrash = Date.now()
+    const again = performance.now() - lastCrash < 10_000
+    lastCrash = performance.now()
     if (!again) window.webContents.reload()
     else
       dialog.showErrorBox(

@@ -60,6 +60,8 @@ export interface Events {
   'explore.progress': ExploreProgress | null
   /** Alarms were raised, went on or were answered, or a source changed. */
   'alarms.changed': Record<string, never>
+  /** The system gave the app files to be imported: files.given has them. */
+  'files.arrived': Record<string, never>
   /** A command that the person chose in a menu of the system. */
   'app.command': { id: string }
   /** Something went wrong outside any call, in a sentence. */
@@ -78,6 +80,7 @@ export const eventNames = [
   'explain.progress',
   'explore.progress',
   'alarms.changed',
+  'files.arrived',
   'app.command',
   'app.notice',
 ] as const satisfies readonly EventName[]

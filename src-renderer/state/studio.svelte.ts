@@ -6,6 +6,7 @@ import type { Dataset, JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import { Drift } from './runs/drift.svelte.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
+import { Arrivals } from './data/arrivals.ts'
 import { Announcer } from './window/announcer.svelte.ts'
 import { Cleaning } from './data/cleaning.svelte.ts'
 import { Cursor } from './chart/cursor.svelte.ts'
@@ -89,6 +90,7 @@ export class Studio {
   readonly training: Training
   readonly importing: ImportDraft
   readonly recipes: Recipes
+  readonly arrivals: Arrivals
 
   #judgeTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -129,6 +131,7 @@ export class Studio {
     )
     this.recipes = new Recipes(api, this.notices, this.files)
     this.runTables = new RunTables(this)
+    this.arrivals = new Arrivals(this)
     api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
   }
@@ -149,7 +152,7 @@ export class Studio {
 
   async start() {
     await this.notices.attempt(() => this.project.start())
-    await Promise.all([this.jobs.refresh(), this.training.start()])
+    await Promise.all([this.jobs.refresh(), this.training.start(), this.arrivals.takeGiven()])
   }
 
   /** Called when another project is shown. */
@@ -201,17 +204,6 @@ export class Studio {
   async readAgain(dataset: Dataset) {
     const file = await this.notices.attempt(() => this.files.pick('import'))
     if (file) await this.importing.open([file], dataset)
-  }
-
-  async drop(files: File[]) {
-    const [first] = files
-    const isProject = first !== undefined && /\.anomaly$/i.test(first.name)
-    if (this.project.readOnly && !isProject)
-      return this.notices.say(`Nothing can be imported here. ${this.project.current?.readOnlyReason ?? ''}`, 'error')
-    const refs = (await this.notices.attempt(() => Promise.all(files.map((file) => this.api.dropped(file))))) ?? []
-    const projects = refs.filter((ref) => /\.anomaly$/i.test(ref.name))
-    if (projects.length > 0) return this.project.openToken(projects[0].token)
-    await this.importing.open(refs)
   }
 
   async train() {

@@ -60,6 +60,20 @@ test('a crash costs what was running, in a sentence, and the next question start
   await expect(next).resolves.toBe('ok')
 })
 
+test('a clock that was set back by a day keeps nobody waiting for the next engine', async () => {
+  const { processes, start } = stage()
+  const client = new EngineClient(start)
+  const lost = client.ask('info', {})
+  await Promise.resolve()
+  processes[0].die('killed by SIGSEGV')
+  await expect(lost).rejects.toMatchObject({ code: 'engine-crashed' })
+  vi.setSystemTime(Date.now() - 24 * 3600_000)
+  void client.ask('info', {}).catch(() => {})
+  await vi.advanceTimersByTimeAsync(1100)
+  expect(processes).toHaveLength(2)
+  client.close()
+})
+
 test('cancelling asks the engine first, and ends it if it does not listen', async () => {
   const { processes, start } = stage()
   const client = new EngineClient(start)

@@ -13,7 +13,7 @@ const root = resolve(import.meta.dirname, '../..')
 /** What functions given to `evaluate` may use. */
 export type StandIn = Pick<
   typeof Electron,
-  'app' | 'BrowserWindow' | 'dialog' | 'Menu' | 'screen' | 'session' | 'shell'
+  'app' | 'BrowserWindow' | 'dialog' | 'Menu' | 'powerMonitor' | 'screen' | 'session' | 'shell'
 > & { standIn: typeof standIn }
 
 /**
@@ -65,10 +65,16 @@ export class Desktop {
     return child
   }
 
-  /** The page of the window: the one that is open now. */
-  async window(): Promise<Page> {
+  /** The pages of all windows, in the order in which they were opened. */
+  windows = (): Page[] =>
+    this.#browser!.contexts()[0]
+      .pages()
+      .filter((one) => one.url().includes('app-scheme'))
+
+  /** The page of a window: of the first one that is open now. */
+  async window(at = 0): Promise<Page> {
     for (let tries = 0; tries < 400; tries++) {
-      const page = this.#browser!.contexts()[0].pages().find((one) => one.url().includes('app-scheme')) // prettier-ignore
+      const page = this.windows()[at]
       if (page) {
         page.setDefaultTimeout(30_000)
         page.on('pageerror', (error) => this.complaints.push(error.message))

@@ -204,6 +204,12 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     // The system stays awake meanwhile, and shows how far it is.
     const asked = await desktop.evaluate(({ standIn }) => standIn.recorded.map(({ what }) => what))
     expect(asked).toEqual(expect.arrayContaining(['awake', 'progress']))
+    await sleepAndWake(desktop)
+    // Nothing gave the engine up meanwhile, and the training goes on where it was.
+    expect((await jobs()).at(-1)).toMatchObject({ status: 'running', message: null })
+    const epochs = async () => ((await call(page, 'jobs.list')) as { value: { epochs: unknown[] }[] }).value.at(-1)!.epochs.length // prettier-ignore
+    const before = await epochs()
+    await expect.poll(epochs).toBeGreaterThan(before)
     await desktop.evaluate(({ standIn }) => standIn.window().close())
     expect(
       await desktop.evaluate(({ standIn }) => standIn.recorded.findLast(({ what }) => what === 'messageBox')?.with),
@@ -225,15 +231,46 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     await page.getByTestId('lane').nth(1).waitFor()
   })
 
-  test('a second start hands over its project and ends; the first comes to the front', async () => {
+  test('a second start hands over its project and ends; another project gets a window of its own', async () => {
     const file = join(desktop.folder, 'projects', 'other.anomaly')
     await copyProject(page, desktop, file)
-    const second = desktop.start({ args: [file] })
-    expect(await new Promise((done) => second.once('exit', done))).toBe(0)
-    await expect.poll(() => page.title(), { timeout: 15_000 }).toBe('pump · other · Anomaly Studio')
-    expect(await desktop.evaluate(({ standIn }) => standIn.recorded.slice(-4).map(({ what }) => what))).toContain(
-      'focus',
+    const title = await page.title()
+    const startWith = (path: string) => new Promise((done) => desktop.start({ args: [path] }).once('exit', done))
+    expect(await startWith(file)).toBe(0)
+    const other = await desktop.window(1)
+    await expect.poll(() => other.title()).toBe('pump · other · Anomaly Studio')
+    expect(await page.title()).toBe(title)
+    // Each window speaks for its own project, and so do the menus of the one in front.
+    expect(await call(other, 'project.current')).toMatchObject({ value: { name: 'other' } })
+    expect(await call(page, 'project.current')).not.toMatchObject({ value: { name: 'other' } })
+    // The same project again: its window comes to the front, and there is no third.
+    await desktop.evaluate(({ standIn }) => standIn.window().focus())
+    expect(await startWith(file)).toBe(0)
+    const inFront = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().indexOf(BrowserWindow.getFocusedWindow()!)) // prettier-ignore
+    await expect.poll(inFront).toBe(1)
+    expect(desktop.windows().length).toBe(2)
+    await desktop.evaluate(({ standIn }) => standIn.clickMenu('New window'))
+    const third = await desktop.window(2)
+    await third.getByTestId('new-project').waitFor()
+    await desktop.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .slice(1)
+        .forEach((one) => one.close()),
     )
+    await expect.poll(() => desktop.windows().length).toBe(1)
+    expect(await call(page, 'project.current')).toMatchObject({ ok: true })
+  })
+
+  test('a file of data on the icon, or on the command line, begins an import in the window in front', async () => {
+    const file = join(desktop.folder, 'pump.csv')
+    await desktop.evaluate(({ app }, path) => void app.emit('open-file', { preventDefault() {} }, path), file)
+    const dialog = page.getByRole('dialog')
+    await expect.poll(() => dialog.innerText()).toContain('pump.csv')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await new Promise((done) => desktop.start({ args: [file] }).once('exit', done))).toBe(0)
+    await expect.poll(() => dialog.innerText()).toContain('pump.csv')
+    await page.keyboard.press('Escape')
   })
 
   test('has everything still there after a restart', async () => {
@@ -244,6 +281,21 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
 
   test('nothing in the page complained', () => expect(desktop.complaints).toEqual([]))
 })
+
+/** The machine sleeps for longer than anything waits, and its clock has gone on by a night. */
+async function sleepAndWake(desktop: Desktop): Promise<void> {
+  await desktop.evaluate(({ standIn, powerMonitor }) => {
+    powerMonitor.emit('suspend')
+    process.kill(standIn.engine(), 'SIGSTOP')
+    const now = Date.now
+    Date.now = () => now() + 8 * 3600_000
+  })
+  await new Promise((wait) => setTimeout(wait, 5000))
+  await desktop.evaluate(({ standIn, powerMonitor }) => {
+    process.kill(standIn.engine(), 'SIGCONT')
+    powerMonitor.emit('resume')
+  })
+}
 
 type Answer = { ok: boolean; value?: unknown; error?: { message: string } }
 const call = (page: Page, name: string, args: unknown = {}) =>

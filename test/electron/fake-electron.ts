@@ -154,7 +154,9 @@ export class FakeUtilityProcess extends EventEmitter {
 }
 
 export const app = new FakeApp()
-export class BrowserWindow extends FakeWindow {}
+export class BrowserWindow extends FakeWindow {
+  static getAllWindows = () => FakeWindow.all.filter((window) => !window.isDestroyed())
+}
 export const handlers = new Map<string, Handler>()
 export const ipcMain = {
   handle: (channel: string, handler: Handler) => void handlers.set(channel, handler),
@@ -221,4 +223,5 @@ export const webUtils = { getPathForFile: (file: { path?: string }) => file.path
 export class Notification extends EventEmitter {
   static isSupported = () => false
 }
+export const powerMonitor = new EventEmitter()
 export const powerSaveBlocker = { start: () => 1, stop: () => true }

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { App } from '../../src-main/app/create-app.ts'
 import { callChannel, admitChannel, eventChannel } from '../../src-main/electron/channels.ts'
 import { isPageAddress } from '../../src-main/electron/page.ts'
-import { projectIn } from '../../src-main/electron/project-argument.ts'
+import { asGiven, filesIn } from '../../src-main/electron/given-files.ts'
 import { placeWindow, readWindowState, writeWindowState } from '../../src-main/electron/window-state.ts'
 import * as fake from './fake-electron.ts'
 
@@ -52,6 +52,7 @@ describe('messages from the page', () => {
     },
     admit: (path) => ({ token: 't', name: path, bytes: 1 }),
     admitOutput: (path) => ({ token: 'o', name: path, bytes: 0 }),
+    give: () => {},
     busy: () => [],
     tell: () => {},
     run: () => {},
@@ -207,8 +208,9 @@ test('the menus hold the page’s commands, off where nothing can be done, and t
   ]
   const recent = [{ id: 'a', name: 'Pump house' }]
   const openRecent = vi.fn()
+  const newWindow = vi.fn()
   const itemsOf = (platform: NodeJS.Platform) =>
-    menuTemplate(platform, { entries, recent }, { run, openRecent }).flatMap(({ label, submenu }) =>
+    menuTemplate(platform, { entries, recent }, { run, openRecent, newWindow }).flatMap(({ label, submenu }) =>
       ((submenu ?? []) as MenuItemConstructorOptions[]).map((item) => ({ ...item, menu: label })),
     )
   const linux = itemsOf('linux')
@@ -226,14 +228,27 @@ test('the menus hold the page’s commands, off where nothing can be done, and t
   const [old] = named('Open recent').submenu as MenuItemConstructorOptions[]
   old.click!({} as never, undefined, {} as never)
   expect(openRecent).toHaveBeenCalledWith('a')
+  named('New window').click!({} as never, undefined, {} as never)
+  expect(newWindow).toHaveBeenCalledOnce()
   // A menu of a Mac takes its keys always: one without ⌘ would be taken from text that is typed.
   expect(itemsOf('darwin').find(({ label }) => label === 'label.mark')).not.toHaveProperty('accelerator')
   expect(itemsOf('darwin').find(({ label }) => label === 'project.open')).toHaveProperty('accelerator')
 })
 
-test('a project among the arguments is found, and resolved where the person was', () => {
-  expect(projectIn(['/usr/bin/app', '--flag', 'mine.anomaly'], '/home/me')).toBe(resolve('/home/me', 'mine.anomaly'))
-  expect(projectIn(['x.anomaly', '--inspect=a.anomaly'], '/home/me')).toBeNull()
+test('files among the arguments are found, and resolved where the person was', () => {
+  const at = (name: string) => resolve('/home/me', name)
+  const found = (...args: string[]) => filesIn(['/usr/bin/app', ...args], '/home/me')
+  expect(found('--flag', 'mine.anomaly')).toEqual({ projects: [at('mine.anomaly')], data: [] })
+  expect(found('/data/March.CSV', 'b.parquet', 'old.ANOMALY')).toEqual({
+    projects: [at('old.ANOMALY')],
+    data: [resolve('/data/March.CSV'), at('b.parquet')],
+  })
+  // The folder of a checkout, a page, and what only looks like a file.
+  expect(found('/home/me/checkout', 'index.html', '--inspect=a.anomaly')).toEqual({ projects: [], data: [] })
+  expect(filesIn(['x.anomaly'], '/home/me')).toEqual({ projects: [], data: [] })
+  // What the system hands over by itself is meant, whatever its name says.
+  expect(asGiven('/data/pump')).toEqual({ projects: [], data: ['/data/pump'] })
+  expect(asGiven('/data/pump.anomaly')).toEqual({ projects: ['/data/pump.anomaly'], data: [] })
 })
 
 describe('the engine as a utility process', () => {

@@ -42,6 +42,7 @@ describe.skipIf(!executablePath)(
         admitted.push(path)
         return { token: 't', name: 'dropped.csv', bytes: 3 }
       },
+      give: () => {},
       busy: () => [],
       tell: () => {},
       run: () => {},

@@ -29,6 +29,7 @@ const app: App = {
     admitted.push(path)
     return { token: 'token-1', name: path.split(/[\\/]/).at(-1) ?? '', bytes: 3 }
   },
+  give: () => {},
   busy: () => [],
   tell: () => {},
   run: () => {},

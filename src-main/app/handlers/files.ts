@@ -36,7 +36,7 @@ const endings: Record<string, string> = {
   model: '-model',
 }
 
-export function filesHandlers({ host, files, places }: HandlerContext): HandlersFor<'files'> {
+export function filesHandlers({ host, files, places, given }: HandlerContext): HandlersFor<'files'> {
   const dialogs = () => {
     if (!host.dialogs) throw badInput('This host has no file dialog of its own: browse the folders instead.')
     return host.dialogs
@@ -52,6 +52,7 @@ export function filesHandlers({ host, files, places }: HandlerContext): Handlers
       // The system's dialog has asked about a file that is there.
       return path === null ? null : files.admitOutput(path, true)
     },
+    'files.given': () => given.splice(0),
     'files.browse': ({ folder, purpose }) => {
       onlyHere()
       return files.list(folder === null ? places.start() : files.folder(folder), fits(purpose))

@@ -67,7 +67,7 @@ interface Watching {
 
 /** Reads what is there; a line or a file that is being written is given a moment. */
 async function once({ app, sources, output, print, stop }: Watching): Promise<void> {
-  const began = Date.now()
+  const began = performance.now()
   const total = emptyRound()
   do {
     if (total.unfinished) await pause(pauseMs, stop)
@@ -78,7 +78,7 @@ async function once({ app, sources, output, print, stop }: Watching): Promise<vo
     total.changed.push(...round.changed)
     total.troubles = round.troubles
     total.unfinished = round.unfinished
-  } while (total.unfinished && Date.now() - began < patienceMs)
+  } while (total.unfinished && performance.now() - began < patienceMs)
   await print.round(total, true, await ask(app, 'champion.retrainDue', {}))
   if (total.troubles.length > 0 || (await waiting(app, sources)) > 0) process.exitCode = 2
 }

@@ -76,6 +76,8 @@ export const appCalls = {
   'files.name': reply<FileRef>()(
     z.object({ folder: token, name, purpose: savePurpose, replace: z.boolean().default(false) }),
   ),
+  /** Files that the system gave to the app to be imported: on its command line, or dropped on its icon. Each is given once. */
+  'files.given': reply<FileRef[]>()(nothing),
   'files.reveal': reply<void>()(z.object({ token })),
 
   'project.current': reply<ProjectState | null>()(nothing),

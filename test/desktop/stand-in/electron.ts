@@ -42,6 +42,11 @@ export const shell = {
   openPath: async (path) => (record('openPath', path), ''),
 } satisfies Pick<typeof Electron.shell, 'showItemInFolder' | 'openPath'>
 
+class PowerMonitor extends EventEmitter {
+  getSystemIdleTime: Electron.PowerMonitor['getSystemIdleTime'] = () => 0
+}
+export const powerMonitor = new PowerMonitor()
+
 let blockers = 0
 export const powerSaveBlocker = {
   start: (type) => (record('awake', type), ++blockers),
@@ -143,4 +148,4 @@ export const standIn = {
   },
 }
 
-listenToTests({ app, BrowserWindow, dialog, Menu, screen, session, shell, standIn })
+listenToTests({ app, BrowserWindow, dialog, Menu, powerMonitor, screen, session, shell, standIn })

@@ -60,8 +60,8 @@ export class BrowserWindow extends EventEmitter {
   }
   show: Electron.BrowserWindow['show'] = () => {
     this.#state.visible = true
-    BrowserWindow.#focused = this
     this.emit('show')
+    this.focus()
   }
   setTitle: Electron.BrowserWindow['setTitle'] = (title) => void (this.#state.title = title)
   getTitle: Electron.BrowserWindow['getTitle'] = () => this.#state.title
