@@ -18,6 +18,7 @@ const longRun: Record<string, number> = {
   model: 2000,
   kill: 200,
   jobs: 200,
+  disk: 200,
   two: 100,
   server: 500,
   import: 10_000,

@@ -5,6 +5,9 @@ import type { EngineCallName, EngineCalls, FromEngine } from '../../src-main/eng
 
 const quietMs = 5000
 const startMs = 40_000
+/** A process that had next to no processor in the time did not hang: the machine was busy. */
+const busyMs = 2500
+const patienceMs = 50_000
 const quiet = 'no progress'
 const memoryBytes = 2 ** 30
 
@@ -50,13 +53,18 @@ function callOnce<N extends EngineCallName>(name: N, args: EngineCalls[N]['args'
         fail(new EngineFailed(why))
       })
     const died = (code: number | null, signal: string | null) => give(`the engine died: ${signal ?? code}`)
+    const began = performance.now()
+    let used = processorMs(child.pid!)
+    const isQuiet = () => {
+      const worked = processorMs(child.pid!) - used
+      if (ready && worked < busyMs && performance.now() - began < patienceMs) timer = setTimeout(isQuiet, quietMs)
+      else give(`${quiet} for ${ready ? `${quietMs / 1000} s` : 'the time it takes to start'}`)
+    }
     const told = (message: FromEngine) => {
-      if (message.kind === 'ready') {
-        ready = true
-        clearTimeout(timer)
-        timer = setTimeout(() => give(`${quiet} for ${quietMs / 1000} s`), quietMs)
-      }
-      timer.refresh()
+      if (message.kind === 'ready') ready = true
+      used = processorMs(child.pid!)
+      clearTimeout(timer)
+      timer = setTimeout(isQuiet, quietMs)
       if (!('id' in message) || message.id !== id) return
       if (message.kind === 'failed') end(() => fail(new Error(message.error.message)))
       if (message.kind !== 'done') return
@@ -65,8 +73,7 @@ function callOnce<N extends EngineCallName>(name: N, args: EngineCalls[N]['args'
       else end(() => done(message.result as EngineCalls[N]['result']))
     }
     // Loading its code is not the work; only the limit of the whole attempt counts meanwhile.
-    const limit = ready ? quietMs : startMs
-    let timer = setTimeout(() => give(`${quiet} for ${limit / 1000} s`), limit)
+    let timer = setTimeout(isQuiet, ready ? quietMs : startMs)
     child.on('message', told).once('exit', died)
     child.send({ kind: 'call', id, name, args, seed: 1 })
   })
@@ -76,6 +83,16 @@ function callOnce<N extends EngineCallName>(name: N, args: EngineCalls[N]['args'
 function peakBytes(pid: number): number {
   try {
     return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+  } catch {
+    return 0
+  }
+}
+
+/** The processor time that a process has had; 0 where the system does not tell, and then only the limit of patience counts. */
+function processorMs(pid: number): number {
+  try {
+    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13)
+    return (Number(user) + Number(system)) * 10
   } catch {
     return 0
   }

@@ -1,4 +1,5 @@
 import type { Campaign } from './campaign.ts'
+import { diskCampaign } from './disk.ts'
 import { importCampaign } from './import.ts'
 import { jobsCampaign } from './jobs.ts'
 import { killCampaign } from './kill.ts'
@@ -13,6 +14,7 @@ export const campaigns: readonly Campaign[] = [
   modelCampaign,
   killCampaign,
   jobsCampaign,
+  diskCampaign,
   twoCampaign,
   serverCampaign,
   importCampaign,

@@ -41,19 +41,19 @@ export function killWithin({ at, n }: KillPoint): void {
   }
 }
 
-/** The environment of a process that is to be killed at a point. library — from `frameLibrary`. */
+/** The environment of a process that is to be killed at a point. library — from `preloaded`. */
 export function deadly(point: KillPoint, library: string | null): Record<string, string> {
   if (point.at === 'frame') return { LD_PRELOAD: library!, KILL_AT_FRAME: String(point.n) }
   return { NODE_OPTIONS: `--import ${import.meta.filename}`, KILL_WITHIN: JSON.stringify(point) }
 }
 
-/** Builds what kills at a frame; null where the machine has no compiler or is no Linux. */
-export function frameLibrary(folder: string): string | null {
+/** Builds a library of this folder that is preloaded into processes; null where the machine has no compiler or is no Linux. */
+export function preloaded(name: 'kill-at-frame' | 'fail-at-write', folder: string): string | null {
   if (process.platform !== 'linux') return null
-  const library = join(folder, 'kill-at-frame.so')
+  const library = join(folder, `${name}.so`)
   try {
     if (!existsSync(library))
-      execFileSync('cc', ['-shared', '-fPIC', '-o', library, join(import.meta.dirname, 'kill-at-frame.c'), '-ldl'])
+      execFileSync('cc', ['-shared', '-fPIC', '-o', library, join(import.meta.dirname, `${name}.c`), '-ldl'])
     return library
   } catch {
     return null

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createApp, type App } from '../../src-main/app/create-app.ts'
 import { forkEngine } from '../../src-main/serve/fork-engine.ts'
 import type { CallInput, CallName, CallResult } from '../../src-main/shared/contract.ts'
@@ -40,7 +42,7 @@ export async function soak(rounds: number, folder: string): Promise<SoakFigures>
   for (let round = 0; round < rounds; round++) {
     await once(app, folder, round)
     // What waits to be collected is not held.
-    globalThis.gc?.()
+    collect()
     held.push({ app: bytesOf(process.pid), engine: engine === null ? 0 : bytesOf(engine), files: filesOf(process.pid) })
     if (round % 10 === 9)
       console.log(`soak: ${round + 1} rounds, app ${mib(held.at(-1)!.app)}, engine ${mib(held.at(-1)!.engine)}`)
@@ -55,6 +57,9 @@ export async function soak(rounds: number, folder: string): Promise<SoakFigures>
     files: { first: later[0].files, last: later.at(-1)!.files },
   }
 }
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
 
 const inKib = ({ slope, interval }: { slope: number; interval: number }) =>
   `${(slope / 1024).toFixed(1)} ± ${(interval / 1024).toFixed(1)} KiB a round`

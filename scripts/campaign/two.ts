@@ -10,7 +10,7 @@ import { closeProject, openProject } from '../../src-main/db/open.ts'
 import { createDatasetWriter } from '../../src-main/db/series.ts'
 import { StudioError } from '../../src-main/shared/errors.ts'
 import { libraryWords, type Campaign } from './campaign.ts'
-import { digestOf } from './jobs-child.ts'
+import { digestOf } from './work-on-app.ts'
 
 const rows = 2000
 

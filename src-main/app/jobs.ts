@@ -43,8 +43,8 @@ export class JobQueue {
   readonly #emit: (jobs: JobState[]) => void
   #running = false
   #emitTimer: NodeJS.Timeout | null = null
-  /** Ends that the project file did not take: tried again with every later one, because the disk may have room again. */
-  #unwritten: (() => void)[] = []
+  /** Ends and clean-ups that the project file did not take: tried again with every later end, because the disk may have room again. */
+  #unwritten: (() => unknown)[] = []
 
   constructor(emit: (jobs: JobState[]) => void) {
     this.#emit = emit
@@ -56,7 +56,7 @@ export class JobQueue {
    */
   add(order: JobOrder): { id: Id; finished: Promise<JobState> } {
     const state: JobState = {
-      id: begun(order),
+      id: this.#begin(order),
       kind: order.kind,
       title: order.title,
       status: 'waiting',
@@ -104,6 +104,14 @@ export class JobQueue {
   async stop(): Promise<void> {
     for (const entry of [...this.#entries].reverse()) this.cancel(entry.state.id)
     await Promise.all(this.#entries.map((entry) => entry.finished))
+    await this.#writeLeft()
+  }
+
+  /** Before the project is closed: what it did not take is tried once more and then left to its next opening. */
+  async forget(): Promise<void> {
+    await this.#writeLeft()
+    this.#unwritten = []
+    this.clear()
   }
 
   /** Forgets ended jobs. */
@@ -111,6 +119,17 @@ export class JobQueue {
     for (let i = this.#entries.length - 1; i >= 0; i--)
       if (this.#entries[i].state.ended !== null) this.#entries.splice(i, 1)
     this.#changed(true)
+  }
+
+  #begin(order: JobOrder): Id {
+    try {
+      return order.record.begin(order.kind, order.title)
+    } catch (error) {
+      // Whoever asked for the job is told why it did not begin; that it could not be cleaned up as well adds nothing.
+      this.#unwritten.push(() => order.undo?.('failed'))
+      void this.#writeLeft()
+      throw error
+    }
   }
 
   async #next(): Promise<void> {
@@ -158,22 +177,35 @@ export class JobQueue {
   /** Never throws and never leaves a job running, whatever the project file takes: a job without an end could not be closed. */
   async #end(entry: Entry, status: 'done' | 'failed' | 'cancelled', message: string | null): Promise<void> {
     const { state, order } = entry
+    await this.#writeLeft()
     if (status !== 'done') {
       // A clean-up that fails must not hide why the job failed.
+      const undo = () => order.undo?.(status)
       try {
-        await order.undo?.(status)
+        await undo()
       } catch (error) {
+        this.#unwritten.push(undo)
         attempt(() => order.record.log(state.id, `Cleaning up: ${toPlainError(error).message}`))
       }
     }
     const write = () => order.record.end(state.id, status, message)
-    this.#unwritten = this.#unwritten.filter((left) => attempt(left) !== null)
     const trouble = attempt(write)
     if (trouble) this.#unwritten.push(write)
     Object.assign(state, { status, message: withTrouble(message, trouble), ended: Date.now(), secondsLeft: null })
     if (status === 'done') state.phase = 'Done'
     this.#changed(true)
     entry.finish({ ...state })
+  }
+
+  async #writeLeft(): Promise<void> {
+    for (const write of this.#unwritten.splice(0)) {
+      try {
+        await write()
+      } catch (error) {
+        // What is not there any more needs no end.
+        if (toPlainError(error).code !== 'not-found') this.#unwritten.push(write)
+      }
+    }
   }
 
   /** Tells the page, at most ten times a second unless something began or ended. */
@@ -188,16 +220,6 @@ export class JobQueue {
         this.#emit(this.list())
       }, 100)
     }
-  }
-}
-
-function begun(order: JobOrder): Id {
-  try {
-    return order.record.begin(order.kind, order.title)
-  } catch (error) {
-    // Whoever asked for the job is told why it did not begin; that it could not be cleaned up as well adds nothing.
-    void (async () => order.undo?.('failed'))().catch(() => {})
-    throw error
   }
 }
 

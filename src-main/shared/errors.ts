@@ -54,6 +54,11 @@ const damaged: [ErrorCode, string] = [
   'The project file is damaged. If you have a copy of it, open that one.',
 ]
 
+const noDrive: [ErrorCode, string] = [
+  'internal',
+  'The drive does not answer as it should. Check that it is still connected.',
+]
+
 /** Codes of SQLite and Node, by what they begin with; the first that fits counts. SQLite's own words stay in the detail. */
 const known: readonly Known[] = [
   ['ENOSPC', ...full],
@@ -100,7 +105,10 @@ const known: readonly Known[] = [
   ['ERR_INVALID_ARG_VALUE', 'bad-input', 'That cannot be the name of a file.'],
   ['EBUSY', 'locked', 'The file is in use by another program.'],
   ['EMFILE', 'internal', 'Too many files are open on this machine. Close other programs and try again.'],
-  ['EIO', 'internal', 'The drive does not answer as it should. Check that it is still connected.'],
+  ...['EIO', 'ENODEV', 'ENXIO', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'ETIMEDOUT'].map((code): Known => [
+    code,
+    ...noDrive,
+  ]),
 ]
 
 const notInstalled = /Cannot find (?:package|module) '((?:@[\w.-]+\/)?\w[\w.-]*)/

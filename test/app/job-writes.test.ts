@@ -45,6 +45,8 @@ async function oneJob(fails: boolean, from: number, to: number): Promise<{ write
   const next = queue.add({ kind: 'train', title: 'Next', record: jobRecord(project.db), work: async () => {} })
   expect((await next.finished).status).toBe('done')
   expect(project.db.prepare(`SELECT title FROM job WHERE status = 'running'`).all()).toEqual([])
+  // What was half done is cleaned up then as well.
+  if (fails) expect(project.db.prepare('SELECT id FROM dataset').all()).toEqual([])
   await queue.stop()
   project.remove()
   return { writes: count, ended }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 
 /** Two minutes altogether; the long run is `npm run test:long`. */
-const counts = { project: 20, model: 10, kill: 3, jobs: 5, two: 5, server: 30, import: 8 }
+const counts = { project: 20, model: 10, kill: 3, jobs: 5, disk: 6, two: 5, server: 30, import: 8 }
 
 test('a short campaign breaks nothing, and says in figures what it tried', () => {
   const out = mkdtempSync(join(tmpdir(), 'anomaly-campaign-'))

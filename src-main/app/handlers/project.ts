@@ -33,8 +33,8 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
         'bad-input',
         `A job is running: ${jobs.active()[0].title}. Cancel it or wait before you close the project.`,
       )
+    await jobs.forget()
     current.set(null)
-    jobs.clear()
   }
 
   async function open(path: string, create: boolean, forImport = false): Promise<ProjectState> {
