@@ -38,6 +38,7 @@ import { reportHandlers } from './handlers/report.ts'
 import { reviewHandlers } from './handlers/review.ts'
 import { runsHandlers } from './handlers/runs.ts'
 import { setsHandlers } from './handlers/sets.ts'
+import { monitorsHandlers } from './handlers/monitors.ts'
 import { watchHandlers } from './handlers/watch.ts'
 import { trainHandlers } from './handlers/train.ts'
 import { viewHandlers } from './handlers/view.ts'
@@ -149,6 +150,7 @@ export function createApp(host: Host): App {
     ...driftHandlers(context),
     ...championHandlers(context),
     ...watchHandlers(context),
+    ...monitorsHandlers(context),
     ...alarmsHandlers(context),
     ...cleaningHandlers(context),
   }

@@ -1,3 +1,4 @@
+import { monitorCommand } from './monitor.ts'
 import { watchCommand } from './watch.ts'
 import type { AddCommand } from './command.ts'
 import { backtestCommand } from './backtest.ts'
@@ -30,6 +31,7 @@ export const commands: readonly AddCommand[] = [
   describeCommand,
   cleanCommand,
   watchCommand,
+  monitorCommand,
   driftCommand,
   backtestCommand,
   retrainCommand,

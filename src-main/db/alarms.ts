@@ -8,15 +8,19 @@ import {
   type Alarm,
   type AlarmCounts,
   type AlarmState,
+  type NearestEvent,
+  type Severity,
 } from '../shared/alarms.ts'
 import { directions, type StrangeChannel } from '../shared/strangest.ts'
 import type { Project } from './project.ts'
 import { newId, sql } from './statement.ts'
 import { storedOrNull } from './stored.ts'
 
-interface AlarmRow extends Omit<Alarm, 'ended' | 'channels' | 'severity'> {
+interface AlarmRow extends Omit<Alarm, 'ended' | 'channels' | 'severity' | 'nearest'> {
   ended: number
   channels: string
+  nearest: string | null
+  given: Severity | null
 }
 
 const channels = {
@@ -24,15 +28,31 @@ const channels = {
   schema: z.array(z.object({ name: z.string(), share: z.number(), direction: z.enum(directions) })),
 }
 
-const select = `SELECT id, dataset, run, start, end, ended, peak, peak_time AS peakTime, threshold, returns, channels, state,
-  shelved_until AS shelvedUntil, label, raised, answered_at AS answeredAt, answered_by AS answeredBy FROM alarm`
+const nearest = { what: 'nearest event of an alarm', schema: z.object({ label: z.number(), distance: z.number() }) }
 
-const alarmOf = (row: AlarmRow): Alarm => ({
+const select = `SELECT id, dataset, run, monitor, start, end, ended, peak, peak_time AS peakTime, threshold, returns, channels, state,
+  shelved_until AS shelvedUntil, label, nearest, raised, answered_at AS answeredAt, answered_by AS answeredBy,
+  (SELECT severity FROM monitor WHERE monitor.id = alarm.monitor) AS given FROM alarm`
+
+const alarmOf = (db: Project, { given, ...row }: AlarmRow): Alarm => ({
   ...row,
   ended: row.ended === 1,
-  severity: severityOf(row.peak, row.threshold),
+  severity: given ?? severityOf(row.peak, row.threshold),
   channels: storedOrNull(row.channels, channels) ?? [],
+  nearest: row.nearest === null ? null : nearestOf(db, row.nearest),
 })
+
+/** null where the label is gone. */
+function nearestOf(db: Project, text: string): NearestEvent | null {
+  const found = storedOrNull(text, nearest)
+  const label =
+    found &&
+    sql<{ start: number; name: string }>(
+      db,
+      `SELECT label.start, label_class.name FROM label JOIN label_class ON label_class.id = label.class WHERE label.id = ?`,
+    ).get(found.label)
+  return found && label ? { ...found, class: label.name, start: label.start } : null
+}
 
 /** Newest first. dataset — null for all. */
 export function listAlarms(
@@ -46,7 +66,7 @@ export function listAlarms(
      ORDER BY start DESC, id DESC LIMIT ?`,
   )
     .all(dataset, dataset, states ? 1 : null, JSON.stringify(states ?? []), limit)
-    .map(alarmOf)
+    .map((row) => alarmOf(db, row))
 }
 
 /** What was shelved until a time that has come is new again. */
@@ -61,27 +81,33 @@ function unshelve(db: Project): void {
 export function getAlarm(db: Project, id: number): Alarm {
   const row = sql<AlarmRow>(db, `${select} WHERE id = ?`).get(id)
   if (!row) throw new StudioError('not-found', 'That alarm is not in the project any more.')
-  return alarmOf(row)
+  return alarmOf(db, row)
 }
 
-/** Alarms of a run that touch a time or come after it, in the order of time. */
-export const alarmsFrom = (db: Project, run: number, time: number): Alarm[] =>
-  sql<AlarmRow>(db, `${select} WHERE run = ? AND end >= ? ORDER BY start, id`).all(run, time).map(alarmOf)
+/** What raises alarms: a run in force, or a monitor, which may be of a run. */
+export type AlarmOrigin = Pick<Alarm, 'run' | 'monitor'>
+
+/** Alarms of an origin that touch a time or come after it, in the order of time. */
+export const alarmsFrom = (db: Project, { run, monitor }: AlarmOrigin, time: number): Alarm[] =>
+  sql<AlarmRow>(db, `${select} WHERE run IS ? AND monitor IS ? AND end >= ? ORDER BY start, id`)
+    .all(run, monitor, time)
+    .map((row) => alarmOf(db, row))
 
 export type RaisedAlarm = Pick<
   Alarm,
-  'dataset' | 'run' | 'start' | 'end' | 'ended' | 'peak' | 'peakTime' | 'threshold' | 'returns' | 'channels'
+  'dataset' | 'run' | 'monitor' | 'start' | 'end' | 'ended' | 'peak' | 'peakTime' | 'threshold' | 'returns' | 'channels'
 >
 
 export function raiseAlarm(db: Project, alarm: RaisedAlarm): number {
   return newId(
     sql(
       db,
-      `INSERT INTO alarm (dataset, run, start, end, ended, peak, peak_time, threshold, returns, channels, state, raised)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)`,
+      `INSERT INTO alarm (dataset, run, monitor, start, end, ended, peak, peak_time, threshold, returns, channels, state, raised)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', ?)`,
     ).run(
       alarm.dataset,
       alarm.run,
+      alarm.monitor,
       alarm.start,
       alarm.end,
       Number(alarm.ended),
@@ -95,14 +121,19 @@ export function raiseAlarm(db: Project, alarm: RaisedAlarm): number {
   )
 }
 
-export type AlarmGrowth = Pick<Alarm, 'start' | 'end' | 'ended' | 'peak' | 'peakTime' | 'returns'>
+export type AlarmGrowth = Pick<Alarm, 'start' | 'end' | 'ended' | 'peak' | 'threshold' | 'peakTime' | 'returns'>
 
 export function growAlarm(db: Project, id: number, growth: AlarmGrowth, seen?: StrangeChannel[]): void {
-  const { start, end, ended, peak, peakTime, returns } = growth
+  const { start, end, ended, peak, threshold, peakTime, returns } = growth
   sql(
     db,
-    'UPDATE alarm SET start = ?, end = ?, ended = ?, peak = ?, peak_time = ?, returns = ?, channels = coalesce(?, channels) WHERE id = ?',
-  ).run(start, end, Number(ended), peak, peakTime, returns, seen ? JSON.stringify(seen) : null, id)
+    'UPDATE alarm SET start = ?, end = ?, ended = ?, peak = ?, threshold = ?, peak_time = ?, returns = ?, channels = coalesce(?, channels) WHERE id = ?',
+  ).run(start, end, Number(ended), peak, threshold, peakTime, returns, seen ? JSON.stringify(seen) : null, id)
+}
+
+/** The labelled event that an alarm looks most like; null = none does. */
+export function setNearest(db: Project, id: number, found: { label: number; distance: number } | null): void {
+  sql(db, 'UPDATE alarm SET nearest = ? WHERE id = ?').run(found && JSON.stringify(found), id)
 }
 
 export interface AlarmAnswer {
@@ -122,7 +153,9 @@ export function answerAlarm(db: Project, id: number, { state, shelvedUntil, labe
 
 /** Alarms that no other system has been told of, oldest first. */
 export const untoldAlarms = (db: Project): Alarm[] =>
-  sql<AlarmRow>(db, `${select} WHERE told = 0 ORDER BY id LIMIT 10000`).all().map(alarmOf)
+  sql<AlarmRow>(db, `${select} WHERE told = 0 ORDER BY id LIMIT 10000`)
+    .all()
+    .map((row) => alarmOf(db, row))
 
 export function markTold(db: Project, ids: readonly number[]): void {
   sql(db, 'UPDATE alarm SET told = 1 WHERE id IN (SELECT value FROM json_each(?))').run(JSON.stringify(ids))

@@ -37,7 +37,8 @@ export interface Tail {
 
 /**
  * Merges rows into the end of a dataset, in memory. A row is its time with its values: what is there already is left out, and two that
- * differ are two rows even at one time, as when a clock is set back. withdrawn — a row that was read of half a line: it goes.
+ * differ are two rows even at one time, as when a clock is set back. withdrawn — a row that was read of half a line: it goes. open — the
+ * only row is of half a line, as at the end of a copy that was made while somebody wrote: it is there already where a row begins so.
  * context — rows before the first change that are wanted too.
  */
 export function mergeTail(
@@ -45,7 +46,8 @@ export function mergeTail(
   id: number,
   rows: NewRows,
   context: number,
-  withdrawn: { time: number; values: (number | null)[] } | null,
+  withdrawn: OpenRow | null,
+  open = false,
 ): Tail {
   const dataset = getDataset(db, id)
   const axis = readAxis(db, dataset, Math.min(rows.times[0] ?? Infinity, withdrawn?.time ?? Infinity))
@@ -69,7 +71,7 @@ export function mergeTail(
   const own = new Set<string>()
   for (let i = 0; i < rows.times.length; i++) {
     const row = rows.values.map((channel) => channel[i])
-    const there = rowLike(times, values, rows.times[i], row)
+    const there = rowLike(times, values, rows.times[i], row, open)
     const key = `${rows.times[i]} ${row.join()}`
     if ((there >= 0 && there !== gone) || own.has(key)) {
       repeated++
@@ -124,11 +126,42 @@ function readAxis(db: Project, { id, rows }: Dataset, time: number) {
   return { from, times }
 }
 
-/** Index of the row of a time with these values, -1 where there is none. */
-function rowLike(times: Float64Array, values: Float64Array[], time: number, row: readonly number[]): number {
+/** A row that was read of a line without an end. */
+export interface OpenRow {
+  time: number
+  values: (number | null)[]
+}
+
+/**
+ * Whether a row of half a line is the beginning of a whole one of the same time: values up to one are the same, the digits of that one begin so,
+ * and the others are missing.
+ */
+export function begins(open: readonly number[], whole: readonly number[]): boolean {
+  const last = open.findLastIndex((v) => !Number.isNaN(v))
+  return open.every((v, c) =>
+    c > last ? true : c === last ? String(whole[c]).startsWith(String(v)) : Object.is(v, whole[c]) || v === whole[c],
+  )
+}
+
+/** Index of the row of a time with these values, or of one that begins with them; -1 where there is none. */
+function rowLike(
+  times: Float64Array,
+  values: Float64Array[],
+  time: number,
+  row: readonly number[],
+  open = false,
+): number {
   const to = upperBound(times, time)
   for (let i = lowerBound(times, time); i < to; i++)
-    if (values.every((channel, c) => Object.is(channel[i], row[c]) || channel[i] === row[c])) return i
+    if (
+      open
+        ? begins(
+            row,
+            values.map((channel) => channel[i]),
+          )
+        : values.every((channel, c) => Object.is(channel[i], row[c]) || channel[i] === row[c])
+    )
+      return i
   return -1
 }
 

@@ -98,7 +98,10 @@ export function putInForce(db: Project, now: Omit<InForce, 'since'>): void {
       getDataset(db, now.dataset).end,
       now.dataset,
     )
-    sql(db, 'UPDATE alarm SET ended = 1 WHERE dataset = ? AND run <> ? AND ended = 0').run(now.dataset, now.run)
+    sql(db, 'UPDATE alarm SET ended = 1 WHERE dataset = ? AND monitor IS NULL AND run <> ? AND ended = 0').run(
+      now.dataset,
+      now.run,
+    )
     noteInForce(db, now)
   })
 }

@@ -5,7 +5,8 @@ import type { Project } from './project.ts'
 import { newId, sql, write } from './statement.ts'
 import { storedOrNull } from './stored.ts'
 
-interface SourceRow extends Omit<Source, 'columns' | 'settings' | 'waiting'> {
+interface SourceRow extends Omit<Source, 'columns' | 'settings' | 'waiting' | 'paused'> {
+  paused: number
   columns: string
   settings: string
 }
@@ -30,12 +31,13 @@ export interface SourceFile {
 const names = { what: 'names of columns', schema: z.record(z.string(), z.string()) }
 const settings = { what: 'settings of the watch', schema: watchSettings }
 
-const select = `SELECT id, dataset, run, path, pattern, columns, settings, since, rows, repeated, late, looked, trouble,
+const select = `SELECT id, dataset, run, path, pattern, columns, settings, since, rows, repeated, late, looked, trouble, paused,
   (SELECT count(*) FROM source_file WHERE source_file.source = source.id) AS files FROM source`
 
 function sourceOf(db: Project, row: SourceRow): Source {
   return {
     ...row,
+    paused: row.paused === 1,
     columns: storedOrNull(row.columns, names) ?? {},
     settings: storedOrNull(row.settings, settings) ?? watchSettings.parse({}),
     waiting: sql<{ name: string; trouble: string }>(
@@ -101,6 +103,11 @@ export function removeSource(db: Project, id: number): void {
   sql(db, 'DELETE FROM source WHERE id = ?').run(id)
 }
 
+/** One that is paused is not looked at; what came meanwhile is read when it goes on. */
+export function pauseSource(db: Project, id: number, paused: boolean): void {
+  sql(db, 'UPDATE source SET paused = ?, trouble = NULL WHERE id = ?').run(Number(paused), id)
+}
+
 export function setTrouble(db: Project, id: number, trouble: string | null): void {
   sql(db, 'UPDATE source SET trouble = ?, looked = ? WHERE id = ?').run(trouble, Date.now(), id)
 }
@@ -129,6 +136,18 @@ export const shortLengths = (db: Project, source: number, most: number): number[
   sql<{ bytes: number }>(db, 'SELECT DISTINCT bytes FROM source_file WHERE source = ? AND bytes > 0 AND bytes < ?')
     .all(source, most)
     .map(({ bytes }) => bytes)
+
+/** Lines without an end of which a row was read, by the file that they are the last of. */
+export const openRows = (db: Project, source: number): { id: number; openRow: string }[] =>
+  sql<{ id: number; openRow: string }>(
+    db,
+    'SELECT id, open_row AS openRow FROM source_file WHERE source = ? AND open_row IS NOT NULL',
+  ).all(source)
+
+/** Its row has gone. */
+export function closeRow(db: Project, file: number): void {
+  sql(db, 'UPDATE source_file SET open_row = NULL WHERE id = ?').run(file)
+}
 
 /** Writes down what was read of a file; one that is known is changed. */
 export function putFile(db: Project, source: number, read: Omit<SourceFile, 'id'> & { id: number | null }): number {

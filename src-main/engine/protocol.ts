@@ -17,6 +17,7 @@ import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../sha
 import type { StartFrom } from '../shared/start-from.ts'
 import type { ChosenOn, HoldOut, HoldOutPreview, JudgedOn } from '../shared/hold-out.ts'
 import type { LabelFormatInfo } from '../shared/label-format-info.ts'
+import type { Monitor, MonitorTrial, WatchedRule } from '../shared/monitors.ts'
 import type { ParamValues } from '../shared/params.ts'
 import type { ThresholdSetting } from '../shared/project.ts'
 import type { FileLabel } from '../shared/file-label.ts'
@@ -78,6 +79,18 @@ export interface EngineCalls {
   challenge: {
     args: { project: string; run: number; champion: number; window: LearnFrom; madeBy: Challenger['madeBy'] }
     result: Challenge
+  }
+  /** What a monitor is to watch, with what it compares with, and what it would have raised on the rows that are there. */
+  tryMonitor: {
+    args: {
+      project: string
+      dataset: number
+      run: number | null
+      source: CandidateSource | null
+      least: number
+      settings: Monitor['settings']
+    }
+    result: { rule: WatchedRule | null; trial: MonitorTrial }
   }
   /** One look at the sources of a project; null = all of them. */
   watchRound: { args: { project: string; sources: number[] | null }; result: WatchRound }

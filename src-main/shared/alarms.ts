@@ -9,7 +9,10 @@ export type AlarmState = (typeof alarmStates)[number]
 export interface Alarm extends TimeRange {
   id: Id
   dataset: Id
-  run: Id
+  /** The run that scored it; null of a rule. */
+  run: Id | null
+  /** The monitor that raised it; null of the run in force. */
+  monitor: Id | null
   /** The score has been back for the off-delay. */
   ended: boolean
   /** Highest score, and when. */
@@ -30,6 +33,16 @@ export interface Alarm extends TimeRange {
   raised: number
   answeredAt: number | null
   answeredBy: string | null
+  /** The labelled event that it looks most like, as far as there was one when it was raised. */
+  nearest: NearestEvent | null
+}
+
+/** distance — 0: the same shape, 1: unrelated. class — its name; start — epoch ms. */
+export interface NearestEvent {
+  label: Id
+  distance: number
+  class: string
+  start: number
 }
 
 export type Severity = 'low' | 'medium' | 'high'

@@ -8,6 +8,7 @@ import { exploreCalls } from './contract/explore.ts'
 import { labelCalls } from './contract/labels.ts'
 import { reportCalls } from './contract/report.ts'
 import { runCalls } from './contract/runs.ts'
+import { monitorCalls } from './contract/monitors.ts'
 import { watchCalls } from './contract/watch.ts'
 import type { ExplainProgress } from './explanation.ts'
 import type { ExploreProgress } from './explore.ts'
@@ -30,6 +31,7 @@ export const contract = {
   ...eventErrorCalls,
   ...exploreCalls,
   ...watchCalls,
+  ...monitorCalls,
   ...cleaningCalls,
 } as const
 

@@ -1,7 +1,18 @@
 import type { RowRange, TimeRange } from './series.ts'
 
-/** How a channel departs from what is usual: its level, how much it moves, how quickly, or only the order of its values. */
-export const directions = ['too high', 'too low', 'too flat', 'too fast', 'wrong shape'] as const
+/**
+ * How a channel departs from what is usual: its level, how much it moves, how quickly, or only the order of its values. Of a rule or a search
+ * also: it has no values, or looks like what was searched for.
+ */
+export const directions = [
+  'too high',
+  'too low',
+  'too flat',
+  'too fast',
+  'wrong shape',
+  'missing',
+  'like the example',
+] as const
 export type Direction = (typeof directions)[number]
 
 /** share — 0…1, the channels of a stretch sum to 1. */

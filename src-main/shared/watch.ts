@@ -42,6 +42,8 @@ export interface Source {
   /** Files that wait, each with its sentence; at most ten. */
   waiting: { name: string; trouble: string }[]
   files: number
+  /** Not looked at until it goes on. */
+  paused: boolean
 }
 
 /** What one look at the sources came to. */

@@ -9,10 +9,14 @@ export interface Finding extends RowRange {
   certainty: number
 }
 
-/** Values below `below` or above `above`; null = no limit on that side. Full certainty is neared at a tenth of the values' range beyond. */
-export function beyondLimits(values: Float64Array, below: number | null, above: number | null): Finding[] {
+/** Values below `below` or above `above`; null = no limit on that side. Full certainty is neared at `scale` beyond: a tenth of the values' range. */
+export function beyondLimits(
+  values: Float64Array,
+  below: number | null,
+  above: number | null,
+  scale = range(values) / 10 || 1,
+): Finding[] {
   const [low, high] = [below ?? -Infinity, above ?? Infinity]
-  const scale = range(values) / 10 || 1
   const excess = (row: number) => Math.max(low - values[row], values[row] - high)
   return runsWhere(values.length, (row) => excess(row) > 0).map((found) => ({
     ...found,

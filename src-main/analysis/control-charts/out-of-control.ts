@@ -1,5 +1,5 @@
 import type { Finding } from '../candidates/rules.ts'
-import { individualsLimits, type SpreadFrom } from './limits.ts'
+import { individualsLimits, type IndividualsLimits, type SpreadFrom } from './limits.ts'
 import { firings, runRules, type RuleBook } from './run-rules.ts'
 
 /**
@@ -14,7 +14,15 @@ export function outOfControl(
 ): (Finding & { rules: string[] })[] {
   const parts = presentParts(values, normal)
   if (parts.reduce((n, part) => n + part.length, 0) < 2) return []
-  const { centre, sigma } = individualsLimits(parts, rules.spread)
+  return outOfLimits(values, individualsLimits(parts, rules.spread), rules)
+}
+
+/** The same by a centre line and a sigma that are given, in the channel's unit. */
+export function outOfLimits(
+  values: Float64Array,
+  { centre, sigma }: Pick<IndividualsLimits, 'centre' | 'sigma'>,
+  rules: { book: RuleBook; apart: number },
+): (Finding & { rules: string[] })[] {
   const z = values.map((v) => (v - centre) / sigma)
   const found: (Finding & { rules: string[] })[] = []
   for (const { rule, text, first, last } of firings(z, rules.book)) {
@@ -38,7 +46,7 @@ function highest(z: Float64Array, first: number, last: number): number {
 }
 
 /** The stretches without a missing value, of the normal rows alone. */
-function presentParts(values: Float64Array, normal: Uint8Array | null): Float64Array[] {
+export function presentParts(values: Float64Array, normal: Uint8Array | null): Float64Array[] {
   const parts: Float64Array[] = []
   let first = 0
   for (let row = 0; row <= values.length; row++) {

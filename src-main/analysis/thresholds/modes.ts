@@ -20,22 +20,23 @@ export interface Modes {
 
 /**
  * Modes by a channel: its distinct values where there are at most 12, else `bins` ranges that hold as many of the `fitted`
- * rows each. values — [n], NaN = in no mode. fitted — [n], 1 = row that the ranges may be fitted on, null = all.
+ * rows each. values — [n], NaN = in no mode. fitted — [n], 1 = row that the ranges may be fitted on, null = all. modeOf — index into names
+ * of a value, also of one that came later; −1 = in none.
  */
-export function modesByValue(
+export function valueModes(
   name: string,
   unit: string | null,
   values: Float64Array,
   bins: number,
   fitted: Uint8Array | null,
-): Modes {
+): { names: string[]; modeOf(value: number): number } {
   const distinct = distinctValues(values)
   const text = (value: number) => `${Number(value.toPrecision(4))}${unit ? ` ${unit}` : ''}`
   if (distinct) {
     const index = new Map(distinct.map((value, m) => [value, m]))
     return {
       names: distinct.map((value) => `${name} = ${text(value)}`),
-      of: Int16Array.from(values, (value) => index.get(value) ?? -1),
+      modeOf: (value) => index.get(value) ?? -1,
     }
   }
   const known = values.filter((value, row) => !Number.isNaN(value) && (fitted === null || fitted[row] === 1)).sort()
@@ -48,8 +49,14 @@ export function modesByValue(
   ]
   return {
     names,
-    of: Int16Array.from(values, (value) => (Number.isNaN(value) ? -1 : edges.filter((edge) => value >= edge).length)),
+    modeOf: (value) => (Number.isNaN(value) ? -1 : edges.filter((edge) => value >= edge).length),
   }
+}
+
+/** The same for the rows of the channel themselves. */
+export function modesByValue(...given: Parameters<typeof valueModes>): Modes {
+  const { names, modeOf } = valueModes(...given)
+  return { names, of: Int16Array.from(given[2], modeOf) }
 }
 
 /** Ascending; null where there are more than may each be a mode. */

@@ -4,7 +4,7 @@ import { noteInForce } from '../../db/champions.ts'
 import { getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
-import { getSource, listSources, putSource, removeSource } from '../../db/sources.ts'
+import { getSource, listSources, pauseSource, putSource, removeSource } from '../../db/sources.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { WatchRound } from '../../shared/watch.ts'
@@ -49,18 +49,26 @@ export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
     'watch.put': ({ dataset, run, file, ...rest }) => {
       const { db } = context.write()
       const { name, end } = getDataset(db, dataset)
-      const chosen = getRun(db, run)
-      if (chosen.dataset !== dataset)
+      const chosen = run === null ? null : getRun(db, run)
+      if (chosen && chosen.dataset !== dataset)
         throw badInput(`The run "${chosen.name}" is of another dataset. Score "${name}" with it first.`)
-      if (chosen.scores === null || chosen.thresholdValue === null)
+      if (chosen && (chosen.scores === null || chosen.thresholdValue === null))
         throw badInput(`The run "${chosen.name}" has no scores or no threshold yet.`)
       const path = files.path(file)
       const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? rest.pattern !== ''
       const pattern = isFolder ? rest.pattern || '*' : ''
       const id = putSource(db, { ...rest, dataset, run, path, pattern, since: end })
-      noteInForce(db, { dataset, run, name: chosen.name, author: context.host.author, how: 'watched' })
+      if (chosen)
+        noteInForce(db, { dataset, run: chosen.id, name: chosen.name, author: context.host.author, how: 'watched' })
       emit('alarms.changed', {})
       return getSource(db, id)
+    },
+    'watch.pause': ({ source, paused }) => {
+      const { db } = context.write()
+      getSource(db, source)
+      pauseSource(db, source, paused)
+      emit('alarms.changed', {})
+      return getSource(db, source)
     },
     'watch.remove': ({ source }) => {
       removeSource(context.write().db, source)

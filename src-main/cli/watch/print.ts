@@ -9,7 +9,10 @@ import { ask } from '../quiet-app.ts'
 export interface AlarmObject {
   alarm: number
   dataset: string
-  run: string
+  /** null of a rule. */
+  run: string | null
+  /** null of the run in force. */
+  monitor: string | null
   severity: string
   state: string
   start: string
@@ -33,6 +36,9 @@ export interface Printer {
 export async function printer(app: App, json: boolean): Promise<Printer> {
   const names = new Map<number, string>()
   const runs = new Map<number, string>()
+  const monitors = new Map<number, string>()
+  const knows = ({ run, monitor }: Alarm) =>
+    (run === null || runs.has(run)) && (monitor === null || monitors.has(monitor))
   let saidBefore = ''
   let troubled = ''
   async function learn(): Promise<void> {
@@ -40,14 +46,16 @@ export async function printer(app: App, json: boolean): Promise<Printer> {
       names.set(id, name)
       for (const run of await ask(app, 'runs.list', { dataset: id })) runs.set(run.id, run.name)
     }
+    for (const one of await ask(app, 'monitors.list', {})) monitors.set(one.id, one.name)
   }
   await learn()
   const object = async (alarm: Alarm): Promise<AlarmObject> => {
-    if (!runs.has(alarm.run)) await learn()
+    if (!knows(alarm)) await learn()
     return {
       alarm: alarm.id,
       dataset: names.get(alarm.dataset) ?? '',
-      run: runs.get(alarm.run) ?? '',
+      run: alarm.run === null ? null : (runs.get(alarm.run) ?? ''),
+      monitor: alarm.monitor === null ? null : (monitors.get(alarm.monitor) ?? ''),
       severity: alarm.severity,
       state: alarm.state,
       start: iso(alarm.start),
@@ -114,7 +122,9 @@ export async function printer(app: App, json: boolean): Promise<Printer> {
         console.log(
           `${names.get(part.dataset)}: ${file}: ${counted(part.rows, 'new row')}${part.repeated ? `, ${part.repeated} repeated` : ''}${part.late ? `, ${part.late} late` : ''}`,
         )
-      for (const alarm of raised) console.log(alarmLine(alarm, names.get(alarm.dataset) ?? ''))
+      if (raised.some((alarm) => !knows(alarm))) await learn()
+      for (const alarm of raised)
+        console.log(alarmLine(alarm, names.get(alarm.dataset) ?? '', monitors.get(alarm.monitor ?? 0)))
       for (const one of trained) console.log(trainedLine(one, names.get(one.dataset) ?? ''))
       const sentences = [...new Set(round.troubles.map(({ sentence }) => sentence))].join('\n')
       if (sentences !== '' && sentences !== troubled) console.error(sentences)
@@ -157,12 +167,12 @@ async function alarmsOf(app: App, ids: readonly number[]): Promise<Alarm[]> {
   return (await ask(app, 'alarms.list', { limit: 100_000 })).filter((one) => wanted.has(one.id)).reverse()
 }
 
-function alarmLine(alarm: Alarm, dataset: string): string {
+function alarmLine(alarm: Alarm, dataset: string, monitor: string | undefined): string {
   const span = alarm.end > alarm.start ? ` to ${iso(alarm.end).slice(11, 19)}` : ''
   const drivers = alarm.channels
     .slice(0, 3)
     .map(({ name, direction, share }) => `${name} ${direction} (${Math.round(100 * share)} %)`)
-  return `ALARM ${alarm.id} ${alarm.severity} ${dataset} ${iso(alarm.start).slice(0, 19).replace('T', ' ')}${span}, score ${Number(alarm.peak.toPrecision(3))} over ${Number(alarm.threshold.toPrecision(3))}: ${drivers.join(', ')}`
+  return `ALARM ${alarm.id} ${alarm.severity} ${dataset}${monitor === undefined ? '' : ` "${monitor}"`} ${iso(alarm.start).slice(0, 19).replace('T', ' ')}${span}, score ${Number(alarm.peak.toPrecision(3))} over ${Number(alarm.threshold.toPrecision(3))}: ${drivers.join(', ')}`
 }
 
 const trainedLine = ({ run, answers, trouble }: TrainedByItself, dataset: string) =>

@@ -12,6 +12,7 @@ import { watch } from './011-watch.ts'
 import { cleaning } from './012-cleaning.ts'
 import { rightFindings } from './013-right-findings.ts'
 import { champions } from './014-champions.ts'
+import { monitors } from './015-monitors.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   cleaning,
   rightFindings,
   champions,
+  monitors,
 ]

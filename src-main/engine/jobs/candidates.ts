@@ -6,14 +6,7 @@ import type { Candidate } from '../../shared/candidates.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Channel } from '../../shared/project.ts'
 import { certaintyOf, doubtful } from '../../analysis/candidates/doubt.ts'
-import {
-  beyondLimits,
-  fastChanges,
-  flatLines,
-  joined,
-  missingValues,
-  type Finding,
-} from '../../analysis/candidates/rules.ts'
+import { ruleFindings, ruleInWords } from '../../analysis/candidates/rule-findings.ts'
 import { outOfControl } from '../../analysis/control-charts/out-of-control.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
@@ -49,48 +42,17 @@ async function found(
   const all: Candidate[] = []
   if (source.kind === 'run-rules') return fromRunRules(db, dataset, source, times, job)
   for (const channel of channelsOf(db, dataset, source.channels)) {
-    const { findings, why } = byRule(source, readValues(db, channel.series), times)
-    // A flat line or a gap is as long as its rule says before it is joined with the next; a moment beyond a limit may come and go.
-    const least = source.kind === 'limit' || source.kind === 'rate' ? (source.points ?? 1) : 1
-    for (const { first, last, certainty } of joined(findings, source.apart ?? 0).filter(
-      ({ first, last }) => last - first + 1 >= least,
-    ))
+    for (const { first, last, certainty } of ruleFindings(source, readValues(db, channel.series), times))
       all.push({
         start: times[first],
         end: times[last],
         channels: [channel.id],
         certainty,
-        note: `${channel.name}: ${why}`,
+        note: `${channel.name}: ${ruleInWords(source)}`,
       })
     await job.checkpoint()
   }
   return all.sort((a, b) => b.certainty - a.certainty)
-}
-
-function byRule(
-  source: Source<'limit' | 'flat' | 'rate' | 'missing'>,
-  values: Float64Array,
-  times: Float64Array,
-): { findings: Finding[]; why: string } {
-  switch (source.kind) {
-    case 'limit': {
-      const { below, above } = source
-      if (below === null && above === null) throw badInput('A limit needs a lowest or a highest value.')
-      return {
-        findings: beyondLimits(values, below, above),
-        why: [below !== null && `below ${below}`, above !== null && `above ${above}`].filter(Boolean).join(' or '),
-      }
-    }
-    case 'flat':
-      return { findings: flatLines(values, source.points, source.tolerance), why: 'flat line' }
-    case 'rate':
-      return {
-        findings: fastChanges(values, times, source.perSecond),
-        why: `changes faster than ${source.perSecond} per second`,
-      }
-    case 'missing':
-      return { findings: missingValues(values, source.points), why: 'values missing' }
-  }
 }
 
 async function fromRunRules(

@@ -35,6 +35,7 @@ import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
 import { train } from './train.ts'
 import { watchRound } from './watch/round.ts'
+import { tryMonitor } from './watch/try-monitor.ts'
 import { writeLabels } from './write-labels.ts'
 
 /** Every engine call. A missing one does not compile. */
@@ -58,6 +59,7 @@ export const engineCalls: {
   suggest,
   drift,
   watchRound,
+  tryMonitor,
   backtest,
   challenge,
   strangest,

@@ -47,13 +47,16 @@ export const watchCalls = {
   'watch.put': reply<Source>()(
     z.object({
       dataset: id,
-      run: id,
+      /** null — monitors look at what comes, and no run is in force. */
+      run: id.nullable(),
       file: token,
       pattern: z.string().max(200),
       columns: z.record(z.string(), z.string()).default({}),
       settings: watchSettings.default(watchSettings.parse({})),
     }),
   ),
+  /** One that is paused is not looked at; what came meanwhile is read when it goes on. */
+  'watch.pause': reply<Source>()(z.object({ source: id, paused: z.boolean() })),
   'watch.remove': reply<void>()(z.object({ source: id })),
   /** Looks at sources once; null = at all of them. */
   'watch.look': reply<WatchRound>()(z.object({ sources: z.array(id).max(10_000).nullable().default(null) })),
@@ -74,6 +77,8 @@ export const watchCalls = {
   'alarms.answer': reply<Alarm[]>()(
     z.object({ alarms: z.array(id).min(1).max(10_000), state: z.enum(alarmStates), until: time.optional() }),
   ),
+  /** Whether the system tells of alarms of this project while nobody looks at the window. */
+  'alarms.notify': reply<boolean>()(z.object({ on: z.boolean().nullable().default(null) })),
   'alarms.counts': reply<AlarmCounts[]>()(nothing),
   /** Those that no other system has been told of, oldest first; and that they were told. */
   'alarms.untold': reply<Alarm[]>()(nothing),

@@ -16,6 +16,7 @@ describe('alarms of a project', () => {
       raiseAlarm(db, {
         dataset: 1,
         run: 1,
+        monitor: null,
         start: start + at * minute,
         end: start + (at + 5) * minute,
         ended: true,

@@ -1,5 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { listAlarms } from '../../../src-main/db/alarms.ts'
@@ -28,9 +37,12 @@ export interface Outcome {
   interruptions: Record<string, number>
 }
 
+/** A row that a clock which was set back calls `minutes` earlier. */
+const setBack = (i: number, minutes: number) => row(i - minutes).replace(`,${i - minutes},`, `,${i},`)
+
 /**
- * A watch that is killed again and again while its files are appended, left within a line, cut and restored, rotated, copied and written
- * late. Everything at moments that the seed draws; the watch itself runs as it does for a person.
+ * A watch that is killed again and again while its files are appended, in small writes as it reads them too, left within a line, cut and
+ * restored, renamed and rotated, copied and written late, and while the clock of the machine or of the computer is set back. Everything at moments that the seed draws; the watch itself runs as it does for a person.
  */
 export async function interrupted(interruptions: number, seed: number): Promise<Outcome> {
   const random = seededRandom(seed)
@@ -44,9 +56,11 @@ export async function interrupted(interruptions: number, seed: number): Promise<
   let next = plant.rows
   let rotated = 0
   let half = ''
+  let writing: Promise<void> = Promise.resolve()
   const held: string[] = []
   writeFileSync(log, `${header}\n`)
 
+  const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms))
   const append = (rows: number) => {
     let text = half
     half = ''
@@ -82,7 +96,50 @@ export async function interrupted(interruptions: number, seed: number): Promise<
       () => {
         const whole = readFileSync(log)
         truncateSync(log, Math.floor(whole.length * random.next()))
-        setTimeout(() => writeFileSync(log, whole), 0)
+        writing = sleep(random.below(2) * random.below(300)).then(() => writeFileSync(log, whole))
+      },
+    ],
+    [
+      'appended while read',
+      () => {
+        // Bytes in a few writes, wherever they end: at once, and while the watch has noticed the first of them.
+        let text = half
+        half = ''
+        for (let i = 0; i < 20; i++) text += row(next++)
+        const cut = Math.floor(text.length * random.next())
+        appendFileSync(log, text.slice(0, cut))
+        writing = sleep(20 + random.below(300)).then(() => appendFileSync(log, text.slice(cut)))
+      },
+    ],
+    [
+      'renamed',
+      () => {
+        append(random.below(10))
+        if (half === '') {
+          renameSync(log, join(folder, `moved-${++rotated}.csv`))
+          writeFileSync(log, `${header}\n`)
+        }
+      },
+    ],
+    [
+      'clock of the machine set back',
+      () => {
+        append(1)
+        const minutes = 3 + random.below(8)
+        const near = (i: number) => [i, i - 1, i + 1].some(isFault)
+        // Never into a disturbance, which would have rows of two clocks.
+        for (let i = 0; i < minutes; i++) {
+          if (near(next) || near(next - minutes)) break
+          appendFileSync(log, setBack(next++, minutes))
+        }
+      },
+    ],
+    [
+      'clock of the computer set back',
+      () => {
+        append(random.below(10))
+        const then = new Date(Date.now() - 3_600_000 * (1 + random.below(48)))
+        utimesSync(log, then, then)
       },
     ],
     ['copied', () => copyFileSync(log, join(folder, `copy-${rotated}.csv`))],
@@ -114,12 +171,12 @@ export async function interrupted(interruptions: number, seed: number): Promise<
       ],
       { env: { ...process.env, ...plant.environment }, stdio: 'ignore' },
     )
-  const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms))
   let child = start()
   for (let done = 0; done < interruptions; done++) {
     await sleep(50 + random.below(250))
     const [what, act] = actions[random.next() < 0.4 ? 0 : random.below(actions.length)]
     count(what)
+    await writing
     act()
     if (random.next() < 0.25) {
       count('killed')
@@ -135,6 +192,7 @@ export async function interrupted(interruptions: number, seed: number): Promise<
   const ended = new Promise((end) => child.once('exit', end))
   child.kill('SIGKILL')
   await ended
+  await writing
   append(1)
   actions.find(([what]) => what === 'written late')![1]()
   for (let i = 0; i < 2; i++)

@@ -12,6 +12,7 @@ const alarm = (id: number): AlarmObject => ({
   alarm: id,
   dataset: 'pump',
   run: 'PCA',
+  monitor: null,
   severity: 'high',
   state: 'new',
   start: '2026-03-01T00:00:00.000Z',

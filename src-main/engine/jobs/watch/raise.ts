@@ -1,4 +1,4 @@
-import { alarmsFrom, growAlarm, raiseAlarm } from '../../../db/alarms.ts'
+import { alarmsFrom, growAlarm, raiseAlarm, type AlarmOrigin } from '../../../db/alarms.ts'
 import { readModelData } from '../../../db/models.ts'
 import type { Project } from '../../../db/project.ts'
 import { readValues } from '../../../db/series.ts'
@@ -6,6 +6,7 @@ import { getDataset } from '../../../db/datasets.ts'
 import { sql } from '../../../db/statement.ts'
 import type { Tail } from '../../../db/append-rows.ts'
 import { lowerBound } from '../../../shared/search.ts'
+import type { DetectionOptions } from '../../../shared/detected-ranges.ts'
 import type { Run } from '../../../shared/project.ts'
 import type { StrangeChannel } from '../../../shared/strangest.ts'
 import type { WatchSettings } from '../../../shared/watch.ts'
@@ -19,8 +20,13 @@ const usualRows = 4000
 /** How far before new rows a disturbance may reach that they continue. */
 export const reachMs = (rule: AlarmRule) => rule.onDelayMs + rule.offDelayMs
 
-export function ruleOf(settings: WatchSettings, run: Run, stepMs: number, window: number): AlarmRule {
-  const usual = usualRule(stepMs, window, run.threshold)
+export function ruleOf(
+  settings: Omit<WatchSettings, 'retrainAfter'>,
+  setting: DetectionOptions,
+  stepMs: number,
+  window: number,
+): AlarmRule {
+  const usual = usualRule(stepMs, window, setting)
   return {
     onDelayMs: settings.onDelayMs ?? usual.onDelayMs,
     offDelayMs: settings.offDelayMs ?? usual.offDelayMs,
@@ -28,24 +34,36 @@ export function ruleOf(settings: WatchSettings, run: Run, stepMs: number, window
   }
 }
 
+/** What somebody who judges says of the rows at the end of a dataset. scores, thresholds — [row of the tail]; threshold — of the whole. */
+export interface Judged {
+  origin: AlarmOrigin
+  scores: Float64Array
+  /** Row of the tail from which scores are new. */
+  firstScored: number
+  threshold: number
+  /** Where operating modes have their own; null = the one threshold everywhere. */
+  thresholds: Float64Array | null
+  channelsOf(one: Disturbance): StrangeChannel[]
+}
+
 /**
  * Alarms from the scores at the end of a dataset: one for each disturbance in or after the first row that is newly scored; one that is known
- * goes on. Also the run's detections there, for the chart. To be called in the transaction that writes the rows.
+ * goes on. To be called in the transaction that writes the rows.
  */
 export function raiseAlarms(
   db: Project,
-  run: Run,
   tail: Tail,
-  scored: ScoredTail,
+  judged: Judged,
   { rule, since }: { rule: AlarmRule; since: number },
-): { raised: number[]; changed: number[] } {
-  const threshold = run.thresholdValue
-  const { times, from, dataset } = tail
-  if (threshold === null || times.length === 0) return { raised: [], changed: [] }
-  const firstTime = times[Math.min(scored.firstScored, times.length - 1)] - reachMs(rule) - dataset.stepMs
-  const open = alarmsFrom(db, run.id, firstTime)
+): { raised: number[]; changed: number[]; found: Disturbance[] } {
+  const { times, dataset } = tail
+  const { origin, threshold } = judged
+  if (times.length === 0) return { raised: [], changed: [], found: [] }
+  const firstTime = times[Math.min(judged.firstScored, times.length - 1)] - reachMs(rule) - dataset.stepMs
+  const open = alarmsFrom(db, origin, firstTime)
   const start = lowerBound(times, Math.min(firstTime, ...open.map((one) => one.start)))
-  const found = disturbances(scored.scores.subarray(start), times.subarray(start), threshold, rule, dataset.stepMs).map(
+  const scores = alikeByMode(judged)
+  const found = disturbances(scores.subarray(start), times.subarray(start), threshold, rule, dataset.stepMs).map(
     (one) => ({ ...one, first: one.first + start, last: one.last + start, peakRow: one.peakRow + start }),
   )
   const raised: number[] = []
@@ -56,39 +74,37 @@ export function raiseAlarms(
     const same = open.find(
       (alarm) => !known.has(alarm.id) && alarm.start <= ended + rule.offDelayMs && alarm.end >= began - rule.offDelayMs,
     )
+    const peak = { peak: judged.scores[one.peakRow], threshold: judged.thresholds?.[one.peakRow] ?? threshold }
+    const isHigher = !same || peak.peak - peak.threshold > same.peak - same.threshold
     const growth = {
       start: Math.min(began, same?.start ?? Infinity),
       end: Math.max(ended, same?.end ?? -Infinity),
       ended: one.ended,
-      peak: Math.max(scored.scores[one.peakRow], same?.peak ?? -Infinity),
-      peakTime: same && same.peak >= scored.scores[one.peakRow] ? same.peakTime : times[one.peakRow],
+      ...(isHigher
+        ? { ...peak, peakTime: times[one.peakRow] }
+        : { peak: same.peak, threshold: same.threshold, peakTime: same.peakTime }),
       returns: Math.max(one.returns, same?.returns ?? 0),
     }
     if (same) {
       known.add(same.id)
-      const isSame =
-        same.start === growth.start &&
-        same.end === growth.end &&
-        same.ended === growth.ended &&
-        same.peak === growth.peak
+      const isSame = same.start === growth.start && same.end === growth.end && same.ended === growth.ended && !isHigher
       if (isSame) continue
       // The channels are those of the highest score so far.
-      growAlarm(db, same.id, growth, growth.peak > same.peak ? channelsOf(db, run, tail, scored, one) : undefined)
+      growAlarm(db, same.id, growth, isHigher ? judged.channelsOf(one) : undefined)
       changed.push(same.id)
     } else if (ended > since)
-      raised.push(
-        raiseAlarm(db, {
-          dataset: dataset.id,
-          run: run.id,
-          threshold,
-          ...growth,
-          channels: channelsOf(db, run, tail, scored, one),
-        }),
-      )
+      raised.push(raiseAlarm(db, { dataset: dataset.id, ...origin, ...growth, channels: judged.channelsOf(one) }))
   }
   endOthers(db, open, known, times[times.length - 1] - rule.offDelayMs, changed)
-  storeDetections(db, run.id, from, times, scored.scores, found)
-  return { raised, changed }
+  return { raised, changed, found }
+}
+
+/** Scores of modes that have thresholds of their own, as they would be under the threshold of the whole. */
+function alikeByMode({ scores, threshold, thresholds }: Judged): Float64Array {
+  if (thresholds === null) return scores
+  return scores.map((score, row) =>
+    threshold > 0 && thresholds[row] > 0 ? (score * threshold) / thresholds[row] : score - thresholds[row] + threshold,
+  )
 }
 
 /** An alarm whose rows lie behind and that no score goes on with has ended. */
@@ -107,7 +123,7 @@ function endOthers(
 }
 
 /** What the channels do in a disturbance, against rows that the model was trained on. */
-function channelsOf(db: Project, run: Run, tail: Tail, scored: ScoredTail, one: Disturbance): StrangeChannel[] {
+export function channelsOf(db: Project, run: Run, tail: Tail, scored: ScoredTail, one: Disturbance): StrangeChannel[] {
   const { training, channels: names } = run.model
   const learnt = training ? readModelData(db, run.model.id).trainedRows : []
   const known = training ? getDataset(db, training.dataset).channels : []
@@ -149,7 +165,7 @@ function channelsOf(db: Project, run: Run, tail: Tail, scored: ScoredTail, one: 
 }
 
 /** The chart's detections from the first looked-at disturbance on. */
-function storeDetections(
+export function storeDetections(
   db: Project,
   run: number,
   from: number,

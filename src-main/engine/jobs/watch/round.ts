@@ -7,6 +7,7 @@ import type { Job } from '../../../analysis/job.ts'
 import type { EngineCalls } from '../../protocol.ts'
 import { withProject } from '../with-project.ts'
 import { filesNow, knownAs, type Found } from './files.ts'
+import { noteNearest } from './nearest-event.ts'
 import { appendPart } from './step.ts'
 
 /** A file that was changed less than this ago may still be written. */
@@ -20,7 +21,7 @@ export function watchRound(args: EngineCalls['watchRound']['args'], job: Job): P
   return withProject(args.project, async (db) => {
     const round: WatchRound = { read: [], raised: [], changed: [], troubles: [], unfinished: false }
     const wanted = args.sources
-    const sources = listSources(db).filter(({ id }) => wanted === null || wanted.includes(id))
+    const sources = listSources(db).filter(({ id, paused }) => !paused && (wanted === null || wanted.includes(id)))
     for (const [done, source] of sources.entries()) {
       await job.checkpoint({ phase: 'Looking', done, total: sources.length, unit: 'sources' })
       const trouble = await lookAt(db, source, round, job)
@@ -28,6 +29,7 @@ export function watchRound(args: EngineCalls['watchRound']['args'], job: Job): P
       if (trouble !== source.trouble || source.looked === null || round.read.some((one) => one.source === source.id))
         setTrouble(db, source.id, trouble)
     }
+    await noteNearest(db, round.raised, job)
     return round
   })
 }

@@ -1,19 +1,21 @@
 import { statSync } from 'node:fs'
-import { mergeTail, writeRows, type NewRows, type Tail } from '../../../db/append-rows.ts'
+import { begins, mergeTail, writeRows, type NewRows, type OpenRow } from '../../../db/append-rows.ts'
 import { getDataset } from '../../../db/datasets.ts'
 import type { Project } from '../../../db/project.ts'
 import { getRun } from '../../../db/runs.ts'
-import { countRows, putFile, type SourceFile } from '../../../db/sources.ts'
-import { sql, write } from '../../../db/statement.ts'
+import { closeRow, countRows, openRows, putFile, type SourceFile } from '../../../db/sources.ts'
+import { listMonitors, noteJudged } from '../../../db/monitors.ts'
+import { write } from '../../../db/statement.ts'
 import { badInput, StudioError } from '../../../shared/errors.ts'
 import type { Dataset } from '../../../shared/project.ts'
 import type { ImportRecipe } from '../../../shared/recipe.ts'
+import { lowerBound, upperBound } from '../../../shared/search.ts'
 import type { Source } from '../../../shared/watch.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { sumsOf, type Found } from './files.ts'
 import { cutPart, isPlainText, linesAboveOf, recipeFor, rowsOfFile } from './part.ts'
-import { raiseAlarms, reachMs, ruleOf } from './raise.ts'
-import { scoreTail, watchModel } from './score-tail.ts'
+import { lookAtTail, raiseAll, seriesOf, watcherOfRun, watchersOf, type Look } from './monitored.ts'
+import { reachMs } from './raise.ts'
 
 /** What one part of a file came to. */
 export interface Step {
@@ -50,31 +52,23 @@ export async function appendPart(
   job: Job,
 ): Promise<Step | null> {
   const dataset = getDataset(db, source.dataset)
-  if (source.run === null)
-    throw badInput(`The run that scored "${dataset.name}" was removed. Choose another one for its source.`)
-  const run = getRun(db, source.run)
-  const ready = watchModel(db, run)
+  const { watchers, troubled } = watching(db, source, dataset)
   const recipe = await ofFile(found, () => recipeFor(found.path, found.name, dataset, source.columns))
   const read = await ofFile(found, () => readPart(found, known, recipe, dataset, isOld))
   if (read === null) return null
-  const rule = ruleOf(source.settings, run, dataset.stepMs, ready.window)
-  const context = Math.min(mostContext, 2 * ready.window + Math.ceil(reachMs(rule) / dataset.stepMs) + 2)
-  const withdrawn = known?.openRow ? (JSON.parse(known.openRow) as { time: number; values: (number | null)[] }) : null
-  const tail = mergeTail(db, dataset.id, read.rows, context, withdrawn)
+  const reach = watchers.map(({ window, rule }) => 2 * window + Math.ceil(reachMs(rule) / dataset.stepMs) + 2)
+  const context = Math.min(mostContext, Math.max(2, ...reach))
+  const withdrawn = goneOn(db, source, known, read)
+  const tail = mergeTail(db, dataset.id, read.rows, context, withdrawn?.row ?? null, read.open)
   const isChanged = tail.added > 0 || tail.withdrawn
-  const scored = isChanged ? await scoreTail(db, run, ready, tail, job) : null
+  const looks: Look[] = []
+  if (isChanged) for (const watcher of watchers) looks.push(await lookAtTail(db, watcher, tail, job))
   await job.checkpoint()
   return write(db, () => {
-    if (scored) {
-      writeRows(db, tail, scored.series, `watched: ${source.path}`)
-      sql(
-        db,
-        `UPDATE run SET max_score = nullif(max(coalesce(max_score, -1e308), coalesce(?, -1e308)), -1e308), assessed = assessed + ? WHERE id = ?`,
-      ).run(...assessedIn(scored.scores, tail), run.id)
-    }
-    const alarms = scored
-      ? raiseAlarms(db, run, tail, scored, { rule, since: source.since })
-      : { raised: [], changed: [] }
+    if (isChanged) writeRows(db, tail, seriesOf(looks), `watched: ${source.path}`)
+    const alarms = isChanged ? raiseAll(db, tail, looks) : { raised: [], changed: [] }
+    if (withdrawn && withdrawn.file !== known?.id) closeRow(db, withdrawn.file)
+    for (const { monitor, trouble } of troubled) noteJudged(db, monitor.id, null, trouble)
     const rows = tail.added - Number(tail.withdrawn)
     countRows(db, source.id, { rows, repeated: tail.repeated, late: tail.late })
     const file = {
@@ -98,15 +92,36 @@ export async function appendPart(
   })
 }
 
-/** Highest new score, and how many more rows are assessed. */
-function assessedIn(scores: Float64Array, { origin }: Tail): [number | null, number] {
-  let [most, n] = [-Infinity, 0]
-  for (let i = 0; i < scores.length; i++) {
-    if (!Number.isFinite(scores[i])) continue
-    if (scores[i] > most) most = scores[i]
-    if (origin[i] < 0) n++
+/** The run in force and the monitors of a dataset. Throws bad-input where nobody is left who could look at new rows. */
+function watching(db: Project, source: Source, dataset: Dataset): ReturnType<typeof watchersOf> {
+  const monitors = listMonitors(db, dataset.id)
+  if (source.run === null && monitors.length === 0)
+    throw badInput(`The run that scored "${dataset.name}" was removed. Choose another one for its source.`)
+  const found = watchersOf(db, monitors, dataset.stepMs, source.run)
+  if (source.run !== null)
+    found.watchers.unshift(watcherOfRun(db, getRun(db, source.run), dataset.stepMs, source, null))
+  return found
+}
+
+/** The row of half a line that has gone on: of this file, or of a copy of it that was made while the line was written. */
+function goneOn(
+  db: Project,
+  source: Source,
+  known: SourceFile | null,
+  { rows, open }: Read,
+): { file: number; row: OpenRow } | null {
+  if (known?.openRow) return { file: known.id, row: JSON.parse(known.openRow) as OpenRow }
+  if (open) return null
+  for (const { id, openRow } of openRows(db, source.id)) {
+    const row = JSON.parse(openRow) as OpenRow
+    const values = row.values.map((v) => v ?? NaN)
+    const whole = (i: number) => rows.values.map((channel) => channel[i])
+    const [from, to] = [lowerBound(rows.times, row.time), upperBound(rows.times, row.time)]
+    for (let i = from; i < to; i++)
+      if (begins(values, whole(i)) && whole(i).some((v, c) => v !== values[c] && !Number.isNaN(v)))
+        return { file: id, row }
   }
-  return [Number.isFinite(most) ? most : null, n]
+  return null
 }
 
 const rowText = ({ times, values }: NewRows) =>
@@ -124,6 +139,8 @@ async function readPart(
     if (cut === null) return null
     try {
       const rows = await rowsOfFile(cut.path, found.name, recipe, dataset)
+      // The time alone is no row yet.
+      if (cut.open && rows.values.every((channel) => channel.every(Number.isNaN))) return null
       return { rows, until: cut.until, open: cut.open, sums: cut.sums }
     } catch (error) {
       // Half a line need not be a row yet.

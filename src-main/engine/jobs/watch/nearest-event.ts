@@ -1,0 +1,55 @@
+import { getAlarm, setNearest } from '../../../db/alarms.ts'
+import { getDataset } from '../../../db/datasets.ts'
+import { anomalousClasses } from '../../../db/label-classes.ts'
+import { listSets } from '../../../db/label-sets.ts'
+import { listLabels } from '../../../db/labels.ts'
+import type { Project } from '../../../db/project.ts'
+import { readTimes, readValues } from '../../../db/series.ts'
+import { lowerBound, upperBound } from '../../../shared/search.ts'
+import type { Job } from '../../../analysis/job.ts'
+import { comparedRows, nearestLabels } from '../../../analysis/similar/nearest-label.ts'
+
+/** Of a flood so many alarms of one look are compared, and over so many values: the others wait for whoever explains them. */
+const mostCompared = 20
+const mostValues = 4_000_000
+/** What is further away looks like nothing that is known. */
+const furthest = 0.7
+
+/** Notes with new alarms which labelled anomaly each looks most like, on the channels that drive it. */
+export async function noteNearest(db: Project, alarms: readonly number[], job: Job): Promise<void> {
+  let values = 0
+  for (const id of alarms.slice(0, mostCompared)) {
+    const { dataset, channels } = getAlarm(db, id)
+    values += getDataset(db, dataset).rows * Math.max(1, channels.length)
+    if (values > mostValues) return
+    const found = await nearestOf(db, id, job)
+    if (found) setNearest(db, id, found)
+  }
+}
+
+async function nearestOf(db: Project, id: number, job: Job): Promise<{ label: number; distance: number } | null> {
+  const alarm = getAlarm(db, id)
+  const anomalous = anomalousClasses(db)
+  const labels = listSets(db, alarm.dataset)
+    .flatMap((set) => listLabels(db, { set: set.id }))
+    .filter(
+      (label) =>
+        label.status === 'accepted' &&
+        anomalous.has(label.class) &&
+        (label.end < alarm.start || label.start > alarm.end),
+    )
+  if (labels.length === 0) return null
+  const times = readTimes(db, alarm.dataset)
+  const rowsOf = ({ start, end }: { start: number; end: number }) => ({
+    first: lowerBound(times, start),
+    last: upperBound(times, end) - 1,
+  })
+  const { channels } = getDataset(db, alarm.dataset)
+  const driving = channels.filter(({ name }) => alarm.channels.some((one) => one.name === name))
+  const series = (driving.length > 0 ? driving : channels).map((one) => one.series)
+  const window = comparedRows(rowsOf(alarm), lowerBound(times, alarm.peakTime), times.length)
+  const read = (c: number) => readValues(db, series[c])
+  const { matches } = await nearestLabels(series.length, read, times, window, labels.map(rowsOf), job)
+  const [best] = matches
+  return best && best.distance <= furthest ? { label: labels[best.label].id, distance: best.distance } : null
+}
