@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 
@@ -6,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/compile-kernels.ts',
+    // Tests start the command line and the engine hundreds of times: only the first start compiles.
+    env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/compiled') },
     // For what hangs. What only takes longer on a busy machine is no fault of the test.
     testTimeout: 300_000,
     hookTimeout: 300_000,

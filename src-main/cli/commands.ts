@@ -8,6 +8,7 @@ import { compareCommand } from './compare.ts'
 import { describeCommand } from './describe.ts'
 import { detectCommand } from './detect.ts'
 import { detectorsCommand } from './detectors.ts'
+import { formatsCommand } from './formats.ts'
 import { doctorCommand } from './doctor.ts'
 import { driftCommand } from './drift.ts'
 import { evaluateCommand } from './evaluate.ts'
@@ -27,6 +28,7 @@ export const commands: readonly AddCommand[] = [
   compareCommand,
   evaluateCommand,
   detectorsCommand,
+  formatsCommand,
   importCommand,
   describeCommand,
   cleanCommand,

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { detectors } from '../../src-main/analysis/detectors/index.ts'
 import { thresholds } from '../../src-main/analysis/thresholds/index.ts'
+import { importEndings } from '../../src-main/shared/importable.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()
@@ -31,6 +32,20 @@ describe('detectors', () => {
     const { stdout } = await runCli(['detectors'])
     for (const { id } of detectors) expect(stdout).toContain(id)
   })
+})
+
+test('formats lists what can be imported, and writes examples that can be', async () => {
+  const { stdout } = await runCli(['formats', '--json'])
+  const listed = JSON.parse(stdout) as { id: string; extensions: string[] }[]
+  expect(listed.flatMap(({ extensions }) => extensions)).toEqual(expect.arrayContaining([...importEndings]))
+  const into = join(folder, 'examples')
+  const written = await runCli(['formats', '--examples', into])
+  expect([written.code, written.stdout]).toEqual([0, expect.stringContaining('Apache Parquet\n  .parquet .pq')])
+  for (const name of readdirSync(into)) {
+    const { stdout: seen } = await runCli(['import', join(into, name), '--preview', '--json'])
+    expect(JSON.parse(seen)).toMatchObject({ rows: 24, channels: [{ name: 'flow' }, { name: 'pressure' }] })
+  }
+  expect(await runCli(['formats', '--examples', into])).toMatchObject({ code: 2 })
 })
 
 describe('import', () => {

@@ -25,7 +25,7 @@ export function runCli(args: string[], env: Record<string, string> = {}, flags: 
       [...flags, entry, ...args],
       {
         cwd: root,
-        env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'anomaly-studio-test-cache'), ...env },
+        env: { ...process.env, ...env },
         maxBuffer: 1 << 26,
       },
       (error, stdout, stderr) => {

@@ -4,45 +4,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { quietJob } from '../../src-main/analysis/job.ts'
-import { writeTable } from '../../src-main/formats/exporters/table-file.ts'
+import { containers } from '../../src-main/formats/importers/containers/index.ts'
 import type { Importer } from '../../src-main/formats/importers/importer.ts'
 import { importers, previewFile } from '../../src-main/formats/importers/index.ts'
 import { readSeries } from '../../src-main/formats/importers/memory-sink.ts'
 import { StudioError } from '../../src-main/shared/errors.ts'
-import { isImportable } from '../../src-main/shared/importable.ts'
 
 const start = Date.parse('2024-03-01T00:00:00Z')
 const rows = 200
 const flow = (row: number) => Math.round(1000 * Math.sin(row / 9)) / 1000
 const level = (row: number) => row / 4
-const time = (row: number) => new Date(start + 1000 * row).toISOString()
 const every = <T>(make: (row: number) => T) => Array.from({ length: rows }, (_, row) => make(row))
 
-/** The same table as each importer has it. A new importer needs its own here. */
-const samples: Record<string, (path: string) => Promise<void>> = {
-  delimited: (path) =>
-    writeFile(path, ['time,flow,level', ...every((row) => `${time(row)},${flow(row)},${level(row)}`)].join('\n')),
-  long: (path) =>
-    writeFile(
-      path,
-      ['time,tag,value', ...every((row) => `${time(row)},flow,${flow(row)}\n${time(row)},level,${level(row)}`)].join(
-        '\n',
-      ),
-    ),
-  parquet: (path) =>
-    writeTable(
-      { path, replace: false },
-      'parquet',
-      {
-        rows,
-        columns: [
-          { name: 'time', kind: 'time', value: (row) => start + 1000 * row },
-          { name: 'flow', kind: 'number', value: flow },
-          { name: 'level', kind: 'number', value: level },
-        ],
-      },
-      quietJob(),
-    ),
+/** What each importer writes as its example. */
+const table = {
+  channels: ['flow', 'level'],
+  times: Float64Array.from({ length: rows }, (_, row) => start + 1000 * row),
+  values: [Float64Array.from(every(flow)), Float64Array.from(every(level))],
 }
 
 let folder: string
@@ -52,12 +30,14 @@ let files = 0
 
 async function sample(importer: Importer): Promise<string> {
   const path = join(folder, `sample-${files++}${importer.extensions[0]}`)
-  await samples[importer.id](path)
+  await importer.writeExample({ path }, table, quietJob())
   return path
 }
 
-test('every importer has a sample here', () => {
-  expect(Object.keys(samples).sort(), 'write its file in `samples` above').toEqual(importers.map(({ id }) => id).sort())
+test('the endings that people are shown are those of importers and containers (run with -u to write them down)', async () => {
+  const own = [...importers, ...containers].flatMap((one) => one.extensions)
+  const list = JSON.stringify([...new Set(own)], null, 2)
+  await expect(`${list}\n`).toMatchFileSnapshot('../../src-main/shared/import-endings.json')
 })
 
 describe.each(importers.map((importer) => [importer.id, importer] as const))('%s', (id, importer) => {
@@ -65,10 +45,7 @@ describe.each(importers.map((importer) => [importer.id, importer] as const))('%s
     expect(importers.filter((other) => other.id === id)).toHaveLength(1)
     expect(importer.name).toMatch(/^\S.{2,}/)
     expect(importer.extensions.length).toBeGreaterThan(0)
-    for (const ending of importer.extensions) {
-      expect(ending).toMatch(/^\.[a-z0-9]+$/)
-      expect(isImportable(`SAMPLE${ending.toUpperCase()}`), 'add it to src-main/shared/importable.ts').toBe(true)
-    }
+    for (const ending of importer.extensions) expect(ending).toMatch(/^\.[a-z0-9]+$/)
   })
 
   test('is the surest of its own file', async () => {

@@ -1,3 +1,4 @@
+import { writeOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { ImportPreview, ImportRecipe } from '../../shared/recipe.ts'
 import { guessColumns } from './columns.ts'
@@ -17,6 +18,18 @@ export const delimited: Importer = {
   extensions: ['.csv', '.tsv', '.tab', '.txt', '.dat', '.asc', '.prn', '.log', '.data', '.lvm', '.rdb', '.mpt'],
   // Whatever nobody else recognises may still be text.
   recognises: (name) => (/\.(csv|tsv|tab|txt|dat|asc|prn|log|data|lvm|rdb|mpt)(\.gz)?$/i.test(name) ? 0.8 : 0.1),
+
+  writeExample: (output, { channels, times, values }) =>
+    writeOutput(output, (file) =>
+      file.writeFile(
+        [
+          ['time', ...channels],
+          ...Array.from(times, (time, row) => [new Date(time).toISOString(), ...values.map((channel) => channel[row])]),
+        ]
+          .map((cells) => `${cells.join(',')}\n`)
+          .join(''),
+      ),
+    ),
 
   async preview(path, changed) {
     const layout = await layoutOf(path, changed ?? {})

@@ -1,6 +1,7 @@
 import type { ImportPreview, ImportRecipe, ImportReport } from '../../shared/recipe.ts'
 import type { ChannelInfo } from '../../shared/series.ts'
 import type { Job } from '../../analysis/job.ts'
+import type { Output } from '../../files/output.ts'
 
 /** Announced once, before the first rows. */
 export interface SinkHeader {
@@ -32,6 +33,13 @@ export interface RowSink {
   rows(batch: RowBatch): void | Promise<void>
 }
 
+/** A small table with a time, to be written in every format. times — [n] epoch ms; values — [channel][n]. */
+export interface ExampleTable {
+  channels: string[]
+  times: Float64Array
+  values: Float64Array[]
+}
+
 /** One file format. One file each, listed in index.ts. */
 export interface Importer {
   id: string
@@ -40,6 +48,8 @@ export interface Importer {
   extensions: readonly string[]
   /** How sure this importer is that the file is its own, from name and first bytes: 0 no, 1 yes. */
   recognises(name: string, head: Uint8Array): number
+  /** Writes a table as a file of this format, for a person who wants to see one and for whatever tries all importers. Throws what writing a file does. */
+  writeExample(output: Output, table: ExampleTable, job: Job): Promise<void>
   /** First rows as parsed and every guess; with `changed`, the person's settings overrule the guesses. */
   preview(path: string, changed: Partial<ImportRecipe> | null, job: Job): Promise<ImportPreview>
   /** Reads the whole file into the sink, in time order. Throws bad-input with a sentence where nothing can be read. */

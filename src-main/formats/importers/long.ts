@@ -1,3 +1,4 @@
+import { writeOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
 import { list } from './column-names.ts'
@@ -21,6 +22,20 @@ export const long: Importer = {
   name: 'Delimited text with one row per value (tag, time, value)',
   extensions: delimited.extensions,
   recognises: (_, head) => (looksLong(head) ? 0.95 : 0),
+
+  writeExample: (output, { channels, times, values }) =>
+    writeOutput(output, (file) =>
+      file.writeFile(
+        [
+          'time,tag,value',
+          ...Array.from(times).flatMap((time, row) =>
+            channels.map((tag, c) => `${new Date(time).toISOString()},${tag},${values[c][row]}`),
+          ),
+        ]
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
+    ),
 
   async preview(path, changed, job) {
     const { layout, recipe, guesses, problems } = await sourceTable(path, changed ?? {})

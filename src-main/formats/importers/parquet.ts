@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { ImportRecipe } from '../../shared/recipe.ts'
 import type { Job } from '../../analysis/job.ts'
+import { writeTable } from '../exporters/table-file.ts'
 import { guessColumns } from './columns.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { labelSql, presentSql } from './sql-cells.ts'
@@ -31,6 +32,20 @@ export const parquet: Importer = {
       : /\.(parquet|pq)$/i.test(name)
         ? 0.9
         : 0,
+
+  writeExample: (output, { channels, times, values }, job) =>
+    writeTable(
+      output,
+      'parquet',
+      {
+        rows: times.length,
+        columns: [
+          { name: 'time', kind: 'time', value: (row) => times[row] },
+          ...channels.map((name, c) => ({ name, kind: 'number' as const, value: (row: number) => values[c][row] })),
+        ],
+      },
+      job,
+    ),
 
   async preview(path, changed, job) {
     return withParquet(path, job, async (db, file) => {

@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { importers } from '../../../src-main/formats/importers/index.ts'
 import { containers } from '../../../src-main/formats/importers/containers/index.ts'
-import { importEndings } from '../../../src-main/shared/importable.ts'
 import { matOf, npyOf, serialOf, styles, workbookOf, zipOf, type Cell } from './packed.ts'
 import { at, fileOf, messages, preview, read } from './table-file.ts'
 
@@ -320,9 +318,4 @@ test('every container has a name, endings of its own, and refuses rubbish of its
     expect(part).toMatch(/^[a-z]+$/)
     expect(extensions.every((ending) => /^\.[a-z]+$/.test(ending))).toBe(true)
   }
-})
-
-test('the list of endings that people are shown is that of importers and containers', () => {
-  const own = [...importers, ...containers].flatMap((one) => one.extensions)
-  expect([...importEndings].sort()).toEqual([...new Set(own)].sort())
 })
