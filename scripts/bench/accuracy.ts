@@ -6,15 +6,17 @@ import { quietJob } from '../../src-main/analysis/job.ts'
 import { skabOutliers } from '../../src-main/analysis/metrics/skab.ts'
 import { volumeUnderSurface } from '../../src-main/analysis/metrics/vus.ts'
 import { thresholdById } from '../../src-main/analysis/thresholds/index.ts'
+import { ownThreshold } from '../../src-main/analysis/thresholds/usual.ts'
 import { toPlainError } from '../../src-main/shared/errors.ts'
 import type { ParamValues } from '../../src-main/shared/params.ts'
 import type { Series } from '../../src-main/shared/series.ts'
 import { hasReferenceData, nabSeries, skabFiles, tepFaults, tepRun, whereReferenceData } from './reference-data.ts'
+import { batadalF1, belowConstant } from './default-thresholds.ts'
 import { firstAnswerRows } from './first-answer.ts'
 import { chancePrecision, stenPrecision } from './sten.ts'
 
 /**
- * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep,sten,first] [-- --seed N]`
+ * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep,sten,first,batadal,constant] [-- --seed N]`
  *
  * The rule for settings, stated before any result: every detector runs with its defaults and its source's threshold rule,
  * the same for all files. What a default adapts to is the training data alone. No label is looked at before judging.
@@ -63,9 +65,20 @@ const titles = {
   skab: 'SKAB, 20 files: trained on the first 400 rows, judged on the rest, counts pooled',
   nab: 'NAB series of TSB-AD-U: mean VUS-PR',
   tep: 'Tennessee Eastman: share of faulty rows missed, at 1 % false alarms',
+  batadal: 'BATADAL: trained without attacks, rows of the second training set, each detector’s own threshold',
+  constant:
+    'Files that the scores rank well (AUC-PR above 0.8), and those of them with a lower F1 than a constant alarm',
   sten: 'STEN on the 20 SKAB files: AUC-PR, mean over the files, by seed',
 }
-const benches = { skab: skabRows, nab: nabRows, tep: tepRows, sten: stenRows, first: firstAnswerRows }
+const benches = {
+  skab: skabRows,
+  nab: nabRows,
+  tep: tepRows,
+  sten: stenRows,
+  first: firstAnswerRows,
+  batadal: batadalRows,
+  constant: constantRows,
+}
 const result: Record<string, Row[]> = {}
 for (const id of values.only?.split(',') ?? Object.keys(benches)) {
   if (!(id in benches)) throw new Error(`There is no data set "${id}". Known: ${Object.keys(benches).join(', ')}.`)
@@ -176,6 +189,14 @@ async function tepRows(): Promise<Row[]> {
   ]
 }
 
+async function batadalRows(): Promise<Row[]> {
+  return measured(defaults(), (setting) => batadalF1((train, test, stepMs) => run(setting, train, test, stepMs)))
+}
+
+async function constantRows(): Promise<Row[]> {
+  return measured(defaults(), (setting) => belowConstant((train, test, stepMs) => run(setting, train, test, stepMs)))
+}
+
 /** Each objective with the settings of its source, three seeds in a row from `--seed`. */
 async function stenRows(): Promise<Row[]> {
   const files = skabFiles()
@@ -223,10 +244,10 @@ function presets(): Setting[] {
 async function run({ detector, params, maxGapSteps }: Setting, train: Series, test: Series, stepMs: number) {
   const model = await trainDetector(detector, train, { params, maxGapSteps }, quietJob({ seed }))
   const { scores } = await scoreSeries(model, test, { maxGapSteps }, quietJob())
-  const rule = thresholdById(detector.threshold.rule)
-  const threshold = rule.compute(
+  const own = ownThreshold(detector, model.params)
+  const threshold = thresholdById(own.rule).compute(
     { training: model.trainingScores, scored: scores, labels: null, stepMs },
-    detector.threshold.params,
+    own.params,
   )
   return { scores, threshold }
 }

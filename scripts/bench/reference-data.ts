@@ -156,6 +156,7 @@ export function wholeFiles(): [name: string, files: WholeFile[]][] {
     ['SKAB', skabFiles().map(wholeSkab)],
     ['NAB', nabFiles()],
     ['BATADAL', [batadal()]],
+    ['SMAP A-1', [smap()]],
     [
       'Tennessee Eastman',
       tepFaults.map((fault) => ({
@@ -227,26 +228,57 @@ const attacks = [
 ] as const
 
 function batadal(): WholeFile {
-  const [header, ...rows] = table('../realdata/files/17-batadal04.csv', ',').map((row) =>
-    row.map((cell) => cell.trim()),
-  )
-  const time = (text: string) => {
-    const [day, month, year, hour] = text.split(/[/ ]/).map(Number)
-    return Date.UTC(2000 + year, month - 1, day, hour)
-  }
-  const times = rows.map((row) => time(row[0]))
-  // The last column is the label that the organisers left incomplete on purpose.
-  const names = header.slice(1, -1)
+  const series = batadalSeries('17-batadal04.csv')
   return {
     name: 'training set 2',
-    series: series(
-      names,
-      times,
-      names.map((_, c) => rows.map((row) => Number(row[c + 1]))),
-    ),
+    series,
     windows: attacks.map(([from, to]) => ({
-      first: times.findIndex((t) => t >= time(from)),
-      last: times.findLastIndex((t) => t <= time(to)),
+      first: series.times.findIndex((t) => t >= hourOf(from)),
+      last: series.times.findLastIndex((t) => t <= hourOf(to)),
     })),
+  }
+}
+
+/** The part at hand of the year without attacks to train on, and the second training set with the rows of its attacks, 1 = attacked. */
+export function batadalPair(): { train: Series; test: Series; labels: Uint8Array } {
+  const { series, windows } = batadal()
+  const labels = new Uint8Array(series.times.length)
+  for (const { first, last } of windows) labels.fill(1, first, last + 1)
+  return { train: batadalSeries('16-batadal03.csv'), test: series, labels }
+}
+
+function batadalSeries(file: string): Series {
+  const [header, ...rows] = table(`../realdata/files/${file}`, ',').map((row) => row.map((cell) => cell.trim()))
+  // The last column is the label, which the organisers left incomplete on purpose.
+  const names = header.slice(1, -1)
+  return series(
+    names,
+    rows.map((row) => hourOf(row[0])),
+    names.map((_, c) => rows.map((row) => Number(row[c + 1]))),
+  )
+}
+
+/** "13/09/16 23": day first, and the hour. */
+function hourOf(text: string): number {
+  const [day, month, year, hour] = text.split(/[/ ]/).map(Number)
+  return Date.UTC(2000 + year, month - 1, day, hour)
+}
+
+/** SMAP, channel A-1, its test part: 8,640 rows of 25 numbers; rows 4,690 to 4,774 are what the laboratory labelled. */
+function smap(): WholeFile {
+  const bytes = readFileSync(join(shared, 'realdata/files/19-smap-A-1.npy'))
+  const [rows, channels] = [8640, 25]
+  const start = bytes.length - rows * channels * 8
+  const at = (row: number, c: number) => bytes.readDoubleLE(start + 8 * (row * channels + c))
+  const all = Array.from({ length: rows }, (_, row) => row)
+  return {
+    name: 'A-1',
+    // The file has no times; a row is one minute.
+    series: series(
+      Array.from({ length: channels }, (_, c) => `x${c + 1}`),
+      all.map((row) => 60_000 * row),
+      Array.from({ length: channels }, (_, c) => all.map((row) => at(row, c))),
+    ),
+    windows: [{ first: 4690, last: 4774 }],
   }
 }
