@@ -8,7 +8,8 @@ export const MOST_BLOCKS = 50
 
 /**
  * What is kept from training so that the run can be judged on data that its model has not seen: nothing; the last share of the
- * rows; all rows from a time on; or, in turn, each of k blocks (cross-validation). purge — rows left out of training on each
+ * rows; all rows from a time on; or, in turn, each of k blocks (cross-validation). agree — each of k models learns one block alone,
+ * and a row is judged by what the others agree on, where a block is long enough to learn from. purge — rows left out of training on each
  * side of what is held out; null = as many as the detector looks at together.
  */
 export const holdOut = z.discriminatedUnion('kind', [
@@ -27,6 +28,7 @@ export const holdOut = z.discriminatedUnion('kind', [
     kind: z.literal('blocks'),
     blocks: z.number().int().min(2).max(MOST_BLOCKS),
     purge: z.number().int().min(0).nullable().default(null),
+    agree: z.literal(true).optional(),
   }),
 ])
 export type HoldOut = z.output<typeof holdOut>
@@ -35,7 +37,7 @@ export type HoldOut = z.output<typeof holdOut>
 export function heldOutInName(kept: HoldOut): string {
   if (kept.kind === 'last') return `, ${Number((100 * kept.share).toPrecision(4))} % held out`
   if (kept.kind === 'from') return ', end held out'
-  return kept.kind === 'blocks' ? `, ${kept.blocks} blocks` : ''
+  return kept.kind === 'blocks' ? `, ${kept.blocks} blocks${kept.agree ? ' in agreement' : ''}` : ''
 }
 
 /** Where a person took the detector from a ranking by labels: the set that made the choice. */

@@ -15,5 +15,9 @@ export interface Normal {
   why: string
 }
 
-/** Each row is judged by a model that has not seen its block, where nobody knows what is normal. */
+/** Where nobody knows what is normal: a model learns each block alone, and a row is as strange as those that have not seen it agree it is. */
 export const UNKNOWN_BLOCKS = 5
+
+/** What that means, in a sentence. */
+export const UNKNOWN_WHY =
+  'No row is judged by a model that has seen it: five models learn a fifth of the time each, and a row counts as strange where the others agree on it. (Where a fifth is too short to learn from, each learns the other four.)'

@@ -16,7 +16,7 @@ export function normalTraining(normal: Normal, times: Float64Array, labels: Uint
     case 'everything':
       return { rows: null, holdOut: nothing }
     case 'unknown':
-      return { rows: null, holdOut: { kind: 'blocks', blocks: UNKNOWN_BLOCKS, purge: null } }
+      return { rows: null, holdOut: { kind: 'blocks', blocks: UNKNOWN_BLOCKS, purge: null, agree: true } }
     case 'unlabelled':
       return { rows: labels && outside(labels), holdOut: nothing }
     default:

@@ -1,4 +1,4 @@
-import { purged, rowsIn, spanOf, type Split } from './split.ts'
+import { purged, rowsIn, spanOf, within, type Split } from './split.ts'
 import type { RowRange } from '../../shared/series.ts'
 
 /**
@@ -6,6 +6,7 @@ import type { RowRange } from '../../shared/series.ts'
  * model that learnt from all others but for `purge` rows on either side of it. Blocks are never shuffled: neighbouring rows
  * of a time series are nearly alike, and a shuffled split would ask for what it has just been told. A block that holds a gap
  * is held out in several ranges. Empty where there are fewer rows than blocks.
+ * With `agree` it is the other way round: each block is learned alone, but for `purge` rows at its ends, and all others are held out.
  */
 export const blocked: Split = {
   id: 'blocks',
@@ -16,10 +17,19 @@ export const blocked: Split = {
   folds({ stretches, purge }, holdOut) {
     if (holdOut.kind !== 'blocks') return []
     if (rowsIn(stretches) < holdOut.blocks) return []
-    return inBlocks(stretches, holdOut.blocks).map((heldOut) => ({
-      heldOut,
-      train: purged(stretches, spanOf(heldOut)!, purge),
-    }))
+    const blocks = inBlocks(stretches, holdOut.blocks)
+    return blocks.map((block, b) => {
+      const span = spanOf(block)!
+      if (!holdOut.agree) return { heldOut: block, train: purged(stretches, span, purge) }
+      return {
+        heldOut: blocks.filter((other) => other !== block).flat(),
+        // The first and the last row of all have no neighbour that is held out.
+        train: within(stretches, {
+          first: span.first + (b > 0 ? purge : 0),
+          last: span.last - (b < blocks.length - 1 ? purge : 0),
+        }),
+      }
+    })
   },
 }
 

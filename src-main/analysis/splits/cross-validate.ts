@@ -7,9 +7,10 @@ import type { EpochEntry, Job } from '../job.ts'
 import type { PlannedFold } from './hold-out.ts'
 import { scoreScales, standardise } from './standardise.ts'
 import { joined } from '../math/joined.ts'
+import { quantileSorted } from '../preprocessing/scaling.ts'
 
 /**
- * scores, contributions, expected — as in SeriesScores, every row by a model that has not seen it. trainingScores — those of all
+ * scores, contributions, expected — as in SeriesScores, every row by models that have not seen it. trainingScores — those of all
  * folds together, on the same scale as `scores`. params — where the folds differ, their values in a row: "24, 25, 24".
  * history — the epochs of all folds, numbered on. rowsUsed — of all trainings. seconds — of all folds.
  */
@@ -24,7 +25,7 @@ export interface CrossValidated extends SeriesScores {
 /**
  * Trains one model per fold and has it score the rows that were held out from it. For context it is given the window before
  * and after them, which the purge gap keeps out of its training. Scores of detectors that learn what is normal are brought
- * to one scale (see `scoreScales`); what detectors that learn from labels give is a probability already and stays as it is.
+ * to one scale (see `scoreScales`), and where several folds hold out a row, their median counts; what detectors that learn from labels give is a probability already and stays as it is.
  * labels — [n], for those. Throws bad-input with the number of the block that cannot be trained.
  */
 export async function crossValidate(
@@ -35,37 +36,40 @@ export async function crossValidate(
   job: Job,
 ): Promise<CrossValidated> {
   const n = series.times.length
-  const scores = new Float64Array(n).fill(NaN)
+  const perFold: Float64Array[] = []
   const training: Float64Array[] = []
   const history: EpochEntry[] = []
   const params: ParamValues[] = []
-  let contributions: Float32Array[] | undefined
-  let expected: Float32Array[] | undefined
+  const contributions = averageOf(n)
+  const expected = averageOf(n)
   let rowsUsed = 0
   const seconds = { train: 0, score: 0 }
   for (const [f, { heldOut, train, context, params: given }] of folds.entries()) {
     const block = `Block ${f + 1} of ${folds.length}`
-    const own = within(job, block, folds.length, history)
+    const part = within(job, block, folds.length, history)
     const model = await named(block, () =>
-      trainDetector(detector, series, { params: given, ranges: train, labels }, own),
+      trainDetector(detector, series, { params: given, ranges: train, labels }, part),
     )
     seconds.train += model.seconds
     rowsUsed += model.rowsUsed
     params.push(model.params)
     training.push(model.trainingScores)
+    const own = new Float64Array(n).fill(NaN)
+    perFold.push(own)
     if (!context) continue
     const began = performance.now()
-    const scored = await named(block, () => scoreSeries(model, series, { rows: context }, own))
+    const scored = await named(block, () => scoreSeries(model, series, { rows: context }, part))
     seconds.score += (performance.now() - began) / 1000
-    for (const { first, last } of heldOut) scores.set(scored.scores.subarray(first, last + 1), first)
-    contributions = placed(contributions, scored.contributions, n, heldOut)
-    expected = placed(expected, scored.expected, n, heldOut)
+    for (const { first, last } of heldOut) own.set(scored.scores.subarray(first, last + 1), first)
+    contributions.add(scored.contributions, heldOut)
+    expected.add(scored.expected, heldOut)
   }
-  if (detector.learns !== 'labels') bringToScale(scores, training, folds)
+  if (detector.learns !== 'labels') bringToScale(perFold, training)
+  const scores = medianOf(perFold)
   return {
     scores,
-    contributions,
-    expected,
+    contributions: contributions.value(),
+    expected: expected.value(),
     assessed: scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0),
     params: together(params),
     trainingScores: joined(training),
@@ -75,26 +79,42 @@ export async function crossValidate(
   }
 }
 
-/** In place: what was held out by the scale of its fold, as the fold's own training scores. */
-function bringToScale(scores: Float64Array, training: Float64Array[], folds: readonly PlannedFold[]): void {
+/** In place: what each fold says of the rows it held out, by its scale, as its own training scores. */
+function bringToScale(perFold: readonly Float64Array[], training: readonly Float64Array[]): void {
   scoreScales(training).forEach((scale, f) => {
     standardise(training[f], scale)
-    for (const { first, last } of folds[f].heldOut) standardise(scores.subarray(first, last + 1), scale)
+    standardise(perFold[f], scale)
   })
 }
 
-function placed(
-  whole: Float32Array[] | undefined,
-  part: Float32Array[] | undefined,
-  n: number,
-  ranges: readonly RowRange[],
-) {
-  if (!part) return whole
-  const into = whole ?? part.map(() => new Float32Array(n).fill(NaN))
-  part.forEach((channel, c) =>
-    ranges.forEach(({ first, last }) => into[c].set(channel.subarray(first, last + 1), first)),
-  )
-  return into
+/** perFold — [fold][n], NaN where a fold says nothing of a row; the median of those that do, NaN where none does. */
+function medianOf(perFold: readonly Float64Array[]): Float64Array {
+  const said = new Float64Array(perFold.length)
+  return perFold[0].map((_, row) => {
+    let count = 0
+    for (const scores of perFold) if (!Number.isNaN(scores[row])) said[count++] = scores[row]
+    if (count < 2) return count === 0 ? NaN : said[0]
+    return quantileSorted(said.subarray(0, count).sort(), 0.5)
+  })
+}
+
+/** The mean over the folds of what each says of its held-out rows: [channel][n], NaN where none says anything. */
+function averageOf(n: number) {
+  let sums: Float32Array[] | undefined
+  const counts = new Uint8Array(n)
+  return {
+    add(part: Float32Array[] | undefined, ranges: readonly RowRange[]) {
+      if (!part) return
+      sums ??= part.map(() => new Float32Array(n))
+      for (const { first, last } of ranges)
+        for (let row = first; row <= last; row++) {
+          if (Number.isNaN(part[0][row])) continue
+          counts[row]++
+          for (let c = 0; c < part.length; c++) sums[c][row] += part[c][row]
+        }
+    },
+    value: () => sums?.map((channel) => channel.map((sum, row) => (counts[row] > 0 ? sum / counts[row] : NaN))),
+  }
 }
 
 function together(folds: readonly ParamValues[]): ParamValues {

@@ -31,10 +31,21 @@ export interface HoldOutWish {
 /**
  * The folds that a detector is trained with. Parameters that adapt to the data adapt to what each fold may train on, so that
  * the held-out rows have no part in them, and the purge gap follows from each fold's own window.
+ * Blocks that are to agree, but are too short to be learned alone, are held out in turn instead.
  * Throws bad-input where nothing would be held out, where a block is shorter than the detector's window, and where too little
  * is left to train on.
  */
-export function planHoldOut(
+export function planHoldOut(detector: AnyDetector, series: Series, wish: HoldOutWish): PlannedFold[] {
+  if (wish.holdOut.kind !== 'blocks' || !wish.holdOut.agree) return plannedFolds(detector, series, wish)
+  try {
+    return plannedFolds(detector, series, wish)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'bad-input') throw error
+    return plannedFolds(detector, series, { ...wish, holdOut: { ...wish.holdOut, agree: undefined } })
+  }
+}
+
+function plannedFolds(
   detector: AnyDetector,
   series: Series,
   { holdOut, params: given, ranges }: HoldOutWish,

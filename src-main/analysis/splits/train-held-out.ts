@@ -2,7 +2,7 @@ import type { HoldOut } from '../../shared/hold-out.ts'
 import type { RowRange, Series } from '../../shared/series.ts'
 import type { AnyDetector, ThresholdChoice } from '../detectors/detector.ts'
 import type { Job } from '../job.ts'
-import { usualThreshold } from '../thresholds/usual.ts'
+import { ownThreshold, usualThreshold } from '../thresholds/usual.ts'
 import {
   prepareTraining,
   trainDetector,
@@ -53,7 +53,8 @@ export async function trainHeldOut(
 ): Promise<TrainedHeldOut> {
   const folds = holdOut.kind === 'nothing' ? [] : planHoldOut(detector, series, { holdOut, params, ranges })
   const sawEverything = ranges === null && (holdOut.kind === 'nothing' || holdOut.kind === 'blocks')
-  const facts = { ...heldOutOf(folds), threshold: usualThreshold(detector.threshold, sawEverything) }
+  const facts = heldOutOf(folds)
+  const threshold = (model: TrainedModel) => usualThreshold(ownThreshold(detector, model.params), sawEverything)
   if (holdOut.kind === 'blocks') {
     const { seconds, params, trainingScores, history, rowsUsed, ...scores } = await crossValidate(
       detector,
@@ -76,13 +77,20 @@ export async function trainHeldOut(
     return {
       ...facts,
       model,
+      threshold: threshold(model),
       scored: { ...scores, seconds: seconds.score },
       trained: joinedRows(folds.flatMap((fold) => fold.train)),
     }
   }
   const options = { params: folds[0]?.params ?? params, ranges: folds[0]?.train ?? ranges, labels, before }
   const model = await trainDetector(detector, series, options, job)
-  return { ...facts, model, scored: null, ...learntRows(detector, series, { ...options, params: model.params }) }
+  return {
+    ...facts,
+    model,
+    threshold: threshold(model),
+    scored: null,
+    ...learntRows(detector, series, { ...options, params: model.params }),
+  }
 }
 
 function heldOutOf(folds: readonly PlannedFold[]): Pick<TrainedHeldOut, 'heldOut' | 'window' | 'purge'> {

@@ -3,7 +3,7 @@ import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { beginningOf } from '../../analysis/normal/choose-normal.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { Normal } from '../../shared/normal.ts'
+import { UNKNOWN_WHY, type Normal } from '../../shared/normal.ts'
 import type { DetectPlan } from './plan.ts'
 import { single, trainingRows, startEngine, type DetectFiles, type Outcome } from './single.ts'
 import { rowsOf, timeFrom, zoneOf } from './split.ts'
@@ -55,7 +55,8 @@ function normalFrom({ normal }: DetectPlan, { train }: DetectFiles): Normal | un
   if (normal === null) return undefined
   const why = 'As you said.'
   const { times } = train.series
-  if (normal === 'everything' || normal === 'unknown') return { kind: normal, ranges: [], why }
+  if (normal === 'everything') return { kind: normal, ranges: [], why }
+  if (normal === 'unknown') return { kind: normal, ranges: [], why: UNKNOWN_WHY }
   if (normal === 'beginning') return { kind: 'beginning', ranges: [beginningOf(times)], why }
   const parts = normal.split('..')
   if (parts.length !== 2)

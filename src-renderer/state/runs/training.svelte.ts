@@ -1,7 +1,7 @@
 import type { DetectorFit, DetectorInfo, Suggestion, ThresholdInfo } from '../../../src-main/shared/detector-info.ts'
 import type { ChosenOn, HoldOut } from '../../../src-main/shared/hold-out.ts'
 import { defaultsOf, type ParamValues } from '../../../src-main/shared/params.ts'
-import { UNKNOWN_BLOCKS, type Normal, type NormalKind } from '../../../src-main/shared/normal.ts'
+import { UNKNOWN_BLOCKS, UNKNOWN_WHY, type Normal, type NormalKind } from '../../../src-main/shared/normal.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import type { StartFrom } from '../../../src-main/shared/start-from.ts'
@@ -106,7 +106,7 @@ export class Training {
     this.detector?.learns === 'nothing'
       ? { kind: 'nothing' }
       : this.choice === 'unknown'
-        ? { kind: 'blocks', blocks: UNKNOWN_BLOCKS, purge: null }
+        ? { kind: 'blocks', blocks: UNKNOWN_BLOCKS, purge: null, agree: true }
         : this.holding.holdOut,
   )
   /** One sentence on why the answer suits these data, or what it means. */
@@ -323,7 +323,7 @@ const meaning: Record<NormalKind, string> = {
   everything: 'Best where anomalies are rare: they hardly count among so many normal rows.',
   ranges: 'Only what you choose is learned as normal.',
   unlabelled: 'Everything outside of the accepted labels is learned as normal.',
-  unknown: 'No row is judged by a model that has seen it: five models, each without one fifth of the time.',
+  unknown: UNKNOWN_WHY,
 }
 
 /** As suggested, else the first 30 % of the time. */

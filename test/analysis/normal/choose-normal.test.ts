@@ -65,7 +65,7 @@ describe('what is normal', () => {
     ])
     expect(normalTraining({ kind: 'unknown', ranges: [], why }, times, null)).toEqual({
       rows: null,
-      holdOut: { kind: 'blocks', blocks: 5, purge: null },
+      holdOut: { kind: 'blocks', blocks: 5, purge: null, agree: true },
     })
   })
 })

@@ -136,6 +136,58 @@ describe('cross-validation', () => {
     expect(result.scores.indexOf(Math.max(...result.scores))).toBeGreaterThanOrEqual(890)
   })
 
+  test('where blocks are to agree, each is learned alone and a row gets the median of what the others say', async () => {
+    const agreeing: HoldOut = { kind: 'blocks', blocks: 4, purge: null, agree: true }
+    const folds = plan('kmeans', agreeing, { window: 10 })
+    expect(folds.map(({ train }) => train)).toEqual([
+      [{ first: 0, last: 289 }],
+      [
+        { first: 310, last: 499 },
+        { first: 500, last: 589 },
+      ],
+      [{ first: 610, last: 889 }],
+      [{ first: 910, last: 1199 }],
+    ])
+    expect(rowsIn(folds[2].heldOut)).toBe(900)
+    const result = await crossValidate(detectorById('kmeans'), series, folds, null, quietJob())
+    expect(result.assessed).toBe(1200)
+    const alone = await Promise.all(
+      folds.map(async (fold) => {
+        const one = await crossValidate(detectorById('kmeans'), series, [fold], null, quietJob())
+        return one.scores[700]
+      }),
+    )
+    // One fold alone has learned the row, and says nothing of it.
+    expect(alone.map(Number.isNaN)).toEqual([false, false, true, false])
+    expect(result.scores[700]).toBeCloseTo(alone.filter((score) => !Number.isNaN(score)).sort((a, b) => a - b)[1], 9)
+    expect(result.contributions![0][700]).toBeCloseTo(1, 6)
+  })
+
+  test('an anomaly that fills its block stays one for the blocks that agree, and the rest stays usual', async () => {
+    const values = series.values[0].map((value, i) =>
+      i >= 480 && i < 720 ? value + 3 : value - (i >= 900 && i < 920 ? 3 : 0),
+    )
+    const filled: Series = { ...series, values: [values] }
+    const found = async (agree: true | undefined) => {
+      const holdOut: HoldOut = { kind: 'blocks', blocks: 5, purge: null, agree }
+      const folds = planHoldOut(detectorById('kmeans'), filled, { holdOut, params: { window: 10 }, ranges: null })
+      const { scores } = await crossValidate(detectorById('kmeans'), filled, folds, null, quietJob())
+      return averagePrecision(
+        rankingCurve(
+          scores,
+          Uint8Array.from(values, (_, i) => Number(i >= 480 && i < 720)),
+        ),
+      )!
+    }
+    expect(await found(true)).toBeGreaterThan(0.95)
+  })
+
+  test('blocks that are too short to be learned alone are held out in turn', () => {
+    const wish: HoldOut = { kind: 'blocks', blocks: 5, purge: null, agree: true }
+    expect(plan('kmeans', wish, { window: 150 })).toEqual(plan('kmeans', blocks(5), { window: 150 }))
+    expect(() => plan('random', wish)).toThrow('learns nothing')
+  })
+
   test('gives a row the same score whatever the rows are that its model must not see', async () => {
     const folds = plan('mahalanobis', blocks(4))
     const changed: Series = {
