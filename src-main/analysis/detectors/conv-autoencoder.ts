@@ -6,7 +6,7 @@ import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { fitNetwork, splitForValidation } from './deep-training.ts'
 import type { Pass } from './network.ts'
 import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
-import { defineDetector } from './detector.ts'
+import { defineDetector, type ThresholdChoice } from './detector.ts'
 import { pointParam } from './point-param.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
 import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
@@ -27,6 +27,9 @@ const params = {
   points: pointParam('all'),
   stride: strideParam,
 } as const
+
+/** So few points make a handful of batches: an epoch of them hardly moves the network, and training would end before it began. */
+const FEW_POINTS = 2000
 
 export interface ConvAutoencoderModel {
   scaler: Scaler
@@ -72,11 +75,24 @@ export const convAutoencoderDetector = defineDetector({
   version: 1,
   params,
   presets: {
-    'Keras example': { window: 288, epochs: 50, batch: 128, patience: 5 },
-    SKAB: { window: 60, epochs: 100, batch: 32, patience: 5 },
+    'Keras example': { window: 288, epochs: 50, batch: 128, patience: 5, points: 'all' },
+    SKAB: { window: 60, epochs: 100, batch: 32, patience: 5, points: 'all' },
   },
   threshold: { rule: 'maximum', params: {} },
-  adapt: ({ period, longest }) => ({ window: suitableWindow(period, longest, 16, 512, 288) }),
+  // A mean of errors follows a process that drifts: the highest of training is soon passed.
+  thresholdFor: ({ points }): ThresholdChoice =>
+    points === 'all' ? { rule: 'maximum', params: {} } : { rule: 'median-mad-drift', params: { k: 6, drift: 10 } },
+  adapt: ({ period, longest, points, channels }) =>
+    channels === 1
+      ? { window: suitableWindow(period, longest, 16, 512, 288) }
+      : {
+          // Several channels are SKAB's case: its window at most, and from few windows many small steps.
+          window: suitableWindow(period, longest, 16, 60, 60),
+          points: 'mean',
+          ...(points < FEW_POINTS && { batch: 32, epochs: 100 }),
+        },
+  // The network follows few windows closely: how well it restores normal ones shows on some that it has not seen.
+  heldOut: ({ points }) => (points === 'all' ? 0 : 0.25),
   needs: ({ window }) => ({ train: window + 1, score: window }),
 
   continues: true,

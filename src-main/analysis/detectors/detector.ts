@@ -62,6 +62,8 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   presets?: Readonly<Record<string, Partial<ParamsOf<S>>>>
   /** The threshold its source uses. */
   threshold: ThresholdChoice
+  /** Another one, where settings make scores that its source's threshold is not made for. */
+  thresholdFor?(params: ParamsOf<S>): ThresholdChoice
   /** Values for parameters that depend on the data (a window of one period, …), used unless the person sets them. */
   adapt?(shape: DataShape): Partial<ParamsOf<S>>
   /** Fewest points one gap-free segment must have: for training, and for being scored at all. */

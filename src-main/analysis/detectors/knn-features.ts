@@ -120,8 +120,8 @@ export const knnFeatures = defineDetector({
     },
   },
   presets: { 'Published code': { own: 'counted' } },
-  // The maximum of training scores lies far below what new rows of a process that goes on drifting reach.
-  threshold: { rule: 'trimmed-quantile', params: { p: 95, margin: 2 } },
+  // New rows of a process that goes on drifting all lie farther from training than training rows from each other.
+  threshold: { rule: 'median-mad-drift', params: { k: 12, drift: 25 } },
   adapt: (shape) => ({
     window: Math.min(96, Math.floor((3 * (shape.longest - 1)) / 8)),
     ...affordable(shape),

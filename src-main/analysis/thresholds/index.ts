@@ -8,6 +8,7 @@ import { logMedianMad } from './log-median-mad.ts'
 import { maximum } from './maximum.ts'
 import { meanSigma } from './mean-sigma.ts'
 import { medianMad } from './median-mad.ts'
+import { medianMadDrift } from './median-mad-drift.ts'
 import { peaksOverThreshold } from './peaks-over-threshold.ts'
 import { percentile } from './percentile.ts'
 import { skabLimit } from './skab.ts'
@@ -22,6 +23,7 @@ export const thresholds: readonly AnyThreshold[] = [
   meanSigma,
   percentile,
   medianMad,
+  medianMadDrift,
   logMedianMad,
   trimmedQuantile,
   peaksOverThreshold,

@@ -1,4 +1,9 @@
-import type { ThresholdChoice } from '../detectors/detector.ts'
+import type { ParamValues } from '../../shared/params.ts'
+import type { AnyDetector, ThresholdChoice } from '../detectors/detector.ts'
+
+/** The rule that belongs to the scores of a detector with these parameters. */
+export const ownThreshold = (detector: AnyDetector, params: ParamValues): ThresholdChoice =>
+  detector.thresholdFor?.(params) ?? detector.threshold
 
 /**
  * The rule to begin with. A maximum over the training data can find nothing in the very data it was trained on:

@@ -6,7 +6,7 @@ import type { RowRange } from '../../shared/series.ts'
 import type { ParamValue } from '../../shared/params.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
-import { usualThreshold } from '../../analysis/thresholds/usual.ts'
+import { ownThreshold, usualThreshold } from '../../analysis/thresholds/usual.ts'
 import { labelsOf, type LabelSource } from './labels.ts'
 import type { DetectPlan } from './plan.ts'
 import { rowsOf, trainingRowCount, zoneOf } from './split.ts'
@@ -84,7 +84,7 @@ export async function single(
     model,
     engine,
     scores,
-    threshold: usualThreshold(detector.threshold, sawEverything),
+    threshold: usualThreshold(ownThreshold(detector, model.params), sawEverything),
     seconds: { train: trainSeconds, score: clock() },
     seen,
   }

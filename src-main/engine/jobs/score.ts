@@ -12,7 +12,7 @@ import type { Job } from '../../analysis/job.ts'
 import { unpackModel } from '../../analysis/model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
-import { usualThreshold } from '../../analysis/thresholds/usual.ts'
+import { ownThreshold, usualThreshold } from '../../analysis/thresholds/usual.ts'
 import { judgeRun, type JudgedRows } from './judge.ts'
 import { loadCleaned } from './cleaned-series.ts'
 import { labelFlags } from './stored-series.ts'
@@ -37,7 +37,7 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
       trainingScores: stored.trainingScores,
       trainedRows: stored.trainedRows,
     }
-    const { threshold } = detectorById(model.detector)
+    const threshold = ownThreshold(detectorById(model.detector), model.params)
     return { assessed: scored.assessed, note: await judgeCopied(db, finished, rows, labelSet, threshold, job) }
   })
 }
