@@ -12,6 +12,7 @@ import { modelPanel } from './views/model/panel.ts'
 import { rankingPanel } from './views/ranking/panel.ts'
 import { resultsPanel } from './views/results/panel.ts'
 import { reviewPanel } from './views/review/panel.ts'
+import { sitesPane } from './views/sites/pane.ts'
 import { runTablePane } from './views/run-table/pane.ts'
 import { thresholdPane } from './views/threshold/pane.ts'
 
@@ -35,4 +36,5 @@ export const panes: readonly Panel<PaneId>[] = [
   runTablePane,
   alarmsPane,
   driftPane,
+  sitesPane,
 ]

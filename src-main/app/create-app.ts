@@ -37,6 +37,7 @@ import { recipesHandlers } from './handlers/recipes.ts'
 import { reportHandlers } from './handlers/report.ts'
 import { reviewHandlers } from './handlers/review.ts'
 import { runsHandlers } from './handlers/runs.ts'
+import { sitesHandlers } from './handlers/sites.ts'
 import { setsHandlers } from './handlers/sets.ts'
 import { monitorsHandlers } from './handlers/monitors.ts'
 import { watchHandlers } from './handlers/watch.ts'
@@ -153,6 +154,7 @@ export function createApp(host: Host): App {
     ...monitorsHandlers(context),
     ...alarmsHandlers(context),
     ...cleaningHandlers(context),
+    ...sitesHandlers(context),
   }
 
   return {

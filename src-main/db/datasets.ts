@@ -15,16 +15,32 @@ export interface NewDataset {
   /** IANA zone in which times are shown. */
   zone: string
   recipe: ImportRecipe | null
+  /** The folder that its file was in, by its last name. */
+  folder?: string
+  site?: string
 }
 
 /** A dataset to be filled by `createDatasetWriter`, with the label set that every dataset has. Its status is importing. */
-export function createDataset(db: Project, { name, sourceFile, zone, recipe }: NewDataset, author = ''): number {
+export function createDataset(
+  db: Project,
+  { name, sourceFile, zone, recipe, folder, site }: NewDataset,
+  author = '',
+): number {
   checkZone(zone)
   return write(db, () => {
     const made = sql(
       db,
-      'INSERT INTO dataset (name, source_file, zone, recipe, status, created) VALUES (?, ?, ?, ?, ?, ?)',
-    ).run(freeName(db, name), sourceFile, zone, recipe && JSON.stringify(recipe), 'importing', Date.now())
+      'INSERT INTO dataset (name, source_file, zone, recipe, status, created, folder, site) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      freeName(db, name),
+      sourceFile,
+      zone,
+      recipe && JSON.stringify(recipe),
+      'importing',
+      Date.now(),
+      folder ?? '',
+      site ?? null,
+    )
     createDefaultSet(db, newId(made), author)
     return newId(made)
   })
@@ -52,6 +68,7 @@ interface DatasetRow {
   label_count: number
   proposal_count: number
   labelled: number
+  site: string | null
 }
 
 const select = `SELECT dataset.*, (
@@ -102,6 +119,7 @@ function datasetOf(db: Project, row: DatasetRow): Dataset {
     labelCount: row.label_count,
     proposalCount: row.proposal_count,
     labelled: row.labelled === 1,
+    site: row.site,
     ...(broken === null ? {} : { broken }),
   }
 }

@@ -29,6 +29,7 @@ import type { ExploreAnswer, ExploreScope } from '../shared/explore.ts'
 import type { QualityReport } from '../shared/quality.ts'
 import type { WatchRound } from '../shared/watch.ts'
 import type { TimeRange } from '../shared/series.ts'
+import type { Place, SitePair, SitesReport, SiteWay } from '../shared/sites.ts'
 import type { LabData } from '../shared/threshold-lab.ts'
 import type { EpochEntry, Progress } from '../analysis/job.ts'
 
@@ -179,6 +180,29 @@ export interface EngineCalls {
       points: number
     }
     result: CleaningPreview
+  }
+  siteColumns: { args: { path: string }; result: { name: string; values: number; first: string[] }[] }
+  /** Writes the rows of each site of a file into a file of its own. */
+  splitSites: { args: { path: string; column: string; folder: string }; result: { name: string; file: string }[] }
+  trainSites: {
+    args: {
+      project: string
+      sites: { name: string; datasets: number[] }[]
+      detectors: { id: string; params: ParamValues }[]
+      ways: SiteWay[]
+      trainShare: number
+      keep: boolean
+      seed: number
+    }
+    result: SitesReport
+  }
+  siteCorrelation: {
+    args: {
+      project: string
+      sites: { name: string; datasets: number[]; place: Place | null }[]
+      channel: string | null
+    }
+    result: { channel: string; channels: string[]; pairs: SitePair[] }
   }
   exportScores: { args: { project: string; run: number; path: string; replace?: boolean }; result: { rows: number } }
 }

@@ -9,6 +9,7 @@ import { labelCalls } from './contract/labels.ts'
 import { reportCalls } from './contract/report.ts'
 import { runCalls } from './contract/runs.ts'
 import { monitorCalls } from './contract/monitors.ts'
+import { siteCalls } from './contract/sites.ts'
 import { watchCalls } from './contract/watch.ts'
 import type { ExplainProgress } from './explanation.ts'
 import type { ExploreProgress } from './explore.ts'
@@ -33,6 +34,7 @@ export const contract = {
   ...watchCalls,
   ...monitorCalls,
   ...cleaningCalls,
+  ...siteCalls,
 } as const
 
 export type CallName = keyof typeof contract
@@ -64,6 +66,8 @@ export interface Events {
   'alarms.changed': Record<string, never>
   /** The system gave the app files to be imported: files.given has them. */
   'files.arrived': Record<string, never>
+  /** Sites, their places or what training them came to. */
+  'sites.changed': Record<string, never>
   /** A command that the person chose in a menu of the system. */
   'app.command': { id: string }
   /** Something went wrong outside any call, in a sentence. */
@@ -83,6 +87,7 @@ export const eventNames = [
   'explore.progress',
   'alarms.changed',
   'files.arrived',
+  'sites.changed',
   'app.command',
   'app.notice',
 ] as const satisfies readonly EventName[]

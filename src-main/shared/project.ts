@@ -63,6 +63,8 @@ export interface Dataset {
   proposalCount: number
   /** The person says that it is labelled to the end. */
   labelled: boolean
+  /** The machine, line or plant that it belongs to. */
+  site: string | null
   /** What of it is damaged in the project file, in a sentence; it can be removed. */
   broken?: string
 }

@@ -36,6 +36,7 @@ import { Review } from './labels/review.svelte.ts'
 import { Rounds } from './labels/rounds.svelte.ts'
 import { Runs } from './runs/runs.svelte.ts'
 import { Strangest } from './runs/strangest.svelte.ts'
+import { Sites } from './data/sites.svelte.ts'
 import { RunTables } from './runs/run-table.svelte.ts'
 import { Log } from './window/log.svelte.ts'
 import { Theme } from './window/theme.svelte.ts'
@@ -91,6 +92,7 @@ export class Studio {
   readonly importing: ImportDraft
   readonly recipes: Recipes
   readonly arrivals: Arrivals
+  readonly sites: Sites
 
   #judgeTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -132,6 +134,7 @@ export class Studio {
     this.recipes = new Recipes(api, this.notices, this.files)
     this.runTables = new RunTables(this)
     this.arrivals = new Arrivals(this)
+    this.sites = new Sites(this)
     api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
   }
@@ -167,6 +170,7 @@ export class Studio {
     this.ranking.forget()
     this.lab.forget()
     this.runTables.forget()
+    this.sites.forget()
     this.eventErrors.forget()
     this.review.forget()
     this.view.forget()

@@ -10,6 +10,25 @@ export interface Site {
   labels: Uint8Array | null
 }
 
+/** One site of one or several tables, one behind the other; none of their windows holds rows of two. */
+export function siteOf(name: string, parts: readonly Omit<Site, 'name'>[]): Site {
+  if (parts.length === 1) return { name, ...parts[0] }
+  const tables = parts.map((part, i) => ({ name: `${name}, table ${i + 1}`, ...part }))
+  checkSteps(tables)
+  const series = joinedRows(
+    parts.map((part) => part.series),
+    commonChannels(tables),
+  )
+  if (parts.every(({ labels }) => labels === null)) return { name, series, labels: null }
+  const labels = new Uint8Array(series.times.length)
+  let at = 0
+  for (const part of parts) {
+    if (part.labels) labels.set(part.labels, at)
+    at += part.series.times.length + 1
+  }
+  return { name, series, labels }
+}
+
 /** The channels that every site has, in the first one's order. Throws bad-input where there is none. */
 export function commonChannels(sites: readonly Site[]): string[] {
   const names = sites[0].series.channels

@@ -1,14 +1,12 @@
 import type { ParamValues } from '../../shared/params.ts'
 import type { Series } from '../../shared/series.ts'
+import type { SiteWay } from '../../shared/sites.ts'
 import type { AnyDetector } from '../detectors/detector.ts'
 import type { Job } from '../job.ts'
 import { averagePrecision, rankingCurve } from '../metrics/ranking.ts'
+import { medianStep } from '../preprocessing/gaps.ts'
 import { scoreSeries, trainDetector, type TrainedModel } from '../train-and-score.ts'
 import { checkSteps, commonChannels, joinedRows, type Site } from './join-sites.ts'
-
-/** How the model of a site comes about: of its own rows; of all sites' rows; that one trained on at the site; of all sites but it. */
-export const siteWays = ['own', 'common', 'tuned', 'left out'] as const
-export type SiteWay = (typeof siteWays)[number]
 
 /** One model at one site, judged on the rows that trained nobody. */
 export interface SiteResult {
@@ -16,8 +14,9 @@ export interface SiteResult {
   way: SiteWay
   /** Of the rows judged; null without labels there, or where all or none are labelled. */
   aucPr: number | null
-  /** Rows trained on, and seconds of data that they are. */
+  /** Rows trained on, and how long a time they are: rows times the usual step. */
   rows: number
+  hours: number
   model: TrainedModel
 }
 
@@ -39,6 +38,7 @@ export async function trainSites(
   job: Job,
 ): Promise<SiteResult[]> {
   checkSteps(sites)
+  const step = medianStep(sites[0].series.times)
   const names = commonChannels(sites)
   const parts = sites.map((site) => firstRows(site.series, trainRows(site)))
   const trainOn = (which: readonly Series[], settings: Record<string, unknown>, before?: TrainedModel) =>
@@ -50,6 +50,7 @@ export async function trainSites(
       way,
       model,
       rows: model.rowsUsed,
+      hours: (model.rowsUsed * step) / 3_600_000,
       aucPr: await judged(sites[i], parts[i], model, job),
     })
   }
@@ -87,4 +88,10 @@ async function judged(site: Site, train: Series, model: TrainedModel, job: Job):
   if (labels.every((label) => label === 0) || labels.every((label) => label === 1)) return null
   const { scores } = await scoreSeries(model, site.series, {}, job)
   return averagePrecision(rankingCurve(scores.subarray(from), labels))
+}
+
+/** The best model of a site that its own rows may be scored with: by the labels, where they say; else the one that knows most of it. */
+export function bestAt(results: readonly SiteResult[], site: string): SiteResult {
+  const own = results.filter((one) => one.site === site && one.way !== 'left out')
+  return own.reduce((a, b) => ((b.aucPr ?? 0) >= (a.aucPr ?? 0) ? b : a))
 }

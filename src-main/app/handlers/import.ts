@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { HandlerContext } from '../context.ts'
@@ -35,7 +35,13 @@ export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
       const { db, path: project } = context.write()
       const path = files.path(file)
       const zone = recipe.time.kind === 'column' ? recipe.time.zone : 'UTC'
-      const dataset = createDataset(db, { name, sourceFile: basename(path), zone, recipe })
+      const dataset = createDataset(db, {
+        name,
+        sourceFile: basename(path),
+        zone,
+        recipe,
+        folder: basename(dirname(path)),
+      })
       emit('datasets.changed', {})
       const { id, finished } = jobs.add({
         kind: 'import',

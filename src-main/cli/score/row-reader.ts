@@ -175,7 +175,7 @@ function numberOf(cell: string, line: number): number {
 }
 
 /** A line of a delimited file with quotes. */
-export function cells(text: string, delimiter: string): string[] {
+function cells(text: string, delimiter: string): string[] {
   const out: string[] = []
   let cell = ''
   let quoted = false

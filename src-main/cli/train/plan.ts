@@ -2,9 +2,9 @@ import { existsSync, lstatSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AnyDetector } from '../../analysis/detectors/detector.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
-import type { SiteWay } from '../../analysis/sites/train-sites.ts'
 import { badInput } from '../../shared/errors.ts'
 import { parseParams } from '../../shared/params.ts'
+import type { SiteWay } from '../../shared/sites.ts'
 import { engineFrom, wholeNumber } from '../detect/options.ts'
 
 /** As typed. */

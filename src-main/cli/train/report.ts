@@ -1,21 +1,9 @@
-import { seededRandom } from '../../analysis/math/random.ts'
-import { siteWays, type SiteResult, type SiteWay } from '../../analysis/sites/train-sites.ts'
+import { meanOverSites } from '../../analysis/sites/summary.ts'
+import type { SiteResult } from '../../analysis/sites/train-sites.ts'
+import { siteWays, type SiteWay } from '../../shared/sites.ts'
 
-const draws = 2000
-
-/** Mean over sites with its 95 % interval by drawing sites; null where none could be judged. */
-function summary(results: readonly SiteResult[], way: SiteWay) {
-  const values = results.flatMap((one) => (one.way === way && one.aucPr !== null ? [one.aucPr] : []))
-  if (values.length === 0) return null
-  const random = seededRandom(1)
-  const means = Float64Array.from({ length: draws }, () => {
-    let sum = 0
-    for (let i = 0; i < values.length; i++) sum += values[random.below(values.length)] / values.length
-    return sum
-  }).sort()
-  const mean = values.reduce((a, b) => a + b, 0) / values.length
-  return { mean, interval: [means[draws * 0.025], means[draws * 0.975 - 1]] }
-}
+const summary = (results: readonly SiteResult[], way: SiteWay) =>
+  meanOverSites(results.filter((one) => one.way === way).map(({ aucPr }) => aucPr))
 
 const waysOf = (results: readonly SiteResult[]) => siteWays.filter((way) => results.some((one) => one.way === way))
 const sitesOf = (results: readonly SiteResult[]) => [...new Set(results.map(({ site }) => site))]
@@ -24,9 +12,14 @@ export function sitesJson(results: readonly SiteResult[]) {
   return {
     sites: sitesOf(results).map((site) => ({
       site,
-      models: results.filter((one) => one.site === site).map(({ way, aucPr, rows }) => ({ way, aucPr, rows })),
+      models: results
+        .filter((one) => one.site === site)
+        .map(({ way, aucPr, rows, hours }) => ({ way, aucPr, rows, hours })),
     })),
-    all: waysOf(results).map((way) => ({ way, ...summary(results, way) })),
+    all: waysOf(results).map((way) => {
+      const all = summary(results, way)
+      return { way, ...(all && { mean: all.mean, interval: [all.low, all.high] }) }
+    }),
   }
 }
 
@@ -65,7 +58,7 @@ export function sitesInWords(results: readonly SiteResult[]): string {
     ),
     line(
       '95 %',
-      sums.map((one) => (one ? `${number(one.interval[0])}…${number(one.interval[1])}` : '–')),
+      sums.map((one) => (one ? `${number(one.low)}…${number(one.high)}` : '–')),
     ),
     ...(sums.every((one) => one === null)
       ? ['No site has labels after its training rows, so nothing could be judged.']

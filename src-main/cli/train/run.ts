@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { quietJob } from '../../analysis/job.ts'
 import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import type { Site } from '../../analysis/sites/join-sites.ts'
-import { trainSites, type SiteResult } from '../../analysis/sites/train-sites.ts'
+import { bestAt, trainSites, type SiteResult } from '../../analysis/sites/train-sites.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { writeBundle } from '../../formats/bundle/write-bundle.ts'
 import { installation } from '../../hosting/installation.ts'
@@ -41,8 +41,7 @@ export async function runTrain(plan: TrainPlan): Promise<SiteResult[]> {
 async function writeBest(out: string, plan: TrainPlan, sites: Site[], results: SiteResult[]): Promise<void> {
   await mkdir(resolve(out))
   for (const { name, series } of sites) {
-    const own = results.filter(({ site, way }) => site === name && way !== 'left out')
-    const best = own.reduce((a, b) => ((b.aucPr ?? 0) >= (a.aucPr ?? 0) ? b : a))
+    const best = bestAt(results, name)
     const { rule, params } = plan.detector.threshold
     const { compute, params: specs } = thresholdById(rule)
     const { model } = best

@@ -13,6 +13,7 @@ import { cleaning } from './012-cleaning.ts'
 import { rightFindings } from './013-right-findings.ts'
 import { champions } from './014-champions.ts'
 import { monitors } from './015-monitors.ts'
+import { sites } from './016-sites.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   rightFindings,
   champions,
   monitors,
+  sites,
 ]

@@ -30,6 +30,7 @@ import { report } from './report.ts'
 import { rounds } from './rounds.ts'
 import { runTable } from './run-table.ts'
 import { score } from './score.ts'
+import { columnsOfSites, siteCorrelation, splitBySite, trainProjectSites } from './sites.ts'
 import { strangest } from './strangest.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
@@ -84,5 +85,9 @@ export const engineCalls: {
   quality,
   cleaningKinds,
   previewCleaning,
+  siteColumns: columnsOfSites,
+  splitSites: splitBySite,
+  trainSites: trainProjectSites,
+  siteCorrelation,
   explore,
 }

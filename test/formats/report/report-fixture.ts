@@ -106,6 +106,7 @@ export function reportData(
       labelCount: 2,
       proposalCount: 0,
       labelled: false,
+      site: null,
       channels: [
         { id: 1, name: names.channel, unit: 'l/min', description: '', series: 1, min: -1, max: 1, missing: 10 },
         { id: 2, name: 'Pressure', unit: null, description: '', series: 2, min: -1, max: 1, missing: 0 },
