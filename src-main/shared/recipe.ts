@@ -44,11 +44,13 @@ export const importRecipe = z.object({
       clock: z.string().optional(),
       /** Further columns whose texts follow, with blanks between: month, day, hour and minute of a time that is spread over columns. */
       more: z.array(z.string()).optional(),
+      /** The date stands only in the row where it changes, and holds until the next one. */
+      held: z.boolean().optional(),
       /** Stands before every text: the date or the year that the file says above its table. */
       prefix: z.string().optional(),
       /** The zone is said by the file itself: in its header, or by the times. */
       stated: z.boolean().optional(),
-      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'epoch-min', 'epoch-h', 'epoch-d', 'excel' (days since 1899-12-30), or strptime patterns, parted by "|" where the column changes from one to another. */
+      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'epoch-min', 'epoch-h', 'epoch-d', 'excel' (days since 1899-12-30), 'duration' (days, hours, minutes and seconds since a start), or strptime patterns, parted by "|" where the column changes from one to another. */
       format: z.string(),
       /** IANA zone in which times without an offset are read. */
       zone: z.string(),

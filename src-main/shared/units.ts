@@ -256,6 +256,11 @@ export function splitUnit(header: string): NameAndUnit {
     const unit = known(bracket[2] ?? bracket[3] ?? bracket[4])
     return unit === null ? { name: text, unit } : { name: bracket[1].replace(/[\s_]+$/, ''), unit }
   }
+  const word = /^(.*\S)\s+in\s+(\S{1,12})$/.exec(text)
+  if (word) {
+    const unit = known(word[2])
+    if (unit !== null) return { name: word[1], unit }
+  }
   // The unit may hold a slash itself: the longest one counts.
   for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) {
     const name = text.slice(0, at).trim()
@@ -263,11 +268,6 @@ export function splitUnit(header: string): NameAndUnit {
     // "Pump 1/Amps" is a path: words that are spelled out are no symbols.
     const unit = /^[a-z]{4,}$/i.test(after) && !shownUnits.has(after) && !/\s\/\s/.test(text) ? null : known(after)
     if (name !== '' && unit !== null && known(name) === null && known(text) === null) return { name, unit }
-  }
-  const word = /^(.*\S)\s+in\s+(\S{1,12})$/.exec(text)
-  if (word) {
-    const unit = known(word[2])
-    if (unit !== null) return { name: word[1], unit }
   }
   const suffix = /^(.*[^\s_.])[\s_.]+([^\s_.]{1,8})$/.exec(text)
   if (suffix) {

@@ -18,11 +18,11 @@ const marks = { '.': /[,'’\u00a0\u202f\u2009]/g, ',': /[.'’\u00a0\u202f\u200
 const dressed =
   /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f\u2009 ]+(?:e[+-]?\d+)?)\s*([\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?$/iu
 
-export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[decimal].test(cell.trim())
+export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[decimal].test(plainMinus(cell))
 
 /** A number and what stands beside it: "43.0 °C", "40%", "$0.35"; null for any other cell. */
 export function dressedNumber(cell: string, decimal: '.' | ','): { value: number; unit: string } | null {
-  const match = dressed.exec(cell.trim())
+  const match = dressed.exec(plainMinus(cell))
   if (!match || (match[2] === '' && match[4] === undefined)) return null
   const value = bareNumber(match[3], decimal)
   const unit = match[2] || match[4]
@@ -30,10 +30,14 @@ export function dressedNumber(cell: string, decimal: '.' | ','): { value: number
 }
 
 export const isNumber = (cell: string, decimal: '.' | ',') =>
-  numbers[decimal].test(cell.trim()) || groupsDigits(cell, decimal)
+  numbers[decimal].test(plainMinus(cell)) || groupsDigits(cell, decimal)
+
+/** The minus of typographers, as spreadsheets and web pages of several languages write it. */
+const plainMinus = (cell: string) => cell.trim().replace(/^[\u2212\uff0d]/, '-')
 
 function bareNumber(cell: string, decimal: '.' | ','): number {
-  const text = groupsDigits(cell, decimal) ? cell.trim().replace(marks[decimal], '') : cell.trim()
+  const plain = plainMinus(cell)
+  const text = groupsDigits(plain, decimal) ? plain.replace(marks[decimal], '') : plain
   return numbers[decimal].test(text) ? Number(text.replace(',', '.')) : NaN
 }
 

@@ -16,7 +16,9 @@ import {
 } from './cells.ts'
 import { missingCodes } from './missing-codes.ts'
 import { qualitiesOf } from './quality.ts'
+import { settingsBeside } from './settings-beside.ts'
 import { guessTime } from './time-columns.ts'
+import { holdsDurations } from './text/duration.ts'
 import { guessTimes } from './text/grammar.ts'
 import { pairTimes } from './text/pairs.ts'
 import type { Stated } from './text/preamble.ts'
@@ -40,6 +42,7 @@ export function columnType(column: ColumnSample, decimal: '.' | ','): ColumnType
   if (filled.length === 0) return 'empty'
   if (guessTimes(filled.slice(0, 200)) && filled.filter((cell) => isNumber(cell, decimal)).length < filled.length / 2)
     return 'time'
+  if (holdsDurations(column.name, filled.slice(0, 200))) return 'time'
   const read = filled.filter((cell) => !isNoReading(cell))
   const numbers = read.filter((cell) => isNumber(cell, decimal) || isDressed(cell, decimal)).length
   if (numbers > 0 && numbers >= read.length / 2) return 'number'
@@ -126,7 +129,7 @@ export function guessColumns(
     const told = telling.get(column.name)
     const leftOut =
       told === undefined
-        ? whyLeftOut(column, type, i, columns.length)
+        ? whyLeftOut(columns, i, type)
         : `Column "${column.name}" says how good "${told}" is: bad readings are missing, uncertain ones are kept.`
     const quality = qualities.get(column.name)
     if (leftOut && !(paired && pairs.includes(column.name))) problems.push({ severity: 'note', message: leftOut })
@@ -147,7 +150,7 @@ export function guessColumns(
       column: column.name,
       name,
       unit,
-      include: leftOut === null,
+      include: leftOut === null && !(paired && pairs.includes(column.name)),
       ...(missing.length > 0 ? { missing } : {}),
       ...(quality === undefined ? {} : { quality }),
       ...(words ? { switch: true } : {}),
@@ -243,7 +246,10 @@ function labelledShare({ cells }: ColumnSample): number {
     : words.filter((word) => yesWords.includes(word) || Number(word) > 0).length / words.length
 }
 
-function whyLeftOut(column: ColumnSample, type: ColumnType, index: number, total: number): string | null {
+function whyLeftOut(columns: ColumnSample[], index: number, type: ColumnType): string | null {
+  const column = columns[index]
+  if (settingsBeside(columns, index) === 'values')
+    return `Column "${column.name}" holds settings beside the first rows, so it is not taken as a channel.`
   const filled = column.cells.filter((cell) => !isMissing(cell))
   if (type === 'text') {
     const counts = new Map<string, number>()
@@ -265,11 +271,16 @@ function whyLeftOut(column: ColumnSample, type: ColumnType, index: number, total
   if (type === 'empty' && unnamed)
     return `Column ${index + 1} has no name and no values, so it is not taken as a channel.`
   const counts =
-    filled.length > 2 && total > 1 && filled.slice(0, 100).every((cell, i) => Number(cell) === Number(filled[0]) + i)
+    filled.length > 2 &&
+    columns.length > 1 &&
+    filled.slice(0, 100).every((cell, i) => Number(cell) === Number(filled[0]) + i)
   if (
     counts &&
     index === 0 &&
-    (unnamed || /^(index|idx|id|row|nr|no\.?|#|unnamed: 0|record|rec|entry|entry_id)$/i.test(column.name))
+    (unnamed ||
+      /^(index|idx|id|row|nr|no\.?|#|x|n|point|samples?|seq|sequence|unnamed: 0|record|rec|recnbr|entry|entry_id)$/i.test(
+        column.name,
+      ))
   )
     return `Column "${column.name}" only counts the rows, so it is not taken as a channel.`
   return null

@@ -15,9 +15,9 @@ import type { TextSource } from './text/read-rows.ts'
 export const delimited: Importer = {
   id: 'delimited',
   name: 'Delimited text (CSV, TSV, semicolons, blanks)',
-  extensions: ['.csv', '.tsv', '.tab', '.txt', '.dat', '.asc', '.prn', '.log', '.data', '.lvm', '.rdb', '.mpt'],
+  extensions: ['.csv', '.tsv', '.tab', '.txt', '.dat', '.asc', '.prn', '.log', '.data', '.lvm', '.rdb', '.mpt', '.las'],
   // Whatever nobody else recognises may still be text.
-  recognises: (name) => (/\.(csv|tsv|tab|txt|dat|asc|prn|log|data|lvm|rdb|mpt)(\.gz)?$/i.test(name) ? 0.8 : 0.1),
+  recognises: (name) => (/\.(csv|tsv|tab|txt|dat|asc|prn|log|data|lvm|rdb|mpt|las)(\.gz)?$/i.test(name) ? 0.8 : 0.1),
 
   writeExample: (output, { channels, times, values }) =>
     writeOutput(output, (file) =>

@@ -22,13 +22,20 @@ export const delimiterNames: Readonly<Record<string, string>> = {
 }
 
 export function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
-  if (delimiter === ',') return '.'
+  // Between commas a cell with a comma stands in quotes; three digits behind each are groups.
+  if (delimiter === ',') {
+    const quoted = rows.flat().filter((cell) => cell.includes(',') || cell.includes('.'))
+    const numbers = quoted.filter((cell) => /^\s*[+-]?\d+([.,]\d+)+\s*$/.test(cell))
+    const decimals = numbers.filter((cell) => /^\s*[+-]?\d+(\.\d{3})*,(\d{1,2}|\d{4,})\s*$/.test(cell))
+    return decimals.length > numbers.length / 2 ? ',' : '.'
+  }
   let commas = 0
   let points = 0
   for (const row of rows)
     for (const cell of row) {
-      if (/^\s*[+-]?\d*([.'’\u00a0\u202f\u2009 ]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(cell)) commas++
-      else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(cell)) points++
+      const bare = cell.replace(/^\s*([+-]?)\s*[$€£¥]|\s+[^\d\s]{1,8}\s*$|[%°€]\s*$/gu, '$1')
+      if (/^\s*[+-]?\d*([.'’\u00a0\u202f\u2009 ]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(bare)) commas++
+      else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(bare)) points++
     }
   return commas > points ? ',' : '.'
 }

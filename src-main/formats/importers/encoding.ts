@@ -88,7 +88,8 @@ function isAsian(bytes: Uint8Array, encoding: 'shift_jis' | 'gb18030'): boolean 
   if (text === null) return false
   const letters = text.match(/[\u3040-\u30ff\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/g)?.length ?? 0
   const wide = text.match(/[^\p{ASCII}]/gu)?.length ?? 0
-  const together = text.match(/[\u3040-\u30ff\u4e00-\u9fff]{2,}/g)?.join('').length ?? 0
+  // "2022年02月01日 10时30分": the marks of a date stand alone.
+  const together = text.match(/[\u3040-\u30ff\u4e00-\u9fff]{2,}|(?<=\d)[年月日时時分秒]/g)?.join('').length ?? 0
   if (letters < wide * 0.8 || together < wide * 0.6 || together === 0) return false
   let leads = 0
   let frequent = 0

@@ -13,9 +13,10 @@ import {
   type FileHead,
 } from './file-head.ts'
 import { lineTooLong, matrixRows } from './prepare.ts'
+import { lasHeader } from './text/las.ts'
 import { findHeader, givenHeader, type HeaderBlock } from './text/header.ts'
 import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'
-import { statedIn, type Stated } from './text/preamble.ts'
+import { statedIn, stepInHeader, type Stated } from './text/preamble.ts'
 import { splitLine } from './text/split.ts'
 import { blockColumn, headerLike, stackIn, type Stack } from './text/stacked.ts'
 import type { TextShape } from './text/plan.ts'
@@ -113,7 +114,9 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   if (sample.length === 0 && head.whole)
     throw badInput(block.names ? 'The file has a header but no rows.' : 'The file has no rows.')
   const endless = sample.length > 0 && sample.every((row) => row[width - 1].trim() === '')
-  const columns: ColumnSample[] = columnNames(block.names, width, endless).map((name, i) => ({
+  const stepped = stepInHeader(lines.slice(block.first, block.firstRow), shape.delimiter)
+  const names = block.names && block.names.map((name, i) => (stepped?.places.includes(i) ? '' : name))
+  const columns: ColumnSample[] = columnNames(names, width, endless).map((name, i) => ({
     name,
     cells: sample.map((row) => row[i]),
     unit: block.units?.[i],
@@ -128,7 +131,10 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     again: block.again,
     stack,
     columns,
-    stated: statedIn(lines.slice(0, block.first).map((line) => line.text)),
+    stated: {
+      ...statedIn(lines.slice(0, block.first).map((line) => line.text)),
+      ...(stepped ? { stepMs: stepped.stepMs } : {}),
+    },
     guesses,
     problems,
     rowEstimate: estimate(head, lines, block.firstRow),
@@ -235,7 +241,9 @@ function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: Guess[])
   )
     block = givenHeader(lines, found, found + 1, delimiter, width)
   else block = findHeader(lines, found, delimiter, width, region.rows)
-  if (changed.unitLine === false && block.units) block = { ...block, units: null }
+  const las = lasHeader(lines)
+  if (las && (!given || indexOfLine(lines, changed.skipLines!) === las.first)) block = las
+  if (changed.unitLine === false && block.units && !las) block = { ...block, units: null }
   const rows = (region?.rows ?? []).filter((_, i) => i >= block.firstRow - found || i > 0)
   return { delimiter, width, block, rows: block.firstRow === found ? (region?.rows ?? []) : rows }
 }

@@ -1,7 +1,9 @@
 import { writeOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
+import { isUnit, unitOf } from '../../shared/units.ts'
 import { list } from './column-names.ts'
+import type { ColumnSample } from './column-sample.ts'
 import { guessColumns, timeColumnsOf } from './columns.ts'
 import { delimited } from './delimited.ts'
 import type { Importer, RowBatch, RowSink } from './importer.ts'
@@ -48,9 +50,16 @@ export const long: Importer = {
     const plan = longPlan(recipe, changed?.long?.fill)!
     const report = await importRows({ source, rows, recipe: { ...recipe, channels: [] }, long: plan }, first.sink, job)
     const fill = report.fill ?? 'empty'
+    const units = unitsBeside(layout.columns, recipe)
     const given = new Map(changed?.channels?.map((channel) => [channel.column, channel]))
     const channels = first.columns.map(
-      (column, i) => given.get(column) ?? { column, ...first.channels[i], include: true },
+      (column, i) =>
+        given.get(column) ?? {
+          column,
+          name: first.channels[i].name,
+          unit: first.channels[i].unit ?? units.get(column) ?? null,
+          include: true,
+        },
     )
     return {
       recipe: { ...recipe, long: { ...recipe.long!, fill }, channels },
@@ -120,6 +129,23 @@ async function sourceTable(
   }
 }
 
+const unitNames =
+  /^_?(units?|unit of measure|uom|einheit|unité|unidad|unità|eenheid|unidade|eng(ineering)?[_ ]?units?)$/i
+
+/** [name] the unit that a column beside it says, where it says one for each. */
+function unitsBeside(columns: ColumnSample[], { long: shape }: ImportRecipe): Map<string, string> {
+  const units = new Map<string, string>()
+  const beside = columns.find(({ name, cells }) => unitNames.test(name.trim()) && cells.some(isUnit))
+  const named = [shape!.names, ...(shape!.moreNames ?? [])].map((name) =>
+    columns.find((column) => column.name === name),
+  )
+  beside?.cells.forEach((cell, i) => {
+    const title = named.map((column) => column?.cells[i]?.trim() ?? '').join(' ')
+    if (isUnit(cell) && !units.has(title)) units.set(title, unitOf(cell))
+  })
+  return shape!.moreValues?.length ? new Map() : units
+}
+
 /** Columns beside names, times and values are left out, which is said. */
 function unused(columns: string[], { time, long }: ImportRecipe): ImportProblem[] {
   const { names, values, moreNames = [], moreValues = [], quality } = long!
@@ -130,6 +156,7 @@ function unused(columns: string[], { time, long }: ImportRecipe): ImportProblem[
     ...moreNames,
     ...moreValues,
     ...timeColumnsOf(time),
+    ...columns.filter((name) => unitNames.test(name.trim())),
   ]
   const rest = columns.filter((name) => !used.includes(name))
   const told: ImportProblem[] =

@@ -1,7 +1,7 @@
 import { toNumber } from './cells.ts'
 
 /** Numbers that stand for no reading in loggers, weather services and instruments: nines, and the overflow of SCPI instruments. */
-const codes = [-99, -999, -9999, -99999, -999.9, -9999.9, -99.9, -99.99, -999.99, -9999.99, 9999, 99999, 999999, 9999.9, 999.9, 99999.9, 9.9e37, -9.9e37, -888, -6999, -7999, 7999, -200, 32767, -32768, 65535, 1e20, -1e20] // prettier-ignore
+const codes = [99, 999, -99, -999, -9999, -99999, -999.9, -999.25, -9999.25, -9999.9, -99.9, -99.99, -999.99, -9999.99, 9999, 99999, 999999, 9999.9, 999.9, 99999.9, 9.9e37, -9.9e37, -888, -6999, -7999, 7999, -200, 32767, -32768, 65535, 1e20, -1e20] // prettier-ignore
 const qualities = /qual|flag|qc\b|status|code|id$/i
 
 /**
@@ -11,7 +11,12 @@ const qualities = /qual|flag|qc\b|status|code|id$/i
 export function missingCodes(filled: string[], decimal: '.' | ',', name: string): number[] {
   if (qualities.test(name)) return []
   const values = filled.map((cell) => toNumber(cell, decimal)).filter(Number.isFinite)
-  const found = codes.filter((code) => values.includes(code))
+  const common = values.length / 50
+  const count = (code: number) => values.filter((value) => value === code).length
+  // 99 may be measured too: only what comes again and again is a code.
+  const found = codes.filter((code) =>
+    code === 99 || code === 999 ? count(code) > Math.max(2, common) : values.includes(code),
+  )
   if (found.length === 0) return []
   const others = values.filter((value) => !found.includes(value)).sort((a, b) => a - b)
   // Nothing but codes: nothing was measured.

@@ -1,4 +1,5 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
+import { isUnit, unitOf } from '../../shared/units.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'
 import { isMissing, toNumber } from './cells.ts'
@@ -8,21 +9,14 @@ import { hourBeside, zoneBeside } from './time-beside.ts'
 import { pairTimes } from './text/pairs.ts'
 import { zoneNamed, type Stated } from './text/preamble.ts'
 import { spreadTime } from './text/spread.ts'
-import { timeReader } from './text/time-reader.ts'
+import { holdsDurations } from './text/duration.ts'
+import { clockOf, datesHold } from './clock-column.ts'
+import { dayAndMonth } from './day-and-month.ts'
+import { digitClock, sixDigitDate } from './digit-times.ts'
+import { evenSteps } from './even-steps.ts'
+import { settingsBeside } from './settings-beside.ts'
+import { timeNames } from './time-names.ts'
 
-const timeWords = [
-  /date|time|datetime|date[_ -]?\/?time|date ?& ?time|time ?stamp|timestamps?|ts|t|unix|epoch/,
-  /zeit|datum|zeitstempel|zeitpunkt|messzeit(punkt)?|horodat(age|eur)|tijd(stip)?|uhrzeit|mess_?datum|heure|fecha|hora|data/,
-  /realtime|dpt time|when|valid|elapsed([_ .-]?time)?|test[_ .-]?time|run[_ .-]?time|x[_ ]value/,
-]
-/** What may follow the word: a zone, or a unit. */
-const timeEnds = [/utc|local|stamp|gmt.*|\[.*\]|\(.*\)/, /s|ms|us|ns|sec|seconds|min|minutes|h|hours|days/]
-const anyOf = (patterns: readonly RegExp[]) => patterns.map(({ source }) => source).join('|')
-/** A word for time with its end, or any name with a unit of time behind a slash or in brackets. */
-const timeNames = new RegExp(
-  `^[_#]?(${anyOf(timeWords)})([_ -]?(${anyOf(timeEnds)}))?$|[/[(] ?(s|ms|sec|min|h)[)\\]]?$`,
-  'i',
-)
 /** The names that say it best: these come first where several columns hold times. */
 const bestNames = /^_?(time|timestamps?|datetime|date[_ ]?time|datum|zeit(stempel)?|t_?stamp|ts|date ?& ?time|valid)$/i
 /** Begin and end of the query, not of the row. */
@@ -103,17 +97,21 @@ export function guessTime(
       message: `${list([best, ...rivals].map((c) => c.column.name))} all hold times; "${best.column.name}" is used.`,
     })
   const clock = best.rank === 2 ? clockOf(columns, types, best.column) : undefined
+  const digits = clock && types[columns.indexOf(clock)] === 'number' ? digitClock(clock) : null
   const hours = best.rank === 2 && !clock && best.misfits === 0 ? hourBeside(columns, best.column) : []
   let { format, ambiguous, steady, monthFirst } = best
   const taken = [best.column.name, ...(clock ? [clock.name] : []), ...hours.map(({ name }) => name), ...labels]
   const timed = best.rank === 1 || clock !== undefined || hours.length > 0
   const zoned = timed && !best.offsets && pairs.length === 0 ? zoneBeside(columns, types, taken) : undefined
   const beside = [...(clock ? [clock] : []), ...hours, ...(zoned ? [zoned] : [])]
-  if (hours.length > 0) {
-    const mark = best.column.cells.some((cell) => cell.includes('/')) ? '/' : '-'
-    const day = format === 'iso' ? `%Y${mark}%m${mark}%d` : format
-    format = `${day} %H${hours.length > 1 ? ' %M' : ''}`
-  } else if (beside.length > 0) {
+  const mark = best.column.cells.some((cell) => cell.includes('/')) ? '/' : '-'
+  const day = format === 'iso' ? `%Y${mark}%m${mark}%d` : format
+  const ofDigits = /^(%[ymd]){3}$/.test(format)
+  if (hours.length > 0) format = `${day} %H${hours.length > 1 ? ' %M' : ''}`
+  else if (digits) format = `${day} ${digits}`
+  else if (clock && ofDigits)
+    format = `${day} ${guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format ?? '%H:%M:%S'}`
+  else if (beside.length > 0) {
     const joined = guessTimes(
       best.column.cells
         .map((cell, i) => [cell, ...beside.map(({ cells }) => cells[i] ?? '')].map((part) => part.trim()).join(' '))
@@ -143,7 +141,7 @@ export function guessTime(
       severity: 'warning',
       message: `"${best.column.name}" mixes ${format.split('|').length} time formats; each row is read with the one that fits.`,
     })
-  const counted = format.startsWith('epoch')
+  const counted = format.startsWith('epoch') || format === 'duration'
   const offsets = best.offsets || zoned !== undefined
   const said = counted || offsets ? null : (stated?.zone ?? zoneInName([best.column.name, clock?.name ?? '']))
   guesses.push({
@@ -156,9 +154,16 @@ export function guessTime(
           : 'The times carry their own offset.'
         : zoneReason(said),
   })
+  const held = clock !== undefined && datesHold(best.column.cells, clock.cells)
+  if (held)
+    problems.push({
+      severity: 'note',
+      message: `"${best.column.name}" is filled only where the date changes: it holds until the next one.`,
+    })
   const time: ImportRecipe['time'] = {
     kind: 'column',
     column: best.column.name,
+    ...(held ? { held } : {}),
     ...(clock ? { clock: clock.name } : {}),
     ...(beside.length > (clock ? 1 : 0) ? { more: beside.slice(clock ? 1 : 0).map(({ name }) => name) } : {}),
     format,
@@ -174,33 +179,6 @@ export function guessTime(
   return time
 }
 
-/** Both readings of a date, each shown on a cell that they read differently. */
-function dayAndMonth(time: Extract<ImportRecipe['time'], { kind: 'column' }>, cells: string[]) {
-  const swapped = time.format.replace(/%d|%m/g, (part) => (part === '%d' ? '%m' : '%d'))
-  const dayFirst = time.format.indexOf('%d') < time.format.indexOf('%m')
-  const formats = dayFirst ? [time.format, swapped] : [swapped, time.format]
-  const dateOnly = (format: string) => format.split('|')[0].replace(/[ T]%[HI].*$/, '')
-  const readers = formats.map((format) => timeReader(dateOnly(format), '.'))
-  const read = (cell: string) =>
-    readers.map((reader) => {
-      const text = Buffer.from(cell.trim().split(/[ T]/)[0])
-      return reader.read(text, 0, text.length)
-    })
-  const example = cells.find((cell) => {
-    const [day, month] = read(cell)
-    return day !== month && !Number.isNaN(day) && !Number.isNaN(month)
-  })
-  const shown = example === undefined ? [NaN, NaN] : read(example)
-  return formats.map((format, i) => ({
-    name:
-      (i === 0 ? 'Day first' : 'Month first') +
-      (Number.isNaN(shown[i])
-        ? ''
-        : `: ${example!.trim().split(/[ T]/)[0]} is ${new Date(shown[i]).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })}`),
-    change: { time: { ...time, format } },
-  }))
-}
-
 const zoneReason = (zone: string | null) =>
   zone === null ? 'The times name no zone; they are read as UTC.' : `The file says that its times are in ${zone}.`
 
@@ -212,101 +190,6 @@ function zoneInName(names: string[]): string | null {
     if (zone !== null) return zone
   }
   return null
-}
-
-/** The column that holds the time of day beside a date. Of several the next one to the right: "start", then "end". */
-function clockOf(columns: ColumnSample[], types: ColumnType[], date: ColumnSample): ColumnSample | undefined {
-  const at = columns.indexOf(date)
-  const clocks = columns.filter((column, i) => i !== at && holdsClock(column, types[i]))
-  return clocks.find((column) => columns.indexOf(column) > at) ?? clocks.at(-1)
-}
-
-/** Only times of day: "10:00:05", "18.00.00", or "100005" in a column that is named like a time. */
-function holdsClock({ name, cells }: ColumnSample, type: ColumnType): boolean {
-  const filled = cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim())
-  if (filled.length === 0) return false
-  if (type === 'time') return guessTimes(filled.slice(0, 500))?.clockOnly === true
-  return (
-    type === 'number' &&
-    timeNames.test(name.trim()) &&
-    filled.every((cell) => /^([01]\d|2[0-4])[0-5]\d([0-5]\d)?$/.test(cell) && cell.length === filled[0].length)
-  )
-}
-
-/** As far apart as the file says above its table, or a column of times of day; else a second. */
-function evenSteps(
-  columns: ColumnSample[],
-  types: ColumnType[],
-  guesses: Guess[],
-  problems: ImportProblem[],
-  stated?: Stated,
-): ImportRecipe['time'] {
-  const clock = columns.find((column, i) => types[i] === 'time' && holdsClock(column, 'time'))
-  const format = clock ? guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format : undefined
-  if (clock && format && stated?.date) {
-    guesses.push({
-      field: 'time',
-      reason: `"${clock.name}" holds times of day, and the file begins on ${stated.date}, as it says above its table.`,
-    })
-    problems.push({
-      severity: 'note',
-      message: `The date ${stated.date} is taken from the lines above the table. Times after midnight would be read as of the same day.`,
-    })
-    return {
-      kind: 'column',
-      column: clock.name,
-      prefix: stated.date,
-      format: `%Y-%m-%d ${format}`,
-      zone: stated.zone ?? 'UTC',
-      ...(stated.zone ? { stated: true } : {}),
-    }
-  }
-  if (stated?.stepMs && !clock) {
-    const { start } = stated
-    guesses.push({
-      field: 'time',
-      reason: `The file says above its table that rows are ${stated.stepMs / 1000} s apart${start === null ? '' : ' and when they begin'}.`,
-    })
-    return { kind: 'steps', start: start ?? 0, stepMs: stated.stepMs, stated: start === null ? 'elapsed' : 'absolute' }
-  }
-  const reader = timeReader(format ?? '%H:%M:%S', '.')
-  const times = (clock?.cells ?? []).flatMap((cell) => {
-    const bytes = Buffer.from(cell)
-    const ms = reader.read(bytes, 0, bytes.length)
-    return Number.isNaN(ms) ? [] : [ms]
-  })
-  const day = 86_400_000
-  // Past midnight a clock begins anew.
-  const steps = times
-    .slice(1)
-    .map((time, i) => (time - times[i] + day) % day)
-    .sort((a, b) => a - b)
-  const stepMs = steps[steps.length >> 1]
-  if (clock && stepMs > 0) {
-    const seconds = (ms: number) => `${ms / 1000} s`
-    guesses.push({
-      field: 'time',
-      reason: `"${clock.name}" holds times of day without a date, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`,
-    })
-    if (steps[0] !== steps[steps.length - 1])
-      problems.push({
-        severity: 'warning',
-        message: `"${clock.name}" holds times of day without a date, and they are ${seconds(steps[0])} to ${seconds(steps[steps.length - 1])} apart: every row is taken to be ${seconds(stepMs)} after the one before.`,
-      })
-    return { kind: 'steps', start: times[0], stepMs }
-  }
-  const unread = columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim()))
-  const cell = unread?.cells.find((text) => !isMissing(text))
-  if (unread && cell !== undefined)
-    problems.push({
-      severity: 'warning',
-      message: `"${unread.name}" is named like a time, and "${cell.trim().slice(0, 40)}" is in no format that is known here: rows are taken one second apart. If a pattern fits, choose the column and type the pattern.`,
-    })
-  guesses.push({
-    field: 'time',
-    reason: 'No column holds times, so rows are one second apart from 1970-01-01; set start and step.',
-  })
-  return { kind: 'steps', start: 0, stepMs: 1000 }
 }
 
 function timeCandidate(
@@ -327,6 +210,13 @@ function timeCandidate(
       reason: `"${column.name}" is a column of times.`,
     }
   if (filled.length === 0) return null
+  if (type === 'time' && holdsDurations(name, filled))
+    return {
+      ...base,
+      format: 'duration',
+      rank: 3,
+      reason: `"${column.name}" holds hours, minutes and seconds since the start, shown from 1970-01-01.`,
+    }
   if (type === 'time') {
     const found = guessTimes(filled)
     if (!found || found.clockOnly) return null
@@ -340,6 +230,9 @@ function timeCandidate(
   }
   if (type !== 'number') return null
   const values = filled.map((cell) => toNumber(cell, decimal)).filter(Number.isFinite)
+  const short = timeNames.test(name) ? sixDigitDate(column) : null
+  if (short !== null && all.some((other) => other !== column && (digitClock(other) ?? clockTexts(other))))
+    return { ...base, format: short, rank: 2, reason: `"${column.name}" holds dates of six digits.` }
   // Dates written without marks: a column of them goes up, or is named after them.
   const digits = filled.every((cell) => /^\s*\d{8,14}([.,]\d+)?\s*$/.test(cell)) ? guessTimes(filled) : null
   const rising =
@@ -359,6 +252,13 @@ function timeCandidate(
       values.every((v, i) => i === 0 || v > values[i - 1] || restarts(values, i))
         ? guessEpoch(values)
         : null
+    if (clockwork === null && /^column \d+$/.test(name) && firstOfValues(all) === column && risesEvenly(values))
+      return {
+        ...base,
+        format: 'epoch-s',
+        rank: 5,
+        reason: `Column ${all.indexOf(column) + 1} rises in even steps from ${values[0]}: seconds since the start, shown from 1970-01-01.`,
+      }
     return clockwork === null
       ? null
       : {
@@ -379,7 +279,7 @@ function timeCandidate(
       rank: 3,
       reason: `"${column.name}" holds days since 1899-12-30, as Excel counts.`,
     }
-  const unit = elapsedUnits.find(([pattern]) => pattern.test(name))
+  const unit = elapsedUnits.find(([pattern]) => pattern.test(isUnit(column.unit ?? '') ? unitOf(column.unit!) : name))
   // A channel may well be called "t" too; elapsed time has to come first and to rise.
   if (all[0] !== column || values.length < 2 || values[values.length - 1] <= values[0]) return null
   return {
@@ -388,6 +288,25 @@ function timeCandidate(
     rank: 5,
     reason: `"${column.name}" rises from ${values[0]}: ${unit?.[2] ?? 'seconds'} since the start, shown from 1970-01-01.`,
   }
+}
+
+const clockTexts = ({ cells }: ColumnSample) =>
+  guessTimes(cells.filter((cell) => !isMissing(cell)).slice(0, 50))?.clockOnly
+
+/** The first column with values that are no settings beside the first rows. */
+const firstOfValues = (all: ColumnSample[]) =>
+  all.find(({ cells }, i) => cells.some((cell) => !isMissing(cell)) && settingsBeside(all, i) === null)
+
+/** Does a column without a name go up in equal steps that are no counts of rows? */
+function risesEvenly(values: number[]): boolean {
+  const near = values.slice(0, 500)
+  const step = (near.at(-1)! - near[0]) / (near.length - 1)
+  return (
+    near.length > 10 &&
+    step > 0 &&
+    !Number.isInteger(Number(step.toPrecision(9))) &&
+    near.every((value, i) => Math.abs(value - near[0] - i * step) < step / 4)
+  )
 }
 
 /** A block of another channel begins again at about the first time. */

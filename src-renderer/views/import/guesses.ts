@@ -21,6 +21,7 @@ export const timeFormats: [string, string][] = [
   ['epoch-min', 'Minutes'],
   ['epoch-h', 'Hours'],
   ['epoch-d', 'Days'],
+  ['duration', 'Hours, minutes, seconds'],
   ['excel', 'Excel days'],
 ]
 

@@ -319,3 +319,14 @@ test('every container has a name, endings of its own, and refuses rubbish of its
     expect(extensions.every((ending) => /^\.[a-z]+$/.test(ending))).toBe(true)
   }
 })
+
+test('an array of JSON objects is read like lines of them, wherever its blocks are cut', async () => {
+  const rows = Array.from({ length: 9000 }, (_, i) => ({
+    time: iso(i),
+    tag: { temp: i / 2, note: 'a "}" in {words}' },
+  }))
+  const { series, report } = await read(fileOf(JSON.stringify(rows, null, 1), 'a.json'))
+  expect(report.rows).toBe(9000)
+  expect(series.channels.map(({ name }) => name)).toEqual(['tag.temp'])
+  expect(series.values[0][8999]).toBe(4499.5)
+})

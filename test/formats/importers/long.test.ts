@@ -158,3 +158,23 @@ test('a Parquet file is never read as text, whatever was chosen for the file bef
     preview(fileOf(Buffer.from('PAR1 and nothing more'), 'x.parquet'), { importer: 'long' }),
   ).rejects.toMatchObject({ message: 'The file is not a readable Parquet file; it may be damaged or cut off.' })
 })
+
+test('a column of units beside the values gives each name its own', async () => {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const rows = Array.from({ length: 40 }, (_, i) =>
+    ['Line 1', 'Line 2']
+      .flatMap((line) => [
+        `01.03.2024 10:${two(i)};${line};Temp;${80 + i};°C\n`,
+        `01.03.2024 10:${two(i)};${line};Pressure;${i};bar\n`,
+      ])
+      .join(''),
+  )
+  const { series, report } = await read(fileOf(`When;Line;Point;Value;Unit\n${rows.join('')}`))
+  expect(series.channels).toEqual([
+    { name: 'Temp Line 1', unit: '°C' },
+    { name: 'Pressure Line 1', unit: 'bar' },
+    { name: 'Temp Line 2', unit: '°C' },
+    { name: 'Pressure Line 2', unit: 'bar' },
+  ])
+  expect(messages(report.problems).join(' ')).not.toContain('left out')
+})

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { badInput } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
 import type { Container } from './container.ts'
+import { ArrayCutter, beginsArray } from './json-array.ts'
 import { tableWriter } from './table-writer.ts'
 import { regularFile } from '../regular-file.ts'
 
@@ -10,12 +11,12 @@ const longestLine = 2_000_000
 const mostColumns = 5000
 
 /**
- * JSON lines (also called NDJSON): one object per line, its fields the columns, fields of fields with a dot between.
+ * JSON lines (also called NDJSON): one object per line, or an array of objects, its fields the columns, fields of fields with a dot between.
  * Source: jsonlines.org.
  */
 export const jsonLines: Container = {
   id: 'json-lines',
-  name: 'JSON lines',
+  name: 'JSON lines, or an array of objects',
   extensions: ['.jsonl', '.ndjson'],
   part: 'table',
   holds: 'tables',
@@ -28,7 +29,10 @@ export const jsonLines: Container = {
     unitLine: false,
     transposed: false,
   },
-  recognises: (name, head) => /\.(jsonl|ndjson)$/i.test(name) || firstLineIsObject(head),
+  recognises: (name, head) =>
+    /\.(jsonl|ndjson)$/i.test(name) ||
+    firstLineIsObject(head) ||
+    beginsArray(new TextDecoder().decode(head.subarray(0, 4096))),
   parts: async () => [{ name: 'lines', bytes: 1 }],
 
   async unpack(path, _, { to, limit }, job) {
@@ -91,10 +95,24 @@ async function* objects(path: string, limit: number, job: Job, size: number) {
   let line = 0
   let at = 0
   let rest = ''
+  let array: ArrayCutter | null = null
   try {
     for await (const block of source as AsyncIterable<Uint8Array>) {
       at += block.length
-      const lines = (rest + decoder.decode(block, { stream: true })).split('\n')
+      const text = decoder.decode(block, { stream: true })
+      if (at === block.length && beginsArray(text)) array = new ArrayCutter()
+      if (array) {
+        const whole = array.push(text)
+        if (!whole)
+          throw badInput(
+            `Object ${(line + 1).toLocaleString('en')} of this JSON is longer than 2 MB: it is no row of a table.`,
+          )
+        for (const one of whole) yield { line: ++line, at, fields: fieldsOf(one) }
+        await job.checkpoint({ phase: 'Unpacking', done: at, total: size, unit: 'bytes' })
+        if (at >= limit) return
+        continue
+      }
+      const lines = (rest + text).split('\n')
       rest = lines.pop() ?? ''
       if (rest.length > longestLine)
         throw badInput(

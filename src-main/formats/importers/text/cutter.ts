@@ -255,6 +255,7 @@ export class Cutter {
     return widths[0] === this.#width && rows * 2 >= lines - 1
   }
 
+  /** Cuts at every delimiter, where quotes do not pair; those around a whole cell are none of its text all the same. */
   #cutPlain(start: number, end: number): number {
     const { bytes, starts, ends } = this.#cells
     let count = 0
@@ -262,8 +263,13 @@ export class Cutter {
     for (let i = start; i <= end; i++)
       if (i === end || bytes[i] === this.#delimiter) {
         if (count < starts.length) {
-          starts[count] = cell
-          ends[count] = i
+          let from = cell
+          let to = i
+          while (from < to && bytes[from] === blank) from++
+          while (to > from && bytes[to - 1] === blank) to--
+          const whole = to - from > 1 && bytes[from] === quote && bytes[to - 1] === quote
+          starts[count] = whole ? from + 1 : cell
+          ends[count] = whole ? to - 1 : i
         }
         count++
         cell = i + 1

@@ -4,6 +4,7 @@ import { timeColumnsOf } from '../columns.ts'
 import { latestTime } from '../load.ts'
 import { isBadQuality } from '../quality.ts'
 import { zonedToUtc } from '../zone.ts'
+import { acrossMidnight } from './midnight.ts'
 import { cellText, Cutter } from './cutter.ts'
 import { rowPlan, type TextShape } from './plan.ts'
 import { timeReader } from './time-reader.ts'
@@ -20,6 +21,7 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
   const rows: string[][] = []
   const times: number[] = []
   const fixed: number[] = []
+  let held = ''
   const cutter = new Cutter(plan.delimiter, plan.width, {
     blank() {},
     tooLong() {},
@@ -37,9 +39,9 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
       if (plan.header?.every((name, i) => row[i] === name)) return
       rows.push(row)
       if (!plan.time || !reader) return
-      const joined = Buffer.from(
-        [...(plan.time.prefix ? [plan.time.prefix] : []), ...plan.time.columns.map((i) => row[i])].join(' '),
-      )
+      const parts = plan.time.columns.map((i) => row[i])
+      if (plan.time.held) parts[0] = held = parts[0] || held
+      const joined = Buffer.from([...(plan.time.prefix ? [plan.time.prefix] : []), ...parts].join(' '))
       times.push(reader.read(joined, 0, joined.length))
       fixed.push(reader.zoned ? 1 : 0)
     },
@@ -51,7 +53,7 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
     cutter.end()
   }
   const zone = recipe.time.kind === 'column' ? recipe.time.zone : 'UTC'
-  const { utc } = zonedToUtc(Float64Array.from(times), Uint8Array.from(fixed), zone)
+  const { utc } = zonedToUtc(acrossMidnight(recipe.time, Float64Array.from(times)), Uint8Array.from(fixed), zone)
   const timeColumn = shape.names.indexOf(timeColumnsOf(recipe.time)[0] ?? '')
   const channels = new Map(recipe.channels.filter((one) => one.include).map((one) => [one.column, one]))
   return rows.map((row, r) =>

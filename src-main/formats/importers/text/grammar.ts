@@ -1,5 +1,5 @@
 import { monthOf, weekday } from './months.ts'
-import { offsetMinutes } from './offsets.ts'
+import { offsetMinutes, withoutZoneName } from './offsets.ts'
 import { timeReader } from './time-reader.ts'
 
 /** What a column of texts looks like as times. */
@@ -23,18 +23,28 @@ export interface TimeGuess {
 const clockPart =
   /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:])(\d{1,9}))?)?s?(?:(\s*)([ap](?:\.?\s?m\.?)?)(?![a-z]))?/i
 
+/** What is said behind a time of day and adds nothing: "10:30 Uhr". */
+const clockWord = /^ ?(Uhr|uhr|hrs|h)(?![\p{L}\d])/u
+
 /** The pattern of a time of day at the beginning of a text, and what is left of it; null where there is none. */
 function clockPattern(text: string, afterDate: boolean): { pattern: string; rest: string } | null {
+  const east = /^(\d{1,2})([时時点시]) ?(\d{1,2})([分분])(?: ?(\d{1,2})([秒초]))?/.exec(text)
+  if (east && Number(east[1]) <= 24) {
+    const [whole, , hour, , minute, , second] = east
+    const gaps = (mark: string) => (whole.includes(`${mark} `) ? `${mark} ` : mark)
+    const pattern = `%H${gaps(hour)}%M${second ? `${gaps(minute)}%S${second}` : minute}`
+    return { pattern, rest: text.slice(whole.length) }
+  }
   const match = clockPart.exec(text)
   if (match) {
     const [whole, hour, mark, , second, , point, , gap, half] = match
     if (Number(hour) > 24) return null
     // "12.30" beside a date is a time; alone it is a number.
     if (mark === '.' && second === undefined && !afterDate) return null
-    return {
-      pattern: `%${half ? 'I' : 'H'}${mark}%M${second ? `${second}%S` : ''}${point ? `${point}%f` : ''}${half ? `${gap ? ' ' : ''}%p` : ''}`,
-      rest: text.slice(whole.length),
-    }
+    const pattern = `%${half ? 'I' : 'H'}${mark}%M${second ? `${second}%S` : ''}${point ? `${point}%f` : ''}${half ? `${gap ? ' ' : ''}%p` : ''}`
+    const rest = text.slice(whole.length)
+    const word = half ? null : clockWord.exec(rest)
+    return { pattern: `${pattern}${word?.[0] ?? ''}`, rest: rest.slice(word?.[0].length ?? 0) }
   }
   if (!afterDate) return null
   const tight = /^(\d{6}|\d{4})(?:([.,])(\d{1,9}))?(?!\d)/.exec(text)
@@ -64,8 +74,14 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   }
   m = /^(\d{1,2})(\.? ?|[-/ ])(\p{L}{3,10}\.?)([-/. ]|, | ?)(\d{4}|\d{2})(?!\d)/u.exec(text)
   if (m && monthOf(m[3])) {
-    const dot = m[3].endsWith('.') && m[4].startsWith('.') ? '' : ''
-    return { patterns: [`%d${m[2]}%b${dot}${m[4]}${m[5].length === 4 ? '%Y' : '%y'}`], rest: rest(m) }
+    return { patterns: [`%d${m[2]}%b${m[4]}${m[5].length === 4 ? '%Y' : '%y'}`], rest: rest(m) }
+  }
+  m = /^(\d{1,2}) de (\p{L}{3,10}\.?) (de|del) (\d{4})/u.exec(text)
+  if (m && monthOf(m[2])) return { patterns: [`%d de %b ${m[3]} %Y`], rest: rest(m) }
+  m = /^(\d{4})(年|년) ?(\d{1,2})(月|월) ?(\d{1,2})(日|일)/.exec(text)
+  if (m) {
+    const gaps = (mark: string) => (text.includes(`${mark} `) ? `${mark} ` : mark)
+    return { patterns: [`%Y${gaps(m[2])}%m${gaps(m[4])}%d${m[6]}`], rest: rest(m) }
   }
   m = /^(\p{L}{3,10}\.?) (\d{1,2})(?:st|nd|rd|th)?(, ?| )(\d{4})/u.exec(text)
   if (m && monthOf(m[1])) return { patterns: [`%b %d${m[3]}%Y`], rest: rest(m) }
@@ -82,13 +98,17 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
 /** Every pattern that one text may have as a time. offset — it ends in a zone. */
 function patternsOf(cell: string): { patterns: string[]; offset: boolean; clockOnly: boolean } | null {
   let text = cell.trim().replace(/^'/, '')
-  if (!/\d/.test(text) || text.length > 60) return null
+  if (!/\d/.test(text) || text.length > 80) return null
   const named = weekday.exec(text)
   const before = named ? '%a ' : ''
   if (named) text = text.slice(named[0].length)
   // Of an interval the beginning counts.
-  const interval = /^(\d{4}-\d{2}-\d{2}[T ][\d:.,]+\S*?)\/\d{4}-\d{2}-\d{2}[T ]/.exec(text)
-  if (interval) text = interval[1]
+  const [from, to, ...more] = text.split(/\s*\/(?=\d{4}-)|\s+(?:-|–|to|bis)\s+(?=\d)/)
+  if (to !== undefined && more.length === 0 && from.length > 3 && patternsOf(from) && patternsOf(to)) text = from
+  // As C and its relatives write it: the year behind the time of day.
+  const late = /^(\p{L}{3,10})\s+\d{1,2}\s+\d{1,2}:\d{2}:\d{2}(\.\d{1,9})?\s+\d{4}$/u.exec(text)
+  if (late && monthOf(late[1]))
+    return { patterns: [`${before}%b %d %H:%M:%S${late[2] ? '.%f' : ''} %Y`], offset: false, clockOnly: false }
   const date = datePatterns(text)
   if (!date) {
     const clock = clockPattern(text, false)
@@ -98,7 +118,12 @@ function patternsOf(cell: string): { patterns: string[]; offset: boolean; clockO
   let { rest } = date
   let patterns = date.patterns
   const digitsOnly = /%H/.test(patterns[0])
-  const gap = digitsOnly ? null : /^(T|\s+|,\s*|:|_|-|\s+-\s+)(?=\d)/i.exec(rest)
+  const tight = /[日일]$/.test(patterns[0]) && /^\d/.test(rest)
+  const gap = digitsOnly
+    ? null
+    : tight
+      ? ['']
+      : /^(T|\s+|,\s*|:|_|-|\s+-\s+|\s+(?:à|às|at|um|om|alle|a las)\s+)(?=\d)/i.exec(rest)
   const fraction = digitsOnly ? /^([.,])(\d{1,9})/.exec(rest) : null
   if (fraction) {
     patterns = patterns.map((pattern) => `${pattern}${fraction[1]}%f`)
@@ -112,7 +137,7 @@ function patternsOf(cell: string): { patterns: string[]; offset: boolean; clockO
     rest = clock.rest
   }
   const zone = rest.trim()
-  if (zone !== '' && Number.isNaN(offsetMinutes(zone.replace(/\[[\w/+-]+\]$/, '')))) return null
+  if (zone !== '' && Number.isNaN(offsetMinutes(withoutZoneName(zone)))) return null
   if (zone !== '' && !/%[HI]/.test(patterns[0])) return null
   patterns = patterns.map((pattern) => before + pattern)
   return { patterns: patterns.map(asIso), offset: zone !== '', clockOnly: false }

@@ -1,7 +1,8 @@
 import { isMissing, isNumber } from '../cells.ts'
 import { isUnit } from '../../../shared/units.ts'
 import { looksLikeTime } from './grammar.ts'
-import { commentMark, headerCells, type HeadLine } from './head-lines.ts'
+import { cellsAbove, isRule } from './header-cells.ts'
+import { commentMark, type HeadLine } from './head-lines.ts'
 import { isValue } from './table.ts'
 
 /** What stands above the first row. */
@@ -56,7 +57,7 @@ export function findHeader(
 ): HeaderBlock {
   if (headerOfNumbers(rows)) return givenHeader(lines, firstRow, nextFilled(lines, firstRow + 1), delimiter, width)
   const first = isHeaderRow(rows) ? nextFilled(lines, firstRow + 1) : firstRow
-  return describe(blockAbove(lines, first, delimiter, width), first, delimiter, width)
+  return describe(blockAbove(lines, first, delimiter, width), first, width)
 }
 
 /** The header of a block that a person, or a recipe, has set. */
@@ -68,12 +69,14 @@ export function givenHeader(
   width: number,
   unitLine = false,
 ): HeaderBlock {
-  const block = lines.slice(from, firstRow).map((line, i) => ({ line, index: from + i }))
+  const cellsOf = cellsFor(lines, firstRow, delimiter, width)
+  const block = lines
+    .slice(from, firstRow)
+    .map((line, i) => ({ cells: cellsOf(line.text), text: line.text, index: from + i }))
   return {
     ...describe(
-      block.filter(({ line }) => line.text.trim() !== ''),
+      block.filter(({ text }) => text.trim() !== '' && !isRule(text)),
       firstRow,
-      delimiter,
       width,
       unitLine,
     ),
@@ -82,9 +85,12 @@ export function givenHeader(
 }
 
 interface BlockLine {
-  line: HeadLine
+  cells: string[]
   index: number
 }
+
+const cellsFor = (lines: HeadLine[], firstRow: number, delimiter: string, width: number) => (text: string) =>
+  cellsAbove(text, delimiter, width, lines[firstRow]?.text ?? '')
 
 /** Lines above the first row that have about as many cells as it, most of them filled; the topmost first. */
 function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, width: number): BlockLine[] {
@@ -92,14 +98,16 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
   const commented: BlockLine[] = []
   /** A line that says something of few columns, below the names. */
   const sparse: BlockLine[] = []
+  const cellsOf = cellsFor(lines, firstRow, delimiter, width)
   for (let index = firstRow - 1; index >= 0 && firstRow - index <= mostLines; index--) {
     const { text } = lines[index]
     if (text.trim() === '') {
       if (plain.length > 0) break
       continue
     }
+    if (isRule(text)) continue
     const mark = commentMark(text)
-    const cells = headerCells(text, delimiter)
+    const cells = cellsOf(text)
     const filled = cells.filter((cell) => cell !== '')
     const fits =
       cells.length >= width - 1 &&
@@ -113,42 +121,32 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       // Of two such lines the lower holds the units.
       const [below] = commented
       const first =
-        below === undefined ||
-        (commented.length === 1 &&
-          below.index === index + 1 &&
-          roleOf(headerCells(below.line.text, delimiter)) === 'units')
+        below === undefined || (commented.length === 1 && below.index === index + 1 && roleOf(below.cells) === 'units')
       if (cells.length >= width && !filled.some(isValue) && fits && first && plain.length === 0)
-        commented.unshift({ line: lines[index], index })
+        commented.unshift({ cells, index })
       continue
     }
     const thin = cells.length === width && filled.length > 0 && !filled.some(isValue)
     if (!fits && thin && plain.length === 0 && sparse.length === 0) {
-      sparse.push({ line: lines[index], index })
+      sparse.push({ cells, index })
       continue
     }
     if (!fits) break
-    plain.unshift({ line: lines[index], index }, ...sparse.splice(0))
+    plain.unshift({ cells, index }, ...sparse.splice(0))
   }
   return plain.length > 0 ? plain : commented
 }
 
 /** unitLine — the second line holds units, whatever stands there. */
-function describe(
-  block: BlockLine[],
-  firstRow: number,
-  delimiter: string,
-  width: number,
-  unitLine = false,
-): HeaderBlock {
+function describe(block: BlockLine[], firstRow: number, width: number, unitLine = false): HeaderBlock {
   if (block.length === 0) return { first: firstRow, firstRow, names: null, units: null, again: null, nested: 0 }
-  const parts = block.map(({ line }) => {
-    const cells = headerCells(line.text, delimiter)
-    return { cells, role: roleOf(cells) }
-  })
+  const parts = block.map(({ cells }) => ({ cells, role: roleOf(cells) }))
   if (unitLine && parts.length > 1 && parts.every(({ role }) => role !== 'units')) parts[1].role = 'units'
   const nested = parts.every(({ role }) => role === 'text') ? nestedBy(parts.map(({ cells }) => cells)) : 0
   if (nested > 0) parts.splice(0, parts.length - 1)
   let texts = parts.filter(({ role }) => role === 'text')
+  // "Station;Boiler 3;;;" is a key and its value, and names nothing.
+  if (texts.length > 1 && width > 3 && isKeyAndValue(texts[0].cells)) texts = texts.slice(1)
   // Names that are units, types or statistics by chance ("Min", "Max", "count") are names: some line has to be.
   if (texts.length === 0) {
     parts[0].role = 'text'
@@ -165,10 +163,13 @@ function describe(
     firstRow,
     names,
     units,
-    again: headerCells(top.line.text, delimiter).slice(0, width),
+    again: top.cells.slice(0, width),
     nested,
   }
 }
+
+const isKeyAndValue = ([key, value, ...rest]: string[]) =>
+  key !== '' && value !== '' && rest.every((cell) => cell === '')
 
 /**
  * Headers of nested tables begin one behind the other, each with a cell more that is empty, and name other things where they overlap:

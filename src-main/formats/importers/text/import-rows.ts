@@ -9,6 +9,7 @@ import { isUtc } from '../../../shared/zone-offset.ts'
 import { zonedToUtc } from '../zone.ts'
 import { accountOf } from './account.ts'
 import { farAway } from './far-away.ts'
+import { acrossMidnight } from './midnight.ts'
 import { namesOf, type LongNames, type LongPlan } from './names.ts'
 import { pairNames } from './pair-rows.ts'
 import { orderedRows } from './ordered.ts'
@@ -89,8 +90,9 @@ async function timesOf(
     }
     return { times, doubled: 0, skipped: 0 }
   }
-  if (isUtc(time.zone)) return { times: found.times, doubled: 0, skipped: 0 }
-  const { utc, doubled, skipped } = zonedToUtc(found.times, found.fixed, time.zone)
+  const local = acrossMidnight(time, found.times)
+  if (isUtc(time.zone)) return { times: local, doubled: 0, skipped: 0 }
+  const { utc, doubled, skipped } = zonedToUtc(local, found.fixed, time.zone)
   return { times: utc, doubled, skipped }
 }
 

@@ -21,6 +21,9 @@ export function offsetMinutes(text: string): number {
   return minutes > 14 * 60 ? NaN : match[1] === '+' ? minutes : -minutes
 }
 
+/** "+02:00[Europe/Berlin]" and "GMT+0200 (Central European Summer Time)" say the same twice: without the name. */
+export const withoutZoneName = (text: string): string => text.replace(/\[[\w/+-]+\]$|\s*\([\p{L} ]+\)$/u, '')
+
 /** "+02:00" for 120. */
 export function offsetText(minutes: number): string {
   const two = (n: number) => String(n).padStart(2, '0')

@@ -1,6 +1,7 @@
 import { isMissing } from '../cells.ts'
 import type { ColumnSample, ColumnType } from '../column-sample.ts'
 import { guessTimes } from './grammar.ts'
+import { timeNames } from '../time-names.ts'
 import { timeReader } from './time-reader.ts'
 
 /** The columns of one name, which repeats: "Time", "Time (2)". */
@@ -31,9 +32,24 @@ export function pairTimes(columns: ColumnSample[], types: ColumnType[], time: st
     times.length > 1 &&
     places[0] === 0 &&
     columns.every(({ known }) => known === undefined) &&
-    places.every((at) => types[at] === 'time' && types.slice(at + 1, at + 2).some((type) => type !== 'time'))
+    places.every(
+      (at) =>
+        (types[at] === 'time' || risesFrom(columns[at], times)) &&
+        types.slice(at + 1, at + 2).some((type) => type !== 'time'),
+    )
   if (!paired) return []
   return namesakes(names, time).length > 1 || ownClocks(places.map((at) => columns[at].cells)) ? times : []
+}
+
+/** Elapsed times of one name with a word for time: numbers that go up as far as they are filled. */
+function risesFrom({ name, cells }: ColumnSample, times: string[]): boolean {
+  const values = cells.filter((cell) => !isMissing(cell)).map((cell) => Number(cell.replace(',', '.')))
+  return (
+    namesakes(times, times[0]).length === times.length &&
+    timeNames.test(name.replace(/ \(\d+\)$/, '').trim()) &&
+    values.length > 1 &&
+    values.every((value, i) => i === 0 || value >= values[i - 1])
+  )
 }
 
 /** Does every column of times go forward by one pattern, and does each after the first say something else than it? */

@@ -76,6 +76,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
             columns: timeColumnsOf(time).map(at),
             prefix: time.prefix ?? '',
             format: time.format,
+            ...(time.held ? { held: true } : {}),
           },
     columns,
   }

@@ -1,5 +1,6 @@
 import { offsetMinutes, offsetText } from './offsets.ts'
 import { guessTimes } from './grammar.ts'
+import { headerCells, type HeadLine } from './head-lines.ts'
 import { timeReader } from './time-reader.ts'
 
 /** What the lines above a table say of its times. */
@@ -40,6 +41,18 @@ export function statedIn(lines: string[]): Stated {
     }
   }
   return lines[0]?.startsWith('LabVIEW Measurement') ? { ...stated, ...labview(lines) } : stated
+}
+
+/**
+ * Oscilloscopes that write "X,CH1,Start,Increment" and below it "Sequence,Volt,-1.2e-03,2.0e-06": the step, in ms, in a line of its own
+ * below two of the names. lines — those of the header. Returns the places of both names too; null for other headers.
+ */
+export function stepInHeader(lines: HeadLine[], delimiter: string): { stepMs: number; places: number[] } | null {
+  const [names, values] = lines.map(({ text }) => headerCells(text, delimiter))
+  const at = (word: RegExp) => names?.findIndex((name) => word.test(name)) ?? -1
+  const places = [at(/^start$/i), at(/^(increment|step|delta)$/i)]
+  const [start, step] = places.map((i) => (i < 0 || !values?.[i] ? NaN : Number(values[i])))
+  return Number.isFinite(start) && step > 0 ? { stepMs: step * 1000, places } : null
 }
 
 /** A zone as it is stored: an IANA name, or an offset; null for a word that is none. */

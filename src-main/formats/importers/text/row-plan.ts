@@ -13,8 +13,8 @@ export interface RowPlan {
   /** Blocks below each other: the cell behind the last of a row is the name of its block. */
   stack: Stack | null
   comment: string | null
-  /** null: rows are numbered. format — see timeReader. */
-  time: { columns: number[]; prefix: string; format: string } | null
+  /** null: rows are numbered. format — see timeReader; held — the first column holds until it is filled again. */
+  time: { columns: number[]; prefix: string; format: string; held?: boolean } | null
   columns: PlannedColumn[]
   /** Time, A, Time, B: a line is a row for each of its times. of — [column of the plan] which of the times it has. */
   pairs: { times: number[]; of: number[] } | null

@@ -59,6 +59,7 @@ export class RowReader {
   readonly #headerAt: number
   readonly #headerByte: number
   readonly #joined = Buffer.alloc(512)
+  #heldDate = Buffer.alloc(0)
   #fileRow: number
   #followed = 0
   readonly #found: Pick<FoundRows, 'rejected' | 'untimed' | 'blank' | 'comments' | 'repeatedHeaders' | 'lines'>
@@ -225,7 +226,11 @@ export class RowReader {
     const all = this.#joined
     let at = prefix === '' ? 0 : all.write(prefix)
     for (let k = 0; k < columns.length; k++) {
-      const part = trimmed(cells, columns[k])
+      let part = trimmed(cells, columns[k])
+      if (k === 0 && this.#plan.time!.held) {
+        if (part.length > 0) this.#heldDate = Buffer.from(part)
+        else part = this.#heldDate
+      }
       if (at > 0 || k > 0) all[at++] = 32
       if (at + part.length >= all.length - columns.length) return longTime(cells, columns, prefix)
       at += part.copy(all, at)

@@ -92,6 +92,16 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
     }
   }
   const unnamed = columns.slice(0, 4).every(({ name }) => /^column \d+$/.test(name))
+  /** A number of the table, or of the station, may stand before the time. */
+  const constant = (i: number) =>
+    numbers[i].length > 1 && numbers[i].every((n) => n === numbers[i][0]) && numbers[i][0] < ranges.Y[0]
+  if (unnamed && constant(0))
+    for (const order of orders) {
+      const places = order.map((_, k) => k + 1)
+      if (!order.every((part, k) => places[k] < columns.length && holds(places[k], part))) continue
+      const spread = tried(columns, order, places)
+      if (spread) return spread
+    }
   if (unnamed)
     for (const skipped of [1, 0])
       for (const order of orders) {

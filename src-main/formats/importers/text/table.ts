@@ -72,7 +72,7 @@ function regionOf(lines: HeadLine[], delimiter: string): Region | null {
     if (text.trim() === '' || text.length > 200_000) continue
     filled++
     const mark = commentMark(text)
-    if (mark !== null && mark !== delimiter && !/^[*%]/.test(mark)) continue
+    if (mark !== null && mark !== delimiter && mark !== '*') continue
     const cells = splitLine(text, delimiter)
     seen += Math.min(cells.length, 64)
     let values = 0

@@ -1,7 +1,8 @@
 import { badInput } from '../../../shared/errors.ts'
+import { durationMs } from './duration.ts'
 import { monthOf, weekday } from './months.ts'
 import { numberAt } from './number.ts'
-import { offsetMinutes } from './offsets.ts'
+import { offsetMinutes, withoutZoneName } from './offsets.ts'
 import { TimeTemplate, type Learned } from './time-template.ts'
 
 /** Reads the time in bytes[start…end), as epoch ms; NaN where the text is none. */
@@ -33,10 +34,11 @@ export function countedMs(format: string, value: number): number {
 }
 
 /** Does a format count from the start of something, and not from 1970? first — the first time, in ms. */
-export const isElapsed = (format: string, first: number) => format in units && !(first > 315_532_800_000)
+export const isElapsed = (format: string, first: number) =>
+  format === 'duration' || (format in units && !(first > 315_532_800_000))
 
 /**
- * A reader for 'iso', a format that counts, or strptime patterns, several of them parted by "|" and tried in turn.
+ * A reader for 'iso', a format that counts, 'duration', or strptime patterns, several of them parted by "|" and tried in turn.
  * decimal — the decimal sign of counts. Throws bad-input for a pattern that holds nothing of a time.
  */
 export function timeReader(format: string, decimal: '.' | ','): TimeReader {
@@ -59,6 +61,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
     }
     return reader
   }
+  if (format === 'duration') return durationReader()
   const patterns = format.split('|').map(compile)
   const template = new TimeTemplate()
   let current = 0
@@ -85,6 +88,19 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
         return ms
       }
       return NaN
+    },
+  }
+  return reader
+}
+
+function durationReader(): TimeReader {
+  const reader: TimeReader = {
+    zoned: true,
+    taken: [{ pattern: 'duration', rows: 0 }],
+    read(bytes, start, end) {
+      const ms = durationMs(bytes.toString('latin1', start, end))
+      if (!Number.isNaN(ms)) reader.taken[0].rows++
+      return ms
     },
   }
   return reader
@@ -148,6 +164,15 @@ function daysBefore(year: number, month: number): number {
   if (dayCache.year !== year || dayCache.month !== month)
     Object.assign(dayCache, { year, month, days: new Date(0).setUTCFullYear(year, month - 1, 1) / day })
   return dayCache.days
+}
+
+/** Where the beginning of an interval ends, "from/to", "from - to" or "from bis to", if what is left of a text goes on with its end; else `end`. */
+function intervalMark(bytes: Buffer, p: number, end: number): number {
+  for (let i = p; i < end - 1; i++) {
+    if (bytes[i] === 47 && isDigit(bytes[i + 1])) return i
+    if (bytes[i] === 32 && /^ +(-|–|to|bis) +\d/.test(bytes.toString('utf8', i, Math.min(end, i + 16)))) return i
+  }
+  return end
 }
 
 function compile(pattern: string): Pattern {
@@ -274,13 +299,12 @@ function compile(pattern: string): Pattern {
       let offset = NaN
       if (p < end) {
         // An interval "from/to": its beginning counts.
-        const slash = iso ? bytes.indexOf(47, p) : -1
-        const stop = slash >= p && slash + 1 < end && isDigit(bytes[slash + 1]) ? slash : end
+        const stop = intervalMark(bytes, p, end)
         if (p < stop) {
           const word = bytes.toString('latin1', p, stop)
           let known = zones.get(word)
           if (known === undefined) {
-            known = offsetMinutes(word.replace(/\[[\w/+-]+\]$/, ''))
+            known = offsetMinutes(withoutZoneName(word))
             if (zones.size > 1000) zones.clear()
             zones.set(word, known)
           }

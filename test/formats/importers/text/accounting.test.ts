@@ -171,3 +171,16 @@ test.each(['0', '-1', '1e99', '9999999999999999999'])(
     expect(series.channels).toHaveLength(1)
   },
 )
+
+test('in a line whose quotes do not pair, the odd cell alone is missing', async () => {
+  const two = (i: number) => String(i).padStart(2, '0')
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const odd = i === 7 ? '"' : i === 21 ? 'a"b' : `${i}.5`
+    return `"2024-03-01 10:${two(i)}:00","${odd}","${100 + i}"\n`
+  })
+  const { series, report } = await read(fileOf(`"time","a","b"\n${rows.join('')}`))
+  expect(report).toMatchObject({ rows: 40, rejectedLines: 0, missingTimes: 0 })
+  expect(Array.from(series.values[0]).flatMap((value, i) => (Number.isNaN(value) ? [i] : []))).toEqual([7, 21])
+  expect(Array.from(series.values[1])).toEqual(Array.from({ length: 40 }, (_, i) => 100 + i))
+  expect(report.columns[0]).toMatchObject({ notNumbers: 2 })
+})

@@ -105,3 +105,30 @@ test('a column of words that is made a channel holds their places, and counts ot
   expect(series.values[1].at(-1)).toBeNaN()
   expect(report.columns[1]).toMatchObject({ notNumbers: 1, firstNotNumber: { line: 82, value: 'broken' } })
 })
+
+const two = (i: number) => String(i).padStart(2, '0')
+
+test('decimal commas are found in quotes between commas, and beside units', async () => {
+  const quoted = await read(fileOf(`"Zeit","T (°C)"\n${lines(30, (i) => `"01.03.2024 10:${two(i)}:00","${i},5"`)}`))
+  expect(quoted.series.values[0][3]).toBe(3.5)
+  const dressed = await read(fileOf(`Zeit;E\n${lines(30, (i) => `01.03.2024 10:${two(i)}:00;1.2${10 + i},50 kWh`)}`))
+  expect(dressed.series.values[0][3]).toBe(1213.5)
+  expect(dressed.series.channels[0].unit).toBe('kWh')
+  const groups = await read(fileOf(`time,load\n${lines(30, (i) => `2024-03-01 10:${two(i)}:00,"1,2${10 + i}"`)}`))
+  expect(groups.series.values[0][3]).toBe(1213)
+})
+
+test('the minus of typographers is a minus', async () => {
+  const { series, report } = await read(
+    fileOf(`time,dp\n${lines(30, (i) => `2024-03-01 10:${two(i)}:00,\u2212${i}.5`)}`),
+  )
+  expect(series.values[0][3]).toBe(-3.5)
+  expect(report.columns[0].notNumbers).toBe(0)
+})
+
+test('99 is a code where it comes again and again far outside of what is measured', async () => {
+  const waves = (code: (i: number) => boolean) =>
+    `time,WVHT\n${lines(60, (i) => `2024-03-01 10:${two(i)}:00,${code(i) ? '99.00' : `2.${i}`}`)}`
+  expect((await read(fileOf(waves((i) => i % 6 > 0)))).recipe.channels[0].missing).toEqual([99])
+  expect((await read(fileOf(waves((i) => i === 30)))).recipe.channels[0].missing).toBeUndefined()
+})

@@ -57,6 +57,62 @@ describe('lines of a header are told apart by what they hold:', () => {
     ]))
 })
 
+describe('headers of text that is laid out with blanks', () => {
+  test('names with blanks, parted by two', async () => {
+    const text = `% Model: cooling\n% Date: Mar 5 2024, 11:20\n% t (s)    T (degC), Point: 1   p (Pa)\n${lines(30, (i) => `${i * 0.5}   ${20 + i}   ${1000 + i}`)}`
+    const { series, recipe } = await read(fileOf(text))
+    expect(recipe.time).toMatchObject({ column: 't (s)' })
+    expect(series.times).toHaveLength(30)
+    expect(series.channels).toEqual([
+      { name: 'T (degC), Point: 1', unit: null },
+      { name: 'p', unit: 'Pa' },
+    ])
+  })
+  test('units below the columns they belong to, and a line that only draws', async () =>
+    expect(
+      await channelsOf(
+        '  Date      Time      Flow     Level\n                      l/s      m\n----------------------------------\n' +
+          lines(
+            30,
+            (i) => `2024-03-01  ${minute(i)}:00  ${(20 + i).toFixed(2).padStart(7)}  ${(i / 2).toFixed(3).padStart(6)}`,
+          ),
+      ),
+    ).toEqual([
+      { name: 'Flow', unit: 'l/s' },
+      { name: 'Level', unit: 'm' },
+    ]))
+  test('bars between columns, as databases print them', async () =>
+    expect(
+      await channelsOf(
+        '         ts          | temp \n---------------------+------\n' +
+          lines(30, (i) => ` 2024-03-01 ${minute(i)}:00 | ${i}.5 `) +
+          '(30 rows)\n',
+      ),
+    ).toEqual([{ name: 'temp', unit: null }]))
+})
+
+test('a key and its value above the names are no names', async () =>
+  expect(
+    await channelsOf(
+      `Station;Boiler 3;;\nName;T_in;T_out;p\nUnit;°C;°C;bar\n${lines(30, (i) => `2024-03-01 ${minute(i)}:00;${i};${i};2`)}`,
+    ),
+  ).toEqual([
+    { name: 'T_in', unit: '°C' },
+    { name: 'T_out', unit: '°C' },
+    { name: 'p', unit: 'bar' },
+  ]))
+
+test('a well log names its curves in a section of its own', async () => {
+  const text = `~VERSION INFORMATION\n VERS.  2.0 : CWLS LOG ASCII STANDARD\n~CURVE INFORMATION\n TIME.S   : Time\n HKLD.N   : Hookload\n SPP.PSI  : Pressure\n~ASCII LOG DATA\n${lines(30, (i) => `${i}.0  ${100 + i}  ${i === 3 ? '-999.25' : 2500 + i}`)}`
+  const { series } = await read(fileOf(text))
+  expect(series.channels).toEqual([
+    { name: 'HKLD', unit: 'N' },
+    { name: 'SPP', unit: 'psi' },
+  ])
+  expect(series.times[29]).toBe(29_000)
+  expect(series.values[1][3]).toBeNaN()
+})
+
 test('a time that is spread over columns', async () => {
   const { series, recipe } = await read(
     fileOf('Year,Month,Day,Hour,Minute,temp\n' + lines(30, (i) => `2024,3,1,0,${i},${i}`)),

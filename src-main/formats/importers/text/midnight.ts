@@ -1,0 +1,19 @@
+import type { ImportRecipe } from '../../../shared/recipe.ts'
+
+const day = 86_400_000
+
+/**
+ * Times of day to which the file gives one date above its table: where the clock goes back by more than half a day, the next day begins.
+ * times — [row] epoch ms in the order of the file, NaN = none; other times come back as they are.
+ */
+export function acrossMidnight(time: ImportRecipe['time'], times: Float64Array): Float64Array {
+  if (time.kind !== 'column' || !/^\d{4}-\d{2}-\d{2}$/.test(time.prefix ?? '')) return times
+  let days = 0
+  let previous = NaN
+  return times.map((ms) => {
+    if (Number.isNaN(ms)) return ms
+    if (ms < previous - day / 2) days++
+    previous = ms
+    return ms + days * day
+  })
+}
