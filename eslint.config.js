@@ -6,7 +6,7 @@ import ts from 'typescript-eslint'
 
 /** What neither the types nor Prettier see. Rules of taste are Prettier's; one way to write each thing is asked for below. */
 export default defineConfig(
-  { ignores: ['dist/', 'release/', 'artifacts/', 'node_modules/', 'packaging/', 'src-wasm/'] },
+  { ignores: ['dist/', '.svelte-check/', 'release/', 'artifacts/', 'node_modules/', 'packaging/', 'src-wasm/'] },
   js.configs.recommended,
   ts.configs.recommended,
   svelte.configs.recommended,

@@ -70,14 +70,17 @@ function fitsChannels(value: unknown, channels: number): boolean {
 export async function usingModel<R>(data: unknown, use: (data: unknown) => Promise<R>): Promise<R> {
   let part: string | null = null
   const watched =
-    data !== null && typeof data === 'object' && !ArrayBuffer.isView(data)
-      ? new Proxy(data, {
-          get(target, name, receiver) {
-            if (typeof name === 'string') part = name
-            return Reflect.get(target, name, receiver) as unknown
-          },
-        })
-      : data
+    data !== null && typeof data === 'object' && !ArrayBuffer.isView(data) && !Array.isArray(data) ? {} : data
+  // Accessors and no Proxy: detectors read their model in loops, and a Proxy's trap costs more than what is computed there.
+  if (watched !== data)
+    for (const [name, value] of Object.entries(data as object))
+      Object.defineProperty(watched, name, {
+        enumerable: true,
+        get() {
+          part = name
+          return value as unknown
+        },
+      })
   try {
     return await use(watched)
   } catch (error) {

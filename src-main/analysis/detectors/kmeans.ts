@@ -115,7 +115,8 @@ async function distances(
   job: Job,
 ) {
   const z = scaledWithin(segment, model, limit)
-  const nearest = await nearestPatterns(z, model.centres, window, job)
+  const { centres } = model
+  const nearest = await nearestPatterns(z, centres, window, job)
   const dims = window * z.length
   const windowScores = new Float64Array(nearest.length)
   const squares = z.map(() => new Float32Array(nearest.length))
@@ -126,7 +127,8 @@ async function distances(
     let sum = 0
     for (let c = 0, at = nearest[start] * dims; c < z.length; c++) {
       let own = 0
-      for (let t = start; t < start + window; t++, at++) own += (z[c][t] - model.centres[at]) ** 2
+      const values = z[c]
+      for (let t = start; t < start + window; t++, at++) own += (values[t] - centres[at]) ** 2
       sum += squares[c][start] = own
     }
     windowScores[start] = Math.sqrt(sum / dims)
