@@ -9,6 +9,7 @@ import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
 import { isNearlyConstant } from './preprocessing/scaling.ts'
+import { counts, withoutRowNumbers } from './counters.ts'
 import { twoTimeScales } from './time-scales.ts'
 import { fundamentalPeriod } from './preprocessing/period.ts'
 
@@ -45,7 +46,9 @@ const WEEK_MS = 7 * 24 * 3600 * 1000
 
 /** Proposes detector, window, what is normal and the threshold from the look of the data, each with its reason in one line. */
 export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
-  const { series, leftOut, why: whyLeftOut } = withoutIncomplete(given)
+  const { series: measured, numbers } = withoutRowNumbers(given)
+  const { series, leftOut: incomplete, why: whyLeftOut } = withoutIncomplete(measured)
+  const leftOut = [...numbers, ...incomplete]
   const segments = cutSegments(series, {})
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
@@ -64,7 +67,8 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
     reasons: [
       ...reasons,
       ...(scales === null ? [] : [{ what: 'Two time scales', why: scales }]),
-      ...(leftOut.length > 0 ? [leftOutReason(leftOut, whyLeftOut)] : []),
+      ...(numbers.length > 0 ? [leftOutReason(numbers, numberingRows)] : []),
+      ...(incomplete.length > 0 ? [leftOutReason(incomplete, whyLeftOut)] : []),
       ...doubtsAbout(series, facts),
       detector.learns === 'labels'
         ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
@@ -94,13 +98,22 @@ const mostShare = 0.5
 /** Fewer rows hardly show what is usual. */
 const leastRows = 100
 
+const numberingRows =
+  'It rises by the same step in nearly every row, as a number of the row or an elapsed time does: it says nothing of what is measured, and would be strange wherever it has not been before.'
+
 /** What makes any answer about these data doubtful. */
-function doubtsAbout({ values }: Series, { rows, labelShare = 0 }: SuggestFacts): Reason[] {
+function doubtsAbout({ times, channels, values }: Series, { rows, labelShare = 0 }: SuggestFacts): Reason[] {
   const doubts: Reason[] = []
   if (values.every((channel) => isNearlyConstant([channel.filter(Number.isFinite)])))
     doubts.push({
       what: 'Every row is the same',
       why: 'No channel varies, so nothing can stand out: check whether the right columns were read.',
+    })
+  const counters = channels.filter((_, c) => counts(times, values[c]) === 'something').map(({ name }) => name)
+  if (counters.length > 0)
+    doubts.push({
+      what: `Counts up: ${counters.slice(0, 3).join(', ')}`,
+      why: `What hardly ever falls is a counter: how fast it rises says more than how high it is, and a standstill shows in its steps alone. Derive them, such as rate = diff("${counters[0]}", 1), and leave the counter out.`,
     })
   if (rows < leastRows)
     doubts.push({
@@ -173,6 +186,12 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
       'z-score',
       {},
       `The longest stretch without a gap has ${points(n)}: each value can only be held against the mean.`,
+    )
+  if (channels === 1 && n < leastRows)
+    return of(
+      'z-score',
+      {},
+      `With ${points(n)}, typical windows would be learned by heart: each value is held against the mean.`,
     )
   const ensemble = detectorById('averaging-ensemble')
   const period = fundamentalPeriod(longest.values, longestPeriod(longest))

@@ -32,6 +32,38 @@ describe('the suggestion', () => {
 
   test('for very few rows is the z-score', () => {
     expect(suggest(data(8, 3)).detector).toBe('z-score')
+    // Of one channel, more windows than typical ones are needed: else each is its own.
+    expect(suggest(data(20, 1)).detector).toBe('z-score')
+    expect(suggest(data(99, 1)).detector).toBe('z-score')
+    expect(suggest(data(100, 1)).detector).toBe('kmeans')
+  })
+
+  test('leaves out a channel that numbers the rows, or tells the time, and says so', () => {
+    const series = data(400, 3)
+    // A counter that starts again, as that of a machine with several runs in a row.
+    series.values[1] = Float64Array.from({ length: 400 }, (_, i) => i % 200)
+    const found = suggest(series)
+    expect(found.leftOut).toEqual(['channel 2'])
+    expect(found.reasons.find((r) => r.what === 'Left out: channel 2')!.why).toContain('same step')
+    const uneven = { ...series, times: series.times.map((time, i) => time + 200 * (i % 3)) }
+    uneven.values[1] = uneven.times.map((time) => (time - uneven.times[0]) / 1000)
+    expect(suggest(uneven).leftOut).toEqual(['channel 2'])
+    // A slope with noise is a measurement, and a channel alone stays whatever it is.
+    series.values[1] = series.values[1].map((_, i) => i + 0.3 * Math.sin(i * 7))
+    expect(suggest(series).leftOut).toEqual([])
+    const alone = { times: series.times, channels: [series.channels[0]], values: [series.times.map((_, i) => i)] }
+    expect(suggest(alone).leftOut).toEqual([])
+  })
+
+  test('says of a counter that its steps say more than its level', () => {
+    const series = data(400, 1)
+    let total = 0
+    series.values[0] = series.values[0].map((_, i) => (total += i > 300 && i < 330 ? 0 : 1 + (i % 3)))
+    expect(suggest(series).reasons.find((r) => r.what === 'Counts up: channel 1')!.why).toContain(
+      'diff("channel 1", 1)',
+    )
+    series.values[0] = series.values[0].map((_, i) => Math.floor(i / 100))
+    expect(suggest(series).reasons.some((r) => r.what.startsWith('Counts up'))).toBe(false)
   })
 
   test('leaves out a channel that is mostly missing, and says so', () => {
