@@ -57,11 +57,12 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   const normal =
     facts.normal ?? chooseNormal(series, detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount)
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
+  const apart = Math.max(window, Math.min(leastApart, Math.floor(facts.rows / 20)))
   return {
     detector: id,
     params,
-    threshold: { rule: 'stands-out', params: { window: Math.max(window, leastApart), generosity: 1 } },
-    mergeGapMs: Math.max(window, leastApart) * (medianStep(series.times) || 0),
+    threshold: { rule: 'stands-out', params: { window: apart, generosity: 1 } },
+    mergeGapMs: apart * (medianStep(series.times) || 0),
     normal,
     leftOut,
     reasons: [
@@ -82,7 +83,7 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   }
 }
 
-/** One disturbance crosses the limit again and again where each row is judged by itself: within so many rows it counts once. */
+/** One disturbance crosses the limit again and again where each row is judged by itself: within so many rows it counts once, in short data within a twentieth. */
 const leastApart = 20
 
 const normalTitle = {

@@ -85,6 +85,11 @@ describe('the suggestion', () => {
     expect(found.reasons[0].why).toContain('301 stretches')
   })
 
+  test('joins alarms of a few rows only where few rows are all there are', () => {
+    expect(suggest(data(20, 1))).toMatchObject({ threshold: { params: { window: 1 } }, mergeGapMs: 1000 })
+    expect(suggest(data(60, 1))).toMatchObject({ threshold: { params: { window: 3 } } })
+  })
+
   test('joins alarms that one window sees, and lets what stands out raise them', () => {
     for (const [series, window] of [
       [data(400, 3), 20],

@@ -86,8 +86,8 @@ export const convAutoencoderDetector = defineDetector({
     channels === 1
       ? { window: suitableWindow(period, longest, 16, 512, 288) }
       : {
-          // Several channels are SKAB's case: its window at most, and from few windows many small steps.
-          window: suitableWindow(period, longest, 16, 60, 60),
+          // Several channels are SKAB's case: its window, and from few windows many small steps.
+          window: suitableWindow(null, longest, 16, 60, 60),
           points: 'mean',
           ...(points < FEW_POINTS && { batch: 32, epochs: 100 }),
         },
