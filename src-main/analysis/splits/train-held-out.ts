@@ -95,7 +95,8 @@ export async function trainHeldOut(
 
 function heldOutOf(folds: readonly PlannedFold[]): Pick<TrainedHeldOut, 'heldOut' | 'window' | 'purge'> {
   return {
-    heldOut: spanOf(folds.flatMap((fold) => fold.heldOut)),
+    // Blocks that agree hold out rows several times, in no order.
+    heldOut: spanOf(joinedRows(folds.flatMap((fold) => fold.heldOut))),
     purge: folds.reduce((least, fold) => Math.min(least, fold.purge), folds[0]?.purge ?? 0),
     window: folds.reduce((most, fold) => Math.max(most, fold.window), 0),
   }

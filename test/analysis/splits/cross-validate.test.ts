@@ -7,6 +7,7 @@ import { crossValidate } from '../../../src-main/analysis/splits/cross-validate.
 import { planHoldOut } from '../../../src-main/analysis/splits/hold-out.ts'
 import { scoreScales, standardise } from '../../../src-main/analysis/splits/standardise.ts'
 import { rowsIn } from '../../../src-main/analysis/splits/split.ts'
+import { trainHeldOut } from '../../../src-main/analysis/splits/train-held-out.ts'
 import { startTensorFlow } from '../../../src-main/analysis/tensorflow.ts'
 import type { HoldOut } from '../../../src-main/shared/hold-out.ts'
 import type { Series } from '../../../src-main/shared/series.ts'
@@ -180,6 +181,14 @@ describe('cross-validation', () => {
       )!
     }
     expect(await found(true)).toBeGreaterThan(0.95)
+  })
+
+  test('blocks that agree hold out every row', async () => {
+    const holdOut: HoldOut = { kind: 'blocks', blocks: 4, purge: null, agree: true }
+    const wish = { holdOut, params: { window: 10 }, ranges: null, labels: null }
+    const { heldOut, trained } = await trainHeldOut(detectorById('kmeans'), series, wish, quietJob())
+    expect(heldOut).toEqual({ first: 0, last: 1199 })
+    expect(rowsIn(trained)).toBe(1140)
   })
 
   test('blocks that are too short to be learned alone are held out in turn', () => {
