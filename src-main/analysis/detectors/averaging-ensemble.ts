@@ -41,7 +41,8 @@ const LEAST = 1e-12
  * The mean of two detectors that see different things: Sub-PCA the course of the channels over a window, the Mahalanobis distance how
  * they stand to each other at one moment. Each score counts by its logarithm, in spreads of the training scores' logarithms: like a
  * mean of ranks it keeps a member with enormous scores from owning the result, and unlike ranks it knows scores above any in training.
- * The mean is smoothed, because single rows of noise are no anomaly and an anomaly lasts.
+ * The mean is smoothed, because single rows of noise are no anomaly and an anomaly lasts; a row that stands out twice as far as that
+ * by itself is one all the same, such as a spike in one channel.
  */
 export const averagingEnsemble = defineDetector({
   id: 'averaging-ensemble',
@@ -137,7 +138,10 @@ const scoredBy = (
 
 const logarithms = (scores: Float64Array) => scores.map((score) => Math.log(Math.max(LEAST, score)))
 
-/** sum — [n] over `count` members. The mean over `width` points around each. */
+/** What a row says alone counts half: noise is about so much wider than its mean over a few rows. */
+const ALONE = 0.5
+
+/** sum — [n] over `count` members. The mean over `width` points around each, or half of what the point says alone where that is more. */
 function smoothed(sum: Float64Array, count: number, width: number): Float64Array {
   const n = sum.length
   const span = Math.min(width, n)
@@ -149,7 +153,8 @@ function smoothed(sum: Float64Array, count: number, width: number): Float64Array
     const end = Math.min(n, t - (span >> 1) + span)
     while (to < end) total += sum[to++]
     while (from < first) total -= sum[from++]
-    result[t] = total / (to - from) / count
+    const mean = total / (to - from) / count
+    result[t] = width > 1 ? Math.max(mean, (ALONE * sum[t]) / count) : mean
   }
   return result
 }
