@@ -1,9 +1,11 @@
 import { badInput } from '../shared/errors.ts'
+import { addCleaningOptions, type TypedStep } from './cleaning-options.ts'
 import type { AddCommand } from './command.ts'
 import type { CompareOptions } from './compare/run.ts'
 
 export const compareCommand: AddCommand = (program) => {
-  program
+  const typed: TypedStep[] = []
+  const command = program
     .command('compare')
     .description(
       'Train several detectors on the same data and rank them: by labels, or by planted anomalies where there are none.',
@@ -19,21 +21,19 @@ export const compareCommand: AddCommand = (program) => {
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
     .option('--json', 'print the result as JSON')
     .option('--markdown', 'print the result as tables for a paper')
-    .action(async (files: string[], options: CompareOptions & { markdown?: boolean }) => {
+  addCleaningOptions(command, typed).action(
+    async (files: string[], options: CompareOptions & { markdown?: boolean }) => {
       if (options.json && options.markdown) throw badInput('Choose --json or --markdown, not both.')
       const [{ prepareEngine }, { parseCompare, runCompare, comparisonsInWords }] = await Promise.all([
         import('./engine.ts'),
         import('./compare/run.ts'),
       ])
-      const plan = parseCompare(files, options)
+      const plan = parseCompare(files, options, typed)
       await prepareEngine()
       const result = await runCompare(plan)
       for (const note of result.notes) console.error(note)
       if (options.markdown) return console.log((await import('./compare/markdown.ts')).comparisonsAsMarkdown(result))
-      console.log(
-        options.json
-          ? JSON.stringify({ seed: result.seed, files: result.files, overall: result.overall }, null, 2)
-          : comparisonsInWords(result),
-      )
-    })
+      console.log(options.json ? JSON.stringify({ ...result, notes: undefined }, null, 2) : comparisonsInWords(result))
+    },
+  )
 }

@@ -241,6 +241,8 @@ export interface AdaptiveArgs {
   ranges: TimeRange[]
   labelSet: number | null
   excludeLabels: boolean
+  /** Steps before the detector; left out = none. */
+  cleaning?: CleaningStep[]
   settings: AdaptiveSettings
 }
 

@@ -53,6 +53,22 @@ describe('compare', () => {
     ).toEqual(['constant', 'random'])
   })
 
+  test('cleans every file first, in the order of the steps, and says so', async () => {
+    const args = ['compare', file('first.csv'), '--detectors', 'z-score', '--labels', 'bad']
+    const steps = ['--step', 'clip below=-1.2 above=1.2', '--step', 'drop channels=c']
+    const cleaned = JSON.parse((await runCli([...args, ...steps, '--json'])).stdout)
+    expect(cleaned.cleaning.map((step: { step: string }) => step.step)).toEqual(['clip', 'drop'])
+    const { stdout } = await runCli([...args, '--json'])
+    const raw = JSON.parse(stdout)
+    expect(raw).not.toHaveProperty('cleaning')
+    const of = (found: typeof raw) => found.files[0].rows.find((row: { detector: string }) => row.detector === 'z-score')
+    // Once clipped, the fault hardly stands out any more.
+    expect(of(cleaned).aucPr).toBeLessThan(of(raw).aucPr)
+    const words = await runCli([...args, ...steps])
+    expect(words.stdout).toContain('After cleaning: clip ')
+    expect((await runCli([...args, '--step', 'drop channels=d'])).stderr).toContain('There is no channel "d"')
+  })
+
   test('says that it planted anomalies where it may not look at labels', async () => {
     const { code, stdout } = await runCli(['compare', file('first.csv'), '--detectors', 'z-score,pca', '--no-labels'])
     expect(code).toBe(0)

@@ -7,6 +7,12 @@ export interface RowSpan {
   after: number
 }
 
+/** So many rows, and so many milliseconds, on either side of a row. */
+export interface Reach {
+  rows: number
+  ms: number
+}
+
 export interface Cleaned {
   series: Series
   /** null: a row stands for its own time alone, as in the raw data. */
@@ -28,6 +34,8 @@ export interface Step<S extends ParamSpecs = ParamSpecs> {
   byChannel: boolean
   /** Set where it takes away what a signal follows by itself, so that what is left lies around 0. */
   takesLevel?: true
+  /** How far around a row it looks for the row's new value; left out = at the row alone, null = at the whole series. */
+  reach?: ((params: ParamsOf<S>) => Reach) | null
   /** What is wrong with parsed parameters beyond their declared ranges, in a sentence; null = nothing. */
   wrong?(params: ParamsOf<S>): string | null
   /** chosen — indices of the channels that it works on. Throws bad-input with a sentence where the data do not allow it. */

@@ -8,16 +8,16 @@ const [notPower, signPower] = [3, 7]
 const DEEPEST = 200
 
 /**
- * Parses a formula: numbers, channels, + − * / % ^, comparisons, and, or, not, calls. channels — the names that it may use; a bare name
+ * Parses a formula: numbers, channels, + − * / % ^, comparisons, and, or, not, calls. channels — the names that it may use, null = any; a bare name
  * that is no channel may be hour, weekday or month. Pratt, Top Down Operator Precedence, 1973.
  */
 export function parseFormula(
   text: string,
-  channels: readonly string[],
+  channels: readonly string[] | null,
 ): { formula: Formula } | { problem: FormulaProblem } {
   const cut = tokens(text)
   if ('problem' in cut) return cut
-  const known = new Set(channels)
+  const known = new Set(channels ?? [])
   let next = 0
   const peek = () => cut.tokens[next]
   const take = () => cut.tokens[next++]
@@ -68,11 +68,11 @@ export function parseFormula(
   }
 
   function channel({ kind, text: name, from, to }: Token): Formula {
-    if (known.has(name)) return { kind: 'channel', name, from, to }
+    if (channels === null || known.has(name)) return { kind: 'channel', name, from, to }
     const of = kind === 'name' ? calendar.find((feature) => feature === name) : undefined
     if (of !== undefined) return { kind: 'calendar', of, from, to }
     const meant = kind === 'name' && Object.hasOwn(functions, name) ? ` ${name} is a function: write ${name}(…).` : ''
-    return fail(`There is no channel "${name}".${meant}${nearest(name, channels)}`, { from, to })
+    return fail(`There is no channel "${name}".${meant}${nearest(name, channels ?? [])}`, { from, to })
   }
 
   function call({ text: name, from, to }: Token, depth: number): Formula {

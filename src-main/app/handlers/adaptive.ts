@@ -7,11 +7,12 @@ import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 import { jobRecord } from '../job-record.ts'
+import { stepsBefore } from '../steps-before.ts'
 
 export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive'> {
   const { engine, jobs, emit } = context
   return {
-    'adaptive.start': async (args) => {
+    'adaptive.start': async ({ cleaned, decompose, ...args }) => {
       const { db, path: project } = context.write()
       const dataset = getDataset(db, args.dataset)
       const detector = (await engine.ask('detectors', {})).detectors.find((d) => d.id === args.detector)
@@ -22,6 +23,7 @@ export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive
         .filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
         .map((c) => c.name)
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
+      const cleaning = stepsBefore(db, dataset.id, { cleaned, decompose })
       const name = `Adaptive ${detector.name}`
       const { batch, updateEvery, keep, acceptAfter, ...rest } = args
       const settings = { batch, updateEvery, keep, acceptAfter }
@@ -57,7 +59,7 @@ export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive
         seed: args.seed,
         record: jobRecord(db),
         work: async (options) => {
-          const { drift } = await engine.ask('adaptive', { ...rest, project, run, settings }, options)
+          const { drift } = await engine.ask('adaptive', { ...rest, cleaning, project, run, settings }, options)
           saveDrift(db, dataset.id, run, drift)
           changed()
         },

@@ -1,14 +1,13 @@
-import { getCleaning } from '../../db/cleaning.ts'
 import { createModel, removeModel } from '../../db/models.ts'
 import { createRun, removeRun } from '../../db/runs.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
-import type { CleaningStep } from '../../shared/cleaning.ts'
 import { heldOutInName } from '../../shared/hold-out.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 import { jobRecord } from '../job-record.ts'
+import { stepsBefore } from '../steps-before.ts'
 
 export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
   const { engine, jobs, emit } = context
@@ -21,12 +20,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       if (!detector) throw badInput(`There is no detector "${args.detector}".`)
       const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
-      const cleaning: CleaningStep[] = [
-        ...(cleaned ? getCleaning(db, dataset.id).steps.filter((step) => step.on) : []),
-        ...(decompose
-          ? [{ step: 'decompose', on: true, channels: [], params: { ...decompose, keep: 'residual' } }]
-          : []),
-      ]
+      const cleaning = stepsBefore(db, dataset.id, { cleaned, decompose })
       const threshold = args.threshold ?? { ...detector.threshold, ...asFound }
       const model = createModel(db, {
         name: detector.name,

@@ -3,10 +3,14 @@ import { rankDetectors, quickChoice } from '../../analysis/ranking/rank-detector
 import type { AnyDetector } from '../../analysis/detectors/detector.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import { quietJob } from '../../analysis/job.ts'
+import type { CleaningStep } from '../../shared/cleaning.ts'
+import { stepText } from '../../shared/cleaning-text.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { DetectorRanking, RankedDetector } from '../../shared/ranking.ts'
 import { labelsOf, labelSource } from '../detect/labels.ts'
 import { checkFile } from '../check-file.ts'
+import { cleanedFile } from '../cleaned-file.ts'
+import { stepsFrom, type TypedStep } from '../cleaning-options.ts'
 import { engineFrom, wholeNumber } from '../detect/options.ts'
 import type { DetectPlan } from '../detect/plan.ts'
 import { readFile } from '../detect/read.ts'
@@ -28,6 +32,8 @@ export interface ComparePlan {
   labels: string | null | false
   seed: number
   engine: DetectPlan['engine']
+  /** Steps that each file goes through first. */
+  cleaning: CleaningStep[]
 }
 
 /** Mean place over the files in which a detector could be judged. */
@@ -41,13 +47,15 @@ export interface OverallRow {
 
 export interface CompareResult {
   seed: number
+  /** Left out where there are none. */
+  cleaning?: CleaningStep[]
   files: ({ file: string } & DetectorRanking)[]
   overall: OverallRow[]
   notes: string[]
 }
 
 /** Throws bad-input before a file is read. */
-export function parseCompare(files: string[], options: CompareOptions): ComparePlan {
+export function parseCompare(files: string[], options: CompareOptions, typed: readonly TypedStep[] = []): ComparePlan {
   files.forEach(checkFile)
   const detectors =
     options.detectors === undefined ? quickChoice() : options.detectors.split(',').map((id) => detectorById(id.trim()))
@@ -57,6 +65,7 @@ export function parseCompare(files: string[], options: CompareOptions): CompareP
     labels: options.labels === false ? false : typeof options.labels === 'string' ? options.labels : null,
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
+    cleaning: stepsFrom(typed),
   }
 }
 
@@ -72,7 +81,7 @@ export async function runCompare(plan: ComparePlan): Promise<CompareResult> {
     }
     for (const path of plan.files) {
       const source = await labelSource(plan.labels || null, path, job)
-      const file = await readFile(path, source, job)
+      const file = cleanedFile(path, await readFile(path, source, job), plan.cleaning)
       const { flags, problems } =
         plan.labels === false ? { flags: null, problems: [] } : await labelsOf(source, file, path)
       notes.push(...problems)
@@ -86,7 +95,8 @@ export async function runCompare(plan: ComparePlan): Promise<CompareResult> {
     throw badInput(
       `No detector could be judged: ${found[0].rows.find((row) => row.problem)?.problem ?? 'there is nothing to judge by.'}`,
     )
-  return { seed: plan.seed, files: found, overall, notes }
+  const { seed, cleaning } = plan
+  return { seed, ...(cleaning.length > 0 && { cleaning }), files: found, overall, notes }
 }
 
 /** Best mean rank first. */
@@ -111,7 +121,7 @@ function overallOf(files: RankedDetector[][]): OverallRow[] {
   return rows.sort((a, b) => a.meanRank - b.meanRank)
 }
 
-export function comparisonsInWords({ files, overall }: CompareResult): string {
+export function comparisonsInWords({ files, overall, cleaning = [] }: CompareResult): string {
   const blocks = files.map(({ file, rows, notes, by }) =>
     [
       `${file}, ranked by ${by}`,
@@ -135,7 +145,8 @@ export function comparisonsInWords({ files, overall }: CompareResult): string {
             ),
           ].join('\n'),
         ]
-  return [...blocks, ...whole].join('\n\n')
+  const first = cleaning.length > 0 ? [`After cleaning: ${cleaning.map(stepText).join('; ')}`] : []
+  return [...first, ...blocks, ...whole].join('\n\n')
 }
 
 const share = (value: number | null) => (value === null ? '   – ' : value.toFixed(3))

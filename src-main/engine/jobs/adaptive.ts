@@ -8,11 +8,12 @@ import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { packModel } from '../../analysis/model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { joinedRows } from '../../analysis/splits/split.ts'
+import { joinedRows, spanOf } from '../../analysis/splits/split.ts'
 import { labelledIn } from '../../analysis/splits/warnings.ts'
 import { judgeRun } from './judge.ts'
 import { storeScores } from './score.ts'
-import { labelFlags, loadSeries } from './stored-series.ts'
+import { channelsLeft, loadCleaned } from './cleaned-series.ts'
+import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
@@ -26,7 +27,9 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
     const run = getRun(db, args.run)
     const detector = detectorById(args.detector)
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
-    const series = loadSeries(db, run.dataset, run.model.channels)
+    const cleaning = args.cleaning ?? []
+    const data = loadCleaned(db, run.dataset, cleaning, (after, raw) => channelsLeft(after, raw, run.model.channels))
+    const { series, times } = data
     const labels = labelFlags(db, args.labelSet, series.times)
     const train = trainingRows(series, args.ranges, args.excludeLabels ? labels : null)
     const result = await adapt(
@@ -44,31 +47,35 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       purge: 0,
       chosenOn: null,
       // Every later row is scored before it is learnt from.
-      heldOut: { first: train[train.length - 1].last + 1, last: series.times.length - 1 },
+      heldOut:
+        spanOf(data.rangesOnRaw([{ first: train[train.length - 1].last + 1, last: series.times.length - 1 }])) ?? null,
       window: detector.needs(result.model.params, series.channels.length).score,
       labelled: labels && labelledIn(labels, trainedRows),
+      ...(cleaning.length > 0 && { cleaning }),
     }
     updateModel(db, run.model.id, {
       detectorVersion: result.model.version,
       history: result.model.history,
-      data: packModel(result.model),
+      channels: result.model.channels,
+      data: packModel(cleaning.length > 0 ? { ...result.model, cleaning } : result.model),
       trainingScores,
-      trainedRows,
+      trainedRows: data.rangesOnRaw(trainedRows),
       training,
     })
     const score = (performance.now() - began) / 1000 - result.trainSeconds
     const assessed = result.scores.reduce((sum, one) => (Number.isNaN(one) ? sum : sum + 1), 0)
-    const finished = await storeScores(db, run, { ...result, assessed }, { train: result.trainSeconds, score }, job)
+    const onRaw = data.onRaw({ ...result, assessed })
+    const finished = await storeScores(db, run, onRaw, { train: result.trainSeconds, score }, job)
     const rows = {
-      times: series.times,
-      scores: result.scores,
-      labels,
-      values: series.values[0],
+      times,
+      scores: onRaw.scores,
+      labels: times === series.times ? labels : labelFlags(db, args.labelSet, times),
+      values: data.valuesOnRaw(series.values[0]),
       trainingScores,
-      trainedRows,
+      trainedRows: data.rangesOnRaw(trainedRows),
     }
     await judgeRun(db, finished, rows, { threshold: run.threshold, labelSet: args.labelSet }, job)
-    return { assessed, drift: result.drift }
+    return { assessed: onRaw.assessed, drift: result.drift }
   })
 }
 

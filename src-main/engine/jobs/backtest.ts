@@ -8,9 +8,11 @@ import { backtest as replay } from '../../analysis/backtest.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { unpackModel } from '../../analysis/model-file.ts'
+import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { answered } from './challenge.ts'
-import { labelFlags, loadSeries } from './stored-series.ts'
+import { loadCleaned } from './cleaned-series.ts'
+import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
 /** Replays what came after a run's training, with and without training anew every so many days. Stores nothing. */
@@ -23,8 +25,10 @@ export function backtest(args: EngineCalls['backtest']['args'], job: Job): Promi
     const isHere = run.model.training.dataset === run.dataset
     const { data, trainedRows } = readModelData(db, run.model.id)
     const champion = unpackModel(data)
-    const { stepMs } = getDataset(db, run.dataset)
-    const series = loadSeries(db, run.dataset, champion.channels)
+    const cleaning = champion.cleaning ?? []
+    const cleaned = loadCleaned(db, run.dataset, cleaning, () => champion.channels)
+    const { series } = cleaned
+    const stepMs = cleaning.length > 0 ? medianStep(series.times) : getDataset(db, run.dataset).stepMs
     if (!isHere) throw badInput(`"${run.name}" was trained on another dataset. Replay the dataset that it learnt from.`)
     const detector = detectorById(champion.detector)
     const window = Math.max(1, run.model.training.window)
@@ -33,7 +37,7 @@ export function backtest(args: EngineCalls['backtest']['args'], job: Job): Promi
         detector,
         params: run.model.params,
         series,
-        learnt: trainedRows,
+        learnt: cleaned.rangesOnCleaned(trainedRows),
         labels: labelFlags(db, listSets(db, run.dataset)[0]?.id ?? null, series.times),
         normal: answered(db, run.dataset, 'false', series.times),
         champion,

@@ -12,13 +12,15 @@ import { usualRule } from '../../analysis/alarms.ts'
 import { judgeChallenger, planChallenge } from '../../analysis/challenge.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
+import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import { packModel, unpackModel } from '../../analysis/model-file.ts'
-import { rowsIn } from '../../analysis/splits/split.ts'
+import { rowsIn, spanOf } from '../../analysis/splits/split.ts'
 import { scoreSeries, trainDetector } from '../../analysis/train-and-score.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { judgeRun } from './judge.ts'
 import { storeScores } from './score.ts'
-import { labelFlags, loadSeries } from './stored-series.ts'
+import { loadCleaned } from './cleaned-series.ts'
+import { labelFlags } from './stored-series.ts'
 import { engineKind, noteOf } from './train.ts'
 import { withProject } from './with-project.ts'
 
@@ -36,27 +38,31 @@ export function challenge(
     const detector = detectorById(model.detector)
     if (detector.learns !== 'normal')
       throw badInput(`"${detector.name}" does not learn from normal data, so there is nothing to train anew.`)
-    if (model.cleaning && model.cleaning.length > 0)
-      throw badInput(
-        `The model of "${champion.name}" was trained on cleaned data, and new rows cannot be watched with it.`,
-      )
     const labelSet = listSets(db, run.dataset)[0]?.id ?? null
-    const series = loadSeries(db, run.dataset, model.channels)
+    const cleaning = model.cleaning ?? []
+    const data = loadCleaned(db, run.dataset, cleaning, () => model.channels)
+    const { series } = data
     const { times } = series
     const window = Math.max(1, champion.model.training?.window ?? 1)
     const input = {
       series,
-      learnt: champion.model.training?.dataset === run.dataset ? stored.trainedRows : [],
+      learnt: champion.model.training?.dataset === run.dataset ? data.rangesOnCleaned(stored.trainedRows) : [],
       labels: anomalies(db, run.dataset, labelSet, times),
       normal: answered(db, run.dataset, 'false', times),
       champion: model,
       threshold: champion.thresholdValue,
-      alarm: usualRule(getDataset(db, run.dataset).stepMs, window, champion.threshold),
+      alarm: usualRule(
+        cleaning.length > 0 ? medianStep(times) : getDataset(db, run.dataset).stepMs,
+        window,
+        champion.threshold,
+      ),
       window,
     }
-    const plan = await planChallenge(input, rowsIn(stored.trainedRows), args.window, job)
+    const plan = await planChallenge(input, rowsIn(data.rangesOnCleaned(stored.trainedRows)), args.window, job)
     const { params } = champion.model
-    const trained = await trainDetector(detector, series, { params, ranges: plan.ranges }, job)
+    const bare = await trainDetector(detector, series, { params, ranges: plan.ranges }, job)
+    const trained = cleaning.length > 0 ? { ...bare, cleaning } : bare
+    const trainedRows = data.rangesOnRaw(plan.ranges)
     updateModel(db, run.model.id, {
       params: trained.params,
       channels: trained.channels,
@@ -65,31 +71,33 @@ export function challenge(
       engine: detector.family === 'deep' ? await engineKind() : 'none',
       data: packModel(trained),
       trainingScores: trained.trainingScores,
-      trainedRows: plan.ranges,
+      trainedRows,
       training: {
         dataset: run.dataset,
         holdOut: { kind: 'nothing' },
         chosenOn: null,
-        heldOut: { first: plan.periods[0].first, last: times.length - 1 },
+        heldOut: spanOf(data.rangesOnRaw([{ first: plan.periods[0].first, last: times.length - 1 }])) ?? null,
         window,
         purge: 0,
         labelled: null,
         rows: rowsIn(plan.ranges),
         withoutLabels: true,
+        ...(cleaning.length > 0 && { cleaning }),
         ...noteOf(trained.data),
       },
     })
     const began = performance.now()
     const scored = await scoreSeries(trained, series, {}, job)
     const seconds = { train: trained.seconds, score: (performance.now() - began) / 1000 }
-    const finished = await storeScores(db, run, scored, seconds, job)
+    const result = data.onRaw(scored)
+    const finished = await storeScores(db, run, result, seconds, job)
     const rows = {
-      times,
-      scores: scored.scores,
-      labels: labelFlags(db, labelSet, times),
-      values: series.values[0],
+      times: data.times,
+      scores: result.scores,
+      labels: labelFlags(db, labelSet, data.times),
+      values: data.valuesOnRaw(series.values[0]),
       trainingScores: trained.trainingScores,
-      trainedRows: plan.ranges,
+      trainedRows,
     }
     const { value: threshold } = await judgeRun(db, finished, rows, { threshold: run.threshold, labelSet }, job)
     const found = await judgeChallenger(

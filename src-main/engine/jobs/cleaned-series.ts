@@ -3,6 +3,7 @@ import type { Project } from '../../db/project.ts'
 import type { CleaningStep } from '../../shared/cleaning.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Id } from '../../shared/project.ts'
+import { lowerBound, upperBound } from '../../shared/search.ts'
 import type { ChannelInfo, RowRange, Series } from '../../shared/series.ts'
 import { applySteps } from '../../analysis/cleaning/apply.ts'
 import { stepKind } from '../../analysis/cleaning/index.ts'
@@ -20,6 +21,8 @@ export interface CleanedSeries {
   onRaw(scores: SeriesScores): SeriesScores
   valuesOnRaw(values: Float64Array): Float64Array
   rangesOnRaw(ranges: RowRange[]): RowRange[]
+  /** The other way round: cleaned rows whose times lie in ranges of rows of the dataset. */
+  rangesOnCleaned(ranges: readonly RowRange[]): RowRange[]
 }
 
 /** names — channels in the wanted order, as they are called after the steps; null = all. Throws bad-input where a step or channel does not fit. */
@@ -33,7 +36,14 @@ export function loadCleaned(
     const { channels } = getDataset(db, dataset)
     const series = loadSeries(db, dataset, names(channels, channels))
     const same = <T>(given: T) => given
-    return { times: series.times, series, onRaw: same, valuesOnRaw: same, rangesOnRaw: same }
+    return {
+      times: series.times,
+      series,
+      onRaw: same,
+      valuesOnRaw: same,
+      rangesOnRaw: same,
+      rangesOnCleaned: (ranges) => [...ranges],
+    }
   }
   const raw = loadSeries(db, dataset, null)
   const { series: all, span } = applySteps(raw, steps)
@@ -61,6 +71,16 @@ export function loadCleaned(
       }
     },
     valuesOnRaw: (values) => (same ? values : onRawRows(values, (rows ??= rowsBy(new Float64Array(values.length))!))),
+    rangesOnCleaned: (ranges) =>
+      same
+        ? [...ranges]
+        : ranges.flatMap(({ first, last }) => {
+            const inside = {
+              first: lowerBound(series.times, times[first]),
+              last: upperBound(series.times, times[last]) - 1,
+            }
+            return inside.first <= inside.last ? [inside] : []
+          }),
     rangesOnRaw: (ranges) =>
       same ? ranges : onRawRanges(ranges, (rows ??= rowsBy(new Float64Array(series.times.length))!)),
   }

@@ -18,6 +18,7 @@ import {
 } from '../../analysis/drift/board.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCalls } from '../protocol.ts'
+import { loadCleaned } from './cleaned-series.ts'
 import { flagged } from './modes.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
@@ -48,7 +49,7 @@ export async function boardOf(db: Project, run: Run, job: Job): Promise<DriftBoa
         ? `No row of "${here.name}" is newer than what "${run.name}" was trained on.`
         : `Only ${fresh.rows.length} rows of "${here.name}" are newer than what "${run.name}" was trained on: too few to compare.`,
     )
-  const read = async (dataset: Id, part: Rows) => channelsOf(db, dataset, run.model.channels, part, job)
+  const read = async (dataset: Id, part: Rows) => channelsOf(db, dataset, run.model, part, job)
   const [a, b] = [await read(training.dataset, learnt), await read(run.dataset, fresh)]
   return driftBoard({
     channels: run.model.channels.map((name) => ({
@@ -84,15 +85,24 @@ const picked = (values: Float64Array, { rows, every }: Rows) =>
   Float64Array.from({ length: Math.ceil(rows.length / every) }, (_, i) => values[rows[i * every]])
 
 /** Channel by channel, so that one is in memory at a time. */
-async function channelsOf(db: Project, dataset: Id, names: string[], part: Rows, job: Job): Promise<DriftRows> {
+async function channelsOf(
+  db: Project,
+  dataset: Id,
+  { channels: names, training }: Run['model'],
+  part: Rows,
+  job: Job,
+): Promise<DriftRows> {
   const { channels, name: of } = getDataset(db, dataset)
+  // After steps channels depend on each other: they are there together or not at all.
+  const cleaned = training?.cleaning?.length ? loadCleaned(db, dataset, training.cleaning, () => names) : null
   const values: Float64Array[] = []
   const all: Counted = { rows: part.rows.length, missing: [], range: [] }
   for (const [c, name] of names.entries()) {
     await job.checkpoint({ phase: 'Comparing', done: c, total: names.length, unit: 'channels' })
     const channel = channels.find((one) => one.name === name)
-    if (!channel) throw badInput(`Dataset "${of}" has no channel "${name}", which the model was trained on.`)
-    const whole = readValues(db, channel.series)
+    if (!cleaned && !channel)
+      throw badInput(`Dataset "${of}" has no channel "${name}", which the model was trained on.`)
+    const whole = cleaned ? cleaned.valuesOnRaw(cleaned.series.values[c]) : readValues(db, channel!.series)
     const own = Float64Array.from(part.rows, (row) => whole[row])
     const { missing, range } = countedOver({ times: own, values: [own] })
     all.missing.push(missing[0])

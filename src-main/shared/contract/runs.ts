@@ -114,6 +114,10 @@ export const runCalls = {
       excludeLabels: z.boolean().default(true),
       seed: seed.default(1),
       threshold: z.object({ rule: z.string(), params: paramValues }).nullable().default(null),
+      /** The dataset's cleaning steps come first. */
+      cleaned: z.boolean().default(true),
+      /** A seasonal decomposition comes after them: the detector sees the residual. */
+      decompose: decomposition.nullable().default(null),
     }),
   ),
   /** What an adaptive run saw; null for any other run. */

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mergeTail, type NewRows } from '../../../src-main/db/append-rows.ts'
 import { setCleaning } from '../../../src-main/db/cleaning.ts'
-import { readModelData } from '../../../src-main/db/models.ts'
+import { createModel, readModelData } from '../../../src-main/db/models.ts'
 import { createRun, getRun, listDetections } from '../../../src-main/db/runs.ts'
 import { readValues } from '../../../src-main/db/series.ts'
+import { applySteps } from '../../../src-main/analysis/cleaning/apply.ts'
+import { onRawRows, rawRows } from '../../../src-main/analysis/cleaning/raw-rows.ts'
+import { scoreSeries } from '../../../src-main/analysis/train-and-score.ts'
 import { unpackModel } from '../../../src-main/analysis/model-file.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
-import { watchModel } from '../../../src-main/engine/jobs/watch/score-tail.ts'
+import { scoreTail, watchModel } from '../../../src-main/engine/jobs/watch/score-tail.ts'
 import type { CleaningStep } from '../../../src-main/shared/cleaning.ts'
 import { parseDecompose, parseDerive, parseStep } from '../../../src-main/shared/cleaning-text.ts'
 import { planted } from '../../conformance/planted.ts'
@@ -109,7 +113,7 @@ describe('a model that was trained on cleaned data', () => {
     expect(importance.channels.length).toBe(4)
   })
 
-  test('has a report that lists the steps, is compared with labels, and does not watch rows that come one by one', async () => {
+  test('has a report that lists the steps, and is compared with labels', async () => {
     const [a, b] = names()
     const cleaning = [parseDerive(`sum = "${a}" + "${b}"`), parseStep(`drop channels="${a},${b}"`)]
     const run = await made.train('z-score', {}, { cleaning })
@@ -128,7 +132,6 @@ describe('a model that was trained on cleaned data', () => {
       quietJob(),
     )
     expect(near.labels).toBe(1)
-    expect(() => watchModel(made.db, run)).toThrow('was trained on cleaned data')
   })
 
   test('says which step does not fit', async () => {
@@ -139,6 +142,88 @@ describe('a model that was trained on cleaned data', () => {
       'A decomposition needs two complete periods',
     )
   })
+})
+
+describe('new rows go through the steps of the model under watch', () => {
+  const more = 90
+  const grown = (): NewRows => ({
+    times: Float64Array.from({ length: more }, (_, i) => made.series.times[799] + (i + 1) * 1000),
+    values: made.series.values.map((channel) => channel.slice(500, 500 + more)),
+  })
+  const joined = (a: Float64Array, b: Float64Array) => Float64Array.from([...a, ...b])
+
+  test.each([
+    [
+      'rows that stay',
+      ['hampel window=5', 'smooth window=3', 'fill longest=4s'],
+      'd = lag(A, 3) - rolling_mean(B, 6s)',
+    ],
+    ['rows on another step', ['clip above=0.9', 'resample step=2s how=mean'], 'd = A - lag(A, 4)'],
+  ])('%s: scores are those of cleaning and scoring the whole', async (_, steps, formula) => {
+    const [a, b] = names()
+    const cleaning = [...steps.map(parseStep), parseDerive(formula.replaceAll('A', `"${a}"`).replaceAll('B', `"${b}"`))]
+    const run = await made.train('sub-pca', {}, { cleaning })
+    const ready = watchModel(made.db, run)
+    const rows = grown()
+    const tail = mergeTail(made.db, made.dataset.id, rows, 2 * (ready.window + ready.around), null)
+    const { scores } = await scoreTail(made.db, run, ready, tail, quietJob())
+    const whole = {
+      ...made.series,
+      times: joined(made.series.times, rows.times),
+      values: made.series.values.map((channel, c) => joined(channel, rows.values[c])),
+      channels: made.dataset.channels.map(({ name, unit }) => ({ name, unit })),
+    }
+    const { series, span } = applySteps(whole, cleaning)
+    const model = unpackModel(readModelData(made.db, run.model.id).data)
+    const wanted = await scoreSeries(model, series, {}, quietJob())
+    const by = rawRows(whole.times, series.times, span, wanted.scores)
+    const expected = by.length === series.times.length ? wanted.scores : onRawRows(wanted.scores, by)
+    let compared = 0
+    for (let row = 800; row < 800 + more; row++) {
+      if (Number.isNaN(expected[row])) continue
+      compared++
+      expect(scores[row - tail.from]).toBeCloseTo(expected[row], 9)
+    }
+    expect(compared).toBeGreaterThan(70)
+  })
+
+  test('a step that looks at the whole series is refused by name', async () => {
+    const run = await made.train('z-score', {}, { cleaning: [parseStep('detrend')] })
+    expect(() => watchModel(made.db, run)).toThrow('after the step "Detrend", which looks at the whole series')
+  })
+})
+
+test('an adaptive run learns on from cleaned rows, and remembers the steps', async () => {
+  const [a, b] = names()
+  const cleaning = [parseDerive(`sum = "${a}" + "${b}"`), parseStep('smooth window=3')]
+  const before = await made.train('z-score')
+  const run = createRun(made.db, {
+    dataset: made.dataset.id,
+    model: createModel(made.db, {
+      name: 'Adaptive',
+      kind: 'adaptive',
+      adapts: 'z-score',
+      detectorVersion: 0,
+      params: { detector: 'z-score' },
+      channels: names(),
+      seed: 1,
+      ranges: [],
+      history: [],
+      engine: 'none',
+      data: null,
+      trainingScores: null,
+    }),
+    name: 'Adaptive',
+    threshold: { ...before.threshold, rule: 'fixed', params: { value: 1 } },
+  })
+  const settings = { batch: 50, updateEvery: 50, keep: 400, acceptAfter: 0 }
+  const args = { project: made.path, run, detector: 'z-score', params: {}, threshold: null, ranges: [] }
+  await engineCalls.adaptive({ ...args, labelSet: null, excludeLabels: false, settings, cleaning }, quietJob())
+  const { model, scores } = getRun(made.db, run)
+  expect(model.channels).toEqual([...names(), 'sum'])
+  expect(model.training?.cleaning).toEqual(cleaning)
+  expect(unpackModel(readModelData(made.db, model.id).data).cleaning).toEqual(cleaning)
+  expect(readValues(made.db, scores!)).toHaveLength(800)
 })
 
 describe('the preview', () => {

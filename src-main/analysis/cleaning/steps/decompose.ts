@@ -34,6 +34,7 @@ export const decompose = defineStep({
   },
   byChannel: true,
   takesLevel: true,
+  reach: null,
   wrong: ({ period }) =>
     /^\s*\d+\s*$/.test(period) || (durationMs(period) ?? 0) > 0
       ? null

@@ -1,6 +1,7 @@
 import { badInput } from '../../../shared/errors.ts'
 import { evaluate } from '../../formula/evaluate.ts'
 import { parseFormula } from '../../formula/parse.ts'
+import { formulaReach } from '../../formula/reach.ts'
 import { unitOfFormula } from '../../formula/unit.ts'
 import type { ChannelInfo } from '../../../shared/series.ts'
 import { defineStep } from '../step.ts'
@@ -27,6 +28,7 @@ export const derive = defineStep({
     },
   },
   byChannel: false,
+  reach: ({ formula }) => formulaReach(formula),
   wrong: ({ name, zone }) => (name.trim() === '' ? 'The new channel has no name.' : wrongZone(zone)),
   apply({ series, span }, _chosen, params) {
     const parsed = parseFormula(

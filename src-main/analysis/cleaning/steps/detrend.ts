@@ -16,6 +16,7 @@ export const detrend = defineStep({
   },
   byChannel: true,
   takesLevel: true,
+  reach: null,
   apply: (given, chosen, { how }) =>
     eachChannel(given, chosen, (values, times) => {
       const line = lineThrough(values, times, how === 'linear')

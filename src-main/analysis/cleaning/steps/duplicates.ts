@@ -14,6 +14,7 @@ export const duplicates = defineStep({
     },
   },
   byChannel: false,
+  reach: () => ({ rows: 1, ms: 0 }),
   apply(given, _chosen, { keep }) {
     const { times, values } = given.series
     const starts = Int32Array.from(times.keys()).filter((row) => row === 0 || times[row] !== times[row - 1])

@@ -22,6 +22,7 @@ export const fill = defineStep({
     },
   },
   byChannel: true,
+  reach: ({ longest }) => ({ rows: 1, ms: durationMs(longest) ?? 0 }),
   wrong: ({ longest }) =>
     longest.trim() === ''
       ? 'Say up to which pause is filled, such as 10min: nothing is filled without a limit.'

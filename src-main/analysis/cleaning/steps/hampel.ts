@@ -38,6 +38,7 @@ export const hampel = defineStep({
     },
   },
   byChannel: true,
+  reach: ({ window }) => ({ rows: window, ms: 0 }),
   apply: (given, chosen, { window, limit, make }) =>
     eachChannel(given, chosen, (values, times) =>
       perStretch(values, times, (part) => {

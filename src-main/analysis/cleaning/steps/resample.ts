@@ -24,6 +24,8 @@ export const resample = defineStep({
     },
   },
   byChannel: false,
+  // Where no pause is named that is bridged, a channel that is logged seldom looks five of its own steps far.
+  reach: ({ step, bridge }) => ({ rows: 64, ms: 2 * (durationMs(step) ?? 0) + (durationMs(bridge) ?? 0) }),
   wrong: ({ step, bridge }) =>
     wrongDuration('The step', step) ?? (bridge.trim() === '' ? null : wrongDuration('The longest pause', bridge)),
   apply({ series }, _chosen, { step, how, bridge }) {

@@ -16,6 +16,7 @@ export const shift = defineStep({
     },
   },
   byChannel: true,
+  reach: ({ by }) => ({ rows: 1, ms: Math.abs(durationMs(by) ?? 0) }),
   wrong({ by }) {
     const ms = durationMs(by)
     return ms !== null && ms !== 0 ? null : `By must be a duration other than 0, such as 90s or -10min, not "${by}".`

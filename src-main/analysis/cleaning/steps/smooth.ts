@@ -35,6 +35,7 @@ export const smooth = defineStep({
     },
   },
   byChannel: true,
+  reach: ({ window }) => ({ rows: window, ms: 0 }),
   wrong: ({ how, window, order }) =>
     how === 'savitzky-golay' && order >= 2 * (window >> 1) + 1
       ? `A polynomial of degree ${order} needs a window of more than ${order} points, not ${window}.`

@@ -23,6 +23,8 @@ export interface Watcher {
   since: number
   /** Rows before a new one that its score needs. */
   window: number
+  /** Rows around each of these that cleaning looks at. */
+  around: number
 }
 
 /** A watcher's view of a tail, before anything is written; trouble — why it has none. */
@@ -41,8 +43,8 @@ export function watcherOfRun(
   { settings, since }: { settings: Omit<WatchSettings, 'retrainAfter'>; since: number },
   monitor: Monitor | null,
 ): Watcher {
-  const { window } = watchModel(db, run)
-  return { monitor, run, window, since, rule: ruleOf(settings, run.threshold, stepMs, window) }
+  const { window, around } = watchModel(db, run)
+  return { monitor, run, window, around, since, rule: ruleOf(settings, run.threshold, stepMs, window) }
 }
 
 /** Those monitors that can look, and a sentence for each that cannot. The run in force is no monitor besides. */
@@ -62,7 +64,7 @@ export function watchersOf(
         if (monitor.rule === null) throw badInput('Its rule cannot be read. Save it anew.')
         const window = Math.max(1, ruleReach(monitor.rule))
         const rule = ruleOf(monitor.settings, asFound, stepMs, 1)
-        watchers.push({ monitor, run: null, window, since: monitor.since, rule })
+        watchers.push({ monitor, run: null, window, around: 0, since: monitor.since, rule })
       }
     } catch (error) {
       troubled.push({ monitor, trouble: sentenceOf(error) })

@@ -1,3 +1,4 @@
+import { getDataset } from '../../../db/datasets.ts'
 import { readModelData } from '../../../db/models.ts'
 import type { Project } from '../../../db/project.ts'
 import { chunkRows } from '../../../db/pyramid.ts'
@@ -6,18 +7,27 @@ import type { Tail, TailSeries } from '../../../db/append-rows.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { Run } from '../../../shared/project.ts'
 import type { Series } from '../../../shared/series.ts'
+import { applySteps } from '../../../analysis/cleaning/apply.ts'
+import { checkSteps } from '../../../analysis/cleaning/check.ts'
+import { onRawRows, rawRows, sameRows } from '../../../analysis/cleaning/raw-rows.ts'
+import { rowsAround } from '../../../analysis/cleaning/reach.ts'
+import type { Cleaned } from '../../../analysis/cleaning/step.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { unpackModel } from '../../../analysis/model-file.ts'
 import { cutSegments } from '../../../analysis/preprocessing/gaps.ts'
-import { scoreSeries, type TrainedModel } from '../../../analysis/train-and-score.ts'
+import { scoreSeries, type SeriesScores, type TrainedModel } from '../../../analysis/train-and-score.ts'
 import { parseParams, type ParamSpecs } from '../../../shared/params.ts'
 
 /** A model ready for use, with what is known of its training. */
 export interface WatchModel {
   model: TrainedModel | Omit<TrainedModel, 'trainingScores' | 'history'>
-  /** Rows without a gap that a score needs. */
+  /** Rows of the dataset without a gap that a score needs. */
   window: number
+  /** Rows before and after a row that decide what cleaning makes of it. */
+  around: number
+  /** Rows after cleaning that a score needs. */
+  least: number
 }
 
 /** Models of the last rounds, the one used longest ago first; what is in here can be read again at any time. */
@@ -32,17 +42,15 @@ export function watchModel(db: Project, run: Run): WatchModel {
   if (run.model.kind === 'ensemble')
     throw badInput(`"${run.name}" is made of several runs. Watch with one of them: choose it with --run.`)
   const model = unpackModel(readModelData(db, run.model.id).data)
-  if (model.cleaning && model.cleaning.length > 0)
-    throw badInput(
-      `The model of "${run.name}" was trained on cleaned data, and new rows alone cannot go through these steps. Choose a run that was trained without them.`,
-    )
+  const { around, rawPerRow } = rowsAround(model.cleaning ?? [], getDataset(db, run.dataset).stepMs)
   const detector = detectorById(model.detector)
   if (detector.learns === 'nothing')
     throw badInput(
       `"${run.name}" compares data with themselves and has learnt nothing, so new rows alone have no score. Choose a run whose detector learns from normal data.`,
     )
   const params = parseParams<ParamSpecs>(detector.params, model.params)
-  const loaded = { model, window: Math.max(1, detector.needs(params, model.channels.length).score) }
+  const least = Math.max(1, detector.needs(params, model.channels.length).score)
+  const loaded = { model, least, around, window: Math.ceil(least * rawPerRow) }
   kept.set(key, loaded)
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
   return loaded
@@ -64,26 +72,30 @@ export interface ScoredTail {
 export async function scoreTail(
   db: Project,
   run: Run,
-  { model, window }: WatchModel,
+  { model, window, around, least }: WatchModel,
   tail: Tail,
   job: Job,
 ): Promise<ScoredTail> {
   const { dataset, times, values, from } = tail
-  const missing = model.channels.find((name) => !dataset.channels.some((one) => one.name === name))
+  const steps = model.cleaning ?? []
+  const { channels } = checkSteps(steps, dataset.channels)
+  const missing = model.channels.find((name) => !channels.some((one) => one.name === name))
   if (missing !== undefined)
     throw badInput(
       `The model of "${run.name}" needs channel "${missing}", which "${dataset.name}" does not have any more. Name it so again, or choose another run.`,
     )
   const changed = tail.firstChanged - from
-  const firstScored = Math.max(0, changed - (window - 1))
-  const context = Math.max(0, firstScored - (window - 1))
+  const firstScored = Math.max(0, changed - (window - 1) - around)
+  const context = Math.max(0, firstScored - (window - 1) - around)
   const part: Series = {
     times: times.subarray(context),
     channels: dataset.channels.map(({ name, unit }) => ({ name, unit })),
     values: values.map((channel) => channel.subarray(context)),
   }
-  const isLong = cutSegments(pick(part, model.channels)).some((segment) => segment.times.length >= window)
-  const scored = isLong ? await scoreSeries(model, part, {}, job) : null
+  const cleaned = applySteps(part, steps)
+  const isLong = cutSegments(pick(cleaned.series, model.channels)).some((segment) => segment.times.length >= least)
+  const own = isLong ? await scoreSeries(model, cleaned.series, {}, job) : null
+  const scored = own && onRowsOf(part, cleaned, own)
   const at = Math.floor((from + firstScored) / chunkRows) * chunkRows
   const merged = (series: number | undefined, fresh: Float64Array | Float32Array | undefined) => {
     const own = new Float64Array(from + times.length - at).fill(NaN)
@@ -114,6 +126,18 @@ export async function scoreTail(
     scores,
     contributions: series.slice(1, 1 + run.contributions.length).map((one) => whole(one.values)),
     firstScored,
+  }
+}
+
+/** Scores of cleaned rows for the rows that they were made of. */
+function onRowsOf(part: Series, { series, span }: Cleaned, scored: SeriesScores): SeriesScores {
+  if (sameRows(part.times, series.times)) return scored
+  const rows = rawRows(part.times, series.times, span, scored.scores)
+  return {
+    ...scored,
+    scores: onRawRows(scored.scores, rows),
+    contributions: scored.contributions?.map((values) => onRawRows(values, rows)),
+    expected: scored.expected?.map((values) => onRawRows(values, rows)),
   }
 }
 
