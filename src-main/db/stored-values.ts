@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cleaningSteps, type CleaningStep } from '../shared/cleaning.ts'
 import type { DriftReport } from '../shared/drift.ts'
 import { holdOut, type TrainingFacts } from '../shared/hold-out.ts'
+import { laneLayout, type LaneLayout } from '../shared/lane-layout.ts'
 import type { Measures } from '../shared/measures.ts'
 import { modeSplit } from '../shared/modes.ts'
 import type { ParamValues } from '../shared/params.ts'
@@ -76,6 +77,7 @@ export const storedTraining = as<TrainingFacts>(
     cleaning: cleaningSteps.optional(),
   }),
 )
+export const storedLayout = as<LaneLayout>('layout of lanes', laneLayout)
 export const storedCleaning = as<CleaningStep[]>('cleaning steps', cleaningSteps)
 
 export const storedContributions = as<number[]>('contributions', z.array(id).max(mostSeries))

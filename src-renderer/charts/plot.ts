@@ -11,6 +11,8 @@ export interface Plot {
   lines: readonly Line[]
   /** Bands behind these lines alone. */
   layers?: readonly Layer[]
+  /** The colour of the axis' numbers, where it is not that of all. */
+  numbers?: string
 }
 
 /** A plot in device pixels. */

@@ -5,16 +5,16 @@ export interface ValueAxis {
 }
 
 /** A y axis around the values: a little air above and below, and one to six round ticks, as many as have room. */
-export function valueAxis(low: number, high: number, height: number): ValueAxis {
+export function valueAxis(low: number, high: number, height: number, share = 0.06): ValueAxis {
   let [min, max] = Number.isFinite(low) && Number.isFinite(high) ? [low, high] : [0, 1]
   if (min === max) {
     const air = Math.abs(min) * 0.1 || 1
     ;[min, max] = [min - air, max + air]
   }
-  const air = (max - min) * 0.06
+  const air = (max - min) * share
   min -= air
   max += air
-  const most = Math.max(2, Math.min(6, Math.floor(height / 20)))
+  const most = mostTicks(height)
   const step = tickStep(min, max, most)
   const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))
   const ticks: ValueAxis['ticks'] = []
@@ -22,6 +22,8 @@ export function valueAxis(low: number, high: number, height: number): ValueAxis 
     ticks.push({ value: k * step, label: tickLabel(k * step, step, digits) })
   return { min, max, ticks }
 }
+
+export const mostTicks = (height: number) => Math.max(2, Math.min(6, Math.floor(height / 20)))
 
 /** The finest round step that gives at most `most` ticks. */
 function tickStep(min: number, max: number, most: number): number {

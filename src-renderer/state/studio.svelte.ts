@@ -7,6 +7,7 @@ import type { Api } from '../api.ts'
 import { Drift } from './runs/drift.svelte.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
 import { Arrivals } from './data/arrivals.ts'
+import { Arrangement } from './chart/arrangement.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
 import { Cleaning } from './data/cleaning.svelte.ts'
 import { Cursor } from './chart/cursor.svelte.ts'
@@ -65,6 +66,7 @@ export class Studio {
   readonly datasets: Datasets
   readonly cleaning: Cleaning
   readonly lanes: Lanes
+  readonly arrangement: Arrangement
   readonly cursor: Cursor
   readonly labels: Labels
   readonly labelImport: LabelImport
@@ -105,6 +107,7 @@ export class Studio {
     this.datasets = new Datasets(api, this.notices)
     this.cleaning = new Cleaning(api, this.notices)
     this.lanes = new Lanes(api, this.notices)
+    this.arrangement = new Arrangement(api, this.notices, this.datasets)
     this.cursor = new Cursor(api)
     this.labels = new Labels(api, this.notices, this.announcer)
     this.labelImport = new LabelImport(api, this.notices, this.labels)
@@ -174,11 +177,17 @@ export class Studio {
     this.eventErrors.forget()
     this.review.forget()
     this.view.forget()
+    this.arrangement.forget()
     if (!this.importing.beginning) this.importing.close()
     this.labelImport.close()
     this.importing.forgetJobs()
     if (!this.project.current) return
-    await Promise.all([this.datasets.refresh(), this.jobs.refresh(), this.labels.classes.refresh()])
+    await Promise.all([
+      this.datasets.refresh(),
+      this.jobs.refresh(),
+      this.labels.classes.refresh(),
+      this.arrangement.refresh(),
+    ])
   }
 
   /** Called when another dataset is shown. */

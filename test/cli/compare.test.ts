@@ -61,7 +61,8 @@ describe('compare', () => {
     const { stdout } = await runCli([...args, '--json'])
     const raw = JSON.parse(stdout)
     expect(raw).not.toHaveProperty('cleaning')
-    const of = (found: typeof raw) => found.files[0].rows.find((row: { detector: string }) => row.detector === 'z-score')
+    const of = (found: typeof raw) =>
+      found.files[0].rows.find((row: { detector: string }) => row.detector === 'z-score')
     // Once clipped, the fault hardly stands out any more.
     expect(of(cleaned).aucPr).toBeLessThan(of(raw).aucPr)
     const words = await runCli([...args, ...steps])

@@ -86,7 +86,8 @@ describe('whatever else is in the file is refused by name', () => {
     expect(changedBy('CREATE TABLE secret (x)')).toContain('holds the table "secret"')
     for (const { type, name } of objects()) {
       expect(changedBy(`PRAGMA foreign_keys = OFF; DROP ${type} ${name}`)).toMatch(
-        new RegExp(`lacks the (table|index) "`),
+        // Without the one object of the last migration a file looks as it did before it.
+        new RegExp(`lacks the (table|index) "|its tables are those of number ${migrations.length - 1}\\.`),
       )
       if (type !== 'table') continue
       expect(changedBy(`ALTER TABLE ${name} ADD COLUMN more TEXT`)).toContain(`the table "${name}" in another form`)

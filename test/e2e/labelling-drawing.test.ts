@@ -25,7 +25,8 @@ describe.skipIf(!browserPath)('labels drawn with the mouse', () => {
     await studio.importFile('pump.csv')
     await page.getByTestId('tab-label').click()
     const box = (await page.getByTestId('stage').boundingBox())!
-    plot = { x: box.x + 66, y: box.y + 120, width: box.width - 66 }
+    const axis = (await page.getByTestId('time-axis').getByRole('img').boundingBox())!
+    plot = { x: axis.x - 1, y: box.y + 120, width: axis.width + 1 }
   })
   afterAll(() => studio.close())
   beforeEach(async () => {

@@ -14,6 +14,7 @@ import { rightFindings } from './013-right-findings.ts'
 import { champions } from './014-champions.ts'
 import { monitors } from './015-monitors.ts'
 import { sites } from './016-sites.ts'
+import { laneLayouts } from './017-lane-layouts.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   champions,
   monitors,
   sites,
+  laneLayouts,
 ]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { JoinPlan } from '../joining.ts'
 import type { RecipeInfo } from '../known-recipe.ts'
+import { laneLayout, type SavedLayout } from '../lane-layout.ts'
 import type { Dataset, Lane } from '../project.ts'
 import { importRecipe, type ImportPreview } from '../recipe.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
@@ -57,4 +58,10 @@ export const dataCalls = {
   'view.at': reply<{ row: number; time: number; values: (number | null)[] }>()(
     z.object({ dataset: id, series: z.array(id).max(200), time }),
   ),
+  /** The layouts of lanes that are kept with the project, by name. */
+  'view.layouts': reply<SavedLayout[]>()(nothing),
+  /** Keeps a layout under a name, in the place of one that has it. */
+  'view.saveLayout': reply<void>()(z.object({ name, layout: laneLayout })),
+  'view.renameLayout': reply<void>()(z.object({ name, to: name })),
+  'view.removeLayout': reply<void>()(z.object({ name })),
 } as const

@@ -107,6 +107,11 @@ export class Datasets {
     this.#hidden = new Set()
   }
 
+  /** Hides the channels of these names, and shows all others. */
+  hideOnly(names: readonly string[]) {
+    this.#hidden = new Set((this.selected?.channels ?? []).filter((c) => names.includes(c.name)).map((c) => c.id))
+  }
+
   change = (input: CallInput<'datasets.change'>) =>
     this.#notices.attempt(() => this.#api.call('datasets.change', input))
 

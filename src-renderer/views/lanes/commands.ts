@@ -1,5 +1,6 @@
 import type { Command } from '../../state/commands/command.ts'
-import { looking } from '../../state/commands/when.ts'
+import { bringStrongestToTop } from '../../state/chart/strongest-lane.ts'
+import { hasReadyRun, looking } from '../../state/commands/when.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
 
 const noLabel = (s: Studio) => looking(s) && s.labels.selection.chosen.length === 0
@@ -113,6 +114,47 @@ export const chartCommands: readonly Command[] = [
     keys: ['y'],
     when: looking,
     run: (s) => (s.view.fitValues = !s.view.fitValues),
+  },
+  {
+    id: 'lanes.settings',
+    group: 'View',
+    title: 'Settings of a lane: combine, axes, logarithm, limits',
+    keys: ['Alt+l'],
+    when: (s) => looking(s) && s.arrangement.rows.length > 0,
+    needs: 'a channel that is shown',
+    run: (s) => (s.arrangement.open = s.arrangement.rows[0].key),
+  },
+  {
+    id: 'lanes.combine',
+    group: 'View',
+    title: 'All shown channels in one lane',
+    when: (s) => looking(s) && s.arrangement.rows.length > 1,
+    needs: 'two lanes',
+    run: (s) => s.arrangement.combineAll(),
+  },
+  {
+    id: 'lanes.separate',
+    group: 'View',
+    title: 'Each channel in a lane of its own',
+    when: looking,
+    run: (s) => s.arrangement.separateAll(),
+  },
+  {
+    id: 'lanes.strongest',
+    group: 'View',
+    title: 'Bring the lane that contributes most to the top',
+    keys: ['Alt+t'],
+    when: hasReadyRun,
+    needs: 'a run',
+    run: bringStrongestToTop,
+  },
+  {
+    id: 'lanes.shades',
+    group: 'View',
+    title: 'Shade detections on the signals, or not',
+    when: hasReadyRun,
+    needs: 'a run',
+    run: (s) => (s.arrangement.shades = !s.arrangement.shades),
   },
   { id: 'view.channels', group: 'View', title: 'Show all channels', when: looking, run: (s) => s.datasets.showAll() },
 ]

@@ -28,7 +28,7 @@ type Drag =
     }
   | Stretch
 
-/** The stretch that is being drawn, in px, with what drew its edges to where they are. lane — the name of the only channel that it is on. */
+/** The stretch that is being drawn, in px, with what drew its edges to where they are. lane — the name of a channel in the only lane that it is on. */
 export interface Box {
   kind: Stretch['kind'] | 'edge'
   left: number
@@ -203,16 +203,16 @@ export class Gestures {
   }
 
   #create(range: { start: number; end: number }, lane: string | null) {
-    const { tools, labels, datasets } = this.#studio
+    const { tools, labels, arrangement } = this.#studio
     const free = this.#free
-    const channel = lane === null ? undefined : datasets.selected?.channels.find((c) => c.name === lane)
+    const channels = (lane === null ? undefined : arrangement.rowOf(lane)?.channels) ?? []
     // Both edges may be drawn to the same place, and past each other.
     void labels.create(
       inOrder(
         tools.snapping.at(range.start, 'start', { free }).time,
         tools.snapping.at(range.end, 'end', { free }).time,
       ),
-      channel ? [channel.id] : [],
+      channels.map((c) => c.id),
     )
   }
 
@@ -234,14 +234,15 @@ export class Gestures {
 
   #hit = (x: number) => hitBand(this.#spans(), x, this.#studio.labels.selection.id)
 
-  /** On a lane, the labels that lie on its channel; elsewhere all. */
+  /** On a lane, the labels that lie on its channels; elsewhere all. */
   #spans(): readonly Span[] {
     const { everywhere, onChannels, labelSpans } = this.#marks
-    const { datasets, view } = this.#studio
-    const channel =
-      this.#lane === null || !onChannels ? undefined : datasets.selected?.channels.find((c) => c.name === this.#lane)
-    return channel
-      ? [...spansOf(everywhere, view.scale), ...spansOf(this.#marks.labelsOf(channel.id), view.scale)]
+    const { arrangement, view } = this.#studio
+    const row = this.#lane === null || !onChannels ? undefined : arrangement.rowOf(this.#lane)
+    return row
+      ? [everywhere, ...row.channels.map((c) => this.#marks.labelsOf(c.id))].flatMap((bands) =>
+          spansOf(bands, view.scale),
+        )
       : labelSpans
   }
 
@@ -329,6 +330,8 @@ export class Gestures {
 
 const inOrder = (a: number, b: number) => ({ start: Math.min(a, b), end: Math.max(a, b) })
 
-/** The lane of a label that lies on one channel alone. */
-const laneOf = (channels: readonly number[] | undefined, { datasets }: Studio) =>
-  channels?.length === 1 ? (datasets.selected?.channels.find((c) => c.id === channels[0])?.name ?? null) : null
+/** The lane of a label that lies on its channels alone. */
+const laneOf = (channels: readonly number[] | undefined, { arrangement }: Studio) =>
+  (channels?.length &&
+    arrangement.rows.find((row) => channels.every((id) => row.channels.some((c) => c.id === id)))?.key) ||
+  null

@@ -91,6 +91,15 @@ export class Marks {
   readonly detectionLooks: Look[] = $derived.by(() => [
     { colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'cross', fill: 0.14, text: '' },
   ])
+  /** The same over the signals, where lines must stay in sight. */
+  readonly shadeLooks: Look[] = $derived.by(() => [
+    { colour: this.#studio.theme.dark ? '#ff7f73' : '#b3261e', pattern: 'solid', fill: 0.09, text: '' },
+  ])
+  /** Under ids that no label has: what is selected is a label's id there. */
+  readonly shades: BandIndex = $derived.by(() => {
+    if (!this.#studio.arrangement.shades) return none
+    return indexed(this.detections.list.map((band) => ({ ...band, id: -1 - band.id })))
+  })
   /** While the threshold moves, what the lab finds; else what the run has stored. */
   readonly detections: BandIndex = $derived.by(() => {
     const { lab, runs, view } = this.#studio

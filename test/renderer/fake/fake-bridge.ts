@@ -11,6 +11,7 @@ import type {
 } from '../../../src-main/shared/project.ts'
 import { faults, laneOf, makeScores, makeValues, rows, sensors, start, stepMs } from './fake-series.ts'
 import { fakeCleaning } from './fake-cleaning.ts'
+import { fakeLayouts } from './fake-layouts.ts'
 import { fakeRunTable } from './fake-run-table.ts'
 import { fakeDetectors, fakeFolder, fakeMeasures, fakePreview, fakeThresholds } from './fake-answers.ts'
 
@@ -221,6 +222,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
     'import.preview': ({ changed }) => ({ ...fakePreview, recipe: { ...fakePreview.recipe, ...changed } }),
     'view.read': ({ series: ids, start: from, end, width }) =>
       ids.map((id) => ({ series: id, ...laneOf(valuesOf(id), from, end, width) })),
+    ...fakeLayouts(),
     'view.at': ({ series: ids, time }) => {
       const row = Math.max(0, Math.min(rows - 1, Math.round((time - start) / stepMs)))
       return {

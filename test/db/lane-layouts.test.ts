@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { listLayouts, removeLayout, renameLayout, saveLayout } from '../../src-main/db/lane-layouts.ts'
+import { lanesFor } from '../../src-main/shared/lane-layout.ts'
+import { testProject } from './project.ts'
+
+const layout = (...channels: string[]) => ({ lanes: lanesFor([], channels), hidden: [] })
+
+test('layouts of lanes are kept by name, renamed and removed, and a damaged one is left out', () => {
+  const { db, remove } = testProject()
+  saveLayout(db, { name: 'pumps', layout: layout('flow') })
+  saveLayout(db, { name: 'bearings', layout: layout('a', 'b') })
+  saveLayout(db, { name: 'pumps', layout: layout('flow', 'pressure') })
+  expect(listLayouts(db)).toEqual([
+    { name: 'bearings', layout: layout('a', 'b') },
+    { name: 'pumps', layout: layout('flow', 'pressure') },
+  ])
+  expect(() => renameLayout(db, 'pumps', 'bearings')).toThrow(/There is a layout “bearings” already/)
+  renameLayout(db, 'pumps', 'pumps of hall 2')
+  removeLayout(db, 'bearings')
+  expect(listLayouts(db).map((one) => one.name)).toEqual(['pumps of hall 2'])
+  db.prepare('UPDATE lane_layout SET layout = ?').run('{"lanes": 3}')
+  expect(listLayouts(db)).toEqual([])
+  remove()
+})
