@@ -77,44 +77,40 @@ export function planJoin(db: Project, dataset: number, other: number, how: JoinK
   }
 }
 
+/** A dataset in which the rows of two are written beside them. Whoever begins it removes it where the joining ends before its time. */
+export function beginJoin(db: Project, dataset: number, other: number): number {
+  const [one, two] = [getDataset(db, dataset), getDataset(db, other)]
+  return createDataset(db, { name: `${one.name}, joined`, sourceFile: two.sourceFile, zone: one.zone, recipe: null })
+}
+
 /**
- * Joins the rows of another dataset to one. Everything is written beside and exchanged in one transaction, so that a kill leaves
- * the dataset as it was. Channels are told by their names. Labels, models and runs stay; scores stay with the rows whose times
- * they had, and are not assessed in the others. The other dataset stays as it is.
+ * Joins the rows of another dataset to one by way of a third, from `beginJoin`, which is gone then. Everything is written beside
+ * and exchanged in one transaction, so that a kill leaves the dataset as it was. Channels are told by their names. Labels, models
+ * and runs stay; scores stay with the rows whose times they had, and are not assessed in the others. The other dataset stays as it is.
  */
 export async function joinRows(
   db: Project,
   dataset: number,
   other: number,
   how: JoinKind,
+  target: number,
   progress: (done: number, total: number) => Promise<void>,
 ): Promise<JoinPlan> {
   const plan = planJoin(db, dataset, other, how)
   const [one, two] = [getDataset(db, dataset), getDataset(db, other)]
   const rows = joinedRows(readTimes(db, dataset), readTimes(db, other), how)
-  const target = createDataset(db, {
-    name: `${one.name}, joined`,
-    sourceFile: two.sourceFile,
-    zone: one.zone,
-    recipe: null,
-  })
-  try {
-    const channels = [...one.channels, ...two.channels.filter(({ name }) => plan.newChannels.includes(name))]
-    const scores = seriesOfRuns(db, dataset)
-    const total = rows.times.length * (1 + (scores.length > 0 ? 1 : 0))
-    await writeChannels(db, target, one, two, channels, rows, how, (done) => progress(done, total))
-    const renewed = new Map<number, number>()
-    for (const [i, series] of scores.entries()) {
-      renewed.set(series, copied(db, target, series, rows))
-      await progress(rows.times.length + Math.round(((i + 1) / scores.length) * rows.times.length), total)
-    }
-    const joined = { at: Date.now(), file: two.sourceFile, until: plan.before, rows: plan.added, how }
-    exchange(db, one, target, renewed, placesOf(rows, one.rows), joined)
-    return plan
-  } catch (error) {
-    sql(db, 'DELETE FROM dataset WHERE id = ?').run(target)
-    throw error
+  const channels = [...one.channels, ...two.channels.filter(({ name }) => plan.newChannels.includes(name))]
+  const scores = seriesOfRuns(db, dataset)
+  const total = rows.times.length * (1 + (scores.length > 0 ? 1 : 0))
+  await writeChannels(db, target, one, two, channels, rows, how, (done) => progress(done, total))
+  const renewed = new Map<number, number>()
+  for (const [i, series] of scores.entries()) {
+    renewed.set(series, copied(db, target, series, rows))
+    await progress(rows.times.length + Math.round(((i + 1) / scores.length) * rows.times.length), total)
   }
+  const joined = { at: Date.now(), file: two.sourceFile, until: plan.before, rows: plan.added, how }
+  exchange(db, one, target, renewed, placesOf(rows, one.rows), joined)
+  return plan
 }
 
 async function writeChannels(

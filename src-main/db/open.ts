@@ -31,6 +31,9 @@ const pageSize = 16_384
 /** Files up to this size are checked page by page when opened (about 0.1 s). */
 const checkedBytes = 32 * 2 ** 20
 
+/** SQLite's own number for a drive that does not answer. */
+const ioError = 10
+
 const sessions = new WeakMap<Project, { role: OpenOptions['role']; lock: ProjectLock | null; reason: string | null }>()
 
 /**
@@ -149,6 +152,9 @@ function checkPages(db: Project, path: string, bytes: number): void {
   const parts =
     bytes <= checkedBytes ? ['1'] : ['dataset', 'series', 'channel', 'label_class', 'label_set', 'model', 'run']
   const found = parts.map((part) => db.pragma(`quick_check(${part})`, { simple: true })).find((said) => said !== 'ok')
+  // What cannot be read is not what is damaged.
+  if (Number(/error code\D*(\d+)/.exec(String(found))?.[1]) % 256 === ioError)
+    throw Object.assign(new Error(String(found)), { code: 'SQLITE_IOERR' })
   if (found !== undefined)
     throw new StudioError(
       'corrupt',

@@ -47,7 +47,8 @@ export interface EngineCalls {
   }
   /** What joining another dataset's rows would do. */
   planJoin: { args: { project: string; dataset: number; other: number; how: JoinKind }; result: JoinPlan }
-  join: { args: { project: string; dataset: number; other: number; how: JoinKind }; result: JoinPlan }
+  /** target — a dataset of `beginJoin`. */
+  join: { args: { project: string; dataset: number; other: number; how: JoinKind; target: number }; result: JoinPlan }
   sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
   labelFormats: { args: object; result: LabelFormatInfo[] }
   lookAtLabels: {

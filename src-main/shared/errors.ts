@@ -77,7 +77,7 @@ const known: readonly Known[] = [
   [
     'SQLITE_IOERR',
     'internal',
-    'The project file could not be read or written: its drive does not answer as it should. Check that it is still connected.',
+    'The project file could not be read or written: its drive does not answer as it should. Check that it is still connected, and that there is room on it.',
   ],
   ['SQLITE_PERM', 'read-only', 'This account may not use the project file.'],
   ['SQLITE_AUTH', 'read-only', 'This account may not use the project file.'],

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { getDataset, listDatasets } from '../../src-main/db/datasets.ts'
-import { joinRows, planJoin } from '../../src-main/db/join-rows.ts'
+import { getDataset, listDatasets, removeDataset } from '../../src-main/db/datasets.ts'
+import { beginJoin, joinRows, planJoin } from '../../src-main/db/join-rows.ts'
 import { createModel } from '../../src-main/db/models.ts'
 import { createRun, finishRun, getRun, listDetections, setJudgement } from '../../src-main/db/runs.ts'
 import { createSeriesWriter, readTimes, readValues } from '../../src-main/db/series.ts'
@@ -88,7 +88,7 @@ describe('joining rows', () => {
   test('newer rows are appended; runs keep their scores and say until when', async () => {
     const { db, one, other } = two()
     const run = scored(db, one.id, 20_000)
-    await joinRows(db, one.id, other.id, 'append', still)
+    await joinRows(db, one.id, other.id, 'append', beginJoin(db, one.id, other.id), still)
     const joined = getDataset(db, one.id)
     expect(joined).toMatchObject({ rows: 20_900, status: 'ready', name: one.name })
     expect(joined.channels.map((c) => [c.id, c.name, c.missing])).toEqual([
@@ -109,7 +109,7 @@ describe('joining rows', () => {
   test('rows between the others move detections with the rows they were found in', async () => {
     const { db, one, other } = two(5, 500)
     const run = scored(db, one.id, 20_000)
-    const plan = await joinRows(db, one.id, other.id, 'append', still)
+    const plan = await joinRows(db, one.id, other.id, 'append', beginJoin(db, one.id, other.id), still)
     expect(plan).toMatchObject({ added: 1000, between: 1000 })
     const [detection] = listDetections(db, run)
     const times = readTimes(db, one.id)
@@ -121,7 +121,7 @@ describe('joining rows', () => {
   test('read again, rows are those of the other, and scores stay where times still fit', async () => {
     const { db, one, other } = two(19_990)
     const run = scored(db, one.id, 20_000)
-    await joinRows(db, one.id, other.id, 'replace', still)
+    await joinRows(db, one.id, other.id, 'replace', beginJoin(db, one.id, other.id), still)
     expect(getDataset(db, one.id)).toMatchObject({ rows: 1000, start: other.start, end: other.end })
     const scores = readValues(db, getRun(db, run).scores!)
     expect([scores[0], scores[9], scores[10]]).toEqual([19_990, 19_999, NaN])
@@ -130,9 +130,10 @@ describe('joining rows', () => {
 
   test('stopped half way, the dataset is what it was', async () => {
     const { db, one, other } = two()
-    await expect(joinRows(db, one.id, other.id, 'append', () => Promise.reject(new Error('stopped')))).rejects.toThrow(
-      'stopped',
-    )
+    const target = beginJoin(db, one.id, other.id)
+    const stopped = () => Promise.reject(new Error('stopped'))
+    await expect(joinRows(db, one.id, other.id, 'append', target, stopped)).rejects.toThrow('stopped')
+    await removeDataset(db, target)
     expect(listDatasets(db).map((d) => [d.id, d.rows])).toEqual([
       [one.id, 20_000],
       [other.id, 1000],

@@ -2,6 +2,7 @@ import { changeChannel, changeDataset, getDataset, listDatasets, removeDataset }
 import type { HandlersFor } from '../../shared/contract.ts'
 import { listLabels } from '../../db/label-rows.ts'
 import { listClasses } from '../../db/label-classes.ts'
+import { beginJoin } from '../../db/join-rows.ts'
 import { listSets } from '../../db/label-sets.ts'
 import type { Project } from '../../db/open.ts'
 import type { FileLabel } from '../../shared/file-label.ts'
@@ -41,19 +42,27 @@ export function datasetsHandlers(context: HandlerContext): HandlersFor<'datasets
       apart(dataset, other)
       const { db, path: project } = context.write()
       const [one, two] = [getDataset(db, dataset), getDataset(db, other)]
+      let target: number | null = null
       const { id } = jobs.add({
         kind: 'import',
         title: how === 'append' ? `Append ${two.name} to ${one.name}` : `Read ${one.name} again`,
         dataset,
         record: jobRecord(db),
         work: async (options) => {
-          await engine.ask('join', { project, dataset, other, how }, options)
+          target = beginJoin(db, dataset, other)
+          await engine.ask('join', { project, dataset, other, how, target }, options)
+          target = null
           // Read again, the file's labels are there already.
           if (how === 'append')
             await storeLabels(context, dataset, labelsOf(db, other), `Appended with ${two.sourceFile}`)
           await removeDataset(db, other)
           emit('datasets.changed', {})
           emit('runs.changed', { dataset })
+        },
+        undo: async () => {
+          if (target === null) return
+          await removeDataset(db, target)
+          emit('datasets.changed', {})
         },
       })
       return { job: id }

@@ -14,11 +14,11 @@ export const planJoin = ({
 
 /** Joins the rows of another dataset to one. */
 export const join = (
-  { project, dataset, other, how }: EngineCalls['join']['args'],
+  { project, dataset, other, how, target }: EngineCalls['join']['args'],
   job: Job,
 ): Promise<EngineCalls['join']['result']> =>
   withProject(project, (db) =>
-    joinRows(db, dataset, other, how, (done, total) =>
+    joinRows(db, dataset, other, how, target, (done, total) =>
       job.checkpoint({ phase: how === 'append' ? 'Appending' : 'Replacing', done, total, unit: 'rows' }),
     ),
   )

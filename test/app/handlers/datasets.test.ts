@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openStudio } from './studio.ts'
 
 let studio: Awaited<ReturnType<typeof openStudio>>
@@ -35,6 +35,13 @@ describe('datasets.*', () => {
     await studio.call('project.close', {})
     await studio.open()
     expect((await studio.call('datasets.list', {}))[0]).toMatchObject({ name: 'Pump 7', zone: 'Europe/Berlin' })
+  })
+
+  test('are what they were where the engine dies while two are joined', async () => {
+    const { job } = await studio.call('datasets.join', { dataset: 1, other: 2, how: 'append' })
+    const state = async () => (await studio.call('jobs.list', {})).find(({ id }) => id === job)
+    await vi.waitFor(async () => expect((await state())?.status).toBe('failed'))
+    expect((await studio.call('datasets.list', {})).map(({ name }) => name)).toEqual(['pump', 'fan'])
   })
 
   test('changes a channel, and can take its unit away', async () => {
