@@ -22,6 +22,7 @@ const sources = ['src-main', 'src-renderer'].flatMap(read)
 const tests = [...read('test'), ...read('scripts')]
 
 describe('who may import whom', () => {
+  const tensorFlow = ['core', 'node', 'backend-wasm'].map((part) => `@tensorflow/tfjs-${part}`)
   /** For each part of src-main: the parts (or single files) and packages that it may import. Node is open to all but shared. */
   const allowed: Record<string, { ours: string[]; packages: string[] }> = {
     shared: { ours: ['shared/'], packages: ['zod'] },
@@ -31,7 +32,7 @@ describe('who may import whom', () => {
     // Of the set-up only which TensorFlow there is.
     analysis: {
       ours: ['analysis/', 'shared/', 'setup/state.ts'],
-      packages: ['zod', '@tensorflow/tfjs-core', '@tensorflow/tfjs-node', '@tensorflow/tfjs-backend-wasm'],
+      packages: ['zod', ...tensorFlow, 'onnxruntime-web'],
     },
     formats: {
       ours: ['formats/', 'analysis/', 'files/', 'shared/'],
@@ -117,6 +118,7 @@ describe('who may import whom', () => {
     ['Electron', /^electron$/, /^src-main\/electron\//],
     ['ECharts', /^echarts(\/|$)/, /^src-renderer\/charts\//],
     ['TensorFlow', /^@tensorflow\//, /^src-main\/analysis\/tensorflow\.ts$/],
+    ['onnxruntime', /^onnxruntime/, /^src-main\/analysis\/onnx\/session\.ts$/],
     ['DuckDB', /^@duckdb\//, /^src-main\/formats\/(importers|exporters)\//],
     ['SQLite', /^better-sqlite3$/, /^src-main\/db\//],
     ['commander', /^commander$/, /^src-main\/cli\//],

@@ -5,6 +5,7 @@ import { parseParams, type ParamSpecs, type ParamValues } from '../shared/params
 import type { RowRange, Segment, Series, TimeRange } from '../shared/series.ts'
 import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
 import { detectorById, detectors } from './detectors/index.ts'
+import { onnxDetector } from './detectors/onnx.ts'
 import type { EpochEntry, Job } from './job.ts'
 import { cutSegments, medianStep, slice } from './preprocessing/gaps.ts'
 import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
@@ -331,7 +332,7 @@ async function scoresOf(
 }
 
 function detectorOf(model: { detector: string; version: number }): AnyDetector {
-  const detector = detectors.find((d) => d.id === model.detector)
+  const detector = [...detectors, onnxDetector].find((d) => d.id === model.detector)
   if (!detector)
     throw badInput(
       `This model was trained by detector "${model.detector}", which this version of the app does not have.`,

@@ -18,6 +18,7 @@ export const detectCommand: AddCommand = (program) => {
       collect,
       [],
     )
+    .option('--model <file>', 'with --detector onnx: a model that was made elsewhere')
     .option('--preset <name>', "a preset of the detector: its source's settings")
     .option(
       '--normal <what>',

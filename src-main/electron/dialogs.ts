@@ -13,6 +13,7 @@ const recipe: FileFilter = { name: 'Recipe for imports', extensions: ['json'] }
 const openFilters: Record<FilePurpose, FileFilter[]> = {
   import: [{ name: 'Time series', extensions: importEndings.map((ending) => ending.slice(1)) }, anyFile],
   project: [project],
+  onnx: [{ name: 'ONNX models', extensions: ['onnx'] }],
   background: [{ name: 'Pictures', extensions: ['png', 'jpg', 'jpeg'] }],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
   recipe: [recipe],

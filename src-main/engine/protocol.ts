@@ -14,6 +14,7 @@ import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
 import type { ExportFormat, ExportKind } from '../shared/contract/report.ts'
 import type { DetectorInfo, EngineInfo, Suggestion, ThresholdInfo } from '../shared/detector-info.ts'
+import type { OnnxLook } from '../shared/onnx-look.ts'
 import type { StartFrom } from '../shared/start-from.ts'
 import type { ChosenOn, HoldOut, HoldOutPreview, JudgedOn } from '../shared/hold-out.ts'
 import type { LabelFormatInfo } from '../shared/label-format-info.ts'
@@ -98,6 +99,8 @@ export interface EngineCalls {
   watchRound: { args: { project: string; sources: number[] | null }; result: WatchRound }
   drift: { args: { project: string; run: number }; result: DriftBoard }
   strangest: { args: { project: string; run: number }; result: StrangeStretch[] }
+  /** What an ONNX model is as a detector. Throws bad-input where it is none. */
+  lookAtOnnx: { args: { path: string }; result: OnnxLook }
   train: { args: TrainArgs; result: { assessed: number } }
   /** note — what became of the threshold that was copied, where it cannot be made there. */
   score: { args: { project: string; run: number }; result: { assessed: number; note: string | null } }
@@ -229,6 +232,8 @@ export interface TrainArgs {
   chosenOn?: ChosenOn | null
   /** A run whose network is gone on from; keepFirst — its first layers stay as they are. */
   startFrom?: StartFrom | null
+  /** The file that the detector "onnx" is. */
+  onnx?: string | null
 }
 
 export interface AdaptiveArgs {

@@ -110,3 +110,30 @@ test('detect --start-from goes on from an exported model, with its channels mapp
   const both = await runCli([...start, '--detector', 'pca'], home)
   expect(both.stderr).toContain('Give --start-from or --detector, not both')
 })
+
+test('detect --detector onnx scores with a model that was made elsewhere, and refuses a file that is none', async () => {
+  const line = (i: number) => `${new Date(1.7e12 + i * 1000).toISOString()},${Math.sin(i / 4)},${Math.cos(i / 4)}`
+  const file = join(folder, 'brought.csv')
+  writeFileSync(file, `time,flow,heat\n${Array.from({ length: 300 }, (_, i) => line(i)).join('\n')}\n`)
+  const bundle = join(folder, 'brought-from')
+  expect((await runCli(['detect', file, '--detector', 'pca', '--export-model', bundle], home)).code).toBe(0)
+  const model = join(bundle, 'model.onnx')
+  const onnx = ['detect', file, '--detector', 'onnx', '--train-rows', '200']
+  const taken = await runCli([...onnx, '--model', model, '--json', '--export-model', join(folder, 'brought-to')], home)
+  expect([taken.code, JSON.parse(taken.stdout)]).toMatchObject([0, { detector: 'onnx' }])
+  const recipe = JSON.parse(readFileSync(join(folder, 'brought-to/recipe.json'), 'utf8')) as object
+  expect(recipe).toMatchObject({
+    window: { graph: null, whyNoGraph: expect.stringContaining('it came as an ONNX file') },
+  })
+  // The file goes with the model: it is scored from the folder alone.
+  const scored = spawnSync(process.execPath, ['src-main/cli/main.ts', 'score', '--model', join(folder, 'brought-to')], {
+    input: readFileSync(file, 'utf8'),
+    encoding: 'utf8',
+    env: { ...process.env, ...home },
+  })
+  expect(scored.stdout.split('\n').length).toBe(302)
+  const none = await runCli([...onnx, '--model', file], home)
+  expect([none.code, none.stderr.trim()]).toEqual([2, '"brought.csv" is not an ONNX model, or it is cut off.'])
+  const alone = await runCli(onnx, home)
+  expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining('--detector onnx --model FILE')])
+})

@@ -32,6 +32,24 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     expect(existsSync(folder) && readdirSync(folder)).toContain('model.onnx')
   })
 
+  test('comes back as a model of its ONNX file alone, with the same scores', async () => {
+    await page.getByTestId('tab-model').click()
+    await page.getByText('A model made elsewhere (ONNX)').click()
+    await page.getByTestId('bring-onnx').click()
+    await page.getByTestId('folder-path').fill(join(studio.projects, 'loop-model', 'model.onnx'))
+    await page.keyboard.press('Enter')
+    await page.getByTestId('file-accept').click()
+    await page.getByTestId('onnx-look').getByText('gives a score').waitFor()
+    await page.getByTestId('score-onnx').scrollIntoViewIfNeeded()
+    await studio.picture('hand-over-3-onnx')
+    const before = await page.getByTestId('threshold-value').count()
+    expect(before).toBe(0)
+    await page.getByTestId('score-onnx').click()
+    await page.getByText('ONNX model model.onnx').first().waitFor({ timeout: 120_000 })
+    await page.getByTestId('threshold-value').waitFor({ timeout: 120_000 })
+    await studio.picture('hand-over-4-onnx-scores')
+  }, 300_000)
+
   test('is what the next training starts from', async () => {
     await page.getByTestId('tab-model').click()
     const choice = page.getByTestId('start-from')

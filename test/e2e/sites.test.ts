@@ -89,7 +89,7 @@ describe.skipIf(!browserPath)('sites', () => {
 
   test('lie on a map, and go alike by how near they are', async () => {
     await page.getByTestId('sites-map').click()
-    await page.getByTestId('map').getByText('Graz').waitFor()
+    await page.getByTestId('map').locator('text', { hasText: 'Graz' }).waitFor()
     await picture('map')
     await page.getByTestId('sites-distance').click()
     await page.getByTestId('by-distance').waitFor()

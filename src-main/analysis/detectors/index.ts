@@ -19,6 +19,7 @@ import { lstmClassifier } from './lstm-classifier.ts'
 import { lstmForecaster } from './lstm-forecaster.ts'
 import { mahalanobis } from './mahalanobis.ts'
 import { matrixProfile } from './matrix-profile.ts'
+import { onnxDetector } from './onnx.ts'
 import { patchEmbedding } from './patch-embedding.ts'
 import { pca } from './pca.ts'
 import { poly } from './poly.ts'
@@ -67,7 +68,8 @@ export const detectors: readonly AnyDetector[] = [
 
 /** Throws bad-input, with the known ids, for an id that is not listed. */
 export function detectorById(id: string): AnyDetector {
-  const found = detectors.find((d) => d.id === id)
+  // One that is brought as a file is in no list: nobody can train it without the file.
+  const found = id === onnxDetector.id ? onnxDetector : detectors.find((d) => d.id === id)
   if (!found) throw badInput(`There is no detector "${id}". Known: ${detectors.map((d) => d.id).join(', ')}.`)
   return found
 }

@@ -13,6 +13,7 @@ const wanted: Record<string, RegExp> = {
   report: /\.(html?|pdf)$/i,
   'run-table': /\.(csv|md)$/i,
   recipe: /\.json$/i,
+  onnx: /\.onnx$/i,
   background: /\.(png|jpe?g)$/i,
   picture: /\.(png|svg|csv)$/i,
   table: /\.(csv|parquet)$/i,

@@ -10,13 +10,16 @@ import { jobRecord } from '../job-record.ts'
 import { stepsBefore } from '../steps-before.ts'
 
 export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
-  const { engine, jobs, emit } = context
+  const { engine, jobs, emit, files } = context
   return {
-    'train.start': async ({ cleaned, decompose, ...args }) => {
+    'train.start': async ({ cleaned, decompose, onnx: file, ...args }) => {
       const { db, path: project } = context.write()
       const dataset = getDataset(db, args.dataset)
+      const onnx = file === null ? null : files.path(file)
       const { detectors } = await engine.ask('detectors', {})
-      const detector = detectors.find((d) => d.id === args.detector)
+      const detector = onnx
+        ? { ...(await engine.ask('lookAtOnnx', { path: onnx })), id: 'onnx' }
+        : detectors.find((d) => d.id === args.detector)
       if (!detector) throw badInput(`There is no detector "${args.detector}".`)
       const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
@@ -52,7 +55,11 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
         seed: args.seed,
         record: jobRecord(db),
         work: async (options) => {
-          await engine.ask('train', { ...args, cleaning, project, run, channels: channels.map((c) => c.id) }, options)
+          await engine.ask(
+            'train',
+            { ...args, detector: detector.id, onnx, cleaning, project, run, channels: channels.map((c) => c.id) },
+            options,
+          )
           changed()
         },
         undo: () => {
@@ -63,6 +70,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       })
       return { job: id, run }
     },
+    'train.lookAtOnnx': ({ file }) => engine.ask('lookAtOnnx', { path: files.path(file) }),
     'train.preview': ({ dataset, ...args }) =>
       engine.ask('previewHoldOut', { ...args, project: context.project().path, dataset }),
   }

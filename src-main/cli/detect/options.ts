@@ -22,6 +22,9 @@ export function parseDetect(
   for (const file of [train, score]) if (file !== undefined) checkFile(file)
   checkConflicts(score, options)
   if (options.exportModel !== undefined) checkBundleFolder(options.exportModel)
+  if ((options.model !== undefined) !== (options.detector === 'onnx'))
+    throw badInput('An ONNX model is named by both: --detector onnx --model FILE.')
+  if (options.model !== undefined) checkFile(options.model)
   const holdOut = parseHoldOut(options)
   const ensemble = options.ensemble === undefined ? null : ensemblePlan(options.ensemble, options)
   // What goes on learning or is held out in parts needs a detector that is known beforehand.
@@ -52,6 +55,7 @@ export function parseDetect(
     seed: wholeNumber('--seed', options.seed, 0, 2 ** 31),
     engine: engineFrom(options.engine),
     exportTo: options.exportModel ?? null,
+    onnx: options.model ?? null,
     start:
       options.startFrom === undefined
         ? null

@@ -41,6 +41,7 @@ export interface DetectOptions extends HoldOutOptions {
   out?: string
   exportModel?: string
   startFrom?: string
+  model?: string
   freeze?: string
   map?: string[]
   force?: boolean
@@ -83,6 +84,8 @@ export interface DetectPlan {
   exportTo: string | null
   /** A former model to go on from; null: training begins anew. */
   start: StartPlan | null
+  /** The file that the detector "onnx" is; null: another detector. */
+  onnx: string | null
 }
 
 /** from — as typed. frozen — beginnings of names of weights that stay. names — channel of the data → channel of the model. */

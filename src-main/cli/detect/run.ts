@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { EngineInfo, Suggestion } from '../../shared/detector-info.ts'
 import type { DriftReport } from '../../shared/drift.ts'
@@ -58,7 +59,8 @@ export interface DetectResult {
 }
 
 /** Everything that `detect` does, from files to scores.csv. Throws bad-input with a sentence. */
-export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
+export async function runDetect(given: DetectPlan): Promise<DetectResult> {
+  const plan = await withBrought(given)
   const progress = watchProgress()
   const job = quietJob({ seed: plan.seed, onProgress: progress.report })
   try {
@@ -103,6 +105,13 @@ export async function runDetect(plan: DetectPlan): Promise<DetectResult> {
   } finally {
     progress.end()
   }
+}
+
+/** A detector that comes as a file is looked at before any data are. */
+async function withBrought(plan: DetectPlan): Promise<DetectPlan> {
+  if (plan.onnx === null) return plan
+  const { broughtOnnx } = await import('../../analysis/detectors/onnx.ts')
+  return { ...plan, detector: await broughtOnnx(readFileSync(plan.onnx), basename(plan.onnx)) }
 }
 
 /** The model knows what its series had been through. */

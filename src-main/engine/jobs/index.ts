@@ -31,6 +31,7 @@ import { rounds } from './rounds.ts'
 import { runTable } from './run-table.ts'
 import { score } from './score.ts'
 import { columnsOfSites, siteCorrelation, splitBySite, trainProjectSites } from './sites.ts'
+import { lookAtOnnx } from './bring-onnx.ts'
 import { strangest } from './strangest.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
@@ -65,6 +66,7 @@ export const engineCalls: {
   challenge,
   strangest,
   train,
+  lookAtOnnx,
   previewHoldOut,
   score,
   judge,

@@ -8,6 +8,7 @@ import { asFound } from '../../shared/detected-ranges.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HoldOut } from '../../shared/hold-out.ts'
 import { scoreSeries } from '../../analysis/train-and-score.ts'
+import type { AnyDetector } from '../../analysis/detectors/detector.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { packModel } from '../../analysis/model-file.ts'
@@ -15,6 +16,7 @@ import type { EngineCalls, TrainArgs } from '../protocol.ts'
 import { trainHeldOut } from '../../analysis/splits/train-held-out.ts'
 import { rowsIn, spanOf } from '../../analysis/splits/split.ts'
 import { labelledIn } from '../../analysis/splits/warnings.ts'
+import { detectorIn } from './bring-onnx.ts'
 import { judgeRun } from './judge.ts'
 import { startingFrom } from './start-from.ts'
 import { storeScores } from './score.ts'
@@ -26,7 +28,7 @@ import { withProject } from './with-project.ts'
 export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['result']> {
   return withProject(args.project, async (db) => {
     const run = getRun(db, args.run)
-    const detector = detectorById(args.detector)
+    const detector: AnyDetector = args.onnx ? await detectorIn(args.onnx) : detectorById(args.detector)
     await job.checkpoint({ phase: 'Reading', done: 0, total: 1, unit: 'datasets' })
     const cleaning = withChannels(args.cleaning ?? [], channelNames(db, args))
     const data = loadCleaned(db, run.dataset, cleaning, (after, raw) =>

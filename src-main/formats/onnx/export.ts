@@ -52,6 +52,7 @@ const reasons: Readonly<Record<string, string>> = {
   cusum: 'it adds up what came since the series began',
   ewma: 'it averages over all that came since the series began',
   'patch-embedding': 'it compares patches with those of training, and levels with those of the whole series',
+  onnx: 'it came as an ONNX file: that file is its graph',
   random: 'it draws its scores',
   constant: 'it has one score for everything',
 }

@@ -39,7 +39,7 @@ export interface MachineLog {
   text: string
 }
 
-const filePurpose = z.enum(['import', 'project', 'labels', 'recipe', 'background'])
+const filePurpose = z.enum(['import', 'project', 'labels', 'recipe', 'background', 'onnx'])
 const savePurpose = z.enum([
   'project',
   'scores',

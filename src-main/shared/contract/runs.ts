@@ -7,6 +7,7 @@ import { ensembleOptions } from '../ensemble.ts'
 import { chosenOn, holdOut, judgedOn, type HoldOutPreview } from '../hold-out.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../explanation.ts'
 import type { Detection, Run } from '../project.ts'
+import type { OnnxLook } from '../onnx-look.ts'
 import { modeSplit } from '../modes.ts'
 import type { StrangeStretch } from '../strangest.ts'
 import type { LabData } from '../threshold-lab.ts'
@@ -30,6 +31,8 @@ export const runCalls = {
   'detectors.list': reply<{ detectors: DetectorInfo[]; thresholds: ThresholdInfo[] }>()(nothing),
   'detectors.suggest': reply<Suggestion>()(z.object({ dataset: id, labelSet: id.nullable().default(null) })),
 
+  /** What an ONNX file is as a detector; throws bad-input, in a sentence, where it is none. */
+  'train.lookAtOnnx': reply<OnnxLook>()(z.object({ file: token })),
   'train.start': reply<{ job: number; run: number }>()(
     z.object({
       dataset: id,
@@ -58,6 +61,8 @@ export const runCalls = {
       chosenOn: chosenOn.nullable().default(null),
       /** A network of the project to go on from. */
       startFrom: startFrom.nullable().default(null),
+      /** The file that the detector "onnx" is. */
+      onnx: token.nullable().default(null),
     }),
   ),
   /** How a hold-out would divide a dataset; channels — how many. */

@@ -280,7 +280,13 @@ export class Training {
     this.ranges = this.ranges.filter((_, i) => i !== at)
   }
 
-  async train(dataset: number, allChannels: readonly number[], labelSet: number | null) {
+  /** brought — a model of a file in the place of the chosen detector. */
+  async train(
+    dataset: number,
+    allChannels: readonly number[],
+    labelSet: number | null,
+    brought: { token: string; params: ParamValues } | null = null,
+  ) {
     if (this.starting) return
     this.starting = true
     this.problem = null
@@ -288,15 +294,18 @@ export class Training {
       const channels = allChannels.filter((id) => !this.leftOut.has(id))
       const { job, run } = await this.#api.call('train.start', {
         dataset,
-        detector: this.detectorId,
-        params: this.params,
+        detector: brought ? 'onnx' : this.detectorId,
+        params: brought ? brought.params : this.params,
+        onnx: brought?.token ?? null,
         seed: this.seed,
-        threshold: this.threshold && {
-          ...this.threshold,
-          minDurationMs: 0,
-          mergeGapMs: this.#mergeGapMs,
-          hysteresis: 1,
-        },
+        threshold: brought
+          ? null
+          : this.threshold && {
+              ...this.threshold,
+              minDurationMs: 0,
+              mergeGapMs: this.#mergeGapMs,
+              hysteresis: 1,
+            },
         channels: channels.length === allChannels.length ? [] : channels,
         ranges: [...this.normalRanges],
         labelSet,
@@ -305,7 +314,7 @@ export class Training {
         chosenOn: this.chosenOn,
         cleaned: this.cleaned,
         decompose: this.residual === 'none' ? null : { how: this.residual, period: this.period.trim() || '1d' },
-        startFrom: this.startFrom,
+        startFrom: brought ? null : this.startFrom,
       })
       this.jobId = job
       return run
