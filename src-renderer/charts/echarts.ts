@@ -25,6 +25,16 @@ export function createChart(element: HTMLElement, width: number, height: number)
   return echarts.init(element, null, { renderer: 'canvas', width, height })
 }
 
+/**
+ * Removes a chart. What has many points is painted over several frames, and those that are left would be painted after the
+ * chart is gone, which throws: an empty picture takes their place first.
+ */
+export function removeChart(chart: Chart): void {
+  chart.clear()
+  chart.getZr().refreshImmediately()
+  chart.dispose()
+}
+
 /** The same picture as text of an SVG. width, height — CSS pixels. */
 export function svgOf(option: ChartOption, width: number, height: number): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height })

@@ -123,4 +123,17 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     await expect.poll(count, { timeout: 15_000 }).not.toBe(all)
     expect(studio.complaints).toEqual([])
   })
+
+  test('a part that is left while its picture is still painted leaves no error behind', async () => {
+    const slow = await page.context().newCDPSession(page)
+    await slow.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+    for (let i = 0; i < 4; i++) {
+      await part('together')
+      await page.getByTestId('together').locator('.wide canvas').first().waitFor()
+      await part('statistics')
+      await page.getByTestId('statistics').waitFor()
+    }
+    await slow.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+    expect(studio.complaints).toEqual([])
+  })
 })
