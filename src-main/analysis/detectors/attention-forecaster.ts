@@ -3,14 +3,13 @@ import { meanSquaredError } from '../layers/losses.ts'
 import { swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
-import { fitScaler } from '../preprocessing/scaling.ts'
-import { fitNetwork, splitForValidation } from './deep-training.ts'
 import type { Pass } from './network.ts'
-import { recurrentNumbers, scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, strideParam } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByForecast, splitForecast } from './forecast.ts'
-import { forecastErrorParams, type ForecasterModel } from './lstm-forecaster.ts'
-import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { forecastErrorParams } from './lstm-forecaster.ts'
+import { scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { fitToWindows, type WindowNetwork } from './window-network.ts'
 
 const params = {
   window: windowParam(60, 'Points from which the next one is predicted.'),
@@ -65,30 +64,21 @@ export const attentionForecaster = defineDetector({
   needs: ({ window }) => ({ train: window + 2, score: window + 1 }),
 
   continues: true,
-  async fit(train, settings, job, before): Promise<ForecasterModel> {
-    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
-    const stride = trainingStride(
-      train.map((segment) => segment.times.length),
-      settings.window + 1,
-      settings.stride,
-    )
-    const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window + 1, stride)
-    const { weights, note } = await fitNetwork(
+  fit: (train, settings, job, before): Promise<WindowNetwork> =>
+    fitToWindows(
+      train,
       {
         specs: attentionForecasterSpecs(train[0].values.length, settings.units),
-        first: before?.weights,
-        inputs: (samples) => [batch(samples)],
-        loss(pass, [windows]) {
+        width: settings.window + 1,
+        loss(pass, windows) {
           const { x, target } = splitForecast(pass, windows, settings.window)
           return meanSquaredError(pass.tape, attentionForecast(pass, x), target)
         },
-        ...splitForValidation(list.count),
-        ...fittingOf(settings),
       },
+      settings,
       job,
-    )
-    return { scaler, weights, note }
-  },
+      before,
+    ),
 
   score: (model, segment, settings, job) =>
     scoreByForecast(

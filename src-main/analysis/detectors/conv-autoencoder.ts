@@ -1,15 +1,14 @@
 import { conv1d, conv1dTranspose, narrowSequence, wideSequence } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import type { Value } from '../layers/tape.ts'
-import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
-import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
-import { fitNetwork, splitForValidation } from './deep-training.ts'
+import type { WeightSpec } from '../layers/weights.ts'
 import type { Pass } from './network.ts'
-import { scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { strideParam } from './deep-windows.ts'
 import { defineDetector, type ThresholdChoice } from './detector.ts'
 import { pointParam } from './point-param.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
-import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { fitToWindows, type WindowNetwork } from './window-network.ts'
 
 const params = {
   window: windowParam(288, 'Points that are looked at together: one period of the data is a good choice.'),
@@ -30,12 +29,6 @@ const params = {
 
 /** So few points make a handful of batches: an epoch of them hardly moves the network, and training would end before it began. */
 const FEW_POINTS = 2000
-
-export interface ConvAutoencoderModel {
-  scaler: Scaler
-  weights: StoredWeights
-  note: string | null
-}
 
 /** 9,505 parameters for one channel. */
 export const convAutoencoderSpecs = (channels: number): WeightSpec[] => [
@@ -96,28 +89,19 @@ export const convAutoencoderDetector = defineDetector({
   needs: ({ window }) => ({ train: window + 1, score: window }),
 
   continues: true,
-  async fit(train, settings, job, before): Promise<ConvAutoencoderModel> {
-    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
-    const stride = trainingStride(
-      train.map((segment) => segment.times.length),
-      settings.window,
-      settings.stride,
-    )
-    const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
-    const { weights, note } = await fitNetwork(
+  fit: (train, settings, job, before): Promise<WindowNetwork> =>
+    fitToWindows(
+      train,
       {
         specs: convAutoencoderSpecs(train[0].values.length),
-        first: before?.weights,
-        inputs: (samples) => [batch(samples)],
-        loss: (pass, [x]) =>
+        width: settings.window,
+        loss: (pass, x) =>
           meanSquaredError(pass.tape, convAutoencoder(pass, pass.tape.constant(x), settings.dropout), x),
-        ...splitForValidation(list.count),
-        ...fittingOf(settings),
       },
+      settings,
       job,
-    )
-    return { scaler, weights, note }
-  },
+      before,
+    ),
 
   score: (model, segment, settings, job) =>
     scoreByReconstruction(

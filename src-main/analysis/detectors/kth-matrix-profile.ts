@@ -3,11 +3,7 @@ import { advance, levelled, meanOf, slidingPair, type Pair } from '../math/slidi
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
 import { pointParam } from './point-param.ts'
-
-/** training — [segment][channel][time], kept only where windows are compared with the training data. */
-interface KthProfileModel {
-  training: Float64Array[][]
-}
+import { keptTraining, profileNeeds, profileParams, type ProfileModel } from './profile-windows.ts'
 
 /** Pairs of windows, times channels, that are compared at most: about a minute's work. Beyond, every second row is left out. */
 const budget = 4e9
@@ -33,15 +29,7 @@ export const kthMatrixProfile = defineDetector({
   // A shape that occurs k times elsewhere is no discord, however strange.
   bears: 0,
   params: {
-    window: {
-      kind: 'integer',
-      default: 100,
-      min: 4,
-      max: 5000,
-      unit: 'points',
-      label: 'Window',
-      help: 'About one period, or as long as the anomalies looked for.',
-    },
+    ...profileParams,
     k: {
       kind: 'integer',
       default: 5,
@@ -59,13 +47,6 @@ export const kthMatrixProfile = defineDetector({
       label: 'Channels without a match',
       help: 'So many of the channels must be unlike for a window to be strange. 0 finds a single broken sensor.',
     },
-    compare: {
-      kind: 'choice',
-      options: ['itself', 'training'],
-      default: 'itself',
-      label: 'Compare with',
-      help: 'Itself: windows elsewhere in the scored stretch. Training: windows of the training range.',
-    },
     points: pointParam('mean'),
   },
   presets: {
@@ -78,17 +59,9 @@ export const kthMatrixProfile = defineDetector({
     k: shape.channels === 1 ? 5 : 15,
   }),
   wholeSeries: () => true,
-  needs: (params) =>
-    params.compare === 'training'
-      ? { train: params.window, score: params.window }
-      : { train: 1, score: 2 * params.window + 1 },
+  needs: profileNeeds,
 
-  async fit(train, params): Promise<KthProfileModel> {
-    return {
-      training:
-        params.compare === 'training' ? train.map((segment) => segment.values.map((v) => Float64Array.from(v))) : [],
-    }
-  },
+  fit: (train, params): Promise<ProfileModel> => Promise.resolve(keptTraining(train, params)),
 
   async score(model, segment, params, job) {
     const itself = params.compare === 'itself'

@@ -3,15 +3,14 @@ import { dense, lstm, reverseTime, type LstmOutput } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { concat, repeatTime, swapTime, tanh } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
-import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
-import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
-import { fitNetwork, splitForValidation } from './deep-training.ts'
+import type { WeightSpec } from '../layers/weights.ts'
 import type { Pass } from './network.ts'
-import { recurrentNumbers, scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, strideParam } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { pointParam } from './point-param.ts'
 import { scoreByReconstruction } from './reconstruction.ts'
-import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { fitToWindows, type WindowNetwork } from './window-network.ts'
 
 const params = {
   window: windowParam(30, 'Points that are read and given back together.'),
@@ -57,12 +56,6 @@ export type LstmAutoencoderShape = Pick<
   ParamsOf<typeof params>,
   'units' | 'layers' | 'bidirectional' | 'latent' | 'output'
 >
-
-export interface LstmAutoencoderModel {
-  scaler: Scaler
-  weights: StoredWeights
-  note: string | null
-}
 
 const lstmSpecs = (name: string, inputs: number, units: number): WeightSpec[] => [
   { name, shape: [inputs + units, 4 * units], start: 'lstm' },
@@ -160,27 +153,18 @@ export const lstmAutoencoderDetector = defineDetector({
   needs: ({ window }) => ({ train: window + 1, score: window }),
 
   continues: true,
-  async fit(train, settings, job, before): Promise<LstmAutoencoderModel> {
-    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
-    const stride = trainingStride(
-      train.map((segment) => segment.times.length),
-      settings.window,
-      settings.stride,
-    )
-    const { list, batch } = windowBatches(scaledSegments(train, scaler), settings.window, stride)
-    const { weights, note } = await fitNetwork(
+  fit: (train, settings, job, before): Promise<WindowNetwork> =>
+    fitToWindows(
+      train,
       {
         specs: lstmAutoencoderSpecs(train[0].values.length, settings),
-        first: before?.weights,
-        inputs: (samples) => [batch(samples)],
-        loss: (pass, [x]) => meanSquaredError(pass.tape, lstmAutoencoder(pass, pass.tape.constant(x), settings), x),
-        ...splitForValidation(list.count),
-        ...fittingOf(settings),
+        width: settings.window,
+        loss: (pass, x) => meanSquaredError(pass.tape, lstmAutoencoder(pass, pass.tape.constant(x), settings), x),
       },
+      settings,
       job,
-    )
-    return { scaler, weights, note }
-  },
+      before,
+    ),
 
   score: (model, segment, settings, job) =>
     scoreByReconstruction(

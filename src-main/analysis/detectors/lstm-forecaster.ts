@@ -2,14 +2,13 @@ import { dense, lstm } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
-import type { StoredWeights, WeightSpec } from '../layers/weights.ts'
-import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
-import { fitNetwork, splitForValidation } from './deep-training.ts'
+import type { WeightSpec } from '../layers/weights.ts'
 import type { Pass } from './network.ts'
-import { recurrentNumbers, scaledSegments, strideParam, trainingStride, windowBatches } from './deep-windows.ts'
+import { recurrentNumbers, strideParam } from './deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import { scoreByForecast, splitForecast } from './forecast.ts'
-import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { fitToWindows, type WindowNetwork } from './window-network.ts'
 
 /** How a prediction's error becomes a score: shared by every forecaster. */
 export const forecastErrorParams = {
@@ -65,12 +64,6 @@ const params = {
   stride: strideParam,
 } as const
 
-export interface ForecasterModel {
-  scaler: Scaler
-  weights: StoredWeights
-  note: string | null
-}
-
 export const lstmForecasterSpecs = (
   channels: number,
   horizon: number,
@@ -123,31 +116,21 @@ export const lstmForecaster = defineDetector({
   needs: ({ window, horizon }) => ({ train: window + horizon + 1, score: window + horizon }),
 
   continues: true,
-  async fit(train, settings, job, before): Promise<ForecasterModel> {
-    const scaler = before?.scaler ?? fitScaler(train, settings.scaling)
-    const width = settings.window + settings.horizon
-    const stride = trainingStride(
-      train.map((segment) => segment.times.length),
-      width,
-      settings.stride,
-    )
-    const { list, batch } = windowBatches(scaledSegments(train, scaler), width, stride)
-    const { weights, note } = await fitNetwork(
+  fit: (train, settings, job, before): Promise<WindowNetwork> =>
+    fitToWindows(
+      train,
       {
         specs: lstmForecasterSpecs(train[0].values.length, settings.horizon, settings.units, settings.secondUnits),
-        first: before?.weights,
-        inputs: (samples) => [batch(samples)],
-        loss(pass, [windows]) {
+        width: settings.window + settings.horizon,
+        loss(pass, windows) {
           const { x, target } = splitForecast(pass, windows, settings.window)
           return meanSquaredError(pass.tape, lstmForecast(pass, x), target)
         },
-        ...splitForValidation(list.count),
-        ...fittingOf(settings),
       },
+      settings,
       job,
-    )
-    return { scaler, weights, note }
-  },
+      before,
+    ),
 
   score: (model, segment, settings, job) =>
     scoreByForecast(

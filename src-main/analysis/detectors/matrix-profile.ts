@@ -3,11 +3,7 @@ import type { Job } from '../job.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
 import { pointParam } from './point-param.ts'
-
-/** training — [segment][channel][time], kept only where windows are compared with the training data. */
-interface MatrixProfileModel {
-  training: Float64Array[][]
-}
+import { keptTraining, profileNeeds, profileParams, type ProfileModel } from './profile-windows.ts'
 
 /**
  * Matrix profile: z-normalised Euclidean distance of each window to its nearest neighbour, averaged over the channels
@@ -27,22 +23,7 @@ export const matrixProfile = defineDetector({
   // A shape that occurs elsewhere is no discord, however strange.
   bears: 0,
   params: {
-    window: {
-      kind: 'integer',
-      default: 100,
-      min: 4,
-      max: 5000,
-      unit: 'points',
-      label: 'Window',
-      help: 'About one period, or as long as the anomalies looked for.',
-    },
-    compare: {
-      kind: 'choice',
-      options: ['itself', 'training'],
-      default: 'itself',
-      label: 'Compare with',
-      help: 'Itself: the nearest window elsewhere in the scored stretch. Training: the nearest window of the training range.',
-    },
+    ...profileParams,
     points: pointParam('mean'),
     neighbours: {
       kind: 'integer',
@@ -57,17 +38,9 @@ export const matrixProfile = defineDetector({
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
   adapt: (shape) => ({ window: Math.max(4, Math.min(shape.period ?? 100, Math.floor(shape.longest / 5))) }),
   wholeSeries: () => true,
-  needs: (params) =>
-    params.compare === 'training'
-      ? { train: params.window, score: params.window }
-      : { train: 1, score: 2 * params.window + 1 },
+  needs: profileNeeds,
 
-  async fit(train, params): Promise<MatrixProfileModel> {
-    return {
-      training:
-        params.compare === 'training' ? train.map((segment) => segment.values.map((v) => Float64Array.from(v))) : [],
-    }
-  },
+  fit: (train, params): Promise<ProfileModel> => Promise.resolve(keptTraining(train, params)),
 
   async score(model, segment, params, job) {
     const n = segment.times.length
