@@ -186,6 +186,7 @@ const table: readonly string[] = [
   '£ gbp',
   '¥ jpy',
   '€/MWh eur/mwh',
+  '$/MWh usd/mwh',
   'W/K',
   'counts cts',
 ]
@@ -256,7 +257,7 @@ export function splitUnit(header: string): NameAndUnit {
     const unit = known(bracket[2] ?? bracket[3] ?? bracket[4])
     return unit === null ? { name: text, unit } : { name: bracket[1].replace(/[\s_]+$/, ''), unit }
   }
-  const word = /^(.*\S)\s+in\s+(\S{1,12})$/.exec(text)
+  const word = /^(.*[^\s,])(?:\s+in\s+|,\s*)(\S{1,12})$/.exec(text)
   if (word) {
     const unit = known(word[2])
     if (unit !== null) return { name: word[1], unit }

@@ -278,7 +278,7 @@ function whyLeftOut(columns: ColumnSample[], index: number, type: ColumnType): s
     counts &&
     index === 0 &&
     (unnamed ||
-      /^(index|idx|id|row|nr|no\.?|#|x|n|point|samples?|seq|sequence|unnamed: 0|record|rec|recnbr|entry|entry_id)$/i.test(
+      /^(index|idx|id|row|nr|no\.?|#|x|n|point|samples?|seq|sequence|unnamed: 0|rec|recnbr|entry|entry_id|(record|data|row|sample)?[ _-]?(index|number|point|no\.?|nr\.?|record|row))$/i.test(
         column.name,
       ))
   )

@@ -77,6 +77,8 @@ export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | nu
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
   if (/^\s*(\{\s*"|\[\s*[[{"])/.test(text))
     return 'This is JSON that is no table: export it as CSV or Parquet, or as JSON lines with one object per line.'
+  if (/^[^\s,={}"]+(?:,[^\s,=]+=[^\s,]+)* [^\s,=]+=\S+ \d{16,19}$/m.test(text.slice(0, text.indexOf('\n'))))
+    return 'This is line protocol of a time series database: export the query as CSV.'
   if (/^\s*<(!doctype|html|\?xml|table)/i.test(text))
     return 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'
   let strange = 0

@@ -2,7 +2,7 @@ import { isMissing, toNumber } from './cells.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'
 import { offsetMinutes } from './text/offsets.ts'
 
-const zoneNames = /^(tz|zone|time ?zone|zeitzone|(utc|gmt) ?offset|offset|dst)$/i
+const zoneNames = /^(tz|zone|time ?zone|zeitzone|(utc|gmt)[_ ]?offset(s|_hours)?|offset[_ ](utc|gmt)|offset|dst)$/i
 const hourNames = /^(hour|hours|hr|hh|he|hour ?ending|hour of day|stunde|heure|hora|ora|uur)$/i
 const minuteNames = /^(minute|minutes|min|stunden?minute|minuto)$/i
 

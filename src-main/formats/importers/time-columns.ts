@@ -233,10 +233,18 @@ function timeCandidate(
   const short = timeNames.test(name) ? sixDigitDate(column) : null
   if (short !== null && all.some((other) => other !== column && (digitClock(other) ?? clockTexts(other))))
     return { ...base, format: short, rank: 2, reason: `"${column.name}" holds dates of six digits.` }
-  // Dates written without marks: a column of them goes up, or is named after them.
-  const digits = filled.every((cell) => /^\s*\d{8,14}([.,]\d+)?\s*$/.test(cell)) ? guessTimes(filled) : null
   const rising =
     values.every((v, i) => i === 0 || v >= values[i - 1]) && values.length > 2 && values.at(-1)! > values[0]
+  const days = dayCount(name, values)
+  if (days !== null && rising)
+    return {
+      ...base,
+      format: days,
+      rank: 3,
+      reason: `"${column.name}" counts days, by its name and the size of its numbers.`,
+    }
+  // Dates written without marks: a column of them goes up, or is named after them.
+  const digits = filled.every((cell) => /^\s*\d{8,14}([.,]\d+)?\s*$/.test(cell)) ? guessTimes(filled) : null
   if (digits && digits.fitting === filled.length && (timeNames.test(name) || rising))
     return {
       ...base,
@@ -244,7 +252,8 @@ function timeCandidate(
       rank: digits.dateOnly ? 2 : 1,
       reason: `"${column.name}" holds dates written without marks.`,
     }
-  if (!timeNames.test(name)) {
+  const ofTime = all[0] === column && /^(s|ms|µs|min|h)$/.test(unitOf(column.unit ?? ''))
+  if (!timeNames.test(name) && !ofTime) {
     // A counter may lie in the same range; it is no time unless it comes first and rises with every row.
     const clockwork =
       all[0] === column &&
@@ -307,6 +316,14 @@ function risesEvenly(values: number[]): boolean {
     !Number.isInteger(Number(step.toPrecision(9))) &&
     near.every((value, i) => Math.abs(value - near[0] - i * step) < step / 4)
   )
+}
+
+/** Days of MATLAB and of astronomers, within 1900 to 2100. */
+function dayCount(name: string, values: number[]): string | null {
+  const within = (low: number, high: number) => values.length > 1 && values.every((v) => v >= low && v <= high)
+  if (/datenum|matlab/i.test(name) && within(693_962, 767_376)) return 'datenum'
+  if (/^(jd|julian([_ ]?(date|day))?|bjd|hjd)\b/i.test(name) && within(2_415_020, 2_488_434)) return 'julian'
+  return /^(mjd|bmjd|modified julian)/i.test(name) && within(15_020, 88_434) ? 'mjd' : null
 }
 
 /** A block of another channel begins again at about the first time. */

@@ -8,6 +8,6 @@ const timeEnds = [/utc|local|stamp|gmt.*|\[.*\]|\(.*\)/, /s|ms|us|ns|sec|seconds
 const anyOf = (patterns: readonly RegExp[]) => patterns.map(({ source }) => source).join('|')
 /** A word for time with its end, or any name with a unit of time behind a slash or in brackets. */
 export const timeNames = new RegExp(
-  `^[_#]?(${anyOf(timeWords)})([_ -]?(${anyOf(timeEnds)}))?$|[/[(] ?(s|ms|sec|min|h)[)\\]]?$`,
+  `^[_#]?(${anyOf(timeWords)})((?:, |[_ -])?(${anyOf(timeEnds)}))?$|[/[(] ?(s|ms|sec|min|h)[)\\]]?$`,
   'i',
 )

@@ -23,6 +23,9 @@ export const timeFormats: [string, string][] = [
   ['epoch-d', 'Days'],
   ['duration', 'Hours, minutes, seconds'],
   ['excel', 'Excel days'],
+  ['datenum', 'MATLAB days'],
+  ['julian', 'Julian date'],
+  ['mjd', 'Modified Julian date'],
 ]
 
 /** Units in which a step is typed. */

@@ -289,6 +289,8 @@ export class Cutter {
     for (;;) {
       let from = i
       while (from < end && (bytes[from] === blank || (bytes[from] === tab && this.#delimiter !== tab))) from++
+      // Written so that a spreadsheet keeps a text as it is: ="007".
+      if (bytes[from] === 61 && bytes[from + 1] === quote) from++
       const closing = from < end && bytes[from] === quote ? closingQuote(bytes, from, end) : -1
       if (closing === end && !tolerant) return false
       if (closing >= 0 && closing < end) {

@@ -62,8 +62,12 @@ function clockPattern(text: string, afterDate: boolean): { pattern: string; rest
 /** The patterns that a date at the beginning of a text may have, and what is left of it. */
 function datePatterns(text: string): { patterns: string[]; rest: string } | null {
   const rest = (match: RegExpExecArray) => text.slice(match[0].length)
-  let m = /^(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text)
+  let m = /^(\d{4})([-/.: ])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text)
   if (m && Number(m[1]) >= 1600 && Number(m[1]) < 2400) return { patterns: [`%Y${m[2]}%m${m[2]}%d`], rest: rest(m) }
+  m = /^((?:19|20)\d{2})([-/])(0[1-9]|1[0-2])$/.exec(text)
+  if (m) return { patterns: [`%Y${m[2]}%m`], rest: '' }
+  m = /^(\p{L}{3,10}\.?)([ -])((?:19|20)\d{2})$/u.exec(text)
+  if (m && monthOf(m[1])) return { patterns: [`%b${m[2]}%Y`], rest: '' }
   m = /^(\d{4})([-/. ])(\d{3})(?!\d)/.exec(text)
   if (m && Number(m[3]) >= 1 && Number(m[3]) <= 366) return { patterns: [`%Y${m[2]}%j`], rest: rest(m) }
   m = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text)

@@ -33,7 +33,7 @@ function staysOpen(line: string, open: boolean): boolean {
   for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) {
     if (!open) {
       let before = at - 1
-      while (before >= 0 && line[before] === ' ') before--
+      while (before >= 0 && (line[before] === ' ' || line[before] === '=')) before--
       open = before < 0 || ',;\t|'.includes(line[before])
     } else if (line[at + 1] === '"') at++
     else open = false

@@ -106,6 +106,7 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       continue
     }
     if (isRule(text)) continue
+    if (plain.length === 0 && isRates(cellsOf(text))) continue
     const mark = commentMark(text)
     const cells = cellsOf(text)
     const filled = cells.filter((cell) => cell !== '')
@@ -167,6 +168,9 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
     nested,
   }
 }
+
+/** "10 Hz" above each column: how often it was sampled. */
+const isRates = (cells: string[]) => cells.length > 1 && cells.every((cell) => /^[\d.,]+ ?[km]?Hz$/i.test(cell))
 
 const isKeyAndValue = ([key, value, ...rest]: string[]) =>
   key !== '' && value !== '' && rest.every((cell) => cell === '')

@@ -16,7 +16,7 @@ export function splitLine(line: string, delimiter: string): string[] {
       if (c !== '"') cell += c
       else if (line[i + 1] === '"') cell += line[++i]
       else quoted = false
-    } else if (c === '"' && cell.trim() === '') {
+    } else if (c === '"' && /^\s*=?$/.test(cell)) {
       quoted = true
       cell = ''
     } else if (c === delimiter) {

@@ -74,13 +74,22 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
     if (i >= 0) found[part] = i
   }
   if (found.Y !== undefined) {
-    const day: Part[] = found.m !== undefined && found.d !== undefined ? ['m', 'd'] : found.j !== undefined ? ['j'] : []
+    const day: Part[] =
+      found.m !== undefined && found.d !== undefined
+        ? ['m', 'd']
+        : found.j !== undefined
+          ? ['j']
+          : found.m !== undefined
+            ? ['m']
+            : []
     const clock: Part[] =
-      found.H !== undefined
-        ? (['H', 'M', 'S'] as Part[]).filter((part) => found[part] !== undefined)
-        : found.HM !== undefined
-          ? ['HM']
-          : []
+      day[0] === 'm' && day.length === 1
+        ? []
+        : found.H !== undefined
+          ? (['H', 'M', 'S'] as Part[]).filter((part) => found[part] !== undefined)
+          : found.HM !== undefined
+            ? ['HM']
+            : []
     if (day.length > 0) {
       const parts: Part[] = ['Y', ...day, ...clock]
       const spread = tried(

@@ -39,6 +39,7 @@ export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlo
   let named = 0
   let above = ''
   let rows = 0
+  const names = new Set<string>()
   for (const { text } of lines.slice(firstRow)) {
     if (text.trim() === '') continue
     const cells = headerCells(text, delimiter)
@@ -52,6 +53,7 @@ export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlo
     if (other < 0 && above === '') return null
     if (rows < 2 || (value !== null && value !== other)) return null
     value = other
+    if (other < 0) names.add(nameOfBlock(above))
     named++
     rows = 0
     above = ''
@@ -59,5 +61,6 @@ export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlo
   if (value === null || named === 0) return null
   if (value >= 0) return { value, first: again[value] }
   const title = nameOfBlock(lines.slice(0, first).findLast(({ text }) => text.trim() !== '')?.text ?? '')
-  return title === '' ? null : { value, first: title }
+  // What says the same above each names nothing: a recorder that was started again.
+  return title === '' || (names.size === 1 && names.has(title)) ? null : { value, first: title }
 }

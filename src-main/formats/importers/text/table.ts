@@ -44,7 +44,13 @@ export function findTable(lines: HeadLine[], delimiter?: string): Region | null 
   // Between blanks a tab is cut as well, and a time then counts as two values. Where tabs alone leave values, they are what is meant.
   if (best?.delimiter === ' ' && delimiter === undefined) {
     const tabs = regionOf(lines, '\t')
-    if (tabs && tabs.width > 1 && tabs.rows.length >= 0.9 * best.rows.length && shareOfValues(tabs) >= 0.9) best = tabs
+    if (
+      tabs &&
+      tabs.width > 1 &&
+      tabs.rows.length >= 0.9 * best.rows.length &&
+      (shareOfValues(tabs) >= 0.9 || holdsBlankTimes(tabs))
+    )
+      best = tabs
   }
   // One column of decimal commas would be cut into two; its header tells, for it has one name.
   if (best?.delimiter === ',' && best.width === 2 && delimiter === undefined) {
@@ -90,7 +96,7 @@ function regionOf(lines: HeadLine[], delimiter: string): Region | null {
   }
   let best: Region | null = null
   for (const [width, rows] of byWidth)
-    for (const run of runsOf(rows)) {
+    for (const run of runsOf(rows).map(withoutOddHead)) {
       const values = run.reduce((sum, row) => sum + Math.min(row.values, 20), 0)
       const texts = run.reduce((sum, row) => sum + Math.min(row.texts, 20), 0)
       // "00:01:00,ON" was cut at the blank between date and time: the cells of another delimiter are still in one piece.
@@ -116,11 +122,48 @@ function runsOf(rows: Line[]): Line[][] {
   return runs.length > 1 && runs.every((run) => run.length > 20) ? [rows] : runs
 }
 
+type Kind = 'time' | 'number' | 'dressed' | 'text' | null
+const kindOf = (cell: string): Kind =>
+  isMissing(cell) || isNoReading(cell)
+    ? null
+    : isNumber(cell, '.') || isNumber(cell, ',')
+      ? 'number'
+      : looksLikeTime(cell)
+        ? 'time'
+        : (dressedNumber(cell, '.') ?? dressedNumber(cell, ','))
+          ? 'dressed'
+          : 'text'
+
+/** The first lines of a long run are no rows where most of their cells are of another kind than those below: a period, or sampling rates. */
+function withoutOddHead(run: Line[]): Line[] {
+  const mostOdd = 3
+  if (run.length < mostOdd + 10) return run
+  const below = run.slice(mostOdd, mostOdd + 10).map(({ cells }) => cells.slice(0, 64).map(kindOf))
+  const usual = below[0].map((_, i) => {
+    const kinds = new Set(below.map((row) => row[i]).filter((kind) => kind !== null))
+    return kinds.size === 1 ? [...kinds][0] : null
+  })
+  const isOdd = ({ cells }: Line) => {
+    const kinds = cells.slice(0, 64).map(kindOf)
+    const both = kinds.filter((kind, i) => kind !== null && usual[i] !== null).length
+    const other = kinds.filter((kind, i) => kind !== null && usual[i] !== null && kind !== usual[i])
+    // A header of names, or of formats such as 10s and 20d, is told from rows elsewhere.
+    if (cells.every((cell) => /^(\d+[a-z])?$/i.test(cell.trim()))) return false
+    return both > 1 && other.length > both / 2 && other.some((kind) => kind !== 'text')
+  }
+  const odd = run.slice(0, mostOdd).findLastIndex(isOdd)
+  return odd < 0 ? run : run.slice(odd + 1)
+}
+
 /** Empty cells count: a value may be missing. */
 function shareOfValues({ rows }: Region): number {
   const cells = rows.flat()
   return cells.filter((cell) => cell.trim() === '' || isValue(cell)).length / cells.length
 }
+
+/** Is a column of nothing but times with a blank in them? */
+const holdsBlankTimes = ({ rows }: Region): boolean =>
+  rows[0].some((_, i) => rows.every((row) => /\S \S/.test(row[i] ?? '') && looksLikeTime(row[i])))
 
 /** Does a cell hold a delimiter that is used within no value? */
 const sameCut = (cell: string, delimiter: string) =>

@@ -26,9 +26,18 @@ const units: Readonly<Record<string, number>> = {
 }
 const day = 86_400_000
 
-/** The moment a number means in a format that counts; NaN for another format. Excel's days are rounded to the millisecond. */
+/** The day 1970-01-01 in formats that count days: Excel from 1899-12-30, MATLAB from the year 0, astronomers from 4713 BC or from 1858-11-17. */
+const dayCounts: Readonly<Record<string, number>> = {
+  excel: 25_569,
+  datenum: 719_529,
+  julian: 2_440_587.5,
+  mjd: 40_587,
+}
+
+/** The moment a number means in a format that counts; NaN for another format. Days are rounded to the millisecond. */
 export function countedMs(format: string, value: number): number {
-  if (format === 'excel') return Math.round((value - 25569) * day)
+  const epoch = dayCounts[format]
+  if (epoch !== undefined) return Math.round((value - epoch) * day)
   const unit = units[format]
   return unit === undefined ? NaN : unit >= 1 ? value * unit : value / Math.round(1 / unit)
 }
@@ -42,7 +51,7 @@ export const isElapsed = (format: string, first: number) =>
  * decimal — the decimal sign of counts. Throws bad-input for a pattern that holds nothing of a time.
  */
 export function timeReader(format: string, decimal: '.' | ','): TimeReader {
-  if (format === 'excel' || format in units) {
+  if (format in dayCounts || format in units) {
     const reader: TimeReader = {
       zoned: false,
       taken: [{ pattern: format, rows: 0 }],
@@ -54,7 +63,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
         }
         const ms = countedMs(format, value)
         if (!Number.isFinite(ms)) return NaN
-        reader.zoned = format !== 'excel'
+        reader.zoned = !(format in dayCounts)
         reader.taken[0].rows++
         return ms
       },
@@ -186,6 +195,11 @@ function compile(pattern: string): Pattern {
     !iso &&
     !tokens.some((t) => t.kind === 'month' || (t.kind === 'digits' && t.fields.some((f) => 'Yymdj'.includes(f))))
 
+  /** A month without a day begins on its first. */
+  const fields = tokens.flatMap((t) => (t.kind === 'digits' ? t.fields : []))
+  const monthly =
+    !fields.some((f) => 'dj'.includes(f)) && (fields.includes('m') || tokens.some((t) => t.kind === 'month'))
+
   const places = { hour: -1, minute: -1, second: -1, fraction: -1, fractionDigits: 0 }
   /** Only two digits of a 24-hour clock are a place. */
   const place = (field: Field, at: number, width: number) => {
@@ -201,10 +215,11 @@ function compile(pattern: string): Pattern {
     offset: 0,
     read(bytes, start, end) {
       value.Y = NaN
-      value.m = value.d = value.j = value.H = value.M = value.S = 0
+      value.m = value.j = value.H = value.M = value.S = 0
+      value.d = monthly ? 1 : 0
       let fraction = 0
       let half = 0
-      let hasDay = clockOnly
+      let hasDay = clockOnly || monthly
       let p = start
       places.hour = places.minute = places.second = places.fraction = -1
       compiled.zoned = false

@@ -228,3 +228,74 @@ test('rows whose clock was wrong are named', async () => {
     '2 rows lie far from all others in time: row 31 (2107-02-07T00:30:00Z), row 41 (1970-01-01T00:40:00Z).',
   )
 })
+
+describe('what stands above the rows and looks like one is none:', () => {
+  test('a period', async () =>
+    expect(
+      await channelsOf(
+        `Report;Pumps;;\nPeriod;01.03.2024 00:00;to;01.03.2024 01:00\n\nWhen;In [m3/h];Out [m3/h];Level [%]\n${lines(30, (i) => `01.03.2024 ${minute(i)};${i},5;${i};50`)}`,
+      ),
+    ).toEqual([
+      { name: 'In', unit: 'm³/h' },
+      { name: 'Out', unit: 'm³/h' },
+      { name: 'Level', unit: '%' },
+    ]))
+  test('rates of sampling', async () => {
+    const { series } = await read(
+      fileOf(`Time 1 - default\tForce\ns\tkN\n10 Hz\t10 Hz\n\n${lines(30, (i) => `${i / 10}\t${i}`)}`),
+    )
+    expect(series.times[29]).toBe(2900)
+    expect(series.channels).toEqual([{ name: 'Force', unit: 'kN' }])
+  })
+  test('the same words above every part: a recorder that was started again', async () => {
+    const part = (from: number) => `Logger start\nSerial: 4711\ntime,temp,flow\n${lines(20, (i) => plain(from + i))}`
+    const { series, report } = await read(fileOf(part(0) + part(30) + part(60)))
+    expect(series.channels.map(({ name }) => name)).toEqual(['temp', 'flow'])
+    expect(report.rows).toBe(60)
+  })
+})
+
+test('tabs part cells whose times hold a blank, though other columns hold text', async () =>
+  expect(
+    await channelsOf(
+      `When\tFlow (l/s)\tPump 1\tNote\n${lines(30, (i) => `01.03.2024 ${minute(i)}\t${i},5\t${i % 2 ? 'VRAI' : 'FAUX'}\tin order`)}`,
+    ),
+  ).toEqual([
+    { name: 'Flow', unit: 'l/s' },
+    { name: 'Pump 1', unit: null },
+  ]))
+
+test('cells that are written so that a spreadsheet leaves them alone', async () => {
+  const { series } = await read(fileOf(`time,a,b\n${lines(30, (i) => `="2024-03-01 ${minute(i)}:00",="${i}.5",${i}`)}`))
+  expect(series.times[1]).toBe(Date.parse('2024-03-01T00:01:00Z'))
+  expect(series.values[0][3]).toBe(3.5)
+})
+
+test('months without days begin on the first', async () => {
+  const spread = await read(
+    fileOf(
+      `   yyyy  mm   tmax    rain\n              degC      mm\n${lines(48, (i) => `   ${2010 + Math.floor(i / 12)}  ${String((i % 12) + 1).padStart(2)}  ${(i / 2).toFixed(1).padStart(5)}  ${i.toFixed(1).padStart(6)}`)}`,
+    ),
+  )
+  expect(spread.series.times[13]).toBe(Date.parse('2011-02-01T00:00:00Z'))
+  expect(spread.series.channels).toEqual([
+    { name: 'tmax', unit: '°C' },
+    { name: 'rain', unit: 'mm' },
+  ])
+  const texts = await read(
+    fileOf(
+      `month,a\n${lines(24, (i) => `${2010 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')},${i}`)}`,
+    ),
+  )
+  expect(texts.series.times[13]).toBe(Date.parse('2011-02-01T00:00:00Z'))
+})
+
+test.each([
+  ['datenum', 738_581],
+  ['JD', 2_460_370.5],
+  ['MJD', 60_370],
+])('days that are counted as %s', async (name, from) => {
+  const { recipe, report } = await read(fileOf(`${name},a\n${lines(30, (i) => `${(from + i / 8).toFixed(4)},${i}`)}`))
+  expect(recipe.time).toMatchObject({ column: name })
+  expect(report.time).toBe('absolute')
+})
