@@ -34,6 +34,15 @@ export const exploreQuestion = z.discriminatedUnion('kind', [
     stretched: z.boolean(),
   }),
   z.object({ kind: z.literal('statistics'), limit: z.number().finite().nullable() }),
+  /**
+   * with — the stretch that it is held against, of this dataset or another. shift — ms from a time of this one to the time of the other
+   * that it is laid beside; null = the two are compared as wholes.
+   */
+  z.object({
+    kind: z.literal('compare'),
+    with: z.object({ dataset: id, start: z.number().finite(), end: z.number().finite() }),
+    shift: z.number().finite().nullable(),
+  }),
 ])
 export type ExploreQuestion = z.infer<typeof exploreQuestion>
 export type ExploreKind = ExploreQuestion['kind']
@@ -143,7 +152,43 @@ export interface Statistics {
   channels: StretchStatistics[]
 }
 
-export type ExploreAnswer = Distributions | Together | Scatter | Rhythm | OverlayAnswer | Statistics
+/** One channel in two stretches: here is what is shown, there what it is held against. */
+export interface ComparedChannel {
+  channel: number
+  here: ChannelStatistics
+  there: ChannelStatistics
+  /** Mean here minus mean there; null where either has none. */
+  difference: number | null
+  /** The same in standard deviations of there: 1 = as far as its values usually lie from their mean. */
+  inSpreads: number | null
+  /** Standard deviation here over that of there. */
+  spreadRatio: number | null
+  /** Greatest distance of the cumulative distributions, 0…1. */
+  distance: number | null
+  /** [bin] over the values of both; empty where there is no distribution. */
+  edges: Float64Array
+  countsHere: Float64Array
+  countsThere: Float64Array
+  /** [bin] means over the time since the beginning of each. */
+  curveHere: Float64Array
+  curveThere: Float64Array
+  /** Row by row, where they are laid beside each other. */
+  beside: { rows: number; r: number | null; difference: number; rms: number } | null
+}
+
+export interface Comparison {
+  kind: 'compare'
+  from: AnsweredFrom
+  there: { dataset: number; name: string; from: AnsweredFrom }
+  channels: ComparedChannel[]
+  /** [bin] ms since the beginning of each. */
+  at: Float64Array
+  /** [i][j] in the order of channels; null where there is one channel only. */
+  correlation: { here: Float64Array[]; there: Float64Array[] } | null
+  notes: string[]
+}
+
+export type ExploreAnswer = Distributions | Together | Scatter | Rhythm | OverlayAnswer | Statistics | Comparison
 export type AnswerTo<K extends ExploreKind> = Extract<ExploreAnswer, { kind: K }>
 
 /** A question about some channels of a stretch. exact — from all rows; otherwise from a sample that is stated in the answer. */

@@ -1,4 +1,4 @@
-import { value } from '../format.ts'
+import { duration, value } from '../format.ts'
 import { shortNumber } from '../loss-option.ts'
 import type { PlotColours } from './colours.ts'
 
@@ -45,3 +45,15 @@ export const line = (name: string, colour: string, points: (number | null)[][], 
 
 export const pairs = (xs: ArrayLike<number>, ys: ArrayLike<number>): (number | null)[][] =>
   Array.from(xs, (x, i) => [x, Number.isFinite(ys[i]) ? ys[i] : null])
+
+/** ms in words, of either sign. */
+export const signed = (ms: number) => (ms === 0 ? '0' : `${ms < 0 ? '−' : ''}${duration(Math.abs(ms))}`)
+
+/** Labels of an axis of durations; the last one stands at the side of the picture and is written inwards. */
+export const durations = (colours: PlotColours) => ({
+  color: colours.text,
+  fontSize: 10,
+  formatter: signed,
+  hideOverlap: true,
+  alignMaxLabel: 'right',
+})

@@ -2,10 +2,9 @@ import type { OverlayAnswer, Rhythm } from '../../../src-main/shared/explore.ts'
 import type { ChartOption } from '../echarts.ts'
 import { dateTime, duration, value } from '../format.ts'
 import { type PlotColours, risingColours } from './colours.ts'
-import { axis, base, line, pairs } from './parts.ts'
+import { axis, base, durations, line, pairs } from './parts.ts'
 
 const grid = { left: 46, right: 12, top: 8, bottom: 22 }
-const durations = (colours: PlotColours) => ({ color: colours.text, fontSize: 10, formatter: (ms: number) => (ms === 0 ? '0' : `${ms < 0 ? '−' : ''}${duration(Math.abs(ms))}`), hideOverlap: true }) // prettier-ignore
 
 /** Autocorrelation by the lag, with the periods that were found. */
 export function correlationOption({ correlation, every, stepMs, periods }: Rhythm, colours: PlotColours): ChartOption {
@@ -137,6 +136,9 @@ export function decompositionOption({ decomposition }: Rhythm, zone: string, col
           fontSize: 10,
           formatter: (t: number) => dateTime(t, zone).slice(0, 16),
           hideOverlap: true,
+          // The first and the last stand at the sides of the picture: they are written inwards.
+          alignMinLabel: 'left',
+          alignMaxLabel: 'right',
         },
       }),
     ),

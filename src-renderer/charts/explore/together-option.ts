@@ -1,8 +1,8 @@
 import type { Scatter } from '../../../src-main/shared/explore.ts'
 import type { ChartOption } from '../echarts.ts'
-import { duration, value } from '../format.ts'
+import { value } from '../format.ts'
 import { divergingColours, type PlotColours, risingColours } from './colours.ts'
-import { axis, base, line } from './parts.ts'
+import { axis, base, line, signed } from './parts.ts'
 
 /** names — in the order of the matrix; cells — [i][j], NaN = none; least, most — of the colours; tell — a cell in words. */
 export function matrixOption(
@@ -112,5 +112,3 @@ export function lagOption(lag: NonNullable<Scatter['lag']>, colours: PlotColours
     series: [line('correlation', colours.signal, points)],
   }
 }
-
-export const signed = (ms: number) => (ms === 0 ? '0' : `${ms < 0 ? '−' : ''}${duration(Math.abs(ms))}`)

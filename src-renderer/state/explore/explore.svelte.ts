@@ -15,9 +15,18 @@ import type { Files } from '../data/files.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
+import { Comparing } from './comparing.svelte.ts'
 import { Findings } from './findings.svelte.ts'
 
-export const exploreParts = ['quality', 'distributions', 'together', 'rhythm', 'overlay', 'statistics'] as const
+export const exploreParts = [
+  'quality',
+  'distributions',
+  'together',
+  'rhythm',
+  'overlay',
+  'compare',
+  'statistics',
+] as const
 export type ExplorePart = (typeof exploreParts)[number]
 
 /** What of the page is looked at and answered with. */
@@ -63,6 +72,7 @@ export class Explore {
   limit = $state<number | null>(null)
 
   readonly findings: Findings
+  readonly comparing: Comparing
   readonly #around: Around
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -71,6 +81,7 @@ export class Explore {
   constructor(around: Around) {
     this.#around = around
     this.findings = new Findings(around)
+    this.comparing = new Comparing(around.api, around.datasets)
     around.api.on('explore.progress', (progress) => (this.progress = progress))
     around.api.on('datasets.changed', () => {
       // Rows may have come: what is asked next is asked anew.
@@ -108,6 +119,10 @@ export class Explore {
         { kind: part, method: this.method },
         ...(x !== null && y !== null ? [{ kind: 'scatter' as const, x, y, colour: this.colour }] : []),
       ]
+    }
+    if (part === 'compare') {
+      const question = this.comparing.question(this.range)
+      return question ? [question] : []
     }
     if (!channel) return []
     if (part === 'rhythm') return [{ kind: part, channel: channel.id, period: this.period, method: this.decompose }]
@@ -148,7 +163,7 @@ export class Explore {
   look() {
     clearTimeout(this.#timer)
     if (this.part === 'quality') return void this.#lookAtQuality()
-    this.busy = this.stale = this.dataset !== null && this.shown.length > 0
+    this.busy = this.stale = this.dataset !== null && this.shown.length > 0 && this.questions.length > 0
     this.#timer = setTimeout(() => void this.#ask(), restMs)
   }
 
@@ -163,6 +178,7 @@ export class Explore {
     this.period = null
     this.problem = null
     this.findings.forget()
+    this.comparing.forget()
   }
 
   /** The pane is closed: nobody waits any more. */

@@ -1,5 +1,6 @@
 import { csvCell } from '../../../src-main/shared/csv-cell.ts'
 import type {
+  Comparison,
   Distributions,
   OverlayAnswer,
   Rhythm,
@@ -123,3 +124,62 @@ export const statisticsCsv = ({ channels }: Statistics, all: readonly Channel[])
       c.aboveMs,
     ]),
   ])
+
+export const comparisonCsv = ({ channels }: Comparison, all: readonly Channel[]) =>
+  text([
+    [
+      'channel',
+      'unit',
+      ...['count', 'missing', 'mean', 'std', 'min', 'p01', 'p50', 'p99', 'max'].flatMap((name) => [
+        `${name}_here`,
+        `${name}_there`,
+      ]),
+      'difference',
+      'in_spreads',
+      'spread_ratio',
+      'distribution_distance',
+      'rows_beside',
+      'r_beside',
+      'difference_beside',
+      'rms_beside',
+    ],
+    ...channels.map(({ channel, here, there, beside, ...one }) => [
+      nameOf(all, channel),
+      all.find(({ id }) => id === channel)?.unit ?? null,
+      ...(['count', 'missing', 'mean', 'std', 'min', 'p01', 'p50', 'p99', 'max'] as const).flatMap((name) => [
+        here[name],
+        there[name],
+      ]),
+      one.difference,
+      one.inSpreads,
+      one.spreadRatio,
+      one.distance,
+      beside?.rows ?? null,
+      beside?.r ?? null,
+      beside?.difference ?? null,
+      beside?.rms ?? null,
+    ]),
+  ])
+
+/** What is drawn of one compared channel, or the correlations of all of them. */
+export const shapesCsv = ({ edges, countsHere, countsThere }: Comparison['channels'][number]) =>
+  text([
+    ['from', 'to', 'rows_here', 'rows_there'],
+    ...Array.from(countsHere, (n, i) => [edges[i], edges[i + 1], n, countsThere[i]]),
+  ])
+
+export const coursesCsv = ({ at }: Comparison, one: Comparison['channels'][number]) =>
+  text([['ms', 'here', 'there'], ...Array.from(at, (ms, i) => [ms, one.curveHere[i], one.curveThere[i]])])
+
+export const correlationsCsv = ({ channels, correlation }: Comparison, all: readonly Channel[]) => {
+  const names = channels.map(({ channel }) => nameOf(all, channel))
+  return text([
+    ['channel', 'with', 'r_here', 'r_there', 'difference'],
+    ...names.flatMap((name, i) =>
+      names.slice(i + 1).map((other, k) => {
+        const [a, b] = [correlation!.here[i][i + 1 + k], correlation!.there[i][i + 1 + k]]
+        return [name, other, a, b, a - b]
+      }),
+    ),
+  ])
+}

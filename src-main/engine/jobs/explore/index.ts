@@ -4,6 +4,7 @@ import type { ExploreAnswer, ExploreKind, ExploreQuestion, ExploreScope } from '
 import type { EngineCalls } from '../../protocol.ts'
 import { withProject } from '../with-project.ts'
 import type { Answer } from './answer.ts'
+import { compare } from './compare.ts'
 import { distributions } from './distributions.ts'
 import { overlay } from './overlay.ts'
 import { rhythm } from './rhythm.ts'
@@ -18,6 +19,7 @@ const answers: { [K in ExploreKind]: Answer<K> } = {
   rhythm,
   overlay,
   statistics,
+  compare,
 }
 
 /** One question about a stretch of a stored dataset. */

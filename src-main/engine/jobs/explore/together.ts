@@ -1,18 +1,15 @@
 import { clusters } from '../../../analysis/explore/clusters.ts'
-import { CorrelationSums, spearmanMatrix } from '../../../analysis/explore/correlation-matrix.ts'
+import { spearmanMatrix } from '../../../analysis/explore/correlation-matrix.ts'
 import { crossCorrelation } from '../../../analysis/explore/lag.ts'
 import { regularSeries } from '../../../analysis/explore/regular.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { readValues } from '../../../db/series.ts'
-import type { Project } from '../../../db/project.ts'
 import { count } from '../../../shared/counted.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { Together } from '../../../shared/explore.ts'
 import type { Answer } from './answer.ts'
+import { correlated } from './correlated.ts'
 import { stretchOf, type Stretch } from './stretch.ts'
 
-/** Rows that are added up at a time: as many as a chunk holds. */
-const blockRows = 4096
 /** Ranks are made in memory, of so many values in all. */
 const rankedValues = 2_000_000
 /** A matrix of lags takes a transform per pair. */
@@ -24,7 +21,14 @@ export const together: Answer<'together'> = async (db, scope, { method }, job) =
   const stretch = stretchOf(db, scope)
   const { channels } = stretch
   if (channels.length < 2) throw badInput('Show at least two channels: one has nothing to be compared with.')
-  const found = method === 'pearson' ? await pearson(db, stretch, job) : await spearman(stretch, scope.exact, job)
+  const found =
+    method === 'pearson'
+      ? {
+          r: await correlated(db, stretch.pieces, stretch.from.rows, channels, job),
+          from: stretch.from,
+          note: null,
+        }
+      : await spearman(stretch, scope.exact, job)
   const { order } = clusters(found.r.map((row) => row.map((r) => 1 - Math.abs(r))))
   const ordered = (matrix: readonly Float64Array[]) => order.map((i) => Float64Array.from(order, (j) => matrix[i][j]))
   const r = ordered(found.r)
@@ -42,21 +46,6 @@ export const together: Answer<'together'> = async (db, scope, { method }, job) =
         : null,
     note: found.note,
   }
-}
-
-async function pearson(db: Project, { channels, pieces, from }: Stretch, job: Job) {
-  const sums = new CorrelationSums(channels.length)
-  let done = 0
-  for (const piece of pieces)
-    for (let first = piece.first; first <= piece.last;) {
-      // To the end of a chunk, so that each is read once.
-      const last = Math.min(piece.last, (Math.floor(first / blockRows) + 1) * blockRows - 1)
-      sums.add(channels.map(({ series }) => readValues(db, series, first, last)))
-      done += last - first + 1
-      first = last + 1
-      await job.checkpoint({ phase: 'Correlating', done, total: from.rows, unit: 'rows' })
-    }
-  return { r: sums.matrix().r, from, note: null }
 }
 
 async function spearman(stretch: Stretch, exact: boolean, job: Job) {

@@ -1,0 +1,123 @@
+import { distributionDistance, sideBySide, valuesAt } from '../../../analysis/explore/compare.ts'
+import { histogram } from '../../../analysis/explore/distribution.ts'
+import { overlay } from '../../../analysis/explore/overlay.ts'
+import { present } from '../../../analysis/math/present.ts'
+import { statisticsOf } from '../../../analysis/quality/statistics.ts'
+import { getDataset } from '../../../db/datasets.ts'
+import { badInput } from '../../../shared/errors.ts'
+import type { ComparedChannel, Comparison } from '../../../shared/explore.ts'
+import type { Channel } from '../../../shared/project.ts'
+import type { ChannelStatistics } from '../../../shared/quality.ts'
+import type { Answer } from './answer.ts'
+import { correlated } from './correlated.ts'
+import { stretchOf } from './stretch.ts'
+
+const bins = 60
+const curveBins = 240
+
+/** What is shown against another stretch, of this dataset or of one with channels of the same names. */
+export const compare: Answer<'compare'> = async (db, scope, { with: other, shift }, job) => {
+  const [mine, theirs] = [getDataset(db, scope.dataset), getDataset(db, other.dataset)]
+  const shown = mine.channels.filter(({ id }) => scope.channels.includes(id))
+  const pairs = shown.flatMap((here) => {
+    const there = counterpart(theirs.channels, here.name)
+    return there ? [{ here, there }] : []
+  })
+  if (pairs.length === 0)
+    throw badInput(
+      `"${mine.name}" and "${theirs.name}" have no channel of the same name among those that are shown: there is nothing to compare.`,
+    )
+  if (other.end < theirs.start || other.start > theirs.end)
+    throw badInput(
+      `"${mine.name}" and "${theirs.name}" have no time in common here: align them at an event or at their starts, or compare them as wholes.`,
+    )
+  const here = stretchOf(db, scope)
+  const there = stretchOf(db, { ...scope, ...other, channels: pairs.map((pair) => pair.there.id) })
+  const [times, timesThere] = [here.times(), there.times()]
+  // Blocks of a sample do not lie beside those of another.
+  const beside = shift !== null && here.pieces.length === 1 && there.pieces.length === 1
+  const moved = beside ? times.map((time) => time + shift) : null
+  const channels: ComparedChannel[] = []
+  const span = { start: 0, end: Math.max(scope.end - scope.start, other.end - other.start) + 1 }
+  const curve = (at: Float64Array, values: Float64Array, start: number) =>
+    overlay(at, values, [{ start, end: start + span.end }], { bins: curveBins, anchor: 'start', stretched: false })
+  let at: Float64Array = new Float64Array()
+  for (const [done, pair] of pairs.entries()) {
+    await job.checkpoint({ phase: 'Comparing', done, total: pairs.length, unit: 'channels' })
+    const [a, b] = [here.values(pair.here), there.values(pair.there)]
+    const curveHere = curve(times, a, scope.start)
+    at = curveHere.at
+    channels.push({
+      channel: pair.here.id,
+      ...difference(a, b),
+      curveHere: curveHere.curves[0],
+      curveThere: curve(timesThere, b, other.start).curves[0],
+      beside: moved && sideBySide(a, valuesAt(timesThere, b, moved)),
+    })
+  }
+  return {
+    kind: 'compare',
+    from: here.from,
+    there: { dataset: theirs.id, name: theirs.name, from: there.from },
+    channels,
+    at,
+    correlation:
+      pairs.length < 2
+        ? null
+        : {
+            here: await correlated(db, here.pieces, here.from.rows, pairs.map((pair) => pair.here), job), // prettier-ignore
+            there: await correlated(db, there.pieces, there.from.rows, pairs.map((pair) => pair.there), job), // prettier-ignore
+          },
+    notes: notesOf(shown, theirs.channels, pairs.length, theirs.name),
+  }
+}
+
+/** The channel of the same name; where none is written the same, one that differs by case and blanks only. */
+function counterpart(channels: readonly Channel[], name: string): Channel | undefined {
+  const plain = (text: string) => text.trim().toLowerCase()
+  return channels.find((one) => one.name === name) ?? channels.find((one) => plain(one.name) === plain(name))
+}
+
+type Difference = Omit<ComparedChannel, 'channel' | 'curveHere' | 'curveThere' | 'beside'>
+
+function difference(a: Float64Array, b: Float64Array): Difference {
+  const [hereValues, thereValues] = [present(a), present(b)]
+  const here = statisticsOf(hereValues, a.length - hereValues.length)
+  const there = statisticsOf(thereValues, b.length - thereValues.length)
+  const low = Math.min(here.min ?? Infinity, there.min ?? Infinity)
+  const high = Math.max(here.max ?? -Infinity, there.max ?? -Infinity)
+  const hasShape = high > low
+  const drawn = (values: Float64Array) => histogram(values, low, high, bins)
+  const found = hasShape ? drawn(hereValues) : null
+  return {
+    here,
+    there,
+    ...distances(here, there),
+    distance: distributionDistance(hereValues, thereValues),
+    edges: found?.edges ?? new Float64Array(),
+    countsHere: found?.counts ?? new Float64Array(),
+    countsThere: hasShape ? drawn(thereValues).counts : new Float64Array(),
+  }
+}
+
+function distances(here: ChannelStatistics, there: ChannelStatistics) {
+  const difference = here.mean === null || there.mean === null ? null : here.mean - there.mean
+  const usual = there.std !== null && there.std > 0 ? there.std : null
+  return {
+    difference,
+    inSpreads: difference === null || usual === null ? null : difference / usual,
+    spreadRatio: usual === null || here.std === null ? null : here.std / usual,
+  }
+}
+
+function notesOf(
+  shown: readonly Channel[],
+  theirs: readonly Channel[],
+  pairs: number,
+  name: string,
+): Comparison['notes'] {
+  if (pairs === shown.length) return []
+  const alone = shown.filter((one) => !counterpart(theirs, one.name)).map((one) => one.name)
+  const some = alone.slice(0, 5).join(', ')
+  return [`"${name}" has no ${some}${alone.length > 5 ? ` and ${alone.length - 5} more` : ''}: they are left out.`]
+}
