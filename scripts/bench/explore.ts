@@ -69,6 +69,10 @@ const questions = (channels: number[]): ExploreQuestion[] => [
     offset: 0,
     anchor: 'start',
     stretched: false,
+    run: null,
+    cut: null,
+    before: 0,
+    after: 0,
   },
   { kind: 'statistics', limit: 1 },
 ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ChannelStatistics } from './quality.ts'
+import type { TimeRange } from './series.ts'
 
 /** How far a question about the data is: done of total, in words. */
 export interface ExploreProgress {
@@ -11,12 +12,34 @@ export interface ExploreProgress {
 
 const id = z.number().int().positive()
 
+/**
+ * What cuts a stretch into cycles: a channel against a level, or where a formula is true, which then stands for channel, edge and level.
+ * rises — from one crossing of the level, upwards, to the next.
+ */
+export const cycleCut = z.object({
+  channel: id,
+  edge: z.enum(['above', 'below', 'equals', 'rises']),
+  level: z.number().finite(),
+  formula: z.string().max(2000).nullable(),
+  leastMs: z.number().min(0).finite(),
+})
+export type CycleCut = z.infer<typeof cycleCut>
+
 /** What can be asked about a stretch of a dataset. */
 export const exploreQuestion = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('distributions'), log: z.boolean() }),
   z.object({ kind: z.literal('together'), method: z.enum(['pearson', 'spearman']) }),
   /** colour — a channel, the time, or whether a row is labelled. */
   z.object({ kind: z.literal('scatter'), x: id, y: id, colour: z.union([id, z.enum(['time', 'label'])]) }),
+  /** The rows whose points lie in a box of a scatter. */
+  z.object({
+    kind: z.literal('within'),
+    x: id,
+    y: id,
+    box: z.object({ x: z.tuple([z.number(), z.number()]), y: z.tuple([z.number(), z.number()]) }),
+  }),
+  /** Each pair of up to six channels. */
+  z.object({ kind: z.literal('scatter-matrix') }),
   /** period — ms; null = the strongest that is found. */
   z.object({
     kind: z.literal('rhythm'),
@@ -24,15 +47,24 @@ export const exploreQuestion = z.discriminatedUnion('kind', [
     period: z.number().positive().nullable(),
     method: z.enum(['classical', 'stl']),
   }),
-  /** by — a length in ms, or the labels. offset — ms from 1970 at which periods begin. */
+  /**
+   * by — a length in ms, or events. offset — ms from 1970 at which periods begin. run — whose detections; cut — which condition. before,
+   * after — ms that are shown around each event, which is aligned by its own ends all the same.
+   */
   z.object({
     kind: z.literal('overlay'),
     channel: id,
-    by: z.union([z.number().positive(), z.literal('labels')]),
+    by: z.union([z.number().positive(), z.enum(['labels', 'detections', 'condition'])]),
     offset: z.number().finite(),
     anchor: z.enum(['start', 'end']),
     stretched: z.boolean(),
+    run: id.nullable(),
+    cut: cycleCut.nullable(),
+    before: z.number().min(0).finite(),
+    after: z.number().min(0).finite(),
   }),
+  /** shape — the channel whose shapes are grouped; groups — how many, null = as many as are well apart. */
+  z.object({ kind: z.literal('cycles'), cut: cycleCut, shape: id, groups: z.number().int().min(1).max(6).nullable() }),
   z.object({ kind: z.literal('statistics'), limit: z.number().finite().nullable() }),
   /**
    * with — the stretch that it is held against, of this dataset or another. shift — ms from a time of this one to the time of the other
@@ -88,7 +120,17 @@ export interface Together {
   note: string | null
 }
 
-/** Points of a sample, and how many rows fall into each cell of a grid over all. */
+/** How many rows fall into each cell: counts — [y · columns + x]; means — of what it is coloured by, NaN where there is none. */
+export interface ScatterGrid {
+  columns: number
+  rows: number
+  x: [number, number]
+  y: [number, number]
+  counts: Uint32Array
+  means: Float64Array | null
+}
+
+/** Points of a sample, and how many rows fall into each cell of a grid over all; null where there is nothing to count. */
 export interface Scatter {
   kind: 'scatter'
   from: AnsweredFrom
@@ -96,9 +138,28 @@ export interface Scatter {
   x: Float64Array
   y: Float64Array
   colour: Float64Array
+  grid: ScatterGrid | null
   r: number
   /** Correlation for lags of the second behind the first; null where there is none. */
   lag: { stepMs: number; first: number; correlation: Float64Array; bestMs: number; best: number } | null
+}
+
+/** ranges — of the rows within the box, the ones with most rows where there are very many; all — how many there are; rows — in them. */
+export interface Within {
+  kind: 'within'
+  from: AnsweredFrom
+  rows: number
+  all: number
+  ranges: TimeRange[]
+}
+
+/** cells — [i][j]: the channel i upwards over the channel j; null on the diagonal and where there is nothing. bars — [i] its histogram. */
+export interface ScatterMatrix {
+  kind: 'scatter-matrix'
+  from: AnsweredFrom
+  channels: number[]
+  cells: (ScatterGrid | null)[][]
+  bars: ({ edges: Float64Array; counts: Float64Array } | null)[]
 }
 
 export interface Rhythm {
@@ -152,6 +213,35 @@ export interface Statistics {
   channels: StretchStatistics[]
 }
 
+/** Cycles of one shape, the largest group first. rare — few of all; mean, low (10 %), high (90 %) — [point]. */
+export interface CycleGroupAnswer {
+  size: number
+  rare: boolean
+  mean: Float64Array
+  low: Float64Array
+  high: Float64Array
+  /** The middle one of their lengths. */
+  medianMs: number
+}
+
+export interface Cycles {
+  kind: 'cycles'
+  from: AnsweredFrom
+  /** [cycle] epoch ms, both included; group — of each. */
+  starts: Float64Array
+  ends: Float64Array
+  group: Uint8Array
+  groups: CycleGroupAnswer[]
+  /** [point] 0…1 of the length. */
+  at: Float64Array
+  /** The cycles that are drawn, by their places in starts, and their shapes. */
+  drawn: Uint32Array
+  curves: Float64Array[]
+  /** How far the groups are apart, −1…1; null for one group. */
+  apart: number | null
+  notes: string[]
+}
+
 /** One channel in two stretches: here is what is shown, there what it is held against. */
 export interface ComparedChannel {
   channel: number
@@ -188,7 +278,17 @@ export interface Comparison {
   notes: string[]
 }
 
-export type ExploreAnswer = Distributions | Together | Scatter | Rhythm | OverlayAnswer | Statistics | Comparison
+export type ExploreAnswer =
+  | Distributions
+  | Together
+  | Scatter
+  | Within
+  | ScatterMatrix
+  | Rhythm
+  | OverlayAnswer
+  | Cycles
+  | Statistics
+  | Comparison
 export type AnswerTo<K extends ExploreKind> = Extract<ExploreAnswer, { kind: K }>
 
 /** A question about some channels of a stretch. exact — from all rows; otherwise from a sample that is stated in the answer. */

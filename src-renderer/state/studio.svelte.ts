@@ -14,6 +14,7 @@ import { Cursor } from './chart/cursor.svelte.ts'
 import { Datasets } from './data/datasets.svelte.ts'
 import { EventErrors } from './event-errors/event-errors.svelte.ts'
 import { Explore } from './explore/explore.svelte.ts'
+import { Measure } from './chart/measure.svelte.ts'
 import { Explaining } from './runs/explaining.svelte.ts'
 import { Files } from './data/files.svelte.ts'
 import { Help } from './window/help.svelte.ts'
@@ -84,6 +85,7 @@ export class Studio {
   readonly alarms: Alarms
   readonly drift: Drift
   readonly explaining: Explaining
+  readonly measure: Measure
   readonly explore: Explore
   readonly eventErrors: EventErrors
   readonly ranking: Ranking
@@ -121,6 +123,7 @@ export class Studio {
     this.alarms = new Alarms(this)
     this.drift = new Drift(api)
     this.explaining = new Explaining(api, this.runs)
+    this.measure = new Measure(this)
     this.explore = new Explore(this)
     this.eventErrors = new EventErrors(this)
     this.lab = new ThresholdLab(this)
@@ -170,6 +173,7 @@ export class Studio {
     this.drift.forget()
     this.explaining.forget()
     this.explore.forget()
+    this.measure.clear()
     this.ranking.forget()
     this.lab.forget()
     this.runTables.forget()
@@ -269,7 +273,7 @@ export class Studio {
   /** Back from whatever was begun: first the selection, then the mode. */
   escape() {
     if (this.labels.selection.id !== null) this.labels.selection.select(null)
-    else this.view.mode = 'select'
+    else if (!this.measure.clear()) this.view.mode = 'select'
   }
 
   chooseClass(id: number) {

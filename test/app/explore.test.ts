@@ -98,6 +98,10 @@ describe('a question about a stretch', () => {
       offset: 0,
       anchor: 'start',
       stretched: false,
+      run: null,
+      cut: null,
+      before: 0,
+      after: 0,
     })
     expect(starts.length).toBe(Math.ceil((rows * stepMs) / day))
     expect(at.at(-1)!).toBeLessThan(day)

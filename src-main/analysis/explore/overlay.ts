@@ -28,21 +28,29 @@ export function periodsOf(range: TimeRange, period: number, offset: number): Tim
 
 /**
  * times, values — [row], NaN = missing. ranges — the stretches, half open. anchor — what they are aligned at; stretched — each is taken as
- * of one length instead.
+ * of one length instead. before, after — ms of what lies around each, counted from the anchor: before the start, or behind the end.
  */
 export function overlay(
   times: Float64Array,
   values: Float64Array,
   ranges: readonly TimeRange[],
-  { bins, anchor, stretched }: { bins: number; anchor: 'start' | 'end'; stretched: boolean },
+  {
+    bins,
+    anchor,
+    stretched,
+    before = 0,
+    after = 0,
+  }: { bins: number; anchor: 'start' | 'end'; stretched: boolean; before?: number; after?: number },
 ): Overlay {
   const longest = ranges.reduce((most, { start, end }) => Math.max(most, end - start), 0)
+  const whole = before + longest + after
   const curves = ranges.map(({ start, end }) => {
-    const length = stretched ? end - start : longest
-    const from = stretched || anchor === 'start' ? start : end - longest
+    const length = stretched ? end - start : whole
+    const from = stretched ? start : anchor === 'start' ? start - before : end - longest - before
+    const until = stretched ? end : end + after
     const sums = new Float64Array(bins)
     const counts = new Uint32Array(bins)
-    for (let i = lowerBound(times, start); i < times.length && times[i] < end; i++) {
+    for (let i = lowerBound(times, stretched ? start : start - before); i < times.length && times[i] < until; i++) {
       if (Number.isNaN(values[i])) continue
       const bin = Math.min(bins - 1, Math.floor(((times[i] - from) / length) * bins))
       sums[bin] += values[i]
@@ -59,7 +67,7 @@ export function overlay(
   const place = (bin: number) => (bin + 0.5) / bins
   return {
     at: Float64Array.from({ length: bins }, (_, bin) =>
-      stretched ? place(bin) : place(bin) * longest - (anchor === 'end' ? longest : 0),
+      stretched ? place(bin) : place(bin) * whole - before - (anchor === 'end' ? longest : 0),
     ),
     starts: Float64Array.from(ranges, ({ start }) => start),
     curves,

@@ -5,10 +5,11 @@ import type { EngineCallName, EngineCalls } from '../../engine/protocol.ts'
 import { writeOutput } from '../../files/output.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { ExploreScope } from '../../shared/explore.ts'
 import type { HandlerContext } from '../context.ts'
 
 export function exploreHandlers({ engine, files, host, project, write, emit }: HandlerContext): HandlersFor<'explore'> {
-  const underWay = new Map<EngineCallName, AbortController>()
+  const underWay = new Map<string, AbortController>()
 
   /** The path of the project, if the dataset can be looked at. */
   const readable = (dataset: number) => {
@@ -21,21 +22,29 @@ export function exploreHandlers({ engine, files, host, project, write, emit }: H
   const latest = async <N extends EngineCallName>(
     name: N,
     args: EngineCalls[N]['args'],
+    kind: string = name,
   ): Promise<EngineCalls[N]['result']> => {
-    underWay.get(name)?.abort()
+    underWay.get(kind)?.abort()
     const abort = new AbortController()
-    underWay.set(name, abort)
+    underWay.set(kind, abort)
     try {
       return await engine.ask(name, args, {
         signal: abort.signal,
         onProgress: (progress) => emit('explore.progress', progress),
       })
     } finally {
-      if (underWay.get(name) === abort) {
-        underWay.delete(name)
+      if (underWay.get(kind) === abort) {
+        underWay.delete(kind)
         emit('explore.progress', null)
       }
     }
+  }
+  const asked = (scope: ExploreScope) => {
+    const path = readable(scope.dataset)
+    if (scope.end < scope.start) throw badInput('A stretch cannot end before it starts.')
+    if (scope.labelSet !== null && getSet(project().db, scope.labelSet).dataset !== scope.dataset)
+      throw badInput('The label set belongs to another dataset.')
+    return { project: path, ...scope }
   }
   return {
     'explore.quality': ({ dataset }) => latest('quality', { project: readable(dataset), dataset }),
@@ -45,13 +54,8 @@ export function exploreHandlers({ engine, files, host, project, write, emit }: H
       getDataset(db, dataset)
       setRightFinding(db, dataset, finding, right, host.author)
     },
-    'explore.ask': (scope) => {
-      const path = readable(scope.dataset)
-      if (scope.end < scope.start) throw badInput('A stretch cannot end before it starts.')
-      if (scope.labelSet !== null && getSet(project().db, scope.labelSet).dataset !== scope.dataset)
-        throw badInput('The label set belongs to another dataset.')
-      return latest('explore', { project: path, ...scope })
-    },
+    'explore.ask': (scope) => latest('explore', asked(scope)),
+    'explore.measure': (scope) => latest('explore', asked(scope), 'measure'),
     'explore.cancel': () => underWay.forEach((abort) => abort.abort()),
     'explore.save': async ({ file, kind, content }) => {
       const data = kind === 'png' ? Buffer.from(content, 'base64') : content

@@ -18,6 +18,8 @@ export const exploreCalls = {
   'explore.setRight': reply<void>()(z.object({ dataset: id, finding, right: z.boolean() })),
   /** One question about a stretch. Ended, as cancelled, by the next one of any kind. */
   'explore.ask': reply<ExploreAnswer>()(exploreScope),
+  /** The same about what lies between two cursors; ended by the next of its own. */
+  'explore.measure': reply<ExploreAnswer>()(exploreScope),
   'explore.cancel': reply<void>()(nothing),
   /** Writes a picture or a table that the page has made. content — text, or base64 of a PNG. */
   'explore.save': reply<void>()(

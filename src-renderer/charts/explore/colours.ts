@@ -40,3 +40,11 @@ export const divergingColours = (dark: boolean) =>
 /** From little to much. */
 export const risingColours = (dark: boolean) =>
   dark ? ['#232b36', '#2f5580', '#4f8fd0', '#cfe3ff'] : ['#f3f6fa', '#a9c6ea', '#4b7fc0', '#123a73']
+
+/** Writing that can be read on any of the colours of a matrix. size — 0…1: how strong the colour is. */
+export const inkOn = (size: number, dark: boolean) =>
+  dark ? (size > 0.6 ? '#0d1117' : '#f0f4fa') : size > 0.75 ? '#ffffff' : '#1b2430'
+
+/** What a third channel, the time or a label colours points by, from the lowest to the highest. */
+export const thirdColours = (dark: boolean) =>
+  dark ? ['#37608f', '#79b0f2', '#ffe2ac'] : ['#b9cfe9', '#2b5c9e', '#7a2a00']

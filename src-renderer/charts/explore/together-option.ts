@@ -1,7 +1,7 @@
 import type { Scatter } from '../../../src-main/shared/explore.ts'
 import type { ChartOption } from '../echarts.ts'
 import { value } from '../format.ts'
-import { divergingColours, type PlotColours, risingColours } from './colours.ts'
+import { divergingColours, inkOn, type PlotColours, risingColours } from './colours.ts'
 import { axis, base, line, signed } from './parts.ts'
 
 /** names — in the order of the matrix; cells — [i][j], NaN = none; least, most — of the colours; tell — a cell in words. */
@@ -11,7 +11,15 @@ export function matrixOption(
   { least, most, dark, tell }: { least: number; most: number; dark: boolean; tell: (i: number, j: number) => string },
   colours: PlotColours,
 ): ChartOption {
-  const data = names.flatMap((_, i) => names.map((_, j) => [j, i, Number.isFinite(cells[i][j]) ? cells[i][j] : '-']))
+  const data = names.flatMap((_, i) =>
+    names.map((_, j) => {
+      const known = Number.isFinite(cells[i][j])
+      return {
+        value: [j, i, known ? cells[i][j] : '-'],
+        label: { color: known ? inkOn(Math.abs(cells[i][j]), dark) : colours.text },
+      }
+    }),
+  )
   const label = (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name)
   const names2 = { type: 'category', data: names.map(label), axisTick: { show: false }, axisLine: { show: false } }
   return {
@@ -19,7 +27,7 @@ export function matrixOption(
     tooltip: {
       ...base(colours).tooltip,
       trigger: 'item',
-      formatter: ({ data }: { data: [number, number, number] }) => tell(data[1], data[0]).replaceAll('<', '&lt;'),
+      formatter: ({ value: [j, i] }: { value: [number, number, number] }) => tell(i, j).replaceAll('<', '&lt;'),
     },
     grid: { left: 96, right: 8, top: 6, bottom: 62 },
     xAxis: {
@@ -44,52 +52,13 @@ export function matrixOption(
         label: {
           show: names.length <= 12 && most === 1,
           fontSize: 10,
-          formatter: ({ data }: { data: [number, number, number | string] }) =>
-            typeof data[2] === 'number' ? data[2].toFixed(2) : '',
+          formatter: ({ value: [, , r] }: { value: [number, number, number | string] }) =>
+            typeof r === 'number' ? r.toFixed(2) : '',
         },
         itemStyle: { borderColor: colours.line, borderWidth: 0.5 },
         emphasis: { itemStyle: { borderColor: colours.text, borderWidth: 1 } },
       },
     ],
-  }
-}
-
-export function scatterOption(
-  scatter: Scatter,
-  { x, y, colour, dark }: { x: string; y: string; colour: string; dark: boolean },
-  colours: PlotColours,
-): ChartOption {
-  let [least, most] = [Infinity, -Infinity]
-  for (const v of scatter.colour) {
-    if (v < least) least = v
-    if (v > most) most = v
-  }
-  const isLabel = colour === 'label'
-  const data = Array.from(scatter.x, (v, i) => [
-    v,
-    scatter.y[i],
-    Number.isFinite(scatter.colour[i]) ? scatter.colour[i] : '-',
-  ])
-  return {
-    ...base(colours),
-    tooltip: { show: false },
-    grid: { left: 56, right: 12, top: 22, bottom: 34 },
-    xAxis: axis(colours, { name: x, nameLocation: 'middle', nameGap: 20 }),
-    yAxis: axis(colours, { name: y }),
-    visualMap: {
-      show: false,
-      dimension: 2,
-      min: isLabel ? 0 : least,
-      max: isLabel ? 1 : most > least ? most : least + 1,
-      inRange: {
-        color: isLabel
-          ? [colours.signal, colours.second]
-          : dark
-            ? ['#37608f', '#79b0f2', '#ffe2ac']
-            : ['#b9cfe9', '#2b5c9e', '#7a2a00'],
-      },
-    },
-    series: [{ type: 'scatter', symbolSize: 3.5, data, itemStyle: { opacity: 0.65 }, emphasis: { disabled: true } }],
   }
 }
 

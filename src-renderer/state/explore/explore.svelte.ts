@@ -5,17 +5,21 @@ import type {
   ExploreProgress,
   ExploreQuestion,
 } from '../../../src-main/shared/explore.ts'
+import { count, counted } from '../../../src-main/shared/counted.ts'
 import type { QualityFinding, QualityReport } from '../../../src-main/shared/quality.ts'
 import type { Channel, Dataset } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { type Api, isCancelled, problemOf } from '../../api.ts'
+import type { Measure } from '../chart/measure.svelte.ts'
 import type { View } from '../chart/view.svelte.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Files } from '../data/files.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'
+import type { Runs } from '../runs/runs.svelte.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 import { Comparing } from './comparing.svelte.ts'
+import { Cutting } from './cutting.svelte.ts'
 import { Findings } from './findings.svelte.ts'
 
 export const exploreParts = [
@@ -24,6 +28,7 @@ export const exploreParts = [
   'together',
   'rhythm',
   'overlay',
+  'cycles',
   'compare',
   'statistics',
 ] as const
@@ -36,7 +41,9 @@ interface Around {
   datasets: Datasets
   files: Files
   labels: Labels
+  measure: Measure
   notices: Notices
+  runs: Runs
   view: View
 }
 
@@ -62,17 +69,24 @@ export class Explore {
   method = $state<'pearson' | 'spearman'>('pearson')
   matrix = $state<'r' | 'lag' | 'distance'>('r')
   pair = $state.raw<[number, number] | null>(null)
-  colour = $state<number | 'time' | 'label'>('time')
+  colour = $state<number | 'time' | 'label' | 'count'>('count')
+  /** Two channels, or each pair of the first six. */
+  scatterOf = $state<'pair' | 'matrix'>('pair')
+  /** null = a grid of counts where there are more rows than can be told apart. */
+  dense = $state<boolean | null>(null)
   channelId = $state<number | null>(null)
   period = $state<number | null>(null)
   decompose = $state<'classical' | 'stl'>('stl')
-  by = $state<number | 'labels'>(86_400_000)
+  by = $state<number | 'labels' | 'detections' | 'condition'>(86_400_000)
   anchor = $state<'start' | 'end'>('start')
   stretched = $state(false)
+  /** ms that are shown around each event. */
+  around = $state(0)
   limit = $state<number | null>(null)
 
   readonly findings: Findings
   readonly comparing: Comparing
+  readonly cutting: Cutting
   readonly #around: Around
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -82,6 +96,7 @@ export class Explore {
     this.#around = around
     this.findings = new Findings(around)
     this.comparing = new Comparing(around.api, around.datasets)
+    this.cutting = new Cutting(() => this.shown)
     around.api.on('explore.progress', (progress) => (this.progress = progress))
     around.api.on('datasets.changed', () => {
       // Rows may have come: what is asked next is asked anew.
@@ -108,6 +123,12 @@ export class Explore {
     return { start: Math.max(view.start, dataset.start), end: Math.min(view.end, dataset.end) }
   })
 
+  /** What is selected on the chart: between the two cursors, or the label. */
+  readonly selected: TimeRange | null = $derived.by(() => {
+    const { measure, labels } = this.#around
+    return measure.range ?? labels.selection.label
+  })
+
   /** What the part asks, one after the other. */
   readonly questions: ExploreQuestion[] = $derived.by(() => {
     const { part, channel } = this
@@ -117,7 +138,11 @@ export class Explore {
       const [x, y] = this.axes
       return [
         { kind: part, method: this.method },
-        ...(x !== null && y !== null ? [{ kind: 'scatter' as const, x, y, colour: this.colour }] : []),
+        ...(x === null || y === null
+          ? []
+          : this.scatterOf === 'matrix'
+            ? [{ kind: 'scatter-matrix' as const }]
+            : [{ kind: 'scatter' as const, x, y, colour: this.colour === 'count' ? ('time' as const) : this.colour }]),
       ]
     }
     if (part === 'compare') {
@@ -125,6 +150,10 @@ export class Explore {
       return question ? [question] : []
     }
     if (!channel) return []
+    if (part === 'cycles') {
+      const question = this.cutting.question(channel.id)
+      return question ? [question] : []
+    }
     if (part === 'rhythm') return [{ kind: part, channel: channel.id, period: this.period, method: this.decompose }]
     if (part === 'overlay')
       return [
@@ -135,6 +164,10 @@ export class Explore {
           offset: this.#midnight(),
           anchor: this.anchor,
           stretched: this.stretched,
+          run: this.by === 'detections' ? this.#around.runs.selectedId : null,
+          cut: this.by === 'condition' ? this.cutting.cut : null,
+          before: this.around,
+          after: this.around,
         },
       ]
     return []
@@ -179,6 +212,7 @@ export class Explore {
     this.problem = null
     this.findings.forget()
     this.comparing.forget()
+    this.cutting.forget()
   }
 
   /** The pane is closed: nobody waits any more. */
@@ -204,21 +238,24 @@ export class Explore {
     this.picked = [{ start: finding.start, end: finding.end }]
   }
 
-  /** Rows by their times, as stretches of the chart: what lies within two steps is one. */
-  pick(times: readonly number[]) {
-    const reach = 2 * (this.dataset?.stepMs ?? 1000) * Math.max(1, this.#rowsPerPoint())
-    const ranges: TimeRange[] = []
-    for (const time of [...times].sort((a, b) => a - b)) {
-      const last = ranges.at(-1)
-      if (last && time - last.end <= reach) last.end = time
-      else ranges.push({ start: time, end: time })
+  /** The rows of the points in a box of the scatter, all of them. */
+  async pickWithin(box: { x: [number, number]; y: [number, number] }) {
+    const { api, notices } = this.#around
+    const [x, y] = this.axes
+    const scope = this.#scope()
+    if (!scope || x === null || y === null) return
+    const question = { kind: 'within' as const, x, y, box }
+    try {
+      const found = (await api.call('explore.ask', { ...scope, question, exact: true })) as AnswerTo<'within'>
+      this.picked = found.ranges
+      this.#around.announcer.say(`${counted(found.rows, 'row')} picked`)
+      if (found.ranges.length < found.all)
+        notices.say(
+          `${count(found.all)} stretches lie in the box: the ${count(found.ranges.length)} longest are picked.`,
+        )
+    } catch (error) {
+      if (!isCancelled(error)) notices.fail(error)
     }
-    this.picked = ranges
-  }
-
-  #rowsPerPoint() {
-    const scatter = this.answer('scatter')
-    return scatter && scatter.times.length > 0 ? scatter.from.of / scatter.times.length : 1
   }
 
   /** The picked stretches become labels of the class that is chosen. */
@@ -250,17 +287,23 @@ export class Explore {
     }
   }
 
-  async #ask() {
-    const asked = ++this.#asked
-    const dataset = this.dataset
-    const { api, labels } = this.#around
-    if (!dataset || this.shown.length === 0) return
-    const scope = {
+  /** What every question is about; null where nothing is shown. */
+  #scope() {
+    const { dataset, shown } = this
+    if (!dataset || shown.length === 0) return null
+    return {
       dataset: dataset.id,
-      channels: this.shown.map(({ id }) => id),
-      labelSet: labels.sets.id,
+      channels: shown.map(({ id }) => id),
+      labelSet: this.#around.labels.sets.id,
       ...this.range,
     }
+  }
+
+  async #ask() {
+    const asked = ++this.#asked
+    const { api } = this.#around
+    const scope = this.#scope()
+    if (!scope) return
     this.busy = true
     this.problem = null
     try {

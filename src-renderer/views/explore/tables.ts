@@ -1,10 +1,13 @@
 import { csvCell } from '../../../src-main/shared/csv-cell.ts'
 import type {
   Comparison,
+  Cycles,
   Distributions,
   OverlayAnswer,
   Rhythm,
   Scatter,
+  ScatterGrid,
+  ScatterMatrix,
   Statistics,
   Together,
 } from '../../../src-main/shared/explore.ts'
@@ -183,3 +186,68 @@ export const correlationsCsv = ({ channels, correlation }: Comparison, all: read
     ),
   ])
 }
+
+/** A cycle a row. */
+export const cyclesCsv = ({ starts, ends, group, groups }: Cycles) =>
+  text([
+    ['start', 'end', 'duration_ms', 'group', 'rare'],
+    ...Array.from(starts, (start, i) => [
+      iso(start),
+      iso(ends[i]),
+      ends[i] - start,
+      String.fromCharCode(65 + group[i]),
+      groups[group[i]].rare ? 'yes' : 'no',
+    ]),
+  ])
+
+/** The mean and the envelope of each group, and the curves that are drawn. */
+export const cycleShapesCsv = ({ at, groups, drawn, starts, curves }: Cycles) =>
+  text([
+    [
+      'share',
+      ...groups.flatMap((_, g) => ['mean', 'p10', 'p90'].map((name) => `${String.fromCharCode(65 + g)}_${name}`)),
+      ...Array.from(drawn, (i) => iso(starts[i])),
+    ],
+    ...Array.from(at, (share, p) => [
+      share,
+      ...groups.flatMap(({ mean, low, high }) => [mean[p], low[p], high[p]]),
+      ...curves.map((curve) => curve[p]),
+    ]),
+  ])
+
+/** The cells of a grid that hold rows. */
+export const gridCsv = (grid: ScatterGrid, x: string, y: string) =>
+  text([[`${x} from`, `${x} to`, `${y} from`, `${y} to`, 'rows', 'mean_of_colour'], ...cellRows(grid)])
+
+export const scatterMatrixCsv = ({ cells, channels }: ScatterMatrix, all: readonly Channel[]) =>
+  text([
+    ['across', 'upwards', 'across_from', 'across_to', 'upwards_from', 'upwards_to', 'rows'],
+    ...channels.flatMap((across, j) =>
+      channels.flatMap((upwards, i) => {
+        const grid = j < i ? cells[i][j] : null
+        return grid
+          ? cellRows(grid).map((row): Cell[] => [nameOf(all, across), nameOf(all, upwards), ...row.slice(0, 5)])
+          : []
+      }),
+    ),
+  ])
+
+function cellRows({ columns, rows, x, y, counts, means }: ScatterGrid): Cell[][] {
+  const edge = ([low, high]: [number, number], i: number, n: number) => low + ((high - low) * i) / n
+  return [...counts.keys()]
+    .filter((at) => counts[at] > 0)
+    .map((at) => {
+      const [column, row] = [at % columns, Math.floor(at / columns)]
+      return [
+        edge(x, column, columns),
+        edge(x, column + 1, columns),
+        edge(y, row, rows),
+        edge(y, row + 1, rows),
+        counts[at],
+        means?.[at] ?? null,
+      ]
+    })
+}
+
+export const lagCsv = ({ first, stepMs, correlation }: NonNullable<Scatter['lag']>) =>
+  text([['lag_ms', 'r'], ...Array.from(correlation, (r, i) => [(first + i) * stepMs, r])])

@@ -5,12 +5,15 @@ import type { EngineCalls } from '../../protocol.ts'
 import { withProject } from '../with-project.ts'
 import type { Answer } from './answer.ts'
 import { compare } from './compare.ts'
+import { cycles } from './cycles.ts'
 import { distributions } from './distributions.ts'
 import { overlay } from './overlay.ts'
 import { rhythm } from './rhythm.ts'
 import { scatter } from './scatter.ts'
+import { scatterMatrix } from './scatter-matrix.ts'
 import { statistics } from './statistics.ts'
 import { together } from './together.ts'
+import { within } from './within.ts'
 
 const answers: { [K in ExploreKind]: Answer<K> } = {
   distributions,
@@ -20,6 +23,9 @@ const answers: { [K in ExploreKind]: Answer<K> } = {
   overlay,
   statistics,
   compare,
+  cycles,
+  within,
+  'scatter-matrix': scatterMatrix,
 }
 
 /** One question about a stretch of a stored dataset. */

@@ -1,13 +1,27 @@
 import { overlay as overlaid, periodsOf } from '../../../analysis/explore/overlay.ts'
 import { listLabels } from '../../../db/labels.ts'
+import type { Project } from '../../../db/project.ts'
+import { getRun, listDetections } from '../../../db/runs.ts'
 import { badInput } from '../../../shared/errors.ts'
 import { count } from '../../../shared/counted.ts'
+import type { ExploreQuestion, ExploreScope } from '../../../shared/explore.ts'
+import type { TimeRange } from '../../../shared/series.ts'
 import type { Answer } from './answer.ts'
-import { stretchOf } from './stretch.ts'
+import { cutStretch } from './cut.ts'
+import { type Stretch, stretchOf } from './stretch.ts'
 
 const bins = 240
 /** More curves than this are a grey area. */
 const mostCurves = 200
+const mostStretches = 5000
+
+type Question = Extract<ExploreQuestion, { kind: 'overlay' }>
+type Events = Exclude<Question['by'], number>
+const nothing: Record<Events, string> = {
+  labels: 'accepted label',
+  detections: 'detection of the run that is shown',
+  condition: 'place where the condition holds',
+}
 
 /** Days on days, weeks on weeks, or labelled events on each other, with their mean and envelope. */
 export const overlay: Answer<'overlay'> = async (db, scope, question, job) => {
@@ -18,19 +32,24 @@ export const overlay: Answer<'overlay'> = async (db, scope, question, job) => {
   const values = stretch.values(stretch.channel(question.channel))
   const view = { start: times[0], end: times[times.length - 1] }
   const all =
-    by === 'labels'
-      ? scope.labelSet === null
-        ? []
-        : listLabels(db, { set: scope.labelSet })
-            .filter((label) => label.status === 'accepted' && label.end >= view.start && label.start <= view.end)
-            // The last point of a label belongs to it.
-            .map(({ start, end }) => ({ start, end: end + 1 }))
-      : periodsOf(view, by, offset)
-  if (all.length === 0) throw badInput('There is no accepted label in this stretch to be laid over others.')
-  if (by !== 'labels' && all.length > 5000)
-    throw badInput('The period is too short for this stretch: it would be cut into thousands of pieces.')
+    typeof by === 'number' ? periodsOf(view, by, offset) : within(view, eventsOf(db, scope, question, stretch))
+  if (all.length === 0) throw badInput(`There is no ${nothing[by as Events]} in this stretch to be laid over others.`)
+  if (all.length > mostStretches)
+    throw badInput(
+      typeof by === 'number'
+        ? 'The period is too short for this stretch: it would be cut into thousands of pieces.'
+        : `These are ${count(all.length)} events: at most ${count(mostStretches)} can be laid over each other. Show less of the chart.`,
+    )
+  const isEvents = typeof by !== 'number'
+  const around = (side: 'before' | 'after') => (isEvents && !stretched ? question[side] : 0)
   await job.checkpoint({ phase: 'Laying over each other', done: 1, total: 2, unit: 'steps' })
-  const found = overlaid(times, values, all, { bins, anchor, stretched: by === 'labels' && stretched })
+  const found = overlaid(times, values, all, {
+    bins,
+    anchor,
+    stretched: isEvents && stretched,
+    before: around('before'),
+    after: around('after'),
+  })
   const every = Math.ceil(all.length / mostCurves)
   const keeps = <T>(_: T, i: number) => i % every === 0
   return {
@@ -45,4 +64,21 @@ export const overlay: Answer<'overlay'> = async (db, scope, question, job) => {
         ? `Every ${count(every)}th of ${count(all.length)} curves is drawn; mean and envelope are of all.`
         : null,
   }
+}
+
+const within = (view: TimeRange, ranges: TimeRange[]) =>
+  ranges
+    .filter(({ start, end }) => end >= view.start && start <= view.end)
+    // The last point of an event belongs to it.
+    .map(({ start, end }) => ({ start, end: end + 1 }))
+
+function eventsOf(db: Project, scope: ExploreScope, { by, run, cut }: Question, stretch: Stretch): TimeRange[] {
+  if (by === 'labels')
+    return scope.labelSet === null
+      ? []
+      : listLabels(db, { set: scope.labelSet }).filter(({ status }) => status === 'accepted')
+  if (by === 'detections')
+    return run === null || getRun(db, run).dataset !== scope.dataset ? [] : listDetections(db, run)
+  const times = stretch.times()
+  return cut === null ? [] : cutStretch(db, scope.dataset, stretch, times, cut).map(({ first, last }) => ({ start: times[first], end: times[last] })) // prettier-ignore
 }

@@ -1,3 +1,4 @@
+import { gridOf, meansIn } from '../../../analysis/explore/grid.ts'
 import { crossCorrelation } from '../../../analysis/explore/lag.ts'
 import { CorrelationSums } from '../../../analysis/explore/correlation-matrix.ts'
 import { regularSeries } from '../../../analysis/explore/regular.ts'
@@ -8,6 +9,9 @@ import { stretchOf } from './stretch.ts'
 /** More points than this are no longer told apart. */
 const mostPoints = 6000
 const laggedSteps = 32_768
+/** Cells of the grid that all rows are counted in. */
+const columns = 150
+const rows = 100
 
 /** Two channels against each other, coloured by a third, by time or by label; and how one lags behind the other. */
 export const scatter: Answer<'scatter'> = async (db, scope, { x: xId, y: yId, colour }, job) => {
@@ -26,6 +30,10 @@ export const scatter: Answer<'scatter'> = async (db, scope, { x: xId, y: yId, co
   const third = typeof colour === 'number' ? stretch.values(stretch.channel(colour)) : null
   const pick = (of: (row: number) => number) => Float64Array.from(both, of)
   await job.checkpoint()
+  const grid = gridOf(xs, ys, columns, rows)
+  await job.checkpoint()
+  const means = grid && meansIn(grid, xs, ys, third ?? flags ?? times)
+  await job.checkpoint()
   // Blocks of a sample do not lie beside each other: a lag is told by all rows, or by one block.
   const whole = stretch.pieces.length === 1 ? times.length : stretch.pieces[0].last - stretch.pieces[0].first + 1
   const [a, b] = [xs, ys].map((values) =>
@@ -39,6 +47,7 @@ export const scatter: Answer<'scatter'> = async (db, scope, { x: xId, y: yId, co
     x: pick((row) => xs[row]),
     y: pick((row) => ys[row]),
     colour: pick((row) => (third ? third[row] : flags ? flags[row] : colour === 'time' ? times[row] : 0)),
+    grid: grid && { ...grid, means },
     r: sums.matrix().r[0][1],
     lag: lag && {
       stepMs: a.stepMs,
