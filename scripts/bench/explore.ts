@@ -58,7 +58,7 @@ export async function exploreRows(): Promise<BenchRow[]> {
 }
 
 const questions = (channels: number[]): ExploreQuestion[] => [
-  { kind: 'distributions', log: false },
+  { kind: 'distributions', log: false, selected: null },
   { kind: 'together', method: 'pearson' },
   { kind: 'scatter', x: channels[0], y: channels[1], colour: 'time' },
   { kind: 'rhythm', channel: channels[0], period: null, method: 'stl' },
@@ -73,6 +73,13 @@ const questions = (channels: number[]): ExploreQuestion[] => [
     cut: null,
     before: 0,
     after: 0,
+  },
+  { kind: 'scatter-matrix' },
+  {
+    kind: 'cycles',
+    cut: { channel: channels[0], edge: 'rises', level: 1, formula: null, leastMs: 3_600_000 },
+    shape: channels[1],
+    groups: null,
   },
   { kind: 'statistics', limit: 1 },
 ]

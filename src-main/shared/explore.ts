@@ -27,7 +27,12 @@ export type CycleCut = z.infer<typeof cycleCut>
 
 /** What can be asked about a stretch of a dataset. */
 export const exploreQuestion = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('distributions'), log: z.boolean() }),
+  /** selected — a stretch of which the values are counted beside the others. */
+  z.object({
+    kind: z.literal('distributions'),
+    log: z.boolean(),
+    selected: z.object({ start: z.number().finite(), end: z.number().finite() }).nullable(),
+  }),
   z.object({ kind: z.literal('together'), method: z.enum(['pearson', 'spearman']) }),
   /** colour — a channel, the time, or whether a row is labelled. */
   z.object({ kind: z.literal('scatter'), x: id, y: id, colour: z.union([id, z.enum(['time', 'label'])]) }),
@@ -85,12 +90,13 @@ export interface AnsweredFrom {
   of: number
 }
 
-/** counts, labelled, whole — [bin] rows of the view, those of them that are labelled, and of a sample of the whole dataset. */
+/** counts, labelled, selected, whole — [bin] rows of the view, those of them that are labelled or selected, and of a sample of the whole dataset. */
 export interface ChannelDistribution {
   channel: number
   edges: Float64Array
   counts: Float64Array
   labelled: Float64Array | null
+  selected: Float64Array | null
   whole: Float64Array
   /** At the middles of the bins; rows per bin that it would expect. */
   density: Float64Array

@@ -34,6 +34,13 @@ export interface QualityFinding {
 /** What tells a finding from others. */
 export type FindingPlace = Omit<QualityFinding, 'text'>
 
+/** What somebody typed for a channel; null = no limit on that side. */
+export interface ChannelLimits {
+  channel: number
+  low: number | null
+  high: number | null
+}
+
 /** Of the values that are there; null where there are too few. std — with n − 1; percentiles — linear between neighbours, exact. */
 export interface ChannelStatistics {
   count: number

@@ -69,6 +69,47 @@ describe('a question about a stretch', () => {
     expect(all.channels.indexOf(channels[2])).not.toBe(1)
   })
 
+  test('counts every row in the grid of a scatter, and picks all that lie in a box', async () => {
+    const [x, y] = channels
+    const { grid, x: points } = await ask({ kind: 'scatter', x, y, colour: 'time' })
+    expect(grid!.counts.reduce((sum, n) => sum + n)).toBe(rows)
+    expect(points.length).toBeLessThan(10_000)
+    const box = { x: grid!.x, y: [grid!.y[0], (grid!.y[0] + grid!.y[1]) / 2] as [number, number] }
+    const { rows: picked, ranges, all } = await ask({ kind: 'within', x, y, box })
+    expect(picked).toBeGreaterThan(0)
+    expect(picked).toBeLessThan(rows)
+    expect(ranges).toHaveLength(all)
+  })
+
+  test('draws each pair of the channels', async () => {
+    const { cells, bars } = await ask({ kind: 'scatter-matrix' }, false)
+    expect(cells[0][0]).toBeNull()
+    const sum = (counts: Uint32Array) => counts.reduce((a, b) => a + b)
+    expect(sum(cells[1][0]!.counts)).toBe(131_072)
+    // The third has missing values.
+    expect(sum(cells[2][0]!.counts)).toBeLessThan(131_072)
+    const { columns } = cells[1][0]!
+    expect(cells[0][1]!.counts[3 * columns + 7]).toBe(cells[1][0]!.counts[7 * columns + 3])
+    expect(bars[0]!.counts.reduce((a, b) => a + b)).toBe(131_072)
+  })
+
+  test('cuts cycles by a channel or a formula, and refuses what is no cycle in a sentence', async () => {
+    const cut = { channel: channels[0], edge: 'rises' as const, level: 10, formula: null, leastMs: 3_600_000 }
+    const range = { start, end: start + 3 * day }
+    const found = await ask({ kind: 'cycles', cut: { ...cut, edge: 'above' }, shape: channels[1], groups: 1 }, true, range) // prettier-ignore
+    expect(found.starts.length).toBeGreaterThan(0)
+    expect(found.groups.reduce((sum, { size }) => sum + size, 0)).toBe(found.starts.length)
+    const byFormula = await ask({ kind: 'cycles', cut: { ...cut, formula: 'a > 10' }, shape: channels[1], groups: 1 }, true, range) // prettier-ignore
+    expect(byFormula.starts).toEqual(found.starts)
+    const wrong = (more: object) => ask({ kind: 'cycles', cut: { ...cut, ...more }, shape: channels[1], groups: null }, true, range) // prettier-ignore
+    await expect(wrong({ level: 1000 })).rejects.toThrow('The condition holds nowhere in what is shown')
+    await expect(wrong({ formula: 'nothing > 10' })).rejects.toThrow('nothing')
+    await expect(wrong({ edge: 'above', channel: channels[2], level: 0, leastMs: 0 })).rejects.toThrow(/makes [\d,]+ cycles/) // prettier-ignore
+    const events = await ask({ kind: 'overlay', channel: channels[1], by: 'condition', offset: 0, anchor: 'start', stretched: false, run: null, cut: { ...cut, edge: 'above' }, before: 7_200_000, after: 0 }, true, range) // prettier-ignore
+    expect(events.starts).toEqual(found.starts)
+    expect(events.at[0]).toBeLessThan(0)
+  })
+
   test('tells the lag of one channel behind another', async () => {
     const { lag } = await ask({ kind: 'scatter', x: channels[0], y: channels[1], colour: 'time' }, true, { start, end: start + 30_000 * stepMs }) // prettier-ignore
     // The estimate is biased towards 0, by less than a step of a slow wave.
@@ -109,13 +150,22 @@ describe('a question about a stretch', () => {
   })
 
   test('counts values of the view beside the whole, and leaves out what has no distribution', async () => {
-    const { channels: found } = await ask({ kind: 'distributions', log: false }, true, {
+    const { channels: found } = await ask(
+      { kind: 'distributions', log: false, selected: { start, end: start + 9 * stepMs } },
+      true,
+      {
+        start,
+        end: start + 999 * stepMs,
+      },
+    )
+    expect(found.map(({ channel }) => channel)).toEqual(channels)
+    expect(found[2].counts.reduce((a, b) => a + b)).toBe(999)
+    // Ten rows are selected; the first of the third channel is missing.
+    expect(found.map(({ selected }) => selected!.reduce((a, b) => a + b))).toEqual([10, 10, 9])
+    const { notes } = await ask({ kind: 'distributions', log: true, selected: null }, true, {
       start,
       end: start + 999 * stepMs,
     })
-    expect(found.map(({ channel }) => channel)).toEqual(channels)
-    expect(found[2].counts.reduce((a, b) => a + b)).toBe(999)
-    const { notes } = await ask({ kind: 'distributions', log: true }, true, { start, end: start + 999 * stepMs })
     expect(notes[0]).toMatch(/^c: \d+ rows without a value above 0 are left out\.$/)
   })
 

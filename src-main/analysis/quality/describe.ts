@@ -5,7 +5,7 @@ import type { Job } from '../job.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 import { count } from '../../shared/counted.ts'
 import { checks } from './checks/index.ts'
-import { lookAt, type Found } from './look.ts'
+import { lookAt, type Found, type TypedLimits } from './look.ts'
 import { redundantChannels } from './redundant.ts'
 import { statisticsOf } from './statistics.ts'
 import { timeFindings } from './time-axis.ts'
@@ -20,6 +20,8 @@ export interface QualitySource {
   channels: readonly ChannelInfo[]
   values(channel: number): Float64Array
   fileRows: Float64Array | null
+  /** What was typed for a channel; without it, limits are told by the values. */
+  limits?: (channel: number) => TypedLimits | null
 }
 
 /** Of one kind in one channel so many places are told, the worst; reasons count all. */
@@ -52,7 +54,7 @@ export async function describeQuality(source: QualitySource, job: Job): Promise<
     await progress(c)
     const values = source.values(c)
     samples.push(Float64Array.from(compared.rows, (row) => (Number.isFinite(values[row]) ? values[row] : NaN)))
-    const look = lookAt(info, times, values)
+    const look = lookAt(info, times, values, source.limits?.(c) ?? null)
     await job.checkpoint()
     const quality: ChannelQuality = {
       name: info.name,

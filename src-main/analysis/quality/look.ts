@@ -33,6 +33,14 @@ export interface ChannelLook extends ChannelInfo {
   values: Float64Array
   rows: Uint32Array | null
   facts: Facts
+  /** null where none were typed. */
+  limits: TypedLimits | null
+}
+
+/** Values outside are wrong; null = no limit on that side. */
+export interface TypedLimits {
+  low: number | null
+  high: number | null
 }
 
 /** What several checks need to know. */
@@ -63,10 +71,15 @@ export const rowOf = (look: ChannelLook, present: number) => (look.rows ? look.r
 export const quantile = ({ facts }: ChannelLook, share: number) => quantileSorted(facts.sample, share)
 
 /** Takes out what is missing. values — [row], NaN = missing. Nothing is copied where nothing is missing. */
-export function lookAt(info: ChannelInfo, times: Float64Array, values: Float64Array): ChannelLook {
+export function lookAt(
+  info: ChannelInfo,
+  times: Float64Array,
+  values: Float64Array,
+  limits: TypedLimits | null = null,
+): ChannelLook {
   let present = 0
   for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) present++
-  if (present === values.length) return { ...info, times, values, rows: null, facts: factsOf(values) }
+  if (present === values.length) return { ...info, times, values, rows: null, facts: factsOf(values), limits }
   const rows = new Uint32Array(present)
   const kept = new Float64Array(present)
   for (let i = 0, at = 0; i < values.length; i++)
@@ -74,7 +87,7 @@ export function lookAt(info: ChannelInfo, times: Float64Array, values: Float64Ar
       rows[at] = i
       kept[at++] = values[i]
     }
-  return { ...info, times, values: kept, rows, facts: factsOf(kept) }
+  return { ...info, times, values: kept, rows, facts: factsOf(kept), limits }
 }
 
 function factsOf(values: Float64Array): Facts {

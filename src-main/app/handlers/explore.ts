@@ -1,3 +1,4 @@
+import { listChannelLimits, setChannelLimits } from '../../db/channel-limits.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { listRightFindings, setRightFinding } from '../../db/right-findings.ts'
 import { getSet } from '../../db/label-sets.ts'
@@ -53,6 +54,12 @@ export function exploreHandlers({ engine, files, host, project, write, emit }: H
       const { db } = write()
       getDataset(db, dataset)
       setRightFinding(db, dataset, finding, right, host.author)
+    },
+    'explore.limits': ({ dataset }) => listChannelLimits(project().db, dataset),
+    'explore.setLimits': ({ dataset, ...limits }) => {
+      const { db } = write()
+      setChannelLimits(db, dataset, limits, host.author)
+      return listChannelLimits(db, dataset)
     },
     'explore.ask': (scope) => latest('explore', asked(scope)),
     'explore.measure': (scope) => latest('explore', asked(scope), 'measure'),

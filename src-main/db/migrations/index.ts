@@ -15,6 +15,7 @@ import { champions } from './014-champions.ts'
 import { monitors } from './015-monitors.ts'
 import { sites } from './016-sites.ts'
 import { laneLayouts } from './017-lane-layouts.ts'
+import { channelLimits } from './018-channel-limits.ts'
 import type { Migration } from './migration.ts'
 
 /**
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   monitors,
   sites,
   laneLayouts,
+  channelLimits,
 ]

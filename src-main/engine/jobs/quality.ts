@@ -1,3 +1,4 @@
+import { listChannelLimits } from '../../db/channel-limits.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { readTimes, readValues } from '../../db/series.ts'
 import { describeQuality } from '../../analysis/quality/describe.ts'
@@ -9,12 +10,14 @@ import { withProject } from './with-project.ts'
 export function quality(args: EngineCalls['quality']['args'], job: Job): Promise<EngineCalls['quality']['result']> {
   return withProject(args.project, (db) => {
     const { channels } = getDataset(db, args.dataset)
+    const typed = new Map(listChannelLimits(db, args.dataset).map((limits) => [limits.channel, limits]))
     return describeQuality(
       {
         times: readTimes(db, args.dataset),
         channels: channels.map(({ name, unit }) => ({ name, unit })),
         values: (c) => readValues(db, channels[c].series),
         fileRows: null,
+        limits: (c) => typed.get(channels[c].id) ?? null,
       },
       job,
     )

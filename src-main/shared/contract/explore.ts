@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exploreScope, type ExploreAnswer } from '../explore.ts'
-import { findingKinds, type FindingPlace, type QualityReport } from '../quality.ts'
+import { type ChannelLimits, findingKinds, type FindingPlace, type QualityReport } from '../quality.ts'
 import { id, nothing, reply, time, token } from './call.ts'
 
 const finding = z.object({
@@ -16,6 +16,11 @@ export const exploreCalls = {
   /** Findings that somebody has said are right as they are. */
   'explore.right': reply<FindingPlace[]>()(z.object({ dataset: id })),
   'explore.setRight': reply<void>()(z.object({ dataset: id, finding, right: z.boolean() })),
+  /** Limits that were typed for channels: what lies beyond them is a finding. */
+  'explore.limits': reply<ChannelLimits[]>()(z.object({ dataset: id })),
+  'explore.setLimits': reply<ChannelLimits[]>()(
+    z.object({ dataset: id, channel: id, low: z.number().finite().nullable(), high: z.number().finite().nullable() }),
+  ),
   /** One question about a stretch. Ended, as cancelled, by the next one of any kind. */
   'explore.ask': reply<ExploreAnswer>()(exploreScope),
   /** The same about what lies between two cursors; ended by the next of its own. */

@@ -1,4 +1,5 @@
 import type { Cycles } from '../../../src-main/shared/explore.ts'
+import type { TimeRange } from '../../../src-main/shared/series.ts'
 import type { ChartOption } from '../echarts.ts'
 import { dateTime } from '../format.ts'
 import type { PlotColours } from './colours.ts'
@@ -15,8 +16,15 @@ export const groupColours = (colours: PlotColours) => [
 ]
 
 /** All cycles of one length, by their groups: each with its mean and envelope. only — the group that is drawn alone. */
-export function cyclesOption(answer: Cycles, only: number | null, zone: string, colours: PlotColours): ChartOption {
-  const { at, curves, drawn, groups, group, starts } = answer
+export function cyclesOption(
+  answer: Cycles,
+  only: number | null,
+  zone: string,
+  selected: TimeRange | null,
+  colours: PlotColours,
+): ChartOption {
+  const { at, curves, drawn, groups, group, starts, ends } = answer
+  const isIn = (i: number) => selected !== null && starts[i] <= selected.end && ends[i] >= selected.start
   const palette = groupColours(colours)
   const shown = (g: number) => only === null || only === g
   const band = { silent: true, stackStrategy: 'all', lineStyle: { opacity: 0 }, tooltip: { show: false } }
@@ -41,7 +49,9 @@ export function cyclesOption(answer: Cycles, only: number | null, zone: string, 
         const g = group[drawn[i]]
         const opacity = groups[g].rare ? 0.8 : faint
         return line(dateTime(starts[drawn[i]], zone), palette[g], shown(g) ? pairs(at, curve) : [], {
-          lineStyle: { color: palette[g], width: 1, opacity },
+          lineStyle: isIn(drawn[i])
+            ? { color: colours.warn, width: 2.2, opacity: 1 }
+            : { color: palette[g], width: 1, opacity },
           emphasis: { disabled: false, lineStyle: { width: 2.5, opacity: 1 } },
           triggerLineEvent: true,
         })

@@ -68,6 +68,9 @@ export function distributionOption(
       ...(one.labelled
         ? [line('labelled', colours.second, pairs(middles, one.labelled), { ...step, areaStyle: { opacity: 0.45 } })]
         : []),
+      ...(one.selected
+        ? [line('selected', colours.warn, pairs(middles, one.selected), { ...step, areaStyle: { opacity: 0.5 } })]
+        : []),
     ],
   }
 }

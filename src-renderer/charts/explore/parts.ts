@@ -1,5 +1,4 @@
 import { duration, value } from '../format.ts'
-import { shortNumber } from '../loss-option.ts'
 import type { PlotColours } from './colours.ts'
 
 /** What all charts of the pane have in common. */
@@ -23,7 +22,7 @@ export const axis = (colours: PlotColours, more: object = {}) => ({
   type: 'value',
   axisLine: { show: true, lineStyle: { color: colours.line } },
   axisTick: { lineStyle: { color: colours.line } },
-  axisLabel: { color: colours.text, fontSize: 10, formatter: shortNumber, hideOverlap: true },
+  axisLabel: { color: colours.text, fontSize: 10, formatter: (v: number) => value(v, 5), hideOverlap: true },
   splitLine: { lineStyle: { color: colours.line, opacity: 0.5 } },
   nameTextStyle: { color: colours.text, fontSize: 10 },
   splitNumber: 4,

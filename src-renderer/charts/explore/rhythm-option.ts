@@ -1,4 +1,5 @@
 import type { OverlayAnswer, Rhythm } from '../../../src-main/shared/explore.ts'
+import type { TimeRange } from '../../../src-main/shared/series.ts'
 import type { ChartOption } from '../echarts.ts'
 import { dateTime, duration, value } from '../format.ts'
 import { type PlotColours, risingColours } from './colours.ts'
@@ -113,7 +114,12 @@ export function spectrogramOption(
 }
 
 /** Values, trend, season and remainder below each other on one time axis. */
-export function decompositionOption({ decomposition }: Rhythm, zone: string, colours: PlotColours): ChartOption {
+export function decompositionOption(
+  { decomposition }: Rhythm,
+  zone: string,
+  selected: TimeRange | null,
+  colours: PlotColours,
+): ChartOption {
   const { times, ...parts } = decomposition!
   const lanes = [
     ['values', parts.values, colours.signal],
@@ -154,7 +160,17 @@ export function decompositionOption({ decomposition }: Rhythm, zone: string, col
         ),
     },
     series: lanes.map(([name, values, colour], i) =>
-      line(name, colour, pairs(times, values), { xAxisIndex: i, yAxisIndex: i }),
+      line(name, colour, pairs(times, values), {
+        xAxisIndex: i,
+        yAxisIndex: i,
+        ...(selected && {
+          markArea: {
+            silent: true,
+            itemStyle: { color: colours.warn, opacity: 0.14 },
+            data: [[{ xAxis: selected.start }, { xAxis: selected.end }]],
+          },
+        }),
+      }),
     ),
   }
 }
@@ -164,9 +180,11 @@ export function overlayOption(
   answer: OverlayAnswer,
   zone: string,
   stretched: boolean,
+  selected: TimeRange | null,
   colours: PlotColours,
 ): ChartOption {
-  const { at, curves, starts, mean, low, high } = answer
+  const { at, curves, starts, ends, mean, low, high } = answer
+  const isIn = (i: number) => selected !== null && starts[i] <= selected.end && ends[i] > selected.start
   const name = (i: number) => dateTime(starts[i], zone)
   const band = {
     silent: true,
@@ -194,7 +212,9 @@ export function overlayOption(
     series: [
       ...curves.map((curve, i) =>
         line(name(i), colours.signal, pairs(at, curve), {
-          lineStyle: { color: colours.signal, width: 1, opacity: Math.max(0.12, Math.min(0.6, 6 / curves.length)) },
+          lineStyle: isIn(i)
+            ? { color: colours.warn, width: 1.8, opacity: 0.95 }
+            : { color: colours.signal, width: 1, opacity: Math.max(0.12, Math.min(0.6, 6 / curves.length)) },
           emphasis: { disabled: false, lineStyle: { width: 2.5, opacity: 1 } },
           triggerLineEvent: true,
         }),

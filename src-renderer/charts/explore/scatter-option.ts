@@ -72,11 +72,11 @@ export function scatterMatrixOption(
   colours: PlotColours,
 ): ChartOption {
   const n = channels.length
-  const [left, top] = [7, 3]
+  const [left, top] = [17, 2]
   const [wide, tall] = [(100 - left - 2) / n, (100 - top - 9) / n]
   const places = channels.flatMap((_, i) => channels.map((_, j) => ({ i, j })))
   const range = (i: number) => ({ min: bars[i]?.edges[0], max: bars[i]?.edges.at(-1) })
-  const name = (i: number) => (names[i].length > 16 ? `${names[i].slice(0, 15)}…` : names[i])
+  const name = (i: number) => (names[i].length > 10 ? `${names[i].slice(0, 9)}…` : names[i])
   const bare = { axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false } }
   return {
     ...base(colours),
@@ -87,6 +87,8 @@ export function scatterMatrixOption(
       width: `${wide - 1}%`,
       height: `${tall - 1.5}%`,
       show: true,
+      // Each cell as large as the others, however long a name is.
+      outerBoundsMode: 'none',
       borderColor: colours.line,
     })),
     xAxis: places.map(({ i, j }, at) =>
@@ -102,10 +104,16 @@ export function scatterMatrixOption(
         gridIndex: at,
         ...bare,
         ...(i === j ? { min: 0 } : range(i)),
-        ...(j === 0 && { name: name(i), nameLocation: 'middle', nameGap: 10 }),
+        ...(j === 0 && {
+          name: name(i),
+          nameLocation: 'middle',
+          nameGap: 6,
+          nameRotate: 0,
+          nameTextStyle: { color: colours.text, fontSize: 10, align: 'right' },
+        }),
       }),
     ),
-    series: places.flatMap(({ i, j }, at) => {
+    series: places.flatMap(({ i, j }, at): object[] => {
       const on = { xAxisIndex: at, yAxisIndex: at }
       const grid = cells[i][j]
       if (i !== j) return grid ? [densitySeries(grid, false, dark, on)] : []

@@ -123,12 +123,15 @@ export class Measure {
   /** Puts a cursor where the pointer is: the first, then the second, then both anew. */
   put() {
     const { view, cursor } = this.#around
-    const time = cursor.time ?? view.cursor ?? (view.start + view.end) / 2
-    if (this.first === null) {
-      this.clear()
-      this.first = time
-      this.#dataset = this.#around.datasets.selectedId
-    } else void this.set(this.first, time)
+    this.putAt(cursor.time ?? view.cursor ?? (view.start + view.end) / 2)
+  }
+
+  putAt(time: number) {
+    if (this.first !== null && this.#dataset === this.#around.datasets.selectedId)
+      return void this.set(this.first, time)
+    this.clear()
+    this.first = time
+    this.#dataset = this.#around.datasets.selectedId
   }
 
   /** Answers whether there was anything. */

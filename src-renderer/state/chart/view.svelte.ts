@@ -2,7 +2,7 @@ import type { Dataset } from '../../../src-main/shared/project.ts'
 import type { TimeRange } from '../../../src-main/shared/series.ts'
 import { kept, type TimeScale, zoomed } from '../../charts/time-scale.ts'
 
-export type Mode = 'select' | 'label' | 'zoom' | 'range'
+export type Mode = 'select' | 'label' | 'zoom' | 'range' | 'measure'
 
 /** What of the time axis is seen, and what a drag on the chart does. */
 export class View {

@@ -129,10 +129,22 @@ export class Explore {
     return measure.range ?? labels.selection.label
   })
 
+  /** What is asked about: the numbers are those of what is selected, where something is. */
+  readonly asked: TimeRange = $derived.by(() =>
+    this.part === 'statistics' && this.selected ? this.selected : this.range,
+  )
+
   /** What the part asks, one after the other. */
   readonly questions: ExploreQuestion[] = $derived.by(() => {
     const { part, channel } = this
-    if (part === 'distributions') return [{ kind: part, log: this.log }]
+    if (part === 'distributions')
+      return [
+        {
+          kind: part,
+          log: this.log,
+          selected: this.selected && { start: this.selected.start, end: this.selected.end },
+        },
+      ]
     if (part === 'statistics') return [{ kind: part, limit: this.limit }]
     if (part === 'together') {
       const [x, y] = this.axes
@@ -185,7 +197,7 @@ export class Explore {
     JSON.stringify([
       this.dataset?.id,
       this.dataset?.rows,
-      this.range,
+      this.asked,
       this.shown.map(({ id }) => id),
       this.questions,
       this.#around.labels.sets.id,
@@ -238,10 +250,9 @@ export class Explore {
     this.picked = [{ start: finding.start, end: finding.end }]
   }
 
-  /** The rows of the points in a box of the scatter, all of them. */
-  async pickWithin(box: { x: [number, number]; y: [number, number] }) {
+  /** All rows whose points lie in a box of two channels: those of the scatter, or one twice. */
+  async pickWithin(box: { x: [number, number]; y: [number, number] }, [x, y] = this.axes) {
     const { api, notices } = this.#around
-    const [x, y] = this.axes
     const scope = this.#scope()
     if (!scope || x === null || y === null) return
     const question = { kind: 'within' as const, x, y, box }
@@ -295,7 +306,7 @@ export class Explore {
       dataset: dataset.id,
       channels: shown.map(({ id }) => id),
       labelSet: this.#around.labels.sets.id,
-      ...this.range,
+      ...this.asked,
     }
   }
 
@@ -320,6 +331,11 @@ export class Explore {
     } catch (error) {
       if (asked !== this.#asked || isCancelled(error)) return
       this.problem = problemOf(error).message
+      // What an earlier question was answered with is no answer to this one.
+      const left = { ...this.answers }
+      for (const { kind } of this.questions) delete left[kind]
+      this.answers = left
+      this.stale = false
     } finally {
       if (asked === this.#asked) this.busy = false
     }

@@ -1,4 +1,4 @@
-import type { QualityFinding } from '../../../src-main/shared/quality.ts'
+import type { ChannelLimits, QualityFinding } from '../../../src-main/shared/quality.ts'
 import type { Api } from '../../api.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'
@@ -24,6 +24,8 @@ export class Findings {
   /** Keys of what is right as it is. */
   right = $state.raw<ReadonlySet<string>>(new Set())
   labelled = $state.raw<ReadonlySet<string>>(new Set())
+  /** Limits that were typed, by channel. */
+  limits = $state.raw<readonly ChannelLimits[]>([])
   readonly #around: Around
 
   constructor(around: Around) {
@@ -37,6 +39,7 @@ export class Findings {
 
   async read(dataset: number) {
     const known = await this.#around.notices.attempt(() => this.#around.api.call('explore.right', { dataset }))
+    this.limits = (await this.#around.notices.attempt(() => this.#around.api.call('explore.limits', { dataset }))) ?? []
     this.labelled = new Set()
     this.right = new Set((known ?? []).map(keyOf))
   }
@@ -63,6 +66,15 @@ export class Findings {
     this.labelled = new Set([...this.labelled, keyOf(finding)])
     await labels.readAll()
     announcer.say(`Labelled as ${badData}`)
+  }
+
+  /** Stores what was typed for a channel. Answers whether it could be. */
+  async setLimits(limits: ChannelLimits): Promise<boolean> {
+    const dataset = this.#around.datasets.selectedId
+    if (dataset === null) return false
+    const known = await this.#around.notices.attempt(() => this.#around.api.call('explore.setLimits', { dataset, ...limits })) // prettier-ignore
+    if (known) this.limits = known
+    return known !== undefined
   }
 
   /** Says that it is right as it is, or takes that back. */

@@ -6,7 +6,7 @@ import type { Marks } from './marks.svelte.ts'
 
 /** What is drawn as a stretch of time. It begins at a time and not at a pixel: the view may pan meanwhile. */
 type Stretch = {
-  kind: 'label' | 'zoom' | 'range' | 'brush'
+  kind: 'label' | 'zoom' | 'range' | 'brush' | 'measure'
   from: number
   begun: number
   x: number
@@ -82,7 +82,7 @@ export class Gestures {
     )
       return 'ew-resize'
     const { mode } = this.#studio.view
-    return mode === 'label' || mode === 'range'
+    return mode === 'label' || mode === 'range' || mode === 'measure'
       ? 'crosshair'
       : mode === 'zoom'
         ? 'zoom-in'
@@ -146,13 +146,21 @@ export class Gestures {
       view.show(drag.start - ms, drag.end - ms)
     }
     if (drag.kind === 'edge') this.#previewEdge(drag.x)
+    // Statistics of whatever is being drawn, except where the hand only wants to go nearer.
+    else if (drag.kind !== 'pan' && drag.kind !== 'zoom') this.#studio.measure.preview(drag.begun, this.#timeAt(drag.x))
   }
 
   up() {
     const { drag } = this
     this.#stop()
     if (!drag) return
-    const { labels, view, tools } = this.#studio
+    const { labels, view, tools, measure } = this.#studio
+    if (drag.kind === 'measure') {
+      if (drag.moved) void measure.set(drag.begun, this.#timeAt(drag.x))
+      else measure.putAt(drag.begun)
+      return
+    }
+    if (drag.moved && (drag.kind === 'label' || drag.kind === 'range' || drag.kind === 'brush')) measure.clear()
     if (drag.kind === 'edge') return drag.moved ? tools.setEdges(drag.id, this.#edited(drag)) : undefined
     if (!drag.moved && drag.kind === 'brush') return drag.hit ? labels.selection.toggle(drag.hit.id) : undefined
     if (!drag.moved && drag.kind === 'label') return this.#clicked(drag)
@@ -180,6 +188,7 @@ export class Gestures {
       labels.letGo()
     }
     if (drag?.kind === 'pan') view.show(drag.start, drag.end)
+    if (drag?.kind === 'measure') this.#studio.measure.clear()
     return drag !== null || begun !== null
   }
 

@@ -11,35 +11,43 @@ const MOST = 0.01
 
 /**
  * Values beyond robust limits, which are told by the middle 90 % alone; of values that are all positive and lean far to one side, by
- * their logarithms. A channel that has no such middle, as one that is mostly 0, has no limits.
+ * their logarithms. Where limits were typed, values beyond these, however many. A channel that has no such middle, as one that is mostly 0, has no limits.
  */
 export const limit: Check = (look) => {
   const { values, unit } = look
-  const limits = robustLimits(look)
+  const robust = look.limits ? null : robustLimits(look)
+  const limits = look.limits ? { low: look.limits.low ?? -Infinity, high: look.limits.high ?? Infinity } : robust
   if (!limits) return nothing
+  const word = robust ? 'robust limit' : 'limit'
   const isBeyond = (i: number) => values[i] < limits.low || values[i] > limits.high
   const runs = runsWhere(values.length, isBeyond)
   const rows = runs.reduce((sum, run) => sum + lengthOf(run), 0)
-  if (rows === 0 || rows > Math.max(3, MOST * values.length)) return nothing
+  if (rows === 0 || (robust && rows > Math.max(3, MOST * values.length))) return nothing
   const found = joined(runs, 5).map((run) => {
     let furthest = run.first
-    const middle = (limits.low + limits.high) / 2
-    for (let i = run.first; i <= run.last; i++)
-      if (Math.abs(values[i] - middle) > Math.abs(values[furthest] - middle)) furthest = i
+    const beyond = (i: number) => Math.max(values[i] - limits.high, limits.low - values[i])
+    for (let i = run.first; i <= run.last; i++) if (beyond(i) > beyond(furthest)) furthest = i
     const isHigh = values[furthest] > limits.high
     return {
       kind: 'limit' as const,
       first: rowOf(look, run.first),
       last: rowOf(look, run.last),
-      text: `Reaches ${withUnit(values[furthest], unit)}, ${isHigh ? 'above' : 'below'} its robust limit of ${withUnit(isHigh ? limits.high : limits.low, unit)}.`,
-      weight: Math.abs(values[furthest] - middle),
+      text: `Reaches ${withUnit(values[furthest], unit)}, ${isHigh ? 'above' : 'below'} its ${word} of ${withUnit(isHigh ? limits.high : limits.low, unit)}.`,
+      weight: beyond(furthest),
     }
   })
   return {
     found,
-    reason: `${counted(rows, 'value')} (${percent(rows / values.length)}) ${rows === 1 ? 'lies' : 'lie'} beyond its robust limits, ${withUnit(limits.low, null)} to ${withUnit(limits.high, unit)}.`,
-    grade: 'fair',
+    reason: `${counted(rows, 'value')} (${percent(rows / values.length)}) ${rows === 1 ? 'lies' : 'lie'} beyond its ${word}${limitsInWords(limits, unit)}.`,
+    // What somebody typed is known to be wrong; more than a hundredth of it cannot be worked with as it is.
+    grade: !robust && rows > MOST * values.length ? 'poor' : 'fair',
   }
+}
+
+function limitsInWords({ low, high }: { low: number; high: number }, unit: string | null): string {
+  if (low === -Infinity) return `, at most ${withUnit(high, unit)}`
+  if (high === Infinity) return `, at least ${withUnit(low, unit)}`
+  return `s, ${withUnit(low, null)} to ${withUnit(high, unit)}`
 }
 
 /** null where the channel has none. */

@@ -9,10 +9,12 @@ import { stretchOf } from './stretch.ts'
 const bins = 60
 
 /** Each channel of the view beside the whole dataset, and what of it is labelled. */
-export const distributions: Answer<'distributions'> = async (db, scope, { log }, job) => {
+export const distributions: Answer<'distributions'> = async (db, scope, { log, selected }, job) => {
   const stretch = stretchOf(db, scope)
   const whole = stretchOf(db, { ...scope, start: -8.64e15, end: 8.64e15, exact: false })
-  const flags = labelFlags(db, scope.labelSet, stretch.times())
+  const times = stretch.times()
+  const flags = labelFlags(db, scope.labelSet, times)
+  const isSelected = (_: number, i: number) => times[i] >= selected!.start && times[i] <= selected!.end
   const channels: ChannelDistribution[] = []
   const notes: string[] = []
   for (const [done, channel] of stretch.channels.entries()) {
@@ -50,6 +52,7 @@ export const distributions: Answer<'distributions'> = async (db, scope, { log },
           bins,
           log,
         ).counts,
+      selected: selected && histogram(values.filter(isSelected), low, high, bins, log).counts,
       whole: histogram(whole.values(channel), low, high, bins, log).counts,
       density: smooth.map((d, i) => d * width(i) * wanted.length),
       box,

@@ -4,13 +4,16 @@ import type { Project } from '../../../db/project.ts'
 import { getRun, listDetections } from '../../../db/runs.ts'
 import { badInput } from '../../../shared/errors.ts'
 import { count } from '../../../shared/counted.ts'
+import { lowerBound } from '../../../shared/search.ts'
 import type { ExploreQuestion, ExploreScope } from '../../../shared/explore.ts'
 import type { TimeRange } from '../../../shared/series.ts'
 import type { Answer } from './answer.ts'
 import { cutStretch } from './cut.ts'
 import { type Stretch, stretchOf } from './stretch.ts'
 
-const bins = 240
+/** Points of a curve at most; of fewer rows than that, as many as there are. */
+const mostBins = 240
+const leastBins = 4
 /** More curves than this are a grey area. */
 const mostCurves = 200
 const mostStretches = 5000
@@ -44,7 +47,7 @@ export const overlay: Answer<'overlay'> = async (db, scope, question, job) => {
   const around = (side: 'before' | 'after') => (isEvents && !stretched ? question[side] : 0)
   await job.checkpoint({ phase: 'Laying over each other', done: 1, total: 2, unit: 'steps' })
   const found = overlaid(times, values, all, {
-    bins,
+    bins: binsFor(times, all, isEvents && stretched),
     anchor,
     stretched: isEvents && stretched,
     before: around('before'),
@@ -61,9 +64,18 @@ export const overlay: Answer<'overlay'> = async (db, scope, question, job) => {
     curves: found.curves.filter(keeps),
     note:
       every > 1
-        ? `Every ${count(every)}th of ${count(all.length)} curves is drawn; mean and envelope are of all.`
+        ? `One in ${count(every)} of ${count(all.length)} curves is drawn; mean and envelope are of all.`
         : null,
   }
+}
+
+/** No more than a curve has rows: of the longest on one time axis, of the shortest where they are stretched to one length. */
+function binsFor(times: Float64Array, ranges: readonly TimeRange[], stretched: boolean): number {
+  const rows = ranges
+    .map(({ start, end }) => lowerBound(times, end) - lowerBound(times, start))
+    .filter((n) => n > 1)
+    .reduce((a, b) => (stretched ? Math.min(a, b) : Math.max(a, b)), stretched ? mostBins : leastBins)
+  return Math.max(leastBins, Math.min(mostBins, rows))
 }
 
 const within = (view: TimeRange, ranges: TimeRange[]) =>
