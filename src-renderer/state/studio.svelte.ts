@@ -173,7 +173,6 @@ export class Studio {
     this.drift.forget()
     this.explaining.forget()
     this.explore.forget()
-    this.measure.clear()
     this.ranking.forget()
     this.lab.forget()
     this.runTables.forget()

@@ -224,6 +224,7 @@ export class Explore {
     this.problem = null
     this.findings.forget()
     this.comparing.forget()
+    this.#around.measure.clear()
     this.cutting.forget()
   }
 
