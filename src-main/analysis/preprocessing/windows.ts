@@ -1,4 +1,3 @@
-import { badInput } from '../../shared/errors.ts'
 import type { Segment } from '../../shared/series.ts'
 
 /**
@@ -82,7 +81,7 @@ export function pointScores(
 ): Float64Array {
   const windows = windowCount(n, width, stride)
   if (windowScores.length !== windows)
-    throw badInput(
+    throw new Error(
       `${n} points have ${windows} windows of ${width} at stride ${stride}, but ${windowScores.length} window scores were given.`,
     )
   if (windows === 0) return new Float64Array(n).fill(NaN)
