@@ -25,7 +25,7 @@ export const trainingSettings = (params: ParamValues): ParamValues =>
 
 /**
  * The weights of a trained network as the first ones of another: channels that the model knows, by name or by `names` (new name → name
- * in the model), bring their weights; others get fresh ones from the seed. The scaling is that of the new training data.
+ * in the model, '' = none of them), bring their weights; others get fresh ones from the seed. The scaling is that of the new training data.
  * Throws bad-input for a detector without weights to carry over, a setting that would make it another network, or where no channel is known.
  */
 export function carriedOver(
@@ -48,7 +48,7 @@ export function carriedOver(
   })
   for (const [name, was] of Object.entries(names)) {
     if (!series.channels.some((channel) => channel.name === name)) throw badInput(`The data have no channel "${name}".`)
-    if (!former.channels.includes(was))
+    if (was !== '' && !former.channels.includes(was))
       throw badInput(`The model has no channel "${was}". It has: ${former.channels.join(', ')}.`)
   }
   if (from.every(({ was }) => was === null))

@@ -1,5 +1,6 @@
 import type { DetectorRanking } from '../shared/ranking.ts'
 import type { DriftReport } from '../shared/drift.ts'
+import { transferReport, type TransferReport } from '../shared/transfer.ts'
 import type { Project } from './project.ts'
 import { sql, write } from './statement.ts'
 import { storedOrNull } from './stored.ts'
@@ -23,6 +24,24 @@ export function getRanking(db: Project, dataset: number): DetectorRanking | null
     dataset,
   )
   return row ? storedOrNull(row.data, storedRanking) : null
+}
+
+/** Keeps what a network from elsewhere was worth on a dataset, instead of the time before. */
+export function saveTransfer(db: Project, dataset: number, found: TransferReport): void {
+  write(db, () => {
+    sql(db, `DELETE FROM report WHERE dataset = ? AND kind = 'transfer'`).run(dataset)
+    sql(db, `INSERT INTO report (dataset, kind, data, created) VALUES (?, 'transfer', ?, ?)`).run(
+      dataset,
+      JSON.stringify(found),
+      Date.now(),
+    )
+  })
+}
+
+/** null where there was none, or it cannot be read. */
+export function getTransfer(db: Project, dataset: number): TransferReport | null {
+  const row = sql<{ data: string }>(db, `SELECT data FROM report WHERE dataset = ? AND kind = 'transfer'`).get(dataset)
+  return row ? storedOrNull(row.data, { what: 'comparison of networks', schema: transferReport }) : null
 }
 
 /** Keeps what an adaptive run saw; once per run. */

@@ -28,6 +28,7 @@ import type { StrangeStretch } from '../shared/strangest.ts'
 import type { RunTable } from '../shared/run-table.ts'
 import type { ExploreAnswer, ExploreScope } from '../shared/explore.ts'
 import type { QualityReport } from '../shared/quality.ts'
+import type { TransferReport } from '../shared/transfer.ts'
 import type { WatchRound } from '../shared/watch.ts'
 import type { TimeRange } from '../shared/series.ts'
 import type { Place, SitePair, SitesReport, SiteWay } from '../shared/sites.ts'
@@ -99,6 +100,20 @@ export interface EngineCalls {
   watchRound: { args: { project: string; sources: number[] | null }; result: WatchRound }
   drift: { args: { project: string; run: number }; result: DriftBoard }
   strangest: { args: { project: string; run: number }; result: StrangeStretch[] }
+  /** share — of the rows, at the end, which is judged. */
+  compareStarts: {
+    args: {
+      project: string
+      dataset: number
+      channels: number[]
+      labelSet: number | null
+      cleaning: CleaningStep[]
+      params: ParamValues
+      share: number
+      startFrom: StartFrom
+    }
+    result: TransferReport
+  }
   /** What an ONNX model is as a detector. Throws bad-input where it is none. */
   lookAtOnnx: { args: { path: string }; result: OnnxLook }
   train: { args: TrainArgs; result: { assessed: number } }

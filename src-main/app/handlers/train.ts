@@ -1,4 +1,5 @@
 import { createModel, removeModel } from '../../db/models.ts'
+import { getTransfer, saveTransfer } from '../../db/reports.ts'
 import { createRun, removeRun } from '../../db/runs.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
@@ -70,6 +71,24 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       })
       return { job: id, run }
     },
+    'train.compareStarts': ({ dataset, cleaned, seed, ...args }) => {
+      const { db, path: project } = context.write()
+      const { name } = getDataset(db, dataset)
+      const cleaning = stepsBefore(db, dataset, { cleaned, decompose: null })
+      const { id } = jobs.add({
+        kind: 'compare',
+        title: `Compare starts on ${name}`,
+        dataset,
+        seed,
+        record: jobRecord(db),
+        work: async (options) => {
+          saveTransfer(db, dataset, await engine.ask('compareStarts', { ...args, project, dataset, cleaning }, options))
+          emit('ranking.changed', { dataset })
+        },
+      })
+      return { job: id }
+    },
+    'train.comparedStarts': ({ dataset }) => getTransfer(context.project().db, dataset),
     'train.lookAtOnnx': ({ file }) => engine.ask('lookAtOnnx', { path: files.path(file) }),
     'train.preview': ({ dataset, ...args }) =>
       engine.ask('previewHoldOut', { ...args, project: context.project().path, dataset }),

@@ -36,6 +36,7 @@ import { strangest } from './strangest.ts'
 import { suggest } from './suggest.ts'
 import { thresholdLab } from './threshold-lab.ts'
 import { train } from './train.ts'
+import { compareStarts } from './transfer.ts'
 import { watchRound } from './watch/round.ts'
 import { tryMonitor } from './watch/try-monitor.ts'
 import { writeLabels } from './write-labels.ts'
@@ -67,6 +68,7 @@ export const engineCalls: {
   strangest,
   train,
   lookAtOnnx,
+  compareStarts,
   previewHoldOut,
   score,
   judge,

@@ -25,7 +25,13 @@ export function startingFrom(
   const former = unpackModel(readModelData(db, run.model.id).data)
   if (former.detector !== detector)
     throw badInput(`"${run.name}" was trained by another detector: choose that one to go on from it.`)
-  const { model } = carriedOver(former, series, {}, { params: trainingSettings(params), ranges }, seed)
+  const { model } = carriedOver(
+    former,
+    series,
+    startFrom.names ?? {},
+    { params: trainingSettings(params), ranges },
+    seed,
+  )
   const keeps = { frozen: startFrom.keepFirst ? [firstLayers[detector]] : [] }
   return { before: model, job: { ...job, checkpoint: (progress) => job.checkpoint(progress), keeps } }
 }

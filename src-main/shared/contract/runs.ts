@@ -9,6 +9,7 @@ import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplan
 import type { Detection, Run } from '../project.ts'
 import type { OnnxLook } from '../onnx-look.ts'
 import { modeSplit } from '../modes.ts'
+import type { TransferReport } from '../transfer.ts'
 import type { StrangeStretch } from '../strangest.ts'
 import type { LabData } from '../threshold-lab.ts'
 import { id, name, nothing, paramValues, range, reply, seed, time, token } from './call.ts'
@@ -33,6 +34,21 @@ export const runCalls = {
 
   /** What an ONNX file is as a detector; throws bad-input, in a sentence, where it is none. */
   'train.lookAtOnnx': reply<OnnxLook>()(z.object({ file: token })),
+  /** A network on this dataset: from scratch, as it is, and trained on, judged on the last share of the rows. */
+  'train.compareStarts': reply<{ job: number }>()(
+    z.object({
+      dataset: id,
+      channels: z.array(id),
+      labelSet: id.nullable(),
+      params: paramValues,
+      cleaned: z.boolean().default(true),
+      share: z.number().gt(0).lt(1),
+      startFrom,
+      seed,
+    }),
+  ),
+  /** The last comparison of a dataset; null before the first. */
+  'train.comparedStarts': reply<TransferReport | null>()(z.object({ dataset: id })),
   'train.start': reply<{ job: number; run: number }>()(
     z.object({
       dataset: id,

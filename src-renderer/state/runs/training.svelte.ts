@@ -41,7 +41,7 @@ export class Training {
   /** A trained network of the project to go on from, instead of beginning anew. */
   startFrom = $state.raw<StartFrom | null>(null)
   /** Those there are for the chosen detector, with the dataset that each was scored on. */
-  starts = $state.raw<{ run: number; name: string }[]>([])
+  starts = $state.raw<{ run: number; name: string; channels: string[] }[]>([])
   readonly holding: HoldingOut
   /** Whether the cleaning steps of the dataset are applied first. */
   cleaned = $state(true)
@@ -221,7 +221,7 @@ export class Training {
       runs
         .filter(({ status, model }) => status === 'ready' && model.kind === 'detector' && model.detector === detector)
         .filter(({ model }) => model.training?.holdOut.kind !== 'blocks')
-        .map((run) => ({ run: run.id, name: `${run.name} on ${name}` })),
+        .map((run) => ({ run: run.id, name: `${run.name} on ${name}`, channels: run.model.channels })),
     )
     if (!this.starts.some(({ run }) => run === this.startFrom?.run)) this.startFrom = null
   }
