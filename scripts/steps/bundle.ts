@@ -12,7 +12,7 @@ const mainEntries = {
   engine: 'src-main/engine/process.ts',
   'label-reader': 'src-main/engine/label-reader.ts',
   'row-thread': 'src-main/formats/importers/text/row-thread.ts',
-  electron: 'src-main/electron/main.ts',
+  electron: 'src-main/electron/start.ts',
 }
 const preloadEntry = 'src-main/electron/preload.ts'
 const rendererEntry = 'src-renderer/index.html'

@@ -1,4 +1,5 @@
 import { createApp, type App } from '../app/create-app.ts'
+import { engineStart } from '../app/engine-start.ts'
 import { installation, type Installation } from '../hosting/installation.ts'
 import { machineLog, readMachineLog } from '../hosting/machine-log.ts'
 import { authorName, dataFolder, projectsFolder, standardPlaces } from '../hosting/paths.ts'
@@ -15,7 +16,7 @@ export function serveApp(): { app: App; installed: Installation } {
     places: standardPlaces,
     author: authorName(),
     readLicences: installed.licences,
-    startEngine: () => forkEngine(installed.engine),
+    startEngine: () => engineStart(forkEngine)(installed.engine),
     log: machineLog(dataFolder()),
     readLog: () => readMachineLog(dataFolder()),
   })

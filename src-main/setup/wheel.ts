@@ -8,19 +8,30 @@ import { unzip } from './zip.ts'
 
 const needsBytes = 1.4e9
 
+interface Wheel {
+  requirement: string
+  tag: string
+  sha256: string
+}
+
 /**
- * The one wheel that is fetched, whatever Python is there: its library and headers serve every Python alike. The index
- * has it for these processors only.
+ * The one wheel that is fetched, whatever Python is there: its library and headers serve every Python alike. By version and
+ * check sum; the index has it for these processors only, for ARM under the name of the whole package.
  */
 export const wheel = {
-  requirement: 'tensorflow-cpu==2.21.0',
   python: '3.12',
   platforms: {
     x64: {
+      requirement: 'tensorflow-cpu==2.21.0',
       tag: 'manylinux_2_27_x86_64',
       sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
     },
-  } as Partial<Record<string, { tag: string; sha256: string }>>,
+    arm64: {
+      requirement: 'tensorflow==2.21.0',
+      tag: 'manylinux_2_27_aarch64',
+      sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
+    },
+  } as Partial<Record<string, Wheel>>,
 }
 
 const libraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
@@ -93,12 +104,12 @@ function pipCommand(): string[] | null {
 
 async function fetchWheel(
   pip: string[],
-  platform: { tag: string; sha256: string },
+  platform: Wheel,
   folder: string,
   report: Report,
 ): Promise<{ wheel: string } | { why: string }> {
   const wanted = join(folder, 'requirements.txt')
-  writeFileSync(wanted, `${wheel.requirement} --hash=sha256:${platform.sha256}\n`)
+  writeFileSync(wanted, `${platform.requirement} --hash=sha256:${platform.sha256}\n`)
   // Without --retries 0 and a short timeout pip spends minutes on an index that is not there.
   // prettier-ignore
   const flags = ['--no-deps', '--retries', '0', '--timeout', '3', '--no-input', '--disable-pip-version-check', '--require-hashes',
@@ -110,8 +121,8 @@ async function fetchWheel(
   if (ran.code === 0 && file) return { wheel: join(folder, file) }
   if (ran.timedOut) return { why: 'pip did not finish in 15 minutes' }
   if (/do not match the hashes|hashes? mismatch/i.test(ran.output))
-    return { why: `what pip fetched is not ${wheel.requirement} as it was published (its check sum differs)` }
-  return { why: `pip cannot get ${wheel.requirement}: ${lastLine(ran.output)}` }
+    return { why: `what pip fetched is not ${platform.requirement} as it was published (its check sum differs)` }
+  return { why: `pip cannot get ${platform.requirement}: ${lastLine(ran.output)}` }
 }
 
 function nodeHeaders(): string | null {

@@ -46,6 +46,15 @@ export class Desktop {
     return page
   }
 
+  /** Runs a command of the command line to its end. */
+  command(args: string[], entry?: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const child = this.start({ args, entry })
+    const said = { stdout: '', stderr: '' }
+    child.stdout?.on('data', (text: Buffer) => (said.stdout += String(text)))
+    child.stderr?.on('data', (text: Buffer) => (said.stderr += String(text)))
+    return new Promise((done) => child.once('close', (code) => done({ code, ...said })))
+  }
+
   /** Starts the main script and waits for nothing. */
   start(options: { args?: string[]; entry?: string; env?: Record<string, string> }, endpoint = ''): ChildProcess {
     const entry = options.entry ?? join(root, 'dist', 'electron.js')

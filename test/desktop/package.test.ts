@@ -119,6 +119,9 @@ describe.skipIf(why !== null)('a package, made with a folder in the place of Ele
       )
       await journey(page, async () => {})
       await desktop.close()
+      // What is on the PATH is this program.
+      const detected = await desktop.command(['detect', join(desktop.folder, 'pump.csv'), '--detector', 'pca', '--json'], entry) // prettier-ignore
+      expect([detected.code, JSON.parse(detected.stdout)]).toEqual([0, expect.objectContaining({ detections: expect.any(Array) })]) // prettier-ignore
       await everythingIsStillThere(await desktop.launch({ entry }))
       expect(desktop.complaints).toEqual([])
     } finally {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { App } from '../../src-main/app/create-app.ts'
 import { callChannel, admitChannel, eventChannel } from '../../src-main/electron/channels.ts'
 import { isPageAddress } from '../../src-main/electron/page.ts'
+import { commandIn } from '../../src-main/electron/command-line.ts'
 import { asGiven, filesIn } from '../../src-main/electron/given-files.ts'
 import { placeWindow, readWindowState, writeWindowState } from '../../src-main/electron/window-state.ts'
 import * as fake from './fake-electron.ts'
@@ -249,6 +250,14 @@ test('files among the arguments are found, and resolved where the person was', (
   // What the system hands over by itself is meant, whatever its name says.
   expect(asGiven('/data/pump')).toEqual({ projects: [], data: ['/data/pump'] })
   expect(asGiven('/data/pump.anomaly')).toEqual({ projects: ['/data/pump.anomaly'], data: [] })
+})
+
+test('a command is told from files, folders and switches', () => {
+  expect(commandIn(['app', 'detect', 'a.csv', '--json'], 1)).toEqual(['detect', 'a.csv', '--json'])
+  expect(commandIn(['app', '--no-sandbox', 'label-windows', 'x'], 1)).toEqual(['label-windows', 'x'])
+  expect(commandIn(['electron', '/checkout', '--help'], 2)).toEqual(['--help'])
+  for (const args of [[], ['pump.anomaly'], ['C:\\data\\a.csv'], ['/data/pump'], ['--no-sandbox'], ['--inspect=1']])
+    expect(commandIn(['app', ...args], 1)).toBeNull()
 })
 
 describe('the engine as a utility process', () => {

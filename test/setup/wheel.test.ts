@@ -38,6 +38,13 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')("what is
     )
   })
 
+  test('has a version and a check sum for every processor', () => {
+    for (const { requirement, sha256 } of Object.values(wheel.platforms) as { requirement: string; sha256: string }[]) {
+      expect(requirement).toMatch(/^tensorflow(-cpu)?==\d+\.\d+\.\d+$/)
+      expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+    }
+  })
+
   test('is refused with a sentence where it is not what was published', async () => {
     program('pip', 'echo "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE."; exit 1')
     expect(await build()).toContain('its check sum differs')

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runCli, temporaryFolder } from '../cli/run-cli.ts'
 import { browserPath } from '../e2e/studio.ts'
+import { findProgram } from '../../src-main/setup/paths.ts'
 import { noWindows, Windows } from './windows.ts'
 
 // A start of Node under Wine takes seconds where other tests run beside it.
@@ -137,6 +139,44 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
     expect(stdout).not.toMatch(/apt |Debian|g\+\+|pip/)
   })
 
+  // With electron-builder's part of the installer left out: it downloads its own NSIS.
+  test.skipIf(!findProgram('makensis'))(
+    'the installer puts the command on the PATH, once, and takes it away again',
+    () => {
+      const own = 'C:\\Programs\\Anomaly Studio\\resources\\bin'
+      const made = (mode: string, what: string) => installerPart(here, mode, what)
+      const places = {
+        CurrentUser: 'HKCU\\Environment',
+        all: 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment',
+      }
+      for (const [mode, key] of Object.entries(places)) {
+        const now = () => /Path\s+REG_\w*SZ\s+(.*?)\s*$/im.exec(windows.program('reg', 'query', key))?.[1] ?? ''
+        const set = (path: string) =>
+          windows.program('reg', 'add', key, '/v', 'Path', '/t', 'REG_EXPAND_SZ', '/d', path, '/f')
+        const [install, uninstall] = [made(mode, 'customInstall'), made(mode, 'customUnInstall')]
+        for (const before of ['%SystemRoot%\\system32;C:\\tools', 'C:\\only']) {
+          set(before)
+          windows.program(install)
+          expect(now()).toBe(`${before};${own}`)
+          windows.program(install)
+          expect(now()).toBe(`${before};${own}`)
+          windows.program(uninstall)
+          expect(now()).toBe(before)
+        }
+        // Longer than NSIS can hold: written back it would be cut off.
+        const long = Array.from({ length: 900 }, (_, i) => `C:\\tools\\${i}`).join(';')
+        set(long)
+        windows.program(install)
+        expect(now()).toBe(long)
+        set('C:\\windows\\system32')
+      }
+      windows.program('reg', 'delete', places.CurrentUser, '/v', 'Path', '/f')
+      windows.program(made('CurrentUser', 'customInstall'))
+      expect(windows.program('reg', 'query', places.CurrentUser)).toContain(own)
+      windows.program('reg', 'delete', places.CurrentUser, '/v', 'Path', '/f')
+    },
+  )
+
   describe.skipIf(!browserPath)('the first minute, in a browser', () => {
     let browser: Browser
     let page: Page
@@ -171,4 +211,27 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
 interface Found {
   detections: { start: string; end: string }[]
   threshold: { value: number }
+}
+
+/** A program of the macros of packaging/installer.nsh alone: what = customInstall or customUnInstall. */
+function installerPart(folder: string, mode: string, what: string): string {
+  const program = join(folder, `${mode}-${what}.exe`)
+  const script = join(folder, 'part.nsi')
+  writeFileSync(
+    script,
+    `Target amd64-unicode
+OutFile "${program}"
+RequestExecutionLevel user
+SilentInstall silent
+!include "${resolve(import.meta.dirname, '../../packaging/installer.nsh')}"
+Var installMode
+Section
+  StrCpy $INSTDIR "C:\\Programs\\Anomaly Studio"
+  StrCpy $installMode "${mode}"
+  !insertmacro ${what}
+SectionEnd
+`,
+  )
+  execFileSync('makensis', ['-V2', '-WX', script], { stdio: 'pipe' })
+  return program
 }

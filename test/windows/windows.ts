@@ -107,6 +107,18 @@ export class Windows {
     return spawn('wine', [this.#node, path, ...args], { env: this.#env, stdio: 'ignore' })
   }
 
+  /** A program for Windows, to its end. Answers what it wrote; as much as Wine gives. */
+  program(path: string, ...args: string[]): string {
+    const { stdout } = this.#outputs()
+    const output = openSync(stdout, 'w')
+    try {
+      execFileSync('wine', [path, ...args], { env: this.#env, stdio: ['ignore', output, 'ignore'], timeout: 120_000 })
+    } finally {
+      closeSync(output)
+    }
+    return readFileSync(stdout, 'utf8')
+  }
+
   /** Ends what runs under this drive C:, and nothing else. */
   end(): void {
     for (const server of this.#servers) server.kill()

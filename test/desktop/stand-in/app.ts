@@ -16,6 +16,7 @@ class StandInApp extends EventEmitter {
     appendSwitch: ((name: string) => record('switch', name)) as Electron.CommandLine['appendSwitch'],
   }
 
+  disableHardwareAcceleration: Electron.App['disableHardwareAcceleration'] = () => record('noAcceleration')
   enableSandbox: Electron.App['enableSandbox'] = () => record('sandbox')
   setPath: Electron.App['setPath'] = (name, path) => void this.#paths.set(name, path)
   getPath: Electron.App['getPath'] = (name) => this.#paths.get(name) ?? ''
