@@ -43,7 +43,7 @@ export const isSameShape = (a: FileShape, b: FileShape): boolean =>
   )
 
 /** Where the table begins differs from file to file: preambles grow. */
-const ofOneFile = ['skipLines', 'inside', 'encoding']
+const ofOneFile = ['skipLines', 'endLine', 'inside', 'encoding']
 
 /** The settings of a recipe for another file, whose own guesses are given. */
 export function settingsFrom({ recipe, chosen }: KnownRecipe, guessed: ImportRecipe): Partial<ImportRecipe> {

@@ -34,6 +34,8 @@ export const importRecipe = z.object({
   skipLines: z.number().int().min(0).max(100_000),
   /** Lines from the first of the header to the first row, where they are more than header and units: statistics, types, comments. */
   headerLines: z.number().int().min(0).max(1000).optional(),
+  /** The last line of the table, counted from 1, where another table follows. */
+  endLine: z.number().int().min(1).optional(),
   /** Lines below the header that begin with this are no rows. */
   comment: z.string().max(2).optional(),
   time: z.discriminatedUnion('kind', [

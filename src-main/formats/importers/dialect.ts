@@ -3,7 +3,7 @@ import { toNumber } from './cells.ts'
 
 export type Dialect = Pick<
   ImportRecipe,
-  'delimiter' | 'decimal' | 'header' | 'unitLine' | 'skipLines' | 'headerLines' | 'comment' | 'transposed'
+  'delimiter' | 'decimal' | 'header' | 'unitLine' | 'skipLines' | 'headerLines' | 'endLine' | 'comment' | 'transposed'
 >
 
 /** Lines between those that are skipped and the first row. */

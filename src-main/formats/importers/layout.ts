@@ -17,6 +17,7 @@ import { shapeOf, type Shape } from './shape.ts'
 import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'
 import { statedIn, stepInHeader, type Stated } from './text/preamble.ts'
 import { splitLine } from './text/split.ts'
+import { tablesIn, type TablePart } from './text/several-tables.ts'
 import { blockColumn, headerLike, stackIn, type Stack } from './text/stacked.ts'
 import type { TextShape } from './text/plan.ts'
 
@@ -89,6 +90,12 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   if (turned) guesses.push({ field: 'transposed', reason: turned })
   const transposed = changed.transposed ?? turned !== null
   const dialect = dialectOf(lines, shape, decimal, transposed)
+  if (changed.endLine !== undefined) dialect.endLine = changed.endLine
+  else if (changed.skipLines === undefined && !transposed) {
+    const others = otherTables(lines, shape)
+    if (others.endLine !== undefined) dialect.endLine = others.endLine
+    if (others.problem) problems.push(others.problem)
+  }
   if (transposed) return turnedLayout(path, head, encoding, dialect, guesses, problems, text)
 
   const above = lines.slice(0, block.firstRow)
@@ -100,7 +107,14 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     })
   const stack = stackIn(lines, block, shape.delimiter)
   const sample = withoutHeaders(
-    sampled(head, encoding, lines.slice(block.firstRow), shape.delimiter, width, dialect.comment),
+    sampled(
+      dialect.endLine === undefined ? head : { ...head, tail: new Uint8Array() },
+      encoding,
+      lines.slice(block.firstRow).filter((line) => line.to <= (dialect.endLine ?? Infinity)),
+      shape.delimiter,
+      width,
+      dialect.comment,
+    ),
     stack && block.again,
   ).filter((row) => row.slice(0, block.nested).every((cell) => cell.trim() === ''))
   if (block.nested > 0)
@@ -140,12 +154,40 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   }
 }
 
+/** Other tables in the file: which one is read is a question. endLine — the last line of the one that is. */
+function otherTables(lines: HeadLine[], { delimiter, block }: Shape): { endLine?: number; problem?: ImportProblem } {
+  const tables = tablesIn(lines, delimiter)
+  const own = tables.findIndex(({ from, to }) => from <= block.firstRow && block.firstRow < to)
+  if (own < 0 || stackIn(lines, block, delimiter)) return {}
+  const title = ({ from, firstRow, to, names }: TablePart) =>
+    `From line ${lines[from].from.toLocaleString('en')}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''} (${(to - firstRow).toLocaleString('en')} rows${to === lines.length ? ' or more' : ''})`
+  const endOf = (i: number) => (i < tables.length - 1 ? lines[tables[i].to - 1].to : undefined)
+  return {
+    endLine: endOf(own),
+    problem: {
+      severity: 'warning',
+      message: `The file holds ${tables.length} tables with different columns below each other: the one that begins in line ${lines[tables[own].from].from.toLocaleString('en')} is read, and the others are left out. Import the file again for each of them.`,
+      choices: tables.map((table, i) => ({
+        name: title(table),
+        change: {
+          skipLines: lines[table.from].from - 1,
+          header: true,
+          headerLines: lines[table.firstRow].from - lines[table.from].from,
+          unitLine: undefined,
+          endLine: endOf(i),
+        },
+      })),
+    },
+  }
+}
+
 /** Where the rows stand. */
 export function textShape(layout: Layout): TextShape {
   return {
     delimiter: layout.dialect.transposed ? ',' : layout.dialect.delimiter,
     width: layout.width,
     linesAbove: layout.linesAbove,
+    ...(layout.dialect.endLine === undefined ? {} : { endLine: layout.dialect.endLine }),
     again: layout.again,
     stack: layout.stack,
     names: layout.columns.map((column) => column.name),

@@ -45,6 +45,7 @@ function physicalLines(text: string): string[] {
 }
 
 function lineOf(text: string, line: number | null, { dialect, linesAbove, width }: Layout): RawLine {
+  if (dialect.endLine !== undefined && (line === null || line > dialect.endLine)) return { line, text, use: 'left out' }
   if (line !== null && line <= dialect.skipLines) return { line, text, use: 'above' }
   if (line !== null && line <= linesAbove) return { line, text, use: text.trim() === '' ? 'left out' : 'header' }
   const cells = splitLine(text, dialect.delimiter)
@@ -60,7 +61,7 @@ function markHeader(lines: RawLine[], { dialect }: Layout): void {
 }
 
 function timeIn(row: string, layout: Layout, recipe: ImportRecipe): number | null {
-  const shape = { ...textShape(layout), linesAbove: 0, again: null }
+  const shape = { ...textShape(layout), linesAbove: 0, again: null, endLine: undefined }
   const [cells] = firstRows(`${row}\n`, shape, recipe)
   const at = shape.names.indexOf(timeColumnsOf(recipe.time)[0] ?? '')
   const time = cells && at >= 0 ? Date.parse(cells[at]) : NaN

@@ -26,7 +26,13 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
     blank() {},
     tooLong() {},
     row(cells, line, start) {
-      if (rows.length >= shown || line <= plan.skipLines || cells.count < plan.width) return
+      if (
+        rows.length >= shown ||
+        line <= plan.skipLines ||
+        line > (plan.endLine ?? Infinity) ||
+        cells.count < plan.width
+      )
+        return
       if (
         plan.comment !== null &&
         cells.bytes

@@ -185,7 +185,7 @@ async function putLong(
   }
   if (doubled.count)
     said.push({
-      severity: 'note',
+      severity: 'warning',
       message: `${doubled.count.toLocaleString('en')} ${doubled.count === 1 ? 'value has' : 'values have'} the name and the time of another; the last one of each is kept.`,
     })
   const bad = plan.long ? [...found.bad.values()] : []

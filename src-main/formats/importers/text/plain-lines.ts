@@ -27,6 +27,7 @@ const tab = 9
 export function plainLines(plan: RowPlan, to: PlainRows): QuickLines | null {
   const { delimiter, columns, time, header, width } = plan
   if (columns.some(({ quality }) => quality !== undefined)) return null
+  if (plan.endLine !== undefined) return null
   if (plan.pairs || delimiter.length !== 1 || delimiter === ' ' || delimiter === '"' || width < 2) return null
   const indexes = [...columns.map(({ index }) => index), ...(time?.columns ?? [])]
   if (new Set(indexes).size !== indexes.length || indexes.some((index) => index >= width)) return null

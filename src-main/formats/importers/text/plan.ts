@@ -11,6 +11,8 @@ export interface TextShape {
   delimiter: string
   width: number
   linesAbove: number
+  /** The last line of the table, where another one follows. */
+  endLine?: number
   again: string[] | null
   stack: Stack | null
   names: string[]
@@ -65,6 +67,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
     delimiter: shape.delimiter,
     decimal: recipe.decimal,
     skipLines: shape.linesAbove,
+    ...(shape.endLine === undefined ? {} : { endLine: shape.endLine }),
     width: shape.width,
     header: shape.again,
     stack: columns.some(({ index }) => index >= shape.width) ? shape.stack : null,

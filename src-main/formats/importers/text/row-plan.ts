@@ -6,6 +6,8 @@ export interface RowPlan {
   decimal: '.' | ','
   /** Lines before the first row. */
   skipLines: number
+  /** The last line of the table, where another one follows. */
+  endLine?: number
   /** Cells per row. */
   width: number
   /** The cells of the header, where it may come again; and what lines begin with that are no rows. */

@@ -100,12 +100,18 @@ export class RowReader {
     return this.#cutter.open
   }
 
+  #isBehind(line: number): boolean {
+    return line > (this.#plan.endLine ?? Infinity)
+  }
+
   blank(line: number): void {
+    if (this.#isBehind(line)) return
     this.#found.lines = line
     if (line > this.#plan.skipLines) this.#found.blank++
   }
 
   tooLong(line: number): void {
+    if (this.#isBehind(line)) return
     this.#found.lines = line
     if (line > this.#plan.skipLines) this.#reject(line, 'it is longer than 2 MB')
   }
@@ -118,6 +124,7 @@ export class RowReader {
 
   row(cells: Cells, line: number, start: number): void {
     const plan = this.#plan
+    if (this.#isBehind(line)) return
     this.#found.lines = line
     if (line <= plan.skipLines) return
     if (plan.comment !== null && begins(cells.bytes, start, plan.comment)) {
@@ -267,7 +274,7 @@ export class RowReader {
       taken: this.#reader?.taken ?? [],
       fileRows: this.#fileRow,
       ...this.#found,
-      lines: Math.max(this.#found.lines, this.#cutter.lines),
+      lines: this.#plan.endLine === undefined ? Math.max(this.#found.lines, this.#cutter.lines) : this.#found.lines,
     }
   }
 }

@@ -45,6 +45,7 @@ export const canBeParted = (plan: RowPlan, bytes: number): boolean =>
   availableParallelism() > 1 &&
   plan.pairs === null &&
   plan.stack === null &&
+  plan.endLine === undefined &&
   !plan.time?.held &&
   !plan.time?.format.includes('|')
 

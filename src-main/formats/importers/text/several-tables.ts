@@ -1,0 +1,66 @@
+import { isMissing, isNumber } from '../cells.ts'
+import { looksLikeTime } from './grammar.ts'
+import { commentMark, type HeadLine } from './head-lines.ts'
+import { splitLine } from './split.ts'
+import { isValue } from './table.ts'
+
+/** One of several tables in a file. Indexes among the lines: from — its header, firstRow, to — behind its last row. */
+export interface TablePart {
+  from: number
+  firstRow: number
+  to: number
+  names: string[]
+}
+
+const leastRows = 5
+const mostLines = 50_000
+
+/**
+ * Tables below each other that measure different things: each has a header of names, and rows that begin with a time, or with numbers
+ * that rise, below it. Empty where there are not two of them.
+ */
+export function tablesIn(lines: HeadLine[], delimiter: string): TablePart[] {
+  if (delimiter === ' ') return []
+  const parts: TablePart[] = []
+  for (let i = 0; i < Math.min(lines.length, mostLines); i++) {
+    const names = namesIn(lines[i].text, delimiter)
+    if (!names) continue
+    const part = partAt(lines, i, names, delimiter)
+    if (!part) continue
+    parts.push(part)
+    i = part.to - 1
+  }
+  const different = parts.filter(
+    (part, i) => parts.findIndex((other) => other.names.join('\t') === part.names.join('\t')) === i,
+  )
+  // The same header again goes on with its table.
+  return different.length > 1 && different.length === parts.length ? different : []
+}
+
+function namesIn(line: string, delimiter: string): string[] | null {
+  if (line.trim() === '' || commentMark(line) !== null) return null
+  const cells = splitLine(line, delimiter).map((cell) => cell.trim())
+  const filled = cells.filter((cell) => cell !== '')
+  return cells.length > 1 && filled.length >= Math.max(2, cells.length / 2) && !filled.some(isValue) ? cells : null
+}
+
+function partAt(lines: HeadLine[], from: number, names: string[], delimiter: string): TablePart | null {
+  let firstRow = from + 1
+  // Units and the like.
+  while (firstRow < from + 4 && namesIn(lines[firstRow]?.text ?? '', delimiter)?.length === names.length) firstRow++
+  let to = firstRow
+  let measured = 0
+  let previous = -Infinity
+  for (; to < lines.length; to++) {
+    const cells = splitLine(lines[to].text, delimiter)
+    const first = cells[0].trim()
+    if (Math.abs(cells.length - names.length) > 1 || first === '') break
+    const number = isNumber(first, '.') || isNumber(first, ',')
+    const value = Number(first.replace(',', '.'))
+    if (number ? value <= previous : !looksLikeTime(first)) break
+    if (number) previous = value
+    if (cells.slice(1).some((cell) => isNumber(cell, '.') || isNumber(cell, ',') || isMissing(cell))) measured++
+  }
+  const rows = to - firstRow
+  return rows >= leastRows && measured > rows / 2 ? { from, firstRow, to, names } : null
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { at, fileOf, messages, preview, read } from '../table-file.ts'
+
+const lines = (n: number, line: (i: number) => string) => Array.from({ length: n }, (_, i) => `${line(i)}\n`).join('')
+const minute = (i: number) =>
+  `2024-03-01 ${String(Math.floor(i / 60)).padStart(2, '0')}:${String(i % 60).padStart(2, '0')}`
+const temperatures = `Time,T1 (°C),T2 (°C)\n${lines(40, (i) => `${minute(i)},${i},${i / 2}`)}`
+const pressures = `Time,P1,P2\n,bar,bar\n${lines(30, (i) => `${minute(i)},${i / 10},5`)}`
+const levels = `Time,L1,L2,L3\n${lines(20, (i) => `${minute(i)},${i},${i},${i}`)}`
+const file = () =>
+  fileOf(`Table: temperatures\n${temperatures}\nTable: pressures\n${pressures}\nTable: levels\n${levels}`)
+
+test('tables with different columns below each other are a question, and each is read by its answer', async () => {
+  const found = await preview(file())
+  const question = found.problems.find((problem) => problem.choices)
+  expect(question?.message).toContain('The file holds 3 tables with different columns')
+  expect(question?.choices?.map(({ name }) => name)).toEqual([
+    'From line 2: Time, T1 (°C), T2 (°C) (40 rows)',
+    'From line 45: Time, P1, P2 (30 rows)',
+    'From line 79: Time, L1, L2, L3 (20 rows or more)',
+  ])
+  const names = [
+    ['T1', 'T2'],
+    ['P1', 'P2'],
+    ['L1', 'L2', 'L3'],
+  ]
+  for (const [i, { change }] of question!.choices!.entries()) {
+    const { series, report, recipe } = await read(file(), change)
+    expect(series.channels.map(({ name }) => name)).toEqual(names[i])
+    expect(report).toMatchObject({ rows: [40, 30, 20][i], rejectedLines: 0, missingTimes: 0 })
+    expect(series.times.at(-1)).toBe(at(`${minute([39, 29, 19][i]).replace(' ', 'T')}:00Z`))
+    expect(recipe.endLine).toBe([42, 76, undefined][i])
+    expect((await preview(file(), change)).problems.some((problem) => problem.choices)).toBe(false)
+  }
+  expect((await read(file(), question!.choices![1].change)).series.channels[0].unit).toBe('bar')
+})
+
+test('one of them is read without an answer, whole, and what is left out is said', async () => {
+  const { report, recipe } = await read(file())
+  expect(report.rejectedLines).toBe(0)
+  expect(recipe.channels.filter(({ include }) => include).length).toBeGreaterThan(1)
+  const found = await preview(file())
+  expect(found.lines?.filter(({ use }) => use === 'row').length).toBeGreaterThan(0)
+})
+
+test.each([
+  ['a list of channels above the table', `CH,Name,Range\n${lines(8, (i) => `CH${i},temp ${i},50V`)}\n${temperatures}`],
+  ['a list of limits above the table', `Name,Low,High\n${lines(8, (i) => `T${i},${i},${i + 5}`)}\n${temperatures}`],
+  ['the same header again', `${temperatures}${temperatures.replaceAll('2024-03-01', '2024-03-02')}`],
+])('no question: %s', async (_, text) => {
+  const found = await preview(fileOf(text))
+  expect(messages(found.problems.filter((problem) => problem.choices))).toEqual([])
+})
