@@ -85,7 +85,7 @@ export class Desktop {
     for (let tries = 0; tries < 400; tries++) {
       const page = this.windows()[at]
       if (page) {
-        page.setDefaultTimeout(30_000)
+        page.setDefaultTimeout(120_000)
         page.on('pageerror', (error) => this.complaints.push(error.message))
         page.on('console', (message) => void (message.type() === 'error' && this.complaints.push(message.text())))
         await page.setViewportSize({ width: 1280, height: 800 })

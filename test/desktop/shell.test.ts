@@ -200,7 +200,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     }
     expect(await call(page, 'train.start', train)).toMatchObject({ ok: true })
     const jobs = async () => ((await call(page, 'jobs.list')) as { value: { status: string; message: string | null }[] }).value // prettier-ignore
-    await expect.poll(async () => (await jobs()).at(-1)?.status, { timeout: 20_000 }).toBe('running')
+    await expect.poll(async () => (await jobs()).at(-1)?.status).toBe('running')
     // The system stays awake meanwhile, and shows how far it is.
     const asked = await desktop.evaluate(({ standIn }) => standIn.recorded.map(({ what }) => what))
     expect(asked).toEqual(expect.arrayContaining(['awake', 'progress']))
@@ -226,7 +226,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
 
   test('shows a page that was killed again, with the project in it', async () => {
     await desktop.evaluate(({ standIn }) => standIn.window().webContents.crash())
-    await expect.poll(() => page.isClosed(), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => page.isClosed()).toBe(true)
     page = await desktop.window()
     await page.getByTestId('lane').nth(1).waitFor()
   })

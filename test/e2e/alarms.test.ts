@@ -71,7 +71,7 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
       join(plant.folder, 'in', 'next.csv'),
       csv(4320, 4400, (i) => (i >= 4350 && i < 4355 ? 20 : 0)),
     )
-    await expect.poll(() => page.getByTestId('alarm').count(), { timeout: 20_000 }).toBe(6)
+    await expect.poll(() => page.getByTestId('alarm').count()).toBe(6)
     await page.emulateMedia({ colorScheme: 'dark' })
     await studio.picture('alarms-2-dark')
     await page.getByTestId('watch-here').click()
@@ -84,7 +84,7 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
     await page.getByTestId('retrain-after').fill('7')
     await page.getByTestId('retrain-after').press('Tab')
     await page.getByTestId('champion-retrain').click()
-    await page.getByTestId('challenger').waitFor({ timeout: 30_000 })
+    await page.getByTestId('challenger').waitFor()
     expect(await page.getByTestId('challenger').innerText()).toContain('Advice: ')
     expect(await page.getByTestId('retrain-after').inputValue()).toBe('7')
     await page.getByTestId('challenger-promote').scrollIntoViewIfNeeded()

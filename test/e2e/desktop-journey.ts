@@ -28,7 +28,7 @@ export async function journey(page: Page, answerDialog: () => Promise<void>): Pr
   await page.getByTestId('tab-model').click()
   await page.getByTestId('detector').selectOption('z-score')
   await page.getByTestId('train').click()
-  await page.getByTestId('score-lane').waitFor({ timeout: 120_000 })
+  await page.getByTestId('score-lane').waitFor()
 
   await page.getByTestId('tab-results').click()
   await page.getByTestId('threshold-rule').selectOption('percentile')

@@ -40,7 +40,7 @@ describe.skipIf(skipped !== null)(`the desktop app${skipped ? ` (${skipped})` : 
       } as Record<string, string>,
     })
     page = await app.firstWindow()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(120_000)
   }
 
   test('goes from nothing to a marked anomaly', async () => {

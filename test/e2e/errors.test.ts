@@ -105,7 +105,7 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await page.keyboard.press('Shift+F')
     await expect.poll(() => counted('missed')).toBe(1)
     // The measures follow the labels by themselves.
-    await expect.poll(f1, { timeout: 20_000 }).toBeGreaterThan(before)
+    await expect.poll(f1).toBeGreaterThan(before)
     await page.getByTestId('tab-review').click()
     await page.getByTestId('review-journal').click()
     await expect

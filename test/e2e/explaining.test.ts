@@ -63,17 +63,17 @@ describe.skipIf(!browserPath)('explaining and comparing', () => {
     await page.getByTestId('overlay').check()
     await page.getByTestId('heat').check()
     await page.getByTestId('heat-lane').waitFor()
-    await page.waitForTimeout(600)
-    const painted = await page
-      .getByTestId('heat-lane')
-      .locator('canvas')
-      .evaluate((canvas: HTMLCanvasElement) =>
-        canvas
-          .getContext('2d')!
-          .getImageData(0, 0, canvas.width, canvas.height)
-          .data.some((byte) => byte > 0),
-      )
-    expect(painted).toBe(true)
+    const painted = () =>
+      page
+        .getByTestId('heat-lane')
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) =>
+          canvas
+            .getContext('2d')!
+            .getImageData(0, 0, canvas.width, canvas.height)
+            .data.some((byte) => byte > 0),
+        )
+    await expect.poll(painted).toBe(true)
     await studio.picture('explain-1-shapley')
   })
 

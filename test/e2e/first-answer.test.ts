@@ -45,7 +45,7 @@ describe.skipIf(!browserPath)('the first answer in a browser', () => {
   test('opens the results with the strangest stretch, its channel and its direction', async () => {
     await page.getByTestId('train').click()
     const strangest = page.getByTestId('strangest')
-    await strangest.waitFor({ timeout: 60_000 })
+    await strangest.waitFor()
     expect(await strangest.locator('li').count()).toBeLessThanOrEqual(5)
     expect(await strangest.locator('li').first().innerText()).toContain('Flow too low')
     expect(Number(await page.getByTestId('detection-lane').getAttribute('data-count'))).toBeGreaterThan(0)
@@ -90,8 +90,8 @@ describe.skipIf(!browserPath)('the first answer in a browser', () => {
     await page.getByTestId('train').click()
     // The results open by themselves when it is done.
     const made = page.getByText('How it was made')
-    await made.waitFor({ timeout: 50_000 })
+    await made.waitFor()
     await made.click()
-    await page.getByText(/ but labelled anomalies, \d+ of 1,200 rows/).waitFor({ timeout: 5000 })
+    await page.getByText(/ but labelled anomalies, \d+ of 1,200 rows/).waitFor()
   })
 })

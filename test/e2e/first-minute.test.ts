@@ -34,7 +34,7 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Choose a model and train it' }).click()
     await page.getByTestId('train').click()
-    await page.getByTestId('detections').getByRole('button').first().click({ timeout: 120_000 })
+    await page.getByTestId('detections').getByRole('button').first().click()
     expect(await page.getByTestId('axis-date').innerText()).toBe('1 May 2024')
     expect(await page.title()).toBe('flow · Anomaly Studio')
     await studio.picture('first-minute')
@@ -65,9 +65,9 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
     await page.mouse.move(lane.x + lane.width * 0.53, y, { steps: 5 })
     await page.mouse.up()
     await page.mouse.move(lane.x + lane.width * 0.8, y)
-    await expect.poll(() => page.getByTestId('cursor-what').count(), { timeout: 15_000 }).toBe(0)
+    await expect.poll(() => page.getByTestId('cursor-what').count()).toBe(0)
     await page.mouse.move(lane.x + lane.width * 0.515, y, { steps: 3 })
-    await expect.poll(() => page.getByTestId('cursor-what').innerText(), { timeout: 15_000 }).toBe('anomaly')
+    await expect.poll(() => page.getByTestId('cursor-what').innerText()).toBe('anomaly')
   })
 
   test('asks for nothing while nobody does anything', async () => {
@@ -84,10 +84,10 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
       return asked.length
     }
     // Once what the last test made has been read again.
-    await expect.poll(askedInASecond, { timeout: 30_000 }).toBe(0)
+    await expect.poll(askedInASecond).toBe(0)
     await page.getByTestId('stage').focus()
     await page.keyboard.press('+')
-    await expect.poll(() => asked.join(), { timeout: 15_000 }).toContain('view.read')
+    await expect.poll(() => asked.join()).toContain('view.read')
   })
 
   test('nothing in the page complained', () => expect(studio.complaints).toEqual([]))

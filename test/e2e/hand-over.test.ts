@@ -17,7 +17,7 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     await page.getByTestId('detector').selectOption('conv-autoencoder')
     await page.getByLabel('Epochs at most').fill('1')
     await page.getByTestId('train').click()
-    await page.getByTestId('threshold-value').waitFor({ timeout: 120_000 })
+    await page.getByTestId('threshold-value').waitFor()
   })
   afterAll(() => studio.close())
 
@@ -45,8 +45,8 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     const before = await page.getByTestId('threshold-value').count()
     expect(before).toBe(0)
     await page.getByTestId('score-onnx').click()
-    await page.getByText('ONNX model model.onnx').first().waitFor({ timeout: 120_000 })
-    await page.getByTestId('threshold-value').waitFor({ timeout: 120_000 })
+    await page.getByText('ONNX model model.onnx').first().waitFor()
+    await page.getByTestId('threshold-value').waitFor()
     await studio.picture('hand-over-4-onnx-scores')
   }, 300_000)
 
@@ -59,7 +59,7 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     await choice.scrollIntoViewIfNeeded()
     await studio.picture('hand-over-2-start-from')
     await page.getByTestId('train').click()
-    await page.getByText('tuned').first().waitFor({ timeout: 120_000 })
+    await page.getByText('tuned').first().waitFor()
     expect(studio.complaints).toEqual([])
   })
 })

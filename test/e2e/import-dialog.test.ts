@@ -150,7 +150,7 @@ describe.skipIf(!browserPath)('the import dialog', () => {
     await page.getByTestId('as-one').check()
     await page.getByTestId('import-all').click()
     await page.getByTestId('datasets').getByText('day-1', { exact: true }).click()
-    await expect.poll(() => page.locator('dd').nth(1).innerText(), { timeout: 20_000 }).toBe('150')
+    await expect.poll(() => page.locator('dd').nth(1).innerText()).toBe('150')
     await expect
       .poll(() =>
         page

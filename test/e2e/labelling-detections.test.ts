@@ -44,9 +44,7 @@ describe.skipIf(!browserPath)('what a run detected becomes labels', () => {
     await page.keyboard.press('r')
     await page.getByTestId('tab-results').click()
     // Four of the five are right now; the measures say so by themselves.
-    await expect
-      .poll(() => page.locator('[data-measure="precision"]').first().innerText(), { timeout: 20_000 })
-      .toBe('0.800')
+    await expect.poll(() => page.locator('[data-measure="precision"]').first().innerText()).toBe('0.800')
     expect(studio.complaints).toEqual([])
   })
 })

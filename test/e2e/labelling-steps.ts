@@ -34,6 +34,6 @@ export async function tabTo(page: Page, what: (element: { testid: string; text: 
 }
 
 /** Waits for something to become so; machines that are busy need their time. */
-export const soon = <T>(what: () => T | Promise<T>) => expect.poll(what, { timeout: 20_000 })
+export const soon = <T>(what: () => T | Promise<T>) => expect.poll(what)
 export const utc = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
 export const labelCount = async (page: Page) => Number(await page.getByTestId('label-lane').getAttribute('data-count'))

@@ -15,7 +15,7 @@ describe.skipIf(!browserPath)('operating modes', () => {
     await page.getByTestId('lane').first().waitFor()
     await page.getByTestId('detector').selectOption('z-score')
     await page.getByTestId('train').click()
-    await page.getByTestId('measures').waitFor({ timeout: 60_000 })
+    await page.getByTestId('measures').waitFor()
     await page.getByText('Operating modes').click()
   })
   afterAll(() => studio.close())
@@ -40,9 +40,7 @@ describe.skipIf(!browserPath)('operating modes', () => {
     await input.fill('2')
     await input.press('Enter')
     await expect
-      .poll(async () => (await modes()).filter((text) => !text.includes('threshold of the whole')).length, {
-        timeout: 30_000,
-      })
+      .poll(async () => (await modes()).filter((text) => !text.includes('threshold of the whole')).length)
       .toBe(2)
     expect(before).not.toBe(2)
   })
@@ -50,9 +48,7 @@ describe.skipIf(!browserPath)('operating modes', () => {
   test('a class of labels parts the data in two, and the chart shows where as steps', async () => {
     await page.getByTestId('modes').selectOption({ label: 'drift' })
     await page.getByTestId('threshold-steps').waitFor()
-    await expect
-      .poll(async () => (await modes()).filter((text) => /^(not )?in /.test(text)).length, { timeout: 30_000 })
-      .toBe(2)
+    await expect.poll(async () => (await modes()).filter((text) => /^(not )?in /.test(text)).length).toBe(2)
     await studio.picture('modes-class-1280-light')
   })
 

@@ -21,7 +21,7 @@ describe.skipIf(!browserPath)('comparing runs', () => {
       await page.getByTestId('detector').selectOption(detector)
       await page.getByTestId('train').click()
       await page.getByTestId('runs').locator('li').nth(i).waitFor()
-      await page.getByTestId('threshold-value').waitFor({ timeout: 120_000 })
+      await page.getByTestId('threshold-value').waitFor()
     }
   })
   afterAll(() => studio.close())
@@ -29,7 +29,7 @@ describe.skipIf(!browserPath)('comparing runs', () => {
   test('one key sets every run beside two detectors that learn nothing', async () => {
     await page.getByTestId('stage').focus()
     await page.keyboard.press('o')
-    await page.getByTestId('run-table').waitFor({ timeout: 120_000 })
+    await page.getByTestId('run-table').waitFor()
     expect(await names()).toEqual(
       expect.arrayContaining(['Z-score', 'PCA (T² and Q)', 'k-means', 'Random', 'Constant alarm']),
     )
@@ -78,10 +78,9 @@ describe.skipIf(!browserPath)('comparing runs', () => {
     expect(
       await page.getByTestId('small-lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('data-run'))),
     ).toEqual(order)
-    await page.waitForTimeout(600)
     // Pixels in the colour of scores, the line's and not that of the bands behind it.
-    const painted = await pixelsOf(page.getByTestId('small-lane').nth(2).locator('canvas').first(), '#6b4fa0')
-    expect(painted).toBeGreaterThan(100)
+    const painted = () => pixelsOf(page.getByTestId('small-lane').nth(2).locator('canvas').first(), '#6b4fa0')
+    await expect.poll(painted).toBeGreaterThan(100)
     await page.getByTestId('small-lane').filter({ hasText: 'Z-score' }).click()
     await page.getByTestId('score-lane').getByText('Z-score').waitFor()
     await studio.picture('comparison-3-scores')
@@ -97,7 +96,7 @@ describe.skipIf(!browserPath)('comparing runs', () => {
       .click({ timeout: 5000 })
       .catch(() => {})
     const cell = page.getByTestId('run-row').filter({ hasText: 'Z-score' }).locator('[data-cell="F1"]')
-    await cell.getByText('oracle').waitFor({ timeout: 120_000 })
+    await cell.getByText('oracle').waitFor()
     await pressed
     await expect.poll(() => page.getByTestId('update-table').count()).toBe(0)
   })

@@ -106,15 +106,15 @@ describe.skipIf(why !== null)('every screen', () => {
   test('training, results, two runs, labels', async () => {
     await tab('model')
     await page.getByTestId('train').click()
-    await page.getByTestId('training-progress').getByText('Epoch').waitFor({ timeout: 60_000 })
+    await page.getByTestId('training-progress').getByText('Epoch').waitFor()
     await pictures('training')
     await page.getByTestId('cancel-training').click()
     for (const detector of ['z-score', 'pca']) {
       await tab('model')
       await page.getByTestId('detector').selectOption(detector)
       await page.getByTestId('train').click()
-      await page.getByTestId('measures').waitFor({ timeout: 60_000 })
-      await expect.poll(() => page.getByTestId('job').count(), { timeout: 60_000 }).toBe(0)
+      await page.getByTestId('measures').waitFor()
+      await expect.poll(() => page.getByTestId('job').count()).toBe(0)
     }
     await pictures('results')
     await page.getByTestId('detections').getByRole('button').first().click()

@@ -63,7 +63,7 @@ describe.skipIf(!browserPath)('sites', () => {
     await page.getByTestId('site-column').first().waitFor()
     await picture('column')
     await page.getByTestId('site-column').first().click()
-    await page.getByTestId('site').nth(5).waitFor({ timeout: 60_000 })
+    await page.getByTestId('site').nth(5).waitFor()
     await page.getByTestId('choose-sites').click()
     await page.getByLabel('Site of Lyon').waitFor()
     await picture('dialog')

@@ -52,6 +52,6 @@ describe.skipIf(why !== null)(`the folder dialog on a slow disk${why ? ` (skippe
     expect(await page.getByTestId('file-browser').innerText()).toContain('Reading')
     for (const send of held) send()
     held = null
-    await expect.poll(() => existsSync(join(studio.projects, 'pump labels.csv')), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => existsSync(join(studio.projects, 'pump labels.csv'))).toBe(true)
   })
 })

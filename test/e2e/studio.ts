@@ -86,7 +86,8 @@ export class Studio {
       acceptDownloads: false,
     })
     this.page = await context.newPage()
-    this.page.setDefaultTimeout(30_000)
+    // For what never comes: a busy machine is no fault.
+    this.page.setDefaultTimeout(120_000)
     this.page.on('pageerror', (error) => this.complaints.push(error.message))
     this.page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text())

@@ -45,7 +45,7 @@ describe.skipIf(!browserPath)('the tour of the sample', () => {
     await page.getByTestId('tab-model').click()
     await page.getByTestId('detector').selectOption('z-score')
     await page.getByTestId('train').click()
-    await page.getByTestId('threshold-value').waitFor({ timeout: 60_000 })
+    await page.getByTestId('threshold-value').waitFor()
     await page.keyboard.press('Control+k')
     await page.keyboard.type('Tour in five')
     await page.keyboard.press('Enter')

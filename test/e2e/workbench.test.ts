@@ -8,8 +8,6 @@ import { browserPath, Studio } from './studio.ts'
 const why = browserPath ? null : 'no Chromium on this machine'
 if (why) console.info(`The workbench in a browser is not tried: ${why}.`)
 
-const soon = { timeout: 20_000 }
-
 /** The engine process of a server, found as its child. */
 function engineOf(server: number): number {
   const line = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
@@ -28,7 +26,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
 
   const tab = (name: string) => page.getByTestId(`tab-${name}`).click()
   const runs = () => page.getByTestId('runs').getByRole('listitem')
-  const idle = () => expect.poll(() => page.getByTestId('job').count(), { timeout: 60_000 }).toBe(0)
+  const idle = () => expect.poll(() => page.getByTestId('job').count()).toBe(0)
   /** Waits until it is said, and puts it away. */
   async function said(text: string | RegExp) {
     const notice = page.getByTestId('notices').locator('.toast').filter({ hasText: text })
@@ -79,7 +77,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     expect(await page.getByTestId('detector').inputValue()).toBe('averaging-ensemble')
     expect(await page.getByTestId('first-threshold').inputValue()).toBe('stands-out')
     await page.getByTestId('train').click()
-    await page.getByTestId('score-lane').waitFor({ timeout: 110_000 })
+    await page.getByTestId('score-lane').waitFor()
     expect(Number(await page.getByTestId('detection-lane').getAttribute('data-count'))).toBeGreaterThan(2)
     expect(await page.getByTestId('measures').innerText()).toContain('Recall')
     expect(await page.getByTestId('found').innerText()).toMatch(/^[3-7] of 7 labelled windows detected/)
@@ -107,31 +105,31 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
   test('a job is cancelled from the page, and leaves nothing behind', async () => {
     await page.getByTestId('detector').selectOption('lstm-forecaster')
     await page.getByTestId('train').click()
-    await page.getByTestId('training-progress').getByText('Epoch').waitFor({ timeout: 60_000 })
+    await page.getByTestId('training-progress').getByText('Epoch').waitFor()
     const asked = performance.now()
     await page.getByTestId('cancel-training').click()
     await idle()
     // A second by the rules; the rest is for a machine that runs other tests as well.
     expect(performance.now() - asked).toBeLessThan(5000)
     await page.getByTestId('job-bar').getByText('cancelled').waitFor()
-    await expect.poll(() => runs().count(), soon).toBe(1)
+    await expect.poll(() => runs().count()).toBe(1)
   })
 
   test.skipIf(process.platform === 'win32')(
     'an engine that is killed while it trains costs one job, says so, and works again',
     async () => {
       await page.getByTestId('train').click()
-      await page.getByTestId('training-progress').getByText('Epoch').waitFor({ timeout: 60_000 })
+      await page.getByTestId('training-progress').getByText('Epoch').waitFor()
       process.kill(engineOf(studio.pid), 'SIGKILL')
       await page
         .getByTestId('training-problem')
         .getByText(/engine stopped unexpectedly.*project is safe/i)
         .waitFor()
-      await expect.poll(() => runs().count(), soon).toBe(1)
+      await expect.poll(() => runs().count()).toBe(1)
       expect(await page.getByTestId('notices').locator('.toast').count()).toBe(0)
       await page.getByTestId('detector').selectOption('pca')
       await page.getByTestId('train').click()
-      await expect.poll(() => runs().count(), soon).toBe(2)
+      await expect.poll(() => runs().count()).toBe(2)
       // A run that has ended is selected, and its lane is there.
       await page.getByTestId('score-lane').getByText('PCA').waitFor()
       await idle()
@@ -146,9 +144,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.keyboard.press('Enter')
     await page.getByTestId('runs').getByText('My PCA').waitFor()
     await page.getByTestId('other-score-lane').getByRole('button').click()
-    await expect
-      .poll(() => page.getByTestId('score-lane').getAttribute('aria-label'), soon)
-      .toContain('Averaging ensemble')
+    await expect.poll(() => page.getByTestId('score-lane').getAttribute('aria-label')).toContain('Averaging ensemble')
   })
 
   test('scores are exported to a file with one line per row', async () => {
@@ -170,9 +166,9 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.getByTestId('export-labels').click()
     await page.getByLabel('File name').fill('labels.csv')
     await page.getByTestId('file-accept').click()
-    await expect.poll(() => existsSync(join(studio.projects, 'labels.csv')), soon).toBe(true)
+    await expect.poll(() => existsSync(join(studio.projects, 'labels.csv'))).toBe(true)
     await expect
-      .poll(() => readFileSync(join(studio.projects, 'labels.csv'), 'utf8').trimEnd().split('\n').length, soon)
+      .poll(() => readFileSync(join(studio.projects, 'labels.csv'), 'utf8').trimEnd().split('\n').length)
       .toBe(count + 1)
   })
 
@@ -231,7 +227,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await tab('model')
     await page.getByTestId('detector').selectOption('lstm-forecaster')
     await page.getByTestId('train').click()
-    await page.getByTestId('training-progress').getByText('Epoch').waitFor({ timeout: 60_000 })
+    await page.getByTestId('training-progress').getByText('Epoch').waitFor()
     const asked = page.waitForEvent('dialog')
     void page.close({ runBeforeUnload: true })
     const dialog = await asked

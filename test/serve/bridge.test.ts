@@ -113,7 +113,7 @@ describe('the bridge over a socket', () => {
     })
     server = await start(port)
     await expect
-      .poll(() => heard.map(([, payload]) => payload), { timeout: 10_000 })
+      .poll(() => heard.map(([, payload]) => payload))
       .toContainEqual({ severity: 'note', message: 'Connected to the app again.' })
     expect(await bridge.call('app.info', {})).toMatchObject({ ok: true })
   })
@@ -127,7 +127,7 @@ describe('the bridge over a socket', () => {
     const real = fetch
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => real(`http://127.0.0.1:${port}${path}`, init))
     await expect
-      .poll(() => heard.map(([, payload]) => payload), { timeout: 10_000 })
+      .poll(() => heard.map(([, payload]) => payload))
       .toContainEqual({
         severity: 'error',
         message: 'Anomaly Studio was started anew. Open it with the address that it printed.',

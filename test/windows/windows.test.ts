@@ -108,7 +108,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
        require('node:fs').writeFileSync('C:\\\\haelt.txt', '')
        setTimeout(() => {}, 60_000)`,
     )
-    await expect.poll(() => existsSync(windows.path('C:\\haelt.txt')), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => existsSync(windows.path('C:\\haelt.txt'))).toBe(true)
     try {
       const read = detect('C:\\offen.csv')
       expect([read.code, read.stderr]).toEqual([2, expect.stringContaining('open in another program')])
@@ -186,7 +186,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
       mkdirSync(pictures, { recursive: true })
       browser = await chromium.launch({ executablePath: browserPath, args: ['--headless', '--no-sandbox', '--disable-gpu'] }) // prettier-ignore
       page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-      page.setDefaultTimeout(60_000)
+      page.setDefaultTimeout(120_000)
       page.on('pageerror', (error) => complaints.push(error.message))
       await page.goto(await windows.serve())
     })
@@ -199,7 +199,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: 'Choose a model and train it' }).click()
       await page.getByTestId('train').click()
-      await page.getByTestId('detections').getByRole('button').first().click({ timeout: 120_000 })
+      await page.getByTestId('detections').getByRole('button').first().click()
       await page.screenshot({ path: join(pictures, 'windows-first-minute.png') })
       expect(await page.title()).toBe('Prüfstand · Anomaly Studio')
       expect(existsSync(windows.path('C:\\projects\\Prüfstand.anomaly'))).toBe(true)
