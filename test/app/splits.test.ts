@@ -152,6 +152,15 @@ describe('honest splits in the app with a real engine', () => {
     expect(measures!.values[at + 1].value).toEqual(expect.any(Number))
   })
 
+  test('where blocks agree, every row is judged by models that have not seen it, and the run says so', async () => {
+    const agreeing: HoldOut = { kind: 'blocks', blocks: 5, purge: null, agree: true }
+    const run = await trained('kmeans', { params: { window: 10 }, holdOut: agreeing, excludeLabels: false })
+    expect(run.name).toBe('k-means, 5 blocks in agreement')
+    expect(run).toMatchObject({ heldOut: { first: 0, last: 1499 }, assessed: 1500 })
+    expect(run.model.training).toMatchObject({ holdOut: agreeing })
+    expect(value(run, 'AUC-PR').value).toBeGreaterThan(0.8)
+  })
+
   test('cross-validation makes one run whose every score is out of fold, and cannot be applied elsewhere', async () => {
     const run = await trained('kmeans', { params: { window: 10 }, holdOut: { kind: 'blocks', blocks: 5, purge: null } })
     expect(run).toMatchObject({ heldOut: { first: 0, last: 1499 }, assessed: 1500 })

@@ -28,7 +28,7 @@ const params = {
 } as const
 
 /** So few points make a handful of batches: an epoch of them hardly moves the network, and training would end before it began. */
-const FEW_POINTS = 2000
+const FEW_POINTS = 1000
 
 /** 9,505 parameters for one channel. */
 export const convAutoencoderSpecs = (channels: number): WeightSpec[] => [
