@@ -68,7 +68,12 @@ async function answered({ series, windows }: WholeFile): Promise<Found> {
       stepMs: medianStep(times),
       labels: null,
       training: trained.model.trainingScores,
-      threshold: { ...suggestion.threshold, mergeGapMs: suggestion.mergeGapMs, minDurationMs: 0, hysteresis: 1 },
+      threshold: {
+        ...suggestion.threshold,
+        mergeGapMs: suggestion.mergeGapMs,
+        minDurationMs: suggestion.minDurationMs,
+        hysteresis: 1,
+      },
       modes: null,
       judged: { first: 0, last },
       heldOut: null,

@@ -57,12 +57,15 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   const normal =
     facts.normal ?? chooseNormal(series, detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount)
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
+  const stepMs = medianStep(series.times) || 0
+  const isOfWindows = id === 'kmeans'
   const apart = Math.max(window, Math.min(leastApart, Math.floor(facts.rows / 20)))
   return {
     detector: id,
     params,
     threshold: { rule: 'stands-out', params: { window: apart, generosity: 1 } },
-    mergeGapMs: apart * (medianStep(series.times) || 0),
+    mergeGapMs: apart * stepMs,
+    minDurationMs: isOfWindows ? LEAST_OF_WINDOW * window * stepMs : 0,
     normal,
     leftOut,
     reasons: [
@@ -76,7 +79,7 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
         : { what: normalTitle[normal.kind], why: normal.why },
       {
         what: 'Threshold: what stands out',
-        why: 'The few strangest stretches raise an alarm, as many as the length of the data is worth: anomalies among them do not move it.',
+        why: `The few strangest stretches raise an alarm, as many as the length of the data is worth: anomalies among them do not move it.${isOfWindows ? ' What stays above it for less than a tenth of a window does not count: the windows over an anomaly see it for longer.' : ''}`,
       },
     ],
     fits: fitsOf(segments, series.channels.length, facts.rows > series.times.length, { [id]: params }),
@@ -85,6 +88,9 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
 
 /** One disturbance crosses the limit again and again where each row is judged by itself: within so many rows it counts once, in short data within a twentieth. */
 const leastApart = 20
+
+/** A row's score is the mean over its windows, so that whatever happens raises it for as long as a window; the shortest alarms are the tips of noise. */
+const LEAST_OF_WINDOW = 0.1
 
 const normalTitle = {
   beginning: 'Normal: the beginning',

@@ -58,6 +58,8 @@ export interface Suggestion {
   leftOut: string[]
   /** Pauses up to this long between two detections are joined; 0 = none. */
   mergeGapMs: number
+  /** Shorter detections are left out, as long as a longer one is left; 0 = none. */
+  minDurationMs: number
   reasons: { what: string; why: string }[]
   fits: DetectorFit[]
 }

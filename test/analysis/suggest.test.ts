@@ -85,6 +85,13 @@ describe('the suggestion', () => {
     expect(found.reasons[0].why).toContain('301 stretches')
   })
 
+  test('leaves out alarms that are shorter than a tenth of the windows that are averaged, and says so', () => {
+    const one = suggest(data(4000, 1))
+    expect(one.minDurationMs).toBe(10_000)
+    expect(one.reasons.at(-1)!.why).toContain('a tenth of a window')
+    expect(suggest(data(4000, 3)).minDurationMs).toBe(0)
+  })
+
   test('joins alarms of a few rows only where few rows are all there are', () => {
     expect(suggest(data(20, 1))).toMatchObject({ threshold: { params: { window: 1 } }, mergeGapMs: 1000 })
     expect(suggest(data(60, 1))).toMatchObject({ threshold: { params: { window: 3 } } })

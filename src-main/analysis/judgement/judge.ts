@@ -3,6 +3,7 @@ import type { FoundModes } from '../../shared/modes.ts'
 import { badInput } from '../../shared/errors.ts'
 import { parseParams, type ParamSpecs, type ParamValues } from '../../shared/params.ts'
 import type { ThresholdBasis, ThresholdSetting } from '../../shared/project.ts'
+import type { DetectionOptions } from '../../shared/detected-ranges.ts'
 import type { RowRange, TimeRange } from '../../shared/series.ts'
 import type { Job } from '../job.ts'
 import { measureInSteps } from '../metrics/measure.ts'
@@ -88,9 +89,12 @@ export async function judge(input: JudgementInput, job: Job): Promise<Judgement>
   const value = compute(training, scores)
   const modes =
     input.modes && thresholdsByMode(input.modes.partition(), scores, normal ?? input.modes.trained, value, compute)
-  const { flags, detections } = modes
-    ? detectByRow(scores, times, modes.perRow, threshold)
-    : detect(scores, times, value, threshold)
+  const detected = (options: DetectionOptions) =>
+    modes ? detectByRow(scores, times, modes.perRow, options) : detect(scores, times, value, options)
+  const lasting = detected(threshold)
+  // A rule that promises never to be silent keeps its word where every alarm is shorter than was asked for.
+  const isSilent = lasting.detections.length === 0 && threshold.rule === 'stands-out'
+  const { flags, detections } = isSilent ? detected({ ...threshold, minDurationMs: 0 }) : lasting
   const part = <A extends Float64Array | Uint8Array>(all: A) => all.subarray(judged.first, judged.last + 1) as A
   const measured =
     labels &&

@@ -168,7 +168,7 @@ async function judgeOutcome(
         ...threshold,
         ...asFound,
         mergeGapMs: plan.joinMs ?? suggestion?.mergeGapMs ?? 0,
-        minDurationMs: plan.leastMs ?? 0,
+        minDurationMs: plan.leastMs ?? suggestion?.minDurationMs ?? 0,
       },
       modes: null,
       judged: { first: scores.from, last: times.length - 1 },

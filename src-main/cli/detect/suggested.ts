@@ -46,7 +46,14 @@ export async function suggested(plan: DetectPlan, files: DetectFiles, job: Job):
   )
   return {
     ...outcome,
-    suggestion: { ...suggestion, params: outcome.model.params, threshold: outcome.threshold, reasons, mergeGapMs: 0 },
+    suggestion: {
+      ...suggestion,
+      params: outcome.model.params,
+      threshold: outcome.threshold,
+      reasons,
+      mergeGapMs: 0,
+      minDurationMs: 0,
+    },
   }
 }
 

@@ -32,6 +32,7 @@ export class Training {
   threshold = $state.raw<ThresholdChoice | null>(null)
   /** As suggested together with the detector. */
   #mergeGapMs = 0
+  #minDurationMs = 0
   /** Channel ids left out. */
   leftOut = $state.raw<ReadonlySet<number>>(new Set())
   choice = $state<RangeChoice>('everything')
@@ -163,6 +164,7 @@ export class Training {
     this.#given = {}
     this.threshold = null
     this.#mergeGapMs = 0
+    this.#minDurationMs = 0
     this.seed = 1
     this.jobId = null
     this.holding.reset()
@@ -194,6 +196,7 @@ export class Training {
     this.#given = { ...this.#given, [wish.detector]: wish.params }
     this.threshold = wish.threshold
     this.#mergeGapMs = wish.mergeGapMs
+    this.#minDurationMs = wish.minDurationMs
     this.choice = wish.normal.kind
     if (wish.leftOut.length > 0)
       this.leftOut = new Set(this.#channels.filter(({ name }) => wish.leftOut.includes(name)).map(({ id }) => id))
@@ -207,6 +210,7 @@ export class Training {
     this.chosenOn = chosenOn
     this.threshold = null
     this.#mergeGapMs = 0
+    this.#minDurationMs = 0
     this.#touched = true
   }
 
@@ -302,7 +306,7 @@ export class Training {
           ? null
           : this.threshold && {
               ...this.threshold,
-              minDurationMs: 0,
+              minDurationMs: this.#minDurationMs,
               mergeGapMs: this.#mergeGapMs,
               hysteresis: 1,
             },

@@ -10,6 +10,7 @@ const suggestion = {
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
   reasons: [{ what: 'a', why: 'b' }],
   mergeGapMs: 0,
+  minDurationMs: 0,
   normal: { kind: 'beginning', ranges: [{ start: 0, end: 300 }], why: 'It is steady.' },
   leftOut: ['empty'],
   fits: [
