@@ -27,9 +27,6 @@ const params = {
   stride: strideParam,
 } as const
 
-/** So few points make a handful of batches: an epoch of them hardly moves the network, and training would end before it began. */
-const FEW_POINTS = 1000
-
 /** 9,505 parameters for one channel. */
 export const convAutoencoderSpecs = (channels: number): WeightSpec[] => [
   { name: 'encoder 1', shape: [7, channels, 32], start: 'glorot' },
@@ -75,15 +72,11 @@ export const convAutoencoderDetector = defineDetector({
   // A mean of errors follows a process that drifts: the highest of training is soon passed.
   thresholdFor: ({ points }): ThresholdChoice =>
     points === 'all' ? { rule: 'maximum', params: {} } : { rule: 'median-mad-drift', params: { k: 6, drift: 10 } },
-  adapt: ({ period, longest, points, channels }) =>
+  adapt: ({ period, longest, channels }) =>
     channels === 1
       ? { window: suitableWindow(period, longest, 16, 512, 288) }
-      : {
-          // Several channels are SKAB's case: its window, and from few windows many small steps.
-          window: suitableWindow(null, longest, 16, 60, 60),
-          points: 'mean',
-          ...(points < FEW_POINTS && { batch: 32, epochs: 100 }),
-        },
+      : // Several channels are SKAB's case: its window. A period of one of them, which may be noise, is none of all.
+        { window: suitableWindow(null, longest, 16, 60, 60), points: 'mean' },
   // The network follows few windows closely: how well it restores normal ones shows on some that it has not seen.
   heldOut: ({ points }) => (points === 'all' ? 0 : 0.25),
   needs: ({ window }) => ({ train: window + 1, score: window }),
