@@ -49,6 +49,8 @@ interface Around {
 
 /** The view has to rest so long before it is asked about. */
 const restMs = 200
+/** So long it is told that something was exported. */
+const savedMs = 5000
 
 /** What the pane Explore shows: questions about the stretch and the channels that the chart shows. */
 export class Explore {
@@ -61,6 +63,8 @@ export class Explore {
   stale = $state(false)
   progress = $state.raw<ExploreProgress | null>(null)
   report = $state.raw<QualityReport | null>(null)
+  /** What was exported just now. */
+  saved = $state<string | null>(null)
   /** Rows that were picked in a pane, as the chart shows them. */
   picked = $state.raw<TimeRange[]>([])
 
@@ -90,6 +94,7 @@ export class Explore {
   readonly #around: Around
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
+  #savedTimer: ReturnType<typeof setTimeout> | undefined
   #reportOf: number | null = null
 
   constructor(around: Around) {
@@ -363,6 +368,13 @@ export class Explore {
     }
   }
 
+  /** In the pane itself: a notice would lie over the lanes. */
+  #tellSaved(sentence: string) {
+    clearTimeout(this.#savedTimer)
+    this.saved = sentence
+    this.#savedTimer = setTimeout(() => (this.saved = null), savedMs)
+  }
+
   /** Writes a picture or a table where the person wants it. */
   async save(name: string, kind: 'csv' | 'svg' | 'png', content: () => string) {
     const { notices, files, api } = this.#around
@@ -371,6 +383,6 @@ export class Explore {
     )
     if (!file) return
     const done = await notices.attempt(async () => (await api.call('explore.save', { file: file.token, kind, content: content() }), true)) // prettier-ignore
-    if (done) notices.say(`Exported ${file.name}.`)
+    if (done) this.#tellSaved(`Exported ${file.name}.`)
   }
 }
