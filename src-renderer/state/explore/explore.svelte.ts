@@ -275,13 +275,15 @@ export class Explore {
     }
   }
 
-  /** The picked stretches become labels of the class that is chosen. */
+  /** The picked stretches become labels of the class that is chosen, in one edit that can be taken back as one. */
   async labelPicked() {
-    const { labels, announcer } = this.#around
+    const { labels } = this.#around
     const ranges = this.picked
+    const [cls, set] = [await labels.classes.ensure(), await labels.sets.ensure()]
+    if (!cls || set === null || ranges.length === 0) return
     this.picked = []
-    for (const range of ranges.slice(0, 500)) await labels.create(range)
-    announcer.say(`${Math.min(ranges.length, 500)} labels made`)
+    const what = `Labelled ${counted(ranges.length, 'picked stretch', 'picked stretches')}`
+    await labels.replace([], ranges.map(({ start, end }) => ({ set, class: cls.id, start, end })), what) // prettier-ignore
   }
 
   /** The midnight at the beginning of the data, in its zone: where days begin. */
