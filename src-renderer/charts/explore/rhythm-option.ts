@@ -42,7 +42,7 @@ export function spectrumOption({ spectrum }: Rhythm, colours: PlotColours): Char
       formatter: (all: { data: [number, number] }[]) =>
         `every ${duration(1000 / all[0].data[0])} (${value(all[0].data[0], 3)} Hz): ${value(all[0].data[1], 3)}`,
     },
-    grid,
+    grid: { ...grid, right: 26 },
     xAxis: axis(colours, {
       type: 'log',
       min: points[0]?.[0],
@@ -140,7 +140,7 @@ export function decompositionOption(
           show: i === 3,
           color: colours.text,
           fontSize: 10,
-          formatter: (t: number) => dateTime(t, zone).slice(0, 16),
+          formatter: (t: number) => dateTime(t, zone).slice(0, times.at(-1)! - times[0] > 4 * 86_400_000 ? 10 : 16),
           hideOverlap: true,
           // The first and the last stand at the sides of the picture: they are written inwards.
           alignMinLabel: 'left',
