@@ -61,13 +61,29 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     return stateOf(context.project())
   }
 
+  /** Where new projects go, made if need be. */
+  function defaultFolder(): string {
+    const folder = host.projectsFolder
+    try {
+      mkdirSync(folder, { recursive: true })
+    } catch (error) {
+      const { message, detail } = toPlainError(error)
+      throw new StudioError(
+        'read-only',
+        `New projects are kept in "${folder}", and this folder cannot be made. ${message} The setting ANOMALY_STUDIO_PROJECTS names another one.`,
+        detail,
+      )
+    }
+    return folder
+  }
+
   /** The default folder's file of that name, numbered if it is taken. */
   function newPath(name: string): string {
-    mkdirSync(host.projectsFolder, { recursive: true })
+    const folder = defaultFolder()
     const safe = safeFileName(name)
     return join(
-      host.projectsFolder,
-      freeName(safe + extension, (tried) => existsSync(join(host.projectsFolder, tried))),
+      folder,
+      freeName(safe + extension, (tried) => existsSync(join(folder, tried))),
     )
   }
 
@@ -107,8 +123,7 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     'project.openRecent': ({ id }) => open(recent.path(id), false),
     'project.forgetRecent': ({ id }) => recent.forget(id),
     'project.sample': async () => {
-      const path = join(host.projectsFolder, sampleName + extension)
-      mkdirSync(host.projectsFolder, { recursive: true })
+      const path = join(defaultFolder(), sampleName + extension)
       await open(path, !existsSync(path))
       if (!context.project().readOnly && !listDatasets(context.project().db).some((d) => d.status === 'ready'))
         await simulate()
