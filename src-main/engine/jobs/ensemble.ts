@@ -22,6 +22,7 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
   return withProject(args.project, async (db) => {
     const began = performance.now()
     const run = getRun(db, args.run)
+    const times = readTimes(db, run.dataset)
     const members = args.members.map((id) => readyMember(db, id, run.dataset))
     await job.checkpoint({ phase: 'Combining', done: 0, total: members.length, unit: 'runs' })
     const { scores, threshold } = combineScores(
@@ -38,8 +39,7 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
     const { training, trainedRows } = factsOf(db, members)
     updateModel(db, run.model.id, { training, trainedRows })
     const seconds = { train: 0, score: (performance.now() - began) / 1000 }
-    const finished = await storeScores(db, run, { scores, contributions, assessed }, seconds, job)
-    const times = readTimes(db, run.dataset)
+    const finished = await storeScores(db, run, { scores, contributions, assessed }, times, seconds, job)
     const labels = labelFlags(db, args.labelSet, times)
     const { channels } = getDataset(db, run.dataset)
     // A derived channel lies in no dataset.

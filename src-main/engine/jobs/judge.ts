@@ -70,10 +70,12 @@ export function storedRows(db: Project, run: Run, labelSet: Id | null): JudgedRo
 export async function judgeRun(
   db: Project,
   run: Run,
-  rows: JudgedRows,
+  given: JudgedRows,
   { threshold, labelSet, judgedOn = run.judgedOn, note }: JudgeWish,
   job: Job,
 ): Promise<{ value: number; detections: number }> {
+  // A watch may have added rows since they were read: what is stored is judged then.
+  const rows = getDataset(db, run.dataset).rows === given.times.length ? given : storedRows(db, run, labelSet)
   const { times, scores, labels, trainedRows } = rows
   const whole: RowRange = { first: 0, last: times.length - 1 }
   const judged = judgedOn === 'all' ? whole : (run.heldOut ?? whole)

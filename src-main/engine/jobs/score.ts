@@ -1,8 +1,11 @@
+import { getDataset } from '../../db/datasets.ts'
 import { listSets } from '../../db/label-sets.ts'
 import { readModelData } from '../../db/models.ts'
 import type { Project } from '../../db/project.ts'
 import { finishRun, getRun } from '../../db/runs.ts'
-import { createSeriesWriter } from '../../db/series.ts'
+import { createSeriesWriter, readTimes } from '../../db/series.ts'
+import { write } from '../../db/statement.ts'
+import { writeTail } from '../../db/tail.ts'
 import { StudioError } from '../../shared/errors.ts'
 import type { Id, Run } from '../../shared/project.ts'
 import { scoreSeries, type SeriesScores } from '../../analysis/train-and-score.ts'
@@ -15,6 +18,7 @@ import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { ownThreshold, usualThreshold } from '../../analysis/thresholds/usual.ts'
 import { judgeRun, type JudgedRows } from './judge.ts'
 import { loadCleaned } from './cleaned-series.ts'
+import { ontoAxis, sameAxis } from './onto-axis.ts'
 import { labelFlags } from './stored-series.ts'
 import { withProject } from './with-project.ts'
 
@@ -27,7 +31,14 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
     const data = loadCleaned(db, run.dataset, model.cleaning ?? [], () => model.channels)
     const began = performance.now()
     const scored = data.onRaw(await scoreSeries(model, data.series, {}, job))
-    const finished = await storeScores(db, run, scored, { train: 0, score: (performance.now() - began) / 1000 }, job)
+    const finished = await storeScores(
+      db,
+      run,
+      scored,
+      data.times,
+      { train: 0, score: (performance.now() - began) / 1000 },
+      job,
+    )
     const labelSet = listSets(db, run.dataset)[0]?.id ?? null
     const rows: JudgedRows = {
       times: data.times,
@@ -84,22 +95,30 @@ async function judgeCopied(
   return null
 }
 
-/** Stores scores, contributions and expected values with the run, which is ready then. Returns it as it is now. */
+/**
+ * Stores scores, contributions and expected values with the run, which is ready then. Returns it as it is now. times — of the rows that were
+ * scored: a watch may have added some since, which are not assessed then.
+ */
 export async function storeScores(
   db: Project,
   { id, dataset }: Run,
   result: SeriesScores,
+  times: Float64Array,
   seconds: { train: number; score: number },
   job: Job,
 ): Promise<Run> {
   const parts = [result.scores, ...(result.contributions ?? []), ...(result.expected ?? [])]
-  const ids: Id[] = []
+  const stored: { id: Id; axis: Float64Array }[] = []
+  let axis = times
   for (const part of parts) {
-    await job.checkpoint({ phase: 'Saving scores', done: ids.length, total: parts.length, unit: 'series' })
-    ids.push(await storeSeries(db, dataset, part, job))
+    await job.checkpoint({ phase: 'Saving scores', done: stored.length, total: parts.length, unit: 'series' })
+    if (getDataset(db, dataset).rows !== axis.length) axis = readTimes(db, dataset)
+    const values = axis === times ? part : ontoAxis(part, times, axis)
+    stored.push({ axis, id: await storeSeries(db, dataset, values, job) })
   }
   const channels = result.contributions?.length ?? 0
-  return finishRun(db, id, {
+  const ids = stored.map((one) => one.id)
+  const ready = {
     scores: ids[0],
     contributions: ids.slice(1, 1 + channels),
     expected: ids.slice(1 + channels),
@@ -109,6 +128,13 @@ export async function storeScores(
     ),
     assessed: result.assessed,
     seconds,
+  }
+  return write(db, () => {
+    // From here on a watch extends the run's series with the dataset; what it added before is missing in them.
+    const now = readTimes(db, dataset)
+    for (const [p, one] of stored.entries())
+      if (!sameAxis(one.axis, now)) writeTail(db, one.id, 0, now, ontoAxis(parts[p], times, now))
+    return finishRun(db, id, ready)
   })
 }
 

@@ -79,7 +79,7 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
     const given = scored ?? (await scoreSeries(model, series, {}, job))
     const result = data.onRaw(given)
     const seconds = { train: model.seconds, score: scored?.seconds ?? (performance.now() - began) / 1000 }
-    const finished = await storeScores(db, run, result, seconds, job)
+    const finished = await storeScores(db, run, result, times, seconds, job)
     await judgeRun(
       db,
       finished,
