@@ -6,9 +6,6 @@ export interface Onset {
   course: 'at once' | 'slowly'
 }
 
-/** A ramp is believed where it leaves a little less than a step. */
-const BETTER = 0.95
-
 /**
  * Where levels leave 0 for good: the step, or the ramp that explains them best by least squares. levels — [window], 0 = as in training.
  * Levels that were away from the start began before them: index 0.
@@ -31,7 +28,8 @@ export function onsetOf(levels: readonly number[]): Onset {
     }
     before += levels[at] ** 2
   }
-  const isSlow = ramp.left < BETTER * step.left
+  // Both have a beginning and a size to fit: whichever leaves less is believed.
+  const isSlow = ramp.left < step.left
   return isSlow ? { at: ramp.at, course: 'slowly' } : { at: step.at, course: 'at once' }
 }
 
