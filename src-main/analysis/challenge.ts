@@ -1,5 +1,5 @@
 import type { BacktestPeriod } from '../shared/backtest.ts'
-import type { Challenge, LearnFrom } from '../shared/challenge.ts'
+import type { Challenge, HowTrained, LearnFrom } from '../shared/challenge.ts'
 import { badInput } from '../shared/errors.ts'
 import { lowerBound } from '../shared/search.ts'
 import type { RowRange } from '../shared/series.ts'
@@ -57,7 +57,7 @@ export async function judgeChallenger(
   input: ChallengeInput,
   plan: ChallengePlan,
   challenger: { model: TrainedModel; scores: Float64Array; threshold: number },
-  window: LearnFrom,
+  settings: { window: LearnFrom; how: HowTrained },
   job: Job,
 ): Promise<Challenge> {
   const learnt = plan.ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0)
@@ -79,5 +79,5 @@ export async function judgeChallenger(
       note: '',
     })
   }
-  return { window, learnt, refused: plan.refused, allowed: plan.allowed, periods, ...verdictOf(periods) }
+  return { ...settings, learnt, refused: plan.refused, allowed: plan.allowed, periods, ...verdictOf(periods) }
 }

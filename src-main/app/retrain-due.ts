@@ -30,7 +30,7 @@ async function challengerOf(
   champion: number,
 ): Promise<Pick<TrainedByItself, 'run' | 'trouble'>> {
   try {
-    const { run, finished } = await startChallenger(context, champion, 'recent', 'answers')
+    const { run, finished } = await startChallenger(context, champion, 'recent', 'cold', 'answers')
     const { status, message } = await finished
     return status === 'done' ? { run, trouble: null } : { run: null, trouble: message ?? 'The training was stopped.' }
   } catch (error) {

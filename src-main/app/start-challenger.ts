@@ -1,7 +1,7 @@
 import { createModel, removeModel } from '../db/models.ts'
 import { getDataset } from '../db/datasets.ts'
 import { createRun, getRun, removeRun } from '../db/runs.ts'
-import type { Challenger, LearnFrom } from '../shared/challenge.ts'
+import type { Challenger, HowTrained, LearnFrom } from '../shared/challenge.ts'
 import { asFound } from '../shared/detected-ranges.ts'
 import { badInput } from '../shared/errors.ts'
 import type { JobState, ThresholdSetting } from '../shared/project.ts'
@@ -13,6 +13,7 @@ export async function startChallenger(
   context: HandlerContext,
   champion: number,
   window: LearnFrom,
+  how: HowTrained,
   madeBy: Challenger['madeBy'],
 ): Promise<{ id: number; run: number; finished: Promise<JobState> }> {
   const { engine, jobs, emit } = context
@@ -27,7 +28,7 @@ export async function startChallenger(
     rule === 'fixed' ? { ...detector.threshold, ...asFound } : { rule, params, minDurationMs, mergeGapMs, hysteresis }
   const { id: _, created: __, training: ___, ...facts } = model
   const empty = createModel(db, { ...facts, history: [], engine: 'none', data: null, trainingScores: null })
-  const run = createRun(db, { dataset, model: empty, name: challengerName(name), threshold: setting })
+  const run = createRun(db, { dataset, model: empty, name: challengerName(name, how), threshold: setting })
   const changed = () => {
     emit('runs.changed', { dataset })
     emit('alarms.changed', {})
@@ -41,7 +42,7 @@ export async function startChallenger(
     seed: model.seed,
     record: jobRecord(db),
     work: async (options) => {
-      await engine.ask('challenge', { project, run, champion, window, madeBy }, options)
+      await engine.ask('challenge', { project, run, champion, window, how, madeBy }, options)
       changed()
     },
     undo: () => {
@@ -54,5 +55,5 @@ export async function startChallenger(
 }
 
 /** The name of the run that it comes from, with the day: "PCA, anew 2026-04-14". */
-const challengerName = (name: string) =>
-  `${name.replace(/, anew \d{4}-\d\d-\d\d$/, '')}, anew ${new Date().toISOString().slice(0, 10)}`
+const challengerName = (name: string, how: HowTrained) =>
+  `${name.replace(/, (anew|warm|adaptive) \d{4}-\d\d-\d\d$/, '')}, ${how === 'cold' ? 'anew' : how} ${new Date().toISOString().slice(0, 10)}`

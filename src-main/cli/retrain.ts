@@ -12,6 +12,10 @@ export const retrainCommand: AddCommand = (program) => {
       '--window <days|all>',
       'learn from so many days, or from all; from as many of the latest normal rows as the run did otherwise',
     )
+    .option(
+      '--how <how>',
+      'cold, from nothing, as otherwise; warm, going on from the model in force; adaptive, as if it had learnt on step by step',
+    )
     .option('--json', 'print one JSON object')
     .action(async (project: string, options: RetrainOptions) => {
       const { retrain } = await import('./retrain/run.ts')

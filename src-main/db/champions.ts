@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Challenge, Challenger, ChampionState, InForce } from '../shared/challenge.ts'
+import { howTrained, type Challenge, type Challenger, type ChampionState, type InForce } from '../shared/challenge.ts'
 import { getDataset } from './datasets.ts'
 import type { Project } from './project.ts'
 import { listSources } from './sources.ts'
@@ -13,6 +13,7 @@ const stored: StoredJson<Challenge> = {
   what: 'judgement of a challenger',
   schema: z.object({
     window: z.union([z.enum(['recent', 'all']), number]),
+    how: z.enum(howTrained).default('cold'),
     learnt: number,
     refused: number,
     allowed: number,

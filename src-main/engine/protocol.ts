@@ -8,7 +8,7 @@ import type { EventMapping, LabelFileLook } from '../shared/event-mapping.ts'
 import type { DetectorRanking } from '../shared/ranking.ts'
 import type { AdaptiveSettings, DriftReport } from '../shared/drift.ts'
 import type { Backtest } from '../shared/backtest.ts'
-import type { Challenge, Challenger, LearnFrom } from '../shared/challenge.ts'
+import type { Challenge, Challenger, HowTrained, LearnFrom } from '../shared/challenge.ts'
 import type { DriftBoard } from '../shared/drift-board.ts'
 import type { EnsembleOptions } from '../shared/ensemble.ts'
 import type { ChannelImportances, MemberExplanation, NearestLabels, WindowExplanation } from '../shared/explanation.ts'
@@ -81,7 +81,14 @@ export interface EngineCalls {
   }
   /** run — empty, to be filled; champion — the run in force. */
   challenge: {
-    args: { project: string; run: number; champion: number; window: LearnFrom; madeBy: Challenger['madeBy'] }
+    args: {
+      project: string
+      run: number
+      champion: number
+      window: LearnFrom
+      how: HowTrained
+      madeBy: Challenger['madeBy']
+    }
     result: Challenge
   }
   /** What a monitor is to watch, with what it compares with, and what it would have raised on the rows that are there. */
@@ -253,6 +260,8 @@ export interface TrainArgs {
 
 export interface AdaptiveArgs {
   project: string
+  /** A run of the dataset to begin with; null = a model is trained to begin with. */
+  from: number | null
   /** The run to fill: dataset and channels are read from it. */
   run: number
   detector: string

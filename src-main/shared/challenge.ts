@@ -4,9 +4,17 @@ import type { Id } from './project.ts'
 /** What a challenger learns from: as many of the latest normal rows as the run in force did, those of so many days, or all. */
 export type LearnFrom = 'recent' | 'all' | number
 
+/**
+ * cold — trained from nothing; warm — gone on from the model in force; adaptive — the model in force learns on step by step from what was
+ * normal, as it would have under watch.
+ */
+export const howTrained = ['cold', 'warm', 'adaptive'] as const
+export type HowTrained = (typeof howTrained)[number]
+
 /** A challenger against the run in force, on rows that neither has seen. */
 export interface Challenge extends Pick<Backtest, 'difference' | 'advice' | 'reason'> {
   window: LearnFrom
+  how: HowTrained
   /** Rows that it learnt from; rows that it was not given; and rows of false alarms that it was. */
   learnt: number
   refused: number

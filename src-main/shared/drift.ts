@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TimeRange } from './series.ts'
 
 /** How a detector goes on learning. null = automatic, from the training data. */
 export const adaptiveSettings = z.object({
@@ -26,6 +27,12 @@ export interface ModelUpdate {
   time: number
   /** Points that the new model learned from. */
   rows: number
+  /** The first of the rows that it learned from; epoch ms. */
+  from?: number
+  /** Rows since the update before that were above the threshold, and were not learned from. */
+  strange?: number
+  /** Labelled anomalies that the model called normal: without the labels this step would have learned them. */
+  swallowed?: TimeRange[]
   /** False where the last good model was kept; `note` says why. */
   kept: boolean
   note: string
@@ -36,4 +43,6 @@ export interface DriftReport {
   points: DriftPoint[]
   updates: ModelUpdate[]
   settings: { batch: number; updateEvery: number; keep: number; acceptAfter: number }
+  /** The run that it began with; not there where it was trained on the first rows. */
+  begunWith?: string
 }

@@ -9,12 +9,18 @@ import { cutSegments, medianStep } from '../preprocessing/gaps.ts'
 import { thresholdById } from '../thresholds/index.ts'
 import { kolmogorovSmirnov, reference, stabilityIndex } from '../drift/distances.ts'
 import { NormalRows } from './normal-rows.ts'
+import { Refusals } from './refusals.ts'
 import { joined } from '../math/joined.ts'
 
 /**
- * params, threshold — the detector's, as given. train — rows to begin with, all before the first row that is scored.
+ * params, threshold — the detector's, as given. train — rows to begin with, all before the first row that is scored. begin — a model that has
+ * learnt from these rows already, with the threshold that is in force for it: nothing is trained to begin with. anomalous — [n], 1 inside a
+ * labelled anomaly, which is never learnt from; normal — [n], 1 where a person called normal what the model finds strange.
  */
 export interface AdaptiveOptions {
+  begin?: { model: TrainedModel; threshold: number; rows: number }
+  anomalous?: Uint8Array | null
+  normal?: Uint8Array | null
   params: Record<string, unknown>
   threshold: ThresholdChoice
   train: RowRange[]
@@ -33,6 +39,8 @@ export interface Adapted {
   models: Uint16Array
   learned: RowRange[][]
   model: TrainedModel
+  /** Of the last model. */
+  threshold: number
   drift: DriftReport
   trainSeconds: number
 }
@@ -64,7 +72,7 @@ export async function adapt(
   const start = options.train.reduce((last, range) => Math.max(last, range.last), -1) + 1
   if (start >= n) throw badInput('The training data reach to the last row: nothing is left to score.')
   const began = performance.now()
-  let current = await trained(detector, series, options, options.params, options.train, job)
+  let current: InUse = options.begin ?? (await trained(detector, series, options, options.params, options.train, job))
   let trainSeconds = (performance.now() - began) / 1000
   const params = current.model.params
   const least = detector.needs(params, current.model.channels.length).score
@@ -79,6 +87,7 @@ export async function adapt(
   let expected: Float32Array[] | undefined
   let sinceDrift = 0
   let alarmed = 0
+  const refusing = new Refusals(options.anomalous ?? null)
 
   for (let from = start; from < n; from += settings.batch) {
     await job.checkpoint({ phase: 'Scoring and adapting', done: from - start, total: n - start, unit: 'rows' })
@@ -91,11 +100,15 @@ export async function adapt(
     }
     models.fill(learned.length - 1, from, to)
     for (let row = from; row < to; row++) {
-      alarmed = scores[row] > 1 ? alarmed + 1 : 0
-      if (!(scores[row] > 1)) buffer.add(row)
-      else if (alarmed === settings.acceptAfter)
-        for (let back = row - alarmed + 1; back <= row; back++) buffer.add(back)
-      else if (settings.acceptAfter > 0 && alarmed > settings.acceptAfter) buffer.add(row)
+      const isStrange = scores[row] > 1 && !options.normal?.[row]
+      alarmed = isStrange ? alarmed + 1 : 0
+      const add = (one: number) => refusing.lets(one) && buffer.add(one)
+      if (!isStrange) add(row)
+      else {
+        refusing.strange++
+        if (alarmed === settings.acceptAfter) for (let back = row - alarmed + 1; back <= row; back++) add(back)
+        else if (settings.acceptAfter > 0 && alarmed > settings.acceptAfter) add(row)
+      }
     }
     sinceDrift += to - from
     if (sinceDrift >= settings.updateEvery || to === n) {
@@ -115,12 +128,29 @@ export async function adapt(
       rows: count,
       kept: typeof next !== 'string',
       note: typeof next === 'string' ? next : '',
+      from: rows.length > 0 ? series.times[rows[0].first] : series.times[to - 1],
+      ...refusing.take(series.times),
     })
     if (typeof next === 'string') continue
     current = next
     learned.push(rows)
   }
-  return { scores, contributions, expected, models, learned, model: current.model, drift: report, trainSeconds }
+  const rest = refusing.take(series.times)
+  const last = report.updates.at(-1)
+  // What came after the last update was refused all the same.
+  if (last) {
+    last.strange = (last.strange ?? 0) + rest.strange
+    last.swallowed = [...(last.swallowed ?? []), ...rest.swallowed]
+  } else if (rest.swallowed.length > 0 || rest.strange > 0)
+    report.updates.push({
+      time: series.times[n - 1],
+      rows: 0,
+      kept: false,
+      note: 'Too little new was normal to learn from.',
+      ...rest,
+    })
+  const { model, threshold } = current
+  return { scores, contributions, expected, models, learned, model, threshold, drift: report, trainSeconds }
 }
 
 async function trained(
@@ -199,8 +229,11 @@ function put(
  * A batch holds at least half a window, or context would cost more than scoring; an update looks at as much as the first training did,
  * after a tenth of it is new, or a quarter where training takes long.
  */
-function complete({ settings, train }: AdaptiveOptions, least: number, slow: boolean): DriftReport['settings'] {
-  const rows = train.reduce((sum, range) => sum + range.last - range.first + 1, 0)
+function complete({ settings, train, begin }: AdaptiveOptions, least: number, slow: boolean): DriftReport['settings'] {
+  const rows = Math.max(
+    train.reduce((sum, range) => sum + range.last - range.first + 1, 0),
+    begin?.rows ?? 0,
+  )
   return {
     batch: settings.batch ?? Math.max(16, Math.ceil(least / 2)),
     updateEvery: settings.updateEvery ?? Math.max(16, Math.ceil(rows / (slow ? 4 : 10))),

@@ -1,10 +1,11 @@
 import { getDataset } from '../../db/datasets.ts'
 import { createModel, removeModel } from '../../db/models.ts'
 import { getDrift, saveDrift } from '../../db/reports.ts'
-import { createRun, removeRun } from '../../db/runs.ts'
+import { createRun, getRun, removeRun } from '../../db/runs.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { Run } from '../../shared/project.ts'
 import type { HandlerContext } from '../context.ts'
 import { jobRecord } from '../job-record.ts'
 import { stepsBefore } from '../steps-before.ts'
@@ -12,19 +13,22 @@ import { stepsBefore } from '../steps-before.ts'
 export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive'> {
   const { engine, jobs, emit } = context
   return {
-    'adaptive.start': async ({ cleaned, decompose, ...args }) => {
+    'adaptive.start': async ({ cleaned, decompose, ...wish }) => {
       const { db, path: project } = context.write()
+      const begin = wish.from === null ? null : getRun(db, wish.from)
+      const args = begin ? { ...wish, ...settingsOf(begin) } : wish
       const dataset = getDataset(db, args.dataset)
       const detector = (await engine.ask('detectors', {})).detectors.find((d) => d.id === args.detector)
       if (!detector) throw badInput(`There is no detector "${args.detector}".`)
       if (detector.learns !== 'normal')
         throw badInput(`"${detector.name}" cannot adapt: only detectors that learn from normal data can.`)
-      const channels = dataset.channels
-        .filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
-        .map((c) => c.name)
+      const chosen = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
+      const channels = begin ? begin.model.channels : chosen.map((c) => c.name)
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
-      const cleaning = stepsBefore(db, dataset.id, { cleaned, decompose })
-      const name = `Adaptive ${detector.name}`
+      const cleaning = begin
+        ? (begin.model.training?.cleaning ?? [])
+        : stepsBefore(db, dataset.id, { cleaned, decompose })
+      const name = begin ? `${begin.name}, adaptive` : `Adaptive ${detector.name}`
       const { batch, updateEvery, keep, acceptAfter, ...rest } = args
       const settings = { batch, updateEvery, keep, acceptAfter }
       const given = Object.entries(settings).flatMap(([key, value]) => (value === null ? [] : [[key, value]]))
@@ -72,5 +76,17 @@ export function adaptiveHandlers(context: HandlerContext): HandlersFor<'adaptive
       return { job, run }
     },
     'adaptive.drift': ({ run }) => getDrift(context.project().db, run),
+  }
+}
+
+/** The detector of a run, and the rule of its threshold: a number that was set by hand holds for its own model alone. */
+function settingsOf({ model, threshold, name }: Run) {
+  if (model.kind !== 'detector')
+    throw badInput(`"${name}" is not made by one detector: choose another run to begin with.`)
+  const { rule, params } = threshold
+  return {
+    detector: model.detector,
+    params: model.params,
+    ...(rule === 'fixed' ? {} : { threshold: { rule, params } }),
   }
 }

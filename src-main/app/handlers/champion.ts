@@ -23,8 +23,8 @@ import { startChallenger } from '../start-challenger.ts'
 export function championHandlers(context: HandlerContext): HandlersFor<'champion'> {
   const { emit, host } = context
   return {
-    'champion.retrain': async ({ run, window }) => {
-      const { id, run: made } = await startChallenger(context, run, window, 'person')
+    'champion.retrain': async ({ run, window, how }) => {
+      const { id, run: made } = await startChallenger(context, run, window, how, 'person')
       return { job: id, run: made }
     },
     'champion.challengers': () => listChallengers(context.project().db),

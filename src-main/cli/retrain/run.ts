@@ -1,5 +1,5 @@
 import type { App } from '../../app/create-app.ts'
-import type { Challenger, LearnFrom } from '../../shared/challenge.ts'
+import { howTrained, type Challenger, type LearnFrom } from '../../shared/challenge.ts'
 import { counted } from '../../shared/counted.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import { difference, periodTable } from '../backtest/run.ts'
@@ -10,12 +10,15 @@ export interface RetrainOptions {
   dataset?: string
   run?: string
   window?: string
+  how?: string
   json?: boolean
 }
 
 /** Trains a challenger, says how it did against the run in force, and leaves it to be promoted or not. */
 export async function retrain(project: string, options: RetrainOptions): Promise<void> {
   const window = windowOf(options.window)
+  const how = howTrained.find((one) => one === (options.how ?? 'cold'))
+  if (how === undefined) throw badInput(`--how takes cold, warm or adaptive, and not "${options.how}".`)
   const path = projectPath(project)
   const app = await quietApp()
   try {
@@ -27,7 +30,7 @@ export async function retrain(project: string, options: RetrainOptions): Promise
         `Say with --dataset which one to train anew: ${named.map(({ dataset }) => dataset.name).join(', ')}.`,
       )
     const [{ dataset, run: champion }] = named
-    const { job, run } = await ask(app, 'champion.retrain', { run: champion.id, window })
+    const { job, run } = await ask(app, 'champion.retrain', { run: champion.id, window, how })
     const ended = await jobEnd(app, job)
     if (ended.status !== 'done') throw badInput(ended.message ?? 'The challenger could not be trained.')
     const made = await challengerOf(app, run)

@@ -1,4 +1,5 @@
-import { updateModel } from '../../db/models.ts'
+import { readModelData, updateModel } from '../../db/models.ts'
+import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { TrainingFacts } from '../../shared/hold-out.ts'
@@ -6,10 +7,11 @@ import type { RowRange, Series, TimeRange } from '../../shared/series.ts'
 import { adapt } from '../../analysis/adaptive/adapt.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
-import { packModel } from '../../analysis/model-file.ts'
+import { packModel, unpackModel } from '../../analysis/model-file.ts'
 import type { EngineCalls } from '../protocol.ts'
-import { joinedRows, spanOf } from '../../analysis/splits/split.ts'
+import { joinedRows, rowsIn, spanOf } from '../../analysis/splits/split.ts'
 import { labelledIn } from '../../analysis/splits/warnings.ts'
+import { answered } from './challenge.ts'
 import { judgeRun } from './judge.ts'
 import { storeScores } from './score.ts'
 import { channelsLeft, loadCleaned } from './cleaned-series.ts'
@@ -31,11 +33,22 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
     const data = loadCleaned(db, run.dataset, cleaning, (after, raw) => channelsLeft(after, raw, run.model.channels))
     const { series, times } = data
     const labels = labelFlags(db, args.labelSet, series.times)
-    const train = trainingRows(series, args.ranges, args.excludeLabels ? labels : null)
+    const begin = args.from === null ? null : beginning(db, args.from, run.dataset)
+    const train = begin
+      ? data.rangesOnCleaned(begin.trained)
+      : trainingRows(series, args.ranges, args.excludeLabels ? labels : null)
     const result = await adapt(
       detector,
       series,
-      { params: args.params, threshold: args.threshold ?? detector.threshold, train, settings: args.settings },
+      {
+        params: args.params,
+        threshold: args.threshold ?? detector.threshold,
+        train,
+        settings: args.settings,
+        begin: begin?.model,
+        anomalous: args.excludeLabels ? labels : null,
+        normal: answered(db, run.dataset, 'false', series.times),
+      },
       job,
     )
     const trainedRows = joinedRows(result.learned.flat())
@@ -48,7 +61,7 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       chosenOn: null,
       // Every later row is scored before it is learnt from.
       heldOut:
-        spanOf(data.rangesOnRaw([{ first: train[train.length - 1].last + 1, last: series.times.length - 1 }])) ?? null,
+        spanOf(data.rangesOnRaw([{ first: (train.at(-1)?.last ?? -1) + 1, last: series.times.length - 1 }])) ?? null,
       window: detector.needs(result.model.params, series.channels.length).score,
       labelled: labels && labelledIn(labels, trainedRows),
       ...(cleaning.length > 0 && { cleaning }),
@@ -65,7 +78,8 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
     const score = (performance.now() - began) / 1000 - result.trainSeconds
     const assessed = result.scores.reduce((sum, one) => (Number.isNaN(one) ? sum : sum + 1), 0)
     const onRaw = data.onRaw({ ...result, assessed })
-    const finished = await storeScores(db, run, onRaw, { train: result.trainSeconds, score }, job)
+    const seconds = { train: result.trainSeconds, score }
+    const finished = await storeScores(db, run, onRaw, times, seconds, job)
     const rows = {
       times,
       scores: onRaw.scores,
@@ -75,8 +89,31 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       trainedRows: data.rangesOnRaw(trainedRows),
     }
     await judgeRun(db, finished, rows, { threshold: run.threshold, labelSet: args.labelSet }, job)
-    return { assessed: onRaw.assessed, drift: result.drift }
+    return { assessed: onRaw.assessed, drift: begin ? { ...result.drift, begunWith: begin.name } : result.drift }
   })
+}
+
+/** The model of a run, and the rows of this dataset that it has learnt from. Throws bad-input for one that nothing can go on from. */
+function beginning(db: Project, from: number, dataset: number) {
+  const run = getRun(db, from)
+  const { training, kind } = run.model
+  if (run.dataset !== dataset)
+    throw badInput(`"${run.name}" is a run of another dataset. Score this one with it first.`)
+  if (kind !== 'detector' || training === null || run.thresholdValue === null)
+    throw badInput(
+      `"${run.name}" is not made by one detector that was trained once, or has no threshold: choose another run.`,
+    )
+  const { data, trainedRows } = readModelData(db, run.model.id)
+  const model = unpackModel(data)
+  if (!(run.thresholdValue > 0))
+    throw badInput(
+      `The threshold of "${run.name}" is not above 0: scores cannot be told in its units. Choose another rule.`,
+    )
+  return {
+    name: run.name,
+    trained: training.dataset === dataset ? trainedRows : [],
+    model: { model, threshold: run.thresholdValue, rows: rowsIn(trainedRows) },
+  }
 }
 
 /** All rows of the ranges but labelled ones; without ranges, the first fifth of the data. */

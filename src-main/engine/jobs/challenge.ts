@@ -6,16 +6,22 @@ import { readModelData, updateModel } from '../../db/models.ts'
 import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
 import type { AlarmState } from '../../shared/alarms.ts'
+import type { HowTrained } from '../../shared/challenge.ts'
+import { adaptiveSettings } from '../../shared/drift.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { Run } from '../../shared/project.ts'
+import type { RowRange } from '../../shared/series.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 import { usualRule } from '../../analysis/alarms.ts'
-import { judgeChallenger, planChallenge } from '../../analysis/challenge.ts'
+import { judgeChallenger, planChallenge, type ChallengeInput, type ChallengePlan } from '../../analysis/challenge.ts'
+import { adapt } from '../../analysis/adaptive/adapt.ts'
+import type { AnyDetector } from '../../analysis/detectors/detector.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import { packModel, unpackModel } from '../../analysis/model-file.ts'
 import { rowsIn, spanOf } from '../../analysis/splits/split.ts'
-import { scoreSeries, trainDetector } from '../../analysis/train-and-score.ts'
+import { scoreSeries, trainDetector, type TrainedModel } from '../../analysis/train-and-score.ts'
 import type { EngineCalls } from '../protocol.ts'
 import { judgeRun } from './judge.ts'
 import { storeScores } from './score.ts'
@@ -60,9 +66,16 @@ export function challenge(
     }
     const plan = await planChallenge(input, rowsIn(data.rangesOnCleaned(stored.trainedRows)), args.window, job)
     const { params } = champion.model
-    const bare = await trainDetector(detector, series, { params, ranges: plan.ranges }, job)
+    const { model: bare, ranges } = await trainedHow(
+      args.how,
+      detector,
+      input,
+      plan,
+      { run: champion, model, params },
+      job,
+    )
     const trained = cleaning.length > 0 ? { ...bare, cleaning } : bare
-    const trainedRows = data.rangesOnRaw(plan.ranges)
+    const trainedRows = data.rangesOnRaw(ranges)
     updateModel(db, run.model.id, {
       params: trained.params,
       channels: trained.channels,
@@ -80,7 +93,7 @@ export function challenge(
         window,
         purge: 0,
         labelled: null,
-        rows: rowsIn(plan.ranges),
+        rows: rowsIn(ranges),
         withoutLabels: true,
         ...(cleaning.length > 0 && { cleaning }),
         ...noteOf(trained.data),
@@ -90,7 +103,7 @@ export function challenge(
     const scored = await scoreSeries(trained, series, {}, job)
     const seconds = { train: trained.seconds, score: (performance.now() - began) / 1000 }
     const result = data.onRaw(scored)
-    const finished = await storeScores(db, run, result, seconds, job)
+    const finished = await storeScores(db, run, result, data.times, seconds, job)
     const rows = {
       times: data.times,
       scores: result.scores,
@@ -102,14 +115,58 @@ export function challenge(
     const { value: threshold } = await judgeRun(db, finished, rows, { threshold: run.threshold, labelSet }, job)
     const found = await judgeChallenger(
       input,
-      plan,
+      { ...plan, ranges },
       { model: trained, scores: scored.scores, threshold },
-      args.window,
+      { window: args.window, how: args.how },
       job,
     )
     putChallenger(db, run.id, champion.id, args.madeBy, found)
     return found
   })
+}
+
+/** The challenger's model, and the rows that it has learnt from besides those of the model that it went on from. */
+async function trainedHow(
+  how: HowTrained,
+  detector: AnyDetector,
+  input: ChallengeInput,
+  { ranges, periods }: ChallengePlan,
+  { run, model: champion, params }: { run: Run; model: TrainedModel; params: Record<string, unknown> },
+  job: Job,
+): Promise<{ model: TrainedModel; ranges: RowRange[] }> {
+  const { series } = input
+  if (how === 'cold') return { model: await trainDetector(detector, series, { params, ranges }, job), ranges }
+  if (how === 'warm') {
+    if (!detector.continues)
+      throw badInput(
+        `"${detector.name}" learns all at once, so there is nothing to go on from. Train it cold, or adaptively.`,
+      )
+    return { model: await trainDetector(detector, series, { params, ranges, before: champion }, job), ranges }
+  }
+  if (!(input.threshold > 0))
+    throw badInput(`The threshold of "${run.name}" is not above 0: it cannot learn on step by step.`)
+  const end = periods[0].first
+  const part = { ...series, times: series.times.subarray(0, end), values: series.values.map((v) => v.subarray(0, end)) }
+  const { rule, params: settings } = run.threshold
+  const found = await adapt(
+    detector,
+    part,
+    {
+      params,
+      threshold: rule === 'fixed' ? detector.threshold : { rule, params: settings },
+      train: input.learnt,
+      settings: adaptiveSettings.parse({}),
+      begin: { model: champion, threshold: input.threshold, rows: rowsIn(input.learnt) },
+      anomalous: input.labels,
+      normal: input.normal,
+    },
+    job,
+  )
+  if (found.learned.length === 1) {
+    const why = found.drift.updates.findLast(({ kept }) => !kept)?.note
+    throw badInput(`The model has learnt nothing new step by step. ${why ?? 'Too little came that it calls normal.'}`)
+  }
+  return { model: found.model, ranges: found.learned.at(-1)! }
 }
 
 /** [n], 1 inside a label of an anomaly or a confirmed alarm; null where there is neither. */

@@ -167,7 +167,7 @@ async function keepBest(
       const began = performance.now()
       const scored = data.onRaw(await scoreSeries(model, data.series, {}, job))
       const seconds = { train: model.seconds, score: (performance.now() - began) / 1000 }
-      const finished = await storeScores(db, getRun(db, run), scored, seconds, job)
+      const finished = await storeScores(db, getRun(db, run), scored, data.times, seconds, job)
       await judgeRun(
         db,
         finished,

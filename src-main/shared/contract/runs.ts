@@ -123,9 +123,13 @@ export const runCalls = {
   /** The last comparison of a dataset. */
   'ranking.result': reply<DetectorRanking | null>()(z.object({ dataset: id })),
 
-  /** Trains on the ranges (none = the first fifth), scores what follows and learns on from what is normal. */
+  /**
+   * Begins with the model of a run, or trains on the ranges (none = the first fifth); scores what follows and learns on from what is normal.
+   * With a run its detector, parameters and channels hold.
+   */
   'adaptive.start': reply<{ job: number; run: number }>()(
     adaptiveSettings.extend({
+      from: id.nullable().default(null),
       dataset: id,
       detector: z.string(),
       params: paramValues,

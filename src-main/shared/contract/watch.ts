@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { alarmStates, type Alarm, type AlarmCounts } from '../alarms.ts'
 import type { Backtest } from '../backtest.ts'
-import type { Challenger, ChampionState, InForce, TrainedByItself } from '../challenge.ts'
+import { howTrained, type Challenger, type ChampionState, type InForce, type TrainedByItself } from '../challenge.ts'
 import type { DriftBoard } from '../drift-board.ts'
 import { watchSettings, type Source, type WatchRound } from '../watch.ts'
 import { id, nothing, reply, time, token } from './call.ts'
@@ -24,6 +24,7 @@ export const watchCalls = {
     z.object({
       run: id,
       window: z.union([z.enum(['recent', 'all']), z.number().min(0.01).max(36_500)]).default('recent'),
+      how: z.enum(howTrained).default('cold'),
     }),
   ),
   'champion.challengers': reply<Challenger[]>()(nothing),

@@ -139,3 +139,42 @@ describe('drift', () => {
     expect(kolmogorovSmirnov(Float64Array.of(1, 2), Float64Array.of(3))).toBe(1)
   })
 })
+
+describe('an adaptive run that begins with a model', () => {
+  const begin = async (series: ReturnType<typeof creeping>['series']) => {
+    const detector = detectorById('mahalanobis')
+    const model = await trainDetector(detector, series, { ranges: [{ first: 0, last: 299 }] }, quietJob())
+    return { detector, begin: { model, threshold: 4, rows: 300 } }
+  }
+
+  test('scores by that model, in units of its threshold, until it has learnt on', async () => {
+    const { series } = creeping()
+    const { detector, begin: given } = await begin(series)
+    const { scores, models, learned } = await adapt(detector, series, { ...options(), begin: given }, quietJob())
+    const alone = await scoreSeries(given.model, series, {}, quietJob())
+    expect(models[320]).toBe(0)
+    expect(scores[320]).toBeCloseTo(alone.scores[320] / 4, 9)
+    expect(learned[0]).toEqual([{ first: 0, last: 299 }])
+    expect(learned.length).toBeGreaterThan(2)
+  })
+
+  test('never learns a labelled anomaly, names the step that would have, and counts what it refused', async () => {
+    const { series } = creeping()
+    // So slight that every model calls it normal.
+    const anomalous = Uint8Array.from(series.times, (_, row) => Number(row >= 800 && row < 820))
+    const { detector, begin: given } = await begin(series)
+    const { learned, drift } = await adapt(detector, series, { ...options(), begin: given, anomalous }, quietJob())
+    const swallowed = drift.updates.flatMap((update) => update.swallowed ?? [])
+    expect(swallowed).toEqual([{ start: series.times[800], end: series.times[819] }])
+    for (const { first, last } of learned.flat()) expect(last < 800 || first > 819).toBe(true)
+    expect(drift.updates.reduce((n, update) => n + (update.strange ?? 0), 0)).toBeGreaterThan(20)
+  })
+
+  test('learns what a person called normal though the model finds it strange', async () => {
+    const { series, labels } = creeping()
+    const { detector, begin: given } = await begin(series)
+    const normal = Uint8Array.from(labels)
+    const { learned } = await adapt(detector, series, { ...options(), begin: given, normal }, quietJob())
+    expect(learned.flat().some(({ first, last }) => first <= 1520 && last >= 1520)).toBe(true)
+  })
+})

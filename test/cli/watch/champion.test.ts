@@ -76,6 +76,22 @@ test('a challenger learns what was called normal, and is judged on rows that nei
   expect(made.difference.high).toBeGreaterThanOrEqual(made.difference.value)
 })
 
+test('a challenger goes on from the model in force where its detector can, and learns on step by step', async () => {
+  expect((await cli('retrain', plant.project, '--how', 'x')).stderr).toBe(
+    '--how takes cold, warm or adaptive, and not "x".\n',
+  )
+  expect((await cli('retrain', plant.project, '--how', 'warm')).stderr).toContain(
+    'learns all at once, so there is nothing to go on from',
+  )
+  const made = await json('retrain', plant.project, '--how', 'adaptive')
+  expect(made).toMatchObject({ how: 'adaptive', champion: { run: 1 }, madeBy: 'person' })
+  expect(made.name).toMatch(/, adaptive \d{4}-\d\d-\d\d$/)
+  expect(made.difference.low).toBeLessThanOrEqual(made.difference.high)
+  expect(
+    JSON.parse((await cli('promote', plant.project, '--keep', '--run', String(made.run), '--json')).stdout).kept,
+  ).toEqual([made.run])
+})
+
 test('a challenger is not in force before somebody promotes it, and the one before comes back', async () => {
   writeFileSync(join(source, 'day-4.csv'), csv(4320, 4400))
   expect((await watch()).rows).toBe(80)
@@ -125,11 +141,11 @@ test('after so many answers a challenger is trained by itself, once, and waits',
   await answer(last.id, 'false')
   expect((await watch()).trained).toEqual([])
   await answer(before.id, 'confirmed')
-  expect((await watch()).trained).toMatchObject([{ dataset: 'machine', run: 4, answers: 2, trouble: null }])
+  expect((await watch()).trained).toMatchObject([{ dataset: 'machine', answers: 2, trouble: null }])
   expect((await watch()).trained).toEqual([])
   const [told] = (await json('promote', plant.project, '--list')).datasets
-  expect(told).toMatchObject({ run: 1, waiting: [{ run: 4, champion: 1, madeBy: 'answers', decision: null }] })
-  expect((await json('promote', plant.project, '--keep')).kept).toEqual([4])
+  expect(told).toMatchObject({ run: 1, waiting: [{ champion: 1, madeBy: 'answers', decision: null }] })
+  expect((await json('promote', plant.project, '--keep')).kept).toEqual([told.waiting[0].run])
   expect((await json('promote', plant.project, '--list')).datasets[0].waiting).toEqual([])
   expect((await cli('promote', plant.project, '--keep')).stderr).toContain('No challenger waits')
 })

@@ -217,7 +217,7 @@ test('an adaptive run learns on from cleaned rows, and remembers the steps', asy
     threshold: { ...before.threshold, rule: 'fixed', params: { value: 1 } },
   })
   const settings = { batch: 50, updateEvery: 50, keep: 400, acceptAfter: 0 }
-  const args = { project: made.path, run, detector: 'z-score', params: {}, threshold: null, ranges: [] }
+  const args = { project: made.path, run, from: null, detector: 'z-score', params: {}, threshold: null, ranges: [] }
   await engineCalls.adaptive({ ...args, labelSet: null, excludeLabels: false, settings, cleaning }, quietJob())
   const { model, scores } = getRun(made.db, run)
   expect(model.channels).toEqual([...names(), 'sum'])

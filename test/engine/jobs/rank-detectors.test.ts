@@ -55,6 +55,7 @@ describe('with a project', () => {
         run,
         detector: 'mahalanobis',
         params: {},
+        from: null,
         threshold: null,
         ranges: [],
         labelSet: made.set.id,
