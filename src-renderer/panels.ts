@@ -14,6 +14,7 @@ import { resultsPanel } from './views/results/panel.ts'
 import { reviewPanel } from './views/review/panel.ts'
 import { sitesPane } from './views/sites/pane.ts'
 import { runTablePane } from './views/run-table/pane.ts'
+import { watchPane } from './views/watch/pane.ts'
 import { thresholdPane } from './views/threshold/pane.ts'
 
 /** Every panel at the side, in the order of its tabs. */
@@ -35,6 +36,7 @@ export const panes: readonly Panel<PaneId>[] = [
   eventErrorsPane,
   runTablePane,
   alarmsPane,
+  watchPane,
   driftPane,
   sitesPane,
 ]

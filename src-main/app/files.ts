@@ -50,6 +50,11 @@ export class FileTokens {
     return path
   }
 
+  /** A file or a folder that is to be looked at again and again. */
+  place(token: string): string {
+    return this.#known.get(token)?.kind === 'folder' ? this.folder(token) : this.path(token)
+  }
+
   /** A folder to be listed, or to be written into. */
   folder(token: string): string {
     return this.#knownAs(token, 'folder').path

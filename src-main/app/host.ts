@@ -2,7 +2,8 @@ import type { MachineLog } from '../shared/contract/app.ts'
 import type { EngineProcess } from '../engine/protocol.ts'
 import type { MenuEntry } from '../shared/menu.ts'
 
-export type FilePurpose = 'import' | 'project' | 'labels' | 'recipe' | 'background' | 'onnx'
+export type FilePurpose =
+  'import' | 'project' | 'labels' | 'recipe' | 'background' | 'onnx' | 'watch-file' | 'watch-folder'
 export type SavePurpose =
   'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table' | 'picture' | 'model' | 'recipe'
 

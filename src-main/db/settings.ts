@@ -5,6 +5,9 @@ import { storedOrNull } from './stored.ts'
 
 const flag = { what: 'setting of the project', schema: z.boolean() }
 
+/** Whether the system tells of new alarms: of each project for itself. */
+export const notifySetting = 'alarm notifications'
+
 /** A setting of the project; `otherwise` where it was never set. */
 export function getSetting(db: Project, key: string, otherwise: boolean): boolean {
   const row = sql<{ value: string }>(db, 'SELECT value FROM setting WHERE key = ?').get(key)

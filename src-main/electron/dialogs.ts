@@ -10,13 +10,17 @@ const project: FileFilter = { name: 'Anomaly Studio project', extensions: ['anom
 
 const recipe: FileFilter = { name: 'Recipe for imports', extensions: ['json'] }
 
+const timeSeries: FileFilter = { name: 'Time series', extensions: importEndings.map((ending) => ending.slice(1)) }
+
 const openFilters: Record<FilePurpose, FileFilter[]> = {
-  import: [{ name: 'Time series', extensions: importEndings.map((ending) => ending.slice(1)) }, anyFile],
+  import: [timeSeries, anyFile],
   project: [project],
   onnx: [{ name: 'ONNX models', extensions: ['onnx'] }],
   background: [{ name: 'Pictures', extensions: ['png', 'jpg', 'jpeg'] }],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
   recipe: [recipe],
+  'watch-file': [timeSeries, anyFile],
+  'watch-folder': [],
 }
 const saveFilters: Record<SavePurpose, FileFilter[]> = {
   project: [project],
@@ -48,7 +52,11 @@ export function nativeDialogs(window: () => BrowserWindow | null, folder: string
   return {
     async pickFiles(purpose) {
       const properties: OpenDialogOptions['properties'] =
-        purpose === 'import' ? ['openFile', 'multiSelections'] : ['openFile']
+        purpose === 'import'
+          ? ['openFile', 'multiSelections']
+          : purpose === 'watch-folder'
+            ? ['openDirectory']
+            : ['openFile']
       const options = { properties, filters: openFilters[purpose] }
       const parent = window()
       const { canceled, filePaths } = await (parent

@@ -2,6 +2,8 @@ import { app as electronApp, type BrowserWindow } from 'electron'
 import type { App } from '../app/create-app.ts'
 import type { MenuEntry } from '../shared/menu.ts'
 import type { ProjectState, RecentProject } from '../shared/project.ts'
+import type { RaisedAlarms } from '../shared/raised.ts'
+import { alarmNotes } from './alarm-notes.ts'
 import { watchJobs } from './job-watch.ts'
 import { installMenu } from './menu.ts'
 
@@ -15,6 +17,7 @@ export function followApp(
   newWindow: () => void,
 ): { showMenu(entries: readonly MenuEntry[]): void; end(): void } {
   const jobs = watchJobs(window)
+  const notes = alarmNotes(window, (command) => app.run(command))
   let entries: readonly MenuEntry[] = []
   let recent: readonly RecentProject[] = []
   const install = () => {
@@ -48,6 +51,7 @@ export function followApp(
   }
   const stop = app.on((name, payload) => {
     if (name === 'jobs.changed') jobs.jobs(payload as Parameters<typeof jobs.jobs>[0])
+    if (name === 'alarms.raised') notes.raised(payload as RaisedAlarms)
     if (name === 'project.changed') changed(payload as ProjectState | null)
   })
   window.on('focus', comeToFront)

@@ -14,6 +14,7 @@ import { watchCalls } from './contract/watch.ts'
 import type { ExplainProgress } from './explanation.ts'
 import type { ExploreProgress } from './explore.ts'
 import type { JobState, ProjectState } from './project.ts'
+import type { RaisedAlarms } from './raised.ts'
 
 export type { AppInfo, FileRef, FolderListing } from './contract/app.ts'
 export type { LabelChange, LabelDraft } from './contract/labels.ts'
@@ -68,6 +69,8 @@ export interface Events {
   'files.arrived': Record<string, never>
   /** Sites, their places or what training them came to. */
   'sites.changed': Record<string, never>
+  /** New alarms that the system is to tell of, where the project has that on. */
+  'alarms.raised': RaisedAlarms
   /** A command that the person chose in a menu of the system. */
   'app.command': { id: string }
   /** Something went wrong outside any call, in a sentence. */
@@ -86,6 +89,7 @@ export const eventNames = [
   'explain.progress',
   'explore.progress',
   'alarms.changed',
+  'alarms.raised',
   'files.arrived',
   'sites.changed',
   'app.command',

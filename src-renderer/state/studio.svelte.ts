@@ -6,6 +6,7 @@ import type { Dataset, JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import { Drift } from './runs/drift.svelte.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
+import { Watching } from './runs/watching.svelte.ts'
 import { Arrivals } from './data/arrivals.ts'
 import { Arrangement } from './chart/arrangement.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
@@ -83,6 +84,7 @@ export class Studio {
   readonly runs: Runs
   readonly strangest: Strangest
   readonly alarms: Alarms
+  readonly watching: Watching
   readonly drift: Drift
   readonly explaining: Explaining
   readonly measure: Measure
@@ -121,6 +123,7 @@ export class Studio {
     this.runs = new Runs(api, this.notices)
     this.strangest = new Strangest(this)
     this.alarms = new Alarms(this)
+    this.watching = new Watching(this)
     this.drift = new Drift(api)
     this.explaining = new Explaining(api, this.runs)
     this.measure = new Measure(this)
@@ -167,17 +170,9 @@ export class Studio {
   /** Called when another project is shown. */
   async lookAtProject() {
     this.datasets.clear()
-    this.training.forget()
-    this.strangest.forget()
-    this.alarms.forget()
-    this.drift.forget()
-    this.explaining.forget()
-    this.explore.forget()
-    this.ranking.forget()
-    this.lab.forget()
-    this.runTables.forget()
-    this.sites.forget()
-    this.eventErrors.forget()
+    for (const one of [this.training, this.strangest, this.alarms, this.watching, this.drift]) one.forget()
+    for (const one of [this.explaining, this.explore, this.ranking, this.lab, this.runTables]) one.forget()
+    for (const one of [this.sites, this.eventErrors]) one.forget()
     this.review.forget()
     this.view.forget()
     this.arrangement.forget()

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -66,7 +66,10 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
 
   test('come by themselves while the window watches', async () => {
     await page.getByTestId('alarms-all').click()
+    await page.keyboard.press('Alt+w')
     await page.getByTestId('watch-here').click()
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Shift+u')
     writeFileSync(
       join(plant.folder, 'in', 'next.csv'),
       csv(4320, 4400, (i) => (i >= 4350 && i < 4355 ? 20 : 0)),
@@ -74,12 +77,16 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
     await expect.poll(() => page.getByTestId('alarm').count()).toBe(6)
     await page.emulateMedia({ colorScheme: 'dark' })
     await studio.picture('alarms-2-dark')
+    expect(await page.title()).toMatch(/^\(\d+\) machine/)
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Alt+w')
     await page.getByTestId('watch-here').click()
     expect(studio.complaints).toEqual([])
   })
 
   test('a challenger of the run in force is trained, promoted, and taken back', async () => {
     await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByTestId('watch-runs').click()
     const state = page.getByTestId('run-in-force')
     await page.getByTestId('retrain-after').fill('7')
     await page.getByTestId('retrain-after').press('Tab')
@@ -96,6 +103,58 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
     expect(await state.innerText()).toContain('In force: Mahalanobis distance, anew ')
     await page.getByTestId('champion-back').click()
     await expect.poll(() => state.innerText()).toMatch(/In force: Mahalanobis distance\n/)
+    expect(studio.complaints).toEqual([])
+  })
+
+  test('a rule is tried, saved as a monitor, paused and removed', async () => {
+    await page.getByTestId('watch-monitors').click()
+    await page.getByTestId('monitor-new').click()
+    await page.getByTestId('monitor-name').fill('Too hot')
+    await page.getByTestId('monitor-channel').selectOption({ index: 2 })
+    await page.getByTestId('monitor-above').fill('70')
+    await page.getByTestId('monitor-try').click()
+    await expect
+      .poll(() => page.getByTestId('monitor-trial').innerText())
+      .toMatch(/alarms on the [\d,]+ rows that are there/)
+    await studio.picture('watch-1-form')
+    await page.getByTestId('monitor-save').click()
+    await expect.poll(() => page.getByTestId('monitor').count()).toBe(2)
+    expect(await page.getByTestId('monitor').last().innerText()).toContain('motor temperature above 70')
+    await studio.picture('watch-2-board')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await studio.picture('watch-3-board-dark-1280')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByTestId('monitor-pause').click()
+    await expect.poll(() => page.getByTestId('monitor').last().getAttribute('data-state')).toBe('paused')
+    await page.getByTestId('monitor-remove').click()
+    await page.getByTestId('monitor-remove-sure').click()
+    await expect.poll(() => page.getByTestId('monitor').count()).toBe(1)
+    expect(studio.complaints).toEqual([])
+  })
+
+  test('a folder is added as a source, told when it is gone, paused and removed', async () => {
+    const second = join(plant.folder, 'second')
+    mkdirSync(second)
+    await page.getByTestId('watch-sources').click()
+    await page.getByTestId('source-folder').click()
+    await page.getByTestId('folder-path').fill(second)
+    await page.getByTestId('folder-path').press('Enter')
+    await expect.poll(() => page.getByTestId('folder-path').inputValue()).toBe(second)
+    await page.getByTestId('file-accept').click()
+    await expect.poll(() => page.getByTestId('source').count()).toBe(2)
+    rmSync(second, { recursive: true })
+    await page.getByTestId('watch-here').click()
+    await expect
+      .poll(() => page.getByTestId('sources').innerText(), { timeout: 20_000 })
+      .toMatch(/The source ".*second" is not there/)
+    await page.getByTestId('watch-here').click()
+    await studio.picture('watch-4-sources')
+    await page.getByTestId('source-pause').last().click()
+    await expect.poll(() => page.getByTestId('source').last().getAttribute('data-state')).toBe('paused')
+    await page.getByTestId('source-remove').last().click()
+    await page.getByTestId('source-remove-sure').click()
+    await expect.poll(() => page.getByTestId('source').count()).toBe(1)
     expect(studio.complaints).toEqual([])
   })
 })

@@ -4,15 +4,12 @@ import { createClass, listClasses } from '../../db/label-classes.ts'
 import { listSets } from '../../db/label-sets.ts'
 import { createLabels, getLabels, removeLabels } from '../../db/labels.ts'
 import type { Project } from '../../db/project.ts'
-import { getSetting, putSetting } from '../../db/settings.ts'
+import { getSetting, notifySetting, putSetting } from '../../db/settings.ts'
 import { write } from '../../db/statement.ts'
 import type { Alarm, AlarmState } from '../../shared/alarms.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
-
-/** Whether the system tells of new alarms: of each project for itself. */
-const notifySetting = 'alarm notifications'
 
 export function alarmsHandlers(context: HandlerContext): HandlersFor<'alarms'> {
   const { emit, host } = context

@@ -23,7 +23,9 @@ const wanted: Record<string, RegExp> = {
 
 /** Whether a name is one of a file for this. */
 const fits = (purpose: string) => (name: string) =>
-  purpose === 'import' ? isImportable(name) : wanted[purpose].test(name)
+  purpose === 'import' || purpose === 'watch-file' || purpose === 'watch-folder'
+    ? isImportable(name)
+    : wanted[purpose].test(name)
 
 /** Of files to be written, as they are named to the person. */
 const endings: Record<string, string> = {

@@ -1,15 +1,37 @@
 import { statSync } from 'node:fs'
+import { getAlarm } from '../../db/alarms.ts'
 import { forgetChunks } from '../../db/chunk-cache.ts'
 import { noteInForce } from '../../db/champions.ts'
 import { getDataset } from '../../db/datasets.ts'
 import type { Project } from '../../db/project.ts'
 import { getRun } from '../../db/runs.ts'
+import { getSetting, notifySetting } from '../../db/settings.ts'
 import { getSource, listSources, pauseSource, putSource, removeSource } from '../../db/sources.ts'
+import type { Alarm } from '../../shared/alarms.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
+import type { RaisedAlarms } from '../../shared/raised.ts'
 import type { WatchRound } from '../../shared/watch.ts'
 import type { HandlerContext } from '../context.ts'
 import { retrainDue } from '../retrain-due.ts'
+
+/** Of a flood so many are looked at for the one that says most. */
+const mostLooked = 100
+
+/** What is said of new alarms in a line. */
+function raisedOf(db: Project, raised: readonly number[]): RaisedAlarms {
+  const alarms = raised.slice(0, mostLooked).map((id) => getAlarm(db, id))
+  const rank = ({ severity, peak, threshold }: Alarm) =>
+    ['low', 'medium', 'high'].indexOf(severity) * 1e9 + (threshold > 0 ? Math.min(1e8, peak / threshold) : 0)
+  const [first] = alarms.toSorted((a, b) => rank(b) - rank(a))
+  const nameOf = (dataset: number) => getDataset(db, dataset).name
+  const drivers = first.channels.slice(0, 2).map(({ name, direction }) => `${name} ${direction}`)
+  return {
+    first: { dataset: nameOf(first.dataset), severity: first.severity, text: drivers.join(', ') },
+    more: raised.length - 1,
+    datasets: [...new Set(alarms.map(({ dataset }) => dataset))].map(nameOf),
+  }
+}
 
 export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
   const { engine, files, emit } = context
@@ -28,7 +50,10 @@ export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
     return round
   }
 
-  function tell(db: Project, { read, raised, changed }: WatchRound): void {
+  /** Troubles of the last look: a page is told when they have changed. */
+  let troubled = ''
+
+  function tell(db: Project, { read, raised, changed, troubles }: WatchRound): void {
     if (!db.open) return
     const grown = new Set(read.filter(({ rows }) => rows > 0).map(({ dataset }) => dataset))
     if (grown.size > 0) {
@@ -36,7 +61,10 @@ export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
       emit('datasets.changed', {})
       for (const dataset of grown) emit('runs.changed', { dataset })
     }
-    if (read.length + raised.length + changed.length > 0) emit('alarms.changed', {})
+    const sentences = troubles.map(({ source, sentence }) => `${source} ${sentence}`).join('\n')
+    if (read.length + raised.length + changed.length > 0 || sentences !== troubled) emit('alarms.changed', {})
+    troubled = sentences
+    if (raised.length > 0 && getSetting(db, notifySetting, true)) emit('alarms.raised', raisedOf(db, raised))
   }
 
   function stop(): void {
@@ -54,7 +82,7 @@ export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
         throw badInput(`The run "${chosen.name}" is of another dataset. Score "${name}" with it first.`)
       if (chosen && (chosen.scores === null || chosen.thresholdValue === null))
         throw badInput(`The run "${chosen.name}" has no scores or no threshold yet.`)
-      const path = files.path(file)
+      const path = files.place(file)
       const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? rest.pattern !== ''
       const pattern = isFolder ? rest.pattern || '*' : ''
       const id = putSource(db, { ...rest, dataset, run, path, pattern, since: end })

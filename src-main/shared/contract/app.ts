@@ -39,7 +39,16 @@ export interface MachineLog {
   text: string
 }
 
-const filePurpose = z.enum(['import', 'project', 'labels', 'recipe', 'background', 'onnx'])
+const filePurpose = z.enum([
+  'import',
+  'project',
+  'labels',
+  'recipe',
+  'background',
+  'onnx',
+  'watch-file',
+  'watch-folder',
+])
 const savePurpose = z.enum([
   'project',
   'scores',

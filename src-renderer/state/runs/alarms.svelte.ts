@@ -1,6 +1,4 @@
 import type { Alarm, AlarmCounts, AlarmState } from '../../../src-main/shared/alarms.ts'
-import type { ChampionState } from '../../../src-main/shared/challenge.ts'
-import type { Source } from '../../../src-main/shared/watch.ts'
 import type { Api } from '../../api.ts'
 import type { View } from '../chart/view.svelte.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
@@ -30,19 +28,24 @@ const fits: Record<AlarmFilter, (alarm: Alarm) => boolean> = {
   all: () => true,
 }
 
-/** The project's alarms, what is watched, and what the person says of them. */
+/** The project's alarms, and what the person says of them. */
 export class Alarms {
   list = $state.raw<Alarm[]>([])
   counts = $state.raw<AlarmCounts[]>([])
-  sources = $state.raw<Source[]>([])
-  /** The run in force of each dataset under watch, and the challengers that wait. */
-  champions = $state.raw<ChampionState[]>([])
-  /** The window itself looks at the sources. */
-  running = $state(false)
   filter = $state<AlarmFilter>('open')
+  /** Only those of a monitor, or of the run in force of a dataset (monitor null); null = of all. */
+  from = $state.raw<{ dataset: number; monitor: number | null; name: string } | null>(null)
   selectedId = $state<number | null>(null)
-  readonly shown: Alarm[] = $derived(this.list.filter(fits[this.filter]))
+  readonly shown: Alarm[] = $derived(
+    this.list.filter(
+      (alarm) =>
+        fits[this.filter](alarm) &&
+        (this.from === null || (alarm.dataset === this.from.dataset && alarm.monitor === this.from.monitor)),
+    ),
+  )
   readonly selected: Alarm | null = $derived(this.list.find(({ id }) => id === this.selectedId) ?? null)
+  /** All that there are: of very many only the newest are listed. */
+  readonly total: number = $derived(this.counts.reduce((n, one) => n + one.all, 0))
   readonly fresh: number = $derived(this.counts.reduce((n, one) => n + one.new, 0))
   #around: Around
 
@@ -53,25 +56,15 @@ export class Alarms {
 
   async refresh() {
     const { api, notices } = this.#around
-    const read = await notices.attempt(() =>
-      Promise.all([
-        api.call('alarms.list', {}),
-        api.call('alarms.counts', {}),
-        api.call('watch.sources', {}),
-        api.call('watch.running', {}),
-        api.call('champion.states', {}),
-      ]),
-    )
-    if (read) [this.list, this.counts, this.sources, this.running, this.champions] = read
+    const read = await notices.attempt(() => Promise.all([api.call('alarms.list', {}), api.call('alarms.counts', {})]))
+    if (read) [this.list, this.counts] = read
   }
 
   forget() {
     this.list = []
     this.counts = []
-    this.sources = []
-    this.champions = []
-    this.running = false
     this.selectedId = null
+    this.from = null
   }
 
   nameOf = (dataset: number) => this.#around.datasets.list.find(({ id }) => id === dataset)?.name ?? ''
@@ -118,24 +111,5 @@ export class Alarms {
     // The first one that is normal makes a class of its own.
     if (state === 'false') await this.#around.labels.classes.refresh()
     return answered !== undefined
-  }
-
-  async toggleWatch() {
-    const { api, notices } = this.#around
-    await notices.attempt(() => (this.running ? api.call('watch.stop', {}) : api.call('watch.start', {})))
-    await this.refresh()
-  }
-
-  /** Trains a challenger of the run in force: a job like any other training. */
-  retrain = (run: number) => this.#change(() => this.#around.api.call('champion.retrain', { run }))
-  promote = (run: number) => this.#change(() => this.#around.api.call('champion.promote', { run }))
-  keep = (run: number) => this.#change(() => this.#around.api.call('champion.keep', { run }))
-  goBack = (dataset: number) => this.#change(() => this.#around.api.call('champion.back', { dataset }))
-  retrainAfter = (dataset: number, answers: number | null) =>
-    this.#change(() => this.#around.api.call('champion.after', { dataset, answers }))
-
-  async #change(call: () => Promise<unknown>) {
-    await this.#around.notices.attempt(call)
-    await this.refresh()
   }
 }

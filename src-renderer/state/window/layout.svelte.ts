@@ -2,7 +2,16 @@
 export const panelIds = ['data', 'cleaning', 'label', 'review', 'model', 'results', 'explain', 'ranking'] as const
 export type PanelId = (typeof panelIds)[number]
 /** The panes that can lie under the chart, as wide as it. */
-export const paneIds = ['threshold', 'explore', 'event-errors', 'run-table', 'alarms', 'drift', 'sites'] as const
+export const paneIds = [
+  'threshold',
+  'explore',
+  'event-errors',
+  'run-table',
+  'alarms',
+  'watch',
+  'drift',
+  'sites',
+] as const
 export type PaneId = (typeof paneIds)[number]
 export type ReviewPart = 'proposals' | 'sets' | 'journal'
 

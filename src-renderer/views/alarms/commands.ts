@@ -11,6 +11,14 @@ async function step(s: Studio, by: 1 | -1) {
 }
 
 export const alarmCommands: readonly Command[] = [
+  {
+    id: 'alarms.show',
+    group: 'Results',
+    title: 'Show the alarms',
+    keys: [],
+    when: looking,
+    run: (s) => void (s.layout.pane = 'alarms'),
+  },
   { id: 'alarms.next', group: 'Results', title: 'Next alarm', keys: ['Alt+j'], when: looking, run: (s) => step(s, 1) },
   {
     id: 'alarms.previous',

@@ -13,8 +13,8 @@ import { faults, laneOf, makeScores, makeValues, rows, sensors, start, stepMs } 
 import { fakeCleaning } from './fake-cleaning.ts'
 import { fakeLayouts } from './fake-layouts.ts'
 import { fakeRunTable } from './fake-run-table.ts'
+import { nothingWatched } from './nothing-watched.ts'
 import { fakeDetectors, fakeFolder, fakeMeasures, fakePreview, fakeThresholds } from './fake-answers.ts'
-
 /** The app as the page sees it, in memory: for tests of the page's state, and for looking at every screen. */
 export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true, epochMs = 300 } = {}): Bridge & {
   calls: CallName[]
@@ -197,11 +197,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       project = null
       datasets = []
     },
-    'alarms.list': () => [],
-    'alarms.counts': () => [],
-    'watch.sources': () => [],
-    'watch.running': () => false,
-    'champion.states': () => [],
+    ...nothingWatched,
     'files.given': () => [],
     'sites.state': () => ({ sites: [], without: [1], picture: null }),
     'sites.report': () => null,
