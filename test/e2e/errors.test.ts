@@ -83,7 +83,7 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await studio.picture('errors-2-dark')
     await page.emulateMedia({ colorScheme: 'light' })
     await page.getByTestId('errors-false-alarm').click()
-    expect(await kinds()).toEqual(['false alarm', 'false alarm', 'false alarm'])
+    await expect.poll(() => kinds()).toEqual(['false alarm', 'false alarm', 'false alarm'])
     await page.getByTestId('errors-all').click()
   })
 
@@ -92,7 +92,7 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await page.getByTestId('error-list').focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowDown')
-    expect(await selected()).toBe('false alarm')
+    await expect.poll(() => selected()).toBe('false alarm')
     await page.keyboard.press('Enter')
     await page.waitForTimeout(400)
     await studio.picture('errors-3-on-the-chart')
@@ -147,7 +147,7 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
     await expect.poll(() => page.getByTestId('no-errors').innerText()).toBe('Every labelled event was detected.')
     await studio.picture('errors-4-empty')
     await page.getByTestId('errors-known').click()
-    expect(await page.getByTestId('errors').innerText()).toContain('Measures count it')
+    await expect.poll(() => page.getByTestId('errors').innerText()).toContain('Measures count it')
     await page.getByTestId('errors-all').click()
   })
 

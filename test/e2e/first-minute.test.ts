@@ -35,7 +35,7 @@ describe.skipIf(why !== null)('the first minute with a file of one’s own', () 
     await page.getByRole('button', { name: 'Choose a model and train it' }).click()
     await page.getByTestId('train').click()
     await page.getByTestId('detections').getByRole('button').first().click()
-    expect(await page.getByTestId('axis-date').innerText()).toBe('1 May 2024')
+    await expect.poll(() => page.getByTestId('axis-date').innerText()).toBe('1 May 2024')
     expect(await page.title()).toBe('flow · Anomaly Studio')
     await studio.picture('first-minute')
     // The measured line, and that of its scores.

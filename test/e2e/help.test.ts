@@ -60,9 +60,9 @@ describe.skipIf(!browserPath)('the help', () => {
       .getByRole('heading', { level: 1, name: /^Exploring/ })
       .waitFor()
     await page.getByTestId('help-query').fill('zzzz nothing')
-    expect(await page.getByTestId('help-count').innerText()).toBe('Nothing holds all these words.')
+    await expect.poll(() => page.getByTestId('help-count').innerText()).toBe('Nothing holds all these words.')
     await page.keyboard.press('Escape')
-    expect(await focused()).toBe('detector')
+    await expect.poll(() => focused()).toBe('detector')
     expect(page.url()).not.toContain('#')
   })
 

@@ -32,7 +32,7 @@ describe.skipIf(!browserPath)('several files in the folder browser', () => {
     await file('a.csv').click()
     await file('d.csv').click({ modifiers: ['Shift'] })
     await file('b.csv').click({ modifiers: ['Control'] })
-    expect(await page.getByTestId('file-accept').innerText()).toBe('Import 3 files')
+    await expect.poll(() => page.getByTestId('file-accept').innerText()).toBe('Import 3 files')
     await studio.picture('import-several')
     await page.getByTestId('file-accept').click()
     await page.getByTestId('import-all').click()

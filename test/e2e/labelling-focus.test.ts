@@ -133,7 +133,7 @@ describe.skipIf(why !== null)('where the keys go, and what a screen reader hears
     expect(await option.innerText()).toMatch(/Split the label[^]*needs a selected label/)
     expect(await option.getAttribute('aria-disabled')).toBe('true')
     await page.keyboard.press('Enter')
-    expect(await page.getByTestId('palette-query').count()).toBe(1)
+    await expect.poll(() => page.getByTestId('palette-query').count()).toBe(1)
     await page.getByTestId('palette-query').fill('type its start')
     const active = await page.getByTestId('palette-query').getAttribute('aria-activedescendant')
     expect(await page.locator(`#${active}`).innerText()).toContain('New label: type its start and end')

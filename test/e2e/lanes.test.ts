@@ -100,7 +100,7 @@ describe.skipIf(!browserPath)('lanes', () => {
     await page.keyboard.press('Enter')
     await expect.poll(spread).toContain('from 0.1 to 1000000')
     await page.getByLabel('Lowest value of the axis').fill('-3')
-    expect(await page.getByLabel('Lowest value of the axis').getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => page.getByLabel('Lowest value of the axis').getAttribute('aria-invalid')).toBe('true')
     await page.keyboard.press('Escape')
     await page.getByTestId('lane-menu').waitFor({ state: 'detached' })
     await pictures('log')

@@ -74,7 +74,7 @@ describe.skipIf(!browserPath)('comparing runs', () => {
   test('every run has a small lane of its scores over what the chart shows, in the order of the table', async () => {
     const order = (await names()).filter((name) => name !== 'Random' && name !== 'Constant alarm')
     await page.getByTestId('show-scores').click()
-    expect(await page.getByTestId('small-lane').count()).toBe(3)
+    await expect.poll(() => page.getByTestId('small-lane').count()).toBe(3)
     expect(
       await page.getByTestId('small-lane').evaluateAll((lanes) => lanes.map((lane) => lane.getAttribute('data-run'))),
     ).toEqual(order)
@@ -103,7 +103,7 @@ describe.skipIf(!browserPath)('comparing runs', () => {
 
   test('how to read it stands beside it, and a job that makes it anew leaves everything in its place', async () => {
     await page.getByTestId('table-notes').click()
-    expect(await page.getByTestId('notes').innerText()).toMatch(/500 draws of 7 labelled windows/)
+    await expect.poll(() => page.getByTestId('notes').innerText()).toMatch(/500 draws of 7 labelled windows/)
     await page.getByTestId('table-notes').click()
     const cut = await page
       .getByTestId('run-table-pane')

@@ -97,9 +97,9 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     // The distance itself, and the ensemble that holds it.
     expect(await page.getByTestId('gallery').getByRole('button').count()).toBe(2)
     await page.locator('[data-detector=mahalanobis]').click()
-    expect(await page.getByTestId('detector').inputValue()).toBe('mahalanobis')
+    await expect.poll(() => page.getByTestId('detector').inputValue()).toBe('mahalanobis')
     await page.getByTestId('take-suggestion').click()
-    expect(await page.getByTestId('detector').inputValue()).toBe('averaging-ensemble')
+    await expect.poll(() => page.getByTestId('detector').inputValue()).toBe('averaging-ensemble')
   })
 
   test('a job is cancelled from the page, and leaves nothing behind', async () => {
@@ -177,11 +177,11 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     await page.keyboard.press('Control+k')
     await page.getByTestId('palette-query').fill('zoom mode')
     await page.keyboard.press('Enter')
-    expect(await page.getByTestId('mode-zoom').getAttribute('aria-checked')).toBe('true')
+    await expect.poll(() => page.getByTestId('mode-zoom').getAttribute('aria-checked')).toBe('true')
     await page.keyboard.press('?')
     await page.getByRole('dialog').getByText('Undo', { exact: true }).waitFor()
     await page.keyboard.press('Escape')
-    expect(await page.getByRole('dialog').count()).toBe(0)
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
 
   test('a file dropped on the page is imported, decimal commas and all', async () => {
@@ -210,7 +210,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
       await second.getByTestId('read-only').getByText('open in another window').waitFor()
       await second.getByTestId('lane').first().waitFor()
       await second.getByTestId('tab-model').click()
-      expect(await second.getByTestId('train').isDisabled()).toBe(true)
+      await expect.poll(() => second.getByTestId('train').isDisabled()).toBe(true)
       expect(await second.getByTestId('import-more').isDisabled()).toBe(true)
       await other.picture('read-only')
       await dropFile('more.csv', 'time,value\n2024-01-01,1\n', second)
