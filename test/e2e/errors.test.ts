@@ -167,8 +167,9 @@ describe.skipIf(!browserPath)('the errors of a run', () => {
   })
 
   test('are all as they were after a restart', async () => {
-    await studio.end()
+    // The page first: it would look for its server, and say that it is gone.
     await page.close()
+    await studio.end()
     page = await studio.start({ project: join(studio.projects, 'New project.anomaly') })
     await page.getByTestId('score-lane').waitFor()
     await page.keyboard.press('Shift+E')
