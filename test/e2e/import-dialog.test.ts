@@ -28,6 +28,20 @@ const swapped = [
   ...Array.from({ length: 60 }, (_, i) => `03/04/2024 ${clock(i * 3)},${Math.sin(i / 5).toFixed(3)}`),
 ].join('\n')
 
+/** Readings and, beside them, what the recorder thought of them, under names that do not belong together. */
+const judged = [
+  'time,Level,sensor status',
+  ...Array.from({ length: 60 }, (_, i) => `2024-03-04 ${clock(i)},${i},${i % 20 === 9 ? 'Bad' : 'Good'}`),
+].join('\n')
+
+const twoTables = [
+  'time,T1,T2',
+  ...Array.from({ length: 40 }, (_, i) => `2024-03-04 ${clock(i)},${i},${i}`),
+  '',
+  'time,P1,P2',
+  ...Array.from({ length: 30 }, (_, i) => `2024-03-05 ${clock(i)},${i},5`),
+].join('\n')
+
 describe.skipIf(!browserPath)('the import dialog', () => {
   const studio = new Studio()
   let page: Page
@@ -35,6 +49,8 @@ describe.skipIf(!browserPath)('the import dialog', () => {
     page = await studio.start({ width: 1360, height: 900 })
     writeFileSync(join(studio.projects, 'plant.csv'), plant)
     writeFileSync(join(studio.projects, 'swapped.csv'), swapped)
+    writeFileSync(join(studio.projects, 'judged.csv'), judged)
+    writeFileSync(join(studio.projects, 'tables.csv'), twoTables)
     for (const day of [1, 2, 3]) writeFileSync(join(studio.projects, `day-${day}.csv`), dayOf(day))
   })
   afterAll(() => studio.close())
@@ -109,6 +125,33 @@ describe.skipIf(!browserPath)('the import dialog', () => {
     await expect.poll(() => page.getByTestId('time-sentence').innerText()).toContain('2024-03-04 00:00')
     await page.getByTestId('import-start').click()
     await page.getByTestId('datasets').getByText('swapped', { exact: true }).waitFor()
+  })
+
+  test('which of several tables is meant is a question', async () => {
+    await pick('tables.csv')
+    const question = page.getByTestId('import-question')
+    await question.waitFor()
+    expect(await page.getByTestId('import-start').isDisabled()).toBe(true)
+    await both('importing-tables')
+    await question.getByRole('button', { name: 'From line 43: time, P1, P2' }).click()
+    await question.waitFor({ state: 'detached' })
+    await expect.poll(() => page.getByTestId('time-sentence').innerText()).toContain('2024-03-05 00:00')
+    expect(await page.getByLabel('Name of P1').inputValue()).toBe('P1')
+    await page.getByTestId('import-start').click()
+    await page.getByTestId('datasets').getByText('tables', { exact: true }).waitFor()
+  })
+
+  test('a column says how good the readings of another are, and a person says of which', async () => {
+    await pick('judged.csv')
+    const quality = page.getByLabel('Quality of Level')
+    await quality.waitFor()
+    await both('importing-quality')
+    await quality.selectOption('')
+    await expect.poll(() => page.locator('tbody td.missing').count()).toBe(0)
+    await quality.selectOption('sensor status')
+    await expect.poll(() => page.locator('tbody td.missing').count()).toBe(3)
+    await page.getByTestId('import-start').click()
+    await page.getByTestId('datasets').getByText('judged', { exact: true }).waitFor()
   })
 
   test('a format that reads no time turns the sentence red, and Import says why it is off', async () => {

@@ -92,7 +92,7 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   const dialect = dialectOf(lines, shape, decimal, transposed)
   if (changed.endLine !== undefined) dialect.endLine = changed.endLine
   else if (changed.skipLines === undefined && !transposed) {
-    const others = otherTables(lines, shape)
+    const others = otherTables(lines, shape, head.whole)
     if (others.endLine !== undefined) dialect.endLine = others.endLine
     if (others.problem) problems.push(others.problem)
   }
@@ -149,18 +149,22 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     },
     guesses,
     problems,
-    rowEstimate: estimate(head, lines, block.firstRow),
+    rowEstimate: estimate(head, lines, block.firstRow, dialect.endLine),
     text,
   }
 }
 
-/** Other tables in the file: which one is read is a question. endLine — the last line of the one that is. */
-function otherTables(lines: HeadLine[], { delimiter, block }: Shape): { endLine?: number; problem?: ImportProblem } {
+/** Other tables in the file: which one is read is a question. endLine — the last line of the one that is; whole — no line follows these. */
+function otherTables(
+  lines: HeadLine[],
+  { delimiter, block }: Shape,
+  whole: boolean,
+): { endLine?: number; problem?: ImportProblem } {
   const tables = tablesIn(lines, delimiter)
   const own = tables.findIndex(({ from, to }) => from <= block.firstRow && block.firstRow < to)
   if (own < 0 || stackIn(lines, block, delimiter)) return {}
   const title = ({ from, firstRow, to, names }: TablePart) =>
-    `From line ${lines[from].from.toLocaleString('en')}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''} (${(to - firstRow).toLocaleString('en')} rows${to === lines.length ? ' or more' : ''})`
+    `From line ${lines[from].from.toLocaleString('en')}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''} (${(to - firstRow).toLocaleString('en')} rows${to === lines.length && !whole ? ' or more' : ''})`
   const endOf = (i: number) => (i < tables.length - 1 ? lines[tables[i].to - 1].to : undefined)
   return {
     endLine: endOf(own),
@@ -295,9 +299,9 @@ const stackColumn = ({ value, first }: Stack, columns: ColumnSample[]): ColumnSa
   stack: { values: columns[value]?.name ?? null },
 })
 
-function estimate(head: FileHead, lines: HeadLine[], firstRow: number): number {
-  const rows = lines.slice(firstRow).filter((line) => line.text.trim() !== '')
-  if (head.whole) return rows.length
+function estimate(head: FileHead, lines: HeadLine[], firstRow: number, endLine = Infinity): number {
+  const rows = lines.slice(firstRow).filter((line) => line.text.trim() !== '' && line.to <= endLine)
+  if (head.whole || endLine < Infinity) return rows.length
   const characters = rows.reduce((sum, line) => sum + line.text.length + 1, 0)
   const all = lines.reduce((sum, line) => sum + line.text.length + 1, 0)
   const bytesPerCharacter = Math.min(2.2, head.bytes.length / Math.max(1, all))

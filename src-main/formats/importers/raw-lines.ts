@@ -25,7 +25,10 @@ export function rawLines(layout: Layout, recipe: ImportRecipe): Pick<ImportPrevi
     : physicalLines(decoderFor(encoding).decode(head.tail).replaceAll('\0', ''))
         .slice(1)
         .map((text) => ({ text, line: null }))
-  const last = tail.filter(({ text }) => text.trim() !== '').slice(-lastShown)
+  // Where another table follows, the end of the one that is read.
+  const { endLine } = layout.dialect
+  const own = endLine === undefined ? tail : first.map((text, i) => ({ text, line: i + 1 })).slice(shown, endLine)
+  const last = own.filter(({ text }) => text.trim() !== '').slice(-lastShown)
   const bottom = last.map(({ text, line }) => lineOf(text, line, layout))
   let lastTime: number | null = null
   for (const one of [...top, ...bottom]) {

@@ -17,7 +17,7 @@ test('tables with different columns below each other are a question, and each is
   expect(question?.choices?.map(({ name }) => name)).toEqual([
     'From line 2: Time, T1 (°C), T2 (°C) (40 rows)',
     'From line 45: Time, P1, P2 (30 rows)',
-    'From line 79: Time, L1, L2, L3 (20 rows or more)',
+    'From line 79: Time, L1, L2, L3 (20 rows)',
   ])
   const names = [
     ['T1', 'T2'],
@@ -40,7 +40,9 @@ test('one of them is read without an answer, whole, and what is left out is said
   expect(report.rejectedLines).toBe(0)
   expect(recipe.channels.filter(({ include }) => include).length).toBeGreaterThan(1)
   const found = await preview(file())
-  expect(found.lines?.filter(({ use }) => use === 'row').length).toBeGreaterThan(0)
+  const chosen = await preview(file(), found.problems.find((problem) => problem.choices)!.choices![0].change)
+  expect(chosen).toMatchObject({ rowEstimate: 40, lastTime: at('2024-03-01T00:39:00Z') })
+  expect(chosen.lines?.at(-1)).toMatchObject({ line: 42, use: 'row' })
 })
 
 test.each([
