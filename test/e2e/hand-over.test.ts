@@ -15,6 +15,7 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     await page.getByTestId('lane').first().waitFor()
     await page.getByTestId('tab-model').click()
     await page.getByTestId('detector').selectOption('conv-autoencoder')
+    await page.getByLabel('Window', { exact: true }).fill('24')
     await page.getByLabel('Epochs at most').fill('1')
     await page.getByTestId('train').click()
     await page.getByTestId('threshold-value').waitFor()
@@ -36,6 +37,8 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     await page.getByTestId('tab-model').click()
     await page.getByText('A model made elsewhere (ONNX)').click()
     await page.getByTestId('bring-onnx').click()
+    // What is typed before the first folder is there would be overwritten by it.
+    await expect.poll(() => page.getByTestId('folder-path').inputValue()).not.toBe('')
     await page.getByTestId('folder-path').fill(join(studio.projects, 'loop-model', 'model.onnx'))
     await page.keyboard.press('Enter')
     await page.getByTestId('file-accept').click()

@@ -57,6 +57,8 @@ describe.skipIf(!browserPath)('sites', () => {
     await picture('empty')
     await page.getByTestId('choose-sites').click()
     await page.getByTestId('by-column').click()
+    // What is typed before the first folder is there would be overwritten by it.
+    await expect.poll(() => page.getByTestId('folder-path').inputValue()).not.toBe('')
     await page.getByTestId('folder-path').fill(join(studio.data, 'pumps.csv'))
     await page.keyboard.press('Enter')
     await page.getByTestId('file-accept').click()

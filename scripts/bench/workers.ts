@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { detectorById } from '../../src-main/analysis/detectors/index.ts'
+import { quietJob } from '../../src-main/analysis/job.ts'
+import { trainDetector } from '../../src-main/analysis/train-and-score.ts'
+import { writeBundle } from '../../src-main/formats/bundle/write-bundle.ts'
+import type { BenchRow } from './row.ts'
+
+const command = resolve(import.meta.dirname, '../../bin/anomaly-studio.js')
+const series = 400
+const rowsEach = 1500
+const channels = ['flow', 'pressure']
+const start = 1.7e12
+const valueAt = (s: number, i: number, c: number) => Math.sin((i + 7 * s) / (8 + c)) + 0.1 * Math.sin(i * 1.7 + s)
+
+/** Rows of 400 series, interleaved, of those that one of so many workers has. */
+function rowsOf(worker: number, workers: number): string {
+  const lines = [['pump', 'time', ...channels].join(',')]
+  for (let i = 0; i < rowsEach; i++)
+    for (let s = worker; s < series; s += workers)
+      lines.push(`${s},${start + i * 1000},${channels.map((_, c) => valueAt(s, i, c).toFixed(5)).join(',')}`)
+  return `${lines.join('\n')}\n`
+}
+
+/** Rows per second of `score`, as 1, 2 and 4 processes that share 400 series; the load of the machine stands beside them. */
+export async function workerRows(): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'anomaly-studio-bench-'))
+  try {
+    const times = Float64Array.from({ length: 1000 }, (_, i) => start + i * 1000)
+    const values = channels.map((_, c) => Float64Array.from(times, (_, i) => valueAt(0, i, c)))
+    const data = { times, channels: channels.map((name) => ({ name, unit: null })), values }
+    const model = await trainDetector(detectorById('pca'), data, {}, quietJob())
+    const bundle = join(folder, 'model')
+    await writeBundle(bundle, {
+      model,
+      channels: data.channels,
+      name: 'Pumps',
+      stepMs: 1000,
+      gapSteps: 5,
+      app: '0.0.0',
+      threshold: null,
+      training: { dataset: 'pump', ranges: [], rows: 1000, seed: 1, engine: 'none', heldOut: null },
+      measures: [],
+    })
+    const rows: BenchRow[] = []
+    let one: number | null = null
+    for (const workers of [1, 2, 4]) {
+      const texts = Array.from({ length: workers }, (_, w) => rowsOf(w, workers))
+      const load = loadavg()[0]
+      const began = performance.now()
+      await Promise.all(texts.map((text) => scored(bundle, text)))
+      const rate = (series * rowsEach * 1000) / (performance.now() - began)
+      rows.push({
+        group: 'workers',
+        name: `score, ${workers} ${workers === 1 ? 'process' : 'processes'}, ${series} series, ${availableParallelism()} processors, load ${load.toFixed(1)} before`,
+        unit: 'rows/s',
+        ours: rate,
+        peer: one,
+        theirs: 'one process',
+        ratio: one === null ? null : rate / one,
+      })
+      one ??= rate
+    }
+    return rows
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function scored(bundle: string, text: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, [command, 'score', '--model', bundle, '--key', 'pump'], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    })
+    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`score ended with code ${code}.`))))
+    child.stdin.end(text)
+  })
+}
