@@ -150,7 +150,7 @@ function heldOut(detector: AnyDetector, params: ParamValues, train: Segment[]): 
     left -= at
   }
   // A handful of windows that overlap almost wholly say little about the spread of scores.
-  return front.length && count(back) >= 2 * needs.score ? [front, back] : [train]
+  return front.length && count(back) >= 1.5 * needs.score ? [front, back] : [train]
 }
 
 /**
