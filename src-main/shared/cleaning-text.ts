@@ -49,14 +49,6 @@ export function parseDecompose(text: string): CleaningStep {
   return { step: 'decompose', on: true, channels: [], params: { period, how } }
 }
 
-/** The command that does the same to a file: the steps that are on, in their order. */
-export function commandLine(file: string, steps: readonly CleaningStep[]): string {
-  const options = steps.filter((step) => step.on).map((step) => `--step ${inShell(stepText(step))}`)
-  return ['anomaly-studio clean', inShell(file), ...options, '--out cleaned.csv'].join(' ')
-}
-
-const inShell = (text: string) => (/^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
-
 const quoted = (text: string) => (/^[^\s"\\]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`)
 
 /** Commas inside a channel's name are marked, as they part the names. */

@@ -10,6 +10,7 @@ import { Watching } from './runs/watching.svelte.ts'
 import { Arrivals } from './data/arrivals.ts'
 import { Arrangement } from './chart/arrangement.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
+import { CommandCopy } from './commands/command-copy.svelte.ts'
 import { Cleaning } from './data/cleaning.svelte.ts'
 import { Cursor } from './chart/cursor.svelte.ts'
 import { Datasets } from './data/datasets.svelte.ts'
@@ -56,6 +57,7 @@ const judgedByItself = 300_000
 export class Studio {
   readonly api: Api
   readonly notices = new Notices()
+  readonly commandCopy = new CommandCopy(this.notices)
   readonly announcer = new Announcer()
   readonly theme = new Theme()
   readonly log: Log

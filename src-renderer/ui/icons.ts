@@ -32,6 +32,7 @@ export const icons = {
   warning: 'M8 2.500 14.200 13H1.800zM8 6.500v3M8 11.300v.1',
   check: 'M3 8.500l3.200 3.200L13 5',
   chevron: 'M6 4l4 4-4 4',
+  command: 'M2.500 4l4 4-4 4M8 12.500h5.500',
   fit: 'M8 2v12M5 5l3-3 3 3M5 11l3 3 3-3',
 } as const
 

@@ -119,6 +119,36 @@ describe.skipIf(!browserPath)('the data are cleaned before anything is trained',
     )
   })
 
+  test('a step of every kind is added and taken back', async () => {
+    const kinds = await page
+      .getByTestId('add-step')
+      .locator('option')
+      .evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value).filter((value) => value !== ''))
+    expect(kinds.length).toBeGreaterThanOrEqual(15)
+    const before = await names()
+    for (const kind of kinds) {
+      await page.getByTestId('add-step').selectOption(kind)
+      await soon(async () => (await names()).length).toBe(before.length + 1)
+      await undo()
+      await soon(names).toEqual(before)
+    }
+  })
+
+  test('formulas that need each other, and what is divided by zero, are said', async () => {
+    await page.getByTestId('add-step').selectOption('derive')
+    await page.locator('[data-param=name]').last().fill('ratio')
+    await page.keyboard.press('Tab')
+    await page.getByTestId('formula').last().fill('ratio + 1')
+    await soon(() => page.getByTestId('formula-problem').innerText()).toMatch(/circle|There is no channel "ratio"/)
+    await page.getByTestId('formula').last().fill('Tout / (Tin - Tin)')
+    await page.keyboard.press('Tab')
+    await soon(() => page.getByTestId('cleaned-channel').locator('option').allInnerTexts()).toContain('ratio')
+    await page.getByTestId('cleaned-channel').selectOption('ratio')
+    await soon(() => page.getByTestId('cleaning-facts').innerText()).toContain('2,880 missing')
+    for (let i = 0; i < 3; i++) await undo()
+    await soon(async () => (await names()).length).toBe(3)
+  })
+
   test('a model is trained on the residuals of the cleaned channels', async () => {
     await page.getByTestId('tab-model').click()
     await soon(() => page.getByTestId('train-cleaned').isChecked()).toBe(true)
@@ -127,6 +157,11 @@ describe.skipIf(!browserPath)('the data are cleaned before anything is trained',
     await page.getByTestId('train-period').fill('1d')
     await page.getByTestId('train-residual').scrollIntoViewIfNeeded()
     await studio.picture('cleaning-training-form')
+    await page.getByTestId('copy-train').click()
+    await soon(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(
+      /^anomaly-studio detect plant\.csv --detector ewma .*--step 'hampel window=7 limit=3 make=median' .*--decompose stl:1d .*--out scores\.csv$/,
+    )
+    await page.getByText('Copied for sh, bash and zsh').waitFor()
     await page.getByTestId('train').click()
     await page.getByTestId('threshold-rule').waitFor()
     await soon(() => page.locator('[data-testid=detection-lane]').getAttribute('data-count')).not.toBe('0')

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { CleaningStep } from '../../src-main/shared/cleaning.ts'
-import { commandLine, parseDecompose, parseDerive, parseStep, stepText } from '../../src-main/shared/cleaning-text.ts'
+import { cleanWords, type CommandWords } from '../../src-main/shared/command-words.ts'
+import { inShell } from '../../src-main/shared/in-shell.ts'
+import { parseDecompose, parseDerive, parseStep, stepText } from '../../src-main/shared/cleaning-text.ts'
+
+const line = (words: CommandWords) => ('words' in words ? inShell(words.words, 'sh') : words.problem)
 
 const step = (id: string, params: CleaningStep['params'], channels: string[] = []): CleaningStep => ({
   step: id,
@@ -44,7 +48,7 @@ test('the command does what the panel shows, whatever the names hold', () => {
     { ...step('sort', {}), on: false },
     step('derive', { name: 'dT', formula: 'a - b' }),
   ]
-  expect(commandLine('my plant.csv', steps)).toBe(
+  expect(line(cleanWords('my plant.csv', steps))).toBe(
     `anomaly-studio clean 'my plant.csv' --step 'hampel window=7 channels="pump'\\''s T"' --step 'derive name=dT formula="a - b"' --out cleaned.csv`,
   )
 })

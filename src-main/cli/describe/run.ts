@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { quietJob } from '../../analysis/job.ts'
 import { describeQuality } from '../../analysis/quality/describe.ts'
-import { badInput } from '../../shared/errors.ts'
+import { withSeriesOnDisk } from '../../formats/importers/disk-sink.ts'
+import { badInput, StudioError } from '../../shared/errors.ts'
 import type { QualityReport } from '../../shared/quality.ts'
 import type { ImportReport } from '../../shared/recipe.ts'
 import { checkFile } from '../check-file.ts'
-import { readFile } from '../detect/read.ts'
 import { watchProgress } from '../progress.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'
 
@@ -46,15 +46,21 @@ type Report = ReturnType<typeof watchProgress>['report']
 
 async function describeFile(path: string, onProgress: Report): Promise<Described> {
   const job = quietJob({ onProgress })
-  const { series, fileRows, report } = await readFile(path, { kind: 'own' }, job)
-  if (series.times.length === 0) throw badInput(`${basename(path)}: There are no rows to describe.`)
-  const source = { times: series.times, channels: series.channels, values: (c: number) => series.values[c], fileRows }
-  return {
-    name: basename(path),
-    report: await describeQuality(source, job),
-    time: report.time ?? 'absolute',
-    zone: report.zone ?? null,
-    notes: report.problems.map((problem) => `${basename(path)}: ${problem.message}`),
+  try {
+    return await withSeriesOnDisk(path, job, async ({ report, ...source }) => {
+      if (source.times.length === 0) throw badInput('There are no rows to describe.')
+      return {
+        name: basename(path),
+        report: await describeQuality(source, job),
+        time: report.time ?? 'absolute',
+        zone: report.zone ?? null,
+        notes: report.problems.map((problem) => `${basename(path)}: ${problem.message}`),
+      }
+    })
+  } catch (error) {
+    throw error instanceof StudioError && error.code === 'bad-input'
+      ? badInput(`${basename(path)}: ${error.message}`, error.detail)
+      : error
   }
 }
 

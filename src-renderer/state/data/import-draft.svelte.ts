@@ -108,6 +108,11 @@ export class ImportDraft {
     return lost
   }
 
+  /** The settings that the person changed. */
+  get chosen(): readonly string[] {
+    return [...this.#chosen]
+  }
+
   /** Back to the guesses. */
   async reset() {
     this.#changed = {}

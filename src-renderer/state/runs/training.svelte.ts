@@ -284,6 +284,22 @@ export class Training {
     this.ranges = this.ranges.filter((_, i) => i !== at)
   }
 
+  /** What the next training is asked to do, as far as a command can say it. */
+  asked(labelSet: number | null) {
+    return {
+      detector: this.detectorId,
+      params: this.params,
+      seed: this.seed,
+      threshold: this.threshold,
+      joinMs: this.#mergeGapMs,
+      ranges: this.normalRanges,
+      excludesLabels: (this.choice === 'unlabelled' || this.called.anomalies.length > 0) && labelSet !== null,
+      holdOut: this.holdOut,
+      decompose: this.residual === 'none' ? null : { how: this.residual, period: this.period.trim() || '1d' },
+      startsFrom: this.startFrom !== null,
+    }
+  }
+
   /** brought — a model of a file in the place of the chosen detector. */
   async train(
     dataset: number,
@@ -313,11 +329,11 @@ export class Training {
         channels: channels.length === allChannels.length ? [] : channels,
         ranges: [...this.normalRanges],
         labelSet,
-        excludeLabels: (this.choice === 'unlabelled' || this.called.anomalies.length > 0) && labelSet !== null,
+        excludeLabels: this.asked(labelSet).excludesLabels,
         holdOut: this.holdOut,
         chosenOn: this.chosenOn,
         cleaned: this.cleaned,
-        decompose: this.residual === 'none' ? null : { how: this.residual, period: this.period.trim() || '1d' },
+        decompose: this.asked(labelSet).decompose,
         startFrom: brought ? null : this.startFrom,
       })
       this.jobId = job

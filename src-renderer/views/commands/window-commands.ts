@@ -19,6 +19,12 @@ export const windowCommands: readonly Command[] = [
     run: (s) => s.tour.start(),
   },
   { id: 'window.keys', group: 'Window', title: 'Show all keys', keys: ['?'], run: (s) => (s.layout.overlay = 'keys') },
+  {
+    id: 'window.shell',
+    group: 'Window',
+    title: 'Copy commands for another shell: sh, PowerShell, Windows prompt',
+    run: (s) => s.commandCopy.turn(),
+  },
   { id: 'window.log', group: 'Window', title: 'Show log', run: (s) => s.log.show() },
   {
     id: 'window.about',

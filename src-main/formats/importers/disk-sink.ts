@@ -1,0 +1,94 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Job } from '../../analysis/job.ts'
+import type { ImportReport } from '../../shared/recipe.ts'
+import type { ChannelInfo } from '../../shared/series.ts'
+import { previewFile, readFile } from './index.ts'
+import type { RowSink } from './importer.ts'
+import { withFolder } from './temporary-folder.ts'
+
+/**
+ * A file whose rows lie on the disk, a column a file, so that one column at a time is in memory. times — [row]; values(c) — [row];
+ * fileRows — [row] 0-based data row of the file, null where rows stand in the file as they stand here.
+ */
+export interface SeriesOnDisk {
+  times: Float64Array
+  channels: ChannelInfo[]
+  values(channel: number): Float64Array
+  fileRows: Float64Array | null
+  report: ImportReport
+}
+
+/** Reads a file with its guessed settings, and lends its rows until `use` has ended. Throws bad-input with a sentence. */
+export async function withSeriesOnDisk<T>(
+  path: string,
+  job: Job,
+  use: (series: SeriesOnDisk) => Promise<T>,
+): Promise<T> {
+  const { recipe } = await previewFile(path, null, job)
+  return withFolder(async (made) => {
+    const folder = await made()
+    const [times, fileRows] = [new Column(join(folder, 'times')), new Column(join(folder, 'rows'))]
+    const columns: Column[] = []
+    let channels: ChannelInfo[] = []
+    let ordered = true
+    let before = -1
+    const sink: RowSink = {
+      begin(header) {
+        channels = header.channels
+        for (const c of channels.keys()) columns.push(new Column(join(folder, `channel-${c}`)))
+      },
+      rows(batch) {
+        times.add(batch.times)
+        fileRows.add(batch.fileRows)
+        batch.values.forEach((values, c) => columns[c].add(values))
+        for (const row of batch.fileRows) {
+          if (row < before) ordered = false
+          before = row
+        }
+      },
+    }
+    try {
+      const report = await readFile(path, recipe, sink, job)
+      return await use({
+        times: times.read(),
+        channels,
+        values: (c) => columns[c].read(),
+        fileRows: ordered ? null : fileRows.read(),
+        report,
+      })
+    } finally {
+      for (const column of [times, fileRows, ...columns]) column.close()
+    }
+  })
+}
+
+/** Numbers in a file, as many as are added. */
+class Column {
+  readonly #file: number
+  #bytes = 0
+
+  constructor(path: string) {
+    this.#file = openSync(path, 'w+')
+  }
+
+  add(values: Float64Array) {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#file, bytes, at, bytes.length - at, this.#bytes + at)
+    this.#bytes += bytes.length
+  }
+
+  read(): Float64Array {
+    const bytes = new Uint8Array(this.#bytes)
+    for (let at = 0; at < bytes.length;) {
+      const read = readSync(this.#file, bytes, at, Math.min(bytes.length - at, 1 << 24), at)
+      if (read === 0) throw new Error('A temporary file became shorter while it was read.')
+      at += read
+    }
+    return new Float64Array(bytes.buffer)
+  }
+
+  close() {
+    closeSync(this.#file)
+  }
+}

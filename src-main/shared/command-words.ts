@@ -1,0 +1,164 @@
+import type { HowTrained } from './challenge.ts'
+import type { CleaningStep } from './cleaning.ts'
+import { stepText } from './cleaning-text.ts'
+import type { HoldOut } from './hold-out.ts'
+import type { ParamValues } from './params.ts'
+import type { TimeRange } from './series.ts'
+
+/** The words of a command that does what an action of the app does; or why there is none, in a sentence. */
+export type CommandWords = { words: string[] } | { problem: string }
+
+const program = 'anomaly-studio'
+const command = (...words: string[]): CommandWords => ({ words: [program, ...words] })
+const option = (name: string, value: string | number | null | undefined) =>
+  value === null || value === undefined ? [] : [name, String(value)]
+const time = (ms: number) => new Date(ms).toISOString()
+const stepsOf = (steps: readonly CleaningStep[]) =>
+  steps.filter(({ on }) => on).flatMap((step) => ['--step', stepText(step)])
+const thresholdText = ({ rule, params: given }: { rule: string; params: ParamValues }) =>
+  Object.keys(given).length > 0 ? `${rule}:${params(given).join(',')}` : rule
+const params = (values: ParamValues) => Object.entries(values).map(([key, value]) => `${key}=${String(value)}`)
+
+/** Of a run of a project. dataset — named where the project has several; run — its number. */
+export interface OfRun {
+  project: string
+  dataset: string | null
+  run: number | null
+}
+const ofRun = ({ project, dataset, run }: OfRun) => [project, ...option('--dataset', dataset), ...option('--run', run)]
+
+export const cleanWords = (file: string, steps: readonly CleaningStep[]): CommandWords =>
+  command('clean', file, ...stepsOf(steps), '--out', 'cleaned.csv')
+
+/** A file, or a dataset of a project. */
+export const describeWords = (of: { file: string } | { project: string; dataset: string | null }): CommandWords =>
+  'file' in of ? command('describe', of.file) : command('describe', of.project, ...option('--dataset', of.dataset))
+
+export interface TrainAsked {
+  file: string
+  detector: string
+  params: ParamValues
+  /** The channels of the dataset that are left out. */
+  leftOut: readonly string[]
+  /** Before the detector, in this order. */
+  cleaning: readonly CleaningStep[]
+  decompose: { how: string; period: string } | null
+  /** Empty = all rows. */
+  ranges: readonly TimeRange[]
+  /** The first row of the dataset. */
+  start: number
+  excludesLabels: boolean
+  threshold: { rule: string; params: ParamValues } | null
+  /** Detections no further apart are one. */
+  joinMs: number
+  holdOut: HoldOut
+  seed: number
+  startsFrom: boolean
+  learns: 'normal' | 'labels' | 'nothing'
+}
+
+/** Trains on a file and scores all of it. */
+export function trainWords(asked: TrainAsked): CommandWords {
+  const { file, ranges, start, holdOut, threshold } = asked
+  if (asked.startsFrom) return { problem: 'It starts from a run of this project: name its project with --start-from.' }
+  if (asked.excludesLabels)
+    return { problem: 'It leaves out the rows of labels, which lie in the project and not in the file.' }
+  if (asked.learns === 'labels')
+    return { problem: 'It learns from the labels of the project: export them first, and name them with --labels.' }
+  if (ranges.length > 1 || (ranges.length === 1 && ranges[0].start > start))
+    return { problem: 'It trains on ranges that do not begin at the first row, for which there is no option.' }
+  const kept = heldOut(holdOut)
+  if ('problem' in kept) return kept
+  const until = ranges.length === 1 ? ranges[0].end : null
+  if (until !== null && holdOut.kind !== 'nothing')
+    return { problem: 'It trains on a range and holds rows back: on the command line it is one or the other.' }
+  return command(
+    'detect',
+    file,
+    // Named twice, the rows that it was trained on are scored as well.
+    ...(until === null ? [] : [file, '--train-until', time(until)]),
+    '--detector',
+    asked.detector,
+    ...params(asked.params).flatMap((pair) => ['--set', pair]),
+    ...(asked.leftOut.length > 0
+      ? ['--step', stepText({ step: 'drop', on: true, channels: [...asked.leftOut], params: {} })]
+      : []),
+    ...stepsOf(asked.cleaning),
+    ...(asked.decompose ? ['--decompose', `${asked.decompose.how}:${asked.decompose.period}`] : []),
+    ...(threshold ? ['--threshold', thresholdText(threshold)] : []),
+    ...(threshold && asked.joinMs > 0 ? ['--join', String(asked.joinMs / 1000)] : []),
+    ...kept,
+    '--seed',
+    String(asked.seed),
+    '--out',
+    'scores.csv',
+  )
+}
+
+function heldOut(holdOut: HoldOut): string[] | { problem: string } {
+  if (holdOut.kind === 'nothing') return []
+  if (holdOut.kind === 'from')
+    return { problem: 'It holds back the rows from a time on: on the command line it is a share.' }
+  if (holdOut.kind === 'blocks' && holdOut.agree) return { problem: 'Blocks that agree have no option of their own.' }
+  const kept =
+    holdOut.kind === 'last' ? ['--hold-out', String(holdOut.share)] : ['--cross-validate', String(holdOut.blocks)]
+  return [...kept, ...option('--purge', holdOut.purge)]
+}
+
+export const compareWords = (
+  file: string,
+  asked: { seed: number; cleaning: readonly CleaningStep[]; labels: boolean },
+): CommandWords =>
+  command(
+    'compare',
+    file,
+    ...(asked.labels ? [] : ['--no-labels']),
+    ...stepsOf(asked.cleaning),
+    '--seed',
+    String(asked.seed),
+  )
+
+/** recipe — the name of one that the file is read by. */
+export const importWords = (files: readonly string[], project: string, recipe: string | null): CommandWords =>
+  command('import', ...files, ...option('--project', project), ...option('--recipe', recipe))
+
+export const reportWords = (project: string, run: number, labels: string | null): CommandWords =>
+  command(
+    'report',
+    project,
+    '--run',
+    String(run),
+    ...(labels === null ? ['--no-labels'] : ['--labels', labels]),
+    '--out',
+    'report.html',
+  )
+
+export const exportModelWords = (project: string, run: number): CommandWords =>
+  command('export-model', `${project}:${run}`, '--out', 'model')
+
+/** Rows come from standard input. */
+export const scoreWords = (project: string, run: number): CommandWords =>
+  command('score', '--model', `${project}:${run}`)
+
+export const driftWords = (of: OfRun): CommandWords => command('drift', ...ofRun(of))
+
+export const backtestWords = (of: OfRun, everyDays: number, learns: 'recent' | 'all'): CommandWords =>
+  command('backtest', ...ofRun(of), '--every', String(everyDays), '--learn', learns)
+
+/** normal — the range that the threshold is calibrated on; null = back to the scores of training. */
+export function calibrateWords(of: OfRun, normal: readonly TimeRange[]): CommandWords {
+  if (normal.length > 1) return { problem: 'The threshold is calibrated on several ranges: the command takes one.' }
+  const [range] = normal
+  return command(
+    'calibrate',
+    ...ofRun(of),
+    ...(range ? ['--from', time(range.start), '--to', time(range.end)] : ['--back']),
+  )
+}
+
+export const watchWords = (project: string): CommandWords => command('watch', project)
+
+export const retrainWords = (of: OfRun, window: number | 'all' | null, how: HowTrained = 'cold'): CommandWords =>
+  command('retrain', ...ofRun(of), ...option('--window', window), ...(how === 'cold' ? [] : ['--how', how]))
+
+export const promoteWords = (of: OfRun): CommandWords => command('promote', ...ofRun(of))

@@ -1,0 +1,86 @@
+import {
+  backtestWords,
+  calibrateWords,
+  type CommandWords,
+  compareWords,
+  describeWords,
+  driftWords,
+  exportModelWords,
+  importWords,
+  type OfRun,
+  promoteWords,
+  reportWords,
+  retrainWords,
+  scoreWords,
+  trainWords,
+  watchWords,
+} from '../../../src-main/shared/command-words.ts'
+import type { HowTrained } from '../../../src-main/shared/challenge.ts'
+import type { Studio } from '../studio.svelte.ts'
+
+const none: CommandWords = { problem: 'Nothing is chosen yet.' }
+const projectOf = (s: Studio) => s.project.current?.path ?? 'PROJECT'
+
+/** The dataset of a run is named where there are several; the run always. */
+function ofRun(s: Studio, run: { id: number; dataset: number }): OfRun {
+  const { list } = s.datasets
+  const dataset = list.length > 1 ? (list.find((one) => one.id === run.dataset)?.name ?? null) : null
+  return { project: projectOf(s), dataset, run: run.id }
+}
+
+export function trainCommand(s: Studio): CommandWords {
+  const { training, datasets, cleaning } = s
+  const dataset = datasets.selected
+  if (!dataset || !training.detector) return none
+  return trainWords({
+    file: dataset.sourceFile,
+    start: dataset.start,
+    leftOut: dataset.channels.filter(({ id }) => training.leftOut.has(id)).map(({ name }) => name),
+    cleaning: training.cleaned ? cleaning.steps : [],
+    ...training.asked(s.labels.sets.id),
+    learns: training.detector.learns,
+  })
+}
+
+export function compareCommand(s: Studio): CommandWords {
+  const dataset = s.datasets.selected
+  return dataset
+    ? compareWords(dataset.sourceFile, { cleaning: s.cleaning.steps, labels: s.labels.list.length > 0, seed: 1 })
+    : none
+}
+
+export const describeCommand = (s: Studio): CommandWords =>
+  describeWords({ project: projectOf(s), dataset: s.datasets.selected?.name ?? null })
+
+export const importCommand = (s: Studio): CommandWords => {
+  const { file, preview, waiting } = s.importing
+  if (!file || !preview) return none
+  const chosen = s.importing.chosen
+  if (chosen.length > 0)
+    return { problem: `Settings were changed (${chosen.join(', ')}): keep them as a recipe, and read by it.` }
+  return importWords(
+    [file, ...waiting].map((one) => one.name),
+    projectOf(s),
+    preview.usesRecipe ?? null,
+  )
+}
+
+export function reportCommand(s: Studio): CommandWords {
+  const run = s.runs.selected
+  return run ? reportWords(projectOf(s), run.id, s.labels.sets.current?.name ?? null) : none
+}
+
+const withRun =
+  (words: (of: OfRun, s: Studio) => CommandWords) =>
+  (s: Studio): CommandWords =>
+    s.runs.selected ? words(ofRun(s, s.runs.selected), s) : none
+
+export const exportModelCommand = withRun(({ project, run }) => exportModelWords(project, run!))
+export const scoreCommand = withRun(({ project, run }) => scoreWords(project, run!))
+export const driftCommand = withRun((of) => driftWords(of))
+export const backtestCommand = withRun((of) => backtestWords(of, 7, 'recent'))
+export const calibrateCommand = withRun((of, s) => calibrateWords(of, s.runs.selected?.threshold.normal ?? []))
+export const watchCommand = (s: Studio): CommandWords => watchWords(projectOf(s))
+export const retrainCommand = (s: Studio, run: { id: number; dataset: number }, how: HowTrained) =>
+  retrainWords(ofRun(s, run), null, how)
+export const promoteCommand = (s: Studio, run: { id: number; dataset: number }) => promoteWords(ofRun(s, run))
