@@ -177,17 +177,12 @@ export class Studio {
     for (const one of [this.sites, this.eventErrors]) one.forget()
     this.review.forget()
     this.view.forget()
-    this.arrangement.forget()
     if (!this.importing.beginning) this.importing.close()
     this.labelImport.close()
     this.importing.forgetJobs()
     if (!this.project.current) return
-    await Promise.all([
-      this.datasets.refresh(),
-      this.jobs.refresh(),
-      this.labels.classes.refresh(),
-      this.arrangement.refresh(),
-    ])
+    void this.arrangement.look()
+    await Promise.all([this.datasets.refresh(), this.jobs.refresh(), this.labels.classes.refresh()])
   }
 
   /** Called when another dataset is shown. */

@@ -183,3 +183,29 @@ describe('detect after cleaning', () => {
     expect([score('--cleaned').status, score('--cleaned').stderr]).toEqual([0, ''])
   })
 })
+
+describe('several files on one clock', () => {
+  const other = lines
+    .slice(1440)
+    .map((line, i) => `${clock(1440 + i).replace(':00.000Z', ':30.000Z')},${line.split(',')[1]}`)
+  writeFileSync(file('second.csv'), `time,Tin [°C]\n${other.join('\n')}\n`)
+  writeFileSync(file('later.csv'), `time,p\n${clock(9000)},1\n${clock(9001)},2\n`)
+
+  test('become one file of the time that all cover, or any does, and go through steps then', async () => {
+    const both = ['--with', file('second.csv'), '--align', '1min', '--json']
+    const inner = await clean(...both, '--derive', 'd = Tin - "Tin second"', '--out', file('both.csv'))
+    expect([inner.stderr, inner.code]).toEqual(['', 0])
+    expect(inner.report()).toMatchObject({ aligned: { rows: 'inner', stepMs: 60_000 }, rows: { after: 1440 } })
+    expect(readFileSync(file('both.csv'), 'utf8').split('\n')[0]).toBe('time,Tin [°C],Tout [°C],Tin second [°C],d [°C]')
+    expect((await clean(...both, '--rows', 'outer')).report().rows.after).toBe(n)
+  })
+
+  test('say what is missing or has no time in common', async () => {
+    const later = ['--with', file('later.csv')]
+    expect((await clean(...later)).stderr).toContain('Say on which step the files are laid, such as --align 10s.')
+    expect((await clean(...later, '--align', '1min')).stderr).toContain('have no time in common')
+    expect((await clean(...later, '--align', 'soon')).stderr).toContain('not "soon"')
+    expect((await clean('--align', '1min')).stderr).toContain('go with --with')
+    expect((await clean(...later, '--align', '1min', '--rows', 'both')).stderr).toContain('inner or outer')
+  })
+})

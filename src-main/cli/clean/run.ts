@@ -1,9 +1,12 @@
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
+import { align, coverages, type Alignment } from '../../analysis/cleaning/align.ts'
+import { durationMs } from '../../analysis/cleaning/duration.ts'
+import { resamplings } from '../../analysis/preprocessing/resample.ts'
 import { applySteps } from '../../analysis/cleaning/apply.ts'
 import { stepInfos } from '../../analysis/cleaning/index.ts'
 import { quietJob } from '../../analysis/job.ts'
 import { writeTable } from '../../formats/exporters/table-file.ts'
-import { readSeries } from '../../formats/importers/memory-sink.ts'
+import { readSeries, type ReadSeries } from '../../formats/importers/memory-sink.ts'
 import { writeOutput } from '../../files/output.ts'
 import type { CleaningStep } from '../../shared/cleaning.ts'
 import { stepText } from '../../shared/cleaning-text.ts'
@@ -17,6 +20,10 @@ import { watchProgress } from '../progress.ts'
 
 /** As typed. */
 export interface CleanOptions {
+  with?: string[]
+  align?: string
+  how?: string
+  rows?: string
   list?: boolean
   out?: string
   stepsOut?: string
@@ -28,6 +35,8 @@ export interface CleanOptions {
 export interface CleanResult {
   file: string
   steps: CleaningStep[]
+  /** Where several files were laid on one clock first. */
+  aligned?: Alignment & { files: string[] }
   rows: { before: number; after: number }
   channels: {
     name: string
@@ -48,27 +57,66 @@ export async function runClean(
   if (file === undefined) throw badInput('Name the file to clean, or give --list for the steps that there are.')
   checkFile(file)
   const steps = stepsFrom(typed)
-  if (steps.length === 0)
+  const others = options.with ?? []
+  const alignment = alignmentFrom(others, options)
+  if (steps.length === 0 && !alignment)
     throw badInput("There is nothing to do: give a step, such as --step 'hampel window=7', or --clean FILE.")
-  const out = options.out === undefined ? null : outputFrom(options.out, options.force, [file])
-  const stepsOut = options.stepsOut === undefined ? null : outputFrom(options.stepsOut, options.force, [file])
+  const out = options.out === undefined ? null : outputFrom(options.out, options.force, [file, ...others])
+  const stepsOut =
+    options.stepsOut === undefined ? null : outputFrom(options.stepsOut, options.force, [file, ...others])
   const progress = watchProgress()
   const job = quietJob({ onProgress: progress.report })
   try {
-    const read = await named(file, () => readSeries(file, null, job))
-    const { series } = await named(file, async () => applySteps(read.series, steps))
+    const read: { file: string; found: ReadSeries }[] = []
+    for (const path of [file, ...others])
+      read.push({ file: path, found: await named(path, () => readSeries(path, null, job)) })
+    const before = alignment
+      ? align(
+          read.map(({ file: path, found }) => ({ name: basename(path, extname(path)), series: found.series })),
+          alignment,
+        )
+      : read[0].found.series
+    const { series } = await named(file, async () => applySteps(before, steps))
     if (out) await writeTable(out, 'csv', tableOf(series), job)
     if (stepsOut) await writeOutput(stepsOut, (handle) => handle.writeFile(`${JSON.stringify(steps, null, 2)}\n`))
     return {
       file,
       steps,
-      ...compared(read.series, series),
+      ...(alignment && { aligned: { files: [file, ...others], ...alignment } }),
+      ...compared(before, series),
       out: out && out.path,
-      notes: read.report.problems.map((problem) => `${basename(file)}: ${problem.message}`),
+      notes: read.flatMap(({ file: path, found }) =>
+        found.report.problems.map((problem) => `${basename(path)}: ${problem.message}`),
+      ),
     }
   } finally {
     progress.end()
   }
+}
+
+/** Throws bad-input where an option lacks the other, or has no meaning. */
+function alignmentFrom(
+  others: readonly string[],
+  { align: step, how, rows = 'inner' }: CleanOptions,
+): Alignment | null {
+  others.forEach(checkFile)
+  if (others.length === 0) {
+    if (step !== undefined || how !== undefined)
+      throw badInput('--align and --how go with --with, which names another file.')
+    return null
+  }
+  const stepMs = step === undefined ? null : durationMs(step)
+  if (stepMs === null || stepMs <= 0)
+    throw badInput(
+      step === undefined
+        ? 'Say on which step the files are laid, such as --align 10s.'
+        : `--align takes a duration such as 10s or 1min, not "${step}".`,
+    )
+  const by = resamplings.find((one) => one === (how ?? 'time-mean'))
+  if (!by) throw badInput(`--how takes ${resamplings.join(', ')}, not "${how}".`)
+  const which = coverages.find((one) => one === rows)
+  if (!which) throw badInput(`--rows takes inner or outer, not "${rows}".`)
+  return { stepMs, how: by, rows: which }
 }
 
 async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
@@ -110,7 +158,7 @@ function compared(before: Series, after: Series): Pick<CleanResult, 'rows' | 'ch
   }
 }
 
-export function cleanedInWords({ file, steps, rows, channels, out }: CleanResult): string {
+export function cleanedInWords({ file, steps, aligned, rows, channels, out }: CleanResult): string {
   const number = (n: number) => n.toLocaleString('en')
   const lines = channels.map(({ name, missing, changed }) => {
     const parts = [
@@ -123,6 +171,7 @@ export function cleanedInWords({ file, steps, rows, channels, out }: CleanResult
     return `  ${name}: ${parts.filter((part) => part !== null).join(', ')}`
   })
   return [
+    ...(aligned ? [`${aligned.files.map((one) => basename(one)).join(' and ')} on one clock, ${aligned.rows}`] : []),
     `${basename(file)} after ${counted(steps.filter((step) => step.on).length, 'step')}: ${number(rows.before)} → ${counted(rows.after, 'row')}`,
     ...steps.map((step, i) => `  ${i + 1}. ${stepText(step)}${step.on ? '' : ' (off)'}`),
     ...lines,

@@ -114,16 +114,17 @@ export class Arrangement {
   }
 
   /** Another project. */
-  forget() {
+  async look() {
     this.open = null
     this.drag = null
     this.#of = new Map()
     this.#chosen = new Map()
     this.#front = new Set()
     this.saved = []
+    await this.#refresh()
   }
 
-  async refresh() {
+  async #refresh() {
     this.saved = (await this.#notices.attempt(() => this.#api.call('view.layouts', {}))) ?? this.saved
   }
 
@@ -140,21 +141,21 @@ export class Arrangement {
     const layout: LaneLayout = { lanes: [...this.lanes], hidden: [...this.#hidden] }
     const done = await this.#notices.attempt(() => this.#api.call('view.saveLayout', { name, layout }).then(() => true))
     if (!done) return
-    await this.refresh()
+    await this.#refresh()
     this.#choose(name.trim())
   }
 
   async rename(name: string, to: string) {
     const done = await this.#notices.attempt(() => this.#api.call('view.renameLayout', { name, to }).then(() => true))
     if (!done) return
-    await this.refresh()
+    await this.#refresh()
     this.#chosen = new Map([...this.#chosen].map(([id, one]) => [id, one === name ? to.trim() : one]))
   }
 
   /** The lanes stay as they are. */
   async remove(name: string) {
     await this.#notices.attempt(() => this.#api.call('view.removeLayout', { name }))
-    await this.refresh()
+    await this.#refresh()
   }
 
   #choose(name: string | null) {
