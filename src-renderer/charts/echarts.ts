@@ -51,3 +51,13 @@ export function svgOf(option: ChartOption, width: number, height: number): strin
   chart.dispose()
   return text
 }
+
+/** The same as base64 of a PNG, twice as fine. */
+export function pngOf(option: ChartOption, width: number, height: number): string {
+  const element = document.createElement('div')
+  const chart = echarts.init(element, null, { renderer: 'canvas', width, height, devicePixelRatio: 2 })
+  chart.setOption(option)
+  const url = chart.getDataURL({ type: 'png', pixelRatio: 2 })
+  chart.dispose()
+  return url.split(',')[1]
+}

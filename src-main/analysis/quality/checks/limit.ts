@@ -45,8 +45,8 @@ export const limit: Check = (look) => {
 }
 
 function limitsInWords({ low, high }: { low: number; high: number }, unit: string | null): string {
-  if (low === -Infinity) return `, at most ${withUnit(high, unit)}`
-  if (high === Infinity) return `, at least ${withUnit(low, unit)}`
+  if (low === -Infinity) return ` of at most ${withUnit(high, unit)}`
+  if (high === Infinity) return ` of at least ${withUnit(low, unit)}`
   return `s, ${withUnit(low, null)} to ${withUnit(high, unit)}`
 }
 
