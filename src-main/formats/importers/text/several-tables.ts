@@ -30,11 +30,16 @@ export function tablesIn(lines: HeadLine[], delimiter: string): TablePart[] {
     parts.push(part)
     i = part.to - 1
   }
-  const different = parts.filter(
-    (part, i) => parts.findIndex((other) => other.names.join('\t') === part.names.join('\t')) === i,
-  )
   // The same header again goes on with its table.
-  return different.length > 1 && different.length === parts.length ? different : []
+  const again = parts.some((part, i) => parts.findIndex((other) => isSameHeader(other.names, part.names)) < i)
+  return parts.length > 1 && !again ? parts : []
+}
+
+/** Whether two headers name the same: of more than two cells one may be torn, as by a row cut off before it. */
+function isSameHeader(one: string[], other: string[]): boolean {
+  if (one.length !== other.length) return false
+  const differing = one.filter((name, i) => name !== other[i]).length
+  return differing <= (one.length > 2 ? 1 : 0)
 }
 
 function namesIn(line: string, delimiter: string): string[] | null {

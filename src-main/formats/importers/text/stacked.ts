@@ -32,6 +32,19 @@ export const nameOfBlock = (line: string): string =>
     .replace(/^[^:=]{1,40}[:=]\s*/, '')
     .trim()
 
+/** Whether a line may name what stands below it: it has letters, so that it is no rule and no row that was cut off. */
+const isTitle = (line: string) => /\p{L}/u.test(nameOfBlock(line))
+
+/** Titles of one kind: the same key before the name, or the same words but for numbers and single letters. */
+const kindOf = (line: string): string =>
+  /^([^:=]{1,40})[:=]/.exec(line)?.[1].trim() ?? line.replace(/\d+|\b\p{L}\b/gu, '0').trim()
+
+/** Whether the rows below a header go on in time where those above it ended. */
+function goesOn(last: string, next: string): boolean {
+  const [a, b] = [Number(last), Number(next)]
+  return Number.isNaN(a) || Number.isNaN(b) ? next > last : b > a
+}
+
 /** null where the first lines of a file hold one table. */
 export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlock, delimiter: string): Stack | null {
   if (again === null || again.length < 2) return null
@@ -40,17 +53,26 @@ export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlo
   let above = ''
   let rows = 0
   const names = new Set<string>()
+  const titles: string[] = []
+  let [last, wentOn] = ['', false]
   for (const { text } of lines.slice(firstRow)) {
     if (text.trim() === '') continue
     const cells = headerCells(text, delimiter)
     const other = cells.length >= again.length ? headerLike(again, cells) : null
     if (other === null) {
-      above = cells.length < again.length ? text : ''
+      const whole = cells.length >= again.length
+      above = whole ? '' : text
+      if (whole) {
+        if (rows === 0 && named > 0 && goesOn(last, cells[0])) wentOn = true
+        last = cells[0]
+      }
       rows++
       continue
     }
-    if (other >= 0 && isValue(cells[other])) return null
-    if (other < 0 && above === '') return null
+    // What holds a quote or a line end is a row that was cut off with the header behind it.
+    if (other >= 0 && (isValue(cells[other]) || /["\r\n]/.test(cells[other]))) return null
+    if (other < 0 && !isTitle(above)) return null
+    titles.push(above)
     if (rows < 2 || (value !== null && value !== other)) return null
     value = other
     if (other < 0) names.add(nameOfBlock(above))
@@ -60,7 +82,10 @@ export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlo
   }
   if (value === null || named === 0) return null
   if (value >= 0) return { value, first: again[value] }
-  const title = nameOfBlock(lines.slice(0, first).findLast(({ text }) => text.trim() !== '')?.text ?? '')
+  const top = lines.slice(0, first).findLast(({ text }) => text.trim() !== '')?.text ?? ''
+  // A remark between rows that go on, as where a recorder was started again, names nothing unless the first table is named like it.
+  if (wentOn && titles.some((one) => kindOf(one) !== kindOf(top))) return null
+  const title = nameOfBlock(top)
   // What says the same above each names nothing: a recorder that was started again.
   return title === '' || (names.size === 1 && names.has(title)) ? null : { value, first: title }
 }

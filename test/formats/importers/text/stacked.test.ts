@@ -51,3 +51,31 @@ test('the same header again, without another name, goes on with the same channel
   const table = `Time,A,B\n${rows(10, (i) => `${i},${i}`)}`
   expect((await preview(fileOf(table + table))).recipe.importer).toBe('delimited')
 })
+
+test.each(['--', '2024-0', '"17', '*** restart ***', 'Logger started again'])(
+  'the same header again below "%s" goes on with the same channels where time goes on',
+  async (line) => {
+    const table = (from: number) =>
+      `Time,A,B\n${rows(20, (i) => `${i},${i}`).replaceAll('2025-03-04', `2025-03-0${from}`)}`
+    const file = fileOf(`Export of plant 7\nmade by nobody\n\n${table(4)}${line}\n${table(5)}`)
+    const { series } = await read(file)
+    expect(series.channels.map(({ name }) => name)).toEqual(['A', 'B'])
+    expect(series.times).toHaveLength(40)
+  },
+)
+
+test('tables that follow each other in time are a channel each where a line of one kind names them', async () => {
+  const table = (k: number) =>
+    `Machine: Pump ${k}\nTime,A,B\n${rows(20, (i) => `${i},${i}`).replaceAll('03-04', `03-0${k}`)}`
+  const { series } = await read(fileOf(table(1) + table(2)))
+  expect(series.channels.map(({ name }) => name)).toEqual(['A Pump 1', 'B Pump 1', 'A Pump 2', 'B Pump 2'])
+})
+
+test('a row that is cut off within a quoted cell, with the header again behind it, costs itself alone', async () => {
+  const row = (i: number) => `"2025-03-04 10:${String(i).padStart(2, '0')}:00","${i}","${i}"\n`
+  const table = (from: number) => `"Time","A","B"\n${Array.from({ length: 20 }, (_, i) => row(from + i)).join('')}`
+  const { series, report } = await read(fileOf(`made by nobody\n\n${table(0)}"20\n${table(20)}`))
+  expect(series.channels.map(({ name }) => name)).toEqual(['A', 'B'])
+  expect(series.times).toHaveLength(40)
+  expect(report.rejectedLines).toBe(1)
+})
