@@ -46,9 +46,9 @@ export class Desktop {
     return page
   }
 
-  /** Runs a command of the command line to its end. */
+  /** Runs a command of the command line to its end, with settings of its own: what it opens is not what the app opened last. */
   command(args: string[], entry?: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const child = this.start({ args, entry })
+    const child = this.start({ args, entry, env: { ANOMALY_STUDIO_DATA: join(this.folder, 'data-of-commands') } })
     const said = { stdout: '', stderr: '' }
     child.stdout?.on('data', (text: Buffer) => (said.stdout += String(text)))
     child.stderr?.on('data', (text: Buffer) => (said.stderr += String(text)))
