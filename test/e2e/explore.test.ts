@@ -132,6 +132,8 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     await page.keyboard.press('Escape')
     await expect.poll(() => page.getByTestId('delta-cursor').count()).toBe(0)
     await page.getByTestId('mode-select').click()
+    await part('together')
+    await page.getByTestId('together').waitFor()
   })
 
   test('the matrix chooses the pair, and the numbers are those of the stretch that is seen', async () => {
