@@ -125,6 +125,6 @@ async function readFile(db: Project, source: Source, found: Found, round: WatchR
       round.read.push({ source: source.id, dataset: source.dataset, file: found.name, rows, repeated, late })
     round.raised.push(...step.raised)
     round.changed.push(...step.changed)
-    if (known.bytes >= found.size || known.openRow !== null) return true
+    if (known.bytes >= found.size || step.open) return true
   }
 }

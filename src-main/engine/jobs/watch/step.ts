@@ -20,6 +20,8 @@ import { reachMs } from './raise.ts'
 /** What one part of a file came to. */
 export interface Step {
   file: SourceFile
+  /** What was read is a last line without an end: nothing comes after it. */
+  open: boolean
   rows: number
   repeated: number
   late: number
@@ -86,6 +88,7 @@ export async function appendPart(
     }
     return {
       file: { ...file, id: putFile(db, source.id, file) },
+      open: read.open,
       rows,
       repeated: tail.repeated,
       late: tail.late,
