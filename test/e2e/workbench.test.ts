@@ -83,6 +83,7 @@ describe.skipIf(why !== null)('the workbench in a browser', () => {
     expect(await page.getByTestId('found').innerText()).toMatch(/^[3-7] of 7 labelled windows detected/)
     expect(performance.now() - began).toBeLessThan(120_000)
     await idle()
+    await page.getByTestId('strangest').waitFor()
     await page.waitForTimeout(500)
     const picture = await studio.picture('workbench')
     // Only when asked: pictures differ a little from run to run, and tests should leave the checkout as it was.

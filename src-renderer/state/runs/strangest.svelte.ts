@@ -19,6 +19,8 @@ interface Around {
 export class Strangest {
   list = $state.raw<StrangeStretch[]>([])
   problem = $state<string | null>(null)
+  /** Until the answer is there nobody knows whether there are any. */
+  looking = $state(false)
   /** Index into the list. */
   selected = $state<number | null>(null)
   /** What was said of each, by its place: it lives as long as the run is shown. */
@@ -41,6 +43,7 @@ export class Strangest {
     this.problem = null
     this.selected = null
     this.said = new Map()
+    this.looking = run !== null && scores !== null
     if (!run || scores === null) return
     try {
       const list = await this.#around.api.call('runs.strangest', { run: run.id })
@@ -48,6 +51,7 @@ export class Strangest {
     } catch (error) {
       if (run.id === this.#run) this.problem = problemOf(error).message
     }
+    if (run.id === this.#run) this.looking = false
   }
 
   forget() {
