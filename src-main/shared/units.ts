@@ -252,6 +252,8 @@ const bare = (text: string) =>
  */
 export function splitUnit(header: string): NameAndUnit {
   const text = header.trim()
+  // A name of this length has no unit, and to look for one takes a time that grows with the square of the length.
+  if (text.length > 300) return { name: text, unit: null }
   const bracket = /^(.*\S)\s*(?:\[([^\][]{1,24})\]|\(([^()]{1,24}|[^()]*\([^()]*\))\)|\{([^{}]{1,24})\})$/.exec(text)
   if (bracket) {
     const unit = known(bracket[2] ?? bracket[3] ?? bracket[4])

@@ -22,6 +22,8 @@ export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[deci
 
 /** A number and what stands beside it: "43.0 °C", "40%", "$0.35"; null for any other cell. */
 export function dressedNumber(cell: string, decimal: '.' | ','): { value: number; unit: string } | null {
+  // The time that the pattern takes grows with the square of the length.
+  if (cell.length > 100) return null
   const match = dressed.exec(plainMinus(cell))
   if (!match || (match[2] === '' && match[4] === undefined)) return null
   const value = bareNumber(match[3], decimal)

@@ -21,6 +21,9 @@ export const delimiterNames: Readonly<Record<string, string>> = {
   ' ': 'blanks',
 }
 
+/** Longer cells hold no number, and the patterns that look for one take a time that grows with the square of the length. */
+const longestNumber = 100
+
 export function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
   // Between commas a cell with a comma stands in quotes; three digits behind each are groups.
   if (delimiter === ',') {
@@ -33,6 +36,7 @@ export function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
   let points = 0
   for (const row of rows)
     for (const cell of row) {
+      if (cell.length > longestNumber) continue
       const bare = cell.replace(/^\s*([+-]?)\s*[$€£¥]|\s+[^\d\s]{1,8}\s*$|[%°€]\s*$/gu, '$1')
       if (/^\s*[+-]?\d*([.'’\u00a0\u202f\u2009 ]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(bare)) commas++
       else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(bare)) points++

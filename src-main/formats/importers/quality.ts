@@ -6,8 +6,9 @@ const good = /^(good|ok|okay|valid|gut|gültig|normal|true|yes)\b/i
 const uncertain = /^(uncertain|questionable|substituted|suspect|unsicher)/i
 const bad = /^(bad|poor|invalid|not[ _-]?good|not[ _-]?valid|ungültig|schlecht|false|no$)/i
 const bare = /^(quality|qual|q|qc|qds|validity|valid|is_?valid|qualität|gültig|quality[ _-]?(code|detail|flag))$/i
-const suffix = /[\s._:/-]*(quality|qual|qc|q|validity|valid|status|qualität|quality[ _-]?(code|detail|flag))\s*\)?$/i
-const valueSuffix = /[\s._:/-]+(value|val|pv|wert)$/i
+const suffix =
+  /[\s._:/-]{0,8}(quality|qual|qc|q|validity|valid|status|qualität|quality[ _-]?(code|detail|flag))\s{0,8}\)?$/i
+const valueSuffix = /[\s._:/-]{1,8}(value|val|pv|wert)$/i
 /** OPC: the upper two bits of a byte are 00 for bad, 01 for uncertain, 11 for good. */
 const opcUncertain = 64
 const opcGood = 192

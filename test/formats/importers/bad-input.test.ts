@@ -148,6 +148,21 @@ describe('nothing is lost silently:', () => {
     expect(Array.from(series.values[0])).toEqual([0, 1, 2, 3, 4])
   })
 
+  // With patterns whose time grows with the square of the length each of these would take minutes.
+  test.each([
+    ['a cell of blanks', 'time;a;b', '2024-01-01 00:30:00;x${long}1;2'],
+    ['a number far from its unit', 'time;a;b', '2024-01-01 00:30:00;1${long}x x;2'],
+    ['a time with blanks behind it', 'time;a;b', '2024-01-01 00:30:00${long}x;1;2'],
+    ['a name of blanks', 'time;a${long}a;b', '2024-01-01 00:30:00;1;2'],
+    ['a name of dots', 'time;a;b${dots}b', '2024-01-01 00:30:00;1;2'],
+  ])('%s of 300,000 characters takes no time of its own', async (_, header, odd) => {
+    const filled = (text: string) => text.replace('${long}', ' '.repeat(3e5)).replace('${dots}', '.'.repeat(3e5))
+    const rows = Array.from({ length: 25 }, (_, i) => `2024-01-01 00:${10 + i}:00;${i},5;${i}`)
+    rows[12] = filled(odd)
+    const { series, report } = await read(fileOf([filled(header), ...rows].join('\n')))
+    expect(series.times.length + report.missingTimes + report.rejectedLines).toBe(25)
+  })
+
   test('a very long line in the middle is rejected and the rest read', async () => {
     const lines = table(50_000).split('\n')
     lines[40_000] = '9'.repeat(8_000_000)

@@ -5,7 +5,7 @@
 const written = /^\s*(?:(\d{1,5})\s*(?:d(?:ays?)?|[.:-]|\s)\s*)?(\d{1,6}):([0-5]\d):([0-5]\d)(?:[.,](\d{1,9}))?\s*$/i
 
 export function durationMs(text: string): number {
-  const match = written.exec(text)
+  const match = text.length > 60 ? null : written.exec(text)
   if (!match) return NaN
   const [, days = '0', hours, minutes, seconds, fraction = ''] = match
   const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)

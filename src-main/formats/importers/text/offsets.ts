@@ -22,7 +22,8 @@ export function offsetMinutes(text: string): number {
 }
 
 /** "+02:00[Europe/Berlin]" and "GMT+0200 (Central European Summer Time)" say the same twice: without the name. */
-export const withoutZoneName = (text: string): string => text.replace(/\[[\w/+-]+\]$|\s*\([\p{L} ]+\)$/u, '')
+export const withoutZoneName = (text: string): string =>
+  text.length > 200 ? text : text.replace(/\[[\w/+-]+\]$|\s*\([\p{L} ]+\)$/u, '')
 
 /** "+02:00" for 120. */
 export function offsetText(minutes: number): string {
