@@ -146,7 +146,7 @@ describe.skipIf(!browserPath)('the data are cleaned before anything is trained',
     await soon(() => page.evaluate(() => navigator.clipboard.readText())).toMatch(
       /^anomaly-studio detect plant\.csv --detector ewma .*--step 'hampel window=7 limit=3 make=median' .*--decompose stl:1d .*--out scores\.csv$/,
     )
-    await page.getByText('Copied for sh, bash and zsh').waitFor()
+    await page.getByText('Copied for sh, bash and zsh').first().waitFor()
     await page.getByTestId('train').click()
     await page.getByTestId('threshold-rule').waitFor()
     await soon(() => page.locator('[data-testid=detection-lane]').getAttribute('data-count')).not.toBe('0')

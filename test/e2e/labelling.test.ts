@@ -81,7 +81,7 @@ describe.skipIf(why !== null)('reviewing, comparing and going back', () => {
     await page.keyboard.press('Escape')
     const stage = (await page.getByTestId('stage').boundingBox())!
     await page.keyboard.down('Control')
-    await page.mouse.move(stage.x + 80, stage.y + 100)
+    await page.mouse.move(stage.x + 200, stage.y + 100)
     await page.mouse.down()
     await page.mouse.move(stage.x + stage.width - 20, stage.y + 120, { steps: 5 })
     await page.mouse.up()
