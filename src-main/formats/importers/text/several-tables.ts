@@ -26,7 +26,8 @@ export function tablesIn(lines: HeadLine[], delimiter: string): TablePart[] {
     const names = namesIn(lines[i].text, delimiter)
     if (!names) continue
     const part = partAt(lines, i, names, delimiter)
-    if (!part) continue
+    const before = parts.at(-1)
+    if (!part || (before && !beginsAnew(lines, before, part, delimiter))) continue
     parts.push(part)
     i = part.to - 1
   }
@@ -40,6 +41,24 @@ function isSameHeader(one: string[], other: string[]): boolean {
   if (one.length !== other.length) return false
   const differing = one.filter((name, i) => name !== other[i]).length
   return differing <= (one.length > 2 ? 1 : 0)
+}
+
+/**
+ * Whether a header within a file begins another table, and is no line of words among the rows of the one before: it has a name for each
+ * cell below it, and stands behind a blank or shorter line unless the rows themselves are of another width.
+ */
+function beginsAnew(
+  lines: HeadLine[],
+  before: TablePart,
+  { from, firstRow, names }: TablePart,
+  delimiter: string,
+): boolean {
+  const width = (line: HeadLine) => splitLine(line.text.replace(/[\s;,|]{0,8}$/, ''), delimiter).length
+  if (width(lines[firstRow]) > names.length || width(lines[firstRow]) < names.filter((name) => name !== '').length)
+    return false
+  if (width(lines[firstRow]) !== width(lines[before.firstRow])) return true
+  const above = lines[from - 1]
+  return above.text.trim() === '' || lines[from].from - above.to > 1 || width(above) < Math.min(2, names.length)
 }
 
 function namesIn(line: string, delimiter: string): string[] | null {

@@ -53,3 +53,18 @@ test.each([
   const found = await preview(fileOf(text))
   expect(messages(found.problems.filter((problem) => problem.choices))).toEqual([])
 })
+
+test.each(['ragged,line,with,too,many', 'written,by,hand,here', 'too,few,here'])(
+  'a line of words among the rows is no table of its own: %s',
+  async (line) => {
+    const row = (i: number) => `2025-03-04 10:${10 + i}:00,${i},${2 * i},0`
+    const rows = Array.from({ length: 40 }, (_, i) => row(i))
+    // A row without a time ends no table either.
+    rows[25] = ',1,2,0'
+    const file = fileOf(['time,a,b,c', ...rows.slice(0, 20), line, ...rows.slice(20)].join('\n'))
+    const { recipe } = await preview(file)
+    expect(recipe.endLine).toBeUndefined()
+    const { series } = await read(file)
+    expect(series.times).toHaveLength(39)
+  },
+)
