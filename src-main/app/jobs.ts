@@ -91,7 +91,7 @@ export class JobQueue {
 
   cancel(id: Id): void {
     const entry = this.#entries.find((e) => e.state.id === id)
-    if (!entry || entry.state.ended !== null) return
+    if (!entry || entry.state.ended !== null || entry.abort.signal.aborted) return
     entry.abort.abort()
     if (entry.state.status === 'waiting') void this.#end(entry, 'cancelled', null)
     else {
@@ -133,7 +133,10 @@ export class JobQueue {
   }
 
   async #next(): Promise<void> {
-    const entry = this.#entries.find((e) => e.state.status === 'waiting' && (e.order.beside || !this.#running))
+    // One that was cancelled while it waited is still being cleaned up after.
+    const entry = this.#entries.find(
+      (e) => e.state.status === 'waiting' && !e.abort.signal.aborted && (e.order.beside || !this.#running),
+    )
     if (!entry) return
     const { beside = false } = entry.order
     if (!beside) this.#running = true

@@ -90,6 +90,36 @@ test('a running job is cancelled through its signal, a waiting one at once', asy
   expect(queue.active()).toEqual([])
 })
 
+test('a waiting job that is cancelled never begins, however long its clean-up takes, and is cleaned up once', async () => {
+  const { record, ended } = recorder()
+  const queue = new JobQueue(() => {})
+  const did: string[] = []
+  let [end, cleaned] = [() => {}, () => {}]
+  const running = queue.add(order(record, () => new Promise<void>((resolve) => (end = resolve))))
+  const waiting = queue.add(
+    order(
+      record,
+      async () => void did.push('began'),
+      () => {
+        did.push('cleaned')
+        return new Promise<void>((resolve) => (cleaned = resolve))
+      },
+    ),
+  )
+  queue.cancel(waiting.id)
+  queue.cancel(waiting.id)
+  end()
+  await running.finished
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  cleaned()
+  expect((await waiting.finished).status).toBe('cancelled')
+  expect(did).toEqual(['cleaned'])
+  expect(ended).toEqual([
+    [1, 'done', null],
+    [2, 'cancelled', null],
+  ])
+})
+
 test('stop ends everything, and the page hears of progress and epochs', async () => {
   const { record } = recorder()
   const seen: string[] = []
