@@ -100,7 +100,11 @@ export function raiseAlarms(
 }
 
 /** Scores of modes that have thresholds of their own, as they would be under the threshold of the whole. */
-function alikeByMode({ scores, threshold, thresholds }: Judged): Float64Array {
+export function alikeByMode({
+  scores,
+  threshold,
+  thresholds,
+}: Pick<Judged, 'scores' | 'threshold' | 'thresholds'>): Float64Array {
   if (thresholds === null) return scores
   return scores.map((score, row) =>
     threshold > 0 && thresholds[row] > 0 ? (score * threshold) / thresholds[row] : score - thresholds[row] + threshold,

@@ -14,7 +14,7 @@ import { ruleScores } from '../../../analysis/monitors/rule-scores.ts'
 import type { EngineCalls } from '../../protocol.ts'
 import { thresholdByRow } from '../modes.ts'
 import { withProject } from '../with-project.ts'
-import { ruleOf } from './raise.ts'
+import { alikeByMode, ruleOf } from './raise.ts'
 import { watchModel } from './score-tail.ts'
 
 type Args = EngineCalls['tryMonitor']['args']
@@ -43,9 +43,8 @@ function ofRun(db: Project, dataset: Dataset, { run: id, settings }: Args, times
     throw badInput(`"${run.name}" has no scores or no threshold yet.`)
   const { window } = watchModel(db, run)
   const threshold = run.thresholdValue
-  const byRow = thresholdByRow(db, run, times)
-  const scores = readValues(db, run.scores)
-  const alike = byRow ? scores.map((score, row) => score - byRow[row] + threshold) : scores
+  const thresholds = thresholdByRow(db, run, times)
+  const alike = alikeByMode({ scores: readValues(db, run.scores), threshold, thresholds })
   const timing = ruleOf(settings, run.threshold, dataset.stepMs, window)
   return trialOf(disturbances(alike, times, threshold, timing, dataset.stepMs), times)
 }
