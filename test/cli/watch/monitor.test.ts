@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask, quietApp } from '../../../src-main/cli/quiet-app.ts'
+import { ask, jobEnd, quietApp } from '../../../src-main/cli/quiet-app.ts'
 import { runCli } from '../run-cli.ts'
 import { csv, machine } from './machine.ts'
 
@@ -138,6 +138,35 @@ test('a new alarm says which labelled event it looks most like', async () => {
     const [found] = await alarms()
     expect(found.nearest).toMatchObject({ class: 'anomaly', start: last.start })
     expect(found.nearest!.distance).toBeLessThan(0.5)
+  } finally {
+    await app.close()
+  }
+})
+
+test('two monitors of one run count its new rows once', async () => {
+  const app = await quietApp()
+  const assessed = async () => {
+    await ask(app, 'project.open', { file: app.admit(plant.project).token })
+    const [dataset] = await ask(app, 'datasets.list', {})
+    const runs = await ask(app, 'runs.list', { dataset: dataset.id })
+    await app.call('project.close', {})
+    return runs.find(({ id }) => id === twin)!.assessed
+  }
+  let twin = 0
+  try {
+    await ask(app, 'project.open', { file: app.admit(plant.project).token })
+    const [dataset] = await ask(app, 'datasets.list', {})
+    const [run] = await ask(app, 'runs.list', { dataset: dataset.id })
+    const scored = await ask(app, 'runs.score', { run: run.id, dataset: dataset.id })
+    await jobEnd(app, scored.job)
+    twin = scored.run
+    await app.call('project.close', {})
+    await board('--add', 'Twin', '--run', String(twin))
+    await board('--add', 'Twin, slow', '--run', String(twin), '--on-delay', '600')
+    const before = await assessed()
+    writeFileSync(join(folder, 'twins.csv'), csv(4600, 4700))
+    expect((await watch()).rows).toBe(100)
+    expect((await assessed()) - before).toBe(100)
   } finally {
     await app.close()
   }

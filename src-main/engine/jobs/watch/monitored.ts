@@ -73,10 +73,19 @@ export function watchersOf(
   return { watchers, troubled }
 }
 
-/** What a watcher says of a tail. One of a monitor stops nobody else; throws what the run in force throws. */
-export async function lookAtTail(db: Project, watcher: Watcher, tail: Tail, job: Job): Promise<Look> {
+/**
+ * What a watcher says of a tail. One of a monitor stops nobody else; throws what the run in force throws. before — looks at the same tail:
+ * monitors of one run share its scores.
+ */
+export async function lookAtTail(
+  db: Project,
+  watcher: Watcher,
+  tail: Tail,
+  before: readonly Look[],
+  job: Job,
+): Promise<Look> {
   try {
-    return watcher.run ? await byRun(db, watcher, watcher.run, tail, job) : byRule(watcher, tail)
+    return watcher.run ? await byRun(db, watcher, watcher.run, tail, before, job) : byRule(watcher, tail)
   } catch (error) {
     if (watcher.monitor === null || (error instanceof StudioError && error.code === 'cancelled')) throw error
     return { watcher, judged: null, scored: null, trouble: sentenceOf(error) }
@@ -89,8 +98,16 @@ const sentenceOf = (error: unknown) => {
   return plain.message
 }
 
-async function byRun(db: Project, watcher: Watcher, run: Run, tail: Tail, job: Job): Promise<Look> {
-  const scored = await scoreTail(db, run, watchModel(db, run), tail, job)
+async function byRun(
+  db: Project,
+  watcher: Watcher,
+  run: Run,
+  tail: Tail,
+  before: readonly Look[],
+  job: Job,
+): Promise<Look> {
+  const same = before.find((look) => look.watcher.run?.id === run.id && look.scored !== null)
+  const scored = same?.scored ?? (await scoreTail(db, run, watchModel(db, run), tail, job))
   const threshold = run.thresholdValue
   if (threshold === null) return { watcher, judged: null, scored, trouble: null }
   return {
@@ -135,16 +152,21 @@ function valuesOf({ channels }: WatchedRule, { dataset, values }: Tail) {
 }
 
 /** Series of scores to be written with the rows. */
-export const seriesOf = (looks: readonly Look[]): TailSeries[] => looks.flatMap(({ scored }) => scored?.series ?? [])
+export const seriesOf = (looks: readonly Look[]): TailSeries[] =>
+  [...new Set(looks.map(({ scored }) => scored))].flatMap((scored) => scored?.series ?? [])
 
 /** Alarms of all that looked, and how far each has judged. To be called in the transaction that writes the rows. */
 export function raiseAll(db: Project, tail: Tail, looks: readonly Look[]): { raised: number[]; changed: number[] } {
   const all = { raised: [] as number[], changed: [] as number[] }
   const end = tail.times[tail.times.length - 1]
+  const counted = new Set<ScoredTail>()
   for (const { watcher, judged, scored, trouble } of looks) {
     const { monitor, run, rule, since } = watcher
     if (monitor) noteJudged(db, monitor.id, trouble === null ? end : null, trouble)
-    if (run && scored) countAssessed(db, run, scored.scores, tail)
+    if (run && scored && !counted.has(scored)) {
+      counted.add(scored)
+      countAssessed(db, run, scored.scores, tail)
+    }
     if (!judged) continue
     const { raised, changed, found } = raiseAlarms(db, tail, judged, { rule, since })
     all.raised.push(...raised)

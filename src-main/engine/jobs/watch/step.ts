@@ -66,7 +66,7 @@ export async function appendPart(
   const tail = mergeTail(db, dataset.id, read.rows, context, withdrawn?.row ?? null, read.open)
   const isChanged = tail.added > 0 || tail.withdrawn
   const looks: Look[] = []
-  if (isChanged) for (const watcher of watchers) looks.push(await lookAtTail(db, watcher, tail, job))
+  if (isChanged) for (const watcher of watchers) looks.push(await lookAtTail(db, watcher, tail, looks, job))
   await job.checkpoint()
   return write(db, () => {
     if (isChanged) writeRows(db, tail, seriesOf(looks), `watched: ${source.path}`)
