@@ -20,6 +20,7 @@ import type { HandlersFor } from '../../shared/contract.ts'
 import { counted } from '../../shared/counted.ts'
 import { badInput } from '../../shared/errors.ts'
 import { placeInChannels, placesInTable } from '../../shared/site-places.ts'
+import type { Dataset } from '../../shared/project.ts'
 import type { MapPicture, Place, SiteInfo, SitesState } from '../../shared/sites.ts'
 import type { HandlerContext } from '../context.ts'
 import { storeLabels } from '../import-labels.ts'
@@ -109,7 +110,7 @@ export function sitesHandlers(context: HandlerContext): HandlersFor<'sites'> {
         if (statSync(path).size > largestPicture)
           throw badInput(`"${basename(path)}" is larger than 8 MB: save it smaller first.`)
         const bytes = readFileSync(path)
-        putMapPicture(db, pictureKind(bytes, basename(path)), bytes, around(stateOfSites(db).sites))
+        putMapPicture(db, pictureKind(bytes, basename(path)), bytes, around(placedSites(db, listDatasets(db))))
       }
       emit('sites.changed', {})
     },
@@ -147,7 +148,7 @@ export function sitesHandlers(context: HandlerContext): HandlersFor<'sites'> {
     'sites.report': () => getSitesReport(context.project().db),
     'sites.correlation': ({ channel }) => {
       const { db, path: project } = context.project()
-      const sites = stateOfSites(db).sites.map(({ name, datasets, place }) => ({ name, datasets, place }))
+      const sites = placedSites(db, listDatasets(db)).map(({ name, datasets, place }) => ({ name, datasets, place }))
       if (sites.length < 2) throw badInput('Two sites at least are compared: put datasets to sites first.')
       return engine.ask('siteCorrelation', { project, sites, channel })
     },
@@ -187,21 +188,25 @@ export function sitesHandlers(context: HandlerContext): HandlersFor<'sites'> {
   }
 }
 
+/** Each site where a person, or else its data, says that it lies. */
+const placedSites = (db: Project, datasets: readonly Dataset[]): SiteInfo[] =>
+  listSites(db).map((site) => {
+    const given: Place | null = site.place
+    const found =
+      given ??
+      datasets
+        .filter(({ id }) => site.datasets.includes(id))
+        .map(({ channels }) => placeInChannels(channels))
+        .find((place) => place !== null) ??
+      null
+    return { ...site, place: found, placeFrom: given ? 'person' : found ? 'data' : null }
+  })
+
 function stateOfSites(db: Project): SitesState {
   const datasets = listDatasets(db)
   const picture = getMapPicture(db)
   return {
-    sites: listSites(db).map((site): SiteInfo => {
-      const given: Place | null = site.place
-      const found =
-        given ??
-        datasets
-          .filter(({ id }) => site.datasets.includes(id))
-          .map(({ channels }) => placeInChannels(channels))
-          .find((place) => place !== null) ??
-        null
-      return { ...site, place: found, placeFrom: given ? 'person' : found ? 'data' : null }
-    }),
+    sites: placedSites(db, datasets),
     without: datasets.filter((one) => one.site === null && one.status === 'ready').map(({ id }) => id),
     picture: picture && {
       left: picture.left,

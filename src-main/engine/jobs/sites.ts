@@ -210,6 +210,7 @@ export function siteCorrelation(
     const degrees = areDegrees(sites.flatMap(({ place }) => place ?? []))
     const pairs: SitePair[] = []
     for (const [i, a] of sites.entries()) {
+      const stepMs = medianStep(series[i].times)
       await job.checkpoint({ phase: 'Comparing', done: i, total: sites.length, unit: 'sites' })
       for (const [j, b] of sites.entries()) {
         if (j <= i) continue
@@ -218,7 +219,7 @@ export function siteCorrelation(
           a: a.name,
           b: b.name,
           distance,
-          ...correlateSites(series[i], series[j], medianStep(series[i].times)),
+          ...correlateSites(series[i], series[j], stepMs),
         })
       }
     }
