@@ -3,7 +3,7 @@ import { getDataset } from '../../db/datasets.ts'
 import { listSets } from '../../db/label-sets.ts'
 import { createModel } from '../../db/models.ts'
 import type { Project } from '../../db/project.ts'
-import { createRun, getRun } from '../../db/runs.ts'
+import { createRun, getRun, removeRun } from '../../db/runs.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/project.ts'
@@ -164,24 +164,30 @@ async function keepBest(
       })
       const threshold = { ...detector.threshold, ...asFound }
       const run = createRun(db, { dataset, model: made, name, threshold })
-      const began = performance.now()
-      const scored = data.onRaw(await scoreSeries(model, data.series, {}, job))
-      const seconds = { train: model.seconds, score: (performance.now() - began) / 1000 }
-      const finished = await storeScores(db, getRun(db, run), scored, data.times, seconds, job)
-      await judgeRun(
-        db,
-        finished,
-        {
-          times: data.times,
-          scores: scored.scores,
-          labels: labelFlags(db, labelSet, data.times),
-          values: data.valuesOnRaw(data.series.values[0]),
-          trainingScores: model.trainingScores,
-          trainedRows,
-        },
-        { threshold, labelSet },
-        job,
-      )
+      try {
+        const began = performance.now()
+        const scored = data.onRaw(await scoreSeries(model, data.series, {}, job))
+        const seconds = { train: model.seconds, score: (performance.now() - began) / 1000 }
+        const finished = await storeScores(db, getRun(db, run), scored, data.times, seconds, job)
+        await judgeRun(
+          db,
+          finished,
+          {
+            times: data.times,
+            scores: scored.scores,
+            labels: labelFlags(db, labelSet, data.times),
+            values: data.valuesOnRaw(data.series.values[0]),
+            trainingScores: model.trainingScores,
+            trainedRows,
+          },
+          { threshold, labelSet },
+          job,
+        )
+      } catch (error) {
+        // Those that are whole stay; one that was being filled would look as if it were worked on for ever.
+        await removeRun(db, run)
+        throw error
+      }
       kept.push({ site: site.name, run, detector: detector.id, way })
     }
   }
