@@ -6,16 +6,33 @@ import { sql, write } from './statement.ts'
 import { storedOrNull } from './stored.ts'
 import { storedDrift, storedRanking, storedTable } from './stored-values.ts'
 
-/** Keeps the comparison of a dataset's detectors, instead of the one before. */
-export function saveRanking(db: Project, dataset: number, comparison: DetectorRanking): void {
+interface Place {
+  /** null — of the whole project. */
+  dataset: number | null
+  run: number | null
+  kind: string
+  /** What it depends on; '' = nothing that is kept. */
+  key: string
+}
+
+/** One report of a kind: what was there before goes. */
+function replaceReport(db: Project, { dataset, run, kind, key }: Place, data: string): void {
   write(db, () => {
-    sql(db, `DELETE FROM report WHERE dataset = ? AND kind = 'comparison'`).run(dataset)
-    sql(db, `INSERT INTO report (dataset, kind, data, created) VALUES (?, 'comparison', ?, ?)`).run(
+    sql(db, 'DELETE FROM report WHERE dataset IS ? AND run IS ? AND kind = ?').run(dataset, run, kind)
+    sql(db, 'INSERT INTO report (dataset, run, kind, key, data, created) VALUES (?, ?, ?, ?, ?, ?)').run(
       dataset,
-      JSON.stringify(comparison),
+      run,
+      kind,
+      key,
+      data,
       Date.now(),
     )
   })
+}
+
+/** Keeps the comparison of a dataset's detectors, instead of the one before. */
+export function saveRanking(db: Project, dataset: number, comparison: DetectorRanking): void {
+  replaceReport(db, { dataset, run: null, kind: 'comparison', key: '' }, JSON.stringify(comparison))
 }
 
 /** The last comparison; null where there was none, or it cannot be read: it can be made again. */
@@ -28,14 +45,7 @@ export function getRanking(db: Project, dataset: number): DetectorRanking | null
 
 /** Keeps what a network from elsewhere was worth on a dataset, instead of the time before. */
 export function saveTransfer(db: Project, dataset: number, found: TransferReport): void {
-  write(db, () => {
-    sql(db, `DELETE FROM report WHERE dataset = ? AND kind = 'transfer'`).run(dataset)
-    sql(db, `INSERT INTO report (dataset, kind, data, created) VALUES (?, 'transfer', ?, ?)`).run(
-      dataset,
-      JSON.stringify(found),
-      Date.now(),
-    )
-  })
+  replaceReport(db, { dataset, run: null, kind: 'transfer', key: '' }, JSON.stringify(found))
 }
 
 /** null where there was none, or it cannot be read. */
@@ -69,15 +79,7 @@ export function getDrift(db: Project, run: number): DriftReport | null {
 
 /** Keeps the table of runs of a dataset (null = of the whole project) instead of the one before. key — what it depends on. */
 export function saveRunTable(db: Project, dataset: number | null, key: string, table: object): void {
-  write(db, () => {
-    sql(db, `DELETE FROM report WHERE dataset IS ? AND kind = 'run-table'`).run(dataset)
-    sql(db, `INSERT INTO report (dataset, kind, key, data, created) VALUES (?, 'run-table', ?, ?, ?)`).run(
-      dataset,
-      key,
-      JSON.stringify(table),
-      Date.now(),
-    )
-  })
+  replaceReport(db, { dataset, run: null, kind: 'run-table', key }, JSON.stringify(table))
 }
 
 /** The last table of runs and what it depended on; null where none was made, or it cannot be read. */
@@ -99,18 +101,7 @@ export function saveDraws(
   key: string,
   data: string,
 ): void {
-  write(db, () => {
-    const kind = `draws ${of}`
-    sql(db, 'DELETE FROM report WHERE dataset = ? AND run IS ? AND kind = ?').run(dataset, run, kind)
-    sql(db, 'INSERT INTO report (dataset, run, kind, key, data, created) VALUES (?, ?, ?, ?, ?, ?)').run(
-      dataset,
-      run,
-      kind,
-      key,
-      data,
-      Date.now(),
-    )
-  })
+  replaceReport(db, { dataset, run, kind: `draws ${of}`, key }, data)
 }
 
 /** null where nothing was drawn, or for something else. */
