@@ -132,8 +132,10 @@ export async function storeScores(
   return write(db, () => {
     // From here on a watch extends the run's series with the dataset; what it added before is missing in them.
     const now = readTimes(db, dataset)
+    // The series nearly always share one axis, which is looked through once.
+    const moved = new Set([...new Set(stored.map((one) => one.axis))].filter((axis) => !sameAxis(axis, now)))
     for (const [p, one] of stored.entries())
-      if (!sameAxis(one.axis, now)) writeTail(db, one.id, 0, now, ontoAxis(parts[p], times, now))
+      if (moved.has(one.axis)) writeTail(db, one.id, 0, now, ontoAxis(parts[p], times, now))
     return finishRun(db, id, ready)
   })
 }
