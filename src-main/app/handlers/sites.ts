@@ -15,6 +15,7 @@ import {
   saveSitesReport,
 } from '../../db/sites.ts'
 import type { Project } from '../../db/project.ts'
+import { write } from '../../db/statement.ts'
 import { temporaryFolder } from '../../files/abandoned.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { counted } from '../../shared/counted.ts'
@@ -52,7 +53,9 @@ export function sitesHandlers(context: HandlerContext): HandlersFor<'sites'> {
           `${counted(unknown.length, 'dataset')} came to the project without a folder that is known: name their site yourself.`,
         )
       const told = all.filter((one) => !unknown.includes(one))
-      for (const { id, name, folder } of told) assignSite(db, [id], by === 'file' ? name : folder)
+      write(db, () => {
+        for (const { id, name, folder } of told) assignSite(db, [id], by === 'file' ? name : folder)
+      })
       changed()
       return { assigned: told.length, notes }
     },
@@ -87,7 +90,9 @@ export function sitesHandlers(context: HandlerContext): HandlersFor<'sites'> {
       if ('problem' in read) throw badInput(`${basename(path)}: ${read.problem}`)
       const known = new Set(listSites(db).map(({ name }) => name))
       const here = read.places.filter(({ site }) => known.has(site))
-      for (const { site, place } of here) placeSite(db, site, place)
+      write(db, () => {
+        for (const { site, place } of here) placeSite(db, site, place)
+      })
       changed()
       const others = read.places.filter(({ site }) => !known.has(site)).map(({ site }) => site)
       return {
