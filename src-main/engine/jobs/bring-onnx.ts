@@ -10,8 +10,9 @@ export const detectorIn = (path: string) => broughtOnnx(readFileSync(path), base
 export async function lookAtOnnx({
   path,
 }: EngineCalls['lookAtOnnx']['args']): Promise<EngineCalls['lookAtOnnx']['result']> {
-  const { name, threshold, params } = await detectorIn(path)
-  const { window, channels, gives } = layoutOf(readFileSync(path), basename(path))
+  const bytes = readFileSync(path)
+  const { name, threshold, params } = await broughtOnnx(bytes, basename(path))
+  const { window, channels, gives } = layoutOf(bytes, basename(path))
   const { window: _fixed, ...free } = params
   return { name, threshold, window, channels, gives, params: free }
 }

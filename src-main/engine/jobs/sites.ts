@@ -4,6 +4,7 @@ import { listSets } from '../../db/label-sets.ts'
 import { createModel } from '../../db/models.ts'
 import type { Project } from '../../db/project.ts'
 import { createRun, getRun, removeRun } from '../../db/runs.ts'
+import type { CleaningStep } from '../../shared/cleaning.ts'
 import { asFound } from '../../shared/detected-ranges.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { Id } from '../../shared/project.ts'
@@ -30,7 +31,7 @@ import { withProject } from './with-project.ts'
 
 /** A site with where its rows come from. parts — in the order of the site's rows. */
 interface StoredSite extends Site {
-  parts: { dataset: Id; labelSet: Id | null; data: CleanedSeries }[]
+  parts: { dataset: Id; labelSet: Id | null; cleaning: CleaningStep[]; data: CleanedSeries }[]
 }
 
 const inWords: Record<SiteWay, string> = {
@@ -100,9 +101,9 @@ export function trainProjectSites(
 
 function loadSite(db: Project, name: string, datasets: readonly Id[]): StoredSite {
   const parts = datasets.map((dataset) => {
-    const steps = getCleaning(db, dataset).steps.filter((step) => step.on)
+    const cleaning = getCleaning(db, dataset).steps.filter((step) => step.on)
     const labelSet = listSets(db, dataset)[0]?.id ?? null
-    return { dataset, labelSet, data: loadCleaned(db, dataset, steps, () => null) }
+    return { dataset, labelSet, cleaning, data: loadCleaned(db, dataset, cleaning, () => null) }
   })
   const site = siteOf(
     name,
@@ -128,11 +129,10 @@ async function keepBest(
     const { model, way } = bestAt(results, site.name)
     const detector = detectorById(model.detector)
     let left = trainRows(site)
-    for (const { dataset, labelSet, data } of site.parts) {
+    for (const { dataset, labelSet, cleaning, data } of site.parts) {
       const learnt = Math.max(0, Math.min(left, data.series.times.length))
       left -= data.series.times.length + 1
       const trainedRows: RowRange[] = learnt > 0 ? data.rangesOnRaw([{ first: 0, last: learnt - 1 }]) : []
-      const cleaning = getCleaning(db, dataset).steps.filter((step) => step.on)
       const heldFrom = (trainedRows.at(-1)?.last ?? -1) + 1
       const name = `${detector.name} ${inWords[way]}`
       const made = createModel(db, {
