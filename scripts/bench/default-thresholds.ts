@@ -1,5 +1,5 @@
 import { averagePrecision, rankingCurve } from '../../src-main/analysis/metrics/ranking.ts'
-import type { Series } from '../../src-main/shared/series.ts'
+import type { Series } from '../../src-main/shared/data/series.ts'
 import { batadalPair, nabSeries, skabFiles } from './reference-data.ts'
 
 /** Trains a detector with its defaults and scores rows; threshold — by its own rule. */

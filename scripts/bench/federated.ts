@@ -10,8 +10,8 @@ import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { averagePrecision, rankingCurve } from '../../src-main/analysis/metrics/ranking.ts'
 import { fitScaler } from '../../src-main/analysis/preprocessing/scaling.ts'
 import { scoreSeries } from '../../src-main/analysis/train-and-score.ts'
-import { parseParams } from '../../src-main/shared/params.ts'
-import type { Segment, Series } from '../../src-main/shared/series.ts'
+import { parseParams } from '../../src-main/shared/models/params.ts'
+import type { Segment, Series } from '../../src-main/shared/data/series.ts'
 
 /**
  * The table of docs/federated.md: experiments of the SKAB benchmark as sites. Each trains on its first 400 rows, which are normal, and is

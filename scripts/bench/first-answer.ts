@@ -4,7 +4,7 @@ import { judge } from '../../src-main/analysis/judgement/judge.ts'
 import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
 import { strangestOf } from '../../src-main/analysis/strangest/strangest.ts'
 import { toPlainError } from '../../src-main/shared/errors.ts'
-import type { RowRange } from '../../src-main/shared/series.ts'
+import type { RowRange } from '../../src-main/shared/data/series.ts'
 import { wholeFiles, type WholeFile } from './reference-data.ts'
 
 const WEEK_MS = 7 * 24 * 3600 * 1000

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
-import { closeProject, openProject } from '../../src-main/db/open.ts'
+import { closeProject, openProject } from '../../src-main/db/file/open.ts'
 import type { Project } from '../../src-main/db/project.ts'
 import { browserPath, Studio } from '../../test/e2e/studio.ts'
 import { wideProject } from './wide-project.ts'

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import type { RowRange, Series } from '../../src-main/shared/series.ts'
+import type { RowRange, Series } from '../../src-main/shared/data/series.ts'
 
 /** Real data and reference results lie in ../shared beside the checkout, and are no part of the project. */
 const shared = fileURLToPath(new URL('../../../shared', import.meta.url))

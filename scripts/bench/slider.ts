@@ -1,8 +1,8 @@
 import { labPoints } from '../../src-main/analysis/threshold-lab/points.ts'
 import { labView } from '../../src-main/analysis/threshold-lab/lab-view.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
-import { emptyRanges, type DetectionOptions } from '../../src-main/shared/detected-ranges.ts'
-import { consequences, prepareLab, receivedPoints, type Lab } from '../../src-main/shared/threshold-lab.ts'
+import { emptyRanges, type DetectionOptions } from '../../src-main/shared/runs/detected-ranges.ts'
+import { consequences, prepareLab, receivedPoints, type Lab } from '../../src-main/shared/runs/threshold-lab.ts'
 import { bandsInView } from '../../src-renderer/charts/point-bands.ts'
 import type { BenchRow } from './row.ts'
 

@@ -3,7 +3,7 @@ import { sten } from '../../src-main/analysis/detectors/sten.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { averagePrecision, rankingCurve } from '../../src-main/analysis/metrics/ranking.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
-import type { Series } from '../../src-main/shared/series.ts'
+import type { Series } from '../../src-main/shared/data/series.ts'
 import type { SkabFile } from './reference-data.ts'
 
 const windows = 10_000

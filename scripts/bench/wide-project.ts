@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createDataset, finishDataset } from '../../src-main/db/datasets.ts'
-import { listSets } from '../../src-main/db/label-sets.ts'
-import { createLabels } from '../../src-main/db/labels.ts'
+import { listSets } from '../../src-main/db/labels/label-sets.ts'
+import { createLabels } from '../../src-main/db/labels/labels.ts'
 import { migrations } from '../../src-main/db/migrations/index.ts'
-import { closeProject, openProject } from '../../src-main/db/open.ts'
-import { createDatasetWriter } from '../../src-main/db/series.ts'
+import { closeProject, openProject } from '../../src-main/db/file/open.ts'
+import { createDatasetWriter } from '../../src-main/db/series/series.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 
 const channels = 8

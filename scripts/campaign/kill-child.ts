@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { createDataset, finishDataset, removeDataset } from '../../src-main/db/datasets.ts'
-import { listJournal, redo, undo } from '../../src-main/db/journal.ts'
-import { listSets } from '../../src-main/db/label-sets.ts'
-import { changeLabels, createLabels, listLabels, removeLabels } from '../../src-main/db/labels.ts'
-import { openProject, type Project } from '../../src-main/db/open.ts'
-import { restore } from '../../src-main/db/restore.ts'
-import { createDatasetWriter } from '../../src-main/db/series.ts'
+import { listJournal, redo, undo } from '../../src-main/db/labels/journal.ts'
+import { listSets } from '../../src-main/db/labels/label-sets.ts'
+import { changeLabels, createLabels, listLabels, removeLabels } from '../../src-main/db/labels/labels.ts'
+import { openProject, type Project } from '../../src-main/db/file/open.ts'
+import { restore } from '../../src-main/db/labels/restore.ts'
+import { createDatasetWriter } from '../../src-main/db/series/series.ts'
 
 /** What a dataset's labels are, in a few letters. */
 export function digest(db: Project, dataset: number): string {

@@ -1,4 +1,4 @@
-import { detectedRanges, longestStep, type DetectionOptions } from '../shared/detected-ranges.ts'
+import { detectedRanges, longestStep, type DetectionOptions } from '../shared/runs/detected-ranges.ts'
 
 /** How long a score must be above the threshold, and below it again; ms. deadband — share of the threshold. */
 export interface AlarmRule {

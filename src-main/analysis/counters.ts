@@ -1,4 +1,4 @@
-import type { Series } from '../shared/series.ts'
+import type { Series } from '../shared/data/series.ts'
 
 /** Nearly every step: a counter may start again, and a row may be lost. */
 const NEARLY_ALL = 0.99

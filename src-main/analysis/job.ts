@@ -1,5 +1,5 @@
 import { cancelled } from '../shared/errors.ts'
-import type { FileLabel } from '../shared/file-label.ts'
+import type { FileLabel } from '../shared/labels/file-label.ts'
 
 /** What a job tells while it runs. `done` of `total` in `unit`; the rest where it makes sense. */
 export interface Progress {

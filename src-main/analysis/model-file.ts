@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import { cleaningSteps } from '../shared/cleaning.ts'
+import { cleaningSteps } from '../shared/data/cleaning.ts'
 import { StudioError } from '../shared/errors.ts'
 import { damagedModel } from './model-check.ts'
 import type { TrainedModel } from './train-and-score.ts'

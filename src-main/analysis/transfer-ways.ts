@@ -1,6 +1,6 @@
 import { badInput, toPlainError } from '../shared/errors.ts'
-import type { Series } from '../shared/series.ts'
-import { transferWays, type TransferReport, type TransferWay } from '../shared/transfer.ts'
+import type { Series } from '../shared/data/series.ts'
+import { transferWays, type TransferReport, type TransferWay } from '../shared/models/transfer.ts'
 import { detectorById } from './detectors/index.ts'
 import type { Job } from './job.ts'
 import { measureInSteps } from './metrics/measure.ts'

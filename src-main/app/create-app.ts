@@ -11,7 +11,7 @@ import {
 import { argumentProblem } from '../shared/argument-problem.ts'
 import { StudioError, toPlainError, type PlainError } from '../shared/errors.ts'
 import { listDatasets } from '../db/datasets.ts'
-import { closeProject, refuseElsewhere } from '../db/open.ts'
+import { closeProject, refuseElsewhere } from '../db/file/open.ts'
 import { requireProject, requireWritable, stateOf, type HandlerContext, type OpenProject } from './context.ts'
 import { EngineClient } from './engine-client.ts'
 import { FileTokens } from './files.ts'

@@ -1,6 +1,6 @@
 import { cancelled, fromPlainError, StudioError } from '../shared/errors.ts'
 import type { EngineCallName, EngineCalls, EngineProcess, FromEngine, ToEngine } from '../engine/protocol.ts'
-import type { FileLabel } from '../shared/file-label.ts'
+import type { FileLabel } from '../shared/labels/file-label.ts'
 import type { EpochEntry, Progress } from '../analysis/job.ts'
 
 export interface AskOptions {

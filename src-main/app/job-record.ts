@@ -1,5 +1,5 @@
 import { appendJobLog, endJob, recordJob } from '../db/jobs.ts'
-import { refuseElsewhere } from '../db/open.ts'
+import { refuseElsewhere } from '../db/file/open.ts'
 import type { Project } from '../db/project.ts'
 import type { JobRecord } from './jobs.ts'
 

@@ -2,8 +2,14 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { badInput } from '../shared/errors.ts'
-import { isSameShape, knownRecipe, shapeOf, type KnownRecipe, type RecipeInfo } from '../shared/known-recipe.ts'
-import type { ImportPreview } from '../shared/recipe.ts'
+import {
+  isSameShape,
+  knownRecipe,
+  shapeOf,
+  type KnownRecipe,
+  type RecipeInfo,
+} from '../shared/importing/known-recipe.ts'
+import type { ImportPreview } from '../shared/importing/recipe.ts'
 
 const most = 500
 

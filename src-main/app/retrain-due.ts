@@ -1,6 +1,6 @@
-import { championStates } from '../db/champions.ts'
+import { championStates } from '../db/watch/champions.ts'
 import type { Project } from '../db/project.ts'
-import type { TrainedByItself } from '../shared/challenge.ts'
+import type { TrainedByItself } from '../shared/watch/challenge.ts'
 import { toPlainError } from '../shared/errors.ts'
 import type { HandlerContext } from './context.ts'
 import { startChallenger } from './start-challenger.ts'

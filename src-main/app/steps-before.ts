@@ -1,6 +1,6 @@
 import { getCleaning } from '../db/cleaning.ts'
 import type { Project } from '../db/project.ts'
-import type { CleaningStep } from '../shared/cleaning.ts'
+import type { CleaningStep } from '../shared/data/cleaning.ts'
 import type { CallArgs } from '../shared/contract.ts'
 
 /** What a training goes through before its detector: the steps of the dataset that are on, and a decomposition after them. */

@@ -4,7 +4,7 @@ import { rawRows, sameRows } from '../analysis/cleaning/raw-rows.ts'
 import type { RowSpan } from '../analysis/cleaning/step.ts'
 import { medianStep } from '../analysis/preprocessing/gaps.ts'
 import type { ReadSeries } from '../formats/importers/memory-sink.ts'
-import type { CleaningStep } from '../shared/cleaning.ts'
+import type { CleaningStep } from '../shared/data/cleaning.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import { lowerBound, upperBound } from '../shared/search.ts'
 

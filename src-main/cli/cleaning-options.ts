@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { parseParams, type ParamSpecs } from '../shared/params.ts'
+import { parseParams, type ParamSpecs } from '../shared/models/params.ts'
 import { stepKind } from '../analysis/cleaning/index.ts'
-import { writtenSteps, type CleaningStep } from '../shared/cleaning.ts'
-import { parseDecompose, parseDerive, parseStep } from '../shared/cleaning-text.ts'
+import { writtenSteps, type CleaningStep } from '../shared/data/cleaning.ts'
+import { parseDecompose, parseDerive, parseStep } from '../shared/data/cleaning-text.ts'
 import { badInput } from '../shared/errors.ts'
 import { checkFile } from './check-file.ts'
 

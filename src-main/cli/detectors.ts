@@ -1,5 +1,5 @@
-import type { DetectorInfo } from '../shared/detector-info.ts'
-import type { ParamSpec } from '../shared/params.ts'
+import type { DetectorInfo } from '../shared/models/detector-info.ts'
+import type { ParamSpec } from '../shared/models/params.ts'
 import type { AddCommand } from './command.ts'
 
 export const detectorsCommand: AddCommand = (program) => {

@@ -1,12 +1,12 @@
 import { basename, resolve } from 'node:path'
 import type { ReadSeries } from '../formats/importers/memory-sink.ts'
 import { flagsFrom } from '../formats/labels/intervals.ts'
-import { readLabelFile } from '../engine/jobs/labels.ts'
+import { readLabelFile } from '../engine/jobs/labels/labels.ts'
 import { rowsInMemory } from '../formats/labels/dataset-rows.ts'
 import { fitToData } from '../formats/labels/stored-labels.ts'
 import { medianStep } from '../analysis/preprocessing/gaps.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
-import type { TimeRange } from '../shared/series.ts'
+import type { TimeRange } from '../shared/data/series.ts'
 import { zoneOf } from './detect/split.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { badInput } from '../shared/errors.ts'
-import type { ChannelLimits } from '../shared/quality.ts'
+import type { ChannelLimits } from '../shared/data/quality.ts'
 import type { Project } from './project.ts'
-import { sql, write } from './statement.ts'
+import { sql, write } from './file/statement.ts'
 
 /** The limits that were typed for channels of a dataset. */
 export function listChannelLimits(db: Project, dataset: number): ChannelLimits[] {

@@ -1,8 +1,8 @@
-import type { CleaningState, CleaningStep } from '../shared/cleaning.ts'
+import type { CleaningState, CleaningStep } from '../shared/data/cleaning.ts'
 import type { Project } from './project.ts'
-import { newId, sql, write } from './statement.ts'
-import { readStored } from './stored.ts'
-import { storedCleaning } from './stored-values.ts'
+import { newId, sql, write } from './file/statement.ts'
+import { readStored } from './file/stored.ts'
+import { storedCleaning } from './file/stored-values.ts'
 
 interface VersionRow {
   id: number

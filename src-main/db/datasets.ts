@@ -1,13 +1,13 @@
 import { StudioError, badInput } from '../shared/errors.ts'
 import type { Channel, Dataset } from '../shared/project.ts'
-import type { ImportRecipe, ImportReport } from '../shared/recipe.ts'
-import { clearRubbish } from './chunks.ts'
-import { createDefaultSet } from './label-sets.ts'
+import type { ImportRecipe, ImportReport } from '../shared/importing/recipe.ts'
+import { clearRubbish } from './series/chunks.ts'
+import { createDefaultSet } from './labels/label-sets.ts'
 import type { Project } from './project.ts'
-import { chunkRows } from './pyramid.ts'
-import { newId, sql, write } from './statement.ts'
-import { faultyRow } from './stored.ts'
-import { storedGaps, storedRecipe, storedReport } from './stored-values.ts'
+import { chunkRows } from './series/pyramid.ts'
+import { newId, sql, write } from './file/statement.ts'
+import { faultyRow } from './file/stored.ts'
+import { storedGaps, storedRecipe, storedReport } from './file/stored-values.ts'
 
 export interface NewDataset {
   name: string

@@ -1,6 +1,6 @@
 import type { JobKind, JobStatus } from '../shared/project.ts'
 import type { Project } from './project.ts'
-import { newId, sql } from './statement.ts'
+import { newId, sql } from './file/statement.ts'
 
 /** Writes down that a job has begun, so that the next opening knows of it whatever happens. */
 export function recordJob(db: Project, { kind, title }: { kind: JobKind; title: string }): number {

@@ -1,6 +1,6 @@
-import type { Disagreement } from '../shared/agreement.ts'
+import type { Disagreement } from '../shared/labels/agreement.ts'
 import type { Project } from './project.ts'
-import { sql, write } from './statement.ts'
+import { sql, write } from './file/statement.ts'
 
 /** Two sets, as the first one's owner looks at them. */
 export interface SetPair {

@@ -1,9 +1,9 @@
 import { badInput } from '../shared/errors.ts'
-import type { SavedLayout } from '../shared/lane-layout.ts'
+import type { SavedLayout } from '../shared/data/lane-layout.ts'
 import type { Project } from './project.ts'
-import { sql, write } from './statement.ts'
-import { storedOrNull } from './stored.ts'
-import { storedLayout } from './stored-values.ts'
+import { sql, write } from './file/statement.ts'
+import { storedOrNull } from './file/stored.ts'
+import { storedLayout } from './file/stored-values.ts'
 
 /** Layouts of lanes, by name. One that is damaged is left out: the lanes can be arranged again. */
 export const listLayouts = (db: Project): SavedLayout[] =>

@@ -1,13 +1,13 @@
 import { StudioError } from '../shared/errors.ts'
-import type { TrainingFacts } from '../shared/hold-out.ts'
-import type { ParamValues } from '../shared/params.ts'
+import type { TrainingFacts } from '../shared/models/hold-out.ts'
+import type { ParamValues } from '../shared/models/params.ts'
 import { madeBy, type MadeBy, type Model, type ModelFacts } from '../shared/project.ts'
-import type { RowRange } from '../shared/series.ts'
-import { bytes, floats } from './chunks.ts'
+import type { RowRange } from '../shared/data/series.ts'
+import { bytes, floats } from './series/chunks.ts'
 import type { Project } from './project.ts'
-import { newId, sql, write } from './statement.ts'
-import { faultyRow } from './stored.ts'
-import { storedHistory, storedNames, storedParams, storedRanges, storedTraining } from './stored-values.ts'
+import { newId, sql, write } from './file/statement.ts'
+import { faultyRow } from './file/stored.ts'
+import { storedHistory, storedNames, storedParams, storedRanges, storedTraining } from './file/stored-values.ts'
 
 /**
  * What a detector has learnt. data — the packed model; trainingScores — [n], for threshold rules that look at training;

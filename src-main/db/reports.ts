@@ -1,10 +1,10 @@
-import type { DetectorRanking } from '../shared/ranking.ts'
-import type { DriftReport } from '../shared/drift.ts'
-import { transferReport, type TransferReport } from '../shared/transfer.ts'
+import type { DetectorRanking } from '../shared/runs/ranking.ts'
+import type { DriftReport } from '../shared/watch/drift.ts'
+import { transferReport, type TransferReport } from '../shared/models/transfer.ts'
 import type { Project } from './project.ts'
-import { sql, write } from './statement.ts'
-import { storedOrNull } from './stored.ts'
-import { storedDrift, storedRanking, storedTable } from './stored-values.ts'
+import { sql, write } from './file/statement.ts'
+import { storedOrNull } from './file/stored.ts'
+import { storedDrift, storedRanking, storedTable } from './file/stored-values.ts'
 
 interface Place {
   /** null — of the whole project. */

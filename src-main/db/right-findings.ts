@@ -1,6 +1,6 @@
-import type { FindingPlace } from '../shared/quality.ts'
+import type { FindingPlace } from '../shared/data/quality.ts'
 import type { Project } from './project.ts'
-import { sql, write } from './statement.ts'
+import { sql, write } from './file/statement.ts'
 
 /** What somebody has said is right as it is, in order of time. */
 export function listRightFindings(db: Project, dataset: number): FindingPlace[] {

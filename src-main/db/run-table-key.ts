@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Id, Run } from '../shared/project.ts'
 import { listDatasets } from './datasets.ts'
-import { listSets } from './label-sets.ts'
+import { listSets } from './labels/label-sets.ts'
 import type { Project } from './project.ts'
 import { listRuns } from './runs.ts'
-import { sql } from './statement.ts'
+import { sql } from './file/statement.ts'
 
 /** Raised when the same runs and labels would give other numbers or columns: what was kept is then made again. */
 const VERSION = 4

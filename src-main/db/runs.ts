@@ -1,14 +1,14 @@
 import { StudioError } from '../shared/errors.ts'
-import type { JudgedOn } from '../shared/hold-out.ts'
-import type { Measures } from '../shared/measures.ts'
+import type { JudgedOn } from '../shared/models/hold-out.ts'
+import type { Measures } from '../shared/runs/measures.ts'
 import type { Detection, Model, Run, ThresholdSetting } from '../shared/project.ts'
-import type { RowRange } from '../shared/series.ts'
-import { clearRubbish, dropSeries } from './chunks.ts'
+import type { RowRange } from '../shared/data/series.ts'
+import { clearRubbish, dropSeries } from './series/chunks.ts'
 import { findModel, removeModel } from './models.ts'
 import type { Project } from './project.ts'
-import { newId, sql, write } from './statement.ts'
-import { faultyRow } from './stored.ts'
-import { storedContributions, storedExpected, storedMeasures, storedThreshold } from './stored-values.ts'
+import { newId, sql, write } from './file/statement.ts'
+import { faultyRow } from './file/stored.ts'
+import { storedContributions, storedExpected, storedMeasures, storedThreshold } from './file/stored-values.ts'
 
 export interface NewRun {
   dataset: number

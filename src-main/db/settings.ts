@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Project } from './project.ts'
-import { sql } from './statement.ts'
-import { storedOrNull } from './stored.ts'
+import { sql } from './file/statement.ts'
+import { storedOrNull } from './file/stored.ts'
 
 const flag = { what: 'setting of the project', schema: z.boolean() }
 

@@ -1,7 +1,7 @@
-import { mapPicture, sitesReport, type MapPicture, type Place, type SitesReport } from '../shared/sites.ts'
+import { mapPicture, sitesReport, type MapPicture, type Place, type SitesReport } from '../shared/sites/sites.ts'
 import type { Project } from './project.ts'
-import { sql, write } from './statement.ts'
-import { storedOrNull } from './stored.ts'
+import { sql, write } from './file/statement.ts'
+import { storedOrNull } from './file/stored.ts'
 
 export interface SiteRow {
   name: string

@@ -1,5 +1,5 @@
 import { Notification, type BrowserWindow } from 'electron'
-import type { RaisedAlarms } from '../shared/raised.ts'
+import type { RaisedAlarms } from '../shared/watch/raised.ts'
 
 /** Nobody reads more notes than these: what comes besides is summed up in the next one. */
 const leastApartMs = 60_000

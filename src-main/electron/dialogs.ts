@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { dialog, type BrowserWindow, type FileFilter, type OpenDialogOptions, type SaveDialogOptions } from 'electron'
 import type { FilePurpose, Host, SavePurpose } from '../app/host.ts'
 import { freeName } from '../shared/free-name.ts'
-import { importEndings } from '../shared/importable.ts'
+import { importEndings } from '../shared/importing/importable.ts'
 
 const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
 const project: FileFilter = { name: 'Anomaly Studio project', extensions: ['anomaly'] }

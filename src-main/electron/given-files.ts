@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { isImportable } from '../shared/importable.ts'
+import { isImportable } from '../shared/importing/importable.ts'
 
 /** What the system wants the app to begin with, as absolute paths. */
 export interface GivenFiles {

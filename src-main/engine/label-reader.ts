@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toPlainError } from '../shared/errors.ts'
-import { readStoredLabels, type LabelOrder } from './jobs/labels.ts'
-import type { FromThread } from './jobs/from-label-thread.ts'
+import { readStoredLabels, type LabelOrder } from './jobs/labels/labels.ts'
+import type { FromThread } from './jobs/labels/from-label-thread.ts'
 
 const say = (message: FromThread) => parentPort!.postMessage(message)
 try {

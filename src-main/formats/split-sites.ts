@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { csvCell } from '../shared/csv-cell.ts'
 import { badInput } from '../shared/errors.ts'
-import { isCoordinate } from '../shared/site-places.ts'
+import { isCoordinate } from '../shared/sites/site-places.ts'
 import { splitLine } from './importers/text/split.ts'
 
 /** More sites than this are a column that names something else. */

@@ -1,9 +1,9 @@
-import type { HowTrained } from './challenge.ts'
-import type { CleaningStep } from './cleaning.ts'
-import { stepText } from './cleaning-text.ts'
-import type { HoldOut } from './hold-out.ts'
-import type { ParamValues } from './params.ts'
-import type { TimeRange } from './series.ts'
+import type { HowTrained } from './watch/challenge.ts'
+import type { CleaningStep } from './data/cleaning.ts'
+import { stepText } from './data/cleaning-text.ts'
+import type { HoldOut } from './models/hold-out.ts'
+import type { ParamValues } from './models/params.ts'
+import type { TimeRange } from './data/series.ts'
 
 /** The words of a command that does what an action of the app does; or why there is none, in a sentence. */
 export type CommandWords = { words: string[] } | { problem: string }

@@ -1,10 +1,10 @@
-import type { JudgedOn, TrainingFacts } from './hold-out.ts'
+import type { JudgedOn, TrainingFacts } from './models/hold-out.ts'
 import type { Id } from './id.ts'
-import type { ParamValues } from './params.ts'
-import type { ImportRecipe, ImportReport } from './recipe.ts'
-import type { Measures } from './measures.ts'
-import type { FoundModes, ModeSplit } from './modes.ts'
-import type { RowRange, TimeRange } from './series.ts'
+import type { ParamValues } from './models/params.ts'
+import type { ImportRecipe, ImportReport } from './importing/recipe.ts'
+import type { Measures } from './runs/measures.ts'
+import type { FoundModes, ModeSplit } from './models/modes.ts'
+import type { RowRange, TimeRange } from './data/series.ts'
 
 export type { Id }
 

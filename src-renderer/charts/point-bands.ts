@@ -1,4 +1,4 @@
-import type { PointRanges, ScoredPoints } from '../../src-main/shared/detected-ranges.ts'
+import type { PointRanges, ScoredPoints } from '../../src-main/shared/runs/detected-ranges.ts'
 import type { Band } from './bands.ts'
 import type { TimeScale } from './time-scale.ts'
 

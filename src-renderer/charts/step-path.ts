@@ -1,5 +1,5 @@
 import type { Run } from '../../src-main/shared/project.ts'
-import type { TimeRange } from '../../src-main/shared/series.ts'
+import type { TimeRange } from '../../src-main/shared/data/series.ts'
 import { toX, type TimeScale } from './time-scale.ts'
 
 /** An SVG path of a value that changes in steps and holds to the end. steps — ascending by start; toY — px of a value. '' where there is none. */

@@ -1,5 +1,5 @@
 import type { Lane } from '../../src-main/shared/project.ts'
-import type { TimeRange } from '../../src-main/shared/series.ts'
+import type { TimeRange } from '../../src-main/shared/data/series.ts'
 import { type TimeScale, toX } from './time-scale.ts'
 import { firstWhere } from '../../src-main/shared/search.ts'
 

@@ -6,8 +6,8 @@ import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { suggestFor } from '../../src-main/analysis/suggest.ts'
 import { usualOf } from '../../src-main/analysis/strangest/usual.ts'
 import { thresholdById } from '../../src-main/analysis/thresholds/index.ts'
-import { parseParams } from '../../src-main/shared/params.ts'
-import type { Series } from '../../src-main/shared/series.ts'
+import { parseParams } from '../../src-main/shared/models/params.ts'
+import type { Series } from '../../src-main/shared/data/series.ts'
 import { planted } from '../conformance/planted.ts'
 
 const suggest = (series: Series, labelCount = 0) => suggestFor(series, { rows: series.times.length, labelCount })

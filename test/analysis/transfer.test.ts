@@ -4,7 +4,7 @@ import type { NetworkModel } from '../../src-main/analysis/federated/networks.ts
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { scoreSeries, trainDetector } from '../../src-main/analysis/train-and-score.ts'
 import { carriedOver } from '../../src-main/analysis/transfer.ts'
-import type { Series } from '../../src-main/shared/series.ts'
+import type { Series } from '../../src-main/shared/data/series.ts'
 import { planted } from '../conformance/planted.ts'
 
 const { series } = planted(400, 2, [])

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ListedError } from '../../src-main/shared/event-errors.ts'
+import type { ListedError } from '../../src-main/shared/labels/event-errors.ts'
 import { RealApp } from './real-app.ts'
 
 /**

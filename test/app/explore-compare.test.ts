@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { createDataset, finishDataset, getDataset } from '../../src-main/db/datasets.ts'
-import { closeProject, openProject } from '../../src-main/db/open.ts'
-import { createDatasetWriter } from '../../src-main/db/series.ts'
+import { closeProject, openProject } from '../../src-main/db/file/open.ts'
+import { createDatasetWriter } from '../../src-main/db/series/series.ts'
 import { explore } from '../../src-main/engine/jobs/explore/index.ts'
-import type { Comparison } from '../../src-main/shared/explore.ts'
+import type { Comparison } from '../../src-main/shared/data/explore.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'explore-compare-'))
 const project = join(folder, 'p.anomaly')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createApp, type App } from '../../src-main/app/create-app.ts'
-import { closeProject, diskFull, openProject } from '../../src-main/db/open.ts'
+import { closeProject, diskFull, openProject } from '../../src-main/db/file/open.ts'
 import type { Dataset, ProjectState } from '../../src-main/shared/project.ts'
 import { addDataset, seconds } from '../db/project.ts'
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HoldOut } from '../../src-main/shared/hold-out.ts'
+import type { HoldOut } from '../../src-main/shared/models/hold-out.ts'
 import type { Run } from '../../src-main/shared/project.ts'
 import { RealApp } from './real-app.ts'
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HoldOut } from '../../src-main/shared/hold-out.ts'
+import type { HoldOut } from '../../src-main/shared/models/hold-out.ts'
 import type { Run } from '../../src-main/shared/project.ts'
-import { consequences, prepareLab, receivedPoints } from '../../src-main/shared/threshold-lab.ts'
+import { consequences, prepareLab, receivedPoints } from '../../src-main/shared/runs/threshold-lab.ts'
 import { RealApp } from './real-app.ts'
 
 /** 1,500 seconds of a pump with four labelled jumps, one of them across the row where the last 30 % begin, and unlabelled ones. */

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { detectors } from '../../src-main/analysis/detectors/index.ts'
 import { thresholds } from '../../src-main/analysis/thresholds/index.ts'
-import { importEndings } from '../../src-main/shared/importable.ts'
+import { importEndings } from '../../src-main/shared/importing/importable.ts'
 import { runCli, temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()

@@ -8,7 +8,7 @@ import { runEvaluate, type ScoresPlan } from '../../src-main/cli/evaluate/run.ts
 import { readSeries } from '../../src-main/formats/importers/memory-sink.ts'
 import { labelFormats, parseLabelFile } from '../../src-main/formats/labels/index.ts'
 import type { LabelContext } from '../../src-main/formats/labels/label-format.ts'
-import type { FileLabel } from '../../src-main/shared/file-label.ts'
+import type { FileLabel } from '../../src-main/shared/labels/file-label.ts'
 import { write as written } from '../formats/labels/write.ts'
 import { temporaryFolder } from './run-cli.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeProject } from '../../src-main/db/open.ts'
+import { closeProject } from '../../src-main/db/file/open.ts'
 import { renameRun } from '../../src-main/db/runs.ts'
 import { parseReport } from '../../src-main/cli/report/run.ts'
 import { projectWithEvents } from '../formats/report/hundred-events.ts'

@@ -3,10 +3,10 @@ import { applySteps } from '../../src-main/analysis/cleaning/apply.ts'
 import { checkSteps } from '../../src-main/analysis/cleaning/check.ts'
 import { stepKinds } from '../../src-main/analysis/cleaning/index.ts'
 import type { AnyStep } from '../../src-main/analysis/cleaning/step.ts'
-import { cleaningSteps, type CleaningStep } from '../../src-main/shared/cleaning.ts'
-import { parseStep, stepText } from '../../src-main/shared/cleaning-text.ts'
-import type { ParamSpec, ParamValues } from '../../src-main/shared/params.ts'
-import type { Series } from '../../src-main/shared/series.ts'
+import { cleaningSteps, type CleaningStep } from '../../src-main/shared/data/cleaning.ts'
+import { parseStep, stepText } from '../../src-main/shared/data/cleaning-text.ts'
+import type { ParamSpec, ParamValues } from '../../src-main/shared/models/params.ts'
+import type { Series } from '../../src-main/shared/data/series.ts'
 
 const start = Date.parse('2024-03-01T00:00:00Z')
 

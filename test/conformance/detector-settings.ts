@@ -1,5 +1,5 @@
 import type { AnyDetector } from '../../src-main/analysis/detectors/detector.ts'
-import type { ParamValues } from '../../src-main/shared/params.ts'
+import type { ParamValues } from '../../src-main/shared/models/params.ts'
 
 /** What makes one detector quick enough for the suite, or fits it to the suite's cycle of 25 points. One line each. */
 const particular: Record<string, ParamValues> = {

@@ -37,7 +37,7 @@ async function sample(importer: Importer): Promise<string> {
 test('the endings that people are shown are those of importers and containers (run with -u to write them down)', async () => {
   const own = [...importers, ...containers].flatMap((one) => one.extensions)
   const list = JSON.stringify([...new Set(own)], null, 2)
-  await expect(`${list}\n`).toMatchFileSnapshot('../../src-main/shared/import-endings.json')
+  await expect(`${list}\n`).toMatchFileSnapshot('../../src-main/shared/importing/import-endings.json')
 })
 
 describe.each(importers.map((importer) => [importer.id, importer] as const))('%s', (id, importer) => {

@@ -3,7 +3,7 @@ import { rowsInMemory } from '../../src-main/formats/labels/dataset-rows.ts'
 import { describeFormats, labelFormatById, labelFormats, parseLabelFile } from '../../src-main/formats/labels/index.ts'
 import type { LabelWriteContext } from '../../src-main/formats/labels/label-format.ts'
 import { StudioError } from '../../src-main/shared/errors.ts'
-import type { FileLabel } from '../../src-main/shared/file-label.ts'
+import type { FileLabel } from '../../src-main/shared/labels/file-label.ts'
 
 const start = Date.parse('2024-03-01T00:00:00Z')
 const times = Float64Array.from({ length: 600 }, (_, row) => start + 1000 * row)

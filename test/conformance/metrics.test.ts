@@ -7,7 +7,7 @@ import { assessedPart } from '../../src-main/analysis/metrics/assessed-part.ts'
 import { metrics } from '../../src-main/analysis/metrics/index.ts'
 import { metricById } from '../analysis/metrics/metric-by-id.ts'
 import type { MetricInput } from '../../src-main/analysis/metrics/metric.ts'
-import type { RowRange } from '../../src-main/shared/series.ts'
+import type { RowRange } from '../../src-main/shared/data/series.ts'
 
 const n = 4000
 /** Long enough for NAB's probation to end before the first, and far enough apart for VUS' soft edges. */

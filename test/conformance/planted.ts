@@ -1,5 +1,5 @@
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
-import type { Series } from '../../src-main/shared/series.ts'
+import type { Series } from '../../src-main/shared/data/series.ts'
 
 export interface Planted {
   series: Series

@@ -4,8 +4,8 @@ import { detect } from '../../src-main/analysis/thresholds/detections.ts'
 import { parseThreshold, thresholdById, thresholds } from '../../src-main/analysis/thresholds/index.ts'
 import type { ThresholdInput } from '../../src-main/analysis/thresholds/threshold.ts'
 import { StudioError } from '../../src-main/shared/errors.ts'
-import { asFound } from '../../src-main/shared/detected-ranges.ts'
-import { defaultsOf, parseParams, type ParamSpecs } from '../../src-main/shared/params.ts'
+import { asFound } from '../../src-main/shared/runs/detected-ranges.ts'
+import { defaultsOf, parseParams, type ParamSpecs } from '../../src-main/shared/models/params.ts'
 
 const n = 3000
 const random = seededRandom(5)

@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createDataset, getDataset } from '../../src-main/db/datasets.ts'
-import { createLabels, listLabels } from '../../src-main/db/labels.ts'
-import { readLanes } from '../../src-main/db/view.ts'
+import { createLabels, listLabels } from '../../src-main/db/labels/labels.ts'
+import { readLanes } from '../../src-main/db/series/view.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 test('a label is on disk at once, and the view answers, while another process imports as fast as it can', async () => {
@@ -17,8 +17,8 @@ test('a label is on disk at once, and the view answers, while another process im
     writeFileSync(
       script,
       `
-      import { openProject, closeProject } from '${new URL('../../src-main/db/open.ts', import.meta.url).pathname}'
-      import { createDatasetWriter } from '${new URL('../../src-main/db/series.ts', import.meta.url).pathname}'
+      import { openProject, closeProject } from '${new URL('../../src-main/db/file/open.ts', import.meta.url).pathname}'
+      import { createDatasetWriter } from '${new URL('../../src-main/db/series/series.ts', import.meta.url).pathname}'
       const db = openProject(process.argv[2], { role: 'engine' })
       const columns = Array.from({ length: 8 }, () => new Float64Array(20_000))
       const writer = createDatasetWriter(db, ${half}, columns.map((_, i) => ({ name: 'c' + i, unit: null })))

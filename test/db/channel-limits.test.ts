@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { listChannelLimits, setChannelLimits } from '../../src-main/db/channel-limits.ts'
-import { quality } from '../../src-main/engine/jobs/quality.ts'
+import { quality } from '../../src-main/engine/jobs/data/quality.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 test('limits that are typed are kept with the dataset until they are taken back, and what lies beyond is found', async () => {

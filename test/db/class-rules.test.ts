@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { anomalousClasses, changeClass, createClass, listClasses } from '../../src-main/db/label-classes.ts'
-import { listSets } from '../../src-main/db/label-sets.ts'
-import { changeLabels, createLabels, listLabels } from '../../src-main/db/labels.ts'
-import { migrate } from '../../src-main/db/migrate.ts'
+import { anomalousClasses, changeClass, createClass, listClasses } from '../../src-main/db/labels/label-classes.ts'
+import { listSets } from '../../src-main/db/labels/label-sets.ts'
+import { changeLabels, createLabels, listLabels } from '../../src-main/db/labels/labels.ts'
+import { migrate } from '../../src-main/db/file/migrate.ts'
 import { migrations } from '../../src-main/db/migrations/index.ts'
-import { closeProject, openProject } from '../../src-main/db/open.ts'
-import { labelFlags } from '../../src-main/engine/jobs/stored-series.ts'
+import { closeProject, openProject } from '../../src-main/db/file/open.ts'
+import { labelFlags } from '../../src-main/engine/jobs/data/stored-series.ts'
 import { addDataset, seconds, testFolder, testProject } from './project.ts'
 
 describe('a project of version 1', () => {

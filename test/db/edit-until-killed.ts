@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { listJournal, redo, undo } from '../../src-main/db/journal.ts'
-import { listSets } from '../../src-main/db/label-sets.ts'
-import { changeLabels, createLabels, listLabels, removeLabels } from '../../src-main/db/labels.ts'
-import { openProject } from '../../src-main/db/open.ts'
+import { listJournal, redo, undo } from '../../src-main/db/labels/journal.ts'
+import { listSets } from '../../src-main/db/labels/label-sets.ts'
+import { changeLabels, createLabels, listLabels, removeLabels } from '../../src-main/db/labels/labels.ts'
+import { openProject } from '../../src-main/db/file/open.ts'
 import type { Project } from '../../src-main/db/project.ts'
-import { restore } from '../../src-main/db/restore.ts'
+import { restore } from '../../src-main/db/labels/restore.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 
 /** What a dataset's labels are, in a few letters. */

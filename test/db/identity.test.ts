@@ -14,7 +14,7 @@ import {
   refuseElsewhere,
   saveCopy,
   type Project,
-} from '../../src-main/db/open.ts'
+} from '../../src-main/db/file/open.ts'
 import { addDataset, seconds, testFolder } from './project.ts'
 
 let place: ReturnType<typeof testFolder>
@@ -86,7 +86,7 @@ describe('a log of changes beside a file that it does not belong to', () => {
     const db = new URL('../../src-main/db/', import.meta.url).pathname
     writeFileSync(
       script,
-      `import { openProject } from '${db}open.ts'
+      `import { openProject } from '${db}file/open.ts'
 import { createDataset } from '${db}datasets.ts'
 const db = openProject(process.argv[2], { role: 'app' })
 for (let i = 0; i < 20; i++) createDataset(db, { name: 'left ' + i, sourceFile: 'x', zone: 'UTC', recipe: null })

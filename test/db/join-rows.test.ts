@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { getDataset, listDatasets, removeDataset } from '../../src-main/db/datasets.ts'
-import { beginJoin, joinRows, planJoin } from '../../src-main/db/join-rows.ts'
+import { beginJoin, joinRows, planJoin } from '../../src-main/db/series/join-rows.ts'
 import { createModel } from '../../src-main/db/models.ts'
 import { createRun, finishRun, getRun, listDetections, setJudgement } from '../../src-main/db/runs.ts'
-import { createSeriesWriter, readTimes, readValues } from '../../src-main/db/series.ts'
-import { planSentences } from '../../src-main/shared/joining.ts'
+import { createSeriesWriter, readTimes, readValues } from '../../src-main/db/series/series.ts'
+import { planSentences } from '../../src-main/shared/importing/joining.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 const still = () => Promise.resolve()

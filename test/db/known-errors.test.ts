@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { addKnownErrors, listKnownErrors, removeKnownErrors } from '../../src-main/db/known-errors.ts'
-import { listSets } from '../../src-main/db/label-sets.ts'
+import { addKnownErrors, listKnownErrors, removeKnownErrors } from '../../src-main/db/labels/known-errors.ts'
+import { listSets } from '../../src-main/db/labels/label-sets.ts'
 import { createModel } from '../../src-main/db/models.ts'
-import { closeProject } from '../../src-main/db/open.ts'
+import { closeProject } from '../../src-main/db/file/open.ts'
 import { createRun, removeRun } from '../../src-main/db/runs.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 

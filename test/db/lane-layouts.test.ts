@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listLayouts, removeLayout, renameLayout, saveLayout } from '../../src-main/db/lane-layouts.ts'
-import { lanesFor } from '../../src-main/shared/lane-layout.ts'
+import { lanesFor } from '../../src-main/shared/data/lane-layout.ts'
 import { testProject } from './project.ts'
 
 const layout = (...channels: string[]) => ({ lanes: lanesFor([], channels), hidden: [] })

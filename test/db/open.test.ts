@@ -5,14 +5,14 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDataset, listDatasets } from '../../src-main/db/datasets.ts'
 import { recordJob } from '../../src-main/db/jobs.ts'
-import { listSets } from '../../src-main/db/label-sets.ts'
-import { createLabels, listLabels } from '../../src-main/db/labels.ts'
+import { listSets } from '../../src-main/db/labels/label-sets.ts'
+import { createLabels, listLabels } from '../../src-main/db/labels/labels.ts'
 import { createModel } from '../../src-main/db/models.ts'
-import { closeProject, openProject, readOnlyReason, sweepInterrupted } from '../../src-main/db/open.ts'
+import { closeProject, openProject, readOnlyReason, sweepInterrupted } from '../../src-main/db/file/open.ts'
 import type { Project } from '../../src-main/db/project.ts'
 import { createRun, listRuns } from '../../src-main/db/runs.ts'
-import { createDatasetWriter, createSeriesWriter, readValues } from '../../src-main/db/series.ts'
-import { sql } from '../../src-main/db/statement.ts'
+import { createDatasetWriter, createSeriesWriter, readValues } from '../../src-main/db/series/series.ts'
+import { sql } from '../../src-main/db/file/statement.ts'
 import { toPlainError } from '../../src-main/shared/errors.ts'
 import { addDataset, seconds, testFolder } from './project.ts'
 
@@ -218,7 +218,7 @@ describe('a project that can only be read', () => {
   test('is writable again when the first window was killed', async () => {
     closedProject()
     const { child, said } = await elsewhere(`
-      import { openProject, readOnlyReason } from 'DB/open.ts'
+      import { openProject, readOnlyReason } from 'DB/file/open.ts'
       const db = openProject(process.argv[2], { role: 'app' })
       process.send(readOnlyReason(db))
       setInterval(() => {}, 1000)`)
@@ -244,11 +244,11 @@ describe('a kill at any moment', () => {
     const { id, start, channels } = addDataset(db, seconds(50_000), [seconds(50_000)], { name: 'whole' })
     closeProject(db)
     const { child, said } = await elsewhere(`
-      import { openProject } from 'DB/open.ts'
+      import { openProject } from 'DB/file/open.ts'
       import { recordJob } from 'DB/jobs.ts'
       import { createDataset } from 'DB/datasets.ts'
-      import { createDatasetWriter, createSeriesWriter } from 'DB/series.ts'
-      import { createLabels } from 'DB/labels.ts'
+      import { createDatasetWriter, createSeriesWriter } from 'DB/series/series.ts'
+      import { createLabels } from 'DB/labels/labels.ts'
       import { createModel } from 'DB/models.ts'
       import { createRun } from 'DB/runs.ts'
       const app = openProject(process.argv[2], { role: 'app' })

@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDataset, finishDataset, getDataset } from '../../src-main/db/datasets.ts'
-import { closeProject, openProject } from '../../src-main/db/open.ts'
+import { closeProject, openProject } from '../../src-main/db/file/open.ts'
 import type { Project } from '../../src-main/db/project.ts'
-import { createDatasetWriter } from '../../src-main/db/series.ts'
+import { createDatasetWriter } from '../../src-main/db/series/series.ts'
 import type { Dataset } from '../../src-main/shared/project.ts'
 
 /** A folder that is gone when the test is. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { listJournal, redo, undo } from '../../src-main/db/journal.ts'
-import { createSet, listSets, removeSet } from '../../src-main/db/label-sets.ts'
-import { changeLabels, createLabels, listLabels, removeLabels, replaceLabels } from '../../src-main/db/labels.ts'
+import { listJournal, redo, undo } from '../../src-main/db/labels/journal.ts'
+import { createSet, listSets, removeSet } from '../../src-main/db/labels/label-sets.ts'
+import { changeLabels, createLabels, listLabels, removeLabels, replaceLabels } from '../../src-main/db/labels/labels.ts'
 import type { Project } from '../../src-main/db/project.ts'
-import { restore } from '../../src-main/db/restore.ts'
+import { restore } from '../../src-main/db/labels/restore.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 const draft = (set: number, start: number, note = '') => ({

@@ -12,8 +12,8 @@ import {
   renameRun,
   setJudgement,
 } from '../../src-main/db/runs.ts'
-import { createSeriesWriter, readValues } from '../../src-main/db/series.ts'
-import { sql } from '../../src-main/db/statement.ts'
+import { createSeriesWriter, readValues } from '../../src-main/db/series/series.ts'
+import { sql } from '../../src-main/db/file/statement.ts'
 import type { Dataset } from '../../src-main/shared/project.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 

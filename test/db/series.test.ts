@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { clearRubbish, readChunk } from '../../src-main/db/chunks.ts'
+import { clearRubbish, readChunk } from '../../src-main/db/series/chunks.ts'
 import { createDataset, getDataset, listDatasets, removeDataset } from '../../src-main/db/datasets.ts'
 import {
   createDatasetWriter,
@@ -9,8 +9,8 @@ import {
   readValues,
   rowAt,
   rowsBetween,
-} from '../../src-main/db/series.ts'
-import { sql } from '../../src-main/db/statement.ts'
+} from '../../src-main/db/series/series.ts'
+import { sql } from '../../src-main/db/file/statement.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { changeDataset, getDataset } from '../../src-main/db/datasets.ts'
 import { keepDifference, reopenDifferences, withKept } from '../../src-main/db/kept-differences.ts'
-import { createClass } from '../../src-main/db/label-classes.ts'
-import { createSet, listSets, removeSet } from '../../src-main/db/label-sets.ts'
-import { changeLabels, createLabels } from '../../src-main/db/labels.ts'
-import { closeProject } from '../../src-main/db/open.ts'
-import type { Disagreement } from '../../src-main/shared/agreement.ts'
+import { createClass } from '../../src-main/db/labels/label-classes.ts'
+import { createSet, listSets, removeSet } from '../../src-main/db/labels/label-sets.ts'
+import { changeLabels, createLabels } from '../../src-main/db/labels/labels.ts'
+import { closeProject } from '../../src-main/db/file/open.ts'
+import type { Disagreement } from '../../src-main/shared/labels/agreement.ts'
 import { addDataset, seconds, testProject } from './project.ts'
 
 let project: ReturnType<typeof testProject>

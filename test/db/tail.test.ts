@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Project } from '../../src-main/db/project.ts'
-import { chunkRows } from '../../src-main/db/pyramid.ts'
-import { createSeriesWriter } from '../../src-main/db/series.ts'
-import { writeTail } from '../../src-main/db/tail.ts'
+import { chunkRows } from '../../src-main/db/series/pyramid.ts'
+import { createSeriesWriter } from '../../src-main/db/series/series.ts'
+import { writeTail } from '../../src-main/db/series/tail.ts'
 import { addDataset, testProject } from './project.ts'
 
 let place: ReturnType<typeof testProject>

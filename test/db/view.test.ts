@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createDataset } from '../../src-main/db/datasets.ts'
-import { readAt, readLanes } from '../../src-main/db/view.ts'
+import { readAt, readLanes } from '../../src-main/db/series/view.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import type { Dataset, Lane } from '../../src-main/shared/project.ts'
 import { addDataset, seconds, testProject } from './project.ts'

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { RaisedAlarms } from '../../src-main/shared/raised.ts'
+import type { RaisedAlarms } from '../../src-main/shared/watch/raised.ts'
 
 const shown = vi.hoisted(() => [] as { options: { title: string; body: string }; click?: () => void }[])
 vi.mock('electron', () => ({

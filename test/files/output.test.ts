@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { closeProject, openProject } from '../../src-main/db/open.ts'
+import { closeProject, openProject } from '../../src-main/db/file/open.ts'
 import { temporaryFolder } from '../../src-main/files/abandoned.ts'
 import { writeOutput, type Output } from '../../src-main/files/output.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { CleaningStep } from '../../src-main/shared/cleaning.ts'
+import type { CleaningStep } from '../../src-main/shared/data/cleaning.ts'
 import { cleanWords, type CommandWords } from '../../src-main/shared/command-words.ts'
 import { inShell } from '../../src-main/shared/in-shell.ts'
-import { parseDecompose, parseDerive, parseStep, stepText } from '../../src-main/shared/cleaning-text.ts'
+import { parseDecompose, parseDerive, parseStep, stepText } from '../../src-main/shared/data/cleaning-text.ts'
 
 const line = (words: CommandWords) => ('words' in words ? inShell(words.words, 'sh') : words.problem)
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isSame, knownBy } from '../../src-main/shared/known-errors.ts'
+import { isSame, knownBy } from '../../src-main/shared/labels/known-errors.ts'
 
 const alarm = (start: number, end: number) => ({ kind: 'false alarm' as const, start, end })
 const mark = (id: number, start: number, end: number) => ({ ...alarm(start, end), id, author: 'ada', at: 0 })

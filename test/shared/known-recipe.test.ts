@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { isSameShape, settingsFrom, type KnownRecipe } from '../../src-main/shared/known-recipe.ts'
-import type { ImportRecipe } from '../../src-main/shared/recipe.ts'
+import { isSameShape, settingsFrom, type KnownRecipe } from '../../src-main/shared/importing/known-recipe.ts'
+import type { ImportRecipe } from '../../src-main/shared/importing/recipe.ts'
 
 const recipe: ImportRecipe = {
   importer: 'delimited',

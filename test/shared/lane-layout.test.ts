@@ -9,7 +9,7 @@ import {
   placed,
   takenOut,
   type LaneSpec,
-} from '../../src-main/shared/lane-layout.ts'
+} from '../../src-main/shared/data/lane-layout.ts'
 
 const names = (lanes: readonly LaneSpec[]) => lanes.map((lane) => lane.channels.join('+')).join(' ')
 const four = lanesFor([], ['a', 'b', 'c', 'd'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { badgesOf, type Warning } from '../../src-main/shared/measures.ts'
+import { badgesOf, type Warning } from '../../src-main/shared/runs/measures.ts'
 
 const ranked: Warning = { code: 'model-oracle', badge: 'oracle', message: 'It was the best of nine on these labels.' }
 const learnt: Warning = { code: 'labels-learnt', badge: 'in-sample', message: 'It learnt these labels.' }

@@ -1,8 +1,8 @@
 import { rangesOf } from '../../src-main/analysis/metrics/metric.ts'
 import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
-import type { DetectionOptions } from '../../src-main/shared/detected-ranges.ts'
-import type { LabPoints } from '../../src-main/shared/threshold-lab.ts'
+import type { DetectionOptions } from '../../src-main/shared/runs/detected-ranges.ts'
+import type { LabPoints } from '../../src-main/shared/runs/threshold-lab.ts'
 
 /** Scores with plateaus, stretches that were not assessed, gaps in time, labels that touch, cover and miss what is high. */
 export function randomRun(seed: number) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RunTable, TableCell, TableMetric, TableRow } from '../../src-main/shared/run-table.ts'
-import { csvOf, markdownOf, numberText, sortedRows } from '../../src-main/shared/run-table-text.ts'
+import type { RunTable, TableCell, TableMetric, TableRow } from '../../src-main/shared/runs/run-table.ts'
+import { csvOf, markdownOf, numberText, sortedRows } from '../../src-main/shared/runs/run-table-text.ts'
 
 const metric = (id: string, more: Partial<TableMetric> = {}): TableMetric => ({
   id,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { againstThreshold, meaningOf } from '../../src-main/shared/score-meaning.ts'
+import { againstThreshold, meaningOf } from '../../src-main/shared/models/score-meaning.ts'
 
 describe('what a score means', () => {
   test('follows the parameters that decide it', () => {

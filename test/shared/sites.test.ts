@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { areDegrees, distanceBetween, outlineOf, roundLength } from '../../src-main/shared/sites.ts'
+import { areDegrees, distanceBetween, outlineOf, roundLength } from '../../src-main/shared/sites/sites.ts'
 
 test('distances: from Lyon to Turin along the globe, and straight between points of a plan', () => {
   const [lyon, turin] = [

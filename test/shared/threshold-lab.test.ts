@@ -4,8 +4,8 @@ import { confusion, pointMetrics } from '../../src-main/analysis/metrics/confusi
 import { delays, eventViewMetrics } from '../../src-main/analysis/metrics/event-view.ts'
 import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
 import { detect } from '../../src-main/analysis/thresholds/detections.ts'
-import { detectedRanges, scoreBlocks } from '../../src-main/shared/detected-ranges.ts'
-import { consequences, prepareLab } from '../../src-main/shared/threshold-lab.ts'
+import { detectedRanges, scoreBlocks } from '../../src-main/shared/runs/detected-ranges.ts'
+import { consequences, prepareLab } from '../../src-main/shared/runs/threshold-lab.ts'
 import { pointsOf, randomRun, windowsOf } from './random-run.ts'
 
 /** The engine's measures at a threshold, by id. */

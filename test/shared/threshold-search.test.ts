@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { alarmsPerWeek } from '../../src-main/analysis/thresholds/alarms-per-week.ts'
-import type { DetectionOptions } from '../../src-main/shared/detected-ranges.ts'
-import { consequences, prepareLab, type Lab } from '../../src-main/shared/threshold-lab.ts'
-import { cheapest, costOf, ladderOf, withinBudget, type Search } from '../../src-main/shared/threshold-search.ts'
+import type { DetectionOptions } from '../../src-main/shared/runs/detected-ranges.ts'
+import { consequences, prepareLab, type Lab } from '../../src-main/shared/runs/threshold-lab.ts'
+import { cheapest, costOf, ladderOf, withinBudget, type Search } from '../../src-main/shared/runs/threshold-search.ts'
 import { pointsOf, randomRun, windowsOf } from './random-run.ts'
 
 const plain: DetectionOptions = { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { splitUnit } from '../../src-main/shared/units.ts'
+import { splitUnit } from '../../src-main/shared/data/units.ts'
 
 test.each([
   ['Temp [°C]', 'Temp', '°C'],

@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 
 /** Which rows may be learned from: a buffer that keeps the latest. */
 export class NormalRows {

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../shared/series.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
 
 /** What an adaptive run does not learn from, between two updates. */
 export class Refusals {

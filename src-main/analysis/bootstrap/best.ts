@@ -1,4 +1,4 @@
-import type { TableCell, TableMetric } from '../../shared/run-table.ts'
+import type { TableCell, TableMetric } from '../../shared/runs/run-table.ts'
 import { differenceInterval } from './draws.ts'
 
 /** One row's part in a column. draws — [draw], NaN = not defined; null where none were made. */

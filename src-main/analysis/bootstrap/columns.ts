@@ -1,4 +1,4 @@
-import type { TableMetric } from '../../shared/run-table.ts'
+import type { TableMetric } from '../../shared/runs/run-table.ts'
 import { metrics } from '../metrics/index.ts'
 import { families } from './families.ts'
 

@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 
 /** Runs of at least `least` rows for which `holds` is true. */
 export function runsWhere(rows: number, holds: (row: number) => boolean, least = 1): RowRange[] {

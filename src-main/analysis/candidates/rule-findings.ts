@@ -1,4 +1,4 @@
-import type { CandidateSource } from '../../shared/candidates.ts'
+import type { CandidateSource } from '../../shared/labels/candidates.ts'
 import { badInput } from '../../shared/errors.ts'
 import { beyondLimits, fastChanges, flatLines, joined, missingValues, type Finding } from './rules.ts'
 

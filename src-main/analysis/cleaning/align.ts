@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
 import { freeAmong } from '../../shared/free-name.ts'
-import type { Series } from '../../shared/series.ts'
+import type { Series } from '../../shared/data/series.ts'
 import { resample, type Resampling } from '../preprocessing/resample.ts'
 
 /** Of several series: the time that all of them cover, or that any of them does. */

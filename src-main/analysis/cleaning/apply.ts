@@ -1,6 +1,6 @@
-import type { CleaningProblem, CleaningStep } from '../../shared/cleaning.ts'
+import type { CleaningProblem, CleaningStep } from '../../shared/data/cleaning.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
-import type { Series } from '../../shared/series.ts'
+import type { Series } from '../../shared/data/series.ts'
 import { checkSteps } from './check.ts'
 import type { Cleaned } from './step.ts'
 

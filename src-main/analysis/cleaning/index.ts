@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { CleaningStepInfo } from '../../shared/cleaning.ts'
+import type { CleaningStepInfo } from '../../shared/data/cleaning.ts'
 import type { AnyStep } from './step.ts'
 import { clip } from './steps/clip.ts'
 import { decompose } from './steps/decompose.ts'

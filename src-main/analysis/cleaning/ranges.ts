@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../shared/series.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
 
 const time = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|[+-]\d{2}:?\d{2})?$/
 

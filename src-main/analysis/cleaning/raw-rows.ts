@@ -1,5 +1,5 @@
 import { lowerBound, upperBound } from '../../shared/search.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 import type { RowSpan } from './step.ts'
 

@@ -1,6 +1,6 @@
-import type { CleaningStep } from '../../shared/cleaning.ts'
+import type { CleaningStep } from '../../shared/data/cleaning.ts'
 import { badInput } from '../../shared/errors.ts'
-import { parseParams, type ParamSpecs } from '../../shared/params.ts'
+import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
 import { durationMs } from './duration.ts'
 import { stepKind } from './index.ts'
 

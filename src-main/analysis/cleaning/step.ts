@@ -1,5 +1,5 @@
-import type { ParamSpecs, ParamsOf } from '../../shared/params.ts'
-import type { ChannelInfo, Series } from '../../shared/series.ts'
+import type { ParamSpecs, ParamsOf } from '../../shared/models/params.ts'
+import type { ChannelInfo, Series } from '../../shared/data/series.ts'
 
 /** For how long a row of a cleaned series stands: a time t with row − before ≤ t < row + after. Milliseconds. */
 export interface RowSpan {

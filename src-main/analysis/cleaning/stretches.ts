@@ -1,5 +1,5 @@
 import { medianStep } from '../preprocessing/gaps.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 
 /** A pause longer than this many usual steps is a gap. */
 const GAP_STEPS = 5

@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 
 /** A pattern that a process in control hardly ever shows. fires — whether the `points` values up to and including row t show it. */
 interface RunRule {

@@ -1,6 +1,6 @@
 import { StudioError } from '../../shared/errors.ts'
-import { defaultsOf } from '../../shared/params.ts'
-import type { Segment } from '../../shared/series.ts'
+import { defaultsOf } from '../../shared/models/params.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { usualOf, type Usual } from '../strangest/usual.ts'
 import { joined } from '../math/joined.ts'

@@ -1,7 +1,7 @@
 import { bidirectionalLstm, dense, dropout } from '../layers/layers.ts'
 import { relu, swapTime } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
-import { recurrentNumbers } from './deep-windows.ts'
+import { recurrentNumbers } from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import {
   classifierNeeds,
@@ -10,7 +10,7 @@ import {
   scoreByClassifier,
   supervisedParams,
   type Classifier,
-} from './supervised.ts'
+} from './networks/supervised.ts'
 
 /** 109,801 parameters at 11 inputs and 100 units. */
 export const bilstmSpecs = (inputs: number, units: number): WeightSpec[] => [

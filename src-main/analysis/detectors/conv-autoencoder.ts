@@ -2,13 +2,13 @@ import { conv1d, conv1dTranspose, narrowSequence, wideSequence } from '../layers
 import { meanSquaredError } from '../layers/losses.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
-import type { Pass } from './network.ts'
-import { strideParam } from './deep-windows.ts'
+import type { Pass } from './networks/network.ts'
+import { strideParam } from './networks/deep-windows.ts'
 import { defineDetector, type ThresholdChoice } from './detector.ts'
-import { pointParam } from './point-param.ts'
-import { scoreByReconstruction } from './reconstruction.ts'
-import { scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
-import { fitToWindows, type WindowNetwork } from './window-network.ts'
+import { pointParam } from './parts/point-param.ts'
+import { scoreByReconstruction } from './networks/reconstruction.ts'
+import { scalingParam, suitableWindow, trainingParams, windowParam } from './networks/training-params.ts'
+import { fitToWindows, type WindowNetwork } from './networks/window-network.ts'
 
 const params = {
   window: windowParam(288, 'Points that are looked at together: one period of the data is a good choice.'),

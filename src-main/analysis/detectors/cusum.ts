@@ -1,5 +1,5 @@
 import { cusum as sums } from '../control-charts/statistics.ts'
-import { farthest, inSigma, chartOf, spreadParam } from './chart-score.ts'
+import { farthest, inSigma, chartOf, spreadParam } from './parts/chart-score.ts'
 import { defineDetector } from './detector.ts'
 
 /** Tabular cumulative sum chart of every channel. */

@@ -1,6 +1,6 @@
-import type { ParamSpecs, ParamsOf, ParamValues } from '../../shared/params.ts'
-import type { ScoreMeaning } from '../../shared/score-meaning.ts'
-import type { Segment } from '../../shared/series.ts'
+import type { ParamSpecs, ParamsOf, ParamValues } from '../../shared/models/params.ts'
+import type { ScoreMeaning } from '../../shared/models/score-meaning.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 
 /** A threshold rule with its parameters, e.g. {rule: 'mean-sigma', params: {k: 3}}. */

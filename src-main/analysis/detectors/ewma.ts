@@ -1,5 +1,5 @@
 import { ewma as averages } from '../control-charts/statistics.ts'
-import { farthest, inSigma, chartOf, spreadParam } from './chart-score.ts'
+import { farthest, inSigma, chartOf, spreadParam } from './parts/chart-score.ts'
 import { defineDetector } from './detector.ts'
 
 /** Exponentially weighted moving average chart of every channel. */

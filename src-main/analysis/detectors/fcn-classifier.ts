@@ -10,7 +10,7 @@ import {
   scoreByClassifier,
   supervisedParams,
   type Classifier,
-} from './supervised.ts'
+} from './networks/supervised.ts'
 
 const blocks = [0, 1, 2]
 

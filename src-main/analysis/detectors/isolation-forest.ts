@@ -1,10 +1,10 @@
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { seededRandom, type Random } from '../math/random.ts'
 import { fitScaler, scaled } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
-import { pointParam } from './point-param.ts'
+import { pointParam } from './parts/point-param.ts'
 
 /**
  * All trees one after the other. roots — [tree], index of its first node; feature — [node], −1 for a leaf;

@@ -1,13 +1,13 @@
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { nearestPatterns } from '../math/sliding-nearest.ts'
 import { fitScaler, scaled, tempered, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
-import { lloyd, miniBatches, mostPoints, type Points } from './clusters.ts'
-import { shares } from './contributions.ts'
+import { lloyd, miniBatches, mostPoints, type Points } from './parts/clusters.ts'
+import { shares } from './parts/contributions.ts'
 import { defineDetector } from './detector.ts'
-import { limitFor, limitParam } from './limit-param.ts'
-import { pointParam } from './point-param.ts'
+import { limitFor, limitParam } from './parts/limit-param.ts'
+import { pointParam } from './parts/point-param.ts'
 
 /** centres — [k · window · channels], a window's channels one after the other, in scaled units. */
 export interface KMeansModel extends Scaler {

@@ -1,5 +1,5 @@
 import { lowerBound, upperBound } from '../../shared/search.ts'
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { joined } from '../math/joined.ts'
 import { nearestIn, pointSet, type PointSet } from '../math/nearest.ts'
@@ -9,8 +9,8 @@ import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, quantileSorted, scaled } from '../preprocessing/scaling.ts'
 import { pointScores, windowCount, windowStart, type PointStep } from '../preprocessing/windows.ts'
 import { defineDetector, type DataShape } from './detector.ts'
-import { pointParam } from './point-param.ts'
-import { featureCount, windowFeatures } from './window-features.ts'
+import { pointParam } from './parts/point-param.ts'
+import { featureCount, windowFeatures } from './parts/window-features.ts'
 
 /** Where a score usually lies in training, and how far it usually strays: median and median absolute deviation. */
 interface Usual {

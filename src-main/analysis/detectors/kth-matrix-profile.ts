@@ -2,8 +2,8 @@ import type { Job } from '../job.ts'
 import { advance, levelled, meanOf, slidingPair, type Pair } from '../math/sliding-correlation.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
-import { pointParam } from './point-param.ts'
-import { keptTraining, profileNeeds, profileParams, type ProfileModel } from './profile-windows.ts'
+import { pointParam } from './parts/point-param.ts'
+import { keptTraining, profileNeeds, profileParams, type ProfileModel } from './parts/profile-windows.ts'
 
 /** Pairs of windows, times channels, that are compared at most: about a minute's work. Beyond, every second row is left out. */
 const budget = 4e9

@@ -1,16 +1,16 @@
-import type { ParamsOf } from '../../shared/params.ts'
+import type { ParamsOf } from '../../shared/models/params.ts'
 import { dense, lstm, reverseTime, type LstmOutput } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
 import { concat, repeatTime, swapTime, tanh } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
-import type { Pass } from './network.ts'
-import { recurrentNumbers, strideParam } from './deep-windows.ts'
+import type { Pass } from './networks/network.ts'
+import { recurrentNumbers, strideParam } from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { pointParam } from './point-param.ts'
-import { scoreByReconstruction } from './reconstruction.ts'
-import { scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
-import { fitToWindows, type WindowNetwork } from './window-network.ts'
+import { pointParam } from './parts/point-param.ts'
+import { scoreByReconstruction } from './networks/reconstruction.ts'
+import { scalingParam, suitableWindow, trainingParams, windowParam } from './networks/training-params.ts'
+import { fitToWindows, type WindowNetwork } from './networks/window-network.ts'
 
 const params = {
   window: windowParam(30, 'Points that are read and given back together.'),

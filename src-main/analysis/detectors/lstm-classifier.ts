@@ -3,8 +3,8 @@ import { l2 } from '../layers/losses.ts'
 import { add, swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
-import type { Pass } from './network.ts'
-import { recurrentNumbers } from './deep-windows.ts'
+import type { Pass } from './networks/network.ts'
+import { recurrentNumbers } from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
 import {
   classifierNeeds,
@@ -13,7 +13,7 @@ import {
   scoreByClassifier,
   supervisedParams,
   type Classifier,
-} from './supervised.ts'
+} from './networks/supervised.ts'
 
 /** The four weights of a batch normalisation. */
 export const normSpecs = (name: string, channels: number): WeightSpec[] => [

@@ -3,12 +3,12 @@ import { meanSquaredError } from '../layers/losses.ts'
 import { swapTime } from '../layers/operations.ts'
 import type { Value } from '../layers/tape.ts'
 import type { WeightSpec } from '../layers/weights.ts'
-import type { Pass } from './network.ts'
-import { recurrentNumbers, strideParam } from './deep-windows.ts'
+import type { Pass } from './networks/network.ts'
+import { recurrentNumbers, strideParam } from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { scoreByForecast, splitForecast } from './forecast.ts'
-import { scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
-import { fitToWindows, type WindowNetwork } from './window-network.ts'
+import { scoreByForecast, splitForecast } from './networks/forecast.ts'
+import { scalingParam, suitableWindow, trainingParams, windowParam } from './networks/training-params.ts'
+import { fitToWindows, type WindowNetwork } from './networks/window-network.ts'
 
 /** How a prediction's error becomes a score: shared by every forecaster. */
 export const forecastErrorParams = {

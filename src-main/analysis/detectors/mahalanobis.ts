@@ -3,7 +3,7 @@ import { covariance, identity, inverseSymmetric, matrix, multiplyVector, type Ma
 import { isNothing } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, scaled, tempered } from '../preprocessing/scaling.ts'
 import { defineDetector } from './detector.ts'
-import { limitFor, limitParam } from './limit-param.ts'
+import { limitFor, limitParam } from './parts/limit-param.ts'
 
 /** centre, spread — [channel]; precision — inverse of the (shrunk) covariance of the scaled channels; shrinkage — share of the identity in it. */
 export interface MahalanobisModel {

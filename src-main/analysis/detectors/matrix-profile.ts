@@ -2,8 +2,8 @@ import { advance, levelled, meanOf, slidingPair, type Pair } from '../math/slidi
 import type { Job } from '../job.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
-import { pointParam } from './point-param.ts'
-import { keptTraining, profileNeeds, profileParams, type ProfileModel } from './profile-windows.ts'
+import { pointParam } from './parts/point-param.ts'
+import { keptTraining, profileNeeds, profileParams, type ProfileModel } from './parts/profile-windows.ts'
 
 /**
  * Matrix profile: z-normalised Euclidean distance of each window to its nearest neighbour, averaged over the channels

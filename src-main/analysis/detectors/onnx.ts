@@ -3,10 +3,10 @@ import { layoutOf, type OnnxLayout } from '../onnx/layout.ts'
 import { loadOnnx, runOnnx } from '../onnx/session.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { listWindows, pointScores } from '../preprocessing/windows.ts'
-import { shares } from './contributions.ts'
-import { scaledSegments } from './deep-windows.ts'
+import { shares } from './parts/contributions.ts'
+import { scaledSegments } from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { pointParam } from './point-param.ts'
+import { pointParam } from './parts/point-param.ts'
 
 /** Numbers that go into the model at once. */
 const numbersAtOnce = 1 << 18

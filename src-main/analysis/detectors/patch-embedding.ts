@@ -1,4 +1,4 @@
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import type { StoredWeights } from '../layers/weights.ts'
 import { joined } from '../math/joined.ts'
@@ -9,11 +9,11 @@ import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, scaled, type Scaler } from '../preprocessing/scaling.ts'
 import { gatherWindows, listWindows, pointScores, windowCount, type WindowList } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
-import { miniBatches } from './clusters.ts'
-import { scaledSegments, scoringBatch } from './deep-windows.ts'
+import { miniBatches } from './parts/clusters.ts'
+import { scaledSegments, scoringBatch } from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { trainedNetwork } from './network.ts'
-import { embedded, encode, encoderSpecs, learnPatches, type PatchSettings } from './patch-network.ts'
+import { trainedNetwork } from './networks/network.ts'
+import { embedded, encode, encoderSpecs, learnPatches, type PatchSettings } from './networks/patch-network.ts'
 
 const params = {
   window: {

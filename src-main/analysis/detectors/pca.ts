@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import { chiSquareQuantile, fCdf, fQuantile, normalCdf, normalQuantile } from '../math/distributions.ts'
 import { symmetricEigen } from '../math/eigen.ts'
 import { eigenvaluesAsFound } from '../math/francis-qr.ts'
@@ -8,7 +8,7 @@ import { isNothing } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, isNearlyConstant, scaled, tempered } from '../preprocessing/scaling.ts'
 import { rollingMedian } from '../preprocessing/rolling.ts'
 import { defineDetector } from './detector.ts'
-import { limitFor, limitParam } from './limit-param.ts'
+import { limitFor, limitParam } from './parts/limit-param.ts'
 
 /**
  * centre, spread — [channel]; kept — channels that vary in training; components — [m, kept], unit rows;

@@ -2,7 +2,7 @@ import { dot, leastSquares, matrix } from '../math/matrix.ts'
 import { fitScaler, scaled } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
-import { pointParam } from './point-param.ts'
+import { pointParam } from './parts/point-param.ts'
 
 /**
  * Residual of a local polynomial: each block is predicted from its neighbourhood without the block, and its score is the

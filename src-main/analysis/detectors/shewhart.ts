@@ -1,7 +1,7 @@
 import { a3, b4, d2, d4 } from '../control-charts/constants.ts'
 import { movingRanges, subgroup, xbarSLimits } from '../control-charts/limits.ts'
 import { firedAt, ruleBooks, type RuleBook } from '../control-charts/run-rules.ts'
-import { chartOf, farthest, inSigma, spreadParam, type ChartModel } from './chart-score.ts'
+import { chartOf, farthest, inSigma, spreadParam, type ChartModel } from './parts/chart-score.ts'
 import { defineDetector } from './detector.ts'
 
 /** Shewhart's control charts: single values with their moving range, or means and deviations of subgroups, with run rules. */

@@ -1,4 +1,4 @@
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { dense, lstm } from '../layers/layers.ts'
 import { meanSquaredError } from '../layers/losses.ts'
@@ -9,8 +9,8 @@ import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { gatherWindows } from '../preprocessing/windows.ts'
 import { tensorFlow } from '../tensorflow.ts'
-import { fitNetwork, splitForValidation } from './deep-training.ts'
-import { trainedNetwork, type Pass } from './network.ts'
+import { fitNetwork, splitForValidation } from './networks/deep-training.ts'
+import { trainedNetwork, type Pass } from './networks/network.ts'
 import {
   recurrentNumbers,
   scaledSegments,
@@ -18,11 +18,11 @@ import {
   strideParam,
   trainingStride,
   windowBatches,
-} from './deep-windows.ts'
+} from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { splitForecast } from './forecast.ts'
-import { shares } from './contributions.ts'
-import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './training-params.ts'
+import { splitForecast } from './networks/forecast.ts'
+import { shares } from './parts/contributions.ts'
+import { fittingOf, scalingParam, suitableWindow, trainingParams, windowParam } from './networks/training-params.ts'
 
 const params = {
   window: windowParam(60, 'Points from which the next one is predicted.'),

@@ -1,4 +1,4 @@
-import type { ParamsOf } from '../../shared/params.ts'
+import type { ParamsOf } from '../../shared/models/params.ts'
 import { dense } from '../layers/layers.ts'
 import { meanOver, relu } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
@@ -6,9 +6,15 @@ import { tensorFlow } from '../tensorflow.ts'
 import { defineDetector } from './detector.ts'
 import { normalised, normSpecs } from './lstm-classifier.ts'
 import { spectrogramParams } from './spectrogram-autoencoder.ts'
-import { convolveImages, halved, tapsOf } from './spectrogram-convolution.ts'
-import { spectrograms, spectrogramShape, type SpectrogramShape } from './spectrogram.ts'
-import { classifierNeeds, fitClassifier, scoreByClassifier, supervisedParams, type Classifier } from './supervised.ts'
+import { convolveImages, halved, tapsOf } from './networks/spectrogram-convolution.ts'
+import { spectrograms, spectrogramShape, type SpectrogramShape } from './networks/spectrogram.ts'
+import {
+  classifierNeeds,
+  fitClassifier,
+  scoreByClassifier,
+  supervisedParams,
+  type Classifier,
+} from './networks/supervised.ts'
 
 // The calendar is left out: its features have no frequencies worth a picture.
 const { calendar: _, ...shared } = supervisedParams(3)

@@ -1,15 +1,15 @@
-import type { Segment } from '../../shared/series.ts'
-import type { ParamsOf } from '../../shared/params.ts'
+import type { Segment } from '../../shared/data/series.ts'
+import type { ParamsOf } from '../../shared/models/params.ts'
 import type { StoredWeights } from '../layers/weights.ts'
 import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, type Scaler } from '../preprocessing/scaling.ts'
 import { listWindows } from '../preprocessing/windows.ts'
 import { seededRandom, type Random } from '../math/random.ts'
-import { scaledSegments, strideParam, trainingStride } from './deep-windows.ts'
+import { scaledSegments, strideParam, trainingStride } from './networks/deep-windows.ts'
 import { defineDetector } from './detector.ts'
-import { stenNetwork, type Partners, type StenMeasuring } from './sten-scoring.ts'
-import { trainSten } from './sten-training.ts'
-import { scalingParam } from './training-params.ts'
+import { stenNetwork, type Partners, type StenMeasuring } from './networks/sten-scoring.ts'
+import { trainSten } from './networks/sten-training.ts'
+import { scalingParam } from './networks/training-params.ts'
 
 const params = {
   pieces: {

@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { damagedModel } from '../model-check.ts'
 import { symmetricEigen } from '../math/eigen.ts'
@@ -9,8 +9,8 @@ import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, scaled, tempered, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
 import { defineDetector } from './detector.ts'
-import { limitFor, limitParam } from './limit-param.ts'
-import { pointParam } from './point-param.ts'
+import { limitFor, limitParam } from './parts/limit-param.ts'
+import { pointParam } from './parts/point-param.ts'
 
 /**
  * centre, spread — [channel]; mean, deviation — [dims], of each place in a window over all training windows;

@@ -1,5 +1,5 @@
 import { defineDetector } from './detector.ts'
-import { limitFor, limitParam } from './limit-param.ts'
+import { limitFor, limitParam } from './parts/limit-param.ts'
 import { fitScaler, scaled, tempered } from '../preprocessing/scaling.ts'
 
 /** Mean of |z| over the channels, z by the training data's mean and standard deviation. */

@@ -1,4 +1,4 @@
-import type { ChannelDrift, DriftBoard } from '../../shared/drift-board.ts'
+import type { ChannelDrift, DriftBoard } from '../../shared/watch/drift-board.ts'
 
 /** Rows of no known mode that make a new one. */
 const NEW_MODE = 0.05

@@ -1,5 +1,5 @@
-import type { ChannelDrift, DriftBoard } from '../../shared/drift-board.ts'
-import type { ChannelInfo } from '../../shared/series.ts'
+import type { ChannelDrift, DriftBoard } from '../../shared/watch/drift-board.ts'
+import type { ChannelInfo } from '../../shared/data/series.ts'
 import { adviceOf } from './advice.ts'
 import { compareChannel, type Side } from './compare.ts'
 import { findCycle } from './cycle.ts'

@@ -1,4 +1,4 @@
-import type { ChannelDrift, DriftKind, Estimate } from '../../shared/drift-board.ts'
+import type { ChannelDrift, DriftKind, Estimate } from '../../shared/watch/drift-board.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
 import { seededRandom } from '../math/random.ts'
 import { binMedians, type Cycle } from './cycle.ts'

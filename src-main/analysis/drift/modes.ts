@@ -1,7 +1,7 @@
 import { quietJob } from '../job.ts'
 import { symmetricEigen } from '../math/eigen.ts'
 import { matrix } from '../math/matrix.ts'
-import { lloyd } from '../detectors/clusters.ts'
+import { lloyd } from '../detectors/parts/clusters.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
 
 /** A channel with so few different values says by itself in which mode the machine is. */

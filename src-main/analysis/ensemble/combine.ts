@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import { checkEnsemble, isVote, type EnsembleOptions } from '../../shared/ensemble.ts'
+import { checkEnsemble, isVote, type EnsembleOptions } from '../../shared/models/ensemble.ts'
 import type { ThresholdChoice } from '../detectors/detector.ts'
 import { standardiser } from './standardise.ts'
 

@@ -1,4 +1,4 @@
-import { isVote, type EnsembleOptions } from '../../shared/ensemble.ts'
+import { isVote, type EnsembleOptions } from '../../shared/models/ensemble.ts'
 import type { Member } from './combine.ts'
 import { standardiser } from './standardise.ts'
 

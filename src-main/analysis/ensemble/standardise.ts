@@ -1,4 +1,4 @@
-import type { Standardisation } from '../../shared/ensemble.ts'
+import type { Standardisation } from '../../shared/models/ensemble.ts'
 import { normalCdf } from '../math/distributions.ts'
 import { isNothing } from '../preprocessing/nearly-constant.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'

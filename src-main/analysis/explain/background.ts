@@ -1,4 +1,4 @@
-import type { RowRange, Segment } from '../../shared/series.ts'
+import type { RowRange, Segment } from '../../shared/data/series.ts'
 import { slice } from '../preprocessing/gaps.ts'
 import type { Random } from '../math/random.ts'
 

@@ -1,6 +1,6 @@
-import type { ChannelImportances } from '../../shared/explanation.ts'
+import type { ChannelImportances } from '../../shared/runs/explanation.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { RowRange, Series } from '../../shared/series.ts'
+import type { RowRange, Series } from '../../shared/data/series.ts'
 import { pickChannels, scoreSeries, type TrainedModel } from '../train-and-score.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'

@@ -1,4 +1,4 @@
-import type { RowRange, Segment, TimeRange } from '../../shared/series.ts'
+import type { RowRange, Segment, TimeRange } from '../../shared/data/series.ts'
 import { badInput } from '../../shared/errors.ts'
 import { slice } from '../preprocessing/gaps.ts'
 

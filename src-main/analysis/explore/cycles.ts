@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 
 /** rises — from one crossing of the level, upwards, to the next; the others — for as long as it holds. */

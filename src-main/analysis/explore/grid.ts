@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../shared/series.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
 
 /** How many rows fall into each cell: counts — [y · columns + x], from the lowest of both; low and high are the edges of the whole. */
 export interface Grid {

@@ -1,6 +1,6 @@
 import { quantilesOf } from '../math/select.ts'
 import { lowerBound } from '../../shared/search.ts'
-import type { TimeRange } from '../../shared/series.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
 
 /**
  * Stretches laid over each other. at — [bin], ms from the anchor, or 0…1 of the length where they are stretched to one;

@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
-import type { ParamValues } from '../../shared/params.ts'
-import type { Segment, Series } from '../../shared/series.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
+import type { Segment, Series } from '../../shared/data/series.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { firstWeights, type StoredWeights } from '../layers/weights.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { StudioError } from '../../shared/errors.ts'
-import type { ParamValues } from '../../shared/params.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
 import { packModel, unpackModel } from '../model-file.ts'
 import type { Federation, SiteUpdate } from './federation.ts'
 

@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { ParamValues } from '../../shared/params.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
 import { attentionForecasterSpecs } from '../detectors/attention-forecaster.ts'
 import { convAutoencoderSpecs } from '../detectors/conv-autoencoder.ts'
 import { lstmAutoencoderSpecs, type LstmAutoencoderShape } from '../detectors/lstm-autoencoder.ts'

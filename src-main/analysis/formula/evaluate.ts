@@ -1,4 +1,4 @@
-import type { Series } from '../../shared/series.ts'
+import type { Series } from '../../shared/data/series.ts'
 import { calendarChannels } from '../preprocessing/calendar.ts'
 import type { BinaryOperator, Formula } from './formula.ts'
 import { functions } from './functions.ts'

@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { rangesOf, ratio, type Metric } from './metric.ts'
 
 /** A half-open interval on the continuous time axis of rows: a range first … last is [first, last + 1). */

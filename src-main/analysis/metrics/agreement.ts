@@ -1,7 +1,7 @@
 import { joinedRows } from '../splits/split.ts'
-import type { ClassAgreement, Disagreement } from '../../shared/agreement.ts'
+import type { ClassAgreement, Disagreement } from '../../shared/labels/agreement.ts'
 import type { Id, Label } from '../../shared/project.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { firstWhere } from '../../shared/search.ts'
 
 type Marked = Pick<Label, 'id' | 'class' | 'start' | 'end' | 'channels'>

@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 import type { MeasureInput } from './metric.ts'
 import { rangesOf, type MetricInput } from './metric.ts'

@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
 import { seededRandom } from '../math/random.ts'
 import type { Metric, MetricInput } from './metric.ts'

@@ -1,6 +1,6 @@
-import { errorKinds, type ErrorKind, type EventError } from '../../shared/event-errors.ts'
+import { errorKinds, type ErrorKind, type EventError } from '../../shared/labels/event-errors.ts'
 import type { Label } from '../../shared/project.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 import { rangesOf } from './metric.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'

@@ -1,4 +1,4 @@
-import type { Measure, Measures } from '../../shared/measures.ts'
+import type { Measure, Measures } from '../../shared/runs/measures.ts'
 import { assessedPart } from './assessed-part.ts'
 import { metrics } from './index.ts'
 import { intervalsOf } from './measure.ts'

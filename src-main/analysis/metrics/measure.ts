@@ -1,4 +1,4 @@
-import type { Measure, Measures } from '../../shared/measures.ts'
+import type { Measure, Measures } from '../../shared/runs/measures.ts'
 import type { Job } from '../job.ts'
 import { assessedPart } from './assessed-part.ts'
 import { bootstrapIntervals, LEAST_WINDOWS } from './bootstrap.ts'

@@ -1,5 +1,5 @@
-import type { LoweredBy } from '../../shared/run-table.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { LoweredBy } from '../../shared/runs/run-table.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import type { EventSums } from './event-sums.ts'
 
 /**

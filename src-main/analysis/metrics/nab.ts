@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import type { Metric } from './metric.ts'
 
 /** What a detection within a window earns, a missed window and a detection outside any window cost. */

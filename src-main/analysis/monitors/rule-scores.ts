@@ -1,5 +1,5 @@
-import type { WatchedRule } from '../../shared/monitors.ts'
-import type { Direction, StrangeChannel } from '../../shared/strangest.ts'
+import type { WatchedRule } from '../../shared/watch/monitors.ts'
+import type { Direction, StrangeChannel } from '../../shared/runs/strangest.ts'
 import { ruleFindings } from '../candidates/rule-findings.ts'
 import type { Finding } from '../candidates/rules.ts'
 import { outOfLimits } from '../control-charts/out-of-control.ts'

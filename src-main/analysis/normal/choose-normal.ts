@@ -1,5 +1,5 @@
-import type { Normal } from '../../shared/normal.ts'
-import type { Series, TimeRange } from '../../shared/series.ts'
+import type { Normal } from '../../shared/models/normal.ts'
+import type { Series, TimeRange } from '../../shared/data/series.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
 
 /** The part that may be taken for normal: long enough to learn from, short enough to leave most of the data to be judged. */

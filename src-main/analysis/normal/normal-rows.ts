@@ -1,6 +1,6 @@
-import { UNKNOWN_BLOCKS, type Normal } from '../../shared/normal.ts'
-import type { HoldOut } from '../../shared/hold-out.ts'
-import type { RowRange } from '../../shared/series.ts'
+import { UNKNOWN_BLOCKS, type Normal } from '../../shared/models/normal.ts'
+import type { HoldOut } from '../../shared/models/hold-out.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
 /** How an answer to "What is normal?" is trained: rows — to learn from, null = all; holdOut — blocks in turn where nobody knows. */

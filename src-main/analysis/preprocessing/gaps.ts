@@ -1,4 +1,4 @@
-import type { Segment, Series } from '../../shared/series.ts'
+import type { Segment, Series } from '../../shared/data/series.ts'
 
 /** Enough steps for a median that no real recording can shift; keeps 10,000,000 points under 0.1 s. */
 const SAMPLED_STEPS = 200_000

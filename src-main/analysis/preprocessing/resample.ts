@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
 import { lowerBound } from '../../shared/search.ts'
-import type { Series } from '../../shared/series.ts'
+import type { Series } from '../../shared/data/series.ts'
 import { medianStep } from './gaps.ts'
 
 /**

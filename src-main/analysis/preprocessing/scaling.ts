@@ -1,5 +1,5 @@
 import { joined } from '../math/joined.ts'
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import { firstSpread, isNothing } from './nearly-constant.ts'
 
 export type Scaling = 'z-score' | 'min-max' | 'robust' | 'none'

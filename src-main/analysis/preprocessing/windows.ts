@@ -1,4 +1,4 @@
-import type { Segment } from '../../shared/series.ts'
+import type { Segment } from '../../shared/data/series.ts'
 
 /**
  * Where sliding windows of `width` points lie in a stretch of n points: starts 0, s, 2s, …, and one more that ends on the

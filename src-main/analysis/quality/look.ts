@@ -1,5 +1,5 @@
-import type { FindingKind, QualityGrade } from '../../shared/quality.ts'
-import type { ChannelInfo } from '../../shared/series.ts'
+import type { FindingKind, QualityGrade } from '../../shared/data/quality.ts'
+import type { ChannelInfo } from '../../shared/data/series.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
 
 /** What a stretch of rows has wrong with it. first, last — rows of the dataset, both included. */

@@ -1,4 +1,4 @@
-import type { ChannelInfo } from '../../shared/series.ts'
+import type { ChannelInfo } from '../../shared/data/series.ts'
 import { correlation } from '../math/ranks.ts'
 import { number } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { ChannelStatistics } from '../../shared/quality.ts'
+import type { ChannelStatistics } from '../../shared/data/quality.ts'
 import { quantilesOf } from '../math/select.ts'
 
 /** Summed by blocks of this many, as NumPy does: the error of a mean of ten million values stays that of a few. */

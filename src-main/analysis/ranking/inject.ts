@@ -1,5 +1,5 @@
-import { injectionKinds, type InjectionKind } from '../../shared/ranking.ts'
-import type { Segment } from '../../shared/series.ts'
+import { injectionKinds, type InjectionKind } from '../../shared/runs/ranking.ts'
+import type { Segment } from '../../shared/data/series.ts'
 import { seededRandom, type Random } from '../math/random.ts'
 
 /** values — [channel][n] with anomalies in them; labels — [n], 1 inside one. */

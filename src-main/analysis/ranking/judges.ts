@@ -1,6 +1,6 @@
-import { injectionKinds, type InjectionKind } from '../../shared/ranking.ts'
+import { injectionKinds, type InjectionKind } from '../../shared/runs/ranking.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { RowRange, Series } from '../../shared/series.ts'
+import type { RowRange, Series } from '../../shared/data/series.ts'
 import { pickChannels, scoreSeries, type TrainedModel } from '../train-and-score.ts'
 import type { Job } from '../job.ts'
 import { rangesOf } from '../metrics/metric.ts'

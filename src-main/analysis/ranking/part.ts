@@ -1,4 +1,4 @@
-import type { RowRange, Series } from '../../shared/series.ts'
+import type { RowRange, Series } from '../../shared/data/series.ts'
 import { cutSegments } from '../preprocessing/gaps.ts'
 import { rangesOf } from '../metrics/metric.ts'
 

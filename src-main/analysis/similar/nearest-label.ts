@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { massSquared } from './mass.ts'
 

@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { Series } from '../../shared/series.ts'
+import type { Series } from '../../shared/data/series.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 import { pickChannels } from '../train-and-score.ts'
 

@@ -1,4 +1,4 @@
-import type { SitesMean } from '../../shared/sites.ts'
+import type { SitesMean } from '../../shared/sites/sites.ts'
 import { seededRandom } from '../math/random.ts'
 
 const draws = 2000

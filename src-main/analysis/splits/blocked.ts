@@ -1,5 +1,5 @@
 import { purged, rowsIn, spanOf, within, type Split } from './split.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 
 /**
  * Cross-validation in k blocks of time, as near to equal as whole rows allow: each block is held out once, and judged by a

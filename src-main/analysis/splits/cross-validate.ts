@@ -1,6 +1,6 @@
 import { badInput, StudioError } from '../../shared/errors.ts'
-import type { ParamValues } from '../../shared/params.ts'
-import type { RowRange, Series } from '../../shared/series.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
+import type { RowRange, Series } from '../../shared/data/series.ts'
 import { scoreSeries, trainDetector, type SeriesScores } from '../train-and-score.ts'
 import type { AnyDetector } from '../detectors/detector.ts'
 import type { EpochEntry, Job } from '../job.ts'

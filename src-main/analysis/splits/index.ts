@@ -1,4 +1,4 @@
-import type { HoldOut } from '../../shared/hold-out.ts'
+import type { HoldOut } from '../../shared/models/hold-out.ts'
 import { blocked } from './blocked.ts'
 import { byTime } from './by-time.ts'
 import type { Fold, SplitInput } from './split.ts'

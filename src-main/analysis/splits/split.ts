@@ -1,5 +1,5 @@
-import type { HoldOut } from '../../shared/hold-out.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { HoldOut } from '../../shared/models/hold-out.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { firstWhere } from '../../shared/search.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { ParamValues } from '../../shared/params.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
 import type { ThresholdBasis } from '../../shared/project.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import type { AnyThreshold, ThresholdInput } from '../thresholds/threshold.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { HoldOut } from '../../shared/hold-out.ts'
-import type { RowRange, Series } from '../../shared/series.ts'
+import type { HoldOut } from '../../shared/models/hold-out.ts'
+import type { RowRange, Series } from '../../shared/data/series.ts'
 import type { AnyDetector, ThresholdChoice } from '../detectors/detector.ts'
 import type { Job } from '../job.ts'
 import { ownThreshold, usualThreshold } from '../thresholds/usual.ts'

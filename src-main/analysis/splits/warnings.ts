@@ -1,6 +1,6 @@
 import { counted } from '../../shared/counted.ts'
-import type { Warning } from '../../shared/measures.ts'
-import type { RowRange } from '../../shared/series.ts'
+import type { Warning } from '../../shared/runs/measures.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import { rangesOf } from '../metrics/metric.ts'
 import { common, rowsIn } from './split.ts'
 

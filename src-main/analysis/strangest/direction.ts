@@ -1,4 +1,4 @@
-import type { Direction } from '../../shared/strangest.ts'
+import type { Direction } from '../../shared/runs/strangest.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
 
 /** How a channel departs in a stretch, and by how many usual spreads. */

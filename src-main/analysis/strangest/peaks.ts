@@ -1,4 +1,4 @@
-import type { RowRange } from '../../shared/series.ts'
+import type { RowRange } from '../../shared/data/series.ts'
 import type { Usual } from './usual.ts'
 
 /** A stretch around a peak. */

@@ -1,4 +1,4 @@
-import type { StrangeChannel, StrangeStretch } from '../../shared/strangest.ts'
+import type { StrangeChannel, StrangeStretch } from '../../shared/runs/strangest.ts'
 import { departureOf } from './direction.ts'
 import { peaksOf } from './peaks.ts'
 import { usualOf } from './usual.ts'

@@ -1,4 +1,4 @@
-import type { Histogram } from '../../shared/threshold-lab.ts'
+import type { Histogram } from '../../shared/runs/threshold-lab.ts'
 
 const BARS = 120
 

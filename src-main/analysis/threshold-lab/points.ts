@@ -1,7 +1,7 @@
-import type { RowRange } from '../../shared/series.ts'
-import { EXACT_ROWS, type SentPoints } from '../../shared/threshold-lab.ts'
+import type { RowRange } from '../../shared/data/series.ts'
+import { EXACT_ROWS, type SentPoints } from '../../shared/runs/threshold-lab.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
-import { GAP_STEPS } from '../../shared/detected-ranges.ts'
+import { GAP_STEPS } from '../../shared/runs/detected-ranges.ts'
 
 /**
  * What the page needs to move a threshold. scores — [n], NaN = not assessed; times — [n], epoch ms; judged — the rows that

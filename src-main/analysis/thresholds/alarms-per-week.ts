@@ -1,4 +1,4 @@
-import { longestStep } from '../../shared/detected-ranges.ts'
+import { longestStep } from '../../shared/runs/detected-ranges.ts'
 import { badInput } from '../../shared/errors.ts'
 import { below, sortedScores } from './calibration.ts'
 import { defineThreshold } from './threshold.ts'

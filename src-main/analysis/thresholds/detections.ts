@@ -1,4 +1,4 @@
-import { detectedRanges, type DetectionOptions } from '../../shared/detected-ranges.ts'
+import { detectedRanges, type DetectionOptions } from '../../shared/runs/detected-ranges.ts'
 import type { Detection } from '../../shared/project.ts'
 import { medianStep } from '../preprocessing/gaps.ts'
 

@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import { parseParams, type ParamSpecs } from '../../shared/params.ts'
+import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
 import type { ThresholdChoice } from '../detectors/detector.ts'
 import { alarmsPerWeek } from './alarms-per-week.ts'
 import { bestF1 } from './best-f1.ts'

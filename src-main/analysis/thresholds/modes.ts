@@ -1,5 +1,5 @@
 import { StudioError } from '../../shared/errors.ts'
-import type { FoundModes, ModeThreshold } from '../../shared/modes.ts'
+import type { FoundModes, ModeThreshold } from '../../shared/models/modes.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
 import { detect, type Detected, type DetectionOptions } from './detections.ts'
 

@@ -1,4 +1,4 @@
-import type { ParamSpecs, ParamsOf } from '../../shared/params.ts'
+import type { ParamSpecs, ParamsOf } from '../../shared/models/params.ts'
 
 /**
  * What a rule may look at. All scores: higher = stranger, NaN = not assessed.

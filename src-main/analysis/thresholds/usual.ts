@@ -1,4 +1,4 @@
-import type { ParamValues } from '../../shared/params.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
 import type { AnyDetector, ThresholdChoice } from '../detectors/detector.ts'
 
 /** The rule that belongs to the scores of a detector with these parameters. */

@@ -6,13 +6,13 @@ import {
   noteInForce,
   putInForce,
   setRetrainAfter,
-} from '../../db/champions.ts'
+} from '../../db/watch/champions.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { findRun, getRun, listRuns } from '../../db/runs.ts'
-import { listSources } from '../../db/sources.ts'
+import { listSources } from '../../db/watch/sources.ts'
 import type { Project } from '../../db/project.ts'
-import { write } from '../../db/statement.ts'
-import type { InForce } from '../../shared/challenge.ts'
+import { write } from '../../db/file/statement.ts'
+import type { InForce } from '../../shared/watch/challenge.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Run } from '../../shared/project.ts'

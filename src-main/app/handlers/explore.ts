@@ -1,12 +1,12 @@
 import { listChannelLimits, setChannelLimits } from '../../db/channel-limits.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { listRightFindings, setRightFinding } from '../../db/right-findings.ts'
-import { getSet } from '../../db/label-sets.ts'
+import { getSet } from '../../db/labels/label-sets.ts'
 import type { EngineCallName, EngineCalls } from '../../engine/protocol.ts'
 import { writeOutput } from '../../files/output.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { ExploreScope } from '../../shared/explore.ts'
+import type { ExploreScope } from '../../shared/data/explore.ts'
 import type { HandlerContext } from '../context.ts'
 
 export function exploreHandlers({ engine, files, host, project, write, emit }: HandlerContext): HandlersFor<'explore'> {

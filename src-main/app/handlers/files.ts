@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { checkOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
-import { isImportable } from '../../shared/importable.ts'
+import { isImportable } from '../../shared/importing/importable.ts'
 import type { HandlerContext } from '../context.ts'
 import { safeFileName } from '../files.ts'
 

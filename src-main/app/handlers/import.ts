@@ -3,7 +3,7 @@ import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { HandlerContext } from '../context.ts'
 import { badInput } from '../../shared/errors.ts'
-import { lackingColumns, settingsFrom } from '../../shared/known-recipe.ts'
+import { lackingColumns, settingsFrom } from '../../shared/importing/known-recipe.ts'
 import { Recipes } from '../recipes.ts'
 import { storeLabels } from '../import-labels.ts'
 import { jobRecord } from '../job-record.ts'

@@ -1,13 +1,20 @@
 import { getDataset, listDatasets } from '../../db/datasets.ts'
-import { addMonitor, alarmSums, getMonitor, listMonitors, setMonitorState, type AlarmSums } from '../../db/monitors.ts'
+import {
+  addMonitor,
+  alarmSums,
+  getMonitor,
+  listMonitors,
+  setMonitorState,
+  type AlarmSums,
+} from '../../db/watch/monitors.ts'
 import type { Project } from '../../db/project.ts'
 import { findRun, getRun } from '../../db/runs.ts'
-import { listSources } from '../../db/sources.ts'
-import type { CandidateSource } from '../../shared/candidates.ts'
+import { listSources } from '../../db/watch/sources.ts'
+import type { CandidateSource } from '../../shared/labels/candidates.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
-import { monitorInWords, kindOf } from '../../shared/monitor-words.ts'
-import type { MonitorState } from '../../shared/monitors.ts'
+import { monitorInWords, kindOf } from '../../shared/watch/monitor-words.ts'
+import type { MonitorState } from '../../shared/watch/monitors.ts'
 import type { HandlerContext } from '../context.ts'
 
 export function monitorsHandlers(context: HandlerContext): HandlersFor<'monitors'> {

@@ -10,7 +10,7 @@ import {
   saveCopy,
   sweepInterrupted,
   type Project,
-} from '../../db/open.ts'
+} from '../../db/file/open.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput, StudioError, toPlainError } from '../../shared/errors.ts'
 import { freeName } from '../../shared/free-name.ts'

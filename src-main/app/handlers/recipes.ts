@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { writeOutput } from '../../files/output.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
-import { shapeOf } from '../../shared/known-recipe.ts'
+import { shapeOf } from '../../shared/importing/known-recipe.ts'
 import type { HandlerContext } from '../context.ts'
 import { recipeFromText, Recipes } from '../recipes.ts'
 

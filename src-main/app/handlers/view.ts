@@ -1,5 +1,5 @@
 import { listLayouts, removeLayout, renameLayout, saveLayout } from '../../db/lane-layouts.ts'
-import { readAt, readLanes } from '../../db/view.ts'
+import { readAt, readLanes } from '../../db/series/view.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import type { HandlerContext } from '../context.ts'
 

@@ -1,4 +1,4 @@
-import type { Backtest, BacktestPeriod, PeriodOutcome } from '../../shared/backtest.ts'
+import type { Backtest, BacktestPeriod, PeriodOutcome } from '../../shared/watch/backtest.ts'
 import { badInput } from '../../shared/errors.ts'
 import { runsNamed } from '../drift/runs-named.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'

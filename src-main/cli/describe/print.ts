@@ -1,5 +1,5 @@
 import { count, counted } from '../../shared/counted.ts'
-import type { ChannelQuality, QualityFinding, QualityReport } from '../../shared/quality.ts'
+import type { ChannelQuality, QualityFinding, QualityReport } from '../../shared/data/quality.ts'
 import type { Described } from './run.ts'
 
 type Time = string | number | null

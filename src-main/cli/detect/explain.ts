@@ -1,9 +1,9 @@
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import { explainWindow } from '../../analysis/explain/window.ts'
 import type { Job } from '../../analysis/job.ts'
-import type { WindowExplanation } from '../../shared/explanation.ts'
+import type { WindowExplanation } from '../../shared/runs/explanation.ts'
 import type { Detection } from '../../shared/project.ts'
-import type { Series } from '../../shared/series.ts'
+import type { Series } from '../../shared/data/series.ts'
 
 /** The strangest detections are explained: each costs hundreds of scorings. */
 const MOST_EXPLAINED = 5

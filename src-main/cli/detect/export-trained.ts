@@ -4,8 +4,8 @@ import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
 import { writeBundle } from '../../formats/bundle/write-bundle.ts'
 import { installation } from '../../hosting/installation.ts'
-import { badgesOf, type Measures } from '../../shared/measures.ts'
-import type { ParamValues } from '../../shared/params.ts'
+import { badgesOf, type Measures } from '../../shared/runs/measures.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
 import type { DetectPlan } from './plan.ts'
 
 /** The usual number of median steps after which there is a gap. */

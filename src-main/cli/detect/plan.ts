@@ -1,9 +1,9 @@
 import type { AnyDetector, ThresholdChoice } from '../../analysis/detectors/detector.ts'
-import type { CleaningStep } from '../../shared/cleaning.ts'
-import type { AdaptiveSettings } from '../../shared/drift.ts'
-import type { EnsembleOptions } from '../../shared/ensemble.ts'
+import type { CleaningStep } from '../../shared/data/cleaning.ts'
+import type { AdaptiveSettings } from '../../shared/watch/drift.ts'
+import type { EnsembleOptions } from '../../shared/models/ensemble.ts'
 import type { Output } from '../../files/output.ts'
-import type { HoldOut } from '../../shared/hold-out.ts'
+import type { HoldOut } from '../../shared/models/hold-out.ts'
 
 /** As typed. */
 export interface HoldOutOptions {

@@ -1,7 +1,7 @@
 import { zonedToUtc } from '../../formats/importers/zone.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { ImportRecipe } from '../../shared/recipe.ts'
-import type { Series } from '../../shared/series.ts'
+import type { ImportRecipe } from '../../shared/importing/recipe.ts'
+import type { Series } from '../../shared/data/series.ts'
 
 /** The zone in which a file's times without an offset are read. */
 export const zoneOf = (recipe: ImportRecipe) => (recipe.time.kind === 'column' ? recipe.time.zone : 'UTC')

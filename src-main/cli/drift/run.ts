@@ -1,4 +1,4 @@
-import type { ChannelDrift, DriftBoard, Estimate } from '../../shared/drift-board.ts'
+import type { ChannelDrift, DriftBoard, Estimate } from '../../shared/watch/drift-board.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import { runsNamed } from './runs-named.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'

@@ -3,7 +3,7 @@ import { previewFile, readFile } from '../../formats/importers/index.ts'
 import { memorySink, type ReadSeries } from '../../formats/importers/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
-import type { ImportPreview, ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportPreview, ImportRecipe } from '../../shared/importing/recipe.ts'
 
 /**
  * A table with scores or predictions. column — the values of a column by its name, [rows in time order], NaN = empty.

@@ -2,7 +2,7 @@ import { eventViewMetrics } from '../../analysis/metrics/event-view.ts'
 import { rankingMetrics } from '../../analysis/metrics/ranking.ts'
 import { vusMetrics } from '../../analysis/metrics/vus.ts'
 import { counted } from '../../shared/counted.ts'
-import type { Measure } from '../../shared/measures.ts'
+import type { Measure } from '../../shared/runs/measures.ts'
 import type { Evaluation } from './run.ts'
 
 /** What --json prints: measures by their published names; which of them are oracle or inflated is said beside them. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Job } from '../../analysis/job.ts'
 import { skabChangePoints, skabOutliers, type SkabChangePoints, type SkabSeries } from '../../analysis/metrics/skab.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { Measure } from '../../shared/measures.ts'
+import type { Measure } from '../../shared/runs/measures.ts'
 import { fileOf, readManifest, type Manifest, type ManifestEntry } from './manifest.ts'
 import { columnNamed, previewOf, readTable, scoreNames, type Table } from './read.ts'
 

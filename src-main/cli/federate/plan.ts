@@ -1,7 +1,7 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
 import { beginFederation, type Federation } from '../../analysis/federated/federation.ts'
 import { badInput } from '../../shared/errors.ts'
-import { parseParams, type ParamSpecs } from '../../shared/params.ts'
+import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
 
 /** As typed. */
 export interface InitOptions {

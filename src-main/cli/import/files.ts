@@ -1,7 +1,7 @@
 import { globSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { badInput } from '../../shared/errors.ts'
-import { isImportable } from '../../shared/importable.ts'
+import { isImportable } from '../../shared/importing/importable.ts'
 
 const collator = new Intl.Collator('en', { numeric: true })
 

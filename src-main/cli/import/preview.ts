@@ -3,8 +3,8 @@ import { previewFile, readFile } from '../../formats/importers/index.ts'
 import type { RowSink } from '../../formats/importers/importer.ts'
 import { quietJob } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
-import type { ImportProblem, ImportReport } from '../../shared/recipe.ts'
-import type { ChannelInfo } from '../../shared/series.ts'
+import type { ImportProblem, ImportReport } from '../../shared/importing/recipe.ts'
+import type { ChannelInfo } from '../../shared/data/series.ts'
 import { unique } from './problems.ts'
 
 /** What a file would become: one JSON object. Times are ISO 8601, with Z only where the file states a zone; elapsed times are seconds. */

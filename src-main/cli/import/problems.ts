@@ -1,4 +1,4 @@
-import type { ImportProblem } from '../../shared/recipe.ts'
+import type { ImportProblem } from '../../shared/importing/recipe.ts'
 
 /** Preview and import may say the same. */
 export const unique = (problems: ImportProblem[]) =>

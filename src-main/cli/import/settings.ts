@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import { importRecipe, type ImportRecipe } from '../../shared/recipe.ts'
+import { importRecipe, type ImportRecipe } from '../../shared/importing/recipe.ts'
 
 type Time = ImportRecipe['time']
 

@@ -1,7 +1,7 @@
 import type { App } from '../../app/create-app.ts'
 import { counted } from '../../shared/counted.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
-import type { MonitorState, MonitorTrial } from '../../shared/monitors.ts'
+import type { MonitorState, MonitorTrial } from '../../shared/watch/monitors.ts'
 import type { Dataset } from '../../shared/project.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'
 import { whatOf, type WhatOptions } from './what.ts'

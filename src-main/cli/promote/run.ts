@@ -1,5 +1,5 @@
 import type { App } from '../../app/create-app.ts'
-import type { Challenger, InForce } from '../../shared/challenge.ts'
+import type { Challenger, InForce } from '../../shared/watch/challenge.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import type { Dataset } from '../../shared/project.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'

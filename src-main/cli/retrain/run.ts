@@ -1,5 +1,5 @@
 import type { App } from '../../app/create-app.ts'
-import { howTrained, type Challenger, type LearnFrom } from '../../shared/challenge.ts'
+import { howTrained, type Challenger, type LearnFrom } from '../../shared/watch/challenge.ts'
 import { counted } from '../../shared/counted.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import { difference, periodTable } from '../backtest/run.ts'

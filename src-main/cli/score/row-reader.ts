@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
-import { splitUnit } from '../../shared/units.ts'
-import type { ChannelInfo } from '../../shared/series.ts'
+import { splitUnit } from '../../shared/data/units.ts'
+import type { ChannelInfo } from '../../shared/data/series.ts'
 import { timeOfText } from './times.ts'
 import type { ScoreFormat } from './plan.ts'
 

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 import type { AnyDetector } from '../../analysis/detectors/detector.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import { badInput } from '../../shared/errors.ts'
-import { parseParams } from '../../shared/params.ts'
-import type { SiteWay } from '../../shared/sites.ts'
+import { parseParams } from '../../shared/models/params.ts'
+import type { SiteWay } from '../../shared/sites/sites.ts'
 import { engineFrom, wholeNumber } from '../detect/options.ts'
 
 /** As typed. */

@@ -1,6 +1,6 @@
 import { meanOverSites } from '../../analysis/sites/summary.ts'
 import type { SiteResult } from '../../analysis/sites/train-sites.ts'
-import { siteWays, type SiteWay } from '../../shared/sites.ts'
+import { siteWays, type SiteWay } from '../../shared/sites/sites.ts'
 
 const summary = (results: readonly SiteResult[], way: SiteWay) =>
   meanOverSites(results.filter((one) => one.way === way).map(({ aucPr }) => aucPr))

@@ -1,8 +1,8 @@
 import type { App } from '../../app/create-app.ts'
-import type { Alarm } from '../../shared/alarms.ts'
+import type { Alarm } from '../../shared/watch/alarms.ts'
 import { counted } from '../../shared/counted.ts'
-import type { TrainedByItself } from '../../shared/challenge.ts'
-import type { Source, WatchRound } from '../../shared/watch.ts'
+import type { TrainedByItself } from '../../shared/watch/challenge.ts'
+import type { Source, WatchRound } from '../../shared/watch/watch.ts'
 import { ask } from '../quiet-app.ts'
 
 /** An alarm as other systems get it: one JSON object. Times are ISO 8601 in UTC. */

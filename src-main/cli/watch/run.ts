@@ -1,6 +1,6 @@
 import type { App } from '../../app/create-app.ts'
 import { cancelled, StudioError, toPlainError } from '../../shared/errors.ts'
-import type { Source, WatchRound } from '../../shared/watch.ts'
+import type { Source, WatchRound } from '../../shared/watch/watch.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'
 import { alarmOutput, type AlarmOutput } from './on-alarm.ts'
 import { chooseSources, type SourceOptions } from './sources.ts'

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path'
 import type { App } from '../../app/create-app.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Dataset, Run } from '../../shared/project.ts'
-import type { Source, WatchSettings } from '../../shared/watch.ts'
+import type { Source, WatchSettings } from '../../shared/watch/watch.ts'
 import { ask, jobEnd } from '../quiet-app.ts'
 import { numberOf } from './number.ts'
 

@@ -1,5 +1,5 @@
-import type { DetectorInfo, ThresholdInfo } from '../../shared/detector-info.ts'
-import type { ParamValues } from '../../shared/params.ts'
+import type { DetectorInfo, ThresholdInfo } from '../../shared/models/detector-info.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
 import { detectors } from '../../analysis/detectors/index.ts'
 import { firstLayers } from '../../analysis/federated/networks.ts'
 import { thresholds } from '../../analysis/thresholds/index.ts'

@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../../shared/detector-info.ts'
+import type { EngineInfo } from '../../shared/models/detector-info.ts'
 
 /** Loads TensorFlow, so that the answer is what training will really use. */
 export async function info(): Promise<EngineInfo> {

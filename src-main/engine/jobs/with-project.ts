@@ -1,4 +1,4 @@
-import { closeProject, openProject } from '../../db/open.ts'
+import { closeProject, openProject } from '../../db/file/open.ts'
 import type { Project } from '../../db/project.ts'
 
 /** Opens the project file for one engine call and closes it whatever happens. */

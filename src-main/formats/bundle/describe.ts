@@ -1,10 +1,10 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import { exportGraph, type ExportedGraph } from '../onnx/export.ts'
-import { parseParams, type ParamSpecs } from '../../shared/params.ts'
-import { stepText } from '../../shared/cleaning-text.ts'
-import { meaningOf } from '../../shared/score-meaning.ts'
-import type { ChannelInfo } from '../../shared/series.ts'
+import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
+import { stepText } from '../../shared/data/cleaning-text.ts'
+import { meaningOf } from '../../shared/models/score-meaning.ts'
+import type { ChannelInfo } from '../../shared/data/series.ts'
 import { bundleFiles, recipeFormat, recipeVersion, stepMeanings, type BundleRecipe } from './recipe.ts'
 
 /** A model and what its project knows of it. gapSteps — a longer step than this many usual ones is a gap. */

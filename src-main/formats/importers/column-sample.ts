@@ -1,4 +1,4 @@
-import type { ImportPreview } from '../../shared/recipe.ts'
+import type { ImportPreview } from '../../shared/importing/recipe.ts'
 
 /** One column of a file with its first cells as text. */
 export interface ColumnSample {

@@ -1,4 +1,4 @@
-import type { ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import { timeReader } from './text/time-reader.ts'
 
 /** Both readings of a date, each shown on a cell that they read differently. */

@@ -1,6 +1,6 @@
 import { writeOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { ImportPreview, ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportPreview, ImportRecipe } from '../../shared/importing/recipe.ts'
 import { guessColumns } from './columns.ts'
 import type { Importer } from './importer.ts'
 import { layoutOf, textShape, type Layout } from './layout.ts'

@@ -1,4 +1,4 @@
-import type { ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import { toNumber } from './cells.ts'
 
 export type Dialect = Pick<

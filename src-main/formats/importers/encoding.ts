@@ -1,4 +1,4 @@
-import { encodings, type ImportRecipe } from '../../shared/recipe.ts'
+import { encodings, type ImportRecipe } from '../../shared/importing/recipe.ts'
 
 export type Encoding = ImportRecipe['encoding']
 

@@ -1,4 +1,4 @@
-import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
+import type { Guess, ImportProblem, ImportRecipe } from '../../shared/importing/recipe.ts'
 import { isMissing } from './cells.ts'
 import { holdsClock } from './clock-column.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'

@@ -1,5 +1,5 @@
 import { counted } from '../../shared/counted.ts'
-import type { ImportProblem, ImportReport } from '../../shared/recipe.ts'
+import type { ImportProblem, ImportReport } from '../../shared/importing/recipe.ts'
 import type { BadCells, RejectedLine } from './load.ts'
 import type { ColumnFacts } from './stream-rows.ts'
 

@@ -1,5 +1,5 @@
-import type { ImportPreview, ImportRecipe, ImportReport } from '../../shared/recipe.ts'
-import type { ChannelInfo } from '../../shared/series.ts'
+import type { ImportPreview, ImportRecipe, ImportReport } from '../../shared/importing/recipe.ts'
+import type { ChannelInfo } from '../../shared/data/series.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { Output } from '../../files/output.ts'
 

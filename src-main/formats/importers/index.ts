@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Job } from '../../analysis/job.ts'
 import { badInput } from '../../shared/errors.ts'
-import type { ImportPreview, ImportRecipe, ImportReport } from '../../shared/recipe.ts'
+import type { ImportPreview, ImportRecipe, ImportReport } from '../../shared/importing/recipe.ts'
 import { delimited } from './delimited.ts'
 import type { Importer, RowSink } from './importer.ts'
 import { long } from './long.ts'

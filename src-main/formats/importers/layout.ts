@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
+import type { Guess, ImportProblem, ImportRecipe } from '../../shared/importing/recipe.ts'
 import { columnNames } from './column-names.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { guessDecimal, guessTransposed, type Dialect } from './dialect.ts'

@@ -1,4 +1,4 @@
-import type { ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import { isMissing } from './cells.ts'
 import { columnType, guessColumns, timeColumnsOf } from './columns.ts'
 import type { ColumnSample } from './column-sample.ts'

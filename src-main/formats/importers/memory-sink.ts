@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
-import type { ImportRecipe, ImportReport } from '../../shared/recipe.ts'
-import type { ChannelInfo, Series } from '../../shared/series.ts'
+import type { ImportRecipe, ImportReport } from '../../shared/importing/recipe.ts'
+import type { ChannelInfo, Series } from '../../shared/data/series.ts'
 import type { Job } from '../../analysis/job.ts'
 import { previewFile, readFile } from './index.ts'
 import type { RowBatch, RowSink } from './importer.ts'

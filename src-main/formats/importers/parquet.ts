@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { badInput, toPlainError } from '../../shared/errors.ts'
-import type { ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import type { Job } from '../../analysis/job.ts'
 import { writeTable } from '../exporters/table-file.ts'
 import { guessColumns } from './columns.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { badInput } from '../../shared/errors.ts'
-import type { ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import { decoderFor, type FileHead } from './file-head.ts'
 import { splitLine } from './text/split.ts'
 

@@ -1,4 +1,4 @@
-import type { ImportRecipe } from '../../shared/recipe.ts'
+import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { digital, isMissing, toNumber } from './cells.ts'
 import type { Database } from './duckdb.ts'

@@ -1,4 +1,4 @@
-import { splitUnit } from '../../shared/units.ts'
+import { splitUnit } from '../../shared/data/units.ts'
 import { isMissing } from './cells.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'
 

@@ -1,4 +1,4 @@
-import type { ImportPreview, ImportRecipe, RawLine } from '../../shared/recipe.ts'
+import type { ImportPreview, ImportRecipe, RawLine } from '../../shared/importing/recipe.ts'
 import { timeColumnsOf } from './columns.ts'
 import { decoderFor } from './file-head.ts'
 import { textShape, type Layout } from './layout.ts'

@@ -1,4 +1,4 @@
-import type { Guess } from '../../shared/recipe.ts'
+import type { Guess } from '../../shared/importing/recipe.ts'
 import { delimiterNames, linesOfHeader, type Dialect } from './dialect.ts'
 import { findHeader, givenHeader, type HeaderBlock } from './text/header.ts'
 import type { HeadLine } from './text/head-lines.ts'

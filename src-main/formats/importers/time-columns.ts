@@ -1,5 +1,5 @@
-import type { Guess, ImportProblem, ImportRecipe } from '../../shared/recipe.ts'
-import { isUnit, unitOf } from '../../shared/units.ts'
+import type { Guess, ImportProblem, ImportRecipe } from '../../shared/importing/recipe.ts'
+import { isUnit, unitOf } from '../../shared/data/units.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'
 import { isMissing, toNumber } from './cells.ts'

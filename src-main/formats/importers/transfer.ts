@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { ImportRecipe, ImportReport } from '../../shared/recipe.ts'
+import type { ImportRecipe, ImportReport } from '../../shared/importing/recipe.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { Database } from './duckdb.ts'
 import { orderFacts, reportOf, spacingFacts } from './facts.ts'

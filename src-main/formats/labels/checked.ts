@@ -1,4 +1,4 @@
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import type { LabelContext, ParsedLabels } from './label-format.ts'
 
 /** A label as found, with the place to name when something is wrong with it. */

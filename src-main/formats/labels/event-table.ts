@@ -1,4 +1,4 @@
-import type { EventMapping, EventTable } from '../../shared/event-mapping.ts'
+import type { EventMapping, EventTable } from '../../shared/labels/event-mapping.ts'
 import { guessTimes } from '../importers/text/grammar.ts'
 import { delimiterOf, records } from './file-text.ts'
 import { timeReader } from './time-pattern.ts'

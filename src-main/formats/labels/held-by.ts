@@ -1,4 +1,4 @@
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 
 /** What a format can hold besides start and end. classes — the only ones it knows, or all. */
 export interface Holds {

@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
-import type { EventMapping, LabelFileLook } from '../../shared/event-mapping.ts'
-import type { LabelFormatInfo } from '../../shared/label-format-info.ts'
+import type { EventMapping, LabelFileLook } from '../../shared/labels/event-mapping.ts'
+import type { LabelFormatInfo } from '../../shared/labels/label-format-info.ts'
 import { lookAtEvents } from './event-table.ts'
 import { intervalCsv, previewEvents, wholeLines } from './interval-csv.ts'
 import { labelStudioCsv } from './label-studio-csv.ts'

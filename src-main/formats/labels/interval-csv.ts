@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { EventMapping, EventTable } from '../../shared/event-mapping.ts'
+import type { EventMapping, EventTable } from '../../shared/labels/event-mapping.ts'
 import type { LabelStatus } from '../../shared/project.ts'
 import { checked, type FoundLabel } from './checked.ts'
 import { columnsByName, headOf, mappingByName } from './event-table.ts'

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../shared/series.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
 import { lowerBound } from '../../shared/search.ts'
 
 /** Collects runs of flagged rows batch by batch, so that a file of any length needs memory for its intervals alone. */

@@ -1,5 +1,5 @@
-import type { EventMapping } from '../../shared/event-mapping.ts'
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { EventMapping } from '../../shared/labels/event-mapping.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import type { DatasetRows } from './dataset-rows.ts'
 
 /** What a label file is read against. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { badInput } from '../../shared/errors.ts'
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import { fileName, parseJson } from './file-text.ts'
 import { heldBy, zoneLeftOut } from './held-by.ts'
 import type { LabelFormat } from './label-format.ts'

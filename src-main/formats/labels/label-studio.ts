@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { badInput } from '../../shared/errors.ts'
 import type { LabelStatus } from '../../shared/project.ts'
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import { checked, type FoundLabel } from './checked.ts'
 import { rowsOf } from './dataset-rows.ts'
 import { fileName } from './file-text.ts'

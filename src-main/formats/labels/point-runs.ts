@@ -1,5 +1,5 @@
 import { counted } from '../../shared/counted.ts'
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import { rowAtOrAfter, rowAtOrBefore } from './dataset-rows.ts'
 
 /** A label as rows of the dataset, first and last included. */

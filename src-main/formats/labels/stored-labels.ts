@@ -1,5 +1,5 @@
 import { isoTime } from './label-times.ts'
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import type { Channel, Label, LabelClass } from '../../shared/project.ts'
 
 /** Labels as files hold them: class and channels by name instead of by id. */

@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import { checked, type FoundLabel } from './checked.ts'
 import { csvCell } from '../../shared/csv-cell.ts'
 import { records } from './file-text.ts'

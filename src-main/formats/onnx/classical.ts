@@ -1,4 +1,4 @@
-import { limitFor } from '../../analysis/detectors/limit-param.ts'
+import { limitFor } from '../../analysis/detectors/parts/limit-param.ts'
 import type { KMeansModel } from '../../analysis/detectors/kmeans.ts'
 import type { MahalanobisModel } from '../../analysis/detectors/mahalanobis.ts'
 import type { PcaModel } from '../../analysis/detectors/pca.ts'

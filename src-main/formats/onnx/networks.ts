@@ -6,15 +6,15 @@ import {
   windowScoresOf,
   type FeatureScorerModel,
   type FeatureScorerSettings,
-} from '../../analysis/detectors/feature-scorer.ts'
-import { splitForecast, type ErrorKind, type OverHorizon } from '../../analysis/detectors/forecast.ts'
+} from '../../analysis/detectors/parts/feature-scorer.ts'
+import { splitForecast, type ErrorKind, type OverHorizon } from '../../analysis/detectors/networks/forecast.ts'
 import {
   lstmAutoencoder,
   lstmAutoencoderSpecs,
   type LstmAutoencoderShape,
 } from '../../analysis/detectors/lstm-autoencoder.ts'
 import { lstmForecast, lstmForecasterSpecs } from '../../analysis/detectors/lstm-forecaster.ts'
-import type { Pass } from '../../analysis/detectors/network.ts'
+import type { Pass } from '../../analysis/detectors/networks/network.ts'
 import {
   spatioTemporalHeads,
   spatioTemporalSpecs,
@@ -25,7 +25,7 @@ import {
   type Classifier,
   type SupervisedModel,
   type SupervisedParams,
-} from '../../analysis/detectors/supervised.ts'
+} from '../../analysis/detectors/networks/supervised.ts'
 import type { StoredWeights, WeightSpec } from '../../analysis/layers/weights.ts'
 import { Tape, type Value } from '../../analysis/layers/tape.ts'
 import type { Scaler } from '../../analysis/preprocessing/scaling.ts'

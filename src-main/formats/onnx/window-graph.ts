@@ -1,4 +1,4 @@
-import type { ParamValues } from '../../shared/params.ts'
+import type { ParamValues } from '../../shared/models/params.ts'
 import type { Scaler } from '../../analysis/preprocessing/scaling.ts'
 import type { PointStep } from '../../analysis/preprocessing/windows.ts'
 import type { OnnxGraph, Sym } from './graph.ts'

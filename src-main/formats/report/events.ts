@@ -1,5 +1,5 @@
 import type { Detection } from '../../shared/project.ts'
-import type { RowRange, TimeRange } from '../../shared/series.ts'
+import type { RowRange, TimeRange } from '../../shared/data/series.ts'
 import { flagsFrom } from '../labels/intervals.ts'
 import { rangesOf } from '../../analysis/metrics/metric.ts'
 import type { LabelWindow, ReportEvent } from './report-data.ts'

@@ -1,8 +1,8 @@
-import type { DriftReport } from '../../shared/drift.ts'
-import type { EngineInfo } from '../../shared/detector-info.ts'
-import type { ParamSpecs } from '../../shared/params.ts'
+import type { DriftReport } from '../../shared/watch/drift.ts'
+import type { EngineInfo } from '../../shared/models/detector-info.ts'
+import type { ParamSpecs } from '../../shared/models/params.ts'
 import type { Dataset, Lane, LabelSet, Run } from '../../shared/project.ts'
-import type { TimeRange } from '../../shared/series.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
 
 /** Points of a line: what a chart needs of a lane. NaN breaks the line. */
 export type Line = Pick<Lane, 'times' | 'values'>

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../shared/series.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
 
 /** Numbers and times as the report writes them: the same way everywhere, whatever the machine's language. */
 

@@ -1,5 +1,5 @@
-import type { Series } from '../../shared/series.ts'
-import type { FileLabel } from '../../shared/file-label.ts'
+import type { Series } from '../../shared/data/series.ts'
+import type { FileLabel } from '../../shared/labels/file-label.ts'
 import { seededRandom, type Random } from '../../analysis/math/random.ts'
 import { faults, loggerOff, midnight, sensors, type Fault } from './faults.ts'
 

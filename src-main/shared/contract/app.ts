@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { menuEntry } from '../menu.ts'
-import type { EngineInfo } from '../detector-info.ts'
+import type { EngineInfo } from '../models/detector-info.ts'
 import type { JobState, ProjectState, RecentProject } from '../project.ts'
 import { id, name, nothing, reply, token } from './call.ts'
 

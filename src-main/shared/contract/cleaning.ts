@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cleaningSteps, type CleaningPreview, type CleaningState, type CleaningStepInfo } from '../cleaning.ts'
+import { cleaningSteps, type CleaningPreview, type CleaningState, type CleaningStepInfo } from '../data/cleaning.ts'
 import { id, name, nothing, reply, time } from './call.ts'
 
 export const cleaningCalls = {

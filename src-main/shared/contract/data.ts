@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { JoinPlan } from '../joining.ts'
-import type { RecipeInfo } from '../known-recipe.ts'
-import { laneLayout, type SavedLayout } from '../lane-layout.ts'
+import type { JoinPlan } from '../importing/joining.ts'
+import type { RecipeInfo } from '../importing/known-recipe.ts'
+import { laneLayout, type SavedLayout } from '../data/lane-layout.ts'
 import type { Dataset, Lane } from '../project.ts'
-import { importRecipe, type ImportPreview } from '../recipe.ts'
+import { importRecipe, type ImportPreview } from '../importing/recipe.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
 
 export const dataCalls = {

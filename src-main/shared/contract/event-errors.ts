@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorKinds, usualLateShare, type ErrorList, type ErrorLook } from '../event-errors.ts'
+import { errorKinds, usualLateShare, type ErrorList, type ErrorLook } from '../labels/event-errors.ts'
 import { id, reply, time } from './call.ts'
 
 const row = z.number().int().min(0)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { exploreScope, type ExploreAnswer } from '../explore.ts'
-import { type ChannelLimits, findingKinds, type FindingPlace, type QualityReport } from '../quality.ts'
+import { exploreScope, type ExploreAnswer } from '../data/explore.ts'
+import { type ChannelLimits, findingKinds, type FindingPlace, type QualityReport } from '../data/quality.ts'
 import { id, nothing, reply, time, token } from './call.ts'
 
 const finding = z.object({

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import type { Agreement } from '../agreement.ts'
-import { candidateSource } from '../candidates.ts'
-import { eventMapping, type LabelFileLook } from '../event-mapping.ts'
-import type { LabelFormatInfo } from '../label-format-info.ts'
-import { labelsPage } from '../label-limits.ts'
+import type { Agreement } from '../labels/agreement.ts'
+import { candidateSource } from '../labels/candidates.ts'
+import { eventMapping, type LabelFileLook } from '../labels/event-mapping.ts'
+import type { LabelFormatInfo } from '../labels/label-format-info.ts'
+import { labelsPage } from '../labels/label-limits.ts'
 import type { JournalEntry, Label, LabelClass, LabelSet } from '../project.ts'
-import type { Rounds } from '../rounds.ts'
+import type { Rounds } from '../labels/rounds.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
 
 const labelStatus = z.enum(['proposed', 'accepted', 'rejected'])

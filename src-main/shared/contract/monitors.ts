@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { monitorSettings, ruleSource, type Monitor, type MonitorState, type MonitorTrial } from '../monitors.ts'
+import { monitorSettings, ruleSource, type Monitor, type MonitorState, type MonitorTrial } from '../watch/monitors.ts'
 import { id, name, nothing, reply } from './call.ts'
 
 /** A run of the dataset by its id, or a rule, a search or a control chart; least — from which correlation on a search has found. */

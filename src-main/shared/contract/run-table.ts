@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RunTable } from '../run-table.ts'
+import type { RunTable } from '../runs/run-table.ts'
 import { id, reply, token } from './call.ts'
 
 /** dataset — null = all datasets of the project together; labelSet — what judges a single dataset. */

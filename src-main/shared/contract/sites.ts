@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mapPicture, siteWays, type SitePair, type SitesReport, type SitesState } from '../sites.ts'
+import { mapPicture, siteWays, type SitePair, type SitesReport, type SitesState } from '../sites/sites.ts'
 import { id, name, nothing, paramValues, reply, seed, token } from './call.ts'
 
 const number = z.number().finite()

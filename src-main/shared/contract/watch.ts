@@ -1,9 +1,15 @@
 import { z } from 'zod'
-import { alarmStates, type Alarm, type AlarmCounts } from '../alarms.ts'
-import type { Backtest } from '../backtest.ts'
-import { howTrained, type Challenger, type ChampionState, type InForce, type TrainedByItself } from '../challenge.ts'
-import type { DriftBoard } from '../drift-board.ts'
-import { watchSettings, type Source, type WatchRound } from '../watch.ts'
+import { alarmStates, type Alarm, type AlarmCounts } from '../watch/alarms.ts'
+import type { Backtest } from '../watch/backtest.ts'
+import {
+  howTrained,
+  type Challenger,
+  type ChampionState,
+  type InForce,
+  type TrainedByItself,
+} from '../watch/challenge.ts'
+import type { DriftBoard } from '../watch/drift-board.ts'
+import { watchSettings, type Source, type WatchRound } from '../watch/watch.ts'
 import { id, nothing, reply, time, token } from './call.ts'
 
 export const watchCalls = {

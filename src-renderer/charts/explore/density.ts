@@ -1,4 +1,4 @@
-import type { ScatterGrid } from '../../../src-main/shared/explore.ts'
+import type { ScatterGrid } from '../../../src-main/shared/data/explore.ts'
 import { risingColours, thirdColours } from './colours.ts'
 
 /** Pixels of a cell's side: enough that its edges stay sharp when the picture is drawn larger. */

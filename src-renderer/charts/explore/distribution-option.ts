@@ -1,4 +1,4 @@
-import type { ChannelDistribution } from '../../../src-main/shared/explore.ts'
+import type { ChannelDistribution } from '../../../src-main/shared/data/explore.ts'
 import type { ChartOption } from '../echarts.ts'
 import type { PlotColours } from './colours.ts'
 import { axis, base, line, pairs } from './parts.ts'

@@ -1,4 +1,4 @@
-import type { QualityFinding, QualityReport } from '../../../src-main/shared/quality.ts'
+import type { QualityFinding, QualityReport } from '../../../src-main/shared/data/quality.ts'
 import type { ChartOption } from '../echarts.ts'
 import { dateTime } from '../format.ts'
 import type { PlotColours } from './colours.ts'

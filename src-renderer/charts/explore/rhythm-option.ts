@@ -1,5 +1,5 @@
-import type { OverlayAnswer, Rhythm } from '../../../src-main/shared/explore.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { OverlayAnswer, Rhythm } from '../../../src-main/shared/data/explore.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import type { ChartOption } from '../echarts.ts'
 import { dateTime, duration, value } from '../format.ts'
 import { type PlotColours, risingColours } from './colours.ts'

@@ -1,5 +1,5 @@
-import type { Scatter, ScatterMatrix } from '../../../src-main/shared/explore.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { Scatter, ScatterMatrix } from '../../../src-main/shared/data/explore.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import type { ChartOption } from '../echarts.ts'
 import { type PlotColours, thirdColours } from './colours.ts'
 import { densitySeries } from './density.ts'

@@ -1,4 +1,4 @@
-import type { Scatter } from '../../../src-main/shared/explore.ts'
+import type { Scatter } from '../../../src-main/shared/data/explore.ts'
 import type { ChartOption } from '../echarts.ts'
 import { value } from '../format.ts'
 import { divergingColours, inkOn, type PlotColours, risingColours } from './colours.ts'

@@ -11,7 +11,7 @@ import {
   placed,
   type SavedLayout,
   takenOut,
-} from '../../../src-main/shared/lane-layout.ts'
+} from '../../../src-main/shared/data/lane-layout.ts'
 import type { Api } from '../../api.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'

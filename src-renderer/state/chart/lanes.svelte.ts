@@ -1,6 +1,6 @@
 import { untrack } from 'svelte'
 import type { Lane } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'

@@ -1,6 +1,6 @@
-import type { StretchStatistics } from '../../../src-main/shared/explore.ts'
+import type { StretchStatistics } from '../../../src-main/shared/data/explore.ts'
 import type { Lane } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, isCancelled } from '../../api.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { kept, type TimeScale, zoomed } from '../../charts/time-scale.ts'
 
 export type Mode = 'select' | 'label' | 'zoom' | 'range' | 'measure'

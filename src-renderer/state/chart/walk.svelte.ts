@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { lasting } from '../../charts/format.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'

@@ -15,7 +15,7 @@ import {
   trainWords,
   watchWords,
 } from '../../../src-main/shared/command-words.ts'
-import type { HowTrained } from '../../../src-main/shared/challenge.ts'
+import type { HowTrained } from '../../../src-main/shared/watch/challenge.ts'
 import type { Studio } from '../studio.svelte.ts'
 
 const none: CommandWords = { problem: 'Nothing is chosen yet.' }

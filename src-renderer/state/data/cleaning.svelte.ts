@@ -5,9 +5,9 @@ import type {
   CleaningState,
   CleaningStep,
   CleaningStepInfo,
-} from '../../../src-main/shared/cleaning.ts'
-import { defaultsOf, type ParamValue } from '../../../src-main/shared/params.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+} from '../../../src-main/shared/data/cleaning.ts'
+import { defaultsOf, type ParamValue } from '../../../src-main/shared/models/params.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'

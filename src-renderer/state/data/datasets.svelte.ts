@@ -1,5 +1,5 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
-import type { JoinKind } from '../../../src-main/shared/joining.ts'
+import type { JoinKind } from '../../../src-main/shared/importing/joining.ts'
 import type { Channel, Dataset } from '../../../src-main/shared/project.ts'
 import { shownZone } from '../../charts/zone.ts'
 import type { Api } from '../../api.ts'

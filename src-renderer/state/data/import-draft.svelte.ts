@@ -1,10 +1,10 @@
 import type { FileRef } from '../../../src-main/shared/contract.ts'
 import { badInput } from '../../../src-main/shared/errors.ts'
-import { datasetName } from '../../../src-main/shared/importable.ts'
-import { lackingColumns } from '../../../src-main/shared/known-recipe.ts'
-import type { JoinKind } from '../../../src-main/shared/joining.ts'
+import { datasetName } from '../../../src-main/shared/importing/importable.ts'
+import { lackingColumns } from '../../../src-main/shared/importing/known-recipe.ts'
+import type { JoinKind } from '../../../src-main/shared/importing/joining.ts'
 import type { Dataset, JobState } from '../../../src-main/shared/project.ts'
-import type { ImportPreview, ImportProblem, ImportRecipe } from '../../../src-main/shared/recipe.ts'
+import type { ImportPreview, ImportProblem, ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
 import { type Api, problemOf } from '../../api.ts'
 
 /** A file on its way into the project: what was guessed, what the person changed, what the first rows look like then. */

@@ -1,5 +1,5 @@
 import type { AppInfo } from '../../../src-main/shared/contract.ts'
-import type { EngineInfo } from '../../../src-main/shared/detector-info.ts'
+import type { EngineInfo } from '../../../src-main/shared/models/detector-info.ts'
 import type { ProjectState, RecentProject } from '../../../src-main/shared/project.ts'
 import type { Api } from '../../api.ts'
 import type { Files } from './files.svelte.ts'

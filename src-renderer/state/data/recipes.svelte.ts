@@ -1,4 +1,4 @@
-import type { RecipeInfo } from '../../../src-main/shared/known-recipe.ts'
+import type { RecipeInfo } from '../../../src-main/shared/importing/known-recipe.ts'
 import type { Api } from '../../api.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 import type { Files } from './files.svelte.ts'

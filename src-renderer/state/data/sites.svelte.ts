@@ -6,7 +6,7 @@ import {
   type SitesReport,
   type SitesState,
   type SiteWay,
-} from '../../../src-main/shared/sites.ts'
+} from '../../../src-main/shared/sites/sites.ts'
 import { type Api, problemOf } from '../../api.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 import type { Files } from './files.svelte.ts'

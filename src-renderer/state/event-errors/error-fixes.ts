@@ -1,6 +1,6 @@
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { LabelDraft } from '../../../src-main/shared/contract.ts'
-import type { EventError } from '../../../src-main/shared/event-errors.ts'
+import type { EventError } from '../../../src-main/shared/labels/event-errors.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
 import { draftOf } from '../labels/label-edits.ts'
 

@@ -5,7 +5,7 @@ import {
   errorKinds,
   type ListedError,
   usualLateShare,
-} from '../../../src-main/shared/event-errors.ts'
+} from '../../../src-main/shared/labels/event-errors.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { lasting } from '../../charts/format.ts'
 import { type ErrorFix, fixOf } from './error-fixes.ts'

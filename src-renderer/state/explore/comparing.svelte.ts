@@ -1,6 +1,6 @@
-import type { ExploreQuestion } from '../../../src-main/shared/explore.ts'
+import type { ExploreQuestion } from '../../../src-main/shared/data/explore.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, isCancelled } from '../../api.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
 

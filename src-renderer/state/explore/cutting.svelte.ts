@@ -1,4 +1,4 @@
-import type { CycleCut, ExploreQuestion } from '../../../src-main/shared/explore.ts'
+import type { CycleCut, ExploreQuestion } from '../../../src-main/shared/data/explore.ts'
 import type { Channel } from '../../../src-main/shared/project.ts'
 
 export type CutBy = CycleCut['edge'] | 'formula'

@@ -4,11 +4,11 @@ import type {
   ExploreKind,
   ExploreProgress,
   ExploreQuestion,
-} from '../../../src-main/shared/explore.ts'
+} from '../../../src-main/shared/data/explore.ts'
 import { count, counted } from '../../../src-main/shared/counted.ts'
-import type { QualityFinding, QualityReport } from '../../../src-main/shared/quality.ts'
+import type { QualityFinding, QualityReport } from '../../../src-main/shared/data/quality.ts'
 import type { Channel, Dataset } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, isCancelled, problemOf } from '../../api.ts'
 import type { Measure } from '../chart/measure.svelte.ts'
 import type { View } from '../chart/view.svelte.ts'

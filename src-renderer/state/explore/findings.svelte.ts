@@ -1,4 +1,4 @@
-import type { ChannelLimits, QualityFinding } from '../../../src-main/shared/quality.ts'
+import type { ChannelLimits, QualityFinding } from '../../../src-main/shared/data/quality.ts'
 import type { Api } from '../../api.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'

@@ -1,4 +1,4 @@
-import type { LabelFormatInfo } from '../../../src-main/shared/label-format-info.ts'
+import type { LabelFormatInfo } from '../../../src-main/shared/labels/label-format-info.ts'
 import type { Api } from '../../api.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 

@@ -1,6 +1,6 @@
 import type { LabelChange } from '../../../src-main/shared/contract.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { firstWhere } from '../../../src-main/shared/search.ts'
 
 /** Pure edits of a list of labels that is sorted by start. */

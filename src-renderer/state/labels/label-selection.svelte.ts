@@ -1,6 +1,6 @@
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { dateTime, lasting } from '../../charts/format.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Classes } from './classes.svelte.ts'

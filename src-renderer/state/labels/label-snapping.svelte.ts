@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { lowerBound } from '../../../src-main/shared/search.ts'
 import { nearest } from '../../charts/time-scale.ts'
 import { sampleFrom, sharpestStep } from './label-edits.ts'

@@ -1,5 +1,5 @@
 import type { JournalEntry, Label, LabelStatus } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import { dateTime, lasting } from '../../charts/format.ts'
 import { changeIn, draftOf, joined, splitAt } from './label-edits.ts'

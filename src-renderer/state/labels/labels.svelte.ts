@@ -1,7 +1,7 @@
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { LabelChange, LabelDraft } from '../../../src-main/shared/contract.ts'
 import type { JournalEntry, Label } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import type { Api } from '../../api.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'

@@ -1,4 +1,4 @@
-import type { Agreement, Disagreement } from '../../../src-main/shared/agreement.ts'
+import type { Agreement, Disagreement } from '../../../src-main/shared/labels/agreement.ts'
 import type { Label, LabelSet } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { counted } from '../../../src-main/shared/counted.ts'

@@ -1,4 +1,4 @@
-import { labelsPage, mostListed } from '../../../src-main/shared/label-limits.ts'
+import { labelsPage, mostListed } from '../../../src-main/shared/labels/label-limits.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
 import type { Api } from '../../api.ts'
 

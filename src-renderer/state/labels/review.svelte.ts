@@ -1,4 +1,4 @@
-import type { CandidateSource } from '../../../src-main/shared/candidates.ts'
+import type { CandidateSource } from '../../../src-main/shared/labels/candidates.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
 import type { Api } from '../../api.ts'
 import type { Labels } from './labels.svelte.ts'

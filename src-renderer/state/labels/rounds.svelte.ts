@@ -1,5 +1,5 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
-import type { Rounds as Found } from '../../../src-main/shared/rounds.ts'
+import type { Rounds as Found } from '../../../src-main/shared/labels/rounds.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
 

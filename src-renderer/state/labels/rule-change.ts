@@ -1,5 +1,5 @@
-import type { ThresholdInfo } from '../../../src-main/shared/detector-info.ts'
-import { defaultsOf, type ParamValue } from '../../../src-main/shared/params.ts'
+import type { ThresholdInfo } from '../../../src-main/shared/models/detector-info.ts'
+import { defaultsOf, type ParamValue } from '../../../src-main/shared/models/params.ts'
 import type { Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
 import { roundedWithin } from '../../charts/format.ts'
 

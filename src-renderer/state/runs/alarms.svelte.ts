@@ -1,4 +1,4 @@
-import type { Alarm, AlarmCounts, AlarmState } from '../../../src-main/shared/alarms.ts'
+import type { Alarm, AlarmCounts, AlarmState } from '../../../src-main/shared/watch/alarms.ts'
 import type { Api } from '../../api.ts'
 import type { View } from '../chart/view.svelte.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'

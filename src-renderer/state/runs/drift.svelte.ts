@@ -1,4 +1,4 @@
-import type { DriftBoard } from '../../../src-main/shared/drift-board.ts'
+import type { DriftBoard } from '../../../src-main/shared/watch/drift-board.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
 

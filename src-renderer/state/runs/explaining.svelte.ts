@@ -1,13 +1,13 @@
-import type { DriftReport } from '../../../src-main/shared/drift.ts'
+import type { DriftReport } from '../../../src-main/shared/watch/drift.ts'
 import type {
   ChannelImportances,
   ExplainProgress,
   MemberExplanation,
   NearestLabels,
   WindowExplanation,
-} from '../../../src-main/shared/explanation.ts'
+} from '../../../src-main/shared/runs/explanation.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, isCancelled, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Runs } from './runs.svelte.ts'

@@ -1,5 +1,5 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
-import type { HoldOut, HoldOutPreview } from '../../../src-main/shared/hold-out.ts'
+import type { HoldOut, HoldOutPreview } from '../../../src-main/shared/models/hold-out.ts'
 import type { Dataset } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'

@@ -1,5 +1,5 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
-import type { DetectorRanking } from '../../../src-main/shared/ranking.ts'
+import type { DetectorRanking } from '../../../src-main/shared/runs/ranking.ts'
 import { type Api, problemOf } from '../../api.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 

@@ -1,5 +1,5 @@
-import type { TableMetric } from '../../../src-main/shared/run-table.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TableMetric } from '../../../src-main/shared/runs/run-table.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 
 const touch = (a: TimeRange, b: TimeRange) => a.start <= b.end && b.start <= a.end
 

@@ -1,6 +1,6 @@
 import type { FileRef } from '../../../src-main/shared/contract.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
-import type { JudgedOn } from '../../../src-main/shared/hold-out.ts'
+import type { JudgedOn } from '../../../src-main/shared/models/hold-out.ts'
 import type { Detection, Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'

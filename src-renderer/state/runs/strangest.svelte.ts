@@ -1,5 +1,5 @@
 import type { Run } from '../../../src-main/shared/project.ts'
-import type { StrangeStretch } from '../../../src-main/shared/strangest.ts'
+import type { StrangeStretch } from '../../../src-main/shared/runs/strangest.ts'
 import { type Api, problemOf } from '../../api.ts'
 import type { View } from '../chart/view.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'

@@ -1,5 +1,5 @@
 import { counted, plural } from '../../../src-main/shared/counted.ts'
-import { emptyRanges, type PointRanges } from '../../../src-main/shared/detected-ranges.ts'
+import { emptyRanges, type PointRanges } from '../../../src-main/shared/runs/detected-ranges.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import {
   consequences,
@@ -9,8 +9,8 @@ import {
   type LabView,
   prepareLab,
   receivedPoints,
-} from '../../../src-main/shared/threshold-lab.ts'
-import { cheapest, type Search, withinBudget } from '../../../src-main/shared/threshold-search.ts'
+} from '../../../src-main/shared/runs/threshold-lab.ts'
+import { cheapest, type Search, withinBudget } from '../../../src-main/shared/runs/threshold-search.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Runs } from './runs.svelte.ts'

@@ -1,11 +1,16 @@
-import type { DetectorFit, DetectorInfo, Suggestion, ThresholdInfo } from '../../../src-main/shared/detector-info.ts'
-import type { ChosenOn, HoldOut } from '../../../src-main/shared/hold-out.ts'
-import { defaultsOf, type ParamValues } from '../../../src-main/shared/params.ts'
-import { UNKNOWN_BLOCKS, UNKNOWN_WHY, type Normal, type NormalKind } from '../../../src-main/shared/normal.ts'
+import type {
+  DetectorFit,
+  DetectorInfo,
+  Suggestion,
+  ThresholdInfo,
+} from '../../../src-main/shared/models/detector-info.ts'
+import type { ChosenOn, HoldOut } from '../../../src-main/shared/models/hold-out.ts'
+import { defaultsOf, type ParamValues } from '../../../src-main/shared/models/params.ts'
+import { UNKNOWN_BLOCKS, UNKNOWN_WHY, type Normal, type NormalKind } from '../../../src-main/shared/models/normal.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
-import type { StartFrom } from '../../../src-main/shared/start-from.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { StartFrom } from '../../../src-main/shared/models/start-from.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { HoldingOut, type Times } from './hold-out.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'

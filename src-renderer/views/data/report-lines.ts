@@ -1,4 +1,4 @@
-import type { ImportReport } from '../../../src-main/shared/recipe.ts'
+import type { ImportReport } from '../../../src-main/shared/importing/recipe.ts'
 import { count } from '../../../src-main/shared/counted.ts'
 
 export interface ReportLine {

@@ -1,4 +1,4 @@
-import type { ErrorKind, ErrorList } from '../../../src-main/shared/event-errors.ts'
+import type { ErrorKind, ErrorList } from '../../../src-main/shared/labels/event-errors.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import { dateTime } from '../../charts/format.ts'
 import type { ErrorFilter } from '../../state/event-errors/event-errors.svelte.ts'

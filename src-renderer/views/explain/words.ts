@@ -1,7 +1,7 @@
-import type { DetectorInfo } from '../../../src-main/shared/detector-info.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
+import type { DetectorInfo } from '../../../src-main/shared/models/detector-info.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
 import type { MadeBy, Model } from '../../../src-main/shared/project.ts'
-import { meaningOf } from '../../../src-main/shared/score-meaning.ts'
+import { meaningOf } from '../../../src-main/shared/models/score-meaning.ts'
 
 /** The usual reading of the population stability index. */
 export function driftInWords(psi: number): 'none' | 'some' | 'strong' | 'unknown' {

@@ -10,8 +10,8 @@ import type {
   ScatterMatrix,
   Statistics,
   Together,
-} from '../../../src-main/shared/explore.ts'
-import type { QualityReport } from '../../../src-main/shared/quality.ts'
+} from '../../../src-main/shared/data/explore.ts'
+import type { QualityReport } from '../../../src-main/shared/data/quality.ts'
 import type { Channel } from '../../../src-main/shared/project.ts'
 
 type Cell = string | number | null

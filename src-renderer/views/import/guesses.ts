@@ -1,4 +1,4 @@
-import type { Guess, ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
+import type { Guess, ImportPreview, ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
 
 /** Why the recipe says what it says about something; undefined where no reason was given. */
 export const reasonFor = (preview: ImportPreview, field: Guess['field']): string | undefined =>

@@ -1,4 +1,4 @@
-import type { ImportRecipe, RawLine } from '../../../src-main/shared/recipe.ts'
+import type { ImportRecipe, RawLine } from '../../../src-main/shared/importing/recipe.ts'
 
 export type Mark = 'header' | 'units' | 'row'
 

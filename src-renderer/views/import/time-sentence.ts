@@ -1,5 +1,5 @@
 import { counted } from '../../../src-main/shared/counted.ts'
-import type { ImportPreview } from '../../../src-main/shared/recipe.ts'
+import type { ImportPreview } from '../../../src-main/shared/importing/recipe.ts'
 import { stepIn, stepUnits } from './guesses.ts'
 
 /** What is known of the times, in a sentence. wrong — why they cannot be right. */

@@ -1,5 +1,5 @@
 import { counted } from '../../../src-main/shared/counted.ts'
-import type { DetectorInfo } from '../../../src-main/shared/detector-info.ts'
+import type { DetectorInfo } from '../../../src-main/shared/models/detector-info.ts'
 
 const names: [DetectorInfo['family'], string][] = [
   ['classical', 'Classical'],

@@ -1,6 +1,6 @@
-import type { TrainingFacts } from '../../../src-main/shared/hold-out.ts'
-import type { Measure } from '../../../src-main/shared/measures.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TrainingFacts } from '../../../src-main/shared/models/hold-out.ts'
+import type { Measure } from '../../../src-main/shared/runs/measures.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import { share, value } from '../../charts/format.ts'
 

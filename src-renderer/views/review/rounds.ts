@@ -1,4 +1,4 @@
-import type { Round } from '../../../src-main/shared/rounds.ts'
+import type { Round } from '../../../src-main/shared/labels/rounds.ts'
 import { share } from '../../charts/format.ts'
 
 /** What came of the newest round, beside the one before it. events — labelled anomalies that both are measured on. */

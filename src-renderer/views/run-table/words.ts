@@ -1,6 +1,6 @@
-import { badgesOf } from '../../../src-main/shared/measures.ts'
-import type { RunTable, TableCell, TableMetric, TableRow } from '../../../src-main/shared/run-table.ts'
-import { numberText } from '../../../src-main/shared/run-table-text.ts'
+import { badgesOf } from '../../../src-main/shared/runs/measures.ts'
+import type { RunTable, TableCell, TableMetric, TableRow } from '../../../src-main/shared/runs/run-table.ts'
+import { numberText } from '../../../src-main/shared/runs/run-table-text.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 
 /** "0.710–0.884", with a real minus and a dash that a minus cannot be taken for. */

@@ -1,4 +1,4 @@
-import type { SiteInfo, SiteWay } from '../../../src-main/shared/sites.ts'
+import type { SiteInfo, SiteWay } from '../../../src-main/shared/sites/sites.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 
 export const wayNames: Record<SiteWay, string> = {

@@ -5,7 +5,7 @@ import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and
 import { detectorById } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import { adaptiveSettings } from '../../../src-main/shared/drift.ts'
+import { adaptiveSettings } from '../../../src-main/shared/watch/drift.ts'
 import { planted } from '../../conformance/planted.ts'
 
 const options = (settings: object = {}): AdaptiveOptions => ({

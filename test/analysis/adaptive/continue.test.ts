@@ -3,7 +3,7 @@ import { adapt } from '../../../src-main/analysis/adaptive/adapt.ts'
 import { trainDetector } from '../../../src-main/analysis/train-and-score.ts'
 import { detectorById, detectors } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import { adaptiveSettings } from '../../../src-main/shared/drift.ts'
+import { adaptiveSettings } from '../../../src-main/shared/watch/drift.ts'
 import { settingsFor } from '../../conformance/detector-settings.ts'
 import { planted } from '../../conformance/planted.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { columns } from '../../../src-main/analysis/bootstrap/columns.ts'
 import { markBest, type Contender } from '../../../src-main/analysis/bootstrap/best.ts'
 import { metrics } from '../../../src-main/analysis/metrics/index.ts'
-import type { TableCell } from '../../../src-main/shared/run-table.ts'
+import type { TableCell } from '../../../src-main/shared/runs/run-table.ts'
 
 /** 100 draws around a value, moving together with those of every other row. */
 function row(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { align } from '../../../src-main/analysis/cleaning/align.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const series = (from: number, values: number[], step = 1000, name = 'x'): Series => ({
   times: Float64Array.from(values, (_, i) => from + i * step),

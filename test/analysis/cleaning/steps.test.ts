@@ -4,8 +4,8 @@ import { applySteps } from '../../../src-main/analysis/cleaning/apply.ts'
 import { checkSteps } from '../../../src-main/analysis/cleaning/check.ts'
 import { onRawRanges, onRawRows, rawRows } from '../../../src-main/analysis/cleaning/raw-rows.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import { parseDecompose, parseDerive, parseStep } from '../../../src-main/shared/cleaning-text.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import { parseDecompose, parseDerive, parseStep } from '../../../src-main/shared/data/cleaning-text.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 type Numbers = (number | null)[]
 /** Made with pandas and scipy; their versions are in the file. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lloyd, miniBatches, type Points } from '../../../src-main/analysis/detectors/clusters.ts'
+import { lloyd, miniBatches, type Points } from '../../../src-main/analysis/detectors/parts/clusters.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 

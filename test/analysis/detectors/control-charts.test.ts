@@ -5,8 +5,8 @@ import type { AnyDetector } from '../../../src-main/analysis/detectors/detector.
 import { ewma } from '../../../src-main/analysis/detectors/ewma.ts'
 import { shewhart } from '../../../src-main/analysis/detectors/shewhart.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const seriesOf = (...values: number[][]): Series => ({
   times: Float64Array.from({ length: values[0].length }, (_, i) => 1000 * i),

@@ -5,7 +5,7 @@ import { convAutoencoderDetector } from '../../../src-main/analysis/detectors/co
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { nativeState } from '../../../src-main/setup/state.ts'
 import { startTensorFlow, tensorsInUse } from '../../../src-main/analysis/tensorflow.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const folder = new URL('../../../../shared/data/nab/', import.meta.url)
 const absent = !existsSync(folder) || nativeState().kind === 'missing'

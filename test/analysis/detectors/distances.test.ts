@@ -7,8 +7,8 @@ import { mahalanobis } from '../../../src-main/analysis/detectors/mahalanobis.ts
 import { zScore } from '../../../src-main/analysis/detectors/z-score.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const job = () => quietJob({ seed: 4 })
 

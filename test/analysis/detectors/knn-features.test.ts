@@ -4,8 +4,8 @@ import { knnFeatures } from '../../../src-main/analysis/detectors/knn-features.t
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { volumeUnderSurface } from '../../../src-main/analysis/metrics/vus.ts'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 import { planted, rankProbability } from '../../conformance/planted.ts'
 
 const train = (series: Series, params: ParamValues, seed = 1) =>

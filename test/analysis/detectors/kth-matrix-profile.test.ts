@@ -4,8 +4,8 @@ import { matrixProfile } from '../../../src-main/analysis/detectors/matrix-profi
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 import { rankProbability } from '../../conformance/planted.ts'
 
 /** A cycle of 25 rows; at each of `places` 25 rows in which it goes twice as fast, in the first `broken` channels. */

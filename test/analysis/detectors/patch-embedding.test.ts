@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from 'vitest'
 import { patchEmbedding } from '../../../src-main/analysis/detectors/patch-embedding.ts'
-import { hinge, logLength } from '../../../src-main/analysis/detectors/patch-network.ts'
+import { hinge, logLength } from '../../../src-main/analysis/detectors/networks/patch-network.ts'
 import { quietJob, type EpochEntry } from '../../../src-main/analysis/job.ts'
 import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import { Tape, type Value } from '../../../src-main/analysis/layers/tape.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { startTensorFlow, tensorFlow } from '../../../src-main/analysis/tensorflow.ts'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 import { planted, rankProbability } from '../../conformance/planted.ts'
 
 const small = { window: 25, filters: 16, iterations: 40, batch: 64 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planting } from '../../../src-main/analysis/detectors/planting.ts'
+import { planting } from '../../../src-main/analysis/detectors/parts/planting.ts'
 import { gatherWindows, listWindows } from '../../../src-main/analysis/preprocessing/windows.ts'
 import { planted } from '../../conformance/planted.ts'
 import { cutSegments } from '../../../src-main/analysis/preprocessing/gaps.ts'

@@ -4,7 +4,7 @@ import { matrixProfile } from '../../../src-main/analysis/detectors/matrix-profi
 import { poly } from '../../../src-main/analysis/detectors/poly.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
 import { planted, rankProbability } from '../../conformance/planted.ts'
 
 const { series } = planted(1500, 2, [])

@@ -6,8 +6,8 @@ import {
   halved,
   reversed,
   tapsOf,
-} from '../../../src-main/analysis/detectors/spectrogram-convolution.ts'
-import { spectrograms, spectrogramShape } from '../../../src-main/analysis/detectors/spectrogram.ts'
+} from '../../../src-main/analysis/detectors/networks/spectrogram-convolution.ts'
+import { spectrograms, spectrogramShape } from '../../../src-main/analysis/detectors/networks/spectrogram.ts'
 import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import { total } from '../../../src-main/analysis/layers/losses.ts'
 import { multiply } from '../../../src-main/analysis/layers/operations.ts'

@@ -8,13 +8,13 @@ import {
   rowDots,
   stenSpecs,
   unitRows,
-} from '../../../src-main/analysis/detectors/sten-network.ts'
+} from '../../../src-main/analysis/detectors/networks/sten-network.ts'
 import {
   orderDivergence,
   orderTarget,
   publishedDivergence,
   softmaxOf,
-} from '../../../src-main/analysis/detectors/sten-objective.ts'
+} from '../../../src-main/analysis/detectors/networks/sten-objective.ts'
 import { kernels } from '../../../src-main/analysis/layers/running-kernels.ts'
 import { total } from '../../../src-main/analysis/layers/losses.ts'
 import { multiply, tanh } from '../../../src-main/analysis/layers/operations.ts'

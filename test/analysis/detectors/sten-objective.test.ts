@@ -7,7 +7,7 @@ import {
   publishedDivergence,
   publishedSimilarity,
   softmaxOf,
-} from '../../../src-main/analysis/detectors/sten-objective.ts'
+} from '../../../src-main/analysis/detectors/networks/sten-objective.ts'
 
 const order = [3, 9, 0, 1, 7, 2, 8, 5, 4, 6]
 const uniform = new Float64Array(10).fill(0.1)

@@ -1,14 +1,23 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { trainedNetwork } from '../../../src-main/analysis/detectors/network.ts'
-import { gatherPieces, orderLogits, pieceStates, stenSpecs } from '../../../src-main/analysis/detectors/sten-network.ts'
+import { trainedNetwork } from '../../../src-main/analysis/detectors/networks/network.ts'
+import {
+  gatherPieces,
+  orderLogits,
+  pieceStates,
+  stenSpecs,
+} from '../../../src-main/analysis/detectors/networks/sten-network.ts'
 import {
   distanceError,
   divergenceBySlot,
   orderTarget,
   softmaxOf,
-} from '../../../src-main/analysis/detectors/sten-objective.ts'
-import { stenNetwork, type Partners, type StenMeasuring } from '../../../src-main/analysis/detectors/sten-scoring.ts'
+} from '../../../src-main/analysis/detectors/networks/sten-objective.ts'
+import {
+  stenNetwork,
+  type Partners,
+  type StenMeasuring,
+} from '../../../src-main/analysis/detectors/networks/sten-scoring.ts'
 import { sten } from '../../../src-main/analysis/detectors/sten.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { reshape } from '../../../src-main/analysis/layers/operations.ts'
@@ -16,8 +25,8 @@ import { firstWeights } from '../../../src-main/analysis/layers/weights.ts'
 import { averagePrecision, rankingCurve } from '../../../src-main/analysis/metrics/ranking.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { startTensorFlow } from '../../../src-main/analysis/tensorflow.ts'
-import { parseParams } from '../../../src-main/shared/params.ts'
-import type { Segment } from '../../../src-main/shared/series.ts'
+import { parseParams } from '../../../src-main/shared/models/params.ts'
+import type { Segment } from '../../../src-main/shared/data/series.ts'
 
 beforeAll(async () => {
   await startTensorFlow()

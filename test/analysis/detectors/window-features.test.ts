@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { featureCount, windowFeatures } from '../../../src-main/analysis/detectors/window-features.ts'
+import { featureCount, windowFeatures } from '../../../src-main/analysis/detectors/parts/window-features.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 
 function featuresOf(values: number[]): number[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { driftBoard } from '../../../src-main/analysis/drift/board.ts'
-import type { DriftAdvice } from '../../../src-main/shared/drift-board.ts'
+import type { DriftAdvice } from '../../../src-main/shared/watch/drift-board.ts'
 import { manySeeds } from '../../many-seeds.ts'
 import { plant, type Change } from './plant.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { combineScores, type Member } from '../../../src-main/analysis/ensemble/combine.ts'
 import { standardiser } from '../../../src-main/analysis/ensemble/standardise.ts'
-import { ensembleOptions, type Standardisation } from '../../../src-main/shared/ensemble.ts'
+import { ensembleOptions, type Standardisation } from '../../../src-main/shared/models/ensemble.ts'
 
 const scores = (...values: number[]) => Float64Array.from(values)
 const members: Member[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { combineScores } from '../../../src-main/analysis/ensemble/combine.ts'
 import { memberShares } from '../../../src-main/analysis/ensemble/member-shares.ts'
-import { ensembleOptions } from '../../../src-main/shared/ensemble.ts'
+import { ensembleOptions } from '../../../src-main/shared/models/ensemble.ts'
 
 const members = [
   { name: 'calm', scores: Float64Array.of(1, 2, 1, 2, 9), threshold: 10 },

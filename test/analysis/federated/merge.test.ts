@@ -17,7 +17,7 @@ import { convAutoencoderDetector } from '../../../src-main/analysis/detectors/co
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { fitScaler } from '../../../src-main/analysis/preprocessing/scaling.ts'
-import { parseParams } from '../../../src-main/shared/params.ts'
+import { parseParams } from '../../../src-main/shared/models/params.ts'
 import { planted } from '../../conformance/planted.ts'
 
 const settings = { proximal: 0, clip: 0, noise: 0, delta: 1e-5, sites: 0, sample: 1 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { evaluate } from '../../../src-main/analysis/formula/evaluate.ts'
 import { parseFormula } from '../../../src-main/analysis/formula/parse.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const series: Series = {
   times: Float64Array.from({ length: 5 }, (_, i) => Date.parse('2024-02-29T22:00:00Z') + 3_600_000 * i),

@@ -6,7 +6,7 @@ import { aucRoc, averagePrecision, rankingCurve } from '../../../src-main/analys
 import { rangeF1 } from '../../../src-main/analysis/metrics/range-based.ts'
 import { volumeUnderSurface } from '../../../src-main/analysis/metrics/vus.ts'
 import { bestF1 } from '../../../src-main/analysis/thresholds/best-f1.ts'
-import type { RowRange } from '../../../src-main/shared/series.ts'
+import type { RowRange } from '../../../src-main/shared/data/series.ts'
 
 /** Short series with many ties, windows at the ends and next to each other: where fast code goes wrong. */
 const series = fc

@@ -8,7 +8,7 @@ import { measure, measureInSteps } from '../../../src-main/analysis/metrics/meas
 import type { MeasureInput } from '../../../src-main/analysis/metrics/metric.ts'
 import { rangesOf, type MetricInput } from '../../../src-main/analysis/metrics/metric.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import type { Measures } from '../../../src-main/shared/measures.ts'
+import type { Measures } from '../../../src-main/shared/runs/measures.ts'
 
 const NaNs = [NaN, NaN]
 

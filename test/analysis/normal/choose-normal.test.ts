@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { beginningOf, chooseNormal } from '../../../src-main/analysis/normal/choose-normal.ts'
 import { normalTraining } from '../../../src-main/analysis/normal/normal-rows.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 function series(n: number, change: (i: number, c: number) => number, channels = 3): Series {
   const random = seededRandom(11)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cutSegments, medianStep } from '../../../src-main/analysis/preprocessing/gaps.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const series = (times: number[], ...values: number[][]): Series => ({
   times: Float64Array.from(times),

@@ -8,7 +8,7 @@ import {
   windowCount,
   windowStart,
 } from '../../../src-main/analysis/preprocessing/windows.ts'
-import type { Segment } from '../../../src-main/shared/series.ts'
+import type { Segment } from '../../../src-main/shared/data/series.ts'
 
 const segment = (start: number, ...values: number[][]): Segment => ({
   start,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { describeQuality } from '../../../src-main/analysis/quality/describe.ts'
-import type { FindingKind, QualityReport } from '../../../src-main/shared/quality.ts'
+import type { FindingKind, QualityReport } from '../../../src-main/shared/data/quality.ts'
 
 const minute = 60_000
 const n = 5760

@@ -5,7 +5,7 @@ import { labelSplit, partToCompare } from '../../../src-main/analysis/ranking/pa
 import { agreements, bordaPlaces } from '../../../src-main/analysis/ranking/rank.ts'
 import { detectorById } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import { injectionKinds } from '../../../src-main/shared/ranking.ts'
+import { injectionKinds } from '../../../src-main/shared/runs/ranking.ts'
 import { planted } from '../../conformance/planted.ts'
 
 const of = (...ids: string[]) => ids.map(detectorById)

@@ -9,8 +9,8 @@ import { scoreScales, standardise } from '../../../src-main/analysis/splits/stan
 import { rowsIn } from '../../../src-main/analysis/splits/split.ts'
 import { trainHeldOut } from '../../../src-main/analysis/splits/train-held-out.ts'
 import { startTensorFlow } from '../../../src-main/analysis/tensorflow.ts'
-import type { HoldOut } from '../../../src-main/shared/hold-out.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { HoldOut } from '../../../src-main/shared/models/hold-out.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 /** 1,200 seconds of a sine with noise; rows 900–919 are 3 too high, and there is a gap of a minute after row 499. */
 const random = seededRandom(3)

@@ -3,8 +3,8 @@ import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { blocked } from '../../../src-main/analysis/splits/blocked.ts'
 import { byTime } from '../../../src-main/analysis/splits/by-time.ts'
 import { common, purged, rowsIn, type Fold, type SplitInput } from '../../../src-main/analysis/splits/split.ts'
-import type { HoldOut } from '../../../src-main/shared/hold-out.ts'
-import type { RowRange } from '../../../src-main/shared/series.ts'
+import type { HoldOut } from '../../../src-main/shared/models/hold-out.ts'
+import type { RowRange } from '../../../src-main/shared/data/series.ts'
 
 const last = (share: number): HoldOut => ({ kind: 'last', share, purge: null })
 const blocks = (k: number): HoldOut => ({ kind: 'blocks', blocks: k, purge: null })

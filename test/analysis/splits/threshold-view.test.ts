@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { computeThreshold } from '../../../src-main/analysis/splits/threshold-view.ts'
 import { thresholdById, thresholds } from '../../../src-main/analysis/thresholds/index.ts'
-import { defaultsOf, type ParamSpecs } from '../../../src-main/shared/params.ts'
+import { defaultsOf, type ParamSpecs } from '../../../src-main/shared/models/params.ts'
 
 /** 2,000 rows of small scores; held-out rows from 1,400 on. What a rule must not see are scores and labels that would change everything. */
 const random = seededRandom(5)

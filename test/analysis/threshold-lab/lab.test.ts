@@ -4,7 +4,7 @@ import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { labPoints } from '../../../src-main/analysis/threshold-lab/points.ts'
 import { labView } from '../../../src-main/analysis/threshold-lab/lab-view.ts'
-import { consequences, prepareLab, receivedPoints } from '../../../src-main/shared/threshold-lab.ts'
+import { consequences, prepareLab, receivedPoints } from '../../../src-main/shared/runs/threshold-lab.ts'
 import { decode, encode } from '../../../src-main/shared/wire.ts'
 import { projectWithAnomaly } from '../../engine/jobs/trained.ts'
 

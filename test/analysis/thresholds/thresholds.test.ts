@@ -3,7 +3,7 @@ import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { parseThreshold, thresholdById, thresholds } from '../../../src-main/analysis/thresholds/index.ts'
 import { fitGeneralisedPareto } from '../../../src-main/analysis/thresholds/peaks-over-threshold.ts'
 import type { ThresholdInput } from '../../../src-main/analysis/thresholds/threshold.ts'
-import { defaultsOf, parseParams } from '../../../src-main/shared/params.ts'
+import { defaultsOf, parseParams } from '../../../src-main/shared/models/params.ts'
 
 const DAY = 24 * 3600 * 1000
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { detectors } from '../../../src-main/analysis/detectors/index.ts'
 import { thresholdById } from '../../../src-main/analysis/thresholds/index.ts'
 import { usualThreshold } from '../../../src-main/analysis/thresholds/usual.ts'
-import { parseParams } from '../../../src-main/shared/params.ts'
+import { parseParams } from '../../../src-main/shared/models/params.ts'
 
 test('a maximum of training is kept where something was held back, and replaced where the model saw everything', () => {
   const maximum = { rule: 'maximum', params: {} }

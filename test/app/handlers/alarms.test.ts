@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { listAlarms, raiseAlarm } from '../../../src-main/db/alarms.ts'
-import { closeProject, openProject } from '../../../src-main/db/open.ts'
+import { listAlarms, raiseAlarm } from '../../../src-main/db/watch/alarms.ts'
+import { closeProject, openProject } from '../../../src-main/db/file/open.ts'
 import { ask, quietApp } from '../../../src-main/cli/quiet-app.ts'
-import { floodsIn, severityOf } from '../../../src-main/shared/alarms.ts'
+import { floodsIn, severityOf } from '../../../src-main/shared/watch/alarms.ts'
 import { machine, minute, start } from '../../cli/watch/machine.ts'
 
 describe('alarms of a project', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CleaningStep } from '../../../src-main/shared/cleaning.ts'
+import type { CleaningStep } from '../../../src-main/shared/data/cleaning.ts'
 import { openStudio } from './studio.ts'
 
 let studio: Awaited<ReturnType<typeof openStudio>>

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CandidateSource } from '../../../src-main/shared/candidates.ts'
+import type { CandidateSource } from '../../../src-main/shared/labels/candidates.ts'
 import type { LabelDraft } from '../../../src-main/shared/contract.ts'
 import type { Dataset } from '../../../src-main/shared/project.ts'
-import { listSets } from '../../../src-main/db/label-sets.ts'
-import { closeProject, openProject } from '../../../src-main/db/open.ts'
+import { listSets } from '../../../src-main/db/labels/label-sets.ts'
+import { closeProject, openProject } from '../../../src-main/db/file/open.ts'
 import { addDataset, seconds } from '../../db/project.ts'
 import { openStudio } from './studio.ts'
 

@@ -11,7 +11,7 @@ import { scoreStream } from '../../../src-main/cli/score/run.ts'
 import type { HandedOver } from '../../../src-main/formats/bundle/describe.ts'
 import { readBundle } from '../../../src-main/formats/bundle/read-bundle.ts'
 import { sha256, writeBundle } from '../../../src-main/formats/bundle/write-bundle.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 import { planted } from '../../conformance/planted.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'anomaly-studio-test-'))

@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync, appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { begins } from '../../../src-main/db/append-rows.ts'
-import { closeProject, openProject } from '../../../src-main/db/open.ts'
+import { begins } from '../../../src-main/db/series/append-rows.ts'
+import { closeProject, openProject } from '../../../src-main/db/file/open.ts'
 import { getDataset } from '../../../src-main/db/datasets.ts'
-import { readValues } from '../../../src-main/db/series.ts'
+import { readValues } from '../../../src-main/db/series/series.ts'
 import { runCli } from '../run-cli.ts'
 import { csv, machine, rowOf } from './machine.ts'
 

@@ -11,10 +11,10 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import { listAlarms } from '../../../src-main/db/alarms.ts'
+import { listAlarms } from '../../../src-main/db/watch/alarms.ts'
 import { getDataset } from '../../../src-main/db/datasets.ts'
-import { closeProject, openProject } from '../../../src-main/db/open.ts'
-import { readValues } from '../../../src-main/db/series.ts'
+import { closeProject, openProject } from '../../../src-main/db/file/open.ts'
+import { readValues } from '../../../src-main/db/series/series.ts'
 import { runCli } from '../run-cli.ts'
 import { header, machine, rowOf } from './machine.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { getRun } from '../../../src-main/db/runs.ts'
-import { readValues } from '../../../src-main/db/series.ts'
+import { readValues } from '../../../src-main/db/series/series.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import type { Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
 import { projectWithAnomaly } from './trained.ts'

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { createLabels } from '../../../src-main/db/labels.ts'
-import { createClass } from '../../../src-main/db/label-classes.ts'
+import { createLabels } from '../../../src-main/db/labels/labels.ts'
+import { createClass } from '../../../src-main/db/labels/label-classes.ts'
 import { getRun } from '../../../src-main/db/runs.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
-import { thresholdByRow } from '../../../src-main/engine/jobs/modes.ts'
-import { readValues } from '../../../src-main/db/series.ts'
+import { thresholdByRow } from '../../../src-main/engine/jobs/runs/modes.ts'
+import { readValues } from '../../../src-main/db/series/series.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import type { ModeSplit } from '../../../src-main/shared/modes.ts'
+import type { ModeSplit } from '../../../src-main/shared/models/modes.ts'
 import { projectWithAnomaly } from './trained.ts'
 
 let project: ReturnType<typeof projectWithAnomaly> | null = null

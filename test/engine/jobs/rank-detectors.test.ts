@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { getRanking, getDrift, saveRanking, saveDrift } from '../../../src-main/db/reports.ts'
 import { createModel } from '../../../src-main/db/models.ts'
 import { createRun, getRun, listDetections, removeRun } from '../../../src-main/db/runs.ts'
-import { readValues } from '../../../src-main/db/series.ts'
+import { readValues } from '../../../src-main/db/series/series.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import { adaptiveSettings } from '../../../src-main/shared/drift.ts'
+import { adaptiveSettings } from '../../../src-main/shared/watch/drift.ts'
 import { projectWithAnomaly } from './trained.ts'
 
 describe('with a project', () => {

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { quietJob, type Progress } from '../../../src-main/analysis/job.ts'
-import { readLabels } from '../../../src-main/engine/jobs/labels.ts'
-import type { FileLabel } from '../../../src-main/shared/file-label.ts'
+import { readLabels } from '../../../src-main/engine/jobs/labels/labels.ts'
+import type { FileLabel } from '../../../src-main/shared/labels/file-label.ts'
 import { addDataset, seconds, testProject } from '../../db/project.ts'
 
 let project: ReturnType<typeof testProject>

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLabels } from '../../../src-main/db/labels.ts'
+import { createLabels } from '../../../src-main/db/labels/labels.ts'
 import { updateModel } from '../../../src-main/db/models.ts'
 import { getRun } from '../../../src-main/db/runs.ts'
-import { readTimes } from '../../../src-main/db/series.ts'
+import { readTimes } from '../../../src-main/db/series/series.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
-import { reportMeasures } from '../../../src-main/engine/jobs/report-intervals.ts'
+import { reportMeasures } from '../../../src-main/engine/jobs/report/report-intervals.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { projectWithEvents } from '../../formats/report/hundred-events.ts'
 

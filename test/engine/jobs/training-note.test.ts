@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { findModel, updateModel } from '../../../src-main/db/models.ts'
-import { noteOf } from '../../../src-main/engine/jobs/train.ts'
+import { noteOf } from '../../../src-main/engine/jobs/runs/train.ts'
 import { projectWithAnomaly } from './trained.ts'
 
 describe('what a training has to say of itself', () => {

@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import { previewFile } from '../../../src-main/formats/importers/index.ts'
 import { readSeries } from '../../../src-main/formats/importers/memory-sink.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import type { ImportRecipe } from '../../../src-main/shared/recipe.ts'
+import type { ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
 
 /** The reference data beside the checkout; tests that need it skip where it is absent. */
 export const sharedData = join(import.meta.dirname, '../../../../shared/data')

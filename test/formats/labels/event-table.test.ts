@@ -3,7 +3,7 @@ import { decoded } from '../../../src-main/formats/labels/file-text.ts'
 import { lookAtLabels, parseLabelFile } from '../../../src-main/formats/labels/index.ts'
 import type { LabelContext } from '../../../src-main/formats/labels/label-format.ts'
 import { timeReader } from '../../../src-main/formats/labels/time-pattern.ts'
-import type { EventMapping } from '../../../src-main/shared/event-mapping.ts'
+import type { EventMapping } from '../../../src-main/shared/labels/event-mapping.ts'
 
 const context: LabelContext = {
   datasetFile: 'pump.csv',

@@ -1,5 +1,5 @@
 import { IntervalCollector } from '../../../src-main/formats/labels/intervals.ts'
-import type { TimeRange } from '../../../src-main/shared/series.ts'
+import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 
 /** Runs of flagged points as closed intervals, all in one piece. flags, times — [n]; times in epoch ms, never descending. */
 export function intervalsFrom(flags: Uint8Array, times: Float64Array): TimeRange[] {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { labelFormatById, labelFormats, parseLabelFile } from '../../../src-main/formats/labels/index.ts'
 import type { LabelContext } from '../../../src-main/formats/labels/label-format.ts'
-import type { FileLabel } from '../../../src-main/shared/file-label.ts'
+import type { FileLabel } from '../../../src-main/shared/labels/file-label.ts'
 import { write } from './write.ts'
 
 const at = (iso: string) => Date.parse(iso)

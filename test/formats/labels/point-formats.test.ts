@@ -4,7 +4,7 @@ import { rowsInMemory } from '../../../src-main/formats/labels/dataset-rows.ts'
 import { labelFormatById, labelFormats, parseLabelFile } from '../../../src-main/formats/labels/index.ts'
 import type { LabelContext } from '../../../src-main/formats/labels/label-format.ts'
 import { isoTime, readTime } from '../../../src-main/formats/labels/label-times.ts'
-import type { FileLabel } from '../../../src-main/shared/file-label.ts'
+import type { FileLabel } from '../../../src-main/shared/labels/file-label.ts'
 import { write } from './write.ts'
 
 const at = (iso: string) => Date.parse(iso)

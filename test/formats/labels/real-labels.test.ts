@@ -5,7 +5,7 @@ import { rowsInMemory } from '../../../src-main/formats/labels/dataset-rows.ts'
 import { intervalsFrom } from './intervals-from.ts'
 import { labelFormatById, labelFormats, parseLabelFile } from '../../../src-main/formats/labels/index.ts'
 import type { LabelContext } from '../../../src-main/formats/labels/label-format.ts'
-import type { FileLabel } from '../../../src-main/shared/file-label.ts'
+import type { FileLabel } from '../../../src-main/shared/labels/file-label.ts'
 import { read, sharedData } from '../importers/table-file.ts'
 import { write } from './write.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fileLabelsOf, fitToData } from '../../../src-main/formats/labels/stored-labels.ts'
-import type { FileLabel } from '../../../src-main/shared/file-label.ts'
+import type { FileLabel } from '../../../src-main/shared/labels/file-label.ts'
 
 const channels = ['inlet', 'outlet'].map((name, i) => ({
   id: 10 + i,

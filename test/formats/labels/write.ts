@@ -1,6 +1,6 @@
 import { rowsInMemory, rowsOf } from '../../../src-main/formats/labels/dataset-rows.ts'
 import type { LabelContext, LabelFormat } from '../../../src-main/formats/labels/label-format.ts'
-import type { FileLabel } from '../../../src-main/shared/file-label.ts'
+import type { FileLabel } from '../../../src-main/shared/labels/file-label.ts'
 
 /** The whole text of a label file, and what it leaves out. Datasets without rows get even ones, with their row number as the value. */
 export function write(

@@ -5,8 +5,8 @@ import { quietJob } from '../../../src-main/analysis/job.ts'
 import { pointScores } from '../../../src-main/analysis/preprocessing/windows.ts'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
 import { exportGraph, isFixedGraph, type ExportedGraph } from '../../../src-main/formats/onnx/export.ts'
-import type { ParamValues } from '../../../src-main/shared/params.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 import { seriesToTry } from './series.ts'
 
 const rows = 420

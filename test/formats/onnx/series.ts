@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
-import type { Series } from '../../../src-main/shared/series.ts'
+import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const shared = join(import.meta.dirname, '../../../../shared/data')
 

@@ -1,6 +1,6 @@
 import { findingsOf } from '../../../src-main/formats/report/sections/findings.ts'
 import type { ReportData, ReportEvent } from '../../../src-main/formats/report/report-data.ts'
-import type { Measures } from '../../../src-main/shared/measures.ts'
+import type { Measures } from '../../../src-main/shared/runs/measures.ts'
 
 const start = Date.UTC(2026, 2, 28, 22)
 const minute = 60_000

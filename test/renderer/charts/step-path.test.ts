@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { FoundModes } from '../../../src-main/shared/modes.ts'
+import type { FoundModes } from '../../../src-main/shared/models/modes.ts'
 import { stepPath, thresholdAt, thresholdLines } from '../../../src-renderer/charts/step-path.ts'
 
 const steps = [

@@ -1,7 +1,7 @@
 import type { FolderListing } from '../../../src-main/shared/contract.ts'
-import type { DetectorInfo, ThresholdInfo } from '../../../src-main/shared/detector-info.ts'
-import type { Measures } from '../../../src-main/shared/measures.ts'
-import type { ImportPreview } from '../../../src-main/shared/recipe.ts'
+import type { DetectorInfo, ThresholdInfo } from '../../../src-main/shared/models/detector-info.ts'
+import type { Measures } from '../../../src-main/shared/runs/measures.ts'
+import type { ImportPreview } from '../../../src-main/shared/importing/recipe.ts'
 
 export const fakeDetectors: DetectorInfo[] = [
   {

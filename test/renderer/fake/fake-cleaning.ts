@@ -1,4 +1,4 @@
-import type { CleaningState, CleaningStep, CleaningStepInfo } from '../../../src-main/shared/cleaning.ts'
+import type { CleaningState, CleaningStep, CleaningStepInfo } from '../../../src-main/shared/data/cleaning.ts'
 import type { HandlersFor } from '../../../src-main/shared/contract.ts'
 import type { Dataset } from '../../../src-main/shared/project.ts'
 

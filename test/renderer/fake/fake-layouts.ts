@@ -1,5 +1,5 @@
 import type { Handlers } from '../../../src-main/shared/contract.ts'
-import type { SavedLayout } from '../../../src-main/shared/lane-layout.ts'
+import type { SavedLayout } from '../../../src-main/shared/data/lane-layout.ts'
 
 /** Layouts of lanes, in memory. */
 export function fakeLayouts(): Pick<

@@ -1,5 +1,5 @@
 import { madeBy, type Run } from '../../../src-main/shared/project.ts'
-import type { RunTable } from '../../../src-main/shared/run-table.ts'
+import type { RunTable } from '../../../src-main/shared/runs/run-table.ts'
 
 /** A table of one metric; null where there is no run to stand in it. */
 export function fakeRunTable(runs: readonly Run[]): RunTable | null {

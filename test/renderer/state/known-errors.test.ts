@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ErrorList, ListedError } from '../../../src-main/shared/event-errors.ts'
+import type { ErrorList, ListedError } from '../../../src-main/shared/labels/event-errors.ts'
 import { EventErrors } from '../../../src-renderer/state/event-errors/event-errors.svelte.ts'
 import type { Studio } from '../../../src-renderer/state/studio.svelte.ts'
 

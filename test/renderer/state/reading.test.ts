@@ -1,7 +1,7 @@
 import type { JobState } from '../../../src-main/shared/project.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Lane } from '../../../src-main/shared/project.ts'
-import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/recipe.ts'
+import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
 import type { Api } from '../../../src-renderer/api.ts'
 import { apiOf } from '../../../src-renderer/api.ts'
 import { ImportDraft } from '../../../src-renderer/state/data/import-draft.svelte.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HoldOut, TrainingFacts } from '../../../src-main/shared/hold-out.ts'
+import type { HoldOut, TrainingFacts } from '../../../src-main/shared/models/hold-out.ts'
 import { heldOutOf, inside } from '../../../src-renderer/views/results/measures.ts'
 
 const facts = (holdOut: HoldOut): TrainingFacts => ({

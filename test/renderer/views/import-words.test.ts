@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ImportPreview, RawLine } from '../../../src-main/shared/recipe.ts'
+import type { ImportPreview, RawLine } from '../../../src-main/shared/importing/recipe.ts'
 import { markedLine, marksFor, putMark, takeMark } from '../../../src-renderer/views/import/line-marks.ts'
 import { timeSentence } from '../../../src-renderer/views/import/time-sentence.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JobState } from '../../../src-main/shared/project.ts'
-import type { ImportReport } from '../../../src-main/shared/recipe.ts'
+import type { ImportReport } from '../../../src-main/shared/importing/recipe.ts'
 import { reportLines } from '../../../src-renderer/views/data/report-lines.ts'
 import { stepIn } from '../../../src-renderer/views/import/guesses.ts'
 import { jobLine, jobShare, outcome } from '../../../src-renderer/views/jobs/job-line.ts'

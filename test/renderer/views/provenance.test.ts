@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TrainingFacts } from '../../../src-main/shared/hold-out.ts'
+import type { TrainingFacts } from '../../../src-main/shared/models/hold-out.ts'
 import type { Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
 import { calibratedOn, trainedElsewhere, trainedOn } from '../../../src-renderer/views/results/provenance.ts'
 

@@ -3,7 +3,7 @@ import { evaluate } from '../../formula/evaluate.ts'
 import { parseFormula } from '../../formula/parse.ts'
 import { formulaReach } from '../../formula/reach.ts'
 import { unitOfFormula } from '../../formula/unit.ts'
-import type { ChannelInfo } from '../../../shared/series.ts'
+import type { ChannelInfo } from '../../../shared/data/series.ts'
 import { defineStep } from '../step.ts'
 
 export const derive = defineStep({

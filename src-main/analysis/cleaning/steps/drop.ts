@@ -1,5 +1,5 @@
 import { badInput } from '../../../shared/errors.ts'
-import type { ChannelInfo } from '../../../shared/series.ts'
+import type { ChannelInfo } from '../../../shared/data/series.ts'
 import { defineStep } from '../step.ts'
 
 export const drop = defineStep({

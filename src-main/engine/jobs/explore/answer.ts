@@ -1,6 +1,6 @@
 import type { Project } from '../../../db/project.ts'
 import type { Job } from '../../../analysis/job.ts'
-import type { AnswerTo, ExploreKind, ExploreQuestion, ExploreScope } from '../../../shared/explore.ts'
+import type { AnswerTo, ExploreKind, ExploreQuestion, ExploreScope } from '../../../shared/data/explore.ts'
 
 /** Answers one kind of question. One file each, listed in index.ts. */
 export type Answer<K extends ExploreKind> = (

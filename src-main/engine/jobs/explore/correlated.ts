@@ -1,9 +1,9 @@
 import { CorrelationSums } from '../../../analysis/explore/correlation-matrix.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { readValues } from '../../../db/series.ts'
+import { readValues } from '../../../db/series/series.ts'
 import type { Project } from '../../../db/project.ts'
 import type { Channel } from '../../../shared/project.ts'
-import type { RowRange } from '../../../shared/series.ts'
+import type { RowRange } from '../../../shared/data/series.ts'
 
 /** Rows that are added up at a time: as many as a chunk holds. */
 const blockRows = 4096

@@ -4,8 +4,8 @@ import { channelsIn, parseFormula } from '../../../analysis/formula/parse.ts'
 import { getDataset } from '../../../db/datasets.ts'
 import type { Project } from '../../../db/project.ts'
 import { badInput } from '../../../shared/errors.ts'
-import type { CycleCut } from '../../../shared/explore.ts'
-import type { RowRange } from '../../../shared/series.ts'
+import type { CycleCut } from '../../../shared/data/explore.ts'
+import type { RowRange } from '../../../shared/data/series.ts'
 import type { Stretch } from './stretch.ts'
 
 /** Rows of the stretch, cut by a condition. times — those of the stretch, which is one piece. */

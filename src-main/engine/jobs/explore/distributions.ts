@@ -1,8 +1,8 @@
 import { density, boxAndEcdf, histogram } from '../../../analysis/explore/distribution.ts'
 import { present, valuesWhere } from '../../../analysis/math/present.ts'
-import type { ChannelDistribution } from '../../../shared/explore.ts'
+import type { ChannelDistribution } from '../../../shared/data/explore.ts'
 import { counted } from '../../../shared/counted.ts'
-import { labelFlags } from '../stored-series.ts'
+import { labelFlags } from '../data/stored-series.ts'
 import type { Answer } from './answer.ts'
 import { stretchOf } from './stretch.ts'
 

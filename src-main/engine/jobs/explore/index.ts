@@ -1,6 +1,6 @@
 import type { Job } from '../../../analysis/job.ts'
 import type { Project } from '../../../db/project.ts'
-import type { ExploreAnswer, ExploreKind, ExploreQuestion, ExploreScope } from '../../../shared/explore.ts'
+import type { ExploreAnswer, ExploreKind, ExploreQuestion, ExploreScope } from '../../../shared/data/explore.ts'
 import type { EngineCalls } from '../../protocol.ts'
 import { withProject } from '../with-project.ts'
 import type { Answer } from './answer.ts'

@@ -4,7 +4,7 @@ import { periodsIn } from '../../../analysis/explore/periods.ts'
 import { regularSeries } from '../../../analysis/explore/regular.ts'
 import { spectrogram, welch } from '../../../analysis/explore/spectrum.ts'
 import { badInput } from '../../../shared/errors.ts'
-import type { Rhythm } from '../../../shared/explore.ts'
+import type { Rhythm } from '../../../shared/data/explore.ts'
 import type { Answer } from './answer.ts'
 import { stretchOf } from './stretch.ts'
 

@@ -1,7 +1,7 @@
 import { histogram } from '../../../analysis/explore/distribution.ts'
 import { gridOf } from '../../../analysis/explore/grid.ts'
 import { badInput } from '../../../shared/errors.ts'
-import type { ScatterGrid } from '../../../shared/explore.ts'
+import type { ScatterGrid } from '../../../shared/data/explore.ts'
 import type { Answer } from './answer.ts'
 import { stretchOf } from './stretch.ts'
 

@@ -2,7 +2,7 @@ import { gridOf, meansIn } from '../../../analysis/explore/grid.ts'
 import { crossCorrelation } from '../../../analysis/explore/lag.ts'
 import { CorrelationSums } from '../../../analysis/explore/correlation-matrix.ts'
 import { regularSeries } from '../../../analysis/explore/regular.ts'
-import { labelFlags } from '../stored-series.ts'
+import { labelFlags } from '../data/stored-series.ts'
 import type { Answer } from './answer.ts'
 import { stretchOf } from './stretch.ts'
 

@@ -1,7 +1,7 @@
 import { stretchFacts } from '../../../analysis/explore/stretch.ts'
 import { statisticsOf } from '../../../analysis/quality/statistics.ts'
 import { present } from '../../../analysis/math/present.ts'
-import type { StretchStatistics } from '../../../shared/explore.ts'
+import type { StretchStatistics } from '../../../shared/data/explore.ts'
 import type { Answer } from './answer.ts'
 import { stretchOf } from './stretch.ts'
 

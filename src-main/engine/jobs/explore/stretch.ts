@@ -1,10 +1,10 @@
 import { getDataset } from '../../../db/datasets.ts'
 import type { Project } from '../../../db/project.ts'
-import { readTimes, readValues, rowAtOrAfter, timeAxis } from '../../../db/series.ts'
+import { readTimes, readValues, rowAtOrAfter, timeAxis } from '../../../db/series/series.ts'
 import { badInput } from '../../../shared/errors.ts'
-import type { AnsweredFrom, ExploreScope } from '../../../shared/explore.ts'
+import type { AnsweredFrom, ExploreScope } from '../../../shared/data/explore.ts'
 import type { Channel } from '../../../shared/project.ts'
-import type { RowRange } from '../../../shared/series.ts'
+import type { RowRange } from '../../../shared/data/series.ts'
 
 /** A stretch of more rows than this is answered from a sample first. */
 const quickRows = 131_072

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { badInput } from '../../../shared/errors.ts'
-import { isImportable } from '../../../shared/importable.ts'
-import type { Source } from '../../../shared/watch.ts'
+import { isImportable } from '../../../shared/importing/importable.ts'
+import type { Source } from '../../../shared/watch/watch.ts'
 import type { Project } from '../../../db/project.ts'
-import { filesNamed, filesWithHead, shortLengths, type SourceFile } from '../../../db/sources.ts'
+import { filesNamed, filesWithHead, shortLengths, type SourceFile } from '../../../db/watch/sources.ts'
 
 /** A file as it lies there now. */
 export interface Found {

@@ -1,15 +1,15 @@
 import { getDataset } from '../../../db/datasets.ts'
-import { listSets } from '../../../db/label-sets.ts'
-import { listLabels } from '../../../db/labels.ts'
+import { listSets } from '../../../db/labels/label-sets.ts'
+import { listLabels } from '../../../db/labels/labels.ts'
 import { readModelData } from '../../../db/models.ts'
 import type { Project } from '../../../db/project.ts'
-import { readTimes, readValues } from '../../../db/series.ts'
-import { sql } from '../../../db/statement.ts'
-import type { Tail } from '../../../db/append-rows.ts'
+import { readTimes, readValues } from '../../../db/series/series.ts'
+import { sql } from '../../../db/file/statement.ts'
+import type { Tail } from '../../../db/series/append-rows.ts'
 import { flagsFrom } from '../../../formats/labels/intervals.ts'
 import type { Run, ThresholdSetting } from '../../../shared/project.ts'
 import { valueModes } from '../../../analysis/thresholds/modes.ts'
-import { flagged, ownTraining } from '../modes.ts'
+import { flagged, ownTraining } from '../runs/modes.ts'
 
 /** How the mode of a row is told: by the value of a channel, or by labels of a class. */
 interface ModeTeller {

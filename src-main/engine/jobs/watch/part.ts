@@ -6,10 +6,10 @@ import type { RowBatch, SinkHeader } from '../../../formats/importers/importer.t
 import { joined } from '../../../analysis/math/joined.ts'
 import { quietJob } from '../../../analysis/job.ts'
 import { badInput } from '../../../shared/errors.ts'
-import { lackingColumns, settingsFrom } from '../../../shared/known-recipe.ts'
-import type { ImportPreview, ImportRecipe } from '../../../shared/recipe.ts'
+import { lackingColumns, settingsFrom } from '../../../shared/importing/known-recipe.ts'
+import type { ImportPreview, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import type { Dataset } from '../../../shared/project.ts'
-import type { NewRows } from '../../../db/append-rows.ts'
+import type { NewRows } from '../../../db/series/append-rows.ts'
 import { sumsOf, type Found } from './files.ts'
 
 /** A part of a text file that is read at once, so that a file of any size fits into memory. */

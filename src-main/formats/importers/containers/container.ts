@@ -1,5 +1,5 @@
 import type { Job } from '../../../analysis/job.ts'
-import type { ImportProblem, ImportRecipe } from '../../../shared/recipe.ts'
+import type { ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 
 /** One of the files in an archive, sheets of a workbook, arrays in a data file. */
 export interface Part {

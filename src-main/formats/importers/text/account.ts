@@ -1,4 +1,4 @@
-import type { ImportProblem, ImportRecipe } from '../../../shared/recipe.ts'
+import type { ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import type { FoundRows } from './row-reader.ts'
 import type { RowPlan } from './row-plan.ts'
 

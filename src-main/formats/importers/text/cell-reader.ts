@@ -1,5 +1,5 @@
 import { badInput } from '../../../shared/errors.ts'
-import { isUnit } from '../../../shared/units.ts'
+import { isUnit } from '../../../shared/data/units.ts'
 import { digital, dressedNumber, isMissing, labelWord, noWords, toNumber, yesWords } from '../cells.ts'
 import type { BadCells } from '../load.ts'
 import { isBadQuality } from '../quality.ts'

@@ -1,4 +1,4 @@
-import type { ImportProblem } from '../../../shared/recipe.ts'
+import type { ImportProblem } from '../../../shared/importing/recipe.ts'
 
 /** Times are far away where they lie this many spans of the others from them. */
 const spans = 10

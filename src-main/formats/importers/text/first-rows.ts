@@ -1,4 +1,4 @@
-import type { ImportRecipe } from '../../../shared/recipe.ts'
+import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { digital, dressedNumber, isMissing, toNumber } from '../cells.ts'
 import { timeColumnsOf } from '../columns.ts'
 import { latestTime } from '../load.ts'

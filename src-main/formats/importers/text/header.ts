@@ -1,5 +1,5 @@
 import { isMissing, isNumber } from '../cells.ts'
-import { isUnit } from '../../../shared/units.ts'
+import { isUnit } from '../../../shared/data/units.ts'
 import { looksLikeTime } from './grammar.ts'
 import { cellsAbove, isRule } from './header-cells.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'

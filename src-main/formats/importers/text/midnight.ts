@@ -1,4 +1,4 @@
-import type { ImportRecipe } from '../../../shared/recipe.ts'
+import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 
 const day = 86_400_000
 

@@ -1,7 +1,7 @@
 import { badInput } from '../../../shared/errors.ts'
-import type { ImportProblem, ImportRecipe } from '../../../shared/recipe.ts'
-import type { ChannelInfo } from '../../../shared/series.ts'
-import { splitUnit } from '../../../shared/units.ts'
+import type { ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
+import type { ChannelInfo } from '../../../shared/data/series.ts'
+import { splitUnit } from '../../../shared/data/units.ts'
 import type { ReadRows } from './read-rows.ts'
 
 /** Where names and values stand in the rows that were read. */

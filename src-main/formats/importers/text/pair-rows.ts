@@ -1,5 +1,5 @@
 import { badInput } from '../../../shared/errors.ts'
-import type { ImportRecipe } from '../../../shared/recipe.ts'
+import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import type { LongNames } from './names.ts'
 import { timesOfPairs } from './pairs.ts'
 import type { RowPlan } from './row-plan.ts'

@@ -1,5 +1,5 @@
 import { badInput } from '../../../shared/errors.ts'
-import type { ImportRecipe } from '../../../shared/recipe.ts'
+import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { timeColumnsOf } from '../columns.ts'
 import type { LongPlan } from './names.ts'
 import { pairPlan } from './pair-rows.ts'

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../shared/series.ts'
+import type { TimeRange } from '../../../shared/data/series.ts'
 import { ticksOf, type Clock } from '../clock.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Line } from '../report-data.ts'

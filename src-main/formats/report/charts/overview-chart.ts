@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../shared/series.ts'
+import type { TimeRange } from '../../../shared/data/series.ts'
 import type { Clock } from '../clock.ts'
 import { limitsOf } from '../limits.ts'
 import type { ReportData } from '../report-data.ts'

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../shared/series.ts'
+import type { TimeRange } from '../../../shared/data/series.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Line } from '../report-data.ts'
 import { extent, fine, roomy, trace } from './trace.ts'

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../shared/series.ts'
+import type { TimeRange } from '../../../shared/data/series.ts'
 import type { Line } from '../report-data.ts'
 
 /** Paths are written in whole quarters of a unit: short, and finer than paper can show. */

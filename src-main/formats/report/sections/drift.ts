@@ -3,7 +3,7 @@ import { html } from '../markup.ts'
 import type { ReportData } from '../report-data.ts'
 import { table } from '../table.ts'
 import { count, counted } from '../../../shared/counted.ts'
-import type { DriftReport } from '../../../shared/drift.ts'
+import type { DriftReport } from '../../../shared/watch/drift.ts'
 import { number } from '../words.ts'
 import type { Section } from './section.ts'
 

@@ -1,4 +1,4 @@
-import { badgesOf, type Measure, type Measures } from '../../../shared/measures.ts'
+import { badgesOf, type Measure, type Measures } from '../../../shared/runs/measures.ts'
 import { html, sentence } from '../markup.ts'
 import type { Clock } from '../clock.ts'
 import type { ReportData } from '../report-data.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EventError } from '../../../../src-main/shared/event-errors.ts'
+import type { EventError } from '../../../../src-main/shared/labels/event-errors.ts'
 import type { Label } from '../../../../src-main/shared/project.ts'
 import { fixOf } from '../../../../src-renderer/state/event-errors/error-fixes.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { badInput } from '../../../../src-main/shared/errors.ts'
 import type { CallInput } from '../../../../src-main/shared/contract.ts'
-import type { HoldOutPreview } from '../../../../src-main/shared/hold-out.ts'
+import type { HoldOutPreview } from '../../../../src-main/shared/models/hold-out.ts'
 import type { Api } from '../../../../src-renderer/api.ts'
 import { HoldingOut } from '../../../../src-renderer/state/runs/hold-out.svelte.ts'
 

@@ -1,0 +1,246 @@
+import type { Segment } from '../../../shared/data/series.ts'
+import type { Job } from '../../job.ts'
+import type { StoredWeights } from '../../layers/weights.ts'
+import { seededRandom, shuffle, type Random } from '../../math/random.ts'
+import { nativeBackend, tensorFlow, type Tensor } from '../../tensorflow.ts'
+import { trainedNetwork, type Pass } from './network.ts'
+import { afterFirst, gatherPieces, pieceStates, stenSpecs, type StenShape } from './sten-network.ts'
+import { orderTarget, publishedDivergence, slotDivergence } from './sten-objective.ts'
+
+export type StenObjective = 'corrected' | 'published code'
+
+/** What a window is measured with. partners — windows to compare with; permutations — K orders that each window is asked about. */
+export interface StenMeasuring {
+  shape: StenShape
+  objective: StenObjective
+  temperature: number
+  permutations: number
+  seed: number
+}
+
+/** f, phi — [partners, pieces · units] row-major: the partners' embeddings by the trained and by the frozen encoder. */
+export interface Partners {
+  f: Float32Array
+  phi: Float32Array
+}
+
+/** Consecutive windows from `first`. order — [windows, pieces], each piece's own strangeness; distance — [windows]. */
+export type TakeWindows = (first: number, order: Float64Array, distance: Float64Array) => void
+
+/** So many windows at once: a fraction of a second of work on either engine. */
+const windowsAtOnce = () => (nativeBackend() ? 1024 : 128)
+
+const encoders = ['encoder', 'target'] as const
+
+/**
+ * A trained network at work. Neighbouring windows share their pieces: a piece's state is computed once and handed on, and
+ * so is its product with each slot's part of the head, so that a shuffled order costs a sum and not a pass. `dispose` when done.
+ */
+export async function stenNetwork(weights: StoredWeights, channels: number, measuring: StenMeasuring) {
+  const { shape } = measuring
+  const { pieces, length, units } = shape
+  const reach = (pieces - 1) * length
+  const network = await trainedNetwork(stenSpecs(channels, shape), weights)
+
+  /** Both encoders' states of pieces, [pieces, units] row-major. */
+  const states = (segments: Segment[], at: { segment: number; start: number }[]): Partners =>
+    network.run((pass) => {
+      const steps = gatherPieces(segments, at, length)
+      const [f, phi] = encoders.map((encoder) => pieceStates(pass, steps, encoder).data.dataSync() as Float32Array)
+      return { f, phi }
+    })
+
+  return {
+    /** The embeddings of some windows. */
+    embed: (segments: Segment[], windows: readonly { segment: number; start: number }[]): Partners =>
+      states(
+        segments,
+        windows.flatMap(({ segment, start }) =>
+          Array.from({ length: pieces }, (_, i) => ({ segment, start: start + i * length })),
+        ),
+      ),
+
+    /** Measures every window of a scaled segment, in order, a few hundred at a time. */
+    async measure(segment: Segment, partners: Partners, job: Job, take: TakeWindows): Promise<void> {
+      const count = segment.times.length - pieces * length + 1
+      const orders = orderSource(measuring)
+      let known: Partners & { to: number } = { to: 0, f: new Float32Array(0), phi: new Float32Array(0) }
+      for (let first = 0; first < count; first += windowsAtOnce()) {
+        await job.checkpoint({ phase: 'Scoring', done: first, total: count, unit: 'windows' })
+        const windows = Math.min(windowsAtOnce(), count - first)
+        const fresh = Array.from({ length: first + windows + reach - known.to }, (_, i) => ({
+          segment: 0,
+          start: known.to + i,
+        }))
+        const added = states([segment], fresh)
+        const keep = (known.to - first) * units
+        known = {
+          to: first + windows + reach,
+          f: joined(known.f.subarray(known.f.length - keep), added.f),
+          phi: joined(known.phi.subarray(known.phi.length - keep), added.phi),
+        }
+        await job.checkpoint()
+        const ask = orders(windows)
+        const answers = network.run((pass) => orderAnswers(pass, known.f, ask, windows, measuring))
+        const order = new Float64Array(windows * pieces)
+        answers.forEach((p, k) => credit(order, p, ask[k], measuring))
+        take(
+          first,
+          order,
+          network.run((pass) => distances(pass, known, partners, windows, measuring)),
+        )
+      }
+    },
+    dispose: () => network.dispose(),
+  }
+}
+
+/**
+ * The next orders to ask some windows about: K of them, [windows, pieces] each. Corrected: the same K for every window, so
+ * that a score does not hang on a window's luck, and shifted round, so that each piece stands in each slot equally often.
+ * Published code: every window its own.
+ */
+function orderSource({
+  objective,
+  shape: { pieces },
+  permutations,
+  seed,
+}: StenMeasuring): (windows: number) => Uint8Array[] {
+  const random = seededRandom(seed ^ 0x0dde4)
+  let base = anyOrder(pieces, random)
+  const shared = Array.from({ length: permutations }, (_, k) => {
+    if (k > 0 && k % pieces === 0) base = anyOrder(pieces, random)
+    return base.map((_, j) => base[(j + k) % pieces])
+  })
+  const next = objective === 'published code' ? () => anyOrder(pieces, random) : (k: number) => shared[k]
+  return (windows) =>
+    Array.from({ length: permutations }, (_, k) => {
+      const all = new Uint8Array(windows * pieces)
+      for (let w = 0; w < windows; w++) all.set(next(k), w * pieces)
+      return all
+    })
+}
+
+/** A random permutation of 0…pieces−1. */
+export const anyOrder = (pieces: number, random: Random): Uint8Array =>
+  shuffle(
+    Uint8Array.from({ length: pieces }, (_, i) => i),
+    random,
+  )
+
+/** For each set of orders, softmax of the head's answer, [windows, pieces]. states — [windows + reach, units]. */
+function orderAnswers(
+  pass: Pass,
+  states: Float32Array,
+  orders: Uint8Array[],
+  windows: number,
+  { shape: { pieces, length, units }, objective }: StenMeasuring,
+): Float32Array[] {
+  const tf = tensorFlow()
+  const { tape, w } = pass
+  const { k } = tape
+  const all = tf.tensor2d(states, [states.length / units, units])
+  // What each piece adds to the first layer when it stands in slot j; the bias comes with the first slot.
+  const slots = Array.from({ length: pieces }, (_, j) =>
+    k.matMul(all, k.slice(w['order 1'].data, [j * units, 0], [units, -1])),
+  )
+  slots[0] = k.addBias(slots[0], w['order 1 bias'].data)
+  return orders.map((order) => {
+    const parts = slots.map((slot, j) => {
+      // One order for all windows: the rows lie one after the other, and a slice of rows is no copy.
+      if (objective === 'corrected') return k.slice(slot, [order[j] * length, 0], [windows, -1])
+      const rows = Int32Array.from({ length: windows }, (_, i) => i + order[i * pieces + j] * length)
+      return k.gather(slot, tf.tensor1d(rows, 'int32'))
+    })
+    return k.softmax(afterFirst(pass, tape.constant(k.addAll(parts))).data).dataSync() as Float32Array
+  })
+}
+
+/**
+ * Adds what an answer says of each piece, meaned over the K orders. p, order — [windows, pieces], slot by slot. Corrected:
+ * the slot's part of the divergence, to the piece that stood in it. Published code: the slot's absolute difference divided
+ * by the window's divergence, to the piece whose natural place the slot is, though another one stood there.
+ */
+function credit(
+  into: Float64Array,
+  p: Float32Array,
+  order: Uint8Array,
+  { objective, temperature, permutations, shape: { pieces } }: StenMeasuring,
+): void {
+  let target = orderTarget(order.subarray(0, pieces), temperature)
+  for (let at = 0; at < order.length; at += pieces) {
+    if (objective === 'corrected') {
+      for (let j = 0; j < pieces; j++) into[at + order[at + j]] += slotDivergence(p[at + j], target[j]) / permutations
+      continue
+    }
+    target = orderTarget(order.subarray(at, at + pieces), temperature)
+    const answer = p.subarray(at, at + pieces)
+    const divergence = publishedDivergence(answer, target)
+    for (let j = 0; j < pieces; j++) into[at + j] += Math.abs(answer[j] - target[j]) / divergence / permutations
+  }
+}
+
+/** Mean distance error of each window to the partners, (s_f − s_φ)². states — [windows + reach, units] by both encoders. */
+function distances(
+  pass: Pass,
+  states: Partners,
+  partners: Partners,
+  windows: number,
+  { shape, objective }: StenMeasuring,
+): Float64Array {
+  const [f, phi] = [
+    similarities(pass, states.f, partners.f, windows, shape, objective),
+    similarities(pass, states.phi, partners.phi, windows, shape, objective),
+  ]
+  const count = f.length / windows
+  return Float64Array.from({ length: windows }, (_, w) => {
+    let sum = 0
+    for (let q = 0; q < count; q++) sum += (f[w * count + q] - phi[w * count + q]) ** 2
+    return sum / count
+  })
+}
+
+/**
+ * `cosine` of every window and partner (`publishedSimilarity` for the published code), [windows, partners]: inner products
+ * and sizes of whole embeddings are sums of those of their pieces.
+ */
+function similarities(
+  { tape: { k } }: Pass,
+  states: Float32Array,
+  partners: Float32Array,
+  windows: number,
+  { pieces, length, units }: StenShape,
+  objective: StenObjective,
+): Float64Array {
+  const tf = tensorFlow()
+  const count = partners.length / (pieces * units)
+  const all = tf.tensor2d(states, [states.length / units, units])
+  const byPiece = tf.tensor2d(partners, [count * pieces, units])
+  const dots = k.matMul(all, byPiece, false, true).dataSync() as Float32Array
+  const published = objective === 'published code'
+  const sizeOf = (rows: Tensor) => k.sum(published ? k.abs(rows) : k.square(rows), [1]).dataSync() as Float32Array
+  const [sizes, partnerSizes] = [sizeOf(all), sizeOf(byPiece)]
+  const size = (sum: number) => (published ? sum : Math.sqrt(sum))
+  const partnerSize = Float64Array.from({ length: count }, (_, q) =>
+    size(partnerSizes.subarray(q * pieces, (q + 1) * pieces).reduce((a, b) => a + b)),
+  )
+  const out = new Float64Array(windows * count)
+  for (let w = 0; w < windows; w++) {
+    let own = 0
+    for (let i = 0; i < pieces; i++) own += sizes[w + i * length]
+    for (let q = 0; q < count; q++) {
+      let dot = 0
+      for (let i = 0; i < pieces; i++) dot += dots[(w + i * length) * count * pieces + q * pieces + i]
+      const both = size(own) * partnerSize[q]
+      out[w * count + q] = both > 0 ? dot / both : 0
+    }
+  }
+  return out
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
+  const all = new Float32Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
+}

@@ -1,0 +1,68 @@
+import { badInput } from '../../shared/errors.ts'
+import type { TimeRange } from '../../shared/data/series.ts'
+
+/** A stretch without a row longer than this many median steps is a gap. */
+export const gapSteps = 5
+const maxGaps = 1000
+const maxSample = 65_536
+/** For a dataset of one row, or of one time: a step has to be some length. */
+const unknownStepMs = 1000
+
+/** What the time axis looks like, found while it streams by in bounded memory. */
+export function stepStatistics() {
+  let first = NaN
+  let last = NaN
+  // Every stride-th positive step; thinned to a third when full, so the median stays that of the whole axis.
+  let sample: number[] = []
+  let stride = 1
+  let seen = 0
+  // The longest steps so far, whatever the median will turn out to be.
+  const longest: TimeRange[] = []
+  let shortestKept = 0
+
+  function keep(step: number, start: number, end: number): void {
+    if (seen++ % stride === 0) {
+      sample.push(step)
+      if (sample.length === maxSample) {
+        sample = sample.filter((_, i) => i % 3 === 0)
+        stride *= 3
+      }
+    }
+    if (step <= shortestKept) return
+    longest.push({ start, end })
+    if (longest.length === 2 * maxGaps) {
+      longest.sort(byLength)
+      longest.length = maxGaps
+      shortestKept = length(longest[maxGaps - 1])
+    }
+  }
+
+  return {
+    /** times — [n], epoch ms, going on from the last batch. Throws bad-input where they descend. */
+    add(times: Float64Array): void {
+      for (let i = 0; i < times.length; i++) {
+        const time = times[i]
+        if (!Number.isFinite(time)) throw badInput('A row has no time.')
+        if (time < last)
+          throw badInput(
+            `The rows are not in the order of their times: ${new Date(time).toISOString()} comes after ${new Date(last).toISOString()}.`,
+          )
+        if (Number.isNaN(first)) first = time
+        else if (time > last) keep(time - last, last, time)
+        last = time
+      }
+    },
+    /** gaps — longest first, at most 1,000: from the row before to the row after. */
+    finish(): { first: number; last: number; stepMs: number; gaps: TimeRange[] } {
+      const stepMs = sample.length ? sample.sort((a, b) => a - b)[sample.length >> 1] : unknownStepMs
+      const gaps = longest
+        .filter((gap) => length(gap) > gapSteps * stepMs)
+        .sort(byLength)
+        .slice(0, maxGaps)
+      return { first, last, stepMs, gaps }
+    },
+  }
+}
+
+const length = ({ start, end }: TimeRange) => end - start
+const byLength = (a: TimeRange, b: TimeRange) => length(b) - length(a)

@@ -1,0 +1,35 @@
+import { getCleaning } from '../../../db/cleaning.ts'
+import { getDataset } from '../../../db/datasets.ts'
+import { anomalousClasses } from '../../../db/labels/label-classes.ts'
+import { listLabels } from '../../../db/labels/labels.ts'
+import { readTimes, readValues } from '../../../db/series/series.ts'
+import { applyUntilProblem } from '../../../analysis/cleaning/apply.ts'
+import { LOOK_AT_ROWS } from '../../../analysis/first-answer.ts'
+import type { EngineCalls } from '../../protocol.ts'
+import { suggestFor } from '../../../analysis/suggest.ts'
+import { flagsFrom } from '../../../formats/labels/intervals.ts'
+import { withProject } from '../with-project.ts'
+
+/** Of labels only those count that a training would look at: accepted ones of the set, of a class that marks anomalies. */
+export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCalls['suggest']['result']> {
+  return withProject(args.project, (db) => {
+    const dataset = getDataset(db, args.dataset)
+    const last = Math.min(dataset.rows, LOOK_AT_ROWS) - 1
+    const anomalous = anomalousClasses(db)
+    const labels = (args.labelSet === null ? [] : listLabels(db, { set: args.labelSet })).filter(
+      (label) => label.status === 'accepted' && anomalous.has(label.class),
+    )
+    const times = readTimes(db, args.dataset, 0, last)
+    const looked = {
+      times,
+      channels: dataset.channels.map(({ name, unit }) => ({ name, unit })),
+      values: dataset.channels.map((channel) => readValues(db, channel.series, 0, last)),
+    }
+    const { series } = applyUntilProblem(looked, getCleaning(db, args.dataset).steps).cleaned
+    return suggestFor(series, {
+      rows: last + 1 < dataset.rows ? dataset.rows : series.times.length,
+      labelCount: labels.length,
+      labelShare: flagsFrom(labels, times).reduce((sum, flag) => sum + flag, 0) / Math.max(1, times.length),
+    })
+  })
+}

@@ -1,0 +1,43 @@
+import type { RowRange, TimeRange } from '../data/series.ts'
+
+/**
+ * How a channel departs from what is usual: its level, how much it moves, how quickly, or only the order of its values. Of a rule or a search
+ * also: it has no values, or looks like what was searched for.
+ */
+export const directions = [
+  'too high',
+  'too low',
+  'too flat',
+  'too fast',
+  'wrong shape',
+  'missing',
+  'like the example',
+] as const
+export type Direction = (typeof directions)[number]
+
+/** share — 0…1, the channels of a stretch sum to 1. */
+export interface StrangeChannel {
+  name: string
+  share: number
+  direction: Direction
+}
+
+/**
+ * A stretch that stands out. score — its highest; ratio — how far that lies above the usual score, in usual spreads.
+ * channels — those that matter, the one with the largest share first.
+ */
+export interface StrangeStretch extends RowRange, TimeRange {
+  score: number
+  ratio: number
+  channels: StrangeChannel[]
+}
+
+/** A sentence where a stretch that stands out begins with the first row, so that nothing before it shows what is normal; null otherwise. */
+export function fromFirstRow(stretches: readonly Pick<StrangeStretch, 'first' | 'ratio'>[]): string | null {
+  return stretches.some(({ first, ratio }) => first === 0 && ratio >= STANDS_OUT)
+    ? 'The data begin with a strange stretch, and nothing before it shows what is normal. If the rest is what is strange, say which rows are normal.'
+    : null
+}
+
+/** Usual spreads: what lies nearer to the usual is no surprise. */
+const STANDS_OUT = 5
