@@ -51,4 +51,15 @@ export class RealApp {
     const { recipe } = await this.call('import.preview', { file, changed: null })
     return this.ended((await this.call('import.start', { file, name, recipe })).job)
   }
+
+  /** Trains on everything outside the labels, with the detector's own settings, and waits: the run. */
+  async trained(
+    wish: Pick<CallInput<'train.start'>, 'dataset' | 'detector' | 'labelSet'> & Partial<CallInput<'train.start'>>,
+  ): Promise<number> {
+    const asItIs = { params: {}, channels: [], ranges: [], excludeLabels: true, seed: 1, threshold: null }
+    const { job, run } = await this.call('train.start', { ...asItIs, ...wish })
+    const { message } = await this.ended(job)
+    if (message !== null) throw new Error(message)
+    return run
+  }
 }

@@ -21,19 +21,7 @@ describe('the table of runs with a real engine', () => {
   let labelSet: number
   const trained = async (dataset: number, detector: string) => {
     const set = (await studio.call('labels.sets', { dataset }))[0].id
-    const { job, run } = await studio.call('train.start', {
-      dataset,
-      detector,
-      params: {},
-      channels: [],
-      ranges: [],
-      labelSet: set,
-      excludeLabels: true,
-      seed: 1,
-      threshold: null,
-    })
-    expect((await studio.ended(job)).message).toBeNull()
-    return run
+    return studio.trained({ dataset, detector, labelSet: set })
   }
 
   beforeAll(async () => {
@@ -129,19 +117,12 @@ describe('the table of runs with a real engine', () => {
   })
 
   test('a run that is judged on held-out rows shows the numbers that it shows itself, and its warnings', async () => {
-    const { job, run } = await studio.call('train.start', {
+    const run = await studio.trained({
       dataset: datasets[0],
       detector: 'pca',
-      params: {},
-      channels: [],
-      ranges: [],
       labelSet,
-      excludeLabels: true,
-      seed: 1,
-      threshold: null,
       holdOut: { kind: 'last', share: 0.4 },
     })
-    expect((await studio.ended(job)).message).toBeNull()
     await studio.ended((await studio.call('run-table.start', { dataset: datasets[0], labelSet })).job)
     const stored = (await studio.call('runs.list', { dataset: datasets[0] })).find(({ id }) => id === run)!
     expect(stored.judgedOn).toBe('held-out')

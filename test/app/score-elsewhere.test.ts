@@ -50,18 +50,7 @@ describe('a model applied to another dataset', () => {
     ;[bare, labelled] = [called('Bare').id, called('Labelled').id]
     const dataset = called('First').id
     const set = (await studio.call('labels.sets', { dataset }))[0].id
-    const { job, run } = await studio.call('train.start', {
-      dataset,
-      detector: 'z-score',
-      params: {},
-      channels,
-      ranges: [],
-      labelSet: set,
-      excludeLabels: true,
-      seed: 1,
-      threshold: null,
-    })
-    expect((await studio.ended(job)).message).toBeNull()
+    const run = await studio.trained({ dataset, detector: 'z-score', channels, labelSet: set })
     first = { dataset, set, run: (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)! }
   })
   afterAll(() => studio.app.close())

@@ -34,19 +34,7 @@ describe('honest splits in the app with a real engine', () => {
       chosenOn?: { labelSet: number }
     } = {},
   ): Promise<Run> {
-    const { job, run } = await studio.call('train.start', {
-      dataset,
-      detector,
-      params: {},
-      channels: [],
-      ranges: [],
-      labelSet: set,
-      excludeLabels: true,
-      seed: 1,
-      threshold: null,
-      ...more,
-    })
-    expect((await studio.ended(job)).message).toBeNull()
+    const run = await studio.trained({ dataset, detector, labelSet: set, ...more })
     return (await studio.call('runs.list', { dataset })).find(({ id }) => id === run)!
   }
   async function combined(runs: number[]): Promise<Run> {

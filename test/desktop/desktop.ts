@@ -7,6 +7,7 @@ import type * as Electron from 'electron'
 import { browserPath } from '../e2e/studio.ts'
 import { decodeClone, encodeClone } from './stand-in/clone.ts'
 import type { standIn } from './stand-in/electron.ts'
+import { chromiumFlags } from '../chromium.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -142,14 +143,7 @@ export class Desktop {
     this.#chromium ??= spawn(
       browserPath!,
       [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
+        ...chromiumFlags,
         '--remote-debugging-port=0',
         `--force-device-scale-factor=${scale}`,
         `--user-data-dir=${join(this.folder, 'chromium')}`,

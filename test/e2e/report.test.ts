@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath, Studio } from './studio.ts'
+import { chromiumFlags } from '../chromium.ts'
 
 if (!browserPath) console.info('Making a report in a browser is skipped: no Chromium on this machine.')
 
@@ -71,16 +72,7 @@ describe.skipIf(!browserPath)('from a run to its report', () => {
   test('it opens with the network off and asks for nothing, by day, by night and on paper', async () => {
     offline = await chromium.launch({
       executablePath: browserPath,
-      args: [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: chromiumFlags,
     })
     const address = pathToFileURL(file('night.html')).href
     for (const scheme of ['light', 'dark'] as const) {

@@ -9,18 +9,9 @@ import type { App } from '../../src-main/app/create-app.ts'
 import { findBrowser } from '../../src-main/setup/doctor.ts'
 import { leadingTo } from '../../src-main/serve/open-browser.ts'
 import { startServer, type RunningServer } from '../../src-main/serve/server.ts'
+import { chromiumFlags } from '../chromium.ts'
 
 const executablePath = findBrowser()
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** What a browser itself adds to the server's rules: cookies, origins and the page's policy, in a real one. */
 describe.skipIf(!executablePath)(
@@ -71,7 +62,7 @@ describe.skipIf(!executablePath)(
         response.setHeader('Content-Type', 'text/html').end(`<!doctype html><script>${script}</script>`),
       )
       await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve))
-      browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags })
+      browser = await chromium.launch({ executablePath: executablePath ?? '', args: chromiumFlags })
       context = await browser.newContext()
     })
     afterAll(async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { runCli, temporaryFolder } from '../cli/run-cli.ts'
 import { browserPath } from '../e2e/studio.ts'
 import { findProgram } from '../../src-main/setup/paths.ts'
+import { chromiumFlags } from '../chromium.ts'
 import { noWindows, Windows } from './windows.ts'
 
 // A start of Node under Wine takes seconds where other tests run beside it.
@@ -184,7 +185,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
     beforeAll(async () => {
       put('C:\\projects\\Prüfstand.csv')
       mkdirSync(pictures, { recursive: true })
-      browser = await chromium.launch({ executablePath: browserPath, args: ['--headless', '--no-sandbox', '--disable-gpu'] }) // prettier-ignore
+      browser = await chromium.launch({ executablePath: browserPath, args: chromiumFlags })
       page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
       page.setDefaultTimeout(120_000)
       page.on('pageerror', (error) => complaints.push(error.message))

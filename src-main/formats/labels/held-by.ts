@@ -1,4 +1,6 @@
 import type { FileLabel } from '../../shared/labels/file-label.ts'
+import type { LabelWriteContext } from './label-format.ts'
+import { blurredLeftOut } from './point-runs.ts'
 
 /** What a format can hold besides start and end. classes — the only ones it knows, or all. */
 export interface Holds {
@@ -52,6 +54,12 @@ export function heldBy(
 /** A sentence about the zone where times come out in UTC. */
 export const zoneLeftOut = (zone: string, labels: readonly FileLabel[], how: string) =>
   zone === 'UTC' || labels.length === 0 ? [] : [`The zone ${zone}: ${how}.`]
+
+/** What a table of marks loses, which writes times as the clock of the zone shows them. blurred — labels that overlap or touch. */
+export const wallClockLeftOut = ({ zone }: LabelWriteContext, labels: readonly FileLabel[], blurred: number) => [
+  ...blurredLeftOut(blurred),
+  ...zoneLeftOut(zone, labels, 'times are written by its clock, without its name'),
+]
 
 const named = (names: string[]) =>
   names

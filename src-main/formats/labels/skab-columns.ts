@@ -1,8 +1,8 @@
 import { holdsFlags, readFlagColumns, tableHead, timeColumn, writeFlagTable } from './flag-columns.ts'
-import { heldBy, zoneLeftOut } from './held-by.ts'
+import { heldBy, wallClockLeftOut } from './held-by.ts'
 import type { LabelFormat } from './label-format.ts'
 import { fractionDigits, wallClock } from './label-times.ts'
-import { blurredLeftOut, spansOf } from './point-runs.ts'
+import { spansOf } from './point-runs.ts'
 
 const columns = [
   { name: 'anomaly', class: 'anomaly' },
@@ -41,15 +41,6 @@ export const skabColumns: LabelFormat = {
       },
       context,
     )
-    return {
-      text,
-      pieces,
-      leftOut: [
-        ...leftOut,
-        ...between,
-        ...blurredLeftOut(blurred),
-        ...zoneLeftOut(context.zone, held, 'times are written by its clock, without its name'),
-      ],
-    }
+    return { text, pieces, leftOut: [...leftOut, ...between, ...wallClockLeftOut(context, held, blurred)] }
   },
 }

@@ -1,8 +1,8 @@
 import { holdsFlags, readFlagColumns, tableHead, timeColumn, writeFlagTable } from './flag-columns.ts'
-import { heldBy, zoneLeftOut } from './held-by.ts'
+import { heldBy, wallClockLeftOut } from './held-by.ts'
 import type { LabelFormat } from './label-format.ts'
 import { fractionDigits, wallClock } from './label-times.ts'
-import { blurredLeftOut, spansOf } from './point-runs.ts'
+import { spansOf } from './point-runs.ts'
 
 /** Other names for the last column: the published layout recommends is_anomaly and does not demand it. */
 const alike = /^(is[_ ]?)?(anomal(y|ies|ous)|outlier|fault|attack)([_ ]?(label|flag))?$/i
@@ -37,15 +37,6 @@ export const timeEvalColumns: LabelFormat = {
       },
       context,
     )
-    return {
-      text,
-      pieces,
-      leftOut: [
-        ...leftOut,
-        ...between,
-        ...blurredLeftOut(blurred),
-        ...zoneLeftOut(context.zone, held, 'times are written by its clock, without its name'),
-      ],
-    }
+    return { text, pieces, leftOut: [...leftOut, ...between, ...wallClockLeftOut(context, held, blurred)] }
   },
 }

@@ -48,3 +48,14 @@ export interface Container {
 }
 
 export const startsWith = (head: Uint8Array, magic: readonly number[]) => magic.every((byte, i) => head[i] === byte)
+
+/** Of what is written as comma-separated text in UTF-8 with one line of names. */
+export const plainCsv = {
+  encoding: 'utf-8',
+  delimiter: ',',
+  decimal: '.',
+  header: true,
+  skipLines: 0,
+  unitLine: false,
+  transposed: false,
+} as const satisfies Partial<ImportRecipe>

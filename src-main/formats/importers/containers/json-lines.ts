@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { badInput } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
-import type { Container } from './container.ts'
+import { plainCsv, type Container } from './container.ts'
 import { ArrayCutter, beginsArray } from './json-array.ts'
 import { tableWriter } from './table-writer.ts'
 import { regularFile } from '../regular-file.ts'
@@ -20,15 +20,7 @@ export const jsonLines: Container = {
   extensions: ['.jsonl', '.ndjson'],
   part: 'table',
   holds: 'tables',
-  readsAs: {
-    encoding: 'utf-8',
-    delimiter: ',',
-    decimal: '.',
-    header: true,
-    skipLines: 0,
-    unitLine: false,
-    transposed: false,
-  },
+  readsAs: plainCsv,
   recognises: (name, head) =>
     /\.(jsonl|ndjson)$/i.test(name) ||
     firstLineIsObject(head) ||

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { badInput } from '../../../shared/errors.ts'
-import type { Container } from './container.ts'
+import { plainCsv, type Container } from './container.ts'
 import { mat5Contents, type MatContents, type MatVariable } from './mat5.ts'
 import { pour } from './pour.ts'
 import { regularFile } from '../regular-file.ts'
@@ -14,15 +14,7 @@ export const matlab: Container = {
   extensions: ['.mat'],
   part: 'table',
   holds: 'tables',
-  readsAs: {
-    encoding: 'utf-8',
-    delimiter: ',',
-    decimal: '.',
-    header: true,
-    skipLines: 0,
-    unitLine: false,
-    transposed: false,
-  },
+  readsAs: plainCsv,
   recognises: (_, head) => {
     const text = Buffer.from(head.subarray(0, 128)).toString('latin1')
     return text.startsWith('MATLAB 5.0') && /(IM|MI)$/.test(text)

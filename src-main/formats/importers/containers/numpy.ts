@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { badInput } from '../../../shared/errors.ts'
-import { startsWith, type Container } from './container.ts'
+import { plainCsv, startsWith, type Container } from './container.ts'
 import { numbersFrom, type NumberType } from './numbers.ts'
 import { pour } from './pour.ts'
 import { regularFile } from '../regular-file.ts'
@@ -41,7 +41,7 @@ export const numpy: Container = {
   extensions: ['.npy'],
   part: 'array',
   holds: 'tables',
-  readsAs: { encoding: 'utf-8', delimiter: ',', decimal: '.', header: false, skipLines: 0, transposed: false },
+  readsAs: { ...plainCsv, header: false },
   recognises: (_, head) => startsWith(head, magic),
   parts: async () => [{ name: 'array', bytes: 1 }],
 
