@@ -1,6 +1,5 @@
 import { counted } from '../../src-main/shared/counted.ts'
 import { getContext, setContext } from 'svelte'
-import type { LabelFormatInfo } from '../../src-main/shared/labels/label-format-info.ts'
 import type { TimeRange } from '../../src-main/shared/data/series.ts'
 import type { Dataset, JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
@@ -34,6 +33,7 @@ import { Notices } from './window/notices.svelte.ts'
 import { OtherSets } from './labels/other-sets.svelte.ts'
 import { Project } from './data/project.svelte.ts'
 import { Recipes } from './data/recipes.svelte.ts'
+import { Proposals } from './labels/proposals.ts'
 import { Ranking } from './runs/ranking.svelte.ts'
 import { Reports } from './runs/reports.svelte.ts'
 import { Review } from './labels/review.svelte.ts'
@@ -77,6 +77,7 @@ export class Studio {
   readonly labelExport: LabelExport
   readonly tools = new LabelTools(this)
   readonly walk = new Walk(this)
+  readonly proposals = new Proposals(this)
   readonly lab: ThresholdLab
   readonly keymap = new Keymap()
   readonly review: Review
@@ -117,7 +118,7 @@ export class Studio {
     this.cursor = new Cursor(api)
     this.labels = new Labels(api, this.notices, this.announcer)
     this.labelImport = new LabelImport(api, this.notices, this.labels)
-    this.labelExport = new LabelExport(api, this.notices)
+    this.labelExport = new LabelExport(this)
     this.review = new Review(api, this.notices, this.announcer, this.labels)
     this.rounds = new Rounds(api)
     this.otherSets = new OtherSets(api, this.notices, this.announcer, this.labels)
@@ -279,41 +280,6 @@ export class Studio {
     if (chosen.length > 0) void this.labels.change(chosen.map((label) => ({ id: label.id, class: id })))
   }
 
-  /** Answers for the chosen proposals; while reviewing, the next proposal comes at once. */
-  answer(status: 'accepted' | 'rejected') {
-    const { labels, review } = this
-    const asked = labels.selection.chosen.filter((label) => label.status === 'proposed')
-    const next =
-      asked.length > 0 && (this.layout.panel === 'review' || this.walk.kind === 'proposal')
-        ? review.after(asked.at(-1)!.id)
-        : null
-    this.tools.setStatus(status)
-    if (asked.length > 0) review.note(asked.length)
-    if (next) this.showProposal(next.id)
-  }
-
-  /** Selects a proposal and shows it with what is around it. */
-  showProposal(id: number) {
-    this.labels.selection.select(id)
-    if (this.labels.selection.label) this.view.goTo(this.labels.selection.label)
-  }
-
-  nextProposal() {
-    this.layout.show('review')
-    const next = this.review.after(this.labels.selection.label?.status === 'proposed' ? this.labels.selection.id : null)
-    if (next) this.showProposal(next.id)
-    else this.announcer.say('No proposal is left')
-  }
-
-  /** The windows most like the selected label become proposals, on its channels. */
-  async findSimilar() {
-    const label = this.labels.selection.label
-    if (!label) return
-    this.layout.show('review')
-    const { channels, start, end } = label
-    await this.review.propose({ kind: 'similar', channels, start, end }, 20, label)
-  }
-
   /** Trains the chosen detector on the labels as they are now; where it cannot learn from them, one that can. */
   async retrain() {
     const { training } = this
@@ -331,24 +297,6 @@ export class Studio {
   async importLabels() {
     const file = await this.notices.attempt(() => this.files.pick('labels'))
     if (file) await this.labelImport.open(file)
-  }
-
-  async exportScores() {
-    const run = this.runs.selected
-    const file = run && (await this.notices.attempt(() => this.files.pickSave('scores', `${run.name} scores.csv`)))
-    if (file) await this.runs.exportScores(file.token)
-  }
-
-  async exportModel() {
-    const run = this.runs.selected
-    const file = run && (await this.notices.attempt(() => this.files.pickSave('model', `${run.name}-model`)))
-    if (file) await this.runs.exportModel(file)
-  }
-
-  async exportLabels({ id, extension }: LabelFormatInfo) {
-    const name = `${this.datasets.selected?.name ?? 'dataset'} labels${extension}`
-    const file = await this.notices.attempt(() => this.files.pickSave('labels', name))
-    if (file && this.labels.sets.id !== null) await this.labelExport.write(this.labels.sets.id, file.token, id)
   }
 
   /** Where no project is open, what is imported gets one of its name, and no earlier than it is imported. */

@@ -94,6 +94,22 @@ export class Reports {
     if (answer) notices.say(`Exported ${counted(answer.rows, one)} to ${file.name}.`)
   }
 
+  /** Scores of the selected run, a row each. */
+  async exportScores() {
+    const { notices, files, runs } = this.#around
+    const run = runs.selected
+    const file = run && (await notices.attempt(() => files.pickSave('scores', `${named(run)} scores.csv`)))
+    if (file) await runs.exportScores(file.token)
+  }
+
+  /** The model of the selected run, as a folder that others can score with. */
+  async exportModel() {
+    const { notices, files, runs } = this.#around
+    const run = runs.selected
+    const file = run && (await notices.attempt(() => files.pickSave('model', `${named(run)}-model`)))
+    if (file) await runs.exportModel(file)
+  }
+
   /** Under a shell the file manager shows the file; elsewhere the page itself holds it. */
   async #addressOf(file: FileRef): Promise<string | null> {
     const { api, notices, project } = this.#around

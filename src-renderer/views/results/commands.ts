@@ -57,7 +57,7 @@ export const resultsCommands: readonly Command[] = [
     title: 'Export scores…',
     when: hasRun,
     needs: 'a run',
-    run: (s) => s.exportScores(),
+    run: (s) => s.reports.exportScores(),
   },
   {
     id: 'results.model',
@@ -65,7 +65,7 @@ export const resultsCommands: readonly Command[] = [
     title: 'Export the model…',
     when: hasReadyRun,
     needs: 'a run',
-    run: (s) => s.exportModel(),
+    run: (s) => s.reports.exportModel(),
   },
   {
     id: 'report.html',

@@ -58,7 +58,7 @@ export const reviewCommands: readonly Command[] = [
     keys: ['a'],
     when: hasChosenLabels,
     needs: 'a selected label',
-    run: (s) => s.answer('accepted'),
+    run: (s) => s.proposals.answer('accepted'),
   },
   {
     id: 'label.reject',
@@ -67,7 +67,7 @@ export const reviewCommands: readonly Command[] = [
     keys: ['r'],
     when: hasChosenLabels,
     needs: 'a selected label',
-    run: (s) => s.answer('rejected'),
+    run: (s) => s.proposals.answer('rejected'),
   },
   {
     id: 'label.undecide',
@@ -84,7 +84,7 @@ export const reviewCommands: readonly Command[] = [
     title: 'Next proposal in the order of review',
     keys: ['q'],
     when: looking,
-    run: (s) => s.nextProposal(),
+    run: (s) => s.proposals.next(),
   },
   {
     id: 'review.similar',
@@ -93,7 +93,7 @@ export const reviewCommands: readonly Command[] = [
     keys: ['f'],
     when: (s) => writing(s) && s.labels.selection.label !== null,
     needs: 'a selected label',
-    run: (s) => s.findSimilar(),
+    run: (s) => s.proposals.findSimilar(),
   },
   {
     id: 'review.retrain',
