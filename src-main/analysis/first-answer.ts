@@ -4,12 +4,13 @@ import type { RowRange, Series } from '../shared/data/series.ts'
 import { detectorById } from './detectors/index.ts'
 import type { Job } from './job.ts'
 import { normalTraining } from './normal/normal-rows.ts'
+import { overviewRanges, rowsOfRanges } from './normal/overview.ts'
 import { rowsOf } from './ranking/part.ts'
 import { trainHeldOut, type TrainedHeldOut } from './splits/train-held-out.ts'
-import { suggestFor } from './suggest.ts'
+import { suggestFor, withoutChannels } from './suggest.ts'
 import { scoreSeries, type SeriesScores } from './train-and-score.ts'
 
-/** Enough to see the period, the gaps and what is normal; a longer series is looked at in its first rows. */
+/** Enough to see the period and the gaps; a longer series is looked at in its first rows, and in as many that are spread over it. */
 export const LOOK_AT_ROWS = 50_000
 
 /** What is found without a setting. series — without the channels that were left out; trained — how the model came about. */
@@ -21,23 +22,18 @@ export interface FirstAnswer {
   seconds: { train: number; score: number }
 }
 
-/** The suggestion for a whole series, by its first rows; `normal` in place of the answer that is chosen, where somebody gave one. */
+/** The suggestion for a whole series, by its first rows and an overview; `normal` in place of the answer that is chosen, where somebody gave one. */
 export function suggestionFor(series: Series, labelCount: number, normal?: Normal): Suggestion {
   const rows = series.times.length
   const looked = rows > LOOK_AT_ROWS ? rowsOf(series, { first: 0, last: LOOK_AT_ROWS - 1 }) : series
-  return suggestFor(looked, { rows, labelCount, normal })
+  const overview = rowsOfRanges(series, overviewRanges(rows, LOOK_AT_ROWS))
+  return suggestFor(looked, { rows, labelCount, normal, overview })
 }
 
 /** Trains and scores as suggested: what pressing the button does, and `detect FILE`. Throws bad-input where it cannot be done. */
 export async function firstAnswer(series: Series, job: Job, normal?: Normal): Promise<FirstAnswer> {
   const suggestion = suggestionFor(series, 0, normal)
-  const leftOut = new Set(suggestion.leftOut)
-  const keep = series.channels.map((channel) => !leftOut.has(channel.name))
-  const used: Series = {
-    times: series.times,
-    channels: series.channels.filter((_, c) => keep[c]),
-    values: series.values.filter((_, c) => keep[c]),
-  }
+  const used = withoutChannels(series, suggestion.leftOut)
   const detector = detectorById(suggestion.detector)
   const { rows, holdOut } = normalTraining(suggestion.normal, series.times, null)
   const wish = { holdOut, params: suggestion.params, ranges: rows, labels: null }

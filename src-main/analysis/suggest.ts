@@ -13,10 +13,12 @@ import { counts, withoutRowNumbers } from './counters.ts'
 import { twoTimeScales } from './time-scales.ts'
 import { fundamentalPeriod } from './preprocessing/period.ts'
 
-/** rows — of the whole dataset (the series may be a part of it, evenly thinned or its beginning); labelCount — accepted labels of anomalies. */
+/** rows — of the whole dataset (the series may be its beginning); labelCount — accepted labels of anomalies. */
 export interface SuggestFacts {
   /** In place of what is chosen, where somebody answered the question. */
   normal?: Normal
+  /** Where the series is a part: stretches of the whole dataset, which alone show whether its end looks like its beginning. */
+  overview?: Series
   rows: number
   labelCount: number
   /** Share of the looked-at rows that lie inside these labels, 0 to 1. */
@@ -55,16 +57,20 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   const scales = twoTimeScales(series.times, medianStep(series.times))
   const mostLabelled = (facts.labelShare ?? 0) > mostShare
   const normal =
-    facts.normal ?? chooseNormal(series, detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount)
+    facts.normal ??
+    chooseNormal(
+      facts.overview ? withoutChannels(facts.overview, leftOut) : series,
+      detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount,
+    )
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
   const stepMs = medianStep(series.times) || 0
   const isOfWindows = id === 'kmeans'
-  const apart = Math.max(window, Math.min(leastApart, Math.floor(facts.rows / 20)))
+  const apart = Math.max(window, Math.min(leastApart, Math.floor(facts.rows / 20)), Math.floor(facts.rows * TOUCHING))
   return {
     detector: id,
     params,
     threshold: { rule: 'stands-out', params: { window: apart, generosity: 1 } },
-    mergeGapMs: apart * stepMs,
+    mergeGapMs: Math.min(apart, MOST_JOINED * window) * stepMs,
     minDurationMs: isOfWindows ? LEAST_OF_WINDOW * window * stepMs : 0,
     normal,
     leftOut,
@@ -88,6 +94,12 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
 
 /** One disturbance crosses the limit again and again where each row is judged by itself: within so many rows it counts once, in short data within a twentieth. */
 const leastApart = 20
+
+/** In long data, what lies closer than this share of the whole counts once: in a picture of the whole the two touch. */
+const TOUCHING = 1 / 300
+
+/** But rows farther apart than so many windows are not joined: a detection must not be mostly what is normal. */
+const MOST_JOINED = 20
 
 /** A row's score is the mean over its windows, so that whatever happens raises it for as long as a window; the shortest alarms are the tips of noise. */
 const LEAST_OF_WINDOW = 0.1
@@ -160,16 +172,22 @@ function withoutIncomplete(series: Series): { series: Series; leftOut: string[];
   if (leftOut.length === 0) return { series, leftOut, why: '' }
   const it = leftOut.length === 1 ? 'It is' : 'They are'
   return {
-    series: {
-      times: series.times,
-      channels: series.channels.filter((_, c) => keep[c]),
-      values: series.values.filter((_, c) => keep[c]),
-    },
+    series: withoutChannels(series, leftOut),
     leftOut,
     why:
       leftOut.length === empty
         ? `${it} missing in more than half of the rows, and only rows with a value in every channel can be judged.`
         : `Nearly every row lacks a value somewhere, and only rows with a value in every channel can be judged; without ${leftOut.length === 1 ? 'this channel' : 'these channels'} ${counted(complete(), 'row')} can be. Values that come at different times can be brought to one step before the import.`,
+  }
+}
+
+export function withoutChannels(series: Series, names: readonly string[]): Series {
+  const leftOut = new Set(names)
+  const keep = series.channels.map((channel) => !leftOut.has(channel.name))
+  return {
+    times: series.times,
+    channels: series.channels.filter((_, c) => keep[c]),
+    values: series.values.filter((_, c) => keep[c]),
   }
 }
 

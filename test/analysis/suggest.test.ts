@@ -3,6 +3,8 @@ import { scoreSeries, trainDetector } from '../../src-main/analysis/train-and-sc
 import { detectorById } from '../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
+import { suggestionFor } from '../../src-main/analysis/first-answer.ts'
+import { rowsOf } from '../../src-main/analysis/ranking/part.ts'
 import { suggestFor } from '../../src-main/analysis/suggest.ts'
 import { usualOf } from '../../src-main/analysis/strangest/usual.ts'
 import { thresholdById } from '../../src-main/analysis/thresholds/index.ts'
@@ -106,6 +108,26 @@ describe('the suggestion', () => {
       expect(found.mergeGapMs).toBe(window * 1000)
       expect(found.threshold).toEqual({ rule: 'stands-out', params: { window, generosity: 1 } })
     }
+  })
+
+  test('counts alarms once that touch in a picture of the whole, and joins none across many windows', () => {
+    const of = (rows: number) => suggestFor(data(4000, 3), { rows, labelCount: 0 })
+    expect(of(90_000)).toMatchObject({ threshold: { params: { window: 300 } }, mergeGapMs: 300_000 })
+    expect(of(900_000)).toMatchObject({ threshold: { params: { window: 3000 } }, mergeGapMs: 400_000 })
+  })
+
+  test('asks the whole of long data what is normal: an incident near the beginning is no lasting state', () => {
+    const random = seededRandom(6)
+    const n = 400_000
+    const incident = (i: number) => (i > 20_000 && i < 50_000 ? 8 : 0)
+    const series = {
+      ...data(n, 2),
+      values: [incident, () => 0].map((level) =>
+        Float64Array.from({ length: n }, (_, i) => level(i) + random.normal()),
+      ),
+    }
+    expect(suggest(rowsOf(series, { first: 0, last: 49_999 })).normal.kind).toBe('beginning')
+    expect(suggestionFor(series, 0).normal.kind).toBe('everything')
   })
 
   test('names the channel that leaves no row complete', () => {

@@ -53,7 +53,8 @@ export const kthMatrixProfile = defineDetector({
     'One channel, as published': { k: 5, agreeing: 70 },
     'Many channels, as published': { k: 15, agreeing: 70 },
   },
-  threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  // As for the matrix profile: anomalies among what is judged, up to a quarter, move neither the quantile nor the median.
+  threshold: { rule: 'trimmed-quantile', params: { p: 75, margin: 2 } },
   adapt: (shape) => ({
     window: Math.max(4, Math.min(Math.max(64, shape.period ?? 100), Math.floor(shape.longest / 6))),
     k: shape.channels === 1 ? 5 : 15,

@@ -35,7 +35,8 @@ export const matrixProfile = defineDetector({
       help: 'At most this many, in stretches evenly spread over the data: the time grows with their number.',
     },
   },
-  threshold: { rule: 'mean-sigma', params: { k: 3 } },
+  // What is judged is all there is to calibrate on: anomalies in it, up to a quarter, move neither the quantile nor the median.
+  threshold: { rule: 'trimmed-quantile', params: { p: 75, margin: 2 } },
   adapt: (shape) => ({ window: Math.max(4, Math.min(shape.period ?? 100, Math.floor(shape.longest / 5))) }),
   wholeSeries: () => true,
   needs: profileNeeds,

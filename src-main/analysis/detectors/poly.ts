@@ -59,7 +59,8 @@ export const poly = defineDetector({
       help: 'Overlapping: a block at every point. Side by side: one score for each whole block, as the benchmark computed it.',
     },
   },
-  threshold: { rule: 'maximum', params: {} },
+  // One jump in training reaches into all blocks around it: the maximum, and any high quantile, would be its.
+  threshold: { rule: 'trimmed-quantile', params: { p: 75, margin: 2 } },
   adapt: (shape) => ({ window: Math.max(1, Math.min(shape.period ?? 50, Math.floor(shape.longest / 6))) }),
   wholeSeries: () => true,
   needs: (params) => ({ train: 2 * params.window + params.degree + 1, score: 2 * params.window + params.degree + 1 }),

@@ -1,10 +1,11 @@
 import { quantileSorted } from '../preprocessing/scaling.ts'
-import { calibrationScores } from './calibration.ts'
+import { calibrationScores, sortedScores } from './calibration.ts'
 import { defineThreshold } from './threshold.ts'
 
 /**
  * Median and MAD of the logarithms: scores are distances and squares, skewed to the right, and their logarithms are nearly symmetric.
- * Scores that may be negative, such as logarithms themselves, are taken as they are.
+ * Scores that may be negative, such as logarithms themselves, are taken as they are. With `drift` the limit rises with the lowest of the
+ * scores at hand, as in median-mad-drift, by as much as the logarithm does. Never lower than without.
  */
 export const logMedianMad = defineThreshold({
   id: 'log-median-mad',
@@ -23,16 +24,31 @@ export const logMedianMad = defineThreshold({
       label: 'k',
       help: 'Scaled deviations of the logarithm above its median; higher gives fewer alarms.',
     },
+    drift: {
+      kind: 'number',
+      default: 0,
+      min: 0,
+      max: 90,
+      unit: '%',
+      label: 'Surely normal',
+      help: 'At least so many of the scored rows are normal: what has raised the lowest of them since training raises the limit too. 0 leaves it where training puts it.',
+    },
   },
-  compute(input, { k }) {
+  compute(input, { k, drift }) {
     const scores = calibrationScores(input)
     const positive = scores.filter((s) => s > 0)
-    // Scores that may be negative, such as logarithms themselves, are taken as they are.
     const plain = positive.length < scores.length / 2 || scores[0] < 0
     const logs = plain ? scores : positive.map(Math.log)
     const median = quantileSorted(logs, 0.5)
     const deviations = logs.map((s) => Math.abs(s - median)).sort()
     const limit = median + k * 1.4826 * quantileSorted(deviations, 0.5)
-    return plain ? limit : Math.exp(limit)
+    const scored = drift > 0 ? sortedScores(input.scored) : scores
+    const level = (sorted: Float64Array) => {
+      const score = quantileSorted(sorted, drift / 100)
+      return plain ? score : Math.log(score)
+    }
+    const rise = scored.length > 0 ? level(scored) - level(scores) : 0
+    const raised = rise > 0 && Number.isFinite(rise) ? limit + rise : limit
+    return plain ? raised : Math.exp(raised)
   },
 })

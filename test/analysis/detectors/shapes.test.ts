@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
 import { matrixProfile } from '../../../src-main/analysis/detectors/matrix-profile.ts'
+import { kthMatrixProfile } from '../../../src-main/analysis/detectors/kth-matrix-profile.ts'
 import { poly } from '../../../src-main/analysis/detectors/poly.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
+import { thresholdById } from '../../../src-main/analysis/thresholds/index.ts'
 import type { ParamValues } from '../../../src-main/shared/models/params.ts'
 import { planted, rankProbability } from '../../conformance/planted.ts'
 
@@ -109,3 +111,26 @@ describe('local polynomial', () => {
     expect(scores[peak]).toBeLessThan(0.25)
   })
 })
+
+// By the mean and deviation of the judged scores, an anomaly of a seventh of them is the reason for a limit above itself.
+test.each([matrixProfile, kthMatrixProfile])(
+  '$id raises an alarm on an anomaly that lasts, and hardly elsewhere',
+  async (detector) => {
+    const random = seededRandom(8)
+    const odd = (i: number) => i >= 900 && i < 1100
+    const wave = (i: number) => Math.sin(i / 4) + 0.02 * random.normal()
+    const strange = { ...planted(1500, 1, []).series }
+    strange.values = [Float64Array.from({ length: 1500 }, (_, i) => (odd(i) ? random.normal() : wave(i)))]
+    const model = await trainDetector(detector, strange, { params: { window: 25 } }, quietJob())
+    const { scores } = await scoreSeries(model, strange, {}, quietJob())
+    const { rule, params } = detector.threshold
+    const input = { training: model.trainingScores, scored: scores, labels: null, stepMs: 1000 }
+    const limit = thresholdById(rule).compute(input, params)
+    const share = (wanted: boolean) => {
+      const rows = [...scores.keys()].filter((i) => odd(i) === wanted)
+      return rows.filter((i) => scores[i] > limit).length / rows.length
+    }
+    expect(share(true)).toBeGreaterThan(0.8)
+    expect(share(false)).toBeLessThan(0.05)
+  },
+)

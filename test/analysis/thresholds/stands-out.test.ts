@@ -104,6 +104,32 @@ describe('thresholds from training scores that hold anomalies', () => {
         expect(limit).toBeLessThan(50)
       })
 
+  test('median and MAD of logarithms rise by what has raised all scores since training, and never fall', () => {
+    const training = noise(2000, 11).map((s) => s + 1)
+    const plain = limitOf('log-median-mad:k=3', training, training)
+    const drifted = noise(2000, 12, (i) => (i >= 1500 ? 40 : 0)).map((s) => 2 * (s + 1))
+    const raised = limitOf('log-median-mad:k=3,drift=10', drifted, training)
+    expect(raised / plain).toBeGreaterThan(1.8)
+    expect(raised / plain).toBeLessThan(2.2)
+    expect(
+      limitOf(
+        'log-median-mad:k=3,drift=10',
+        training.map((s) => s / 2),
+        training,
+      ),
+    ).toBe(plain)
+    expect(limitOf('log-median-mad:k=3', drifted, training)).toBe(plain)
+    // Logarithms themselves, which may be negative, rise by a difference.
+    const logs = training.map((s) => Math.log(s) - 1)
+    const difference =
+      limitOf(
+        'log-median-mad:k=3,drift=10',
+        logs.map((s) => s + 0.7),
+        logs,
+      ) - limitOf('log-median-mad:k=3', logs, logs)
+    expect(difference).toBeCloseTo(0.7, 9)
+  })
+
   test('the rule of SKAB is the quantile of training times the factor', () => {
     const training = Float64Array.from({ length: 1001 }, (_, i) => i)
     expect(limitOf('skab:p=99,factor=1.5', training, training)).toBeCloseTo(1.5 * 990, 9)
