@@ -34,8 +34,16 @@ export function dressedNumber(cell: string, decimal: '.' | ','): { value: number
 export const isNumber = (cell: string, decimal: '.' | ',') =>
   numbers[decimal].test(plainMinus(cell)) || groupsDigits(cell, decimal)
 
-/** The minus of typographers, as spreadsheets and web pages of several languages write it. */
-const plainMinus = (cell: string) => cell.trim().replace(/^[\u2212\uff0d]/, '-')
+/**
+ * The sign before a number as it is usual: the minus of typographers, as spreadsheets and web pages of several languages write it, becomes
+ * "-"; "+   20.1", as loggers write it in columns, loses its blanks; and "20,5-", as accounting programs write it, gets its sign in front.
+ */
+function plainMinus(cell: string): string {
+  const text = cell.trim().replace(/^[\u2212\uff0d]/, '-')
+  if (text.length > 60) return text
+  if (/^[\d.,]+-$/.test(text)) return `-${text.slice(0, -1)}`
+  return text.replace(/^([+-])\s+(?=[\d.,])/, '$1')
+}
 
 function bareNumber(cell: string, decimal: '.' | ','): number {
   const plain = plainMinus(cell)

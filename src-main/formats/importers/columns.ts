@@ -16,6 +16,7 @@ import {
 } from './cells.ts'
 import { missingCodes } from './missing-codes.ts'
 import { qualitiesOf } from './quality.ts'
+import { countsRows } from './row-counter.ts'
 import { settingsBeside } from './settings-beside.ts'
 import { guessTime } from './time-columns.ts'
 import { holdsDurations } from './text/duration.ts'
@@ -270,17 +271,10 @@ function whyLeftOut(columns: ColumnSample[], index: number, type: ColumnType): s
   const unnamed = /^column \d+$/.test(column.name)
   if (type === 'empty' && unnamed)
     return `Column ${index + 1} has no name and no values, so it is not taken as a channel.`
-  const counts =
-    filled.length > 2 &&
-    columns.length > 1 &&
-    filled.slice(0, 100).every((cell, i) => Number(cell) === Number(filled[0]) + i)
   if (
-    counts &&
-    index === 0 &&
-    (unnamed ||
-      /^(index|idx|id|row|nr|no\.?|#|x|n|point|samples?|seq|sequence|unnamed: 0|rec|recnbr|entry|entry_id|(record|data|row|sample)?[ _-]?(index|number|point|no\.?|nr\.?|record|row))$/i.test(
-        column.name,
-      ))
+    index === columns.findIndex(({ cells }) => cells.some((cell) => !isMissing(cell))) &&
+    columns.length > 1 &&
+    countsRows(column)
   )
     return `Column "${column.name}" only counts the rows, so it is not taken as a channel.`
   return null

@@ -8,7 +8,7 @@ export type LongShape = NonNullable<ImportRecipe['long']>
 type Found = Omit<LongShape, 'fill'>
 
 const nameColumns =
-  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|entity|var)s?([_ -]?(name|id|path|no|nr))?$|^(tag|point|var)(name|id)$|^name$/i
+  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|entity|var)s?([_ -]?(name|id|path|no|nr|index))?$|^(tag|point|var)(name|id)$|^name$/i
 const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|state|var_?value)s?$/i
 /** A machine or a site whose rows stand among those of others. */
 const placeColumns =

@@ -2,6 +2,8 @@ import { toNumber } from './cells.ts'
 
 /** Numbers that stand for no reading in loggers, weather services and instruments: nines, and the overflow of SCPI instruments. */
 const codes = [99, 999, -99, -999, -9999, -99999, -999.9, -999.25, -9999.25, -9999.9, -99.9, -99.99, -999.99, -9999.99, 9999, 99999, 999999, 9999.9, 999.9, 99999.9, 9.9e37, -9.9e37, -888, -6999, -7999, 7999, -200, 32767, -32768, 65535, 1e20, -1e20] // prettier-ignore
+/** -999, 999.9, 9999 and their like, which nothing measures all the time. */
+const isNines = (code: number) => Math.abs(code) >= 999 && (code < 0 || /^9{3,}(\.9+)?$/.test(String(code)))
 const qualities = /qual|flag|qc\b|status|code|id$/i
 
 /**
@@ -20,7 +22,7 @@ export function missingCodes(filled: string[], decimal: '.' | ',', name: string)
   if (found.length === 0) return []
   const others = values.filter((value) => !found.includes(value)).sort((a, b) => a - b)
   // Nothing but codes: nothing was measured.
-  if (others.length === 0) return new Set(values).size === 1 && Math.abs(values[0]) >= 999 && values[0] < 0 ? found : []
+  if (others.length === 0) return new Set(values).size === 1 && isNines(values[0]) ? found : []
   const low = others[0]
   const high = others[others.length - 1]
   const spread = Math.max(high - low, Math.abs(high) * 0.1, Math.abs(low) * 0.1, 1e-9)

@@ -9,13 +9,17 @@ const bare = /^(quality|qual|q|qc|qds|validity|valid|is_?valid|qualität|gültig
 const suffix =
   /[\s._:/-]{0,8}(quality|qual|qc|q|validity|valid|status|qualität|quality[ _-]?(code|detail|flag))\s{0,8}\)?$/i
 const valueSuffix = /[\s._:/-]{1,8}(value|val|pv|wert)$/i
+/** In columns of their own beside several values; one beside a single value is the state of a machine. */
+const status = /^(status|state)$/i
+/** Emerson and others: good, fair, poor and bad as one letter. */
+const letters: Readonly<Record<string, string>> = { g: 'good', f: 'uncertain', p: 'uncertain', b: 'bad' }
 /** OPC: the upper two bits of a byte are 00 for bad, 01 for uncertain, 11 for good. */
 const opcUncertain = 64
 const opcGood = 192
 
 /** A reading of such a quality is none: words for bad, and the numbers of OPC. Uncertain readings are kept, for only a person can judge them. */
 export function isBadQuality(cell: string): boolean {
-  const text = cell.trim()
+  const text = wordOf(cell)
   return /^\d+([.,]0+)?$/.test(text) ? (parseInt(text, 10) & 255) < opcUncertain : bad.test(text)
 }
 
@@ -28,6 +32,8 @@ export function qualitiesOf(columns: ColumnSample[], types: ColumnType[], taken:
   const telling = free.filter(({ column: { name, cells } }) => suffix.test(bareName(name)) && saysQuality(cells))
   const values = free.filter((one) => one.type === 'number' && !telling.includes(one))
   const alone = telling.filter(({ column }) => bare.test(bareName(column.name)))
+  const states = telling.filter(({ column }) => status.test(bareName(column.name)))
+  if (states.length > 1) alone.push(...states)
   for (const { column, i } of telling) {
     const isBare = alone.some((one) => one.column === column)
     const base = bareName(column.name).replace(suffix, '').toLowerCase()
@@ -44,12 +50,14 @@ export const qualityOfLong = (columns: ColumnSample[]): string | undefined =>
   columns.find(({ name, cells, known }) => known === undefined && suffix.test(bareName(name)) && saysQuality(cells))
     ?.name
 
+const wordOf = (cell: string) => letters[cell.trim().toLowerCase()] ?? cell.trim()
+
 const bareName = (name: string) => name.trim().replace(/ \(\d+\)$/, '')
 const baseOf = (name: string) => splitUnit(name).name.trim().replace(valueSuffix, '').toLowerCase()
 
 /** Words for good, uncertain and bad and no others, or the numbers of OPC; most readings are good ones. */
 function saysQuality(cells: string[]): boolean {
-  const filled = cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim())
+  const filled = cells.filter((cell) => !isMissing(cell)).map(wordOf)
   if (filled.length === 0) return false
   const numbers = filled.every((cell) => /^\d{1,3}([.,]0+)?$/.test(cell) && parseInt(cell, 10) < 256)
   const words = filled.every((cell) => good.test(cell) || uncertain.test(cell) || bad.test(cell))

@@ -5,7 +5,7 @@ import type { ColumnSample, ColumnType } from './column-sample.ts'
 import { isMissing, toNumber } from './cells.ts'
 import { guessEpoch } from './time-format.ts'
 import { guessTimes } from './text/grammar.ts'
-import { hourBeside, zoneBeside } from './time-beside.ts'
+import { hourBeside, hourPattern, millisecondsBeside, zoneBeside } from './time-beside.ts'
 import { pairTimes } from './text/pairs.ts'
 import { zoneNamed, type Stated } from './text/preamble.ts'
 import { spreadTime } from './text/spread.ts'
@@ -14,6 +14,7 @@ import { clockOf, datesHold } from './clock-column.ts'
 import { dayAndMonth } from './day-and-month.ts'
 import { digitClock, sixDigitDate } from './digit-times.ts'
 import { evenSteps } from './even-steps.ts'
+import { firstOfAll } from './row-counter.ts'
 import { settingsBeside } from './settings-beside.ts'
 import { timeNames } from './time-names.ts'
 
@@ -107,7 +108,7 @@ export function guessTime(
   const mark = best.column.cells.some((cell) => cell.includes('/')) ? '/' : '-'
   const day = format === 'iso' ? `%Y${mark}%m${mark}%d` : format
   const ofDigits = /^(%[ymd]){3}$/.test(format)
-  if (hours.length > 0) format = `${day} %H${hours.length > 1 ? ' %M' : ''}`
+  if (hours.length > 0) format = `${day} ${hourPattern(hours[0])}${hours.length > 1 ? ' %M' : ''}`
   else if (digits) format = `${day} ${digits}`
   else if (clock && ofDigits)
     format = `${day} ${guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format ?? '%H:%M:%S'}`
@@ -118,6 +119,15 @@ export function guessTime(
         .filter((_, i) => beside.every(({ cells }) => !isMissing(cells[i] ?? ''))),
     )
     if (joined) ({ format, ambiguous, steady, monthFirst } = joined)
+  }
+  const row = best.column.cells.findIndex((cell) => !isMissing(cell))
+  const first = [best.column, ...(clock ? [clock] : [])].map(({ cells }) => (cells[row] ?? '').trim()).join(' ')
+  const fine = pairs.length === 0 ? millisecondsBeside(columns, taken) : undefined
+  const ofSecond = fine && withSeconds(format, first)
+  if (fine && ofSecond) {
+    format = `${ofSecond} %L`
+    beside.push(fine)
+    guesses.push({ field: 'time', reason: `"${fine.name}" holds the milliseconds.` })
   }
   if (clock ?? hours[0])
     guesses.push({
@@ -177,6 +187,13 @@ export function guessTime(
       choices: dayAndMonth(time, best.column.cells),
     })
   return time
+}
+
+/** The pattern of a time up to its seconds, spelled out; undefined for one that ends otherwise. */
+function withSeconds(format: string, sample: string): string | undefined {
+  if (/%S$/.test(format) && !format.includes('|')) return format
+  const iso = format === 'iso' ? /^(\d{4})([-/.])\d{2}\2\d{2}([ T_])\d{2}:\d{2}:\d{2}$/.exec(sample.trim()) : null
+  return iso ? `%Y${iso[2]}%m${iso[2]}%d${iso[3]}%H:%M:%S` : undefined
 }
 
 const zoneReason = (zone: string | null) =>
@@ -252,13 +269,12 @@ function timeCandidate(
       rank: digits.dateOnly ? 2 : 1,
       reason: `"${column.name}" holds dates written without marks.`,
     }
-  const ofTime = all[0] === column && /^(s|ms|µs|min|h)$/.test(unitOf(column.unit ?? ''))
+  const leading = firstOfAll(all) === column || all[0] === column
+  const ofTime = leading && /^(s|ms|µs|min|h)$/.test(unitOf(column.unit ?? ''))
   if (!timeNames.test(name) && !ofTime) {
     // A counter may lie in the same range; it is no time unless it comes first and rises with every row.
     const clockwork =
-      all[0] === column &&
-      values.length > 2 &&
-      values.every((v, i) => i === 0 || v > values[i - 1] || restarts(values, i))
+      leading && values.length > 2 && values.every((v, i) => i === 0 || v > values[i - 1] || restarts(values, i))
         ? guessEpoch(values)
         : null
     if (clockwork === null && /^column \d+$/.test(name) && firstOfValues(all) === column && risesEvenly(values))
@@ -290,7 +306,7 @@ function timeCandidate(
     }
   const unit = elapsedUnits.find(([pattern]) => pattern.test(isUnit(column.unit ?? '') ? unitOf(column.unit!) : name))
   // A channel may well be called "t" too; elapsed time has to come first and to rise.
-  if (all[0] !== column || values.length < 2 || values[values.length - 1] <= values[0]) return null
+  if (!leading || values.length < 2 || values[values.length - 1] <= values[0]) return null
   return {
     ...base,
     format: unit?.[1] ?? 'epoch-s',

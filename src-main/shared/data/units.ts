@@ -12,7 +12,7 @@ const table: readonly string[] = [
   'K kelvin degk',
   '° deg degree degrees grad º',
   'rad radian radians',
-  '% pct percent prozent %rh rh% vol% vol.-%',
+  '% pct percent prozent %rh rh% %rf vol% vol.-%',
   '‰ promille permil psu',
   's sec secs second seconds sek',
   'ms msec millisecond milliseconds',
@@ -26,6 +26,7 @@ const table: readonly string[] = [
   'cm centimeters',
   'mm millimeter millimeters millimetre',
   'µm um micron microns',
+  'µm/m um/m',
   'ft feet foot',
   'in inch inches',
   'mi mile miles',
@@ -159,6 +160,7 @@ const table: readonly string[] = [
   'mg/m³ mg/m3 mg/m^3',
   'g/l',
   'mg/l mg/L',
+  'mg/dl mg/dL',
   'µS/cm us/cm',
   'mS/cm',
   'S/cm',
@@ -189,6 +191,7 @@ const table: readonly string[] = [
   '$/MWh usd/mwh',
   'W/K',
   'counts cts',
+  'mAU',
 ]
 const exact = new Map<string, string>()
 const folded = new Map<string, string>()
@@ -254,6 +257,12 @@ export function splitUnit(header: string): NameAndUnit {
   const text = header.trim()
   // A name of this length has no unit, and to look for one takes a time that grows with the square of the length.
   if (text.length > 300) return { name: text, unit: null }
+  // "Temp, °C (LGR S/N: 20012345)": what is said of the sensor stays with the name.
+  const told = /^([^,(]{1,60}),\s*(\S{1,12}) (\([^()]{1,200}\))$/.exec(text)
+  if (told) {
+    const unit = known(told[2])
+    if (unit !== null) return { name: `${told[1].trim()} ${told[3]}`, unit }
+  }
   const bracket = /^(.*\S)\s*(?:\[([^\][]{1,24})\]|\(([^()]{1,24}|[^()]*\([^()]*\))\)|\{([^{}]{1,24})\})$/.exec(text)
   if (bracket) {
     const unit = known(bracket[2] ?? bracket[3] ?? bracket[4])

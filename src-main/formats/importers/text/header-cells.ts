@@ -1,4 +1,5 @@
-import { headerCells } from './head-lines.ts'
+import { commentMark, headerCells } from './head-lines.ts'
+import { splitLine } from './split.ts'
 
 /** A line that only draws: "-----+-----", "|:---|---:|", "=====". */
 export const isRule = (line: string): boolean => /^[\s|+:=_-]*[-=_]{2}[\s|+:=_-]*$/.test(line)
@@ -10,6 +11,9 @@ export const isRule = (line: string): boolean => /^[\s|+:=_-]*[-=_]{2}[\s|+:=_-]
  */
 export function cellsAbove(text: string, delimiter: string, width: number, row: string): string[] {
   const cells = headerCells(text, delimiter)
+  // "#" may be the unit of a counter, and then stands in a cell of its own.
+  const whole = cells.length === width - 1 && commentMark(text) !== null ? splitLine(text, delimiter) : cells
+  if (whole.length === width) return whole.map((cell) => cell.trim())
   if (delimiter !== ' ' || cells.length === width || cells.length < 2) return cells
   if (cells.length < width) return aligned(text, row, width) ?? cells
   const wide = headerCells(text.trim(), '\t')

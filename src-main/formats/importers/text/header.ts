@@ -1,9 +1,9 @@
-import { isMissing, isNumber } from '../cells.ts'
 import { isUnit } from '../../../shared/data/units.ts'
-import { looksLikeTime } from './grammar.ts'
+import { timeNames } from '../time-names.ts'
 import { cellsAbove, isRule } from './header-cells.ts'
+import { isHeaderRow } from './header-row.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
-import { isValue } from './table.ts'
+import { isValue } from './value.ts'
 
 /** What stands above the first row. */
 export interface HeaderBlock {
@@ -26,6 +26,8 @@ const type =
   /^(date|time|datetime|timestamp|i|i[1248]|f|f[48]|d|b|s|t|int(eger|16|32|64)?|u?int\d+|long|short|float(32|64)?|double|real|decimal|numeric|str(ing)?|text|char|varchar|bool(ean)?|datetime:rfc3339(nano)?|number|object)$/i
 /** What weather services write below the parts of a time. */
 const timePart = /^(yr|mo|dy|hr|mn|sec|utc)$/i
+/** What lines of units say of a counter and of the time. */
+const noUnit = /^(#|no\.?|nr\.?|time|date|date ?[&/]? ?time)$/i
 const format = /^\d+[a-z]$/i
 
 type Role = 'text' | 'units' | 'types' | 'statistics' | 'formats'
@@ -35,12 +37,18 @@ function roleOf(cells: string[]): Role {
   const share = (is: (cell: string) => boolean) => filled.filter(is).length / Math.max(1, filled.length)
   if (filled.length === 0) return 'statistics'
   if (share((cell) => format.test(cell)) > 0.9) return 'formats'
-  const units = share(isUnit)
+  // Beside maxima "min" is a minimum and no minute.
+  const minima = filled.some((cell) => /^max(imum)?$/i.test(cell))
+  const says = (cell: string) => isUnit(cell) && !(minima && statistic.test(cell))
+  const units = share(says)
   if (units < 0.5 && share((cell) => type.test(cell)) > 0.9) return 'types'
-  if (units < 0.5 && share((cell) => statistic.test(cell)) > 0.6) return 'statistics'
+  // "Date, Time, Min, Max" names columns: a line of statistics alone says nothing of the time.
+  if (units < 0.5 && share((cell) => statistic.test(cell)) > 0.6 && !timeNames.test(filled[0])) return 'statistics'
   // A line of units may say what the first columns are ("NO.", "Time") and hold one that nobody knows.
-  const likely = share((cell) => isUnit(cell) || cell === '-' || timePart.test(cell) || /^[[(][^\])]*[\])]$/.test(cell))
-  return likely >= 0.5 && filled.some(isUnit) ? 'units' : 'text'
+  const likely = share(
+    (cell) => says(cell) || cell === '-' || timePart.test(cell) || noUnit.test(cell) || /^[[(][^\])]*[\])]$/.test(cell),
+  )
+  return likely >= 0.5 && filled.some(says) ? 'units' : 'text'
 }
 
 /**
@@ -117,7 +125,7 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       (filled.length >= Math.ceil(Math.min(cells.length, width) / 2) ||
         (plain.length > 0 && filled.length > 1) ||
         width === 1) &&
-      filled.filter(isValue).length <= filled.length / 2
+      (filled.filter(isValue).length <= filled.length / 2 || (plain.length > 0 && numbersColumns(cells, width)))
     if (mark !== null && mark !== delimiter) {
       // Of two such lines the lower holds the units.
       const [below] = commented
@@ -127,6 +135,7 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
         commented.unshift({ cells, index })
       continue
     }
+    if (isComplete(plain[0]?.cells, width) && isSetting(cells, width)) break
     const thin = cells.length === width && filled.length > 0 && !filled.some(isValue)
     if (!fits && thin && plain.length === 0 && sparse.length === 0) {
       sparse.push({ cells, index })
@@ -135,8 +144,28 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
     if (!fits) break
     plain.unshift({ cells, index }, ...sparse.splice(0))
   }
-  return plain.length > 0 ? plain : commented
+  if (plain.length === 0) return commented
+  const below = plain.at(-1)!.index + 1
+  return [...plain, ...commented.filter(({ cells, index }) => index === below && roleOf(cells) === 'units')]
 }
+
+/** Does a line name every column, each otherwise? */
+const isComplete = (cells: string[] | undefined, width: number): boolean =>
+  cells?.length === width &&
+  new Set(cells).size === width &&
+  cells.every((cell) => cell !== '' && !isValue(cell)) &&
+  roleOf(cells) === 'text'
+
+/** "Sample rate,100", or "Operator,Smith" above more columns than these: a line that says something of the file, and names no columns. */
+function isSetting(cells: string[], width: number): boolean {
+  if (cells[0] === '') return false
+  const filled = cells.findLastIndex((cell) => cell !== '') + 1
+  return cells.some(isValue) || width <= 2 || filled < width
+}
+
+/** "x-axis,1,2": a word, and the columns by number. */
+const numbersColumns = ([first, ...rest]: string[], width: number): boolean =>
+  rest.length === width - 1 && /^\p{L}/u.test(first) && rest.every((cell, i) => Number(cell) === Number(rest[0]) + i)
 
 /** unitLine — the second line holds units, whatever stands there. */
 function describe(block: BlockLine[], firstRow: number, width: number, unitLine = false): HeaderBlock {
@@ -192,12 +221,22 @@ function namesFrom(lines: string[][], width: number): string[] {
   if (below.length === 0) return top
   const inside = top.slice(1, width).filter((cell) => cell !== '')
   // A line of tags lacks a name above the times at most; one that lacks more is the first half of names in two lines.
-  const lacking = below.at(-1)!.filter((cell, i) => i < width && cell !== '' && (top[i] ?? '') === '').length
+  const lowest = below.at(-1)!
+  const lacking = lowest.filter((cell, i) => i < width && cell !== '' && (top[i] ?? '') === '').length
   const complete = inside.length >= width - 1 - Math.floor(width / 4) && lacking < 2
   if (complete && new Set(inside).size === inside.length) return top
+  const whole = below.find((line) => isComplete(line, width) && timeNames.test(line[0]))
+  if (whole && !timeNames.test(top[0] ?? '')) return whole
   const length = Math.max(...lines.map((line) => line.length))
+  const repeats = (i: number) => lowest[i] !== '' && lowest.indexOf(lowest[i]) !== lowest.lastIndexOf(lowest[i])
+  // "Pump 1,,Pump 2," above "Time,Flow,Time,Flow": a title holds for the columns behind it.
+  const titled = (line: string[], i: number) => {
+    let at = i
+    while (line !== lowest && at > 0 && (line[at] ?? '') === '' && repeats(i)) at--
+    return line[at] ?? ''
+  }
   return Array.from({ length }, (_, i) =>
-    [...new Set(lines.map((line) => line[i] ?? '').filter((cell) => cell !== ''))].join(' '),
+    [...new Set(lines.map((line) => titled(line, i)).filter((cell) => cell !== ''))].join(' '),
   )
 }
 
@@ -219,40 +258,4 @@ function headerOfNumbers(rows: string[][]): boolean {
     return Number(cell) > high + Math.max(spread, 1) || Number(cell) < low - Math.max(spread, 1)
   })
   return outside.length >= first.length / 2
-}
-
-/** A first row with text where the rows below hold values, and no time where they hold times. */
-export function isHeaderRow(rows: string[][]): boolean {
-  if (rows.length < 2) return false
-  const [first, ...below] = rows
-  const sample = below.slice(0, 50)
-  let breaks = 0
-  let kept = 0
-  for (let i = 0; i < first.length; i++) {
-    const filled = sample.map((row) => row[i] ?? '').filter((cell) => !isMissing(cell))
-    if (filled.length === 0 || isMissing(first[i])) continue
-    const times = filled.filter(looksLikeTime).length
-    const numbers = filled.filter((cell) => isNumber(cell, '.') || isNumber(cell, ',')).length
-    if (times > filled.length * 0.7) {
-      if (looksLikeTime(first[i])) return false
-      breaks++
-    } else if (numbers > filled.length * 0.7) {
-      if (isValue(first[i])) kept++
-      else breaks++
-    }
-  }
-  return breaks > 0 && (breaks >= kept || distinctWhole(first))
-}
-
-/** Names such as 400, 410, 420: whole, different, and in order. */
-function distinctWhole(cells: string[]): boolean {
-  const numbers = cells
-    .map((cell) => cell.trim())
-    .filter((cell) => /^\d+$/.test(cell))
-    .map(Number)
-  return (
-    numbers.length > 2 &&
-    numbers.every((n, i) => i === 0 || n > numbers[i - 1]) &&
-    new Set(numbers.slice(1).map((n, i) => n - numbers[i])).size === 1
-  )
 }

@@ -7,7 +7,7 @@ import { begins, cellText, Cutter, surplusIsEmpty, type Cells } from './cutter.t
 import { Growing } from './growing.ts'
 import { plainLines } from './plain-lines.ts'
 import type { RowPlan } from './row-plan.ts'
-import { isValue } from './table.ts'
+import { isValue } from './value.ts'
 import { headerLike, nameOfBlock, type Stack } from './stacked.ts'
 import { timeReader, type TimeReader } from './time-reader.ts'
 

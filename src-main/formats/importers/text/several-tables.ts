@@ -2,7 +2,7 @@ import { isMissing, isNumber } from '../cells.ts'
 import { looksLikeTime } from './grammar.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
 import { splitLine } from './split.ts'
-import { isValue } from './table.ts'
+import { isValue } from './value.ts'
 
 /** One of several tables in a file. Indexes among the lines: from — its header, firstRow, to — behind its last row. */
 export interface TablePart {

@@ -10,7 +10,7 @@ export interface SpreadTime {
   prefix?: string
 }
 
-type Part = 'Y' | 'm' | 'd' | 'H' | 'M' | 'S' | 'j' | 'HM'
+type Part = 'Y' | 'm' | 'd' | 'H' | 'M' | 'S' | 'j' | 'J' | 'HM'
 const names: Readonly<Record<Part, RegExp>> = {
   Y: /^(year|yr|yyyy|yy|jahr|ann[eé]e|a[nñ]o|anno|jaar|ano)$/i,
   m: /^(month|mon|mo|mm|monat|mois|mes|mese|maand)$/i,
@@ -19,6 +19,7 @@ const names: Readonly<Record<Part, RegExp>> = {
   M: /^(minute|min|mn|mi|mm|minuto)$/i,
   S: /^(second|sec|ss|seconds|sekunde|segundo)$/i,
   j: /^(doy|jday|julian( day)?|day of year|dayofyear|yday|jd)$/i,
+  J: /^((decimal|dec|frac|fractional)?[_ ]?(doy|jday|julian( day)?|day[_ ]?of[_ ]?year|dayofyear|yday|jd|day)([_ ]?(dec|decimal|frac))?)$/i,
   HM: /^(hhmm|hh:mm|hourmin|hour_?minute|time|time \(hhmm\)|hrmn|mst|lst|utc|gmt)$/i,
 }
 const ranges: Readonly<Record<Part, [number, number]>> = {
@@ -29,6 +30,7 @@ const ranges: Readonly<Record<Part, [number, number]>> = {
   M: [0, 59],
   S: [0, 60],
   j: [1, 366],
+  J: [1, 367],
   HM: [0, 2400],
 }
 /** The orders in which columns without names hold a time. */
@@ -40,6 +42,7 @@ const orders: readonly Part[][] = [
   ['Y', 'j', 'H', 'M'],
   ['Y', 'j', 'HM'],
   ['Y', 'j', 'H'],
+  ['Y', 'J'],
 ]
 const codes: Readonly<Record<Part, string>> = {
   Y: '%Y',
@@ -49,6 +52,7 @@ const codes: Readonly<Record<Part, string>> = {
   M: '%M',
   S: '%S',
   j: '%j',
+  J: '%J',
   HM: '%H%M',
 }
 
@@ -62,8 +66,13 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
   )
   const holds = (i: number, part: Part) =>
     numbers[i].length > 1 &&
-    numbers[i].every((n) => n >= ranges[part][0] && n <= ranges[part][1] && (Number.isInteger(n) || part === 'S')) &&
-    (part !== 'HM' || numbers[i].every((n) => n % 100 < 60))
+    numbers[i].every(
+      (n) => n >= ranges[part][0] && n <= ranges[part][1] && (Number.isInteger(n) || part === 'S' || part === 'J'),
+    ) &&
+    (part !== 'J' || numbers[i].some((n) => !Number.isInteger(n))) &&
+    (part !== 'HM' || (numbers[i].every((n) => n % 100 < 60) && (numbers[i].some((n) => n > 24) || padded(i))))
+  /** "0005" is five past midnight, where 5 may be an hour. */
+  const padded = (i: number) => columns[i].cells.every((cell) => isMissing(cell) || cell.trim().length === 4)
   const named = (part: Part, taken: number[]) =>
     columns.findIndex(({ name }, i) => !taken.includes(i) && names[part].test(bareName(name)) && holds(i, part))
 
@@ -79,11 +88,13 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
         ? ['m', 'd']
         : found.j !== undefined
           ? ['j']
-          : found.m !== undefined
-            ? ['m']
-            : []
+          : found.J !== undefined
+            ? ['J']
+            : found.m !== undefined
+              ? ['m']
+              : []
     const clock: Part[] =
-      day[0] === 'm' && day.length === 1
+      (day[0] === 'm' && day.length === 1) || day[0] === 'J'
         ? []
         : found.H !== undefined
           ? (['H', 'M', 'S'] as Part[]).filter((part) => found[part] !== undefined)

@@ -1,6 +1,6 @@
 import type { HeaderBlock } from './header.ts'
 import { headerCells, type HeadLine } from './head-lines.ts'
-import { isValue } from './table.ts'
+import { isValue } from './value.ts'
 
 /** Tables of one width below each other, one for each channel or machine, as a column that says which a row is of. */
 export interface Stack {

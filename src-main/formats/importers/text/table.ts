@@ -1,7 +1,9 @@
-import { digital, dressedNumber, isMissing, isNoReading, isNumber } from '../cells.ts'
+import { digital, isMissing, isNoReading } from '../cells.ts'
 import { looksLikeTime } from './grammar.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
+import { withoutOddHead, type RunLine } from './odd-head.ts'
 import { splitLine } from './split.ts'
+import { isValue } from './value.ts'
 
 /** Where a table stands among the first lines of a file: the last long run of lines of equal width that hold values. */
 export interface Region {
@@ -20,16 +22,7 @@ const delimiters = [',', ';', '\t', '|', ' '] as const
 const mostLines = 2000
 const mostCells = 60_000
 
-export const isValue = (cell: string): boolean =>
-  isNumber(cell, '.') ||
-  isNumber(cell, ',') ||
-  looksLikeTime(cell) ||
-  dressedNumber(cell, '.') !== null ||
-  dressedNumber(cell, ',') !== null
-
-interface Line {
-  index: number
-  cells: string[]
+interface Line extends RunLine {
   values: number
   texts: number
 }
@@ -96,7 +89,7 @@ function regionOf(lines: HeadLine[], delimiter: string): Region | null {
   }
   let best: Region | null = null
   for (const [width, rows] of byWidth)
-    for (const run of runsOf(rows).map(withoutOddHead)) {
+    for (const run of runsOf(rows).map((one) => withoutOddHead(one, lines))) {
       const values = run.reduce((sum, row) => sum + Math.min(row.values, 20), 0)
       const texts = run.reduce((sum, row) => sum + Math.min(row.texts, 20), 0)
       // "00:01:00,ON" was cut at the blank between date and time: the cells of another delimiter are still in one piece.
@@ -120,39 +113,6 @@ function runsOf(rows: Line[]): Line[][] {
   }
   // Rows that are interrupted for longer go on all the same where they are many: blocks with headers of their own.
   return runs.length > 1 && runs.every((run) => run.length > 20) ? [rows] : runs
-}
-
-type Kind = 'time' | 'number' | 'dressed' | 'text' | null
-const kindOf = (cell: string): Kind =>
-  isMissing(cell) || isNoReading(cell)
-    ? null
-    : isNumber(cell, '.') || isNumber(cell, ',')
-      ? 'number'
-      : looksLikeTime(cell)
-        ? 'time'
-        : (dressedNumber(cell, '.') ?? dressedNumber(cell, ','))
-          ? 'dressed'
-          : 'text'
-
-/** The first lines of a long run are no rows where most of their cells are of another kind than those below: a period, or sampling rates. */
-function withoutOddHead(run: Line[]): Line[] {
-  const mostOdd = 3
-  if (run.length < mostOdd + 10) return run
-  const below = run.slice(mostOdd, mostOdd + 10).map(({ cells }) => cells.slice(0, 64).map(kindOf))
-  const usual = below[0].map((_, i) => {
-    const kinds = new Set(below.map((row) => row[i]).filter((kind) => kind !== null))
-    return kinds.size === 1 ? [...kinds][0] : null
-  })
-  const isOdd = ({ cells }: Line) => {
-    const kinds = cells.slice(0, 64).map(kindOf)
-    const both = kinds.filter((kind, i) => kind !== null && usual[i] !== null).length
-    const other = kinds.filter((kind, i) => kind !== null && usual[i] !== null && kind !== usual[i])
-    // A header of names, or of formats such as 10s and 20d, is told from rows elsewhere.
-    if (cells.every((cell) => /^(\d+[a-z])?$/i.test(cell.trim()))) return false
-    return both > 1 && other.length > both / 2 && other.some((kind) => kind !== 'text')
-  }
-  const odd = run.slice(0, mostOdd).findLastIndex(isOdd)
-  return odd < 0 ? run : run.slice(odd + 1)
 }
 
 /** Empty cells count: a value may be missing. */

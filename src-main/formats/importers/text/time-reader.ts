@@ -119,7 +119,8 @@ type Field = 'Y' | 'y' | 'm' | 'd' | 'j' | 'H' | 'I' | 'M' | 'S'
 const widths: Readonly<Record<Field, number>> = { Y: 4, y: 2, m: 2, d: 2, j: 3, H: 2, I: 2, M: 2, S: 2 }
 type Token =
   | { kind: 'digits'; fields: Field[]; width: number }
-  | { kind: 'fraction' }
+  | { kind: 'fraction'; milliseconds: boolean }
+  | { kind: 'days' }
   | { kind: 'month' }
   | { kind: 'half' }
   | { kind: 'zone' }
@@ -150,7 +151,9 @@ function tokensOf(pattern: string): Token[] {
         last.fields.push(field)
         last.width += widths[field]
       } else tokens.push({ kind: 'digits', fields: [field], width: widths[field] })
-    } else if (code === 'f' || code === 'g' || code === 'n') tokens.push({ kind: 'fraction' })
+    } else if (code === 'f' || code === 'g' || code === 'n') tokens.push({ kind: 'fraction', milliseconds: false })
+    else if (code === 'L') tokens.push({ kind: 'fraction', milliseconds: true })
+    else if (code === 'J') tokens.push({ kind: 'days' })
     else if (code === 'b' || code === 'B') tokens.push({ kind: 'month' })
     else if (code === 'p') tokens.push({ kind: 'half' })
     else if (code === 'z' || code === 'Z') tokens.push({ kind: 'zone' })
@@ -158,7 +161,7 @@ function tokensOf(pattern: string): Token[] {
     else if (code === 'F') tokens.push(...tokensOf('%Y-%m-%d'))
     else if (code === '%') tokens.push({ kind: 'literal', byte: 37 })
     else if (code !== 'a' && code !== 'A')
-      throw badInput(`"%${code}" is no part of a time pattern: use %Y %m %d %H %M %S %f %p %b %j %z.`)
+      throw badInput(`"%${code}" is no part of a time pattern: use %Y %m %d %H %M %S %f %L %p %b %j %J %z.`)
   }
   return tokens
 }
@@ -184,16 +187,34 @@ function intervalMark(bytes: Buffer, p: number, end: number): number {
   return end
 }
 
+/**
+ * The ms since midnight that the fraction of a day means. "123.2708" was written with so many digits that it is 06:30:00 as well as
+ * 06:29:57: the nearest whole minute, or else second, that reads the same is meant.
+ */
+function timeOfDay(text: string): number {
+  const [, digits = ''] = text.split(/[.,]/)
+  const ms = Number(`0.${digits || '0'}`) * day
+  const half = day / 2 / 10 ** digits.length
+  for (const unit of [60_000, 1000]) {
+    const whole = Math.round(ms / unit) * unit
+    if (Math.abs(whole - ms) <= half * 1.001) return whole
+  }
+  return Math.round(ms)
+}
+
 function compile(pattern: string): Pattern {
   const iso = pattern === 'iso'
   const tokens = iso ? isoTokens : tokensOf(pattern.replace(/(%[aA])[ ,.]+/, '$1'))
-  if (!iso && !tokens.some((token) => token.kind === 'digits'))
+  if (!iso && !tokens.some(({ kind }) => kind === 'digits' || kind === 'days'))
     throw badInput(`"${pattern}" is no time pattern: write the parts of a time as in %d.%m.%Y %H:%M:%S.`)
   const named = /%[aA]/.test(pattern)
   const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, H: 0, I: 0, M: 0, S: 0 }
   const clockOnly =
     !iso &&
-    !tokens.some((t) => t.kind === 'month' || (t.kind === 'digits' && t.fields.some((f) => 'Yymdj'.includes(f))))
+    !tokens.some(
+      (t) =>
+        t.kind === 'month' || t.kind === 'days' || (t.kind === 'digits' && t.fields.some((f) => 'Yymdj'.includes(f))),
+    )
 
   /** A month without a day begins on its first. */
   const fields = tokens.flatMap((t) => (t.kind === 'digits' ? t.fields : []))
@@ -291,6 +312,20 @@ function compile(pattern: string): Pattern {
           }
           if (p === first) return NaN
           places.fractionDigits = p - first
+          if (token.milliseconds && p - first !== 3) {
+            if (p - first > 3) return NaN
+            // "7" is 7 ms and no 0.7 s.
+            fraction /= 10 ** (3 - (p - first))
+            places.hour = -2
+          }
+        } else if (token.kind === 'days') {
+          const text = /^\d{1,3}(?:[.,]\d{1,12})?/.exec(bytes.toString('latin1', p, Math.min(end, p + 16)))?.[0]
+          if (text === undefined) break
+          value.j = Math.floor(Number(text.replace(',', '.')))
+          fraction = timeOfDay(text)
+          hasDay = true
+          places.hour = -2
+          p += text.length
         } else if (token.kind === 'month') {
           let stop = p
           while (stop < end && (isLetter(bytes[stop]) || bytes[stop] === 46)) stop++

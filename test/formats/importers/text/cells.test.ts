@@ -132,3 +132,28 @@ test('99 is a code where it comes again and again far outside of what is measure
   expect((await read(fileOf(waves((i) => i % 6 > 0)))).recipe.channels[0].missing).toEqual([99])
   expect((await read(fileOf(waves((i) => i === 30)))).recipe.channels[0].missing).toBeUndefined()
 })
+
+test('a sign may stand apart from its number, or behind it', async () => {
+  const text = `when;level;balance\n${lines(40, (i) => `2024-03-01 ${minute(i)};${i === 7 ? '-' : '+'}   ${i},5;${i},25${i === 7 ? '-' : ''}`)}`
+  const { series } = await read(fileOf(text))
+  expect(series.channels.map(({ name }) => name)).toEqual(['level', 'balance'])
+  expect(series.values.map((values) => Array.from(values.subarray(6, 8)))).toEqual([
+    [6.5, -7.5],
+    [6.25, -7.25],
+  ])
+})
+
+test('a column that holds nothing but 999.0, 9999 or -999.9 was not measured; one of zeros was', async () => {
+  const text = `when,a,b,c,d\n${lines(40, (i) => `2024-03-01 ${minute(i)},999.0,9999,-999.9,0`)}`
+  const { report } = await read(fileOf(text))
+  expect(report.columns.map(({ missing }) => missing)).toEqual([40, 40, 40, 0])
+  expect(messages(report.problems)).toContain('Column "a" holds 999 in 40 cells, which is read as missing.')
+})
+
+test('what is said of a sensor behind its unit belongs to the name', async () => {
+  const text = `when,"Temp, °C (LGR S/N: 1, LBL: air)","RH, % (LGR S/N: 1)"\n${lines(20, (i) => `2024-03-01 ${minute(i)},${i},50`)}`
+  expect((await read(fileOf(text))).series.channels).toEqual([
+    { name: 'Temp (LGR S/N: 1, LBL: air)', unit: '°C' },
+    { name: 'RH (LGR S/N: 1)', unit: '%' },
+  ])
+})

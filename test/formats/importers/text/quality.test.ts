@@ -69,3 +69,10 @@ test('of one row per value, bad readings are missing, and the column that calls 
     'Column "Value" has 1 reading that "QualityDetail" calls bad, which is read as missing.',
   ])
 })
+
+test('a column of states beside each value says how good it is, and so do single letters', async () => {
+  const repeated = table('Time,Flow,Status,Level,Status', (i) => `${i},${i === 4 ? 'BAD' : 'OK'},${i},OK`)
+  expect(missing((await read(repeated)).series.values[0])).toEqual([4])
+  const letters = table('Time,Flow,Flow Quality', (i) => `${i},${i === 4 ? 'B' : i === 5 ? 'P' : 'G'}`)
+  expect(missing((await read(letters)).series.values[0])).toEqual([4])
+})
