@@ -11,6 +11,8 @@ export interface Departure {
 const WINDOWS = 200
 /** A statistic within so many spreads is usual: whatever is strange is then the order of the values. */
 const STRIKING = 3
+/** A level beyond all usual ones by this share of their range is what a person sees, however the channel got there. */
+const BEYOND = 0.25
 /** Beyond this the sizes of two channels are not compared: one that was constant would own every share. */
 const CAP = 50
 
@@ -50,9 +52,17 @@ export function departureOf(
     { direction: 'too flat', size: Math.max(-moves, -steps) },
     { direction: 'too fast', size: Math.max(steps, moves) },
   ]
-  const best = found.reduce((a, b) => (b.size > a.size ? b : a))
+  const largest = (of: Departure[]) => of.reduce((a, b) => (b.size > a.size ? b : a))
+  const best = largest(found)
   const size = Math.min(CAP, Math.max(0, best.size))
-  return { direction: size >= STRIKING ? best.direction : 'wrong shape', size }
+  const seen = isBeyond(own.mean, windows) ? largest(found.slice(0, 2)) : best
+  return { direction: seen.size >= STRIKING ? seen.direction : 'wrong shape', size }
+}
+
+function isBeyond(mean: number, windows: readonly Statistics[]): boolean {
+  const means = windows.map((one) => one.mean)
+  const [lowest, highest] = [Math.min(...means), Math.max(...means)]
+  return Math.max(mean - highest, lowest - mean) > BEYOND * (highest - lowest)
 }
 
 interface Statistics {

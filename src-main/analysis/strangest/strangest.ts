@@ -1,10 +1,14 @@
-import type { StrangeChannel, StrangeStretch } from '../../shared/runs/strangest.ts'
+import type { RowRange } from '../../shared/data/series.ts'
+import type { Direction, StrangeChannel, StrangeStretch } from '../../shared/runs/strangest.ts'
 import { departureOf } from './direction.ts'
 import { peaksOf } from './peaks.ts'
 import { usualOf } from './usual.ts'
 
 /** More than a person looks at before deciding what to do next. */
 export const MOST_STRETCHES = 5
+
+/** Usual rows are so many times as many as those that are held against them: fewer windows of that length do not tell what is usual. */
+const USUAL_PER_STRANGE = 20
 
 /** Of channels with less than this share nobody wants to read. */
 const LEAST_SHARE = 0.05
@@ -46,12 +50,7 @@ export function channelsIn(
   { names, values, contributions, usual, window, scores }: Omit<StrangestInput, 'times' | 'calibration'>,
   { first, last, peakRow }: { first: number; last: number; peakRow: number },
 ): StrangeChannel[] {
-  // A detection of a few rows is the end of a window: what it looked at shows what is strange.
-  const reach = Math.max(0, Math.ceil((Math.min(window, 2 * window) - (last - first + 1)) / 2))
-  const stretch = {
-    first: Math.max(0, Math.min(first, peakRow) - reach),
-    last: Math.min(scores.length - 1, Math.max(last, peakRow) + reach),
-  }
+  const stretch = lookedAt(scores.length, usual, window, { first, last, peakRow })
   const departures = values.map((channel) => departureOf(channel, stretch, usual))
   const weights = contributions
     ? contributions.map((channel) => meanOf(channel, first, last))
@@ -61,10 +60,31 @@ export function channelsIn(
     .map((name, c) => ({
       name,
       share: total > 0 ? weights[c] / total : 1 / names.length,
-      direction: departures[c].direction,
+      direction: fitting(departures[c].direction, names.length),
     }))
     .filter(({ share }, _, all) => share >= LEAST_SHARE || all.length === 1)
     .sort((a, b) => b.share - a.share)
+}
+
+/** Of several channels, each of which is as it always is, the company is what is strange. */
+const fitting = (direction: Direction, channels: number): Direction =>
+  direction === 'wrong shape' && channels > 1 ? 'does not fit' : direction
+
+/** The rows that show what is strange: a detection of a few rows is the end of a window; of a long one, those about its peak. */
+function lookedAt(
+  rows: number,
+  usual: Uint8Array | null,
+  window: number,
+  { first, last, peakRow }: { first: number; last: number; peakRow: number },
+): RowRange {
+  const reach = Math.max(0, Math.ceil((window - (last - first + 1)) / 2))
+  const from = Math.max(0, Math.min(first, peakRow) - reach)
+  const to = Math.min(rows - 1, Math.max(last, peakRow) + reach)
+  const known = usual ? usual.reduce((n, flag) => n + flag, 0) : rows - (to - from + 1)
+  const most = Math.max(window, Math.floor(known / USUAL_PER_STRANGE), 1)
+  if (to - from < most) return { first: from, last: to }
+  const begins = Math.min(Math.max(from, peakRow - Math.floor(most / 2)), to - most + 1)
+  return { first: begins, last: begins + most - 1 }
 }
 
 function meanOf(channel: Float32Array | Float64Array, first: number, last: number): number {

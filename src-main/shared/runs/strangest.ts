@@ -1,8 +1,8 @@
 import type { RowRange, TimeRange } from '../data/series.ts'
 
 /**
- * How a channel departs from what is usual: its level, how much it moves, how quickly, or only the order of its values. Of a rule or a search
- * also: it has no values, or looks like what was searched for.
+ * How a channel departs from what is usual: its level, how much it moves, how quickly; or only the order of its values, of several channels
+ * that they do not go together. Of a rule or a search also: it has no values, or looks like what was searched for.
  */
 export const directions = [
   'too high',
@@ -10,6 +10,7 @@ export const directions = [
   'too flat',
   'too fast',
   'wrong shape',
+  'does not fit',
   'missing',
   'like the example',
 ] as const

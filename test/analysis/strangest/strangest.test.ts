@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { departureOf } from '../../../src-main/analysis/strangest/direction.ts'
 import { peaksOf } from '../../../src-main/analysis/strangest/peaks.ts'
-import { strangestOf } from '../../../src-main/analysis/strangest/strangest.ts'
+import { channelsIn, strangestOf } from '../../../src-main/analysis/strangest/strangest.ts'
 import { usualOf } from '../../../src-main/analysis/strangest/usual.ts'
 
 const random = seededRandom(3)
@@ -64,6 +64,11 @@ describe('the direction of a channel', () => {
     expect(found.size).toBeLessThanOrEqual(50)
   })
 
+  test('is the level where that leaves all that was usual, also of a channel that jumps there and back', () => {
+    const jump = (i: number, v: number) => (i >= 1010 && i < 1090 ? v - 80 : v)
+    expect(of(jump).direction).toBe('too low')
+  })
+
   test('compares with the usual rows alone', () => {
     const values = wave((i, v) => (i >= 1000 ? v + 30 : v))
     const usual = Uint8Array.from({ length: rows }, (_, i) => Number(i < 900))
@@ -102,6 +107,28 @@ describe('the strangest stretches', () => {
       ['level', 0.25],
     ])
     expect(first.ratio).toBeCloseTo((20 - 1.495) / usualOf(calibration)!.spread, 6)
+  })
+
+  test('have channels that do not fit where each of several is as usual, and one of wrong shape where it is alone', () => {
+    const shares = [new Float32Array(rows).fill(0.5), new Float32Array(rows).fill(0.5)]
+    const [both] = strangestOf({ ...input, values: [wave(), wave()], contributions: shares })
+    expect(both.channels.map(({ direction }) => direction)).toEqual(['does not fit', 'does not fit'])
+    const [alone] = strangestOf({ ...input, names: ['level'], values: [wave()], contributions: shares.slice(1) })
+    expect(alone.channels[0].direction).toBe('wrong shape')
+  })
+
+  test('that are nearly as long as what is known of the usual say nothing of a channel that is as usual', () => {
+    const known = 2000
+    const usual = Uint8Array.from({ length: 2 * known }, (_, i) => Number(i < known))
+    const scores = Float64Array.from(usual, (flag) => (flag ? 1 : 5))
+    const said = Array.from({ length: 20 }, (_, seed) => {
+      const noise = seededRandom(seed)
+      let slow = 0
+      const values = Float64Array.from(usual, () => (slow = 0.95 * slow + noise.normal()))
+      const input = { scores, values: [values], names: ['a'], window: 1, usual }
+      return channelsIn(input, { first: known, last: known + 1299, peakRow: 3000 })[0].direction
+    })
+    expect(said.filter((direction) => direction === 'wrong shape').length).toBeGreaterThan(15)
   })
 
   test('are none without a score', () => {

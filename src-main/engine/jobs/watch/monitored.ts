@@ -120,7 +120,7 @@ async function byRun(
       firstScored: scored.firstScored,
       threshold,
       thresholds: modeThresholds(db, run, tail),
-      channelsOf: (one) => channelsOf(db, run, tail, scored, one),
+      channelsOf: channelsOf(db, run, tail, scored),
     },
   }
 }

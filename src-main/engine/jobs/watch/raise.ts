@@ -126,45 +126,56 @@ function endOthers(
   }
 }
 
-/** What the channels do in a disturbance, against rows that the model was trained on. */
-export function channelsOf(db: Project, run: Run, tail: Tail, scored: ScoredTail, one: Disturbance): StrangeChannel[] {
+/** What the channels do in a disturbance, against rows that the model was trained on, which are read once for all of a tail. */
+export function channelsOf(
+  db: Project,
+  run: Run,
+  tail: Tail,
+  scored: ScoredTail,
+): (one: Disturbance) => StrangeChannel[] {
   const { training, channels: names } = run.model
-  const learnt = training ? readModelData(db, run.model.id).trainedRows : []
-  const known = training ? getDataset(db, training.dataset).channels : []
-  const reach = Math.max(0, one.first - 500)
-  const part = (values: Float64Array) => values.subarray(reach, one.last + 1)
-  const values = names.map((name) => {
-    const c = tail.dataset.channels.findIndex((channel) => channel.name === name)
-    const own = part(tail.values[c])
-    const series = known.find((channel) => channel.name === name)?.series
-    const last = learnt.at(-1)
-    const before =
-      series === undefined || !last
-        ? new Float64Array(0)
-        : readValues(db, series, Math.max(last.first, last.last - usualRows + 1), last.last)
-    const all = new Float64Array(before.length + own.length)
-    all.set(before)
-    all.set(own, before.length)
-    return all
-  })
-  const lead = values[0].length - part(tail.values[0]).length
-  const shifted = (row: number) => row - reach + lead
-  const behind = (own: Float64Array) => {
-    const all = new Float64Array(values[0].length).fill(NaN)
-    all.set(part(own), lead)
-    return all
+  const own = names.map((name) => tail.values[tail.dataset.channels.findIndex((channel) => channel.name === name)])
+  const window = Math.max(1, training?.window ?? 1)
+  let before: Float64Array[] | null = null
+  return (one) => {
+    before ??= learntValues(db, run)
+    const lead = before[0]?.length ?? 0
+    const reach = Math.max(0, one.first - 500)
+    const behind = (values: Float64Array, known: Float64Array | null) => {
+      const all = new Float64Array(lead + one.last + 1 - reach)
+      if (known) all.set(known)
+      else all.fill(NaN, 0, lead)
+      all.set(values.subarray(reach, one.last + 1), lead)
+      return all
+    }
+    const values = own.map((channel, c) => behind(channel, before![c]))
+    const usual = lead >= 100 ? new Uint8Array(values[0].length).fill(1, 0, lead) : null
+    const shifted = (row: number) => row - reach + lead
+    return channelsIn(
+      {
+        scores: behind(scored.scores, null),
+        names,
+        values,
+        usual,
+        window,
+        ...(scored.contributions.length === names.length && {
+          contributions: scored.contributions.map((channel) => behind(channel, null)),
+        }),
+      },
+      { first: shifted(one.first), last: shifted(one.last), peakRow: shifted(one.peakRow) },
+    )
   }
-  const usual = lead >= 100 ? new Uint8Array(values[0].length).fill(1, 0, lead) : null
-  return channelsIn(
-    {
-      scores: behind(scored.scores),
-      names,
-      values,
-      usual,
-      window: Math.max(1, training?.window ?? 1),
-      ...(scored.contributions.length === names.length && { contributions: scored.contributions.map(behind) }),
-    },
-    { first: shifted(one.first), last: shifted(one.last), peakRow: shifted(one.peakRow) },
+}
+
+/** The last rows that a model learnt from, of each of its channels; none where they are not known. */
+function learntValues(db: Project, { model }: Run): Float64Array[] {
+  const last = model.training && readModelData(db, model.id).trainedRows.at(-1)
+  const known = model.training ? getDataset(db, model.training.dataset).channels : []
+  const series = model.channels.map((name) => known.find((channel) => channel.name === name)?.series)
+  return series.map((one) =>
+    !last || one === undefined || series.includes(undefined)
+      ? new Float64Array(0)
+      : readValues(db, one, Math.max(last.first, last.last - usualRows + 1), last.last),
   )
 }
 
