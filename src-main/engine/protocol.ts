@@ -105,8 +105,10 @@ export interface EngineCalls {
       source: CandidateSource | null
       least: number
       settings: Monitor['settings']
+      /** Whether to judge all rows that are there; without, only what a monitor keeps is made. */
+      tried: boolean
     }
-    result: { rule: WatchedRule | null; trial: MonitorTrial }
+    result: { rule: WatchedRule | null; trial: MonitorTrial | null }
   }
   /** One look at the sources of a project; null = all of them. */
   watchRound: { args: { project: string; sources: number[] | null }; result: WatchRound }

@@ -1,4 +1,12 @@
-import { answerAlarm, countAlarms, getAlarm, listAlarms, markTold, untoldAlarms } from '../../db/watch/alarms.ts'
+import {
+  answerAlarm,
+  countAlarms,
+  getAlarm,
+  listAlarms,
+  markTold,
+  totalAlarms,
+  untoldAlarms,
+} from '../../db/watch/alarms.ts'
 import { getDataset } from '../../db/datasets.ts'
 import { createClass, listClasses } from '../../db/labels/label-classes.ts'
 import { listSets } from '../../db/labels/label-sets.ts'
@@ -15,6 +23,7 @@ export function alarmsHandlers(context: HandlerContext): HandlersFor<'alarms'> {
   const { emit, host } = context
   return {
     'alarms.list': (query) => listAlarms(context.project().db, query),
+    'alarms.total': (query) => totalAlarms(context.project().db, query),
     'alarms.answer': ({ alarms, state, until }) => {
       const { db } = context.write()
       if (state === 'shelved' && until === undefined) throw badInput('Say until when the alarm is to be shelved.')

@@ -25,7 +25,7 @@ export function monitorsHandlers(context: HandlerContext): HandlersFor<'monitors
     'monitors.board': () => boardOf(context.project().db),
     'monitors.try': async (what) => {
       const project = context.project().path
-      return (await engine.ask('tryMonitor', { ...oneOf(what), project })).trial
+      return (await engine.ask('tryMonitor', { ...oneOf(what), project, tried: true })).trial!
     },
     'monitors.save': async ({ name, severity, ...what }) => {
       const { db, path: project } = context.write()
@@ -35,7 +35,7 @@ export function monitorsHandlers(context: HandlerContext): HandlersFor<'monitors
         one.dataset === what.dataset && one.run === what.run
       if (what.run !== null && listSources(db).some(isInForce))
         throw badInput(`"${getRun(db, what.run).name}" is in force here: it raises alarms already.`)
-      const { rule } = await engine.ask('tryMonitor', { ...oneOf(what), project })
+      const { rule } = await engine.ask('tryMonitor', { ...oneOf(what), project, tried: false })
       const { end } = getDataset(db, what.dataset)
       const { dataset, run, settings } = what
       const id = addMonitor(db, { dataset, run, settings, name, severity, rule, since: end })

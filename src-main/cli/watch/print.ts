@@ -24,6 +24,9 @@ export interface AlarmObject {
   channels: { name: string; share: number; direction: string }[]
 }
 
+/** Of a flood in one look nobody reads more; all are in the project, and in --json. */
+const mostLines = 50
+
 export interface Printer {
   begin(sources: Source[], every: number): void
   sources(list: Source[]): void
@@ -123,8 +126,12 @@ export async function printer(app: App, json: boolean): Promise<Printer> {
           `${names.get(part.dataset)}: ${file}: ${counted(part.rows, 'new row')}${part.repeated ? `, ${part.repeated} repeated` : ''}${part.late ? `, ${part.late} late` : ''}`,
         )
       if (raised.some((alarm) => !knows(alarm))) await learn()
-      for (const alarm of raised)
+      for (const alarm of raised.slice(0, mostLines))
         console.log(alarmLine(alarm, names.get(alarm.dataset) ?? '', monitors.get(alarm.monitor ?? 0)))
+      if (raised.length > mostLines)
+        console.log(
+          `… and ${counted(raised.length - mostLines, 'alarm')} more. So many at once are seldom so many faults: "drift" says what changed, and a longer --on-delay or "calibrate" makes fewer.`,
+        )
       for (const one of trained) console.log(trainedLine(one, names.get(one.dataset) ?? ''))
       const sentences = [...new Set(round.troubles.map(({ sentence }) => sentence))].join('\n')
       if (sentences !== '' && sentences !== troubled) console.error(sentences)
@@ -163,8 +170,7 @@ function perFile(round: WatchRound): Map<string, WatchRound['read'][number]> {
 }
 
 async function alarmsOf(app: App, ids: readonly number[]): Promise<Alarm[]> {
-  const wanted = new Set(ids)
-  return (await ask(app, 'alarms.list', { limit: 100_000 })).filter((one) => wanted.has(one.id)).reverse()
+  return (await ask(app, 'alarms.list', { ids: [...ids], limit: 100_000 })).reverse()
 }
 
 function alarmLine(alarm: Alarm, dataset: string, monitor: string | undefined): string {

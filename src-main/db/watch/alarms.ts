@@ -7,6 +7,7 @@ import {
   standingMs,
   type Alarm,
   type AlarmCounts,
+  type AlarmQuery,
   type AlarmState,
   type NearestEvent,
   type Severity,
@@ -54,19 +55,27 @@ function nearestOf(db: Project, text: string): NearestEvent | null {
   return found && label ? { ...found, class: label.name, start: label.start } : null
 }
 
-/** Newest first. dataset — null for all. */
-export function listAlarms(
-  db: Project,
-  { dataset, states, limit = 1000 }: { dataset: number | null; states?: readonly AlarmState[]; limit?: number },
-): Alarm[] {
+const asked = `(? IS NULL OR dataset = ?) AND (? OR state IN (SELECT value FROM json_each(?)))
+  AND (? OR monitor IS ?) AND (? OR id IN (SELECT value FROM json_each(?)))`
+
+const conditions = ({ dataset, states, monitor, ids }: AlarmQuery) => [
+  ...[dataset, dataset],
+  ...[Number(states === undefined), JSON.stringify(states ?? [])],
+  ...[Number(monitor === undefined), monitor ?? null],
+  ...[Number(ids === undefined), JSON.stringify(ids ?? [])],
+]
+
+/** Newest first. */
+export function listAlarms(db: Project, { limit = 1000, ...query }: AlarmQuery & { limit?: number }): Alarm[] {
   unshelve(db)
-  return sql<AlarmRow>(
-    db,
-    `${select} WHERE (? IS NULL OR dataset = ?) AND (? IS NULL OR state IN (SELECT value FROM json_each(?)))
-     ORDER BY start DESC, id DESC LIMIT ?`,
-  )
-    .all(dataset, dataset, states ? 1 : null, JSON.stringify(states ?? []), limit)
+  return sql<AlarmRow>(db, `${select} WHERE ${asked} ORDER BY start DESC, id DESC LIMIT ?`)
+    .all(...conditions(query), limit)
     .map((row) => alarmOf(db, row))
+}
+
+export function totalAlarms(db: Project, query: AlarmQuery): number {
+  unshelve(db)
+  return sql<{ n: number }>(db, `SELECT count(*) AS n FROM alarm WHERE ${asked}`).get(...conditions(query))!.n
 }
 
 /** What was shelved until a time that has come is new again. */

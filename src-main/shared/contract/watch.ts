@@ -12,6 +12,13 @@ import type { DriftBoard } from '../watch/drift-board.ts'
 import { watchSettings, type Source, type WatchRound } from '../watch/watch.ts'
 import { id, nothing, reply, time, token } from './call.ts'
 
+const alarmQuery = {
+  dataset: id.nullable().default(null),
+  states: z.array(z.enum(alarmStates)).optional(),
+  monitor: id.nullable().optional(),
+  ids: z.array(id).max(100_000).optional(),
+}
+
 export const watchCalls = {
   /** What came after a run's training beside what it was trained on, channel by channel, and what to do. */
   'drift.board': reply<DriftBoard>()(z.object({ run: id })),
@@ -74,15 +81,13 @@ export const watchCalls = {
 
   /** Newest first. */
   'alarms.list': reply<Alarm[]>()(
-    z.object({
-      dataset: id.nullable().default(null),
-      states: z.array(z.enum(alarmStates)).optional(),
-      limit: z.number().int().min(1).max(100_000).default(1000),
-    }),
+    z.object({ ...alarmQuery, limit: z.number().int().min(1).max(100_000).default(1000) }),
   ),
+  /** How many there are, however many are listed. */
+  'alarms.total': reply<number>()(z.object(alarmQuery)),
   /** What a person says of alarms. confirmed becomes a label of an anomaly, false one of normal; until — of shelved ones; "new" takes an answer back. */
   'alarms.answer': reply<Alarm[]>()(
-    z.object({ alarms: z.array(id).min(1).max(10_000), state: z.enum(alarmStates), until: time.optional() }),
+    z.object({ alarms: z.array(id).min(1).max(100_000), state: z.enum(alarmStates), until: time.optional() }),
   ),
   /** Whether the system tells of alarms of this project while nobody looks at the window. */
   'alarms.notify': reply<boolean>()(z.object({ on: z.boolean().nullable().default(null) })),

@@ -5,6 +5,14 @@ import type { TimeRange } from '../data/series.ts'
 export const alarmStates = ['new', 'seen', 'confirmed', 'false', 'not interesting', 'shelved'] as const
 export type AlarmState = (typeof alarmStates)[number]
 
+/** Which alarms: dataset — null for all; monitor — null for those of runs in force; whatever is left out is no condition. */
+export interface AlarmQuery {
+  dataset: Id | null
+  states?: AlarmState[]
+  monitor?: Id | null
+  ids?: Id[]
+}
+
 /** One disturbance of a dataset under watch. start, end — first and last row above the threshold, epoch ms. */
 export interface Alarm extends TimeRange {
   id: Id

@@ -1,8 +1,10 @@
-import type { Alarm, AlarmCounts, AlarmState } from '../../../src-main/shared/watch/alarms.ts'
+import { count } from '../../../src-main/shared/counted.ts'
+import { alarmStates, type Alarm, type AlarmCounts, type AlarmState } from '../../../src-main/shared/watch/alarms.ts'
 import type { Api } from '../../api.ts'
 import type { View } from '../chart/view.svelte.ts'
 import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
@@ -19,33 +21,36 @@ interface Around {
 export const alarmFilters = ['open', 'confirmed', 'false', 'all'] as const
 export type AlarmFilter = (typeof alarmFilters)[number]
 
+/** Alarms that one call answers. */
+const mostAtOnce = 100_000
 const shelvedMs = 24 * 3_600_000
 
-const fits: Record<AlarmFilter, (alarm: Alarm) => boolean> = {
-  open: ({ state }) => state === 'new' || state === 'seen',
-  confirmed: ({ state }) => state === 'confirmed',
-  false: ({ state }) => state === 'false' || state === 'not interesting',
-  all: () => true,
+const statesOf: Record<AlarmFilter, AlarmState[]> = {
+  open: ['new', 'seen'],
+  confirmed: ['confirmed'],
+  false: ['false', 'not interesting'],
+  all: [...alarmStates],
+}
+
+/** Whose alarms: of a monitor, or of the run in force of a dataset (monitor null). */
+export interface AlarmsFrom {
+  dataset: number
+  monitor: number | null
+  name: string
 }
 
 /** The project's alarms, and what the person says of them. */
 export class Alarms {
-  list = $state.raw<Alarm[]>([])
+  /** The newest of those that are asked for, and how many there are of these. */
+  shown = $state.raw<Alarm[]>([])
+  total = $state(0)
   counts = $state.raw<AlarmCounts[]>([])
-  filter = $state<AlarmFilter>('open')
-  /** Only those of a monitor, or of the run in force of a dataset (monitor null); null = of all. */
-  from = $state.raw<{ dataset: number; monitor: number | null; name: string } | null>(null)
-  selectedId = $state<number | null>(null)
-  readonly shown: Alarm[] = $derived(
-    this.list.filter(
-      (alarm) =>
-        fits[this.filter](alarm) &&
-        (this.from === null || (alarm.dataset === this.from.dataset && alarm.monitor === this.from.monitor)),
-    ),
-  )
-  readonly selected: Alarm | null = $derived(this.list.find(({ id }) => id === this.selectedId) ?? null)
-  /** All that there are: of very many only the newest are listed. */
-  readonly total: number = $derived(this.counts.reduce((n, one) => n + one.all, 0))
+  /** The one that is looked at, also where an answer has taken it out of the list. */
+  selected = $state.raw<Alarm | null>(null)
+  #filter = $state<AlarmFilter>('open')
+  #from = $state.raw<AlarmsFrom | null>(null)
+  readonly all: number = $derived(this.counts.reduce((n, one) => n + one.all, 0))
+  readonly floods: number = $derived(this.counts.reduce((n, one) => n + one.floods, 0))
   readonly fresh: number = $derived(this.counts.reduce((n, one) => n + one.new, 0))
   #around: Around
 
@@ -54,17 +59,48 @@ export class Alarms {
     around.api.on('alarms.changed', () => void this.refresh())
   }
 
-  async refresh() {
+  get filter() {
+    return this.#filter
+  }
+  set filter(filter: AlarmFilter) {
+    this.#filter = filter
+    void this.refresh()
+  }
+  /** null = of all. */
+  get from() {
+    return this.#from
+  }
+  set from(from: AlarmsFrom | null) {
+    this.#from = from
+    void this.refresh()
+  }
+
+  readonly #reading = new LatestOnly(async () => {
     const { api, notices } = this.#around
-    const read = await notices.attempt(() => Promise.all([api.call('alarms.list', {}), api.call('alarms.counts', {})]))
-    if (read) [this.list, this.counts] = read
+    const query = this.#query()
+    const read = await notices.attempt(() =>
+      Promise.all([api.call('alarms.list', query), api.call('alarms.total', query), api.call('alarms.counts', {})]),
+    )
+    if (!read) return
+    ;[this.shown, this.total, this.counts] = read
+    this.selected = this.shown.find(({ id }) => id === this.selected?.id) ?? this.selected
+  })
+  refresh = () => this.#reading.ask(true)
+
+  #query() {
+    const from = this.#from
+    return {
+      states: statesOf[this.#filter],
+      ...(from && { dataset: from.dataset, monitor: from.monitor }),
+    }
   }
 
   forget() {
-    this.list = []
+    this.shown = []
+    this.total = 0
     this.counts = []
-    this.selectedId = null
-    this.from = null
+    this.selected = null
+    this.#from = null
   }
 
   nameOf = (dataset: number) => this.#around.datasets.list.find(({ id }) => id === dataset)?.name ?? ''
@@ -73,20 +109,20 @@ export class Alarms {
   /** Selects an alarm and shows it in the chart, in its dataset. A new one is seen then. */
   show(alarm: Alarm, isReadOnly: boolean) {
     const { datasets, view } = this.#around
-    this.selectedId = alarm.id
+    this.selected = alarm
     if (datasets.selectedId === alarm.dataset) view.goTo(alarm)
     else {
       datasets.select(alarm.dataset)
       // The dataset sets the view to its whole as it comes.
       setTimeout(() => view.goTo(alarm), 300)
     }
-    if (alarm.state === 'new' && !isReadOnly) void this.#send(alarm.id, 'seen')
+    if (alarm.state === 'new' && !isReadOnly) void this.#send([alarm.id], 'seen')
   }
 
   step(by: 1 | -1, isReadOnly: boolean) {
     const { shown } = this
     if (shown.length === 0) return this.#around.announcer.say('No alarm is here')
-    const at = shown.findIndex(({ id }) => id === this.selectedId)
+    const at = shown.findIndex(({ id }) => id === this.selected?.id)
     this.show(shown[at < 0 ? 0 : (at + by + shown.length) % shown.length], isReadOnly)
   }
 
@@ -95,18 +131,33 @@ export class Alarms {
     const { selected } = this
     if (!selected) return
     const at = this.shown.findIndex(({ id }) => id === selected.id)
-    if (!(await this.#send(selected.id, state))) return
+    if (!(await this.#send([selected.id], state))) return
     this.#around.announcer.say(`Alarm ${selected.id}: ${state}`)
-    if (fits[this.filter]({ ...selected, state })) return
+    if (statesOf[this.filter].includes(state)) return
     const next = this.shown[Math.min(Math.max(0, at), this.shown.length - 1)]
     if (next) this.show(next, false)
   }
 
-  async #send(alarm: number, state: AlarmState): Promise<boolean> {
+  /** One answer for all that are asked for, listed or not: of a flood nobody looks at each. */
+  async answerAll(state: AlarmState) {
+    const { api, notices, announcer } = this.#around
+    const all = await notices.attempt(() => api.call('alarms.list', { ...this.#query(), limit: mostAtOnce }))
+    if (
+      all &&
+      (await this.#send(
+        all.map(({ id }) => id),
+        state,
+      ))
+    )
+      announcer.say(`${count(all.length)} alarms: ${state}`)
+  }
+
+  async #send(alarms: number[], state: AlarmState): Promise<boolean> {
     const until = state === 'shelved' ? { until: Date.now() + shelvedMs } : {}
     const answered = await this.#around.notices.attempt(() =>
-      this.#around.api.call('alarms.answer', { alarms: [alarm], state, ...until }),
+      this.#around.api.call('alarms.answer', { alarms, state, ...until }),
     )
+    this.selected = answered?.find(({ id }) => id === this.selected?.id) ?? this.selected
     await this.refresh()
     // The first one that is normal makes a class of its own.
     if (state === 'false') await this.#around.labels.classes.refresh()

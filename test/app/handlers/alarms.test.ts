@@ -75,6 +75,13 @@ describe('alarms of a project', () => {
         [1, 'shelved'],
       ])
       expect(await ask(app, 'alarms.list', { states: ['shelved'] })).toHaveLength(1)
+      const ids = async (query: object) => (await ask(app, 'alarms.list', query)).map(({ id }) => id)
+      expect(await ids({ limit: 1 })).toEqual([3])
+      expect(await ids({ ids: [1, 3] })).toEqual([3, 1])
+      expect(await ids({ monitor: null })).toEqual([3, 2, 1])
+      expect(await ids({ monitor: 1 })).toEqual([])
+      expect(await ask(app, 'alarms.total', { states: ['new'] })).toBe(2)
+      expect(await ask(app, 'alarms.total', { dataset: 2 })).toBe(0)
     })
 
     test('is counted on the board', async () => {

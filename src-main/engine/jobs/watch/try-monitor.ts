@@ -20,7 +20,10 @@ import { watchModel } from './score-tail.ts'
 type Args = EngineCalls['tryMonitor']['args']
 const week = 7 * 86_400_000
 
-/** A rule with what it compares with, as the rows are now, and what it, or a run, would have raised on them. Stores nothing. */
+/**
+ * A rule with what it compares with, as the rows are now, and, where that is wished, what it, or a run, would have raised on them. Stores
+ * nothing. Throws bad-input for what cannot watch.
+ */
 export function tryMonitor(args: Args, job: Job): Promise<EngineCalls['tryMonitor']['result']> {
   return withProject(args.project, async (db) => {
     const dataset = getDataset(db, args.dataset)
@@ -28,6 +31,7 @@ export function tryMonitor(args: Args, job: Job): Promise<EngineCalls['tryMonito
     const times = readTimes(db, dataset.id)
     if (args.source === null) return { rule: null, trial: ofRun(db, dataset, args, times) }
     const rule = watched(db, dataset, args.source, args.least, times)
+    if (!args.tried) return { rule, trial: null }
     const values = rule.channels.map(({ id }) => readValues(db, dataset.channels.find((one) => one.id === id)!.series))
     const { scores } = ruleScores(rule, values, times)
     const timing = ruleOf(args.settings, asFound, dataset.stepMs, 1)
@@ -35,13 +39,19 @@ export function tryMonitor(args: Args, job: Job): Promise<EngineCalls['tryMonito
   })
 }
 
-function ofRun(db: Project, dataset: Dataset, { run: id, settings }: Args, times: Float64Array): MonitorTrial {
+function ofRun(
+  db: Project,
+  dataset: Dataset,
+  { run: id, settings, tried }: Args,
+  times: Float64Array,
+): MonitorTrial | null {
   if (id === null) throw badInput('Say what is to be watched: a rule, a search, a control chart or a run.')
   const run = getRun(db, id)
   if (run.dataset !== dataset.id) throw badInput(`"${run.name}" is a run of another dataset.`)
   if (run.scores === null || run.thresholdValue === null)
     throw badInput(`"${run.name}" has no scores or no threshold yet.`)
   const { window } = watchModel(db, run)
+  if (!tried) return null
   const threshold = run.thresholdValue
   const thresholds = thresholdByRow(db, run, times)
   const alike = alikeByMode({ scores: readValues(db, run.scores), threshold, thresholds })
