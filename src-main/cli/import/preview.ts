@@ -53,9 +53,11 @@ interface Ends {
 }
 
 function endsOf(at: number[]): Ends {
+  const nothing = () => ({ rows: 0, first: null, last: null, inner: new Map<number, Row>() })
   const ends: Ends = {
     sink: {
       begin(header) {
+        Object.assign(ends, nothing())
         ends.channels = header.channels
         ends.missing = header.channels.map(() => 0)
         ends.labels = header.labelColumns.map((name) => ({ name, rows: 0 }))
@@ -71,13 +73,10 @@ function endsOf(at: number[]): Ends {
         ends.rows += times.length
       },
     },
-    rows: 0,
     channels: [],
     missing: [],
     labels: [],
-    first: null,
-    last: null,
-    inner: new Map(),
+    ...nothing(),
   }
   return ends
 }

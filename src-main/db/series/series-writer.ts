@@ -20,6 +20,8 @@ export interface DatasetWriter {
   write(times: Float64Array, values: readonly Float64Array[]): void
   /** Writes what is left, and what the dataset's list entry needs: rows, range, step, gaps, each channel's extremes. */
   finish(): void
+  /** Gives up what was written so far, the channels too. */
+  abandon(): void
 }
 
 /** Takes a dataset's rows in batches of any size; nothing is held beyond one chunk per channel. */
@@ -87,6 +89,11 @@ export function createDatasetWriter(db: Project, dataset: number, channels: read
         )
       })
     },
+    abandon: () =>
+      write(db, () => {
+        sql(db, 'DELETE FROM channel WHERE dataset = ?').run(dataset)
+        dropSeries(db, [axis, ...ids.map(({ series }) => series)])
+      }),
   }
 }
 

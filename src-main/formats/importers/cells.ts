@@ -39,7 +39,11 @@ export const isNumber = (cell: string, decimal: '.' | ',') =>
  * "-"; "+   20.1", as loggers write it in columns, loses its blanks; and "20,5-", as accounting programs write it, gets its sign in front.
  */
 function plainMinus(cell: string): string {
-  const text = cell.trim().replace(/^[\u2212\uff0d]/, '-')
+  const bare = cell.trim()
+  const first = bare.charCodeAt(0)
+  // Most cells begin with a digit and end without a sign.
+  if (first >= 48 && first <= 57 && !bare.endsWith('-')) return bare
+  const text = bare.replace(/^[\u2212\uff0d]/, '-')
   if (text.length > 60) return text
   if (/^[\d.,]+-$/.test(text)) return `-${text.slice(0, -1)}`
   return text.replace(/^([+-])\s+(?=[\d.,])/, '$1')

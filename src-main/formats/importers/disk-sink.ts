@@ -29,14 +29,17 @@ export async function withSeriesOnDisk<T>(
   return withFolder(async (made) => {
     const folder = await made()
     const [times, fileRows] = [new Column(join(folder, 'times')), new Column(join(folder, 'rows'))]
-    const columns: Column[] = []
+    let columns: Column[] = []
     let channels: ChannelInfo[] = []
     let ordered = true
     let before = -1
     const sink: RowSink = {
       begin(header) {
         channels = header.channels
-        for (const c of channels.keys()) columns.push(new Column(join(folder, `channel-${c}`)))
+        ordered = true
+        before = -1
+        for (const column of [times, fileRows, ...columns]) column.clear()
+        columns = channels.map((_, c) => columns[c] ?? new Column(join(folder, `channel-${c}`)))
       },
       rows(batch) {
         times.add(batch.times)
@@ -70,6 +73,10 @@ class Column {
 
   constructor(path: string) {
     this.#file = openSync(path, 'w+')
+  }
+
+  clear() {
+    this.#bytes = 0
   }
 
   add(values: Float64Array) {

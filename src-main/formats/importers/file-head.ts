@@ -16,8 +16,6 @@ export interface FileHead {
   fileBytes: number
 }
 
-/** No line of a table is longer; one that is, is refused before it fills the memory. */
-export const longestLine = 2_000_000
 const headBytes = 1 << 20
 const tailBytes = 1 << 16
 

@@ -3,7 +3,7 @@ import type { ChannelInfo } from '../../shared/data/series.ts'
 import type { Job } from '../../analysis/job.ts'
 import type { Output } from '../../files/output.ts'
 
-/** Announced once, before the first rows. */
+/** Announced before the first rows. */
 export interface SinkHeader {
   channels: ChannelInfo[]
   /** Names of the label columns; they become label classes. */
@@ -27,7 +27,10 @@ export interface RowBatch {
   fileRows: Float64Array
 }
 
-/** Where rows go: into a project file, or into memory for the command line. */
+/**
+ * Where rows go: into a project file, or into memory for the command line. A sink begins anew where rows turn out not to be in the order
+ * of their times: those that it has got are void then, and all of them come again.
+ */
 export interface RowSink {
   begin(header: SinkHeader): void | Promise<void>
   rows(batch: RowBatch): void | Promise<void>
@@ -46,7 +49,9 @@ export interface Importer {
   name: string
   /** Lower case, with the dot: ".csv". */
   extensions: readonly string[]
-  /** How sure this importer is that the file is its own, from name and first bytes: 0 no, 1 yes. */
+  /** The first bytes of every file of the format, and of no other. */
+  mark?: readonly number[]
+  /** How sure this importer is that a file without the mark of another is its own, from name and first bytes: 0 no, 1 yes. */
   recognises(name: string, head: Uint8Array): number
   /** Writes a table as a file of this format, for a person who wants to see one and for whatever tries all importers. Throws what writing a file does. */
   writeExample(output: Output, table: ExampleTable, job: Job): Promise<void>

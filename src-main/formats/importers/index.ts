@@ -21,9 +21,12 @@ function importerById(id: string): Importer {
 
 /** The importer that is surest that the file is its own, from name and first bytes, or the one that a person chose, unless another knows the file by its mark. */
 function importerFor({ name, head }: PlainFile, chosen?: string): Importer {
-  const sure = importers.map((importer) => ({ importer, by: importer.recognises(name, head) }))
-  const surest = sure.reduce((a, b) => (b.by > a.by ? b : a))
-  return chosen === undefined || surest.by === 1 ? surest.importer : importerById(chosen)
+  const marked = importers.find(({ mark }) => mark?.every((byte, i) => head[i] === byte))
+  if (marked) return marked
+  if (chosen !== undefined) return importerById(chosen)
+  return importers
+    .map((importer) => ({ importer, by: importer.recognises(name, head) }))
+    .reduce((a, b) => (b.by > a.by ? b : a)).importer
 }
 
 /**

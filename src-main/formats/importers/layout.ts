@@ -3,15 +3,8 @@ import type { Guess, ImportProblem, ImportRecipe } from '../../shared/importing/
 import { columnNames } from './column-names.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { guessDecimal, guessTransposed, type Dialect } from './dialect.ts'
-import {
-  binaryReason,
-  decoderFor,
-  guessEncoding,
-  longestLine,
-  readHead,
-  type Encoding,
-  type FileHead,
-} from './file-head.ts'
+import { binaryReason, decoderFor, guessEncoding, readHead, type Encoding, type FileHead } from './file-head.ts'
+import { longestLine } from './limits.ts'
 import { lineTooLong, matrixRows } from './prepare.ts'
 import { shapeOf, type Shape } from './shape.ts'
 import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'

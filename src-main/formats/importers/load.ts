@@ -2,6 +2,7 @@ import { badInput, toPlainError } from '../../shared/errors.ts'
 import type { Job } from '../../analysis/job.ts'
 import { missingMarkers } from './cells.ts'
 import type { Database } from './duckdb.ts'
+import { latestTime } from './limits.ts'
 
 /** One column to load. id — its name in the relation and in the table. */
 export interface LoadColumn {
@@ -65,9 +66,6 @@ export interface Loaded {
   /** A quote that is never closed made quotes ordinary characters. */
   quotesIgnored: boolean
 }
-
-/** The last moment that a date can hold, in ms; later ones are no times. */
-export const latestTime = 8.64e15
 
 /** Rejected lines and cells that DuckDB lists per pass. */
 export const rejectLimit = 200_000

@@ -207,6 +207,7 @@ function firstBatch() {
     rows: [] as string[][],
     sink: {
       begin(header) {
+        first.rows = []
         first.channels = header.channels
         first.columns = header.columns ?? header.channels.map(({ name }) => name)
       },

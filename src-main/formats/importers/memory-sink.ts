@@ -39,6 +39,7 @@ export function memorySink(): RowSink & {
   }
   return {
     begin(header) {
+      batches.length = 0
       channels = header.channels
       labelColumns = header.labelColumns
     },

@@ -26,12 +26,8 @@ export const parquet: Importer = {
   id: 'parquet',
   name: 'Apache Parquet',
   extensions: ['.parquet', '.pq'],
-  recognises: (name, head) =>
-    head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31
-      ? 1
-      : /\.(parquet|pq)$/i.test(name)
-        ? 0.9
-        : 0,
+  mark: [...Buffer.from('PAR1')],
+  recognises: (name) => (/\.(parquet|pq)$/i.test(name) ? 0.9 : 0),
 
   writeExample: (output, { channels, times, values }, job) =>
     writeTable(

@@ -3,7 +3,8 @@ import duckdb from '@duckdb/node-bindings'
 import type { Job } from '../../analysis/job.ts'
 import type { Database } from './duckdb.ts'
 import type { RowSink } from './importer.ts'
-import { latestTime, type LoadColumn } from './load.ts'
+import { latestTime } from './limits.ts'
+import type { LoadColumn } from './load.ts'
 
 /** What was seen of one column on its way. min > max where it has no value at all. */
 export interface ColumnFacts {

@@ -1,5 +1,6 @@
 import { finishDataset, getDataset } from '../../../db/datasets.ts'
 import type { Project } from '../../../db/project.ts'
+import { clearRubbish } from '../../../db/series/chunks.ts'
 import { createDatasetWriter } from '../../../db/series/series.ts'
 import type { ImportReport } from '../../../shared/importing/recipe.ts'
 import { readFile } from '../../../formats/importers/index.ts'
@@ -16,7 +17,9 @@ export function importFile(args: EngineCalls['import']['args'], job: Job): Promi
   return withProject(args.project, async (db) => {
     const sink = new ProjectSink(db, args.dataset)
     const report = await readFile(args.path, args.recipe, sink, job)
-    return sink.finish(report)
+    const result = sink.finish(report)
+    if (sink.beganAnew) await clearRubbish(db)
+    return result
   })
 }
 
@@ -61,6 +64,8 @@ export function importSample(args: EngineCalls['sample']['args'], job: Job): Pro
 const countMissing = (values: Float64Array) => values.reduce((n, v) => n + Number(Number.isNaN(v)), 0)
 
 class ProjectSink implements RowSink {
+  /** Chunks that were given up lie in the project. */
+  beganAnew = false
   readonly #db: Project
   readonly #dataset: number
   #writer: ReturnType<typeof createDatasetWriter> | null = null
@@ -72,6 +77,8 @@ class ProjectSink implements RowSink {
   }
 
   begin(header: SinkHeader): void {
+    this.#writer?.abandon()
+    this.beganAnew = this.#writer !== null
     this.#writer = createDatasetWriter(this.#db, this.#dataset, header.channels)
     this.#flags = header.labelColumns.map((column) => ({ column, intervals: new IntervalCollector() }))
   }

@@ -162,7 +162,10 @@ export async function rowsOfFile(path: string, name: string, recipe: ImportRecip
   const parts: Float64Array[][] = []
   let header: SinkHeader | null = null
   const sink = {
-    begin: (given: SinkHeader) => void (header = given),
+    begin: (given: SinkHeader) => {
+      header = given
+      times.length = parts.length = 0
+    },
     rows: (batch: RowBatch) => {
       times.push(batch.times.slice())
       parts.push(batch.values.map((channel) => channel.slice()))

@@ -1,7 +1,7 @@
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { digital, dressedNumber, isMissing, toNumber } from '../cells.ts'
 import { timeColumnsOf } from '../columns.ts'
-import { latestTime } from '../load.ts'
+import { latestTime } from '../limits.ts'
 import { isBadQuality } from '../quality.ts'
 import { zonedToUtc } from '../zone.ts'
 import { acrossMidnight } from './midnight.ts'

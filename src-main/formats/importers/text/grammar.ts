@@ -99,8 +99,24 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   return null
 }
 
+type Patterns = { patterns: readonly string[]; offset: boolean; clockOnly: boolean } | null
+
+/** A preview asks for the same cells several times: for the table, for its columns and for their types. */
+const known = new Map<string, Patterns>()
+const mostKnown = 30_000
+
 /** Every pattern that one text may have as a time. offset — it ends in a zone. */
-function patternsOf(cell: string): { patterns: string[]; offset: boolean; clockOnly: boolean } | null {
+function patternsOf(cell: string): Patterns {
+  let found = known.get(cell)
+  if (found === undefined) {
+    found = patternsIn(cell)
+    if (known.size >= mostKnown) known.clear()
+    known.set(cell, found)
+  }
+  return found
+}
+
+function patternsIn(cell: string): Patterns {
   let text = cell.trim().replace(/^'/, '')
   if (!/\d/.test(text) || text.length > 80) return null
   const named = weekday.exec(text)

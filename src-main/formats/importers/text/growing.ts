@@ -20,6 +20,11 @@ export class Growing<T extends Numbers> {
     this.#all[this.#n++] = value
   }
 
+  /** A copy of its elements from…to. */
+  slice(from: number, to: number): T {
+    return this.#all.slice(from, to) as T
+  }
+
   take(): T {
     return this.#all.subarray(0, this.#n) as T
   }

@@ -10,32 +10,60 @@ import { zonedToUtc } from '../zone.ts'
 import { accountOf } from './account.ts'
 import { farAway } from './far-away.ts'
 import { acrossMidnight } from './midnight.ts'
-import { namesOf, type LongNames, type LongPlan } from './names.ts'
+import { namesOf, type LongNames } from './names.ts'
 import { pairNames } from './pair-rows.ts'
 import { orderedRows } from './ordered.ts'
-import { readRows, type ReadRows, type TextSource } from './read-rows.ts'
+import { readRows } from './read-rows.ts'
 import type { RowPlan } from './row-plan.ts'
+import type { FoundRows } from './row-reader.ts'
+import { RowStore, type ReadRows } from './row-store.ts'
+import { canGoStraight, notInOrder, StraightRows } from './straight-rows.ts'
 import { isElapsed } from './time-reader.ts'
+import type { TextPlan } from './text-plan.ts'
+import { batchOf, headerOf } from './wide-rows.ts'
 import { widen } from './wide.ts'
 
-/** How the rows of a text become a dataset. */
-export interface TextPlan {
-  source: TextSource
-  rows: RowPlan
-  recipe: ImportRecipe
-  /** One row per value. */
-  long: LongPlan | null
-}
-
-/** Reads a text once, puts its rows in time order, passes them to the sink and says what was found. */
+/**
+ * Reads a text, passes its rows to the sink in time order and says what was found. Rows that stand so in the file go to the sink while the
+ * others are read; where one does not, all of them are read again and kept until they are in order.
+ */
 export async function importRows(plan: TextPlan, sink: RowSink, job: Job): Promise<TextReport> {
   const began = performance.now()
+  return (
+    (canGoStraight(plan) ? await importStraight(plan, sink, job, began) : null) ??
+    (await importSorted(plan, sink, job, began))
+  )
+}
+
+/** null where the rows are not in order. */
+async function importStraight(plan: TextPlan, sink: RowSink, job: Job, began: number): Promise<TextReport | null> {
+  let target = new StraightRows(plan, sink)
+  const next = () => Promise.resolve((target = new StraightRows(plan, sink)))
+  try {
+    const found = await readRows(plan.source, plan.rows, next, job)
+    if (found.times.length === 0) throw nothingRead(found, plan.rows)
+    const times = plan.recipe.time.kind === 'steps' ? target.times() : found.times
+    const { duplicates, gaps } = spacingFacts(times)
+    const put = { rows: times.length, columns: wideColumns(plan, found), facts: found.facts, duplicates, gaps }
+    return reported(plan, found, { times, doubled: 0, skipped: 0 }, 0, put, [], began)
+  } catch (error) {
+    if (error === notInOrder) return null
+    throw error
+  }
+}
+
+async function importSorted(plan: TextPlan, sink: RowSink, job: Job, began: number): Promise<TextReport> {
   return withFolder(async (folder) => {
-    const found = await readRows(plan.source, plan.rows, folder, job)
+    let store: RowStore | null = null
+    const next = async () => {
+      await store?.close()
+      return (store = new RowStore(plan.rows.columns.length + 1, folder))
+    }
     try {
-      return await put(plan, found, sink, job, began)
+      const found = await readRows(plan.source, plan.rows, next, job)
+      return await put(plan, { ...found, store: store! }, sink, job, began)
     } finally {
-      await found.store.close()
+      await (store as RowStore | null)?.close()
     }
   })
 }
@@ -43,23 +71,37 @@ export async function importRows(plan: TextPlan, sink: RowSink, job: Job): Promi
 async function put(plan: TextPlan, found: ReadRows, sink: RowSink, job: Job, began: number): Promise<TextReport> {
   const { recipe, rows: rowPlan } = plan
   if (found.times.length === 0) throw nothingRead(found, rowPlan)
-  const { times, doubled, skipped } = await timesOf(recipe, found)
+  const placed = await timesOf(recipe, found)
+  const { times } = placed
   const { outOfOrder } = orderFacts(times)
   const sorted = outOfOrder === 0
-  const said = accountOf(found, rowPlan, recipe)
-  const far = farAway(times)
-  if (far) said.push(far)
+  const said: ImportProblem[] = []
   const turned = plan.long ? await namesOf(plan.long, found, recipe) : rowPlan.pairs ? pairNames(rowPlan, recipe) : null
   const put = turned
     ? await putLong(turned, plan, found, times, sorted, sink, job, said)
     : await putWide(plan, found, times, sorted, sink, job)
+  return reported(plan, found, placed, turned ? 0 : outOfOrder, put, said, began)
+}
+
+/** placed — the times of the rows in the order of the file. said — what was found besides. */
+function reported(
+  plan: TextPlan,
+  found: FoundRows,
+  { times, doubled, skipped }: { times: Float64Array; doubled: number; skipped: number },
+  outOfOrder: number,
+  put: Put,
+  said: ImportProblem[],
+  began: number,
+): TextReport {
+  const { recipe, rows: rowPlan } = plan
+  const far = farAway(times)
   const report = reportOf({
     rejected: found.rejected,
     badTime: found.untimed.first?.value ? found.untimed.first : null,
     columns: put.columns,
     facts: put.facts,
     rows: put.rows,
-    outOfOrder: turned ? 0 : outOfOrder,
+    outOfOrder,
     duplicates: put.duplicates,
     gaps: put.gaps,
     doubled,
@@ -72,7 +114,8 @@ async function put(plan: TextPlan, found: ReadRows, sink: RowSink, job: Job, beg
     lineWord: 'line',
     seconds: (performance.now() - began) / 1000,
   })
-  return { ...report, problems: [...said, ...report.problems], ...kindOf(recipe, found, times), fill: put.fill }
+  const problems = [...accountOf(found, rowPlan, recipe), ...(far ? [far] : []), ...said, ...report.problems]
+  return { ...report, problems, ...kindOf(recipe, found, times), fill: put.fill }
 }
 
 /** [row] epoch ms in UTC. */
@@ -102,52 +145,40 @@ export type TextReport = ImportReport & { fill?: 'last' | 'empty' }
 interface Put {
   fill?: 'last' | 'empty'
   rows: number
-  columns: { name: string; role: 'value' | 'label'; bad: ReturnType<ReadRows['bad']['get']> }[]
+  columns: { name: string; role: 'value' | 'label'; bad: ReturnType<FoundRows['bad']['get']> }[]
   facts: ColumnFacts[]
   duplicates: number
   gaps: number
 }
 
 async function putWide(
-  { rows: plan, recipe }: TextPlan,
+  plan: TextPlan,
   found: ReadRows,
   times: Float64Array,
   sorted: boolean,
   sink: RowSink,
   job: Job,
 ): Promise<Put> {
-  const channels = recipe.channels.filter((channel) => channel.include)
-  await sink.begin({
-    channels: channels.map(({ name, unit }) => ({ name, unit })),
-    labelColumns: recipe.labelColumns,
-    rowEstimate: times.length,
-  })
-  const values = channels.length
-  const labels = recipe.labelColumns.length
+  const { recipe } = plan
+  await sink.begin(headerOf(recipe, times.length))
   let done = 0
   for await (const rows of orderedRows(found.store, times, sorted, job)) {
-    await sink.rows({
-      times: rows.times,
-      values: rows.columns.slice(0, values),
-      labels: rows.columns.slice(values, values + labels).map((column) => Uint8Array.from(column)),
-      fileRows: rows.columns[values + labels],
-    })
+    await sink.rows(batchOf(recipe, rows.times, rows.columns))
     done += rows.times.length
     await job.checkpoint({ phase: 'Writing', done, total: times.length, unit: 'rows' })
   }
   const { duplicates, gaps } = spacingFacts(sorted ? times : times.slice().sort())
+  return { rows: times.length, columns: wideColumns(plan, found), facts: found.facts, duplicates, gaps }
+}
+
+function wideColumns({ rows: plan, recipe }: TextPlan, found: FoundRows): Put['columns'] {
+  const channels = recipe.channels.filter((channel) => channel.include)
   const names = [...channels.map(({ name }) => name), ...recipe.labelColumns]
-  return {
-    rows: times.length,
-    columns: plan.columns.map(({ role }, c) => ({
-      name: names[c],
-      role: role === 'label' ? 'label' : 'value',
-      bad: found.bad.get(c),
-    })),
-    facts: found.facts,
-    duplicates,
-    gaps,
-  }
+  return plan.columns.map(({ role }, c) => ({
+    name: names[c],
+    role: role === 'label' ? 'label' : 'value',
+    bad: found.bad.get(c),
+  }))
 }
 
 async function putLong(
@@ -231,14 +262,14 @@ function inspect(values: Float64Array, facts: ColumnFacts): void {
   }
 }
 
-function kindOf({ time }: ImportRecipe, found: ReadRows, times: Float64Array): Pick<ImportReport, 'time' | 'zone'> {
+function kindOf({ time }: ImportRecipe, found: FoundRows, times: Float64Array): Pick<ImportReport, 'time' | 'zone'> {
   if (time.kind === 'steps') return { time: time.stated ?? 'row', zone: null }
   if (isElapsed(time.format, times[0])) return { time: 'elapsed', zone: null }
   if (found.fixed.includes(1)) return { time: 'absolute', zone: 'UTC' }
   return { time: 'absolute', zone: time.stated ? time.zone : null }
 }
 
-function nothingRead(found: ReadRows, plan: RowPlan) {
+function nothingRead(found: FoundRows, plan: RowPlan) {
   const { first } = found.rejected
   if (found.untimed.count > 0) {
     const bad = found.untimed.first

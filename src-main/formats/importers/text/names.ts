@@ -2,7 +2,7 @@ import { badInput } from '../../../shared/errors.ts'
 import type { ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import type { ChannelInfo } from '../../../shared/data/series.ts'
 import { splitUnit } from '../../../shared/data/units.ts'
-import type { ReadRows } from './read-rows.ts'
+import type { ReadRows } from './row-store.ts'
 
 /** Where names and values stand in the rows that were read. */
 export interface LongPlan {

@@ -1,4 +1,4 @@
-import { longestLine } from '../file-head.ts'
+import { longestLine } from '../limits.ts'
 import type { Cells, QuickLines } from './cutter.ts'
 import { powersOfTen } from './number.ts'
 import type { RowPlan } from './row-plan.ts'

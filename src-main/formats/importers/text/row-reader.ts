@@ -1,6 +1,6 @@
 import { isMissing } from '../cells.ts'
+import { latestTime } from '../limits.ts'
 import type { BadCells, RejectedLine } from '../load.ts'
-import { latestTime } from '../load.ts'
 import type { ColumnFacts } from '../stream-rows.ts'
 import { CellReader } from './cell-reader.ts'
 import { begins, cellText, Cutter, surplusIsEmpty, type Cells } from './cutter.ts'
@@ -42,7 +42,8 @@ export interface RowSpace {
   readonly blockRows: number
   block: Float64Array
   filled: number
-  next(): void
+  /** more — another block is wanted. */
+  next(more: boolean): void
 }
 
 const space = Buffer.from(' ')
@@ -98,6 +99,11 @@ export class RowReader {
   /** A quote is open: what it belongs to is decided by the lines that follow. */
   get open(): boolean {
     return this.#cutter.open
+  }
+
+  /** [to - from] epoch ms of rows that were read. */
+  timesOf(from: number, to: number): Float64Array {
+    return this.#times.slice(from, to)
   }
 
   #isBehind(line: number): boolean {
@@ -167,18 +173,18 @@ export class RowReader {
   #keep(time: number, last: number): void {
     const store = this.#store
     store.block[this.#plan.columns.length * store.blockRows + store.filled++] = last
-    if (store.filled === store.blockRows) this.#next()
+    if (store.filled === store.blockRows) this.#next(true)
     this.#times.push(time)
     this.#fixed.push(this.#reader?.zoned ? 1 : 0)
   }
 
-  #next(): void {
+  #next(more: boolean): void {
     const { block, blockRows, filled } = this.#store
     this.#plan.columns.forEach(({ role }, c) => {
       if (role === 'value')
         this.#cells.follow(c, block.subarray(c * blockRows + this.#followed, c * blockRows + filled))
     })
-    this.#store.next()
+    this.#store.next(more)
     this.#followed = 0
   }
 
@@ -260,7 +266,7 @@ export class RowReader {
   /** last — nothing follows: a line that has not ended is one. */
   end(): FoundRows {
     this.#cutter.end()
-    this.#next()
+    this.#next(false)
     const { facts, bad, codes, names, markers } = this.#cells
     return {
       times: this.#times.take(),

@@ -2,13 +2,10 @@ import { openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toPlainError } from '../../../shared/errors.ts'
 import type { RangeOrder, RangeResult, ThreadOrder } from './row-threads.ts'
-import { RowReader, type RowSpace } from './row-reader.ts'
-import { rowsPerBlock } from './row-store.ts'
+import { RowReader } from './row-reader.ts'
+import { BlockSpace } from './row-space.ts'
 
 const { path, plan } = workerData as ThreadOrder
-const columns = plan.columns.length + 1
-const blockRows = rowsPerBlock(columns)
-const none = new Float64Array()
 const file = openSync(path, 'r')
 
 /** The rows of whole lines of the file, counted from their own beginning. */
@@ -21,25 +18,16 @@ function readRange({ from, to }: RangeOrder): RangeResult {
   }
   if (from === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3)
   if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0))
-  let ended = false
-  const blocks: { block: Float64Array; rows: number }[] = []
-  const empty = () => new Float64Array(blockRows * columns)
-  const space: RowSpace = {
-    blockRows,
-    block: empty(),
-    filled: 0,
-    next() {
-      if (space.filled > 0) blocks.push({ block: space.block, rows: space.filled })
-      space.block = ended ? none : empty()
-      space.filled = 0
-    },
-  }
+  const space = new BlockSpace(plan.columns.length + 1)
   const reader = new RowReader(from === 0 ? plan : { ...plan, skipLines: 0 }, space)
   reader.push(bytes)
   if (reader.open) return { kind: 'open' }
-  ended = true
   const found = reader.end()
-  return { kind: 'rows', blocks, found: { ...found, times: found.times.slice(), fixed: found.fixed.slice() } }
+  return {
+    kind: 'rows',
+    blocks: space.takeFull(),
+    found: { ...found, times: found.times.slice(), fixed: found.fixed.slice() },
+  }
 }
 
 parentPort!.on('message', (order: RangeOrder) => {

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { badInput, fromPlainError, StudioError, toPlainError, type PlainError } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { longestLine } from '../file-head.ts'
+import { longestLine } from '../limits.ts'
 import { FoundSum } from './found-sum.ts'
 import type { FoundRows } from './row-reader.ts'
 import type { RowPlan } from './row-plan.ts'
-import type { RowStore } from './row-store.ts'
+import type { FilledBlock, RowTarget } from './row-space.ts'
 
 export interface ThreadOrder {
   path: string
@@ -20,7 +20,7 @@ export interface RangeOrder {
   to: number
 }
 export type RangeResult =
-  | { kind: 'rows'; blocks: { block: Float64Array; rows: number }[]; found: FoundRows }
+  | { kind: 'rows'; blocks: FilledBlock[]; found: FoundRows }
   /** A quote is open at the end: the range can not be read without the next. */
   | { kind: 'open' }
   | { kind: 'short' }
@@ -53,13 +53,13 @@ export const becameShorter = () =>
   badInput('The file became shorter while it was read: it may still be written, or copied. Try again when it is whole.')
 
 /**
- * Reads a UTF-8 text in parts, by threads, into the store. null where its lines cannot be parted, as where a cell holds lines: the
- * store is then to be given up. Throws as readRows.
+ * Reads a UTF-8 text in parts, by threads. null where its lines cannot be parted, as where a cell holds lines: what the target has got is
+ * then void. Throws as readRows.
  */
 export async function readInThreads(
   source: { path: string; bytes: number },
   plan: RowPlan,
-  store: RowStore,
+  target: RowTarget,
   job: Job,
 ): Promise<FoundRows | null> {
   const ranges = await rangesOf(source)
@@ -120,14 +120,15 @@ export async function readInThreads(
       if (result.kind === 'rows' && done === 0 && result.found.lines < plan.skipLines) return null
       if (result.kind === 'short') throw becameShorter()
       if (result.kind === 'failed') throw fromPlainError(result.error)
-      for (const { block, rows } of result.blocks) {
-        sum.place(block, block.length / store.columns, rows, result.found.names)
-        store.add(block, rows)
+      const { blocks, found } = result
+      results.delete(done)
+      let at = 0
+      for (const { block, rows } of blocks) {
+        sum.place(block, block.length / (plan.columns.length + 1), rows, found.names)
+        await target.take(block, rows, found.times.subarray(at, (at += rows)))
       }
-      sum.add(result.found, done === 0)
-      results.delete(done++)
+      sum.add(found, done++ === 0)
       give()
-      await store.settle()
       await job.checkpoint({ phase: 'Reading', done: ranges[done - 1].to, total: source.bytes, unit: 'bytes' })
     }
     return sum.take()

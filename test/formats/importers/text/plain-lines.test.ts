@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../../../src-main/analysis/math/random.ts'
 import { RowReader } from '../../../../src-main/formats/importers/text/row-reader.ts'
-import { RowStore } from '../../../../src-main/formats/importers/text/row-store.ts'
+import { BlockSpace } from '../../../../src-main/formats/importers/text/row-space.ts'
 import type { RowPlan } from '../../../../src-main/formats/importers/text/row-plan.ts'
 
 const plan = (columns: number, missing: number[] = []): RowPlan => ({
@@ -22,17 +22,17 @@ const plan = (columns: number, missing: number[] = []): RowPlan => ({
   pairs: null,
 })
 
-const noFolder = () => Promise.reject(new Error('nothing is spilled'))
-
 /** Everything that was found in a text that comes in blocks of some bytes. */
-async function found(text: string, plan: RowPlan, block = 1 << 20) {
-  const store = new RowStore(plan.columns.length + 1, noFolder)
-  const reader = new RowReader(plan, store)
+function found(text: string, plan: RowPlan, block = 1 << 20) {
+  const space = new BlockSpace(plan.columns.length + 1)
+  const reader = new RowReader(plan, space)
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; at += block) reader.push(bytes.subarray(at, at + block))
   const { times, fixed, ...rest } = reader.end()
   const rows: number[][] = []
-  for (let k = 0; k < store.blocks; k++) rows.push(...(await store.blockAt(k)).map((column) => Array.from(column)))
+  for (const { block, rows: n } of space.takeFull())
+    for (let from = 0; from < block.length; from += space.blockRows)
+      rows.push(Array.from(block.subarray(from, from + n)))
   return { rows, times: Array.from(times), fixed: Array.from(fixed), ...rest }
 }
 
@@ -65,13 +65,13 @@ test('lines that are read in one pass are read as the cutter reads them, every o
       return header + body.join(end) + end
     }
     const shape = plan(columns, [7, -999])
-    const plain = await found(text(''), shape)
+    const plain = found(text(''), shape)
     // A cell in quotes makes a line one for the cutter; the repeated headers stay what they are.
-    expect(plain, `seed ${seed}`).toEqual(await found(text('"'), shape))
+    expect(plain, `seed ${seed}`).toEqual(found(text('"'), shape))
     expect(plain.times.length).toBeGreaterThan(40)
-    expect(await found(text(''), shape, 97), `seed ${seed} in small blocks`).toEqual(plain)
+    expect(found(text(''), shape, 97), `seed ${seed} in small blocks`).toEqual(plain)
     if (lines.at(-1)!.length > 0)
-      expect(await found(text('').slice(0, -end.length), shape), `seed ${seed} without a last line end`).toEqual(plain)
+      expect(found(text('').slice(0, -end.length), shape), `seed ${seed} without a last line end`).toEqual(plain)
   }
 })
 
@@ -86,7 +86,7 @@ test('numbers are the doubles that JavaScript makes of the same text', async () 
     if (Number.isFinite(value)) texts.push(String(value), value.toExponential(5), (random.next() * 1e6).toFixed(7))
   }
   const text = `time,v0,note\n${texts.map((number) => `2024-01-01 00:00:00,${number},x\n`).join('')}`
-  const { rows } = await found(text, plan(1))
+  const { rows } = found(text, plan(1))
   const expected = texts.map(Number).map((value) => (Number.isFinite(value) ? value : NaN))
   expect(rows[0]).toEqual(expected)
 })
@@ -98,7 +98,7 @@ test('times that differ in their clock alone are read as each by itself', async 
     const zone = ['', 'Z', '+05:30', ' CET'][Math.floor(random.next() * 4)]
     return `${date}T${random.next() < 0.02 ? '24:00:00' : clock.slice(0, [5, 8, 12][Math.floor(random.next() * 3)])}${zone}`
   })
-  const together = await found(`time,v0,note\n${texts.map((time) => `${time},1,x\n`).join('')}`, plan(1))
+  const together = found(`time,v0,note\n${texts.map((time) => `${time},1,x\n`).join('')}`, plan(1))
   const alone = await Promise.all(texts.map((time) => found(`time,v0,note\n${time},1,x\n`, plan(1))))
   expect(together.times).toEqual(alone.flatMap((one) => one.times))
   expect(together.fixed).toEqual(alone.flatMap((one) => one.fixed))

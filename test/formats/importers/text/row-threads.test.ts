@@ -4,6 +4,7 @@ import { quietJob } from '../../../../src-main/analysis/job.ts'
 import { cancelled } from '../../../../src-main/shared/errors.ts'
 import { readInThreads } from '../../../../src-main/formats/importers/text/row-threads.ts'
 import { RowReader } from '../../../../src-main/formats/importers/text/row-reader.ts'
+import { BlockSpace } from '../../../../src-main/formats/importers/text/row-space.ts'
 import { RowStore } from '../../../../src-main/formats/importers/text/row-store.ts'
 import type { RowPlan } from '../../../../src-main/formats/importers/text/row-plan.ts'
 import { fileOf } from '../table-file.ts'
@@ -62,11 +63,13 @@ describe('a text that threads read in parts', () => {
     const path = pathOf(lineOf)
     const whole = readFileSync(path)
     expect(whole.length).toBeGreaterThan(5 << 20)
-    const inOrder = store()
-    const reader = new RowReader(plan, inOrder)
+    const space = new BlockSpace(plan.columns.length + 1)
+    const reader = new RowReader(plan, space)
     for (let at = 3; at < whole.length; at += 1 << 20)
       reader.push(whole.subarray(at, Math.min(whole.length, at + (1 << 20))))
     const expected = reader.end()
+    const inOrder = store()
+    for (const { block, rows } of space.takeFull()) await inOrder.take(block, rows)
     const parted = store()
     const found = await readInThreads({ path, bytes: whole.length }, plan, parted, quietJob())
     expect(found).toEqual(expected)
