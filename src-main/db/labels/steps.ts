@@ -15,18 +15,19 @@ export function stepStatistics() {
   // Every stride-th positive step; thinned to a third when full, so the median stays that of the whole axis.
   let sample: number[] = []
   let stride = 1
-  let seen = 0
+  let untilNext = 1
   // The longest steps so far, whatever the median will turn out to be.
   const longest: TimeRange[] = []
   let shortestKept = 0
 
   function keep(step: number, start: number, end: number): void {
-    if (seen++ % stride === 0) {
+    if (--untilNext === 0) {
       sample.push(step)
       if (sample.length === maxSample) {
         sample = sample.filter((_, i) => i % 3 === 0)
         stride *= 3
       }
+      untilNext = stride
     }
     if (step <= shortestKept) return
     longest.push({ start, end })
@@ -40,17 +41,22 @@ export function stepStatistics() {
   return {
     /** times — [n], epoch ms, going on from the last batch. Throws bad-input where they descend. */
     add(times: Float64Array): void {
+      let before = last
       for (let i = 0; i < times.length; i++) {
         const time = times[i]
-        if (!Number.isFinite(time)) throw badInput('A row has no time.')
-        if (time < last)
-          throw badInput(
-            `The rows are not in the order of their times: ${new Date(time).toISOString()} comes after ${new Date(last).toISOString()}.`,
-          )
-        if (Number.isNaN(first)) first = time
-        else if (time > last) keep(time - last, last, time)
-        last = time
+        const step = time - before
+        if (step > 0 && step < Infinity) keep(step, before, time)
+        else if (step !== 0) {
+          if (!Number.isFinite(time)) throw badInput('A row has no time.')
+          if (time < before)
+            throw badInput(
+              `The rows are not in the order of their times: ${new Date(time).toISOString()} comes after ${new Date(before).toISOString()}.`,
+            )
+          first = time
+        }
+        before = time
       }
+      last = before
     },
     /** gaps — longest first, at most 1,000: from the row before to the row after. */
     finish(): { first: number; last: number; stepMs: number; gaps: TimeRange[] } {

@@ -26,10 +26,16 @@ export function levelsFor(rows: number): number {
   return level
 }
 
-/** Buckets of level 1 from up to a chunk of rows. times — [n]; values — [n], NaN = missing. */
-export function summariseValues(times: Float64Array, values: Float64Array, n: number): Float64Array {
+/** Buckets of level 1 from up to a chunk of rows. times — [n]; values — [n], NaN = missing; seen — counts those that are missing. */
+export function summariseValues(
+  times: Float64Array,
+  values: Float64Array,
+  n: number,
+  seen?: { missing: number },
+): Float64Array {
   const count = Math.ceil(n / bucketRows)
   const out = new Float64Array(count * valueColumns)
+  let missing = 0
   for (let b = 0; b < count; b++) {
     const from = b * bucketRows
     const to = Math.min(from + bucketRows, n)
@@ -37,7 +43,10 @@ export function summariseValues(times: Float64Array, values: Float64Array, n: nu
     let high = -1
     for (let i = from; i < to; i++) {
       const v = values[i]
-      if (v !== v) continue
+      if (v !== v) {
+        missing++
+        continue
+      }
       if (low < 0 || v < values[low]) low = i
       if (high < 0 || v > values[high]) high = i
     }
@@ -48,6 +57,7 @@ export function summariseValues(times: Float64Array, values: Float64Array, n: nu
     out[4 * count + b] = low < 0 ? NaN : times[low]
     out[5 * count + b] = high < 0 ? NaN : times[high]
   }
+  if (seen) seen.missing += missing
   return out
 }
 

@@ -40,17 +40,27 @@ export function createDatasetWriter(db: Project, dataset: number, channels: read
   let filled = 0
   let written = 0
 
-  function flush(): void {
-    if (filled === 0) return
-    pile.put(axis, { level: 0, position: written, data: times.slice(0, filled) })
-    levels[0].add(summariseTimes(times, filled))
-    values.forEach((column, c) => {
-      pile.put(ids[c].series, { level: 0, position: written, data: column.slice(0, filled) })
-      levels[c + 1].add(summariseValues(times, column, filled))
-      widen(extremes[c], column, filled)
+  /** Arrays of one chunk, which stay as they are until the pile is written. */
+  function put(times: Float64Array, columns: readonly Float64Array[]): void {
+    pile.put(axis, { level: 0, position: written, data: times })
+    levels[0].add(summariseTimes(times, times.length))
+    columns.forEach((column, c) => {
+      pile.put(ids[c].series, { level: 0, position: written, data: column })
+      const buckets = summariseValues(times, column, times.length, extremes[c])
+      levels[c + 1].add(buckets)
+      widen(extremes[c], buckets)
     })
     written++
+  }
+
+  function flush(): void {
+    if (filled === 0) return
+    const n = filled
     filled = 0
+    put(
+      times.slice(0, n),
+      values.map((column) => column.slice(0, n)),
+    )
   }
 
   return {
@@ -58,14 +68,23 @@ export function createDatasetWriter(db: Project, dataset: number, channels: read
       if (columns.length !== channels.length)
         throw badInput(`A batch has ${columns.length} columns where the dataset has ${channels.length} channels.`)
       steps.add(batch)
+      let borrowed = false
       for (let taken = 0; taken < batch.length;) {
         const count = Math.min(batch.length - taken, chunkRows - filled)
-        times.set(batch.subarray(taken, taken + count), filled)
-        columns.forEach((column, c) => values[c].set(column.subarray(taken, taken + count), filled))
-        filled += count
+        const part = (column: Float64Array) => column.subarray(taken, taken + count)
+        if (count === chunkRows) {
+          put(part(batch), columns.map(part))
+          borrowed = true
+        } else {
+          times.set(part(batch), filled)
+          columns.forEach((column, c) => values[c].set(part(column), filled))
+          filled += count
+        }
         taken += count
         if (filled === chunkRows) flush()
       }
+      // Whole chunks are written from the batch itself, which is the caller's again.
+      if (borrowed) pile.flush()
     },
     finish() {
       const rows = written * chunkRows + filled
@@ -109,14 +128,12 @@ function createChannel(db: Project, dataset: number, { name, unit }: ChannelInfo
   return { channel: newId(made), series }
 }
 
-function widen(extreme: { min: number; max: number; missing: number }, column: Float64Array, n: number): void {
-  for (let i = 0; i < n; i++) {
-    const v = column[i]
-    if (v !== v) extreme.missing++
-    else {
-      if (v < extreme.min) extreme.min = v
-      if (v > extreme.max) extreme.max = v
-    }
+/** buckets — of level 1. */
+function widen(extreme: { min: number; max: number }, buckets: Float64Array): void {
+  const n = buckets.length / valueColumns
+  for (let b = n; b < 2 * n; b++) {
+    if (buckets[b] < extreme.min) extreme.min = buckets[b]
+    if (buckets[b + n] > extreme.max) extreme.max = buckets[b + n]
   }
 }
 
