@@ -218,6 +218,12 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
       {},
       `With ${points(n)}, typical windows would be learned by heart: each value is held against the mean.`,
     )
+  if (facts.rows < leastRows)
+    return of(
+      'mahalanobis',
+      {},
+      `With ${counted(facts.rows, 'row')}, windows would be learned by heart: each row is held against how the channels usually stand to each other.`,
+    )
   const ensemble = detectorById('averaging-ensemble')
   const period = fundamentalPeriod(longest.values, longestPeriod(longest))
   const window = windowFor(period, n)

@@ -34,6 +34,9 @@ describe('the suggestion', () => {
 
   test('for very few rows is the z-score', () => {
     expect(suggest(data(8, 3)).detector).toBe('z-score')
+    // Of several channels, how they stand to each other shows with fewer rows than windows need.
+    expect(suggest(data(20, 3)).detector).toBe('mahalanobis')
+    expect(suggest(data(100, 3)).detector).toBe('averaging-ensemble')
     // Of one channel, more windows than typical ones are needed: else each is its own.
     expect(suggest(data(20, 1)).detector).toBe('z-score')
     expect(suggest(data(99, 1)).detector).toBe('z-score')

@@ -79,7 +79,7 @@ export async function runDetect(given: DetectPlan): Promise<DetectResult> {
       : null
     const found = [[plan.train, train] as const, ...(plan.score === null ? [] : [[plan.score, scored] as const])]
     const strangest = strangestIn(outcome, scored)
-    const beginning = fromFirstRow(strangest)
+    const beginning = fromFirstRow(strangest, judged.detected.detections)
     const notes = [
       ...found.flatMap(([path, file]) => problemsOf(path, file)),
       ...judged.notes,

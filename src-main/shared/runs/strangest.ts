@@ -33,9 +33,16 @@ export interface StrangeStretch extends RowRange, TimeRange {
   channels: StrangeChannel[]
 }
 
-/** A sentence where a stretch that stands out begins with the first row, so that nothing before it shows what is normal; null otherwise. */
-export function fromFirstRow(stretches: readonly Pick<StrangeStretch, 'first' | 'ratio'>[]): string | null {
-  return stretches.some(({ first, ratio }) => first === 0 && ratio >= STANDS_OUT)
+/**
+ * A sentence where a stretch that stands out begins with the first row, or is part of a detection that does, so that nothing before it
+ * shows what is normal; null otherwise. Windows see what the data begin with best a little later.
+ */
+export function fromFirstRow(
+  stretches: readonly Pick<StrangeStretch, 'first' | 'ratio'>[],
+  detections: readonly RowRange[],
+): string | null {
+  const beginning = Math.max(0, ...detections.filter(({ first }) => first === 0).map(({ last }) => last))
+  return stretches.some(({ first, ratio }) => first <= beginning && ratio >= STANDS_OUT)
     ? 'The data begin with a strange stretch, and nothing before it shows what is normal. If the rest is what is strange, say which rows are normal.'
     : null
 }
