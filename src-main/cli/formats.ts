@@ -14,7 +14,7 @@ export const formatsCommand: AddCommand = (program) => {
       const { quietJob } = await import('../analysis/job.ts')
       const formats = [...importers, ...containers].map(({ id, name, extensions }) => ({ id, name, extensions }))
       if (json) console.log(JSON.stringify(formats, null, 2))
-      else for (const { name, extensions } of formats) console.log(`${name}\n  ${extensions.join(' ')}`)
+      else for (const { name, extensions } of formats) console.log(`${name}\n  ${extensions.join(' ') || 'any ending'}`)
       if (examples === undefined) return
       await mkdir(examples, { recursive: true })
       for (const { id, extensions, writeExample } of importers)

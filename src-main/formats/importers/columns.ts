@@ -21,6 +21,7 @@ import { settingsBeside } from './settings-beside.ts'
 import { guessTime } from './time-columns.ts'
 import { holdsDurations } from './text/duration.ts'
 import { guessTimes } from './text/grammar.ts'
+import { timeNames } from './time-names.ts'
 import { pairTimes } from './text/pairs.ts'
 import type { Stated } from './text/preamble.ts'
 
@@ -130,7 +131,7 @@ export function guessColumns(
     const told = telling.get(column.name)
     const leftOut =
       told === undefined
-        ? whyLeftOut(columns, i, type)
+        ? whyLeftOut(columns, i, type, time)
         : `Column "${column.name}" says how good "${told}" is: bad readings are missing, uncertain ones are kept.`
     const quality = qualities.get(column.name)
     if (leftOut && !(paired && pairs.includes(column.name))) problems.push({ severity: 'note', message: leftOut })
@@ -247,8 +248,23 @@ function labelledShare({ cells }: ColumnSample): number {
     : words.filter((word) => yesWords.includes(word) || Number(word) > 0).length / words.length
 }
 
-function whyLeftOut(columns: ColumnSample[], index: number, type: ColumnType): string | null {
+/** Is a column named like a time, and does it go up with every row? */
+function isSinceStart({ name, cells }: ColumnSample): boolean {
+  const values = cells.filter((cell) => !isMissing(cell)).map((cell) => Number(cell.replace(',', '.')))
+  return (
+    timeNames.test(name.replace(/ \(\d+\)$/, '').trim()) && values.every((value, i) => i === 0 || value > values[i - 1])
+  )
+}
+
+function whyLeftOut(
+  columns: ColumnSample[],
+  index: number,
+  type: ColumnType,
+  time: ImportRecipe['time'],
+): string | null {
   const column = columns[index]
+  if (time.kind === 'steps' && time.stated && type === 'number' && isSinceStart(column))
+    return `Column "${column.name}" holds the time since the start, as the lines above the table say it, so it is not taken as a channel.`
   if (settingsBeside(columns, index) === 'values')
     return `Column "${column.name}" holds settings beside the first rows, so it is not taken as a channel.`
   const filled = column.cells.filter((cell) => !isMissing(cell))

@@ -41,6 +41,7 @@ export async function readHead(path: string, limit = headBytes): Promise<FileHea
 }
 
 const wayOut = 'as CSV or Parquet'
+const decodeCan = 'decode it with the database of its signals (.dbc), and export them as CSV'
 /** Formats that are recognised and not read: what they are, and the way out. */
 const magics: readonly [string, number[]][] = [
   ['an old Excel workbook (.xls), or one with a password: save the sheet as .xlsx or CSV', [0xd0, 0xcf, 0x11, 0xe0]],
@@ -60,6 +61,15 @@ const magics: readonly [string, number[]][] = [
     `a MATLAB file of a version that cannot be read here: save it in MATLAB with "-v7", or the table ${wayOut}`,
     [...Buffer.from('MATLAB ')],
   ],
+  [
+    'an MDF measurement file (.mf4, .mdf): export its channels as CSV or Parquet from the program that recorded it',
+    [...Buffer.from('MDF ')],
+  ],
+  [`a log of a CAN bus (.blf): ${decodeCan}`, [...Buffer.from('LOGG')]],
+  ['a netCDF file: export its variables as CSV or Parquet', [0x43, 0x44, 0x46]],
+  ['a GRIB file of a weather model: export the points that you need as CSV', [...Buffer.from('GRIB')]],
+  ['an Arrow or Feather file: save the table as Parquet or CSV', [...Buffer.from('ARROW1')]],
+  ['a sound file (.wav): export its samples as CSV, or as a NumPy array', [...Buffer.from('RIFF')]],
   ['a program', [0x7f, 0x45, 0x4c, 0x46]],
   ['a Zstandard archive: unpack it first', [0x28, 0xb5, 0x2f, 0xfd]],
   ['a bzip2 archive: unpack it first', [0x42, 0x5a, 0x68]],
@@ -68,11 +78,22 @@ const magics: readonly [string, number[]][] = [
   ['a 7-Zip archive: unpack it first', [0x37, 0x7a, 0xbc, 0xaf]],
 ]
 
+/** The same of text, by how it begins. */
+const texts: readonly [RegExp, string][] = [
+  [/^\s*UN[AB][:+]/, 'an EDIFACT message, such as MSCONS: export the readings as CSV from the system that received it'],
+  [/^100,NEM12,/, 'a NEM12 file of a metering service: ask for the readings as CSV with a time in each row'],
+  [/^\s*\(\d+\.\d+\)\s+\S+\s+[0-9A-F]{3,8}#/, `a log of a CAN bus: ${decodeCan}`],
+  [/^date .{5,60}\r?\n\s*base (hex|dec)\b/i, `a log of a CAN bus (.asc): ${decodeCan}`],
+  [/^0 {7}.{160}\d\d\.\d\d\.\d\d\d\d\.\d\d\.\d\d/s, 'a recording of body signals (.edf): export its signals as CSV'],
+]
+
 /** Says what a file is that is no table of text; null for others. Text has almost no control characters in its first 64 KB. */
 export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | null {
   const known = magics.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))
   if (known) return `This is ${known[0]}.`
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
+  const named = texts.find(([pattern]) => pattern.test(text.slice(0, 2000)))
+  if (named) return `This is ${named[1]}.`
   if (/^\s*(\{\s*"|\[\s*[[{"])/.test(text))
     return 'This is JSON that is no table: export it as CSV or Parquet, or as JSON lines with one object per line.'
   if (/^[^\s,={}"]+(?:,[^\s,=]+=[^\s,]+)* [^\s,=]+=\S+ \d{16,19}$/m.test(text.slice(0, text.indexOf('\n'))))

@@ -8,6 +8,7 @@ import { longestLine } from './limits.ts'
 import { lineTooLong, matrixRows } from './prepare.ts'
 import { shapeOf, type Shape } from './shape.ts'
 import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'
+import { startAndRate } from './text/start-and-rate.ts'
 import { statedIn, stepInHeader, type Stated } from './text/preamble.ts'
 import { splitLine } from './text/split.ts'
 import { tablesIn, type TablePart } from './text/several-tables.ts'
@@ -139,6 +140,9 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     stated: {
       ...statedIn(lines.slice(0, block.first).map((line) => line.text)),
       ...(stepped ? { stepMs: stepped.stepMs } : {}),
+      ...(block.names === null && block.first === 2
+        ? startAndRate(lines.slice(0, 3).map((line) => splitLine(line.text, shape.delimiter)))
+        : null),
     },
     guesses,
     problems,

@@ -13,6 +13,9 @@ const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|
 /** A machine or a site whose rows stand among those of others. */
 const placeColumns =
   /^_?(location|site|station|device|machine|asset|turbine|wind_?turbine(_?name)?|unit|pump|plant|logger|meter|sensor|node|probe|room|zone|well|tank|line|id|name)s?([_ -]?(name|id|no|nr))?$/i
+/** Sampled rows that follow each other in the file, and times among them that show a pattern. */
+const firstRows = 600
+const leastTimes = 5
 const leftAside = /qual|valid|status|time|flag|detail/i
 
 /**
@@ -62,10 +65,15 @@ export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'd
       }
     }
   }
-  return besideEachOther(
-    texts.map(({ column }) => column),
-    numbers.map(({ column }) => column),
-    times,
+  const words = texts.map(({ column }) => column)
+  const measured = numbers.map(({ column }) => column)
+  return (
+    besideEachOther(words, measured, times) ??
+    crossed(
+      texts.filter(({ type }) => type === 'text').map(({ column }) => column),
+      measured,
+      times,
+    )
   )
 }
 
@@ -105,6 +113,39 @@ function besideEachOther(texts: ColumnSample[], numbers: ColumnSample[], times: 
     return {
       names: names.name,
       values: values[0].name,
+      ...(values.length > 1 ? { moreValues: values.slice(1).map(({ name }) => name) } : {}),
+    }
+  }
+  return null
+}
+
+/** Constant codes of a meter or a station are no values. */
+const isCode = ({ name, cells }: ColumnSample) =>
+  /(\bid|code|ean|serial|number|nr|no)$/i.test(name.trim()) && new Set(cells.map((cell) => cell.trim())).size === 1
+
+/**
+ * One column of texts, or two, that have each of their words, or pairs of words, once at each time: whatever they are called they name
+ * what was measured, and no value is lost when they do.
+ */
+function crossed(texts: ColumnSample[], numbers: ColumnSample[], times: string[][]): Found | null {
+  const values = numbers.filter((column) => !leftAside.test(column.name) && !isCode(column))
+  const rows = Math.min(firstRows, times[0]?.length ?? 0)
+  const moments = Array.from({ length: rows }, (_, i) => times.map((cells) => cells[i]).join(' '))
+  const inTurn = new Set(moments).size
+  if (values.length === 0 || inTurn < leastTimes || inTurn === rows) return null
+  const pairs = texts.flatMap((a, k) => texts.slice(k + 1).map((b) => [a, b]))
+  for (const names of [...texts.map((one) => [one]), ...pairs]) {
+    const words = moments.map((_, i) => names.map(({ cells }) => cells[i].trim()).join('\t'))
+    const different = new Set(words).size
+    const filled = names.every(({ cells }) => !cells.slice(0, rows).some(isMissing))
+    // The last time may have been cut off by the end of what is looked at.
+    if (!filled || different < 2 || different > 50 || rows < 0.9 * (inTurn - 1) * different) continue
+    if (new Set(words.map((word, i) => `${word}\t${moments[i]}`)).size < rows) continue
+    const [first, ...more] = names
+    return {
+      names: first.name,
+      values: values[0].name,
+      ...(more.length > 0 ? { moreNames: more.map(({ name }) => name) } : {}),
       ...(values.length > 1 ? { moreValues: values.slice(1).map(({ name }) => name) } : {}),
     }
   }

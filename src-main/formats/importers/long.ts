@@ -226,6 +226,6 @@ function firstBatch() {
 /** From the first bytes alone: a block of one name may fill them, so the names of the columns count most. */
 function looksLong(head: Uint8Array): boolean {
   const layout = layoutOfHead(head)
-  if (!layout || !layout.dialect.header || layout.columns.length < 3 || layout.width > 40) return false
+  if (!layout || layout.columns.length < 3 || layout.width > 40) return false
   return guessLong(layout.columns, layout.dialect) !== null
 }

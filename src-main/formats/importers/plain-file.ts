@@ -97,7 +97,7 @@ async function unpacked(
   }
   const name = container.holds === 'tables' ? 'table.csv' : basename(part.name)
   const sentence =
-    parts.length > 1
+    parts.length > 1 && !container.saysChoice
       ? `The ${container.name} has ${parts.length} ${container.part}s; "${part.name}" is read${inside?.[level] === part.name ? '' : ', the largest'}.`
       : null
   return {

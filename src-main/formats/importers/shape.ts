@@ -2,6 +2,8 @@ import type { Guess } from '../../shared/importing/recipe.ts'
 import { delimiterNames, linesOfHeader, type Dialect } from './dialect.ts'
 import { findHeader, givenHeader, type HeaderBlock } from './text/header.ts'
 import type { HeadLine } from './text/head-lines.ts'
+import { numberedHeader } from './text/numbered-names.ts'
+import { startAndRate } from './text/start-and-rate.ts'
 import { lasHeader } from './text/las.ts'
 import { splitLine } from './text/split.ts'
 import { findTable } from './text/table.ts'
@@ -59,6 +61,10 @@ export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: G
   )
     block = givenHeader(lines, found, found + 1, delimiter, width)
   else block = findHeader(lines, found, delimiter, width, region.rows)
+  const began = region && block.names === null && !given ? startAndRate(region.rows) : null
+  if (began) block = { ...block, first: block.firstRow + 2, firstRow: block.firstRow + 2 }
+  const numbered = block.names === null || given ? numberedHeader(lines, block.firstRow, width) : null
+  if (numbered && (!given || indexOfLine(lines, changed.skipLines!) === numbered.first)) block = numbered
   const las = lasHeader(lines)
   if (las && (!given || indexOfLine(lines, changed.skipLines!) === las.first)) block = las
   if (changed.unitLine === false && block.units && !las) block = { ...block, units: null }

@@ -308,3 +308,17 @@ describe('local time', () => {
     ])
   })
 })
+
+test.each([
+  ["UNA:+.? 'UNB+UNOC:3+1+2+240502:0600+R'UNH+1+MSCONS:D:04B:UN:2.4a'", 'EDIFACT'],
+  ['100,NEM12,202405090900,A,B\n200,NMI1,E1,1,E1,N1,M1,kWh,30,\n', 'NEM12'],
+  ['(1714629600.123456) can0 123#0011223344556677\n'.repeat(5), 'CAN bus'],
+  ['date Thu May 2 06:00:00 2024\nbase hex timestamps absolute\n 0.01 1 123 Rx d 2 00 11\n'.repeat(3), 'CAN bus'],
+  [`MDF     4.10    x${'\0'.repeat(200)}`, 'MDF measurement file'],
+  [`0       ${'X'.repeat(160)}02.05.2406.00.00768     `, 'recording of body signals'],
+])('what is no table is named with the way out: %#', async (content, what) => {
+  await expect(preview(fileOf(content))).rejects.toMatchObject({
+    code: 'bad-input',
+    message: expect.stringMatching(new RegExp(`^This is .*${what}.*CSV`)),
+  })
+})

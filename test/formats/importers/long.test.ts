@@ -178,3 +178,30 @@ test('a column of units beside the values gives each name its own', async () => 
   ])
   expect(messages(report.problems).join(' ')).not.toContain('left out')
 })
+
+test('words that come once at each time name what was measured, whatever their column is called', async () => {
+  const stamp = (i: number) => `2025-03-04 10:${String(i).padStart(2, '0')}:00`
+  const table = (header: string, row: (i: number, host: string, k: number) => string) =>
+    fileOf(
+      header + Array.from({ length: 30 }, (_, i) => ['x', 'y'].map((host, k) => row(i, host, k)).join('')).join(''),
+    )
+  const one = await read(table('kind,when,number\n', (i, host, k) => `${host},${stamp(i)},${i + 100 * k}\n`))
+  expect(one.series.channels.map(({ name }) => name)).toEqual(['x', 'y'])
+  expect(one.series.values.map((values) => [values.length, values[29]])).toEqual([
+    [30, 29],
+    [30, 129],
+  ])
+  const several = await read(table('host,time,idle,user\n', (i, host, k) => `${host},${stamp(i)},${i},${k}\n`))
+  expect(several.series.channels).toHaveLength(4)
+  const unnamed = await read(table('', (i, host, k) => `S${k},${stamp(i)},${host},${i}\n`))
+  expect(unnamed.series.times).toHaveLength(30)
+})
+
+test('a state that changes between rows of one time names nothing', async () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) => `2025-03-04 10:${String(i >> 1).padStart(2, '0')}:00,${i % 7 < 3 ? 'on hold' : 'busy'},${i}\n`,
+  )
+  const { series } = await read(fileOf(`time,mode,a\n${rows.join('')}`))
+  expect([series.channels.length, series.times.length]).toEqual([1, 40])
+})

@@ -34,6 +34,8 @@ export interface Container {
   name: string
   /** Lower case, with the dot: ".gz". */
   extensions: readonly string[]
+  /** It says itself what its parts are: ways to read one table. */
+  saysChoice?: true
   /** What its parts are called: "sheet". */
   part: string
   /** Files may be anything, packed once more too; tables are text. */

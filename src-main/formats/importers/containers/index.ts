@@ -1,10 +1,23 @@
 import type { Container } from './container.ts'
 import { excel } from './excel.ts'
+import { dayRows } from './day-rows.ts'
 import { gzip } from './gzip.ts'
+import { jsonDocument } from './json-document.ts'
 import { jsonLines } from './json-lines.ts'
 import { matlab } from './matlab.ts'
 import { numpy } from './numpy.ts'
+import { singleQuotes } from './single-quotes.ts'
 import { zip } from './zip.ts'
 
 /** Every format in which tables are packed; the first that recognises a file takes it out. */
-export const containers: readonly Container[] = [excel, zip, gzip, numpy, matlab, jsonLines]
+export const containers: readonly Container[] = [
+  excel,
+  zip,
+  gzip,
+  numpy,
+  matlab,
+  jsonLines,
+  jsonDocument,
+  singleQuotes,
+  dayRows,
+]

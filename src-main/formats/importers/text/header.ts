@@ -64,8 +64,11 @@ export function findHeader(
   rows: string[][],
 ): HeaderBlock {
   if (headerOfNumbers(rows)) return givenHeader(lines, firstRow, nextFilled(lines, firstRow + 1), delimiter, width)
-  const first = isHeaderRow(rows) ? nextFilled(lines, firstRow + 1) : firstRow
-  return describe(blockAbove(lines, first, delimiter, width), first, width)
+  if (!isHeaderRow(rows)) return describe(blockAbove(lines, firstRow, delimiter, width), firstRow, width)
+  const first = nextFilled(lines, firstRow + 1)
+  const above = blockAbove(lines, first, delimiter, width)
+  // Names such as 00:15 and 00:30 are told by what stands below them alone.
+  return above.length > 0 ? describe(above, first, width) : givenHeader(lines, firstRow, first, delimiter, width)
 }
 
 /** The header of a block that a person, or a recipe, has set. */

@@ -85,6 +85,8 @@ export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlo
   const top = lines.slice(0, first).findLast(({ text }) => text.trim() !== '')?.text ?? ''
   // A remark between rows that go on, as where a recorder was started again, names nothing unless the first table is named like it.
   if (wentOn && titles.some((one) => kindOf(one) !== kindOf(top))) return null
+  // "Data for 2024-05-02" says when, and time goes on below it.
+  if (wentOn && titles.every((one) => /\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([./-])\d{1,2}\1\d{2,4}/.test(one))) return null
   const title = nameOfBlock(top)
   // What says the same above each names nothing: a recorder that was started again.
   return title === '' || (names.size === 1 && names.has(title)) ? null : { value, first: title }

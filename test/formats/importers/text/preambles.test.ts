@@ -75,3 +75,29 @@ test('units behind a comment mark below the names are units', async () => {
     { name: 'Im', unit: 'A' },
   ])
 })
+
+test('names may be numbered in lines of their own', async () => {
+  const file = fileOf(
+    `Run\t2\nSig1\tTime (min)\nSig2\tTemp (°C)\nSig3\tWeight (mg)\nStart\n${lines(30, (i) => `${i * 0.5}\t${i}\t${9 - i}`)}`,
+  )
+  const { series } = await read(file)
+  expect(series.channels).toEqual([
+    { name: 'Temp', unit: '°C' },
+    { name: 'Weight', unit: 'mg' },
+  ])
+  expect([series.times[29], series.values[1][29]]).toEqual([14.5 * 60_000, -20])
+})
+
+test('a first row of seconds since 1970 and a second one of rows per second say when the others were', async () => {
+  const { series } = await read(fileOf(`1714629600.0, 1714629600.0\n4.0, 4.0\n${lines(30, (i) => `${i % 5},${-i}`)}`))
+  expect([series.times.length, series.times[0], series.times[1] - series.times[0]]).toEqual([30, 1714629600000, 250])
+  expect(series.values.map((values) => values[29])).toEqual([4, -29])
+  const plain = await read(fileOf(`1714629600\n1714629601\n${lines(30, (i) => String(1714629602 + i))}`))
+  expect(plain.report.rows).toBe(32)
+})
+
+test('a zone of winter and summer in the name of the time holds through both', async () => {
+  const row = (i: number) => `2025-0${1 + 6 * (i % 2)}-${String(1 + (i >> 1)).padStart(2, '0')} 12:00,${i}`
+  const { series } = await read(fileOf(`Time (CET/CEST),Price\n${lines(20, row)}`))
+  expect([series.times[0], series.times[10]]).toEqual([at('2025-01-01T11:00:00Z'), at('2025-07-01T10:00:00Z')])
+})

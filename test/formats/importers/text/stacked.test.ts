@@ -79,3 +79,10 @@ test('a row that is cut off within a quoted cell, with the header again behind i
   expect(series.times).toHaveLength(40)
   expect(report.rejectedLines).toBe(1)
 })
+
+test('a title that only says the day goes on with the same channels', async () => {
+  const table = (day: number) =>
+    `Data for period starting: 2025-03-0${day} 00:00\nTime,Usage\n${rows(20, String).replaceAll('03-04', `03-0${day}`)}`
+  const { series } = await read(fileOf(table(4) + table(5)))
+  expect([series.channels.map(({ name }) => name), series.times.length]).toEqual([['Usage'], 40])
+})

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { badInput } from '../../../shared/errors.ts'
+import { plainCsv, type Container } from './container.ts'
+import { jsonTables } from './json-tables.ts'
+import { regularFile } from '../regular-file.ts'
+import { tableWriter } from './table-writer.ts'
+
+const largest = 64 << 20
+const wayOut = 'export it as CSV or Parquet, or as JSON lines with one object per line.'
+
+/** One JSON object with tables in it, as interfaces of historians, sensor platforms and time series databases answer. */
+export const jsonDocument: Container = {
+  id: 'json-document',
+  name: 'JSON document',
+  extensions: [],
+  part: 'table',
+  holds: 'tables',
+  readsAs: plainCsv,
+  recognises: (_, head) => {
+    const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '')
+    return /^\s*\{\s*"/.test(text) && /\[\s*[[{]|"columns"\s*:\s*\[/.test(text)
+  },
+  parts: async (path) => [...(await tablesOf(path))].map(([name, { rows }]) => ({ name, bytes: rows.length })),
+
+  async unpack(path, part, { to }) {
+    const { columns, rows } = (await tablesOf(path)).get(part)!
+    const table = await tableWriter(to)
+    try {
+      await table.row(1, columns)
+      for (const [i, row] of rows.entries())
+        await table.row(
+          i + 2,
+          columns.map((name) => row.get(name) ?? ''),
+        )
+    } finally {
+      await table.end()
+    }
+    return { whole: true, share: 1, problems: [] }
+  },
+}
+
+async function tablesOf(path: string): Promise<ReturnType<typeof jsonTables>> {
+  const { size } = await regularFile(path)
+  if (size > largest) throw badInput(`This is one JSON object of more than 64 MB: ${wayOut}`)
+  let document: unknown
+  try {
+    document = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''))
+  } catch {
+    throw badInput(`This is JSON that is damaged or cut off before its end: download it again, or ${wayOut}`)
+  }
+  const tables = jsonTables(document)
+  if (tables.size === 0) throw badInput(`This is JSON that is no table: ${wayOut}`)
+  return tables
+}

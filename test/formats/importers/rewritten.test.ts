@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import { at, fileOf, messages, preview, read } from './table-file.ts'
+
+const two = (n: number) => String(n).padStart(2, '0')
+const clock = (i: number) => `2025-03-04 10:${two(i)}:00`
+
+describe('a row a day and a column per time of day', () => {
+  const day = (d: number, cells: string[], mark = ',') => [`2025-03-${two(4 + d)}`, ...cells].join(mark)
+  const hours = Array.from({ length: 24 }, (_, h) => h)
+  const days = (n: number, first: string[], cell: (d: number, h: number) => string) =>
+    [
+      first.join(),
+      ...Array.from({ length: n }, (_, d) =>
+        day(
+          d,
+          hours.map((h) => cell(d, h)),
+        ),
+      ),
+    ].join('\n')
+
+  test('becomes a value per time, and can be had as it stands', async () => {
+    const file = fileOf(`${days(5, ['Date', ...hours.map((h) => `HE${two(h + 1)}`)], (d, h) => String(100 * d + h))}\n`)
+    const { series, report } = await read(file)
+    expect([series.channels, series.times.length]).toEqual([[{ name: 'value', unit: null }], 120])
+    expect([series.times[0], series.times[119]]).toEqual([at('2025-03-04T01:00:00Z'), at('2025-03-09T00:00:00Z')])
+    expect([series.values[0][0], series.values[0][119]]).toEqual([0, 423])
+    expect(messages(report.problems).join()).toContain('its 24 values are read at their own times, from 01:00 to 24:00')
+    const { series: beside } = await read(file, { inside: ['a column per time of day'] })
+    expect([beside.channels.length, beside.times.length]).toEqual([24, 5])
+  })
+
+  test('has quarters of hours with decimal commas, and its unit above', async () => {
+    const quarters = Array.from({ length: 96 }, (_, q) => `${two(Math.floor(q / 4))}:${two((q % 4) * 15)}`)
+    const rows = Array.from(
+      { length: 8 },
+      (_, d) => `${two(d + 1)}.03.2025;${quarters.map((_, q) => `${q},5`).join(';')}`,
+    )
+    const { series } = await read(fileOf(`Unit;kW\n\nDatum;${quarters.join(';')}\n${rows.join('\n')}\n`))
+    expect(series.channels).toEqual([{ name: 'value', unit: 'kW' }])
+    expect([series.times.length, series.values[0][767], series.times[1] - series.times[0]]).toEqual([
+      768, 95.5, 900_000,
+    ])
+  })
+
+  test('stands once for each meter', async () => {
+    const header = ['Meter', 'Date', ...hours.map((h) => `Hour ${h + 1}`), 'Total'].join()
+    const rows = ['A', 'B'].flatMap((meter, m) =>
+      Array.from(
+        { length: 6 },
+        (_, d) =>
+          `${meter},${day(
+            d,
+            hours.map((h) => String(h + 1000 * m)),
+          )},1`,
+      ),
+    )
+    const { series } = await read(fileOf(`${header}\n${rows.join('\n')}\n`))
+    expect(series.channels.map(({ name }) => name)).toEqual(['A', 'B'])
+    expect(series.values.map((values) => [values[0], values.length])).toEqual([
+      [0, 144],
+      [1000, 144],
+    ])
+  })
+
+  test('is another table where a day comes again, or where the columns are too few for a day', async () => {
+    const again = `Date,${hours.join()}\n${Array.from({ length: 8 }, (_, i) => day(i >> 1, hours.map(String))).join('\n')}\n`
+    expect((await preview(fileOf(again))).packings).toBeUndefined()
+    const few = `Date,${hours.slice(0, 20).join()}\n${Array.from({ length: 8 }, (_, i) => day(i, hours.slice(0, 20).map(String))).join('\n')}\n`
+    expect((await preview(fileOf(few))).packings).toBeUndefined()
+  })
+
+  test('loses no row without a word', async () => {
+    const torn = `${days(5, ['Date', ...hours.map((h) => `HE${two(h + 1)}`)], () => '1')}\n2025-03-20,1,1\n`
+    const { series, report } = await read(fileOf(torn))
+    expect(series.times.length).toBe(120)
+    expect(messages(report.problems)).toContain('1 row has too few cells for a day and is left out.')
+  })
+})
+
+test('cells may stand in single quotes, with delimiters and quotes in them', async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `'${clock(i)}','P1, ''north''','${i},5'\n`).join('')
+  const { series, report } = await read(fileOf(`'Time','Machine','Flow, inlet'\n${rows}`))
+  expect(series.channels.map(({ name }) => name)).toEqual(['Flow, inlet'])
+  expect([series.values[0][29], report.rows, report.rejectedLines]).toEqual([29.5, 30, 0])
+})
+
+describe('a JSON object is searched for its tables', () => {
+  const stamps = Array.from({ length: 20 }, (_, i) => `${clock(i).replace(' ', 'T')}Z`)
+  const seconds = stamps.map((text) => Date.parse(text) / 1000)
+  const json = (value: unknown) => read(fileOf(JSON.stringify(value, null, 1), 'answer.json'))
+
+  test('an array of objects, with objects in them', async () => {
+    const { series, report } = await json({
+      Links: {},
+      Items: stamps.map((Timestamp, i) => ({ Timestamp, Value: i === 5 ? { Name: 'No Data' } : i })),
+    })
+    expect([report.rows, series.channels.map(({ name }) => name)]).toEqual([20, ['Value']])
+    expect(Number.isNaN(series.values[0][5])).toBe(true)
+  })
+
+  test('arrays of one shape under names, in objects or in arrays', async () => {
+    const both = { temp: 1, hum: 50 }
+    const values = (from: number) => stamps.map((time, i) => ({ time, value: String(from + i) }))
+    const named = Object.fromEntries(Object.entries(both).map(([name, from]) => [name, values(from)]))
+    const listed = { Items: Object.entries(both).map(([Name, from]) => ({ Name, Items: values(from) })) }
+    for (const value of [named, listed]) {
+      const { series } = await json(value)
+      expect(series.channels.map(({ name }) => name)).toEqual(['temp', 'hum'])
+      expect(series.values.map((one) => one[19])).toEqual([20, 69])
+    }
+  })
+
+  test('rows beside the names of their columns, and pairs of time and value', async () => {
+    const columns = {
+      results: [{ series: [{ columns: ['time', 'load'], values: stamps.map((time, i) => [time, i]) }] }],
+    }
+    expect((await json(columns)).series.channels.map(({ name }) => name)).toEqual(['load'])
+    const pairs = (machine: string) => ({ metric: { machine }, values: seconds.map((time, i) => [time, String(i)]) })
+    const { series } = await json({ data: { result: [pairs('a'), pairs('b')] } })
+    expect([series.channels.map(({ name }) => name), series.times.length]).toEqual([['a', 'b'], 20])
+  })
+
+  test('one that is cut off, and one without a table, are refused', async () => {
+    await expect(preview(fileOf('{"Items": [{"a": 1}, {"a"'))).rejects.toMatchObject({
+      message: expect.stringContaining('cut off before its end'),
+    })
+    await expect(preview(fileOf('{"a": [[]], "b": "c"}'))).rejects.toMatchObject({
+      message: expect.stringContaining('JSON that is no table'),
+    })
+  })
+})
