@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { badInput } from '../shared/errors.ts'
 import type { Host, Place } from './host.ts'
 import { isSystemFolder } from './system-folders.ts'
 
 const keptFolders = 6
-const stored = z.array(z.string())
+/** Folders that the person named, newest first, and the one that the last file was taken from or put into. */
+const stored = z.object({ named: z.array(z.string()), last: z.string().nullable() })
+type Stored = z.infer<typeof stored>
 
 /**
  * Where the page may browse: the host's places, folders of recent projects, and folders that the person named by typing
@@ -18,8 +21,6 @@ export class Places {
   readonly #host: Host
   readonly #file: string
   readonly #recent: () => string[]
-  /** Where the last file was taken from or put. */
-  #last: string | null = null
 
   /** recent — folders of the projects opened last. */
   constructor(host: Host, recent: () => string[]) {
@@ -34,7 +35,7 @@ export class Places {
       { name: 'Projects', path: this.#host.projectsFolder },
       ...(this.#host.places?.() ?? []),
       // A project in the root of a file system does not open the whole machine.
-      ...[...this.#named(), ...this.#recent()]
+      ...[...this.#stored().named, ...this.#recent()]
         .filter((path) => !isSystemFolder(path))
         .map((path) => ({ name: basename(path), path })),
     ]
@@ -58,9 +59,12 @@ export class Places {
     return this.admits(dirname(path)) && !basename(path).startsWith('.')
   }
 
-  /** A folder, or a file's, that the person typed: from now on a place. "~" is the home folder. Throws bad-input. */
+  /**
+   * A folder, or a file's, that the person typed or pasted, also in quotes and as a file manager copies it: from now on a place.
+   * "~" is the home folder. Throws bad-input.
+   */
   name(typed: string): { folder: string; file: string | null } {
-    const text = typed.trim().replace(/^~(?=$|[\\/])/, homedir())
+    const text = pathIn(typed).replace(/^~(?=$|[\\/])/, homedir())
     if (!isAbsolute(text))
       throw badInput(`"${short(typed)}" is not the whole path of a folder: begin with "${rootHere}" or "~".`)
     const real = realPath(resolve(text))
@@ -72,12 +76,21 @@ export class Places {
     return { folder, file: isFolder ? null : real }
   }
 
+  /** The next browsing starts in the folder of this file, also after a restart. */
   used(path: string): void {
-    this.#last = dirname(path)
+    const last = dirname(path)
+    const before = this.#stored()
+    if (before.last === last) return
+    try {
+      this.#store({ ...before, last })
+    } catch {
+      // A folder that cannot be remembered is no reason to refuse its file.
+    }
   }
 
   start(): string {
-    if (this.#last !== null && this.admits(this.#last)) return this.#last
+    const { last } = this.#stored()
+    if (last !== null && this.admits(last)) return last
     mkdirSync(this.#host.projectsFolder, { recursive: true })
     return realPath(this.#host.projectsFolder)!
   }
@@ -98,19 +111,33 @@ export class Places {
       throw badInput(`"${short(typed)}" is hidden: its name, or that of a folder above it, begins with a dot.`)
     if (isSystemFolder(folder))
       throw badInput(`"${short(typed)}" belongs to the system. Name the folder that holds your files.`)
-    const folders = [folder, ...this.#named().filter((one) => one !== folder)].slice(0, keptFolders)
+    const before = this.#stored()
+    const named = [folder, ...before.named.filter((one) => one !== folder)].slice(0, keptFolders)
+    this.#store({ ...before, named })
+  }
+
+  #store(folders: Stored): void {
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
     writeFileSync(`${this.#file}.part`, JSON.stringify(folders, null, 2), { mode: 0o600 })
     renameSync(`${this.#file}.part`, this.#file)
   }
 
   /** A broken file is an empty list: nothing of worth is in it. */
-  #named(): string[] {
+  #stored(): Stored {
     try {
       return stored.parse(JSON.parse(readFileSync(this.#file, 'utf8')))
     } catch {
-      return []
+      return { named: [], last: null }
     }
+  }
+}
+
+function pathIn(typed: string): string {
+  const text = typed.trim().replace(/^(["'])(.*)\1$/, '$2')
+  try {
+    return text.startsWith('file://') ? fileURLToPath(text) : text
+  } catch {
+    return text
   }
 }
 

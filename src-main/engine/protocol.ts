@@ -27,7 +27,7 @@ import type { Monitor, MonitorTrial, WatchedRule } from '../shared/watch/monitor
 import type { ParamValues } from '../shared/models/params.ts'
 import type { ThresholdSetting } from '../shared/project.ts'
 import type { FileLabel } from '../shared/labels/file-label.ts'
-import type { ImportPreview, ImportRecipe, ImportReport } from '../shared/importing/recipe.ts'
+import type { ImportPreview, ImportRecipe, ImportReport, WholeLook } from '../shared/importing/recipe.ts'
 import type { Rounds } from '../shared/labels/rounds.ts'
 import type { StrangeStretch } from '../shared/runs/strangest.ts'
 import type { RunTable } from '../shared/runs/run-table.ts'
@@ -48,6 +48,8 @@ export interface EngineCalls {
   info: { args: object; result: EngineInfo }
   detectors: { args: object; result: { detectors: DetectorInfo[]; thresholds: ThresholdInfo[] } }
   preview: { args: { path: string; changed: Partial<ImportRecipe> | null }; result: ImportPreview }
+  /** The whole file is read, and nothing is stored. */
+  look: { args: { path: string; recipe: ImportRecipe }; result: WholeLook }
   import: {
     args: { project: string; dataset: number; path: string; recipe: ImportRecipe }
     result: { report: ImportReport; labels: FileLabel[] }

@@ -30,6 +30,7 @@ export const icons = {
   left: 'M2.500 3h11v10h-11zM6 3v10',
   right: 'M2.500 3h11v10h-11zM10 3v10',
   warning: 'M8 2.500 14.200 13H1.800zM8 6.500v3M8 11.300v.1',
+  info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.500v3.500M8 5v.1',
   check: 'M3 8.500l3.200 3.200L13 5',
   chevron: 'M6 4l4 4-4 4',
   command: 'M2.500 4l4 4-4 4M8 12.500h5.500',

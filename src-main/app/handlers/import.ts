@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
@@ -7,6 +8,11 @@ import { lackingColumns, settingsFrom } from '../../shared/importing/known-recip
 import { Recipes } from '../recipes.ts'
 import { storeLabels } from '../import-labels.ts'
 import { jobRecord } from '../job-record.ts'
+
+/** Bytes of a file that is read twice without a person noticing; what is packed holds more than its size says. */
+const mostPlain = 8e6
+const mostPacked = 1e6
+const packed = /\.(gz|zip|xlsx|xlsm)$/i
 
 /** A project that was made for an import stays when there is a dataset in it, and goes when the last one came to nothing. */
 function settle({ current, jobs }: HandlerContext): void {
@@ -30,6 +36,11 @@ export function importHandlers(context: HandlerContext): HandlersFor<'import'> {
       const lacking = lackingColumns(known.recipe, read)
       if (lacking) throw badInput(`The recipe "${known.name}" does not fit this file: ${lacking}`)
       return { ...read, usesRecipe: known.name }
+    },
+    'import.look': async ({ file, recipe }) => {
+      const path = files.path(file)
+      const most = packed.test(path) ? mostPacked : mostPlain
+      return statSync(path).size > most ? null : engine.ask('look', { path, recipe })
     },
     'import.start': ({ file, name, recipe }) => {
       const { db, path: project } = context.write()

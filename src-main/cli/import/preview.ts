@@ -5,7 +5,7 @@ import { quietJob } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import type { ImportProblem, ImportReport } from '../../shared/importing/recipe.ts'
 import type { ChannelInfo } from '../../shared/data/series.ts'
-import { unique } from './problems.ts'
+import { unique } from '../../shared/importing/problems.ts'
 
 /** What a file would become: one JSON object. Times are ISO 8601, with Z only where the file states a zone; elapsed times are seconds. */
 export interface PreviewObject {

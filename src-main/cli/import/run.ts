@@ -8,7 +8,7 @@ import { datasetName } from '../../shared/importing/importable.ts'
 import type { Dataset } from '../../shared/project.ts'
 import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import { ask, jobEnd, quietApp } from '../quiet-app.ts'
-import { unique } from './problems.ts'
+import { unique } from '../../shared/importing/problems.ts'
 import { settingsOf } from './settings.ts'
 
 export interface RunOptions {

@@ -24,6 +24,7 @@ import { join, planJoin } from './data/join.ts'
 import { info } from './info.ts'
 import { judge } from './runs/judge.ts'
 import { labelFormats, lookAtLabelFile, readLabels } from './labels/labels.ts'
+import { look } from './data/look.ts'
 import { preview } from './data/preview.ts'
 import { quality } from './data/quality.ts'
 import { report } from './report/report.ts'
@@ -48,6 +49,7 @@ export const engineCalls: {
   info,
   detectors: describeDetectors,
   preview,
+  look,
   import: importFile,
   planJoin,
   join,

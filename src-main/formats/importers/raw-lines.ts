@@ -4,6 +4,7 @@ import { decoderFor } from './file-head.ts'
 import { textShape, type Layout } from './layout.ts'
 import { firstRows } from './text/first-rows.ts'
 import { commentMark } from './text/head-lines.ts'
+import { roleOf } from './text/header.ts'
 import { splitLine } from './text/split.ts'
 
 /** Lines above the rows that are shown, rows below them, and lines from the end of the file. */
@@ -57,10 +58,13 @@ function lineOf(text: string, line: number | null, { dialect, linesAbove, width 
   return { line, text, use: text.trim() === '' || comment || cells.length !== width ? 'left out' : 'row' }
 }
 
-/** Of the header's lines, the one below the names may hold the units. */
+/** Of the header's lines below the names, one holds the units: the one that looks like it, or else the next. */
 function markHeader(lines: RawLine[], { dialect }: Layout): void {
-  const [, second] = lines.filter(({ use }) => use === 'header')
-  if (dialect.unitLine && second) second.use = 'units'
+  const below = lines.filter(({ use }) => use === 'header').slice(1)
+  const units =
+    below.find(({ text }) => roleOf(splitLine(text, dialect.delimiter).map((cell) => cell.trim())) === 'units') ??
+    below[0]
+  if (dialect.unitLine && units) units.use = 'units'
 }
 
 function timeIn(row: string, layout: Layout, recipe: ImportRecipe): number | null {

@@ -3,7 +3,7 @@ import type { JoinPlan } from '../importing/joining.ts'
 import type { RecipeInfo } from '../importing/known-recipe.ts'
 import { laneLayout, type SavedLayout } from '../data/lane-layout.ts'
 import type { Dataset, Lane } from '../project.ts'
-import { importRecipe, type ImportPreview } from '../importing/recipe.ts'
+import { importRecipe, type ImportPreview, type WholeLook } from '../importing/recipe.ts'
 import { id, name, nothing, reply, text, time, token } from './call.ts'
 
 export const dataCalls = {
@@ -30,6 +30,8 @@ export const dataCalls = {
   'import.preview': reply<ImportPreview>()(
     z.object({ file: token, changed: importRecipe.partial().nullable(), recipe: name.nullish() }),
   ),
+  /** The whole file is read with these settings, and nothing is stored: what an import would find. null — it is too long for that. */
+  'import.look': reply<WholeLook | null>()(z.object({ file: token, recipe: importRecipe })),
   'import.start': reply<{ job: number }>()(z.object({ file: token, name, recipe: importRecipe })),
 
   'recipes.list': reply<RecipeInfo[]>()(nothing),

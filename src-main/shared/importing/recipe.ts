@@ -207,3 +207,10 @@ export interface ImportReport {
   /** The zone that the file states, "UTC" where its times carry offsets; null where it states none. */
   zone?: string | null
 }
+
+/** What a whole file holds, found before it is imported. first, last — times, epoch milliseconds. */
+export interface WholeLook {
+  report: ImportReport
+  first: number
+  last: number
+}

@@ -4,8 +4,15 @@ import { datasetName } from '../../../src-main/shared/importing/importable.ts'
 import { lackingColumns } from '../../../src-main/shared/importing/known-recipe.ts'
 import type { JoinKind } from '../../../src-main/shared/importing/joining.ts'
 import type { Dataset, JobState } from '../../../src-main/shared/project.ts'
-import type { ImportPreview, ImportProblem, ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
+import type {
+  ImportPreview,
+  ImportProblem,
+  ImportRecipe,
+  WholeLook,
+} from '../../../src-main/shared/importing/recipe.ts'
 import { type Api, problemOf } from '../../api.ts'
+import { ImportOutcomes } from './import-outcomes.svelte.ts'
+import { LatestOnly } from '../latest-only.svelte.ts'
 
 /** A file on its way into the project: what was guessed, what the person changed, what the first rows look like then. */
 export class ImportDraft {
@@ -22,6 +29,8 @@ export class ImportDraft {
   asOne = $state(false)
   /** The dataset whose rows are read again: those of the file take their place, and its labels and runs stay. */
   replaces = $state.raw<Dataset | null>(null)
+  /** What became of files that were chosen together. */
+  readonly outcomes = new ImportOutcomes()
   /** Jobs of files that were imported along with a first one: that is the one to be looked at. */
   readonly followers = new Set<number>()
   /** A project is being made for this file: that it is then another one does not end the import. */
@@ -38,6 +47,9 @@ export class ImportDraft {
   #join: (dataset: number, other: number, how: JoinKind) => Promise<unknown>
   /** The person wants the guesses, not a recipe. */
   #guessing = false
+  /** What the whole file holds, or why it cannot be imported, and for which settings. */
+  #found = $state.raw<{ preview: ImportPreview; look: WholeLook | null; problem: string | null } | null>(null)
+  readonly #looks = new LatestOnly<ImportPreview>((preview) => this.#lookThrough(preview))
   /** Settings that were changed by hand. */
   readonly #chosen = new Set<string>()
 
@@ -55,6 +67,11 @@ export class ImportDraft {
 
   /** replaces — a dataset that is read again, by its own recipe to begin with. */
   async open(files: FileRef[], replaces: Dataset | null = null) {
+    this.outcomes.begin(files)
+    await this.#open(files, replaces)
+  }
+
+  async #open(files: FileRef[], replaces: Dataset | null = null) {
     const [first, ...rest] = files
     if (!first) return
     this.replaces = replaces
@@ -63,6 +80,7 @@ export class ImportDraft {
     this.file = first
     this.name = replaces?.name ?? datasetName(first.name)
     this.preview = null
+    this.#found = null
     this.keepRecipe = false
     this.#guessing = false
     this.#chosen.clear()
@@ -75,7 +93,22 @@ export class ImportDraft {
     if (file === first && rest.length === 0 && preview?.usesRecipe !== undefined && !preview.problems.some(isDoubt)) {
       this.#say(`${first.name} is read by the recipe “${preview.usesRecipe}”.`)
       await this.start()
-    }
+    } else if (file === first) this.#look()
+  }
+
+  /** What the whole file holds; null until it was read, and for a long file. */
+  get look(): WholeLook | null {
+    return this.#found?.look ?? null
+  }
+
+  /** The same, unless a setting was changed since. */
+  get looked(): WholeLook | null {
+    return this.#found?.preview === this.preview ? this.look : null
+  }
+
+  /** Why the file cannot be imported with these settings, where reading it whole found that. */
+  get lookProblem(): string | null {
+    return this.#found?.preview === this.preview ? (this.#found?.problem ?? null) : null
   }
 
   /** Channels and label columns are the person's own lists; everything else makes the file be read anew. */
@@ -88,6 +121,23 @@ export class ImportDraft {
     if (this.preview) this.preview = { ...this.preview, recipe: { ...this.preview.recipe, ...part } }
     await this.#read()
     if ('skipLines' in part && this.#forgetColumns()) await this.#read()
+    this.#look()
+  }
+
+  #look() {
+    if (this.preview && this.problem === null) void this.#looks.ask(this.preview)
+  }
+
+  async #lookThrough(preview: ImportPreview) {
+    const { file } = this
+    if (!file || preview !== this.preview) return
+    const found = { preview, look: null as WholeLook | null, problem: null as string | null }
+    try {
+      found.look = await this.#api.call('import.look', { file: file.token, recipe: preview.recipe })
+    } catch (error) {
+      found.problem = problemOf(error).message
+    }
+    if (file === this.file) this.#found = found
   }
 
   /** With another header there may be other columns: what was set for one that is gone is forgotten. Was there anything? */
@@ -118,6 +168,7 @@ export class ImportDraft {
     this.#changed = {}
     this.#guessing = true
     await this.#read()
+    this.#look()
   }
 
   async start() {
@@ -126,9 +177,19 @@ export class ImportDraft {
     const job = await this.#begin()
     if (job === null) return null
     if (replaces) this.#goes(job, { dataset: replaces.id, after: null, how: 'replace' })
-    this.close()
-    if (rest.length > 0) void this.open(rest)
+    this.#shut()
+    if (rest.length > 0) void this.#open(rest)
     return job
+  }
+
+  /** The next of several files is shown, without this one; why it was left out is kept, where there is a reason. */
+  leaveOut(why: string | null) {
+    const { file, waiting } = this
+    if (!file) return
+    if (why === null) this.outcomes.leftOut([file])
+    else this.outcomes.failed(file, why)
+    this.#shut()
+    void this.#open(waiting)
   }
 
   async #begin(): Promise<number | null> {
@@ -148,13 +209,13 @@ export class ImportDraft {
           recipe: preview.recipe,
           chosen,
         })
-      return (
-        await this.#api.call('import.start', {
-          file: file.token,
-          name: this.name.trim() || file.name,
-          recipe: preview.recipe,
-        })
-      ).job
+      const { job } = await this.#api.call('import.start', {
+        file: file.token,
+        name: this.name.trim() || file.name,
+        recipe: preview.recipe,
+      })
+      this.outcomes.began(file, job)
+      return job
     } catch (error) {
       this.problem = problemOf(error).message
       return null
@@ -165,8 +226,8 @@ export class ImportDraft {
   }
 
   /**
-   * Imports this file and all that wait for their turn, read as this one is. Where that does not do for a file, because it has other
-   * columns or holds other times, it is left for the person, with the reason shown.
+   * Imports this file and all that wait for their turn, read as this one is. A file that this does not do for, because it has other
+   * columns or holds other times, stops no other: it is shown with the reason when all are through.
    */
   async startAll() {
     const recipe = this.preview?.recipe
@@ -177,8 +238,6 @@ export class ImportDraft {
     if (leader === null) return
     // Cancelled: what has begun goes on, nothing more is begun.
     const isOver = () => this.file !== asked
-    const left: FileRef[] = []
-    let why: string | null = null
     this.loading = true
     for (const [i, file] of files.entries()) {
       if (isOver()) break
@@ -199,22 +258,21 @@ export class ImportDraft {
           recipe: { ...preview.recipe, labelColumns },
         })
         this.followers.add(job)
+        this.outcomes.began(file, job)
         if (asOne) this.#goes(job, { dataset: null, after: leader, how: 'append' })
       } catch (error) {
-        left.push(file)
-        why ??= `${file.name} cannot be read like the others: ${problemOf(error).message}`
+        this.outcomes.failed(file, `It cannot be read like the others: ${problemOf(error).message}`)
       }
     }
     this.loading = false
     // Another file may have been opened meanwhile, and waits to be read.
     if (isOver()) return this.file ? this.#read() : undefined
-    if (left.length === 0) return this.close()
-    await this.open(left)
-    this.problem ??= why
+    this.#shut()
   }
 
   /** A job of an import has ended. Does its dataset go into another? */
   ended(job: JobState): boolean {
+    this.outcomes.ended(job)
     this.#done.set(job.id, job.status === 'done' ? job.dataset : null)
     const goes = this.#into.has(job.id)
     this.#settle()
@@ -244,7 +302,13 @@ export class ImportDraft {
     this.followers.clear()
   }
 
+  /** What was not begun yet is not wanted any more. */
   close() {
+    this.outcomes.leftOut([...(this.file ? [this.file] : []), ...this.waiting])
+    this.#shut()
+  }
+
+  #shut() {
     this.replaces = null
     this.file = null
     this.preview = null

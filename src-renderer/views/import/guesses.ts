@@ -13,11 +13,11 @@ export const delimiters: [string, string][] = [
 ]
 
 export const timeFormats: [string, string][] = [
-  ['iso', 'Date and time (ISO 8601)'],
-  ['epoch-s', 'Seconds since 1970'],
-  ['epoch-ms', 'Milliseconds since 1970'],
-  ['epoch-us', 'Microseconds since 1970'],
-  ['epoch-ns', 'Nanoseconds since 1970'],
+  ['iso', 'Date and time (ISO)'],
+  ['epoch-s', 'Seconds'],
+  ['epoch-ms', 'Milliseconds'],
+  ['epoch-us', 'Microseconds'],
+  ['epoch-ns', 'Nanoseconds'],
   ['epoch-min', 'Minutes'],
   ['epoch-h', 'Hours'],
   ['epoch-d', 'Days'],

@@ -1,5 +1,7 @@
-import { counted } from '../../../src-main/shared/counted.ts'
-import type { ImportPreview } from '../../../src-main/shared/importing/recipe.ts'
+import { count, counted } from '../../../src-main/shared/counted.ts'
+import type { ImportPreview, WholeLook } from '../../../src-main/shared/importing/recipe.ts'
+import { dateTime } from '../../charts/format.ts'
+import { elapsed } from '../../charts/zone.ts'
 import { stepIn, stepUnits } from './guesses.ts'
 
 /** What is known of the times, in a sentence. wrong — why they cannot be right. */
@@ -10,11 +12,24 @@ export interface TimeSentence {
 
 const hasZone = (cell: string) => /(Z|[+-]\d\d:?\d\d|UTC|GMT)$/.test(cell.trim())
 
-const moment = (ms: number) =>
-  new Date(ms)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/:00\.000Z$|\.000Z$|Z$/, '')
+/** The times of the rows that are shown, epoch milliseconds; NaN where there is none. Of a table without times: none. */
+function timesOf({ recipe: { time }, columns, rows }: ImportPreview): number[] {
+  if (time.kind === 'steps') return []
+  const at = columns.findIndex((column) => column.name === time.column)
+  return rows.map((row) => (/^[+-]?\d{4,6}-\d\d-\d\dT/.test(row[at] ?? '') ? Date.parse(row[at]) : NaN))
+}
+
+/** The zone in which the chart will show the times; `elapsed` for seconds since a start and for counted rows. */
+export function zoneOfTimes(preview: ImportPreview): string {
+  const { time } = preview.recipe
+  if (time.kind === 'steps') return time.start >= 0 && time.start < 86_400_000 ? elapsed : 'UTC'
+  const counts = time.format.startsWith('epoch') || time.format === 'duration'
+  const first = timesOf(preview).find((ms) => !Number.isNaN(ms)) ?? NaN
+  return counts && first < 315_532_800_000 ? elapsed : time.zone
+}
+
+/** As the chart writes it, without seconds that are none. */
+const moment = (ms: number, zone: string) => dateTime(ms, zone).replace(/:00$/, '')
 
 /** The other end of a span without the date that both have. */
 const until = (first: string, last: string) => (first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last)
@@ -29,54 +44,66 @@ function every(ms: number): string {
 const isWhole = ({ lines, rowEstimate, rows }: ImportPreview) =>
   rowEstimate <= rows.length || (lines !== undefined && lines.at(-1)?.line !== null)
 
-const inWords = (preview: ImportPreview) => `${isWhole(preview) ? '' : 'About '}${counted(preview.rowEstimate, 'row')}`
+const wrong = (text: string): TimeSentence => ({ text, wrong: true })
 
-/** From the rows that are shown, and the last one of the file where it is known. */
-export function timeSentence(preview: ImportPreview): TimeSentence {
+/** look — what the whole file holds; where it is not known, the rows that are shown and the last one of the file must do. */
+export function timeSentence(preview: ImportPreview, look: WholeLook | null = null): TimeSentence {
   const { time } = preview.recipe
-  if (time.kind === 'steps')
+  const rows = look
+    ? counted(look.report.rows, 'row')
+    : `${isWhole(preview) ? '' : 'About '}${counted(preview.rowEstimate, 'row')}`
+  const zone = zoneOfTimes(preview)
+  if (time.kind === 'steps') {
+    const from = zone === elapsed ? 'the start' : moment(time.start, zone)
     return {
-      text: `${inWords(preview)}, ${every(time.stepMs)}, from ${moment(time.start)}: the file has no times, rows are counted.`,
+      text: time.stated
+        ? `${rows}, ${every(time.stepMs)} from ${from}, as the file says above its table.`
+        : `${rows}. The file has no times, so they are counted: ${every(time.stepMs)} from ${from}.`,
       wrong: false,
     }
+  }
   const at = preview.columns.findIndex((column) => column.name === time.column)
-  const cells = preview.rows.map((row) => row[at] ?? '')
-  const times = cells.map((cell) => (/^[+-]?\d{4,6}-\d\d-\d\dT/.test(cell) ? Date.parse(cell) : NaN))
+  const times = timesOf(preview)
   const read = times.filter((ms) => !Number.isNaN(ms))
-  if (preview.rows.length === 0) return { text: 'There is no row to read a time from.', wrong: true }
+  if (preview.rows.length === 0) return wrong('There is no row to read a time from.')
   if (read.length === 0)
-    return {
-      text: `No time can be read in "${time.column}" with this format; the first cell holds "${cells[0].slice(0, 40)}".`,
-      wrong: true,
-    }
-  const first = Math.min(...read)
-  const last = preview.lastTime === undefined ? null : preview.lastTime
+    return wrong(
+      `No time can be read in "${time.column}" with this format; the first cell holds "${(preview.rows[0][at] ?? '').slice(0, 40)}".`,
+    )
   if (read.length > 1 && read.every((ms) => ms === read[0]))
-    return {
-      text: `All rows shown have the same time, ${moment(read[0])}: what tells them apart stands in another column.`,
-      wrong: true,
-    }
+    return wrong(
+      `All rows shown have the same time, ${moment(read[0], zone)}: what tells them apart stands in another column.`,
+    )
   const steps = read
     .slice(1)
     .map((ms, i) => Math.abs(ms - read[i]))
     .filter((ms) => ms > 0)
     .sort((a, b) => a - b)
   const step = steps.length > 0 ? `, ${every(steps[steps.length >> 1])}` : ''
-  const elapsed = time.format.startsWith('epoch') && first < 315_532_800_000
-  const end = last !== null && last > first ? last : Math.max(...read)
-  const toEnd = last !== null || isWhole(preview)
-  const span = elapsed
-    ? `, ${(first / 1000).toLocaleString('en')} to ${(end / 1000).toLocaleString('en')} s since its start`
-    : `, ${moment(first)} to ${toEnd ? until(moment(first), moment(end)) : '…'}`
-  const stated = time.stated || time.format.startsWith('epoch') || preview.columns[at].samples.some(hasZone)
-  const zone = elapsed
-    ? ''
-    : time.zone !== 'UTC'
-      ? `, read as ${time.zone}, shown here as UTC`
-      : stated
-        ? ', UTC'
-        : ', no zone: shown as UTC'
-  const lost = cells.length - read.length
+  const lost = look ? 0 : times.length - read.length
   const left = lost > 0 ? ` Of the rows shown, ${counted(lost, 'row')} ${lost === 1 ? 'has' : 'have'} no time.` : ''
-  return { text: `${inWords(preview)}${step}${span}${zone}.${left}`, wrong: false }
+  return { text: `${rows}${step}, ${span(preview, look, read, zone)}.${left}`, wrong: false }
+}
+
+/** From when to when, and in which zone. */
+function span(preview: ImportPreview, look: WholeLook | null, read: number[], zone: string): string {
+  const first = look?.first ?? Math.min(...read)
+  const last = look?.last ?? Math.max(...read, preview.lastTime ?? -Infinity)
+  // Of a table that was turned, the rows that are shown are the first ones only.
+  const toEnd = look !== null || (preview.lastTime ?? null) !== null || preview.rowEstimate <= preview.rows.length
+  if (zone === elapsed) return `${count3(first)} to ${toEnd ? count3(last) : '…'} s since the start`
+  const from = moment(first, zone)
+  return `${from} to ${toEnd ? until(from, moment(last, zone)) : '…'}, ${zoneWords(preview, look, zone)}`
+}
+
+/** Seconds, to the millisecond. */
+const count3 = (ms: number) => (Math.abs(ms % 1000) < 0.5 ? count(ms / 1000) : (ms / 1000).toLocaleString('en'))
+
+function zoneWords({ recipe: { time }, columns, sourceColumns }: ImportPreview, look: WholeLook | null, zone: string) {
+  if (zone !== 'UTC') return `zone ${zone}`
+  if (time.kind === 'steps' || time.stated || time.format.startsWith('epoch')) return 'UTC'
+  const samples = columns.find(({ name }) => name === time.column)?.samples ?? []
+  // The times of a table that was turned come in UTC, whatever the file says.
+  const stated = look ? (look.report.zone ?? null) !== null : sourceColumns ? null : samples.some(hasZone)
+  return stated === null ? 'shown as UTC' : stated ? 'UTC' : 'no zone: shown as UTC'
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createApp, type App } from '../../../src-main/app/create-app.ts'
 import { isSystemFolder } from '../../../src-main/app/system-folders.ts'
@@ -46,6 +47,25 @@ afterEach(async () => {
 const notChosen = 'That file was not chosen in this session, or is not there any more. Choose it again.'
 
 describe('what the page can browse', () => {
+  test('begins where the last file was taken from, also after a restart', async () => {
+    const { chosen } = await call('files.go', { path: at('elsewhere', 'secret.csv'), purpose: 'import' })
+    await call('import.preview', { file: chosen!.token, changed: null }).catch(() => undefined)
+    await app.close()
+    app = appHere()
+    expect((await call('files.browse', { folder: null, purpose: 'import' })).path).toBe(at('elsewhere'))
+    rmSync(at('elsewhere'), { recursive: true })
+    expect((await call('files.browse', { folder: null, purpose: 'import' })).path).toBe(at('projects'))
+  })
+
+  test.each([
+    (path: string) => `"${path}"`,
+    (path: string) => `'${path}' `,
+    (path: string) => pathToFileURL(path).href,
+  ])('takes a path as it was copied elsewhere', async (written) => {
+    const path = written(at('elsewhere', 'secret.csv'))
+    expect((await call('files.go', { path, purpose: 'import' })).chosen?.name).toBe('secret.csv')
+  })
+
   test('begins in the projects and goes to the places, and not above them', async () => {
     const start = await call('files.browse', { folder: null, purpose: 'import' })
     expect(start).toMatchObject({ path: at('projects'), parent: null, entries: [{ name: 'p.csv', kind: 'file' }] })

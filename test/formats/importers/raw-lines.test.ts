@@ -59,3 +59,12 @@ test('day or month first is a question with both readings where the file does no
   expect(answered.problems.filter((problem) => problem.choices)).toEqual([])
   expect(answered.rows[0][0]).toBe('2024-03-04T10:00:00.000Z')
 })
+
+test('the mark of the units stands where they are, below a line of descriptions too', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `2024-04-03 10:${String(i).padStart(2, '0')},${i},${i}`)
+  const { lines, recipe } = await preview(
+    fileOf(`,FIC1.PV,TI2.PV\n,Feed flow,Reactor temp\n,m3/h,degC\n${rows.join('\n')}\n`),
+  )
+  expect(lines!.slice(0, 4).map(({ use }) => use)).toEqual(['header', 'header', 'units', 'row'])
+  expect(recipe.channels.map(({ unit }) => unit)).toEqual(['m³/h', '°C'])
+})

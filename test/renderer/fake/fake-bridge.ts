@@ -217,6 +217,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       return datasets[0]
     },
     'import.preview': ({ changed }) => ({ ...fakePreview, recipe: { ...fakePreview.recipe, ...changed } }),
+    'import.look': () => null,
     'view.read': ({ series: ids, start: from, end, width }) =>
       ids.map((id) => ({ series: id, ...laneOf(valuesOf(id), from, end, width) })),
     ...fakeLayouts(),

@@ -223,8 +223,15 @@ describe('the import preview', () => {
       { file: 'a', name: 'a', labels: 1 },
       { file: 'c', name: 'c', labels: 0 },
     ])
-    expect(draft.file?.name).toBe('b.csv')
-    expect(draft.problem).toBe('b.csv cannot be read like the others: it has no column named "Current".')
+    expect(draft.file).toBeNull()
+    expect(draft.outcomes.list.map(({ file, status, why }) => [file.name, status, why])).toEqual([
+      ['a.csv', 'reading', null],
+      ['b.csv', 'failed', 'It cannot be read like the others: it has no column named "Current".'],
+      ['c.csv', 'reading', null],
+    ])
+    expect(draft.outcomes.shown).toBe(false)
+    for (const job of [2, 1]) draft.ended({ id: job, status: 'done', dataset: job } as JobState)
+    expect(draft.outcomes.shown).toBe(true)
   })
 
   /** Files a, b and c, of which b is previewed when told to. */

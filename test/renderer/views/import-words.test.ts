@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { ImportPreview, RawLine } from '../../../src-main/shared/importing/recipe.ts'
+import type { ImportPreview, ImportProblem, ImportReport, RawLine } from '../../../src-main/shared/importing/recipe.ts'
 import { markedLine, marksFor, putMark, takeMark } from '../../../src-renderer/views/import/line-marks.ts'
-import { timeSentence } from '../../../src-renderer/views/import/time-sentence.ts'
+import { elapsed } from '../../../src-renderer/charts/zone.ts'
+import { problemLines } from '../../../src-renderer/views/import/problem-lines.ts'
+import { timeSentence, zoneOfTimes } from '../../../src-renderer/views/import/time-sentence.ts'
 
 const lines: RawLine[] = ['above', 'above', 'header', 'units', 'row', 'row', 'left out'].map((use, i) => ({
   line: i + 1,
@@ -83,8 +85,53 @@ describe('the times of a file in a sentence', () => {
     const steps = preview(every(5, 1000))
     steps.recipe.time = { kind: 'steps', start: 0, stepMs: 60_000 }
     expect(timeSentence(steps)).toEqual({
-      text: '5 rows, one every 1 min, from 1970-01-01 00:00: the file has no times, rows are counted.',
+      text: '5 rows. The file has no times, so they are counted: one every 1 min from the start.',
       wrong: false,
     })
+    steps.recipe.time = { kind: 'steps', start: Date.UTC(2024, 2, 4), stepMs: 60_000, stated: 'absolute' }
+    expect(timeSentence(steps).text).toBe(
+      '5 rows, one every 1 min from 2024-03-04 00:00, as the file says above its table.',
+    )
+  })
+
+  test('once the whole file was read, with what it holds and not what the first rows do', () => {
+    const report = { rows: 61, zone: 'UTC' } as ImportReport
+    const look = { report, first: Date.parse('2024-03-03T23:00:00Z'), last: Date.parse('2024-03-05T01:00:00Z') }
+    expect(timeSentence(preview([...every(5, 1000), 'Total']), look).text).toBe(
+      '61 rows, one every 1 s, 2024-03-03 23:00 to 2024-03-05 01:00, UTC.',
+    )
+  })
+
+  test('as the chart will write them: in the zone of the file, or since the start', () => {
+    const winter = preview(every(5, 60_000))
+    winter.recipe.time = { kind: 'column', column: 'when', format: 'iso', zone: '-07:00' }
+    expect(timeSentence(winter).text).toBe('5 rows, one every 1 min, 2024-03-03 17:00 to 17:04, zone -07:00.')
+    const since = preview(Array.from({ length: 5 }, (_, i) => new Date(i * 500).toISOString()))
+    since.recipe.time = { kind: 'column', column: 'when', format: 'epoch-s', zone: 'UTC' }
+    expect(timeSentence(since).text).toBe('5 rows, one every 500 ms, 0 to 2 s since the start.')
+    expect(zoneOfTimes(since)).toBe(elapsed)
+  })
+
+  test('names no end and no zone that only the first rows of a turned table have', () => {
+    const turned = preview(every(50, 1000), { rowEstimate: 400, sourceColumns: ['when', 'tag', 'value'] })
+    expect(timeSentence(turned).text).toBe('About 400 rows, one every 1 s, 2024-03-04 00:00 to …, shown as UTC.')
+  })
+})
+
+describe('what is wrong in a file', () => {
+  const column = (name: string): ImportProblem => ({ severity: 'note', message: `Column "${name}" holds times.` })
+
+  test('is said once, the worst first, and the same of many columns in one line', () => {
+    const lines = problemLines([
+      ...['A', 'B', 'C', 'D'].map(column),
+      { severity: 'warning', message: 'Column "E" has 1 value that is not a number.' },
+      { severity: 'warning', message: 'Which?', choices: [] },
+      column('A'),
+    ])
+    expect(lines.map(({ message }) => message)).toEqual([
+      'Column "E" has 1 value that is not a number.',
+      '4 columns ("A", "B", "C" and 1 more): each holds times.',
+    ])
+    expect(problemLines([column('A'), column('B')])).toHaveLength(2)
   })
 })

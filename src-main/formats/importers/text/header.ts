@@ -32,7 +32,7 @@ const format = /^\d+[a-z]$/i
 
 type Role = 'text' | 'units' | 'types' | 'statistics' | 'formats'
 
-function roleOf(cells: string[]): Role {
+export function roleOf(cells: string[]): Role {
   const filled = cells.filter((cell) => cell !== '')
   const share = (is: (cell: string) => boolean) => filled.filter(is).length / Math.max(1, filled.length)
   if (filled.length === 0) return 'statistics'

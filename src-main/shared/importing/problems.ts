@@ -1,5 +1,5 @@
-import type { ImportProblem } from '../../shared/importing/recipe.ts'
+import type { ImportProblem } from './recipe.ts'
 
 /** Preview and import may say the same. */
-export const unique = (problems: ImportProblem[]) =>
+export const unique = (problems: readonly ImportProblem[]) =>
   problems.filter((problem, i) => problems.findIndex((other) => other.message === problem.message) === i)
