@@ -1,5 +1,6 @@
 import type { JoinKind, JoinPlan } from '../shared/importing/joining.ts'
 import type { Agreement } from '../shared/labels/agreement.ts'
+import type { Alignment } from '../shared/data/alignment.ts'
 import type { CleaningPreview, CleaningStep, CleaningStepInfo } from '../shared/data/cleaning.ts'
 import type { Candidate, CandidateSource } from '../shared/labels/candidates.ts'
 import type { PlainError } from '../shared/errors.ts'
@@ -58,6 +59,8 @@ export interface EngineCalls {
   planJoin: { args: { project: string; dataset: number; other: number; how: JoinKind }; result: JoinPlan }
   /** target — a dataset of `beginJoin`. */
   join: { args: { project: string; dataset: number; other: number; how: JoinKind; target: number }; result: JoinPlan }
+  /** Lays datasets on one clock, beside each other. target — a dataset without rows, which they become. */
+  align: { args: { project: string; datasets: number[]; alignment: Alignment; target: number }; result: void }
   sample: { args: { project: string; dataset: number }; result: { report: ImportReport; labels: FileLabel[] } }
   labelFormats: { args: object; result: LabelFormatInfo[] }
   lookAtLabels: {

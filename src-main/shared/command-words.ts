@@ -1,6 +1,8 @@
 import type { HowTrained } from './watch/challenge.ts'
+import type { Alignment } from './data/alignment.ts'
 import type { CleaningStep } from './data/cleaning.ts'
 import { stepText } from './data/cleaning-text.ts'
+import { durationText } from './duration.ts'
 import type { HoldOut } from './models/hold-out.ts'
 import type { ParamValues } from './models/params.ts'
 import type { TimeRange } from './data/series.ts'
@@ -29,6 +31,19 @@ const ofRun = ({ project, dataset, run }: OfRun) => [project, ...option('--datas
 
 export const cleanWords = (file: string, steps: readonly CleaningStep[]): CommandWords =>
   command('clean', file, ...stepsOf(steps), '--out', 'cleaned.csv')
+
+/** Files laid on one clock and written as one. */
+export const alignWords = (
+  [first, ...others]: readonly string[],
+  { stepMs, how, rows }: Alignment,
+  out: string,
+): CommandWords =>
+  command(
+    'clean',
+    first,
+    ...others.flatMap((file) => ['--with', file]),
+    ...['--align', durationText(stepMs), '--how', how, '--rows', rows, '--out', out],
+  )
 
 /** A file, or a dataset of a project. */
 export const describeWords = (of: { file: string } | { project: string; dataset: string | null }): CommandWords =>

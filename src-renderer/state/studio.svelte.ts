@@ -6,6 +6,7 @@ import type { Api } from '../api.ts'
 import { Drift } from './runs/drift.svelte.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
 import { Watching } from './runs/watching.svelte.ts'
+import { Aligning } from './data/aligning.svelte.ts'
 import { Arrivals } from './data/arrivals.ts'
 import { Arrangement } from './chart/arrangement.svelte.ts'
 import { Announcer } from './window/announcer.svelte.ts'
@@ -102,6 +103,7 @@ export class Studio {
   readonly recipes: Recipes
   readonly arrivals: Arrivals
   readonly sites: Sites
+  readonly aligning: Aligning
 
   #judgeTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -147,6 +149,7 @@ export class Studio {
     this.runTables = new RunTables(this)
     this.arrivals = new Arrivals(this)
     this.sites = new Sites(this)
+    this.aligning = new Aligning(this)
     api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
   }
@@ -175,7 +178,7 @@ export class Studio {
     this.datasets.clear()
     for (const one of [this.training, this.strangest, this.alarms, this.watching, this.drift]) one.forget()
     for (const one of [this.explaining, this.explore, this.ranking, this.lab, this.runTables]) one.forget()
-    for (const one of [this.sites, this.eventErrors]) one.forget()
+    for (const one of [this.sites, this.aligning, this.eventErrors]) one.forget()
     this.review.forget()
     this.view.forget()
     if (!this.importing.beginning) this.importing.close()

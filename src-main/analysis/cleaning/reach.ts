@@ -1,7 +1,7 @@
 import type { CleaningStep } from '../../shared/data/cleaning.ts'
 import { badInput } from '../../shared/errors.ts'
 import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
-import { durationMs } from './duration.ts'
+import { durationMs } from '../../shared/duration.ts'
 import { stepKind } from './index.ts'
 
 /**

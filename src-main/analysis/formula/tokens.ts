@@ -1,3 +1,5 @@
+import { durationUnits } from '../../shared/duration.ts'
+
 /** A piece of a formula and where it stands: from ≤ i < to, in characters. */
 export interface Token {
   kind: 'number' | 'duration' | 'name' | 'quoted' | 'symbol' | 'end'
@@ -13,15 +15,6 @@ export interface FormulaProblem {
   message: string
   from: number
   to: number
-}
-
-/** Milliseconds of the units that durations are written in. */
-export const durationUnits: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
 }
 
 const blank = /\s+/y

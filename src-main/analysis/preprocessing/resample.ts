@@ -1,17 +1,8 @@
 import { badInput } from '../../shared/errors.ts'
 import { lowerBound } from '../../shared/search.ts'
 import type { Series } from '../../shared/data/series.ts'
+import { mostRows, type Resampling } from '../../shared/data/alignment.ts'
 import { medianStep } from './gaps.ts'
-
-/**
- * time-mean — the mean over time, of the straight lines between the points, around the row; linear — the value at the row;
- * mean, last, min, max — of the points from the row to the next one, as pandas' resample.
- */
-export const resamplings = ['time-mean', 'linear', 'mean', 'last', 'min', 'max'] as const
-export type Resampling = (typeof resamplings)[number]
-
-/** More rows than this are a mistaken step, not a wish. */
-const MOST_ROWS = 50_000_000
 
 /** Points this many usual steps apart are still neighbours, unless the person says. */
 const GAP_STEPS = 5
@@ -29,8 +20,8 @@ export function resample(series: Series, stepMs: number, how: Resampling, bridge
     return { ...series, times: new Float64Array(0), values: series.values.map(() => new Float64Array(0)) }
   const first = Math.floor(times[0] / stepMs)
   const rows = Math.floor(times[times.length - 1] / stepMs) - first + 1
-  if (rows > MOST_ROWS)
-    throw badInput(`A step of ${stepMs} ms would give ${rows} rows; at most ${MOST_ROWS} are possible.`)
+  if (rows > mostRows)
+    throw badInput(`A step of ${stepMs} ms would give ${rows} rows; at most ${mostRows} are possible.`)
   const grid = Float64Array.from({ length: rows }, (_, i) => (first + i) * stepMs)
   return {
     times: grid,

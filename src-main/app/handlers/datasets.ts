@@ -1,14 +1,23 @@
-import { changeChannel, changeDataset, getDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
+import {
+  changeChannel,
+  changeDataset,
+  createDataset,
+  getDataset,
+  listDatasets,
+  removeDataset,
+} from '../../db/datasets.ts'
 import type { HandlersFor } from '../../shared/contract.ts'
 import { listLabels } from '../../db/labels/label-rows.ts'
 import { listClasses } from '../../db/labels/label-classes.ts'
 import { beginJoin } from '../../db/series/join-rows.ts'
 import { listSets } from '../../db/labels/label-sets.ts'
 import type { Project } from '../../db/file/open.ts'
+import { channelsBeside, commonClock, type Clock } from '../../shared/data/alignment.ts'
 import type { FileLabel } from '../../shared/labels/file-label.ts'
 import { storeLabels } from '../import-labels.ts'
 import { jobRecord } from '../job-record.ts'
 import { badInput } from '../../shared/errors.ts'
+import type { Dataset } from '../../shared/project.ts'
 import type { HandlerContext } from '../context.ts'
 
 export function datasetsHandlers(context: HandlerContext): HandlersFor<'datasets'> {
@@ -67,7 +76,54 @@ export function datasetsHandlers(context: HandlerContext): HandlersFor<'datasets
       })
       return { job: id }
     },
+    'datasets.align': ({ name, datasets, alignment }) => {
+      const { db, path: project } = context.write()
+      const parts = datasets.map((id) => getDataset(db, id))
+      // What cannot be laid so is said before anything is made.
+      const clock = commonClock(parts, alignment)
+      const names = parts.map((part) => part.name).join(' and ')
+      const target = createDataset(
+        db,
+        { name, sourceFile: `${name}.csv`, zone: parts[0].zone, recipe: null },
+        context.host.author,
+      )
+      emit('datasets.changed', {})
+      const { id } = jobs.add({
+        kind: 'import',
+        title: `Lay ${names} on one clock`,
+        dataset: target,
+        record: jobRecord(db),
+        work: async (options) => {
+          await engine.ask('align', { project, datasets, alignment, target }, options)
+          await storeLabels(context, target, labelsBeside(db, parts, clock, alignment.stepMs), `Laid of ${names}`)
+          emit('datasets.changed', {})
+        },
+        undo: async () => {
+          await removeDataset(db, target)
+          emit('datasets.changed', {})
+        },
+      })
+      return { job: id }
+    },
   }
+}
+
+/** The labels of several datasets that lie on a clock, what lies beyond it cut off. What two have alike is there once. */
+function labelsBeside(db: Project, parts: readonly Dataset[], { start, rows }: Clock, stepMs: number): FileLabel[] {
+  const end = start + (rows - 1) * stepMs
+  const beside = channelsBeside(parts)
+  const all = parts.flatMap((part, p) => {
+    const renamed = new Map(part.channels.map(({ name }, c) => [name, beside[p][c].name]))
+    return labelsOf(db, part.id)
+      .filter((label) => label.end >= start && label.start <= end)
+      .map((label) => ({
+        ...label,
+        start: Math.max(start, label.start),
+        end: Math.min(end, label.end),
+        channels: label.channels.map((name) => renamed.get(name)!),
+      }))
+  })
+  return [...new Map(all.map((label) => [JSON.stringify(label), label])).values()]
 }
 
 function apart(dataset: number, other: number): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alignment } from '../../shared/data/alignment.ts'
 import { cleaningSteps, type CleaningStep } from '../../shared/data/cleaning.ts'
 import type { DriftReport } from '../../shared/watch/drift.ts'
 import { holdOut, type TrainingFacts } from '../../shared/models/hold-out.ts'
@@ -51,6 +52,7 @@ export const storedReport = as<ImportReport>(
     ),
     problems: z.array(z.looseObject({ severity: z.enum(['note', 'warning', 'error']), message: z.string() })),
     seconds: number,
+    aligned: alignment.extend({ datasets: z.array(z.looseObject({ name: z.string(), file: z.string() })) }).optional(),
   }),
 )
 

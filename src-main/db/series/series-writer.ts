@@ -147,6 +147,24 @@ export interface SeriesWriter {
   abandon(): void
 }
 
+/**
+ * Gives a dataset whose rows are there one more channel, behind those that it has: a dataset that is made column by column needs memory
+ * for one. values — [rows], NaN = missing.
+ */
+export function addChannel(db: Project, dataset: number, { name, unit }: ChannelInfo, values: Float64Array): void {
+  const writer = createSeriesWriter(db, dataset)
+  writer.write(values)
+  writer.finish()
+  const extreme = { min: Infinity, max: -Infinity, missing: 0 }
+  widen(extreme, values, values.length)
+  const [min, max] = extreme.min <= extreme.max ? [extreme.min, extreme.max] : [null, null]
+  sql(
+    db,
+    `INSERT INTO channel (dataset, position, name, unit, series, min, max, missing)
+     VALUES (?, (SELECT count(*) FROM channel WHERE dataset = ?), ?, ?, ?, ?, ?, ?)`,
+  ).run(dataset, dataset, name, unit, writer.id, min, max, extreme.missing)
+}
+
 /** Writes one more series beside a dataset that is complete: scores, contributions, expected values. */
 export function createSeriesWriter(db: Project, dataset: number): SeriesWriter {
   const axis = sql<{ times: number; row_count: number }>(

@@ -5,7 +5,7 @@ import { branching, bucketRows, chunkBuckets, chunkRows, levelsFor, timeColumns 
 import { sql } from '../file/statement.ts'
 import { firstWhere } from '../../shared/search.ts'
 
-export { createDatasetWriter, createSeriesWriter } from './series-writer.ts'
+export { addChannel, createDatasetWriter, createSeriesWriter } from './series-writer.ts'
 
 /** The time axis of a dataset. times — its series; rows — how many there are. */
 export interface TimeAxis {

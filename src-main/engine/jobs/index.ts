@@ -1,5 +1,6 @@
 import type { Job } from '../../analysis/job.ts'
 import type { EngineCallName, EngineCalls } from '../protocol.ts'
+import { align } from './data/align.ts'
 import { adaptive } from './runs/adaptive.ts'
 import { rank } from './runs/rank-detectors.ts'
 import { backtest } from './watch/backtest.ts'
@@ -53,6 +54,7 @@ export const engineCalls: {
   import: importFile,
   planJoin,
   join,
+  align,
   sample: importSample,
   labelFormats,
   lookAtLabels: lookAtLabelFile,

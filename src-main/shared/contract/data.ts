@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { JoinPlan } from '../importing/joining.ts'
 import type { RecipeInfo } from '../importing/known-recipe.ts'
+import { alignment } from '../data/alignment.ts'
 import { laneLayout, type SavedLayout } from '../data/lane-layout.ts'
 import type { Dataset, Lane } from '../project.ts'
 import { importRecipe, type ImportPreview, type WholeLook } from '../importing/recipe.ts'
@@ -25,6 +26,9 @@ export const dataCalls = {
   'datasets.planJoin': reply<JoinPlan>()(z.object({ dataset: id, other: id, how: z.enum(['append', 'replace']) })),
   /** Does it, with the other's labels; the other dataset is removed then. */
   'datasets.join': reply<{ job: number }>()(z.object({ dataset: id, other: id, how: z.enum(['append', 'replace']) })),
+
+  /** Makes a dataset of several, side by side on one clock, with their labels; they stay as they are. */
+  'datasets.align': reply<{ job: number }>()(z.object({ name, datasets: z.array(id).min(2).max(200), alignment })),
 
   /** recipe — the name of one to read by; null for none; where it is not given, one that fits the file is used and named. */
   'import.preview': reply<ImportPreview>()(

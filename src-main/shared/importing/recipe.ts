@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Alignment } from '../data/alignment.ts'
 
 /** As the platform's decoders call them; Latin-1 is read as Windows-1252, its superset, and GB18030 holds GBK. */
 export const encodings = [
@@ -183,6 +184,11 @@ export interface JoinedRows {
   how: 'append' | 'replace'
 }
 
+/** The datasets that one was laid of on one clock, with the files that they came from. */
+export interface AlignedOf extends Alignment {
+  datasets: { name: string; file: string }[]
+}
+
 /** What an import found: counted over the whole file. */
 export interface ImportReport {
   rows: number
@@ -200,6 +206,7 @@ export interface ImportReport {
     firstNotNumber: { line: number; value: string } | null
   }[]
   joined?: JoinedRows[]
+  aligned?: AlignedOf
   problems: ImportProblem[]
   seconds: number
   /** Whether the file gives dates, only the time since a start (a column, or a step that it states), or neither. */

@@ -1,4 +1,5 @@
 import {
+  alignWords,
   backtestWords,
   calibrateWords,
   type CommandWords,
@@ -51,6 +52,16 @@ export function compareCommand(s: Studio): CommandWords {
 
 export const describeCommand = (s: Studio): CommandWords =>
   describeWords({ project: projectOf(s), dataset: s.datasets.selected?.name ?? null })
+
+export function alignCommand({ aligning }: Studio): CommandWords {
+  const { plan, parts, name } = aligning
+  if (plan === null || 'problem' in plan) return none
+  return alignWords(
+    parts.map((part) => part.sourceFile),
+    plan.alignment,
+    `${name}.csv`,
+  )
+}
 
 export const importCommand = (s: Studio): CommandWords => {
   const { file, preview, waiting } = s.importing

@@ -1,4 +1,5 @@
 import type { Panel } from '../../panel.ts'
+import { writing } from '../../state/commands/when.ts'
 import DataPanel from './DataPanel.svelte'
 
 export const dataPanel: Panel<'data'> = {
@@ -12,5 +13,13 @@ export const dataPanel: Panel<'data'> = {
     keys: ['Shift+i'],
     run: (s) => s.layout.show('data'),
   },
-  commands: [],
+  commands: [
+    {
+      id: 'data.align',
+      group: 'Project',
+      title: 'Lay datasets on one clock…',
+      when: writing,
+      run: (s) => s.aligning.begin(),
+    },
+  ],
 }

@@ -2,7 +2,7 @@ import { badInput } from '../../../shared/errors.ts'
 import { classicalDecomposition, type Decomposition } from '../../preprocessing/decomposition.ts'
 import { medianStep } from '../../preprocessing/gaps.ts'
 import { stl } from '../../preprocessing/stl.ts'
-import { durationMs } from '../duration.ts'
+import { durationMs } from '../../../shared/duration.ts'
 import { defineStep, eachChannel } from '../step.ts'
 import { perStretch } from '../stretches.ts'
 

@@ -1,4 +1,4 @@
-import { durationMs, wrongDuration } from '../duration.ts'
+import { durationMs, wrongDuration } from '../../../shared/duration.ts'
 import { defineStep, eachChannel } from '../step.ts'
 
 export const fill = defineStep({

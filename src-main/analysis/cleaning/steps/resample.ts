@@ -1,5 +1,6 @@
-import { resample as onto, resamplings } from '../../preprocessing/resample.ts'
-import { durationMs, wrongDuration } from '../duration.ts'
+import { resample as onto } from '../../preprocessing/resample.ts'
+import { resamplings } from '../../../shared/data/alignment.ts'
+import { durationMs, wrongDuration } from '../../../shared/duration.ts'
 import { defineStep } from '../step.ts'
 
 export const resample = defineStep({

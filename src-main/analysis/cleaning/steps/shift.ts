@@ -1,5 +1,5 @@
 import { axisOf, valueBefore } from '../../formula/windows.ts'
-import { durationMs } from '../duration.ts'
+import { durationMs } from '../../../shared/duration.ts'
 import { defineStep, eachChannel } from '../step.ts'
 
 export const shift = defineStep({
