@@ -12,13 +12,13 @@ import { timeFindings } from './time-axis.ts'
 
 /**
  * A dataset that is looked at channel by channel, so that only one lies in memory.
- * times — [row], epoch ms, never descending; values(c) — [row], NaN = missing; fileRows — where each row stood in its file,
+ * times — [row], epoch ms, never descending; read — fills [row] with the values of a channel, NaN = missing; fileRows — where each row stood in its file,
  * null where nobody knows any more.
  */
 export interface QualitySource {
   times: Float64Array
   channels: readonly ChannelInfo[]
-  values(channel: number): Float64Array
+  read(channel: number, into: Float64Array): void
   fileRows: Float64Array | null
   /** What was typed for a channel; without it, limits are told by the values. */
   limits?: (channel: number) => TypedLimits | null
@@ -33,7 +33,7 @@ const BLOCK = 64
 
 /**
  * What a dataset holds and how far it can be trusted: statistics of each channel, exact, and everything that the checks find, in
- * order of time. Beside the times it needs memory for three channels. Only which channels repeat one another is told by 4,096 rows, where
+ * order of time. Beside the times it needs memory for two channels. Only which channels repeat one another is told by 4,096 rows, where
  * there are more.
  */
 export async function describeQuality(source: QualitySource, job: Job): Promise<QualityReport> {
@@ -50,19 +50,15 @@ export async function describeQuality(source: QualitySource, job: Job): Promise<
   const compared = comparedRows(times.length)
   const samples: Float64Array[] = []
   const described: ChannelQuality[] = []
+  // The same memory for every channel: what is let go is not given back at once.
+  const values = new Float64Array(times.length)
   for (const [c, info] of channels.entries()) {
     await progress(c)
-    const values = source.values(c)
+    source.read(c, values)
     samples.push(Float64Array.from(compared.rows, (row) => (Number.isFinite(values[row]) ? values[row] : NaN)))
     const look = lookAt(info, times, values, source.limits?.(c) ?? null)
-    await job.checkpoint()
-    const quality: ChannelQuality = {
-      name: info.name,
-      unit: info.unit,
-      ...statisticsOf(look.values, times.length - look.values.length),
-      grade: 'good',
-      reasons: [],
-    }
+    const reasons: string[] = []
+    let grade: QualityGrade = 'good'
     let known: readonly Found[] = []
     for (const check of checks) {
       await job.checkpoint()
@@ -72,10 +68,13 @@ export async function describeQuality(source: QualitySource, job: Job): Promise<
       if (verdict.found.length > 0 && found.length === 0) continue
       tell(info.name, found)
       known = [...known, ...found.filter((one) => tellsOnce.has(one.kind)).slice(0, 5000)]
-      if (verdict.reason) quality.reasons.push(verdict.reason)
-      quality.grade = worse(quality.grade, verdict.grade)
+      if (verdict.reason) reasons.push(verdict.reason)
+      grade = worse(grade, verdict.grade)
     }
-    described.push(quality)
+    await job.checkpoint()
+    // At the end: percentiles change the order of the values.
+    const statistics = statisticsOf(look.values, times.length - look.values.length)
+    described.push({ name: info.name, unit: info.unit, ...statistics, grade, reasons })
   }
   await progress(channels.length)
   for (const { channel, text } of redundantChannels(channels, samples, compared.neighbours)) {

@@ -70,7 +70,7 @@ export const rowOf = (look: ChannelLook, present: number) => (look.rows ? look.r
 /** Quantile of the sorted sample. */
 export const quantile = ({ facts }: ChannelLook, share: number) => quantileSorted(facts.sample, share)
 
-/** Takes out what is missing. values — [row], NaN = missing. Nothing is copied where nothing is missing. */
+/** Takes out what is missing. values — [row], NaN = missing: those that are there are moved to its beginning, and the look is a view of it. */
 export function lookAt(
   info: ChannelInfo,
   times: Float64Array,
@@ -81,12 +81,12 @@ export function lookAt(
   for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) present++
   if (present === values.length) return { ...info, times, values, rows: null, facts: factsOf(values), limits }
   const rows = new Uint32Array(present)
-  const kept = new Float64Array(present)
   for (let i = 0, at = 0; i < values.length; i++)
     if (Number.isFinite(values[i])) {
       rows[at] = i
-      kept[at++] = values[i]
+      values[at++] = values[i]
     }
+  const kept = values.subarray(0, present)
   return { ...info, times, values: kept, rows, facts: factsOf(kept), limits }
 }
 

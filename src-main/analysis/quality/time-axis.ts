@@ -17,41 +17,39 @@ const PIECES = 100
 export function timeFindings(times: Float64Array, fileRows: Float64Array | null): Found[] {
   const step = medianStep(times)
   if (!(step > 0)) return fileRows ? outOfOrder(times, fileRows) : []
-  const steps = times.subarray(1).map((time, i) => time - times[i])
   let regular = 0
   let positive = 0
-  for (const one of steps) {
+  for (let i = 1; i < times.length; i++) {
+    const one = times[i] - times[i - 1]
     positive += Number(one > 0)
     regular += Number(Math.abs(one - step) <= REGULAR * step)
   }
   const isRegular = positive > 0 && regular / positive >= 0.8
-  const longest = isRegular ? 5 * step : Math.max(5 * step, 5 * highStep(steps))
+  const longest = isRegular ? 5 * step : Math.max(5 * step, 5 * highStep(times))
   return [
-    ...gaps(steps, longest),
+    ...gaps(times, longest),
     ...duplicates(times),
     ...(fileRows ? outOfOrder(times, fileRows) : []),
-    ...(positive > 0 && regular / positive >= 0.95 ? clockJumps(steps, step, longest) : []),
+    ...(positive > 0 && regular / positive >= 0.95 ? clockJumps(times, step, longest) : []),
     ...stepChanges(times, longest),
   ]
 }
 
 /** What nearly no step exceeds, where they differ by nature. */
-function highStep(steps: Float64Array): number {
-  const some = steps.filter((step, i) => step > 0 && i % Math.ceil(steps.length / 200_000) === 0)
-  return quantilesOf(some, [0.95])[0]
+function highStep(times: Float64Array): number {
+  const every = Math.ceil((times.length - 1) / 200_000)
+  const some: number[] = []
+  for (let i = 1; i < times.length; i += every) if (times[i] > times[i - 1]) some.push(times[i] - times[i - 1])
+  return quantilesOf(Float64Array.from(some), [0.95])[0]
 }
 
-function gaps(steps: Float64Array, longest: number): Found[] {
+function gaps(times: Float64Array, longest: number): Found[] {
   const found: Found[] = []
-  for (let i = 0; i < steps.length; i++)
-    if (steps[i] > longest)
-      found.push({
-        kind: 'gap',
-        first: i,
-        last: i + 1,
-        text: `No row for ${duration(steps[i])}.`,
-        weight: steps[i] / longest,
-      })
+  for (let i = 1; i < times.length; i++) {
+    const step = times[i] - times[i - 1]
+    if (step > longest)
+      found.push({ kind: 'gap', first: i - 1, last: i, text: `No row for ${duration(step)}.`, weight: step / longest })
+  }
   return found
 }
 
@@ -112,24 +110,25 @@ function outOfOrder(times: Float64Array, fileRows: Float64Array): Found[] {
 const isReversed = (fileRows: Float64Array) => fileRows.every((row, i) => i === 0 || row < fileRows[i - 1])
 
 /** Single steps, shorter than a gap, that are no multiple of the usual one: before and after it the rows come in the usual step. */
-function clockJumps(steps: Float64Array, step: number, longest: number): Found[] {
+function clockJumps(times: Float64Array, step: number, longest: number): Found[] {
   const found: Found[] = []
-  const isUsual = (i: number) => Math.abs(steps[i] - step) <= REGULAR * step
-  for (let i = 1; i < steps.length - 1; i++) {
-    if (steps[i] <= 0 || steps[i] > longest || isUsual(i)) continue
-    const off = steps[i] - Math.max(1, Math.round(steps[i] / step)) * step
+  const isUsual = (i: number) => Math.abs(times[i + 1] - times[i] - step) <= REGULAR * step
+  for (let i = 1; i < times.length - 2; i++) {
+    const own = times[i + 1] - times[i]
+    if (own <= 0 || own > longest || isUsual(i)) continue
+    const off = own - Math.max(1, Math.round(own / step)) * step
     // A late row is made up for by the next one; a clock that was set is not.
     if (Math.abs(off) <= 2 * REGULAR * step || !isUsual(i - 1) || !isUsual(i + 1)) continue
     found.push({
       kind: 'clock-jump',
       first: i,
       last: i + 1,
-      text: `The clock jumps by ${duration(Math.abs(off))} ${off > 0 ? 'forward' : 'back'}: a step of ${duration(steps[i])} among steps of ${duration(step)}.`,
+      text: `The clock jumps by ${duration(Math.abs(off))} ${off > 0 ? 'forward' : 'back'}: a step of ${duration(own)} among steps of ${duration(step)}.`,
       weight: Math.abs(off) / step,
     })
   }
   // More often it is how the rows come, and no clock.
-  return found.length > Math.max(20, 0.001 * steps.length) ? [] : found
+  return found.length > Math.max(20, 0.001 * times.length) ? [] : found
 }
 
 /** Where the usual step becomes another for good, or drifts. */

@@ -52,9 +52,11 @@ export function channelsIn(
 ): StrangeChannel[] {
   const stretch = lookedAt(scores.length, usual, window, { first, last, peakRow })
   const departures = values.map((channel) => departureOf(channel, stretch, usual))
-  const weights = contributions
+  const shares = contributions
     ? contributions.map((channel) => meanOf(channel, first, last))
     : departures.map(({ size }) => size * size)
+  // A channel of one value is as it always is, whatever a model makes of it.
+  const weights = shares.map((share, c) => (moves(values[c]) ? share : 0))
   const total = weights.reduce((sum, w) => sum + w, 0)
   return names
     .map((name, c) => ({
@@ -85,6 +87,12 @@ function lookedAt(
   if (to - from < most) return { first: from, last: to }
   const begins = Math.min(Math.max(from, peakRow - Math.floor(most / 2)), to - most + 1)
   return { first: begins, last: begins + most - 1 }
+}
+
+/** Whether it has two values that differ. */
+function moves(values: Float64Array): boolean {
+  const one = values.find((v) => Number.isFinite(v))
+  return values.some((v) => Number.isFinite(v) && v !== one)
 }
 
 function meanOf(channel: Float32Array | Float64Array, first: number, last: number): number {

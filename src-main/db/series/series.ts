@@ -41,10 +41,22 @@ export function readValues(db: Project, series: number, first?: number, last?: n
   return readRows(db, series, first ?? 0, last ?? row.rows - 1, row.rows)
 }
 
-function readRows(db: Project, series: number, first: number, last: number, rows: number): Float64Array {
+/** Fills [row] with all values of a series, NaN = missing: one piece of memory serves for channel after channel. */
+export function readAll(db: Project, series: number, into: Float64Array): void {
+  readRows(db, series, 0, into.length - 1, into.length, into)
+}
+
+function readRows(
+  db: Project,
+  series: number,
+  first: number,
+  last: number,
+  rows: number,
+  into?: Float64Array,
+): Float64Array {
   const from = Math.max(0, first)
   const to = Math.min(rows - 1, last)
-  const out = new Float64Array(Math.max(0, to - from + 1))
+  const out = into ?? new Float64Array(Math.max(0, to - from + 1))
   let read = 0
   for (const { position, data } of readChunks(
     db,

@@ -8,13 +8,13 @@ import type { RowSink } from './importer.ts'
 import { withFolder } from './temporary-folder.ts'
 
 /**
- * A file whose rows lie on the disk, a column a file, so that one column at a time is in memory. times — [row]; values(c) — [row];
+ * A file whose rows lie on the disk, a column a file, so that one column at a time is in memory. times — [row]; read — fills [row] with the values of a channel;
  * fileRows — [row] 0-based data row of the file, null where rows stand in the file as they stand here.
  */
 export interface SeriesOnDisk {
   times: Float64Array
   channels: ChannelInfo[]
-  values(channel: number): Float64Array
+  read(channel: number, into: Float64Array): void
   fileRows: Float64Array | null
   report: ImportReport
 }
@@ -56,7 +56,7 @@ export async function withSeriesOnDisk<T>(
       return await use({
         times: times.read(),
         channels,
-        values: (c) => columns[c].read(),
+        read: (c, into) => void columns[c].read(into),
         fileRows: ordered ? null : fileRows.read(),
         report,
       })
@@ -85,14 +85,15 @@ class Column {
     this.#bytes += bytes.length
   }
 
-  read(): Float64Array {
-    const bytes = new Uint8Array(this.#bytes)
+  /** into — as long as what was added. */
+  read(into: Float64Array = new Float64Array(this.#bytes / Float64Array.BYTES_PER_ELEMENT)): Float64Array {
+    const bytes = new Uint8Array(into.buffer, into.byteOffset, this.#bytes)
     for (let at = 0; at < bytes.length;) {
       const read = readSync(this.#file, bytes, at, Math.min(bytes.length - at, 1 << 24), at)
       if (read === 0) throw new Error('A temporary file became shorter while it was read.')
       at += read
     }
-    return new Float64Array(bytes.buffer)
+    return into
   }
 
   close() {

@@ -145,8 +145,14 @@ export class Training {
   }
 
   /** A dataset with labels trains on what they leave; one without, on everything. */
-  look(labelled: boolean, data: Times & { channels?: readonly { id: number; name: string }[] }) {
-    this.leftOut = new Set()
+  look(
+    labelled: boolean,
+    data: Times & { channels?: readonly { id: number; name: string; min: number | null; max: number | null }[] },
+  ) {
+    const channels = data.channels ?? []
+    const still = channels.filter(({ min, max }) => min !== null && min === max)
+    // Of one value there is nothing to learn; where a change of it should count, the person puts it back.
+    this.leftOut = new Set(still.length < channels.length ? still.map(({ id }) => id) : [])
     this.ranges = []
     this.forgetCalls()
     this.choice = labelled ? 'unlabelled' : 'everything'

@@ -18,7 +18,7 @@ function look(
     {
       times: options.times ?? clock.subarray(0, values[names[0]].length),
       channels: names.map((name) => ({ name, unit: options.units?.[name] ?? null })),
-      values: (c) => values[names[c]],
+      read: (c, into) => into.set(values[names[c]]),
       fileRows: options.fileRows ?? null,
     },
     quietJob(),

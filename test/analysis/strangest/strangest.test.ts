@@ -131,6 +131,13 @@ describe('the strangest stretches', () => {
     expect(said.filter((direction) => direction === 'wrong shape').length).toBeGreaterThan(15)
   })
 
+  test('never name a channel of one value, whatever its share is', () => {
+    const still = { ...input, names: ['level', 'longitude'], values: [input.values[0], new Float64Array(rows).fill(5)] }
+    const shares = [new Float32Array(rows).fill(0.25), new Float32Array(rows).fill(0.75)]
+    const [first] = strangestOf({ ...still, contributions: shares })
+    expect(first.channels.map(({ name, share }) => [name, share])).toEqual([['level', 1]])
+  })
+
   test('are none without a score', () => {
     expect(strangestOf({ ...input, scores: new Float64Array(rows).fill(NaN) })).toEqual([])
   })

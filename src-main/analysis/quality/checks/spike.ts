@@ -20,12 +20,12 @@ export const spike: Check = (look) => {
   if (values.length < 4 * BESIDE || facts.isState || facts.isCounter || facts.modeShare > 0.5) return nothing
   const limit = limitOf(values)
   if (!(limit > 0)) return nothing
-  const departures = departuresBeyond(values, limit)
+  const departure = departuresBeyond(values, limit)
   const runs = withoutHabits(
     look,
-    departures,
+    departure,
     joined(
-      runsWhere(values.length, (i) => Math.abs(departures[i]) > limit),
+      runsWhere(values.length, (i) => Math.abs(departure(i)) > limit),
       1,
     ).filter((run) => lengthOf(run) < BESIDE),
     limit,
@@ -33,15 +33,15 @@ export const spike: Check = (look) => {
   const rows = runs.reduce((sum, run) => sum + lengthOf(run), 0)
   if (rows === 0 || rows > Math.max(10, MOST * values.length)) return nothing
   const found = groups(runs).map((group) => {
-    const peak = group.map((run) => peakOf(departures, run)).reduce((a, b) => (Math.abs(departures[b]) > Math.abs(departures[a]) ? b : a)) // prettier-ignore
-    const side = departures[peak] > 0 ? 'above' : 'below'
+    const peak = group.map((run) => peakOf(departure, run)).reduce((a, b) => (Math.abs(departure(b)) > Math.abs(departure(a)) ? b : a)) // prettier-ignore
+    const side = departure(peak) > 0 ? 'above' : 'below'
     const often = group.length > 1 ? `${counted(group.length, 'time')} within a short while, furthest ` : ''
     return {
       kind: 'spike' as const,
       first: rowOf(look, group[0].first),
       last: rowOf(look, group[group.length - 1].last),
-      text: `Jumps ${often}to ${withUnit(values[peak], look.unit)} and back, ${withUnit(Math.abs(departures[peak]), look.unit)} ${side} its neighbours.`,
-      weight: Math.abs(departures[peak]),
+      text: `Jumps ${often}to ${withUnit(values[peak], look.unit)} and back, ${withUnit(Math.abs(departure(peak)), look.unit)} ${side} its neighbours.`,
+      weight: Math.abs(departure(peak)),
     }
   })
   return {
@@ -74,28 +74,28 @@ function departureAt(values: Float64Array, i: number): number {
   return a > 0 && b > 0 ? Math.min(a, b) : a < 0 && b < 0 ? Math.max(a, b) : 0
 }
 
+type Departure = (i: number) => number
+
 /**
- * [n], the departures that may exceed the limit; 0 for the others. Who departs so far from a median of five does so from three of them,
+ * The departures that may exceed the limit; 0 for the others. Who departs so far from a median of five does so from three of them,
  * and so from one of any three: few values have to be compared with more than three neighbours.
  */
-function departuresBeyond(values: Float64Array, limit: number): Float64Array {
-  const out = new Float64Array(values.length)
-  for (let i = 0; i < values.length; i++) {
+function departuresBeyond(values: Float64Array, limit: number): Departure {
+  return (i) => {
     const v = values[i]
     const isNear =
       i >= BESIDE &&
       Math.abs(v - values[i - 1]) <= limit &&
       Math.abs(v - values[i - 2]) <= limit &&
       Math.abs(v - values[i - 3]) <= limit
-    if (!isNear) out[i] = departureAt(values, i)
+    return isNear ? 0 : departureAt(values, i)
   }
-  return out
 }
 
 const medianFrom = (x: Float64Array, i: number) => medianOfFive(x[i], x[i + 1], x[i + 2], x[i + 3], x[i + 4])
 
 /** Leaves out the jumps of a channel that jumps as far elsewhere and stays there, as a flow does behind a pump; not those to where it never is. */
-function withoutHabits(look: ChannelLook, departures: Float64Array, runs: Run[], limit: number): Run[] {
+function withoutHabits(look: ChannelLook, departure: Departure, runs: Run[], limit: number): Run[] {
   const { values } = look
   if (runs.length === 0) return runs
   const steps: number[] = []
@@ -109,16 +109,16 @@ function withoutHabits(look: ChannelLook, departures: Float64Array, runs: Run[],
   const sizes = Float64Array.from(steps).sort()
   const [low, high] = [quantile(look, 0.001), quantile(look, 0.999)]
   return runs.filter((run) => {
-    const peak = peakOf(departures, run)
-    const size = Math.abs(departures[peak])
+    const peak = peakOf(departure, run)
+    const size = Math.abs(departure(peak))
     const isNew = values[peak] < low - 0.2 * size || values[peak] > high + 0.2 * size
     return isNew || sizes.length - lowerBound(sizes, 0.5 * size) <= Math.max(2, runs.length)
   })
 }
 
-function peakOf(departures: Float64Array, run: Run): number {
+function peakOf(departure: Departure, run: Run): number {
   let peak = run.first
-  for (let i = run.first; i <= run.last; i++) if (Math.abs(departures[i]) > Math.abs(departures[peak])) peak = i
+  for (let i = run.first; i <= run.last; i++) if (Math.abs(departure(i)) > Math.abs(departure(peak))) peak = i
   return peak
 }
 

@@ -1,6 +1,6 @@
 import { listChannelLimits } from '../../../db/channel-limits.ts'
 import { getDataset } from '../../../db/datasets.ts'
-import { readTimes, readValues } from '../../../db/series/series.ts'
+import { readAll, readTimes } from '../../../db/series/series.ts'
 import { describeQuality } from '../../../analysis/quality/describe.ts'
 import type { Job } from '../../../analysis/job.ts'
 import type { EngineCalls } from '../../protocol.ts'
@@ -15,7 +15,7 @@ export function quality(args: EngineCalls['quality']['args'], job: Job): Promise
       {
         times: readTimes(db, args.dataset),
         channels: channels.map(({ name, unit }) => ({ name, unit })),
-        values: (c) => readValues(db, channels[c].series),
+        read: (c, into) => readAll(db, channels[c].series, into),
         fileRows: null,
         limits: (c) => typed.get(channels[c].id) ?? null,
       },

@@ -82,8 +82,8 @@ type Difference = Omit<ComparedChannel, 'channel' | 'curveHere' | 'curveThere' |
 
 function difference(a: Float64Array, b: Float64Array): Difference {
   const [hereValues, thereValues] = [present(a), present(b)]
-  const here = statisticsOf(hereValues, a.length - hereValues.length)
-  const there = statisticsOf(thereValues, b.length - thereValues.length)
+  const here = statisticsOf(hereValues.slice(), a.length - hereValues.length)
+  const there = statisticsOf(thereValues.slice(), b.length - thereValues.length)
   const low = Math.min(here.min ?? Infinity, there.min ?? Infinity)
   const high = Math.max(here.max ?? -Infinity, there.max ?? -Infinity)
   const hasShape = high > low

@@ -41,14 +41,29 @@ async function training() {
     end: 1000,
     stepMs: 1,
     channels: [
-      { id: 1, name: 'full' },
-      { id: 2, name: 'empty' },
+      { id: 1, name: 'full', min: 0, max: 9 },
+      { id: 2, name: 'empty', min: null, max: null },
     ],
   })
   return { made, asked, answer: () => answer() }
 }
 
 describe('what is trained', () => {
+  test('is not a channel of one value, unless the person says so or there is no other', async () => {
+    const { made } = await training()
+    const channels = [
+      { id: 1, name: 'flow', min: 0, max: 9 },
+      { id: 2, name: 'longitude', min: 5, max: 5 },
+      { id: 3, name: 'empty', min: null, max: null },
+    ]
+    made.look(false, { start: 0, end: 1000, stepMs: 1, channels })
+    expect([...made.leftOut]).toEqual([2])
+    made.toggleChannel(2)
+    expect([...made.leftOut]).toEqual([])
+    made.look(false, { start: 0, end: 1000, stepMs: 1, channels: channels.slice(1, 2) })
+    expect([...made.leftOut]).toEqual([])
+  })
+
   test('begins with what is suggested: detector, window, threshold', async () => {
     const { made, asked, answer } = await training()
     const looking = made.suggest(1, null, 0)
