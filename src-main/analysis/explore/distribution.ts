@@ -74,7 +74,7 @@ const CURVE = 200_000
 
 /**
  * The box, exact, and the cumulative distribution: ecdf[i] — the value below which i % lie, of at most 200,000 values and with the exact
- * ends. values — [n], no NaN; their order is changed.
+ * ends. values — [n], no NaN; their order may be changed.
  */
 export function boxAndEcdf(values: Float64Array): { box: Box; ecdf: Float64Array } {
   const every = Math.max(1, values.length / CURVE)

@@ -34,7 +34,7 @@ function meanAndDeviation(values: Float64Array): { mean: number; std: number } {
 }
 
 /**
- * What pandas' describe() gives: exact. values — [n], the ones that are there, no NaN; their order is changed, which spares a copy.
+ * What pandas' describe() gives: exact. values — [n], the ones that are there, no NaN; their order may be changed, which spares a copy.
  * missing — how many are not.
  */
 export function statisticsOf(values: Float64Array, missing: number): ChannelStatistics {

@@ -60,3 +60,18 @@ test('selecting gives what sorting gives, whatever the order and however many ar
       found.forEach((v, i) => expect(v).toBeCloseTo(expected[i], 10))
     }
 })
+
+test.each<[string, (i: number, random: ReturnType<typeof seededRandom>) => number]>([
+  ['a wide range with a far value', (i, r) => (i === 7 ? 1e9 : r.normal())],
+  ['mostly one value', (i, r) => (i % 3 === 0 ? r.normal() : 0)],
+  ['one value', () => 5],
+  ['values that differ in their last digits', (_, r) => 1 + Math.floor(4 * r.next()) * 2 ** -52],
+  ['the whole range of numbers', (i, r) => (i % 2 === 0 ? 1 : -1) * 1e308 * r.next()],
+  ['infinities', (i, r) => (i % 1000 === 0 ? Infinity : r.normal())],
+])('percentiles of very many values are those of the sorted ones: %s', (_, value) => {
+  const random = seededRandom(9)
+  const values = Float64Array.from({ length: 300_001 }, (_, i) => value(i, random))
+  const sorted = values.slice().sort()
+  const shares = [0, 0.01, 0.25, 0.5, 0.99, 0.999, 1]
+  expect(quantilesOf(values, shares)).toEqual(shares.map((share) => sorted[Math.round(share * 300_000)]))
+})

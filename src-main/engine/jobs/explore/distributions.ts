@@ -20,8 +20,9 @@ export const distributions: Answer<'distributions'> = async (db, scope, { log, s
   for (const [done, channel] of stretch.channels.entries()) {
     await job.checkpoint({ phase: 'Counting values', done, total: stretch.channels.length, unit: 'channels' })
     const values = stretch.values(channel)
+    await job.checkpoint()
     const wanted = log ? valuesWhere(values, (v) => v > 0) : present(values)
-    // Its order is changed, that of the values is still needed.
+    // Its order may be changed, that of the values is still needed.
     const { box, ecdf } = wanted.length > 0 ? boxAndEcdf(wanted.slice()) : { box: null, ecdf: null }
     if (!box || !ecdf || ecdf[0] === ecdf[100]) {
       notes.push(
@@ -34,8 +35,10 @@ export const distributions: Answer<'distributions'> = async (db, scope, { log, s
       notes.push(
         `${channel.name}: ${counted(left, 'row')} without a value above 0 ${left === 1 ? 'is' : 'are'} left out.`,
       )
+    await job.checkpoint()
     const [low, high] = [ecdf[0], ecdf[100]]
     const { edges, counts } = histogram(values, low, high, bins, log)
+    await job.checkpoint()
     const middles = Float64Array.from({ length: bins }, (_, i) => (edges[i] + edges[i + 1]) / 2)
     const smooth = density(log ? wanted.map(Math.log) : wanted, log ? middles.map(Math.log) : middles)
     const width = (i: number) => (log ? Math.log(edges[i + 1] / edges[i]) : edges[i + 1] - edges[i])
