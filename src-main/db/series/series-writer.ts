@@ -155,14 +155,18 @@ export function addChannel(db: Project, dataset: number, { name, unit }: Channel
   const writer = createSeriesWriter(db, dataset)
   writer.write(values)
   writer.finish()
-  const extreme = { min: Infinity, max: -Infinity, missing: 0 }
-  widen(extreme, values, values.length)
-  const [min, max] = extreme.min <= extreme.max ? [extreme.min, extreme.max] : [null, null]
+  let [min, max, missing] = [Infinity, -Infinity, 0]
+  for (const value of values) {
+    if (value < min) min = value
+    if (value > max) max = value
+    missing += Number(Number.isNaN(value))
+  }
+  const extremes = min <= max ? [min, max] : [null, null]
   sql(
     db,
     `INSERT INTO channel (dataset, position, name, unit, series, min, max, missing)
      VALUES (?, (SELECT count(*) FROM channel WHERE dataset = ?), ?, ?, ?, ?, ?, ?)`,
-  ).run(dataset, dataset, name, unit, writer.id, min, max, extreme.missing)
+  ).run(dataset, dataset, name, unit, writer.id, ...extremes, missing)
 }
 
 /** Writes one more series beside a dataset that is complete: scores, contributions, expected values. */
