@@ -104,7 +104,8 @@ export function spectrogramOption(
     yAxis: {
       type: 'category',
       data: rows.map((k) => duration(1000 / frequency[k])),
-      axisLabel: { color: colours.text, fontSize: 10 },
+      // A name for each of forty rows would lie over its neighbours.
+      axisLabel: { color: colours.text, fontSize: 10, interval: Math.ceil(rows.length / 8) - 1 },
       axisTick: { show: false },
     },
     // What lies 60 dB below the strongest is as dark as nothing.
