@@ -12,6 +12,7 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
   slider: async () => (await import('./bench/slider.ts')).sliderRows(),
   explore: async () => (await import('./bench/explore.ts')).exploreRows(),
   report: async () => (await import('./bench/report.ts')).reportRows(),
+  drift: async () => (await import('./bench/drift.ts')).driftRows(),
   workers: async () => (await import('./bench/workers.ts')).workerRows(),
   metrics: async () => (await import('./bench/metrics.ts')).metricsRows(),
 }

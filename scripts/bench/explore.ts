@@ -101,7 +101,8 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - began) / 1000
 }
 
-function makeProject(project: string, rows: number, channels: number): Made {
+/** Seconds apart, a daily course of different size in each channel, and noise. */
+export function makeProject(project: string, rows: number, channels: number): Made {
   const random = seededRandom(6)
   const start = Date.UTC(2024, 0, 1)
   const db = openProject(project, { role: 'app', create: true })

@@ -1,6 +1,7 @@
 /** One comparison. ratio > 1 where ours is faster; null where the peer could not run, and `theirs` says why. */
 export interface BenchRow {
-  group: 'import' | 'view' | 'train' | 'score' | 'wasm' | 'metrics' | 'slider' | 'report' | 'explore' | 'workers'
+  group:
+    'import' | 'view' | 'train' | 'score' | 'wasm' | 'metrics' | 'slider' | 'report' | 'explore' | 'workers' | 'drift'
   name: string
   unit: string
   ours: number

@@ -37,13 +37,14 @@ export interface BacktestInput {
 
 const day = 86_400_000
 const draws = 1000
-/** A gain in quality that is worth another model: less is real at times, and of no use. */
-const leastGain = 0.02
+/** A difference in quality that decides about another model: less is real at times, and of no use. */
+const leastDifference = 0.02
 /** Fewer rows make no period. */
 export const leastRows = 50
-/** A champion whose false alarms are so many rows, and so many times the challenger's, no longer fits. */
+/** A champion whose false alarms are so many rows, and so many times the challenger's or so many rows more, no longer fits. */
 const manyFalse = 0.02
 const timesFewer = 2
+const rowsFewer = 0.1
 
 /**
  * Replays what came after training in the order of time: before every period the detector is trained anew, or not, and both models meet
@@ -230,7 +231,7 @@ export function verdictOf(periods: readonly BacktestPeriod[]): Pick<Backtest, 'd
   const share = (of: (period: BacktestPeriod) => PeriodOutcome | null) =>
     mean(periods.flatMap((period) => of(period)?.falseShare ?? []))
   const [old, anew] = [share((one) => one.champion), share((one) => one.challenger)]
-  const tooMany = old >= manyFalse && anew * timesFewer <= old
+  const tooMany = old >= manyFalse && (anew * timesFewer <= old || old - anew >= rowsFewer)
   const words = `False alarms: ${percent(old)} of the rows without retraining, ${percent(anew)} with it.`
   if (pairs.length === 0)
     return periods.some((one) => one.challenger) && tooMany
@@ -242,16 +243,16 @@ export function verdictOf(periods: readonly BacktestPeriod[]): Pick<Backtest, 'd
   ).sort()
   const [low, high] = pairs.length < 3 ? [null, null] : [quantileSorted(drawn, 0.025), quantileSorted(drawn, 0.975)]
   const difference = { value: mean(pairs), low, high, periods: pairs.length }
-  if (low !== null && low > 0 && difference.value >= leastGain)
+  if (low !== null && low > 0 && difference.value >= leastDifference)
     return {
       difference,
       advice: 'promote',
       reason: `Retraining finds anomalies better, by more than chance explains. ${words}`,
     }
-  if (tooMany && !(high !== null && high < 0))
+  const isWorse = high !== null && high < 0 && difference.value <= -leastDifference
+  if (tooMany && !isWorse)
     return { difference, advice: 'promote', reason: `${words} It finds anomalies about as well.` }
-  if (high !== null && high < 0)
-    return { difference, advice: 'keep', reason: `Retraining finds anomalies worse. ${words}` }
+  if (isWorse) return { difference, advice: 'keep', reason: `Retraining finds anomalies worse. ${words}` }
   return { difference, advice: 'keep', reason: `These periods show no difference that matters. ${words}` }
 }
 

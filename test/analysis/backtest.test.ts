@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
-import { backtest, type BacktestInput } from '../../src-main/analysis/backtest.ts'
+import { describe, expect, test } from 'vitest'
+import { backtest, verdictOf, type BacktestInput } from '../../src-main/analysis/backtest.ts'
 import { mahalanobis } from '../../src-main/analysis/detectors/mahalanobis.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
+import type { BacktestPeriod } from '../../src-main/shared/watch/backtest.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import { trainDetector } from '../../src-main/analysis/train-and-score.ts'
 import { thresholdById } from '../../src-main/analysis/thresholds/index.ts'
@@ -88,4 +89,24 @@ test('nothing after training is nothing to replay', async () => {
   await expect(backtest({ ...input, learnt: [{ first: 0, last }] }, quietJob())).rejects.toThrow(
     'nothing to replay yet',
   )
+})
+
+describe('the verdict over periods', () => {
+  const period = (quality: [number, number], falseShare: [number, number]): BacktestPeriod => {
+    const one = (i: 0 | 1) => ({ alarms: 1, found: 0, falseShare: falseShare[i], quality: quality[i] })
+    const facts = { start: 0, end: 1, rows: 100, events: 0, by: 'planted anomalies' as const, learnt: 100, refused: 0 }
+    return { ...facts, champion: one(0), challenger: one(1), note: '' }
+  }
+  const advice = (quality: [number, number], falseShare: [number, number]) =>
+    verdictOf([0, 1, 2, 3].map((i) => period([quality[0], quality[1] + i / 1e4], falseShare))).advice
+
+  test('is for the one with far fewer false alarms, though it finds a hair less', () => {
+    expect(advice([0.086, 0.08], [0.31, 0.19])).toBe('promote')
+    expect(advice([0.086, 0.08], [0.04, 0.01])).toBe('promote')
+    expect(advice([0.086, 0.08], [0.06, 0.04])).toBe('keep')
+  })
+
+  test('is against one that finds less by an amount that matters', () => {
+    expect(advice([0.5, 0.4], [0.31, 0.01])).toBe('keep')
+  })
 })
