@@ -26,6 +26,8 @@ const app = spawn(
   { stdio: ['ignore', 'pipe', 'inherit'] },
 )
 app.on('exit', (code) => process.exit(code ?? 1))
+// Also where the page cannot be served: a project stays locked by an app that nobody sees.
+process.on('exit', () => app.kill('SIGTERM'))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.kill('SIGTERM'))
 
 const address = new URL(await printedAddress())

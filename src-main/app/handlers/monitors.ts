@@ -81,7 +81,7 @@ function boardOf(db: Project): MonitorState[] {
         dataset,
         name: findRun(db, run).name,
         kind: 'run in force',
-        what: 'the score of the run in force above its threshold',
+        what: 'in force: its score above its threshold',
         severity: null,
       })
     }
