@@ -79,5 +79,16 @@ export async function judgeChallenger(
       note: '',
     })
   }
-  return { ...settings, learnt, refused: plan.refused, allowed: plan.allowed, periods, ...verdictOf(periods) }
+  const verdict = verdictOf(periods)
+  const reason = verdict.advice === 'keep' && isStuck(periods) ? `${verdict.reason} ${newNormal}` : verdict.reason
+  return { ...settings, learnt, refused: plan.refused, allowed: plan.allowed, periods, ...verdict, reason }
 }
+
+/** A challenger that calls so many rows strange has not learnt what runs now. */
+const manyStrange = 0.1
+const isStuck = (periods: readonly BacktestPeriod[]) => {
+  const shares = periods.flatMap(({ challenger }) => challenger?.falseShare ?? [])
+  return shares.reduce((sum, share) => sum + share, 0) > manyStrange * shares.length
+}
+const newNormal =
+  'If that is the new normal, call its alarms false and train again: what the run in force called strange is learnt from only then, and what came last only once later rows can judge.'

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { backtest, verdictOf, type BacktestInput } from '../../src-main/analysis/backtest.ts'
+import { judgeChallenger, planChallenge } from '../../src-main/analysis/challenge.ts'
 import { mahalanobis } from '../../src-main/analysis/detectors/mahalanobis.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import type { BacktestPeriod } from '../../src-main/shared/watch/backtest.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
-import { trainDetector } from '../../src-main/analysis/train-and-score.ts'
+import { trainDetector, type TrainedModel } from '../../src-main/analysis/train-and-score.ts'
 import { thresholdById } from '../../src-main/analysis/thresholds/index.ts'
 
 const perDay = 288
@@ -109,4 +110,15 @@ describe('the verdict over periods', () => {
   test('is against one that finds less by an amount that matters', () => {
     expect(advice([0.5, 0.4], [0.31, 0.01])).toBe('keep')
   })
+})
+
+test('a challenger that calls as much strange as the run in force says how the new normal is learnt', async () => {
+  const reasonOf = async (drift: number) => {
+    const input = await replayed(drift, false)
+    const plan = await planChallenge(input, 10 * perDay, 'recent', quietJob())
+    const same = { model: input.champion as TrainedModel, scores: plan.championScores, threshold: input.threshold }
+    return (await judgeChallenger(input, plan, same, { window: 'recent', how: 'cold' }, quietJob())).reason
+  }
+  expect(await reasonOf(0.5)).toMatch('call its alarms false and train again')
+  expect(await reasonOf(0)).not.toMatch('train again')
 })
