@@ -149,6 +149,15 @@ export function closeRow(db: Project, file: number): void {
   sql(db, 'UPDATE source_file SET open_row = NULL WHERE id = ?').run(file)
 }
 
+/** A file that waited and was taken away waits no more. */
+export function forgetWaiting(db: Project, source: number, name: string): void {
+  write(db, () => {
+    const waits = 'source = ? AND name = ? AND trouble IS NOT NULL'
+    sql(db, `DELETE FROM source_file WHERE ${waits} AND bytes = 0`).run(source, name)
+    sql(db, `UPDATE source_file SET trouble = NULL WHERE ${waits}`).run(source, name)
+  })
+}
+
 /** Writes down what was read of a file; one that is known is changed. */
 export function putFile(db: Project, source: number, read: Omit<SourceFile, 'id'> & { id: number | null }): number {
   const { id, name, size, mtime, bytes, head, tail, openRow, rows, trouble } = read

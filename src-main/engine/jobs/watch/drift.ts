@@ -77,7 +77,10 @@ function rowsOf(db: Project, dataset: Id, wanted: (rows: number) => Uint8Array):
   const set = listSets(db, dataset)[0]?.id ?? null
   const anomalous = labelFlags(db, set, times)
   const keep = wanted(times.length)
-  const rows = Uint32Array.from(times.keys()).filter((row) => keep[row] === 1 && !anomalous?.[row])
+  const all = new Uint32Array(times.length)
+  let n = 0
+  for (let row = 0; row < times.length; row++) if (keep[row] === 1 && !anomalous?.[row]) all[n++] = row
+  const rows = all.subarray(0, n)
   return { times, rows, every: Math.max(1, Math.ceil(rows.length / MOST_ROWS)) }
 }
 
@@ -97,13 +100,14 @@ async function channelsOf(
   const cleaned = training?.cleaning?.length ? loadCleaned(db, dataset, training.cleaning, () => names) : null
   const values: Float64Array[] = []
   const all: Counted = { rows: part.rows.length, missing: [], range: [] }
+  const own = new Float64Array(part.rows.length)
   for (const [c, name] of names.entries()) {
     await job.checkpoint({ phase: 'Comparing', done: c, total: names.length, unit: 'channels' })
     const channel = channels.find((one) => one.name === name)
     if (!cleaned && !channel)
       throw badInput(`Dataset "${of}" has no channel "${name}", which the model was trained on.`)
     const whole = cleaned ? cleaned.valuesOnRaw(cleaned.series.values[c]) : readValues(db, channel!.series)
-    const own = Float64Array.from(part.rows, (row) => whole[row])
+    for (let i = 0; i < own.length; i++) own[i] = whole[part.rows[i]]
     const { missing, range } = countedOver({ times: own, values: [own] })
     all.missing.push(missing[0])
     all.range.push(range[0])

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { getDataset } from '../../../db/datasets.ts'
-import { filesNamed, listSources, putFile, setTrouble } from '../../../db/watch/sources.ts'
+import { filesNamed, forgetWaiting, listSources, putFile, setTrouble } from '../../../db/watch/sources.ts'
 import type { Project } from '../../../db/project.ts'
 import { StudioError, toPlainError } from '../../../shared/errors.ts'
 import type { Source, WatchRound } from '../../../shared/watch/watch.ts'
@@ -55,6 +57,7 @@ async function lookAt(db: Project, source: Source, round: WatchRound, job: Job):
   let found: Found[]
   try {
     found = filesNow(source, rests)
+    for (const { name } of source.waiting) if (isGone(source, name)) forgetWaiting(db, source.id, name)
     if (getDataset(db, source.dataset).status !== 'ready') return null
   } catch (error) {
     return sentenceOf(error)
@@ -86,6 +89,7 @@ async function lookAt(db: Project, source: Source, round: WatchRound, job: Job):
   return null
 }
 
+const isGone = ({ path, pattern }: Source, name: string) => pattern !== '' && !existsSync(join(path, name))
 const sentenceIsOfFile = (message: string, { name }: Found) => message.startsWith(name)
 const sentenceOf = (error: unknown) => toPlainError(error).message
 
