@@ -123,6 +123,8 @@ describe('watch --once', () => {
       'it has other columns than "machine", as a file of another machine has',
     )
     rmSync(other)
+    expect(await once()).toMatchObject({ code: 0, troubles: [] })
+    expect((await watch('--list')).stdout).not.toContain('press.csv')
   })
 
   test('takes what comes back within the off-delay for the same alarm, and tells a file of each once', async () => {
