@@ -101,6 +101,37 @@ describe('--set', () => {
   })
 })
 
+describe('a column of words', () => {
+  const words = (list: string[], day: number) =>
+    'time,flow,mode\n' +
+    Array.from(
+      { length: 40 },
+      (_, i) => `2024-01-0${day} 00:${String(i).padStart(2, '0')}:00,${i},${list[(i >> 2) % list.length]}\n`,
+    ).join('')
+
+  test('is a channel of states where --set names it, said with its words, and a column that is not there is refused', async () => {
+    const file = write('states.csv', words(['idle', 'heat', 'run'], 1))
+    const { code, stdout, stderr } = await runCli(
+      ['import', file, '--project', at('states.anomaly'), '--set', 'states=mode'],
+      home,
+    )
+    expect([code, stdout]).toEqual([0, 'states.csv: 40 rows, 2 channels, 0 labels\n'])
+    expect(stderr).toContain('Column "mode" holds words: "idle" is 0, "heat" is 1, "run" is 2.')
+    expect(
+      await runCli(['import', file, '--project', at('states.anomaly'), '--set', 'states=phase'], home),
+    ).toMatchObject({ code: 2, stderr: expect.stringContaining('no such column beside the time') })
+  })
+
+  test('is not appended where its numbers stand for other words', async () => {
+    const other = write('other.csv', words(['heat', 'idle', 'run'], 2))
+    const { code, stderr } = await runCli(
+      ['import', other, '--project', at('states.anomaly'), '--set', 'states=mode', '--append', 'states'],
+      home,
+    )
+    expect([code, stderr]).toEqual([2, expect.stringContaining('stand for other words in the new rows')])
+  })
+})
+
 describe('the next file of the same machine', () => {
   test('is appended with what overlaps said, and several become one', async () => {
     const rows = (from: number, n: number) =>

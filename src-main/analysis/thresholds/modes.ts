@@ -20,7 +20,7 @@ export interface Modes {
 
 /**
  * Modes by a channel: its distinct values where there are at most 12, else `bins` ranges that hold as many of the `fitted`
- * rows each. values — [n], NaN = in no mode. fitted — [n], 1 = row that the ranges may be fitted on, null = all. modeOf — index into names
+ * rows each. states — the words that whole numbers from 0 on stand for. values — [n], NaN = in no mode. fitted — [n], 1 = row that the ranges may be fitted on, null = all. modeOf — index into names
  * of a value, also of one that came later; −1 = in none.
  */
 export function valueModes(
@@ -29,9 +29,10 @@ export function valueModes(
   values: Float64Array,
   bins: number,
   fitted: Uint8Array | null,
+  states: readonly string[] | null = null,
 ): { names: string[]; modeOf(value: number): number } {
-  const distinct = distinctValues(values)
-  const text = (value: number) => `${Number(value.toPrecision(4))}${unit ? ` ${unit}` : ''}`
+  const distinct = distinctValues(values, states ? states.length : MOST_VALUES)
+  const text = (value: number) => states?.[value] ?? `${Number(value.toPrecision(4))}${unit ? ` ${unit}` : ''}`
   if (distinct) {
     const index = new Map(distinct.map((value, m) => [value, m]))
     return {
@@ -60,12 +61,12 @@ export function modesByValue(...given: Parameters<typeof valueModes>): Modes {
 }
 
 /** Ascending; null where there are more than may each be a mode. */
-function distinctValues(values: Float64Array): number[] | null {
+function distinctValues(values: Float64Array, most: number): number[] | null {
   const found = new Set<number>()
   for (const value of values) {
     if (Number.isNaN(value)) continue
     found.add(value)
-    if (found.size > MOST_VALUES) return null
+    if (found.size > most) return null
   }
   return [...found].sort((a, b) => a - b)
 }

@@ -90,7 +90,7 @@ async function importFile(app: App, file: string, options: RunOptions, signal: A
   const { recipe, problems, usesRecipe } = await named(name, async () => {
     const preview = await ask(app, 'import.preview', { file: token, changed: null, recipe: options.recipe })
     if (options.set.length === 0) return preview
-    const settings = settingsOf(options.set, preview.recipe.time)
+    const settings = settingsOf(options.set, preview.recipe)
     const changed = preview.usesRecipe === undefined ? settings : { ...preview.recipe, ...settings }
     return { ...(await ask(app, 'import.preview', { file: token, changed })), usesRecipe: preview.usesRecipe }
   })
@@ -106,7 +106,7 @@ async function importFile(app: App, file: string, options: RunOptions, signal: A
       file: token,
       name: options.saveRecipe,
       recipe,
-      chosen: options.set.length === 0 ? [] : Object.keys(settingsOf(options.set, recipe.time)),
+      chosen: options.set.length === 0 ? [] : Object.keys(settingsOf(options.set, recipe)),
     })
   console.log(
     `${name}: ${counted(dataset.rows, 'row')}, ${counted(dataset.channels.length, 'channel')}, ${counted(dataset.labelCount, 'label')}`,

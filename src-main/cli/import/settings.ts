@@ -24,14 +24,19 @@ const ofColumn = (time: Time | undefined) => (time?.kind === 'column' ? time : {
 /** What `--set` may name. */
 export const settingNames: readonly string[] = [
   ...Object.keys(times),
+  'states',
   ...Object.keys(importRecipe.shape).filter((key) => !['time', 'channels', 'importer'].includes(key)),
 ]
 
 /**
  * The settings of `--set key=value`, over a file's guesses: lists with commas between, yes and no as true and false.
- * guessed — the time of the file as it is guessed, of which a part may be set alone. Throws bad-input with the names that there are.
+ * guessed — the time and the channels of the file as they are guessed, of which a part may be set alone: `states` names columns of words
+ * that become channels. Throws bad-input with the names that there are.
  */
-export function settingsOf(given: readonly string[], guessed: Time): Partial<ImportRecipe> {
+export function settingsOf(
+  given: readonly string[],
+  guessed: Pick<ImportRecipe, 'time' | 'channels'>,
+): Partial<ImportRecipe> {
   const settings: Record<string, unknown> = {}
   for (const pair of given) {
     const at = pair.indexOf('=')
@@ -40,7 +45,9 @@ export function settingsOf(given: readonly string[], guessed: Time): Partial<Imp
       throw badInput(
         `--set takes key=value, and there is no setting "${key || pair}". There are: ${settingNames.join(', ')}.`,
       )
-    if (key in times && Object.hasOwn(times, key)) settings.time = times[key]((settings.time as Time) ?? guessed, value)
+    if (key in times && Object.hasOwn(times, key))
+      settings.time = times[key]((settings.time as Time) ?? guessed.time, value)
+    else if (key === 'states') settings.channels = withStates(guessed.channels, listed(value))
     else settings[key] = typed(key, value)
   }
   const checked = importRecipe.partial().safeParse(settings)
@@ -53,8 +60,19 @@ export function settingsOf(given: readonly string[], guessed: Time): Partial<Imp
   return checked.data
 }
 
+function withStates(channels: ImportRecipe['channels'], names: string[]): ImportRecipe['channels'] {
+  const unknown = names.find((name) => !channels.some(({ column }) => column === name))
+  if (unknown !== undefined)
+    throw badInput(
+      `--set states names "${unknown}", and there is no such column beside the time. There are: ${channels.map(({ column }) => column).join(', ')}.`,
+    )
+  return channels.map((channel) => (names.includes(channel.column) ? { ...channel, include: true } : channel))
+}
+
+const listed = (value: string) => (value === '' ? [] : value.split(',').map((one) => one.trim()))
+
 function typed(key: string, value: string): unknown {
-  if (['labelColumns', 'inside'].includes(key)) return value === '' ? [] : value.split(',').map((one) => one.trim())
+  if (['labelColumns', 'inside'].includes(key)) return listed(value)
   if (key === 'delimiter') return { tab: '\t', comma: ',', semicolon: ';', blanks: ' ', bar: '|' }[value] ?? value
   if (/^(yes|true|no|false)$/i.test(value)) return /^(yes|true)$/i.test(value)
   if (/^-?\d+(\.\d+)?$/.test(value)) return Number(value)

@@ -1,4 +1,6 @@
+import { badInput } from '../../shared/errors.ts'
 import type { JoinKind, JoinPlan } from '../../shared/importing/joining.ts'
+import { statesOf } from '../../shared/importing/states.ts'
 import type { Channel, Dataset } from '../../shared/project.ts'
 import type { ImportReport, JoinedRows } from '../../shared/importing/recipe.ts'
 import { createDataset, getDataset } from '../datasets.ts'
@@ -72,6 +74,10 @@ export function planJoin(db: Project, dataset: number, other: number, how: JoinK
       const its = two.channels.find((channel) => channel.name === name)
       return its && its.unit !== unit ? [{ name, here: unit, there: its.unit }] : []
     }),
+    otherStates: one.channels.flatMap(({ name }) => {
+      const [its, own] = [statesOf(two, name), statesOf(one, name)]
+      return its && own && its.some((word, i) => own[i] !== word) ? [name] : []
+    }),
     runs: sql<{ n: number }>(db, 'SELECT count(*) AS n FROM run WHERE dataset = ? AND scores IS NOT NULL').get(dataset)!
       .n,
   }
@@ -87,6 +93,7 @@ export function beginJoin(db: Project, dataset: number, other: number): number {
  * Joins the rows of another dataset to one by way of a third, from `beginJoin`, which is gone then. Everything is written beside
  * and exchanged in one transaction, so that a kill leaves the dataset as it was. Channels are told by their names. Labels, models
  * and runs stay; scores stay with the rows whose times they had, and are not assessed in the others. The other dataset stays as it is.
+ * Throws bad-input where numbers stand for other words there.
  */
 export async function joinRows(
   db: Project,
@@ -97,6 +104,10 @@ export async function joinRows(
   progress: (done: number, total: number) => Promise<void>,
 ): Promise<JoinPlan> {
   const plan = planJoin(db, dataset, other, how)
+  if (how === 'append' && plan.otherStates.length > 0)
+    throw badInput(
+      `The numbers of "${plan.otherStates[0]}" stand for other words in the new rows, so nothing was appended: read the new file again with the recipe of the first.`,
+    )
   const [one, two] = [getDataset(db, dataset), getDataset(db, other)]
   const rows = joinedRows(readTimes(db, dataset), readTimes(db, other), how)
   const channels = [...one.channels, ...two.channels.filter(({ name }) => plan.newChannels.includes(name))]

@@ -26,6 +26,8 @@ export interface JoinPlan {
   /** Channels that the other lacks: empty in the rows that are added. */
   missingChannels: string[]
   otherUnits: { name: string; here: string | null; there: string | null }[]
+  /** Channels whose numbers stand for other words there. */
+  otherStates: string[]
   /** Runs whose scores end before the new rows, or lack some of theirs. */
   runs: number
 }
@@ -44,6 +46,11 @@ export function planSentences(plan: JoinPlan, duration: (ms: number) => string):
     say(true, `A gap of ${duration(plan.gapMs)} lies between the last row and the first new one.`)
   for (const { name, here, there } of plan.otherUnits)
     say(true, `"${name}" is in ${here ?? 'no unit'} here and in ${there ?? 'no unit'} there; nothing is converted.`)
+  if (plan.otherStates.length > 0)
+    say(
+      true,
+      `The numbers of ${names(plan.otherStates)} stand for other words there, so they would be mixed up: read the new file again with the recipe of the first.`,
+    )
   if (plan.missingChannels.length > 0) say(true, `${names(plan.missingChannels)} will be empty in the new rows.`)
   if (plan.newChannels.length > 0)
     say(false, `${names(plan.newChannels)} will be new, and empty in the rows there are.`)

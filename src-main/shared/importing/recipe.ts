@@ -32,7 +32,7 @@ export const importRecipe = z.object({
   /** The line below the header holds the units of the columns. */
   unitLine: z.boolean().optional(),
   /** Lines before the header or the first row that belong to neither. */
-  skipLines: z.number().int().min(0).max(100_000),
+  skipLines: z.number().int().min(0).max(1_000_000_000),
   /** Lines from the first of the header to the first row, where they are more than header and units: statistics, types, comments. */
   headerLines: z.number().int().min(0).max(1000).optional(),
   /** The last line of the table, counted from 1, where another table follows. */

@@ -146,3 +146,9 @@ describe('detections with a threshold for each row', () => {
     expect(joined.detections.map(({ first, last, peakRow }) => [first, last, peakRow])).toEqual([[2, 5, 5]])
   })
 })
+
+test('the modes of a channel of words are called by them', () => {
+  const { names, of } = modesByValue('mode', null, Float64Array.of(0, 2, NaN, 0), 4, null, ['Idle', 'Heating', 'Run'])
+  expect(names).toEqual(['mode = Idle', 'mode = Run'])
+  expect(Array.from(of)).toEqual([0, 1, -1, 0])
+})

@@ -6,6 +6,7 @@ import { readModelData, type ModelData } from '../../../db/models.ts'
 import type { Project } from '../../../db/project.ts'
 import { readValues } from '../../../db/series/series.ts'
 import { badInput } from '../../../shared/errors.ts'
+import { statesOf } from '../../../shared/importing/states.ts'
 import type { ModeSplit } from '../../../shared/models/modes.ts'
 import type { Run } from '../../../shared/project.ts'
 import type { RowRange } from '../../../shared/data/series.ts'
@@ -59,13 +60,14 @@ export function partition(
       throw badInput(`No label of this dataset has the class "${name}", so it cannot part the data into modes.`)
     return modesByLabel(name, flagsFrom(labels, times))
   }
-  const { channels, name } = getDataset(db, dataset)
+  const whole = getDataset(db, dataset)
+  const { channels, name } = whole
   const channel = channels.find((one) => one.name === split.channel)
   if (!channel) throw badInput(`Dataset "${name}" has no channel "${split.channel}" to tell operating modes by.`)
   const values = readValues(db, channel.series)
   if (values.every(Number.isNaN))
     throw badInput(`Channel "${split.channel}" has no value at all, so it cannot tell operating modes.`)
-  return modesByValue(channel.name, channel.unit, values, split.bins, trained)
+  return modesByValue(channel.name, channel.unit, values, split.bins, trained, statesOf(whole, channel.name))
 }
 
 /** [n], 1 inside a range. */

@@ -7,6 +7,7 @@ import { readTimes, readValues } from '../../../db/series/series.ts'
 import { sql } from '../../../db/file/statement.ts'
 import type { Tail } from '../../../db/series/append-rows.ts'
 import { flagsFrom } from '../../../formats/labels/intervals.ts'
+import { statesOf } from '../../../shared/importing/states.ts'
 import type { Run, ThresholdSetting } from '../../../shared/project.ts'
 import { valueModes } from '../../../analysis/thresholds/modes.ts'
 import { flagged, ownTraining } from '../runs/modes.ts'
@@ -51,14 +52,15 @@ function tellerOf(db: Project, run: Run, split: NonNullable<ThresholdSetting['mo
       },
     }
   }
-  const { channels, id } = getDataset(db, run.dataset)
+  const dataset = getDataset(db, run.dataset)
+  const { channels, id } = dataset
   const channel = channels.findIndex((one) => one.name === split.channel)
   // Nothing tells the modes of rows whose channel is gone: they have the threshold of the whole.
   if (channel < 0) return { names: [], of: (_, { times }) => new Int16Array(times.length).fill(-1) }
   const { name, unit, series } = channels[channel]
   const trained = ownTraining(run, readModelData(db, run.model.id))
   const fitted = trained && flagged(trained, readTimes(db, id).length)
-  const { names, modeOf } = valueModes(name, unit, readValues(db, series), split.bins, fitted)
+  const { names, modeOf } = valueModes(name, unit, readValues(db, series), split.bins, fitted, statesOf(dataset, name))
   return { names, of: (_, { values }) => Int16Array.from(values[channel], modeOf) }
 }
 

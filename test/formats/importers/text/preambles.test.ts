@@ -92,8 +92,8 @@ test('a first row of seconds since 1970 and a second one of rows per second say 
   const { series } = await read(fileOf(`1714629600.0, 1714629600.0\n4.0, 4.0\n${lines(30, (i) => `${i % 5},${-i}`)}`))
   expect([series.times.length, series.times[0], series.times[1] - series.times[0]]).toEqual([30, 1714629600000, 250])
   expect(series.values.map((values) => values[29])).toEqual([4, -29])
-  const plain = await read(fileOf(`1714629600\n1714629601\n${lines(30, (i) => String(1714629602 + i))}`))
-  expect(plain.report.rows).toBe(32)
+  const stamped = lines(32, (i) => `${1714629600 + i},${1714629600 + i}`)
+  expect((await read(fileOf(stamped))).report.rows).toBe(32)
 })
 
 test('a zone of winter and summer in the name of the time holds through both', async () => {
