@@ -322,8 +322,11 @@ export class Studio {
     if (job.kind === 'import' && job.dataset !== null) {
       // Before the dataset can be seen: whoever then opens another panel keeps it.
       if (!follows) this.layout.show('data')
+      const seen = job.dataset === this.datasets.selectedId
       await this.datasets.refresh()
       if (!follows) this.datasets.select(job.dataset)
+      // Rows came to what is looked at: it reaches further now, and its runs lie at other places.
+      if (seen) await this.lookAtDataset()
     }
     if ((job.kind === 'train' || job.kind === 'score') && job.run !== null) {
       await this.runs.refresh()

@@ -55,11 +55,15 @@ describe.skipIf(!browserPath)('the next file of the same machine', () => {
   })
 
   test('is appended, with the overlap shown first', async () => {
-    await page.getByTestId('datasets').getByText('march', { exact: true }).click()
-    await page.getByTestId('append-other').selectOption({ label: 'april' })
+    await page.getByTestId('datasets').getByText('april', { exact: true }).click()
+    await page.getByRole('button', { name: 'Append to “march”…' }).click()
     await page.getByTestId('append-plan').waitFor()
     expect(await page.getByTestId('append-plan').innerText()).toMatch(/250 new rows of “april”\s+50 rows overlap/)
-    await page.getByTestId('append').scrollIntoViewIfNeeded()
+    expect(await page.getByTestId('datasets').locator('[aria-current=true]').innerText()).toMatch(/^\s*march/)
+    await page.getByRole('button', { name: 'Keep apart' }).click()
+    await page.getByTestId('append-plan').waitFor({ state: 'detached' })
+    await page.getByTestId('append-other').selectOption({ label: 'april' })
+    await page.getByTestId('append-plan').waitFor()
     await both('importing-append')
     await page.getByTestId('append').click()
     await page.getByTestId('datasets').getByText('april', { exact: true }).waitFor({ state: 'detached' })

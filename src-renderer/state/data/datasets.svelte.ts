@@ -1,5 +1,5 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
-import type { JoinKind } from '../../../src-main/shared/importing/joining.ts'
+import type { JoinKind, JoinPlan } from '../../../src-main/shared/importing/joining.ts'
 import type { Channel, Dataset } from '../../../src-main/shared/project.ts'
 import { shownZone } from '../../charts/zone.ts'
 import type { Api } from '../../api.ts'
@@ -28,6 +28,8 @@ export class Datasets {
   /** False until the list was read once for the open project. */
   known = $state(false)
   selectedId = $state<number | null>(null)
+  /** What appending another dataset's rows would do, while the person is asked. */
+  plan = $state.raw<JoinPlan | null>(null)
   #hidden = $state.raw<ReadonlySet<number>>(new Set())
   readonly selected: Dataset | null = $derived(this.list.find((d) => d.id === this.selectedId) ?? null)
   readonly progress: Progress = $derived(progressOf(this.list))
@@ -54,11 +56,17 @@ export class Datasets {
     this.list = []
     this.known = false
     this.selectedId = null
+    this.plan = null
     this.#hidden = new Set()
   }
 
-  planJoin = (dataset: number, other: number, how: JoinKind) =>
-    this.#notices.attempt(() => this.#api.call('datasets.planJoin', { dataset, other, how }))
+  /** Shows a dataset with what appending another's rows to it would do. */
+  async planAppend(dataset: number, other: number) {
+    this.plan =
+      (await this.#notices.attempt(() => this.#api.call('datasets.planJoin', { dataset, other, how: 'append' }))) ??
+      null
+    if (this.plan) this.select(dataset)
+  }
 
   join = (dataset: number, other: number, how: JoinKind) =>
     this.#notices.attempt(() => this.#api.call('datasets.join', { dataset, other, how }))

@@ -1,6 +1,7 @@
 import type { JobState } from '../../../src-main/shared/project.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Lane } from '../../../src-main/shared/project.ts'
+import type { CallName } from '../../../src-main/shared/contract.ts'
 import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
 import type { Api } from '../../../src-renderer/api.ts'
 import { apiOf } from '../../../src-renderer/api.ts'
@@ -295,5 +296,42 @@ describe('the import preview', () => {
       seen.push(studio.datasets.selectedId)
     }
     expect(seen).toEqual([3, 1, 1])
+  })
+
+  test('shows all of the dataset on the screen once rows were appended to it', async () => {
+    const listeners = new Map<string, (payload: unknown) => void>()
+    const start = Date.UTC(2026, 2, 1)
+    let end = start + 100_000
+    const bridge = apiOf(fakeBridge({ pause: 1 }))
+    const api = {
+      on: (name: string, listener: (payload: unknown) => void) => void listeners.set(name, listener),
+      call: async (name: CallName, input: never) =>
+        name === 'datasets.list'
+          ? [
+              {
+                id: 1,
+                name: 'march',
+                status: 'ready',
+                zone: 'UTC',
+                channels: [],
+                start,
+                end,
+                stepMs: 1000,
+                labelCount: 0,
+              },
+            ]
+          : bridge.call(name, input),
+    } as unknown as Api
+    vi.stubGlobal('window', { matchMedia: () => ({ matches: false, addEventListener() {} }) })
+    vi.stubGlobal('localStorage', { getItem: () => null, setItem() {} })
+    const studio = new Studio(api)
+    await studio.datasets.refresh()
+    await studio.lookAtDataset()
+    expect(studio.view.end).toBeLessThan(start + 110_000)
+    end = start + 400_000
+    listeners.get('jobs.changed')!([
+      { id: 1, kind: 'import', status: 'done', dataset: 1, run: null, ended: 1, title: 'Append april to march' },
+    ])
+    await expect.poll(() => studio.view.end).toBeGreaterThan(end)
   })
 })
