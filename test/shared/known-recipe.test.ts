@@ -28,6 +28,8 @@ test('what belongs to one file is guessed anew, unless a person has chosen it', 
   expect(Object.keys(settingsFrom(known([]), guessed))).not.toContain('skipLines')
   expect(settingsFrom(known([]), guessed).time).toBeUndefined()
   expect(settingsFrom(known(['skipLines', 'time']), guessed)).toMatchObject({ skipLines: 4, time: recipe.time })
+  const cut = { ...known(['endLine']), recipe: { ...recipe, endLine: 90 } }
+  expect(Object.keys(settingsFrom(cut, guessed))).not.toContain('endLine')
 })
 
 test('the same shape: names in order, types alike but for a column that is empty', () => {

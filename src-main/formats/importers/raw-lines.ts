@@ -26,10 +26,17 @@ export function rawLines(layout: Layout, recipe: ImportRecipe): Pick<ImportPrevi
     : physicalLines(decoderFor(encoding).decode(head.tail).replaceAll('\0', ''))
         .slice(1)
         .map((text) => ({ text, line: null }))
-  // Where another table follows, the end of the one that is read.
+  // Where something follows the table, its end and what comes next.
   const { endLine } = layout.dialect
-  const own = endLine === undefined ? tail : first.map((text, i) => ({ text, line: i + 1 })).slice(shown, endLine)
-  const last = own.filter(({ text }) => text.trim() !== '').slice(-lastShown)
+  const filled = (some: { text: string; line: number | null }[]) => some.filter(({ text }) => text.trim() !== '')
+  const numbered = first.map((text, i) => ({ text, line: i + 1 }))
+  const last =
+    endLine === undefined
+      ? filled(tail).slice(-lastShown)
+      : [
+          ...filled(numbered.slice(shown, endLine)).slice(-lastShown),
+          ...filled(numbered.slice(Math.max(shown, endLine))).slice(0, lastShown),
+        ]
   const bottom = last.map(({ text, line }) => lineOf(text, line, layout))
   let lastTime: number | null = null
   for (const one of [...top, ...bottom]) {

@@ -43,13 +43,15 @@ export const isSameShape = (a: FileShape, b: FileShape): boolean =>
   )
 
 /** Where the table begins differs from file to file: preambles grow. */
-const ofOneFile = ['skipLines', 'endLine', 'inside', 'encoding']
+const ofOneFile = ['skipLines', 'inside', 'encoding']
 
 /** The settings of a recipe for another file, whose own guesses are given. */
 export function settingsFrom({ recipe, chosen }: KnownRecipe, guessed: ImportRecipe): Partial<ImportRecipe> {
   const settings: Partial<ImportRecipe> = Object.fromEntries(
     Object.entries(recipe).filter(([key]) => !ofOneFile.includes(key) || chosen.includes(key)),
   )
+  // Where a table ends, also by hand, says nothing of a longer one.
+  delete settings.endLine
   // A start that a file states is its own.
   if (recipe.time.kind === 'steps' && guessed.time.kind === 'steps' && !chosen.includes('time')) delete settings.time
   return settings

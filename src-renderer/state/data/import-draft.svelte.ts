@@ -230,7 +230,8 @@ export class ImportDraft {
    * columns or holds other times, stops no other: it is shown with the reason when all are through.
    */
   async startAll() {
-    const recipe = this.preview?.recipe
+    // Where the table of one file ends says nothing of another.
+    const recipe = this.preview && { ...this.preview.recipe, endLine: undefined }
     const [asked, files] = [this.file, this.waiting]
     const { asOne } = this
     if (!recipe) return

@@ -68,3 +68,17 @@ test('the mark of the units stands where they are, below a line of descriptions 
   expect(lines!.slice(0, 4).map(({ use }) => use)).toEqual(['header', 'header', 'units', 'row'])
   expect(recipe.channels.map(({ unit }) => unit)).toEqual(['m³/h', '°C'])
 })
+
+test('below the last row that was chosen, the lines that are left out are shown', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `2024-04-03 10:${String(i).padStart(2, '0')},${i}`)
+  const path = fileOf(`time,level\n${rows.join('\n')}\n`)
+  const { lines, rowEstimate } = await preview(path, { endLine: 51 })
+  expect(lines!.slice(-5).map(({ line, use }) => `${line} ${use}`)).toEqual([
+    '51 row',
+    '52 left out',
+    '53 left out',
+    '54 left out',
+    '55 left out',
+  ])
+  expect(rowEstimate).toBe(50)
+})
