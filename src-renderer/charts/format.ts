@@ -34,7 +34,7 @@ function parseElapsed(text: string): number | null {
 /** 90 000 → "1 min 30 s". At most two units; below a second in ms. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return '—'
-  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`
   const units: [string, number][] = [
     ['d', day],
     ['h', 3_600_000],

@@ -2,11 +2,12 @@ import type { ImportReport } from '../../../src-main/shared/importing/recipe.ts'
 import { count } from '../../../src-main/shared/counted.ts'
 
 export interface ReportLine {
-  severity: 'note' | 'warning' | 'error'
+  /** good — there is nothing to say. */
+  severity: 'good' | 'note' | 'warning' | 'error'
   text: string
 }
 
-const weight = { error: 0, warning: 1, note: 2 }
+const weight = { error: 0, warning: 1, note: 2, good: 3 }
 
 /** Everything that an import found, each in a sentence, the worst first; never an empty list. */
 export function reportLines(report: ImportReport): ReportLine[] {
@@ -24,5 +25,5 @@ export function reportLines(report: ImportReport): ReportLine[] {
     })
   return lines.length > 0
     ? lines
-    : [{ severity: 'note', text: 'Every line was read, every value is a number, every time is in order.' }]
+    : [{ severity: 'good', text: 'Every line was read, every value is a number, every time is in order.' }]
 }

@@ -119,9 +119,10 @@ describe('numbers as text', () => {
   })
 
   test('say durations in at most two units', () => {
-    expect([0, 250, 1000, 90_000, 3_600_000, 3_605_000, 90_061_000].map(duration)).toEqual([
+    expect([0, 250, 999.7, 1000, 90_000, 3_600_000, 3_605_000, 90_061_000].map(duration)).toEqual([
       '0 ms',
       '250 ms',
+      '1 s',
       '1 s',
       '1 min 30 s',
       '1 h',

@@ -61,7 +61,7 @@ describe('the report of an import', () => {
 
   test('is never empty', () => {
     expect(reportLines(clean)).toEqual([
-      { severity: 'note', text: 'Every line was read, every value is a number, every time is in order.' },
+      { severity: 'good', text: 'Every line was read, every value is a number, every time is in order.' },
     ])
   })
 
