@@ -43,6 +43,18 @@ export function sumRows(rows: i32, columns: i32, a: usize, sums: usize, room: us
   }
 }
 
+/** y[outer, times, inner] = a[outer, inner]. */
+export function repeat(outer: i32, times: i32, inner: i32, a: usize, y: usize): void {
+  const piece = <usize>inner * bytes
+  for (let i = 0; i < outer; i++) {
+    for (let t = 0; t < times; t++) {
+      memory.copy(y, a, piece)
+      y += piece
+    }
+    a += piece
+  }
+}
+
 /** dx = dy where y is above 0, else 0. */
 export function reluGradient(count: i32, dy: usize, y: usize, dx: usize): void {
   let at = 0

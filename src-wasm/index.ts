@@ -4,6 +4,6 @@
 // backend's.
 
 export { convolve, convolveFilter, convolveInput } from './convolution'
-export { addBias, reluGradient, sumRows } from './elements'
+export { addBias, reluGradient, repeat, sumRows } from './elements'
 export { lstm, lstmGradient } from './lstm'
 export { product, turn, turnedProduct } from './products'

@@ -35,49 +35,44 @@ export function lstm(
     const nextC = at(c, t * batch, units)
     const nextTanh = at(tanhs, t * batch, units)
     for (let row = 0; row < batch; row++) {
-      const i = at(z, row, wide)
+      const gate = at(z, row, wide)
       const from = at(0, row, units)
-      let unit = 0
-      for (; unit + 4 <= units; unit += 4) {
-        const p = unit * bytes
-        const input = sigmoid(v128.load(i + p))
-        const forget = sigmoid(v128.load(at(i, 1, units) + p))
-        const value = tanh(v128.load(at(i, 2, units) + p))
-        const output = sigmoid(v128.load(at(i, 3, units) + p))
-        const cell = f32x4.add(f32x4.mul(forget, v128.load(lastC + from + p)), f32x4.mul(input, value))
-        const bent = tanh(cell)
-        v128.store(i + p, input)
-        v128.store(at(i, 1, units) + p, forget)
-        v128.store(at(i, 2, units) + p, value)
-        v128.store(at(i, 3, units) + p, output)
-        v128.store(nextC + from + p, cell)
-        v128.store(nextTanh + from + p, bent)
-        v128.store(nextH + from + p, f32x4.mul(output, bent))
-      }
-      for (; unit < units; unit++) {
-        const p = unit * bytes
-        const input = one(sigmoid(v128.load32_splat(i + p)))
-        const forget = one(sigmoid(v128.load32_splat(at(i, 1, units) + p)))
-        const value = one(tanh(v128.load32_splat(at(i, 2, units) + p)))
-        const output = one(sigmoid(v128.load32_splat(at(i, 3, units) + p)))
-        const cell = forget * load<f32>(lastC + from + p) + input * value
-        const bent = one(tanh(f32x4.splat(cell)))
-        store<f32>(i + p, input)
-        store<f32>(at(i, 1, units) + p, forget)
-        store<f32>(at(i, 2, units) + p, value)
-        store<f32>(at(i, 3, units) + p, output)
-        store<f32>(nextC + from + p, cell)
-        store<f32>(nextTanh + from + p, bent)
-        store<f32>(nextH + from + p, output * bent)
-      }
+      let p: usize = 0
+      for (; p + 4 * bytes <= at(0, 1, units); p += 4 * bytes)
+        step<v128>(gate + p, units, lastC + from + p, nextC + from + p, nextTanh + from + p, nextH + from + p)
+      for (; p < at(0, 1, units); p += bytes)
+        step<f32>(gate + p, units, lastC + from + p, nextC + from + p, nextTanh + from + p, nextH + from + p)
     }
     lastH = nextH
     lastC = nextC
   }
 }
 
-function one(v: v128): f32 {
-  return f32x4.extract_lane(v, 0)
+/** Four units of one row through one step (N — v128), or one (f32): their gates in place, their cell, its tanh and their output. */
+function step<N>(gate: usize, units: i32, lastC: usize, c: usize, tanhC: usize, h: usize): void {
+  const input = sigmoid(read<N>(gate))
+  const forget = sigmoid(read<N>(at(gate, 1, units)))
+  const value = tanh(read<N>(at(gate, 2, units)))
+  const output = sigmoid(read<N>(at(gate, 3, units)))
+  const cell = f32x4.add(f32x4.mul(forget, read<N>(lastC)), f32x4.mul(input, value))
+  const bent = tanh(cell)
+  write<N>(gate, input)
+  write<N>(at(gate, 1, units), forget)
+  write<N>(at(gate, 2, units), value)
+  write<N>(at(gate, 3, units), output)
+  write<N>(c, cell)
+  write<N>(tanhC, bent)
+  write<N>(h, f32x4.mul(output, bent))
+}
+
+/** Four numbers, or one. */
+function read<N>(p: usize): v128 {
+  return sizeof<N>() === 16 ? v128.load(p) : v128.load32_splat(p)
+}
+
+function write<N>(p: usize, v: v128): void {
+  if (sizeof<N>() === 16) v128.store(p, v)
+  else v128.store32_lane(p, v, 0)
 }
 
 /**
@@ -113,43 +108,39 @@ export function lstmGradient(
   turn(units, wide, at(w, size, wide), wide, turnedRecurrent)
   for (let t = steps - 1; t >= 0; t--) {
     const z = at(dz, t * batch, wide)
-    const step = at(0, t * batch, units)
+    const past = at(0, t * batch, units)
     const before = t > 0 ? at(c, (t - 1) * batch, units) : c0
     for (let row = 0; row < batch; row++) {
       const from = at(0, row, units)
       const gate = at(gates, t * batch + row, wide)
       const to = at(z, row, wide)
-      let unit = 0
-      for (; unit + 4 <= units; unit += 4) {
-        const p = unit * bytes
-        const place = step + from + p
-        slopes(
+      let p: usize = 0
+      for (; p + 4 * bytes <= at(0, 1, units); p += 4 * bytes)
+        slopes<v128>(
           gate + p,
           to + p,
           units,
-          tanhs + place,
-          dh + place,
-          dc ? dc + place : 0,
+          tanhs,
+          dh,
+          dc,
+          past + from + p,
           before + from + p,
           dh0 + from + p,
           dc0 + from + p,
         )
-      }
-      for (; unit < units; unit++) {
-        const p = unit * bytes
-        const place = step + from + p
-        slope(
+      for (; p < at(0, 1, units); p += bytes)
+        slopes<f32>(
           gate + p,
           to + p,
           units,
-          tanhs + place,
-          dh + place,
-          dc ? dc + place : 0,
+          tanhs,
+          dh,
+          dc,
+          past + from + p,
           before + from + p,
           dh0 + from + p,
           dc0 + from + p,
         )
-      }
     }
     product(batch, units, wide, z, wide, turnedRecurrent, units, dh0, units, false)
   }
@@ -165,57 +156,31 @@ export function lstmGradient(
     }
 }
 
-/** Four units of one row: their dz, and in place of the next step's gradient of the cell this one's. */
-function slopes(
+/** Four units of one row or one, as in `step`: their dz, and in place of the next step's gradient of the cell this one's. */
+function slopes<N>(
   gate: usize,
   to: usize,
   units: i32,
-  bent: usize,
+  tanhs: usize,
   dh: usize,
   dc: usize,
+  place: usize,
   before: usize,
   fromNext: usize,
   cells: usize,
 ): void {
   const ones = f32x4.splat(1)
-  const i = v128.load(gate)
-  const f = v128.load(at(gate, 1, units))
-  const g = v128.load(at(gate, 2, units))
-  const o = v128.load(at(gate, 3, units))
-  const tanhC = v128.load(bent)
-  const total = f32x4.add(v128.load(dh), v128.load(fromNext))
-  let cell = f32x4.add(v128.load(cells), f32x4.mul(f32x4.mul(total, o), f32x4.sub(ones, f32x4.mul(tanhC, tanhC))))
-  if (dc) cell = f32x4.add(cell, v128.load(dc))
-  v128.store(to, f32x4.mul(f32x4.mul(cell, g), f32x4.mul(i, f32x4.sub(ones, i))))
-  v128.store(at(to, 1, units), f32x4.mul(f32x4.mul(cell, v128.load(before)), f32x4.mul(f, f32x4.sub(ones, f))))
-  v128.store(at(to, 2, units), f32x4.mul(f32x4.mul(cell, i), f32x4.sub(ones, f32x4.mul(g, g))))
-  v128.store(at(to, 3, units), f32x4.mul(f32x4.mul(total, tanhC), f32x4.mul(o, f32x4.sub(ones, o))))
-  v128.store(cells, f32x4.mul(cell, f))
-}
-
-/** One unit. */
-function slope(
-  gate: usize,
-  to: usize,
-  units: i32,
-  bent: usize,
-  dh: usize,
-  dc: usize,
-  before: usize,
-  fromNext: usize,
-  cells: usize,
-): void {
-  const i = load<f32>(gate)
-  const f = load<f32>(at(gate, 1, units))
-  const g = load<f32>(at(gate, 2, units))
-  const o = load<f32>(at(gate, 3, units))
-  const tanhC = load<f32>(bent)
-  const total = load<f32>(dh) + load<f32>(fromNext)
-  let cell = load<f32>(cells) + total * o * (1 - tanhC * tanhC)
-  if (dc) cell += load<f32>(dc)
-  store<f32>(to, cell * g * (i * (1 - i)))
-  store<f32>(at(to, 1, units), cell * load<f32>(before) * (f * (1 - f)))
-  store<f32>(at(to, 2, units), cell * i * (1 - g * g))
-  store<f32>(at(to, 3, units), total * tanhC * (o * (1 - o)))
-  store<f32>(cells, cell * f)
+  const i = read<N>(gate)
+  const f = read<N>(at(gate, 1, units))
+  const g = read<N>(at(gate, 2, units))
+  const o = read<N>(at(gate, 3, units))
+  const tanhC = read<N>(tanhs + place)
+  const total = f32x4.add(read<N>(dh + place), read<N>(fromNext))
+  let cell = f32x4.add(read<N>(cells), f32x4.mul(f32x4.mul(total, o), f32x4.sub(ones, f32x4.mul(tanhC, tanhC))))
+  if (dc) cell = f32x4.add(cell, read<N>(dc + place))
+  write<N>(to, f32x4.mul(f32x4.mul(cell, g), f32x4.mul(i, f32x4.sub(ones, i))))
+  write<N>(at(to, 1, units), f32x4.mul(f32x4.mul(cell, read<N>(before)), f32x4.mul(f, f32x4.sub(ones, f))))
+  write<N>(at(to, 2, units), f32x4.mul(f32x4.mul(cell, i), f32x4.sub(ones, f32x4.mul(g, g))))
+  write<N>(at(to, 3, units), f32x4.mul(f32x4.mul(total, tanhC), f32x4.mul(o, f32x4.sub(ones, o))))
+  write<N>(cells, f32x4.mul(cell, f))
 }

@@ -16,20 +16,8 @@ export function product(
   ldc: i32,
   adds: bool,
 ): void {
-  let column = 0
-  for (; column + 8 <= n; column += 8) {
-    let row = 0
-    for (; row + 4 <= m; row += 4)
-      fourByEight(k, at(a, row, lda), lda, b + column * bytes, ldb, at(c, row, ldc) + column * bytes, ldc, adds)
-    for (; row < m; row++)
-      oneByEight(k, at(a, row, lda), b + column * bytes, ldb, at(c, row, ldc) + column * bytes, adds)
-  }
-  if (column + 4 <= n) {
-    for (let row = 0; row < m; row++)
-      oneByFour(k, at(a, row, lda), b + column * bytes, ldb, at(c, row, ldc) + column * bytes, adds)
-    column += 4
-  }
-  for (; column < n; column++) {
+  const columns = blocks(m, n, k, a, at(0, 1, lda), bytes, b, ldb, c, ldc, adds)
+  for (let column = columns; column < n; column++) {
     if (ldb === 1 && n === 1) dots(m, k, a, lda, b, c, ldc, adds)
     else strided(m, k, a, lda, b + column * bytes, ldb, c + column * bytes, ldc, adds)
   }
@@ -48,30 +36,65 @@ export function turnedProduct(
   ldc: i32,
 ): void {
   // So many rows that what is read again and again stays in the cache.
-  for (let from = 0; from < rows; from += 96)
-    turnedPart(min(96, rows - from), i, n, at(a, from, lda), lda, at(d, from, ldd), ldd, c, ldc)
+  for (let from = 0; from < rows; from += 96) {
+    const some = min(96, rows - from)
+    const partA = at(a, from, lda)
+    const partD = at(d, from, ldd)
+    const columns = blocks(i, n, some, partA, bytes, at(0, 1, lda), partD, ldd, c, ldc, true)
+    for (let column = columns; column < n; column++)
+      turnedColumn(some, i, partA, lda, partD + column * bytes, ldd, c + column * bytes, ldc)
+  }
 }
 
-function turnedPart(rows: i32, height: i32, n: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize, ldc: i32): void {
+/**
+ * As many columns of c as make whole fours; returns how many. The numbers of a that meet in a product lie `nextRow` bytes apart for
+ * the next row of c and `next` bytes apart for the next row of b: those two exchanged turn a round.
+ */
+function blocks(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  nextRow: usize,
+  next: usize,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+  adds: bool,
+): i32 {
   let column = 0
   for (; column + 8 <= n; column += 8) {
-    let i = 0
-    for (; i + 4 <= height; i += 4)
-      turnedFourByEight(rows, a + i * bytes, lda, d + column * bytes, ldd, at(c, i, ldc) + column * bytes, ldc)
-    for (; i < height; i++)
-      turnedOneByEight(rows, a + i * bytes, lda, d + column * bytes, ldd, at(c, i, ldc) + column * bytes)
+    const p = column * bytes
+    let row = 0
+    for (; row + 4 <= m; row += 4)
+      fourByEight(k, a + row * nextRow, nextRow, next, b + p, ldb, at(c, row, ldc) + p, ldc, adds)
+    for (; row < m; row++) oneByEight(k, a + row * nextRow, next, b + p, ldb, at(c, row, ldc) + p, adds)
   }
-  for (; column < n; column++) turnedColumn(rows, height, a, lda, d + column * bytes, ldd, c + column * bytes, ldc)
+  if (column + 4 > n) return column
+  for (let row = 0; row < m; row++)
+    oneByFour(k, a + row * nextRow, next, b + column * bytes, ldb, at(c, row, ldc) + column * bytes, adds)
+  return column + 4
 }
 
 export function at(base: usize, row: i32, ld: i32): usize {
   return base + <usize>row * <usize>ld * bytes
 }
 
-function fourByEight(k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, adds: bool): void {
-  const a1 = at(a, 1, lda)
-  const a2 = at(a, 2, lda)
-  const a3 = at(a, 3, lda)
+function fourByEight(
+  k: i32,
+  a: usize,
+  nextRow: usize,
+  next: usize,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+  adds: bool,
+): void {
+  const a1 = a + nextRow
+  const a2 = a1 + nextRow
+  const a3 = a2 + nextRow
   let s00 = f32x4.splat(0)
   let s01 = f32x4.splat(0)
   let s10 = f32x4.splat(0)
@@ -81,8 +104,8 @@ function fourByEight(k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usize, l
   let s30 = f32x4.splat(0)
   let s31 = f32x4.splat(0)
   const step = <usize>ldb * bytes
-  const end = <usize>k * bytes
-  for (let p: usize = 0; p < end; p += bytes) {
+  const end = <usize>k * next
+  for (let p: usize = 0; p < end; p += next) {
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     const x0 = v128.load32_splat(a + p)
@@ -114,24 +137,24 @@ function put(c: usize, left: v128, right: v128, adds: bool): void {
   v128.store(c, right, 16)
 }
 
-function oneByEight(k: i32, a: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
+function oneByEight(k: i32, a: usize, next: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
   let left = f32x4.splat(0)
   let right = f32x4.splat(0)
   for (let p = 0; p < k; p++) {
     const x = v128.load32_splat(a)
     left = f32x4.relaxed_madd(x, v128.load(b), left)
     right = f32x4.relaxed_madd(x, v128.load(b, 16), right)
-    a += bytes
+    a += next
     b += <usize>ldb * bytes
   }
   put(c, left, right, adds)
 }
 
-function oneByFour(k: i32, a: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
+function oneByFour(k: i32, a: usize, next: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
   let sum = f32x4.splat(0)
   for (let p = 0; p < k; p++) {
     sum = f32x4.relaxed_madd(v128.load32_splat(a), v128.load(b), sum)
-    a += bytes
+    a += next
     b += <usize>ldb * bytes
   }
   if (adds) sum = f32x4.add(sum, v128.load(c))
@@ -156,7 +179,7 @@ function dots(m: i32, k: i32, a: usize, lda: i32, b: usize, c: usize, ldc: i32, 
   }
 }
 
-export function across(v: v128): f32 {
+function across(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
 }
 
@@ -177,55 +200,7 @@ function strided(m: i32, k: i32, a: usize, lda: i32, b: usize, ldb: i32, c: usiz
   }
 }
 
-function turnedFourByEight(rows: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize, ldc: i32): void {
-  let s00 = f32x4.splat(0)
-  let s01 = f32x4.splat(0)
-  let s10 = f32x4.splat(0)
-  let s11 = f32x4.splat(0)
-  let s20 = f32x4.splat(0)
-  let s21 = f32x4.splat(0)
-  let s30 = f32x4.splat(0)
-  let s31 = f32x4.splat(0)
-  const stepA = <usize>lda * bytes
-  const stepD = <usize>ldd * bytes
-  for (let row = 0; row < rows; row++) {
-    const d0 = v128.load(d)
-    const d1 = v128.load(d, 16)
-    const x0 = v128.load32_splat(a)
-    s00 = f32x4.relaxed_madd(x0, d0, s00)
-    s01 = f32x4.relaxed_madd(x0, d1, s01)
-    const x1 = v128.load32_splat(a, 4)
-    s10 = f32x4.relaxed_madd(x1, d0, s10)
-    s11 = f32x4.relaxed_madd(x1, d1, s11)
-    const x2 = v128.load32_splat(a, 8)
-    s20 = f32x4.relaxed_madd(x2, d0, s20)
-    s21 = f32x4.relaxed_madd(x2, d1, s21)
-    const x3 = v128.load32_splat(a, 12)
-    s30 = f32x4.relaxed_madd(x3, d0, s30)
-    s31 = f32x4.relaxed_madd(x3, d1, s31)
-    a += stepA
-    d += stepD
-  }
-  put(c, s00, s01, true)
-  put(at(c, 1, ldc), s10, s11, true)
-  put(at(c, 2, ldc), s20, s21, true)
-  put(at(c, 3, ldc), s30, s31, true)
-}
-
-function turnedOneByEight(rows: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize): void {
-  let left = f32x4.splat(0)
-  let right = f32x4.splat(0)
-  for (let row = 0; row < rows; row++) {
-    const x = v128.load32_splat(a)
-    left = f32x4.relaxed_madd(x, v128.load(d), left)
-    right = f32x4.relaxed_madd(x, v128.load(d, 16), right)
-    a += <usize>lda * bytes
-    d += <usize>ldd * bytes
-  }
-  put(c, left, right, true)
-}
-
-/** One column of d: four or sixteen rows of the result at a time. */
+/** One column of d: eight rows, then one, of the result at a time. */
 function turnedColumn(rows: i32, height: i32, a: usize, lda: i32, d: usize, ldd: i32, c: usize, ldc: i32): void {
   let i = 0
   for (; i + 8 <= height; i += 8) {

@@ -19,6 +19,14 @@ const libraries = [
     'TensorFlow (libtensorflow), where native TensorFlow is installed',
     'Apache License 2.0, as @tensorflow/tfjs-node below',
   ],
+  [
+    'Runtime of Visual C++ (msvcp140.dll, vcruntime140.dll), on Windows where native TensorFlow is installed',
+    'Microsoft’s, which may be passed on with a program',
+  ],
+  [
+    'Runtime of GCC and MinGW-w64, in the addon of native TensorFlow on Windows',
+    'GPL 3 with the GCC Runtime Library Exception, and MIT',
+  ],
   ['SQLite, in better-sqlite3', 'public domain'],
   ['DuckDB, in @duckdb/node-bindings', 'MIT, as that package below'],
 ]

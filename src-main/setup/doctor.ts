@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { compilerFor } from './compile-addon.ts'
 import { electronState, noWindowBecause } from './electron.ts'
+import { fetcherOf } from './fetch-library.ts'
+import { nativeSources } from './native-sources.ts'
 import { placeFromCache } from './cache.ts'
 import { findProgram, host, tfjsNodeFolder } from './paths.ts'
 import { lastLine, run } from './run.ts'
@@ -68,26 +71,30 @@ async function engine(): Promise<Check> {
 
 /** Only what is not there already is asked for. */
 function engineAdvice(): string {
-  if (process.platform === 'win32')
-    return 'Everything works without it; training takes longer. Where Visual Studio with "Desktop development with C++" is installed, "npm run native" fetches the library, once, and builds what it needs beside it.'
-  if (process.platform !== 'linux')
-    return 'Run "npm run native" with a connection to the internet, once: it downloads native TensorFlow.'
+  const source = nativeSources[host]
+  if (!source) return 'Run "npm run native" with a connection to the internet, once: it downloads native TensorFlow.'
   const missing = [
-    findProgram('pip', 'pip3') ? null : 'Python with pip',
-    findProgram('g++', 'c++', 'clang++') ? null : 'a C++ compiler (Debian: apt install g++)',
+    fetcherOf(source) ? null : 'artifact' in source.from ? 'Maven' : 'Python with pip',
+    compilerFor(process.platform) ? null : compilers[process.platform],
   ].filter((part) => part !== null)
   if (missing.length)
-    return `Install ${missing.join(' and ')}, then run "npm run native": it builds native TensorFlow, once.`
-  return 'Run "npm run native" with a connection to the internet or to a Python package index, once.'
+    return `Everything works without it; training takes longer. Install ${missing.join(' and ')}, then run "npm run native": it builds native TensorFlow, once.`
+  return `Run "npm run native" with a connection to the internet${'artifact' in source.from ? '' : ' or to a Python package index'}, once.`
+}
+
+const compilers: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'a C++ compiler (Debian: apt install g++)',
+  win32: 'MinGW-w64 (a C++ compiler, on the PATH; it needs no rights)',
+  darwin: 'a C++ compiler (xcode-select --install)',
 }
 
 async function loads(name: string, program: string, advice: string): Promise<Check> {
-  const ran = await run(process.execPath, ['-e', program, import.meta.url], { timeoutMs: 30_000 })
+  const ran = await run(process.execPath, ['-e', program, import.meta.url], { timeoutMs: 120_000 })
   if (ran.code === 0) return { name, ok: true, finding: `${ran.output.trim()}.`, advice: '' }
   return {
     name,
     ok: false,
-    finding: `It does not load: ${ran.code === null ? 'the process ended by a crash' : lastLine(ran.output)}.`,
+    finding: `It does not load: ${ran.timedOut ? 'it does not answer within two minutes' : ran.code === null ? 'the process ended by a crash' : lastLine(ran.output)}.`,
     advice,
   }
 }

@@ -1,20 +1,21 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildNative } from './build-native.ts'
 import { entryName, placeFromCache, placeKept, quiet } from './cache.ts'
 import { downloadPrebuilt } from './download.ts'
 import { withLock } from './lock.ts'
+import { nativeSources } from './native-sources.ts'
 import type { Report } from './report.ts'
-import { cacheFolder, tfjsNodeFolder } from './paths.ts'
+import { cacheFolder, host, tfjsNodeFolder } from './paths.ts'
 import { clearFiles, nativeFiles, placeFiles } from './placing.ts'
 import { forgetState, nativeState, type NativeState, recordMissing, recordReady, rememberedFailure } from './state.ts'
 import { verifyNative } from './verify.ts'
-import { buildFromWheel } from './wheel.ts'
 
 export { nativeState, type NativeState } from './state.ts'
 
 /**
  * Gets libtensorflow and tfjs-node's addon in place, by the first way that works: they are there already; the per-user
- * cache has them; tfjs-node's own download; libtensorflow from Python's wheel and the addon from source. Whatever it is
+ * cache has them; tfjs-node's own download; libtensorflow as it is published and the addon from source (the other way round where tfjs-node would build its addon too). Whatever it is
  * must multiply two matrices in a process of its own before it counts. Never throws for want of a network, a compiler or
  * space: the answer is then `missing` with the reason, remembered for a day, and WASM is used. `again` tries nevertheless.
  */
@@ -48,7 +49,9 @@ async function fetchOnce(packageFolder: string, shelf: string, report: Report): 
   clearFiles(packageFolder)
 
   const reasons: string[] = []
-  for (const way of [keepDownload, keepBuild]) {
+  // tfjs-node's download checks no check sum, but brings an addon that is built already, except where the library is a plain file.
+  const builds = nativeSources[host] && 'url' in nativeSources[host].from
+  for (const way of builds ? [keepBuild, keepDownload] : [keepDownload, keepBuild]) {
     const outcome = await way(packageFolder, entry, report)
     if ('version' in outcome) return recordReady(outcome.version, nativeFiles(packageFolder))
     reasons.push(outcome.why)
@@ -72,7 +75,7 @@ async function keepDownload(packageFolder: string, entry: string, report: Report
 
 async function keepBuild(packageFolder: string, entry: string, report: Report): Promise<Outcome> {
   const staging = newStaging(entry)
-  const why = await buildFromWheel(packageFolder, staging, report)
+  const why = await buildNative(packageFolder, staging, report)
   if (why) {
     rmSync(staging, { recursive: true, force: true })
     return { why }

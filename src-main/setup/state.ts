@@ -102,4 +102,6 @@ function write(record: ReadyRecord | MissingRecord): void {
 }
 
 const toolsAtHand = () =>
-  [findProgram('pip', 'pip3', 'python3'), findProgram('g++', 'c++', 'clang++')].map((p) => p ?? '-').join(' ')
+  [findProgram('pip', 'pip3', 'python3'), findProgram('g++', 'c++', 'clang++'), findProgram('mvn')]
+    .map((p) => p ?? '-')
+    .join(' ')

@@ -18,9 +18,9 @@ const endSignature = 0x06054b50
 const entrySignature = 0x02014b50
 
 /**
- * Unpacks the wanted files of a ZIP archive (a Python wheel is one) into a folder, streaming.
+ * Unpacks the wanted files of a ZIP archive (Python's wheels and Java's JARs are such) into a folder, streaming.
  * `target` names the path of an entry below `folder`, or null for one that is not wanted.
- * Archives over 4 GB (ZIP64) are refused; sizes are checked, check sums are left to pip, which has compared the hash.
+ * Archives over 4 GB (ZIP64) are refused; sizes are checked, what is in it is not compared, since the whole file's check sum was.
  */
 export async function unzip(
   archive: string,

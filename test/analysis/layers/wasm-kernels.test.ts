@@ -101,6 +101,17 @@ test.skipIf(!hasNative)('an LSTM of any size and its gradients', async () => {
   }
 })
 
+test.skipIf(!hasNative)('a tensor laid side by side, along any axis or several', async () => {
+  for (const times of [
+    [1, 1, 1],
+    [4, 1, 1],
+    [1, 5, 1],
+    [1, 1, 3],
+    [2, 1, 3],
+  ])
+    await expectSame((k) => [k.tile(normal(3, 2, 3, 5), times)], `times ${times.join(' × ')}`)
+})
+
 test.skipIf(!hasNative)('products of turned matrices, biases and relu', async () => {
   for (const [m, n, inner] of [
     [1, 1, 1],
