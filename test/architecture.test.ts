@@ -203,7 +203,7 @@ describe('the app stays on this machine', () => {
     const reached = new Set(['src-main/setup/cache.ts'])
     for (const path of reached)
       sources.find((file) => file.path === path)?.imports.forEach((one) => reached.add(one.path))
-    expect([...reached].filter((path) => /setup\/(download|wheel|library|electron)\.ts$/.test(path))).toEqual([])
+    expect([...reached].filter((path) => /setup\/(download|build|fetch|library|electron)/.test(path))).toEqual([])
     expect(reached.size).toBeGreaterThan(5)
   })
 

@@ -223,7 +223,7 @@ describe.skipIf(noNative !== null)('native TensorFlow for Windows, under Wine', 
 
   test('is taken from the cache, trains, and finds what it finds here', async () => {
     for (const detector of ['conv-autoencoder', 'lstm-autoencoder']) {
-      const how = ['--detector', detector, '--set', 'window=32', '--set', 'epochs=2', '--engine', 'auto', '--json']
+      const how = ['--detector', detector, '--set', 'window=32', '--set', 'epochs=2', '--json']
       const there = windows.run(['detect', 'C:\\März.csv', ...how])
       expect([there.code, there.stderr]).toEqual([0, expect.stringMatching(/Engine: native TensorFlow 2\.\d+/)])
       const same = await runCli(['detect', join(here, 'März.csv'), ...how])

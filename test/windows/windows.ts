@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs' // prettier-ignore
 import { join, resolve } from 'node:path'
 import { buildNative } from '../../src-main/setup/build-native.ts'
@@ -157,7 +157,8 @@ export class Windows {
   /** Ends what runs under this drive C:, and nothing else. */
   end(): void {
     for (const server of this.#servers) server.kill()
-    execFileSync('wineserver', ['-k'], { env: this.#env, stdio: 'ignore' })
+    // It fails where the last program ended long enough ago.
+    spawnSync('wineserver', ['-k'], { env: this.#env, stdio: 'ignore' })
   }
 
   get #package() {
