@@ -83,17 +83,20 @@ function whitened(rows: readonly Float64Array[]): Float64Array[] {
   const n = rows.length
   const dims = rows[0].length
   const means = Float64Array.from({ length: dims }, (_, c) => rows.reduce((sum, row) => sum + row[c], 0) / n)
+  const centred = rows.map((row) => row.map((v, c) => v - means[c]))
   const covariance = matrix(dims, dims)
   for (let a = 0; a < dims; a++)
     for (let b = 0; b <= a; b++) {
-      const sum = rows.reduce((all, row) => all + (row[a] - means[a]) * (row[b] - means[b]), 0)
+      let sum = 0
+      for (let row = 0; row < n; row++) sum += centred[row][a] * centred[row][b]
       covariance.data[a * dims + b] = covariance.data[b * dims + a] = sum / n
     }
   const { values: sizes, vectors } = symmetricEigen(covariance)
   const kept = [...sizes.keys()].filter((k) => sizes[k] > LEAST_DIRECTION * sizes.reduce((a, b) => Math.max(a, b), 0))
-  return rows.map((row) =>
+  return centred.map((row) =>
     Float64Array.from(kept, (k) => {
-      const along = row.reduce((sum, v, c) => sum + (v - means[c]) * vectors.data[k * dims + c], 0)
+      let along = 0
+      for (let c = 0; c < dims; c++) along += row[c] * vectors.data[k * dims + c]
       return along / Math.sqrt(sizes[k])
     }),
   )

@@ -10,10 +10,15 @@ export interface OffsetSpan {
 
 const day = 86_400_000
 
+/** Zones that were found to be some: asking costs more than reading a small file. */
+const known = new Set<string>()
+
 /** Throws bad-input for a name that is no IANA zone. */
 export function checkZone(zone: string): void {
+  if (known.has(zone)) return
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
+    known.add(zone)
   } catch {
     throw badInput(`"${zone}" is not a time zone. Zones are written like "Europe/Berlin" or "UTC".`)
   }
