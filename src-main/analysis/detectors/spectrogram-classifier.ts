@@ -63,8 +63,11 @@ function classifier(channels: number, shape: SpectrogramShape): Classifier {
 }
 
 const withoutCalendar = (settings: ParamsOf<typeof params>) => ({ ...settings, calendar: false })
-const networkOf = (channels: number, { window, frame, hop }: ParamsOf<typeof params>) =>
-  classifier(channels, spectrogramShape(window, frame, hop))
+/** The network for windows of so many channels. */
+export const spectrogramNetwork = (
+  channels: number,
+  { window, frame, hop }: { window: number; frame: number; hop: number },
+): Classifier => classifier(channels, spectrogramShape(window, frame, hop))
 
 /** A convolutional classifier of spectrograms. */
 export const spectrogramClassifier = defineDetector({
@@ -81,7 +84,13 @@ export const spectrogramClassifier = defineDetector({
   threshold: { rule: 'fixed', params: { value: 0.5 } },
   needs: (settings) => classifierNeeds(withoutCalendar(settings)),
   fit: (train, settings, job) =>
-    fitClassifier(networkOf(train[0].values.length, settings), train, withoutCalendar(settings), job),
+    fitClassifier(spectrogramNetwork(train[0].values.length, settings), train, withoutCalendar(settings), job),
   score: (model: Awaited<ReturnType<typeof fitClassifier>>, segment, settings, job) =>
-    scoreByClassifier(networkOf(segment.values.length, settings), model, segment, withoutCalendar(settings), job),
+    scoreByClassifier(
+      spectrogramNetwork(segment.values.length, settings),
+      model,
+      segment,
+      withoutCalendar(settings),
+      job,
+    ),
 })

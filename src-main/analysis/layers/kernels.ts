@@ -84,6 +84,11 @@ export interface Kernels {
   zeros(shape: number[]): Tensor
   /** Rows of a by index: [rows, …] → [indices, …]. */
   gather(a: Tensor, indices: Tensor): Tensor
+  /**
+   * What a convolution of images sees, where their number is open: [from, images, n] → [positions · images / 9, 9 · n]. positions — of
+   * nine taps of each result, one after the other; `from` is outside, where there are noughts. Others gather rows, which is quicker.
+   */
+  seen?(a: Tensor, positions: readonly number[]): Tensor
   /** b — [channels], added along the last axis. */
   addBias(a: Tensor, b: Tensor): Tensor
   /** Sum over all axes but the last. */

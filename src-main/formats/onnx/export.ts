@@ -1,6 +1,7 @@
 import { bilstm } from '../../analysis/detectors/bilstm-classifier.ts'
 import { fcn } from '../../analysis/detectors/fcn-classifier.ts'
 import { lstmNetwork } from '../../analysis/detectors/lstm-classifier.ts'
+import { spectrogramNetwork } from '../../analysis/detectors/spectrogram-classifier.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import { kmeansGraph, mahalanobisGraph, pcaGraph, subPcaGraph, zScoreGraph } from './classical.ts'
 import { isolationForestGraph } from './forest.ts'
@@ -14,6 +15,8 @@ import {
   lstmAutoencoderGraph,
   lstmForecasterGraph,
   spatioTemporalGraph,
+  spectrogramAutoencoderGraph,
+  spectrogramsOf,
 } from './networks.ts'
 import type { Learnt, WindowGraph } from './window-graph.ts'
 
@@ -33,6 +36,11 @@ const graphs: Readonly<Record<string, (learnt: Learnt<any, any>) => WindowGraph>
   'spatio-temporal-forecaster': spatioTemporalGraph,
   'axon-ad': axonGraph,
   'feature-scorer': featureScorerGraph,
+  'spectrogram-autoencoder': spectrogramAutoencoderGraph,
+  'spectrogram-classifier': classifierGraph(
+    (inputs, { window, frame, hop }) => spectrogramNetwork(inputs, { window, frame, hop }),
+    (g, scaled, { window, frame, hop }) => spectrogramsOf(g, scaled, { window, frame, hop }),
+  ),
   'bilstm-classifier': classifierGraph((inputs, { units, window }) => bilstm(inputs, units, window)),
   'lstm-classifier': classifierGraph((inputs, { variant, window }) => lstmNetwork(inputs, variant, 0, window)),
   'fcn-classifier': classifierGraph((inputs, { window }) => fcn(inputs, window)),
@@ -45,9 +53,7 @@ const reasons: Readonly<Record<string, string>> = {
   poly: 'it learns nothing in advance: it fits each window as it comes',
   'matrix-profile': 'it compares every window with all others of the series',
   'kth-matrix-profile': 'it compares every window with all others of the series',
-  sten: 'it asks about pieces of windows in many orders, and compares them with windows of training',
-  'spectrogram-autoencoder': 'it works on spectrograms, which are made before its network',
-  'spectrogram-classifier': 'it works on spectrograms, which are made before its network',
+  sten: 'it scores each piece of a window by itself, and a graph gives one score for a window',
   shewhart: 'it looks back over the series for groups of rows and for its run rules',
   cusum: 'it adds up what came since the series began',
   ewma: 'it averages over all that came since the series began',

@@ -76,6 +76,13 @@ export function onnxKernels(graph: OnnxGraph): Kernels {
     tile: (a, times) => asTensor(graph.tile(asSym(a), times)),
     zeros: (shape) => asTensor(graph.zeros(shape)),
     gather: (a, indices) => asTensor(graph.gather(asSym(a), asSym(indices))),
+    seen(a, positions) {
+      const [, images, n] = a.shape as [number, number, number]
+      const withBlank = graph.concat([asSym(a), graph.zeros([1, images, n])], 0)
+      const rows = graph.gather(withBlank, graph.constant(positions, [positions.length], 'int64'))
+      const byTap = graph.transpose(graph.reshape(rows, [positions.length / 9, 9, images, n]), [0, 2, 1, 3])
+      return asTensor(graph.reshape(byTap, [-1, 9 * n]))
+    },
     addBias: add,
     biasGradient: never,
     relu: each('Relu'),

@@ -16,6 +16,12 @@ import {
 import { lstmForecast, lstmForecasterSpecs } from '../../analysis/detectors/lstm-forecaster.ts'
 import type { Pass } from '../../analysis/detectors/networks/network.ts'
 import {
+  spectrogramAutoencoder,
+  spectrogramAutoencoderSpecs,
+  type SpectrogramAutoencoderModel,
+} from '../../analysis/detectors/spectrogram-autoencoder.ts'
+import { spectrogramShape } from '../../analysis/detectors/networks/spectrogram.ts'
+import {
   spatioTemporalHeads,
   spatioTemporalSpecs,
   type SpatioTemporalModel,
@@ -33,6 +39,7 @@ import type { PointStep } from '../../analysis/preprocessing/windows.ts'
 import { calendarIn } from './calendar.ts'
 import type { OnnxGraph, Sym } from './graph.ts'
 import { asSym, asTensor, onnxKernels } from './kernels.ts'
+import { spectrogramsIn } from './spectrograms.ts'
 import { scaledWindow, sharesIn, square, type Learnt, type WindowGraph } from './window-graph.ts'
 
 /** What every network has learnt. */
@@ -220,9 +227,53 @@ export const featureScorerGraph = ({
   },
 })
 
-/** Every classifier of windows. With target "next" a window has one row more, of which only the place counts. */
+interface Frames {
+  window: number
+  frame: number
+  hop: number
+}
+
+export const spectrogramAutoencoderGraph = ({
+  data,
+  params,
+  channels,
+}: Learnt<SpectrogramAutoencoderModel, Frames & { points: PointStep }>): WindowGraph => ({
+  width: params.window,
+  step: params.points,
+  build(g, { window }) {
+    const shape = spectrogramShape(params.window, params.frame, params.hop)
+    const images = spectrogramsOf(g, g.cast(scaledWindow(g, window, data.scaler), 'float'), params)
+    // Centre and spread are of each frequency, whatever the moment.
+    const ofBins = (values: Float64Array) => {
+      const image = Float64Array.from(
+        { length: shape.bins * shape.frames * channels },
+        (_, i) => values[Math.floor(i / channels / shape.frames) * channels + (i % channels)],
+      )
+      return g.constant(image, [shape.bins * shape.frames, 1, channels])
+    }
+    const scaled = g.both('Div', g.both('Sub', g.cast(images, 'double'), ofBins(data.centre)), ofBins(data.spread))
+    const x = g.cast(scaled, 'float')
+    const pass = passOf(g, spectrogramAutoencoderSpecs(channels), data.weights)
+    const missed = g.both(
+      'Sub',
+      double(g, spectrogramAutoencoder(pass, value(pass, x), shape).data),
+      g.cast(x, 'double'),
+    )
+    const errors = g.reduce('ReduceMean', square(g, missed), [0])
+    return { score: mean(g, errors), contributions: sharesIn(g, errors) }
+  },
+})
+
+/** scaled — [windows, window, channels], float → the images of its windows. */
+export const spectrogramsOf = (g: OnnxGraph, scaled: Sym, { window, frame, hop }: Frames): Sym =>
+  spectrogramsIn(g, g.cast(scaled, 'double'), spectrogramShape(window, frame, hop))
+
+/** Every classifier of windows. input — what the network gets of a scaled window. With target "next" a window has one row more, of which only the place counts. */
 export const classifierGraph =
-  (network: (inputs: number, params: SupervisedParams & Record<string, never>) => Classifier) =>
+  (
+    network: (inputs: number, params: SupervisedParams & Record<string, never>) => Classifier,
+    input: (g: OnnxGraph, scaled: Sym, params: SupervisedParams & Record<string, never>) => Sym = (_, scaled) => scaled,
+  ) =>
   ({ data, params, channels }: Learnt<SupervisedModel, SupervisedParams & Record<string, never>>): WindowGraph => {
     const next = params.target === 'next'
     return {
@@ -235,7 +286,7 @@ export const classifierGraph =
         const seen = next ? g.slice(scaled, [0, 0, 0], [-1, params.window, -1]) : scaled
         const classifier = network(inputCount(channels, params.calendar), params)
         const pass = passOf(g, classifier.specs, data.weights)
-        const logits = classifier.logits(pass, value(pass, seen))
+        const logits = classifier.logits(pass, value(pass, input(g, seen, params)))
         return { score: g.reshape(double(g, pass.tape.k.sigmoid(logits.data)), [-1]) }
       },
     }

@@ -1,76 +1,36 @@
 import * as ort from 'onnxruntime-web'
 import { describe, expect, test } from 'vitest'
-import { detectorById, detectors } from '../../../src-main/analysis/detectors/index.ts'
+import { detectors } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { pointScores } from '../../../src-main/analysis/preprocessing/windows.ts'
-import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
+import { scoreSeries } from '../../../src-main/analysis/train-and-score.ts'
 import { exportGraph, isFixedGraph, type ExportedGraph } from '../../../src-main/formats/onnx/export.ts'
-import type { ParamValues } from '../../../src-main/shared/models/params.ts'
 import type { Series } from '../../../src-main/shared/data/series.ts'
+import { cases, furthest, trainCase } from './cases.ts'
 import { seriesToTry } from './series.ts'
 
 const rows = 420
 
-/** Small enough to train in a second, and every part of the network in use. */
-const small: Record<string, ParamValues[]> = {
-  'z-score': [{ scaling: 'robust' }],
-  pca: [
-    { statistic: 'both', smoothing: 5 },
-    { statistic: 'T2', smoothing: 4 },
-  ],
-  kmeans: [{ window: 12, clusters: 5 }],
-  'sub-pca': [
-    { window: 6, score: 'residual' },
-    { window: 6, score: 'distance', points: 'center' },
-  ],
-  'isolation-forest': [{ trees: 20, window: 3 }],
-  'conv-autoencoder': [{ window: 23 }],
-  'lstm-autoencoder': [
-    { window: 14, units: 5, layers: 2, bidirectional: true },
-    { window: 14, units: 5, latent: 3, output: 'tanh', points: 'max' },
-  ],
-  'lstm-forecaster': [{ window: 12, units: 7, secondUnits: 5, horizon: 3, overHorizon: 'max', error: 'mae' }],
-  'attention-forecaster': [{ window: 12, units: 6 }],
-  'spatio-temporal-forecaster': [{ window: 12, units: 6 }],
-  'axon-ad': [{ window: 16, units: 16, epochs: 4, learningRate: 0.005 }],
-  'feature-scorer': [
-    { window: 12, units: 6 },
-    { window: 12, units: 6, score: 'head' },
-  ],
-  'bilstm-classifier': [{ window: 10, units: 5, calendar: true, target: 'next' }],
-  'lstm-classifier': [
-    { window: 10, variant: 'stack', calendar: true },
-    { window: 10, variant: 'wide', calendar: false },
-  ],
-  'fcn-classifier': [{ window: 10, calendar: true }],
-}
-
 const series = seriesToTry(rows)
-const tried = detectors.filter((detector) => isFixedGraph(detector.id))
 
 describe.each(series)('on %s', (name, data) => {
   if (!data) test.skip(`the series ${name} are not there`, () => {})
   else
-    test.each(tried.flatMap(({ id }) => (small[id] ?? [{}]).map((params) => [id, params] as const)))(
-      '%s %o scores the same in onnxruntime as in the app',
-      async (id, params) => {
-        const labels = Uint8Array.from({ length: rows }, (_, i) => Number(i % 90 > 60 && i % 90 < 75))
-        const few = { ...('epochs' in detectorById(id).params && { epochs: 1 }), ...params }
-        const model = await trainDetector(detectorById(id), data, { params: few, labels }, quietJob())
-        const graph = exportGraph(model)
-        if ('why' in graph) throw new Error(graph.why)
-        const here = await scoreSeries(model, data, {}, quietJob())
-        const there = await scoresThere(graph, data)
-        expect(furthest(there.scores, here.scores)).toBeLessThan(1e-5)
-        expect(graph.contributions).toBe(here.contributions !== undefined)
-        if (graph.contributions && (graph.step === 'last' || graph.width === 1))
-          there.contributions.forEach((own, c) => {
-            const first = graph.width - 1
-            const app = Float64Array.from(here.contributions![c].subarray(first))
-            expect(furthest(own.subarray(first), app)).toBeLessThan(1e-4)
-          })
-      },
-    )
+    test.each(cases)('%s %o scores the same in onnxruntime as in the app', async (id, params) => {
+      const model = await trainCase(id, params, data)
+      const graph = exportGraph(model)
+      if ('why' in graph) throw new Error(graph.why)
+      const here = await scoreSeries(model, data, {}, quietJob())
+      const there = await scoresThere(graph, data)
+      expect(furthest(there.scores, here.scores)).toBeLessThan(1e-5)
+      expect(graph.contributions).toBe(here.contributions !== undefined)
+      if (graph.contributions && (graph.step === 'last' || graph.width === 1))
+        there.contributions.forEach((own, c) => {
+          const first = graph.width - 1
+          const app = Float64Array.from(here.contributions![c].subarray(first))
+          expect(furthest(own.subarray(first), app)).toBeLessThan(1e-4)
+        })
+    })
 })
 
 test('a detector that is no fixed graph says why', () => {
@@ -114,17 +74,4 @@ async function scoresThere(
       Float64Array.from(at, (_, t) => (t < width - 1 || !shares ? NaN : shares[(t - width + 1) * channels + c])),
     ),
   }
-}
-
-/** The largest difference, relative to the number itself or, near nought, to the usual size of the numbers. NaN at the same places. */
-function furthest(a: Float64Array, b: Float64Array): number {
-  expect(a.length).toBe(b.length)
-  const known = b.filter((v) => !Number.isNaN(v))
-  const usual = known.reduce((sum, v) => sum + Math.abs(v), 0) / known.length
-  let worst = 0
-  for (let i = 0; i < a.length; i++) {
-    expect(Number.isNaN(a[i])).toBe(Number.isNaN(b[i]))
-    if (!Number.isNaN(b[i])) worst = Math.max(worst, Math.abs(a[i] - b[i]) / Math.max(Math.abs(b[i]), usual))
-  }
-  return worst
 }
