@@ -6,6 +6,7 @@ import { loadModel, type Loaded } from './load.ts'
 import { scoreLines, type Lines } from './output.ts'
 import type { ScorePlan } from './plan.ts'
 import { rowReader } from './row-reader.ts'
+import { decoderOf } from './decoder.ts'
 import { readState, writeState } from './state.ts'
 
 /** Nobody waits for the rows of a request but the request itself. */
@@ -59,11 +60,13 @@ export async function scoreStream(
     if (plan.state !== null) await writeState(plan.state, mark, scorer.state())
   }
   try {
-    const decoder = new TextDecoder()
+    let decoder: TextDecoder | null = null
     for await (const block of withPauses(input, plan.waitMs)) {
       if (block === null) await flush(false)
       else
-        for (const piece of pieces(typeof block === 'string' ? block : decoder.decode(block, { stream: true }))) {
+        for (const piece of pieces(
+          typeof block === 'string' ? block : (decoder ??= decoderOf(block)).decode(block, { stream: true }),
+        )) {
           reader.take(piece)
           if (scorer.isFull) await flush(false)
         }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { detectorById } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
@@ -68,16 +69,20 @@ const csv = ({ times, values }: Series, from = 0, to = times.length, head = 'whe
   ].join('\n')
 
 const plan = { key: null, time: null, format: null, state: null, waitMs: 60_000 }
-async function scored(text: string | string[], change: Partial<Parameters<typeof scoreStream>[0]> = {}, from = bundle) {
+async function scored(
+  text: string | Buffer | string[],
+  change: Partial<Parameters<typeof scoreStream>[0]> = {},
+  from = bundle,
+) {
   const loaded = await loadModel({ model: { folder: from }, engine: 'auto', cleaned: false })
   let out = ''
   const blocks = (async function* () {
-    for (const one of typeof text === 'string' ? [text] : text) yield one
+    for (const one of Array.isArray(text) ? text : [text]) yield one
   })()
   await scoreStream({ ...plan, ...change }, loaded, blocks, async (part) => void (out += part))
   return out
 }
-const refusal = async (text: string, change: Partial<Parameters<typeof scoreStream>[0]> = {}, from = bundle) =>
+const refusal = async (text: string | Buffer, change: Partial<Parameters<typeof scoreStream>[0]> = {}, from = bundle) =>
   scored(text, change, from).then(
     () => 'scored',
     (error: Error) => error.message,
@@ -216,6 +221,19 @@ describe('score', () => {
     )
     expect(await refusal('time,Temp,flow\nyesterday,1,1\n')).toBe('Line 2 of the input: "yesterday" is not a time.')
     expect(await refusal(csv(series, 0, 9), { key: 'pump' })).toContain('has no column "pump", which --key names')
+  })
+
+  test('tells files that are no text, and reads UTF-16 by its mark', async () => {
+    const bytes = (text: string, encoding: BufferEncoding, ...first: number[]) =>
+      Buffer.concat([Buffer.from(first), Buffer.from(text, encoding)])
+    expect(await refusal(gzipSync(csv(series, 0, 40)))).toBe(
+      'The input is a gzip file, and rows come as text: unpack or convert it first, as "gunzip -c FILE" does.',
+    )
+    expect(await refusal(bytes('\0\0', 'latin1', 0x50, 0x41, 0x52, 0x31))).toContain('is a Parquet file')
+    expect(await refusal(bytes('a\0b', 'latin1'))).toContain('The input is no text')
+    expect(await refusal(bytes(csv(series, 0, 40, 'when,flow,Temperature'), 'utf16le', 0xff, 0xfe))).toContain(
+      'These are not in the model: Temperature.',
+    )
   })
 
   test('refuses a bundle that was changed, is incomplete, or newer', async () => {
