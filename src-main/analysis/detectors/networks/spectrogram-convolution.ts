@@ -74,7 +74,10 @@ function whatTapsSee({ k }: Tape, x: Tensor, taps: Taps): Tensor {
   const [from, batch, n] = x.shape as [number, number, number]
   if (k.seen) {
     const blank = (position: number) => (position < 0 ? from : position)
-    return k.seen(x, Array.from({ length: taps.to * 9 }, (_, i) => blank(taps.forward[i % 9][Math.floor(i / 9)])))
+    return k.seen(
+      x,
+      Array.from({ length: taps.to * 9 }, (_, i) => blank(taps.forward[i % 9][Math.floor(i / 9)])),
+    )
   }
   const rows = new Int32Array(taps.to * batch * 9)
   for (let to = 0, at = 0; to < taps.to; to++)
