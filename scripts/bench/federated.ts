@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convAutoencoderDetector } from '../../src-main/analysis/detectors/conv-autoencoder.ts'
-import { epsilonOf } from '../../src-main/analysis/federated/accountant.ts'
+import { epsilonOf } from '../../src-main/shared/sites/accountant.ts'
 import { beginFederation, trainAtSite } from '../../src-main/analysis/federated/federation.ts'
 import { mergeUpdates } from '../../src-main/analysis/federated/merge.ts'
 import type { NetworkModel } from '../../src-main/analysis/federated/networks.ts'

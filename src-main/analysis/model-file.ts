@@ -54,6 +54,10 @@ const trainedModel = z.strictObject({
   cleaning: cleaningSteps.optional(),
 })
 
+/** Whether bytes begin as a packed model does. */
+export const isPacked = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, magic.length)).toString('latin1') === magic
+
 /** A model as bytes: for the project file, for a file of its own. Throws internal where the model is not plain data. */
 export function packModel(model: TrainedModel): Uint8Array {
   const arrays: PlainArray[] = []

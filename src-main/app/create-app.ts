@@ -37,6 +37,7 @@ import { recipesHandlers } from './handlers/recipes.ts'
 import { reportHandlers } from './handlers/report.ts'
 import { reviewHandlers } from './handlers/review.ts'
 import { runsHandlers } from './handlers/runs.ts'
+import { federationHandlers } from './handlers/federation.ts'
 import { sitesHandlers } from './handlers/sites.ts'
 import { setsHandlers } from './handlers/sets.ts'
 import { monitorsHandlers } from './handlers/monitors.ts'
@@ -155,6 +156,7 @@ export function createApp(host: Host): App {
     ...alarmsHandlers(context),
     ...cleaningHandlers(context),
     ...sitesHandlers(context),
+    ...federationHandlers(context),
   }
 
   return {

@@ -3,9 +3,28 @@ import type { EngineProcess } from '../engine/protocol.ts'
 import type { MenuEntry } from '../shared/menu.ts'
 
 export type FilePurpose =
-  'import' | 'project' | 'labels' | 'recipe' | 'background' | 'onnx' | 'watch-file' | 'watch-folder'
+  | 'import'
+  | 'project'
+  | 'labels'
+  | 'recipe'
+  | 'background'
+  | 'onnx'
+  | 'federation'
+  | 'site-update'
+  | 'watch-file'
+  | 'watch-folder'
 export type SavePurpose =
-  'project' | 'scores' | 'labels' | 'report' | 'table' | 'run-table' | 'picture' | 'model' | 'recipe'
+  | 'project'
+  | 'scores'
+  | 'labels'
+  | 'report'
+  | 'table'
+  | 'run-table'
+  | 'picture'
+  | 'model'
+  | 'recipe'
+  | 'federation'
+  | 'site-update'
 
 /** A folder where browsing may start. */
 export interface Place {
@@ -25,7 +44,7 @@ export interface Host {
   places?(): Place[]
   /** Written as the author of labels. */
   author: string
-  /** Native dialogs; absent where the page browses folders instead. Answers paths, several only to be imported; none, or null, if the person cancelled. */
+  /** Native dialogs; absent where the page browses folders instead. Answers paths, several to be imported or merged; none, or null, if the person cancelled. */
   dialogs?: {
     pickFiles(purpose: FilePurpose): Promise<string[]>
     pickSave(purpose: SavePurpose, name: string): Promise<string | null>

@@ -10,12 +10,17 @@ const project: FileFilter = { name: 'Anomaly Studio project', extensions: ['anom
 
 const recipe: FileFilter = { name: 'Recipe for imports', extensions: ['json'] }
 
+const federation: FileFilter = { name: 'Federations of sites', extensions: ['federation'] }
+const update: FileFilter = { name: 'Updates of sites', extensions: ['update'] }
+
 const timeSeries: FileFilter = { name: 'Time series', extensions: importEndings.map((ending) => ending.slice(1)) }
 
 const openFilters: Record<FilePurpose, FileFilter[]> = {
   import: [timeSeries, anyFile],
   project: [project],
   onnx: [{ name: 'ONNX models', extensions: ['onnx'] }],
+  federation: [federation, anyFile],
+  'site-update': [update, anyFile],
   background: [{ name: 'Pictures', extensions: ['png', 'jpg', 'jpeg'] }],
   labels: [{ name: 'Labels', extensions: ['json', 'csv'] }, anyFile],
   recipe: [recipe],
@@ -25,6 +30,8 @@ const openFilters: Record<FilePurpose, FileFilter[]> = {
 const saveFilters: Record<SavePurpose, FileFilter[]> = {
   project: [project],
   recipe: [recipe],
+  federation: [federation],
+  'site-update': [update],
   scores: [{ name: 'CSV', extensions: ['csv'] }],
   report: [
     { name: 'Web page', extensions: ['html'] },
@@ -52,7 +59,7 @@ export function nativeDialogs(window: () => BrowserWindow | null, folder: string
   return {
     async pickFiles(purpose) {
       const properties: OpenDialogOptions['properties'] =
-        purpose === 'import'
+        purpose === 'import' || purpose === 'site-update'
           ? ['openFile', 'multiSelections']
           : purpose === 'watch-folder'
             ? ['openDirectory']

@@ -1,3 +1,4 @@
+import type { Output } from '../files/output.ts'
 import type { JoinKind, JoinPlan } from '../shared/importing/joining.ts'
 import type { Agreement } from '../shared/labels/agreement.ts'
 import type { Alignment } from '../shared/data/alignment.ts'
@@ -38,6 +39,7 @@ import type { TransferReport } from '../shared/models/transfer.ts'
 import type { WatchRound } from '../shared/watch/watch.ts'
 import type { TimeRange } from '../shared/data/series.ts'
 import type { Place, SitePair, SitesReport, SiteWay } from '../shared/sites/sites.ts'
+import type { FederationLook, MergeSettings, UpdateLook } from '../shared/sites/federation.ts'
 import type { LabData } from '../shared/runs/threshold-lab.ts'
 import type { EpochEntry, Progress } from '../analysis/job.ts'
 
@@ -241,6 +243,40 @@ export interface EngineCalls {
       channel: string | null
     }
     result: { channel: string; channels: string[]; pairs: SitePair[] }
+  }
+  lookAtFederation: { args: { path: string }; result: FederationLook }
+  lookAtUpdate: { args: { path: string }; result: UpdateLook }
+  /** params — as given by the person, unparsed. */
+  beginFederation: {
+    args: {
+      detector: string
+      params: Record<string, unknown>
+      channels: string[]
+      seed: number
+      settings: MergeSettings
+      out: Output
+    }
+    result: FederationLook
+  }
+  /** federation, updates — paths; trainShare — of the site's rows, at their beginning. */
+  trainFederatedSite: {
+    args: {
+      project: string
+      federation: string
+      site: string
+      datasets: number[]
+      trainShare: number
+      out: Output
+    }
+    result: UpdateLook
+  }
+  mergeFederation: {
+    args: { federation: string; updates: string[]; out: Output }
+    result: { look: FederationLook; refused: string[] }
+  }
+  applyFederation: {
+    args: { project: string; federation: string; site: string; datasets: number[]; trainShare: number }
+    result: { runs: number[] }
   }
   exportScores: { args: { project: string; run: number; path: string; replace?: boolean }; result: { rows: number } }
 }

@@ -5,6 +5,7 @@ import { runTableCalls } from './contract/run-table.ts'
 import { dataCalls } from './contract/data.ts'
 import { eventErrorCalls } from './contract/event-errors.ts'
 import { exploreCalls } from './contract/explore.ts'
+import { federationCalls } from './contract/federation.ts'
 import { labelCalls } from './contract/labels.ts'
 import { reportCalls } from './contract/report.ts'
 import { runCalls } from './contract/runs.ts'
@@ -36,6 +37,7 @@ export const contract = {
   ...monitorCalls,
   ...cleaningCalls,
   ...siteCalls,
+  ...federationCalls,
 } as const
 
 export type CallName = keyof typeof contract

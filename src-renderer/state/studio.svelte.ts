@@ -41,6 +41,7 @@ import { Review } from './labels/review.svelte.ts'
 import { Rounds } from './labels/rounds.svelte.ts'
 import { Runs } from './runs/runs.svelte.ts'
 import { Strangest } from './runs/strangest.svelte.ts'
+import { Federation } from './data/federation.svelte.ts'
 import { Sites } from './data/sites.svelte.ts'
 import { RunTables } from './runs/run-table.svelte.ts'
 import { Log } from './window/log.svelte.ts'
@@ -104,6 +105,7 @@ export class Studio {
   readonly arrivals: Arrivals
   readonly sites: Sites
   readonly aligning: Aligning
+  readonly federation: Federation
 
   #judgeTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -150,6 +152,7 @@ export class Studio {
     this.arrivals = new Arrivals(this)
     this.sites = new Sites(this)
     this.aligning = new Aligning(this)
+    this.federation = new Federation(this)
     api.on('labels.changed', ({ dataset }) => this.#judgeSoon(dataset))
     api.on('app.notice', ({ severity, message }) => this.notices.say(message, severity))
   }
@@ -178,7 +181,7 @@ export class Studio {
     this.datasets.clear()
     for (const one of [this.training, this.strangest, this.alarms, this.watching, this.drift]) one.forget()
     for (const one of [this.explaining, this.explore, this.ranking, this.lab, this.runTables]) one.forget()
-    for (const one of [this.sites, this.aligning, this.eventErrors]) one.forget()
+    for (const one of [this.sites, this.aligning, this.federation, this.eventErrors]) one.forget()
     this.review.forget()
     this.view.forget()
     if (!this.importing.beginning) this.importing.close()
@@ -310,9 +313,10 @@ export class Studio {
 
   /** Shows what a job has made. */
   async #ended(job: JobState) {
-    // The Model panel says itself why a training failed, and whoever imports labels why they cannot be.
+    // The Model panel says itself why a training failed, so does the dialog of sites that train together, and whoever imports labels why they cannot be.
     const shown =
       (job.kind === 'import' && job.dataset === null) ||
+      (this.federation.shown && job.id === this.federation.jobId) ||
       (job.kind === 'train' && this.layout.right && this.layout.panel === 'model' && job.id === this.training.jobId)
     if (job.status === 'failed' && job.message && !shown) this.notices.say(`${job.title}: ${job.message}`, 'error')
     void this.reports.ended(job)

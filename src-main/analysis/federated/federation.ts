@@ -1,6 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import type { ParamValues } from '../../shared/models/params.ts'
 import type { Segment, Series } from '../../shared/data/series.ts'
+import type { MergeSettings, RoundRecord } from '../../shared/sites/federation.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { Job } from '../job.ts'
 import { firstWeights, type StoredWeights } from '../layers/weights.ts'
@@ -8,16 +9,6 @@ import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import type { Scaler } from '../preprocessing/scaling.ts'
 import { pickChannels, prepareTraining } from '../train-and-score.ts'
 import { networkSpecs, type NetworkModel } from './networks.ts'
-
-/** How updates become one. clip — longest change of the weights that a site may bring, 0 = any; noise — over clip; sites — how many there are; sample — share that takes part in a round. */
-export interface MergeSettings {
-  proximal: number
-  clip: number
-  noise: number
-  delta: number
-  sites: number
-  sample: number
-}
 
 /** What every site trains, and how far it is. round 0 — sums are wanted; from 1 on, weights. */
 export interface Federation {
@@ -31,15 +22,6 @@ export interface Federation {
   scaler: Scaler | null
   weights: StoredWeights | null
   history: RoundRecord[]
-}
-
-/** One merged round. loss — of the sites' training, weighted by their rows. */
-export interface RoundRecord {
-  round: number
-  sites: string[]
-  rows: number
-  loss: number
-  refused: string[]
 }
 
 /** How many values, their mean and the sum of squared distances from it, per channel: no row can be read from it where there are many. */
@@ -66,6 +48,11 @@ export interface SiteUpdate {
 /** One part of the work of a site: what the federation asks for now. Throws bad-input where the data do not allow it. */
 export async function trainAtSite(federation: Federation, site: string, series: Series, job: Job): Promise<SiteUpdate> {
   const { detector, version, params, channels, round, scaler, weights } = federation
+  const missing = channels.find((name) => !series.channels.some((channel) => channel.name === name))
+  if (missing !== undefined)
+    throw badInput(
+      `All sites train on channel "${missing}", which site "${site}" does not have. It has: ${series.channels.map(({ name }) => name).join(', ')}.`,
+    )
   const { train } = prepareTraining(detectorById(detector), pickChannels(series, channels), { params })
   const rows = train.reduce((n, { times }) => n + times.length, 0)
   const update = { site, round, detector, version, params, channels, rows }
@@ -74,7 +61,7 @@ export async function trainAtSite(federation: Federation, site: string, series: 
   const own: Job = {
     ...job,
     checkpoint: (progress) => job.checkpoint(progress),
-    seed: job.seed + round,
+    seed: federation.seed + round,
     keeps: { proximal: federation.settings.proximal },
     epoch: (entry) => {
       loss = entry.loss

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { StudioError } from '../../shared/errors.ts'
+import { StudioError, toPlainError } from '../../shared/errors.ts'
 import type { ParamValues } from '../../shared/models/params.ts'
-import { packModel, unpackModel } from '../model-file.ts'
+import { mergeSettings } from '../../shared/sites/federation.ts'
+import { isPacked, packModel, unpackModel } from '../model-file.ts'
 import type { Federation, SiteUpdate } from './federation.ts'
 
 // Both kinds of file are packed as models are: checked by their sum, plain data, nothing in them is ever run.
@@ -13,14 +14,7 @@ const count = z.number().int().min(0)
 const federationData = z.object({
   kind: z.literal('federation'),
   seed: count,
-  settings: z.object({
-    proximal: z.number().min(0),
-    clip: z.number().min(0),
-    noise: z.number().min(0),
-    delta: z.number(),
-    sites: z.number().min(0),
-    sample: z.number(),
-  }),
+  settings: mergeSettings,
   round: count,
   scaler: z.object({ centre: doubles, spread: doubles }).nullable(),
   weights,
@@ -81,9 +75,23 @@ export const unpackUpdate = (bytes: Uint8Array, name: string): SiteUpdate =>
   unpacked(bytes, name, updateData, 'an update of a site')
 
 function unpacked<T extends { kind: string }>(bytes: Uint8Array, name: string, schema: z.ZodType<T>, what: string) {
-  const { detector, version, params, channels, data } = unpackModel(bytes)
+  const { detector, version, params, channels, data } = carried(bytes, name, what)
   const read = schema.safeParse(data)
   if (!read.success) throw new StudioError('bad-input', `"${name}" is not ${what}.`, read.error.message)
   const { kind: _, ...rest } = read.data
   return { detector, version, params, channels, ...rest }
+}
+
+/** A file that came on a stick may be cut off, and one that was chosen by mistake is no model at all. */
+function carried(bytes: Uint8Array, name: string, what: string) {
+  try {
+    return unpackModel(bytes)
+  } catch (error) {
+    const { message } = toPlainError(error)
+    throw new StudioError(
+      'bad-input',
+      isPacked(bytes) ? `"${name}" was cut off or changed on its way: copy it again.` : `"${name}" is not ${what}.`,
+      message,
+    )
+  }
 }

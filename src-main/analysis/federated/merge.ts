@@ -1,7 +1,8 @@
 import { badInput } from '../../shared/errors.ts'
 import type { StoredWeights } from '../layers/weights.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
-import { withScaling, type Federation, type RoundRecord, type SiteUpdate } from './federation.ts'
+import type { RoundRecord } from '../../shared/sites/federation.ts'
+import { withScaling, type Federation, type SiteUpdate } from './federation.ts'
 import { networkSpecs } from './networks.ts'
 
 /** An update that lies this many times as far from the middle of all as they usually do is not merged. */

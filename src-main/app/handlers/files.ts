@@ -14,6 +14,8 @@ const wanted: Record<string, RegExp> = {
   'run-table': /\.(csv|md)$/i,
   recipe: /\.json$/i,
   onnx: /\.onnx$/i,
+  federation: /\.federation$/i,
+  'site-update': /\.update$/i,
   background: /\.(png|jpe?g)$/i,
   picture: /\.(png|svg|csv)$/i,
   table: /\.(csv|parquet)$/i,
@@ -38,6 +40,8 @@ const endings: Record<string, string> = {
   picture: '.png, .svg or .csv',
   table: '.csv or .parquet',
   model: '-model',
+  federation: '.federation',
+  'site-update': '.update',
 }
 
 export function filesHandlers({ host, files, places, given }: HandlerContext): HandlersFor<'files'> {

@@ -1,7 +1,6 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
-import { beginFederation, type Federation } from '../../analysis/federated/federation.ts'
 import { badInput } from '../../shared/errors.ts'
-import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
+import type { MergeSettings } from '../../shared/sites/federation.ts'
 
 /** As typed. */
 export interface InitOptions {
@@ -30,7 +29,7 @@ export interface SiteOptions {
 }
 
 /** Throws bad-input. */
-export function parseInit(options: InitOptions): Federation {
+export function parseInit(options: InitOptions) {
   const channels = options.channels.split(',').map((name) => name.trim())
   if (channels.some((name) => name === '') || new Set(channels).size < channels.length)
     throw badInput('--channels takes names that differ, with commas between them.')
@@ -46,7 +45,6 @@ export function parseInit(options: InitOptions): Federation {
   if (!(delta > 0 && delta < 1)) throw badInput('--delta lies between 0 and 1.')
   if (noise > 0 && (clip === 0 || sites === 0))
     throw badInput('--noise needs --clip, which it is measured by, and --sites, how many there are.')
-  const detector = detectorById(options.detector)
   const given = Object.fromEntries(
     options.set.map((text) => {
       const at = text.indexOf('=')
@@ -54,13 +52,14 @@ export function parseInit(options: InitOptions): Federation {
       return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
     }),
   )
-  return beginFederation({
-    detector: detector.id,
-    params: parseParams<ParamSpecs>(detector.params, { epochs: options.epochs, ...given }),
+  const settings: MergeSettings = { proximal, clip, noise, delta, sites, sample }
+  return {
+    detector: detectorById(options.detector).id,
+    params: { epochs: options.epochs, ...given },
     channels,
     seed: from0('--seed', options.seed),
-    settings: { proximal, clip, noise, delta, sites, sample },
-  })
+    settings,
+  }
 }
 
 function from0(option: string, text: string): number {

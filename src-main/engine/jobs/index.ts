@@ -32,7 +32,15 @@ import { report } from './report/report.ts'
 import { rounds } from './labels/rounds.ts'
 import { runTable } from './runs/run-table.ts'
 import { score } from './runs/score.ts'
-import { columnsOfSites, siteCorrelation, splitBySite, trainProjectSites } from './sites.ts'
+import { columnsOfSites, siteCorrelation, splitBySite, trainProjectSites } from './sites/sites.ts'
+import {
+  applyFederation,
+  beginFederationAt,
+  lookAtFederation,
+  lookAtUpdate,
+  mergeFederation,
+  trainFederatedSite,
+} from './sites/federation.ts'
 import { lookAtOnnx } from './runs/bring-onnx.ts'
 import { strangest } from './runs/strangest.ts'
 import { suggest } from './runs/suggest.ts'
@@ -97,5 +105,11 @@ export const engineCalls: {
   splitSites: splitBySite,
   trainSites: trainProjectSites,
   siteCorrelation,
+  lookAtFederation,
+  lookAtUpdate,
+  beginFederation: beginFederationAt,
+  trainFederatedSite,
+  mergeFederation,
+  applyFederation,
   explore,
 }

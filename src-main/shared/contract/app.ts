@@ -46,6 +46,8 @@ const filePurpose = z.enum([
   'recipe',
   'background',
   'onnx',
+  'federation',
+  'site-update',
   'watch-file',
   'watch-folder',
 ])
@@ -59,6 +61,8 @@ const savePurpose = z.enum([
   'picture',
   'model',
   'recipe',
+  'federation',
+  'site-update',
 ])
 
 export const appCalls = {
@@ -72,7 +76,7 @@ export const appCalls = {
   /** The log of this machine: where it lies and its newest part, oldest line first. */
   'app.log': reply<MachineLog>()(nothing),
 
-  /** As many as the person chose: several only to be imported; none where they changed their mind. */
+  /** As many as the person chose: several to be imported or merged; none where they changed their mind. */
   'files.pick': reply<FileRef[]>()(z.object({ purpose: filePurpose })),
   'files.pickSave': reply<FileRef | null>()(z.object({ purpose: savePurpose, name })),
   /** Folder listing for hosts without a dialog of their own; null = the folder to start in. */

@@ -22,7 +22,7 @@ export class Files {
     return (await this.pickAll(purpose))[0] ?? null
   }
 
-  /** As many as the person chose: several only to be imported; none where they changed their mind. */
+  /** As many as the person chose: several to be imported or merged; none where they changed their mind. */
   async pickAll(purpose: PickPurpose): Promise<FileRef[]> {
     if (this.#info()?.picker === 'native') return this.#api.call('files.pick', { purpose })
     return this.#ask((answer) => ({ kind: 'open', purpose, answer }))

@@ -9,7 +9,7 @@ export const sitesPane: Panel<'sites'> = {
   open: {
     id: 'sites.pane',
     group: 'View',
-    title: 'Sites: models, map and likeness of many machines',
+    title: 'Sites: models, map and correlation of many machines',
     keys: ['Shift+j'],
     when: looking,
     run: (s) => s.layout.togglePane('sites'),
@@ -18,9 +18,16 @@ export const sitesPane: Panel<'sites'> = {
     {
       id: 'sites.choose',
       group: 'View',
-      title: 'Put datasets to sites…',
+      title: 'Assign datasets to sites…',
       when: writing,
       run: (s) => (s.sites.choosing = true),
+    },
+    {
+      id: 'sites.federate',
+      group: 'View',
+      title: 'Train with other sites that keep their data…',
+      when: looking,
+      run: (s) => s.federation.open(),
     },
   ],
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { epsilonOf } from '../../../src-main/analysis/federated/accountant.ts'
+import { epsilonOf } from '../../src-main/shared/sites/accountant.ts'
 
 // RdpAccountant of Google's dp-accounting 0.7 for Python (tf-privacy's accountant), orders 2 … 256.
 test.each([

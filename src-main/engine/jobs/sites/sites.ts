@@ -1,38 +1,27 @@
-import { getCleaning } from '../../db/cleaning.ts'
-import { getDataset } from '../../db/datasets.ts'
-import { listSets } from '../../db/labels/label-sets.ts'
-import { createModel } from '../../db/models.ts'
-import type { Project } from '../../db/project.ts'
-import { createRun, getRun, removeRun } from '../../db/runs.ts'
-import type { CleaningStep } from '../../shared/data/cleaning.ts'
-import { asFound } from '../../shared/runs/detected-ranges.ts'
-import { badInput, toPlainError } from '../../shared/errors.ts'
-import type { Id } from '../../shared/project.ts'
-import type { RowRange } from '../../shared/data/series.ts'
-import { areDegrees, distanceBetween, type SitePair, type SitesReport, type SiteWay } from '../../shared/sites/sites.ts'
-import { detectorById } from '../../analysis/detectors/index.ts'
-import type { Job } from '../../analysis/job.ts'
-import { packModel } from '../../analysis/model-file.ts'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
-import { correlateSites } from '../../analysis/sites/correlate-sites.ts'
-import { commonChannels, siteOf, type Site } from '../../analysis/sites/join-sites.ts'
-import { meanOverSites } from '../../analysis/sites/summary.ts'
-import { bestAt, trainSites, type SiteResult } from '../../analysis/sites/train-sites.ts'
-import { rowsIn } from '../../analysis/splits/split.ts'
-import { scoreSeries } from '../../analysis/train-and-score.ts'
-import { siteColumns, splitSites } from '../../formats/split-sites.ts'
-import type { EngineCalls } from '../protocol.ts'
-import { loadCleaned, type CleanedSeries } from './data/cleaned-series.ts'
-import { judgeRun } from './runs/judge.ts'
-import { storeScores } from './runs/score.ts'
-import { labelFlags, loadSeries } from './data/stored-series.ts'
-import { engineKind, noteOf } from './runs/train.ts'
-import { withProject } from './with-project.ts'
-
-/** A site with where its rows come from. parts — in the order of the site's rows. */
-interface StoredSite extends Site {
-  parts: { dataset: Id; labelSet: Id | null; cleaning: CleaningStep[]; data: CleanedSeries }[]
-}
+import { getDataset } from '../../../db/datasets.ts'
+import type { Project } from '../../../db/project.ts'
+import { badInput, toPlainError } from '../../../shared/errors.ts'
+import {
+  areDegrees,
+  distanceBetween,
+  type SitePair,
+  type SitesReport,
+  type SiteWay,
+} from '../../../shared/sites/sites.ts'
+import { detectorById } from '../../../analysis/detectors/index.ts'
+import type { Job } from '../../../analysis/job.ts'
+import { medianStep } from '../../../analysis/preprocessing/gaps.ts'
+import { correlateSites } from '../../../analysis/sites/correlate-sites.ts'
+import { commonChannels, type Site } from '../../../analysis/sites/join-sites.ts'
+import { meanOverSites } from '../../../analysis/sites/summary.ts'
+import { bestAt, trainSites, type SiteResult } from '../../../analysis/sites/train-sites.ts'
+import { siteColumns, splitSites } from '../../../formats/split-sites.ts'
+import type { EngineCalls } from '../../protocol.ts'
+import { loadSeries } from '../data/stored-series.ts'
+import { engineKind } from '../runs/train.ts'
+import { withProject } from '../with-project.ts'
+import { loadSite, type StoredSite } from './load-site.ts'
+import { runsOfModel } from './runs-of-model.ts'
 
 const inWords: Record<SiteWay, string> = {
   own: 'of its own site',
@@ -99,19 +88,6 @@ export function trainProjectSites(
   })
 }
 
-function loadSite(db: Project, name: string, datasets: readonly Id[]): StoredSite {
-  const parts = datasets.map((dataset) => {
-    const cleaning = getCleaning(db, dataset).steps.filter((step) => step.on)
-    const labelSet = listSets(db, dataset)[0]?.id ?? null
-    return { dataset, labelSet, cleaning, data: loadCleaned(db, dataset, cleaning, () => null) }
-  })
-  const site = siteOf(
-    name,
-    parts.map(({ labelSet, data: { series } }) => ({ series, labels: labelFlags(db, labelSet, series.times) })),
-  )
-  return { ...site, parts }
-}
-
 /** A run on every dataset of a site, of the best model that was trained for it. */
 async function keepBest(
   db: Project,
@@ -128,68 +104,9 @@ async function keepBest(
     if (!results.some((one) => one.site === site.name)) continue
     const { model, way } = bestAt(results, site.name)
     const detector = detectorById(model.detector)
-    let left = trainRows(site)
-    for (const { dataset, labelSet, cleaning, data } of site.parts) {
-      const learnt = Math.max(0, Math.min(left, data.series.times.length))
-      left -= data.series.times.length + 1
-      const trainedRows: RowRange[] = learnt > 0 ? data.rangesOnRaw([{ first: 0, last: learnt - 1 }]) : []
-      const heldFrom = (trainedRows.at(-1)?.last ?? -1) + 1
-      const name = `${detector.name} ${inWords[way]}`
-      const made = createModel(db, {
-        name,
-        kind: 'detector',
-        detector: detector.id,
-        detectorVersion: model.version,
-        params: model.params,
-        channels: model.channels,
-        seed: args.seed,
-        ranges: [],
-        history: model.history,
-        engine: detector.family === 'deep' ? await engineKind() : 'none',
-        data: packModel(cleaning.length > 0 ? { ...model, cleaning } : model),
-        trainingScores: model.trainingScores,
-        trainedRows,
-        training: {
-          dataset,
-          holdOut: { kind: 'nothing' },
-          chosenOn: null,
-          heldOut: heldFrom < data.times.length ? { first: heldFrom, last: data.times.length - 1 } : null,
-          window: 1,
-          purge: 0,
-          labelled: null,
-          rows: Math.max(rowsIn(trainedRows), model.rowsUsed),
-          ...(cleaning.length > 0 && { cleaning }),
-          ...noteOf(model.data),
-        },
-      })
-      const threshold = { ...detector.threshold, ...asFound }
-      const run = createRun(db, { dataset, model: made, name, threshold })
-      try {
-        const began = performance.now()
-        const scored = data.onRaw(await scoreSeries(model, data.series, {}, job))
-        const seconds = { train: model.seconds, score: (performance.now() - began) / 1000 }
-        const finished = await storeScores(db, getRun(db, run), scored, data.times, seconds, job)
-        await judgeRun(
-          db,
-          finished,
-          {
-            times: data.times,
-            scores: scored.scores,
-            labels: labelFlags(db, labelSet, data.times),
-            values: data.valuesOnRaw(data.series.values[0]),
-            trainingScores: model.trainingScores,
-            trainedRows,
-          },
-          { threshold, labelSet },
-          job,
-        )
-      } catch (error) {
-        // Those that are whole stay; one that was being filled would look as if it were worked on for ever.
-        await removeRun(db, run)
-        throw error
-      }
+    const name = `${detector.name} ${inWords[way]}`
+    for (const run of await runsOfModel(db, site.parts, model, { name, seed: args.seed, learnt: trainRows(site) }, job))
       kept.push({ site: site.name, run, detector: detector.id, way })
-    }
   }
   return kept
 }
