@@ -11,9 +11,12 @@ import { commentMark, headLines, type HeadLine } from './text/head-lines.ts'
 import { startAndRate } from './text/start-and-rate.ts'
 import { statedIn, stepInHeader, type Stated } from './text/preamble.ts'
 import { splitLine } from './text/split.ts'
+import { tableBeyond, textFrom } from './table-beyond.ts'
 import { tablesIn, type TablePart } from './text/several-tables.ts'
 import { blockColumn, headerLike, stackIn, type Stack } from './text/stacked.ts'
 import type { TextShape } from './text/plan.ts'
+
+type Beyond = Awaited<ReturnType<typeof tableBeyond>>
 
 const firstRows = 600
 const sampleRows = 2000
@@ -53,6 +56,10 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     text = headText(head, encoding)
     if (text === '' && !head.whole) throw lineTooLong(1)
   }
+  // A table that a person has chosen may begin behind what was read.
+  const { skipLines = 0 } = changed
+  if (!head.whole && skipLines > 100 && skipLines > text.split('\n').length)
+    text = (await textFrom(path, skipLines, encoding)) ?? text
   const lines = headLines(text)
   const overlong = lines.findIndex((line) => line.text.length > longestLine)
   if (overlong >= 0) throw lineTooLong(lines[overlong].from)
@@ -89,6 +96,9 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     const others = otherTables(lines, shape, head.whole)
     if (others.endLine !== undefined) dialect.endLine = others.endLine
     if (others.problem) problems.push(others.problem)
+    const beyond = others.problem ? null : await tableBeyond(path, head, encoding, shape)
+    if (beyond) problems.push(tableBeyondProblem(beyond, dialect))
+    if (beyond && beyond !== 'somewhere') dialect.endLine = beyond.endLine
   }
   if (transposed) return turnedLayout(path, head, encoding, dialect, guesses, problems, text)
 
@@ -179,6 +189,35 @@ function otherTables(
         },
       })),
     },
+  }
+}
+
+/** Which of two tables is meant, where the second begins far behind the first lines. dialect — of the first. */
+function tableBeyondProblem(beyond: Exclude<Beyond, null>, dialect: Dialect): ImportProblem {
+  if (beyond === 'somewhere')
+    return {
+      severity: 'warning',
+      message:
+        'The file ends with another table, of other columns: the first one is read, and the lines of the other are left out. Cut the file in two to import both.',
+    }
+  const { from, firstRow, endLine, names } = beyond
+  const line = from.toLocaleString('en')
+  return {
+    severity: 'warning',
+    message: `The file holds another table with different columns from line ${line} on: the first one is read, and the other is left out. Import the file again for it.`,
+    choices: [
+      { name: 'The table that the file begins with', change: { skipLines: dialect.skipLines, endLine } },
+      {
+        name: `From line ${line}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''}`,
+        change: {
+          skipLines: from - 1,
+          header: true,
+          headerLines: firstRow - from,
+          unitLine: undefined,
+          endLine: undefined,
+        },
+      },
+    ],
   }
 }
 
@@ -298,7 +337,8 @@ const stackColumn = ({ value, first }: Stack, columns: ColumnSample[]): ColumnSa
 
 function estimate(head: FileHead, lines: HeadLine[], firstRow: number, endLine = Infinity): number {
   const rows = lines.slice(firstRow).filter((line) => line.text.trim() !== '' && line.to <= endLine)
-  if (head.whole || endLine < Infinity) return rows.length
+  const last = lines.at(-1)?.to ?? 0
+  if (head.whole || endLine < Infinity) return rows.length + (endLine < Infinity ? Math.max(0, endLine - last) : 0)
   const characters = rows.reduce((sum, line) => sum + line.text.length + 1, 0)
   const all = lines.reduce((sum, line) => sum + line.text.length + 1, 0)
   const bytesPerCharacter = Math.min(2.2, head.bytes.length / Math.max(1, all))

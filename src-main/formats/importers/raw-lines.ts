@@ -18,8 +18,9 @@ export function rawLines(layout: Layout, recipe: ImportRecipe): Pick<ImportPrevi
   if (layout.dialect.transposed) return {}
   const { head, encoding } = layout
   const first = physicalLines(layout.text)
-  const shown = Math.min(first.length, Math.min(layout.linesAbove, mostAbove) + rowsShown)
-  const top = first.slice(0, shown).map((text, i) => lineOf(text, i + 1, layout))
+  const begin = layout.linesAbove > mostAbove ? Math.max(0, layout.dialect.skipLines - rowsShown) : 0
+  const shown = Math.min(first.length, layout.linesAbove + rowsShown)
+  const top = first.slice(begin, shown).map((text, i) => lineOf(text, begin + i + 1, layout))
   markHeader(top, layout)
   const tail = head.whole
     ? first.map((text, i) => ({ text, line: i + 1 })).slice(shown)

@@ -1,5 +1,6 @@
 import type { HeadLine } from './head-lines.ts'
 import { isHeaderRow } from './header-row.ts'
+import { splitLine } from './split.ts'
 import { kindOf, type Kind } from './value.ts'
 
 /** A line of a run of lines of one width, with its place among all lines. */
@@ -39,10 +40,22 @@ export function withoutOddHead<Line extends RunLine>(run: Line[], lines: HeadLin
   const isRow = (i: number) => usual.every((one, c) => one === null || kinds[i][c] === one)
   const before = head.slice(0, count).map((_, i) => i)
   if (before.some(isRow) || (run[count].index - run[last].index === 1 && before.some(keyed))) return run
+  const parted = between(last).some((text) => text !== '')
   const named =
     between(last).every((text) => text === '') &&
     isHeaderRow([run[last].cells, ...run.slice(count).map(({ cells }) => cells)])
+  // Names directly above are those of what stands below them, unless others come before the rows.
+  if (!parted && !named && namesAbove(lines, run[0])) return run
   return run.slice(named ? last : count)
+}
+
+/** Is the line above a run's first a name for each of its cells? */
+function namesAbove(lines: HeadLine[], { index, cells }: RunLine): boolean {
+  const above = lines.slice(0, index).findLast(({ text }) => text.trim() !== '')?.text ?? ''
+  const names = [',', ';', '\t', '|']
+    .map((delimiter) => splitLine(above, delimiter))
+    .find((one) => one.length === cells.length)
+  return names !== undefined && names.every((name) => kindOf(name) === 'text')
 }
 
 /** [column] the kind that its cells have; null where they differ, or there are none. */

@@ -36,6 +36,16 @@ export function tablesIn(lines: HeadLine[], delimiter: string): TablePart[] {
   return parts.length > 1 && !again ? parts : []
 }
 
+/** The first table from a line on, with its header. */
+export function firstTable(lines: HeadLine[], from: number, delimiter: string): TablePart | null {
+  for (let i = from; i < lines.length; i++) {
+    const names = namesIn(lines[i].text, delimiter)
+    const part = names && partAt(lines, i, names, delimiter)
+    if (part) return part
+  }
+  return null
+}
+
 /** Whether two headers name the same: of more than two cells one may be torn, as by a row cut off before it. */
 function isSameHeader(one: string[], other: string[]): boolean {
   if (one.length !== other.length) return false

@@ -51,6 +51,13 @@ test('no row goes with the head: one with a word for its time is counted', async
   expect([report.rows, report.missingTimes]).toEqual([32, 1])
 })
 
+test('a first row with a word for its time costs no name', async () => {
+  const rows = lines(30, (i) => `${clock(i)},${i},${i}`)
+  const { series, report } = await read(fileOf(`time,flow,level\nstart,0,0\n${rows}`))
+  expect(series.channels.map(({ name }) => name)).toEqual(['flow', 'level'])
+  expect([report.rows, report.missingTimes]).toEqual([30, 1])
+})
+
 test('channels by number under a word, with their units below, are names', async () => {
   expect(await channelsOf(`x-axis,1,2\nsecond,Volt,Volt\n${lines(40, (i) => `${i * 0.25},1,2`)}`)).toEqual([
     { name: '1', unit: 'V' },

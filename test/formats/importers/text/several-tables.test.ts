@@ -68,3 +68,30 @@ test.each(['ragged,line,with,too,many', 'written,by,hand,here', 'too,few,here'])
     expect(series.times).toHaveLength(39)
   },
 )
+
+test('a second table far behind the first lines is offered, with the line where it begins', async () => {
+  const clock = (i: number) => new Date(at('2025-03-04T00:00:00Z') + 1000 * i).toISOString()
+  const part = (header: string, count: number, row: (i: number) => string) =>
+    `${header}\n${Array.from({ length: count }, (_, i) => `${clock(i)},${row(i)}\n`).join('')}`
+  const first = part('Time,Flow,Temp', 40_000, (i) => `${i % 50},20`)
+  const file = fileOf(`${first}\nMachine 2\n${part('Time,A,B,C', 300, (i) => `${i},1,2`)}`)
+  const { recipe, problems, rowEstimate } = await preview(file)
+  expect(recipe.endLine).toBe(40_001)
+  expect(rowEstimate).toBeGreaterThan(38_000)
+  expect(messages(problems)).toEqual([
+    expect.stringContaining('another table with different columns from line 40,004 on'),
+  ])
+  expect((await read(file)).report).toMatchObject({ rows: 40_000, rejectedLines: 0 })
+  const [, second] = problems[0].choices!
+  const chosen = await preview(file, second.change)
+  expect(chosen.lines?.find(({ use }) => use === 'header')).toMatchObject({ line: 40_004, text: 'Time,A,B,C' })
+  const { series, report } = await read(file, second.change)
+  expect(series.channels.map(({ name }) => name)).toEqual(['A', 'B', 'C'])
+  expect([report.rows, report.rejectedLines, series.values[0][299]]).toEqual([300, 0, 299])
+})
+
+test('a long file whose rows end in one delimiter more is one table', async () => {
+  const row = (i: number) => `2025-03-04 ${String(Math.floor(i / 3600) % 24).padStart(2, '0')}:00:00,${i % 50},20`
+  const rows = Array.from({ length: 45_000 }, (_, i) => `${row(i)}${i > 44_000 ? ',' : ''}\n`).join('')
+  expect((await preview(fileOf(`Time,Flow,Temp\n${rows}`))).recipe.endLine).toBeUndefined()
+})
