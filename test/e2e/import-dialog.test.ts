@@ -82,8 +82,8 @@ describe.skipIf(!browserPath)('the import dialog', () => {
       '90 rows, one every 1 min, 2024-03-04 00:00 to 01:29, no zone: shown as UTC.',
     )
     expect(await use(2)).toBe('header')
-    const drag = async (line: number, to: number) => {
-      const tag = (await lineAt(line).getByRole('button', { name: 'Header', exact: true }).boundingBox())!
+    const drag = async (line: number, to: number, mark = 'Header') => {
+      const tag = (await lineAt(line).getByRole('button', { name: mark, exact: true }).boundingBox())!
       const target = (await lineAt(to).boundingBox())!
       await page.mouse.move(tag.x + 8, tag.y + 8)
       await page.mouse.down()
@@ -92,6 +92,11 @@ describe.skipIf(!browserPath)('the import dialog', () => {
     }
     await drag(2, 3)
     await expect.poll(() => use(2)).toBe('above')
+    // Over several lines, and back.
+    await drag(4, 7, 'First row')
+    await expect.poll(() => use(4)).toBe('header')
+    await drag(7, 4, 'First row')
+    await expect.poll(() => use(4)).toBe('row')
     // By a click at the line it comes back.
     await lineAt(2).hover()
     await lineAt(2).getByRole('button', { name: 'Header at line 2' }).click()
