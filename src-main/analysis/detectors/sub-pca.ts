@@ -100,7 +100,7 @@ export const subPca = defineDetector({
     'TSB-AD benchmark': { score: 'distance' },
     'Many channels': { score: 'residual', window: 20, variance: 0.9 },
   },
-  // Chosen on every second SKAB file and held on the others (docs/benchmarks.md); an outlier among the scores hardly moves it, nor does a drift of all rows.
+  // Chosen on every second SKAB file with a look at BATADAL, and reported on the others (docs/benchmarks.md); an outlier among the scores hardly moves it, nor does a drift of all rows.
   threshold: { rule: 'log-median-mad', params: { k: 2.25, drift: 10 } },
   // The published score is made for one channel. Of many, 20 points are enough: each brings its past into every other.
   adapt: (shape) => ({
