@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { build, type InlineConfig } from 'vite'
 import { licencesText } from './licences.ts'
 import { root, sourcesFingerprint, stampPath } from './fresh.ts'
@@ -18,7 +18,7 @@ const preloadEntry = 'src-main/electron/preload.ts'
 const rendererEntry = 'src-renderer/index.html'
 
 /**
- * Builds dist/: cli.js, engine.js and the threads it reads labels and tables in, electron.js, preload.cjs, kernels.wasm, icon.png, licences.txt of all that is shipped, and renderer/. It is built beside and swapped in whole, so
+ * Builds dist/: cli.js, engine.js and the threads it reads labels and tables in, electron.js, preload.cjs, kernels.wasm, rows.wasm, icon.png, licences.txt of all that is shipped, and renderer/. It is built beside and swapped in whole, so
  * that an app which runs from dist/ never sees half of it. Throws where an entry is missing or a source does not compile.
  */
 export async function bundle(): Promise<void> {
@@ -34,7 +34,7 @@ export async function bundle(): Promise<void> {
     await build(mainConfig(staging))
     await build(preloadConfig(staging))
     await build(rendererConfig(staging))
-    copyFileSync(compileKernels(), join(staging, 'kernels.wasm'))
+    for (const path of compileKernels()) copyFileSync(path, join(staging, basename(path)))
     copyFileSync(join(root, 'resources', 'icon.png'), join(staging, 'icon.png'))
     writeFileSync(join(staging, 'licences.txt'), licencesText() + '\n')
     writeFileSync(stampPath(staging), fingerprint + '\n')

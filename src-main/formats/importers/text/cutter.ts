@@ -64,14 +64,13 @@ export class Cutter {
   readonly #plain: QuickLines | null
   readonly #skip: number
 
-  /** line — lines before these. plain — reads the lines below the first `skip` where they hold nothing odd. */
+  /** plain — reads the lines below the first `skip` where they hold nothing odd. */
   constructor(
     delimiter: string,
     width: number,
     to: LineReader,
-    { line = 0, skip = 0, plain = null }: { line?: number; skip?: number; plain?: QuickLines | null } = {},
+    { skip = 0, plain = null }: { skip?: number; plain?: QuickLines | null } = {},
   ) {
-    this.#line = line
     this.#skip = skip
     this.#plain = plain
     this.#delimiter = delimiter === '' ? -1 : delimiter.charCodeAt(0)

@@ -12,12 +12,20 @@ export class Growing<T extends Numbers> {
   }
 
   push(value: number): void {
-    if (this.#n === this.#all.length) {
-      const larger = new this.#make(this.#n * 2)
-      larger.set(this.#all)
-      this.#all = larger
-    }
+    if (this.#n === this.#all.length) this.#grow(1)
     this.#all[this.#n++] = value
+  }
+
+  pushAll(values: Numbers): void {
+    if (this.#n + values.length > this.#all.length) this.#grow(values.length)
+    this.#all.set(values, this.#n)
+    this.#n += values.length
+  }
+
+  #grow(by: number): void {
+    const larger = new this.#make(Math.max(this.#n * 2, this.#n + by))
+    larger.set(this.#all)
+    this.#all = larger
   }
 
   /** A copy of its elements from…to. */

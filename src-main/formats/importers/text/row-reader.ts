@@ -6,7 +6,9 @@ import { CellReader } from './cell-reader.ts'
 import { begins, cellText, Cutter, surplusIsEmpty, type Cells } from './cutter.ts'
 import { Growing } from './growing.ts'
 import { plainLines } from './plain-lines.ts'
+import type { RowKernel } from './row-kernel.ts'
 import type { RowPlan } from './row-plan.ts'
+import type { RowSpace } from './row-space.ts'
 import { isValue } from './value.ts'
 import { headerLike, nameOfBlock, type Stack } from './stacked.ts'
 import { timeReader, type TimeReader } from './time-reader.ts'
@@ -37,15 +39,6 @@ export interface FoundRows {
   fileRows: number
 }
 
-/** Where rows go: a block of columns behind each other, [column * blockRows + row], and a next one when it is full. */
-export interface RowSpace {
-  readonly blockRows: number
-  block: Float64Array
-  filled: number
-  /** more — another block is wanted. */
-  next(more: boolean): void
-}
-
 const space = Buffer.from(' ')
 
 /** Reads lines into a store. Its last column is the number of the data row in the file; of pairs, the number of the pair. */
@@ -61,12 +54,12 @@ export class RowReader {
   readonly #headerByte: number
   readonly #joined = Buffer.alloc(512)
   #heldDate = Buffer.alloc(0)
-  #fileRow: number
+  #fileRow = 0
   #followed = 0
   readonly #found: Pick<FoundRows, 'rejected' | 'untimed' | 'blank' | 'comments' | 'repeatedHeaders' | 'lines'>
 
-  /** before — lines and rows of the file that others have read. */
-  constructor(plan: RowPlan, store: RowSpace, before = { lines: 0, fileRows: 0 }) {
+  /** kernel — takes what it can of the lines that lie in its room. */
+  constructor(plan: RowPlan, store: RowSpace, kernel: RowKernel | null = null) {
     this.#plan = plan
     this.#store = store
     this.#cells = new CellReader(plan)
@@ -74,14 +67,13 @@ export class RowReader {
     this.#headerAt = plan.header?.findIndex((name) => name !== '') ?? -1
     this.#headerByte = this.#headerAt < 0 ? -1 : Buffer.from(plan.header![this.#headerAt])[0]
     this.#followed = store.filled
-    this.#fileRow = before.fileRows
     this.#found = {
       rejected: { count: 0, first: null },
       untimed: { count: 0, first: null },
       blank: 0,
       comments: 0,
       repeatedHeaders: 0,
-      lines: before.lines,
+      lines: 0,
     }
     const plain = plainLines(plan, {
       space: () => store,
@@ -89,7 +81,15 @@ export class RowReader {
       oddCell: (cells, c, line) => this.#cells.read(cells, c, line, this.#fileRow, true),
       keep: (time) => this.#keep(time, this.#fileRow++),
     })
-    this.#cutter = new Cutter(plan.delimiter, plan.width, this, { line: before.lines, skip: plan.skipLines, plain })
+    const quick =
+      plain && kernel
+        ? kernel.lines(plain, {
+            template: this.#reader?.template ?? null,
+            fileRow: () => this.#fileRow,
+            keepAll: (times) => this.#keepAll(times),
+          })
+        : plain
+    this.#cutter = new Cutter(plan.delimiter, plan.width, this, { skip: plan.skipLines, plain: quick })
   }
 
   push(block: Buffer): void {
@@ -176,6 +176,18 @@ export class RowReader {
     if (store.filled === store.blockRows) this.#next(true)
     this.#times.push(time)
     this.#fixed.push(this.#reader?.zoned ? 1 : 0)
+  }
+
+  /** Rows that lie in the block already, the numbers of their rows in the file too. */
+  #keepAll(times: Float64Array): void {
+    const store = this.#store
+    const rows = times.length
+    this.#fileRow += rows
+    this.#times.pushAll(times)
+    if (rows > 0) this.#reader?.repeat?.(rows)
+    this.#fixed.pushAll(new Uint8Array(rows).fill(this.#reader?.zoned ? 1 : 0))
+    store.filled += rows
+    if (store.filled === store.blockRows) this.#next(true)
   }
 
   #next(more: boolean): void {

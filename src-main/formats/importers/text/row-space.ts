@@ -1,5 +1,3 @@
-import type { RowSpace } from './row-reader.ts'
-
 /** Numbers in a block: fewer rows where there are more columns. */
 const blockNumbers = 1 << 21
 const mostRows = 65_536
@@ -7,6 +5,15 @@ const mostRows = 65_536
 /** Rows per block for so many columns. */
 export const rowsPerBlock = (columns: number) =>
   Math.max(64, Math.min(mostRows, Math.floor(blockNumbers / Math.max(1, columns))))
+
+/** Where rows go: a block of columns behind each other, [column * blockRows + row], and a next one when it is full. */
+export interface RowSpace {
+  readonly blockRows: number
+  block: Float64Array
+  filled: number
+  /** more — another block is wanted. */
+  next(more: boolean): void
+}
 
 /** Where rows go as they are read, in the order of the file. */
 export interface RowTarget {

@@ -2,15 +2,17 @@ import { openSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { toPlainError } from '../../../shared/errors.ts'
 import type { RangeOrder, RangeResult, ThreadOrder } from './row-threads.ts'
+import { RowKernel } from './row-kernel.ts'
 import { RowReader } from './row-reader.ts'
 import { BlockSpace } from './row-space.ts'
 
-const { path, plan } = workerData as ThreadOrder
+const { path, plan, most } = workerData as ThreadOrder
+const kernel = RowKernel.of(plan, most)
 const file = openSync(path, 'r')
 
 /** The rows of whole lines of the file, counted from their own beginning. */
 function readRange({ from, to }: RangeOrder): RangeResult {
-  let bytes = Buffer.allocUnsafe(to - from)
+  let bytes = kernel?.room(to - from) ?? Buffer.allocUnsafe(to - from)
   for (let at = 0; at < bytes.length;) {
     const n = readSync(file, bytes, at, bytes.length - at, from + at)
     if (n === 0) return { kind: 'short' }
@@ -18,8 +20,8 @@ function readRange({ from, to }: RangeOrder): RangeResult {
   }
   if (from === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3)
   if (bytes.includes(0)) bytes = Buffer.from(bytes.filter((byte) => byte !== 0))
-  const space = new BlockSpace(plan.columns.length + 1)
-  const reader = new RowReader(from === 0 ? plan : { ...plan, skipLines: 0 }, space)
+  const space = kernel?.space ?? new BlockSpace(plan.columns.length + 1)
+  const reader = new RowReader(from === 0 ? plan : { ...plan, skipLines: 0 }, space, kernel)
   reader.push(bytes)
   if (reader.open) return { kind: 'open' }
   const found = reader.end()

@@ -13,6 +13,8 @@ import type { FilledBlock, RowTarget } from './row-space.ts'
 export interface ThreadOrder {
   path: string
   plan: RowPlan
+  /** Bytes of the longest range. */
+  most: number
 }
 /** Bytes of whole lines. */
 export interface RangeOrder {
@@ -68,7 +70,8 @@ export async function readInThreads(
   let wake = () => {}
   let next = 0
   let done = 0
-  const order: ThreadOrder = { path: source.path, plan }
+  const most = Math.max(...ranges.map(({ from, to }) => to - from))
+  const order: ThreadOrder = { path: source.path, plan, most }
   const workers = Array.from(
     { length: threads },
     () =>

@@ -1,4 +1,5 @@
 import { badInput } from '../../../shared/errors.ts'
+import { countedMs, countsDays, isCount } from './counted-times.ts'
 import { durationMs } from './duration.ts'
 import { monthOf, weekday } from './months.ts'
 import { numberAt } from './number.ts'
@@ -12,46 +13,19 @@ export interface TimeReader {
   zoned: boolean
   /** Rows that each of the format's patterns has read. */
   taken: { pattern: string; rows: number }[]
+  /** The last time as a pattern, where the format has one, and how to count rows that were read by it elsewhere. */
+  template?: TimeTemplate
+  repeat?(rows: number): void
 }
 
-/** Milliseconds per unit of the formats that count; the first four count from 1970, the others from the start of something. */
-const units: Readonly<Record<string, number>> = {
-  'epoch-s': 1000,
-  'epoch-ms': 1,
-  'epoch-us': 1e-3,
-  'epoch-ns': 1e-6,
-  'epoch-min': 60_000,
-  'epoch-h': 3_600_000,
-  'epoch-d': 86_400_000,
-}
 const day = 86_400_000
-
-/** The day 1970-01-01 in formats that count days: Excel from 1899-12-30, MATLAB from the year 0, astronomers from 4713 BC or from 1858-11-17. */
-const dayCounts: Readonly<Record<string, number>> = {
-  excel: 25_569,
-  datenum: 719_529,
-  julian: 2_440_587.5,
-  mjd: 40_587,
-}
-
-/** The moment a number means in a format that counts; NaN for another format. Days are rounded to the millisecond. */
-export function countedMs(format: string, value: number): number {
-  const epoch = dayCounts[format]
-  if (epoch !== undefined) return Math.round((value - epoch) * day)
-  const unit = units[format]
-  return unit === undefined ? NaN : unit >= 1 ? value * unit : value / Math.round(1 / unit)
-}
-
-/** Does a format count from the start of something, and not from 1970? first — the first time, in ms. */
-export const isElapsed = (format: string, first: number) =>
-  format === 'duration' || (format in units && !(first > 315_532_800_000))
 
 /**
  * A reader for 'iso', a format that counts, 'duration', or strptime patterns, several of them parted by "|" and tried in turn.
  * decimal — the decimal sign of counts. Throws bad-input for a pattern that holds nothing of a time.
  */
 export function timeReader(format: string, decimal: '.' | ','): TimeReader {
-  if (format in dayCounts || format in units) {
+  if (isCount(format)) {
     const reader: TimeReader = {
       zoned: false,
       taken: [{ pattern: format, rows: 0 }],
@@ -63,7 +37,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
         }
         const ms = countedMs(format, value)
         if (!Number.isFinite(ms)) return NaN
-        reader.zoned = !(format in dayCounts)
+        reader.zoned = !countsDays(format)
         reader.taken[0].rows++
         return ms
       },
@@ -77,6 +51,11 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
   const reader: TimeReader = {
     zoned: false,
     taken: patterns.map(({ pattern }) => ({ pattern, rows: 0 })),
+    template,
+    repeat(rows) {
+      reader.taken[current].rows += rows
+      reader.zoned = template.zoned
+    },
     read(bytes, start, end) {
       while (start < end && (bytes[start] <= 32 || bytes[start] === 39)) start++
       while (end > start && bytes[end - 1] <= 32) end--

@@ -76,4 +76,11 @@ export class TimeTemplate {
     }
     return this.#midnight + h * 3_600_000 + m * 60_000 + s * 1000 + part - this.#offset
   }
+
+  /** Its text and which digits of it may change, for a reader of its own. length — 0 where there is no pattern. */
+  copyTo(text: Uint8Array, free: Uint8Array): { length: number; places: TimePlaces; midnight: number; offset: number } {
+    text.set(this.#text)
+    free.set(this.#free)
+    return { length: this.#length, places: this.#places, midnight: this.#midnight, offset: this.#offset }
+  }
 }

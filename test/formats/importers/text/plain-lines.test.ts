@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../../../src-main/analysis/math/random.ts'
+import { RowKernel } from '../../../../src-main/formats/importers/text/row-kernel.ts'
 import { RowReader } from '../../../../src-main/formats/importers/text/row-reader.ts'
 import { BlockSpace } from '../../../../src-main/formats/importers/text/row-space.ts'
 import type { RowPlan } from '../../../../src-main/formats/importers/text/row-plan.ts'
@@ -28,10 +29,25 @@ function found(text: string, plan: RowPlan, block = 1 << 20) {
   const reader = new RowReader(plan, space)
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length; at += block) reader.push(bytes.subarray(at, at + block))
+  return everything(reader, space, plan)
+}
+
+/** The same with the kernel. */
+function foundByKernel(text: string, plan: RowPlan) {
+  const bytes = Buffer.from(text)
+  const kernel = RowKernel.of(plan, bytes.length)!
+  const room = kernel.room(bytes.length)
+  bytes.copy(room)
+  const reader = new RowReader(plan, kernel.space, kernel)
+  reader.push(room)
+  return everything(reader, kernel.space, plan)
+}
+
+function everything(reader: RowReader, space: RowKernel['space'], { columns }: RowPlan) {
   const { times, fixed, ...rest } = reader.end()
   const rows: number[][] = []
   for (const { block, rows: n } of space.takeFull())
-    for (let from = 0; from < block.length; from += space.blockRows)
+    for (let from = 0, stride = block.length / (columns.length + 1); from < block.length; from += stride)
       rows.push(Array.from(block.subarray(from, from + n)))
   return { rows, times: Array.from(times), fixed: Array.from(fixed), ...rest }
 }
@@ -72,6 +88,50 @@ test('lines that are read in one pass are read as the cutter reads them, every o
     expect(found(text(''), shape, 97), `seed ${seed} in small blocks`).toEqual(plain)
     if (lines.at(-1)!.length > 0)
       expect(found(text('').slice(0, -end.length), shape), `seed ${seed} without a last line end`).toEqual(plain)
+    // The kernel takes no column with codes, and of labels 0 and 1 alone.
+    const bare = plan(columns)
+    expect(foundByKernel(text(''), bare), `seed ${seed} by the kernel`).toEqual(found(text(''), bare))
+    const labelled: RowPlan = {
+      ...bare,
+      columns: bare.columns.map((column, c) => (c === columns - 1 ? { ...column, role: 'label' } : column)),
+    }
+    const flags = text('').replace(
+      /,[^,\r\n]+(,note\r?\n)/g,
+      (_, rest) => `,${pick(['0', '1', '0', '1', '2', '-0', 'yes'])}${rest}`,
+    )
+    expect(foundByKernel(flags, labelled), `seed ${seed} with labels`).toEqual(found(flags, labelled))
+  }
+})
+
+test('the kernel reads more rows than a block has, in any dialect, as it is read without it', () => {
+  for (let seed = 1; seed <= 6; seed++) {
+    const random = seededRandom(seed)
+    const many = seed === 1 ? 1 : 40 + Math.floor(random.next() * 40)
+    const [delimiter, decimal] = ([',.', ';,', '\t.'] as const)[seed % 3]
+    const shape: RowPlan = {
+      ...plan(many),
+      delimiter,
+      decimal: decimal as '.' | ',',
+      comment: seed % 2 === 0 ? '#' : null,
+      time: seed === 4 ? null : { columns: [0], prefix: '', format: 'iso' },
+    }
+    const rows = seed === 1 ? 140_000 : 300
+    const day = Date.parse('2024-02-28T23:50:00Z')
+    const lines = Array.from({ length: rows }, (_, i) => {
+      const time = new Date(day + i * 1500).toISOString().slice(0, seed % 2 === 0 ? 19 : 23)
+      const cells = Array.from({ length: many }, (_, c) =>
+        c === 0 && random.next() < 0.05
+          ? ''
+          : ((random.next() - 0.5) * 10 ** (c % 9)).toFixed(c % 8).replace('.', decimal),
+      )
+      return [time, ...cells, 'x'].join(delimiter)
+    })
+    const text = `${shape.header!.join(delimiter)}\n${lines.join('\n')}\n`
+    const expected = found(text, shape)
+    expect(expected.times.length).toBe(rows)
+    const own = foundByKernel(text, shape)
+    expect(own.times).toEqual(expected.times)
+    expect({ ...own, times: [] }).toEqual({ ...expected, times: [] })
   }
 })
 
@@ -89,6 +149,7 @@ test('numbers are the doubles that JavaScript makes of the same text', async () 
   const { rows } = found(text, plan(1))
   const expected = texts.map(Number).map((value) => (Number.isFinite(value) ? value : NaN))
   expect(rows[0]).toEqual(expected)
+  expect(foundByKernel(text, plan(1)).rows[0]).toEqual(expected)
 })
 
 test('times that differ in their clock alone are read as each by itself', async () => {
@@ -98,7 +159,9 @@ test('times that differ in their clock alone are read as each by itself', async 
     const zone = ['', 'Z', '+05:30', ' CET'][Math.floor(random.next() * 4)]
     return `${date}T${random.next() < 0.02 ? '24:00:00' : clock.slice(0, [5, 8, 12][Math.floor(random.next() * 3)])}${zone}`
   })
-  const together = found(`time,v0,note\n${texts.map((time) => `${time},1,x\n`).join('')}`, plan(1))
+  const all = `time,v0,note\n${texts.map((time) => `${time},1,x\n`).join('')}`
+  const together = found(all, plan(1))
+  expect(foundByKernel(all, plan(1))).toEqual(together)
   const alone = await Promise.all(texts.map((time) => found(`time,v0,note\n${time},1,x\n`, plan(1))))
   expect(together.times).toEqual(alone.flatMap((one) => one.times))
   expect(together.fixed).toEqual(alone.flatMap((one) => one.fixed))
