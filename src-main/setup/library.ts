@@ -50,7 +50,7 @@ async function fetchOnce(packageFolder: string, shelf: string, report: Report): 
 
   const reasons: string[] = []
   // tfjs-node's download checks no check sum, but brings an addon that is built already, except where the library is a plain file.
-  const builds = nativeSources[host] && 'url' in nativeSources[host].from
+  const builds = nativeSources[host] && 'artifact' in nativeSources[host].from
   for (const way of builds ? [keepBuild, keepDownload] : [keepDownload, keepBuild]) {
     const outcome = await way(packageFolder, entry, report)
     if ('version' in outcome) return recordReady(outcome.version, nativeFiles(packageFolder))
