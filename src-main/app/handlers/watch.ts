@@ -116,7 +116,7 @@ export function watchHandlers(context: HandlerContext): HandlersFor<'watch'> {
             const { name } = getDataset(db, dataset)
             const message = trouble
               ? `No challenger could be trained for "${name}": ${trouble}`
-              : `A challenger was trained for "${name}" and waits in the pane Alarms.`
+              : `A challenger was trained for "${name}" and waits in the pane Watch.`
             emit('app.notice', { severity: trouble ? 'error' : 'note', message })
           }
         } catch (error) {
