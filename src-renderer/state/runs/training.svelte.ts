@@ -24,6 +24,8 @@ export interface ThresholdChoice {
 
 /** What the person sets before pressing Train. Every setting begins with what is suggested for the data. */
 export class Training {
+  /** The detectors were asked for in vain. */
+  unread = $state(false)
   detectors = $state.raw<DetectorInfo[]>([])
   thresholds = $state.raw<ThresholdInfo[]>([])
   /** null until the data were looked at. */
@@ -133,7 +135,9 @@ export class Training {
   }
 
   async start() {
+    this.unread = false
     const known = await this.#notices.attempt(() => this.#api.call('detectors.list', {}))
+    this.unread = known === undefined
     if (!known) return
     this.detectors = known.detectors
     this.thresholds = known.thresholds

@@ -201,3 +201,15 @@ describe('what is trained', () => {
     expect(shown(made)).toEqual(shown(fresh))
   })
 })
+
+test('the list of detectors counts as unread once it was asked for in vain, and not while the engine starts', async () => {
+  const answers = [Promise.reject(new Error('gone')), Promise.resolve({ detectors: fakeDetectors, thresholds: [] })]
+  const api = { call: () => answers.shift(), on: () => () => {} } as unknown as Api
+  const made = new Training(api, new Notices())
+  const first = made.start()
+  expect(made.unread).toBe(false)
+  await first
+  expect(made.unread).toBe(true)
+  await made.start()
+  expect([made.unread, made.detectors.length]).toEqual([false, fakeDetectors.length])
+})
