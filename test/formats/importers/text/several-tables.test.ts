@@ -42,7 +42,8 @@ test('one of them is read without an answer, whole, and what is left out is said
   const found = await preview(file())
   const chosen = await preview(file(), found.problems.find((problem) => problem.choices)!.choices![0].change)
   expect(chosen).toMatchObject({ rowEstimate: 40, lastTime: at('2024-03-01T00:39:00Z') })
-  expect(chosen.lines?.at(-1)).toMatchObject({ line: 42, use: 'row' })
+  expect(chosen.lines?.findLast(({ use }) => use === 'row')).toMatchObject({ line: 42 })
+  expect(chosen.lines?.at(-1)).toMatchObject({ line: 47, use: 'left out' })
 })
 
 test.each([
