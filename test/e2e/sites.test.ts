@@ -61,7 +61,6 @@ describe.skipIf(!browserPath)('sites', () => {
     await expect.poll(() => page.getByTestId('folder-path').inputValue()).not.toBe('')
     await page.getByTestId('folder-path').fill(join(studio.data, 'pumps.csv'))
     await page.keyboard.press('Enter')
-    await page.getByTestId('file-accept').click()
     await page.getByTestId('site-column').first().waitFor()
     await picture('column')
     await page.getByTestId('site-column').first().click()
