@@ -41,7 +41,6 @@ describe.skipIf(!browserPath)('a model that was trained', () => {
     await expect.poll(() => page.getByTestId('folder-path').inputValue()).not.toBe('')
     await page.getByTestId('folder-path').fill(join(studio.projects, 'loop-model', 'model.onnx'))
     await page.keyboard.press('Enter')
-    await page.getByTestId('file-accept').click()
     await page.getByTestId('onnx-look').getByText('gives a score').waitFor()
     await page.getByTestId('score-onnx').scrollIntoViewIfNeeded()
     await studio.picture('hand-over-3-onnx')
