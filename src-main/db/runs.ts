@@ -259,3 +259,15 @@ const gone = () => new StudioError('not-found', 'That run is not in the project 
 function changed({ changes }: { changes: number }): void {
   if (changes === 0) throw gone()
 }
+
+/** Series with scores, contributions and expected values of a dataset's runs. */
+export function seriesOfRuns(db: Project, dataset: number): number[] {
+  return sql<{ series: number }>(
+    db,
+    `SELECT scores AS series FROM run WHERE dataset = ? AND scores IS NOT NULL
+     UNION SELECT value FROM run, json_each(run.contributions) WHERE dataset = ?
+     UNION SELECT value FROM run, json_each(run.expected) WHERE dataset = ?`,
+  )
+    .all(dataset, dataset, dataset)
+    .map(({ series }) => series)
+}

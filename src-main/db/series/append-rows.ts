@@ -6,6 +6,7 @@ import { getDataset } from '../datasets.ts'
 import type { Project } from '../project.ts'
 import { chunkRows } from './pyramid.ts'
 import { readTimes, readValues } from './series.ts'
+import { seriesOfRuns } from '../runs.ts'
 import { sql, write } from '../file/statement.ts'
 import { gapSteps } from '../labels/steps.ts'
 import { writeTail } from './tail.ts'
@@ -200,17 +201,6 @@ export function writeRows(db: Project, tail: Tail, scored: readonly TailSeries[]
     describe(db, tail, sourceName)
     moveDetections(db, tail)
   })
-}
-
-function seriesOfRuns(db: Project, dataset: number): number[] {
-  return sql<{ series: number }>(
-    db,
-    `SELECT scores AS series FROM run WHERE dataset = ? AND scores IS NOT NULL
-     UNION SELECT value FROM run, json_each(run.contributions) WHERE dataset = ?
-     UNION SELECT value FROM run, json_each(run.expected) WHERE dataset = ?`,
-  )
-    .all(dataset, dataset, dataset)
-    .map(({ series }) => series)
 }
 
 /** What the list of datasets says: rows, range, gaps, extremes, and that rows came. */

@@ -7,6 +7,7 @@ import { createDataset, getDataset } from '../datasets.ts'
 import { dropSeries } from './chunks.ts'
 import type { Project } from '../file/open.ts'
 import { createDatasetWriter, createSeriesWriter, readTimes, readValues } from './series.ts'
+import { seriesOfRuns } from '../runs.ts'
 import { sql, write } from '../file/statement.ts'
 
 /** Where each row of the joined dataset comes from: row of the one, row of the other, -1 for neither. Times ascend. */
@@ -162,18 +163,6 @@ function place(db: Project, series: number | null, rows: Int32Array, into: Float
   const last = rows.findLast((row) => row >= 0)!
   const values = readValues(db, series, first, last)
   for (let i = 0; i < rows.length; i++) if (rows[i] >= 0) into[i] = values[rows[i] - first]
-}
-
-/** Scores, contributions and expected values of a dataset's runs. */
-function seriesOfRuns(db: Project, dataset: number): number[] {
-  return sql<{ series: number }>(
-    db,
-    `SELECT scores AS series FROM run WHERE dataset = ? AND scores IS NOT NULL
-     UNION SELECT value FROM run, json_each(run.contributions) WHERE dataset = ?
-     UNION SELECT value FROM run, json_each(run.expected) WHERE dataset = ?`,
-  )
-    .all(dataset, dataset, dataset)
-    .map((row) => row.series)
 }
 
 function copied(db: Project, target: number, series: number, rows: Rows): number {
