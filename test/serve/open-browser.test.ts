@@ -56,6 +56,8 @@ describe.skipIf(process.platform !== 'linux')('the browser is opened', () => {
     writeFileSync(left, '')
     const opened = await openBrowser(url, folder, 'linux')
     expect(existsSync(left)).toBe(false)
+    // Only then is the stand-in done with the folder.
+    await vi.waitFor(() => expect(existsSync(join(folder, 'seen'))).toBe(true), 5000)
     opened.end()
   })
 
