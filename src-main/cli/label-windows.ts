@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path'
-import type { ReadSeries } from '../formats/importers/memory-sink.ts'
+import type { ReadSeries } from '../formats/importers/sinks/memory-sink.ts'
 import { flagsFrom } from '../formats/labels/intervals.ts'
 import { readLabelFile } from '../engine/jobs/labels/labels.ts'
 import { rowsInMemory } from '../formats/labels/dataset-rows.ts'

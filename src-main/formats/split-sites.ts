@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { csvCell } from '../shared/csv-cell.ts'
 import { badInput } from '../shared/errors.ts'
 import { isCoordinate } from '../shared/sites/site-places.ts'
-import { splitLine } from './importers/text/split.ts'
+import { splitLine } from './importers/shape/split.ts'
 
 /** More sites than this are a column that names something else. */
 const mostSites = 10_000

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { labelledWindows } from '../../src-main/cli/label-windows.ts'
-import type { ReadSeries } from '../../src-main/formats/importers/memory-sink.ts'
+import type { ReadSeries } from '../../src-main/formats/importers/sinks/memory-sink.ts'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'anomaly-cli-'))))

@@ -7,7 +7,7 @@ import { quietJob } from '../../src-main/analysis/job.ts'
 import { containers } from '../../src-main/formats/importers/containers/index.ts'
 import type { Importer } from '../../src-main/formats/importers/importer.ts'
 import { importers, previewFile } from '../../src-main/formats/importers/index.ts'
-import { readSeries } from '../../src-main/formats/importers/memory-sink.ts'
+import { readSeries } from '../../src-main/formats/importers/sinks/memory-sink.ts'
 import { StudioError } from '../../src-main/shared/errors.ts'
 
 const start = Date.parse('2024-03-01T00:00:00Z')

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { medianStep } from '../../analysis/preprocessing/gaps.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
-import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import { writeBundle } from '../../formats/bundle/write-bundle.ts'
 import { installation } from '../../hosting/installation.ts'
 import { badgesOf, type Measures } from '../../shared/runs/measures.ts'

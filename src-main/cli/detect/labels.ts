@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { previewFile } from '../../formats/importers/index.ts'
-import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput } from '../../shared/errors.ts'
 import { checkFile } from '../check-file.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { previewFile } from '../../formats/importers/index.ts'
-import { readSeries, type ReadSeries } from '../../formats/importers/memory-sink.ts'
+import { readSeries, type ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import type { LabelSource } from './labels.ts'

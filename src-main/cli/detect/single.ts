@@ -4,7 +4,7 @@ import { scoreSeries, trainDetector, type SeriesScores, type TrainedModel } from
 import type { AnyDetector, ThresholdChoice } from '../../analysis/detectors/detector.ts'
 import type { RowRange } from '../../shared/data/series.ts'
 import type { ParamValue } from '../../shared/models/params.ts'
-import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { ownThreshold, usualThreshold } from '../../analysis/thresholds/usual.ts'
 import { labelsOf, type LabelSource } from './labels.ts'

@@ -1,4 +1,4 @@
-import { zonedToUtc } from '../../formats/importers/zone.ts'
+import { zonedToUtc } from '../../formats/importers/times/zone.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import type { Series } from '../../shared/data/series.ts'

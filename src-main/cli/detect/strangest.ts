@@ -4,7 +4,7 @@ import type { StrangeStretch } from '../../shared/runs/strangest.ts'
 import { detectors } from '../../analysis/detectors/index.ts'
 import { usualRows } from '../../analysis/first-answer.ts'
 import { strangestOf } from '../../analysis/strangest/strangest.ts'
-import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import type { Outcome } from './single.ts'
 import { iso, type When } from './when.ts'
 

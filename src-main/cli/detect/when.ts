@@ -1,4 +1,4 @@
-import type { ReadSeries } from '../../formats/importers/memory-sink.ts'
+import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 
 /** How a moment of a file is said. time — epoch ms of a row. */
 export type When = (time: number) => string

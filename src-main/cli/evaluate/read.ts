@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { previewFile, readFile } from '../../formats/importers/index.ts'
-import { memorySink, type ReadSeries } from '../../formats/importers/memory-sink.ts'
+import { memorySink, type ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 import type { ImportPreview, ImportRecipe } from '../../shared/importing/recipe.ts'

@@ -1,7 +1,7 @@
 import { DuckDBDataChunk, DOUBLE, VARCHAR } from '@duckdb/node-api'
 import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
-import { identifier, quote, withDatabase } from '../importers/duckdb.ts'
+import { identifier, quote, withDatabase } from '../importers/database/duckdb.ts'
 import type { Job } from '../../analysis/job.ts'
 import { checkOutput, writeOutput, type Output } from '../../files/output.ts'
 

@@ -1,7 +1,7 @@
 import { counted } from '../../shared/counted.ts'
 import type { ImportProblem, ImportReport } from '../../shared/importing/recipe.ts'
-import type { BadCells, RejectedLine } from './load.ts'
-import type { ColumnFacts } from './stream-rows.ts'
+import type { BadCells, RejectedLine } from './database/load.ts'
+import type { ColumnFacts } from './sinks/stream-rows.ts'
 
 /** A step longer than this many usual steps is a gap. */
 const gapSteps = 5

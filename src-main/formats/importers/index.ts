@@ -6,7 +6,7 @@ import { delimited } from './delimited.ts'
 import type { Importer, RowSink } from './importer.ts'
 import { long } from './long.ts'
 import { parquet } from './parquet.ts'
-import { withPlainFile, type PlainFile } from './plain-file.ts'
+import { withPlainFile, type PlainFile } from './files/plain-file.ts'
 
 /** Every format of tables that can be imported; what they may be packed in is listed in containers/index.ts. */
 export const importers: readonly Importer[] = [delimited, long, parquet]

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { badInput } from '../../shared/errors.ts'
 import type { ImportRecipe } from '../../shared/importing/recipe.ts'
-import { decoderFor, type FileHead } from './file-head.ts'
-import { splitLine } from './text/split.ts'
+import { decoderFor, type FileHead } from './files/file-head.ts'
+import { splitLine } from './shape/split.ts'
 
 const largestMatrix = 256 << 20
 

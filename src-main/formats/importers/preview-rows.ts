@@ -1,9 +1,9 @@
 import type { ImportRecipe } from '../../shared/importing/recipe.ts'
-import type { ColumnSample } from './column-sample.ts'
-import { digital, isMissing, toNumber } from './cells.ts'
-import type { Database } from './duckdb.ts'
-import type { LoadPlan } from './load.ts'
-import { zonedToUtc } from './zone.ts'
+import type { ColumnSample } from './columns/column-sample.ts'
+import { digital, isMissing, toNumber } from './columns/cells.ts'
+import type { Database } from './database/duckdb.ts'
+import type { LoadPlan } from './database/load.ts'
+import { zonedToUtc } from './times/zone.ts'
 
 const shown = 50
 

@@ -1,5 +1,5 @@
 import type { EventMapping, EventTable } from '../../shared/labels/event-mapping.ts'
-import { guessTimes } from '../importers/text/grammar.ts'
+import { guessTimes } from '../importers/times/grammar.ts'
 import { delimiterOf, records } from './file-text.ts'
 import { timeReader } from './time-pattern.ts'
 

@@ -1,5 +1,5 @@
 import { isUtc, zoneOffset } from '../../shared/zone-offset.ts'
-import { zonedToUtc } from '../importers/zone.ts'
+import { zonedToUtc } from '../importers/times/zone.ts'
 
 const pattern =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$/i

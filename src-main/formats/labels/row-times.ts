@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import { zonedToUtc } from '../importers/zone.ts'
+import { zonedToUtc } from '../importers/times/zone.ts'
 import { rowsOf } from './dataset-rows.ts'
 import type { LabelContext } from './label-format.ts'
 import { isoTime, readTime } from './label-times.ts'

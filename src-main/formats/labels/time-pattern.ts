@@ -1,5 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
-import { checkZone } from '../importers/zone.ts'
+import { checkZone } from '../importers/times/zone.ts'
 import { readTime } from './label-times.ts'
 
 /** A time as it stands in a file. ms — epoch ms, or the wall clock as if it were UTC; fixed — it is UTC already. */

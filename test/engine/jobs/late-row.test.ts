@@ -8,9 +8,9 @@ import { createDataset, getDataset } from '../../../src-main/db/datasets.ts'
 import { timeAxis } from '../../../src-main/db/series/series.ts'
 import { readTimes, readValues } from '../../../src-main/db/series/series.ts'
 import { importFile } from '../../../src-main/engine/jobs/data/import.ts'
-import { withSeriesOnDisk } from '../../../src-main/formats/importers/disk-sink.ts'
+import { withSeriesOnDisk } from '../../../src-main/formats/importers/sinks/disk-sink.ts'
 import { previewFile } from '../../../src-main/formats/importers/index.ts'
-import { readSeries } from '../../../src-main/formats/importers/memory-sink.ts'
+import { readSeries } from '../../../src-main/formats/importers/sinks/memory-sink.ts'
 import { testProject } from '../../db/project.ts'
 
 // More rows than a block, so that rows have gone on before the late one is found.

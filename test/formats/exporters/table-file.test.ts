@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { detectionsTable, labelsTable, scoresTable } from '../../../src-main/formats/exporters/run-tables.ts'
 import { writeTable } from '../../../src-main/formats/exporters/table-file.ts'
-import { withDatabase } from '../../../src-main/formats/importers/duckdb.ts'
+import { withDatabase } from '../../../src-main/formats/importers/database/duckdb.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import type { Label } from '../../../src-main/shared/project.ts'
 

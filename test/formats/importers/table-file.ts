@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { previewFile } from '../../../src-main/formats/importers/index.ts'
-import { readSeries } from '../../../src-main/formats/importers/memory-sink.ts'
+import { readSeries } from '../../../src-main/formats/importers/sinks/memory-sink.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import type { ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
 

@@ -1,7 +1,7 @@
-import type { ColumnSample } from '../column-sample.ts'
-import { isMissing } from '../cells.ts'
+import type { ColumnSample } from '../columns/column-sample.ts'
+import { isMissing } from '../columns/cells.ts'
 import { isUnit, unitOf } from '../../../shared/data/units.ts'
-import { guessTimes } from '../text/grammar.ts'
+import { guessTimes } from '../times/grammar.ts'
 
 /** A table with a row a day: which columns hold the values of a time of day, and what the others say. Places among the columns. */
 export interface DayColumns {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { badInput } from '../../../shared/errors.ts'
 import { plainCsv, type Container } from './container.ts'
 import { jsonTables } from './json-tables.ts'
-import { regularFile } from '../regular-file.ts'
+import { regularFile } from '../files/regular-file.ts'
 import { tableWriter } from './table-writer.ts'
 
 const largest = 64 << 20

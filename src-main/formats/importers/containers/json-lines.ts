@@ -4,7 +4,7 @@ import type { Job } from '../../../analysis/job.ts'
 import { plainCsv, type Container } from './container.ts'
 import { ArrayCutter, beginsArray } from './json-array.ts'
 import { tableWriter } from './table-writer.ts'
-import { regularFile } from '../regular-file.ts'
+import { regularFile } from '../files/regular-file.ts'
 
 /** A line of a file that has no lines would fill the memory. */
 const longestLine = 2_000_000

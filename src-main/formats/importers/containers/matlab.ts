@@ -3,7 +3,7 @@ import { badInput } from '../../../shared/errors.ts'
 import { plainCsv, type Container } from './container.ts'
 import { mat5Contents, type MatContents, type MatVariable } from './mat5.ts'
 import { pour } from './pour.ts'
-import { regularFile } from '../regular-file.ts'
+import { regularFile } from '../files/regular-file.ts'
 
 const largestFile = 2 ** 31 - 1
 

@@ -3,7 +3,7 @@ import { badInput } from '../../../shared/errors.ts'
 import { plainCsv, startsWith, type Container } from './container.ts'
 import { numbersFrom, type NumberType } from './numbers.ts'
 import { pour } from './pour.ts'
-import { regularFile } from '../regular-file.ts'
+import { regularFile } from '../files/regular-file.ts'
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 const wayOut = 'Save it from Python as CSV or Parquet.'

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { Container } from './container.ts'
 import { pour } from './pour.ts'
-import { regularFile } from '../regular-file.ts'
+import { regularFile } from '../files/regular-file.ts'
 
 const quoted = /(?:^|[,;\t|])[ ]*'[^']*'[ ]*(?=[,;\t|]|$)/
 const looked = 50

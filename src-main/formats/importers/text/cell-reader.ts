@@ -1,11 +1,11 @@
 import { badInput } from '../../../shared/errors.ts'
 import { isUnit } from '../../../shared/data/units.ts'
-import { digital, dressedNumber, isMissing, labelWord, noWords, toNumber, yesWords } from '../cells.ts'
-import type { BadCells } from '../load.ts'
-import { isBadQuality } from '../quality.ts'
-import type { ColumnFacts } from '../stream-rows.ts'
+import { digital, dressedNumber, isMissing, labelWord, noWords, toNumber, yesWords } from '../columns/cells.ts'
+import type { BadCells } from '../database/load.ts'
+import { isBadQuality } from '../columns/quality.ts'
+import type { ColumnFacts } from '../sinks/stream-rows.ts'
 import { cellText, type Cells } from './cutter.ts'
-import { numberAt } from './number.ts'
+import { numberAt } from '../columns/number.ts'
 import type { PlannedColumn, RowPlan } from './row-plan.ts'
 
 const mostNames = 1 << 22

@@ -1,4 +1,4 @@
-import { longestLine } from '../limits.ts'
+import { longestLine } from '../files/limits.ts'
 
 /** The cells of one line: bytes from starts[i] up to ends[i] of `bytes`, without quotes around them. Valid until the next line. */
 export interface Cells {

@@ -1,13 +1,13 @@
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
-import { digital, dressedNumber, isMissing, toNumber } from '../cells.ts'
-import { timeColumnsOf } from '../columns.ts'
-import { latestTime } from '../limits.ts'
-import { isBadQuality } from '../quality.ts'
-import { zonedToUtc } from '../zone.ts'
-import { acrossMidnight } from './midnight.ts'
+import { digital, dressedNumber, isMissing, toNumber } from '../columns/cells.ts'
+import { timeColumnsOf } from '../columns/columns.ts'
+import { latestTime } from '../files/limits.ts'
+import { isBadQuality } from '../columns/quality.ts'
+import { zonedToUtc } from '../times/zone.ts'
+import { acrossMidnight } from '../times/midnight.ts'
 import { cellText, Cutter } from './cutter.ts'
 import { rowPlan, type TextShape } from './plan.ts'
-import { timeReader } from './time-reader.ts'
+import { timeReader } from '../times/time-reader.ts'
 
 const shown = 50
 

@@ -1,4 +1,4 @@
-import type { ColumnFacts } from '../stream-rows.ts'
+import type { ColumnFacts } from '../sinks/stream-rows.ts'
 import type { FoundRows } from './row-reader.ts'
 import type { RowPlan } from './row-plan.ts'
 

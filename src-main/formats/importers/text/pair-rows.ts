@@ -1,7 +1,7 @@
 import { badInput } from '../../../shared/errors.ts'
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import type { LongNames } from './names.ts'
-import { timesOfPairs } from './pairs.ts'
+import { timesOfPairs } from '../shape/pairs.ts'
 import type { RowPlan } from './row-plan.ts'
 
 /** names — all columns of the file. columns — the file's columns that are read. Throws bad-input where pairs are not what is there. */

@@ -1,6 +1,6 @@
-import { longestLine } from '../limits.ts'
+import { longestLine } from '../files/limits.ts'
 import type { Cells, QuickLines } from './cutter.ts'
-import { powersOfTen } from './number.ts'
+import { powersOfTen } from '../columns/number.ts'
 import type { RowPlan } from './row-plan.ts'
 
 /** What plain lines are given to. */

@@ -1,9 +1,9 @@
 import { badInput } from '../../../shared/errors.ts'
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
-import { timeColumnsOf } from '../columns.ts'
+import { timeColumnsOf } from '../columns/columns.ts'
 import type { LongPlan } from './names.ts'
 import { pairPlan } from './pair-rows.ts'
-import type { Stack } from './stacked.ts'
+import type { Stack } from '../shape/stacked.ts'
 import type { PlannedColumn, RowPlan } from './row-plan.ts'
 
 /** Where the rows of a text stand. names — all columns of the file, in order. */

@@ -1,6 +1,6 @@
 import type { Job } from '../../../analysis/job.ts'
-import type { Encoding } from '../file-head.ts'
-import { textBlocks } from './blocks.ts'
+import type { Encoding } from '../files/file-head.ts'
+import { textBlocks } from '../files/blocks.ts'
 import type { RowPlan } from './row-plan.ts'
 import { RowReader, type FoundRows } from './row-reader.ts'
 import { BlockSpace, type RowTarget } from './row-space.ts'

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { QuickLines } from './cutter.ts'
-import { powersOfTen } from './number.ts'
+import { powersOfTen } from '../columns/number.ts'
 import type { RowPlan } from './row-plan.ts'
 import { rowsPerBlock, type FilledBlock, type RowSpace } from './row-space.ts'
-import type { TimeTemplate } from './time-template.ts'
+import type { TimeTemplate } from '../times/time-template.ts'
 
 /** Beside the bundle, else where the build keeps it for whoever runs the sources. */
 const places = ['./rows.wasm', '../../../../node_modules/.cache/kernels/rows.wasm']

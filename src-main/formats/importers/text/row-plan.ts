@@ -1,4 +1,4 @@
-import type { Stack } from './stacked.ts'
+import type { Stack } from '../shape/stacked.ts'
 
 /** What of each line is read, and how. Columns are counted from 0. Plain data: it goes to threads as it is. */
 export interface RowPlan {

@@ -1,6 +1,6 @@
 import type { RowSink } from '../importer.ts'
 import { isUtc } from '../../../shared/zone-offset.ts'
-import { isDated } from './midnight.ts'
+import { isDated } from '../times/midnight.ts'
 import type { RowTarget } from './row-space.ts'
 import type { TextPlan } from './text-plan.ts'
 import { batchOf, headerOf } from './wide-rows.ts'

@@ -1,0 +1,297 @@
+import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
+import { isUnit, splitUnit, unitOf } from '../../../shared/data/units.ts'
+import { list } from './column-names.ts'
+import type { ColumnSample, ColumnType } from './column-sample.ts'
+import {
+  digital,
+  dressedNumber,
+  groupsDigits,
+  isMissing,
+  isNoReading,
+  isNumber,
+  labelWord,
+  noWords,
+  toNumber,
+  yesWords,
+} from './cells.ts'
+import { missingCodes } from './missing-codes.ts'
+import { qualitiesOf } from './quality.ts'
+import { countsRows } from './row-counter.ts'
+import { settingsBeside } from '../header/settings-beside.ts'
+import { guessTime } from '../times/time-columns.ts'
+import { holdsDurations } from '../times/duration.ts'
+import { guessTimes } from '../times/grammar.ts'
+import { timeNames } from '../times/time-names.ts'
+import { pairTimes } from '../shape/pairs.ts'
+import type { Stated } from '../header/preamble.ts'
+
+type ColumnRecipe = Pick<ImportRecipe, 'time' | 'labelColumns' | 'channels' | 'pairs'>
+
+const labelNames =
+  /^(is[_ -]?|att?[_ -]?)?(anomal(y|ies|ous)|labels?|outliers?|change[_ -]?points?|faults?|attacks?|abnormal|ground[_ -]?truth|targets?|events?|flag|normal\/attack)([_ -]?(labels?|flags?))?$/i
+/** "ATT_FLAG" and "fault_flag" are labels; "Fill Flag" and "alarm flag" may be anything. */
+const flagNames = /^(att|attack|anomaly|fault)[_ -]?flag$/i
+const flags: readonly string[] = ['0,0', '1,0', ...noWords, ...yesWords]
+
+/** More different words are no states of a machine. */
+const mostStates = 12
+
+/** What the cells of a column are: the kind that most of the filled cells have. */
+export function columnType(column: ColumnSample, decimal: '.' | ','): ColumnType {
+  if (column.known === 'number' || column.known === 'flag') return 'number'
+  if (column.known) return 'time'
+  const filled = column.cells.filter((cell) => !isMissing(cell))
+  if (filled.length === 0) return 'empty'
+  if (guessTimes(filled.slice(0, 200)) && filled.filter((cell) => isNumber(cell, decimal)).length < filled.length / 2)
+    return 'time'
+  if (holdsDurations(column.name, filled.slice(0, 200))) return 'time'
+  const read = filled.filter((cell) => !isNoReading(cell))
+  const numbers = read.filter((cell) => isNumber(cell, decimal) || isDressed(cell, decimal)).length
+  if (numbers > 0 && numbers >= read.length / 2) return 'number'
+  // One word that comes again and again among numbers stands for no reading.
+  const words = new Set(read.filter((cell) => !isNumber(cell, decimal)).map((cell) => cell.trim()))
+  if (numbers > 2 && words.size === 1) return 'number'
+  if (isSwitch(filled)) return 'number'
+  return 'text'
+}
+
+function isDressed(cell: string, decimal: '.' | ','): boolean {
+  const dressed = dressedNumber(cell, decimal)
+  return dressed !== null && isUnit(dressed.unit)
+}
+
+/** A column of words for on and off, nothing else but missing cells and the numbers 0 and 1. */
+function isSwitch(filled: string[]): boolean {
+  const read = filled.filter((cell) => !isNoReading(cell))
+  const words = read.filter((cell) => digital(cell) !== null).length
+  return words > 0 && read.every((cell) => digital(cell) !== null || /^[01]([.,]0+)?$/.test(cell.trim()))
+}
+
+/**
+ * Guesses what each column is for: time, labels, channels with their units.
+ * A change that names a column the file does not have is left out, with a warning.
+ */
+export function guessColumns(
+  columns: ColumnSample[],
+  { decimal, header }: Pick<ImportRecipe, 'decimal' | 'header'>,
+  changed: Partial<ColumnRecipe>,
+  stated?: Stated,
+): { recipe: ColumnRecipe; types: ColumnType[]; guesses: Guess[]; problems: ImportProblem[] } {
+  const guesses: Guess[] = []
+  const problems: ImportProblem[] = []
+  const types = columns.map((column) => columnType(column, decimal))
+  const all = new Set(columns.map((column) => column.name))
+  const has = (name: string) => all.has(name)
+  const refuse = (name: string) =>
+    problems.push({
+      severity: 'warning',
+      message: `There is no column "${name}" in this file; this setting was guessed anew.`,
+    })
+
+  const labelColumns = changed.labelColumns?.every(has) ? changed.labelColumns : guessLabels(columns, guesses)
+  changed.labelColumns?.filter((name) => !has(name)).forEach(refuse)
+  if (!changed.labelColumns)
+    for (const name of labelColumns) {
+      const share = labelledShare(columns.find((column) => column.name === name)!)
+      if (share <= 0.5) continue
+      problems.push({
+        severity: 'warning',
+        message: `"${name}" marks ${Math.round(share * 100)} % of the rows looked at: anomalies are rare, so it may say something else, such as that all is well.`,
+        choices: [
+          { name: 'They are anomalies', change: { labelColumns } },
+          { name: 'Leave it out', change: { labelColumns: labelColumns.filter((other) => other !== name) } },
+        ],
+      })
+    }
+
+  const given = changed.time
+  if (given?.kind === 'column' && !has(given.column)) refuse(given.column)
+  const keep = given && (given.kind === 'steps' || has(given.column))
+  const time = keep ? given : guessTime(columns, types, decimal, labelColumns, guesses, problems, stated)
+
+  const pairs = time.kind === 'column' && labelColumns.length === 0 ? pairTimes(columns, types, time.column) : []
+  const paired = pairs.length > 0 && changed.pairs !== false
+  const taken = new Set([...labelColumns, ...timeColumnsOf(time)])
+  const rest = columns
+    .map((column, i) => ({ column, type: types[i], i }))
+    .filter(({ column }) => !taken.has(column.name))
+  const qualities = qualitiesOf(columns, types, taken)
+  const telling = new Map([...qualities].map(([value, quality]) => [quality, value]))
+  let units = 0
+  const used = new Set<string>()
+  const channels = rest.map(({ column, type, i }, place) => {
+    const filled = column.known ? [] : column.cells.filter((cell) => !isMissing(cell))
+    const named = header ? splitUnit(column.name) : { name: `channel ${place + 1}`, unit: null }
+    const below = column.unit !== undefined && isUnit(column.unit) ? unitOf(column.unit) : null
+    const beside = type === 'number' && filled.length > 0 ? unitBeside(filled, decimal) : null
+    const name = used.has(named.name) ? column.name : named.name
+    used.add(name)
+    const unit = below ?? named.unit ?? beside
+    if (named.unit) units++
+    const told = telling.get(column.name)
+    const leftOut =
+      told === undefined
+        ? whyLeftOut(columns, i, type, time)
+        : `Column "${column.name}" says how good "${told}" is: bad readings are missing, uncertain ones are kept.`
+    const quality = qualities.get(column.name)
+    if (leftOut && !(paired && pairs.includes(column.name))) problems.push({ severity: 'note', message: leftOut })
+    const note = (message: string) => problems.push({ severity: 'note', message })
+    if (type === 'number' && leftOut === null) {
+      const grouped = filled.find((cell) => groupsDigits(cell, decimal))
+      if (grouped !== undefined)
+        note(`Column "${column.name}" groups digits: "${grouped.trim()}" is read as ${toNumber(grouped, decimal)}.`)
+    }
+    const words = type === 'number' && told === undefined && isSwitch(filled)
+    if (words)
+      note(
+        `Column "${column.name}" holds words such as "${filled.find((cell) => digital(cell) !== null)!.trim()}", which are read as 1 (on, true, yes, open, running, active) and 0.`,
+      )
+    const missing =
+      type === 'number' && !column.known && leftOut === null ? missingCodes(filled, decimal, column.name) : []
+    return {
+      column: column.name,
+      name,
+      unit,
+      include: leftOut === null && !(paired && pairs.includes(column.name)),
+      ...(missing.length > 0 ? { missing } : {}),
+      ...(quality === undefined ? {} : { quality }),
+      ...(words ? { switch: true } : {}),
+    }
+  })
+  if (units)
+    guesses.push({ field: 'units', reason: `${units} ${units === 1 ? 'header names' : 'headers name'} a unit.` })
+
+  const overruled = new Map(changed.channels?.map((channel) => [channel.column, channel]))
+  for (const name of overruled.keys()) if (!has(name)) refuse(name)
+  return {
+    recipe: {
+      time,
+      labelColumns,
+      channels: channels.map((channel, i) => {
+        const own = overruled.get(channel.column)
+        const { column, type } = rest[i]
+        if (!own?.include || own.states || type !== 'text' || column.known !== undefined) return own ?? channel
+        const states = wordsOf(column)
+        problems.push({ severity: 'note', message: statesAre(own.column, states) })
+        return { ...own, states }
+      }),
+      ...(paired ? { pairs: true } : {}),
+    },
+    types,
+    guesses,
+    problems,
+  }
+}
+
+/** All columns that a time is read from. */
+export const timeColumnsOf = (time: ImportRecipe['time']): string[] =>
+  time.kind === 'steps' ? [] : [time.column, ...(time.clock ? [time.clock] : []), ...(time.more ?? [])]
+
+/** The unit that stands in the cells themselves, where it is the same in most. */
+function unitBeside(filled: string[], decimal: '.' | ','): string | null {
+  const counts = new Map<string, number>()
+  for (const cell of filled) {
+    const dressed = dressedNumber(cell, decimal)
+    if (dressed && isUnit(dressed.unit)) counts.set(dressed.unit, (counts.get(dressed.unit) ?? 0) + 1)
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1])
+  return most && most[1] > filled.length / 2 ? unitOf(most[0]) : null
+}
+
+/** Labels are named so and hold only yes and no, 1 and 0; a few other cells, such as "?" or -999, say only that nobody knows. */
+function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
+  const found = columns.filter(({ name, cells, known }) => {
+    if (!(
+      labelNames.test(name.trim()) &&
+      (known !== undefined ||
+        !/flag$/i.test(name) ||
+        flagNames.test(name.trim()) ||
+        /^(is|anomal|label|fault|attack|outlier)/i.test(name))
+    ))
+      return false
+    if (known === 'flag') return true
+    const filled = cells.filter((cell) => !isMissing(cell)).map(labelWord)
+    const flagged = filled.filter((cell) => flags.includes(cell)).length
+    const unknown = filled.filter((cell) => /^-\d+([.,]0+)?$/.test(cell)).length
+    const others = new Set(filled.filter((cell) => !flags.includes(cell)))
+    if (
+      filled.length === 0 ||
+      flagged + unknown < filled.length * 0.95 ||
+      others.size > Math.max(3, filled.length / 50)
+    )
+      return false
+    return flagged > 0 || unknown > 0
+  })
+  if (found.length)
+    guesses.push({
+      field: 'labels',
+      reason: `${list(found.map((c) => c.name))} ${found.length === 1 ? 'holds' : 'hold'} only yes and no, or 1 and 0, and ${found.length === 1 ? 'is' : 'are'} named like labels.`,
+    })
+  return found.map((column) => column.name)
+}
+
+/** The words of a column of text, as they first come; at most a hundred. */
+const wordsOf = ({ cells }: ColumnSample): string[] =>
+  [...new Set(cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim()))].slice(0, 100)
+
+const statesAre = (column: string, states: string[]): string =>
+  `Column "${column}" holds words: ${states
+    .slice(0, 8)
+    .map((word, i) => `"${word.slice(0, 40)}" is ${i}`)
+    .join(', ')}${states.length > 8 ? ' …' : ''}. Another word is counted and left out.`
+
+/** The part of the rows that a column of labels marks. */
+function labelledShare({ cells }: ColumnSample): number {
+  const words = cells.filter((cell) => !isMissing(cell)).map(labelWord)
+  return words.length === 0
+    ? 0
+    : words.filter((word) => yesWords.includes(word) || Number(word) > 0).length / words.length
+}
+
+/** Is a column named like a time, and does it go up with every row? */
+function isSinceStart({ name, cells }: ColumnSample): boolean {
+  const values = cells.filter((cell) => !isMissing(cell)).map((cell) => Number(cell.replace(',', '.')))
+  return (
+    timeNames.test(name.replace(/ \(\d+\)$/, '').trim()) && values.every((value, i) => i === 0 || value > values[i - 1])
+  )
+}
+
+function whyLeftOut(
+  columns: ColumnSample[],
+  index: number,
+  type: ColumnType,
+  time: ImportRecipe['time'],
+): string | null {
+  const column = columns[index]
+  if (time.kind === 'steps' && time.stated && type === 'number' && isSinceStart(column))
+    return `Column "${column.name}" holds the time since the start, as the lines above the table say it, so it is not taken as a channel.`
+  if (settingsBeside(columns, index) === 'values')
+    return `Column "${column.name}" holds settings beside the first rows, so it is not taken as a channel.`
+  const filled = column.cells.filter((cell) => !isMissing(cell))
+  if (type === 'text') {
+    const counts = new Map<string, number>()
+    for (const cell of filled) {
+      const word = cell.trim().slice(0, 40)
+      counts.set(word, (counts.get(word) ?? 0) + 1)
+    }
+    const words = [...counts.keys()]
+    // Few words that come again and again are states: which they are decides whether the column is of use elsewhere.
+    if (words.length > 1 && words.length <= mostStates && filled.length >= 4 * words.length) {
+      const each = [...counts].sort((a, b) => b[1] - a[1]).map(([word, n]) => `"${word}" ${n.toLocaleString('en')}`)
+      return `Column "${column.name}" holds text of ${words.length} kinds, so it is not taken as a channel; of ${column.cells.length.toLocaleString('en')} rows looked at: ${each.join(', ')}.`
+    }
+    const such = words.length === 2 ? `"${words[0]}" and "${words[1]}"` : `such as "${words[0]}"`
+    return `Column "${column.name}" holds text, ${such}, so it is not taken as a channel.`
+  }
+  if (type === 'time') return `Column "${column.name}" holds times, so it is not taken as a channel.`
+  const unnamed = /^column \d+$/.test(column.name)
+  if (type === 'empty' && unnamed)
+    return `Column ${index + 1} has no name and no values, so it is not taken as a channel.`
+  if (
+    index === columns.findIndex(({ cells }) => cells.some((cell) => !isMissing(cell))) &&
+    columns.length > 1 &&
+    countsRows(column)
+  )
+    return `Column "${column.name}" only counts the rows, so it is not taken as a channel.`
+  return null
+}

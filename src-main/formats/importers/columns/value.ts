@@ -1,0 +1,18 @@
+import { dressedNumber, isMissing, isNoReading, isNumber } from './cells.ts'
+import { looksLikeTime } from '../times/grammar.ts'
+
+export const isPlainNumber = (cell: string) => isNumber(cell, '.') || isNumber(cell, ',')
+const isDressed = (cell: string) => dressedNumber(cell, '.') !== null || dressedNumber(cell, ',') !== null
+
+/** Is a cell what a table holds: a number, with or without a unit, or a time? */
+export const isValue = (cell: string): boolean => isPlainNumber(cell) || looksLikeTime(cell) || isDressed(cell)
+
+/** What a cell holds; null where it is empty or says that there is no reading. */
+export type Kind = 'time' | 'number' | 'dressed' | 'text' | null
+
+export function kindOf(cell: string): Kind {
+  if (isMissing(cell) || isNoReading(cell)) return null
+  if (isPlainNumber(cell)) return 'number'
+  if (looksLikeTime(cell)) return 'time'
+  return isDressed(cell) ? 'dressed' : 'text'
+}

@@ -1,0 +1,134 @@
+import { encodings, type ImportRecipe } from '../../../shared/importing/recipe.ts'
+
+export type Encoding = ImportRecipe['encoding']
+
+/** As people know them. */
+const names: Readonly<Record<Encoding, string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 (little endian)',
+  'utf-16be': 'UTF-16 (big endian)',
+  'latin-1': 'Latin-1',
+  'windows-1250': 'Windows-1250 (Central Europe)',
+  'windows-1251': 'Windows-1251 (Cyrillic)',
+  'windows-1253': 'Windows-1253 (Greek)',
+  'windows-1254': 'Windows-1254 (Turkish)',
+  shift_jis: 'Shift-JIS (Japanese)',
+  gb18030: 'GBK (Chinese)',
+}
+
+/** A decoder for a stream of bytes; byte-order marks are dropped. Latin-1 is read as Windows-1252, its superset. */
+export function decoderFor(encoding: Encoding, fatal = false): TextDecoder {
+  return new TextDecoder(encoding === 'latin-1' ? 'windows-1252' : encoding, { fatal })
+}
+
+/** Guesses the encoding from a byte-order mark, the pattern of NUL bytes, valid UTF-8, or the letters that come out. */
+export function guessEncoding(bytes: Uint8Array): { encoding: Encoding; reason: string } {
+  const mark = encodings.find((one) => marks[one]?.every((byte, i) => bytes[i] === byte))
+  if (mark) return { encoding: mark, reason: `The file begins with the mark of ${names[mark]}.` }
+  const wide = wideEncoding(bytes)
+  if (wide) return { encoding: wide, reason: `Every second byte is NUL, as in ${names[wide]}.` }
+  if (decoded(bytes, 'utf-8') !== null) return { encoding: 'utf-8', reason: 'All bytes are valid UTF-8.' }
+  const sample = nearHighBytes(bytes)
+  const asian = (['shift_jis', 'gb18030'] as const).find((one) => isAsian(sample, one))
+  const encoding = asian ?? singleByte(sample)
+  return {
+    encoding,
+    reason: `Some bytes are not valid UTF-8; ${encoding === 'latin-1' ? 'Latin-1 is assumed' : `the letters are those of ${names[encoding]}`}.`,
+  }
+}
+
+const marks: Partial<Record<Encoding, readonly number[]>> = {
+  'utf-8': [0xef, 0xbb, 0xbf],
+  'utf-16le': [0xff, 0xfe],
+  'utf-16be': [0xfe, 0xff],
+}
+
+function wideEncoding(bytes: Uint8Array): Encoding | null {
+  const sample = bytes.subarray(0, 4096)
+  let even = 0
+  let odd = 0
+  for (let i = 0; i < sample.length; i++)
+    if (sample[i] === 0) {
+      if (i % 2 === 0) even++
+      else odd++
+    }
+  if (odd > sample.length * 0.2 && even < sample.length * 0.05) return 'utf-16le'
+  if (even > sample.length * 0.2 && odd < sample.length * 0.05) return 'utf-16be'
+  return null
+}
+
+/** The text, or null where a byte does not belong to the encoding. The last character may be cut. */
+function decoded(bytes: Uint8Array, encoding: Encoding): string | null {
+  try {
+    return decoderFor(encoding, true).decode(bytes, { stream: true })
+  } catch {
+    return null
+  }
+}
+
+/** The lines that hold more than ASCII, at most 64 KB of them: where the letters are. */
+function nearHighBytes(bytes: Uint8Array): Uint8Array {
+  const sample: number[] = []
+  let start = 0
+  for (let i = 0; i <= bytes.length && sample.length < 1 << 16; i++) {
+    if (i < bytes.length && bytes[i] !== 10) continue
+    const line = bytes.subarray(start, Math.min(i, start + 4096))
+    if (line.some((byte) => byte > 127)) sample.push(...line, 10)
+    start = i + 1
+  }
+  return Uint8Array.from(sample)
+}
+
+/**
+ * Two bytes are a letter: then letters beyond ASCII stand side by side and are frequent ones, kana or the first level of the
+ * standard, while "°C" and "m³" make single rare ones.
+ */
+function isAsian(bytes: Uint8Array, encoding: 'shift_jis' | 'gb18030'): boolean {
+  const text = decoded(bytes, encoding)
+  if (text === null) return false
+  const letters = text.match(/[\u3040-\u30ff\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]/g)?.length ?? 0
+  const wide = text.match(/[^\p{ASCII}]/gu)?.length ?? 0
+  // "2022年02月01日 10时30分": the marks of a date stand alone.
+  const together = text.match(/[\u3040-\u30ff\u4e00-\u9fff]{2,}|(?<=\d)[年月日时時分秒]/g)?.join('').length ?? 0
+  if (letters < wide * 0.8 || together < wide * 0.6 || together === 0) return false
+  let leads = 0
+  let frequent = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const lead = bytes[i]
+    if (lead < 0x81 || (encoding === 'shift_jis' && lead >= 0xa1 && lead <= 0xdf)) continue
+    leads++
+    // Shift-JIS: kana and symbols, and kanji of the first level (JIS X 0208). GBK: symbols, and hanzi of the first level (GB 2312).
+    if (encoding === 'shift_jis' ? lead <= 0x98 : (lead >= 0xa1 && lead <= 0xa9) || (lead >= 0xb0 && lead <= 0xd7))
+      frequent += encoding === 'shift_jis' || bytes[i + 1] >= 0xa1 ? 1 : 0
+    i++
+  }
+  return frequent >= leads * 0.7
+}
+
+/** The most frequent letters of the languages: the right encoding gives more of them than the wrong one. */
+const frequentCyrillic = /[оеаинтсрвлк]/gi
+const frequentGreek = /[αοιετσνηυρπκςάέήίόύώ]/gi
+
+function singleByte(bytes: Uint8Array): Encoding {
+  const western = decoderFor('latin-1').decode(bytes)
+  const high = western.match(/[^\p{ASCII}]/gu)?.length ?? 0
+  // In Cyrillic and Greek whole words are beyond ASCII; in the others single letters are.
+  const inWords = western.match(/[^\p{ASCII}]{3,}/gu)?.join('').length ?? 0
+  if (inWords > high * 0.5) {
+    const cyrillic = decoded(bytes, 'windows-1251')?.match(frequentCyrillic)?.length ?? 0
+    const greek = decoded(bytes, 'windows-1253')?.match(frequentGreek)?.length ?? 0
+    if (Math.max(cyrillic, greek) > high * 0.4) return cyrillic >= greek ? 'windows-1251' : 'windows-1253'
+  }
+  // ğ, ı, ş and their capitals stand where Western Europe has ð, ý and þ, which only Icelandic uses.
+  const turkish =
+    decoderFor('windows-1254')
+      .decode(bytes)
+      .match(/(?<=\p{L})[ğış]|[ğış](?=\p{L})|İ/gu)?.length ?? 0
+  // Letters that Windows-1252 has no letter for in the same place (¹ ³ ¿ ¯ £ ¥ ¼ ¾, and signs), within a word.
+  const central =
+    decoderFor('windows-1250')
+      .decode(bytes)
+      .match(/(?<=\p{L}{2})[ążľśźťšž]|[ąłŁśŚżŻšŠžŽŤŹľĽĄ](?=\p{L})/gu)?.length ?? 0
+  if (central > 0 && central >= turkish) return 'windows-1250'
+  return turkish > 0 ? 'windows-1254' : 'latin-1'
+}

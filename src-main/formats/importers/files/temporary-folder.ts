@@ -1,0 +1,12 @@
+import { rm } from 'node:fs/promises'
+import { temporaryFolder } from '../../../files/abandoned.ts'
+
+/** Runs `work` with a folder that is made when it is first asked for, and removed at the end, whatever happens. */
+export async function withFolder<T>(work: (folder: () => Promise<string>) => Promise<T>): Promise<T> {
+  let made: Promise<string> | null = null
+  try {
+    return await work(() => (made ??= temporaryFolder('anomaly-studio-import-')))
+  } finally {
+    if (made) await rm(await made, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,264 @@
+import { isUnit } from '../../../shared/data/units.ts'
+import { timeNames } from '../times/time-names.ts'
+import { cellsAbove, isRule } from './header-cells.ts'
+import { isHeaderRow } from './header-row.ts'
+import { commentMark, type HeadLine } from './head-lines.ts'
+import { isValue } from '../columns/value.ts'
+
+/** What stands above the first row. */
+export interface HeaderBlock {
+  /** Index of its first line among the lines, and of the first row. */
+  first: number
+  firstRow: number
+  /** null: there is none. */
+  names: string[] | null
+  units: string[] | null
+  /** The line of the names as it stands, where it may come again among the rows. */
+  again: string[] | null
+  /** Tables are nested: rows with something in the first cells, so many of them, belong to the outer ones. */
+  nested: number
+}
+
+const mostLines = 8
+const statistic =
+  /^(min(imum)?|max(imum)?|avg|average|mean|mw|mittel(wert)?|tot(al)?|sum|smp|sample|std|stdev|stddev|sigma|med(ian)?|inst|instant|raw|tmx|tmn|wvc|count|last|value)$/i
+const type =
+  /^(date|time|datetime|timestamp|i|i[1248]|f|f[48]|d|b|s|t|int(eger|16|32|64)?|u?int\d+|long|short|float(32|64)?|double|real|decimal|numeric|str(ing)?|text|char|varchar|bool(ean)?|datetime:rfc3339(nano)?|number|object)$/i
+/** What weather services write below the parts of a time. */
+const timePart = /^(yr|mo|dy|hr|mn|sec|utc)$/i
+/** What lines of units say of a counter and of the time. */
+const noUnit = /^(#|no\.?|nr\.?|time|date|date ?[&/]? ?time)$/i
+const format = /^\d+[a-z]$/i
+
+type Role = 'text' | 'units' | 'types' | 'statistics' | 'formats'
+
+export function roleOf(cells: string[]): Role {
+  const filled = cells.filter((cell) => cell !== '')
+  const share = (is: (cell: string) => boolean) => filled.filter(is).length / Math.max(1, filled.length)
+  if (filled.length === 0) return 'statistics'
+  if (share((cell) => format.test(cell)) > 0.9) return 'formats'
+  // Beside maxima "min" is a minimum and no minute.
+  const minima = filled.some((cell) => /^max(imum)?$/i.test(cell))
+  const says = (cell: string) => isUnit(cell) && !(minima && statistic.test(cell))
+  const units = share(says)
+  if (units < 0.5 && share((cell) => type.test(cell)) > 0.9) return 'types'
+  // "Date, Time, Min, Max" names columns: a line of statistics alone says nothing of the time.
+  if (units < 0.5 && share((cell) => statistic.test(cell)) > 0.6 && !timeNames.test(filled[0])) return 'statistics'
+  // A line of units may say what the first columns are ("NO.", "Time") and hold one that nobody knows.
+  const likely = share(
+    (cell) => says(cell) || cell === '-' || timePart.test(cell) || noUnit.test(cell) || /^[[(][^\])]*[\])]$/.test(cell),
+  )
+  return likely >= 0.5 && filled.some(says) ? 'units' : 'text'
+}
+
+/**
+ * Finds the header above a table's first line. Lines are told apart by what they hold: names, units, statistics, types, formats;
+ * a line behind a comment mark is a header only where it has a cell for each column and no other line does.
+ * firstRow — where the run of values begins; it may begin with a header made of numbers. rows — the run's own cells.
+ */
+export function findHeader(
+  lines: HeadLine[],
+  firstRow: number,
+  delimiter: string,
+  width: number,
+  rows: string[][],
+): HeaderBlock {
+  if (headerOfNumbers(rows)) return givenHeader(lines, firstRow, nextFilled(lines, firstRow + 1), delimiter, width)
+  if (!isHeaderRow(rows)) return describe(blockAbove(lines, firstRow, delimiter, width), firstRow, width)
+  const first = nextFilled(lines, firstRow + 1)
+  const above = blockAbove(lines, first, delimiter, width)
+  // Names such as 00:15 and 00:30 are told by what stands below them alone.
+  return above.length > 0 ? describe(above, first, width) : givenHeader(lines, firstRow, first, delimiter, width)
+}
+
+/** The header of a block that a person, or a recipe, has set. */
+export function givenHeader(
+  lines: HeadLine[],
+  from: number,
+  firstRow: number,
+  delimiter: string,
+  width: number,
+  unitLine = false,
+): HeaderBlock {
+  const cellsOf = cellsFor(lines, firstRow, delimiter, width)
+  const block = lines
+    .slice(from, firstRow)
+    .map((line, i) => ({ cells: cellsOf(line.text), text: line.text, index: from + i }))
+  return {
+    ...describe(
+      block.filter(({ text }) => text.trim() !== '' && !isRule(text)),
+      firstRow,
+      width,
+      unitLine,
+    ),
+    first: from,
+  }
+}
+
+interface BlockLine {
+  cells: string[]
+  index: number
+}
+
+const cellsFor = (lines: HeadLine[], firstRow: number, delimiter: string, width: number) => (text: string) =>
+  cellsAbove(text, delimiter, width, lines[firstRow]?.text ?? '')
+
+/** Lines above the first row that have about as many cells as it, most of them filled; the topmost first. */
+function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, width: number): BlockLine[] {
+  const plain: BlockLine[] = []
+  const commented: BlockLine[] = []
+  /** A line that says something of few columns, below the names. */
+  const sparse: BlockLine[] = []
+  const cellsOf = cellsFor(lines, firstRow, delimiter, width)
+  for (let index = firstRow - 1; index >= 0 && firstRow - index <= mostLines; index--) {
+    const { text } = lines[index]
+    if (text.trim() === '') {
+      if (plain.length > 0) break
+      continue
+    }
+    if (isRule(text)) continue
+    if (plain.length === 0 && isRates(cellsOf(text))) continue
+    const mark = commentMark(text)
+    const cells = cellsOf(text)
+    const filled = cells.filter((cell) => cell !== '')
+    const fits =
+      cells.length >= width - 1 &&
+      cells.length <= width + 2 &&
+      (width > 2 || cells.length >= width) &&
+      (filled.length >= Math.ceil(Math.min(cells.length, width) / 2) ||
+        (plain.length > 0 && filled.length > 1) ||
+        width === 1) &&
+      (filled.filter(isValue).length <= filled.length / 2 || (plain.length > 0 && numbersColumns(cells, width)))
+    if (mark !== null && mark !== delimiter) {
+      // Of two such lines the lower holds the units.
+      const [below] = commented
+      const first =
+        below === undefined || (commented.length === 1 && below.index === index + 1 && roleOf(below.cells) === 'units')
+      if (cells.length >= width && !filled.some(isValue) && fits && first && plain.length === 0)
+        commented.unshift({ cells, index })
+      continue
+    }
+    if (isComplete(plain[0]?.cells, width) && isSetting(cells, width)) break
+    const thin = cells.length === width && filled.length > 0 && !filled.some(isValue)
+    if (!fits && thin && plain.length === 0 && sparse.length === 0) {
+      sparse.push({ cells, index })
+      continue
+    }
+    if (!fits) break
+    plain.unshift({ cells, index }, ...sparse.splice(0))
+  }
+  if (plain.length === 0) return commented
+  const below = plain.at(-1)!.index + 1
+  return [...plain, ...commented.filter(({ cells, index }) => index === below && roleOf(cells) === 'units')]
+}
+
+/** Does a line name every column, each otherwise? */
+const isComplete = (cells: string[] | undefined, width: number): boolean =>
+  cells?.length === width &&
+  new Set(cells).size === width &&
+  cells.every((cell) => cell !== '' && !isValue(cell)) &&
+  roleOf(cells) === 'text'
+
+/** "Sample rate,100", or "Operator,Smith" above more columns than these: a line that says something of the file, and names no columns. */
+function isSetting(cells: string[], width: number): boolean {
+  if (cells[0] === '') return false
+  const filled = cells.findLastIndex((cell) => cell !== '') + 1
+  return cells.some(isValue) || width <= 2 || filled < width
+}
+
+/** "x-axis,1,2": a word, and the columns by number. */
+const numbersColumns = ([first, ...rest]: string[], width: number): boolean =>
+  rest.length === width - 1 && /^\p{L}/u.test(first) && rest.every((cell, i) => Number(cell) === Number(rest[0]) + i)
+
+/** unitLine — the second line holds units, whatever stands there. */
+function describe(block: BlockLine[], firstRow: number, width: number, unitLine = false): HeaderBlock {
+  if (block.length === 0) return { first: firstRow, firstRow, names: null, units: null, again: null, nested: 0 }
+  const parts = block.map(({ cells }) => ({ cells, role: roleOf(cells) }))
+  if (unitLine && parts.length > 1 && parts.every(({ role }) => role !== 'units')) parts[1].role = 'units'
+  const nested = parts.every(({ role }) => role === 'text') ? nestedBy(parts.map(({ cells }) => cells)) : 0
+  if (nested > 0) parts.splice(0, parts.length - 1)
+  let texts = parts.filter(({ role }) => role === 'text')
+  // "Station;Boiler 3;;;" is a key and its value, and names nothing.
+  if (texts.length > 1 && width > 3 && isKeyAndValue(texts[0].cells)) texts = texts.slice(1)
+  // Names that are units, types or statistics by chance ("Min", "Max", "count") are names: some line has to be.
+  if (texts.length === 0) {
+    parts[0].role = 'text'
+    texts = [parts[0]]
+  }
+  const names = namesFrom(
+    texts.map(({ cells }) => cells),
+    width,
+  )
+  const units = parts.find(({ role }) => role === 'units')?.cells ?? null
+  const top = block[block.length - parts.length + parts.indexOf(texts[0])]
+  return {
+    first: block[0].index,
+    firstRow,
+    names,
+    units,
+    again: top.cells.slice(0, width),
+    nested,
+  }
+}
+
+/** "10 Hz" above each column: how often it was sampled. */
+const isRates = (cells: string[]) => cells.length > 1 && cells.every((cell) => /^[\d.,]+ ?[km]?Hz$/i.test(cell))
+
+const isKeyAndValue = ([key, value, ...rest]: string[]) =>
+  key !== '' && value !== '' && rest.every((cell) => cell === '')
+
+/**
+ * Headers of nested tables begin one behind the other, each with a cell more that is empty, and name other things where they overlap:
+ * the number of empty cells of the last one, 0 where nothing is nested.
+ */
+function nestedBy(headers: string[][]): number {
+  const empty = headers.map((cells) => cells.findIndex((cell) => cell !== ''))
+  const filled = headers.map((cells) => cells.findLastIndex((cell) => cell !== ''))
+  const deeper = empty.every((n, i) => i === 0 || (n > empty[i - 1] && filled[i] > filled[i - 1]))
+  return headers.length > 1 && empty[0] === 0 && deeper ? empty.at(-1)! : 0
+}
+
+/** The topmost line of names; where it repeats names, or lacks some that a line below has, what the lines below say is added. */
+function namesFrom(lines: string[][], width: number): string[] {
+  const [top, ...below] = lines
+  if (below.length === 0) return top
+  const inside = top.slice(1, width).filter((cell) => cell !== '')
+  // A line of tags lacks a name above the times at most; one that lacks more is the first half of names in two lines.
+  const lowest = below.at(-1)!
+  const lacking = lowest.filter((cell, i) => i < width && cell !== '' && (top[i] ?? '') === '').length
+  const complete = inside.length >= width - 1 - Math.floor(width / 4) && lacking < 2
+  if (complete && new Set(inside).size === inside.length) return top
+  const whole = below.find((line) => isComplete(line, width) && timeNames.test(line[0]))
+  if (whole && !timeNames.test(top[0] ?? '')) return whole
+  const length = Math.max(...lines.map((line) => line.length))
+  const repeats = (i: number) => lowest[i] !== '' && lowest.indexOf(lowest[i]) !== lowest.lastIndexOf(lowest[i])
+  // "Pump 1,,Pump 2," above "Time,Flow,Time,Flow": a title holds for the columns behind it.
+  const titled = (line: string[], i: number) => {
+    let at = i
+    while (line !== lowest && at > 0 && (line[at] ?? '') === '' && repeats(i)) at--
+    return line[at] ?? ''
+  }
+  return Array.from({ length }, (_, i) =>
+    [...new Set(lines.map((line) => titled(line, i)).filter((cell) => cell !== ''))].join(' '),
+  )
+}
+
+function nextFilled(lines: HeadLine[], from: number): number {
+  while (from < lines.length && lines[from].text.trim() === '') from++
+  return from
+}
+
+/** Station, year and element codes, depths or wave lengths: whole numbers outside of what the column holds below them. */
+function headerOfNumbers(rows: string[][]): boolean {
+  if (rows.length < 10) return false
+  const [first, ...below] = rows
+  if (first.length < 4 || !first.every((cell) => /^\d+$/.test(cell.trim()))) return false
+  const outside = first.filter((cell, i) => {
+    const values = below.slice(0, 400).map((row) => Number((row[i] ?? '').trim().replace(',', '.')))
+    const low = Math.min(...values)
+    const high = Math.max(...values)
+    const spread = high - low
+    return Number(cell) > high + Math.max(spread, 1) || Number(cell) < low - Math.max(spread, 1)
+  })
+  return outside.length >= first.length / 2
+}

@@ -1,0 +1,43 @@
+import { isMissing } from '../columns/cells.ts'
+import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
+import { digitClock } from './digit-times.ts'
+import { guessTimes } from './grammar.ts'
+import { timeReader } from './time-reader.ts'
+import { timeNames } from './time-names.ts'
+
+/** Sampled rows that follow each other in the file. */
+const firstRows = 500
+
+/** The column that holds the time of day beside a date. Of several the next one to the right: "start", then "end". */
+export function clockOf(columns: ColumnSample[], types: ColumnType[], date: ColumnSample): ColumnSample | undefined {
+  const at = columns.indexOf(date)
+  const clocks = columns.filter((column, i) => i !== at && holdsClock(column, types[i]))
+  return clocks.find((column) => columns.indexOf(column) > at) ?? clocks.at(-1)
+}
+
+/** Only times of day: "10:00:05", "18.00.00", or "100005", "930" in a column that is named like a time. */
+export function holdsClock(column: ColumnSample, type: ColumnType): boolean {
+  const filled = column.cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim())
+  if (filled.length === 0) return false
+  if (type === 'time') return guessTimes(filled.slice(0, 500))?.clockOnly === true
+  return type === 'number' && timeNames.test(column.name.trim()) && digitClock(column) !== null
+}
+
+/** Are dates left out where they are those of the row above: the first has one, and so has every one in which the clock goes back? */
+export function datesHold(dates: string[], clocks: string[]): boolean {
+  const rows = Math.min(dates.length, firstRows)
+  const empty = dates.slice(0, rows).filter(isMissing).length
+  if (rows < 2 || empty < rows / 10 || isMissing(dates[0])) return false
+  const format = guessTimes(clocks.slice(0, rows).filter((cell) => !isMissing(cell)))?.format
+  if (format === undefined) return false
+  const reader = timeReader(format, '.')
+  let previous = -Infinity
+  for (let i = 0; i < rows; i++) {
+    if (isMissing(clocks[i])) continue
+    const text = Buffer.from(clocks[i])
+    const ms = reader.read(text, 0, text.length)
+    if (Number.isNaN(ms) || (ms < previous && isMissing(dates[i]))) return false
+    previous = ms
+  }
+  return true
+}

@@ -1,0 +1,84 @@
+import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
+import { isMissing } from '../columns/cells.ts'
+import { holdsClock } from './clock-column.ts'
+import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
+import { guessTimes } from './grammar.ts'
+import type { Stated } from '../header/preamble.ts'
+import { timeReader } from './time-reader.ts'
+import { timeNames } from './time-names.ts'
+
+/** As far apart as the file says above its table, or a column of times of day; else a second. */
+export function evenSteps(
+  columns: ColumnSample[],
+  types: ColumnType[],
+  guesses: Guess[],
+  problems: ImportProblem[],
+  stated?: Stated,
+): ImportRecipe['time'] {
+  const clock = columns.find((column, i) => types[i] === 'time' && holdsClock(column, 'time'))
+  const format = clock ? guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format : undefined
+  if (clock && format && stated?.date) {
+    guesses.push({
+      field: 'time',
+      reason: `"${clock.name}" holds times of day, and the file begins on ${stated.date}, as it says above its table.`,
+    })
+    problems.push({
+      severity: 'note',
+      message: `The date ${stated.date} is taken from the lines above the table. Where the clock begins anew, the next day follows.`,
+    })
+    return {
+      kind: 'column',
+      column: clock.name,
+      prefix: stated.date,
+      format: `%Y-%m-%d ${format}`,
+      zone: stated.zone ?? 'UTC',
+      ...(stated.zone ? { stated: true } : {}),
+    }
+  }
+  if (stated?.stepMs && !clock) {
+    const { start } = stated
+    guesses.push({
+      field: 'time',
+      reason: `The file says above its table that rows are ${stated.stepMs / 1000} s apart${start === null ? '' : ' and when they begin'}.`,
+    })
+    return { kind: 'steps', start: start ?? 0, stepMs: stated.stepMs, stated: start === null ? 'elapsed' : 'absolute' }
+  }
+  const reader = timeReader(format ?? '%H:%M:%S', '.')
+  const times = (clock?.cells ?? []).flatMap((cell) => {
+    const bytes = Buffer.from(cell)
+    const ms = reader.read(bytes, 0, bytes.length)
+    return Number.isNaN(ms) ? [] : [ms]
+  })
+  const day = 86_400_000
+  // Past midnight a clock begins anew.
+  const steps = times
+    .slice(1)
+    .map((time, i) => (time - times[i] + day) % day)
+    .sort((a, b) => a - b)
+  const stepMs = steps[steps.length >> 1]
+  if (clock && stepMs > 0) {
+    const seconds = (ms: number) => `${ms / 1000} s`
+    guesses.push({
+      field: 'time',
+      reason: `"${clock.name}" holds times of day without a date, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`,
+    })
+    if (steps[0] !== steps[steps.length - 1])
+      problems.push({
+        severity: 'warning',
+        message: `"${clock.name}" holds times of day without a date, and they are ${seconds(steps[0])} to ${seconds(steps[steps.length - 1])} apart: every row is taken to be ${seconds(stepMs)} after the one before.`,
+      })
+    return { kind: 'steps', start: times[0], stepMs }
+  }
+  const unread = columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim()))
+  const cell = unread?.cells.find((text) => !isMissing(text))
+  if (unread && cell !== undefined)
+    problems.push({
+      severity: 'warning',
+      message: `"${unread.name}" is named like a time, and "${cell.trim().slice(0, 40)}" is in no format that is known here: rows are taken one second apart. If a pattern fits, choose the column and type the pattern.`,
+    })
+  guesses.push({
+    field: 'time',
+    reason: 'No column holds times, so rows are one second apart from 1970-01-01; set start and step.',
+  })
+  return { kind: 'steps', start: 0, stepMs: 1000 }
+}

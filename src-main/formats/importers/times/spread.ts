@@ -1,0 +1,172 @@
+import { isMissing, toNumber } from '../columns/cells.ts'
+import type { ColumnSample } from '../columns/column-sample.ts'
+import { timeReader } from './time-reader.ts'
+
+/** A time in several columns: their names in order, and how their texts read with blanks between. */
+export interface SpreadTime {
+  columns: string[]
+  format: string
+  /** The year, where only the header says it. */
+  prefix?: string
+}
+
+type Part = 'Y' | 'm' | 'd' | 'H' | 'M' | 'S' | 'j' | 'J' | 'HM'
+const names: Readonly<Record<Part, RegExp>> = {
+  Y: /^(year|yr|yyyy|yy|jahr|ann[eé]e|a[nñ]o|anno|jaar|ano)$/i,
+  m: /^(month|mon|mo|mm|monat|mois|mes|mese|maand)$/i,
+  d: /^(day|dy|dd|tag|jour|d[ií]a|giorno|dag|day of month)$/i,
+  H: /^(hour|hr|hh|h|stunde|heure|hora|ora|uur)$/i,
+  M: /^(minute|min|mn|mi|mm|minuto)$/i,
+  S: /^(second|sec|ss|seconds|sekunde|segundo)$/i,
+  j: /^(doy|jday|julian( day)?|day of year|dayofyear|yday|jd)$/i,
+  J: /^((decimal|dec|frac|fractional)?[_ ]?(doy|jday|julian( day)?|day[_ ]?of[_ ]?year|dayofyear|yday|jd|day)([_ ]?(dec|decimal|frac))?)$/i,
+  HM: /^(hhmm|hh:mm|hourmin|hour_?minute|time|time \(hhmm\)|hrmn|mst|lst|utc|gmt)$/i,
+}
+const ranges: Readonly<Record<Part, [number, number]>> = {
+  Y: [1950, 2100],
+  m: [1, 12],
+  d: [1, 31],
+  H: [0, 24],
+  M: [0, 59],
+  S: [0, 60],
+  j: [1, 366],
+  J: [1, 367],
+  HM: [0, 2400],
+}
+/** The orders in which columns without names hold a time. */
+const orders: readonly Part[][] = [
+  ['Y', 'm', 'd', 'H', 'M', 'S'],
+  ['Y', 'm', 'd', 'H', 'M'],
+  ['Y', 'm', 'd', 'HM'],
+  ['Y', 'm', 'd', 'H'],
+  ['Y', 'j', 'H', 'M'],
+  ['Y', 'j', 'HM'],
+  ['Y', 'j', 'H'],
+  ['Y', 'J'],
+]
+const codes: Readonly<Record<Part, string>> = {
+  Y: '%Y',
+  m: '%m',
+  d: '%d',
+  H: '%H',
+  M: '%M',
+  S: '%S',
+  j: '%j',
+  J: '%J',
+  HM: '%H%M',
+}
+
+/** Finds a time that is spread over columns, by their names or, where they have none, by what they hold; null where there is none. */
+export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadTime | null {
+  const numbers = columns.map(({ cells }) =>
+    cells
+      .slice(0, 2000)
+      .filter((cell) => !isMissing(cell))
+      .map((cell) => toNumber(cell, decimal)),
+  )
+  const holds = (i: number, part: Part) =>
+    numbers[i].length > 1 &&
+    numbers[i].every(
+      (n) => n >= ranges[part][0] && n <= ranges[part][1] && (Number.isInteger(n) || part === 'S' || part === 'J'),
+    ) &&
+    (part !== 'J' || numbers[i].some((n) => !Number.isInteger(n))) &&
+    (part !== 'HM' || (numbers[i].every((n) => n % 100 < 60) && (numbers[i].some((n) => n > 24) || padded(i))))
+  /** "0005" is five past midnight, where 5 may be an hour. */
+  const padded = (i: number) => columns[i].cells.every((cell) => isMissing(cell) || cell.trim().length === 4)
+  const named = (part: Part, taken: number[]) =>
+    columns.findIndex(({ name }, i) => !taken.includes(i) && names[part].test(bareName(name)) && holds(i, part))
+
+  const found: Partial<Record<Part, number>> = {}
+  for (const part of Object.keys(names) as Part[]) {
+    // "MM" is the month, and the next one the minute.
+    const i = named(part, Object.values(found))
+    if (i >= 0) found[part] = i
+  }
+  if (found.Y !== undefined) {
+    const day: Part[] =
+      found.m !== undefined && found.d !== undefined
+        ? ['m', 'd']
+        : found.j !== undefined
+          ? ['j']
+          : found.J !== undefined
+            ? ['J']
+            : found.m !== undefined
+              ? ['m']
+              : []
+    const clock: Part[] =
+      (day[0] === 'm' && day.length === 1) || day[0] === 'J'
+        ? []
+        : found.H !== undefined
+          ? (['H', 'M', 'S'] as Part[]).filter((part) => found[part] !== undefined)
+          : found.HM !== undefined
+            ? ['HM']
+            : []
+    if (day.length > 0) {
+      const parts: Part[] = ['Y', ...day, ...clock]
+      const spread = tried(
+        columns,
+        parts,
+        parts.map((part) => found[part]!),
+      )
+      if (spread) return spread
+    }
+  }
+  const unnamed = columns.slice(0, 4).every(({ name }) => /^column \d+$/.test(name))
+  /** A number of the table, or of the station, may stand before the time. */
+  const constant = (i: number) =>
+    numbers[i].length > 1 && numbers[i].every((n) => n === numbers[i][0]) && numbers[i][0] < ranges.Y[0]
+  if (unnamed && constant(0))
+    for (const order of orders) {
+      const places = order.map((_, k) => k + 1)
+      if (!order.every((part, k) => places[k] < columns.length && holds(places[k], part))) continue
+      const spread = tried(columns, order, places)
+      if (spread) return spread
+    }
+  if (unnamed)
+    for (const skipped of [1, 0])
+      for (const order of orders) {
+        // The day of the year may stand beside month and day.
+        const places = order.map((_, k) => (k === 0 ? 0 : k + skipped))
+        if (skipped === 1 && (order[1] !== 'm' || !(columns.length > order.length && holds(1, 'j')))) continue
+        if (!order.every((part, k) => places[k] < columns.length && holds(places[k], part))) continue
+        const spread = tried(columns, order, places)
+        if (spread && (skipped === 0 || countsDays(columns))) return spread
+      }
+  // A header of numbers: the year above the day of the year, or above HHMM beside it.
+  if (columns.length > 2 && holds(0, 'j') && holds(1, 'HM')) {
+    const year = [columns[0].name, columns[1].name].find((name) => /^(19|20)\d{2}$/.test(name.trim()))
+    if (year) return tried(columns, ['j', 'HM'], [0, 1], year)
+  }
+  return null
+}
+
+/** A name that came before has a number behind it. */
+const bareName = (name: string) => name.trim().replace(/ \(\d+\)$/, '')
+
+/** Is the second column the day of the year of the month and the day behind it? */
+function countsDays(columns: ColumnSample[]): boolean {
+  const [year, day, month, dayOfMonth] = columns.slice(0, 4).map(({ cells }) => Number(cells[0]))
+  return (Date.UTC(year, month - 1, dayOfMonth) - Date.UTC(year, 0, 1)) / 86_400_000 + 1 === day
+}
+
+/** The columns as a time, where all samples fit, and go on with most rows. */
+function tried(columns: ColumnSample[], parts: Part[], places: number[], prefix?: string): SpreadTime | null {
+  const format = `${prefix ? '%Y ' : ''}${parts.map((part) => codes[part]).join(' ')}`
+  const reader = timeReader(format, '.')
+  const rows = columns[places[0]].cells.length
+  let previous = -Infinity
+  let forward = 0
+  let fitting = 0
+  for (let i = 0; i < rows; i++) {
+    const text = Buffer.from(
+      [...(prefix ? [prefix] : []), ...places.map((c) => (columns[c].cells[i] ?? '').trim())].join(' '),
+    )
+    const ms = reader.read(text, 0, text.length)
+    if (Number.isNaN(ms)) continue
+    fitting++
+    if (ms > previous) forward++
+    previous = ms
+  }
+  if (fitting < rows * 0.95 || forward < fitting * 0.8) return null
+  return { columns: places.map((i) => columns[i].name), format, ...(prefix ? { prefix } : {}) }
+}

@@ -1,0 +1,55 @@
+import { isMissing, toNumber } from '../columns/cells.ts'
+import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
+import { offsetMinutes } from './offsets.ts'
+
+const zoneNames = /^(tz|zone|time ?zone|zeitzone|(utc|gmt)[_ ]?offset(s|_hours)?|offset[_ ](utc|gmt)|offset|dst)$/i
+const hourNames =
+  /^([a-z]{2,12}[_ ])?(hour|hours|hr|hrs|hh|he|hour[_ ]?(ending|end|beginning|of[_ ]day)|stunde|heure|hora|ora|uur)$/i
+const minuteNames = /^(minute|minutes|min|stunden?minute|minuto)$/i
+
+/** The column that says in which zone each time is: "CET" and "CEST", or "+01:00". Letters are enough; a number needs a name. */
+export function zoneBeside(columns: ColumnSample[], types: ColumnType[], taken: string[]): ColumnSample | undefined {
+  return columns.find(({ name, cells, known }, i) => {
+    if (known !== undefined || taken.includes(name)) return false
+    const filled = new Set(cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim()))
+    const named = zoneNames.test(name.trim())
+    return (
+      filled.size > (named ? 0 : 1) &&
+      (named || types[i] === 'text') &&
+      [...filled].every((cell) => !Number.isNaN(offsetMinutes(cell)))
+    )
+  })
+}
+
+/** "HE01": the hour that ends then. */
+const endingHour = /^HE ?(?=\d)/i
+
+/** How hours are written in such a column: "HE%H" where that is what stands there. */
+export const hourPattern = ({ cells }: ColumnSample): string =>
+  `${endingHour.exec(cells.find((cell) => !isMissing(cell))?.trim() ?? '')?.[0] ?? ''}%H`
+
+/** The hour, and the minute where there is one, beside a date: whole numbers, or HE01, in columns of those names. */
+export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnSample[] {
+  const within = (names: RegExp, highest: number) =>
+    columns.find(({ name, cells, known }) => {
+      if (known !== undefined || name === date.name || !names.test(name.trim())) return false
+      const filled = cells
+        .filter((cell) => !isMissing(cell))
+        .map((cell) => toNumber(cell.trim().replace(names === hourNames ? endingHour : '', ''), '.'))
+      return new Set(filled).size > 1 && filled.every((n) => Number.isInteger(n) && n >= 0 && n <= highest)
+    })
+  const hour = within(hourNames, 24)
+  const minute = hour && within(minuteNames, 59)
+  return [hour, minute].filter((column) => column !== undefined)
+}
+
+const millisecondNames = /^(date|time|timestamp)?[_ -]?(ms|msecs?|millis?|millitm|milliseconds?|millisekunden|msek)$/i
+
+/** The column of milliseconds, whole numbers from 0 to 999, beside a time that has none of its own. */
+export function millisecondsBeside(columns: ColumnSample[], taken: string[]): ColumnSample | undefined {
+  return columns.find(({ name, cells, known }) => {
+    if (known !== undefined || taken.includes(name) || !millisecondNames.test(name.trim())) return false
+    const filled = cells.filter((cell) => !isMissing(cell))
+    return filled.length > 0 && filled.every((cell) => /^\s*\d{1,3}\s*$/.test(cell))
+  })
+}

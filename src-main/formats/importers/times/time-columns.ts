@@ -1,0 +1,169 @@
+import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
+import { list } from '../columns/column-names.ts'
+import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
+import { isMissing } from '../columns/cells.ts'
+import { guessTimes } from './grammar.ts'
+import { hourBeside, hourPattern, millisecondsBeside, zoneBeside } from './time-beside.ts'
+import { pairTimes } from '../shape/pairs.ts'
+import { type Stated } from '../header/preamble.ts'
+import { spreadTime } from './spread.ts'
+import { clockOf, datesHold } from './clock-column.ts'
+import { dayAndMonth } from './day-and-month.ts'
+import { digitClock } from './digit-times.ts'
+import { evenSteps } from './even-steps.ts'
+import { timeCandidate, type TimeCandidate } from './time-candidate.ts'
+import { zoneInName } from './zone-in-name.ts'
+
+/** The names that say it best: these come first where several columns hold times. */
+const bestNames = /^_?(time|timestamps?|datetime|date[_ ]?time|datum|zeit(stempel)?|t_?stamp|ts|date ?& ?time|valid)$/i
+/** Begin and end of the query, not of the row. */
+const lesserNames = /^_?(start|stop|end|created|updated|begin)/i
+/** Which column holds the time, and how; pushes why. Rows are evenly spaced where none does. */
+export function guessTime(
+  columns: ColumnSample[],
+  types: ColumnType[],
+  decimal: '.' | ',',
+  labels: string[],
+  guesses: Guess[],
+  problems: ImportProblem[],
+  stated?: Stated,
+): ImportRecipe['time'] {
+  const candidates = columns.flatMap((column, i) =>
+    labels.includes(column.name) ? [] : (timeCandidate(column, types[i], decimal, columns) ?? []),
+  )
+  const nameRank = ({ column: { name } }: TimeCandidate) =>
+    bestNames.test(name.trim()) ? 0 : lesserNames.test(name.trim()) ? 2 : 1
+  candidates.sort((a, b) => a.rank - b.rank || nameRank(a) - nameRank(b))
+  const spread = candidates[0]?.rank === 1 ? null : spreadTime(columns, decimal)
+  if (spread && !(candidates[0]?.rank === 2 && clockOf(columns, types, candidates[0].column))) {
+    guesses.push({ field: 'time', reason: `The time is spread over ${list(spread.columns)}.` })
+    guesses.push({ field: 'format', reason: 'All samples fit it.' })
+    guesses.push({ field: 'zone', reason: zoneReason(stated?.zone ?? null) })
+    const [column, ...more] = spread.columns
+    return {
+      kind: 'column',
+      column,
+      more,
+      ...(spread.prefix ? { prefix: spread.prefix } : {}),
+      format: spread.format,
+      zone: stated?.zone ?? 'UTC',
+      ...(stated?.zone ? { stated: true } : {}),
+    }
+  }
+  const best = candidates[0]
+  if (!best || (best.rank === 5 && stated?.start != null)) return evenSteps(columns, types, guesses, problems, stated)
+  const rivals = candidates.slice(1).filter((c) => c.rank < 3)
+  // "Time, A, Time, B": values beside another time column were measured at that time.
+  const pairs = labels.length === 0 ? pairTimes(columns, types, best.column.name) : []
+  const repeats = rivals.some((rival) => rival.column.name.replace(/ \(\d+\)$/, '') === best.column.name)
+  if (pairs.length)
+    problems.push({
+      severity: 'note',
+      message: `${list(pairs)} are the times of the columns behind each: every value is placed at its own time.`,
+    })
+  else if (rivals.length)
+    problems.push({
+      severity: repeats ? 'warning' : 'note',
+      message: `${list([best, ...rivals].map((c) => c.column.name))} all hold times; "${best.column.name}" is used.`,
+    })
+  const clock = best.rank === 2 ? clockOf(columns, types, best.column) : undefined
+  const digits = clock && types[columns.indexOf(clock)] === 'number' ? digitClock(clock) : null
+  const hours = best.rank === 2 && !clock && best.misfits === 0 ? hourBeside(columns, best.column) : []
+  let { format, ambiguous, steady, monthFirst } = best
+  const taken = [best.column.name, ...(clock ? [clock.name] : []), ...hours.map(({ name }) => name), ...labels]
+  const timed = best.rank === 1 || clock !== undefined || hours.length > 0
+  const zoned = timed && !best.offsets && pairs.length === 0 ? zoneBeside(columns, types, taken) : undefined
+  const beside = [...(clock ? [clock] : []), ...hours, ...(zoned ? [zoned] : [])]
+  const mark = best.column.cells.some((cell) => cell.includes('/')) ? '/' : '-'
+  const day = format === 'iso' ? `%Y${mark}%m${mark}%d` : format
+  const ofDigits = /^(%[ymd]){3}$/.test(format)
+  if (hours.length > 0) format = `${day} ${hourPattern(hours[0])}${hours.length > 1 ? ' %M' : ''}`
+  else if (digits) format = `${day} ${digits}`
+  else if (clock && ofDigits)
+    format = `${day} ${guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format ?? '%H:%M:%S'}`
+  else if (beside.length > 0) {
+    const joined = guessTimes(
+      best.column.cells
+        .map((cell, i) => [cell, ...beside.map(({ cells }) => cells[i] ?? '')].map((part) => part.trim()).join(' '))
+        .filter((_, i) => beside.every(({ cells }) => !isMissing(cells[i] ?? ''))),
+    )
+    if (joined) ({ format, ambiguous, steady, monthFirst } = joined)
+  }
+  const row = best.column.cells.findIndex((cell) => !isMissing(cell))
+  const first = [best.column, ...(clock ? [clock] : [])].map(({ cells }) => (cells[row] ?? '').trim()).join(' ')
+  const fine = pairs.length === 0 ? millisecondsBeside(columns, taken) : undefined
+  const ofSecond = fine && withSeconds(format, first)
+  if (fine && ofSecond) {
+    format = `${ofSecond} %L`
+    beside.push(fine)
+    guesses.push({ field: 'time', reason: `"${fine.name}" holds the milliseconds.` })
+  }
+  if (clock ?? hours[0])
+    guesses.push({
+      field: 'time',
+      reason: `"${best.column.name}" holds the date and ${list((clock ? [clock] : hours).map(({ name }) => name))} the time of day.`,
+    })
+  else guesses.push({ field: 'time', reason: best.reason })
+  const assumed = `${monthFirst ? 'Month' : 'Day'} first is assumed${steady ? ', since the days then follow each other' : ''}`
+  guesses.push({
+    field: 'format',
+    reason: ambiguous
+      ? `Day and month could be swapped; ${assumed[0].toLowerCase()}${assumed.slice(1)}.`
+      : format === 'iso'
+        ? 'Year first, as in ISO 8601.'
+        : best.misfits > 0
+          ? `Of the first rows, ${best.misfits.toLocaleString('en')} ${best.misfits === 1 ? 'does' : 'do'} not fit it.`
+          : 'All samples fit it.',
+  })
+  if (format.includes('|'))
+    problems.push({
+      severity: 'warning',
+      message: `"${best.column.name}" mixes ${format.split('|').length} time formats; each row is read with the one that fits.`,
+    })
+  const counted = format.startsWith('epoch') || format === 'duration'
+  const offsets = best.offsets || zoned !== undefined
+  const said = counted || offsets ? null : (stated?.zone ?? zoneInName([best.column.name, clock?.name ?? '']))
+  guesses.push({
+    field: 'zone',
+    reason: counted
+      ? 'Such a count is the same in every zone.'
+      : offsets
+        ? zoned
+          ? `"${zoned.name}" says the zone of each row.`
+          : 'The times carry their own offset.'
+        : zoneReason(said),
+  })
+  const held = clock !== undefined && datesHold(best.column.cells, clock.cells)
+  if (held)
+    problems.push({
+      severity: 'note',
+      message: `"${best.column.name}" is filled only where the date changes: it holds until the next one.`,
+    })
+  const time: ImportRecipe['time'] = {
+    kind: 'column',
+    column: best.column.name,
+    ...(held ? { held } : {}),
+    ...(clock ? { clock: clock.name } : {}),
+    ...(beside.length > (clock ? 1 : 0) ? { more: beside.slice(clock ? 1 : 0).map(({ name }) => name) } : {}),
+    format,
+    zone: said ?? 'UTC',
+    ...(said ? { stated: true } : {}),
+  }
+  if (ambiguous)
+    problems.push({
+      severity: 'warning',
+      message: `In "${best.column.name}" day and month could be swapped: the first lines fit both. ${assumed}.`,
+      choices: dayAndMonth(time, best.column.cells),
+    })
+  return time
+}
+
+/** The pattern of a time up to its seconds, spelled out; undefined for one that ends otherwise. */
+function withSeconds(format: string, sample: string): string | undefined {
+  if (/%S$/.test(format) && !format.includes('|')) return format
+  const iso = format === 'iso' ? /^(\d{4})([-/.])\d{2}\2\d{2}([ T_])\d{2}:\d{2}:\d{2}$/.exec(sample.trim()) : null
+  return iso ? `%Y${iso[2]}%m${iso[2]}%d${iso[3]}%H:%M:%S` : undefined
+}
+
+const zoneReason = (zone: string | null) =>
+  zone === null ? 'The times name no zone; they are read as UTC.' : `The file says that its times are in ${zone}.`

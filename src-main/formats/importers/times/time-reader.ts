@@ -1,0 +1,372 @@
+import { badInput } from '../../../shared/errors.ts'
+import { countedMs, countsDays, isCount } from './counted-times.ts'
+import { durationMs } from './duration.ts'
+import { monthOf, weekday } from './months.ts'
+import { numberAt } from '../columns/number.ts'
+import { offsetMinutes, withoutZoneName } from './offsets.ts'
+import { TimeTemplate, type Learned } from './time-template.ts'
+
+/** Reads the time in bytes[start…end), as epoch ms; NaN where the text is none. */
+export interface TimeReader {
+  read(bytes: Buffer, start: number, end: number): number
+  /** The last time carried its own offset, and is in UTC. */
+  zoned: boolean
+  /** Rows that each of the format's patterns has read. */
+  taken: { pattern: string; rows: number }[]
+  /** The last time as a pattern, where the format has one, and how to count rows that were read by it elsewhere. */
+  template?: TimeTemplate
+  repeat?(rows: number): void
+}
+
+const day = 86_400_000
+
+/**
+ * A reader for 'iso', a format that counts, 'duration', or strptime patterns, several of them parted by "|" and tried in turn.
+ * decimal — the decimal sign of counts. Throws bad-input for a pattern that holds nothing of a time.
+ */
+export function timeReader(format: string, decimal: '.' | ','): TimeReader {
+  if (isCount(format)) {
+    const reader: TimeReader = {
+      zoned: false,
+      taken: [{ pattern: format, rows: 0 }],
+      read(bytes, start, end) {
+        let value = numberAt(bytes, start, end, decimal === ',' ? 44 : 46)
+        if (Number.isNaN(value)) {
+          const text = bytes.toString('latin1', start, end).trim()
+          if (text !== '') value = Number(decimal === ',' ? text.replace(',', '.') : text)
+        }
+        const ms = countedMs(format, value)
+        if (!Number.isFinite(ms)) return NaN
+        reader.zoned = !countsDays(format)
+        reader.taken[0].rows++
+        return ms
+      },
+    }
+    return reader
+  }
+  if (format === 'duration') return durationReader()
+  const patterns = format.split('|').map(compile)
+  const template = new TimeTemplate()
+  let current = 0
+  const reader: TimeReader = {
+    zoned: false,
+    taken: patterns.map(({ pattern }) => ({ pattern, rows: 0 })),
+    template,
+    repeat(rows) {
+      reader.taken[current].rows += rows
+      reader.zoned = template.zoned
+    },
+    read(bytes, start, end) {
+      while (start < end && (bytes[start] <= 32 || bytes[start] === 39)) start++
+      while (end > start && bytes[end - 1] <= 32) end--
+      const quick = template.read(bytes, start, end)
+      if (!Number.isNaN(quick)) {
+        reader.taken[current].rows++
+        reader.zoned = template.zoned
+        return quick
+      }
+      for (let k = 0; k < patterns.length; k++) {
+        const at = (current + k) % patterns.length
+        const ms = patterns[at].read(bytes, start, end)
+        if (Number.isNaN(ms)) continue
+        current = at
+        reader.taken[at].rows++
+        reader.zoned = patterns[at].zoned
+        template.learn(bytes, start, end, patterns[at])
+        return ms
+      }
+      return NaN
+    },
+  }
+  return reader
+}
+
+function durationReader(): TimeReader {
+  const reader: TimeReader = {
+    zoned: true,
+    taken: [{ pattern: 'duration', rows: 0 }],
+    read(bytes, start, end) {
+      const ms = durationMs(bytes.toString('latin1', start, end))
+      if (!Number.isNaN(ms)) reader.taken[0].rows++
+      return ms
+    },
+  }
+  return reader
+}
+
+type Field = 'Y' | 'y' | 'm' | 'd' | 'j' | 'H' | 'I' | 'M' | 'S'
+const widths: Readonly<Record<Field, number>> = { Y: 4, y: 2, m: 2, d: 2, j: 3, H: 2, I: 2, M: 2, S: 2 }
+type Token =
+  | { kind: 'digits'; fields: Field[]; width: number }
+  | { kind: 'fraction'; milliseconds: boolean }
+  | { kind: 'days' }
+  | { kind: 'month' }
+  | { kind: 'half' }
+  | { kind: 'zone' }
+  | { kind: 'literal'; byte: number }
+
+interface Pattern extends Learned {
+  pattern: string
+  read(bytes: Buffer, start: number, end: number): number
+}
+
+/** 'iso' is year, month, day and the time of day, with any of the marks that are usual. */
+const isoTokens = tokensOf('%Y-%m-%dT%H:%M:%S.%f')
+
+function tokensOf(pattern: string): Token[] {
+  const tokens: Token[] = []
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i]
+    if (c !== '%') {
+      for (const byte of Buffer.from(c)) tokens.push({ kind: 'literal', byte })
+      continue
+    }
+    const code = pattern[++i] ?? ''
+    if (code in widths) {
+      const field = code as Field
+      const last = tokens.at(-1)
+      // Fields without a mark between them are one group of digits, cut by their widths.
+      if (last?.kind === 'digits') {
+        last.fields.push(field)
+        last.width += widths[field]
+      } else tokens.push({ kind: 'digits', fields: [field], width: widths[field] })
+    } else if (code === 'f' || code === 'g' || code === 'n') tokens.push({ kind: 'fraction', milliseconds: false })
+    else if (code === 'L') tokens.push({ kind: 'fraction', milliseconds: true })
+    else if (code === 'J') tokens.push({ kind: 'days' })
+    else if (code === 'b' || code === 'B') tokens.push({ kind: 'month' })
+    else if (code === 'p') tokens.push({ kind: 'half' })
+    else if (code === 'z' || code === 'Z') tokens.push({ kind: 'zone' })
+    else if (code === 'T') tokens.push(...tokensOf('%H:%M:%S'))
+    else if (code === 'F') tokens.push(...tokensOf('%Y-%m-%d'))
+    else if (code === '%') tokens.push({ kind: 'literal', byte: 37 })
+    else if (code !== 'a' && code !== 'A')
+      throw badInput(`"%${code}" is no part of a time pattern: use %Y %m %d %H %M %S %f %L %p %b %j %J %z.`)
+  }
+  return tokens
+}
+
+const zones = new Map<string, number>()
+const isDigit = (byte: number) => byte >= 48 && byte <= 57
+const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte >= 128
+const dayCache = { year: NaN, month: 0, days: 0 }
+
+/** Days since 1970 of the first of a month. */
+function daysBefore(year: number, month: number): number {
+  if (dayCache.year !== year || dayCache.month !== month)
+    Object.assign(dayCache, { year, month, days: new Date(0).setUTCFullYear(year, month - 1, 1) / day })
+  return dayCache.days
+}
+
+/** Where the beginning of an interval ends, "from/to", "from - to" or "from bis to", if what is left of a text goes on with its end; else `end`. */
+function intervalMark(bytes: Buffer, p: number, end: number): number {
+  for (let i = p; i < end - 1; i++) {
+    if (bytes[i] === 47 && isDigit(bytes[i + 1])) return i
+    if (bytes[i] === 32 && /^ +(-|–|to|bis) +\d/.test(bytes.toString('utf8', i, Math.min(end, i + 16)))) return i
+  }
+  return end
+}
+
+/**
+ * The ms since midnight that the fraction of a day means. "123.2708" was written with so many digits that it is 06:30:00 as well as
+ * 06:29:57: the nearest whole minute, or else second, that reads the same is meant.
+ */
+function timeOfDay(text: string): number {
+  const [, digits = ''] = text.split(/[.,]/)
+  const ms = Number(`0.${digits || '0'}`) * day
+  const half = day / 2 / 10 ** digits.length
+  for (const unit of [60_000, 1000]) {
+    const whole = Math.round(ms / unit) * unit
+    if (Math.abs(whole - ms) <= half * 1.001) return whole
+  }
+  return Math.round(ms)
+}
+
+function compile(pattern: string): Pattern {
+  const iso = pattern === 'iso'
+  const tokens = iso ? isoTokens : tokensOf(pattern.replace(/(%[aA])[ ,.]+/, '$1'))
+  if (!iso && !tokens.some(({ kind }) => kind === 'digits' || kind === 'days'))
+    throw badInput(`"${pattern}" is no time pattern: write the parts of a time as in %d.%m.%Y %H:%M:%S.`)
+  const named = /%[aA]/.test(pattern)
+  const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, H: 0, I: 0, M: 0, S: 0 }
+  const clockOnly =
+    !iso &&
+    !tokens.some(
+      (t) =>
+        t.kind === 'month' || t.kind === 'days' || (t.kind === 'digits' && t.fields.some((f) => 'Yymdj'.includes(f))),
+    )
+
+  /** A month without a day begins on its first. */
+  const fields = tokens.flatMap((t) => (t.kind === 'digits' ? t.fields : []))
+  const monthly =
+    !fields.some((f) => 'dj'.includes(f)) && (fields.includes('m') || tokens.some((t) => t.kind === 'month'))
+
+  const places = { hour: -1, minute: -1, second: -1, fraction: -1, fractionDigits: 0 }
+  /** Only two digits of a 24-hour clock are a place. */
+  const place = (field: Field, at: number, width: number) => {
+    const key = field === 'H' ? 'hour' : field === 'M' ? 'minute' : field === 'S' ? 'second' : null
+    if (key) places[key] = width === 2 ? at : -2
+  }
+
+  const compiled: Pattern = {
+    pattern,
+    zoned: false,
+    places,
+    midnight: 0,
+    offset: 0,
+    read(bytes, start, end) {
+      value.Y = NaN
+      value.m = value.j = value.H = value.M = value.S = 0
+      value.d = monthly ? 1 : 0
+      let fraction = 0
+      let half = 0
+      let hasDay = clockOnly || monthly
+      let p = start
+      places.hour = places.minute = places.second = places.fraction = -1
+      compiled.zoned = false
+      if (named) {
+        const before = weekday.exec(bytes.toString('utf8', p, end))
+        if (before) p += Buffer.byteLength(before[0])
+      }
+      let t = 0
+      for (; t < tokens.length && p < end; t++) {
+        const token = tokens[t]
+        if (token.kind === 'digits') {
+          let stop = p
+          while (stop < end && isDigit(bytes[stop]) && stop - p < token.width) stop++
+          if (stop === p) break
+          if (token.fields.length === 1) {
+            const field = token.fields[0]
+            place(field, p - start, stop - p)
+            let n = 0
+            for (; p < stop; p++) n = n * 10 + (bytes[p] - 48)
+            if (field === 'Y' && n < 100) return NaN
+            if (field === 'y') value.Y = n < 69 ? 2000 + n : 1900 + n
+            else if (field === 'I') value.H = n
+            else value[field] = n
+            if (field === 'd' || field === 'j') hasDay = true
+            if (field === 'I' && n > 12) return NaN
+          } else {
+            // "930" is 09:30: what is short lacks zeros in front, unless whole parts are missing at the end.
+            let missing = token.width - (stop - p)
+            let at = p
+            const fromDate = 'Yymdj'.includes(token.fields[0])
+            for (const field of token.fields) {
+              let width = widths[field]
+              if (!fromDate && missing > 0) {
+                const less = Math.min(missing, width)
+                width -= less
+                missing -= less
+              }
+              if (fromDate && at >= stop && hasDay) break
+              if (fromDate && at + width > stop) return NaN
+              place(field, at - start, width)
+              let n = 0
+              for (let k = 0; k < width; k++) n = n * 10 + (bytes[at++] - 48)
+              if (field === 'y') value.Y = n < 69 ? 2000 + n : 1900 + n
+              else if (field === 'I') value.H = n
+              else value[field] = n
+              if (field === 'd' || field === 'j') hasDay = true
+            }
+            p = stop
+          }
+        } else if (token.kind === 'literal') {
+          const c = bytes[p]
+          if (token.byte === 32) {
+            if (c > 32 && c !== 0xc2) break
+            while (p < end && (bytes[p] <= 32 || bytes[p] === 0xc2 || bytes[p] === 0xa0)) p++
+          } else if (c === token.byte) p++
+          else if (iso && token.byte === 46 && c === 44) p++
+          else if (iso && token.byte === 45 && (c === 47 || c === 46)) p++
+          else if (iso && token.byte === 84 && (c === 32 || c === 95 || c === 116)) {
+            p++
+            while (p < end && bytes[p] === 32) p++
+          } else break
+        } else if (token.kind === 'fraction') {
+          let scale = 100
+          const first = p
+          places.fraction = p - start
+          for (; p < end && isDigit(bytes[p]); p++) {
+            fraction += (bytes[p] - 48) * scale
+            scale /= 10
+          }
+          if (p === first) return NaN
+          places.fractionDigits = p - first
+          if (token.milliseconds && p - first !== 3) {
+            if (p - first > 3) return NaN
+            // "7" is 7 ms and no 0.7 s.
+            fraction /= 10 ** (3 - (p - first))
+            places.hour = -2
+          }
+        } else if (token.kind === 'days') {
+          const text = /^\d{1,3}(?:[.,]\d{1,12})?/.exec(bytes.toString('latin1', p, Math.min(end, p + 16)))?.[0]
+          if (text === undefined) break
+          value.j = Math.floor(Number(text.replace(',', '.')))
+          fraction = timeOfDay(text)
+          hasDay = true
+          places.hour = -2
+          p += text.length
+        } else if (token.kind === 'month') {
+          let stop = p
+          while (stop < end && (isLetter(bytes[stop]) || bytes[stop] === 46)) stop++
+          if (
+            bytes[stop - 1] === 46 &&
+            tokens[t + 1]?.kind === 'literal' &&
+            (tokens[t + 1] as { byte: number }).byte === 46
+          )
+            stop--
+          value.m = monthOf(bytes.toString('utf8', p, stop))
+          if (value.m === 0) return NaN
+          p = stop
+        } else if (token.kind === 'half') {
+          const word = /^([ap])(?:\.?\s?m\.?)?(?![a-z])/i.exec(bytes.toString('latin1', p, Math.min(end, p + 5)))
+          if (!word) break
+          half = word[1].toLowerCase() === 'p' ? 2 : 1
+          p += word[0].length
+        } else break
+      }
+      if (!hasDay) return NaN
+      let offset = NaN
+      if (p < end) {
+        // An interval "from/to": its beginning counts.
+        const stop = intervalMark(bytes, p, end)
+        if (p < stop) {
+          const word = bytes.toString('latin1', p, stop)
+          let known = zones.get(word)
+          if (known === undefined) {
+            known = offsetMinutes(withoutZoneName(word))
+            if (zones.size > 1000) zones.clear()
+            zones.set(word, known)
+          }
+          if (Number.isNaN(known)) return NaN
+          // An offset belongs to a time of day: "2024-05-02-03" is no time.
+          if (t < 6 && iso) return NaN
+          offset = known
+        }
+      }
+      // What may be missing at the end is the time of day, or the smaller part of it.
+      if (Number.isNaN(value.Y)) value.Y = 1970
+      if (clockOnly) value.m = value.d = 1
+      if (half > 0) {
+        if (value.H > 12) return NaN
+        value.H = (value.H % 12) + (half === 2 ? 12 : 0)
+      }
+      if (value.H > 24 || value.M > 59 || value.S > 60) return NaN
+      if (value.H === 24 && (value.M > 0 || value.S > 0 || fraction > 0)) return NaN
+      let days: number
+      if (value.j > 0) {
+        if (value.j > 366) return NaN
+        days = daysBefore(value.Y, 1) + value.j - 1
+      } else {
+        if (value.m < 1 || value.m > 12 || value.d < 1 || value.d > 31) return NaN
+        days = daysBefore(value.Y, value.m) + value.d - 1
+        if (value.d > 28 && value.d > new Date(Date.UTC(value.Y, value.m, 0)).getUTCDate()) return NaN
+      }
+      compiled.zoned = !Number.isNaN(offset)
+      compiled.midnight = days * day
+      compiled.offset = compiled.zoned ? offset * 60_000 : 0
+      const ms = days * day + value.H * 3_600_000 + value.M * 60_000 + value.S * 1000 + fraction
+      return ms - compiled.offset
+    },
+  }
+  return compiled
+}
