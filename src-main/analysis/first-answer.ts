@@ -7,7 +7,8 @@ import { normalTraining } from './normal/normal-rows.ts'
 import { overviewRanges, rowsOfRanges } from './normal/overview.ts'
 import { rowsOf } from './ranking/part.ts'
 import { trainHeldOut, type TrainedHeldOut } from './splits/train-held-out.ts'
-import { suggestFor, withoutChannels } from './suggest.ts'
+import { constantChannels, withoutChannels } from './left-out.ts'
+import { suggestFor } from './suggest.ts'
 import { scoreSeries, type SeriesScores } from './train-and-score.ts'
 
 /** Enough to see the period and the gaps; a longer series is looked at in its first rows, and in as many that are spread over it. */
@@ -22,12 +23,20 @@ export interface FirstAnswer {
   seconds: { train: number; score: number }
 }
 
-/** The suggestion for a whole series, by its first rows and an overview; `normal` in place of the answer that is chosen, where somebody gave one. */
-export function suggestionFor(series: Series, labelCount: number, normal?: Normal): Suggestion {
+/**
+ * The suggestion for a whole series, by its first rows and an overview. normal — in place of the answer that is chosen, where somebody
+ * gave one; constant — channels of one value, where the series is not all that will be scored.
+ */
+export function suggestionFor(
+  series: Series,
+  labelCount: number,
+  normal?: Normal,
+  constant = constantChannels(series),
+): Suggestion {
   const rows = series.times.length
   const looked = rows > LOOK_AT_ROWS ? rowsOf(series, { first: 0, last: LOOK_AT_ROWS - 1 }) : series
   const overview = rowsOfRanges(series, overviewRanges(rows, LOOK_AT_ROWS))
-  return suggestFor(looked, { rows, labelCount, normal, overview })
+  return suggestFor(looked, { rows, labelCount, normal, overview, constant })
 }
 
 /** Trains and scores as suggested: what pressing the button does, and `detect FILE`. Throws bad-input where it cannot be done. */

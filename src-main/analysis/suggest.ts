@@ -9,7 +9,8 @@ import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
 import { isNearlyConstant } from './preprocessing/scaling.ts'
-import { counts, withoutRowNumbers } from './counters.ts'
+import { counts } from './counters.ts'
+import { leavingOut, withoutChannels } from './left-out.ts'
 import { twoTimeScales } from './time-scales.ts'
 import { fundamentalPeriod } from './preprocessing/period.ts'
 
@@ -21,6 +22,8 @@ export interface SuggestFacts {
   overview?: Series
   rows: number
   labelCount: number
+  /** Names of the channels that have one value in every row of the whole dataset, `constantChannels`. */
+  constant?: readonly string[]
   /** Share of the looked-at rows that lie inside these labels, 0 to 1. */
   labelShare?: number
 }
@@ -40,17 +43,11 @@ const enoughLabels = 30
 const leastWindow = 100
 /** Longer windows cost much and show little more: the time of a distance grows with the window. */
 const mostWindow = 512
-/** A channel of which less than this share has values would cut away the rows of all the others. */
-const leastFilled = 0.5
-/** Of fewer complete rows than this share nothing can be said. */
-const leastComplete = 0.1
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
 /** Proposes detector, window, what is normal and the threshold from the look of the data, each with its reason in one line. */
 export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
-  const { series: measured, numbers } = withoutRowNumbers(given)
-  const { series, leftOut: incomplete, why: whyLeftOut } = withoutIncomplete(measured)
-  const leftOut = [...numbers, ...incomplete]
+  const { series, leftOut, reasons: whyLeftOut } = leavingOut(given, facts.constant ?? [])
   const segments = cutSegments(series, {})
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
@@ -77,8 +74,7 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
     reasons: [
       ...reasons,
       ...(scales === null ? [] : [{ what: 'Two time scales', why: scales }]),
-      ...(numbers.length > 0 ? [leftOutReason(numbers, numberingRows)] : []),
-      ...(incomplete.length > 0 ? [leftOutReason(incomplete, whyLeftOut)] : []),
+      ...whyLeftOut,
       ...doubtsAbout(series, facts),
       detector.learns === 'labels'
         ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
@@ -117,9 +113,6 @@ const mostShare = 0.5
 /** Fewer rows hardly show what is usual. */
 const leastRows = 100
 
-const numberingRows =
-  'It rises by the same step in nearly every row, as a number of the row or an elapsed time does: it says nothing of what is measured, and would be strange wherever it has not been before.'
-
 /** What makes any answer about these data doubtful. */
 function doubtsAbout({ times, channels, values }: Series, { rows, labelShare = 0 }: SuggestFacts): Reason[] {
   const doubts: Reason[] = []
@@ -146,55 +139,6 @@ function doubtsAbout({ times, channels, values }: Series, { rows, labelShare = 0
     })
   return doubts
 }
-
-/**
- * The series without channels that are mostly missing, and without those that leave hardly a row with a value in every channel;
- * all stay where nothing would be left. why — in one sentence.
- */
-function withoutIncomplete(series: Series): { series: Series; leftOut: string[]; why: string } {
-  const rows = series.times.length
-  const missing = series.values.map((channel) => channel.reduce((n, v) => n + Number(!Number.isFinite(v)), 0))
-  const keep = missing.map((n) => rows - n >= leastFilled * rows && n < rows)
-  if (!keep.some(Boolean)) return { series, leftOut: [], why: '' }
-  const empty = keep.filter((kept) => !kept).length
-  const gaps = new Uint32Array(rows)
-  series.values.forEach((channel, c) => {
-    if (keep[c]) for (let row = 0; row < rows; row++) gaps[row] += Number(!Number.isFinite(channel[row]))
-  })
-  const complete = () => gaps.reduce((n, gap) => n + Number(gap === 0), 0)
-  while (keep.filter(Boolean).length > 1 && complete() < leastComplete * rows) {
-    const worst = missing.reduce((most, n, c) => (keep[c] && (most < 0 || n > missing[most]) ? c : most), -1)
-    keep[worst] = false
-    const channel = series.values[worst]
-    for (let row = 0; row < rows; row++) gaps[row] -= Number(!Number.isFinite(channel[row]))
-  }
-  const leftOut = series.channels.filter((_, c) => !keep[c]).map((channel) => channel.name)
-  if (leftOut.length === 0) return { series, leftOut, why: '' }
-  const it = leftOut.length === 1 ? 'It is' : 'They are'
-  return {
-    series: withoutChannels(series, leftOut),
-    leftOut,
-    why:
-      leftOut.length === empty
-        ? `${it} missing in more than half of the rows, and only rows with a value in every channel can be judged.`
-        : `Nearly every row lacks a value somewhere, and only rows with a value in every channel can be judged; without ${leftOut.length === 1 ? 'this channel' : 'these channels'} ${counted(complete(), 'row')} can be. Values that come at different times can be brought to one step before the import.`,
-  }
-}
-
-export function withoutChannels(series: Series, names: readonly string[]): Series {
-  const leftOut = new Set(names)
-  const keep = series.channels.map((channel) => !leftOut.has(channel.name))
-  return {
-    times: series.times,
-    channels: series.channels.filter((_, c) => keep[c]),
-    values: series.values.filter((_, c) => keep[c]),
-  }
-}
-
-const leftOutReason = (names: string[], why: string): Reason => ({
-  what: `Left out: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
-  why,
-})
 
 function propose(series: Series, segments: Segment[], facts: SuggestFacts): Proposal {
   if (segments.length === 0)

@@ -60,6 +60,19 @@ describe('the suggestion', () => {
     expect(suggest(alone).leftOut).toEqual([])
   })
 
+  test('leaves out channels of one value, does not count them, and says so', () => {
+    const series = data(400, 3)
+    series.values[1].fill(7)
+    const found = suggestionFor(series, 0)
+    expect(found.leftOut).toEqual(['channel 2'])
+    expect(found.reasons[0].why).toContain('2 channels')
+    expect(found.reasons.find((r) => r.what === 'Left out: channel 2')!.why).toContain('one value')
+    // What is known of the whole dataset counts: the looked-at part alone may not show that a channel moves.
+    expect(suggest(series).leftOut).toEqual([])
+    for (const values of series.values) values.fill(7)
+    expect(suggestionFor(series, 0).leftOut).toEqual([])
+  })
+
   test('says of a counter that its steps say more than its level', () => {
     const series = data(400, 1)
     let total = 0

@@ -2,6 +2,7 @@ import { firstAnswer, suggestionFor } from '../../analysis/first-answer.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
 import type { Job } from '../../analysis/job.ts'
 import { beginningOf } from '../../analysis/normal/choose-normal.ts'
+import { constantChannels, withoutChannels } from '../../analysis/left-out.ts'
 import { badInput } from '../../shared/errors.ts'
 import { UNKNOWN_WHY, type Normal } from '../../shared/models/normal.ts'
 import type { DetectPlan } from './plan.ts'
@@ -35,10 +36,11 @@ export async function suggested(plan: DetectPlan, files: DetectFiles, job: Job):
   // The person says what to learn from: it is taken for normal, and nothing stranger than that is.
   const normal: Normal = { kind: 'ranges', ranges: [], why: 'What you gave to train on is taken for normal.' }
   const given = rowsOf(series, 0, rows ?? series.times.length)
-  const suggestion = suggestionFor(given, 0, normal)
+  const suggestion = suggestionFor(given, 0, normal, constantThroughout(files))
   const detector = detectorById(suggestion.detector)
   const params = Object.fromEntries(Object.entries(suggestion.params).map(([key, value]) => [key, String(value)]))
-  const outcome = await single(detector, params, plan, files, job)
+  const train = { ...files.train, series: withoutChannels(series, suggestion.leftOut) }
+  const outcome = await single(detector, params, plan, { ...files, train }, job)
   const reasons = suggestion.reasons.map((reason) =>
     reason.what.startsWith('Threshold')
       ? { what: 'Its own threshold', why: 'What was trained on is normal, so its scores say what is not.' }
@@ -55,6 +57,16 @@ export async function suggested(plan: DetectPlan, files: DetectFiles, job: Job):
       minDurationMs: 0,
     },
   }
+}
+
+/** A channel of one value in what is trained on may move in what is scored, and that is worth an alarm. */
+function constantThroughout({ train, scored }: DetectFiles): string[] {
+  const firstValue = ({ series }: DetectFiles['train'], name: string) =>
+    series.values[series.channels.findIndex((channel) => channel.name === name)]?.find((v) => !Number.isNaN(v))
+  const elsewhere = constantChannels(scored.series)
+  return constantChannels(train.series).filter(
+    (name) => elsewhere.includes(name) && firstValue(train, name) === firstValue(scored, name),
+  )
 }
 
 /** --normal as an answer; undefined where none was given. Throws bad-input for anything else. */

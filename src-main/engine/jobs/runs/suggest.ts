@@ -39,6 +39,7 @@ export function suggest(args: EngineCalls['suggest']['args']): Promise<EngineCal
       overview: last + 1 < dataset.rows ? cleaned(read(overviewRanges(dataset.rows, LOOK_AT_ROWS))) : undefined,
       rows: last + 1 < dataset.rows ? dataset.rows : series.times.length,
       labelCount: labels.length,
+      constant: dataset.channels.filter(({ min, max }) => min !== null && min === max).map(({ name }) => name),
       labelShare: flagsFrom(labels, times).reduce((sum, flag) => sum + flag, 0) / Math.max(1, times.length),
     })
   })
