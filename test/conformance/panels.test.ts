@@ -39,8 +39,8 @@ async function withData(): Promise<Studio> {
   const studio = await openSample(true)
   await studio.lookAtDataset()
   await studio.train()
-  await vi.waitUntil(() => studio.runs.selected?.status === 'ready', { timeout: 20_000 })
-  await vi.waitUntil(() => studio.jobs.running.length === 0, { timeout: 20_000 })
+  await vi.waitUntil(() => studio.runs.selected?.status === 'ready', { timeout: 60_000 })
+  await vi.waitUntil(() => studio.jobs.running.length === 0, { timeout: 60_000 })
   studio.labels.selection.select(studio.labels.list[0].id)
   await studio.runTables.look()
   return studio

@@ -209,7 +209,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     expect((await jobs()).at(-1)).toMatchObject({ status: 'running', message: null })
     const epochs = async () => ((await call(page, 'jobs.list')) as { value: { epochs: unknown[] }[] }).value.at(-1)!.epochs.length // prettier-ignore
     const before = await epochs()
-    await expect.poll(epochs, { timeout: 30_000 }).toBeGreaterThan(before)
+    await expect.poll(epochs).toBeGreaterThan(before)
     await desktop.evaluate(({ standIn }) => standIn.window().close())
     expect(
       await desktop.evaluate(({ standIn }) => standIn.recorded.findLast(({ what }) => what === 'messageBox')?.with),
@@ -238,7 +238,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     const startWith = (path: string) => new Promise((done) => desktop.start({ args: [path] }).once('exit', done))
     expect(await startWith(file)).toBe(0)
     const other = await desktop.window(1)
-    await expect.poll(() => other.title(), { timeout: 30_000 }).toBe('pump · other · Anomaly Studio')
+    await expect.poll(() => other.title()).toBe('pump · other · Anomaly Studio')
     expect(await page.title()).toBe(title)
     // Each window speaks for its own project, and so do the menus of the one in front.
     expect(await call(other, 'project.current')).toMatchObject({ value: { name: 'other' } })
@@ -247,7 +247,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     await desktop.evaluate(({ standIn }) => standIn.window().focus())
     expect(await startWith(file)).toBe(0)
     const inFront = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().indexOf(BrowserWindow.getFocusedWindow()!)) // prettier-ignore
-    await expect.poll(inFront, { timeout: 30_000 }).toBe(1)
+    await expect.poll(inFront).toBe(1)
     expect(desktop.windows().length).toBe(2)
     await desktop.evaluate(({ standIn }) => standIn.clickMenu('New window'))
     const third = await desktop.window(2)
@@ -257,7 +257,7 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
         .slice(1)
         .forEach((one) => one.close()),
     )
-    await expect.poll(() => desktop.windows().length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => desktop.windows().length).toBe(1)
     expect(await call(page, 'project.current')).toMatchObject({ ok: true })
   })
 
@@ -265,11 +265,11 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
     const file = join(desktop.folder, 'pump.csv')
     await desktop.evaluate(({ app }, path) => void app.emit('open-file', { preventDefault() {} }, path), file)
     const dialog = page.getByRole('dialog')
-    await expect.poll(() => dialog.innerText(), { timeout: 30_000 }).toContain('pump.csv')
+    await expect.poll(() => dialog.innerText()).toContain('pump.csv')
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     expect(await new Promise((done) => desktop.start({ args: [file] }).once('exit', done))).toBe(0)
-    await expect.poll(() => dialog.innerText(), { timeout: 30_000 }).toContain('pump.csv')
+    await expect.poll(() => dialog.innerText()).toContain('pump.csv')
     await page.keyboard.press('Escape')
   })
 

@@ -145,9 +145,7 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
     await expect.poll(() => page.getByTestId('source').count()).toBe(2)
     rmSync(second, { recursive: true })
     await page.getByTestId('watch-here').click()
-    await expect
-      .poll(() => page.getByTestId('sources').innerText(), { timeout: 20_000 })
-      .toMatch(/The source ".*second" is not there/)
+    await expect.poll(() => page.getByTestId('sources').innerText()).toMatch(/The source ".*second" is not there/)
     await page.getByTestId('watch-here').click()
     await studio.picture('watch-4-sources')
     await page.getByTestId('source-pause').last().click()

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await import('../../src-main/electron/main.ts')
   expect(fake.FakeWindow.all).toEqual([])
   fake.app.emit('ready')
-  await vi.waitUntil(() => fake.FakeWindow.all.length === 1)
+  await vi.waitUntil(() => fake.FakeWindow.all.length === 1, { timeout: 60_000 })
   window = fake.FakeWindow.all[0]
 })
 afterAll(() => {

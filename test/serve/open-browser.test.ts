@@ -40,7 +40,7 @@ describe.skipIf(process.platform !== 'linux')('the browser is opened', () => {
   test('by a page that this user alone can read: the secret is on no command line, and gone when it is used', async () => {
     const pages = join(folder, 'pages')
     const opened = await openBrowser(url, pages, 'linux')
-    await vi.waitFor(() => expect(existsSync(join(folder, 'seen'))).toBe(true), 5000)
+    await vi.waitFor(() => expect(existsSync(join(folder, 'seen'))).toBe(true), 60_000)
     const seen = readFileSync(join(folder, 'seen'), 'utf8')
     expect(seen).not.toContain('token')
     expect(seen).not.toContain('secret')
@@ -57,7 +57,7 @@ describe.skipIf(process.platform !== 'linux')('the browser is opened', () => {
     const opened = await openBrowser(url, folder, 'linux')
     expect(existsSync(left)).toBe(false)
     // Only then is the stand-in done with the folder.
-    await vi.waitFor(() => expect(existsSync(join(folder, 'seen'))).toBe(true), 5000)
+    await vi.waitFor(() => expect(existsSync(join(folder, 'seen'))).toBe(true), 60_000)
     opened.end()
   })
 

@@ -40,7 +40,7 @@ describe('datasets.*', () => {
   test('are what they were where the engine dies while two are joined', async () => {
     const { job } = await studio.call('datasets.join', { dataset: 1, other: 2, how: 'append' })
     const state = async () => (await studio.call('jobs.list', {})).find(({ id }) => id === job)
-    await vi.waitFor(async () => expect((await state())?.status).toBe('failed'))
+    await vi.waitFor(async () => expect((await state())?.status).toBe('failed'), 60_000)
     expect((await studio.call('datasets.list', {})).map(({ name }) => name)).toEqual(['pump', 'fan'])
   })
 

@@ -12,6 +12,9 @@ beforeEach(async () => {
   cleaning = new Cleaning(apiOf(bridge), new Notices())
   await cleaning.look(1)
 })
+/** For what hangs; a busy machine only takes longer. */
+const late = { timeout: 60_000 }
+
 const ids = () => cleaning.steps.map(({ step }) => step)
 const previews = () => bridge.calls.filter((name) => name === 'cleaning.preview').length
 
@@ -52,24 +55,24 @@ test('findings of a channel are masked in one step, those of another in a step o
 test('what is typed is seen in the preview and stored when it is finished', async () => {
   await cleaning.add('derive')
   cleaning.see({ start: 0, end: 10 })
-  await vi.waitUntil(() => cleaning.preview !== null)
+  await vi.waitUntil(() => cleaning.preview !== null, late)
   cleaning.type(0, 'formula', 'Flow +')
   expect(cleaning.steps[0].params.formula).toBe('Flow +')
-  await vi.waitUntil(() => cleaning.problem !== null)
+  await vi.waitUntil(() => cleaning.problem !== null, late)
   expect(cleaning.problem).toMatchObject({ index: 0, from: 6 })
   expect(cleaning.undo).toBe('Add Derived channel')
   await cleaning.set(0, 'formula', 'Flow + 1')
   expect(cleaning.undo).toBe('Change Derived channel')
-  await vi.waitUntil(() => cleaning.problem === null)
+  await vi.waitUntil(() => cleaning.problem === null, late)
 })
 
 test('the cleaned line is drawn over its channel while somebody looks, and only where a step is on', async () => {
   cleaning.see({ start: 0, end: 10 })
-  await vi.waitUntil(() => cleaning.preview !== null)
+  await vi.waitUntil(() => cleaning.preview !== null, late)
   const { channel } = cleaning.preview!
   expect(cleaning.lineOf(channel!)).toBeNull()
   await cleaning.add('hampel')
-  await vi.waitUntil(() => cleaning.lineOf(channel!) !== null)
+  await vi.waitUntil(() => cleaning.lineOf(channel!) !== null, late)
   expect(cleaning.lineOf('another')).toBeNull()
   cleaning.leave()
   expect(cleaning.lineOf(channel!)).toBeNull()
@@ -82,7 +85,7 @@ test('the cleaned line is drawn over its channel while somebody looks, and only 
 test('another dataset begins with nothing of the one before', async () => {
   await cleaning.add('hampel')
   cleaning.see({ start: 0, end: 10 })
-  await vi.waitUntil(() => cleaning.preview !== null)
+  await vi.waitUntil(() => cleaning.preview !== null, late)
   await cleaning.look(null)
   expect(ids()).toEqual([])
   expect(cleaning.preview).toBeNull()
