@@ -37,6 +37,8 @@ export const importRecipe = z.object({
   headerLines: z.number().int().min(0).max(1000).optional(),
   /** The last line of the table, counted from 1, where another table follows. */
   endLine: z.number().int().min(1).optional(),
+  /** Rows may lack cells at their end, which are missing. */
+  ragged: z.boolean().optional(),
   /** Lines below the header that begin with this are no rows. */
   comment: z.string().max(2).optional(),
   time: z.discriminatedUnion('kind', [
@@ -120,6 +122,7 @@ export interface Guess {
     | 'zone'
     | 'labels'
     | 'units'
+    | 'ragged'
     | 'transposed'
     | 'long'
     | 'fill'

@@ -34,9 +34,12 @@ export function dressedNumber(cell: string, decimal: '.' | ','): { value: number
 export const isNumber = (cell: string, decimal: '.' | ',') =>
   numbers[decimal].test(plainMinus(cell)) || groupsDigits(cell, decimal)
 
+/** "(1,234.50)" and "($12)", as accountants write what is less than nothing. */
+const inBrackets = /^\([$€£¥]? ?[\d.,'’\u00a0\u202f]+ ?[%$€£¥]?\)$/
+
 /**
  * The sign before a number as it is usual: the minus of typographers, as spreadsheets and web pages of several languages write it, becomes
- * "-"; "+   20.1", as loggers write it in columns, loses its blanks; and "20,5-", as accounting programs write it, gets its sign in front.
+ * "-"; "+   20.1", as loggers write it in columns, loses its blanks; and "20,5-" and "(20,5)", as accounting programs write it, get their sign in front.
  */
 function plainMinus(cell: string): string {
   const bare = cell.trim()
@@ -46,6 +49,7 @@ function plainMinus(cell: string): string {
   const text = bare.replace(/^[\u2212\uff0d]/, '-')
   if (text.length > 60) return text
   if (/^[\d.,]+-$/.test(text)) return `-${text.slice(0, -1)}`
+  if (inBrackets.test(text)) return `-${text.slice(1, -1)}`
   return text.replace(/^([+-])\s+(?=[\d.,])/, '$1')
 }
 

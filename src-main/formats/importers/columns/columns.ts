@@ -15,6 +15,7 @@ import {
   yesWords,
 } from './cells.ts'
 import { missingCodes } from './missing-codes.ts'
+import { namedBeside } from './named-beside.ts'
 import { qualitiesOf } from './quality.ts'
 import { countsRows } from './row-counter.ts'
 import { settingsBeside } from '../header/settings-beside.ts'
@@ -117,14 +118,24 @@ export function guessColumns(
     .filter(({ column }) => !taken.has(column.name))
   const qualities = qualitiesOf(columns, types, taken)
   const telling = new Map([...qualities].map(([value, quality]) => [quality, value]))
+  const machines = header ? namedBeside(columns, types) : null
+  if (machines?.changing)
+    problems.push({
+      severity: 'warning',
+      message: `"${machines.changing}" says whose the values beside it are, and that changes from row to row: a column would hold the values of several. Export a row for each of them, with one column of names.`,
+    })
   let units = 0
   const used = new Set<string>()
   const channels = rest.map(({ column, type, i }, place) => {
     const filled = column.known ? [] : column.cells.filter((cell) => !isMissing(cell))
-    const named = header ? splitUnit(column.name) : { name: `channel ${place + 1}`, unit: null }
+    const named = header
+      ? (machines?.names.get(column.name) ?? splitUnit(column.name))
+      : { name: `channel ${place + 1}`, unit: null }
     const below = column.unit !== undefined && isUnit(column.unit) ? unitOf(column.unit) : null
     const beside = type === 'number' && filled.length > 0 ? unitBeside(filled, decimal) : null
-    const name = used.has(named.name) ? column.name : named.name
+    // A unit of its own stands below: "Engine RPM" is a whole name then.
+    const whole = header && below !== null && !/[\])}]$|[/,]/.test(column.name.trim())
+    const name = used.has(named.name) || whole ? column.name : named.name
     used.add(name)
     const unit = below ?? named.unit ?? beside
     if (named.unit) units++
@@ -268,6 +279,8 @@ function whyLeftOut(
   if (settingsBeside(columns, index) === 'values')
     return `Column "${column.name}" holds settings beside the first rows, so it is not taken as a channel.`
   const filled = column.cells.filter((cell) => !isMissing(cell))
+  if (filled.length === 1 && column.cells.length > 20 && !isMissing(column.cells[0]))
+    return `Column "${column.name}" is filled in the first row only, with "${filled[0].trim().slice(0, 40)}", so it is not taken as a channel.`
   if (type === 'text') {
     const counts = new Map<string, number>()
     for (const cell of filled) {

@@ -42,6 +42,8 @@ export async function readHead(path: string, limit = headBytes): Promise<FileHea
 
 const wayOut = 'as CSV or Parquet'
 const decodeCan = 'decode it with the database of its signals (.dbc), and export them as CSV'
+/** Twelve zeros, and then a number of its own. */
+const sasMark = [...new Array<number>(12).fill(0), 0xc2, 0xea, 0x81, 0x60, 0xb3, 0x14, 0x11, 0xcf]
 /** Formats that are recognised and not read: what they are, and the way out. */
 const magics: readonly [string, number[]][] = [
   ['an old Excel workbook (.xls), or one with a password: save the sheet as .xlsx or CSV', [0xd0, 0xcf, 0x11, 0xe0]],
@@ -70,6 +72,18 @@ const magics: readonly [string, number[]][] = [
   ['a GRIB file of a weather model: export the points that you need as CSV', [...Buffer.from('GRIB')]],
   ['an Arrow or Feather file: save the table as Parquet or CSV', [...Buffer.from('ARROW1')]],
   ['a sound file (.wav): export its samples as CSV, or as a NumPy array', [...Buffer.from('RIFF')]],
+  ['a FITS file of astronomers: save its table or its light curve as CSV', [...Buffer.from('SIMPLE  =')]],
+  ['an Avro file: save the table as Parquet or CSV', [...Buffer.from('Obj\x01')]],
+  ['an ORC file: save the table as Parquet or CSV', [...Buffer.from('ORC')]],
+  [`data of R (.rds): write the table in R ${wayOut}`, [...Buffer.from('X\n\0\0\0')]],
+  [`data of R (.RData): write the table in R ${wayOut}`, [...Buffer.from('RDX')]],
+  [`an SPSS data file (.sav): save it there ${wayOut}`, [...Buffer.from('$FL')]],
+  [`a Stata data file (.dta): save it there ${wayOut}`, [...Buffer.from('<stata_dta>')]],
+  [`a SAS data file (.sas7bdat): export it there ${wayOut}`, sasMark],
+  ...[2, 3, 4, 5].map((version): [string, number[]] => [
+    `an object saved by Python (pickle): save the table in Python ${wayOut}`,
+    [0x80, version],
+  ]),
   ['a program', [0x7f, 0x45, 0x4c, 0x46]],
   ['a Zstandard archive: unpack it first', [0x28, 0xb5, 0x2f, 0xfd]],
   ['a bzip2 archive: unpack it first', [0x42, 0x5a, 0x68]],
@@ -84,19 +98,32 @@ const texts: readonly [RegExp, string][] = [
   [/^100,NEM12,/, 'a NEM12 file of a metering service: ask for the readings as CSV with a time in each row'],
   [/^\s*\(\d+\.\d+\)\s+\S+\s+[0-9A-F]{3,8}#/, `a log of a CAN bus: ${decodeCan}`],
   [/^date .{5,60}\r?\n\s*base (hex|dec)\b/i, `a log of a CAN bus (.asc): ${decodeCan}`],
+  [
+    /^\s*(--[^\n]{0,200}\n\s*|\/\*[^*]{0,500}\*\/;?\s*|SET [^;]{1,200};\s*){0,20}(CREATE|INSERT INTO|DROP) [^;]{1,500}[(;]/i,
+    'a script of a database (SQL): export the table or the query as CSV',
+  ],
   [/^0 {7}.{160}\d\d\.\d\d\.\d\d\d\d\.\d\d\.\d\d/s, 'a recording of body signals (.edf): export its signals as CSV'],
 ]
 
+/** "CDF" and "LOGG" begin words too: such a mark counts only where no text follows it. */
+const beginsText = (magic: number[], bytes: Uint8Array): boolean =>
+  /^[a-z]+ ?$/i.test(String.fromCharCode(...magic)) &&
+  bytes.subarray(0, 200).every((byte) => (byte >= 32 && byte < 127) || (byte >= 9 && byte <= 13) || byte >= 160)
+
 /** Says what a file is that is no table of text; null for others. Text has almost no control characters in its first 64 KB. */
 export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | null {
-  const known = magics.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte))
+  const known = magics.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte) && !beginsText(magic, bytes))
   if (known) return `This is ${known[0]}.`
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
   const named = texts.find(([pattern]) => pattern.test(text.slice(0, 2000)))
   if (named) return `This is ${named[1]}.`
   if (/^\s*(\{\s*"|\[\s*[[{"])/.test(text))
     return 'This is JSON that is no table: export it as CSV or Parquet, or as JSON lines with one object per line.'
-  if (/^[^\s,={}"]+(?:,[^\s,=]+=[^\s,]+)* [^\s,=]+=\S+ \d{16,19}$/m.test(text.slice(0, text.indexOf('\n'))))
+  if (
+    /^(?:[^\s,={}"\\]|\\.)+(?:,(?:[^\s,=\\]|\\.)+=(?:[^\s,\\]|\\.)+)* [^\s,=]+=.{1,2000} \d{10,19}\s*$/.test(
+      text.slice(0, text.indexOf('\n')),
+    )
+  )
     return 'This is line protocol of a time series database: export the query as CSV.'
   if (/^\s*<(!doctype|html|\?xml|table)/i.test(text))
     return 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'

@@ -63,7 +63,8 @@ function lineOf(text: string, line: number | null, { dialect, linesAbove, width 
   const cells = splitLine(text, dialect.delimiter)
   while (cells.length > width && cells.at(-1)!.trim() === '') cells.pop()
   const comment = dialect.comment !== undefined && commentMark(text) === dialect.comment
-  return { line, text, use: text.trim() === '' || comment || cells.length !== width ? 'left out' : 'row' }
+  const fits = cells.length === width || (dialect.ragged === true && cells.length > 1 && cells.length < width)
+  return { line, text, use: text.trim() === '' || comment || !fits ? 'left out' : 'row' }
 }
 
 /** Of the header's lines below the names, one holds the units: the one that looks like it, or else the next. */

@@ -64,9 +64,12 @@ export function findHeader(
   rows: string[][],
 ): HeaderBlock {
   if (headerOfNumbers(rows)) return givenHeader(lines, firstRow, nextFilled(lines, firstRow + 1), delimiter, width)
-  if (!isHeaderRow(rows)) return describe(blockAbove(lines, firstRow, delimiter, width), firstRow, width)
+  const used = usedColumns(rows, width)
+  const formats = rows.length > 1 && roleOf(rows[0].map((cell) => cell.trim())) === 'formats'
+  if (!formats && !isHeaderRow(rows))
+    return describe(blockAbove(lines, firstRow, delimiter, width, used), firstRow, width)
   const first = nextFilled(lines, firstRow + 1)
-  const above = blockAbove(lines, first, delimiter, width)
+  const above = blockAbove(lines, first, delimiter, width, used)
   // Names such as 00:15 and 00:30 are told by what stands below them alone.
   return above.length > 0 ? describe(above, first, width) : givenHeader(lines, firstRow, first, delimiter, width)
 }
@@ -103,8 +106,14 @@ interface BlockLine {
 const cellsFor = (lines: HeadLine[], firstRow: number, delimiter: string, width: number) => (text: string) =>
   cellsAbove(text, delimiter, width, lines[firstRow]?.text ?? '')
 
+/** Columns that hold anything: delimiters behind the last cell make no column that a header would name. */
+const usedColumns = (rows: string[][], width: number): number =>
+  Array.from({ length: width }, (_, i) => i).filter((i) =>
+    rows.slice(0, 200).some((row) => (row[i] ?? '').trim() !== ''),
+  ).length
+
 /** Lines above the first row that have about as many cells as it, most of them filled; the topmost first. */
-function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, width: number): BlockLine[] {
+function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, width: number, used: number): BlockLine[] {
   const plain: BlockLine[] = []
   const commented: BlockLine[] = []
   /** A line that says something of few columns, below the names. */
@@ -125,10 +134,12 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       cells.length >= width - 1 &&
       cells.length <= width + 2 &&
       (width > 2 || cells.length >= width) &&
-      (filled.length >= Math.ceil(Math.min(cells.length, width) / 2) ||
+      (filled.length >= Math.ceil(Math.min(cells.length, used) / 2) ||
         (plain.length > 0 && filled.length > 1) ||
         width === 1) &&
-      (filled.filter(isValue).length <= filled.length / 2 || (plain.length > 0 && numbersColumns(cells, width)))
+      (filled.filter(isValue).length <= filled.length / 2 ||
+        roleOf(cells) === 'formats' ||
+        (plain.length > 0 && numbersColumns(cells, width)))
     if (mark !== null && mark !== delimiter) {
       // Of two such lines the lower holds the units.
       const [below] = commented
@@ -189,7 +200,8 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
     texts.map(({ cells }) => cells),
     width,
   )
-  const units = parts.find(({ role }) => role === 'units')?.cells ?? null
+  const below = parts.find(({ role }) => role === 'units')?.cells ?? null
+  const units = below && texts.length > 1 ? unitsOfTitles(below, texts[0].cells, texts.at(-1)!.cells) : below
   const top = block[block.length - parts.length + parts.indexOf(texts[0])]
   return {
     first: block[0].index,
@@ -199,6 +211,16 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
     again: top.cells.slice(0, width),
     nested,
   }
+}
+
+/** The unit of a title holds for the columns behind it, as the title does. lowest — the names below it, some of which come again. */
+function unitsOfTitles(units: string[], titles: string[], lowest: string[]): string[] {
+  const held = [...units]
+  for (let i = 1; i < lowest.length; i++) {
+    const comes = lowest[i] !== '' && lowest.indexOf(lowest[i]) !== lowest.lastIndexOf(lowest[i])
+    if ((held[i] ?? '') === '' && (titles[i] ?? '') === '' && comes) held[i] = held[i - 1] ?? ''
+  }
+  return held
 }
 
 /** "10 Hz" above each column: how often it was sampled. */
@@ -238,8 +260,12 @@ function namesFrom(lines: string[][], width: number): string[] {
     while (line !== lowest && at > 0 && (line[at] ?? '') === '' && repeats(i)) at--
     return line[at] ?? ''
   }
+  // Above the time stands what the lines are called: "Tag", "Unit".
+  const ofTime = (i: number) => i < 3 && (timeNames.test(lowest[i] ?? '') || /^ms(ecs?)?$/i.test(lowest[i] ?? ''))
   return Array.from({ length }, (_, i) =>
-    [...new Set(lines.map((line) => titled(line, i)).filter((cell) => cell !== ''))].join(' '),
+    ofTime(i) && below.length > 0 && inside.length < width - 1
+      ? lowest[i]
+      : [...new Set(lines.map((line) => titled(line, i)).filter((cell) => cell !== ''))].join(' '),
   )
 }
 

@@ -3,7 +3,16 @@ import { toNumber } from '../columns/cells.ts'
 
 export type Dialect = Pick<
   ImportRecipe,
-  'delimiter' | 'decimal' | 'header' | 'unitLine' | 'skipLines' | 'headerLines' | 'endLine' | 'comment' | 'transposed'
+  | 'delimiter'
+  | 'decimal'
+  | 'header'
+  | 'unitLine'
+  | 'skipLines'
+  | 'headerLines'
+  | 'endLine'
+  | 'comment'
+  | 'ragged'
+  | 'transposed'
 >
 
 /** Lines between those that are skipped and the first row. */

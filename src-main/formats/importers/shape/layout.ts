@@ -117,7 +117,7 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
       lines.slice(block.firstRow).filter((line) => line.to <= (dialect.endLine ?? Infinity)),
       shape.delimiter,
       width,
-      dialect.comment,
+      dialect,
     ),
     stack && block.again,
   ).filter((row) => row.slice(0, block.nested).every((cell) => cell.trim() === ''))
@@ -228,6 +228,7 @@ export function textShape(layout: Layout): TextShape {
     width: layout.width,
     linesAbove: layout.linesAbove,
     ...(layout.dialect.endLine === undefined ? {} : { endLine: layout.dialect.endLine }),
+    ...(layout.dialect.ragged ? { ragged: true } : {}),
     again: layout.again,
     stack: layout.stack,
     names: layout.columns.map((column) => column.name),
@@ -250,7 +251,7 @@ export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: numb
   const { block, width, delimiter } = shape
   const stack = stackIn(lines, block, delimiter)
   const rows = withoutHeaders(
-    sampled(head, encoding, lines.slice(block.firstRow), delimiter, width, dialect.comment),
+    sampled(head, encoding, lines.slice(block.firstRow), delimiter, width, dialect),
     stack && block.again,
   )
   if (rows.length < 2) return null
@@ -269,7 +270,12 @@ function headText(head: FileHead, encoding: Encoding): string {
   return text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1)
 }
 
-function dialectOf(lines: HeadLine[], { delimiter, block }: Shape, decimal: '.' | ',', transposed: boolean): Dialect {
+function dialectOf(
+  lines: HeadLine[],
+  { delimiter, block, ragged }: Shape,
+  decimal: '.' | ',',
+  transposed: boolean,
+): Dialect {
   const skipLines = (lines[block.first]?.from ?? 1) - 1
   const headerLines = (lines[block.firstRow - 1]?.to ?? 0) - skipLines
   const header = block.names !== null
@@ -286,6 +292,7 @@ function dialectOf(lines: HeadLine[], { delimiter, block }: Shape, decimal: '.' 
     skipLines,
     ...(plain ? {} : { headerLines }),
     ...(comment !== null && comment !== first ? { comment } : {}),
+    ...(ragged === undefined ? {} : { ragged }),
     transposed,
   }
 }
@@ -297,12 +304,13 @@ function sampled(
   body: HeadLine[],
   delimiter: string,
   width: number,
-  comment: string | undefined,
+  { comment, ragged }: Dialect,
 ): string[][] {
   const rowOf = (text: string) => {
     if (text.trim() === '' || (comment !== undefined && commentMark(text) === comment)) return []
     const cells = splitLine(text, delimiter)
     while (cells.length > width && cells.at(-1)!.trim() === '') cells.pop()
+    if (ragged && cells.length > 1) while (cells.length < width) cells.push('')
     return cells.length === width ? [cells] : []
   }
   const most = Math.max(50, Math.min(sampleRows, Math.floor(400_000 / width)))

@@ -59,7 +59,7 @@ function namesAbove(lines: HeadLine[], { index, cells }: RunLine): boolean {
 }
 
 /** [column] the kind that its cells have; null where they differ, or there are none. */
-function usualKinds(rows: string[][]): Kind[] {
+export function usualKinds(rows: string[][]): Kind[] {
   return rows[0].slice(0, mostCells).map((_, i) => {
     const kinds = new Set(rows.map((row) => kindOf(row[i] ?? '')).filter((kind) => kind !== null))
     return kinds.size === 1 ? [...kinds][0] : null

@@ -1,5 +1,6 @@
 import { isMissing, isNumber } from '../columns/cells.ts'
 import { looksLikeTime } from '../times/grammar.ts'
+import { timeNames } from '../times/time-names.ts'
 import { commentMark, type HeadLine } from '../header/head-lines.ts'
 import { splitLine } from './split.ts'
 import { isValue } from '../columns/value.ts'
@@ -49,13 +50,14 @@ export function firstTable(lines: HeadLine[], from: number, delimiter: string): 
 /** Whether two headers name the same: of more than two cells one may be torn, as by a row cut off before it. */
 function isSameHeader(one: string[], other: string[]): boolean {
   if (one.length !== other.length) return false
-  const differing = one.filter((name, i) => name !== other[i]).length
-  return differing <= (one.length > 2 ? 1 : 0)
+  const differing = one.map((_, i) => i).filter((i) => one[i] !== other[i])
+  const isTorn = (i: number) => [one[i].endsWith(other[i]), other[i].endsWith(one[i])].includes(true)
+  return differing.length === 0 || (one.length > 2 && differing.length === 1 && isTorn(differing[0]))
 }
 
 /**
  * Whether a header within a file begins another table, and is no line of words among the rows of the one before: it has a name for each
- * cell below it, and stands behind a blank or shorter line unless the rows themselves are of another width.
+ * cell below it, and names the time or stands behind a blank or shorter line unless the rows themselves are of another width.
  */
 function beginsAnew(
   lines: HeadLine[],
@@ -67,6 +69,8 @@ function beginsAnew(
   if (width(lines[firstRow]) > names.length || width(lines[firstRow]) < names.filter((name) => name !== '').length)
     return false
   if (width(lines[firstRow]) !== width(lines[before.firstRow])) return true
+  // The name of the time stands where the times do.
+  if (names[0] === before.names[0] || timeNames.test(names[0])) return true
   const above = lines[from - 1]
   return above.text.trim() === '' || lines[from].from - above.to > 1 || width(above) < Math.min(2, names.length)
 }

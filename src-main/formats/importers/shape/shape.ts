@@ -6,6 +6,7 @@ import { numberedHeader } from '../header/numbered-names.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { lasHeader } from '../header/las.ts'
 import { splitLine } from './split.ts'
+import { raggedTable } from './ragged.ts'
 import { findTable } from './table.ts'
 
 /** Where a table stands among the first lines, and how they are cut. */
@@ -14,6 +15,8 @@ export interface Shape {
   width: number
   block: HeaderBlock
   rows: string[][]
+  /** Rows may lack cells at their end; undefined where nobody says so. */
+  ragged: boolean | undefined
 }
 
 /** Where the table is: as a person, or a recipe, says it, and found otherwise. */
@@ -21,7 +24,10 @@ export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: G
   const declared = /^sep=(.)\s*$/i.exec(lines[0]?.text ?? '')?.[1]
   const given = changed.skipLines !== undefined
   const skipTo = given ? indexOfLine(lines, changed.skipLines!) : 0
-  const region = findTable(given ? lines.slice(skipTo) : lines, changed.delimiter ?? declared)
+  const near = given ? lines.slice(skipTo) : lines
+  const even = findTable(near, changed.delimiter ?? declared)
+  const uneven = even && changed.ragged !== false ? raggedTable(near, even) : null
+  const region = uneven?.region ?? even
   const delimiter = region?.delimiter ?? changed.delimiter ?? declared ?? likelyDelimiter(lines)
   const found = region ? region.first + skipTo : -1
   const width =
@@ -69,7 +75,10 @@ export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: G
   if (las && (!given || indexOfLine(lines, changed.skipLines!) === las.first)) block = las
   if (changed.unitLine === false && block.units && !las) block = { ...block, units: null }
   const rows = (region?.rows ?? []).filter((_, i) => i >= block.firstRow - found || i > 0)
-  return { delimiter, width, block, rows: block.firstRow === found ? (region?.rows ?? []) : rows }
+  const ragged = changed.ragged ?? (uneven?.ragged || undefined)
+  if (ragged && changed.ragged === undefined)
+    guesses.push({ field: 'ragged', reason: 'Many rows lack cells at their end; those are missing.' })
+  return { delimiter, width, block, rows: block.firstRow === found ? (region?.rows ?? []) : rows, ragged }
 }
 
 /** A file whose lines hold no value at all: the first is a header where there is another. */

@@ -1,6 +1,7 @@
 import type { HeaderBlock } from '../header/header.ts'
 import { headerCells, type HeadLine } from '../header/head-lines.ts'
-import { isValue } from '../columns/value.ts'
+import { splitLine } from './split.ts'
+import { isPlainNumber, isValue } from '../columns/value.ts'
 
 /** Tables of one width below each other, one for each channel or machine, as a column that says which a row is of. */
 export interface Stack {
@@ -45,6 +46,14 @@ function goesOn(last: string, next: string): boolean {
   return Number.isNaN(a) || Number.isNaN(b) ? next > last : b > a
 }
 
+/** Does a row hold a number in another column than the first one, which may count or be the time, and that of the value? */
+function holdsOthers(row: string, names: string[], value: number, delimiter: string): boolean {
+  const aside = /qual|valid|status|flag|^no\.?$|^nr\.?$|index|id$|time|date/i
+  return splitLine(row, delimiter).some(
+    (cell, i) => i > 0 && i !== value && !aside.test(names[i] ?? '') && isPlainNumber(cell),
+  )
+}
+
 /** null where the first lines of a file hold one table. */
 export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlock, delimiter: string): Stack | null {
   if (again === null || again.length < 2) return null
@@ -81,7 +90,9 @@ export function stackIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlo
     above = ''
   }
   if (value === null || named === 0) return null
-  if (value >= 0) return { value, first: again[value] }
+  // Beside what has the same name in all of them, another value stands in each: these are tables of their own.
+  if (value >= 0)
+    return holdsOthers(lines[firstRow].text, again, value, delimiter) ? null : { value, first: again[value] }
   const top = lines.slice(0, first).findLast(({ text }) => text.trim() !== '')?.text ?? ''
   // A remark between rows that go on, as where a recorder was started again, names nothing unless the first table is named like it.
   if (wentOn && titles.some((one) => kindOf(one) !== kindOf(top))) return null

@@ -121,9 +121,13 @@ function shareOfValues({ rows }: Region): number {
   return cells.filter((cell) => cell.trim() === '' || isValue(cell)).length / cells.length
 }
 
-/** Is a column of nothing but times with a blank in them? */
+/** Is a column of nothing but times with a blank in them? A header of values may stand above it. */
 const holdsBlankTimes = ({ rows }: Region): boolean =>
-  rows[0].some((_, i) => rows.every((row) => /\S \S/.test(row[i] ?? '') && looksLikeTime(row[i])))
+  rows[0].some(
+    (_, i) =>
+      rows.filter((row) => /\S \S/.test(row[i] ?? '') && looksLikeTime(row[i])).length >=
+      Math.min(rows.length - 1, 0.95 * rows.length),
+  )
 
 /** Does a cell hold a delimiter that is used within no value? */
 const sameCut = (cell: string, delimiter: string) =>

@@ -30,7 +30,7 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
         rows.length >= shown ||
         line <= plan.skipLines ||
         line > (plan.endLine ?? Infinity) ||
-        cells.count < plan.width
+        (cells.count < plan.width && !(plan.ragged && cells.count > 1))
       )
         return
       if (

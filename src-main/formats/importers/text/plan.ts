@@ -13,6 +13,7 @@ export interface TextShape {
   linesAbove: number
   /** The last line of the table, where another one follows. */
   endLine?: number
+  ragged?: boolean
   again: string[] | null
   stack: Stack | null
   names: string[]
@@ -69,6 +70,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
     skipLines: shape.linesAbove,
     ...(shape.endLine === undefined ? {} : { endLine: shape.endLine }),
     width: shape.width,
+    ...(shape.ragged ? { ragged: true } : {}),
     header: shape.again,
     stack: columns.some(({ index }) => index >= shape.width) ? shape.stack : null,
     comment: recipe.comment ?? null,

@@ -10,6 +10,8 @@ export interface RowPlan {
   endLine?: number
   /** Cells per row. */
   width: number
+  /** Rows may lack cells at their end, which are missing. */
+  ragged?: boolean
   /** The cells of the header, where it may come again; and what lines begin with that are no rows. */
   header: string[] | null
   /** Blocks below each other: the cell behind the last of a row is the name of its block. */

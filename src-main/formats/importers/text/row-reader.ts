@@ -138,7 +138,8 @@ export class RowReader {
       return
     }
     if (plan.stack && this.#beginsBlock(cells, plan.stack)) return
-    if (cells.count !== plan.width && !surplusIsEmpty(cells, plan.width))
+    const isShort = plan.ragged === true && cells.count > 1 && cells.count < plan.width
+    if (cells.count !== plan.width && !isShort && !surplusIsEmpty(cells, plan.width))
       return this.#reject(line, cells.count < plan.width ? 'it has too few cells' : 'it has too many cells')
     if (plan.header !== null && this.#isHeader(cells)) {
       this.#found.repeatedHeaders++

@@ -2,7 +2,8 @@ import { isMissing, toNumber } from '../columns/cells.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { offsetMinutes } from './offsets.ts'
 
-const zoneNames = /^(tz|zone|time ?zone|zeitzone|(utc|gmt)[_ ]?offset(s|_hours)?|offset[_ ](utc|gmt)|offset|dst)$/i
+const zoneNames =
+  /^(tz|tz_?c(d|ode)|zone|time[ _]?zone|zeitzone|(utc|gmt)[_ ]?offset(s|_hours)?|offset[_ ](utc|gmt)|offset|dst)$/i
 const hourNames =
   /^([a-z]{2,12}[_ ])?(hour|hours|hr|hrs|hh|he|hour[_ ]?(ending|end|beginning|of[_ ]day)|stunde|heure|hora|ora|uur)$/i
 const minuteNames = /^(minute|minutes|min|stunden?minute|minuto)$/i

@@ -96,3 +96,14 @@ test('a long file whose rows end in one delimiter more is one table', async () =
   const rows = Array.from({ length: 45_000 }, (_, i) => `${row(i)}${i > 44_000 ? ',' : ''}\n`).join('')
   expect((await preview(fileOf(`Time,Flow,Temp\n${rows}`))).recipe.endLine).toBeUndefined()
 })
+test.each([
+  ['two names', 'Time,A,B', 'Time,C,D'],
+  ['one name beside values that have the same', 'Time,flow,temp', 'Time,flow,pressure'],
+])('a header that names the time begins another table without a blank line: other are %s', async (_, one, other) => {
+  const part = (header: string) => `${header}\n${lines(20, (i) => `${minute(i)},${i},${i / 2}`)}`
+  const { problems } = await preview(fileOf(part(one) + part(other)))
+  const question = problems.find((problem) => problem.choices)
+  expect(question?.choices).toHaveLength(2)
+  const { series } = await read(fileOf(part(one) + part(other)), question!.choices![1].change)
+  expect(series.channels.map(({ name }) => name)).toEqual(other.split(',').slice(1))
+})
