@@ -35,7 +35,7 @@ afterEach(async () => {
   if (!able) return
   await app.close()
   execFileSync('umount', [disk])
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 function fill(): void {

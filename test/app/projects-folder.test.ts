@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createApp } from '../../src-main/app/create-app.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'anomaly-studio-projects-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 test('a folder for projects that cannot be made is named, with what to do, for a new project and for the sample', async () => {
   // Whoever runs this, a folder below a file cannot be made, as one on a drive without rights.

@@ -65,7 +65,7 @@ describe('whatever a call is given', () => {
   })
   afterAll(async () => {
     await app.close()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   /** Every field of a call's arguments, so that each is reached. */

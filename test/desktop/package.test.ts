@@ -41,7 +41,7 @@ describe.skipIf(why !== null)('a package, made with a folder in the place of Ele
     asar = createRequire(join(tools, 'x.js'))('@electron/asar') as Asar
     files = asar.listPackage(archive).filter((path) => asar.statFile(archive, path.slice(1)).files === undefined)
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
   test('has its fuses flipped: no second runtime, no options from outside, nothing but the archive', () => {
     const program = readFileSync(join(packed, 'anomaly-studio'))

@@ -7,7 +7,7 @@ import { logFile, machineLog } from '../../src-main/hosting/machine-log.ts'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'anomaly-log-'))))
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 /** Runs lines in a process of its own that catches what is unexpected as a host does. */
 function inProcess(lines: string) {

@@ -12,7 +12,7 @@ import { pythonWithSpark, run } from './python.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'anomaly-studio-test-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 const here = (name: string) => join(folder, name)
 const command = `${process.execPath} ${join(root, 'bin/anomaly-studio.js')}`
 

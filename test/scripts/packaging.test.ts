@@ -38,6 +38,6 @@ test.skipIf(process.platform === 'win32')('the command for a Mac finds its progr
     const ran = spawnSync(join(folder, 'local', 'anomaly-studio'), ['detect', 'März 7.csv'], { encoding: 'utf8' })
     expect([ran.status, ran.stdout]).toEqual([3, 'detect|März 7.csv|'])
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 })

@@ -49,7 +49,7 @@ afterAll(async () => {
   vi.unstubAllGlobals()
   await server.close()
   await app.close()
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 async function start(port: number): Promise<RunningServer> {

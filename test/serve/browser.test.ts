@@ -69,7 +69,7 @@ describe.skipIf(!executablePath)(
       await browser?.close()
       foreign?.close()
       await server?.close()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     })
 
     test('opens with the printed address, hides the token, and goes on in a reload and in a second tab', async () => {

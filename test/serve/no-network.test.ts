@@ -15,7 +15,7 @@ if (missing) console.info(`Tracing every socket of a journey is skipped: ${missi
 
 describe.skipIf(missing !== null)('a whole journey on this machine', () => {
   const folder = mkdtempSync(join(tmpdir(), 'traced-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
   test('opens no socket of any process but on the loopback and between processes', async () => {
     const log = join(folder, 'sockets')

@@ -34,7 +34,7 @@ describe.skipIf(process.platform !== 'linux')('the browser is opened', () => {
   })
   afterEach(() => {
     process.env.PATH = oldPath
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   test('by a page that this user alone can read: the secret is on no command line, and gone when it is used', async () => {

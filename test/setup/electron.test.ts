@@ -30,7 +30,7 @@ beforeEach(() => {
     '{\n  "version": "45.4.1",\n  "repository": "https://127.0.0.1:9/electron"\n}\n',
   )
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 const installer = (program: string) => writeFileSync(join(packageFolder, 'install.js'), program)
 

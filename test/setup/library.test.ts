@@ -64,7 +64,7 @@ beforeAll(() => {
   entry = join(folder, 'cache', 'anomaly-studio', 'native', `tfjs-node-4.22.0-${host}`)
 })
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 beforeEach(() => {
   rmSync(join(folder, 'cache'), { recursive: true, force: true })

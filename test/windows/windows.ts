@@ -89,7 +89,7 @@ export class Windows {
     const sources = ['native-sources', 'compile-addon'].map((name) => readFileSync(join(root, 'src-main', 'setup', `${name}.ts`), 'utf8')).join() // prettier-ignore
     const builtFrom = join(kept, 'built-from.txt')
     if (!existsSync(builtFrom) || readFileSync(builtFrom, 'utf8') !== sources) {
-      rmSync(kept, { recursive: true, force: true })
+      rmSync(kept, { recursive: true, force: true, maxRetries: 5 })
       mkdirSync(kept, { recursive: true })
       const why = await buildNative(this.#package, kept, () => {}, 'win32-x64')
       if (why) throw new Error(why)

@@ -87,7 +87,7 @@ export async function openStudio() {
     heard: () => events.splice(0).map(({ name }) => name),
     async close() {
       await app.close()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

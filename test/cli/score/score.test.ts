@@ -16,7 +16,7 @@ import type { Series } from '../../../src-main/shared/data/series.ts'
 import { planted } from '../../conformance/planted.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'anomaly-studio-test-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 const bundle = join(folder, 'pump-model')
 const { series } = planted(900, 2, [[600, 30]])
 series.channels = [
