@@ -33,6 +33,13 @@ export function createChart(element: HTMLElement, width: number, height: number)
   return echarts.init(element, null, { renderer: 'canvas', width, height })
 }
 
+/** Draws another picture. Where the size changes too, both are laid out once. width, height — CSS pixels. */
+export function drawChart(chart: Chart, option: ChartOption, size: { width: number; height: number }): void {
+  const isResized = chart.getWidth() !== size.width || chart.getHeight() !== size.height
+  chart.setOption(option, { notMerge: true, lazyUpdate: isResized })
+  if (isResized) chart.resize(size)
+}
+
 /**
  * Removes a chart. What has many points is painted over several frames, and those that are left would be painted after the
  * chart is gone, which throws: an empty picture takes their place first.

@@ -48,6 +48,34 @@ export function spectrogram(values: Float64Array, rate: number, length: number):
   return { frequency, time: Float64Array.from(time), power }
 }
 
+/**
+ * Means of neighbouring cells, so that at most so many are left; the frequency 0, which is the mean of the values, is left out.
+ * Times and frequencies are the means of those that were joined; the last of each may be joined of fewer.
+ */
+export function coarsened({ frequency, time, power }: Spectrogram, mostRows: number, mostColumns: number): Spectrogram {
+  const every = Math.max(1, Math.ceil((frequency.length - 1) / mostRows))
+  const beside = Math.max(1, Math.ceil(power.length / mostColumns))
+  const rows = joined(frequency.subarray(1), every)
+  const columns = joined(time, beside)
+  return {
+    frequency: rows,
+    time: columns,
+    power: Array.from(columns, (_, c) => {
+      const pieces = power.slice(c * beside, (c + 1) * beside)
+      const sum = pieces[0].map((_, k) => pieces.reduce((all, piece) => all + piece[k], 0) / pieces.length)
+      return joined(sum.subarray(1), every)
+    }),
+  }
+}
+
+/** Means of `every` neighbours. */
+function joined(values: Float64Array, every: number): Float64Array {
+  return Float64Array.from({ length: Math.ceil(values.length / every) }, (_, i) => {
+    const part = values.subarray(i * every, (i + 1) * every)
+    return part.reduce((sum, v) => sum + v, 0) / part.length
+  })
+}
+
 function density(values: Float64Array, rate: number, window: Float64Array): Spectrum {
   const n = values.length
   const mean = values.reduce((sum, v) => sum + v, 0) / n

@@ -179,6 +179,7 @@ export interface Rhythm {
   every: number
   periods: { ms: number; strength: number }[]
   spectrum: { frequency: Float64Array; power: Float64Array }
+  /** power — [time][frequency], means of neighbours where there are more than can be drawn. */
   spectrogram: { times: Float64Array; frequency: Float64Array; power: Float64Array[] } | null
   decomposition: {
     periodMs: number

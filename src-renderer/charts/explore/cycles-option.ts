@@ -3,6 +3,7 @@ import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import type { ChartOption } from '../echarts.ts'
 import { dateTime } from '../format.ts'
 import type { PlotColours } from './colours.ts'
+import { curvesSeries } from './curves.ts'
 import { axis, base, line, pairs } from './parts.ts'
 
 /** The colours of groups, the largest first. */
@@ -35,7 +36,7 @@ export function cyclesOption(
     tooltip: {
       ...base(colours).tooltip,
       trigger: 'item',
-      formatter: ({ seriesName }: { seriesName: string }) => seriesName,
+      formatter: ({ dataIndex }: { dataIndex: number }) => dateTime(starts[drawn[dataIndex]], zone),
     },
     xAxis: axis(colours, {
       min: 0,
@@ -44,18 +45,17 @@ export function cyclesOption(
     }),
     yAxis: axis(colours),
     series: [
-      // Every curve keeps its place in the list, so that a click tells which it was.
-      ...curves.map((curve, i) => {
-        const g = group[drawn[i]]
-        const opacity = groups[g].rare ? 0.8 : faint
-        return line(dateTime(starts[drawn[i]], zone), palette[g], shown(g) ? pairs(at, curve) : [], {
-          lineStyle: isIn(drawn[i])
-            ? { color: colours.warn, width: 2.2, opacity: 1 }
-            : { color: palette[g], width: 1, opacity },
-          emphasis: { disabled: false, lineStyle: { width: 2.5, opacity: 1 } },
-          triggerLineEvent: true,
-        })
-      }),
+      curvesSeries(
+        at,
+        // Every curve keeps its place in the list, so that a click tells which it was.
+        curves.map((curve, i) => (shown(group[drawn[i]]) ? curve : new Float64Array())),
+        (i) => {
+          const g = group[drawn[i]]
+          return isIn(drawn[i])
+            ? { stroke: colours.warn, lineWidth: 2.2, opacity: 1 }
+            : { stroke: palette[g], lineWidth: 1, opacity: groups[g].rare ? 0.8 : faint }
+        },
+      ),
       ...groups.flatMap(({ mean, low, high }, g) =>
         shown(g)
           ? [

@@ -43,7 +43,10 @@ export function distributionOption(
         line(
           '% below',
           colours.signal,
-          Array.from(one.ecdf, (v, i) => [v, i]),
+          pairs(
+            one.ecdf,
+            one.ecdf.map((_, i) => i),
+          ),
         ),
       ],
     }

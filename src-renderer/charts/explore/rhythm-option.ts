@@ -3,13 +3,15 @@ import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import type { ChartOption } from '../echarts.ts'
 import { dateTime, duration, value } from '../format.ts'
 import { type PlotColours, risingColours } from './colours.ts'
+import { curvesSeries } from './curves.ts'
+import { imageSeries, paintCells, ramp } from './image.ts'
 import { axis, base, durations, line, pairs } from './parts.ts'
 
 const grid = { left: 46, right: 12, top: 8, bottom: 22 }
 
 /** Autocorrelation by the lag, with the periods that were found. */
 export function correlationOption({ correlation, every, stepMs, periods }: Rhythm, colours: PlotColours): ChartOption {
-  const points = Array.from(correlation, (r, i) => [i * every * stepMs, r])
+  const lags = correlation.map((_, i) => i * every * stepMs)
   return {
     ...base(colours),
     tooltip: {
@@ -17,10 +19,10 @@ export function correlationOption({ correlation, every, stepMs, periods }: Rhyth
       formatter: (all: { data: [number, number] }[]) => `${duration(all[0].data[0])}: ${value(all[0].data[1], 3)}`,
     },
     grid,
-    xAxis: axis(colours, { min: 0, max: points.at(-1)?.[0], axisLabel: durations(colours) }),
+    xAxis: axis(colours, { min: 0, max: lags.at(-1), axisLabel: durations(colours) }),
     yAxis: axis(colours, { max: 1 }),
     series: [
-      line('autocorrelation', colours.signal, points),
+      line('autocorrelation', colours.signal, pairs(lags, correlation)),
       {
         type: 'scatter',
         name: 'period',
@@ -34,7 +36,8 @@ export function correlationOption({ correlation, every, stepMs, periods }: Rhyth
 
 /** Both axes by their logarithms; the mean, which has no frequency, is left out. */
 export function spectrumOption({ spectrum }: Rhythm, colours: PlotColours): ChartOption {
-  const points = pairs(spectrum.frequency, spectrum.power).filter(([f, p]) => f! > 0 && p !== null && p > 0)
+  const isDrawn = (_: number, i: number) => spectrum.frequency[i] > 0 && spectrum.power[i] > 0
+  const frequency = spectrum.frequency.filter(isDrawn)
   return {
     ...base(colours),
     tooltip: {
@@ -45,20 +48,16 @@ export function spectrumOption({ spectrum }: Rhythm, colours: PlotColours): Char
     grid: { ...grid, right: 26 },
     xAxis: axis(colours, {
       type: 'log',
-      min: points[0]?.[0],
-      max: points.at(-1)?.[0],
+      min: frequency[0],
+      max: frequency.at(-1),
       axisLabel: { ...durations(colours), formatter: (f: number) => duration(1000 / f) },
     }),
     yAxis: axis(colours, { type: 'log' }),
-    series: [line('power', colours.signal, points)],
+    series: [line('power', colours.signal, pairs(frequency, spectrum.power.filter(isDrawn)))],
   }
 }
 
-/** More cells than this are drawn piece by piece, and a picture may catch them half way. */
-const mostRows = 40
-const mostColumns = 70
-
-/** Power in decibels over time: pieces to the right, frequencies upwards. */
+/** Power in decibels over time: time to the right, frequencies upwards. The pointer tells both, and the power there. */
 export function spectrogramOption(
   { spectrogram }: Rhythm,
   zone: string,
@@ -66,52 +65,69 @@ export function spectrogramOption(
   colours: PlotColours,
 ): ChartOption {
   const { times, frequency, power } = spectrogram!
-  const every = Math.max(1, Math.ceil((frequency.length - 1) / mostRows))
-  const beside = Math.max(1, Math.ceil(power.length / mostColumns))
-  const rows = Array.from({ length: Math.floor((frequency.length - 1) / every) }, (_, i) => 1 + i * every)
-  const columns = Array.from({ length: Math.ceil(power.length / beside) }, (_, i) => i * beside)
-  const data: [number, number, number][] = []
-  let [least, most] = [Infinity, -Infinity]
-  columns.forEach((at, c) =>
-    rows.forEach((from, r) => {
-      let [sum, n] = [0, 0]
-      for (let t = at; t < Math.min(power.length, at + beside); t++)
-        for (let k = from; k < from + every; k++) {
-          sum += power[t][k]
-          n++
-        }
-      const decibel = 10 * Math.log10(Math.max(sum / n, 1e-30))
-      data.push([c, r, decibel])
-      least = Math.min(least, decibel)
-      most = Math.max(most, decibel)
-    }),
-  )
+  const [columns, rows] = [times.length, frequency.length]
+  const decibels = power.map((piece) => piece.map((p) => 10 * Math.log10(Math.max(p, 1e-30))))
+  const most = decibels.reduce((a, piece) => piece.reduce((b, d) => Math.max(b, d), a), -Infinity)
+  const least = decibels.reduce((a, piece) => piece.reduce((b, d) => Math.min(b, d), a), Infinity)
+  // What lies 60 dB below the strongest is as dark as nothing.
+  const from = Math.max(least, most - 60)
+  const colour = ramp(risingColours(dark))
+  const image = paintCells(columns, rows, (at) => {
+    const share = (decibels[at % columns][Math.floor(at / columns)] - from) / (most - from || 1)
+    return [colour(share), 1]
+  })
+  const [x, y] = [edges(times), edges(frequency)]
+  const cellOf = (v: number, [low, high]: [number, number], n: number) =>
+    Math.max(0, Math.min(n - 1, Math.floor(((v - low) / (high - low)) * n)))
+  let column = 0
+  const told = { show: true, color: colours.text, backgroundColor: colours.paper, borderColor: colours.line, borderWidth: 1, fontSize: 11 } // prettier-ignore
+  const bare = { splitLine: { show: false }, axisTick: { show: false } }
   return {
     ...base(colours),
-    tooltip: {
-      ...base(colours).tooltip,
-      trigger: 'item',
-      formatter: ({ data: [t, r, d] }: { data: [number, number, number] }) =>
-        `${dateTime(times[columns[t]], zone)}, every ${duration(1000 / frequency[rows[r]])}: ${value(d, 3)} dB`,
-    },
+    tooltip: { ...base(colours).tooltip, showContent: false, axisPointer: { type: 'cross' } },
     grid: { ...grid, left: 64 },
-    xAxis: {
-      type: 'category',
-      data: columns.map((c) => dateTime(times[c], zone).slice(5, 16)),
-      axisLabel: { color: colours.text, fontSize: 10, hideOverlap: true },
-      axisTick: { show: false },
-    },
-    yAxis: {
-      type: 'category',
-      data: rows.map((k) => duration(1000 / frequency[k])),
-      // A name for each of forty rows would lie over its neighbours.
-      axisLabel: { color: colours.text, fontSize: 10, interval: Math.ceil(rows.length / 8) - 1 },
-      axisTick: { show: false },
-    },
-    // What lies 60 dB below the strongest is as dark as nothing.
-    visualMap: { show: false, min: Math.max(least, most - 60), max: most, inRange: { color: risingColours(dark) } },
-    series: [{ type: 'heatmap', data, progressive: 0 }],
+    xAxis: axis(colours, {
+      ...bare,
+      min: x[0],
+      max: x[1],
+      axisLabel: { color: colours.text, fontSize: 10, formatter: (t: number) => dateTime(t, zone).slice(5, 16), hideOverlap: true }, // prettier-ignore
+      axisPointer: {
+        label: {
+          ...told,
+          formatter: ({ value: t }: { value: number }) => {
+            column = cellOf(t, x, columns)
+            return dateTime(t, zone).slice(0, 16)
+          },
+        },
+      },
+    }),
+    yAxis: axis(colours, {
+      ...bare,
+      min: y[0],
+      max: y[1],
+      axisLabel: {
+        color: colours.text,
+        fontSize: 10,
+        formatter: (f: number) => duration(1000 / f),
+        // Frequencies of rows that are there: 0 has no duration.
+        customValues: Array.from({ length: 6 }, (_, i) => frequency[Math.round((i * (rows - 1)) / 5)]),
+      },
+      axisPointer: {
+        label: {
+          ...told,
+          formatter: ({ value: f }: { value: number }) =>
+            `every ${duration(1000 / f)}: ${value(decibels[column][cellOf(f, y, rows)], 3)} dB`,
+        },
+      },
+    }),
+    series: [imageSeries(image, x, y)],
   }
+}
+
+/** Where the first and the last of evenly spaced cells end. */
+function edges(middles: Float64Array): [number, number] {
+  const half = middles.length > 1 ? (middles[1] - middles[0]) / 2 : 0.5
+  return [middles[0] - half, middles[middles.length - 1] + half]
 }
 
 /** Values, trend, season and remainder below each other on one time axis. */
@@ -186,7 +202,6 @@ export function overlayOption(
 ): ChartOption {
   const { at, curves, starts, ends, mean, low, high } = answer
   const isIn = (i: number) => selected !== null && starts[i] <= selected.end && ends[i] > selected.start
-  const name = (i: number) => dateTime(starts[i], zone)
   const band = {
     silent: true,
     stack: 'band',
@@ -200,7 +215,7 @@ export function overlayOption(
     tooltip: {
       ...base(colours).tooltip,
       trigger: 'item',
-      formatter: ({ seriesName }: { seriesName: string }) => seriesName,
+      formatter: ({ dataIndex }: { dataIndex: number }) => dateTime(starts[dataIndex], zone),
     },
     xAxis: axis(colours, {
       min: at[0],
@@ -211,14 +226,10 @@ export function overlayOption(
     }),
     yAxis: axis(colours),
     series: [
-      ...curves.map((curve, i) =>
-        line(name(i), colours.signal, pairs(at, curve), {
-          lineStyle: isIn(i)
-            ? { color: colours.warn, width: 1.8, opacity: 0.95 }
-            : { color: colours.signal, width: 1, opacity: Math.max(0.12, Math.min(0.6, 6 / curves.length)) },
-          emphasis: { disabled: false, lineStyle: { width: 2.5, opacity: 1 } },
-          triggerLineEvent: true,
-        }),
+      curvesSeries(at, curves, (i) =>
+        isIn(i)
+          ? { stroke: colours.warn, lineWidth: 1.8, opacity: 0.95 }
+          : { stroke: colours.signal, lineWidth: 1, opacity: Math.max(0.12, Math.min(0.6, 6 / curves.length)) },
       ),
       line('below 10 %', colours.second, pairs(at, low), { ...band }),
       line(

@@ -3,7 +3,7 @@ import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import type { ChartOption } from '../echarts.ts'
 import { type PlotColours, thirdColours } from './colours.ts'
 import { densitySeries } from './density.ts'
-import { axis, base } from './parts.ts'
+import { axis, base, line, pairs } from './parts.ts'
 
 interface ScatterLook {
   x: string
@@ -25,12 +25,14 @@ export function scatterOption(scatter: Scatter, look: ScatterLook, colours: Plot
   const isLabel = colour === 'label'
   const isIn = (i: number) =>
     selected !== null && scatter.times[i] >= selected.start && scatter.times[i] <= selected.end
-  const points = Array.from(scatter.x, (v, i) => [
-    v,
-    scatter.y[i],
-    Number.isFinite(scatter.colour[i]) ? scatter.colour[i] : '-',
-  ])
-  const dots = { type: 'scatter', symbolSize: 3.5, itemStyle: { opacity: 0.65 }, emphasis: { disabled: true } }
+  const points = pointsOf(scatter, () => true)
+  const dots = {
+    type: 'scatter',
+    dimensions: ['x', 'y', 'colour'],
+    symbolSize: 3.5,
+    itemStyle: { opacity: 0.65 },
+    emphasis: { disabled: true },
+  }
   return {
     ...base(colours),
     tooltip: { show: false },
@@ -52,11 +54,11 @@ export function scatterOption(scatter: Scatter, look: ScatterLook, colours: Plot
       },
     },
     series: [
-      { ...dots, data: grid ? [] : points },
+      { ...dots, data: grid ? new Float64Array() : points },
       ...(grid ? [densitySeries(grid, colour !== 'count', dark)] : []),
       {
         ...dots,
-        data: selected ? points.filter((_, i) => isIn(i)).map(([a, b]) => [a, b]) : [],
+        data: pointsOf(scatter, isIn),
         symbolSize: 5,
         itemStyle: { color: colours.warn, opacity: 0.9 },
       },
@@ -96,6 +98,8 @@ export function scatterMatrixOption(
         gridIndex: at,
         ...bare,
         ...range(j),
+        // An axis without a name shows nothing: the frame of the cell is drawn already.
+        show: i === n - 1,
         ...(i === n - 1 && { name: name(j), nameLocation: 'middle', nameGap: 10 }),
       }),
     ),
@@ -104,6 +108,7 @@ export function scatterMatrixOption(
         gridIndex: at,
         ...bare,
         ...(i === j ? { min: 0 } : range(i)),
+        show: j === 0,
         ...(j === 0 && {
           name: name(i),
           nameLocation: 'middle',
@@ -119,10 +124,18 @@ export function scatterMatrixOption(
       if (i !== j) return grid ? [densitySeries(grid, false, dark, on)] : []
       const bar = bars[i]
       if (!bar) return []
-      const middles = Array.from(bar.counts, (count, b) => [(bar.edges[b] + bar.edges[b + 1]) / 2, count])
-      return [{ type: 'line', step: 'middle', showSymbol: false, silent: true, color: colours.signal, lineStyle: { width: 1 }, areaStyle: { opacity: 0.3 }, data: middles, ...on }] // prettier-ignore
+      const middles = bar.counts.map((_, b) => (bar.edges[b] + bar.edges[b + 1]) / 2)
+      return [{ ...line('rows', colours.signal, pairs(middles, bar.counts)), step: 'middle', silent: true, lineStyle: { width: 1 }, areaStyle: { opacity: 0.3 }, ...on }] // prettier-ignore
     }),
   }
+}
+
+/** x, y, colour, x, y, colour… of those that are wanted. */
+function pointsOf({ x, y, colour }: Scatter, isWanted: (i: number) => boolean): Float64Array {
+  const wanted = [...x.keys()].filter(isWanted)
+  const out = new Float64Array(3 * wanted.length)
+  wanted.forEach((i, at) => out.set([x[i], y[i], colour[i]], 3 * at))
+  return out
 }
 
 function ends(values: Float64Array): [number, number] {

@@ -2,7 +2,7 @@ import type { Scatter } from '../../../src-main/shared/data/explore.ts'
 import type { ChartOption } from '../echarts.ts'
 import { value } from '../format.ts'
 import { divergingColours, inkOn, type PlotColours, risingColours } from './colours.ts'
-import { axis, base, line, signed } from './parts.ts'
+import { axis, base, line, pairs, signed } from './parts.ts'
 
 /** names — in the order of the matrix; cells — [i][j], NaN = none; least, most — of the colours; tell — a cell in words. */
 export function matrixOption(
@@ -64,7 +64,7 @@ export function matrixOption(
 
 /** How one channel follows another, by the lag. */
 export function lagOption(lag: NonNullable<Scatter['lag']>, colours: PlotColours): ChartOption {
-  const points = Array.from(lag.correlation, (r, i) => [(lag.first + i) * lag.stepMs, r])
+  const lags = lag.correlation.map((_, i) => (lag.first + i) * lag.stepMs)
   return {
     ...base(colours),
     tooltip: {
@@ -74,10 +74,10 @@ export function lagOption(lag: NonNullable<Scatter['lag']>, colours: PlotColours
     grid: { left: 40, right: 12, top: 8, bottom: 22 },
     xAxis: axis(colours, {
       axisLabel: { color: colours.text, fontSize: 10, formatter: signed, hideOverlap: true },
-      min: points[0]?.[0],
-      max: points.at(-1)?.[0],
+      min: lags[0],
+      max: lags.at(-1),
     }),
     yAxis: axis(colours, { min: -1, max: 1 }),
-    series: [line('correlation', colours.signal, points)],
+    series: [line('correlation', colours.signal, pairs(lags, lag.correlation))],
   }
 }

@@ -7,7 +7,7 @@ import { crossCorrelation } from '../../../src-main/analysis/explore/lag.ts'
 import { overlay, periodsOf } from '../../../src-main/analysis/explore/overlay.ts'
 import { periodsIn } from '../../../src-main/analysis/explore/periods.ts'
 import { regularSeries } from '../../../src-main/analysis/explore/regular.ts'
-import { periodogram, spectrogram, welch } from '../../../src-main/analysis/explore/spectrum.ts'
+import { coarsened, periodogram, spectrogram, welch } from '../../../src-main/analysis/explore/spectrum.ts'
 import { stretchFacts } from '../../../src-main/analysis/explore/stretch.ts'
 import { columns, filled, golden } from './golden.ts'
 
@@ -64,6 +64,23 @@ describe('spectra equal SciPy', () => {
     const ours = periodogram(a, fs)
     expect(apart(ours.frequency, f)).toBeLessThan(1e-12)
     expect(relative(ours.power, p)).toBeLessThan(1e-9)
+  })
+
+  test('a spectrogram for a picture has the means of neighbouring cells, without the frequency 0', () => {
+    const whole = spectrogram(a, 10, 32)
+    const [rows, columns] = [whole.frequency.length - 1, whole.power.length]
+    const coarse = coarsened(whole, 4, 3)
+    expect(coarse.frequency).toHaveLength(4)
+    expect(coarse.frequency[0]).toBeCloseTo(whole.frequency.slice(1, 1 + rows / 4).reduce((x, y) => x + y) / (rows / 4), 12) // prettier-ignore
+    const beside = Math.ceil(columns / 3)
+    const last = whole.power.slice(beside * (coarse.power.length - 1))
+    const cells = last.flatMap((piece) => [...piece.slice(1 + (3 * rows) / 4)])
+    expect(coarse.power.at(-1)![3]).toBeCloseTo(cells.reduce((x, y) => x + y) / cells.length, 12)
+    expect(coarsened(whole, 1000, 1000)).toEqual({
+      frequency: whole.frequency.slice(1),
+      time: whole.time,
+      power: whole.power.map((piece) => piece.slice(1)),
+    })
   })
 
   test('spectrogram', () => {

@@ -9,11 +9,13 @@ import type { ComparedChannel, Comparison } from '../../../shared/data/explore.t
 import type { Channel } from '../../../shared/project.ts'
 import type { ChannelStatistics } from '../../../shared/data/quality.ts'
 import type { Answer } from './answer.ts'
-import { correlated } from './correlated.ts'
+import { correlated, correlatedHeld } from './correlated.ts'
 import { stretchOf } from './stretch.ts'
 
 const bins = 60
 const curveBins = 240
+/** So many values in all are held until their correlations are made (128 MB); of more, the channels are read a second time for these. */
+const heldValues = 1 << 24
 
 /** What is shown against another stretch, of this dataset or of one with channels of the same names. */
 export const compare: Answer<'compare'> = async (db, scope, { with: other, shift }, job) => {
@@ -42,9 +44,13 @@ export const compare: Answer<'compare'> = async (db, scope, { with: other, shift
   const curve = (at: Float64Array, values: Float64Array, start: number) =>
     overlay(at, values, [{ start, end: start + span.end }], { bins: curveBins, anchor: 'start', stretched: false })
   let at: Float64Array = new Float64Array()
+  const held: { here: Float64Array[]; there: Float64Array[] } | null =
+    pairs.length * (here.from.rows + there.from.rows) <= heldValues ? { here: [], there: [] } : null
   for (const [done, pair] of pairs.entries()) {
     await job.checkpoint({ phase: 'Comparing', done, total: pairs.length, unit: 'channels' })
     const [a, b] = [here.values(pair.here), there.values(pair.there)]
+    held?.here.push(a)
+    held?.there.push(b)
     const curveHere = curve(times, a, scope.start)
     at = curveHere.at
     channels.push({
@@ -55,19 +61,17 @@ export const compare: Answer<'compare'> = async (db, scope, { with: other, shift
       beside: moved && sideBySide(a, valuesAt(timesThere, b, moved)),
     })
   }
+  const correlations = (side: 'here' | 'there') =>
+    held
+      ? correlatedHeld(held[side], job)
+      : correlated(db, { here, there }[side].pieces, { here, there }[side].from.rows, pairs.map((pair) => pair[side]), job) // prettier-ignore
   return {
     kind: 'compare',
     from: here.from,
     there: { dataset: theirs.id, name: theirs.name, from: there.from },
     channels,
     at,
-    correlation:
-      pairs.length < 2
-        ? null
-        : {
-            here: await correlated(db, here.pieces, here.from.rows, pairs.map((pair) => pair.here), job), // prettier-ignore
-            there: await correlated(db, there.pieces, there.from.rows, pairs.map((pair) => pair.there), job), // prettier-ignore
-          },
+    correlation: pairs.length < 2 ? null : { here: await correlations('here'), there: await correlations('there') },
     notes: notesOf(shown, theirs.channels, pairs.length, theirs.name),
   }
 }

@@ -29,3 +29,14 @@ export async function correlated(
     }
   return sums.matrix().r
 }
+
+/** The same of values that are in memory. values — [channel][row], NaN = missing. */
+export async function correlatedHeld(values: readonly Float64Array[], job: Job): Promise<Float64Array[]> {
+  const sums = new CorrelationSums(values.length)
+  const rows = values[0].length
+  for (let first = 0; first < rows; first += blockRows) {
+    sums.add(values.map((channel) => channel.subarray(first, first + blockRows)))
+    await job.checkpoint({ phase: 'Correlating', done: Math.min(rows, first + blockRows), total: rows, unit: 'rows' })
+  }
+  return sums.matrix().r
+}

@@ -2,7 +2,7 @@ import { classicalDecomposition } from '../../../analysis/preprocessing/decompos
 import { stl } from '../../../analysis/preprocessing/stl.ts'
 import { periodsIn } from '../../../analysis/explore/periods.ts'
 import { regularSeries } from '../../../analysis/explore/regular.ts'
-import { spectrogram, welch } from '../../../analysis/explore/spectrum.ts'
+import { coarsened, spectrogram, welch } from '../../../analysis/explore/spectrum.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { Rhythm } from '../../../shared/data/explore.ts'
 import type { Answer } from './answer.ts'
@@ -14,6 +14,9 @@ const mostValues = 1 << 19
 const mostParts = 4096
 /** Points that are sent to be drawn. */
 const drawn = 2000
+/** Cells of a spectrogram that are sent: frequencies and times. */
+const drawnFrequencies = 128
+const drawnTimes = 256
 
 /** What comes back again: autocorrelation, spectrum and the parts of one channel. */
 export const rhythm: Answer<'rhythm'> = async (db, scope, { channel: id, period, method }, job) => {
@@ -30,7 +33,8 @@ export const rhythm: Answer<'rhythm'> = async (db, scope, { channel: id, period,
   const rate = 1000 / regular.stepMs
   const n = regular.values.length
   const spectrum = welch(regular.values, rate, Math.min(n, 4096))
-  const pictured = n >= 256 ? spectrogram(regular.values, rate, spectrogramLength(n)) : null
+  const pictured =
+    n >= 256 ? coarsened(spectrogram(regular.values, rate, spectrogramLength(n)), drawnFrequencies, drawnTimes) : null
   await job.checkpoint({ phase: 'Taking apart', done: 3, total: 4, unit: 'steps' })
   const every = Math.max(1, Math.floor(correlation.length / drawn))
   const found = periods.map(({ lag, strength }) => ({ ms: lag * regular.stepMs, strength }))

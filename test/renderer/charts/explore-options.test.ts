@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import type { OverlayAnswer, Scatter } from '../../../src-main/shared/data/explore.ts'
+import { plotColours } from '../../../src-renderer/charts/explore/colours.ts'
+import { base, axis, line, pairs } from '../../../src-renderer/charts/explore/parts.ts'
+import { overlayOption } from '../../../src-renderer/charts/explore/rhythm-option.ts'
+import { scatterOption } from '../../../src-renderer/charts/explore/scatter-option.ts'
+import { ramp } from '../../../src-renderer/charts/explore/image.ts'
+import { svgOf } from '../../../src-renderer/charts/echarts.ts'
+
+const colours = plotColours(false)
+const count = (svg: string, what: RegExp) => svg.match(what)?.length ?? 0
+const inColour = (colour: string) => new RegExp(`<polyline [^>]*stroke="${colour}"`, 'g')
+
+describe('pictures of Explore', () => {
+  test('a line breaks where a value is missing', () => {
+    const drawn = (ys: number[]) => {
+      const data = pairs([0, 1, 2, 3, 4], ys)
+      const option = { ...base(colours), grid: {}, xAxis: axis(colours), yAxis: axis(colours), series: [line('a', '#ff0000', data)] } // prettier-ignore
+      const [path] = svgOf(option, 300, 200).match(/d="([^"]+)"[^>]*stroke="#ff0000"/)!
+      return count(path, /M/g)
+    }
+    expect(drawn([1, 2, 3, 2, 1])).toBe(1)
+    expect(drawn([1, 2, NaN, 2, 1])).toBe(2)
+  })
+
+  const overlay = (curves: number[][]): OverlayAnswer => ({
+    kind: 'overlay',
+    from: { rows: 1, of: 1 },
+    at: Float64Array.of(0, 1, 2, 3),
+    starts: Float64Array.from(curves, (_, i) => i * 1000),
+    ends: Float64Array.from(curves, (_, i) => i * 1000 + 999),
+    curves: curves.map((curve) => Float64Array.from(curve)),
+    mean: Float64Array.of(1, 2, 2, 1),
+    low: Float64Array.of(0, 1, 1, 0),
+    high: Float64Array.of(2, 3, 3, 2),
+    note: null,
+  })
+
+  test('each curve of an overlay is drawn, in pieces around what is missing, and what is selected stands out', () => {
+    const curves = [[1, 2, 3, 4], [4, 3, 2, 1], [NaN, NaN, NaN, NaN], [1, 1, NaN, 5], [2, 2, NaN, NaN]] // prettier-ignore
+    const drawn = (selected: { start: number; end: number } | null) =>
+      svgOf(overlayOption(overlay(curves), 'UTC', false, selected, colours), 400, 300)
+    expect(count(drawn(null), inColour(colours.signal))).toBe(4)
+    const some = drawn({ start: 1000, end: 1500 })
+    expect(count(some, inColour(colours.warn))).toBe(1)
+    expect(count(some, inColour(colours.signal))).toBe(3)
+  })
+
+  test('a scatter draws each point, and those that are selected again', () => {
+    const scatter: Scatter = {
+      kind: 'scatter',
+      from: { rows: 3, of: 3 },
+      times: Float64Array.of(0, 10, 20),
+      x: Float64Array.of(1, 2, 3),
+      y: Float64Array.of(3, 1, 2),
+      colour: Float64Array.of(0, 10, 20),
+      grid: null,
+      r: 0,
+      lag: null,
+    }
+    const option = scatterOption(scatter, { x: 'a', y: 'b', colour: 'time', dark: false, dense: true, selected: { start: 5, end: 15 } }, colours) // prettier-ignore
+    const svg = svgOf(option, 400, 300)
+    expect(count(svg, new RegExp(`fill="${colours.warn}"`, 'g'))).toBe(1)
+    // By their time: the first, the middle and the last of the colours.
+    for (const colour of ['rgb(185,207,233)', 'rgb(43,92,158)', 'rgb(122,42,0)'])
+      expect(count(svg, new RegExp(`fill="${colour.replace(/[()]/g, '\\$&')}"`, 'g'))).toBe(1)
+  })
+
+  test('colours between two lie on the line between them', () => {
+    const colour = ramp(['#000000', '#ff8000', '#ffffff'])
+    expect([colour(-1), colour(0.5), colour(1), colour(0.25)]).toEqual([
+      [0, 0, 0],
+      [255, 128, 0].map((v) => expect.closeTo(v, -0.5)),
+      [255, 255, 255],
+      [128, 64, 0].map((v) => expect.closeTo(v, -0.5)),
+    ])
+  })
+})
