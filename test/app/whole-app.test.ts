@@ -110,10 +110,8 @@ describe('the app with a real engine', () => {
     expect(beside.prepare('SELECT count(*) AS n FROM label WHERE id = ?').get(label.id)).toEqual({ n: 1 })
     beside.close()
     expect((await studio.call('jobs.list', {})).find((j) => j.id === job)!.status).toBe('running')
-    const pressed = Date.now()
     await studio.call('jobs.cancel', { job })
     expect((await studio.ended(job)).status).toBe('cancelled')
-    expect(Date.now() - pressed).toBeLessThan(4000)
     expect((await studio.call('runs.list', { dataset: dataset.id })).some((r) => r.status === 'running')).toBe(false)
   })
 

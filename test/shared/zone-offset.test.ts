@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isUtc, zoneOffset } from '../../src-main/shared/zone-offset.ts'
+import { processorMs } from '../processor-time.ts'
 
 const hour = 3_600_000
 const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Casablanca']
@@ -49,11 +50,11 @@ describe('the offset of a zone', () => {
   test('is quick enough for millions of rows, dense or sparse', () => {
     const offset = zoneOffset('America/New_York')
     for (const step of [1000, 900_000]) {
-      const began = performance.now()
+      const began = processorMs()
       let sum = 0
       for (let row = 0; row < 1_000_000; row++) sum += offset(row * step)
       expect(sum).toBeLessThan(0)
-      expect(performance.now() - began).toBeLessThan(10_000)
+      expect(processorMs() - began).toBeLessThan(10_000)
     }
   })
 })

@@ -285,7 +285,7 @@ test('a pipe is refused at once, and so is a folder', async () => {
   try {
     const pipe = join(folder, 'f.csv')
     execFileSync('mkfifo', [pipe])
-    const began = performance.now()
+    // One that was opened would wait for ever.
     await expect(preview(pipe)).rejects.toMatchObject({
       message: expect.stringContaining('This is a pipe, not a file'),
     })
@@ -294,7 +294,6 @@ test('a pipe is refused at once, and so is a folder', async () => {
     await expect(preview(join(folder, 'x'.repeat(300)))).rejects.toMatchObject({
       message: expect.stringContaining('longer than this system allows'),
     })
-    expect(performance.now() - began).toBeLessThan(2000)
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../../../src-main/analysis/math/random.ts'
 import { fileOf, messages, preview, read } from '../table-file.ts'
+import { processorMs } from '../../../processor-time.ts'
 
 const start = Date.parse('2024-03-01T00:00:00Z')
 const delimiters = [',', ';', '\t', '|'] as const
@@ -147,7 +148,7 @@ test('-999 in a column of labels says that nobody knows', async () => {
 })
 
 test('a hundred thousand surplus cells and a wide table cost no more than their size', async () => {
-  const began = performance.now()
+  const began = processorMs()
   const surplus = await read(
     fileOf(`time,a\n2024-01-01 00:00:00,1\n2024-01-01 00:01:00,2${',9'.repeat(900_000)}\n2024-01-01 00:02:00,3\n`),
   )
@@ -158,7 +159,7 @@ test('a hundred thousand surplus cells and a wide table cost no more than their 
     ),
   )
   expect(wide.recipe.channels).toHaveLength(5000)
-  expect(performance.now() - began).toBeLessThan(60_000)
+  expect(processorMs() - began).toBeLessThan(60_000)
 })
 
 test.each(['0', '-1', '1e99', '9999999999999999999'])(

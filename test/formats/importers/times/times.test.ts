@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { guessTimes } from '../../../../src-main/formats/importers/times/grammar.ts'
 import { timeReader } from '../../../../src-main/formats/importers/times/time-reader.ts'
+import { processorMs } from '../../../processor-time.ts'
 
 /** What texts of one column are read as. */
 function readAs(texts: string[]): (string | null)[] {
@@ -83,12 +84,12 @@ test('two ways to write it in one column are read, each row by the one that fits
 
 test('words that are no zone cost their row and no time', () => {
   const reader = timeReader('iso', '.')
-  const began = performance.now()
+  const began = processorMs()
   for (let i = 0; i < 50_000; i++) {
     const bytes = Buffer.from(`2024-01-01 00:00:00 nozone${i}`)
     expect(reader.read(bytes, 0, bytes.length)).toBeNaN()
   }
-  expect(performance.now() - began).toBeLessThan(20_000)
+  expect(processorMs() - began).toBeLessThan(20_000)
 })
 
 test.each([
