@@ -1,5 +1,7 @@
 import { counted } from '../shared/counted.ts'
 import type { Suggestion } from '../shared/models/detector-info.ts'
+import { durationText } from '../shared/duration.ts'
+import { quantileSorted } from './preprocessing/scaling.ts'
 import type { Series } from '../shared/data/series.ts'
 import { withoutRowNumbers } from './counters.ts'
 
@@ -19,11 +21,13 @@ export function leavingOut(
   constant: readonly string[],
 ): { series: Series; leftOut: string[]; reasons: Reason[] } {
   const moving = withoutConstant(given, constant)
-  const { series: measured, numbers } = withoutRowNumbers(moving.series)
+  const { series: unnumbered, numbers } = withoutRowNumbers(moving.series)
+  const { series: measured, leftOut: pulses } = withoutPulses(unnumbered)
   const { series, leftOut: incomplete, why } = withoutIncomplete(measured)
   const kinds: [string[], string][] = [
     [moving.leftOut, ofOneValue(moving.leftOut.length)],
     [numbers, numberingRows],
+    [pulses, ofPulses],
     [incomplete, why],
   ]
   return {
@@ -38,6 +42,48 @@ const ofOneValue = (channels: number) =>
 
 const numberingRows =
   'It rises by the same step in nearly every row, as a number of the row or an elapsed time does: it says nothing of what is measured, and would be strange wherever it has not been before.'
+
+const ofPulses =
+  'Two values, one of them for a row or three at a time, as a command or an event has: whenever it came would be the strangest of all. What is measured is looked at instead.'
+
+/** A state lasts, a pulse does not: half of them are no longer. */
+const PULSE_ROWS = 3
+/** A value that is there for a larger share of the rows is a state. */
+const PULSE_SHARE = 0.25
+/** Where fewer of the channels are pulses they hardly drown the others, and what is recorded of them may be what matters. */
+const MOSTLY_PULSES = 0.5
+
+/**
+ * The series without channels of pulses, where these are most channels that vary and another one does; then those that stand still
+ * go with them, as pulses that have not come yet.
+ */
+function withoutPulses(series: Series): { series: Series; leftOut: string[] } {
+  const kinds = series.values.map((values) =>
+    hasOneValue(values) ? 'still' : isPulsing(values) ? 'pulsing' : 'measured',
+  )
+  const count = (kind: string) => kinds.reduce((n, one) => n + Number(one === kind), 0)
+  const [pulsing, measured] = [count('pulsing'), count('measured')]
+  if (measured === 0 || pulsing === 0 || pulsing < MOSTLY_PULSES * (pulsing + measured)) return { series, leftOut: [] }
+  const leftOut = series.channels.filter((_, c) => kinds[c] !== 'measured').map(({ name }) => name)
+  return { series: withoutChannels(series, leftOut), leftOut }
+}
+
+function isPulsing(values: Float64Array): boolean {
+  const first = values.find((v) => !Number.isNaN(v))
+  const second = values.find((v) => !Number.isNaN(v) && v !== first)
+  if (second === undefined || values.some((v) => !Number.isNaN(v) && v !== first && v !== second)) return false
+  const seconds = values.reduce((n, v) => n + Number(v === second), 0)
+  const known = values.reduce((n, v) => n + Number(!Number.isNaN(v)), 0)
+  const seldom = seconds <= known / 2 ? second : first
+  const lengths: number[] = []
+  values.forEach((v, row) => {
+    if (v !== seldom) return
+    if (row > 0 && values[row - 1] === seldom) lengths[lengths.length - 1]++
+    else lengths.push(1)
+  })
+  const middle = lengths.sort((a, b) => a - b)[lengths.length >> 1]
+  return Math.min(seconds, known - seconds) <= PULSE_SHARE * known && middle <= PULSE_ROWS
+}
 
 /**
  * The series without channels that are mostly missing, and without those that leave hardly a row with a value in every channel;
@@ -69,7 +115,7 @@ function withoutIncomplete(series: Series): { series: Series; leftOut: string[];
     why:
       leftOut.length === empty
         ? `${it} missing in more than half of the rows, and only rows with a value in every channel can be judged.`
-        : `Nearly every row lacks a value somewhere, and only rows with a value in every channel can be judged; without ${leftOut.length === 1 ? 'this channel' : 'these channels'} ${counted(complete(), 'row')} can be. Values that come at different times can be brought to one step before the import.`,
+        : `Nearly every row lacks a value somewhere, and only rows with a value in every channel can be judged; without ${leftOut.length === 1 ? 'this channel' : 'these channels'} ${counted(complete(), 'row')} can be. ${howToFill(series)}`,
   }
 }
 
@@ -80,6 +126,23 @@ function withoutConstant(series: Series, constant: readonly string[]): { series:
     ? { series: withoutChannels(series, leftOut), leftOut }
     : { series, leftOut: [] }
 }
+
+/** What keeps every channel of data whose values come in turns, in a sentence. */
+export function howToFill(series: Series): string {
+  const pause = durationText(fillable(series))
+  return `The cleaning step “Fill missing values” over pauses up to ${pause} keeps all channels (on the command line: --step "fill longest=${pause}").`
+}
+
+/** The pause between two values of a channel that nearly all are no longer than, of the channel with the longest; ms. */
+function fillable({ times, values }: Series): number {
+  return values.reduce((longest, channel) => {
+    const known = times.filter((_, row) => Number.isFinite(channel[row]))
+    const pauses = known.subarray(1).map((time, i) => time - known[i])
+    return pauses.length === 0 ? longest : Math.max(longest, quantileSorted(pauses.sort(), NEARLY_ALL))
+  }, 1)
+}
+
+const NEARLY_ALL = 0.95
 
 /** Names of the channels that have one value wherever they have any. */
 export const constantChannels = ({ channels, values }: Series): string[] =>

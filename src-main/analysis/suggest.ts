@@ -10,7 +10,7 @@ import { chooseNormal } from './normal/choose-normal.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
 import { isNearlyConstant } from './preprocessing/scaling.ts'
 import { counts } from './counters.ts'
-import { leavingOut, withoutChannels } from './left-out.ts'
+import { howToFill, leavingOut, withoutChannels } from './left-out.ts'
 import { twoTimeScales } from './time-scales.ts'
 import { fundamentalPeriod } from './preprocessing/period.ts'
 
@@ -66,24 +66,34 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   return {
     detector: id,
     params,
-    threshold: { rule: 'stands-out', params: { window: apart, generosity: 1 } },
+    threshold: {
+      rule: 'stands-out',
+      params: {
+        window: apart,
+        generosity: 1,
+        scores: id === 'averaging-ensemble' ? 'logarithms' : 'distances',
+      },
+    },
     mergeGapMs: Math.min(apart, MOST_JOINED * window) * stepMs,
     minDurationMs: isOfWindows ? LEAST_OF_WINDOW * window * stepMs : 0,
     normal,
     leftOut,
-    reasons: [
-      ...reasons,
-      ...(scales === null ? [] : [{ what: 'Two time scales', why: scales }]),
-      ...whyLeftOut,
-      ...doubtsAbout(series, facts),
-      detector.learns === 'labels'
-        ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
-        : { what: normalTitle[normal.kind], why: normal.why },
-      {
-        what: 'Threshold: what stands out',
-        why: `The few strangest stretches raise an alarm, as many as the length of the data is worth: anomalies among them do not move it.${isOfWindows ? ' What stays above it for less than a tenth of a window does not count: the windows over an anomaly see it for longer.' : ''}`,
-      },
-    ],
+    reasons:
+      isAllTheSame(series) && (!facts.overview || isAllTheSame(facts.overview))
+        ? [nothingVaries]
+        : [
+            ...reasons,
+            ...(scales === null ? [] : [{ what: 'Two time scales', why: scales }]),
+            ...whyLeftOut,
+            ...doubtsAbout(series, facts),
+            detector.learns === 'labels'
+              ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
+              : { what: normalTitle[normal.kind], why: normal.why },
+            {
+              what: 'Threshold: what stands out',
+              why: `The few strangest stretches raise an alarm, as many as the length of the data is worth: anomalies among them do not move it.${isOfWindows ? ' What stays above it for less than a tenth of a window does not count: the windows over an anomaly see it for longer.' : ''}`,
+            },
+          ],
     fits: fitsOf(segments, series.channels.length, facts.rows > series.times.length, { [id]: params }),
   }
 }
@@ -113,14 +123,18 @@ const mostShare = 0.5
 /** Fewer rows hardly show what is usual. */
 const leastRows = 100
 
+/** No more is to be said: what would be trained, and how, is of no use to anybody. */
+const nothingVaries = {
+  what: 'Every row is the same',
+  why: 'No channel varies, so nothing can stand out: check whether the right columns were read.',
+}
+
+const isAllTheSame = ({ values }: Series) =>
+  values.every((channel) => isNearlyConstant([channel.filter(Number.isFinite)]))
+
 /** What makes any answer about these data doubtful. */
 function doubtsAbout({ times, channels, values }: Series, { rows, labelShare = 0 }: SuggestFacts): Reason[] {
   const doubts: Reason[] = []
-  if (values.every((channel) => isNearlyConstant([channel.filter(Number.isFinite)])))
-    doubts.push({
-      what: 'Every row is the same',
-      why: 'No channel varies, so nothing can stand out: check whether the right columns were read.',
-    })
   const counters = channels.filter((_, c) => counts(times, values[c]) === 'something').map(({ name }) => name)
   if (counters.length > 0)
     doubts.push({
@@ -145,7 +159,7 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
     return of(
       'z-score',
       {},
-      `No row has a value in every channel: ${emptiest(series)} is missing most often. Leave it out, and more is possible.`,
+      `No row has a value in every channel: ${emptiest(series)} is missing most often. ${howToFill(series)}`,
     )
   const longest = segments.reduce((best, s) => (s.times.length > best.times.length ? s : best))
   const [n, channels] = [longest.times.length, longest.values.length]

@@ -73,6 +73,36 @@ describe('the suggestion', () => {
     expect(suggestionFor(series, 0).leftOut).toEqual([])
   })
 
+  test('leaves out commands and events that most channels are, and looks at what is measured', () => {
+    const series = data(2000, 3)
+    const pulses = (every: number, rows: number) => series.values[0].map((_, i) => Number(i % every < rows))
+    series.values[1] = pulses(97, 1)
+    series.values[2] = pulses(61, 3)
+    const found = suggest(series)
+    expect(found).toMatchObject({ detector: 'kmeans', leftOut: ['channel 2', 'channel 3'] })
+    expect(found.reasons.find((r) => r.what === 'Left out: channel 2, channel 3')!.why).toContain('a command')
+    // A state that lasts is measured, and one command beside two sensors drowns nothing.
+    series.values[2] = pulses(200, 40)
+    expect(suggest(series).leftOut).toEqual([])
+  })
+
+  test('says how to keep channels whose values come in turns', () => {
+    const series = data(400, 3)
+    const blank = (isBlank: (row: number, c: number) => boolean) => ({
+      ...series,
+      values: series.values.map((values, c) => values.map((v, row) => (isBlank(row, c) ? NaN : v))),
+    })
+    const whyOf = (given: Series) => suggest(given).reasons.map(({ why }) => why)
+    expect(whyOf(blank((row, c) => row % 3 !== c))[0]).toContain('--step "fill longest=3s"')
+    expect(whyOf(blank((row, c) => row % 3 === c))[1]).toContain('--step "fill longest=2s"')
+  })
+
+  test('says of rows that are all the same only that', () => {
+    const series = data(400, 2)
+    for (const values of series.values) values.fill(7)
+    expect(suggestionFor(series, 0).reasons.map((r) => r.what)).toEqual(['Every row is the same'])
+  })
+
   test('says of a counter that its steps say more than its level', () => {
     const series = data(400, 1)
     let total = 0
@@ -122,7 +152,7 @@ describe('the suggestion', () => {
     ] as const) {
       const found = suggest(series)
       expect(found.mergeGapMs).toBe(window * 1000)
-      expect(found.threshold).toEqual({ rule: 'stands-out', params: { window, generosity: 1 } })
+      expect(found.threshold).toMatchObject({ rule: 'stands-out', params: { window, generosity: 1 } })
     }
   })
 

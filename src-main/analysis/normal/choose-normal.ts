@@ -10,6 +10,8 @@ const BLOCKS = 100
 const LEAST_ROWS = 300
 /** A block is different where a channel's mean or movement lies this much farther out than any in the beginning. */
 const FARTHER = 2
+/** A drift counts from so many of the standard deviations that chance gives it on: a cycle in the data hides much of it. */
+const CERTAIN = 2
 /** Less than this share of what follows are single events, which "nearly everything" bears. */
 const LATER = 0.15
 /** A channel that is steady in the beginning looks in its second half as in its first but for a third of the blocks. */
@@ -85,7 +87,10 @@ function profileOf({ values, times }: Series): Float64Array[] {
   })
 }
 
-/** The share of the blocks `then` of which a statistic lies beyond all of `first`, by more than its range there. */
+/**
+ * The share of the blocks `then` of which a statistic lies beyond all of `first`, by more than its range there. Where it drifts in `first`,
+ * it must lie beyond what the drift comes to as well: a trend that goes on is no other state.
+ */
 function shareBeyond(profile: Float64Array[], first: [number, number], then: [number, number]): number {
   const beyond = new Uint8Array(BLOCKS)
   for (const statistic of profile) {
@@ -98,8 +103,28 @@ function shareBeyond(profile: Float64Array[], first: [number, number], then: [nu
     const reach = Math.max(usual[usual.length - 1] - centre, centre - usual[0])
     // A channel that stands still at first: any movement later is a difference, rounding is none.
     const least = 1e-6 * Math.max(Math.abs(centre), 1e-9)
-    for (let block = then[0]; block < then[1]; block++)
-      if (Math.abs(statistic[block] - centre) > FARTHER * Math.max(reach, least)) beyond[block] = 1
+    const limit = FARTHER * Math.max(reach, least)
+    const drift = driftOf(statistic.subarray(...first))
+    for (let block = then[0]; block < then[1]; block++) {
+      const departure = statistic[block] - centre
+      const expected = drift * (block - (first[0] + first[1] - 1) / 2)
+      if (Math.abs(departure) > limit && Math.abs(departure - expected) > limit) beyond[block] = 1
+    }
   }
   return beyond.subarray(then[0], then[1]).reduce((sum, b) => sum + b, 0) / (then[1] - then[0])
+}
+
+/** The usual change from block to block (Theil and Sen), 0 where it may be chance (Mann and Kendall). */
+function driftOf(blocks: Float64Array): number {
+  const slopes: number[] = []
+  for (let i = 0; i < blocks.length; i++)
+    for (let j = i + 1; j < blocks.length; j++) {
+      const slope = (blocks[j] - blocks[i]) / (j - i)
+      if (Number.isFinite(slope)) slopes.push(slope)
+    }
+  if (slopes.length === 0) return 0
+  const n = blocks.length
+  const rising = slopes.reduce((sum, slope) => sum + Math.sign(slope), 0)
+  const chance = Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18)
+  return Math.abs(rising) > CERTAIN * chance ? quantileSorted(Float64Array.from(slopes).sort(), 0.5) : 0
 }

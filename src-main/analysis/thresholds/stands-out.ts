@@ -9,6 +9,8 @@ const FEW = 2
 const MORE = 0.4
 /** A stretch must reach this share of the highest one's height, both by the inverse hyperbolic sine: like a logarithm, but linear near the usual. */
 const REACH = 0.4
+/** And this share, as it is, where scores are logarithms. */
+const REACH_OF_LOGARITHMS = 0.2
 /** Two alarms are one as long as the scores between them do not fall below this share of their height, measured as for `REACH`. */
 const VALLEY = 0.5
 /** Scores below this many usual spreads are usual: no budget is spent on them. */
@@ -40,6 +42,13 @@ export const standsOut = defineThreshold({
       label: 'Window',
       help: 'Points that the detector looks at together: alarms closer than that are one, and so many points are one piece of evidence.',
     },
+    scores: {
+      kind: 'choice',
+      options: ['distances', 'logarithms'],
+      default: 'distances',
+      label: 'Scores',
+      help: 'Of logarithms a fifth of the height of the strangest is far below it already; of distances it is not.',
+    },
     generosity: {
       kind: 'number',
       default: 1,
@@ -49,7 +58,7 @@ export const standsOut = defineThreshold({
       help: 'The budget of alarms is multiplied by this; higher gives more alarms.',
     },
   },
-  compute(input, { window, generosity }) {
+  compute(input, { window, generosity, scores }) {
     const { scored } = input
     const assessed = scored.reduce((count, score) => count + Number(Number.isFinite(score)), 0)
     if (assessed === 0) throw badInput('No point has a score, so there is nothing to choose a threshold from.')
@@ -60,7 +69,11 @@ export const standsOut = defineThreshold({
     if (!(highest > usual.centre)) return highest
     const at = (share: number, score: number) =>
       usual.centre + usual.spread * Math.sinh(share * Math.asinh(Math.max(0, score - usual.centre) / usual.spread))
-    const near = Math.max(usual.centre + usual.spread * LEAST_RATIO, at(REACH, highest))
+    const near = Math.max(
+      usual.centre + usual.spread * LEAST_RATIO,
+      at(REACH, highest),
+      scores === 'logarithms' ? usual.centre + REACH_OF_LOGARITHMS * (highest - usual.centre) : -Infinity,
+    )
     const oneAlarm = { apart: window, valley: (score: number) => at(VALLEY, score) }
     return Math.min(below(highest), lowestWithin(scored, allowed, oneAlarm, near))
   },

@@ -40,6 +40,12 @@ describe('what is normal', () => {
     expect(kind({ ...series(3000, () => 0), values: [new Float64Array(3000).fill(4)] })).toBe('everything')
   })
 
+  test('is everything where a trend goes on, however a cycle hides it in the beginning, and not where a state comes after it', () => {
+    const trend = (i: number) => Math.sin(i / 23) - (8 * i) / 3000
+    expect(kind(series(3000, trend, 1))).toBe('everything')
+    expect(kind(series(3000, (i) => trend(i) + (i > 1500 ? 25 : 0), 1))).toBe('beginning')
+  })
+
   test('is all but the labels where there are some; each answer says why in one sentence', () => {
     expect(
       kind(

@@ -58,6 +58,16 @@ describe('what stands out', () => {
     }
   })
 
+  test('of logarithms is not spent on what is less than a fifth as high as the strangest', () => {
+    const scored = noise(4000, 6, (i) => rise(1000, 20, 40)(i) + rise(3000, 20, 15)(i))
+    const found = (scores: string) => {
+      const rule = `stands-out:window=20,scores=${scores}`
+      return alarms(scored, limitOf(rule, scored), 20).map(([first]) => first)
+    }
+    expect(found('distances').length).toBeGreaterThan(2)
+    expect(found('logarithms')).toEqual([1000, 3000])
+  })
+
   test('is not spent on the ripples of one long fault', () => {
     const ripple = (i: number) => (i >= 700 && i < 1000 ? 12 + Math.sin(i / 8) : 0)
     const scored = noise(1200, 9, ripple)
