@@ -141,7 +141,10 @@ export async function secondsPerEpoch(name: string, runs = 3): Promise<number> {
 }
 
 /** The fastest of three passes over all windows, outputs read back, in seconds. */
-export async function secondsPerScoring(name: string, size = scoringBatch(networks[name].widest)): Promise<number> {
+export async function secondsPerScoring(
+  name: string,
+  size = scoringBatch(networks[name].widest, quietJob()),
+): Promise<number> {
   await startTensorFlow()
   const network = networks[name]
   const data = randomWindows(network)

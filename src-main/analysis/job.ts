@@ -54,6 +54,7 @@ export interface EpochEntry {
 export function quietJob(
   options: {
     seed?: number
+    memoryBytes?: number
     signal?: AbortSignal
     onProgress?: (p: Progress) => void
     keeps?: KeepsOfFormer
@@ -64,7 +65,7 @@ export function quietJob(
   let lastYield = performance.now()
   return {
     seed: options.seed ?? 1,
-    memoryBytes: 1 << 30,
+    memoryBytes: options.memoryBytes ?? 1 << 30,
     keeps: options.keeps,
     epoch: options.onEpoch,
     labels: options.onLabels,

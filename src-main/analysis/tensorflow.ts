@@ -2,7 +2,7 @@ import { createRequire, registerHooks } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import type * as Core from '@tensorflow/tfjs-core'
 import { StudioError } from '../shared/errors.ts'
-import { nativeState, quietLog } from '../setup/state.ts'
+import { companion, nativeState } from '../setup/state.ts'
 
 // The only importer of TensorFlow. It is required on the first call and not before, so that whoever trains no network
 // pays neither the second nor the memory that loading costs.
@@ -137,7 +137,7 @@ async function startNative(why: string): Promise<EngineInfo> {
     // oneDNN's kernels take a third of the time on convolutions and products of matrices.
     process.env.TF_ENABLE_ONEDNN_OPTS ??= '1'
     restoreRemovedFunctions()
-    keepQuiet()
+    loadCompanion()
     withoutOtherBackends(() => require('@tensorflow/tfjs-node'))
   }
   core = require('@tensorflow/tfjs-core') as TensorFlowCore
@@ -155,12 +155,12 @@ async function startWasm(why: string): Promise<EngineInfo> {
   return (loaded.wasm = { kind: 'wasm', version: wasm.version_wasm, why })
 }
 
-/** What the set-up built to keep libtensorflow from writing to standard error must be there before it. */
-function keepQuiet(): void {
+/** What the set-up built to keep libtensorflow silent and small must be there before it. */
+function loadCompanion(): void {
   try {
-    require(join(dirname(require.resolve('@tensorflow/tfjs-node/package.json')), quietLog))
+    require(join(dirname(require.resolve('@tensorflow/tfjs-node/package.json')), companion))
   } catch {
-    // Without it TensorFlow writes two lines of its own.
+    // Without it TensorFlow writes two lines of its own, and takes more memory.
   }
 }
 

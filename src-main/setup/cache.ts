@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { withLock } from './lock.ts'
 import { cacheFolder, host, tfjsNodeFolder } from './paths.ts'
 import { placeFiles } from './placing.ts'
-import { buildQuietLog } from './quiet-log.ts'
+import { buildCompanion } from './companion.ts'
 import type { Report } from './report.ts'
 import {
   type FileSizes,
@@ -50,7 +50,7 @@ export async function placeFromCache(report: Report): Promise<NativeState> {
 }
 
 export async function quiet(state: NativeState, packageFolder: string): Promise<NativeState> {
-  if (state.kind === 'ready') await buildQuietLog(packageFolder)
+  if (state.kind === 'ready') await buildCompanion(packageFolder)
   return state
 }
 

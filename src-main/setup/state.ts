@@ -24,8 +24,8 @@ interface MissingRecord {
   tools: string
 }
 
-/** Beside the addon: what keeps libtensorflow from writing to standard error. Loaded before it, where it is there. */
-export const quietLog = join('lib', 'napi-v8', 'quiet_log.node')
+/** Beside the addon: what keeps libtensorflow silent and small, see `buildCompanion`. Loaded before it, where it is there. */
+export const companion = join('lib', 'napi-v8', 'companion.node')
 
 const recordName = 'native-state.json'
 const oneDay = 24 * 3600_000

@@ -314,7 +314,7 @@ async function partsOf(
   const trained = await trainedNetwork(axonSpecs(channels, window, units), weights)
   const look = trained.graph((pass, [x]) => axonParts(pass, x))
   try {
-    const size = scoringBatch(window * Math.max(3 * units, 8 * window))
+    const size = scoringBatch(window * Math.max(3 * units, 8 * window), job)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)

@@ -238,7 +238,7 @@ async function descriptions(
   const trained = await trainedNetwork(encoderSpecs(channels, settings.filters), weights)
   const look = trained.graph((pass, [x]) => [encode(pass, x, settings).data])
   try {
-    const most = scoringBatch(settings.window * 2 * settings.filters)
+    const most = scoringBatch(settings.window * 2 * settings.filters, job)
     for (let at = 0; at < list.count; at += most) {
       await job.checkpoint({ phase: 'Describing', done: at, total: list.count, unit: 'patches' })
       const picks = Uint32Array.from({ length: Math.min(most, list.count - at) }, (_, i) => at + i)

@@ -128,7 +128,7 @@ async function errorsOf(
     return [values.data, target, ...(distances ? [distances.data] : [])]
   })
   try {
-    const size = scoringBatch(recurrentNumbers(settings.window, settings.units))
+    const size = scoringBatch(recurrentNumbers(settings.window, settings.units), job)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)

@@ -151,7 +151,7 @@ export const spectrogramAutoencoderDetector = defineDetector({
     })
     try {
       // The widest tensor is what the output layer sees: nine taps of 32 filters at every position.
-      const size = Math.min(256, scoringBatch(shape.bins * shape.frames * 288))
+      const size = Math.min(256, scoringBatch(shape.bins * shape.frames * 288, job))
       for (let at = 0; at < list.count; at += size) {
         await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
         const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
@@ -177,7 +177,11 @@ export const spectrogramAutoencoderDetector = defineDetector({
     )
     return {
       scores: pointScores(windowScores, n, settings.window, 1, settings.points),
-      contributions: shares(errors.map((channel) => pointScores(channel, n, settings.window, 1, 'mean'))),
+      contributions: shares(
+        errors.map((channel) =>
+          pointScores(channel, n, settings.window, 1, settings.points === 'last' ? 'last' : 'mean'),
+        ),
+      ),
       windowScores,
     }
   },

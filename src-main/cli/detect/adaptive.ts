@@ -5,7 +5,8 @@ import { badInput } from '../../shared/errors.ts'
 import type { AdaptiveSettings } from '../../shared/watch/drift.ts'
 import type { Series } from '../../shared/data/series.ts'
 import type { DetectPlan } from './plan.ts'
-import { startEngine, stopwatch, trainingRows, type DetectFiles, type Outcome } from './single.ts'
+import { startEngine } from './engine.ts'
+import { stopwatch, trainingRows, type DetectFiles, type Outcome } from './single.ts'
 
 /** Of a single file, this part is what an adaptive run begins with unless told otherwise. */
 const FIRST_PART = 0.2

@@ -4,7 +4,8 @@ import { trainHeldOut } from '../../analysis/splits/train-held-out.ts'
 import { badInput } from '../../shared/errors.ts'
 import { MOST_BLOCKS, type HoldOut } from '../../shared/models/hold-out.ts'
 import { labelsOf } from './labels.ts'
-import { startEngine, stopwatch, type DetectFiles, type Outcome } from './single.ts'
+import { startEngine } from './engine.ts'
+import { stopwatch, type DetectFiles, type Outcome } from './single.ts'
 import type { DetectPlan, HoldOutOptions } from './plan.ts'
 
 /** null where nothing is held out. Throws bad-input where the options are no numbers, or do not go together. */

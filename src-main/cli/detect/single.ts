@@ -7,6 +7,7 @@ import type { ParamValue } from '../../shared/models/params.ts'
 import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import type { Job } from '../../analysis/job.ts'
 import { ownThreshold, usualThreshold } from '../../analysis/thresholds/usual.ts'
+import { startEngine } from './engine.ts'
 import { labelsOf, type LabelSource } from './labels.ts'
 import type { DetectPlan } from './plan.ts'
 import { rowsOf, trainingRowCount, zoneOf } from './split.ts'
@@ -93,12 +94,6 @@ export async function single(
 /** How many rows of the training file are for training; null = all of them. */
 export function trainingRows(plan: DetectPlan, { train }: DetectFiles): number | null {
   return trainingRowCount(train.series.times, plan, zoneOf(train.recipe))
-}
-
-export async function startEngine(detector: AnyDetector, want: DetectPlan['engine']): Promise<Outcome['engine']> {
-  if (detector.family !== 'deep' && detector.family !== 'supervised') return 'none'
-  const { startTensorFlow } = await import('../../analysis/tensorflow.ts')
-  return (await startTensorFlow(want)).kind
 }
 
 /** The rows after the training rows are a stretch of their own: no window reaches back into what was trained on. */

@@ -6,7 +6,8 @@ import { constantChannels, withoutChannels } from '../../analysis/left-out.ts'
 import { badInput } from '../../shared/errors.ts'
 import { UNKNOWN_WHY, type Normal } from '../../shared/models/normal.ts'
 import type { DetectPlan } from './plan.ts'
-import { single, trainingRows, startEngine, type DetectFiles, type Outcome } from './single.ts'
+import { startEngine } from './engine.ts'
+import { single, trainingRows, type DetectFiles, type Outcome } from './single.ts'
 import { rowsOf, timeFrom, zoneOf } from './split.ts'
 
 /** What suits the data, without a detector named: the same as the button in the window. Labels are only measured against. */

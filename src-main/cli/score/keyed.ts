@@ -6,9 +6,9 @@ import type { BundleRecipe } from '../../formats/bundle/recipe.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
 
 /** Rows of one series that wait before they are scored together; more make no batch quicker. */
-const mostWaiting = 65_536
-/** Numbers that may be held for all series together: 8 MB. */
-const mostNumbers = 1e6
+const mostWaiting = 16_384
+/** Numbers that may be held for all series together: 16 MB. */
+const mostNumbers = 2e6
 
 export type Emit = (key: string, rows: ScoredRows) => Promise<void>
 

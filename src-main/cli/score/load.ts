@@ -5,7 +5,7 @@ import { readBundle } from '../../formats/bundle/read-bundle.ts'
 import type { BundleRecipe } from '../../formats/bundle/recipe.ts'
 import { installation } from '../../hosting/installation.ts'
 import { badInput } from '../../shared/errors.ts'
-import { startEngine } from '../detect/single.ts'
+import { startEngine } from '../detect/engine.ts'
 import type { ScorePlan } from './plan.ts'
 
 export interface Loaded {

@@ -1,4 +1,5 @@
 import type { Segment } from '../../../shared/data/series.ts'
+import type { Job } from '../../job.ts'
 import { scaled, type Scaler } from '../../preprocessing/scaling.ts'
 import { gatherWindows, listWindows, windowCount, type WindowList } from '../../preprocessing/windows.ts'
 import { nativeBackend, tensorFlow, type Tensor } from '../../tensorflow.ts'
@@ -50,12 +51,15 @@ export function windowBatches(
   }
 }
 
+/** Bytes that a network holds at once for each number of its widest layer, as measured on an LSTM, which holds the most. */
+const bytesPerNumber = 128
+
 /**
- * So many windows at once that a batch stays in the processor's cache, and is done in a fraction of a second.
- * numbers — in one window's widest layer.
+ * So many windows at once that a batch stays in the processor's cache, is done in a fraction of a second, and keeps within the memory
+ * of the job. numbers — in one window's widest layer.
  */
-export function scoringBatch(numbers: number): number {
-  const most = nativeBackend() ? 1_200_000 : 250_000
+export function scoringBatch(numbers: number, { memoryBytes }: Pick<Job, 'memoryBytes'>): number {
+  const most = Math.min(nativeBackend() ? 1_200_000 : 250_000, memoryBytes / bytesPerNumber)
   return Math.max(32, Math.min(1024, Math.floor(most / numbers)))
 }
 

@@ -83,7 +83,7 @@ export async function scoreByForecast(
     return [network.predict(pass, x).data, target]
   })
   try {
-    const size = scoringBatch(network.widest)
+    const size = scoringBatch(network.widest, job)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)

@@ -53,7 +53,7 @@ export async function scoreByReconstruction(
     return [k.mean(error === 'mae' ? k.abs(difference) : k.square(difference), [1]), k.gather(y, chosen)]
   })
   try {
-    const size = scoringBatch(network.widest)
+    const size = scoringBatch(network.widest, job)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)

@@ -205,7 +205,7 @@ export async function scoreByClassifier(
   const trained = await trainedNetwork(network.specs, model.weights)
   const look = trained.graph((pass, [x]) => [pass.tape.k.sigmoid(network.logits(pass, pass.tape.constant(x)).data)])
   try {
-    const size = scoringBatch(network.widest)
+    const size = scoringBatch(network.widest, job)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)

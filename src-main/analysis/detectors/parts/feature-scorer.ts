@@ -228,7 +228,7 @@ export const featureScorer = defineDetector({
     const trained = await trainedNetwork(featureScorerSpecs(segment.values.length, settings), model.weights)
     const look = trained.graph((pass, [windows]) => [windowScoresOf(pass, windows, settings)])
     try {
-      const size = scoringBatch(recurrentNumbers(settings.window, settings.units))
+      const size = scoringBatch(recurrentNumbers(settings.window, settings.units), job)
       for (let at = 0; at < list.count; at += size) {
         await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
         const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
