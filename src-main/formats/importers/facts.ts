@@ -131,7 +131,7 @@ export function reportOf(found: Findings): ImportReport {
   const dull: { name: string; kind: keyof typeof areAll; is: string }[] = []
   const reported = columns.map((column, c) => {
     const { bad } = column
-    const { missing, infinite, firstInfinite, min, max, otherNumbers, otherTexts } = facts[c]
+    const { missing, infinite, firstInfinite, min, max, otherNumbers, otherTexts, kinds } = facts[c]
     const notNumbers = (bad?.count ?? 0) + infinite
     const firstNotNumber = bad
       ? { line: at(bad), value: bad.value }
@@ -148,6 +148,10 @@ export function reportOf(found: Findings): ImportReport {
       if (otherNumbers)
         note(
           `Label column "${column.name}" has ${counted(otherNumbers, 'number', 'numbers')} other than 0 and 1; all but 0 are labels.`,
+        )
+      if (kinds)
+        note(
+          `Label column "${column.name}" has ${counted(kinds, 'row with a word', 'rows with words')} other than yes and no; each is read as a label.`,
         )
       if (otherTexts)
         warn(

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { badInput } from '../../shared/errors.ts'
 import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import { decoderFor, type FileHead } from './files/file-head.ts'
+import { isUnit, unitOf } from '../../shared/data/units.ts'
+import { cellsBeforeTimes } from './shape/dialect.ts'
 import { splitLine } from './shape/split.ts'
 
 const largestMatrix = 256 << 20
@@ -22,9 +24,19 @@ export async function turnedText(path: string, head: FileHead, recipe: ImportRec
 
 /** [channel][time] cells as text; blank lines are left out. */
 export function matrixRows(text: string, recipe: Pick<ImportRecipe, 'skipLines' | 'delimiter'>): string[][] {
-  return text
+  const rows = text
     .split(/\r\n|\n|\r/)
     .slice(recipe.skipLines)
     .filter((line) => line.trim() !== '')
     .map((line) => splitLine(line.replaceAll('\0', ''), recipe.delimiter))
+  const before = cellsBeforeTimes(rows[0] ?? [])
+  return before < 2 ? rows : rows.map((row, i) => [nameOf(row.slice(0, before), i === 0), ...row.slice(before)])
+}
+
+/** Name and unit of a channel in cells of their own. */
+function nameOf(cells: string[], isHeader: boolean): string {
+  const [name, ...more] = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return isHeader
+    ? (name ?? '')
+    : [name ?? '', ...more.map((cell) => (isUnit(cell) ? `(${unitOf(cell)})` : cell))].join(' ')
 }

@@ -55,7 +55,12 @@ export const importRecipe = z.object({
       prefix: z.string().optional(),
       /** The zone is said by the file itself: in its header, or by the times. */
       stated: z.boolean().optional(),
-      /** 'iso', 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'epoch-min', 'epoch-h', 'epoch-d', 'excel' (days since 1899-12-30), 'datenum' (MATLAB's days), 'julian', 'mjd', 'duration' (days, hours, minutes and seconds since a start), or strptime patterns, parted by "|" where the column changes from one to another. */
+      /**
+       * 'iso'; a count: 'epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'epoch-min', 'epoch-h', 'epoch-d', 'epoch-1904' and 'epoch-2001' (seconds
+       * since then), 'ticks' (of .NET), 'filetime' (of Windows), 'excel' (days since 1899-12-30), 'datenum' (MATLAB's days), 'julian', 'mjd',
+       * 'year' (with a fraction); 'gps' (week and seconds); 'duration' (days, hours, minutes and seconds since a start); or strptime patterns,
+       * parted by "|" where the column changes from one to another.
+       */
       format: z.string(),
       /** IANA zone in which times without an offset are read. */
       zone: z.string(),

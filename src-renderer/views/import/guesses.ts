@@ -26,6 +26,11 @@ export const timeFormats: [string, string][] = [
   ['datenum', 'MATLAB days'],
   ['julian', 'Julian date'],
   ['mjd', 'Modified Julian date'],
+  ['epoch-1904', 'Seconds since 1904'],
+  ['epoch-2001', 'Seconds since 2001'],
+  ['ticks', 'Ticks of .NET'],
+  ['filetime', 'File times of Windows'],
+  ['year', 'Years with a fraction'],
 ]
 
 /** Units in which a step is typed. */

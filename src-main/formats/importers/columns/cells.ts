@@ -16,7 +16,7 @@ const groupings = {
 const marks = { '.': /[,'’\u00a0\u202f\u2009]/g, ',': /[.'’\u00a0\u202f\u2009 ]/g }
 /** A currency before a number, or a unit or % behind it. */
 const dressed =
-  /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f\u2009 ]+(?:e[+-]?\d+)?)\s*([\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?$/iu
+  /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f\u2009 ]+(?:e[+-]?\d+)?)\s*((?:deg )?[\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?$/iu
 
 export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[decimal].test(plainMinus(cell))
 
@@ -66,7 +66,23 @@ export const toNumber = bareNumber
 export const labelWord = (cell: string) => cell.replace(/\s+/g, '').toLowerCase()
 
 /** Words for no and yes in a column of labels, in lower case. */
-export const noWords: readonly string[] = ['0', '0.0', 'false', 'f', 'no', 'n', 'normal']
+export const noWords: readonly string[] = [
+  '0',
+  '0.0',
+  'false',
+  'f',
+  'no',
+  'n',
+  'normal',
+  'none',
+  'benign',
+  'healthy',
+  'nominal',
+  'ok',
+  'noanomaly',
+  'nofault',
+  'nein',
+]
 export const yesWords: readonly string[] = [
   '1',
   '1.0',
@@ -80,6 +96,17 @@ export const yesWords: readonly string[] = [
   'attack',
   'fault',
   'outlier',
+  'ja',
+]
+/** Words in a column of labels by which nobody has said anything. */
+export const unknownWords: readonly string[] = [
+  '?',
+  'unknown',
+  'unlabeled',
+  'unlabelled',
+  'notlabeled',
+  'notlabelled',
+  'unsure',
 ]
 
 /** What machines report of themselves in words, in lower case. */

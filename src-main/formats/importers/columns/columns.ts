@@ -20,6 +20,7 @@ import { qualitiesOf } from './quality.ts'
 import { countsRows } from './row-counter.ts'
 import { settingsBeside } from '../header/settings-beside.ts'
 import { guessTime } from '../times/time-columns.ts'
+import { isFineClock } from '../times/clock-column.ts'
 import { holdsDurations } from '../times/duration.ts'
 import { guessTimes } from '../times/grammar.ts'
 import { timeNames } from '../times/time-names.ts'
@@ -30,6 +31,9 @@ type ColumnRecipe = Pick<ImportRecipe, 'time' | 'labelColumns' | 'channels' | 'p
 
 const labelNames =
   /^(is[_ -]?|att?[_ -]?)?(anomal(y|ies|ous)|labels?|outliers?|change[_ -]?points?|faults?|attacks?|abnormal|ground[_ -]?truth|targets?|events?|flag|normal\/attack)([_ -]?(labels?|flags?))?$/i
+/** What says which kind of anomaly a row is. */
+const kindNames =
+  /^(is[_ -]?)?(anomal(y|ies)|faults?|failures?|attacks?|labels?|events?|outliers?|class|condition)([_ -]?(types?|class(es)?|kinds?|names?|categor(y|ies)|labels?))?$/i
 /** "ATT_FLAG" and "fault_flag" are labels; "Fill Flag" and "alarm flag" may be anything. */
 const flagNames = /^(att|attack|anomaly|fault)[_ -]?flag$/i
 const flags: readonly string[] = ['0,0', '1,0', ...noWords, ...yesWords]
@@ -212,6 +216,8 @@ function unitBeside(filled: string[], decimal: '.' | ','): string | null {
 /** Labels are named so and hold only yes and no, 1 and 0; a few other cells, such as "?" or -999, say only that nobody knows. */
 function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
   const found = columns.filter(({ name, cells, known }) => {
+    if (known === 'flag' && labelNames.test(name.trim())) return true
+    if (known === undefined && (saysNormal(cells) || (kindNames.test(name.trim()) && saysKinds(cells)))) return true
     if (!(
       labelNames.test(name.trim()) &&
       (known !== undefined ||
@@ -220,7 +226,6 @@ function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
         /^(is|anomal|label|fault|attack|outlier)/i.test(name))
     ))
       return false
-    if (known === 'flag') return true
     const filled = cells.filter((cell) => !isMissing(cell)).map(labelWord)
     const flagged = filled.filter((cell) => flags.includes(cell)).length
     const unknown = filled.filter((cell) => /^-\d+([.,]0+)?$/.test(cell)).length
@@ -236,9 +241,37 @@ function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
   if (found.length)
     guesses.push({
       field: 'labels',
-      reason: `${list(found.map((c) => c.name))} ${found.length === 1 ? 'holds' : 'hold'} only yes and no, or 1 and 0, and ${found.length === 1 ? 'is' : 'are'} named like labels.`,
+      reason: `${list(found.map((c) => c.name))} ${found.length === 1 ? 'holds' : 'hold'} yes and no, 1 and 0, or words for a fault, and ${found.length === 1 ? 'is' : 'are'} named like labels or say what is normal.`,
     })
   return found.map((column) => column.name)
+}
+
+const wordsIn = (cells: string[]) => cells.map(labelWord).filter((word) => word !== '')
+
+/** Words for a machine in order and for one that is not, both of them, and nothing else. */
+function saysNormal(cells: string[]): boolean {
+  const words = new Set(wordsIn(cells))
+  const [normal, odd] = [
+    ['normal', 'benign', 'healthy', 'nominal'],
+    ['anomaly', 'anomalous', 'abnormal', 'attack', 'fault', 'faulty', 'outlier'],
+  ]
+  return (
+    words.size > 1 &&
+    [normal, odd].every((some) => some.some((word) => words.has(word))) &&
+    [...words].every((word) => normal.includes(word) || odd.includes(word))
+  )
+}
+
+/** Few words, most of them for none, the others for what kind of anomaly it is. */
+function saysKinds(cells: string[]): boolean {
+  const words = wordsIn(cells)
+  const kinds = words.filter((word) => !noWords.includes(word))
+  return (
+    kinds.length > 0 &&
+    kinds.length < words.length / 2 &&
+    new Set(kinds).size <= mostStates &&
+    kinds.every((word) => /^\p{L}/u.test(word))
+  )
 }
 
 /** The words of a column of text, as they first come; at most a hundred. */
@@ -276,6 +309,8 @@ function whyLeftOut(
   const column = columns[index]
   if (time.kind === 'steps' && time.stated && type === 'number' && isSinceStart(column))
     return `Column "${column.name}" holds the time since the start, as the lines above the table say it, so it is not taken as a channel.`
+  if (time.kind === 'steps' && type === 'number' && isFineClock(column))
+    return `Column "${column.name}" holds times of day, so it is not taken as a channel.`
   if (settingsBeside(columns, index) === 'values')
     return `Column "${column.name}" holds settings beside the first rows, so it is not taken as a channel.`
   const filled = column.cells.filter((cell) => !isMissing(cell))

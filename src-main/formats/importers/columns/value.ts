@@ -1,11 +1,16 @@
 import { dressedNumber, isMissing, isNoReading, isNumber } from './cells.ts'
+import { durationMs } from '../times/duration.ts'
 import { looksLikeTime } from '../times/grammar.ts'
 
 export const isPlainNumber = (cell: string) => isNumber(cell, '.') || isNumber(cell, ',')
 const isDressed = (cell: string) => dressedNumber(cell, '.') !== null || dressedNumber(cell, ',') !== null
 
 /** Is a cell what a table holds: a number, with or without a unit, or a time? */
-export const isValue = (cell: string): boolean => isPlainNumber(cell) || looksLikeTime(cell) || isDressed(cell)
+export const isValue = (cell: string): boolean =>
+  isPlainNumber(cell) || looksLikeTime(cell) || isDressed(cell) || isSpan(cell)
+
+/** "0 days 00:01:00" and "PT1M": durations that no clock shows. */
+const isSpan = (cell: string) => /^\s*(P|\d+ ?d)/i.test(cell) && !Number.isNaN(durationMs(cell))
 
 /** What a cell holds; null where it is empty or says that there is no reading. */
 export type Kind = 'time' | 'number' | 'dressed' | 'text' | null
@@ -13,6 +18,6 @@ export type Kind = 'time' | 'number' | 'dressed' | 'text' | null
 export function kindOf(cell: string): Kind {
   if (isMissing(cell) || isNoReading(cell)) return null
   if (isPlainNumber(cell)) return 'number'
-  if (looksLikeTime(cell)) return 'time'
+  if (looksLikeTime(cell) || isSpan(cell)) return 'time'
   return isDressed(cell) ? 'dressed' : 'text'
 }

@@ -1,6 +1,7 @@
 import type { Container } from './container.ts'
 import { excel } from './excel.ts'
 import { dayRows } from './day-rows.ts'
+import { fixedWidth } from './fixed-width.ts'
 import { gzip } from './gzip.ts'
 import { jsonDocument } from './json-document.ts'
 import { jsonLines } from './json-lines.ts'
@@ -20,4 +21,5 @@ export const containers: readonly Container[] = [
   jsonDocument,
   singleQuotes,
   dayRows,
+  fixedWidth,
 ]

@@ -145,13 +145,19 @@ function fieldsOf(line: string): [string, string][] | null {
             ? ''
             : typeof field === 'object'
               ? JSON.stringify(field)
-              : String(field),
+              : typeof field === 'string'
+                ? withoutDate(field)
+                : String(field),
         ])
     }
   }
   add('', value, 0)
   return fields
 }
+
+/** "/Date(1709251200000)/", as services of Microsoft write a time, is milliseconds since 1970; an offset behind them adds nothing. */
+const withoutDate = (text: string) =>
+  text.startsWith('/Date(') ? text.replace(/^\/Date\((-?\d{1,15})([+-]\d{4})?\)\/$/, '$1') : text
 
 function firstLineIsObject(head: Uint8Array): boolean {
   const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '')

@@ -102,6 +102,10 @@ const texts: readonly [RegExp, string][] = [
     /^\s*(--[^\n]{0,200}\n\s*|\/\*[^*]{0,500}\*\/;?\s*|SET [^;]{1,200};\s*){0,20}(CREATE|INSERT INTO|DROP) [^;]{1,500}[(;]/i,
     'a script of a database (SQL): export the table or the query as CSV',
   ],
+  [
+    /^[A-Z]{2}[A-Z0-9]{9}(?:1[789]|20)\d{2}(?:0[1-9]|1[0-2])[A-Z0-9]{4}[ -]{0,4}\d{1,5}[\w ]{3}/,
+    'a file of daily weather records (.dly, GHCN) with a month in each line and no mark between its days: download the station as CSV',
+  ],
   [/^0 {7}.{160}\d\d\.\d\d\.\d\d\d\d\.\d\d\.\d\d/s, 'a recording of body signals (.edf): export its signals as CSV'],
 ]
 

@@ -125,7 +125,7 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       if (plain.length > 0) break
       continue
     }
-    if (isRule(text)) continue
+    if (isRule(text) || (plain.length === 0 && /^\s*\[[\w ]{1,30}\]\s*$/.test(text))) continue
     if (plain.length === 0 && isRates(cellsOf(text))) continue
     const mark = commentMark(text)
     const cells = cellsOf(text)

@@ -1,4 +1,5 @@
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
+import { guessTimes, looksLikeTime } from '../times/grammar.ts'
 import { toNumber } from '../columns/cells.ts'
 
 export type Dialect = Pick<
@@ -51,6 +52,16 @@ export function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
       else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(bare)) points++
     }
   return commas > points ? ',' : '.'
+}
+
+/** How many cells stand before the times in a header of them, "Tag,Unit,2024-03-01 00:00,2024-03-01 00:15"; 0 for another header. */
+export function cellsBeforeTimes(header: readonly string[]): number {
+  const from = header.findIndex((cell) => looksLikeTime(cell))
+  const last = header.findLastIndex((cell) => cell.trim() !== '')
+  if (from < 1 || from > 4 || last - from < 2) return 0
+  const times = header.slice(from, last + 1)
+  const found = guessTimes(times)
+  return found !== null && !found.clockOnly && found.fitting === times.length ? from : 0
 }
 
 /**

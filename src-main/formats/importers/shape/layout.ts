@@ -2,7 +2,7 @@ import { badInput } from '../../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { columnNames } from '../columns/column-names.ts'
 import type { ColumnSample } from '../columns/column-sample.ts'
-import { guessDecimal, guessTransposed, type Dialect } from './dialect.ts'
+import { cellsBeforeTimes, guessDecimal, guessTransposed, type Dialect } from './dialect.ts'
 import { binaryReason, decoderFor, guessEncoding, readHead, type Encoding, type FileHead } from '../files/file-head.ts'
 import { longestLine } from '../files/limits.ts'
 import { lineTooLong, matrixRows } from '../prepare.ts'
@@ -11,12 +11,10 @@ import { commentMark, headLines, type HeadLine } from '../header/head-lines.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { statedIn, stepInHeader, type Stated } from '../header/preamble.ts'
 import { splitLine } from './split.ts'
+import { otherTables, tableBeyondProblem } from './which-table.ts'
 import { tableBeyond, textFrom } from './table-beyond.ts'
-import { tablesIn, type TablePart } from './several-tables.ts'
 import { blockColumn, headerLike, stackIn, type Stack } from './stacked.ts'
 import type { TextShape } from '../text/plan.ts'
-
-type Beyond = Awaited<ReturnType<typeof tableBeyond>>
 
 const firstRows = 600
 const sampleRows = 2000
@@ -86,8 +84,12 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
       : 'The first line holds values like those below it.',
   })
   if (block.units) guesses.push({ field: 'units', reason: 'A line below the names holds units.' })
-  const turned =
-    changed.transposed === undefined ? guessTransposed(shape.rows, decimal, block.names !== null, head.whole) : null
+  const named = changed.transposed === undefined && block.names && cellsBeforeTimes(block.names) > 0 && head.whole
+  const turned = named
+    ? 'The names of the columns are times, so each row is a channel.'
+    : changed.transposed === undefined
+      ? guessTransposed(shape.rows, decimal, block.names !== null, head.whole)
+      : null
   if (turned) guesses.push({ field: 'transposed', reason: turned })
   const transposed = changed.transposed ?? turned !== null
   const dialect = dialectOf(lines, shape, decimal, transposed)
@@ -158,66 +160,6 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     problems,
     rowEstimate: estimate(head, lines, block.firstRow, dialect.endLine),
     text,
-  }
-}
-
-/** Other tables in the file: which one is read is a question. endLine — the last line of the one that is; whole — no line follows these. */
-function otherTables(
-  lines: HeadLine[],
-  { delimiter, block }: Shape,
-  whole: boolean,
-): { endLine?: number; problem?: ImportProblem } {
-  const tables = tablesIn(lines, delimiter)
-  const own = tables.findIndex(({ from, to }) => from <= block.firstRow && block.firstRow < to)
-  if (own < 0 || stackIn(lines, block, delimiter)) return {}
-  const title = ({ from, firstRow, to, names }: TablePart) =>
-    `From line ${lines[from].from.toLocaleString('en')}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''} (${(to - firstRow).toLocaleString('en')} rows${to === lines.length && !whole ? ' or more' : ''})`
-  const endOf = (i: number) => (i < tables.length - 1 ? lines[tables[i].to - 1].to : undefined)
-  return {
-    endLine: endOf(own),
-    problem: {
-      severity: 'warning',
-      message: `The file holds ${tables.length} tables with different columns below each other: the one that begins in line ${lines[tables[own].from].from.toLocaleString('en')} is read, and the others are left out. Import the file again for each of them.`,
-      choices: tables.map((table, i) => ({
-        name: title(table),
-        change: {
-          skipLines: lines[table.from].from - 1,
-          header: true,
-          headerLines: lines[table.firstRow].from - lines[table.from].from,
-          unitLine: undefined,
-          endLine: endOf(i),
-        },
-      })),
-    },
-  }
-}
-
-/** Which of two tables is meant, where the second begins far behind the first lines. dialect — of the first. */
-function tableBeyondProblem(beyond: Exclude<Beyond, null>, dialect: Dialect): ImportProblem {
-  if (beyond === 'somewhere')
-    return {
-      severity: 'warning',
-      message:
-        'The file ends with another table, of other columns: the first one is read, and the lines of the other are left out. Cut the file in two to import both.',
-    }
-  const { from, firstRow, endLine, names } = beyond
-  const line = from.toLocaleString('en')
-  return {
-    severity: 'warning',
-    message: `The file holds another table with different columns from line ${line} on: the first one is read, and the other is left out. Import the file again for it.`,
-    choices: [
-      { name: 'The table that the file begins with', change: { skipLines: dialect.skipLines, endLine } },
-      {
-        name: `From line ${line}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ' …' : ''}`,
-        change: {
-          skipLines: from - 1,
-          header: true,
-          headerLines: firstRow - from,
-          unitLine: undefined,
-          endLine: undefined,
-        },
-      },
-    ],
   }
 }
 

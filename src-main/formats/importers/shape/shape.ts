@@ -6,6 +6,7 @@ import { numberedHeader } from '../header/numbered-names.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { lasHeader } from '../header/las.ts'
 import { splitLine } from './split.ts'
+import { labviewTable } from './segments.ts'
 import { raggedTable } from './ragged.ts'
 import { findTable } from './table.ts'
 
@@ -23,8 +24,10 @@ export interface Shape {
 export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: Guess[]): Shape {
   const declared = /^sep=(.)\s*$/i.exec(lines[0]?.text ?? '')?.[1]
   const given = changed.skipLines !== undefined
-  const skipTo = given ? indexOfLine(lines, changed.skipLines!) : 0
-  const near = given ? lines.slice(skipTo) : lines
+  const [skipTo, stop] = given
+    ? [indexOfLine(lines, changed.skipLines!), lines.length]
+    : (labviewTable(lines) ?? [0, lines.length])
+  const near = lines.slice(skipTo, stop)
   const even = findTable(near, changed.delimiter ?? declared)
   const uneven = even && changed.ragged !== false ? raggedTable(near, even) : null
   const region = uneven?.region ?? even

@@ -20,6 +20,8 @@ export interface ColumnFacts {
   otherTexts: number
   /** Of the missing values, those that a column of quality calls bad. */
   poor?: number
+  /** Rows of a label column that a word marks which says what kind of anomaly it is. */
+  kinds?: number
 }
 
 /** Where the rows of the table "rows" are in time and in the file. */

@@ -1,6 +1,15 @@
 import { badInput } from '../../../shared/errors.ts'
 import { isUnit } from '../../../shared/data/units.ts'
-import { digital, dressedNumber, isMissing, labelWord, noWords, toNumber, yesWords } from '../columns/cells.ts'
+import {
+  digital,
+  dressedNumber,
+  isMissing,
+  labelWord,
+  noWords,
+  toNumber,
+  unknownWords,
+  yesWords,
+} from '../columns/cells.ts'
 import type { BadCells } from '../database/load.ts'
 import { isBadQuality } from '../columns/quality.ts'
 import type { ColumnFacts } from '../sinks/stream-rows.ts'
@@ -140,8 +149,13 @@ export class CellReader {
     const word = labelWord(cellText(cells, this.#plan.columns[c].index))
     if (isMissing(word) || noWords.includes(word)) return 0
     if (yesWords.includes(word)) return 1
-    if (timed) facts.otherTexts++
-    return 0
+    if (unknownWords.includes(word)) {
+      if (timed) facts.otherTexts++
+      return 0
+    }
+    // "spike" and "drift": what kind of anomaly it is.
+    if (timed) facts.kinds = (facts.kinds ?? 0) + 1
+    return 1
   }
 
   #name(text: string): number {

@@ -61,6 +61,7 @@ export class FoundSum {
         sum.firstInfinite = facts.firstInfinite + (first ? 0 : lines - this.#plan.skipLines)
       sum.infinite += facts.infinite
       sum.missing += facts.missing
+      if (facts.kinds !== undefined) sum.kinds = (sum.kinds ?? 0) + facts.kinds
       if (facts.poor !== undefined) sum.poor = (sum.poor ?? 0) + facts.poor
       sum.otherNumbers += facts.otherNumbers
       sum.otherTexts += facts.otherTexts

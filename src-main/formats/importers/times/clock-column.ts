@@ -23,6 +23,10 @@ export function holdsClock(column: ColumnSample, type: ColumnType): boolean {
   return type === 'number' && timeNames.test(column.name.trim()) && digitClock(column) !== null
 }
 
+/** "093000.25" in a column that is named like a time: a clock and no number. */
+export const isFineClock = (column: ColumnSample): boolean =>
+  timeNames.test(column.name.trim()) && digitClock(column) === '%H%M%S.%f'
+
 /** Are dates left out where they are those of the row above: the first has one, and so has every one in which the clock goes back? */
 export function datesHold(dates: string[], clocks: string[]): boolean {
   const rows = Math.min(dates.length, firstRows)

@@ -1,3 +1,5 @@
+const day = 86_400_000
+
 /** Milliseconds per unit of the formats that count; the first four count from 1970, the others from the start of something. */
 const units: Readonly<Record<string, number>> = {
   'epoch-s': 1000,
@@ -8,20 +10,29 @@ const units: Readonly<Record<string, number>> = {
   'epoch-h': 3_600_000,
   'epoch-d': 86_400_000,
 }
-const day = 86_400_000
-
-/** The day 1970-01-01 in formats that count days: Excel from 1899-12-30, MATLAB from the year 0, astronomers from 4713 BC or from 1858-11-17. */
-const dayCounts: Readonly<Record<string, number>> = {
-  excel: 25_569,
-  datenum: 719_529,
-  julian: 2_440_587.5,
-  mjd: 40_587,
+/**
+ * Formats that count from another moment: the count at 1970-01-01, and the ms of one. Days: Excel from 1899-12-30, MATLAB from the year 0,
+ * astronomers from 4713 BC or from 1858-11-17. Seconds: LabVIEW and old Macs from 1904, Apple from 2001. 100 ns: .NET from the year 1,
+ * Windows from 1601.
+ */
+const moments: Readonly<Record<string, readonly [number, number]>> = {
+  excel: [25_569, day],
+  datenum: [719_529, day],
+  julian: [2_440_587.5, day],
+  mjd: [40_587, day],
+  'epoch-1904': [2_082_844_800, 1000],
+  'epoch-2001': [-978_307_200, 1000],
+  ticks: [621_355_968_000_000_000, 1e-4],
+  filetime: [116_444_736_000_000_000, 1e-4],
 }
+/** Those that count on a clock on the wall; the others say the same in every zone. */
+const wallClocks = ['excel', 'datenum', 'julian', 'mjd', 'ticks', 'year']
 
 /** The moment a number means in a format that counts; NaN for another format. Days are rounded to the millisecond. */
 export function countedMs(format: string, value: number): number {
-  const epoch = dayCounts[format]
-  if (epoch !== undefined) return Math.round((value - epoch) * day)
+  const moment = moments[format]
+  if (moment !== undefined) return Math.round((value - moment[0]) * moment[1])
+  if (format === 'year') return yearMs(value)
   const unit = units[format]
   return unit === undefined ? NaN : unit >= 1 ? value * unit : value / Math.round(1 / unit)
 }
@@ -30,7 +41,24 @@ export function countedMs(format: string, value: number): number {
 export const isElapsed = (format: string, first: number) =>
   format === 'duration' || (format in units && !(first > 315_532_800_000))
 
-export const countsDays = (format: string) => format in dayCounts
+/** SQL: the same for a column that counts from another moment; null for other formats. */
+export function momentSql(format: string, column: string): string | null {
+  const moment = moments[format]
+  if (moment !== undefined) return `round((${column} - ${moment[0]}) * ${moment[1]})`
+  const january = (years: string) => `epoch_ms(make_date(cast(floor(${column}) as integer)${years}, 1, 1))`
+  return format === 'year'
+    ? `round(${january('')} + (${column} - floor(${column})) * (${january(' + 1')} - ${january('')}))`
+    : null
+}
+
+/** 2014.5 is the middle of the year 2014. */
+function yearMs(value: number): number {
+  const year = Math.floor(value)
+  const [from, to] = [Date.UTC(year, 0), Date.UTC(year + 1, 0)]
+  return Math.round(from + (value - year) * (to - from))
+}
+
+export const isWallClock = (format: string) => wallClocks.includes(format)
 
 /** Is a format the number of days, seconds or the like since a moment? */
-export const isCount = (format: string) => countsDays(format) || format in units
+export const isCount = (format: string) => format in moments || format in units || format === 'year'

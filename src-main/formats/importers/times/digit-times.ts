@@ -5,12 +5,14 @@ import { timeReader } from './time-reader.ts'
 const filledOf = ({ cells }: ColumnSample) => cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim())
 
 /**
- * How times of day without marks are written: "0930" or "930", "093000" or "93000"; null for other numbers.
+ * How times of day without marks are written: "0930" or "930", "093000" or "93000", or "093000.25"; null for other numbers.
  * Numbers of different length have to reach into the hours: minutes alone may be anything.
  */
-export function digitClock(column: ColumnSample): '%H%M' | '%H%M%S' | null {
+export function digitClock(column: ColumnSample): '%H%M' | '%H%M%S' | '%H%M%S.%f' | null {
   const filled = filledOf(column)
-  if (filled.length === 0 || !filled.every((cell) => /^\d{1,6}$/.test(cell))) return null
+  if (filled.length === 0) return null
+  if (filled.every((cell) => /^([01]\d|2[0-3])([0-5]\d){2}\.\d{1,6}$/.test(cell))) return '%H%M%S.%f'
+  if (!filled.every((cell) => /^\d{1,6}$/.test(cell))) return null
   const values = filled.map(Number)
   const highest = Math.max(...values)
   const padded = filled.every((cell) => cell.length === filled[0].length)

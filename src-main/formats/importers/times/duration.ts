@@ -1,15 +1,25 @@
 /**
  * Time since a start as cyclers and stop watches write it: hours that may go beyond 24, and days before them:
- * "26:10:00", "1d 02:10:00.5", "1.02:10:00", "1-02:10:00", "1:02:10:00". In ms; NaN for another text.
+ * "26:10:00", "1d 02:10:00.5", "1.02:10:00", "1-02:10:00", "1:02:10:00", and "PT1H2M3.5S" of ISO 8601. In ms; NaN for another text.
  */
 const written = /^\s*(?:(\d{1,5})\s*(?:d(?:ays?)?|[.:-]|\s)\s*)?(\d{1,6}):([0-5]\d):([0-5]\d)(?:[.,](\d{1,9}))?\s*$/i
 
 export function durationMs(text: string): number {
-  const match = text.length > 60 ? null : written.exec(text)
-  if (!match) return NaN
+  if (text.length > 60) return NaN
+  const match = written.exec(text)
+  if (!match) return isoMs(text)
   const [, days = '0', hours, minutes, seconds, fraction = ''] = match
   const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)
   return whole * 1000 + (fraction === '' ? 0 : Number(`0.${fraction}`) * 1000)
+}
+
+const iso = /^\s*P(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?\s*$/
+
+function isoMs(text: string): number {
+  const match = /\d/.test(text) ? iso.exec(text) : null
+  if (!match) return NaN
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number((part ?? '0').replace(',', '.')))
+  return Math.round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
 }
 
 const sinceStart = /elapsed|(test|total|run|rel(ative|\.)?|step|cycle)[_ .-]?time|duration|laufzeit|dauer|dur[ée]e/i
@@ -19,6 +29,9 @@ export function holdsDurations(name: string, filled: string[]): boolean {
   if (filled.length < 2) return false
   const times = filled.map(durationMs)
   if (times.some(Number.isNaN) || times.some((ms, i) => i > 0 && ms < times[i - 1])) return false
-  const beyond = filled.some((cell) => /^\s*\d+\s*(d|[.:-]|\s)\s*\d+:\d+:/i.test(cell)) || times.at(-1)! > 86_400_000
+  // Four numbers of a time code are frames at their end.
+  if (/time ?code|smpte/i.test(name)) return false
+  const beyond =
+    filled.some((cell) => /^\s*(P|\d+\s*(d(ays?)?|[.:-]|\s)\s*\d+:\d+:)/i.test(cell)) || times.at(-1)! > 86_400_000
   return times.at(-1)! > times[0] && (beyond || sinceStart.test(name))
 }

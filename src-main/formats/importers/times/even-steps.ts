@@ -1,6 +1,6 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { isMissing } from '../columns/cells.ts'
-import { holdsClock } from './clock-column.ts'
+import { holdsClock, isFineClock } from './clock-column.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { guessTimes } from './grammar.ts'
 import type { Stated } from '../header/preamble.ts'
@@ -15,8 +15,14 @@ export function evenSteps(
   problems: ImportProblem[],
   stated?: Stated,
 ): ImportRecipe['time'] {
-  const clock = columns.find((column, i) => types[i] === 'time' && holdsClock(column, 'time'))
-  const format = clock ? guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format : undefined
+  const clock =
+    columns.find((column, i) => types[i] === 'time' && holdsClock(column, 'time')) ??
+    columns.find((column, i) => types[i] === 'number' && isFineClock(column))
+  const format = !clock
+    ? undefined
+    : isFineClock(clock)
+      ? '%H%M%S.%f'
+      : guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format
   if (clock && format && stated?.date) {
     guesses.push({
       field: 'time',

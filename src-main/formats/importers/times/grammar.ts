@@ -68,6 +68,14 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   if (m) return { patterns: [`%Y${m[2]}%m`], rest: '' }
   m = /^(\p{L}{3,10}\.?)([ -])((?:19|20)\d{2})$/u.exec(text)
   if (m && monthOf(m[1])) return { patterns: [`%b${m[2]}%Y`], rest: '' }
+  m = /^((?:19|20)\d{2})(-?)W(\d{2})(?:\2([1-7]))?$/.exec(text)
+  if (m) return { patterns: [`%Y${m[2]}W%V${m[4] ? `${m[2]}%u` : ''}`], rest: '' }
+  m = /^((?:19|20)\d{2})([-/ ]?)(Q)[1-4]$/i.exec(text)
+  if (m) return { patterns: [`%Y${m[2]}${m[3]}%q`], rest: '' }
+  m = /^(Q)[1-4]([-/ ]?)(?:19|20)\d{2}$/i.exec(text)
+  if (m) return { patterns: [`${m[1]}%q${m[2]}%Y`], rest: '' }
+  m = /^((?:19|20)\d{2})(\d{3})$/.exec(text)
+  if (m && Number(m[2]) >= 1 && Number(m[2]) <= 366) return { patterns: ['%Y%j'], rest: '' }
   m = /^(\d{4})([-/. ])(\d{3})(?!\d)/.exec(text)
   if (m && Number(m[3]) >= 1 && Number(m[3]) <= 366) return { patterns: [`%Y${m[2]}%j`], rest: rest(m) }
   m = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text)
@@ -117,7 +125,8 @@ function patternsOf(cell: string): Patterns {
 }
 
 function patternsIn(cell: string): Patterns {
-  let text = cell.trim().replace(/^'/, '')
+  let text = cell.trim().replace(/^['[](?=\d)/, '')
+  if (text.endsWith(']') && !text.includes('[')) text = text.slice(0, -1)
   if (!/\d/.test(text) || text.length > 80) return null
   const named = weekday.exec(text)
   const before = named ? '%a ' : ''
@@ -126,9 +135,14 @@ function patternsIn(cell: string): Patterns {
   const [from, to, ...more] = text.split(/\s*\/(?=\d{4}-)|\s+(?:-|–|to|bis)\s+(?=\d)/)
   if (to !== undefined && more.length === 0 && from.length > 3 && patternsOf(from) && patternsOf(to)) text = from
   // As C and its relatives write it: the year behind the time of day.
-  const late = /^(\p{L}{3,10})\s+\d{1,2}\s+\d{1,2}:\d{2}:\d{2}(\.\d{1,9})?\s+\d{4}$/u.exec(text)
-  if (late && monthOf(late[1]))
-    return { patterns: [`${before}%b %d %H:%M:%S${late[2] ? '.%f' : ''} %Y`], offset: false, clockOnly: false }
+  const late = /^(\p{L}{3,10})\s+\d{1,2}\s+\d{1,2}:\d{2}:\d{2}(\.\d{1,9})?(\s+[A-Z][\w:+-]{1,12})?\s+\d{4}$/u.exec(text)
+  const ofZone = late?.[3] !== undefined
+  if (late && monthOf(late[1]) && !(ofZone && Number.isNaN(offsetMinutes(late[3]))))
+    return {
+      patterns: [`${before}%b %d %H:%M:%S${late[2] ? '.%f' : ''}${ofZone ? ' %Z' : ''} %Y`],
+      offset: ofZone,
+      clockOnly: false,
+    }
   const date = datePatterns(text)
   if (!date) {
     const clock = clockPattern(text, false)

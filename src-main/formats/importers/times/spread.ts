@@ -10,11 +10,12 @@ export interface SpreadTime {
   prefix?: string
 }
 
-type Part = 'Y' | 'm' | 'd' | 'H' | 'M' | 'S' | 'j' | 'J' | 'HM'
+type Part = 'Y' | 'm' | 'd' | 'V' | 'H' | 'M' | 'S' | 'j' | 'J' | 'HM'
 const names: Readonly<Record<Part, RegExp>> = {
   Y: /^(year|yr|yyyy|yy|jahr|ann[eé]e|a[nñ]o|anno|jaar|ano)$/i,
   m: /^(month|mon|mo|mm|monat|mois|mes|mese|maand)$/i,
   d: /^(day|dy|dd|tag|jour|d[ií]a|giorno|dag|day of month)$/i,
+  V: /^(week|wk|kw|kalenderwoche|woche|semaine|semana|settimana|(iso|epi)?[_ ]?week([_ ]?(no|nr|num|number|of[_ ]year))?)$/i,
   H: /^(hour|hr|hh|h|stunde|heure|hora|ora|uur)$/i,
   M: /^(minute|min|mn|mi|mm|minuto)$/i,
   S: /^(second|sec|ss|seconds|sekunde|segundo)$/i,
@@ -26,6 +27,7 @@ const ranges: Readonly<Record<Part, [number, number]>> = {
   Y: [1950, 2100],
   m: [1, 12],
   d: [1, 31],
+  V: [1, 53],
   H: [0, 24],
   M: [0, 59],
   S: [0, 60],
@@ -48,6 +50,7 @@ const codes: Readonly<Record<Part, string>> = {
   Y: '%Y',
   m: '%m',
   d: '%d',
+  V: '%V',
   H: '%H',
   M: '%M',
   S: '%S',
@@ -90,11 +93,13 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
           ? ['j']
           : found.J !== undefined
             ? ['J']
-            : found.m !== undefined
-              ? ['m']
-              : []
+            : found.V !== undefined
+              ? ['V']
+              : found.m !== undefined
+                ? ['m']
+                : []
     const clock: Part[] =
-      (day[0] === 'm' && day.length === 1) || day[0] === 'J'
+      (day[0] === 'm' && day.length === 1) || day[0] === 'J' || day[0] === 'V'
         ? []
         : found.H !== undefined
           ? (['H', 'M', 'S'] as Part[]).filter((part) => found[part] !== undefined)
@@ -138,6 +143,22 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
     if (year) return tried(columns, ['j', 'HM'], [0, 1], year)
   }
   return null
+}
+
+/** The columns that hold the week of GPS and the seconds in it, where they are named so; null for another table. */
+export function gpsTime(columns: ColumnSample[], decimal: '.' | ','): [string, string] | null {
+  const within = (pattern: RegExp, low: number, high: number) =>
+    columns.find(({ name, cells }) => {
+      const filled = cells.filter((cell) => !isMissing(cell)).map((cell) => toNumber(cell, decimal))
+      return pattern.test(name.trim()) && filled.length > 1 && filled.every((n) => n >= low && n <= high)
+    })?.name
+  const week = within(/^gps[_ ]?(week|wk|wn)([_ ]?(no|number))?$|^(gps_?)?wn$/i, 1000, 4000)
+  const seconds = within(
+    /(^|_| )tow\b|^gps[_ ]?(seconds|sec|sow|time)|(seconds|time)[_ ]?of[_ ]?week|^sow$/i,
+    0,
+    604_800,
+  )
+  return week !== undefined && seconds !== undefined ? [week, seconds] : null
 }
 
 /** A name that came before has a number behind it. */

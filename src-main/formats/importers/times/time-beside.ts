@@ -25,6 +25,9 @@ export function zoneBeside(columns: ColumnSample[], types: ColumnType[], taken: 
 /** "HE01": the hour that ends then. */
 const endingHour = /^HE ?(?=\d)/i
 
+/** "00 - 01": from one to the next; the first counts. */
+const toNext = / +[-–] +\d{1,2}$/
+
 /** How hours are written in such a column: "HE%H" where that is what stands there. */
 export const hourPattern = ({ cells }: ColumnSample): string =>
   `${endingHour.exec(cells.find((cell) => !isMissing(cell))?.trim() ?? '')?.[0] ?? ''}%H`
@@ -36,7 +39,15 @@ export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnS
       if (known !== undefined || name === date.name || !names.test(name.trim())) return false
       const filled = cells
         .filter((cell) => !isMissing(cell))
-        .map((cell) => toNumber(cell.trim().replace(names === hourNames ? endingHour : '', ''), '.'))
+        .map((cell) =>
+          toNumber(
+            cell
+              .trim()
+              .replace(names === hourNames ? endingHour : '', '')
+              .replace(toNext, ''),
+            '.',
+          ),
+        )
       return new Set(filled).size > 1 && filled.every((n) => Number.isInteger(n) && n >= 0 && n <= highest)
     })
   const hour = within(hourNames, 24)

@@ -81,6 +81,8 @@ export function timeCandidate(
     return { ...base, format: short, rank: 2, reason: `"${column.name}" holds dates of six digits.` }
   const rising =
     values.every((v, i) => i === 0 || v >= values[i - 1]) && values.length > 2 && values.at(-1)! > values[0]
+  if (isDecimalYear(name, filled, values) && rising)
+    return { ...base, format: 'year', rank: 3, reason: `"${column.name}" holds years with a fraction.` }
   const days = dayCount(name, values)
   if (days !== null && rising)
     return {
@@ -90,8 +92,9 @@ export function timeCandidate(
       reason: `"${column.name}" counts days, by its name and the size of its numbers.`,
     }
   // Dates written without marks: a column of them goes up, or is named after them.
-  const digits = filled.every((cell) => /^\s*\d{8,14}([.,]\d+)?\s*$/.test(cell)) ? guessTimes(filled) : null
-  if (digits && digits.fitting === filled.length && (timeNames.test(name) || rising))
+  const digits = filled.every((cell) => /^\s*\d{7,14}([.,]\d+)?\s*$/.test(cell)) ? guessTimes(filled) : null
+  const sevenDigits = filled[0].trim().length === 7
+  if (digits && digits.fitting === filled.length && (timeNames.test(name) || (rising && !sevenDigits)))
     return {
       ...base,
       format: digits.format,
@@ -103,7 +106,7 @@ export function timeCandidate(
   if (!timeNames.test(name) && !ofTime) {
     // A counter may lie in the same range; it is no time unless it comes first and rises with every row.
     const clockwork =
-      leading && values.length > 2 && values.every((v, i) => i === 0 || v > values[i - 1] || restarts(values, i))
+      (leading || closesRow(column, all)) && values.length > 2 && rises(values, leading ? 0 : 0.5)
         ? guessEpoch(values)
         : null
     if (clockwork === null && /^column \d+$/.test(name) && firstOfValues(all) === column && risesEvenly(values))
@@ -119,12 +122,17 @@ export function timeCandidate(
           ...base,
           format: clockwork,
           rank: 4,
-          reason: `"${column.name}" comes first, rises with every row and counts from 1970, by the size of its numbers.`,
+          reason: `"${column.name}" comes ${leading ? 'first' : 'last'}, rises and is a time, by the size of its numbers.`,
         }
   }
   const epoch = guessEpoch(values, 0.05)
   if (epoch)
-    return { ...base, format: epoch, rank: 3, reason: `"${column.name}" counts from 1970, by the size of its numbers.` }
+    return {
+      ...base,
+      format: epoch,
+      rank: 3,
+      reason: `"${column.name}" counts ${sinceWhen[epoch] ?? 'from 1970'}, by the size of its numbers.`,
+    }
   if (values.some((v, i) => i > 0 && v < values[i - 1])) return null
   if (values.every((v) => v >= 25569 && v < 80000) && !/^t$/i.test(column.name) && !secondUnits.test(name))
     return {
@@ -133,13 +141,22 @@ export function timeCandidate(
       rank: 3,
       reason: `"${column.name}" holds days since 1899-12-30, as Excel counts.`,
     }
+  if (isDatenum(name, filled, values))
+    return {
+      ...base,
+      format: 'datenum',
+      rank: 3,
+      reason: `"${column.name}" holds days since the year 0, as MATLAB counts, by the size of its numbers.`,
+    }
   const unit = elapsedUnits.find(([pattern]) => pattern.test(isUnit(column.unit ?? '') ? unitOf(column.unit!) : name))
   // A channel may well be called "t" too; elapsed time has to come first and to rise.
-  if (!leading || values.length < 2 || values[values.length - 1] <= values[0]) return null
+  if (values.length < 2 || values[values.length - 1] <= values[0]) return null
+  // Behind other columns it is one only where its name says the unit too, and nothing else is a time.
+  if (!leading && !((unit || secondUnits.test(name)) && rises(values, 0.5))) return null
   return {
     ...base,
     format: unit?.[1] ?? 'epoch-s',
-    rank: 5,
+    rank: leading ? 5 : 6,
     reason: `"${column.name}" rises from ${values[0]}: ${unit?.[2] ?? 'seconds'} since the start, shown from 1970-01-01.`,
   }
 }
@@ -163,6 +180,12 @@ function risesEvenly(values: number[]): boolean {
   )
 }
 
+/** "2014.0833": named after the year or the date, with a fraction of it. */
+const isDecimalYear = (name: string, filled: string[], values: number[]) =>
+  /^(dec(imal)?[_ ]?)?(years?|date|time|yr|jahr)([_ ]?dec(imal)?)?$/i.test(name) &&
+  values.every((v) => v >= 1800 && v < 2200) &&
+  filled.filter((cell) => /[.,]\d{2,}/.test(cell)).length > filled.length / 2
+
 /** Days of MATLAB and of astronomers, within 1900 to 2100. */
 function dayCount(name: string, values: number[]): string | null {
   const within = (low: number, high: number) => values.length > 1 && values.every((v) => v >= low && v <= high)
@@ -170,6 +193,29 @@ function dayCount(name: string, values: number[]): string | null {
   if (/^(jd|julian([_ ]?(date|day))?|bjd|hjd)\b/i.test(name) && within(2_415_020, 2_488_434)) return 'julian'
   return /^(mjd|bmjd|modified julian)/i.test(name) && within(15_020, 88_434) ? 'mjd' : null
 }
+
+/** What counts do not count from 1970. */
+const sinceWhen: Readonly<Record<string, string>> = {
+  'epoch-1904': 'seconds from 1904, as LabVIEW does',
+  ticks: '100 ns from the year 1, as .NET does',
+  filetime: '100 ns from 1601, as Windows does',
+}
+
+/** Days since the year 0 in the years 2000 to 2100, with a time of day: many digits behind the point, and no unit in the name. */
+const isDatenum = (name: string, filled: string[], values: number[]) =>
+  !secondUnits.test(name) &&
+  !elapsedUnits.some(([pattern]) => pattern.test(name)) &&
+  values.every((v) => v >= 730_486 && v < 767_011) &&
+  filled.filter((cell) => /[.,]\d{4,}/.test(cell)).length > filled.length / 2
+
+/** The last column of a table without names, as "path value time" of monitoring. */
+const closesRow = (column: ColumnSample, all: ColumnSample[]) =>
+  all.at(-1) === column && all.every(({ name }) => /^column \d+$/.test(name))
+
+/** Does each value lie above the one before it? equal — the share of rows that may repeat it, as where a line each is written at one time. */
+const rises = (values: number[], equal: number) =>
+  values.every((v, i) => i === 0 || v > values[i - 1] || (equal > 0 && v === values[i - 1]) || restarts(values, i)) &&
+  values.filter((v, i) => i > 0 && v === values[i - 1]).length <= Math.max(equal, 0) * values.length
 
 /** A block of another channel begins again at about the first time. */
 const restarts = (values: number[], i: number) =>

@@ -1,12 +1,13 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { list } from '../columns/column-names.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
-import { isMissing } from '../columns/cells.ts'
+import { isMissing, toNumber } from '../columns/cells.ts'
 import { guessTimes } from './grammar.ts'
 import { hourBeside, hourPattern, millisecondsBeside, zoneBeside } from './time-beside.ts'
 import { pairTimes } from '../shape/pairs.ts'
 import { type Stated } from '../header/preamble.ts'
-import { spreadTime } from './spread.ts'
+import { gpsTime, spreadTime } from './spread.ts'
+import { countedMs } from './counted-times.ts'
 import { clockOf, datesHold } from './clock-column.ts'
 import { dayAndMonth } from './day-and-month.ts'
 import { digitClock } from './digit-times.ts'
@@ -35,6 +36,17 @@ export function guessTime(
     bestNames.test(name.trim()) ? 0 : lesserNames.test(name.trim()) ? 2 : 1
   candidates.sort((a, b) => a.rank - b.rank || nameRank(a) - nameRank(b))
   const spread = candidates[0]?.rank === 1 ? null : spreadTime(columns, decimal)
+  const gps = gpsTime(columns, decimal)
+  if (gps && (!candidates[0] || candidates[0].rank > 2)) {
+    guesses.push({ field: 'time', reason: `${list(gps)} hold the week of GPS and the seconds in it.` })
+    guesses.push({ field: 'format', reason: 'All samples fit it.' })
+    guesses.push({ field: 'zone', reason: 'Such a count is the same in every zone.' })
+    problems.push({
+      severity: 'note',
+      message: `${list(gps)} hold the time as GPS counts it, which runs 18 s ahead of UTC since 2017; it is kept as it is.`,
+    })
+    return { kind: 'column', column: gps[0], more: [gps[1]], format: 'gps', zone: 'UTC' }
+  }
   if (spread && !(candidates[0]?.rank === 2 && clockOf(columns, types, candidates[0].column))) {
     guesses.push({ field: 'time', reason: `The time is spread over ${list(spread.columns)}.` })
     guesses.push({ field: 'format', reason: 'All samples fit it.' })
@@ -51,7 +63,7 @@ export function guessTime(
     }
   }
   const best = candidates[0]
-  if (!best || (best.rank === 5 && stated?.start != null)) return evenSteps(columns, types, guesses, problems, stated)
+  if (!best || (best.rank >= 5 && stated?.start != null)) return evenSteps(columns, types, guesses, problems, stated)
   const rivals = candidates.slice(1).filter((c) => c.rank < 3)
   // "Time, A, Time, B": values beside another time column were measured at that time.
   const pairs = labels.length === 0 ? pairTimes(columns, types, best.column.name) : []
@@ -120,7 +132,7 @@ export function guessTime(
       severity: 'warning',
       message: `"${best.column.name}" mixes ${format.split('|').length} time formats; each row is read with the one that fits.`,
     })
-  const counted = format.startsWith('epoch') || format === 'duration'
+  const counted = format.startsWith('epoch') || format === 'duration' || format === 'filetime'
   const offsets = best.offsets || zoned !== undefined
   const said = counted || offsets ? null : (stated?.zone ?? zoneInName([best.column.name, clock?.name ?? '']))
   guesses.push({
@@ -149,6 +161,16 @@ export function guessTime(
     zone: said ?? 'UTC',
     ...(said ? { stated: true } : {}),
   }
+  const [number] = best.column.cells.filter((cell) => !isMissing(cell)).map((cell) => toNumber(cell, decimal))
+  if (format === 'epoch-s' && number >= appleFrom && number < appleTo)
+    problems.push({
+      severity: 'warning',
+      message: `"${best.column.name}" counts seconds, and the file does not say since when.`,
+      choices: ['epoch-s', 'epoch-2001'].map((one, i) => ({
+        name: `Since ${['1970', '2001, as Apple counts'][i]}: it begins on ${new Date(countedMs(one, number)).toISOString().slice(0, 10)}`,
+        change: { time: { ...time, format: one } },
+      })),
+    })
   if (ambiguous)
     problems.push({
       severity: 'warning',
@@ -157,6 +179,9 @@ export function guessTime(
     })
   return time
 }
+
+/** Seconds since 1970 that are of 1992 to 1999 are of 2023 to 2030 where they count from 2001. */
+const [appleFrom, appleTo] = [694_224_000, 946_684_800]
 
 /** The pattern of a time up to its seconds, spelled out; undefined for one that ends otherwise. */
 function withSeconds(format: string, sample: string): string | undefined {

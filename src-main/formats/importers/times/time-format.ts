@@ -1,3 +1,5 @@
+import { isCount, momentSql } from './counted-times.ts'
+
 /** Milliseconds per unit of the epoch formats. */
 const epochs: Readonly<Record<string, number>> = {
   'epoch-s': 1000,
@@ -10,13 +12,20 @@ const epochs: Readonly<Record<string, number>> = {
 }
 /** Those in which clocks count from 1970; the others count from the start of something. */
 const clocks = ['epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns']
-export const isNumericFormat = (format: string) => isEpoch(format) || format === 'excel'
+/** Counts from other moments, in ranges that those from 1970 reach only before 1991 or after 2065: years 1997, 2000 or 2001 to 2034 or later. */
+const others = [
+  ['ticks', 6.3e17, 6.47e17],
+  ['filetime', 1.26e17, 1.42e17],
+  ['epoch-1904', 3.03e9, 4.102e9],
+] as const
+export const isNumericFormat = (format: string) => isCount(format)
 /** Counts from a moment, and so says the same in every zone; Excel counts days of the wall clock. */
 export const isEpoch = (format: string) => format in epochs
 
 /** SQL: epoch milliseconds (DOUBLE) of `column`, which holds a DOUBLE for numeric formats and a TIMESTAMP or TIMESTAMPTZ otherwise. */
 export function millisecondsSql(format: string, column: string): string {
-  if (format === 'excel') return `round((${column} - 25569) * 86400000)`
+  const moment = momentSql(format, column)
+  if (moment !== null) return moment
   if (isEpoch(format))
     return epochs[format] === 1
       ? column
@@ -46,8 +55,10 @@ export const hasOffsetSql = (text: string) =>
  * odd — the share of values that may lie elsewhere: a clock that was reset counts from 0.
  */
 export function guessEpoch(values: number[], odd = 0): string | null {
-  for (const format of clocks) {
-    const [low, high] = [631152000000 / epochs[format], 4102444800000 / epochs[format]]
+  const since1970 = clocks.map(
+    (format) => [format, 631152000000 / epochs[format], 4102444800000 / epochs[format]] as const,
+  )
+  for (const [format, low, high] of [...others, ...since1970]) {
     const fitting = values.filter((v) => v >= low && v <= high).length
     if (fitting > 0 && values.length - fitting <= odd * values.length) return format
   }

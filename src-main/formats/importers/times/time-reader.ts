@@ -1,9 +1,10 @@
 import { badInput } from '../../../shared/errors.ts'
-import { countedMs, countsDays, isCount } from './counted-times.ts'
+import { countedMs, isCount, isWallClock } from './counted-times.ts'
 import { durationMs } from './duration.ts'
 import { monthOf, weekday } from './months.ts'
 import { numberAt } from '../columns/number.ts'
 import { offsetMinutes, withoutZoneName } from './offsets.ts'
+import { isoTokens, tokensOf, widths, type Field } from './time-tokens.ts'
 import { TimeTemplate, type Learned } from './time-template.ts'
 
 /** Reads the time in bytes[start…end), as epoch ms; NaN where the text is none. */
@@ -37,14 +38,14 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
         }
         const ms = countedMs(format, value)
         if (!Number.isFinite(ms)) return NaN
-        reader.zoned = !countsDays(format)
+        reader.zoned = !isWallClock(format)
         reader.taken[0].rows++
         return ms
       },
     }
     return reader
   }
-  if (format === 'duration') return durationReader()
+  if (format === 'duration' || format === 'gps') return textReader(format, format === 'gps' ? gpsMs : durationMs)
   const patterns = format.split('|').map(compile)
   const template = new TimeTemplate()
   let current = 0
@@ -57,8 +58,10 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
       reader.zoned = template.zoned
     },
     read(bytes, start, end) {
-      while (start < end && (bytes[start] <= 32 || bytes[start] === 39)) start++
+      // "[2024-03-01 12:00:00]", as logs of programs write it.
+      while (start < end && (bytes[start] <= 32 || bytes[start] === 39 || bytes[start] === 91)) start++
       while (end > start && bytes[end - 1] <= 32) end--
+      if (bytes[end - 1] === 93 && !bytes.subarray(start, end).includes(91)) end--
       const quick = template.read(bytes, start, end)
       if (!Number.isNaN(quick)) {
         reader.taken[current].rows++
@@ -81,12 +84,12 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
   return reader
 }
 
-function durationReader(): TimeReader {
+function textReader(format: string, msOf: (text: string) => number): TimeReader {
   const reader: TimeReader = {
     zoned: true,
-    taken: [{ pattern: 'duration', rows: 0 }],
+    taken: [{ pattern: format, rows: 0 }],
     read(bytes, start, end) {
-      const ms = durationMs(bytes.toString('latin1', start, end))
+      const ms = msOf(bytes.toString('latin1', start, end))
       if (!Number.isNaN(ms)) reader.taken[0].rows++
       return ms
     },
@@ -94,55 +97,17 @@ function durationReader(): TimeReader {
   return reader
 }
 
-type Field = 'Y' | 'y' | 'm' | 'd' | 'j' | 'H' | 'I' | 'M' | 'S'
-const widths: Readonly<Record<Field, number>> = { Y: 4, y: 2, m: 2, d: 2, j: 3, H: 2, I: 2, M: 2, S: 2 }
-type Token =
-  | { kind: 'digits'; fields: Field[]; width: number }
-  | { kind: 'fraction'; milliseconds: boolean }
-  | { kind: 'days' }
-  | { kind: 'month' }
-  | { kind: 'half' }
-  | { kind: 'zone' }
-  | { kind: 'literal'; byte: number }
-
 interface Pattern extends Learned {
   pattern: string
   read(bytes: Buffer, start: number, end: number): number
 }
 
-/** 'iso' is year, month, day and the time of day, with any of the marks that are usual. */
-const isoTokens = tokensOf('%Y-%m-%dT%H:%M:%S.%f')
-
-function tokensOf(pattern: string): Token[] {
-  const tokens: Token[] = []
-  for (let i = 0; i < pattern.length; i++) {
-    const c = pattern[i]
-    if (c !== '%') {
-      for (const byte of Buffer.from(c)) tokens.push({ kind: 'literal', byte })
-      continue
-    }
-    const code = pattern[++i] ?? ''
-    if (code in widths) {
-      const field = code as Field
-      const last = tokens.at(-1)
-      // Fields without a mark between them are one group of digits, cut by their widths.
-      if (last?.kind === 'digits') {
-        last.fields.push(field)
-        last.width += widths[field]
-      } else tokens.push({ kind: 'digits', fields: [field], width: widths[field] })
-    } else if (code === 'f' || code === 'g' || code === 'n') tokens.push({ kind: 'fraction', milliseconds: false })
-    else if (code === 'L') tokens.push({ kind: 'fraction', milliseconds: true })
-    else if (code === 'J') tokens.push({ kind: 'days' })
-    else if (code === 'b' || code === 'B') tokens.push({ kind: 'month' })
-    else if (code === 'p') tokens.push({ kind: 'half' })
-    else if (code === 'z' || code === 'Z') tokens.push({ kind: 'zone' })
-    else if (code === 'T') tokens.push(...tokensOf('%H:%M:%S'))
-    else if (code === 'F') tokens.push(...tokensOf('%Y-%m-%d'))
-    else if (code === '%') tokens.push({ kind: 'literal', byte: 37 })
-    else if (code !== 'a' && code !== 'A')
-      throw badInput(`"%${code}" is no part of a time pattern: use %Y %m %d %H %M %S %f %L %p %b %j %J %z.`)
-  }
-  return tokens
+/** "2303 432000.5": the week of GPS and the seconds in it, on the clock of GPS. */
+function gpsMs(text: string): number {
+  const match = /^\s*(\d{1,4})\s+(\d{1,6}(?:[.,]\d{1,9})?)\s*$/.exec(text)
+  return match
+    ? 315_964_800_000 + Number(match[1]) * 604_800_000 + Math.round(Number(match[2].replace(',', '.')) * 1000)
+    : NaN
 }
 
 const zones = new Map<string, number>()
@@ -187,12 +152,12 @@ function compile(pattern: string): Pattern {
   if (!iso && !tokens.some(({ kind }) => kind === 'digits' || kind === 'days'))
     throw badInput(`"${pattern}" is no time pattern: write the parts of a time as in %d.%m.%Y %H:%M:%S.`)
   const named = /%[aA]/.test(pattern)
-  const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, H: 0, I: 0, M: 0, S: 0 }
+  const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, V: 0, u: 0, q: 0, H: 0, I: 0, M: 0, S: 0 }
   const clockOnly =
     !iso &&
     !tokens.some(
       (t) =>
-        t.kind === 'month' || t.kind === 'days' || (t.kind === 'digits' && t.fields.some((f) => 'Yymdj'.includes(f))),
+        t.kind === 'month' || t.kind === 'days' || (t.kind === 'digits' && t.fields.some((f) => 'YymdjVq'.includes(f))),
     )
 
   /** A month without a day begins on its first. */
@@ -215,11 +180,12 @@ function compile(pattern: string): Pattern {
     offset: 0,
     read(bytes, start, end) {
       value.Y = NaN
-      value.m = value.j = value.H = value.M = value.S = 0
+      value.m = value.j = value.V = value.u = value.q = value.H = value.M = value.S = 0
       value.d = monthly ? 1 : 0
       let fraction = 0
       let half = 0
       let hasDay = clockOnly || monthly
+      let offset = NaN
       let p = start
       places.hour = places.minute = places.second = places.fraction = -1
       compiled.zoned = false
@@ -243,7 +209,7 @@ function compile(pattern: string): Pattern {
             if (field === 'y') value.Y = n < 69 ? 2000 + n : 1900 + n
             else if (field === 'I') value.H = n
             else value[field] = n
-            if (field === 'd' || field === 'j') hasDay = true
+            if ('djVq'.includes(field)) hasDay = true
             if (field === 'I' && n > 12) return NaN
           } else {
             // "930" is 09:30: what is short lacks zeros in front, unless whole parts are missing at the end.
@@ -265,7 +231,7 @@ function compile(pattern: string): Pattern {
               if (field === 'y') value.Y = n < 69 ? 2000 + n : 1900 + n
               else if (field === 'I') value.H = n
               else value[field] = n
-              if (field === 'd' || field === 'j') hasDay = true
+              if ('djVq'.includes(field)) hasDay = true
             }
             p = stop
           }
@@ -322,10 +288,17 @@ function compile(pattern: string): Pattern {
           if (!word) break
           half = word[1].toLowerCase() === 'p' ? 2 : 1
           p += word[0].length
-        } else break
+        } else {
+          // A zone at the end is read below, with all that may stand behind a time.
+          const word =
+            t < tokens.length - 1 ? /^\S+/.exec(bytes.toString('latin1', p, Math.min(end, p + 40)))?.[0] : undefined
+          if (word === undefined) break
+          offset = offsetMinutes(word)
+          if (Number.isNaN(offset)) return NaN
+          p += word.length
+        }
       }
       if (!hasDay) return NaN
-      let offset = NaN
       if (p < end) {
         // An interval "from/to": its beginning counts.
         const stop = intervalMark(bytes, p, end)
@@ -356,7 +329,17 @@ function compile(pattern: string): Pattern {
       if (value.j > 0) {
         if (value.j > 366) return NaN
         days = daysBefore(value.Y, 1) + value.j - 1
+      } else if (value.V > 0) {
+        if (value.V > 53 || value.u > 7) return NaN
+        // The first week has the fourth of January in it, and begins on a Monday.
+        const fourth = daysBefore(value.Y, 1) + 3
+        days = fourth - ((fourth + 3) % 7) + (value.V - 1) * 7 + Math.max(1, value.u) - 1
       } else {
+        if (value.q > 0) {
+          if (value.q > 4) return NaN
+          value.m = value.q * 3 - 2
+          value.d = 1
+        }
         if (value.m < 1 || value.m > 12 || value.d < 1 || value.d > 31) return NaN
         days = daysBefore(value.Y, value.m) + value.d - 1
         if (value.d > 28 && value.d > new Date(Date.UTC(value.Y, value.m, 0)).getUTCDate()) return NaN
