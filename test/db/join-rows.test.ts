@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { getDataset, listDatasets, removeDataset } from '../../src-main/db/datasets.ts'
 import { beginJoin, joinRows, planJoin } from '../../src-main/db/series/join-rows.ts'
+import { listSets } from '../../src-main/db/labels/label-sets.ts'
+import { createLabels, listLabels } from '../../src-main/db/labels/labels.ts'
 import { createModel } from '../../src-main/db/models.ts'
 import { createRun, finishRun, getRun, listDetections, setJudgement } from '../../src-main/db/runs.ts'
 import { createSeriesWriter, readTimes, readValues } from '../../src-main/db/series/series.ts'
@@ -126,6 +128,27 @@ describe('joining rows', () => {
     const scores = readValues(db, getRun(db, run).scores!)
     expect([scores[0], scores[9], scores[10]]).toEqual([19_990, 19_999, NaN])
     expect(listDetections(db, run)).toEqual([])
+  })
+
+  test('read again, labels stay, those without rows are said, and the dataset is read so from now on', async () => {
+    const { db, one, other } = two(19_990)
+    const [{ id: set }] = listSets(db, one.id)
+    const label = (from: number, to: number) => ({
+      set, class: 1, start: one.start + from * 1000, end: one.start + to * 1000, channels: [], certainty: 1,
+      status: 'accepted' as const, note: '', origin: 'hand' as const,
+    }) // prettier-ignore
+    createLabels(db, [label(10, 20), label(19_980, 19_995), label(19_992, 19_999)], 'ada')
+    db.prepare(`UPDATE channel SET unit = 'bar' WHERE dataset = ?`).run(other.id)
+    await joinRows(db, one.id, other.id, 'replace', beginJoin(db, one.id, other.id), still)
+    const { report, channels, sourceFile } = getDataset(db, one.id)
+    expect(listLabels(db, { set })).toHaveLength(3)
+    expect(report?.problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^1 label lies where the dataset has no rows any more, the first from 2024-01-01 00:00:10 UTC to [^:]+:[^:]+:\d\d UTC: it is kept/,
+      ),
+    ])
+    expect(channels[0].unit).toBe('bar')
+    expect(sourceFile).toBe(other.sourceFile)
   })
 
   test('stopped half way, the dataset is what it was', async () => {

@@ -61,9 +61,12 @@ export function datasetsHandlers(context: HandlerContext): HandlersFor<'datasets
           target = beginJoin(db, dataset, other)
           await engine.ask('join', { project, dataset, other, how, target }, options)
           target = null
-          // Read again, the file's labels are there already.
-          if (how === 'append')
-            await storeLabels(context, dataset, labelsOf(db, other), `Appended with ${two.sourceFile}`)
+          await storeLabels(
+            context,
+            dataset,
+            how === 'append' ? labelsOf(db, other) : newClasses(labelsOf(db, other), labelsOf(db, dataset)),
+            `${how === 'append' ? 'Appended with' : 'Read from'} ${two.sourceFile}`,
+          )
           await removeDataset(db, other)
           emit('datasets.changed', {})
           emit('runs.changed', { dataset })
@@ -129,6 +132,10 @@ function labelsBeside(db: Project, parts: readonly Dataset[], { start, rows }: C
 function apart(dataset: number, other: number): void {
   if (dataset === other) throw badInput('A dataset cannot be joined to itself: choose another one.')
 }
+
+/** Read again, the file's labels are there already, or a person has removed them; those of a class that is not there were left out before. */
+const newClasses = (read: FileLabel[], there: FileLabel[]): FileLabel[] =>
+  read.filter((label) => !there.some((one) => one.class === label.class))
 
 /** The labels of a dataset's first set, as from a file: those of single channels by the channels' names. */
 function labelsOf(db: Project, dataset: number): FileLabel[] {

@@ -7,6 +7,7 @@ import { createDataset, getDataset } from '../datasets.ts'
 import { dropSeries } from './chunks.ts'
 import type { Project } from '../file/open.ts'
 import { createDatasetWriter, createSeriesWriter, readTimes, readValues } from './series.ts'
+import { takeReading } from './take-reading.ts'
 import { seriesOfRuns } from '../runs.ts'
 import { sql, write } from '../file/statement.ts'
 
@@ -121,7 +122,7 @@ export async function joinRows(
     await progress(rows.times.length + Math.round(((i + 1) / scores.length) * rows.times.length), total)
   }
   const joined = { at: Date.now(), file: two.sourceFile, until: plan.before, rows: plan.added, how }
-  exchange(db, one, target, renewed, placesOf(rows, one.rows), joined)
+  exchange(db, one, two, target, renewed, placesOf(rows, one.rows), joined)
   return plan
 }
 
@@ -190,13 +191,18 @@ function placesOf(rows: Rows, before: number): Int32Array {
 function exchange(
   db: Project,
   one: Dataset,
+  two: Dataset,
   target: number,
   renewed: ReadonlyMap<number, number>,
   places: Int32Array,
   joined: JoinedRows,
 ): void {
   const dataset = one.id
-  const report = reportWith(one, joined)
+  const report = reportWith(
+    joined.how === 'replace' ? { ...two, report: two.report ?? one.report } : one,
+    joined,
+    one.report?.joined,
+  )
   write(db, () => {
     const old = sql<{ id: number }>(db, 'SELECT id FROM series WHERE dataset = ?').all(dataset)
     sql(
@@ -216,6 +222,7 @@ function exchange(
     sql(db, 'UPDATE series SET dataset = ? WHERE dataset = ?').run(dataset, target)
     sql(db, 'UPDATE dataset SET times = NULL WHERE id = ?').run(target)
     sql(db, 'DELETE FROM dataset WHERE id = ?').run(target)
+    if (joined.how === 'replace') takeReading(db, one, two, report)
     renewRuns(db, dataset, renewed, places)
     dropSeries(
       db,
@@ -224,8 +231,12 @@ function exchange(
   })
 }
 
-/** The report of the first import, and what came to it. A simulated dataset has none. */
-function reportWith({ report, rows, gaps }: Dataset, joined: JoinedRows): ImportReport {
+/** The report of the import, and what came to it. A simulated dataset has none. */
+function reportWith(
+  { report, rows, gaps }: Dataset,
+  joined: JoinedRows,
+  before: JoinedRows[] | undefined,
+): ImportReport {
   const first: ImportReport = report ?? {
     rows,
     rejectedLines: 0,
@@ -238,7 +249,7 @@ function reportWith({ report, rows, gaps }: Dataset, joined: JoinedRows): Import
     problems: [],
     seconds: 0,
   }
-  return { ...first, joined: [...(first.joined ?? []), joined] }
+  return { ...first, joined: [...(before ?? []), joined] }
 }
 
 function renewRuns(db: Project, dataset: number, renewed: ReadonlyMap<number, number>, places: Int32Array): void {
