@@ -1,4 +1,6 @@
+import { addBias } from './elements'
 import { at, product, turnedProduct } from './products'
+import { convolveThree } from './winograd'
 
 // Convolutions over time with padding "same". x — [batch, time, in]; w — [width, in, out]; y — [batch, outputs, out]. What one
 // output sees of x lies in one piece, `width · in` numbers, and the next output's piece begins stride · in further on: the
@@ -6,7 +8,10 @@ import { at, product, turnedProduct } from './products'
 
 const bytes: usize = 4
 
-/** room — (time + missing) · in numbers. before, missing — zeros in front of x, and in all. */
+/**
+ * bias — [out], added to every output, or 0; relu — what is below 0 then becomes 0. before, missing — zeros in front of x, and in
+ * all. room — (time + missing) · in numbers, or what `roomForThree` says.
+ */
 export function convolve(
   batch: i32,
   time: i32,
@@ -20,23 +25,23 @@ export function convolve(
   x: usize,
   w: usize,
   y: usize,
+  bias: usize,
+  relu: bool,
   room: usize,
 ): void {
+  if (byThree(time, channels, width, filters, stride))
+    return convolveThree(batch, time, channels, filters, before, x, w, y, bias, relu, room)
   for (let b = 0; b < batch; b++) {
     const seen = padded(at(x, b, time * channels), time, channels, before, missing - before, room)
-    product(
-      outputs,
-      filters,
-      width * channels,
-      seen,
-      stride * channels,
-      w,
-      filters,
-      at(y, b, outputs * filters),
-      filters,
-      false,
-    )
+    const to = at(y, b, outputs * filters)
+    product(outputs, filters, width * channels, seen, stride * channels, w, filters, to, filters, false)
+    if (bias) addBias(outputs, filters, to, bias, to, relu)
   }
+}
+
+/** Whether a convolution of that shape goes by `convolveThree`. */
+export function byThree(time: i32, channels: i32, width: i32, filters: i32, stride: i32): bool {
+  return width === 3 && stride === 1 && time >= 4 && channels % 4 === 0 && filters % 4 === 0
 }
 
 /** The gradient for w. dw — [width, in, out], zeros. */
@@ -65,7 +70,7 @@ export function convolveFilter(
 /**
  * The gradient for x, which is the transposed convolution too. Places of x are told apart by their remainder by the stride:
  * those of one remainder meet the same taps of w, and what they see of dy lies in one piece again.
- * turned — width · in · out numbers; room — (outputs + front + behind) · out numbers.
+ * turned — width · in · out numbers; room — (outputs + front + behind) · out numbers, or what `roomForThree` says.
  */
 export function convolveInput(
   batch: i32,
@@ -96,6 +101,8 @@ export function convolveInput(
         }
     }
   }
+  if (byThree(outputs, filters, width, channels, stride))
+    return convolveThree(batch, time, filters, channels, front - before, dy, turned, dx, 0, false, room)
   for (let b = 0; b < batch; b++) {
     const seen = padded(at(dy, b, outputs * filters), outputs, filters, front, behind, room)
     let kernel = turned

@@ -2,21 +2,28 @@
 
 const bytes: usize = 4
 
-/** y[row, column] = a[row, column] + b[column]. */
-export function addBias(rows: i32, columns: i32, a: usize, b: usize, y: usize): void {
+/** y[row, column] = a[row, column] + b[column], or 0 where that is below and `relu` is set; y may be a. */
+export function addBias(rows: i32, columns: i32, a: usize, b: usize, y: usize, relu: bool): void {
   for (let row = 0; row < rows; row++) {
     let column = 0
     for (; column + 4 <= columns; column += 4) {
       const p = column * bytes
-      v128.store(y + p, f32x4.add(v128.load(a + p), v128.load(b + p)))
+      const sum = f32x4.add(v128.load(a + p), v128.load(b + p))
+      v128.store(y + p, relu ? rectify(sum) : sum)
     }
     for (; column < columns; column++) {
       const p = column * bytes
-      store<f32>(y + p, load<f32>(a + p) + load<f32>(b + p))
+      const sum = load<f32>(a + p) + load<f32>(b + p)
+      store<f32>(y + p, relu && sum < 0 ? 0 : sum)
     }
     a += columns * bytes
     y += columns * bytes
   }
+}
+
+/** max(x, 0); a NaN stays one. */
+export function rectify(x: v128): v128 {
+  return f32x4.pmax(x, f32x4.splat(0))
 }
 
 /** sums[column] += Σ a[row, column]; many rows are summed in parts, so that small numbers are not lost in a large sum. */
@@ -40,6 +47,18 @@ export function sumRows(rows: i32, columns: i32, a: usize, sums: usize, room: us
       const p = column * bytes
       store<f32>(sums + p, load<f32>(sums + p) + load<f32>(room + p))
     }
+  }
+}
+
+/** y[outer, inner]: the means of a[outer, times, inner] over its middle axis. */
+export function means(outer: i32, times: i32, inner: i32, a: usize, y: usize, room: usize): void {
+  const piece = <usize>inner * bytes
+  for (let i = 0; i < outer; i++) {
+    memory.fill(y, 0, piece)
+    sumRows(times, inner, a, y, room)
+    for (let p: usize = 0; p < piece; p += bytes) store<f32>(y + p, load<f32>(y + p) / <f32>times)
+    a += <usize>times * piece
+    y += piece
   }
 }
 

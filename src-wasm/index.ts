@@ -3,7 +3,9 @@
 // Every pointer is a byte address; no function keeps anything, and none has data of its own, which would lie over the
 // backend's.
 
-export { convolve, convolveFilter, convolveInput } from './convolution'
-export { addBias, reluGradient, repeat, sumRows } from './elements'
+export { byThree, convolve, convolveFilter, convolveInput } from './convolution'
+export { addBias, means, reluGradient, repeat, sumRows } from './elements'
 export { lstm, lstmGradient } from './lstm'
+export { batchNorm, batchNormGradient } from './normalisation'
 export { product, turn, turnedProduct } from './products'
+export { roomForThree } from './winograd'

@@ -1,6 +1,8 @@
 // Products of matrices. All are row-major float32; "ld" is the distance from one row to the next, in numbers. Rows may lie
 // over each other, which is how a convolution becomes a product without a copy: see convolution.ts.
 
+import { fourByEight, oneByEight, oneByFour, sixByEight } from './tiles'
+
 const bytes: usize = 4
 
 /** c[m, n] = a[m, k] · b[k, n], or += where `adds`. */
@@ -67,6 +69,9 @@ function blocks(
   for (; column + 8 <= n; column += 8) {
     const p = column * bytes
     let row = 0
+    // Six rows keep the processor busiest, and as many whole sixes and fours as there can be leave the fewest single rows.
+    for (let left = m; left >= 6 && left !== 8 && left !== 9; left -= 6, row += 6)
+      sixByEight(k, a + row * nextRow, nextRow, next, b + p, ldb, at(c, row, ldc) + p, ldc, adds)
     for (; row + 4 <= m; row += 4)
       fourByEight(k, a + row * nextRow, nextRow, next, b + p, ldb, at(c, row, ldc) + p, ldc, adds)
     for (; row < m; row++) oneByEight(k, a + row * nextRow, next, b + p, ldb, at(c, row, ldc) + p, adds)
@@ -79,86 +84,6 @@ function blocks(
 
 export function at(base: usize, row: i32, ld: i32): usize {
   return base + <usize>row * <usize>ld * bytes
-}
-
-function fourByEight(
-  k: i32,
-  a: usize,
-  nextRow: usize,
-  next: usize,
-  b: usize,
-  ldb: i32,
-  c: usize,
-  ldc: i32,
-  adds: bool,
-): void {
-  const a1 = a + nextRow
-  const a2 = a1 + nextRow
-  const a3 = a2 + nextRow
-  let s00 = f32x4.splat(0)
-  let s01 = f32x4.splat(0)
-  let s10 = f32x4.splat(0)
-  let s11 = f32x4.splat(0)
-  let s20 = f32x4.splat(0)
-  let s21 = f32x4.splat(0)
-  let s30 = f32x4.splat(0)
-  let s31 = f32x4.splat(0)
-  const step = <usize>ldb * bytes
-  const end = <usize>k * next
-  for (let p: usize = 0; p < end; p += next) {
-    const b0 = v128.load(b)
-    const b1 = v128.load(b, 16)
-    const x0 = v128.load32_splat(a + p)
-    s00 = f32x4.relaxed_madd(x0, b0, s00)
-    s01 = f32x4.relaxed_madd(x0, b1, s01)
-    const x1 = v128.load32_splat(a1 + p)
-    s10 = f32x4.relaxed_madd(x1, b0, s10)
-    s11 = f32x4.relaxed_madd(x1, b1, s11)
-    const x2 = v128.load32_splat(a2 + p)
-    s20 = f32x4.relaxed_madd(x2, b0, s20)
-    s21 = f32x4.relaxed_madd(x2, b1, s21)
-    const x3 = v128.load32_splat(a3 + p)
-    s30 = f32x4.relaxed_madd(x3, b0, s30)
-    s31 = f32x4.relaxed_madd(x3, b1, s31)
-    b += step
-  }
-  put(c, s00, s01, adds)
-  put(at(c, 1, ldc), s10, s11, adds)
-  put(at(c, 2, ldc), s20, s21, adds)
-  put(at(c, 3, ldc), s30, s31, adds)
-}
-
-function put(c: usize, left: v128, right: v128, adds: bool): void {
-  if (adds) {
-    left = f32x4.add(left, v128.load(c))
-    right = f32x4.add(right, v128.load(c, 16))
-  }
-  v128.store(c, left)
-  v128.store(c, right, 16)
-}
-
-function oneByEight(k: i32, a: usize, next: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
-  let left = f32x4.splat(0)
-  let right = f32x4.splat(0)
-  for (let p = 0; p < k; p++) {
-    const x = v128.load32_splat(a)
-    left = f32x4.relaxed_madd(x, v128.load(b), left)
-    right = f32x4.relaxed_madd(x, v128.load(b, 16), right)
-    a += next
-    b += <usize>ldb * bytes
-  }
-  put(c, left, right, adds)
-}
-
-function oneByFour(k: i32, a: usize, next: usize, b: usize, ldb: i32, c: usize, adds: bool): void {
-  let sum = f32x4.splat(0)
-  for (let p = 0; p < k; p++) {
-    sum = f32x4.relaxed_madd(v128.load32_splat(a), v128.load(b), sum)
-    a += next
-    b += <usize>ldb * bytes
-  }
-  if (adds) sum = f32x4.add(sum, v128.load(c))
-  v128.store(c, sum)
 }
 
 /** One column: the sum of each row of a times b, four numbers at a time. */

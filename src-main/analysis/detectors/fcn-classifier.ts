@@ -1,5 +1,4 @@
 import { dense, globalAveragePool, normalisedConv1d, wideSequence } from '../layers/layers.ts'
-import { relu } from '../layers/operations.ts'
 import type { WeightSpec } from '../layers/weights.ts'
 import { defineDetector } from './detector.ts'
 import { norm, normSpecs } from './lstm-classifier.ts'
@@ -34,7 +33,7 @@ export const fcn = (inputs: number, window: number): Classifier => ({
     let y = wideSequence(tape, x)
     for (const b of blocks) {
       const { statistics, learned } = norm(pass, `norm ${b}`)
-      y = relu(tape, normalisedConv1d(tape, y, w[`conv ${b}`], w[`conv ${b} bias`], statistics, learned))
+      y = normalisedConv1d(tape, y, w[`conv ${b}`], w[`conv ${b} bias`], statistics, learned)
     }
     return dense(tape, globalAveragePool(tape, y), w['output'], w['output bias'])
   },

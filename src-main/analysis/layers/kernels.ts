@@ -105,6 +105,8 @@ export interface Kernels {
   /** Over the last axis. */
   softmax(a: Tensor): Tensor
   convolve(x: Tensor, w: Tensor, stride: number): Tensor
+  /** relu(convolve(x, w, stride) + b), where it takes less than one after the other. b — [out]. */
+  convolveRelu?(x: Tensor, w: Tensor, b: Tensor, stride: number): Tensor
   /** A stretch of a long vector that stays on the engine, which is made once: a random mask. It begins at 16 times (the draw modulo `places`). */
   stretch(of: Float32Array, draw: Draw, places: number, shape: number[]): Tensor
   /** Gradient for an input of that shape; also the transposed convolution itself. */

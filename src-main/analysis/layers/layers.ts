@@ -1,6 +1,18 @@
 import type { Tensor } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
-import { addBias, batchMatMul, concat, matMul, meanOver, multiply, reshape, slice, softmax } from './operations.ts'
+import type { Kernels } from './kernels.ts'
+import {
+  addBias,
+  batchMatMul,
+  concat,
+  matMul,
+  meanOver,
+  multiply,
+  relu,
+  reshape,
+  slice,
+  softmax,
+} from './operations.ts'
 
 /** x — [batch, in] or [batch, time, in]; w — [in, out]; b — [out]. Keras Dense. */
 export function dense(tape: Tape, x: Value, w: Value, b: Value): Value {
@@ -30,7 +42,10 @@ export interface Activation {
 /** x — [batch, time, in]; w — [width, in, out]; b — [out] → [batch, ⌈time / stride⌉, out]. Keras Conv1D, padding "same". */
 export function conv1d(tape: Tape, x: Value, w: Value, b: Value, stride = 1, activation: Activation = {}): Value {
   const { k } = tape
-  return activated(tape, k.convolve(x.data, w.data, stride), { x, w, b }, activation, {
+  const y = activation.relu
+    ? convolveRelu(k, x.data, w.data, b.data, stride)
+    : k.addBias(k.convolve(x.data, w.data, stride), b.data)
+  return activated(tape, y, { x, w, b }, activation, {
     w: (d) => k.convolveFilter(x.data, w.data.shape, d, stride),
     x: (d, weights) => k.convolveInput(x.data.shape, weights, d, stride),
   })
@@ -51,33 +66,35 @@ export function conv1dTranspose(
 ): Value {
   const { k } = tape
   const linear = k.convolveInput([...x.data.shape.slice(0, -2), length, w.data.shape[1]!], w.data, x.data, stride)
-  return activated(tape, linear, { x, w, b }, activation, {
+  const shifted = k.addBias(linear, b.data)
+  return activated(tape, activation.relu ? k.relu(shifted) : shifted, { x, w, b }, activation, {
     w: (d) => k.convolveFilter(d, w.data.shape, x.data, stride),
     x: (d, weights) => k.convolve(d, weights, stride),
   })
 }
 
+const convolveRelu = (k: Kernels, x: Tensor, w: Tensor, b: Tensor, stride: number): Tensor =>
+  k.convolveRelu?.(x, w, b, stride) ?? k.relu(k.addBias(k.convolve(x, w, stride), b))
+
 /**
- * Bias, relu and dropout of something linear, and the way back through all of them. The output is 0 exactly where relu or
+ * Dropout of something linear with bias and relu, and the way back through all of them. The output is 0 exactly where relu or
  * dropout stopped a number, so one ReluGrad by it undoes both; dropout's factor goes to the small gradients of the weights
  * and not through the large one of the input.
  */
 function activated(
   tape: Tape,
-  linear: Tensor,
+  plain: Tensor,
   { x, w, b }: { x: Value; w: Value; b: Value },
-  { relu = false, dropout: rate = 0 }: Activation,
+  { relu: rectified = false, dropout: rate = 0 }: Activation,
   gradient: { w(d: Tensor): Tensor; x(d: Tensor, weights: Tensor): Tensor },
 ): Value {
   const { k } = tape
-  const shifted = k.addBias(linear, b.data)
-  const positive = relu ? k.relu(shifted) : shifted
-  const drop = dropoutMask(tape, positive.shape, rate)
-  const y = drop ? k.mul(positive, drop.mask) : positive
-  const factor = drop && relu ? drop.factor : 1
+  const drop = dropoutMask(tape, plain.shape, rate)
+  const y = drop ? k.mul(plain, drop.mask) : plain
+  const factor = drop && rectified ? drop.factor : 1
   const times = (t: Tensor) => (factor === 1 ? t : k.scale(t, factor))
   return tape.result(y, [x, w, b], (d) => {
-    const through = relu ? k.reluGradient(d, y) : drop ? k.mul(d, drop.mask) : d
+    const through = rectified ? k.reluGradient(d, y) : drop ? k.mul(d, drop.mask) : d
     tape.flow(b, () => times(k.biasGradient(through)))
     tape.flow(w, () => times(gradient.w(through)))
     tape.flow(x, () => gradient.x(through, times(w.data)))
@@ -180,7 +197,7 @@ function foldedNorm({ k }: Tape, s: BatchStatistics): { factor: Tensor; shift: T
 }
 
 /**
- * conv1d, then batch normalisation. In training the bias falls out of the normalised numbers and learns nothing: it is
+ * conv1d, then batch normalisation and relu. In training the bias falls out of the normalised numbers and learns nothing: it is
  * only added to the mean that is kept. Else the normalisation is folded into kernel and bias, and costs nothing.
  */
 export function normalisedConv1d(
@@ -198,13 +215,15 @@ export function normalisedConv1d(
       tape.flow(x, () => k.convolveInput(x.data.shape, weights.data, d, 1))
     })
   if (tape.training)
-    return batchNorm(tape, linear(w), s, (mean, variance) =>
-      learned?.(tape.constant(k.add(mean.data, b.data)), variance),
+    return relu(
+      tape,
+      batchNorm(tape, linear(w), s, (mean, variance) => learned?.(tape.constant(k.add(mean.data, b.data)), variance)),
     )
-  if (w.wanted || b.wanted || s.scale.wanted) return batchNorm(tape, addBias(tape, linear(w), b), s)
+  if (w.wanted || b.wanted || s.scale.wanted) return relu(tape, batchNorm(tape, addBias(tape, linear(w), b), s))
   const { factor, shift } = foldedNorm(tape, s)
-  const folded = tape.constant(k.mul(w.data, factor))
-  return addBias(tape, linear(folded), tape.constant(k.add(shift, k.mul(b.data, factor))))
+  const folded = k.mul(w.data, factor)
+  const y = convolveRelu(k, x.data, folded, k.add(shift, k.mul(b.data, factor)), 1)
+  return tape.result(y, [x], (d) => tape.flow(x, () => k.convolveInput(x.data.shape, folded, k.reluGradient(d, y), 1)))
 }
 
 /** x — […, channels], each entry to mean 0 and deviation 1 over its channels, then scaled and shifted. Ba, Kiros, Hinton 2016. */

@@ -2,22 +2,26 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Tensor, TensorFlowCore } from '../tensorflow.ts'
 
-/** What src-wasm exports. All arguments are whole numbers: sizes, and addresses in the memory of TensorFlow.js' WASM backend. */
+/** What src-wasm exports. Arguments are sizes and addresses in the memory of TensorFlow.js' WASM backend. */
 type Exports = Record<
   | 'convolve'
   | 'convolveFilter'
   | 'convolveInput'
+  | 'batchNorm'
+  | 'batchNormGradient'
   | 'lstm'
   | 'lstmGradient'
   | 'product'
   | 'turnedProduct'
   | 'turn'
   | 'addBias'
+  | 'means'
   | 'reluGradient'
   | 'repeat'
   | 'sumRows',
   (...numbers: number[]) => void
->
+> &
+  Record<'byThree' | 'roomForThree', (...numbers: number[]) => number>
 
 /** The part of TensorFlow.js' WASM backend that is used: Emscripten's module, and where a tensor lies. */
 interface WasmBackend {

@@ -1,4 +1,4 @@
-import type { TensorFlowCore } from '../tensorflow.ts'
+import type { Tensor, TensorFlowCore } from '../tensorflow.ts'
 import type { Kernels } from './kernels.ts'
 import { portableKernels } from './portable-kernels.ts'
 import type { WasmFunctions } from './wasm-functions.ts'
@@ -9,6 +9,18 @@ import type { WasmFunctions } from './wasm-functions.ts'
  */
 export function wasmKernels(tf: TensorFlowCore, { run, address, room, zeros }: WasmFunctions): Kernels {
   const portable = portableKernels(tf)
+  const convolve = (x: Tensor, w: Tensor, stride: number, bias: Tensor | null) => {
+    const size = sizes(x.shape, w.shape, Math.ceil(timeOf(x.shape) / stride), stride)
+    const y = room(...x.shape.slice(0, -2), size.outputs, size.filters)
+    const three = run.byThree(size.time, size.channels, size.width, size.filters, stride)
+    const space = three
+      ? room(run.roomForThree(size.channels, size.filters))
+      : room(size.time + size.missing, size.channels)
+    const then = bias ? [address(bias), 1] : [0, 0]
+    run.convolve(...size.all, size.missing, address(x), address(w), address(y), ...then, address(space))
+    space.dispose()
+    return y
+  }
   return {
     ...portable,
     matMul(a, b, turnA = false, turnB = false) {
@@ -29,7 +41,7 @@ export function wasmKernels(tf: TensorFlowCore, { run, address, room, zeros }: W
     },
     addBias(a, b) {
       const y = room(...a.shape)
-      run.addBias(a.size / b.size, b.size, address(a), address(b), address(y))
+      run.addBias(a.size / b.size, b.size, address(a), address(b), address(y), 0)
       return y
     },
     biasGradient(dy) {
@@ -54,14 +66,19 @@ export function wasmKernels(tf: TensorFlowCore, { run, address, room, zeros }: W
       run.repeat(product(a.shape.slice(0, axis)), times[axis], product(a.shape.slice(axis)), address(a), address(y))
       return y
     },
-    convolve(x, w, stride) {
-      const size = sizes(x.shape, w.shape, Math.ceil(timeOf(x.shape) / stride), stride)
-      const y = room(...x.shape.slice(0, -2), size.outputs, size.filters)
-      const space = room(size.time + size.missing, size.channels)
-      run.convolve(...size.all, size.missing, address(x), address(w), address(y), address(space))
+    mean(a, axes, keepDims) {
+      const inner = a.shape.slice(axes[0] + 1).reduce((n, m) => n * m, 1)
+      // Rows of fours; TensorFlow.js turns what it does not find at the end.
+      if (axes.length !== 1 || inner < 4) return portable.mean(a, axes, keepDims)
+      const times = a.shape[axes[0]]
+      const shape = a.shape.flatMap((n, axis) => (axis !== axes[0] ? n : keepDims ? 1 : []))
+      const [y, space] = [room(...shape), room(inner)]
+      run.means(a.size / times / inner, times, inner, address(a), address(y), address(space))
       space.dispose()
       return y
     },
+    convolve: (x, w, stride) => convolve(x, w, stride, null),
+    convolveRelu: (x, w, b, stride) => convolve(x, w, stride, b),
     convolveFilter(x, shape, dy, stride) {
       const size = sizes(x.shape, shape, timeOf(dy.shape), stride)
       const dw = zeros(...shape)
@@ -73,11 +90,33 @@ export function wasmKernels(tf: TensorFlowCore, { run, address, room, zeros }: W
     convolveInput(shape, w, dy, stride) {
       const size = sizes(shape, w.shape, timeOf(dy.shape), stride)
       const [dx, turned] = [room(...shape), room(w.size)]
-      const space = room(size.outputs + 2 * (size.width + stride), size.filters)
+      const three = run.byThree(size.outputs, size.filters, size.width, size.channels, stride)
+      const space = three
+        ? room(run.roomForThree(size.filters, size.channels))
+        : room(size.outputs + 2 * (size.width + stride), size.filters)
       run.convolveInput(...size.all, address(w), address(dy), address(dx), address(turned), address(space))
       turned.dispose()
       space.dispose()
       return dx
+    },
+    // saved: 1 / √(variance + epsilon).
+    batchNorm(x, scale, offset, epsilon) {
+      const channels = scale.size
+      const [y, space] = [room(...x.shape), room(2, channels)]
+      const [mean, variance, inverse] = [room(channels), room(channels), room(channels)]
+      const given = [x, scale, offset].map(address)
+      run.batchNorm(x.size / channels, channels, ...given, epsilon, ...[y, mean, variance, inverse, space].map(address))
+      space.dispose()
+      return { y, mean, variance, saved: [inverse] }
+    },
+    batchNormGradient(x, scale, dy, { mean, saved: [inverse] }) {
+      const channels = scale.size
+      const [dx, space] = [room(...x.shape), room(2, channels)]
+      const gradient = { x: dx, scale: zeros(channels), offset: zeros(channels) }
+      const all = [x, scale, dy, mean, inverse, dx, gradient.scale, gradient.offset, space]
+      run.batchNormGradient(x.size / channels, channels, ...all.map(address))
+      space.dispose()
+      return gradient
     },
 
     // saved: the gates of every step and the tanh of every cell.

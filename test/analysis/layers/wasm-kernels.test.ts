@@ -75,6 +75,52 @@ test.skipIf(!hasNative)('convolutions of any width, stride and number of channel
   }
 })
 
+test.skipIf(!hasNative)('convolutions over three points, which take fewer products, with bias and relu', async () => {
+  for (const [batch, time, channels, filters] of [
+    [1, 4, 4, 4],
+    [3, 5, 8, 12],
+    [2, 30, 64, 64],
+    [7, 23, 16, 32],
+    [30, 9, 4, 8],
+  ])
+    await expectSame((k) => {
+      const [x, w, b] = [normal(1, batch, time, channels), normal(2, 3, channels, filters), normal(3, filters)]
+      const rectified = k.convolveRelu?.(x, w, b, 1) ?? k.relu(k.addBias(k.convolve(x, w, 1), b))
+      return [k.convolve(x, w, 1), rectified, k.convolveInput(x.shape, w, normal(4, batch, time, filters), 1)]
+    }, `${batch} × ${time} × ${channels} → ${filters}`)
+})
+
+test.skipIf(!hasNative)('bias and relu within a convolution of any shape', async () => {
+  for (const [time, channels, width, filters, stride] of [
+    [9, 3, 7, 5, 2],
+    [4, 1, 3, 4, 1],
+    [12, 6, 3, 7, 1],
+  ])
+    await expectSame((k) => {
+      const [x, w, b] = [normal(1, 4, time, channels), normal(2, width, channels, filters), normal(3, filters)]
+      return [k.convolveRelu?.(x, w, b, stride) ?? k.relu(k.addBias(k.convolve(x, w, stride), b))]
+    }, `${time} × ${channels} → ${filters}, width ${width}`)
+})
+
+test.skipIf(!hasNative)(
+  'batch normalisation of many rows far from nought, its gradient, and means along any axis',
+  async () => {
+    for (const [batch, time, channels] of [
+      [2, 3, 1],
+      [4, 5, 7],
+      [9, 60, 66],
+    ])
+      await expectSame((k) => {
+        const x = tensorFlow().add(normal(1, batch, time, channels), 20)
+        const [scale, offset, dy] = [normal(2, channels), normal(3, channels), normal(4, batch, time, channels)]
+        const run = k.batchNorm(x, scale, offset, 1e-3)
+        const gradient = k.batchNormGradient(x, scale, dy, run, 1e-3)
+        const means = [...[0, 1, 2].flatMap((axis) => [k.mean(x, [axis]), k.mean(x, [axis], true)]), k.mean(x, [0, 1])]
+        return [run.y, run.mean, run.variance, gradient.x, gradient.scale, gradient.offset, ...means]
+      }, `${batch} × ${time} × ${channels}`)
+  },
+)
+
 test.skipIf(!hasNative)('an LSTM of any size and its gradients', async () => {
   const random = seededRandom(9)
   for (let round = 0; round < 30; round++) {

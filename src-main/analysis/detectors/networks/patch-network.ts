@@ -175,7 +175,7 @@ export function encode(pass: Pass, patches: Tensor, { normalise }: PatchSettings
       average(`norm ${i} mean`, mean, 0.9)
       average(`norm ${i} variance`, variance, 0.9)
     }
-    y = relu(tape, normalisedConv1d(tape, y, w[`conv ${i}`], noBias, statistics, keep))
+    y = normalisedConv1d(tape, y, w[`conv ${i}`], noBias, statistics, keep)
   })
   return globalAveragePool(tape, y)
 }
