@@ -1,6 +1,8 @@
 import { startTensorFlow } from '../../src-main/analysis/tensorflow.ts'
 import { compileKernels } from '../steps/kernels.ts'
 import { networkNames, secondsPerEpoch, secondsPerScoring } from './networks.ts'
+import { asPublished, kerasExample } from './keras-example.ts'
+import { hasReferenceData } from './reference-data.ts'
 import { timeRow, type BenchRow } from './row.ts'
 
 const rounds = 3
@@ -28,5 +30,16 @@ export async function wasmRows(): Promise<BenchRow[]> {
     rows.push(timeRow('wasm', `${name}, one epoch`, wasm.epoch, native.epoch, theirs))
     rows.push(timeRow('wasm', `${name}, all windows`, wasm.scoring, native.scoring, theirs))
   }
+  if (hasReferenceData) rows.push(await kerasExampleRow())
   return rows
+}
+
+/** Both find what published runs find, or it is no measure of time. */
+async function kerasExampleRow(): Promise<BenchRow> {
+  const [native, wasm] = [await kerasExample('native'), await kerasExample('wasm')]
+  for (const [engine, run] of Object.entries({ native, wasm }))
+    if (!asPublished(run)) throw new Error(`The Keras example finds something else on ${engine}.`)
+  const { version } = await startTensorFlow('native')
+  const name = 'the Keras example, training and scoring'
+  return timeRow('wasm', name, wasm.seconds, native.seconds, `native TensorFlow ${version}`)
 }

@@ -4,6 +4,7 @@ import { compileAddon, compilerFor, nodeHeaders } from './compile-addon.ts'
 import { fetcherName, fetcherOf, fetchLibrary } from './fetch-library.ts'
 import { nativeSources } from './native-sources.ts'
 import { findProgram, host } from './paths.ts'
+import { buildCompanion } from './companion.ts'
 import type { Report } from './report.ts'
 import { run } from './run.ts'
 import { unzip } from './zip.ts'
@@ -54,6 +55,7 @@ export async function buildNative(
   report('Building the TensorFlow addon (about 10 s)')
   const failed = await compileAddon(system, compiler, { packageFolder, headers, target, scratch, libraries })
   if (failed) return failed
+  await buildCompanion(target, system)
   rmSync(scratch, { recursive: true, force: true })
   return null
 }

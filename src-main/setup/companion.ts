@@ -1,10 +1,8 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findProgram } from './paths.ts'
+import { compilerFor } from './compile-addon.ts'
 import { run } from './run.ts'
 import { companion } from './state.ts'
-
-const library = join('deps', 'lib', 'libtensorflow_framework.so.2')
 
 /** MB of files that may be mapped and resident in a process before the library's own are given back. */
 const mostMapped = 104
@@ -18,7 +16,7 @@ const looksAtFirst = 1000
  * pages of segments that nobody writes back to the system while there are many: what is wanted comes again from the page
  * cache. It asks the loader for the segments, which names a library only once all of it is mapped.
  */
-const source = `
+const forLinux = `
 #include <cstdio>
 #include <cstring>
 #include <link.h>
@@ -65,21 +63,66 @@ extern "C" void* napi_register_module_v1(void*, void* exports) {
 `
 
 /**
- * Builds what keeps libtensorflow silent and small, where it lies in a folder laid out like the package and there is a compiler:
- * half a second, once. Without it everything works, with two lines of TensorFlow's own on standard error and 220 MB more.
+ * On Windows libtensorflow asks the environment how much to write, as its own runtime of C copied it, which Node's changes do not
+ * reach: what Node was told (tensorflow.ts, `startNative`) is handed on.
  */
-export async function buildCompanion(folder: string): Promise<void> {
+const forWindows = `
+#include <windows.h>
+extern "C" __declspec(dllexport) void* napi_register_module_v1(void*, void* exports) { return exports; }
+static bool handOn() {
+  typedef int (*Put)(const char*, const char*);
+  HMODULE runtime = LoadLibraryA("ucrtbase.dll");
+  Put put = runtime ? (Put)GetProcAddress(runtime, "_putenv_s") : nullptr;
+  const char* names[] = {"TF_CPP_MIN_LOG_LEVEL", "TF_ENABLE_ONEDNN_OPTS"};
+  for (const char* name : names) {
+    char value[16];
+    DWORD length = GetEnvironmentVariableA(name, value, sizeof value);
+    if (put && length > 0 && length < sizeof value) put(name, value);
+  }
+  return true;
+}
+static const bool handedOn = handOn();
+`
+
+interface Kind {
+  /** Relative to the folder: the library that this is for. */
+  library: string
+  source: string
+  links(folder: string): string[]
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  linux: {
+    // Only the library out of Python's package is of this kind; its name tells it.
+    library: join('deps', 'lib', 'libtensorflow_cc.so.2'),
+    source: forLinux,
+    links: (folder) => [
+      ...['-fPIC', '-pthread', '-Wl,--no-as-needed'],
+      join(folder, 'deps', 'lib', 'libtensorflow_framework.so.2'),
+      '-Wl,-rpath,$ORIGIN/../../deps/lib',
+    ],
+  },
+  win32: {
+    library: join('lib', 'napi-v8', 'tensorflow.dll'),
+    source: forWindows,
+    links: () => ['-static'],
+  },
+}
+
+/**
+ * Builds what keeps libtensorflow silent and, on Linux, small, where it lies in a folder laid out like the package and there is a
+ * compiler: half a second, once. Without it everything works, with two lines of TensorFlow's own on standard error and 220 MB more.
+ */
+export async function buildCompanion(folder: string, system: string = process.platform): Promise<void> {
   const target = join(folder, companion)
-  const compiler = findProgram('g++', 'c++', 'clang++')
-  // Only the library out of Python's package is of this kind; its name tells it.
-  if (!compiler || existsSync(target) || !existsSync(join(folder, 'deps', 'lib', 'libtensorflow_cc.so.2'))) return
+  const kind = kinds[system]
+  const compiler = kind && compilerFor(system)
+  if (!compiler || existsSync(target) || !existsSync(join(folder, kind.library))) return
   const scratch = `${target}.${process.pid}`
   try {
-    writeFileSync(`${scratch}.cc`, source)
-    // prettier-ignore
-    const args = ['-O1', '-fPIC', '-shared', '-pthread', `${scratch}.cc`, '-o', scratch, '-Wl,--no-as-needed', join(folder, library),
-      '-Wl,-rpath,$ORIGIN/../../deps/lib']
-    const { code } = await run(compiler, args, { timeoutMs: 60_000 })
+    writeFileSync(`${scratch}.cc`, kind.source)
+    const args = ['-O1', '-shared', `${scratch}.cc`, '-o', scratch, ...kind.links(folder)]
+    const { code } = await run(compiler.program, args, { timeoutMs: 60_000 })
     if (code === 0) renameSync(scratch, target)
   } catch {
     // A read-only installation.

@@ -86,7 +86,7 @@ export class Windows {
    */
   async cacheNative(): Promise<void> {
     const kept = join(this.folder, 'native')
-    const sources = ['native-sources', 'compile-addon'].map((name) => readFileSync(join(root, 'src-main', 'setup', `${name}.ts`), 'utf8')).join() // prettier-ignore
+    const sources = ['native-sources', 'compile-addon', 'companion'].map((name) => readFileSync(join(root, 'src-main', 'setup', `${name}.ts`), 'utf8')).join() // prettier-ignore
     const builtFrom = join(kept, 'built-from.txt')
     if (!existsSync(builtFrom) || readFileSync(builtFrom, 'utf8') !== sources) {
       rmSync(kept, { recursive: true, force: true, maxRetries: 5 })

@@ -1,67 +1,34 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
-import { convAutoencoderDetector } from '../../../src-main/analysis/detectors/conv-autoencoder.ts'
-import { quietJob } from '../../../src-main/analysis/job.ts'
+import { kerasExample, published } from '../../../scripts/bench/keras-example.ts'
+import { hasReferenceData } from '../../../scripts/bench/reference-data.ts'
 import { nativeState } from '../../../src-main/setup/state.ts'
-import { startTensorFlow, tensorsInUse } from '../../../src-main/analysis/tensorflow.ts'
-import type { Series } from '../../../src-main/shared/data/series.ts'
 
-const folder = new URL('../../../../shared/data/nab/', import.meta.url)
-const absent = !existsSync(folder) || nativeState().kind === 'missing'
-/** All five seeds take two minutes: every run tries one, `LONG_TESTS=1` the rest. */
-const seeds = process.env.LONG_TESTS ? [1, 2, 3, 4, 5] : [1]
-
-function nab(path: string): Series {
-  const rows = readFileSync(new URL(path, folder), 'utf8')
-    .trim()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(','))
-  return {
-    times: Float64Array.from(rows, ([time]) => Date.parse(`${time.replace(' ', 'T')}Z`)),
-    channels: [{ name: 'value', unit: null }],
-    values: [Float64Array.from(rows, ([, value]) => Number(value))],
-  }
-}
+const absent = !hasReferenceData || nativeState().kind === 'missing'
+/** All five seeds, and WebAssembly, take minutes: every run tries one, `LONG_TESTS=1` the rest. */
+const runs: { engine: 'native' | 'wasm'; seed: number }[] = [{ engine: 'native', seed: 1 }]
+if (process.env.LONG_TESTS)
+  runs.push(...[2, 3, 4, 5].map((seed) => ({ engine: 'native' as const, seed })), { engine: 'wasm', seed: 1 })
 
 describe.skipIf(absent)(
   'the Keras example on NAB (skipped where ../shared/data or native TensorFlow is not there)',
   () => {
-    test.for(seeds)(
-      'with defaults and seed %i, threshold, windows and rows fall where the published runs do',
+    test.for(runs)(
+      'with defaults on $engine and seed $seed, threshold, windows and rows fall where the published runs do',
       { timeout: 600_000 },
-      async (seed) => {
-        await startTensorFlow('native')
-        const before = tensorsInUse()
-        const model = await trainDetector(
-          convAutoencoderDetector,
-          nab('artificialNoAnomaly/art_daily_small_noise.csv'),
-          {},
-          quietJob({ seed }),
+      async ({ engine, seed }) => {
+        const { threshold, trainingWindows, windows, anomalousWindows, flagged, left } = await kerasExample(
+          engine,
+          seed,
         )
-        const { scores, windowScores } = await scoreSeries(
-          model,
-          nab('artificialWithAnomaly/art_daily_jumpsup.csv'),
-          {},
-          quietJob(),
-        )
-        expect(model.params.window).toBe(288)
-        expect(model.trainingScores.length).toBe(3745)
-        const threshold = Math.max(...model.trainingScores)
-        expect(threshold).toBeGreaterThan(0.06)
-        expect(threshold).toBeLessThan(0.18)
-
-        expect(windowScores!.length).toBe(3745)
-        const anomalous = windowScores!.filter((score) => score > threshold).length
-        expect(anomalous).toBeGreaterThanOrEqual(390)
-        expect(anomalous).toBeLessThanOrEqual(420)
-
-        const flagged = [...scores.keys()].filter((row) => scores[row] > threshold)
+        expect([trainingWindows, windows]).toEqual([3745, 3745])
+        expect(threshold).toBeGreaterThan(published.threshold[0])
+        expect(threshold).toBeLessThan(published.threshold[1])
+        expect(anomalousWindows).toBeGreaterThanOrEqual(published.windows[0])
+        expect(anomalousWindows).toBeLessThanOrEqual(published.windows[1])
         expect(flagged.length).toBeGreaterThan(50)
-        expect(flagged[0]).toBeGreaterThanOrEqual(2988)
-        expect(flagged.at(-1)).toBeLessThanOrEqual(3101)
-        expect(tensorsInUse()).toBe(before)
+        expect(flagged[0]).toBeGreaterThanOrEqual(published.rows[0])
+        expect(flagged.at(-1)).toBeLessThanOrEqual(published.rows[1])
+        expect(left).toBe(0)
       },
     )
   },
