@@ -21,6 +21,13 @@ const kinds = (
   ] as const
 ).slice(0, process.env.ANOMALY_STUDIO_PICTURES ? 4 : 2)
 
+/** A screen of 1366 × 768 at 150, 200 and 300 %: what is left of it. */
+const scaled = [
+  { width: 910, height: 512 },
+  { width: 683, height: 384 },
+  { width: 455, height: 256 },
+]
+
 /** Every screen, light and dark, small and large, for people to look at: artifacts/screenshots/screen-*.png. */
 describe.skipIf(why !== null)('every screen', () => {
   const studio = new Studio()
@@ -33,6 +40,32 @@ describe.skipIf(why !== null)('every screen', () => {
       await page.waitForTimeout(250)
       await studio.picture(`screen-${name}-${size.width}-${colorScheme}`)
       expect.soft(await cutOff(), `${name} at ${size.width} × ${size.height}, ${colorScheme}`).toEqual([])
+    }
+    await page.setViewportSize(small)
+  }
+
+  /** On a scaled screen: what must be at hand is whole in the window, and the page itself does not scroll. */
+  async function atHand(...testids: string[]) {
+    for (const size of scaled) {
+      await page.setViewportSize(size)
+      for (const id of testids)
+        await expect
+          .poll(
+            async () => {
+              const box = (await page.getByTestId(id).first().boundingBox())!
+              const [right, bottom] = [box.x + box.width, box.y + box.height]
+              return box.x >= 0 && box.y >= 0 && right <= size.width && bottom <= size.height
+            },
+            { message: `${id} at ${size.width} × ${size.height}` },
+          )
+          .toBe(true)
+      expect(
+        await page.evaluate(() => {
+          const { scrollWidth, scrollHeight } = document.documentElement
+          return scrollWidth <= innerWidth && scrollHeight <= innerHeight
+        }),
+        `${testids[0]} at ${size.width} × ${size.height}`,
+      ).toBe(true)
     }
     await page.setViewportSize(small)
   }
@@ -80,9 +113,11 @@ describe.skipIf(why !== null)('every screen', () => {
     await page.getByTestId('import').click()
     await page.getByTestId('file-browser').getByText('historian.csv').click()
     await pictures('files')
+    await atHand('file-accept')
     await page.getByTestId('file-accept').click()
     await page.getByTestId('import-start').waitFor()
     await pictures('preview')
+    await atHand('import-start')
     await page.getByTestId('import-start').click()
     await page.getByTestId('lane').first().waitFor()
     await page.getByTestId('import-report').waitFor()
@@ -117,6 +152,7 @@ describe.skipIf(why !== null)('every screen', () => {
       await expect.poll(() => page.getByTestId('job').count()).toBe(0)
     }
     await pictures('results')
+    await atHand('mode-select', 'show-all', 'palette', 'help', 'tab-results')
     await page.getByTestId('detections').getByRole('button').first().click()
     await pictures('detection')
     for (const name of ['explain', 'ranking', 'review']) {

@@ -73,7 +73,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('what li
     const maven = (what: string) =>
       program('mvn', `echo "$3" > "${folder}/asked"; into="\${4#-DoutputDirectory=}"; ${what}`)
     beforeEach(() => {
-      program('x86_64-w64-mingw32-g++', `echo "$@" > "${folder}/compiled"`)
+      program('x86_64-w64-mingw32-g++', `echo "$@" >> "${folder}/compiled"`)
       program('x86_64-w64-mingw32-dlltool', `echo "$@" >> "${folder}/listed"`)
     })
 
@@ -103,6 +103,9 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('what li
         expect(Object.values(source.files)).toContain('lib/napi-v8/tensorflow.dll')
         expect(readFileSync(join(folder, 'listed'), 'utf8')).toMatch(/node\.exe --output-delaylib .*\n.*tensorflow\.dll --output-lib /) // prettier-ignore
         expect(readFileSync(join(folder, 'compiled'), 'utf8')).toMatch(/-o \S+\/lib\/napi-v8\/tfjs_binding\.node .*-static /) // prettier-ignore
+        expect(readFileSync(join(folder, 'compiled'), 'utf8')).toMatch(
+          /\n-O1 -shared .*companion\.node\.\d+ -static\n$/,
+        )
         expect(existsSync(join(folder, 'target', 'scratch'))).toBe(false)
       })
     })

@@ -233,11 +233,9 @@ describe.skipIf(noNative !== null)('native TensorFlow for Windows, under Wine', 
     for (const detector of ['conv-autoencoder', 'lstm-autoencoder']) {
       const how = ['--detector', detector, '--set', 'window=32', '--set', 'epochs=2', '--json']
       const there = windows.run(['detect', 'C:\\März.csv', ...how])
-      // And not a line of TensorFlow's own.
-      expect([there.code, there.stderr]).toEqual([
-        0,
-        expect.stringMatching(/^Engine: native TensorFlow 2\.\d+[^\n]*\n$/),
-      ])
+      expect([there.code, there.stderr]).toEqual([0, expect.stringMatching(/Engine: native TensorFlow 2\.\d+/)])
+      // Not a line of TensorFlow's own.
+      expect(there.stderr).not.toMatch(/tensorflow\/|oneDNN|AVX/)
       const same = await runCli(['detect', join(here, 'März.csv'), ...how])
       const [a, b] = [there.stdout, same.stdout].map((text) => JSON.parse(text) as Found)
       expect(a.detections.length).toBeGreaterThan(0)

@@ -38,6 +38,9 @@ export class Layout {
   overlay = $state<'palette' | 'keys' | 'about' | null>(null)
 
   #store: Store
+  /** The side that was closed for want of room, and which were open then. */
+  #gaveWay: 'left' | 'right' | null = null
+  #open = { left: true, right: true }
 
   constructor(store: Store = window.localStorage) {
     this.#store = store
@@ -76,6 +79,19 @@ export class Layout {
     if (side === 'left') this.leftWidth = px
     else this.rightWidth = px
     this.#keep()
+  }
+
+  /** Where two sides leave the chart too little, the one that was opened last stays; the other comes back with the room. room — px of the window. */
+  fit(room: number) {
+    const narrow = room > 0 && room < this.leftWidth + this.rightWidth + 2 * smallest
+    if (narrow && this.left && this.right) {
+      this.#gaveWay = this.#open.right && !this.#open.left ? 'right' : 'left'
+      this[this.#gaveWay] = false
+    } else if (!narrow && this.#gaveWay) {
+      this[this.#gaveWay] = true
+      this.#gaveWay = null
+    }
+    this.#open = { left: this.left, right: this.right }
   }
 
   #keep() {
