@@ -50,7 +50,10 @@ function init(federate: Command): void {
     .command('init')
     .description('Begin a federation: what every site will train.')
     .requiredOption('--out <file>', 'the file to hand to every site')
-    .requiredOption('--channels <names>', 'the channels that every site has, in order, e.g. flow,pressure')
+    .requiredOption(
+      '--channels <names>',
+      'the channels that every site has, in order, with units where they matter, e.g. "flow [l/min],pressure [bar]"',
+    )
     .option('--detector <id>', 'a network', 'conv-autoencoder')
     .option('--set <key=value>', 'a parameter of the detector; may be given several times', collect, [])
     .option('--epochs <n>', 'epochs that a site trains in each round', '1')

@@ -252,6 +252,7 @@ export interface EngineCalls {
       detector: string
       params: Record<string, unknown>
       channels: string[]
+      units?: (string | null)[]
       seed: number
       settings: MergeSettings
       out: Output

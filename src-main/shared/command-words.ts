@@ -6,6 +6,7 @@ import { durationText } from './duration.ts'
 import type { HoldOut } from './models/hold-out.ts'
 import type { ParamValues } from './models/params.ts'
 import type { TimeRange } from './data/series.ts'
+import type { MergeSettings } from './sites/federation.ts'
 
 /** The words of a command that does what an action of the app does; or why there is none, in a sentence. */
 export type CommandWords = { words: string[] } | { problem: string }
@@ -154,6 +155,43 @@ export const exportModelWords = (project: string, run: number): CommandWords =>
 /** Rows come from standard input. */
 export const scoreWords = (project: string, run: number): CommandWords =>
   command('score', '--model', `${project}:${run}`)
+
+/** Begins a federation. */
+export function federateInitWords(of: {
+  detector: string
+  params: ParamValues
+  channels: readonly { name: string; unit: string | null }[]
+  settings: MergeSettings
+}): CommandWords {
+  const { proximal, clip, noise, delta, sites, sample } = of.settings
+  const { epochs, ...others } = of.params
+  const bad = of.channels.find(({ name }) => name.includes(','))
+  if (bad) return { problem: `The command lists channels with commas between them, and "${bad.name}" holds one.` }
+  const channels = of.channels.map(({ name, unit }) => (unit === null ? name : `${name} [${unit}]`)).join(',')
+  return command(
+    ...['federate', 'init', '--channels', channels, '--detector', of.detector, '--epochs', String(epochs ?? 1)],
+    ...params(others).flatMap((one) => ['--set', one]),
+    ...option('--prox', proximal || null),
+    ...option('--clip', clip || null),
+    ...(noise > 0
+      ? ['--noise', String(noise), '--sites', String(sites), '--sample', String(sample), '--delta', String(delta)]
+      : []),
+    ...['--out', '0.federation'],
+  )
+}
+
+/** A site's part, on the file that its rows came from: sums or weights, or the common model. */
+export const federateSiteWords = (
+  step: 'train' | 'apply',
+  { federation, file, site, rows, out }: { federation: string; file: string; site: string; rows: number; out: string },
+): CommandWords =>
+  command(
+    ...['federate', step, federation, file, ...(step === 'train' ? ['--site', site] : [])],
+    ...['--train-rows', String(rows), '--out', out],
+  )
+
+export const federateMergeWords = (federation: string, updates: readonly string[], out: string): CommandWords =>
+  command('federate', 'merge', federation, ...updates, '--out', out)
 
 export const driftWords = (of: OfRun): CommandWords => command('drift', ...ofRun(of))
 

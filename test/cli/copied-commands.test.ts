@@ -108,3 +108,15 @@ test('clean, compare, import, export-model and watch run as they are copied', as
     words: ['anomaly-studio', 'score', '--model', `${plant.project}:3`],
   })
 })
+
+test('federate: what the wizard copies begins, trains and merges as it does', async () => {
+  const settings = { proximal: 0.1, clip: 0, noise: 0, delta: 1e-5, sites: 0, sample: 1 }
+  const channels = run.model.channels.slice(0, 2).map((name) => ({ name, unit: null }))
+  const params = { epochs: 1, window: 20 }
+  await ran(commands.federateInitWords({ detector: 'conv-autoencoder', params, channels, settings }))
+  const federation = join(plant.folder, '0.federation')
+  const site = { federation, file: plant.history, site: 'Lyon', rows: 300, out: 'lyon.update' }
+  expect(await ran(commands.federateSiteWords('train', site))).toContain('sums of 300 rows')
+  const merged = commands.federateMergeWords(federation, [join(plant.folder, 'lyon.update')], '1.federation')
+  expect(await ran(merged)).toContain('the scaling of 300 rows of 1 site.')
+})

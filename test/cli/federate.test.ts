@@ -44,3 +44,18 @@ test('sites train by files that are carried about, and each uses the common mode
   const wrong = await runCli(['federate', 'apply', here('0'), here('a.csv'), '--out', here('none')], home)
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no trained weights yet')])
 })
+
+test('channels in other units than those that were asked for are refused', async () => {
+  const { times, values } = planted(300, 1, []).series
+  const rows = Array.from(times, (t, i) => `${new Date(t).toISOString()},${values[0][i]}`)
+  writeFileSync(here('bar.csv'), `time,pressure [psi]\n${rows.join('\n')}\n`)
+  await runCli(['federate', 'init', '--channels', 'pressure [bar]', '--set', 'window=20', '--out', here('units')], home)
+  const { code, stderr } = await runCli(
+    ['federate', 'train', here('units'), here('bar.csv'), '--site', 'Lyon', '--out', here('refused')],
+    home,
+  )
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining('comes in psi at site "Lyon", and the sites train on bar'),
+  ])
+})

@@ -9,6 +9,7 @@ import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import type { Scaler } from '../preprocessing/scaling.ts'
 import { pickChannels, prepareTraining } from '../train-and-score.ts'
 import { networkSpecs, type NetworkModel } from './networks.ts'
+import { checkUnits, unitsOf, type Units } from './units.ts'
 
 /** What every site trains, and how far it is. round 0 — sums are wanted; from 1 on, weights. */
 export interface Federation {
@@ -16,6 +17,7 @@ export interface Federation {
   version: number
   params: ParamValues
   channels: string[]
+  units: Units
   seed: number
   settings: MergeSettings
   round: number
@@ -39,6 +41,8 @@ export interface SiteUpdate {
   version: number
   params: ParamValues
   channels: string[]
+  /** As they are at the site. */
+  units: Units
   rows: number
   loss: number
   sums: ChannelSums | null
@@ -53,9 +57,11 @@ export async function trainAtSite(federation: Federation, site: string, series: 
     throw badInput(
       `All sites train on channel "${missing}", which site "${site}" does not have. It has: ${series.channels.map(({ name }) => name).join(', ')}.`,
     )
+  const units = unitsOf(channels, series)
+  checkUnits(channels, federation.units, units, `at site "${site}"`)
   const { train } = prepareTraining(detectorById(detector), pickChannels(series, channels), { params })
   const rows = train.reduce((n, { times }) => n + times.length, 0)
-  const update = { site, round, detector, version, params, channels, rows }
+  const update = { site, round, detector, version, params, channels, units, rows }
   if (!scaler || !weights) return { ...update, loss: NaN, sums: sumsOf(train), weights: null }
   let loss = NaN
   const own: Job = {
@@ -97,13 +103,14 @@ export function scalerFromSums(parts: readonly ChannelSums[]): Scaler {
 
 /** A federation before its first round. Throws bad-input for a detector whose weights cannot be exchanged. */
 export function beginFederation(
-  chosen: Pick<Federation, 'detector' | 'params' | 'channels' | 'seed' | 'settings'>,
+  chosen: Pick<Federation, 'detector' | 'params' | 'channels' | 'seed' | 'settings'> & { units?: Units },
 ): Federation {
   const { version } = detectorById(chosen.detector)
   networkSpecs(chosen.detector, chosen.channels.length, chosen.params)
   if (chosen.params.scaling !== 'z-score')
     throw badInput('Sites share sums and no rows, so the scaling has to be z-score.')
-  return { ...chosen, version, round: 0, scaler: null, weights: null, history: [] }
+  const units = chosen.units ?? chosen.channels.map(() => null)
+  return { ...chosen, units, version, round: 0, scaler: null, weights: null, history: [] }
 }
 
 /** The federation after its sums are known: round 1, with first weights from its seed. */

@@ -4,15 +4,19 @@ import type { ParamValues } from '../../shared/models/params.ts'
 import { mergeSettings } from '../../shared/sites/federation.ts'
 import { isPacked, packModel, unpackModel } from '../model-file.ts'
 import type { Federation, SiteUpdate } from './federation.ts'
+import type { Units } from './units.ts'
 
 // Both kinds of file are packed as models are: checked by their sum, plain data, nothing in them is ever run.
 
 const doubles = z.instanceof(Float64Array)
 const weights = z.record(z.string(), z.instanceof(Float32Array)).nullable()
+// Files of former versions say nothing of units.
+const units = z.array(z.string().nullable()).default([])
 const count = z.number().int().min(0)
 
 const federationData = z.object({
   kind: z.literal('federation'),
+  units,
   seed: count,
   settings: mergeSettings,
   round: count,
@@ -35,6 +39,7 @@ const updateData = z.object({
   round: count,
   rows: z.number().positive(),
   loss: z.number().or(z.nan()),
+  units,
   sums: z.object({ rows: z.number().positive(), mean: doubles, squares: doubles }).nullable(),
   weights,
 })
@@ -74,12 +79,17 @@ export const unpackFederation = (bytes: Uint8Array, name: string): Federation =>
 export const unpackUpdate = (bytes: Uint8Array, name: string): SiteUpdate =>
   unpacked(bytes, name, updateData, 'an update of a site')
 
-function unpacked<T extends { kind: string }>(bytes: Uint8Array, name: string, schema: z.ZodType<T>, what: string) {
+function unpacked<T extends { kind: string; units: Units }>(
+  bytes: Uint8Array,
+  name: string,
+  schema: z.ZodType<T>,
+  what: string,
+) {
   const { detector, version, params, channels, data } = carried(bytes, name, what)
   const read = schema.safeParse(data)
   if (!read.success) throw new StudioError('bad-input', `"${name}" is not ${what}.`, read.error.message)
   const { kind: _, ...rest } = read.data
-  return { detector, version, params, channels, ...rest }
+  return { detector, version, params, channels, ...rest, units: channels.map((_, c) => rest.units[c] ?? null) }
 }
 
 /** A file that came on a stick may be cut off, and one that was chosen by mistake is no model at all. */

@@ -4,6 +4,7 @@ import { quantileSorted } from '../preprocessing/scaling.ts'
 import type { RoundRecord } from '../../shared/sites/federation.ts'
 import { withScaling, type Federation, type SiteUpdate } from './federation.ts'
 import { networkSpecs } from './networks.ts'
+import { agreedUnits } from './units.ts'
 
 /** An update that lies this many times as far from the middle of all as they usually do is not merged. */
 const farAway = 5
@@ -20,14 +21,15 @@ export interface Merged {
  * Merges the updates of one round: means weighted by rows (McMahan et al., Communication-efficient learning of deep networks from
  * decentralized data, AISTATS 2017), or, with noise, sums of clipped changes with Gaussian noise over the expected number of sites
  * (McMahan et al., Learning differentially private recurrent language models, ICLR 2018). Throws bad-input, naming the site, for an update
- * of another architecture or round, a site that comes twice, or where nothing is left. normal — draws standard normal noise, which nobody may be able to draw again.
+ * of another architecture, unit or round, a site that comes twice, or where nothing is left. normal — draws standard normal noise, which nobody may be able to draw again.
  */
-export function mergeUpdates(federation: Federation, updates: readonly SiteUpdate[], normal: () => number): Merged {
+export function mergeUpdates(before: Federation, updates: readonly SiteUpdate[], normal: () => number): Merged {
   for (const [i, update] of updates.entries()) {
-    checkSame(federation, update)
+    checkSame(before, update)
     if (updates.findIndex(({ site }) => site === update.site) !== i)
       throw badInput(`Site "${update.site}" comes twice: give one update of each site.`)
   }
+  const federation = { ...before, units: agreedUnits(before.channels, before.units, updates) }
   const refused: string[] = []
   const sound = updates.filter((update) => {
     const isSound = federation.weights

@@ -1,5 +1,6 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
 import { badInput } from '../../shared/errors.ts'
+import { splitUnit } from '../../shared/data/units.ts'
 import type { MergeSettings } from '../../shared/sites/federation.ts'
 
 /** As typed. */
@@ -30,7 +31,11 @@ export interface SiteOptions {
 
 /** Throws bad-input. */
 export function parseInit(options: InitOptions) {
-  const channels = options.channels.split(',').map((name) => name.trim())
+  const named = options.channels.split(',').map((text) => {
+    const whole = text.trim()
+    return whole.endsWith(']') ? splitUnit(whole) : { name: whole, unit: null }
+  })
+  const channels = named.map(({ name }) => name)
   if (channels.some((name) => name === '') || new Set(channels).size < channels.length)
     throw badInput('--channels takes names that differ, with commas between them.')
   const [proximal, clip, noise] = [
@@ -57,6 +62,7 @@ export function parseInit(options: InitOptions) {
     detector: detectorById(options.detector).id,
     params: { epochs: options.epochs, ...given },
     channels,
+    units: named.map(({ unit }) => unit),
     seed: from0('--seed', options.seed),
     settings,
   }

@@ -51,8 +51,8 @@ export async function mergeSites(
   const { round, sites, rows, loss } = look.history.at(-1)!
   const said = [
     round === 0
-      ? `${out.path}: the scaling of ${rows.toLocaleString('en')} rows of ${sites.length} sites. Round 1 can begin.`
-      : `${out.path}: round ${round} of ${sites.length} sites, ${rows.toLocaleString('en')} rows, loss ${loss.toPrecision(4)}.`,
+      ? `${out.path}: the scaling of ${rows.toLocaleString('en')} rows of ${counted(sites.length, 'site')}. Round 1 can begin.`
+      : `${out.path}: round ${round} of ${counted(sites.length, 'site')}, ${rows.toLocaleString('en')} rows, loss ${loss.toPrecision(4)}.`,
     ...refused,
   ]
   const epsilon = epsilonAfter(look.settings, round)

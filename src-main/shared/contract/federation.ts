@@ -15,6 +15,8 @@ export const federationCalls = {
       detector: z.string(),
       params: paramValues,
       channels: z.array(name).min(1).max(10_000),
+      /** Of each channel, null where it has none. */
+      units: z.array(z.string().max(100).nullable()).max(10_000).optional(),
       settings: mergeSettings,
       seed: seed.default(1),
       out: token,

@@ -32,6 +32,8 @@ export interface FederationLook {
   name: string
   params: ParamValues
   channels: string[]
+  /** Of each channel; null where nobody has said. */
+  units: (string | null)[]
   round: number
   settings: MergeSettings
   history: RoundRecord[]

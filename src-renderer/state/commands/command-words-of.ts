@@ -7,6 +7,9 @@ import {
   describeWords,
   driftWords,
   exportModelWords,
+  federateInitWords,
+  federateMergeWords,
+  federateSiteWords,
   importWords,
   type OfRun,
   promoteWords,
@@ -17,6 +20,7 @@ import {
   watchWords,
 } from '../../../src-main/shared/command-words.ts'
 import type { HowTrained } from '../../../src-main/shared/watch/challenge.ts'
+import type { SiteRows } from '../data/federation.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
 
 const none: CommandWords = { problem: 'Nothing is chosen yet.' }
@@ -91,6 +95,27 @@ export const scoreCommand = withRun(({ project, run }) => scoreWords(project, ru
 export const driftCommand = withRun((of) => driftWords(of))
 export const backtestCommand = withRun((of) => backtestWords(of, 7, 'recent'))
 export const calibrateCommand = withRun((of, s) => calibrateWords(of, s.runs.selected?.threshold.normal ?? []))
+export const federateInitCommand = (s: Studio, channels: readonly { name: string; unit: string | null }[]) => {
+  const { detectorId: detector, params, settings } = s.federation
+  return channels.length === 0 ? none : federateInitWords({ detector, params, channels, settings })
+}
+/** step — what the site does; rows — of the project that are its own. */
+export function federateSiteCommand(s: Studio, step: 'train' | 'apply', rows: SiteRows): CommandWords {
+  const { file, trainPercent } = s.federation
+  const dataset = s.datasets.list.find(({ id }) => id === rows.datasets[0])
+  if (!file || !dataset) return none
+  if (rows.datasets.length > 1)
+    return { problem: 'The rows of this site lie in several datasets, and the command reads one file.' }
+  const { round } = file.look
+  const out = step === 'train' ? `${rows.site} round ${round}.update` : `${rows.site}-model`
+  const used = Math.max(2, Math.floor((trainPercent / 100) * dataset.rows))
+  return federateSiteWords(step, { federation: file.name, file: dataset.sourceFile, site: rows.site, rows: used, out })
+}
+export function federateMergeCommand({ federation: { file, updates } }: Studio): CommandWords {
+  if (!file || updates.length === 0) return none
+  const names = updates.map(({ name }) => name)
+  return federateMergeWords(file.name, names, `round ${file.look.round + 1}.federation`)
+}
 export const watchCommand = (s: Studio): CommandWords => watchWords(projectOf(s))
 export const retrainCommand = (s: Studio, run: { id: number; dataset: number }, how: HowTrained) =>
   retrainWords(ofRun(s, run), null, how)

@@ -93,7 +93,7 @@ export class Federation {
       this.step = 'train'
     })
 
-  begin = (channels: string[]) =>
+  begin = (chosen: readonly { name: string; unit: string | null }[]) =>
     this.#asked(async () => {
       const out = await this.#around.files.pickSave('federation', 'round 0.federation')
       if (!out) return
@@ -101,7 +101,8 @@ export class Federation {
       const { file, look } = await this.#api.call('federation.begin', {
         detector,
         params,
-        channels,
+        channels: chosen.map(({ name }) => name),
+        units: chosen.map(({ unit }) => unit),
         settings,
         out: out.token,
       })

@@ -141,3 +141,31 @@ describe('a federation', () => {
     )
   })
 })
+
+describe('units', () => {
+  const inUnit = (series: (typeof sites)[number], unit: string | null) => ({
+    ...series,
+    channels: series.channels.map((channel, c) => (c === 1 ? { ...channel, unit } : channel)),
+  })
+
+  test('a site with another unit is refused by name; one that says none is taken', async () => {
+    const first = begin()
+    const updates = await train(first, [inUnit(sites[0], null), inUnit(sites[1], '°C'), inUnit(sites[2], '°F')])
+    expect(() => mergeUpdates(first, updates, silent)).toThrow(
+      'Channel "channel 2" comes in °F at site "site 2", and the sites train on °C: convert it first, or mend the unit that is written down.',
+    )
+    expect(mergeUpdates(first, updates.slice(0, 2), silent).federation.units).toEqual([null, '°C'])
+  })
+
+  test('what all have agreed on travels with the file and is asked of each site before it trains', async () => {
+    const first = begin({})
+    const merged = mergeUpdates(first, await train(first, [inUnit(sites[0], '°C')]), silent).federation
+    const carried = unpackFederation(packFederation(merged), 'round 1')
+    await expect(train(carried, [inUnit(sites[1], 'K')])).rejects.toThrow('comes in K at site "site 0"')
+  })
+
+  test('a file of a version that knew no units is read', () => {
+    const { units: _, ...old } = begin()
+    expect(unpackFederation(packFederation(old as Federation), 'old').units).toEqual([null, null])
+  })
+})

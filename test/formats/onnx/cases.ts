@@ -41,6 +41,7 @@ const small: Record<string, ParamValues[]> = {
   'spectrogram-autoencoder': [
     { window: 32, frame: 16 },
     { window: 21, frame: 12, hop: 5, points: 'center' },
+    { window: 24, frame: 12, points: 'last' },
   ],
   'spectrogram-classifier': [
     { window: 24, frame: 12 },

@@ -111,8 +111,8 @@ function bytesOf(path: string): Uint8Array {
   }
 }
 
-function lookOf({ detector, params, channels, round, settings, history }: Federation): FederationLook {
-  return { detector, name: detectorById(detector).name, params, channels, round, settings, history }
+function lookOf({ detector, params, channels, units, round, settings, history }: Federation): FederationLook {
+  return { detector, name: detectorById(detector).name, params, channels, units, round, settings, history }
 }
 
 const updateLookOf = ({ site, round, rows, loss }: UpdateLook): UpdateLook => ({ site, round, rows, loss })
