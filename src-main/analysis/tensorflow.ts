@@ -146,6 +146,10 @@ async function startNative(why: string): Promise<EngineInfo> {
   return (loaded.native = { kind: 'native', version: backend.binding.TF_Version, why })
 }
 
+/**
+ * On one thread: TensorFlow.js' build with threads makes its workers of blob URLs, which Node's refuse (its issue 3830), and the memory
+ * of this one is not shared, so that no worker of ours could see a tensor.
+ */
 async function startWasm(why: string): Promise<EngineInfo> {
   core = require('@tensorflow/tfjs-core') as TensorFlowCore
   const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm')
