@@ -133,11 +133,18 @@ describe('times', () => {
     expect(recipe.time).toEqual({ kind: 'steps', start: 23 * 3_600_000 + 58 * 60_000, stepMs: 60_000 })
   })
 
-  test('of day alone that are uneven get a sentence', async () => {
-    const { problems } = await preview(fileOf('Time,a\n' + lines(9, (i) => `00:00:${i === 8 ? 59 : `0${i}`},${i}`)))
-    expect(messages(problems)[0]).toBe(
-      '"Time" holds times of day without a date, and they are 1 s to 52 s apart: every row is taken to be 1 s after the one before.',
+  test('of day alone that are uneven stand where they are, beyond midnight too, and get a sentence', async () => {
+    const file = fileOf(
+      'Time,a\n' + lines(9, (i) => `${i < 4 ? `23:59:5${i}` : `00:00:${i === 8 ? 59 : `0${i}`}`},${i}`),
     )
+    const { problems } = await preview(file)
+    expect(messages(problems)[0]).toBe(
+      '"Time" holds times of day without a date, 1 s to 52 s apart: they are shown from 1970-01-01, and where the clock begins anew the next day follows.',
+    )
+    const { series } = await read(file)
+    const midnight = 86_400_000
+    expect(Array.from(series.times.slice(2, 6))).toEqual([-8000, -7000, 4000, 5000].map((ms) => midnight + ms))
+    expect(series.times[8]).toBe(midnight + 59_000)
   })
 
   test.each([

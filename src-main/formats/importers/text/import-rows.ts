@@ -18,6 +18,7 @@ import type { RowPlan } from './row-plan.ts'
 import type { FoundRows } from './row-reader.ts'
 import { RowStore, type ReadRows } from './row-store.ts'
 import { canGoStraight, notInOrder, StraightRows } from './straight-rows.ts'
+import { noDate } from '../times/even-steps.ts'
 import { isElapsed } from '../times/counted-times.ts'
 import type { TextPlan } from './text-plan.ts'
 import { batchOf, headerOf } from './wide-rows.ts'
@@ -264,7 +265,7 @@ function inspect(values: Float64Array, facts: ColumnFacts): void {
 
 function kindOf({ time }: ImportRecipe, found: FoundRows, times: Float64Array): Pick<ImportReport, 'time' | 'zone'> {
   if (time.kind === 'steps') return { time: time.stated ?? 'row', zone: null }
-  if (isElapsed(time.format, times[0])) return { time: 'elapsed', zone: null }
+  if (isElapsed(time.format, times[0]) || time.prefix === noDate) return { time: 'elapsed', zone: null }
   if (found.fixed.includes(1)) return { time: 'absolute', zone: 'UTC' }
   return { time: 'absolute', zone: time.stated ? time.zone : null }
 }

@@ -7,6 +7,9 @@ import type { Stated } from '../header/preamble.ts'
 import { timeReader } from './time-reader.ts'
 import { timeNames } from './time-names.ts'
 
+/** The day from which times of day are shown where no date is said. */
+export const noDate = '1970-01-01'
+
 /** As far apart as the file says above its table, or a column of times of day; else a second. */
 export function evenSteps(
   columns: ColumnSample[],
@@ -64,15 +67,16 @@ export function evenSteps(
   const stepMs = steps[steps.length >> 1]
   if (clock && stepMs > 0) {
     const seconds = (ms: number) => `${ms / 1000} s`
+    if (steps[0] !== steps[steps.length - 1]) {
+      const reason = `"${clock.name}" holds times of day without a date, ${seconds(steps[0])} to ${seconds(steps[steps.length - 1])} apart: they are shown from 1970-01-01, and where the clock begins anew the next day follows.`
+      guesses.push({ field: 'time', reason })
+      problems.push({ severity: 'warning', message: reason })
+      return { kind: 'column', column: clock.name, prefix: noDate, format: `%Y-%m-%d ${format}`, zone: 'UTC' }
+    }
     guesses.push({
       field: 'time',
       reason: `"${clock.name}" holds times of day without a date, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`,
     })
-    if (steps[0] !== steps[steps.length - 1])
-      problems.push({
-        severity: 'warning',
-        message: `"${clock.name}" holds times of day without a date, and they are ${seconds(steps[0])} to ${seconds(steps[steps.length - 1])} apart: every row is taken to be ${seconds(stepMs)} after the one before.`,
-      })
     return { kind: 'steps', start: times[0], stepMs }
   }
   const unread = columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim()))
