@@ -1,4 +1,4 @@
-import { isValue } from '../columns/value.ts'
+import { isPlainNumber, isValue } from '../columns/value.ts'
 import type { HeaderBlock } from '../header/header.ts'
 import { headerCells, type HeadLine } from '../header/head-lines.ts'
 import { splitLine } from './split.ts'
@@ -21,7 +21,7 @@ export function labviewTable(lines: HeadLine[]): [from: number, to: number] | nu
 
 /**
  * The tables of a file in which the mark that closes the settings above the header comes again with the same header below it, as where a
- * recorder was started several times. Empty where there are not two of them.
+ * recorder was started several times, and counts from its start each time. Empty where there are not two of them.
  */
 export function segmentsIn(lines: HeadLine[], { again, first, firstRow }: HeaderBlock, delimiter: string): Segment[] {
   const mark = lines[first - 1]?.text.trim() ?? ''
@@ -35,11 +35,16 @@ export function segmentsIn(lines: HeadLine[], { again, first, firstRow }: Header
   if (marks.length < 2) return []
   const isRow = ({ text }: HeadLine) => {
     const cells = splitLine(text, delimiter)
-    return cells.length >= 2 && isValue(cells[0])
+    return cells.length >= 2 && isPlainNumber(cells[0])
   }
-  return marks.map((at, k) => {
+  const segments = marks.map((at, k) => {
     const end = marks[k + 1] ?? lines.length
     const rows = Math.max(firstRow - first, 1)
     return { header: at + 1, last: at + rows + lines.slice(at + 1 + rows, end).findLastIndex(isRow) + 1 }
   })
+  // Rows that say their own time, or whose count goes on, are of one table.
+  const count = (line: number) => Number(splitLine(lines[line]?.text ?? '', delimiter)[0].replace(',', '.'))
+  const beginsAnew = (k: number) =>
+    count(segments[k].header + Math.max(firstRow - first, 1)) <= count(segments[k - 1].last)
+  return segments.every((_, k) => k === 0 || beginsAnew(k)) ? segments : []
 }
