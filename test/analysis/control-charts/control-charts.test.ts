@@ -29,6 +29,15 @@ describe('limits', () => {
     expect(rangeUpper).toBeCloseTo(2.5 * 3.2665, 3)
   })
 
+  test('of single values are those of the textbook example', () => {
+    // Montgomery, example 6.5, costs of twenty mortgage loans: mean 300.5, mean range 7.79, limits 279.78 and 321.22, of the ranges 25.45.
+    const costs = [310, 288, 297, 298, 307, 303, 294, 297, 308, 306, 294, 299, 297, 299, 314, 295, 293, 306, 301, 304]
+    const found = individualsLimits([Float64Array.from(costs)], 'moving-range')
+    const told = [found.centre, found.range, found.lower, found.upper, found.rangeUpper]
+    // The book rounds on its way: 321.2098 is 321.22 there.
+    told.forEach((v, i) => expect(Math.abs(v - [300.5, 7.79, 279.78, 321.22, 25.45][i])).toBeLessThan(0.015))
+  })
+
   test('know no range across a gap, and no jump by the median', () => {
     const parts = [Float64Array.of(1, 2, 1, 2), Float64Array.of(101, 102, 101, 102)]
     expect(individualsLimits(parts, 'moving-range').range).toBeCloseTo(1, 12)
@@ -96,10 +105,30 @@ describe('run rules', () => {
     ['nine on one side', 'nelson', 2, [0.1, ...Array<number>(10).fill(-0.2), 0.1], [1, 10]],
     ['six rising', 'nelson', 3, [0.9, -0.9, -0.5, -0.3, 0.1, 0.2, 0.4, 0.1], [1, 6]],
     ['fourteen in turn', 'nelson', 4, Array.from({ length: 14 }, (_, i) => (i % 2 ? 1.5 : -1.5)), [0, 13]],
+    ['two of three beyond two, by Nelson', 'nelson', 5, [-0.1, 2.1, 0.5, 2.2, -0.4], [1, 3]],
+    ['four of five beyond one, by Nelson', 'nelson', 6, [-0.1, 1.1, 1.2, -0.2, 1.3, 1.4, -0.3], [1, 5]],
     ['fifteen within one', 'nelson', 7, Array.from({ length: 16 }, (_, i) => (i % 3 ? -0.2 : 0.3)), [0, 15]],
     ['eight beyond one, on either side', 'nelson', 8, [1.1, -1.1, -1.2, 1.3, 1.4, -1.2, -1.1, 1.2], [0, 7]],
   ])('find %s', (_, book, rule, z, range) => {
     expect(found(z, book)).toContainEqual([rule, ...range])
+  })
+
+  test.each<[string, RuleBook, number[]]>([
+    ['a point on three sigma', 'western-electric', [0.1, -0.2, 3, -0.1]],
+    ['two of four beyond two', 'western-electric', [-0.1, 2.1, 0.5, -0.5, 2.2, -0.4]],
+    ['two beyond two on both sides', 'western-electric', [-0.1, 2.1, -2.1, 0.4]],
+    ['four of six beyond one', 'western-electric', [-0.1, 1.1, 1.2, -0.2, -0.3, 1.3, 1.4, -0.3]],
+    ['seven on one side', 'western-electric', [-0.1, ...Array<number>(7).fill(0.2), -0.1]],
+    ['eight on one side, by Nelson', 'nelson', [-0.1, ...Array<number>(8).fill(0.2), -0.1]],
+    ['five rising', 'nelson', [0.9, -0.9, -0.5, -0.3, 0.1, 0.4, 0.1]],
+    ['thirteen in turn', 'nelson', Array.from({ length: 13 }, (_, i) => (i % 2 ? 1.5 : -1.5))],
+    ['fourteen within one', 'nelson', Array.from({ length: 14 }, (_, i) => (i % 3 ? -0.2 : 0.3))],
+    ['seven beyond one', 'nelson', [1.1, -1.1, -1.2, 1.3, 1.4, -1.2, -1.1]],
+  ])('find nothing in %s', (what, book, z) => {
+    const found = firings(Float64Array.from(z), book)
+    // Rules look at each other's patterns: thirteen that go up and down lie beyond one sigma too.
+    const own = what === 'thirteen in turn' ? found.filter(({ rule }) => rule === 4) : found
+    expect(own).toEqual([])
   })
 
   test('find nothing in what alternates between moderate values, and nothing across a missing one', () => {
