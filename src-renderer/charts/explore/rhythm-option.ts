@@ -92,6 +92,7 @@ export function spectrogramOption(
       max: x[1],
       axisLabel: { color: colours.text, fontSize: 10, formatter: (t: number) => dateTime(t, zone).slice(5, 16), hideOverlap: true }, // prettier-ignore
       axisPointer: {
+        snap: false,
         label: {
           ...told,
           formatter: ({ value: t }: { value: number }) => {
@@ -108,21 +109,25 @@ export function spectrogramOption(
       axisLabel: {
         color: colours.text,
         fontSize: 10,
-        formatter: (f: number) => duration(1000 / f),
+        formatter: (f: number) => period(f),
         // Frequencies of rows that are there: 0 has no duration.
         customValues: Array.from({ length: 6 }, (_, i) => frequency[Math.round((i * (rows - 1)) / 5)]),
       },
       axisPointer: {
+        snap: false,
         label: {
           ...told,
           formatter: ({ value: f }: { value: number }) =>
-            `every ${duration(1000 / f)}: ${value(decibels[column][cellOf(f, y, rows)], 3)} dB`,
+            `every ${period(f)}: ${value(decibels[column][cellOf(f, y, rows)], 3)} dB`,
         },
       },
     }),
     series: [imageSeries(image, x, y)],
   }
 }
+
+/** Neighbouring rows differ by parts of a second. f — in Hz. */
+const period = (f: number) => (f > 0.1 ? `${value(1 / f, 3)} s` : duration(1000 / f))
 
 /** Where the first and the last of evenly spaced cells end. */
 function edges(middles: Float64Array): [number, number] {
@@ -146,7 +151,7 @@ export function decompositionOption(
   ] as const
   return {
     ...base(colours),
-    grid: lanes.map((_, i) => ({ left: 52, right: 12, top: `${2 + i * 23.5}%`, height: '19%' })),
+    grid: lanes.map((_, i) => ({ left: 52, right: 24, top: `${2 + i * 23.5}%`, height: '19%' })),
     xAxis: lanes.map((_, i) =>
       axis(colours, {
         gridIndex: i,
@@ -157,7 +162,10 @@ export function decompositionOption(
           show: i === 3,
           color: colours.text,
           fontSize: 10,
-          formatter: (t: number) => dateTime(t, zone).slice(0, times.at(-1)! - times[0] > 4 * 86_400_000 ? 10 : 16),
+          formatter: (t: number) =>
+            dateTime(t, zone).slice(
+              ...(times.at(-1)! - times[0] > 4 * 86_400_000 ? ([0, 10] as const) : ([5, 16] as const)),
+            ),
           hideOverlap: true,
           // The first and the last stand at the sides of the picture: they are written inwards.
           alignMinLabel: 'left',

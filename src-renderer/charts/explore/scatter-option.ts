@@ -78,7 +78,9 @@ export function scatterMatrixOption(
   const [wide, tall] = [(100 - left - 2) / n, (100 - top - 9) / n]
   const places = channels.flatMap((_, i) => channels.map((_, j) => ({ i, j })))
   const range = (i: number) => ({ min: bars[i]?.edges[0], max: bars[i]?.edges.at(-1) })
-  const name = (i: number) => (names[i].length > 10 ? `${names[i].slice(0, 9)}…` : names[i])
+  // Of six beside each other each has room for eight letters.
+  const most = n > 4 ? 8 : 12
+  const name = (i: number) => (names[i].length > most ? `${names[i].slice(0, most - 1)}…` : names[i])
   const bare = { axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false } }
   return {
     ...base(colours),

@@ -11,15 +11,9 @@ export function matrixOption(
   { least, most, dark, tell }: { least: number; most: number; dark: boolean; tell: (i: number, j: number) => string },
   colours: PlotColours,
 ): ChartOption {
-  const data = names.flatMap((_, i) =>
-    names.map((_, j) => {
-      const known = Number.isFinite(cells[i][j])
-      return {
-        value: [j, i, known ? cells[i][j] : '-'],
-        label: { color: known ? inkOn(Math.abs(cells[i][j]), dark) : colours.text },
-      }
-    }),
-  )
+  const isWritten = names.length <= 12 && most === 1
+  // A look of its own for each of thousands of cells would take a long task.
+  const data = isWritten ? writtenCells(cells, dark, colours) : plainCells(cells)
   const label = (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name)
   const names2 = { type: 'category', data: names.map(label), axisTick: { show: false }, axisLine: { show: false } }
   return {
@@ -48,9 +42,10 @@ export function matrixOption(
     series: [
       {
         type: 'heatmap',
+        dimensions: ['column', 'row', 'value'],
         data,
         label: {
-          show: names.length <= 12 && most === 1,
+          show: isWritten,
           fontSize: 10,
           formatter: ({ value: [, , r] }: { value: [number, number, number | string] }) =>
             typeof r === 'number' ? r.toFixed(2) : '',
@@ -61,6 +56,22 @@ export function matrixOption(
     ],
   }
 }
+
+function writtenCells(cells: readonly ArrayLike<number>[], dark: boolean, colours: PlotColours) {
+  return cells.flatMap((row, i) =>
+    Array.from(row, (v, j) => {
+      const known = Number.isFinite(v)
+      return {
+        value: [j, i, known ? v : '-'],
+        label: { color: known ? inkOn(Math.abs(v), dark) : colours.text },
+      }
+    }),
+  )
+}
+
+/** Column, row and value of one after the other, in one piece; NaN is not drawn. */
+const plainCells = (cells: readonly ArrayLike<number>[]) =>
+  Float64Array.from(cells.flatMap((row, i) => Array.from(row, (v, j) => [j, i, v]).flat()))
 
 /** How one channel follows another, by the lag. */
 export function lagOption(lag: NonNullable<Scatter['lag']>, colours: PlotColours): ChartOption {

@@ -53,6 +53,8 @@ export const overlay: Answer<'overlay'> = async (db, scope, question, job) => {
     before: around('before'),
     after: around('after'),
   })
+  if (found.mean.every(Number.isNaN))
+    throw badInput(`${stretch.channel(question.channel).name} has no value here: there is no curve.`)
   const every = Math.ceil(all.length / mostCurves)
   const keeps = <T>(_: T, i: number) => i % every === 0
   return {
@@ -63,9 +65,11 @@ export const overlay: Answer<'overlay'> = async (db, scope, question, job) => {
     ends: Float64Array.from(all, ({ end }) => end).filter(keeps),
     curves: found.curves.filter(keeps),
     note:
-      every > 1
-        ? `One in ${count(every)} of ${count(all.length)} curves is drawn; mean and envelope are of all.`
-        : null,
+      all.length === 1 && typeof by === 'number'
+        ? 'Only one of these periods is shown: there is nothing to lay over it. Show more of the chart, or choose a shorter length.'
+        : every > 1
+          ? `One in ${count(every)} of ${count(all.length)} curves is drawn; mean and envelope are of all.`
+          : null,
   }
 }
 

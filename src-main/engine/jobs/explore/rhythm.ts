@@ -38,8 +38,7 @@ export const rhythm: Answer<'rhythm'> = async (db, scope, { channel: id, period,
   await job.checkpoint({ phase: 'Taking apart', done: 3, total: 4, unit: 'steps' })
   const every = Math.max(1, Math.floor(correlation.length / drawn))
   const found = periods.map(({ lag, strength }) => ({ ms: lag * regular.stepMs, strength }))
-  const wanted = period ?? found[0]?.ms ?? null
-  const { decomposition, note } = parts(times, values, wanted, method)
+  const { decomposition, note } = parts(times, values, period === null ? found.map(({ ms }) => ms) : [period], method)
   return {
     kind: 'rhythm',
     from: stretch.from,
@@ -62,17 +61,19 @@ export const rhythm: Answer<'rhythm'> = async (db, scope, { channel: id, period,
 /** About 200 pieces over the whole, of a power of two. */
 const spectrogramLength = (n: number) => Math.max(64, 2 ** Math.round(Math.log2(n / 100)))
 
+/** By the first of the periods that is neither too short nor too long for it; a note where none is. */
 function parts(
   times: Float64Array,
   values: Float64Array,
-  period: number | null,
+  periods: readonly number[],
   method: 'classical' | 'stl',
 ): Pick<Rhythm, 'decomposition' | 'note'> {
-  if (period === null)
+  if (periods.length === 0)
     return { decomposition: null, note: 'No period was found in this stretch. Type one to take it apart all the same.' }
   const regular = regularSeries(times, values, mostParts)
   if (!regular) return { decomposition: null, note: null }
-  const points = Math.round(period / regular.stepMs)
+  const lengths = periods.map((period) => Math.round(period / regular.stepMs))
+  const points = lengths.find((n) => n >= 4 && regular.values.length >= 2 * n) ?? lengths[0]
   const said = (problem: string) => ({ decomposition: null, note: problem })
   if (points < 4)
     return said('The period is too short for this stretch: zoom in to a stretch of fewer periods to take it apart.')

@@ -5,6 +5,7 @@ import { regularSeries } from '../../../analysis/explore/regular.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { count } from '../../../shared/counted.ts'
 import { badInput } from '../../../shared/errors.ts'
+import type { Channel } from '../../../shared/project.ts'
 import type { Together } from '../../../shared/data/explore.ts'
 import type { Answer } from './answer.ts'
 import { correlated } from './correlated.ts'
@@ -44,8 +45,16 @@ export const together: Answer<'together'> = async (db, scope, { method }, job) =
       channels.length <= laggedChannels
         ? await lags(stretchOf(db, { ...scope, exact: false }, 'middle'), order, stretch.from.of, job)
         : null,
-    note: found.note,
+    note:
+      [found.note, stillNote(channels.filter((_, i) => Number.isNaN(found.r[i][i])))].filter(Boolean).join(' ') || null,
   }
+}
+
+function stillNote(channels: readonly Channel[]): string | null {
+  if (channels.length === 0) return null
+  const names = channels.slice(0, 5).map(({ name }) => name).join(', ') // prettier-ignore
+  const more = channels.length > 5 ? ` and ${channels.length - 5} more` : ''
+  return `${names}${more} ${channels.length === 1 ? 'has' : 'have'} one value or none here: there is no correlation with ${channels.length === 1 ? 'it' : 'them'}.`
 }
 
 async function spearman(stretch: Stretch, exact: boolean, job: Job) {
