@@ -40,7 +40,12 @@ export async function busiestTasks(page: Page, code: boolean, act: () => Promise
   await session.send('Tracing.start', {
     transferMode: 'ReportEvents',
     traceConfig: {
-      includedCategories: ['toplevel', 'devtools.timeline', 'v8', ...(code ? ['disabled-by-default-v8.cpu_profiler'] : [])],
+      includedCategories: [
+        'toplevel',
+        'devtools.timeline',
+        'v8',
+        ...(code ? ['disabled-by-default-v8.cpu_profiler'] : []),
+      ],
       excludedCategories: ['*'],
       recordMode: 'recordAsMuchAsPossible',
     },

@@ -22,7 +22,8 @@ const MOST = 6
 export function periodsIn(values: Float64Array): { correlation: Float64Array; periods: Period[] } {
   const correlation = autocorrelation(values, values.length >> 1)
   // What rounding leaves of a constant looks like noise.
-  if (Number.isNaN(correlation[0]) || values.every((v) => v === values[0])) return { correlation: new Float64Array(0), periods: [] }
+  if (Number.isNaN(correlation[0]) || values.every((v) => v === values[0]))
+    return { correlation: new Float64Array(0), periods: [] }
   const peaks: Period[] = []
   let valley = 1
   for (let lag = 2; lag < correlation.length - 1; lag++) {
