@@ -34,6 +34,7 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
 
   beforeAll(async () => {
     page = await studio.start({ width: 1440, height: 900 })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.getByTestId('open-sample').click()
     await page.getByTestId('lane').first().waitFor()
     await page.getByTestId('stage').focus()
@@ -98,6 +99,8 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     await page.keyboard.press('0')
     await part('statistics')
     await page.getByTestId('statistics').waitFor()
+    await page.getByTestId('copy-statistics').click()
+    await page.getByText(/^Copied for .*anomaly-studio describe/).waitFor()
     await picture('statistics')
   })
 
@@ -133,6 +136,8 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     await picture('measure')
     await part('statistics')
     await page.getByText('selected on the chart').first().waitFor()
+    await page.getByTestId('copy-statistics').click()
+    await page.getByText('No command does the same. "describe" reads a whole dataset').waitFor()
     await page.getByTestId('stage').focus()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.getByTestId('delta-cursor').count()).toBe(0)

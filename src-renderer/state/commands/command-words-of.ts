@@ -57,6 +57,15 @@ export function compareCommand(s: Studio): CommandWords {
 export const describeCommand = (s: Studio): CommandWords =>
   describeWords({ project: projectOf(s), dataset: s.datasets.selected?.name ?? null })
 
+/** Statistics of a stretch are the app's alone. */
+export function statisticsCommand(s: Studio): CommandWords {
+  const { asked, dataset } = s.explore
+  const isWhole = dataset !== null && asked.start <= dataset.start && asked.end >= dataset.end
+  return isWhole
+    ? describeCommand(s)
+    : { problem: '"describe" reads a whole dataset: show all of it, and select nothing.' }
+}
+
 export function alignCommand({ aligning }: Studio): CommandWords {
   const { plan, parts, name } = aligning
   if (plan === null || 'problem' in plan) return none
