@@ -1,9 +1,11 @@
 import type { Suggestion } from '../shared/models/detector-info.ts'
 import type { Normal } from '../shared/models/normal.ts'
 import type { RowRange, Series } from '../shared/data/series.ts'
+import { badInput } from '../shared/errors.ts'
 import { detectorById } from './detectors/index.ts'
 import type { Job } from './job.ts'
 import { normalTraining } from './normal/normal-rows.ts'
+import { cutSegments } from './preprocessing/gaps.ts'
 import { overviewRanges, rowsOfRanges } from './normal/overview.ts'
 import { rowsOf } from './ranking/part.ts'
 import { trainHeldOut, type TrainedHeldOut } from './splits/train-held-out.ts'
@@ -43,6 +45,8 @@ export function suggestionFor(
 export async function firstAnswer(series: Series, job: Job, normal?: Normal): Promise<FirstAnswer> {
   const suggestion = suggestionFor(series, 0, normal)
   const used = withoutChannels(series, suggestion.leftOut)
+  // Whatever was suggested, nothing could be trained: the reason says what to do.
+  if (cutSegments(used, {}).length === 0) throw badInput(suggestion.reasons[0].why)
   const detector = detectorById(suggestion.detector)
   const { rows, holdOut } = normalTraining(suggestion.normal, series.times, null)
   const wish = { holdOut, params: suggestion.params, ranges: rows, labels: null }

@@ -51,6 +51,16 @@ test('labels that cover 95 % are doubted', async () => {
   expect(stdout).toContain('The labels cover 95 % of the judged rows: if they mark what is normal')
 })
 
+test('values that come in turns, one in each row: refused, with the step that keeps all channels', async () => {
+  const path = join(folder, 'turns.csv')
+  const lines = rowsOf(300, (i) => [minute(i), ...[0, 1, 2].map((c) => (i % 3 === c ? wave(i, c) : ''))])
+  writeFileSync(path, `time,a,b,c\n${lines.map((row) => row.join(',')).join('\n')}\n`)
+  const { code, stderr } = await runCli(['detect', path])
+  expect(code).not.toBe(0)
+  expect(stderr).toContain('--step "fill longest=3min"')
+  expect((await runCli(['detect', path, '--step', 'fill longest=3min'])).code).toBe(0)
+})
+
 test('every row missing somewhere: the channel that stands in the way is left out, and rows are judged', async () => {
   const { stdout } = await answer(
     'time,a,b,c',

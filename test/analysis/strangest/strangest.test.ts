@@ -35,8 +35,23 @@ describe('the highest stretches', () => {
     scores.set([6], 60)
     const peaks = peaksOf(scores, { centre: 1, spread: 0.5 }, 3, 5)
     expect(peaks.map((p) => [p.first, p.last, p.score, p.ratio])).toEqual([
-      [23, 23, 9.5, 17],
+      [21, 23, 9.5, 17],
       [60, 60, 6, 10],
+    ])
+  })
+
+  test('hold the crests of one disturbance, however far apart, until a valley parts them', () => {
+    const crests = (valley: number) => {
+      const scores = new Float64Array(200).fill(1)
+      scores.fill(valley, 20, 80)
+      scores.set([20], 30)
+      scores.set([19], 70)
+      return peaksOf(scores, { centre: 1, spread: 0.5 }, 3, 5).map(({ first, last }) => [first, last])
+    }
+    expect(crests(6)).toEqual([[30, 70]])
+    expect(crests(1)).toEqual([
+      [30, 30],
+      [70, 70],
     ])
   })
 
