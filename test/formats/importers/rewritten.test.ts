@@ -84,6 +84,57 @@ test('cells may stand in single quotes, with delimiters and quotes in them', asy
   expect([series.values[0][29], report.rows, report.rejectedLines]).toEqual([29.5, 30, 0])
 })
 
+describe('lines that name each value', () => {
+  const lines = (line: (i: number) => string) => fileOf(`${Array.from({ length: 40 }, (_, i) => line(i)).join('\n')}\n`, 'plant.log') // prettier-ignore
+
+  test('are a column per name, with the time that stands before them', async () => {
+    const file = lines((i) =>
+      i === 7
+        ? 'restarted'
+        : `[${clock(i)}] pump7 INFO temp=${20 + i}.5 rpm=${1500 + i} state="at work"${i > 30 ? ' late=1' : ''}`,
+    )
+    const { series, report } = await read(file)
+    expect(series.channels.map(({ name }) => name)).toEqual(['temp', 'rpm', 'late'])
+    expect([series.times[0], series.times[38]]).toEqual([at('2025-03-04T10:00:00Z'), at('2025-03-04T10:39:00Z')])
+    expect([series.values[0][38], series.values[1][0], series.values[2][38]]).toEqual([59.5, 1500, 1])
+    expect(Number.isNaN(series.values[2][0])).toBe(true)
+    expect(messages(report.problems)).toContain('1 line names no value, and is left out.')
+  })
+
+  test('as small controllers send them, with units and colons', async () => {
+    const { series } = await read(lines((i) => `10:${two(i)}:33.123 -> Temp: ${20 + i / 4} °C, Hum: ${40 + i}%`))
+    expect(series.channels).toEqual([
+      { name: 'Temp', unit: '°C' },
+      { name: 'Hum', unit: '%' },
+    ])
+    expect([series.values[0][39], series.values[1][39]]).toEqual([29.75, 79])
+  })
+
+  test('with the time among the names', async () => {
+    const { series } = await read(
+      lines((i) => `ts=2025-03-04T10:${two(i)}:00Z level=info flow=${i} pressure=1.${two(i)}`),
+    )
+    expect(series.channels.map(({ name }) => name)).toEqual(['flow', 'pressure'])
+    expect(series.times[39]).toBe(at('2025-03-04T10:39:00Z'))
+  })
+
+  test('are not looked for where a table has names and colons in its cells', async () => {
+    const table = fileOf(
+      `time,note,flow\n${Array.from({ length: 40 }, (_, i) => `${clock(i)},mode: ${i},${i}`).join('\n')}\n`,
+    )
+    expect((await preview(table)).columns.map(({ name }) => name)).toEqual(['time', 'note', 'flow'])
+  })
+})
+
+test('what meters add to a unit is no part of it', async () => {
+  const file = fileOf(
+    `Start;Reading\n${Array.from({ length: 40 }, (_, i) => `${clock(i)};${i}.25 mA DC`).join('\n')}\n`,
+  )
+  const { series } = await read(file)
+  expect(series.channels).toEqual([{ name: 'Reading', unit: 'mA' }])
+  expect(series.values[0][39]).toBe(39.25)
+})
+
 describe('a JSON object is searched for its tables', () => {
   const stamps = Array.from({ length: 20 }, (_, i) => `${clock(i).replace(' ', 'T')}Z`)
   const seconds = stamps.map((text) => Date.parse(text) / 1000)

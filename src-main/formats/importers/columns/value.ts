@@ -5,9 +5,10 @@ import { looksLikeTime } from '../times/grammar.ts'
 export const isPlainNumber = (cell: string) => isNumber(cell, '.') || isNumber(cell, ',')
 const isDressed = (cell: string) => dressedNumber(cell, '.') !== null || dressedNumber(cell, ',') !== null
 
+/** A number, with or without a unit. */
+export const isNumeric = (cell: string): boolean => isPlainNumber(cell) || isDressed(cell)
 /** Is a cell what a table holds: a number, with or without a unit, or a time? */
-export const isValue = (cell: string): boolean =>
-  isPlainNumber(cell) || looksLikeTime(cell) || isDressed(cell) || isSpan(cell)
+export const isValue = (cell: string): boolean => isNumeric(cell) || looksLikeTime(cell) || isSpan(cell)
 
 /** "0 days 00:01:00" and "PT1M": durations that no clock shows. */
 const isSpan = (cell: string) => /^\s*(P|\d+ ?d)/i.test(cell) && !Number.isNaN(durationMs(cell))

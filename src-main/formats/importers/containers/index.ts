@@ -6,6 +6,7 @@ import { gzip } from './gzip.ts'
 import { jsonDocument } from './json-document.ts'
 import { jsonLines } from './json-lines.ts'
 import { matlab } from './matlab.ts'
+import { namedValues } from './named-values.ts'
 import { numpy } from './numpy.ts'
 import { singleQuotes } from './single-quotes.ts'
 import { zip } from './zip.ts'
@@ -22,4 +23,5 @@ export const containers: readonly Container[] = [
   singleQuotes,
   dayRows,
   fixedWidth,
+  namedValues,
 ]

@@ -17,8 +17,12 @@ import { zoneInName } from './zone-in-name.ts'
 
 /** The names that say it best: these come first where several columns hold times. */
 const bestNames = /^_?(time|timestamps?|datetime|date[_ ]?time|datum|zeit(stempel)?|t_?stamp|ts|date ?& ?time|valid)$/i
-/** Begin and end of the query, not of the row. */
-const lesserNames = /^_?(start|stop|end|created|updated|begin)/i
+/** Begin and end of the query or of the row's stretch, and when within it the highest and lowest value were: the last comes last. */
+const lesserNames = [
+  /^_?(start|created|begin)/i,
+  /^_?(stop|end|updated)/i,
+  /^(time ?(of|at) )?(max|min|peak|highest|lowest|high|low)/i,
+]
 /** Which column holds the time, and how; pushes why. Rows are evenly spaced where none does. */
 export function guessTime(
   columns: ColumnSample[],
@@ -33,7 +37,7 @@ export function guessTime(
     labels.includes(column.name) ? [] : (timeCandidate(column, types[i], decimal, columns) ?? []),
   )
   const nameRank = ({ column: { name } }: TimeCandidate) =>
-    bestNames.test(name.trim()) ? 0 : lesserNames.test(name.trim()) ? 2 : 1
+    bestNames.test(name.trim()) ? 0 : lesserNames.findIndex((names) => names.test(name.trim())) + 2
   candidates.sort((a, b) => a.rank - b.rank || nameRank(a) - nameRank(b))
   const spread = candidates[0]?.rank === 1 ? null : spreadTime(columns, decimal)
   const gps = gpsTime(columns, decimal)

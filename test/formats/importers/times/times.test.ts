@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { guessTimes } from '../../../../src-main/formats/importers/times/grammar.ts'
 import { timeReader } from '../../../../src-main/formats/importers/times/time-reader.ts'
 import { processorMs } from '../../../processor-time.ts'
+import { fileOf, preview } from '../table-file.ts'
 
 /** What texts of one column are read as. */
 function readAs(texts: string[]): (string | null)[] {
@@ -94,4 +95,11 @@ test.each([
 ])('%s reads %s', (format, text, hours) => {
   const bytes = Buffer.from(text)
   expect(timeReader(format, '.').read(bytes, 0, bytes.length)).toBeCloseTo(hours * 3_600_000)
+})
+
+test('of the times of a stretch its beginning is that of the row', async () => {
+  const clock = (i: number, s: number) => `2025-03-04 10:${String(i).padStart(2, '0')}:${String(s).padStart(2, '0')}`
+  const rows = Array.from({ length: 40 }, (_, i) => [clock(i, 17), i + 2, clock(i, 59), i, clock(i, 0)].join())
+  const seen = await preview(fileOf(`Max Time,Max,Stop Time,Average,Start Time\n${rows.join('\n')}\n`))
+  expect(seen.recipe.time).toMatchObject({ kind: 'column', column: 'Start Time' })
 })
