@@ -80,9 +80,40 @@ export async function judgeChallenger(
     })
   }
   const verdict = verdictOf(periods)
-  const reason = verdict.advice === 'keep' && isStuck(periods) ? `${verdict.reason} ${newNormal}` : verdict.reason
+  const reason =
+    verdict.advice === 'keep' && isStuck(periods)
+      ? `${verdict.reason} ${newNormal}${waiting(input, plan)}`
+      : verdict.reason
   return { ...settings, learnt, refused: plan.refused, allowed: plan.allowed, periods, ...verdict, reason }
 }
+
+/** How long to wait, where what runs now began so late that no row of it was there to learn from; else nothing. */
+function waiting({ series, learnt, threshold }: ChallengeInput, { championScores, periods }: ChallengePlan): string {
+  const first = (learnt.at(-1)?.last ?? -1) + 1
+  const begins = lastingFrom(championScores, threshold, first)
+  if (begins === null || begins < periods[0].first) return ''
+  const more = rowsToWait(begins, first, series.times.length)
+  return more > 0
+    ? ` It began in the rows that judge, so none of it could be learnt: train again when ${more.toLocaleString('en')} more rows have come.`
+    : ''
+}
+
+/** Where what lasts to the end began: from that row on the rows above the threshold outweigh the others most. Null where they hardly do. Rows without a score do not count. */
+export function lastingFrom(scores: ArrayLike<number>, threshold: number, first: number): number | null {
+  let begins: number | null = null
+  let balance = 0
+  let most = leastRows - 1
+  for (let i = scores.length - 1; i >= first; i--) {
+    if (Number.isNaN(scores[i])) continue
+    balance += scores[i] > threshold ? 1 : -1
+    if (balance > most) [most, begins] = [balance, i]
+  }
+  return begins
+}
+
+/** Rows that must come before so many of what began on a row can be learnt from, and a third of all new ones still judges. first — after training; n — rows now. */
+export const rowsToWait = (begins: number, first: number, n: number): number =>
+  Math.max(0, Math.ceil((begins + leastRows - first) / (1 - heldShare)) + first - n)
 
 /** A challenger that calls so many rows strange has not learnt what runs now. */
 const manyStrange = 0.1
