@@ -32,6 +32,30 @@ export function gridOf(x: Float64Array, y: Float64Array, columns: number, rows: 
   return grid
 }
 
+/** Where no value lies. */
+const nowhere = 255
+
+/**
+ * The place of each value among equal bins, 255 where it is missing: a byte a row, so that many pairs of channels are counted having read each once.
+ * values — [row]; bins — below 255.
+ */
+export function placesOf(values: Float64Array, [low, high]: [number, number], bins: number): Uint8Array {
+  const scale = bins / (high - low)
+  const places = new Uint8Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i]
+    places[i] = v >= low && v <= high ? Math.min(bins - 1, Math.floor((v - low) * scale)) : nowhere
+  }
+  return places
+}
+
+/** How many rows fall into each cell: [y · bins + x]. x, y — [row], as of `placesOf`. */
+export function countsOf(x: Uint8Array, y: Uint8Array, bins: number): Uint32Array {
+  const counts = new Uint32Array(bins * bins)
+  for (let i = 0; i < x.length; i++) if (x[i] !== nowhere && y[i] !== nowhere) counts[y[i] * bins + x[i]]++
+  return counts
+}
+
 /** The mean of a third channel in each cell, NaN where none is there. of — [row], NaN = missing. */
 export function meansIn(grid: Grid, x: Float64Array, y: Float64Array, of: ArrayLike<number>): Float64Array {
   const cell = cellsOf(grid)

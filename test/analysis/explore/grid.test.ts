@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { gridOf, meansIn, stretchesWithin } from '../../../src-main/analysis/explore/grid.ts'
+import { countsOf, gridOf, meansIn, placesOf, stretchesWithin } from '../../../src-main/analysis/explore/grid.ts'
 
 /** Numbers made with NumPy; `made` in the file says with which. */
 const golden = JSON.parse(readFileSync(new URL('grid-golden.json', import.meta.url), 'utf8')) as Record<
@@ -34,4 +34,16 @@ test('rows in a box as stretches; of very many the ones with most rows, in order
   expect(all).toEqual({ rows: 6, all: 3, ranges: [{ start: 0, end: 2 }, { start: 20, end: 21 }, { start: 30, end: 30 }] }) // prettier-ignore
   const some = stretchesWithin(times, values, values, box, { reach: 2, most: 2 })
   expect([some.all, some.ranges]).toEqual([3, [{ start: 0, end: 2 }, { start: 20, end: 21 }]]) // prettier-ignore
+})
+
+test('counting by places that were found once is counting by values', () => {
+  const whole = gridOf(x, y, 48, 48)!
+  const counted = (x: Float64Array, y: Float64Array) => countsOf(placesOf(x, whole.x, 48), placesOf(y, whole.y, 48), 48)
+  expect(counted(x, y)).toEqual(whole.counts)
+  // A row that misses one of both is not counted.
+  const sum = (counts: Uint32Array) => counts.reduce((all, count) => all + count, 0)
+  const [holes, others] = [x.slice(), y.slice()]
+  const present = holes.findIndex((value, i) => !Number.isNaN(value) && !Number.isNaN(others[i]))
+  holes[present] = NaN
+  expect(sum(counted(holes, others))).toBe(sum(whole.counts) - 1)
 })

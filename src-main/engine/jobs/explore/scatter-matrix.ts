@@ -1,5 +1,5 @@
 import { histogram } from '../../../analysis/explore/distribution.ts'
-import { gridOf } from '../../../analysis/explore/grid.ts'
+import { countsOf, placesOf } from '../../../analysis/explore/grid.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { ScatterGrid } from '../../../shared/data/explore.ts'
 import type { Answer } from './answer.ts'
@@ -9,23 +9,29 @@ import { stretchOf } from './stretch.ts'
 export const mostInMatrix = 6
 const cellsPerSide = 48
 
-/** Each pair of the first six channels as a grid of counts, and the histogram of each. */
+/** Each pair of the first six channels as a grid of counts, and the histogram of each; a channel has the same edges in all of its grids. */
 export const scatterMatrix: Answer<'scatter-matrix'> = async (db, scope, _question, job) => {
   if (scope.channels.length < 2) throw badInput('Show at least two channels: one has nothing to be drawn against.')
   const stretch = stretchOf(db, { ...scope, channels: scope.channels.slice(0, mostInMatrix) })
   const { channels } = stretch
   const cells: (ScatterGrid | null)[][] = channels.map(() => channels.map(() => null))
   const bars = []
-  for (const [i, one] of channels.entries()) {
-    const y = stretch.values(one)
-    bars.push(barsOf(y))
-    // One pair at a time lies in memory.
-    for (let j = 0; j < i; j++) {
-      await job.checkpoint({ phase: 'Counting pairs', done: i, total: channels.length, unit: 'channels' })
-      const grid = gridOf(stretch.values(channels[j]), y, cellsPerSide, cellsPerSide)
-      if (!grid) continue
-      cells[i][j] = { ...grid, means: null }
-      cells[j][i] = { ...grid, x: grid.y, y: grid.x, counts: turned(grid.counts), means: null }
+  const read: ({ range: [number, number]; places: Uint8Array } | null)[] = []
+  for (const [i, channel] of channels.entries()) {
+    await job.checkpoint({ phase: 'Counting pairs', done: i, total: channels.length, unit: 'channels' })
+    const values = stretch.values(channel)
+    const range = rangeOf(values)
+    bars.push(range && histogram(values, ...range, cellsPerSide))
+    read.push(range && { range, places: placesOf(values, range, cellsPerSide) })
+    const [y] = read.slice(-1)
+    for (const [j, x] of read.slice(0, -1).entries()) {
+      if (!x || !y) continue
+      await job.checkpoint()
+      const counts = countsOf(x.places, y.places, cellsPerSide)
+      if (!counts.some((count) => count > 0)) continue
+      const size = { columns: cellsPerSide, rows: cellsPerSide, means: null }
+      cells[i][j] = { ...size, x: x.range, y: y.range, counts }
+      cells[j][i] = { ...size, x: y.range, y: x.range, counts: turned(counts) }
     }
   }
   return { kind: 'scatter-matrix', from: stretch.from, channels: channels.map(({ id }) => id), cells, bars }
@@ -34,11 +40,12 @@ export const scatterMatrix: Answer<'scatter-matrix'> = async (db, scope, _questi
 const turned = (counts: Uint32Array) =>
   counts.map((_, at) => counts[(at % cellsPerSide) * cellsPerSide + Math.floor(at / cellsPerSide)])
 
-function barsOf(values: Float64Array) {
+/** null where there are no two values that differ. */
+function rangeOf(values: Float64Array): [number, number] | null {
   let [low, high] = [Infinity, -Infinity]
   for (let i = 0; i < values.length; i++) {
     if (values[i] < low) low = values[i]
     if (values[i] > high) high = values[i]
   }
-  return high > low ? histogram(values, low, high, cellsPerSide) : null
+  return high > low ? [low, high] : null
 }
