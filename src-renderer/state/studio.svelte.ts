@@ -5,6 +5,7 @@ import type { Dataset, JobState } from '../../src-main/shared/project.ts'
 import type { Api } from '../api.ts'
 import { Drift } from './runs/drift.svelte.ts'
 import { Alarms } from './runs/alarms.svelte.ts'
+import type { Challenger } from '../../src-main/shared/watch/challenge.ts'
 import { Watching } from './runs/watching.svelte.ts'
 import { Aligning } from './data/aligning.svelte.ts'
 import { Arrivals } from './data/arrivals.ts'
@@ -333,7 +334,9 @@ export class Studio {
       if (seen) await this.lookAtDataset()
     }
     if ((job.kind === 'train' || job.kind === 'score') && job.run !== null) {
-      await this.runs.refresh()
+      await Promise.all([this.runs.refresh(), this.watching.refresh()])
+      const challenger = this.watching.challengerOf(job.run)
+      if (challenger) return this.#showChallenger(challenger)
       if (!this.runs.list.some((run) => run.id === job.run)) return
       await this.runs.select(job.run)
       const { selected } = this.runs
@@ -341,6 +344,16 @@ export class Studio {
         this.runs.judge(selected.threshold, this.labels.sets.id)
       this.layout.show('results')
     }
+  }
+
+  /** A challenger beside the run in force: what both did, and both on the chart. One that was trained by itself waits unseen, and a notice tells of it. */
+  async #showChallenger({ run, champion, dataset, madeBy }: Challenger) {
+    if (madeBy === 'answers') return
+    this.watching.part = 'runs'
+    this.layout.pane = 'watch'
+    if (dataset !== this.datasets.selectedId) return
+    await this.runs.select(champion)
+    if (!this.runs.isOnChart(run)) await this.runs.toggle(run)
   }
 }
 

@@ -75,6 +75,9 @@ export class Watching {
   /** The name of what raised an alarm; of a monitor that was removed none is known. */
   monitorOf = ({ monitor }: Pick<Alarm, 'monitor'>) =>
     this.board.find((one) => one.monitor === monitor && monitor !== null)?.name ?? 'a monitor that was removed'
+  /** The challenger that waits as that run; undefined where it is none. */
+  challengerOf = (run: number) =>
+    this.champions.flatMap(({ waiting }) => waiting).find((challenger) => challenger.run === run)
   zoneOf = (dataset: number) => this.#around.datasets.list.find(({ id }) => id === dataset)?.zone ?? 'UTC'
 
   async toggleWatch() {
