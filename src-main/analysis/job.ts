@@ -1,4 +1,5 @@
 import { cancelled } from '../shared/errors.ts'
+import type { LoadedNetworks } from './detectors/networks/loaded-networks.ts'
 import type { FileLabel } from '../shared/labels/file-label.ts'
 
 /** What a job tells while it runs. `done` of `total` in `unit`; the rest where it makes sense. */
@@ -28,6 +29,8 @@ export interface Job {
   checkpoint(progress?: Progress): Promise<void>
   /** What training that goes on from a former model keeps of it; nothing where it is not given. */
   readonly keeps?: KeepsOfFormer
+  /** Networks that stay loaded between scorings; where it is not given, each scoring loads its own. */
+  readonly networks?: LoadedNetworks
   /** A finished epoch: kept with the model as its history. */
   epoch?(entry: EpochEntry): void
   /** Some of the labels of a file. */
@@ -58,6 +61,7 @@ export function quietJob(
     signal?: AbortSignal
     onProgress?: (p: Progress) => void
     keeps?: KeepsOfFormer
+    networks?: LoadedNetworks
     onEpoch?: (e: EpochEntry) => void
     onLabels?: (part: FileLabel[]) => void
   } = {},
@@ -67,6 +71,7 @@ export function quietJob(
     seed: options.seed ?? 1,
     memoryBytes: options.memoryBytes ?? 1 << 30,
     keeps: options.keeps,
+    networks: options.networks,
     epoch: options.onEpoch,
     labels: options.onLabels,
     async checkpoint(progress) {

@@ -311,7 +311,7 @@ async function partsOf(
   const { list, batch } = windowBatches(segments, window, stride)
   const errors = Array.from({ length: channels }, () => new Float64Array(list.count))
   const query = new Float64Array(list.count)
-  const trained = await trainedNetwork(axonSpecs(channels, window, units), weights)
+  const trained = await trainedNetwork(axonSpecs(channels, window, units), weights, job)
   const look = trained.graph((pass, [x]) => axonParts(pass, x))
   try {
     const size = scoringBatch(window * Math.max(3 * units, 8 * window), job)

@@ -235,7 +235,7 @@ async function descriptions(
   const channels = segments[0].values.length
   const size = embedded(settings.filters)
   const out = new Float64Array(list.count * size)
-  const trained = await trainedNetwork(encoderSpecs(channels, settings.filters), weights)
+  const trained = await trainedNetwork(encoderSpecs(channels, settings.filters), weights, job)
   const look = trained.graph((pass, [x]) => [encode(pass, x, settings).data])
   try {
     const most = scoringBatch(settings.window * 2 * settings.filters, job)

@@ -121,7 +121,7 @@ async function errorsOf(
     perChannel: Array.from({ length: channels }, () => new Float64Array(list.count)),
     predicted: new Float32Array(list.count * channels),
   }
-  const trained = await trainedNetwork(spatioTemporalSpecs(channels, settings.units), weights)
+  const trained = await trainedNetwork(spatioTemporalSpecs(channels, settings.units), weights, job)
   const look = trained.graph((pass, [windows]) => {
     const { x, target } = splitForecast(pass, windows, settings.window)
     const { values, distances } = spatioTemporalHeads(pass, x)

@@ -144,7 +144,7 @@ export const spectrogramAutoencoderDetector = defineDetector({
     const segments = scaledSegments([segment], model.scaler)
     const list = listWindows(segments, settings.window, 1)
     const errors = segment.values.map(() => new Float64Array(list.count))
-    const network = await trainedNetwork(spectrogramAutoencoderSpecs(channels), model.weights)
+    const network = await trainedNetwork(spectrogramAutoencoderSpecs(channels), model.weights, job)
     const look = network.graph((pass, [x]) => {
       const { k } = pass.tape
       return [k.mean(k.square(k.sub(spectrogramAutoencoder(pass, pass.tape.constant(x), shape).data, x)), [0])]

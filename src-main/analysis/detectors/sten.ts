@@ -196,7 +196,7 @@ export const sten = defineDetector({
       ),
     )
     const { weights, note } = await trainSten(segments, list, measuring, settings, job, before?.weights)
-    const network = await stenNetwork(weights, segments[0].values.length, measuring)
+    const network = await stenNetwork(weights, segments[0].values.length, measuring, job)
     try {
       const partners = network.embed(
         segments,
@@ -220,7 +220,7 @@ export const sten = defineDetector({
     const width = settings.pieces * settings.pieceLength
     const measuring = measuringOf(settings, model.seed)
     const [scaled] = scaledSegments([segment], model.scaler)
-    const network = await stenNetwork(model.weights, segment.values.length, measuring)
+    const network = await stenNetwork(model.weights, segment.values.length, measuring, job)
     const sums = new Float64Array(segment.times.length)
     const counts = new Float64Array(segment.times.length)
     try {

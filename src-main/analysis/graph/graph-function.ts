@@ -14,6 +14,9 @@ type Body = (inputs: readonly Tensor[]) => Tensor[]
  */
 export const graphUse = { training: 32, scoring: 8, made: 0 }
 
+/** Shapes that are remembered: what comes in ever other sizes must not fill the memory with graphs. */
+const mostShapes = 16
+
 /** Numbers in a constant that is made anew in every call: a factor, not data. */
 const largestFactor = 8
 
@@ -41,7 +44,13 @@ export class GraphFunction {
     if (!backend) return this.#body(inputs)
     const key = inputs.map(({ shape }) => shape.join('×')).join(', ')
     let state = this.#shapes.get(key)
-    if (!state) this.#shapes.set(key, (state = { calls: 0, recording: null, graph: null }))
+    if (!state) {
+      state = { calls: 0, recording: null, graph: null }
+      if (this.#shapes.size === mostShapes) this.#forgetOldest()
+    }
+    // Used last, so forgotten last.
+    this.#shapes.delete(key)
+    this.#shapes.set(key, state)
     if (state.graph) {
       try {
         return state.graph.run(inputs)
@@ -57,6 +66,12 @@ export class GraphFunction {
     if (state.recording) state.graph = graphOf(backend, state.recording, recording)
     state.recording = state.calls === callsBefore ? recording : null
     return results
+  }
+
+  #forgetOldest(): void {
+    const [key, { graph }] = this.#shapes.entries().next().value!
+    graph?.dispose()
+    this.#shapes.delete(key)
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
+import { LoadedNetworks } from '../../analysis/detectors/networks/loaded-networks.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import { describeBundle } from '../../formats/bundle/describe.ts'
 import { readBundle } from '../../formats/bundle/read-bundle.ts'
@@ -8,9 +9,11 @@ import { badInput } from '../../shared/errors.ts'
 import { startEngine } from '../detect/engine.ts'
 import type { ScorePlan } from './plan.ts'
 
+/** networks — of the model, loaded once for all that is scored with it. `dispose` them when done. */
 export interface Loaded {
   model: TrainedModel
   recipe: BundleRecipe
+  networks: LoadedNetworks
 }
 
 /** The model that a plan names, and the engine that it needs started. */
@@ -26,10 +29,10 @@ export async function loadModel({
       `The model was trained on cleaned data (${preparation.join('; ')}). Clean the rows in the same way, as "anomaly-studio clean" does, and say --cleaned.`,
     )
   await startEngine(detectorById(loaded.model.detector), engine)
-  return loaded
+  return { ...loaded, networks: new LoadedNetworks() }
 }
 
-async function modelOf(project: string, run: string | null): Promise<Loaded> {
+async function modelOf(project: string, run: string | null): Promise<Omit<Loaded, 'networks'>> {
   const { modelOfRun } = await import('../../engine/jobs/hand-over.ts')
   const handed = await modelOfRun(project, run, installation().version)
   return { model: handed.model, recipe: describeBundle(handed).recipe }

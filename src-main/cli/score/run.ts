@@ -20,6 +20,14 @@ export async function runScore(plan: ScorePlan): Promise<void> {
   // What is read is soon forgotten: room for young objects that grows by itself would take 60 MB and make nothing quicker.
   setFlagsFromString('--semi-space-growth-factor=1')
   const loaded = await loadModel(plan)
+  try {
+    await scoreWith(loaded, plan)
+  } finally {
+    loaded.networks.dispose()
+  }
+}
+
+async function scoreWith(loaded: Loaded, plan: ScorePlan): Promise<void> {
   if (plan.port !== null) {
     const { serveScores } = await import('../../serve/score-server.ts')
     const { name, detector, channels } = loaded.recipe
@@ -37,7 +45,7 @@ export async function runScore(plan: ScorePlan): Promise<void> {
 /** Text in, text out; `write` answers when the text is taken. Rows that cannot be read end it, after what came before them. */
 export async function scoreStream(
   plan: Pick<ScorePlan, 'key' | 'time' | 'format' | 'state' | 'waitMs'>,
-  { model, recipe }: Loaded,
+  { model, recipe, networks }: Loaded,
   input: AsyncIterable<Buffer | string>,
   write: (text: string) => Promise<void>,
 ): Promise<void> {
@@ -51,7 +59,7 @@ export async function scoreStream(
       if (!lines) await write((lines = scoreLines(reader.format, plan.key, recipe.threshold?.value ?? null)).head)
       for (const text of lines.rows(key, rows)) await write(text)
     },
-    quietJob({ memoryBytes }),
+    quietJob({ memoryBytes, networks }),
     before,
   )
   const reader = rowReader(

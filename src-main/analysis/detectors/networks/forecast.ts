@@ -77,7 +77,7 @@ export async function scoreByForecast(
   const scores = new Float64Array(n).fill(NaN)
   const errors = segment.values.map(() => new Float64Array(n).fill(NaN))
   const expected = segment.values.map(() => new Float32Array(n).fill(NaN))
-  const trained = await trainedNetwork(network.specs, network.weights)
+  const trained = await trainedNetwork(network.specs, network.weights, job)
   const look = trained.graph((pass, [windows]) => {
     const { x, target } = splitForecast(pass, windows, width)
     return [network.predict(pass, x).data, target]

@@ -1,10 +1,12 @@
 import { GraphFunction } from '../../graph/graph-function.ts'
+import type { Job } from '../../job.ts'
 import { adamRate, adamStep, type AdamState } from '../../layers/adam.ts'
 import { kernels } from '../../layers/running-kernels.ts'
 import { Tape, type Value } from '../../layers/tape.ts'
 import { Weights, type StoredWeights, type WeightSpec } from '../../layers/weights.ts'
 import type { Random } from '../../math/random.ts'
 import { startTensorFlow, tensorFlow, type Tensor } from '../../tensorflow.ts'
+import { loadNetwork } from './loaded-networks.ts'
 
 /** One pass through a network: where operations are written down, the weights by name, and where running statistics go. */
 export interface Pass {
@@ -127,23 +129,25 @@ const nowhere = () => {}
 
 /**
  * A trained network at work. `run` is called within a `tidy` with its weights and returns plain numbers. `graph` makes a
- * function of it that soon runs as a graph: from a batch's tensors to numbers, row-major. `dispose` when done. Constants
- * want no gradient, so that nothing is written down.
+ * function of it that soon runs as a graph: from a batch's tensors to numbers, row-major. `dispose` when done. Where the job has
+ * networks, it stays among them, and so do its functions by the order in which they are made: they may depend on nothing but
+ * their inputs, the weights and the settings of the model.
  */
-export async function trainedNetwork(specs: readonly WeightSpec[], stored: StoredWeights) {
+export async function trainedNetwork(
+  specs: readonly WeightSpec[],
+  stored: StoredWeights,
+  { networks }: Pick<Job, 'networks'> = {},
+) {
   await startTensorFlow()
-  const weights = new Weights(
-    specs.map((spec) => ({ ...spec, fixed: true })),
-    stored,
-  )
-  const graphs: GraphFunction[] = []
+  const loaded = networks?.of(specs, stored) ?? loadNetwork(specs, stored)
+  const pass = (): Pass => {
+    const tape = new Tape(kernels())
+    return { tape, w: loaded.weights.bind(tape), average: nowhere }
+  }
+  let made = 0
   return {
     graph(body: (pass: Pass, inputs: readonly Tensor[]) => Tensor[]): (inputs: () => Tensor[]) => Float32Array[] {
-      const graph = new GraphFunction((inputs) => {
-        const tape = new Tape(kernels())
-        return body({ tape, w: weights.bind(tape), average: nowhere }, inputs)
-      }, 'scoring')
-      graphs.push(graph)
+      const graph = loaded.graph(made++, (inputs) => body(pass(), inputs))
       return (inputs) => {
         let numbers: Float32Array[] = []
         tensorFlow().tidy(() => {
@@ -156,14 +160,12 @@ export async function trainedNetwork(specs: readonly WeightSpec[], stored: Store
       let result: T
       // Handed out through a variable: `tidy` searches what it returns for tensors, number by number.
       tensorFlow().tidy(() => {
-        const tape = new Tape(kernels())
-        result = use({ tape, w: weights.bind(tape), average: nowhere })
+        result = use(pass())
       })
       return result!
     },
     dispose() {
-      for (const graph of graphs) graph.dispose()
-      weights.dispose()
+      if (!networks) loaded.dispose()
     },
   }
 }

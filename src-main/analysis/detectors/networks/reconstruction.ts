@@ -45,7 +45,7 @@ export async function scoreByReconstruction(
   const errors = Array.from({ length: channels }, () => new Float64Array(list.count))
   const expectation = averaging(n, channels, width)
   const step = Math.max(1, Math.ceil(width / expectedFrom))
-  const trained = await trainedNetwork(network.specs, network.weights)
+  const trained = await trainedNetwork(network.specs, network.weights, job)
   const look = trained.graph((pass, [windows, chosen]) => {
     const { k } = pass.tape
     const y = network.reconstruct(pass, pass.tape.constant(windows)).data

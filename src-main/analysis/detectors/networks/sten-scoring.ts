@@ -36,11 +36,11 @@ const encoders = ['encoder', 'target'] as const
  * A trained network at work. Neighbouring windows share their pieces: a piece's state is computed once and handed on, and
  * so is its product with each slot's part of the head, so that a shuffled order costs a sum and not a pass. `dispose` when done.
  */
-export async function stenNetwork(weights: StoredWeights, channels: number, measuring: StenMeasuring) {
+export async function stenNetwork(weights: StoredWeights, channels: number, measuring: StenMeasuring, job?: Job) {
   const { shape } = measuring
   const { pieces, length, units } = shape
   const reach = (pieces - 1) * length
-  const network = await trainedNetwork(stenSpecs(channels, shape), weights)
+  const network = await trainedNetwork(stenSpecs(channels, shape), weights, job)
 
   /** Both encoders' states of pieces, [pieces, units] row-major. */
   const states = (segments: Segment[], at: { segment: number; start: number }[]): Partners =>

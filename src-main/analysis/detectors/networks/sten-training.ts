@@ -176,7 +176,7 @@ async function frozenEmbeddings(
       own[w * pieces + i] = known.get(key)!
     })
   const states = new Float32Array(at.length * units)
-  const network = await trainedNetwork(stenSpecs(segments[0].values.length, shape), weights)
+  const network = await trainedNetwork(stenSpecs(segments[0].values.length, shape), weights, job)
   try {
     for (let from = 0; from < at.length; from += 512) {
       await job.checkpoint({ phase: 'Preparing', done: from, total: at.length, unit: 'pieces' })

@@ -202,7 +202,7 @@ export async function scoreByClassifier(
     1,
   )
   const probabilities = new Float64Array(list.count)
-  const trained = await trainedNetwork(network.specs, model.weights)
+  const trained = await trainedNetwork(network.specs, model.weights, job)
   const look = trained.graph((pass, [x]) => [pass.tape.k.sigmoid(network.logits(pass, pass.tape.constant(x)).data)])
   try {
     const size = scoringBatch(network.widest, job)

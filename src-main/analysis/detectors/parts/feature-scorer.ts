@@ -225,7 +225,7 @@ export const featureScorer = defineDetector({
     const n = segment.times.length
     const { list, batch } = windowBatches(scaledSegments([segment], model.scaler), settings.window, 1)
     const windowScores = new Float64Array(list.count)
-    const trained = await trainedNetwork(featureScorerSpecs(segment.values.length, settings), model.weights)
+    const trained = await trainedNetwork(featureScorerSpecs(segment.values.length, settings), model.weights, job)
     const look = trained.graph((pass, [windows]) => [windowScoresOf(pass, windows, settings)])
     try {
       const size = scoringBatch(recurrentNumbers(settings.window, settings.units), job)
