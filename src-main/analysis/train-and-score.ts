@@ -221,7 +221,9 @@ export function segmentScorer(model: Pick<TrainedModel, 'detector' | 'version' |
 
 /** Whether windows that begin on a row, or reach beyond it, have a say in its score. */
 const looksAhead = (detector: AnyDetector, params: ParamValues) =>
-  detector.family === 'supervised' || ('points' in detector.params && params.points !== 'last')
+  detector.looksAhead === true ||
+  detector.family === 'supervised' ||
+  ('points' in detector.params && params.points !== 'last')
 
 /** What is known about some segments before training; periods are looked for in the longest one. */
 export function shapeOf(segments: Segment[]): DataShape {

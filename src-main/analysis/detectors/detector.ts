@@ -77,6 +77,8 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   bears?: number
   /** True where the score of a row depends on more of its segment than the rows near it, so that a stream cannot be scored. */
   wholeSeries?(params: ParamsOf<S>): boolean
+  /** True where windows that begin on a row, or reach beyond it, have a say in its score, whatever its parameters. */
+  looksAhead?: true
   /** True where `fit` can go on from a former model instead of beginning anew. */
   continues?: true
   /**

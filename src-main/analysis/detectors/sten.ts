@@ -115,7 +115,7 @@ const params = {
   stride: strideParam,
 } as const
 
-type StenParams = ParamsOf<typeof params>
+export type StenParams = ParamsOf<typeof params>
 
 /** order, distance — mean and deviation over the training windows; partners — training windows' embeddings. */
 export interface StenModel {
@@ -128,7 +128,7 @@ export interface StenModel {
   note: string | null
 }
 
-const measuringOf = (p: StenParams, seed: number): StenMeasuring => ({
+export const measuringOf = (p: StenParams, seed: number): StenMeasuring => ({
   shape: { pieces: p.pieces, length: p.pieceLength, units: p.units },
   objective: p.objective,
   // The published code puts the plain ranks into its softmax.
@@ -177,7 +177,8 @@ export const sten = defineDetector({
     'Published code': { objective: 'published code', epochs: 5, learningRate: 1e-5, permutations: 1 },
   },
   threshold: { rule: 'mean-sigma', params: { k: 3 } },
-  wholeSeries: () => true,
+  wholeSeries: ({ objective }) => objective === 'published code',
+  looksAhead: true,
   needs: ({ pieces, pieceLength }) => ({ train: pieces * pieceLength + 1, score: pieces * pieceLength }),
 
   continues: true,

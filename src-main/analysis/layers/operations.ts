@@ -1,4 +1,3 @@
-import { tensorFlow } from '../tensorflow.ts'
 import type { Tape, Value } from './tape.ts'
 
 // The mathematics between the layers: each operation and its gradient, and nothing else. Shapes as in Keras.
@@ -58,8 +57,7 @@ export function tanh(tape: Tape, a: Value): Value {
 /** x · Φ(x), exact: ½ x (1 + erf(x/√2)). Hendrycks and Gimpel, arXiv 1606.08415. */
 export function gelu(tape: Tape, a: Value): Value {
   const { k } = tape
-  const tf = tensorFlow()
-  const cumulative = k.scale(k.add(k.erf(k.scale(a.data, Math.SQRT1_2)), tf.scalar(1)), 0.5)
+  const cumulative = k.scale(k.add(k.erf(k.scale(a.data, Math.SQRT1_2)), k.scalar(1)), 0.5)
   return tape.result(k.mul(a.data, cumulative), [a], (d) =>
     tape.flow(a, () => {
       const density = k.scale(k.exp(k.scale(k.square(a.data), -0.5)), 1 / Math.sqrt(2 * Math.PI))

@@ -5,7 +5,7 @@ import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
 import { stepText } from '../../shared/data/cleaning-text.ts'
 import { meaningOf } from '../../shared/models/score-meaning.ts'
 import type { ChannelInfo } from '../../shared/data/series.ts'
-import { bundleFiles, recipeFormat, recipeVersion, stepMeanings, type BundleRecipe } from './recipe.ts'
+import { bundleFiles, recipeFormat, recipeVersion, piecesMeaning, stepMeanings, type BundleRecipe } from './recipe.ts'
 
 /** A model and what its project knows of it. gapSteps — a longer step than this many usual ones is a gap. */
 export interface HandedOver extends Pick<BundleRecipe, 'name' | 'threshold' | 'training' | 'measures'> {
@@ -26,6 +26,7 @@ export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; grap
     graph?.width ??
     Math.max(1, detector.needs(parseParams<ParamSpecs>(detector.params, model.params), model.channels.length).score)
   const step = graph?.step ?? 'last'
+  const pieces = graph?.pieces ?? 1
   const fills = graph?.fillsSinglePoints ?? false
   const channels = model.channels.length
   return {
@@ -50,6 +51,7 @@ export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; grap
       preparation: (model.cleaning ?? []).filter(({ on }) => on).map(stepText),
       window: {
         rows,
+        pieces,
         graph: graph ? bundleFiles.graph : null,
         whyNoGraph: 'why' in answer ? `${detector.name} is no fixed graph: ${answer.why}.` : null,
         inputs: graph
@@ -60,7 +62,7 @@ export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; grap
           : [],
         outputs: graph
           ? [
-              { name: 'score', type: 'float64', shape: ['windows'] },
+              { name: 'score', type: 'float64', shape: pieces > 1 ? ['windows', pieces] : ['windows'] },
               ...(graph.contributions
                 ? [{ name: 'contributions', type: 'float64', shape: ['windows', channels] }]
                 : []),
@@ -71,7 +73,7 @@ export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; grap
         step,
         fillsSinglePoints: fills,
         meaning: graph
-          ? `${stepMeanings[step]}${fills ? ' Then a row at or below 0.5 between two above 0.5 gets the lower score of these two.' : ''}`
+          ? `${stepMeanings[step]}${pieces > 1 ? piecesMeaning(pieces) : ''}${fills ? ' Then a row at or below 0.5 between two above 0.5 gets the lower score of these two.' : ''}`
           : 'The command "anomaly-studio score" makes the scores of rows.',
       },
       score: { meaning: meaningOf(detector.scoreMeaning, model.params) },

@@ -28,6 +28,8 @@ export const bundleRecipe = z.object({
   window: z.object({
     /** Rows that are looked at together, oldest first. */
     rows: z.number().int().min(1),
+    /** Equal parts of a window, oldest first, that have a score each; 1 = the window has one. */
+    pieces: z.number().int().min(1).default(1),
     graph: z.string().nullable(),
     whyNoGraph: z.string().nullable(),
     inputs: z.array(
@@ -78,6 +80,10 @@ export const bundleFiles = {
   mlmodel: 'MLmodel',
   readme: 'README.md',
 } as const
+
+/** What is meant by the score of a window where it has one for each of its pieces. */
+export const piecesMeaning = (pieces: number) =>
+  ` A window has ${pieces} scores here, one for each ${pieces}th of its rows, oldest first; what counts for a row is that of the part which holds the row.`
 
 /** How window scores become those of rows, for whoever writes it anew. */
 export const stepMeanings: Record<BundleRecipe['points']['step'], string> = {

@@ -18,11 +18,12 @@ import {
   spectrogramAutoencoderGraph,
   spectrogramsOf,
 } from './networks.ts'
+import { stenGraph } from './sten.ts'
 import type { Learnt, WindowGraph } from './window-graph.ts'
 
 /** Every detector that is a fixed graph, by id. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-const graphs: Readonly<Record<string, (learnt: Learnt<any, any>) => WindowGraph>> = {
+const graphs: Readonly<Record<string, (learnt: Learnt<any, any>) => WindowGraph | { why: string }>> = {
   'z-score': zScoreGraph,
   mahalanobis: mahalanobisGraph,
   pca: pcaGraph,
@@ -35,6 +36,7 @@ const graphs: Readonly<Record<string, (learnt: Learnt<any, any>) => WindowGraph>
   'attention-forecaster': attentionForecasterGraph,
   'spatio-temporal-forecaster': spatioTemporalGraph,
   'axon-ad': axonGraph,
+  sten: stenGraph,
   'feature-scorer': featureScorerGraph,
   'spectrogram-autoencoder': spectrogramAutoencoderGraph,
   'spectrogram-classifier': classifierGraph(
@@ -53,7 +55,6 @@ const reasons: Readonly<Record<string, string>> = {
   poly: 'it learns nothing in advance: it fits each window as it comes',
   'matrix-profile': 'it compares every window with all others of the series',
   'kth-matrix-profile': 'it compares every window with all others of the series',
-  sten: 'it scores each piece of a window by itself, and a graph gives one score for a window',
   shewhart: 'it looks back over the series for groups of rows and for its run rules',
   cusum: 'it adds up what came since the series began',
   ewma: 'it averages over all that came since the series began',
@@ -71,6 +72,8 @@ export interface ExportedGraph {
   width: number
   step: WindowGraph['step']
   fillsSinglePoints: boolean
+  /** Scores of a window, see `WindowGraph`. */
+  pieces: number
   /** Which inputs and outputs it has beside `window` and `score`. */
   times: boolean
   contributions: boolean
@@ -83,7 +86,9 @@ export function exportGraph(
   const make = graphs[model.detector]
   if (!make) return { why: reasons[model.detector] ?? 'it is no fixed graph of a window' }
   const channels = model.channels.length
-  const { width, step, fillsSinglePoints, build } = make({ data: model.data, params: model.params, channels })
+  const made = make({ data: model.data, params: model.params, channels })
+  if ('why' in made) return made
+  const { width, step, fillsSinglePoints, pieces, build } = made
   const g = new OnnxGraph()
   const window = g.input('window', 'double', [-1, width, channels])
   let times: Sym | null = null
@@ -98,6 +103,7 @@ export function exportGraph(
     width,
     step,
     fillsSinglePoints: fillsSinglePoints ?? false,
+    pieces: pieces ?? 1,
     times: times !== null,
     contributions: contributions !== undefined,
   }

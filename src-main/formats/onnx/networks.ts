@@ -33,12 +33,13 @@ import {
   type SupervisedParams,
 } from '../../analysis/detectors/networks/supervised.ts'
 import type { StoredWeights, WeightSpec } from '../../analysis/layers/weights.ts'
-import { Tape, type Value } from '../../analysis/layers/tape.ts'
+import type { Value } from '../../analysis/layers/tape.ts'
 import type { Scaler } from '../../analysis/preprocessing/scaling.ts'
 import type { PointStep } from '../../analysis/preprocessing/windows.ts'
 import { calendarIn } from './calendar.ts'
 import type { OnnxGraph, Sym } from './graph.ts'
-import { asSym, asTensor, onnxKernels } from './kernels.ts'
+import { asSym, asTensor } from './kernels.ts'
+import { double, passOf } from './network-pass.ts'
 import { spectrogramsIn } from './spectrograms.ts'
 import { scaledWindow, sharesIn, square, type Learnt, type WindowGraph } from './window-graph.ts'
 
@@ -48,17 +49,7 @@ interface Trained {
   weights: StoredWeights
 }
 
-/** A pass through a network whose operations are written into the graph. */
-function passOf(g: OnnxGraph, specs: readonly WeightSpec[], weights: StoredWeights): Pass {
-  const tape = new Tape(onnxKernels(g))
-  const w = Object.fromEntries(
-    specs.map(({ name, shape }) => [name, tape.constant(asTensor(g.constant(weights[name], shape, 'float')))]),
-  )
-  return { tape, w, average: () => {} }
-}
-
 const value = (pass: Pass, sym: Sym): Value => pass.tape.constant(asTensor(sym))
-const double = (g: OnnxGraph, a: Value['data']) => g.cast(asSym(a), 'double')
 const mean = (g: OnnxGraph, perChannel: Sym) => g.reduce('ReduceMean', perChannel, [1])
 
 function reconstructionGraph(

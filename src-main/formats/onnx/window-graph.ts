@@ -16,7 +16,7 @@ export interface GraphInputs {
   times: () => Sym
 }
 
-/** score — [windows]; contributions — [windows, channels], shares of the score. */
+/** score — [windows], or [windows, pieces] where a window has several; contributions — [windows, channels], shares of the score. */
 export interface GraphOutputs {
   score: Sym
   contributions?: Sym
@@ -24,12 +24,14 @@ export interface GraphOutputs {
 
 /**
  * A detector as a fixed graph. width — rows of a window; step — how window scores become those of rows; fillsSinglePoints —
- * afterwards a row at or below 0.5 between two above it is raised to the lower of them.
+ * afterwards a row at or below 0.5 between two above it is raised to the lower of them; pieces — equal parts of a window, one after the
+ * other, that have a score each: a row then has those of the parts that hold it. One where nothing is said.
  */
 export interface WindowGraph {
   width: number
   step: PointStep
   fillsSinglePoints?: true
+  pieces?: number
   build(g: OnnxGraph, inputs: GraphInputs): GraphOutputs
 }
 

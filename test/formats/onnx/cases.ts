@@ -28,6 +28,7 @@ const small: Record<string, ParamValues[]> = {
   'attention-forecaster': [{ window: 12, units: 6 }],
   'spatio-temporal-forecaster': [{ window: 12, units: 6 }],
   'axon-ad': [{ window: 16, units: 16, epochs: 4, learningRate: 0.005 }],
+  sten: [{ pieces: 4, pieceLength: 5, units: 8, permutations: 3, partners: 4, batch: 32, learningRate: 0.001 }],
   'feature-scorer': [
     { window: 12, units: 6 },
     { window: 12, units: 6, score: 'head' },

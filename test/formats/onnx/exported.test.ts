@@ -33,6 +33,13 @@ describe.each(series)('on %s', (name, data) => {
     })
 })
 
+test('STEN as its published code has no graph, and says why', async () => {
+  const [, data] = seriesToTry(rows).at(-1)!
+  const params = { ...cases.find(([id]) => id === 'sten')![1], objective: 'published code' }
+  const answer = exportGraph(await trainCase('sten', params, data!))
+  expect('why' in answer && answer.why).toMatch(/^it compares windows with others of the series/)
+})
+
 test('a detector that is no fixed graph says why', () => {
   for (const { id } of detectors.filter((detector) => !isFixedGraph(detector.id))) {
     const answer = exportGraph({ detector: id, params: {}, channels: ['a'], data: null })
@@ -42,7 +49,7 @@ test('a detector that is no fixed graph says why', () => {
 
 /** The windows of a series without a gap through the graph, and put together as the recipe says. */
 async function scoresThere(
-  { file, width, step, fillsSinglePoints, times }: ExportedGraph,
+  { file, width, step, fillsSinglePoints, pieces, times }: ExportedGraph,
   { times: at, values }: Series,
 ) {
   ort.env.logLevel = 'error'
@@ -61,7 +68,8 @@ async function scoresThere(
   if (times) given.time = new ort.Tensor('int64', clock, [count, width])
   const { score, contributions } = await session.run(given)
   await session.release()
-  const scores = pointScores(score.data as Float64Array, n, width, 1, step)
+  const own = score.data as Float64Array
+  const scores = pieces === 1 ? pointScores(own, n, width, 1, step) : meanOfPieces(own, n, width, pieces)
   const filled = scores.map((s, t) =>
     fillsSinglePoints && s <= 0.5 && scores[t - 1] > 0.5 && scores[t + 1] > 0.5
       ? Math.min(scores[t - 1], scores[t + 1])
@@ -74,4 +82,14 @@ async function scoresThere(
       Float64Array.from(at, (_, t) => (t < width - 1 || !shares ? NaN : shares[(t - width + 1) * channels + c])),
     ),
   }
+}
+
+/** Each row has the mean of the parts that hold it, of all windows. own — [windows, pieces]. */
+function meanOfPieces(own: Float64Array, n: number, width: number, pieces: number): Float64Array {
+  return Float64Array.from({ length: n }, (_, t) => {
+    let [sum, count] = [0, 0]
+    for (let w = Math.max(0, t - width + 1); w <= Math.min(t, n - width); w++, count++)
+      sum += own[w * pieces + Math.floor((t - w) / (width / pieces))]
+    return sum / count
+  })
 }

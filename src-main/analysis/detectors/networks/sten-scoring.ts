@@ -100,18 +100,11 @@ export async function stenNetwork(weights: StoredWeights, channels: number, meas
  * that a score does not hang on a window's luck, and shifted round, so that each piece stands in each slot equally often.
  * Published code: every window its own.
  */
-function orderSource({
-  objective,
-  shape: { pieces },
-  permutations,
-  seed,
-}: StenMeasuring): (windows: number) => Uint8Array[] {
+function orderSource(measuring: StenMeasuring): (windows: number) => Uint8Array[] {
+  const { objective, permutations, seed } = measuring
+  const { pieces } = measuring.shape
   const random = seededRandom(seed ^ 0x0dde4)
-  let base = anyOrder(pieces, random)
-  const shared = Array.from({ length: permutations }, (_, k) => {
-    if (k > 0 && k % pieces === 0) base = anyOrder(pieces, random)
-    return base.map((_, j) => base[(j + k) % pieces])
-  })
+  const shared = sharedOrders(measuring, random)
   const next = objective === 'published code' ? () => anyOrder(pieces, random) : (k: number) => shared[k]
   return (windows) =>
     Array.from({ length: permutations }, (_, k) => {
@@ -119,6 +112,18 @@ function orderSource({
       for (let w = 0; w < windows; w++) all.set(next(k), w * pieces)
       return all
     })
+}
+
+/** The K orders that every window is asked about, [pieces] each. */
+export function sharedOrders(
+  { shape: { pieces }, permutations, seed }: StenMeasuring,
+  random = seededRandom(seed ^ 0x0dde4),
+): Uint8Array[] {
+  let base = anyOrder(pieces, random)
+  return Array.from({ length: permutations }, (_, k) => {
+    if (k > 0 && k % pieces === 0) base = anyOrder(pieces, random)
+    return base.map((_, j) => base[(j + k) % pieces])
+  })
 }
 
 /** A random permutation of 0…pieces−1. */
