@@ -254,3 +254,12 @@ test('tabs part the cells where time and name hold blanks too', async () => {
   expect(series.times).toHaveLength(40)
   expect([...series.values[0].subarray(6, 9)]).toEqual([6.5, NaN, 8.5])
 })
+
+test('even times of day without a date are a step, which is said', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `7,00:${String(10 + i).padStart(2, '0')}:00,${i}.5`).join('\n')
+  const seen = await preview(fileOf(`line,clock,flow\n${rows}\n`))
+  expect(seen.recipe.time).toEqual({ kind: 'steps', start: 600_000, stepMs: 60_000 })
+  expect(messages(seen.problems)).toContain(
+    '"clock" holds times of day without a date, 60 s apart: rows follow at that step from the first of them on 1970-01-01; set the start.',
+  )
+})

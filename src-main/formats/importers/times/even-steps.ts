@@ -73,10 +73,9 @@ export function evenSteps(
       problems.push({ severity: 'warning', message: reason })
       return { kind: 'column', column: clock.name, prefix: noDate, format: `%Y-%m-%d ${format}`, zone: 'UTC' }
     }
-    guesses.push({
-      field: 'time',
-      reason: `"${clock.name}" holds times of day without a date, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`,
-    })
+    const reason = `"${clock.name}" holds times of day without a date, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`
+    guesses.push({ field: 'time', reason })
+    problems.push({ severity: 'note', message: reason })
     return { kind: 'steps', start: times[0], stepMs }
   }
   const unread = columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim()))
