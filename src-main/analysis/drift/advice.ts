@@ -51,7 +51,7 @@ export function adviceOf(board: DriftBoard, zone: string): DriftBoard {
           ? 'It changed at once. Where the sensor is right, the machine runs in another way: retrain then.'
           : 'It changed at once while the other channels stayed as they were, which a machine seldom does and a sensor does when it is exchanged or slips.',
       ])
-    if (isFew && drifted.every((one) => one.drifted === 'spread'))
+    if (isFew && drifted.every((one) => one.drifted === 'spread' || one.drifted === 'noise'))
       return done('look at the sensor', [...said, 'Its level is as it was: wiring and mounting are the usual reasons.'])
     return done('retrain', [
       ...said,
@@ -97,6 +97,8 @@ function sentenceOf(one: ChannelDrift, board: DriftBoard, zone: string): string 
       return `${capital(one.name)} runs ${number(Math.abs(one.shift.value))}${unit} ${one.shift.value > 0 ? 'above' : 'below'} what training saw${since}${one.course === 'slowly' ? ', and moves bit by bit' : ''}.`
     case 'spread':
       return `${capital(one.name)} moves ${number(one.spread.value)} times as much as in training, around the same level.`
+    case 'noise':
+      return `${capital(one.name)} is ${number(one.noise ?? 1)} times as noisy from value to value as in training, around the same level.`
     case 'shape':
       return `${capital(one.name)} spreads differently over its range than in training (Kolmogorov-Smirnov distance ${number(one.ks.value)}), at the same level.`
     case 'flat':

@@ -44,8 +44,8 @@ export interface DriftInput {
 const ERROR_RATE = 1e-3
 /** So many rows of each side settle what is looked at; all of them would take long and say the same. */
 export const MOST_ROWS = 6000
-/** Level as a whole and by now, spread and shape. */
-const LOOKS = 4
+/** Level as a whole and by now, spread, noise and shape. */
+const LOOKS = 5
 
 /**
  * Recent data beside training: channel by channel, each with its hours and operating modes, the anomaly score, and what to do.

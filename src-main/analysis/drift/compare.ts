@@ -3,7 +3,8 @@ import { quantileSorted } from '../preprocessing/scaling.ts'
 import { seededRandom } from '../math/random.ts'
 import { binMedians, type Cycle } from './cycle.ts'
 import { binShares, decileEdges, indexOfShares, wasserstein, weighted, weightedKs, type Weighted } from './distances.ts'
-import { departureOf, windowLength, windowsOf, type Course, type Windows } from './level.ts'
+import { departureOf, windowLength, windowsOf, type Course, type Departure, type Windows } from './level.ts'
+import { noiseOf } from './noise.ts'
 import { spreadOf, type ModeModel, type ModesOfRows } from './modes.ts'
 import { changePoints, onsetOf } from './onset.ts'
 
@@ -27,6 +28,8 @@ export interface Frame {
 const LEAST_SHIFT = 0.35
 /** The spread must grow by so much; a machine that runs more calmly for a while is no drift. */
 const LEAST_RATIO = 2
+/** Noise of less than this share of the spread bothers nobody, however it grew. */
+const LEAST_NOISE = 0.2
 /** A channel that moves so little of what it did stands still. */
 const FLAT = 0.05
 /** Missing values must grow by so large a share of the rows. */
@@ -53,7 +56,7 @@ export function compareChannel(
   recent: Side,
   frame: Frame,
 ): ChannelDrift {
-  const { cycle, model, p } = frame
+  const { cycle, model, channel, p } = frame
   const usual = usualOf(training, frame)
   const [ours, theirs] = [training, recent].map((side) => ({ ...side, values: usual(side) }))
   const length = windowLength(ours, theirs)
@@ -67,6 +70,7 @@ export function compareChannel(
     .reduce((a, b) => (Math.abs(b.t) > Math.abs(a.t) ? b : a))
   const logs = (windows: Windows) => windows.spreads.map((one) => Math.log(one + 1e-3 * spread))
   const wider = departureOf(logs(known), logs(now), learned, p)
+  const noisier = channel === null ? null : noiseDeparture()
   const kept = weighing(training, recent, frame)
   const a = weighted(ours.values, kept.training)
   const b = weighted(theirs.values, kept.recent)
@@ -97,9 +101,11 @@ export function compareChannel(
         ? 'level'
         : wider.departs && wider.shift >= cautious * Math.log(LEAST_RATIO)
           ? 'spread'
-          : shape.departs && ks >= LEAST_KS && cautious === 1 && now.medians.length >= LEAST_SHAPES
-            ? 'shape'
-            : null
+          : noisier?.departs && noisier.shift >= cautious * Math.log(LEAST_RATIO)
+            ? 'noise'
+            : shape.departs && ks >= LEAST_KS && cautious === 1 && now.medians.length >= LEAST_SHAPES
+              ? 'shape'
+              : null
   const draws = intervals(ours, theirs, kept, levels.length > 0 ? pieces.starts[levels.length - since.length] : 0)
   return {
     name,
@@ -111,6 +117,7 @@ export function compareChannel(
     psi: { value: indexOfShares(binShares(b, decileEdges(a)), binShares(a, decileEdges(a))), ...draws.psi },
     ks: { value: ks, ...draws.ks },
     wasserstein: { value: wasserstein(a, b), ...draws.wasserstein },
+    noise: noisier && Math.exp(noisier.shift),
     missing: { training: training.missing, recent: recent.missing },
     range: { training: training.range, recent: recent.range },
     outside: outsideOf(recent.values, training.range),
@@ -119,6 +126,15 @@ export function compareChannel(
     course: onset && drifted === 'level' ? onset.course : null,
     changes: changePoints(pieces.medians).map((at) => pieces.starts[at]),
     sentence: null,
+  }
+
+  /** Noise of single values against that of training; a channel whose noise is nothing beside what it does otherwise has none. */
+  function noiseDeparture(): Departure | null {
+    const noise = noiseOf(training, recent)
+    if (noise === null) return null
+    const [before, after] = noise.map((side) => windowsOf(side, length))
+    const usually = quantileSorted(Float64Array.from(after.spreads).sort(), 0.5)
+    return usually >= LEAST_NOISE * spread ? departureOf(logs(before), logs(after), Infinity, p) : null
   }
 
   /** Values with the mode's and the hour's usual taken out, in the unit of the channel. */

@@ -7,8 +7,8 @@ export interface Estimate {
   high: number | null
 }
 
-/** What departs in a channel. level — where it lies; spread — how much it moves; flat — it stands still; missing — values do not come; shape — the distribution, at the same level and spread. */
-export type DriftKind = 'level' | 'spread' | 'flat' | 'missing' | 'shape'
+/** What departs in a channel. level — where it lies; spread — how much it moves; noise — how much values differ from those beside them; flat — it stands still; missing — values do not come; shape — the distribution, at the same level and spread. */
+export type DriftKind = 'level' | 'spread' | 'noise' | 'flat' | 'missing' | 'shape'
 
 /** One channel, or the score, of recent data beside the training data of the same hours and operating modes. */
 export interface ChannelDrift {
@@ -22,6 +22,8 @@ export interface ChannelDrift {
   size: number
   /** Recent spread over the training's, with the cycle and the modes taken out. */
   spread: Estimate
+  /** Recent noise of single values over the training's; null where it is nothing beside what the channel does, or the two cannot be compared. */
+  noise: number | null
   /** Population stability index; 0.1 hardly any, above 0.25 strong. */
   psi: Estimate
   /** Kolmogorov-Smirnov distance, 0…1. */
