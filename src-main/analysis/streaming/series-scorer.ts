@@ -15,8 +15,9 @@ export interface ScoredRows {
   scores: Float64Array
 }
 
-/** Steps that say whether the rows come as often as those of training. */
+/** Steps that say whether the rows come as often as those of training; fewer, where no more will follow. */
 const stepsToJudge = 20
+const stepsAtTheEnd = 5
 
 /**
  * Scores one series whose rows come one after the other, with the scores that the whole series would get: rows wait until
@@ -32,6 +33,8 @@ export class SeriesScorer {
   #scored = 0
   #begins = true
   #judged = false
+  /** Between the first rows: rows may be forgotten before there are enough to judge by. */
+  #steps: number[] = []
 
   constructor(scorer: ReturnType<typeof segmentScorer>, channels: number, timing: StreamTiming, from?: StreamState) {
     this.#scorer = scorer
@@ -63,6 +66,7 @@ export class SeriesScorer {
       throw badInput(
         `The rows of a series must come in the order of their times: ${iso(time)} comes after ${iso(this.lastTime)}.`,
       )
+    if (!this.#judged && this.#held > 0) this.#steps.push(time - this.lastTime)
     if (this.#held === this.#times.length) this.#grow()
     this.#times[this.#held] = time
     for (let c = 0; c < this.#values.length; c++) this.#values[c][this.#held] = row[c]
@@ -71,7 +75,7 @@ export class SeriesScorer {
 
   /** Scores what can be scored for good; at the end of the stream, everything. */
   async take(ended: boolean, job: Job): Promise<ScoredRows> {
-    this.#judgeStep()
+    this.#judgeStep(ended ? stepsAtTheEnd : stepsToJudge)
     const { least, after, score } = this.#scorer
     const n = this.#held
     const times = this.#times.subarray(0, n)
@@ -143,14 +147,15 @@ export class SeriesScorer {
     this.#scored = scored - from
   }
 
-  #judgeStep(): void {
-    if (this.#judged || this.#held <= stepsToJudge) return
+  #judgeStep(least: number): void {
+    if (this.#judged || this.#steps.length < least) return
     this.#judged = true
-    const steps = this.#times
-      .slice(1, this.#held)
-      .map((time, i) => time - this.#times[i])
-      .filter((step) => step > 0)
-      .sort((a, b) => a - b)
+    const steps = this.#steps.filter((step) => step > 0).sort((a, b) => a - b)
+    this.#steps = []
+    if (steps.length === 0)
+      throw badInput(
+        `The first rows all have the same time, ${iso(this.lastTime)}: is it the right column of times (--time), and is there one that says which series a row is of (--key)?`,
+      )
     const usual = steps[steps.length >> 1]
     const { stepMs } = this.#timing
     if (usual > 1.5 * stepMs || usual < stepMs / 1.5)

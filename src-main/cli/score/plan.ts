@@ -39,8 +39,12 @@ export function runNamed(text: string): { project: string; run: string | null } 
 }
 
 /** A folder with an exported model, or a run of a project. */
-export const modelNamed = (text: string): ScorePlan['model'] =>
-  statSync(text, { throwIfNoEntry: false })?.isDirectory() ? { folder: text } : runNamed(text)
+export function modelNamed(text: string): ScorePlan['model'] {
+  if (statSync(text, { throwIfNoEntry: false })?.isDirectory()) return { folder: text }
+  if (!text.includes('.anomaly') && !/[:#]/.test(text) && !existsSync(`${text}.anomaly`))
+    throw badInput(`There is neither a folder "${text}" with an exported model nor a project "${text}.anomaly".`)
+  return runNamed(text)
+}
 
 /** Throws bad-input. */
 export function parseScore(options: ScoreOptions): ScorePlan {

@@ -66,6 +66,16 @@ describe('a stream', () => {
     )
   })
 
+  test('refuses another step of few rows at their end, and rows that all have one time', async () => {
+    const few = new SeriesScorer(segmentScorer(await model()), 2, { stepMs: 1000, gapMs: 5000 })
+    for (let i = 0; i < 6; i++) few.add(i * 60_000, [1, 2])
+    await few.take(false, quietJob())
+    await expect(few.take(true, quietJob())).rejects.toThrow('come every 60 s')
+    const still = new SeriesScorer(segmentScorer(await model()), 2, { stepMs: 1000, gapMs: 5000 })
+    for (let i = 0; i < 30; i++) still.add(5000, [1, 2])
+    await expect(still.take(false, quietJob())).rejects.toThrow('first rows all have the same time')
+  })
+
   test('keeps few rows, however many have come', async () => {
     const stream = new SeriesScorer(segmentScorer(await model()), 2, { stepMs: 1000, gapMs: 5000 })
     for (let i = 0; i < 5000; i++) {

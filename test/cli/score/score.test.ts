@@ -8,6 +8,7 @@ import { detectorById } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { scoreSeries, trainDetector, type TrainedModel } from '../../../src-main/analysis/train-and-score.ts'
 import { loadModel } from '../../../src-main/cli/score/load.ts'
+import { modelNamed } from '../../../src-main/cli/score/plan.ts'
 import { scoreStream } from '../../../src-main/cli/score/run.ts'
 import type { HandedOver } from '../../../src-main/formats/bundle/describe.ts'
 import { readBundle } from '../../../src-main/formats/bundle/read-bundle.ts'
@@ -87,6 +88,11 @@ const refusal = async (text: string | Buffer, change: Partial<Parameters<typeof 
     () => 'scored',
     (error: Error) => error.message,
   )
+
+test('a model that is nowhere is neither a folder nor a project', () => {
+  expect(() => modelNamed('no-such-model')).toThrow('neither a folder "no-such-model"')
+  expect(() => modelNamed('no-such.anomaly')).toThrow('no project file "no-such.anomaly"')
+})
 
 describe('score', () => {
   test("gives the app's own scores, and marks those above the threshold", async () => {
