@@ -1,6 +1,6 @@
 import type { RowRange } from '../../shared/data/series.ts'
 import type { Direction, StrangeChannel, StrangeStretch } from '../../shared/runs/strangest.ts'
-import { departureOf } from './direction.ts'
+import { departureOf, type Departure } from './direction.ts'
 import { peaksOf } from './peaks.ts'
 import { usualOf } from './usual.ts'
 
@@ -12,6 +12,11 @@ const USUAL_PER_STRANGE = 20
 
 /** Of channels with less than this share nobody wants to read. */
 const LEAST_SHARE = 0.05
+
+/** What a channel that departs by itself must have of the largest share to be what drives the others. */
+const GOOD_PART = 0.5
+/** With less than this a channel that is as usual itself does not tell more than the one that departs. */
+const LARGE_SHARE = 0.25
 
 /**
  * scores — [n], NaN = not assessed; times — [n], epoch ms; names, values — [channel][n], in the order of the contributions.
@@ -45,7 +50,7 @@ export function strangestOf(input: StrangestInput): StrangeStretch[] {
   }))
 }
 
-/** What the channels do in a stretch: those that matter, the one with the largest share first. */
+/** What the channels do in a stretch: those that matter, the one that drives the others first, and then by share. */
 export function channelsIn(
   { names, values, contributions, usual, window, scores }: Omit<StrangestInput, 'times' | 'calibration'>,
   { first, last, peakRow }: { first: number; last: number; peakRow: number },
@@ -58,14 +63,33 @@ export function channelsIn(
   // A channel of one value is as it always is, whatever a model makes of it.
   const weights = shares.map((share, c) => (moves(values[c]) ? share : 0))
   const total = weights.reduce((sum, w) => sum + w, 0)
-  return names
+  const listed = names
     .map((name, c) => ({
       name,
       share: total > 0 ? weights[c] / total : 1 / names.length,
-      direction: fitting(departures[c].direction, names.length),
+      ...departures[c],
     }))
     .filter(({ share }, _, all) => share >= LEAST_SHARE || all.length === 1)
     .sort((a, b) => b.share - a.share)
+  return drivenBy(listed).map(({ name, share, direction }) => ({
+    name,
+    share,
+    direction: fitting(direction, names.length),
+  }))
+}
+
+/**
+ * Where a channel departs by itself and has a good part of the score, the one that departs most leads, and of those that are as usual
+ * themselves only large shares stay: a model of how channels go together gives a part of one channel's fault to each that it is held
+ * against. listed — the largest share first.
+ */
+function drivenBy<T extends Departure & { share: number }>(listed: readonly T[]): readonly T[] {
+  const departs = ({ direction }: T) => direction !== 'wrong shape'
+  const [driver] = listed
+    .filter((one) => departs(one) && one.share >= GOOD_PART * listed[0].share)
+    .sort((a, b) => b.size - a.size)
+  if (!driver) return listed
+  return [driver, ...listed.filter((one) => one !== driver && (departs(one) || one.share >= LARGE_SHARE))]
 }
 
 /** Of several channels, each of which is as it always is, the company is what is strange. */

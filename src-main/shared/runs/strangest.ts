@@ -16,7 +16,7 @@ export const directions = [
 ] as const
 export type Direction = (typeof directions)[number]
 
-/** share — 0…1, the channels of a stretch sum to 1. */
+/** share — 0…1, of the score; what channels that are not listed have is missing from the sum. */
 export interface StrangeChannel {
   name: string
   share: number
@@ -25,7 +25,7 @@ export interface StrangeChannel {
 
 /**
  * A stretch that stands out. score — its highest; ratio — how far that lies above the usual score, in usual spreads.
- * channels — those that matter, the one with the largest share first.
+ * channels — those that matter, the one that drives the others first, and then by share.
  */
 export interface StrangeStretch extends RowRange, TimeRange {
   score: number

@@ -30,7 +30,7 @@ export interface Alarm extends TimeRange {
   severity: Severity
   /** How often the score came back within it. */
   returns: number
-  /** Channels that drive it and how they depart, the largest share first. */
+  /** Channels that drive it and how they depart: the one that drives the others first, and then by share. */
   channels: StrangeChannel[]
   state: AlarmState
   /** Of a shelved one: epoch ms. */

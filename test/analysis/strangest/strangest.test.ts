@@ -124,6 +124,23 @@ describe('the strangest stretches', () => {
     expect(first.ratio).toBeCloseTo((20 - 1.495) / usualOf(calibration)!.spread, 6)
   })
 
+  test('lead with the channel that departs by itself, whatever share its twin has, and leave out small shares that are as usual', () => {
+    const shares = (...all: number[]) => all.map((share) => new Float32Array(rows).fill(share))
+    const values = [wave(), wave((i, v) => (inside(i) ? v + 60 : v)), wave(), wave()]
+    const told = (contributions: Float32Array[]) =>
+      strangestOf({ ...input, names: ['twin', 'level', 'other', 'last'], values, contributions })[0].channels.map(
+        ({ name, direction }) => `${name} ${direction}`,
+      )
+    expect(told(shares(0.42, 0.4, 0.1, 0.08))).toEqual(['level too high', 'twin does not fit'])
+    // With a small part of the score it does not explain the others.
+    expect(told(shares(0.5, 0.2, 0.2, 0.1))).toEqual([
+      'twin does not fit',
+      'level too high',
+      'other does not fit',
+      'last does not fit',
+    ])
+  })
+
   test('have channels that do not fit where each of several is as usual, and one of wrong shape where it is alone', () => {
     const shares = [new Float32Array(rows).fill(0.5), new Float32Array(rows).fill(0.5)]
     const [both] = strangestOf({ ...input, values: [wave(), wave()], contributions: shares })
