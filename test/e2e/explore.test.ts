@@ -135,9 +135,13 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     expect(await page.getByTestId('delta-cursor').count()).toBe(2)
     await picture('measure')
     await part('statistics')
-    await page.getByText('selected on the chart').first().waitFor()
-    await page.getByTestId('copy-statistics').click()
-    await page.getByText('No command does the same. "describe" reads a whole dataset').waitFor()
+    // What was drawn is asked about a moment later: until then it is still the whole that would be copied.
+    await expect
+      .poll(async () => {
+        await page.getByTestId('copy-statistics').click()
+        return page.getByText('No command does the same. "describe" reads a whole dataset').count()
+      })
+      .toBeGreaterThan(0)
     await page.getByTestId('stage').focus()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.getByTestId('delta-cursor').count()).toBe(0)
