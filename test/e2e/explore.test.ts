@@ -125,11 +125,18 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
 
   test('two cursors tell differences, exact on release, and what lies between them is what statistics are of', async () => {
     await page.getByTestId('mode-measure').click()
-    const box = (await page.getByTestId('stage').boundingBox())!
-    await page.mouse.move(box.x + 300, box.y + 60)
-    await page.mouse.down()
-    await page.mouse.move(box.x + 420, box.y + 60, { steps: 6 })
-    await page.getByTestId('measure-tag').first().getByText('≈').waitFor()
+    // A stretch that is drawn while the chart is still being laid out is drawn again.
+    await expect
+      .poll(async () => {
+        const box = (await page.getByTestId('stage').boundingBox())!
+        await page.mouse.up()
+        await page.mouse.move(box.x + 300, box.y + 60)
+        await page.mouse.down()
+        await page.mouse.move(box.x + 420, box.y + 60, { steps: 6 })
+        await page.waitForTimeout(500)
+        return page.getByTestId('measure-tag').first().getByText('≈').count()
+      })
+      .toBeGreaterThan(0)
     await page.mouse.up()
     await page.locator('[data-testid=measure-tag][data-exact=true]').first().waitFor()
     expect(await page.getByTestId('delta-cursor').count()).toBe(2)
