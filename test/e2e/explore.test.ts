@@ -108,6 +108,7 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     await part('together')
     await settled()
     const chart = page.getByTestId('together').locator('.wide canvas').first()
+    await chart.waitFor()
     const box = (await chart.boundingBox())!
     await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.2)
     await page.mouse.down()
@@ -164,9 +165,14 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     ]
     const before = await pair()
     const matrix = page.getByTestId('together').locator('canvas').first()
-    const box = (await matrix.boundingBox())!
-    await page.mouse.click(box.x + box.width - 20, box.y + 14)
-    await expect.poll(pair).not.toEqual(before)
+    // Charts are drawn one after the other: this one takes no click before it is there.
+    await expect
+      .poll(async () => {
+        const box = await matrix.boundingBox()
+        if (box) await page.mouse.click(box.x + box.width - 20, box.y + 14)
+        return pair()
+      })
+      .not.toEqual(before)
     await part('statistics')
     await settled()
     const count = () => page.getByTestId('statistics').locator('tbody td').nth(1).innerText()
