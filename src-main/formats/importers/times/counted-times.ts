@@ -1,14 +1,14 @@
 const day = 86_400_000
 
 /** Milliseconds per unit of the formats that count; the first four count from 1970, the others from the start of something. */
-const units: Readonly<Record<string, number>> = {
+export const units: Readonly<Record<string, number>> = {
   'epoch-s': 1000,
   'epoch-ms': 1,
   'epoch-us': 1e-3,
   'epoch-ns': 1e-6,
   'epoch-min': 60_000,
   'epoch-h': 3_600_000,
-  'epoch-d': 86_400_000,
+  'epoch-d': day,
 }
 /**
  * Formats that count from another moment: the count at 1970-01-01, and the ms of one. Days: Excel from 1899-12-30, MATLAB from the year 0,

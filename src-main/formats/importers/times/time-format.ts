@@ -1,15 +1,5 @@
-import { isCount, momentSql } from './counted-times.ts'
+import { isCount, momentSql, units } from './counted-times.ts'
 
-/** Milliseconds per unit of the epoch formats. */
-const epochs: Readonly<Record<string, number>> = {
-  'epoch-s': 1000,
-  'epoch-ms': 1,
-  'epoch-us': 1e-3,
-  'epoch-ns': 1e-6,
-  'epoch-min': 60_000,
-  'epoch-h': 3_600_000,
-  'epoch-d': 86_400_000,
-}
 /** Those in which clocks count from 1970; the others count from the start of something. */
 const clocks = ['epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns']
 /** Counts from other moments, in ranges that those from 1970 reach only before 1991 or after 2065: years 1997, 2000 or 2001 to 2034 or later. */
@@ -20,16 +10,16 @@ const others = [
 ] as const
 export const isNumericFormat = (format: string) => isCount(format)
 /** Counts from a moment, and so says the same in every zone; Excel counts days of the wall clock. */
-export const isEpoch = (format: string) => format in epochs
+export const isEpoch = (format: string) => format in units
 
 /** SQL: epoch milliseconds (DOUBLE) of `column`, which holds a DOUBLE for numeric formats and a TIMESTAMP or TIMESTAMPTZ otherwise. */
 export function millisecondsSql(format: string, column: string): string {
   const moment = momentSql(format, column)
   if (moment !== null) return moment
   if (isEpoch(format))
-    return epochs[format] === 1
+    return units[format] === 1
       ? column
-      : `${column} ${epochs[format] > 1 ? `* ${epochs[format]}` : `/ ${Math.round(1 / epochs[format])}`}`
+      : `${column} ${units[format] > 1 ? `* ${units[format]}` : `/ ${Math.round(1 / units[format])}`}`
   return `epoch_us(${column}) / 1000`
 }
 
@@ -56,7 +46,7 @@ export const hasOffsetSql = (text: string) =>
  */
 export function guessEpoch(values: number[], odd = 0): string | null {
   const since1970 = clocks.map(
-    (format) => [format, 631152000000 / epochs[format], 4102444800000 / epochs[format]] as const,
+    (format) => [format, 631152000000 / units[format], 4102444800000 / units[format]] as const,
   )
   for (const [format, low, high] of [...others, ...since1970]) {
     const fitting = values.filter((v) => v >= low && v <= high).length
