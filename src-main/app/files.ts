@@ -131,6 +131,21 @@ const newToken = () => randomBytes(18).toString('base64url')
 const notChosen = () =>
   new StudioError('not-found', 'That file was not chosen in this session, or is not there any more. Choose it again.')
 
+const longest = 100
+
+/**
+ * The name of a project's file that is named after something else, such as the file that is imported into it: what cannot be the name of a
+ * file on every system becomes one that can, and with what lies beside a project and the folders above it stays shorter than Windows allows.
+ */
+export function projectFileName(name: string): string {
+  const short = [...name].slice(0, longest).join('')
+  try {
+    return safeFileName(short)
+  } catch {
+    return safeFileName(`Project ${short.replace(/\./g, ' ')}`)
+  }
+}
+
 /** A name that a person typed, as a file name on every system. */
 export function safeFileName(name: string): string {
   const safe = name
@@ -139,6 +154,6 @@ export function safeFileName(name: string): string {
     .replace(/[. ]+$/, '')
     .trim()
   // Also where it is no Windows: a project goes from one machine to another.
-  if (!safe || notAWindowsName(safe)) throw badInput(`"${name}" cannot be the name of a file.`)
+  if (!safe || notAWindowsName(safe)) throw badInput(`"${name}" cannot be the name of a file. Choose another name.`)
   return safe
 }

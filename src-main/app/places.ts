@@ -91,8 +91,14 @@ export class Places {
   start(): string {
     const { last } = this.#stored()
     if (last !== null && this.admits(last)) return last
-    mkdirSync(this.#host.projectsFolder, { recursive: true })
-    return realPath(this.#host.projectsFolder)!
+    try {
+      mkdirSync(this.#host.projectsFolder, { recursive: true })
+    } catch {
+      // Where it cannot be made, what is there is shown.
+    }
+    const [first] = this.list()
+    if (!first) throw badInput('No folder is known here. Type the path of the folder that holds your files.')
+    return first.path
   }
 
   #holds(real: string): boolean {

@@ -237,7 +237,7 @@ export class Studio {
     const names = new Set(this.project.recent.map((r) => r.name))
     let name = 'New project'
     for (let n = 2; names.has(name); n++) name = `New project ${n}`
-    await this.project.create(name)
+    await this.project.create(name, this.files)
   }
 
   labelMode() {
@@ -308,7 +308,7 @@ export class Studio {
 
   /** Where no project is open, what is imported gets one of its name, and no earlier than it is imported. */
   async #projectForImport(name: string): Promise<boolean> {
-    if (!this.project.current) await this.project.create(name, null, true)
+    if (!this.project.current) await this.project.create(name, this.files, true)
     return this.project.current !== null
   }
 

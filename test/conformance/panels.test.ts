@@ -21,7 +21,7 @@ vi.stubGlobal('window', {
 async function openSample(labels: boolean): Promise<Studio> {
   const studio = new Studio(apiOf(fakeBridge({ pause: 0, labels, epochMs: 1 })))
   await studio.start()
-  await studio.project.openSample()
+  await studio.project.openSample(studio.files)
   await studio.lookAtProject()
   return studio
 }

@@ -21,7 +21,7 @@ async function started() {
 
 /** What the page does when it shows a project and its first dataset. */
 async function open(studio: Studio) {
-  await studio.project.openSample()
+  await studio.project.openSample(studio.files)
   await studio.lookAtProject()
   await studio.lookAtDataset()
   const dataset = studio.datasets.selected!

@@ -59,6 +59,7 @@ describe('a project whose file is deleted, moved or replaced while it is open', 
       happen()
       addDataset(db, seconds(100), [seconds(100)], { name: 'valve' })
       expect(() => refuseElsewhere(db)).toThrow(said)
+      expect(() => refuseElsewhere(db)).toThrow('choose "Save a copy of the project…" among the commands (Ctrl+K)')
       const job = new JobQueue(() => {}).add({ kind: 'train', title: 'x', record: jobRecord(db), work: async () => {} })
       expect(await job.finished).toMatchObject({ status: 'failed', message: expect.stringContaining(said) })
 

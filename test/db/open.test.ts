@@ -206,7 +206,9 @@ describe('a project that can only be read', () => {
     const first = open({ create: true })
     const second = open()
     expect(readOnlyReason(first)).toBeNull()
-    expect(readOnlyReason(second)).toBe('The project is open in another window, so it can only be read here.')
+    expect(readOnlyReason(second)).toBe(
+      'The project is open in another window, or somebody else has it open, so it can only be read here. Close it there and open it here again to change it.',
+    )
     addDataset(first, seconds(10), [seconds(10)])
     expect(listDatasets(second)).toHaveLength(1)
     closeProject(second)

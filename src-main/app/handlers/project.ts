@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
 import {
@@ -16,7 +16,7 @@ import { badInput, StudioError, toPlainError } from '../../shared/errors.ts'
 import { freeName } from '../../shared/free-name.ts'
 import type { ProjectState } from '../../shared/project.ts'
 import { stateOf, type HandlerContext } from '../context.ts'
-import { safeFileName } from '../files.ts'
+import { projectFileName } from '../files.ts'
 import { partialBeside } from '../../files/output.ts'
 import { jobRecord } from '../job-record.ts'
 import { storeLabels } from '../import-labels.ts'
@@ -64,13 +64,17 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
   /** Where new projects go, made if need be. */
   function defaultFolder(): string {
     const folder = host.projectsFolder
+    const tried = existsSync(folder) ? 'nothing can be written there' : 'this folder cannot be made'
     try {
       mkdirSync(folder, { recursive: true })
+      // What an account may do, on Windows above all, shows when it does it.
+      rmdirSync(mkdtempSync(join(folder, '.new-')))
     } catch (error) {
-      const { message, detail } = toPlainError(error)
+      const { code, message, detail } = toPlainError(error)
+      if (code === 'disk-full') throw error
       throw new StudioError(
         'read-only',
-        `New projects are kept in "${folder}", and this folder cannot be made. ${message} The setting ANOMALY_STUDIO_PROJECTS names another one.`,
+        `New projects are kept in "${folder}", and ${tried}. ${message} Choose another place for this one. The setting ANOMALY_STUDIO_PROJECTS names another folder for all.`,
         detail,
       )
     }
@@ -80,11 +84,15 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
   /** The default folder's file of that name, numbered if it is taken. */
   function newPath(name: string): string {
     const folder = defaultFolder()
-    const safe = safeFileName(name)
     return join(
       folder,
-      freeName(safe + extension, (tried) => existsSync(join(folder, tried))),
+      freeName(projectFileName(name) + extension, (tried) => existsSync(join(folder, tried))),
     )
+  }
+
+  function projectPath(file: string): string {
+    const { path } = files.output(file)
+    return path.endsWith(extension) ? path : path + extension
   }
 
   async function simulate(): Promise<void> {
@@ -113,8 +121,7 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     },
     'project.recent': () => recent.list(),
     'project.create': async ({ file, name, forImport }) => {
-      const chosen = file === null ? newPath(name) : files.output(file).path
-      const path = chosen.endsWith(extension) ? chosen : chosen + extension
+      const path = file === null ? newPath(name) : projectPath(file)
       if (existsSync(path))
         throw badInput(`There is already a file "${basename(path)}". Open it, or choose another name.`)
       return open(path, true, forImport)
@@ -122,16 +129,17 @@ export function projectHandlers(context: HandlerContext): HandlersFor<'project'>
     'project.open': ({ file }) => open(files.path(file), false),
     'project.openRecent': ({ id }) => open(recent.path(id), false),
     'project.forgetRecent': ({ id }) => recent.forget(id),
-    'project.sample': async () => {
-      const path = join(defaultFolder(), sampleName + extension)
+    'project.sample': async ({ file }) => {
+      const usual = join(host.projectsFolder, sampleName + extension)
+      const path =
+        file !== null ? projectPath(file) : existsSync(usual) ? usual : join(defaultFolder(), basename(usual))
       await open(path, !existsSync(path))
       if (!context.project().readOnly && !listDatasets(context.project().db).some((d) => d.status === 'ready'))
         await simulate()
       return stateOf(context.project())
     },
     'project.saveCopy': async ({ file }) => {
-      const { path: chosen } = files.output(file)
-      const path = chosen.endsWith(extension) ? chosen : chosen + extension
+      const path = projectPath(file)
       if (existsSync(path)) throw badInput(`There is already a file "${basename(path)}". Choose another name.`)
       await saveCopy(context.project().db, path, await partialBeside(path))
       return files.admit(path)

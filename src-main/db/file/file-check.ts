@@ -21,7 +21,11 @@ export interface FileHeader {
 export function checkFile(path: string): FileHeader {
   const name = basename(path)
   if (!existsSync(path))
-    throw new StudioError('not-found', `There is no project file "${name}" in that folder any more.`, path)
+    throw new StudioError(
+      'not-found',
+      `There is no project file "${name}" in that folder any more. Was it moved, or its drive taken away?`,
+      path,
+    )
   const { size } = statSync(path)
   if (size === 0) throw new StudioError('corrupt', `"${name}" is empty (0 bytes), so it is no project.`, path)
   const head = readHead(path)

@@ -36,7 +36,7 @@ export function refuseElsewhere(db: Project): void {
   if (now && sameFile(now, known.identity)) return
   throw new StudioError(
     'not-found',
-    `"${basename(known.path)}" was ${now ? 'replaced by another file' : 'deleted or moved'} while it was open, so this was not saved there. What is on the screen is still in the app: save a copy of the project before you close it.`,
+    `"${basename(known.path)}" was ${now ? 'replaced by another file' : 'deleted or moved'} while it was open, so this was not saved there. What is on the screen is still in the app: ${now ? '' : 'connect its drive again, or '}choose "Save a copy of the project…" among the commands (Ctrl+K) before you close it.`,
     known.path,
   )
 }

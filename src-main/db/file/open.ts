@@ -50,8 +50,7 @@ export function openProject(path: string, options: OpenOptions): Project {
   const asked = options.readOnly ? (options.why ?? 'It was opened for reading only.') : null
   const lock = options.role === 'app' && !unwritable && !asked ? takeLock(real) : null
   const locked = options.role === 'app' && !unwritable && !asked && !lock
-  const reason =
-    unwritable ?? asked ?? (locked ? 'The project is open in another window, so it can only be read here.' : null)
+  const reason = unwritable ?? asked ?? (locked ? openElsewhere : null)
   try {
     const aside = lock ? setForeignLogAside(real, header.wal, lock.lastOpened) : null
     const db = ready(connect(real, reason !== null), real, options.role, lock, reason, header.bytes)
@@ -69,6 +68,9 @@ export function openProject(path: string, options: OpenOptions): Project {
     throw explained(error, path)
   }
 }
+
+const openElsewhere =
+  'The project is open in another window, or somebody else has it open, so it can only be read here. Close it there and open it here again to change it.'
 
 /** Why a project on a full disk is read only. */
 export const diskFull = 'The disk is full, so changes cannot be saved. Free some space and open the project again.'

@@ -96,7 +96,8 @@ export const appCalls = {
   'project.current': reply<ProjectState | null>()(nothing),
   'project.recent': reply<RecentProject[]>()(nothing),
   /**
-   * file: from files.pickSave; null = a new file in the default folder, named after `name`. forImport — made only to hold
+   * file: from files.pickSave; null = a new file in the default folder, named after `name`; throws read-only where none can be made
+   * there, so that the person can be asked for another place. forImport — made only to hold
    * what is imported: where no import succeeds it is closed and removed again.
    */
   'project.create': reply<ProjectState>()(
@@ -105,8 +106,8 @@ export const appCalls = {
   'project.open': reply<ProjectState>()(z.object({ file: token })),
   'project.openRecent': reply<ProjectState>()(z.object({ id: z.string() })),
   'project.forgetRecent': reply<void>()(z.object({ id: z.string() })),
-  /** Makes (once) and opens the sample project. Answers when the dataset is ready. */
-  'project.sample': reply<ProjectState>()(nothing),
+  /** Makes (once) and opens the sample project, in the default folder or as `file`. Answers when the dataset is ready. */
+  'project.sample': reply<ProjectState>()(z.object({ file: token.nullable().default(null) })),
   /** Writes all that is open into a new file, also where the project's own file is gone. file: from files.pickSave. */
   'project.saveCopy': reply<FileRef>()(z.object({ file: token })),
   'project.close': reply<void>()(nothing),

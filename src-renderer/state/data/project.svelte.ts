@@ -1,7 +1,8 @@
 import type { AppInfo } from '../../../src-main/shared/contract.ts'
 import type { EngineInfo } from '../../../src-main/shared/models/detector-info.ts'
 import type { ProjectState, RecentProject } from '../../../src-main/shared/project.ts'
-import type { Api } from '../../api.ts'
+import { cancelled } from '../../../src-main/shared/errors.ts'
+import { type Api, problemOf } from '../../api.ts'
 import type { Files } from './files.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
@@ -38,11 +39,16 @@ export class Project {
     this.recent = (await this.#notices.attempt(() => this.#api.call('project.recent', {}))) ?? []
   }
 
-  openSample = () => this.#opening('Making the sample project…', () => this.#api.call('project.sample', {}))
+  openSample = (files: Files) =>
+    this.#make('Making the sample project…', 'Water loop sample', files, (file) =>
+      this.#api.call('project.sample', { file }),
+    )
 
   /** forImport — the project goes again where no import into it succeeds. */
-  create = (name: string, file: string | null = null, forImport = false) =>
-    this.#opening('Making the project…', () => this.#api.call('project.create', { name, file, forImport }))
+  create = (name: string, files: Files, forImport = false) =>
+    this.#make('Making the project…', name, files, (file) =>
+      this.#api.call('project.create', { name, file, forImport }),
+    )
 
   openRecent = (id: string) => this.#opening('Opening…', () => this.#api.call('project.openRecent', { id }))
 
@@ -81,6 +87,21 @@ export class Project {
 
   async askEngine() {
     this.engine ??= (await this.#notices.attempt(() => this.#api.call('app.engine', {}))) ?? null
+  }
+
+  /** Makes a project where new ones are kept; where none can be made there, at the place that the person then chooses. */
+  #make(what: string, name: string, files: Files, make: (file: string | null) => Promise<ProjectState>) {
+    return this.#opening(what, async () => {
+      try {
+        return await make(null)
+      } catch (error) {
+        if (problemOf(error).code !== 'read-only') throw error
+        this.#notices.fail(error)
+        const file = await files.pickSave('project', `${name}.anomaly`)
+        if (!file) throw cancelled()
+        return await make(file.token)
+      }
+    })
   }
 
   async #opening(what: string, work: () => Promise<ProjectState>) {

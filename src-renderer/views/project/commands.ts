@@ -12,7 +12,7 @@ export const projectCommands: readonly Command[] = [
     keys: ['Ctrl+o'],
     run: (s) => s.project.open(s.files),
   },
-  { id: 'project.sample', group: 'Project', title: 'Open sample', run: (s) => s.project.openSample() },
+  { id: 'project.sample', group: 'Project', title: 'Open sample', run: (s) => s.project.openSample(s.files) },
   {
     id: 'project.import',
     group: 'Project',

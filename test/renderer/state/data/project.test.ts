@@ -66,8 +66,31 @@ test('what the last end of the app interrupted is told as that', async () => {
   const studio = await studioOf({
     'project.create': () => ({ ...named('Pump'), interrupted: ['Import labels from log.csv'] }),
   })
-  await studio.project.create('Pump')
+  await studio.project.create('Pump', studio.files)
   expect(said(studio)).toEqual(['The app ended in the midst of this: Import labels from log.csv.'])
+})
+
+test('where no project can be made in the usual folder, the reason is said and another place asked for', async () => {
+  const asked: unknown[] = []
+  let place: { token: string; name: string; bytes: number } | null = null
+  const studio = await studioOf({
+    'project.create': ({ file }: { file: string | null }) => {
+      asked.push(file)
+      if (file === null) throw new StudioError('read-only', 'Nothing can be written there.')
+      return named('Pump')
+    },
+    'files.pickSave': ({ name }: { name: string }) => {
+      asked.push(name)
+      return place
+    },
+  })
+  studio.project.info = { version: '1', host: 'electron', picker: 'native', pdf: true, author: 'me' }
+  await studio.project.create('Pump', studio.files)
+  expect([asked.splice(0), studio.project.current]).toEqual([[null, 'Pump.anomaly'], null])
+  place = { token: 'elsewhere', name: 'Pump.anomaly', bytes: 0 }
+  await studio.project.create('Pump', studio.files)
+  expect([asked, studio.project.current?.name]).toEqual([[null, 'Pump.anomaly', 'elsewhere'], 'Pump'])
+  expect(said(studio)).toEqual(['Nothing can be written there.'])
 })
 
 test('a file imported on the start screen gets a project of its name once it is imported, and none before', async () => {
