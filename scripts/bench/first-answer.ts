@@ -6,6 +6,7 @@ import { strangestOf } from '../../src-main/analysis/strangest/strangest.ts'
 import { toPlainError } from '../../src-main/shared/errors.ts'
 import type { RowRange } from '../../src-main/shared/data/series.ts'
 import { wholeFiles, type WholeFile } from './reference-data.ts'
+import { filesOf, kinds } from './simulated/index.ts'
 
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
@@ -15,6 +16,7 @@ interface Found {
   falseAlarms: number
   weeks: number
   isSilent: boolean
+  isFirst: boolean
   amongThree: boolean
 }
 
@@ -57,7 +59,34 @@ export async function firstAnswerRows() {
   return rows
 }
 
-async function answered({ series, windows }: WholeFile): Promise<Found> {
+/** Of every kind of simulated data five files, answered in the same way. */
+export async function kindRows() {
+  const rows: { name: string; cells: Record<string, number | null> }[] = []
+  for (const kind of kinds) {
+    const answers: Found[] = []
+    for (const { series, faults } of filesOf(kind, 5))
+      answers.push(await answered({ name: kind.name, series, windows: faults }))
+    rows.push({ name: kind.name, cells: cellsOf(answers) })
+    console.error(`${kind.name}: ${JSON.stringify(rows.at(-1)!.cells)}`)
+  }
+  const all = Object.keys(rows[0].cells).map((key) => [key, rows.reduce((sum, { cells }) => sum + cells[key]!, 0)])
+  return [...rows, { name: 'all', cells: { ...Object.fromEntries(all) } }]
+}
+
+const cellsOf = (answers: readonly Found[]) => {
+  const sum = (of: (answer: Found) => number) => answers.reduce((total, answer) => total + of(answer), 0)
+  return {
+    files: answers.length,
+    faults: sum((a) => a.windows),
+    found: sum((a) => a.found),
+    'false alarms': sum((a) => a.falseAlarms),
+    first: sum((a) => Number(a.isFirst)),
+    'among the three strangest': sum((a) => Number(a.amongThree)),
+    silent: sum((a) => Number(a.isSilent)),
+  }
+}
+
+export async function answered({ series, windows }: WholeFile): Promise<Found> {
   const { suggestion, trained, result, series: used } = await firstAnswer(series, quietJob({ seed: 1 }))
   const { times } = series
   const last = times.length - 1
@@ -100,6 +129,7 @@ async function answered({ series, windows }: WholeFile): Promise<Found> {
     falseAlarms: detections.filter((detection) => !isHit(detection)).length,
     weeks: (times[last] - times[0]) / WEEK_MS,
     isSilent: detections.length === 0,
+    isFirst: stretches.slice(0, 1).some(isHit),
     amongThree: stretches.slice(0, 3).some(isHit),
   }
 }

@@ -11,12 +11,13 @@ import { rowsOf } from './ranking/part.ts'
 import { trainHeldOut, type TrainedHeldOut } from './splits/train-held-out.ts'
 import { constantChannels, withoutChannels } from './left-out.ts'
 import { suggestFor } from './suggest.ts'
+import { afterSteps } from './suggested-steps.ts'
 import { scoreSeries, type SeriesScores } from './train-and-score.ts'
 
 /** Enough to see the period and the gaps; a longer series is looked at in its first rows, and in as many that are spread over it. */
 export const LOOK_AT_ROWS = 50_000
 
-/** What is found without a setting. series — without the channels that were left out; trained — how the model came about. */
+/** What is found without a setting. series — after the suggested steps, without the channels that were left out; trained — how the model came about. */
 export interface FirstAnswer {
   suggestion: Suggestion
   series: Series
@@ -44,7 +45,7 @@ export function suggestionFor(
 /** Trains and scores as suggested: what pressing the button does, and `detect FILE`. Throws bad-input where it cannot be done. */
 export async function firstAnswer(series: Series, job: Job, normal?: Normal): Promise<FirstAnswer> {
   const suggestion = suggestionFor(series, 0, normal)
-  const used = withoutChannels(series, suggestion.leftOut)
+  const used = withoutChannels(afterSteps(series, suggestion.steps), suggestion.leftOut)
   // Whatever was suggested, nothing could be trained: the reason says what to do.
   if (cutSegments(used, {}).length === 0) throw badInput(suggestion.reasons[0].why)
   const detector = detectorById(suggestion.detector)

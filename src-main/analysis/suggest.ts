@@ -9,8 +9,8 @@ import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
 import { cutSegments, medianStep } from './preprocessing/gaps.ts'
 import { isNearlyConstant } from './preprocessing/scaling.ts'
-import { counts } from './counters.ts'
 import { howToFill, leavingOut, withoutChannels } from './left-out.ts'
+import { afterSteps, suggestedSteps } from './suggested-steps.ts'
 import { twoTimeScales } from './time-scales.ts'
 import { fundamentalPeriod } from './preprocessing/period.ts'
 
@@ -47,7 +47,12 @@ const WEEK_MS = 7 * 24 * 3600 * 1000
 
 /** Proposes detector, window, what is normal and the threshold from the look of the data, each with its reason in one line. */
 export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
-  const { series, leftOut, reasons: whyLeftOut } = leavingOut(given, facts.constant ?? [])
+  const before = suggestedSteps(given, facts.overview)
+  const looked = afterSteps(given, before.steps)
+  const left = leavingOut(withoutChannels(looked, before.leftOut), facts.constant ?? [])
+  const { series, reasons: whyLeftOut } = left
+  const leftOut = [...before.leftOut, ...left.leftOut]
+  const overview = facts.overview && withoutChannels(afterSteps(facts.overview, before.steps), leftOut)
   const segments = cutSegments(series, {})
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
@@ -55,10 +60,7 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   const mostLabelled = (facts.labelShare ?? 0) > mostShare
   const normal =
     facts.normal ??
-    chooseNormal(
-      facts.overview ? withoutChannels(facts.overview, leftOut) : series,
-      detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount,
-    )
+    chooseNormal(overview ?? series, detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount)
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
   const stepMs = medianStep(series.times) || 0
   const isOfWindows = id === 'kmeans'
@@ -77,15 +79,17 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
     mergeGapMs: Math.min(apart, MOST_JOINED * window) * stepMs,
     minDurationMs: isOfWindows ? LEAST_OF_WINDOW * window * stepMs : 0,
     normal,
+    steps: before.steps,
     leftOut,
     reasons:
-      isAllTheSame(series) && (!facts.overview || isAllTheSame(facts.overview))
+      isAllTheSame(series) && (!overview || isAllTheSame(overview))
         ? [nothingVaries]
         : [
             ...reasons,
             ...(scales === null ? [] : [{ what: 'Two time scales', why: scales }]),
+            ...before.reasons,
             ...whyLeftOut,
-            ...doubtsAbout(series, facts),
+            ...doubtsAbout(facts),
             detector.learns === 'labels'
               ? { what: 'Train on labels', why: 'What is labelled is learned as anomalous, the rest as normal.' }
               : { what: normalTitle[normal.kind], why: normal.why },
@@ -133,14 +137,8 @@ const isAllTheSame = ({ values }: Series) =>
   values.every((channel) => isNearlyConstant([channel.filter(Number.isFinite)]))
 
 /** What makes any answer about these data doubtful. */
-function doubtsAbout({ times, channels, values }: Series, { rows, labelShare = 0 }: SuggestFacts): Reason[] {
+function doubtsAbout({ rows, labelShare = 0 }: SuggestFacts): Reason[] {
   const doubts: Reason[] = []
-  const counters = channels.filter((_, c) => counts(times, values[c]) === 'something').map(({ name }) => name)
-  if (counters.length > 0)
-    doubts.push({
-      what: `Counts up: ${counters.slice(0, 3).join(', ')}`,
-      why: `What hardly ever falls is a counter: how fast it rises says more than how high it is, and a standstill shows in its steps alone. Derive them, such as rate = diff("${counters[0]}", 1), and leave the counter out.`,
-    })
   if (rows < leastRows)
     doubts.push({
       what: `Only ${counted(rows, 'row')}`,

@@ -38,6 +38,10 @@ export function cleanedFile(path: string, raw: ReadSeries, steps: readonly Clean
   }
 }
 
+/** A file after steps that leave its rows what they are. */
+export const withSteps = <T extends ReadSeries>(file: T, steps: readonly CleaningStep[]): T =>
+  steps.length === 0 ? file : { ...file, series: applySteps(file.series, steps).series }
+
 /** The row of the cleaned series that speaks for each row of the file; null where they are the same rows. */
 export function rowsForFile({ raw, series, span }: CleanedFile, scores: Float64Array): Int32Array | null {
   return sameRows(raw.series.times, series.times) ? null : rawRows(raw.series.times, series.times, span, scores)

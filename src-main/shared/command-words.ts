@@ -58,6 +58,8 @@ export interface TrainAsked {
   leftOut: readonly string[]
   /** Before the detector, in this order. */
   cleaning: readonly CleaningStep[]
+  /** After these, as suggested. */
+  steps: readonly CleaningStep[]
   decompose: { how: string; period: string } | null
   /** Empty = all rows. */
   ranges: readonly TimeRange[]
@@ -96,10 +98,11 @@ export function trainWords(asked: TrainAsked): CommandWords {
     '--detector',
     asked.detector,
     ...params(asked.params).flatMap((pair) => ['--set', pair]),
+    ...stepsOf([...asked.cleaning, ...asked.steps]),
+    // Only now: a step may have looked at them.
     ...(asked.leftOut.length > 0
       ? ['--step', stepText({ step: 'drop', on: true, channels: [...asked.leftOut], params: {} })]
       : []),
-    ...stepsOf(asked.cleaning),
     ...(asked.decompose ? ['--decompose', `${asked.decompose.how}:${asked.decompose.period}`] : []),
     ...(threshold ? ['--threshold', thresholdText(threshold)] : []),
     ...(threshold && asked.joinMs > 0 ? ['--join', String(asked.joinMs / 1000)] : []),

@@ -103,15 +103,50 @@ describe('the suggestion', () => {
     expect(suggestionFor(series, 0).reasons.map((r) => r.what)).toEqual(['Every row is the same'])
   })
 
-  test('says of a counter that its steps say more than its level', () => {
-    const series = data(400, 1)
+  test('looks at how fast a counter rises, alone and among others, and says so', () => {
+    const rising = (i: number) => (i > 300 && i < 330 ? 0 : 1 + (i % 3) / 3)
+    for (const channels of [1, 3]) {
+      const series = data(400, channels)
+      let total = 0
+      series.values[0] = series.values[0].map((_, i) => (total += rising(i)))
+      const found = suggest(series)
+      expect(found.steps).toEqual([
+        { step: 'counter', on: true, channels: ['channel 1'], params: { per: 'min', over: 1 } },
+      ])
+      expect(found.reasons.find((r) => r.what === 'Counts up: channel 1')!.why).toContain('how fast it rises')
+      series.values[0] = series.values[0].map((_, i) => Math.floor(i / 100))
+      expect(suggest(series).steps).toEqual([])
+    }
+  })
+
+  test('takes the rate of pulses over as many rows as it takes to know it', () => {
+    const random = seededRandom(2)
+    const series = data(2000, 1)
     let total = 0
-    series.values[0] = series.values[0].map((_, i) => (total += i > 300 && i < 330 ? 0 : 1 + (i % 3)))
-    expect(suggest(series).reasons.find((r) => r.what === 'Counts up: channel 1')!.why).toContain(
-      'diff("channel 1", 1)',
-    )
-    series.values[0] = series.values[0].map((_, i) => Math.floor(i / 100))
-    expect(suggest(series).reasons.some((r) => r.what.startsWith('Counts up'))).toBe(false)
+    series.values[0] = series.values[0].map(() => (total += Number(random.next() < 0.4)))
+    expect(suggest(series).steps[0].params.over).toBeGreaterThanOrEqual(10)
+  })
+
+  test('takes what rises in the looked-at rows alone for no counter', () => {
+    const series = data(120_000, 1)
+    let total = 0
+    series.values[0] = series.values[0].map((_, i) => (i < 60_000 ? (total += 1 + (i % 3)) : total - i * 2))
+    expect(suggestionFor(series, 0).steps).toEqual([])
+  })
+
+  test('cuts where pieces of different lengths begin, and leaves out what names them', () => {
+    const series = data(1000, 4)
+    const begins = [0, 180, 420, 610, 830]
+    const piece = (i: number) => begins.findLastIndex((row) => row <= i)
+    series.values[0] = series.values[0].map((_, i) => i - begins[piece(i)])
+    series.values[1] = series.values[1].map((_, i) => piece(i))
+    const found = suggest(series)
+    expect(found.steps).toEqual([{ step: 'pieces', on: true, channels: [], params: { count: 'channel 1' } }])
+    expect(found.leftOut).toEqual(['channel 2', 'channel 1'])
+    expect(found.reasons.find((r) => r.what.startsWith('Pieces end to end'))!.why).toContain('5 pieces')
+    // A clock, or a counter that wraps around, turns after the same number of rows each time: nothing ends there.
+    series.values[0] = series.values[0].map((_, i) => (i + 77) % 200)
+    expect(suggest(series).steps).toEqual([])
   })
 
   test('leaves out a channel that is mostly missing, and says so', () => {

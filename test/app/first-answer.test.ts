@@ -23,6 +23,20 @@ function pumpCsv(fault: number): string {
   return [header, ...lines].join('\n')
 }
 
+/** The same beside a meter that only rises, was exchanged once, and stands still in the fault; and alone. */
+function meterCsv(fault: number): string {
+  const random = seededRandom(5)
+  let total = 41_000
+  const rows = pumpCsv(2000).split('\n')
+  return rows
+    .map((line, i) => {
+      if (i === 0) return `${line},energy`
+      total = i === 450 ? 0 : total + (i >= fault && i < fault + 60 ? 0 : 2 + 0.3 * random.next())
+      return `${line},${total.toFixed(3)}`
+    })
+    .join('\n')
+}
+
 const withoutColumns = (csv: string, ...columns: number[]) =>
   csv
     .split('\n')
@@ -68,6 +82,8 @@ describe('the first answer of the window and of the command line', () => {
     ['valve', pumpCsv(600)],
     ['flow alone', withoutColumns(pumpCsv(600), 2, 3, 4, 5)],
     ['fault in the beginning', pumpCsv(100)],
+    ['meter', meterCsv(600)],
+    ['meter alone', withoutColumns(meterCsv(600), 1, 2, 3, 4, 5)],
   ]
   for (const [name, csv] of cases) test(`are the same for a pump: ${name}`, () => compare(name, csv))
 
@@ -75,6 +91,13 @@ describe('the first answer of the window and of the command line', () => {
     const path = join(studio.folder, `${name.replaceAll(' ', '-')}.csv`)
     writeFileSync(path, csv)
     const run = await pressedButton(path, name)
+    const [start] = [Date.UTC(2026, 0, 1)]
+    if (name.startsWith('meter')) {
+      const [first] = await studio.call('runs.strangest', { run: run.id })
+      expect(first.channels[0]).toMatchObject({ name: 'energy', direction: 'rises too slowly' })
+      expect(first.start).toBeLessThan(start + 660_000)
+      expect(first.end).toBeGreaterThan(start + 600_000)
+    }
     const { stdout } = await runCli(['detect', path, '--json'])
     const said = JSON.parse(stdout) as Record<string, unknown> & { suggestion: Record<string, unknown> }
     const iso = (time: number) => new Date(time).toISOString()
@@ -85,6 +108,7 @@ describe('the first answer of the window and of the command line', () => {
     expect({
       detector: said.detector,
       parameters: said.parameters,
+      cleaning: said.cleaning,
       assessed: said.assessed,
       threshold: said.threshold,
       detections: (said.detections as { start: string; end: string }[]).map(({ start, end }) => [start, end]),
@@ -92,6 +116,7 @@ describe('the first answer of the window and of the command line', () => {
     }).toEqual({
       detector: model.detector,
       parameters: model.params,
+      cleaning: model.training?.cleaning,
       assessed: run.assessed,
       threshold: { rule: threshold.rule, parameters: threshold.params, value: run.thresholdValue, oracle: run.oracle },
       detections: detections.map(({ start, end }) => [iso(start), iso(end)]),

@@ -41,6 +41,7 @@ const asked = (): commands.TrainAsked => ({
   params: run.model.params,
   leftOut: ['counter'],
   cleaning: [],
+  steps: [],
   decompose: null,
   ranges: [],
   start,

@@ -17,6 +17,7 @@ const settings: Record<string, ParamValues> = {
   'missing-codes': { codes: '-999, 0' },
   clip: { below: '-1', above: '1' },
   fill: { longest: '3s' },
+  pieces: { count: 'a' },
   resample: { step: '2s' },
   shift: { by: '1500ms' },
   decompose: { period: '25' },

@@ -2,6 +2,7 @@ import { badInput } from '../../shared/errors.ts'
 import type { CleaningStepInfo } from '../../shared/data/cleaning.ts'
 import type { AnyStep } from './step.ts'
 import { clip } from './steps/clip.ts'
+import { counter } from './steps/counter.ts'
 import { decompose } from './steps/decompose.ts'
 import { derive } from './steps/derive.ts'
 import { detrend } from './steps/detrend.ts'
@@ -12,6 +13,7 @@ import { hampel } from './steps/hampel.ts'
 import { leaveOut } from './steps/leave-out.ts'
 import { mask } from './steps/mask.ts'
 import { missingCodes } from './steps/missing-codes.ts'
+import { pieces } from './steps/pieces.ts'
 import { resample } from './steps/resample.ts'
 import { shift } from './steps/shift.ts'
 import { smooth } from './steps/smooth.ts'
@@ -21,6 +23,7 @@ import { sort } from './steps/sort.ts'
 export const stepKinds: readonly AnyStep[] = [
   mask,
   leaveOut,
+  pieces,
   sort,
   duplicates,
   missingCodes,
@@ -29,6 +32,7 @@ export const stepKinds: readonly AnyStep[] = [
   fill,
   resample,
   shift,
+  counter,
   smooth,
   detrend,
   decompose,

@@ -55,8 +55,8 @@ export function departureOf(
   const largest = (of: Departure[]) => of.reduce((a, b) => (b.size > a.size ? b : a))
   const best = largest(found)
   const size = Math.min(CAP, Math.max(0, best.size))
-  const seen = isBeyond(own.mean, windows) ? largest(found.slice(0, 2)) : best
-  return { direction: seen.size >= STRIKING ? seen.direction : 'wrong shape', size }
+  if (isBeyond(own.mean, windows)) return { direction: largest(found.slice(0, 2)).direction, size }
+  return { direction: best.size >= STRIKING ? best.direction : 'wrong shape', size }
 }
 
 function isBeyond(mean: number, windows: readonly Statistics[]): boolean {

@@ -1,5 +1,7 @@
 import type { RowRange } from '../../shared/data/series.ts'
 import type { Direction, StrangeChannel, StrangeStretch } from '../../shared/runs/strangest.ts'
+import type { CleaningStep } from '../../shared/data/cleaning.ts'
+import { counter } from '../cleaning/steps/counter.ts'
 import { departureOf, type Departure } from './direction.ts'
 import { peaksOf } from './peaks.ts'
 import { usualOf } from './usual.ts'
@@ -32,6 +34,8 @@ export interface StrangestInput {
   window: number
   calibration: Float64Array | null
   usual: Uint8Array | null
+  /** What the series had been through: values of some channels may be how fast a counter rises. */
+  steps?: readonly CleaningStep[]
 }
 
 /** The five strangest stretches at most, strangest first, each with how far out it is and what its channels do. */
@@ -52,7 +56,7 @@ export function strangestOf(input: StrangestInput): StrangeStretch[] {
 
 /** What the channels do in a stretch: those that matter, the one that drives the others first, and then by share. */
 export function channelsIn(
-  { names, values, contributions, usual, window, scores }: Omit<StrangestInput, 'times' | 'calibration'>,
+  { names, values, contributions, usual, window, scores, steps = [] }: Omit<StrangestInput, 'times' | 'calibration'>,
   { first, last, peakRow }: { first: number; last: number; peakRow: number },
 ): StrangeChannel[] {
   const stretch = lookedAt(scores.length, usual, window, { first, last, peakRow })
@@ -74,7 +78,7 @@ export function channelsIn(
   return drivenBy(listed).map(({ name, share, direction }) => ({
     name,
     share,
-    direction: fitting(direction, names.length),
+    direction: fitting((isRate(name, steps) && ofRates[direction]) || direction, names.length),
   }))
 }
 
@@ -95,6 +99,19 @@ function drivenBy<T extends Departure & { share: number }>(listed: readonly T[])
 /** Of several channels, each of which is as it always is, the company is what is strange. */
 const fitting = (direction: Direction, channels: number): Direction =>
   direction === 'wrong shape' && channels > 1 ? 'does not fit' : direction
+
+/** Whether its values are the rate of a counter. */
+const isRate = (name: string, steps: readonly CleaningStep[]) =>
+  steps.some(
+    ({ step, on, channels }) => on && step === counter.id && (channels.length === 0 || channels.includes(name)),
+  )
+
+const ofRates: Partial<Record<Direction, Direction>> = {
+  'too high': 'rises too fast',
+  'too low': 'rises too slowly',
+  'too fast': 'rises unevenly',
+  'too flat': 'rises too evenly',
+}
 
 /** The rows that show what is strange: a detection of a few rows is the end of a window; of a long one, those about its peak. */
 function lookedAt(

@@ -13,7 +13,7 @@ import { stepsBefore } from '../steps-before.ts'
 export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
   const { engine, jobs, emit, files } = context
   return {
-    'train.start': async ({ cleaned, decompose, onnx: file, ...args }) => {
+    'train.start': async ({ cleaned, steps, decompose, onnx: file, ...args }) => {
       const { db, path: project } = context.write()
       const dataset = getDataset(db, args.dataset)
       const onnx = file === null ? null : files.path(file)
@@ -24,7 +24,7 @@ export function trainHandlers(context: HandlerContext): HandlersFor<'train'> {
       if (!detector) throw badInput(`There is no detector "${args.detector}".`)
       const channels = dataset.channels.filter((c) => args.channels.length === 0 || args.channels.includes(c.id))
       if (channels.length === 0) throw badInput('None of the chosen channels belongs to this dataset.')
-      const cleaning = stepsBefore(db, dataset.id, { cleaned, decompose })
+      const cleaning = stepsBefore(db, dataset.id, { cleaned, steps, decompose })
       const threshold = args.threshold ?? { ...detector.threshold, ...asFound }
       const model = createModel(db, {
         name: detector.name,

@@ -15,7 +15,7 @@ export function reportJson(result: DetectResult) {
   return {
     detector: model.detector,
     parameters: model.params,
-    ...(plan.cleaning.length > 0 ? { cleaning: plan.cleaning } : {}),
+    ...(model.cleaning ? { cleaning: model.cleaning } : {}),
     seed: plan.seed,
     engine: result.engine,
     rows: result.scored.rowsInFile,
@@ -98,7 +98,7 @@ export function reportInWords(result: DetectResult): string {
     ...(result.suggestion ? suggestionInWords(result.suggestion) : []),
     `${plan.ensemble ? `Ensemble of ${plan.ensemble.members.map((m) => m.detector.name).join(', ')}` : plan.adaptive ? `Adaptive ${plan.detector!.name}` : detectorById(model.detector).name}${engine}, seed ${plan.seed}`,
     `Trained on ${basename(plan.train)}: ${counted(model.rowsUsed, 'row')}, ${counted(model.channels.length, 'channel')}${epochs}, ${seconds.train.toFixed(1)} s`,
-    ...(plan.cleaning.length > 0 ? [`After cleaning: ${plan.cleaning.map(stepText).join('; ')}`] : []),
+    ...(model.cleaning ? [`After cleaning: ${model.cleaning.map(stepText).join('; ')}`] : []),
     ...(model.leftOut ? [`Left out, because there is no value at all: ${model.leftOut.join(', ')}`] : []),
     `Scored ${basename(plan.score ?? plan.train)}: ${counted(scored.rowsInFile, 'row')}, ${cleaned}${result.assessed.toLocaleString('en')} assessed, ${seconds.score.toFixed(1)} s`,
     `${threshold.oracle ? 'Oracle threshold' : 'Threshold'} ${short(threshold.value)} (${threshold.rule})${windows ? `: ${windows.anomalous.toLocaleString('en')} of ${counted(windows.count, 'window')} above it` : ''}`,

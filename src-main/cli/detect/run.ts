@@ -26,7 +26,7 @@ import { single, stopwatch, type DetectFiles, type Outcome } from './single.ts'
 import { startedFrom } from './start-from.ts'
 import { suggested } from './suggested.ts'
 import { watchProgress } from '../progress.ts'
-import { cleanedFile, rowsForFile, type CleanedFile } from '../cleaned-file.ts'
+import { cleanedFile, rowsForFile, withSteps, type CleanedFile } from '../cleaned-file.ts'
 import { onRawRows } from '../../analysis/cleaning/raw-rows.ts'
 import { writeScores, type ScoredFile } from '../scores-csv.ts'
 import { exportTrained } from './export-trained.ts'
@@ -67,11 +67,14 @@ export async function runDetect(given: DetectPlan): Promise<DetectResult> {
     const clock = stopwatch()
     const source = await labelSource(plan.labels, plan.score ?? plan.train, job)
     const read = async (path: string) => cleanedFile(path, await readFile(path, source, job), plan.cleaning)
-    const train = await read(plan.train)
-    const scored = plan.score === null ? train : await read(plan.score)
+    const readTrain = await read(plan.train)
+    const readScored = plan.score === null ? readTrain : await read(plan.score)
     const load = clock()
-    const files = { train, scored, source }
-    const outcome = remembering(await outcomeOf(plan, files, job), plan.cleaning)
+    const bare = await outcomeOf(plan, { train: readTrain, scored: readScored, source }, job)
+    const steps = bare.suggestion?.steps ?? []
+    const outcome = remembering(bare, [...plan.cleaning, ...steps])
+    // From here on everything looks at what the detector looked at.
+    const [train, scored] = [withSteps(readTrain, steps), withSteps(readScored, steps)]
     const { model, scores } = outcome
     const judged = await judgeOutcome(plan, outcome, scored, source, job)
     const explanations = plan.explain

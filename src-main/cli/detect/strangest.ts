@@ -25,6 +25,7 @@ export function strangestIn({ model, scores, seen }: Outcome, { series }: ReadSe
     window: detector ? detector.needs(parseParams<ParamSpecs>(detector.params, model.params), chosen.length).score : 1,
     calibration: usual && model.trainingScores.length > 0 ? model.trainingScores : null,
     usual,
+    steps: model.cleaning,
   })
 }
 
@@ -60,7 +61,7 @@ export function strangestInWords(stretches: readonly StrangeStretch[], when: Whe
 const timesText = (ratio: number) =>
   `${ratio >= 10 ? Math.round(ratio) : Number(ratio.toPrecision(2))} times the usual spread`
 
-export function suggestionJson({ detector, params, threshold, normal, reasons }: Suggestion) {
+export function suggestionJson({ detector, params, threshold, normal, steps, leftOut, reasons }: Suggestion) {
   return {
     detector,
     parameters: params,
@@ -70,6 +71,8 @@ export function suggestionJson({ detector, params, threshold, normal, reasons }:
       ranges: normal.ranges.map(({ start, end }) => ({ start: iso(start), end: iso(end) })),
       why: normal.why,
     },
+    steps,
+    leftOut,
     reasons,
   }
 }

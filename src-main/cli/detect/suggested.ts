@@ -8,6 +8,7 @@ import { UNKNOWN_WHY, type Normal } from '../../shared/models/normal.ts'
 import type { DetectPlan } from './plan.ts'
 import { startEngine } from './engine.ts'
 import { single, trainingRows, type DetectFiles, type Outcome } from './single.ts'
+import { withSteps } from '../cleaned-file.ts'
 import { rowsOf, timeFrom, zoneOf } from './split.ts'
 
 /** What suits the data, without a detector named: the same as the button in the window. Labels are only measured against. */
@@ -40,8 +41,10 @@ export async function suggested(plan: DetectPlan, files: DetectFiles, job: Job):
   const suggestion = suggestionFor(given, 0, normal, constantThroughout(files))
   const detector = detectorById(suggestion.detector)
   const params = Object.fromEntries(Object.entries(suggestion.params).map(([key, value]) => [key, String(value)]))
-  const train = { ...files.train, series: withoutChannels(series, suggestion.leftOut) }
-  const outcome = await single(detector, params, plan, { ...files, train }, job)
+  const prepared = withSteps(files.train, suggestion.steps)
+  const train = { ...prepared, series: withoutChannels(prepared.series, suggestion.leftOut) }
+  const scored = withSteps(files.scored, suggestion.steps)
+  const outcome = await single(detector, params, plan, { ...files, train, scored }, job)
   const reasons = suggestion.reasons.map((reason) =>
     reason.what.startsWith('Threshold')
       ? { what: 'Its own threshold', why: 'What was trained on is normal, so its scores say what is not.' }

@@ -1,3 +1,4 @@
+import { cleaningSteps } from '../data/cleaning.ts'
 import { startFrom } from '../models/start-from.ts'
 import { z } from 'zod'
 import type { DetectorRanking } from '../runs/ranking.ts'
@@ -71,6 +72,8 @@ export const runCalls = {
       holdOut: holdOut.default({ kind: 'nothing' }),
       /** Whether the cleaning steps of the dataset are applied first. */
       cleaned: z.boolean().default(true),
+      /** Steps after them that were suggested for these data, such as the rate of a counter. */
+      steps: cleaningSteps.default([]),
       /** A seasonal decomposition after them: the detector sees the residual. */
       decompose: decomposition.nullable().default(null),
       /** Where the detector was taken from a ranking by labels. */

@@ -1,4 +1,5 @@
 import type { Normal } from './normal.ts'
+import type { CleaningStep } from '../data/cleaning.ts'
 import type { ParamSpecs, ParamValues } from './params.ts'
 import type { ScoreMeaning } from './score-meaning.ts'
 
@@ -54,6 +55,8 @@ export interface Suggestion {
   params: ParamValues
   threshold: { rule: string; params: ParamValues }
   normal: Normal
+  /** What the series goes through before the detector, in this order; its rows stay what they are. */
+  steps: CleaningStep[]
   /** Names of channels that hold too little to be looked at together with the others. */
   leftOut: string[]
   /** Pauses up to this long between two detections are joined; 0 = none. */

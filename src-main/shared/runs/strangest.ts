@@ -1,7 +1,7 @@
 import type { RowRange, TimeRange } from '../data/series.ts'
 
 /**
- * How a channel departs from what is usual: its level, how much it moves, how quickly; or only the order of its values, of several channels
+ * How a channel departs from what is usual: its level, how much it moves, how quickly; of a counter, how fast it rises; or only the order of its values, of several channels
  * that they do not go together. Of a rule or a search also: it has no values, or looks like what was searched for.
  */
 export const directions = [
@@ -9,6 +9,10 @@ export const directions = [
   'too low',
   'too flat',
   'too fast',
+  'rises too fast',
+  'rises too slowly',
+  'rises unevenly',
+  'rises too evenly',
   'wrong shape',
   'does not fit',
   'missing',

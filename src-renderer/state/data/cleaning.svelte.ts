@@ -39,6 +39,8 @@ export class Cleaning {
       this.#draft?.index === i ? { ...step, params: { ...step.params, [this.#draft.key]: this.#draft.value } } : step,
     ),
   )
+  /** Without what is typed and not stored yet. */
+  readonly stored: readonly CleaningStep[] = $derived(this.#stored.steps)
   readonly problem: CleaningProblem | null = $derived(this.preview?.problem ?? null)
   readonly on: number = $derived(this.steps.filter((step) => step.on).length)
   #api: Api

@@ -7,11 +7,13 @@ import type {
 import type { ChosenOn, HoldOut } from '../../../src-main/shared/models/hold-out.ts'
 import { defaultsOf, type ParamValues } from '../../../src-main/shared/models/params.ts'
 import { UNKNOWN_BLOCKS, UNKNOWN_WHY, type Normal, type NormalKind } from '../../../src-main/shared/models/normal.ts'
+import type { CleaningStep } from '../../../src-main/shared/data/cleaning.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { Run } from '../../../src-main/shared/project.ts'
 import type { StartFrom } from '../../../src-main/shared/models/start-from.ts'
 import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, problemOf } from '../../api.ts'
+import { merged } from './merged-ranges.ts'
 import { HoldingOut, type Times } from './hold-out.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
@@ -53,6 +55,9 @@ export class Training {
   readonly holding: HoldingOut
   /** Whether the cleaning steps of the dataset are applied first. */
   cleaned = $state(true)
+  /** What was suggested to come after them, such as the rate of a counter, and whether it does. */
+  steps = $state.raw<CleaningStep[]>([])
+  stepped = $state(true)
   /** A decomposition before the detector, which then sees the residual; its period as it is typed. */
   residual = $state<'none' | 'stl' | 'stl-robust' | 'classical'>('none')
   period = $state('1d')
@@ -164,6 +169,8 @@ export class Training {
     this.suggestion = null
     this.chosenOn = null
     this.cleaned = true
+    this.steps = []
+    this.stepped = true
     this.residual = 'none'
     this.holding.forget(data)
     this.#askedFor = ''
@@ -185,9 +192,12 @@ export class Training {
     this.holding.reset()
   }
 
-  /** Asks what suits a dataset, once, and again when labels came or went. It is taken unless the person has chosen meanwhile. */
-  async suggest(dataset: number, labelSet: number | null, labelCount: number) {
-    const asked = `${dataset}:${labelSet}:${labelCount}`
+  /**
+   * Asks what suits a dataset, once, and again when labels came or went, or its cleaning is another. It is taken unless the person has
+   * chosen meanwhile.
+   */
+  async suggest(dataset: number, labelSet: number | null, labelCount: number, cleaning: readonly CleaningStep[] = []) {
+    const asked = `${dataset}:${labelSet}:${labelCount}:${JSON.stringify(cleaning)}`
     if (asked === this.#askedFor) return
     this.#askedFor = asked
     this.suggesting = true
@@ -196,6 +206,8 @@ export class Training {
       if (asked !== this.#askedFor) return
       const follow = !this.#touched
       this.suggestion = suggestion
+      // They follow from the data, whichever detector looks at them.
+      this.steps = suggestion.steps
       if (follow) this.takeSuggestion()
     } catch (error) {
       if (asked === this.#askedFor) this.problem = `Nothing could be suggested: ${problemOf(error).message}`
@@ -310,6 +322,7 @@ export class Training {
       ranges: this.normalRanges,
       excludesLabels: (this.choice === 'unlabelled' || this.called.anomalies.length > 0) && labelSet !== null,
       holdOut: this.holdOut,
+      steps: this.stepped ? this.steps : [],
       decompose: this.residual === 'none' ? null : { how: this.residual, period: this.period.trim() || '1d' },
       startsFrom: this.startFrom !== null,
     }
@@ -348,6 +361,7 @@ export class Training {
         holdOut: this.holdOut,
         chosenOn: this.chosenOn,
         cleaned: this.cleaned,
+        steps: this.asked(labelSet).steps,
         decompose: this.asked(labelSet).decompose,
         startFrom: brought ? null : this.startFrom,
       })
@@ -382,15 +396,4 @@ function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   const [left, right] = [Object.entries(a), new Map(Object.entries(b))]
   return left.length === right.size && left.every(([key, value]) => right.has(key) && same(value, right.get(key)))
-}
-
-/** Sorted, with those that touch joined. */
-export function merged(ranges: readonly TimeRange[]): TimeRange[] {
-  const out: TimeRange[] = []
-  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
-    const last = out.at(-1)
-    if (last && range.start <= last.end) last.end = Math.max(last.end, range.end)
-    else out.push({ ...range })
-  }
-  return out
 }

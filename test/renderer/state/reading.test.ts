@@ -9,7 +9,8 @@ import { ImportDraft } from '../../../src-renderer/state/data/import-draft.svelt
 import { Lanes } from '../../../src-renderer/state/chart/lanes.svelte.ts'
 import { Notices } from '../../../src-renderer/state/window/notices.svelte.ts'
 import { Studio } from '../../../src-renderer/state/studio.svelte.ts'
-import { merged, Training } from '../../../src-renderer/state/runs/training.svelte.ts'
+import { merged } from '../../../src-renderer/state/runs/merged-ranges.ts'
+import { Training } from '../../../src-renderer/state/runs/training.svelte.ts'
 import { fakeBridge } from '../fake/fake-bridge.ts'
 
 /** An api whose view.read answers when told to. */

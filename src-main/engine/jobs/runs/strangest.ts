@@ -38,6 +38,7 @@ export function strangest(args: EngineCalls['strangest']['args']): Promise<Engin
       window: Math.max(1, training?.window ?? 1),
       calibration: usual && trainingScores.length > 0 ? trainingScores : null,
       usual,
+      steps,
     })
   })
 }

@@ -1,16 +1,20 @@
 import { alarmsFrom, growAlarm, raiseAlarm, type AlarmOrigin } from '../../../db/watch/alarms.ts'
 import { readModelData } from '../../../db/models.ts'
 import type { Project } from '../../../db/project.ts'
-import { readValues } from '../../../db/series/series.ts'
+import { readTimes, readValues } from '../../../db/series/series.ts'
 import { getDataset } from '../../../db/datasets.ts'
 import { sql } from '../../../db/file/statement.ts'
 import type { Tail } from '../../../db/series/append-rows.ts'
 import { lowerBound } from '../../../shared/search.ts'
+import type { CleaningStep } from '../../../shared/data/cleaning.ts'
+import type { ChannelInfo, Series } from '../../../shared/data/series.ts'
 import type { DetectionOptions } from '../../../shared/runs/detected-ranges.ts'
 import type { Run } from '../../../shared/project.ts'
 import type { StrangeChannel } from '../../../shared/runs/strangest.ts'
 import type { WatchSettings } from '../../../shared/watch/watch.ts'
 import { disturbances, usualRule, type AlarmRule, type Disturbance } from '../../../analysis/alarms.ts'
+import { applySteps } from '../../../analysis/cleaning/apply.ts'
+import { sameRows } from '../../../analysis/cleaning/raw-rows.ts'
 import { channelsIn } from '../../../analysis/strangest/strangest.ts'
 import type { ScoredTail } from './score-tail.ts'
 
@@ -134,7 +138,8 @@ export function channelsOf(
   scored: ScoredTail,
 ): (one: Disturbance) => StrangeChannel[] {
   const { training, channels: names } = run.model
-  const own = names.map((name) => tail.values[tail.dataset.channels.findIndex((channel) => channel.name === name)])
+  const steps = training?.cleaning ?? []
+  const own = asTrained(tail.dataset.channels, { times: tail.times, values: tail.values }, names, steps)
   const window = Math.max(1, training?.window ?? 1)
   let before: Float64Array[] | null = null
   return (one) => {
@@ -158,6 +163,7 @@ export function channelsOf(
         values,
         usual,
         window,
+        steps,
         ...(scored.contributions.length === names.length && {
           contributions: scored.contributions.map((channel) => behind(channel, null)),
         }),
@@ -170,12 +176,34 @@ export function channelsOf(
 /** The last rows that a model learnt from, of each of its channels; none where they are not known. */
 function learntValues(db: Project, { model }: Run): Float64Array[] {
   const last = model.training && readModelData(db, model.id).trainedRows.at(-1)
-  const known = model.training ? getDataset(db, model.training.dataset).channels : []
-  const series = model.channels.map((name) => known.find((channel) => channel.name === name)?.series)
-  return series.map((one) =>
-    !last || one === undefined || series.includes(undefined)
-      ? new Float64Array(0)
-      : readValues(db, one, Math.max(last.first, last.last - usualRows + 1), last.last),
+  if (!last || !model.training) return model.channels.map(() => new Float64Array(0))
+  const { dataset, cleaning = [] } = model.training
+  const { channels } = getDataset(db, dataset)
+  const first = Math.max(last.first, last.last - usualRows + 1)
+  const values = channels.map(({ series }) => readValues(db, series, first, last.last))
+  const read = asTrained(
+    channels,
+    { times: readTimes(db, dataset, first, last.last), values },
+    model.channels,
+    cleaning,
+  )
+  return read.some((channel) => channel.every(Number.isNaN)) ? read.map(() => new Float64Array(0)) : read
+}
+
+/** The channels of a model as its detector saw them, row by row; without a value where cleaning makes other rows of them. */
+function asTrained(
+  channels: readonly ChannelInfo[],
+  { times, values }: { times: Float64Array; values: Float64Array[] },
+  names: readonly string[],
+  steps: readonly CleaningStep[],
+): Float64Array[] {
+  const raw: Series = { times, channels: channels.map(({ name, unit }) => ({ name, unit })), values }
+  const cleaned = applySteps(raw, steps).series
+  const seen = sameRows(times, cleaned.times) ? cleaned : raw
+  return names.map(
+    (name) =>
+      seen.values[seen.channels.findIndex((channel) => channel.name === name)] ??
+      new Float64Array(times.length).fill(NaN),
   )
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Api } from '../../../../src-renderer/api.ts'
 import { Notices } from '../../../../src-renderer/state/window/notices.svelte.ts'
-import { merged, Training } from '../../../../src-renderer/state/runs/training.svelte.ts'
+import { merged } from '../../../../src-renderer/state/runs/merged-ranges.ts'
+import { Training } from '../../../../src-renderer/state/runs/training.svelte.ts'
 import { fakeDetectors, fakeThresholds } from '../../fake/fake-answers.ts'
 
 const suggestion = {
@@ -12,6 +13,7 @@ const suggestion = {
   mergeGapMs: 0,
   minDurationMs: 0,
   normal: { kind: 'beginning', ranges: [{ start: 0, end: 300 }], why: 'It is steady.' },
+  steps: [{ step: 'counter', on: true, channels: ['full'], params: { per: 'h', over: 1 } }],
   leftOut: ['empty'],
   fits: [
     { detector: 'conv-autoencoder', params: { window: 60 }, needs: 61, enough: true },
@@ -49,6 +51,22 @@ async function training() {
 }
 
 describe('what is trained', () => {
+  test('goes through the suggested steps, whichever detector looks at it, unless the person says no', async () => {
+    const { made, asked, answer } = await training()
+    const looking = made.suggest(1, null, 0)
+    answer()
+    await looking
+    made.choose('z-score')
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)).toMatchObject(['train.start', { steps: suggestion.steps }])
+    made.stepped = false
+    await made.train(1, [1, 2], null)
+    expect(asked.at(-1)).toMatchObject(['train.start', { steps: [] }])
+    // Other cleaning steps are another series: what was suggested for it is asked for again.
+    void made.suggest(1, null, 0, [{ step: 'counter', on: true, channels: ['full'], params: {} }])
+    expect(asked.at(-1)![0]).toBe('detectors.suggest')
+  })
+
   test('is not a channel of one value, unless the person says so or there is no other', async () => {
     const { made } = await training()
     const channels = [
