@@ -8,18 +8,17 @@ import { root } from './fresh.ts'
 /** For those who build the app, not for those who use it. */
 const notHelp = ['architecture']
 /** As a person meets the subjects; a page that is not named here comes last. */
-const order = ['install', 'importing', 'exploring', 'cleaning', 'labelling', 'accuracy', 'evaluation', 'monitoring', 'errors', 'reliability', 'scale-out', 'federated', 'benchmarks'] // prettier-ignore
+const order = ['first-steps', 'importing', 'exploring', 'cleaning', 'labelling', 'accuracy', 'evaluation', 'monitoring', 'errors', 'reliability', 'federated', 'scale-out', 'benchmarks', 'README', 'install'] // prettier-ignore
 const pictures = join(root, 'docs', 'images')
 
-/** The README and the docs as pages of the help, with pictures as `src="picture:NAME"`. */
+/** The docs and the README as pages of the help, what a person does in the app first; with pictures as `src="picture:NAME"`. */
 export function helpPages(): HelpPage[] {
-  const names = readdirSync(join(root, 'docs'))
+  const docs = readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => name.slice(0, -3))
     .filter((name) => !notHelp.includes(name))
   const place = (name: string) => (order.indexOf(name) + order.length + 1) % (order.length + 1)
-  names.sort((a, b) => place(a) - place(b))
-  const ids = ['README', ...names]
+  const ids = ['README', ...docs].sort((a, b) => place(a) - place(b))
   return ids.map((id) =>
     pageOf(id, readFileSync(join(root, id === 'README' ? 'README.md' : `docs/${id}.md`), 'utf8'), ids),
   )
@@ -38,8 +37,8 @@ const escaped = (text: string) =>
 function pageOf(id: string, text: string, ids: readonly string[]): HelpPage {
   const marked = markdown(id, ids)
   const sections: { title: string; id: string; depth: number; tokens: Token[] }[] = []
-  // A page that begins without a title is the app's own.
-  for (const token of marked.lexer(text.startsWith('# ') ? text : `# Anomaly Studio\n\n${text}`)) {
+  // The page that begins without a title is the README.
+  for (const token of marked.lexer(text.startsWith('# ') ? text : `# Overview and command line\n\n${text}`)) {
     if (token.type === 'heading') {
       const { text: title, depth } = token as Tokens.Heading
       sections.push({ title: title.replace(/`/g, ''), id: anchor(title), depth, tokens: [] })

@@ -14,7 +14,10 @@ const places = new Set(pages.flatMap((page) => [place(page.id, ''), ...page.sect
 test('the help holds the README and every doc but the one for those who build the app', () => {
   const docs = readdirSync(join(root, 'docs')).flatMap((name) => /^(.+)\.md$/.exec(name)?.[1] ?? [])
   expect(pages.map((page) => page.id).sort()).toEqual(['README', ...docs.filter((id) => id !== 'architecture')].sort())
-  expect(pages[0].title).toBe('Anomaly Studio')
+  expect(pages[0].title).toBe('First steps')
+  // Whoever has the app needs no checkout: what is about one comes last.
+  expect(pages.slice(-2).map((page) => page.id)).toEqual(['README', 'install'])
+  expect(pages[0].sections.map((s) => s.html).join('')).not.toMatch(/npm |npx |<pre>/)
   for (const page of pages) expect(page.sections.map((s) => s.html).join('').length).toBeGreaterThan(500)
 })
 
@@ -47,14 +50,39 @@ test('every code of an error has its heading', () => {
 })
 
 test('search finds the sections that hold every word, headings first', () => {
-  const [first] = searchHelp(pages, 'threshold lab')
+  const [first] = searchHelp(pages, 'threshold lab').hits
   expect([first.page.id, first.section.id]).toEqual(['evaluation', 'threshold-lab'])
-  const hits = searchHelp(pages, 'HAMPEL')
+  const { hits } = searchHelp(pages, 'HAMPEL')
   expect(hits.map((hit) => hit.page.id)).toContain('cleaning')
   for (const hit of hits) expect(plainText(hit.section.html).toLowerCase()).toContain('hampel')
   expect(hits[0].excerpt).not.toMatch(/<|&lt;/)
-  expect(searchHelp(pages, 'hampel nosuchword')).toEqual([])
-  expect(searchHelp(pages, '  ')).toEqual([])
+  expect(searchHelp(pages, 'nosuchword')).toEqual({ hits: [], isWhole: true })
+  expect(searchHelp(pages, '  ')).toEqual({ hits: [], isWhole: true })
+})
+
+test('where no section holds every word, those that hold most are found, and it is said', () => {
+  expect(searchHelp(pages, 'hampel nosuchword')).toEqual({ hits: searchHelp(pages, 'hampel').hits, isWhole: false })
+})
+
+test.each([
+  ['import excel', 'How do I import Excel, CSV or what a historian exports?'],
+  ['false alarms', 'There are too many false alarms'],
+  ['threshold', 'What is the threshold?'],
+  ['no admin rights', 'No administrator rights, no internet'],
+  ['labels keyboard', 'How do I label with the keyboard?'],
+  ['drift', 'Watch a machine every day: alarms and drift'],
+  ['next month', 'The next month of data has come'],
+  ['second reader', 'Two people label: a second reader'],
+  ['what is a window', 'What is a window?'],
+  ['network drive', 'No project can be made: no rights, a network drive, a stick'],
+  ['undo', 'I made a mistake: undo'],
+  ['export detections', 'I want a report, a PDF, or the detections in Excel'],
+  ['time zone', 'The times are off by hours: time zone'],
+  ['how do I save', 'Where is it saved, and how do I take it with me?'],
+  ['which detector', 'Which detector should I take?'],
+  ['memory', 'It is slow, or memory runs out'],
+])('"%s", as a stranger types it, finds its answer first', (query, heading) => {
+  expect(searchHelp(pages, query).hits[0].section.title).toBe(heading)
 })
 
 test('a text is what a reader sees of it', () => {

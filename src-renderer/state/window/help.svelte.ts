@@ -7,7 +7,7 @@ export interface HelpPlace {
 /** What the help shows, and where its reader came from. It is where it was left when it is opened again. */
 export class Help {
   shown = $state(false)
-  place = $state.raw<HelpPlace>({ page: 'README', heading: '' })
+  place = $state.raw<HelpPlace>({ page: 'first-steps', heading: '' })
   before = $state.raw<readonly HelpPlace[]>([])
 
   /** Opens it, at a place or where it was left. */
