@@ -29,6 +29,14 @@ describe.skipIf(!browserPath)('the tour of the sample', () => {
       expect(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1280 && box.y + box.height <= 800).toBe(true)
       const apart = box.x >= target.x + target.width || target.x >= box.x + box.width || box.y >= target.y + target.height || target.y >= box.y + box.height // prettier-ignore
       expect(apart).toBe(true)
+      if (step.untrained) {
+        await card().getByText(step.untrained).waitFor()
+      }
+      if (i === 3) {
+        // It hides nothing of the panel, which says what is to be done.
+        const panel = (await page.getByLabel('Panel', { exact: true }).boundingBox())!
+        expect(box.x + box.width).toBeLessThanOrEqual(panel.x)
+      }
       await studio.picture(`tour-${i + 1}-light`)
       if (i === 2) {
         await page.emulateMedia({ colorScheme: 'dark' })
@@ -38,6 +46,20 @@ describe.skipIf(!browserPath)('the tour of the sample', () => {
       // The button that goes on holds the focus: Enter is enough.
       await page.keyboard.press('Enter')
     }
+    await gone()
+  })
+
+  test('a training that ends in the step about it leads to the next one', async () => {
+    await page.getByTestId('tab-model').click()
+    await page.getByTestId('detector').selectOption('z-score')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Tour in five')
+    await page.keyboard.press('Enter')
+    for (let i = 0; i < 2; i++) await page.getByTestId('tour-next').click()
+    await page.getByTestId('train').click()
+    await card().getByText(`4 of 5: ${tourSteps[3].title}`).waitFor()
+    await card().getByText(tourSteps[3].text).waitFor()
+    await page.getByTestId('tour-leave').click()
     await gone()
   })
 

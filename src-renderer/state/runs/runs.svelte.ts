@@ -1,6 +1,7 @@
 import type { FileRef } from '../../../src-main/shared/contract.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
 import type { JudgedOn } from '../../../src-main/shared/models/hold-out.ts'
+import type { ParamValues } from '../../../src-main/shared/models/params.ts'
 import type { Detection, Run, ThresholdSetting } from '../../../src-main/shared/project.ts'
 import { type Api, problemOf } from '../../api.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
@@ -40,6 +41,8 @@ export class Runs {
   #api: Api
   #notices: Notices
   #dataset: number | null = null
+  /** Of each run, the settings of the rules that it had before. */
+  #rulesHad = new Map<number, Map<string, ParamValues>>()
   #judgements = new LatestOnly<Judgement>((asked) => this.#judge(asked))
 
   constructor(api: Api, notices: Notices) {
@@ -59,6 +62,7 @@ export class Runs {
     this.problem = null
     this.#ticked = new Set()
     this.#found = new Map()
+    this.#rulesHad = new Map()
     if (dataset !== null) await this.refresh()
   }
 
@@ -105,9 +109,21 @@ export class Runs {
   /** Judges anew. A dragged threshold asks more often than can be answered, so only its newest place is. */
   judge(threshold: ThresholdSetting, labelSet: number | null, judgedOn?: JudgedOn) {
     if (this.selectedId === null) return
+    this.#remember(this.selected)
     const { next } = this.#judgements
     const asked = judgedOn ?? (next?.run === this.selectedId ? next.judgedOn : undefined)
     void this.#judgements.ask({ run: this.selectedId, threshold, labelSet, ...(asked && { judgedOn: asked }) })
+  }
+
+  /** The settings that a rule had for the selected run, so that whoever comes back to it finds it as it was. */
+  ruleHad(rule: string): ParamValues | undefined {
+    return this.selectedId === null ? undefined : this.#rulesHad.get(this.selectedId)?.get(rule)
+  }
+
+  #remember(run: Run | null) {
+    if (!run) return
+    const had = this.#rulesHad.get(run.id) ?? new Map<string, ParamValues>()
+    this.#rulesHad.set(run.id, had.set(run.threshold.rule, run.threshold.params))
   }
 
   get judging() {

@@ -1,4 +1,4 @@
-import type { Run } from '../../../src-main/shared/project.ts'
+import type { Label, Run } from '../../../src-main/shared/project.ts'
 import type { StrangeStretch } from '../../../src-main/shared/runs/strangest.ts'
 import { type Api, problemOf } from '../../api.ts'
 import type { View } from '../chart/view.svelte.ts'
@@ -23,8 +23,13 @@ export class Strangest {
   looking = $state(false)
   /** Index into the list. */
   selected = $state<number | null>(null)
-  /** What was said of each, by its place: it lives as long as the run is shown. */
-  said = $state.raw<ReadonlyMap<number, 'anomaly' | 'normal'>>(new Map())
+  /** What the person answered of each, by its place: it lives as long as the run is shown. */
+  #answers = $state.raw<ReadonlyMap<number, 'anomaly' | 'normal'>>(new Map())
+  /** What is said of each, by its place: the answer, else whether labels call it an anomaly, as those of an earlier day. */
+  readonly said: ReadonlyMap<number, 'anomaly' | 'normal'> = $derived.by(() => {
+    const labelled = this.list.flatMap((stretch, i) => (this.#labelOf(stretch) ? [[i, 'anomaly'] as const] : []))
+    return new Map([...labelled, ...this.#answers])
+  })
   #run: number | null = null
   #scores: number | null = null
   #around: Around
@@ -42,7 +47,7 @@ export class Strangest {
     this.list = []
     this.problem = null
     this.selected = null
-    this.said = new Map()
+    this.#answers = new Map()
     this.looking = run !== null && scores !== null
     if (!run || scores === null) return
     try {
@@ -67,25 +72,46 @@ export class Strangest {
 
   next = () => this.show(this.selected === null ? 0 : (this.selected + 1) % Math.max(1, this.list.length))
 
-  /** A label, a threshold that it lies above, and nothing that the next training learns from. */
+  /** A label, where none says so yet, a threshold that it lies above, and nothing that the next training learns from. */
   async callAnomaly(index: number) {
     const stretch = this.list[index]
     if (!stretch) return
+    const { labels } = this.#around
     this.#note(index, 'anomaly')
-    await this.#around.labels.create({ start: stretch.start, end: stretch.end }, [])
+    const known = this.#labelOf(stretch)
+    if (known) labels.selection.select(known.id)
+    else await labels.create({ start: stretch.start, end: stretch.end }, [])
     this.#moveThreshold()
   }
 
-  /** A threshold that it lies below, and rows that the next training learns from. What was labelled before stays above it where it is stranger. */
-  callNormal(index: number) {
-    if (!this.list[index]) return
+  /**
+   * A threshold that it lies below, and rows that the next training learns from. What was labelled before stays above it where it is
+   * stranger; the label that the stretch itself got here goes.
+   */
+  async callNormal(index: number) {
+    const stretch = this.list[index]
+    if (!stretch) return
+    const { labels } = this.#around
     this.#note(index, 'normal')
+    const own = labels.list.filter(({ start, end }) => start === stretch.start && end === stretch.end)
+    await labels.remove(own.filter(this.#marksAnomaly).map(({ id }) => id))
     this.#moveThreshold()
+  }
+
+  #marksAnomaly = (label: Label): boolean =>
+    label.status === 'accepted' && this.#around.labels.classes.byId(label.class)?.anomalous !== false
+
+  /** The label that says of at least half of a stretch that it is an anomaly. */
+  #labelOf({ start, end }: StrangeStretch): Label | undefined {
+    return this.#around.labels.list.find((label) => {
+      const [from, to] = [Math.max(start, label.start), Math.min(end, label.end)]
+      return to >= from && to - from >= (end - start) / 2 && this.#marksAnomaly(label)
+    })
   }
 
   #note(index: number, what: 'anomaly' | 'normal') {
     this.selected = index
-    this.said = new Map(this.said).set(index, what)
+    this.#answers = new Map(this.#answers).set(index, what)
     this.#around.training.call(this.list[index], what)
   }
 
@@ -94,7 +120,7 @@ export class Strangest {
     const run = this.#around.runs.selected
     if (!run || run.thresholdValue === null) return
     const scoresOf = (what: 'anomaly' | 'normal') =>
-      [...this.said].filter(([, said]) => said === what).map(([index]) => this.list[index].score)
+      [...this.#answers].filter(([, said]) => said === what).map(([index]) => this.list[index].score)
     const highestNormal = Math.max(-Infinity, ...scoresOf('normal'))
     const lowestAnomaly = Math.min(Infinity, ...scoresOf('anomaly').filter((score) => score > highestNormal))
     const setId = this.#around.labels.sets.id

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fixed } from '../../../../src-main/analysis/thresholds/fixed.ts'
 import type { Run } from '../../../../src-main/shared/project.ts'
-import { ruleChange } from '../../../../src-renderer/state/labels/rule-change.ts'
+import { ruleChange, suggestedRule } from '../../../../src-renderer/state/labels/rule-change.ts'
 
 const rules = { minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
 const run = (more: Partial<Run>) =>
@@ -44,6 +44,19 @@ describe('choosing a threshold rule', () => {
       params: { value: 1.2346 },
       chosenOnJudged: 1.2346,
     })
+  })
+
+  test('finds a rule as the run had it before, and never an old fixed value', () => {
+    expect(ruleChange(run({}), other as never, { k: 5 })).toEqual({ rule: 'mean-sigma', params: { k: 5 } })
+    expect(ruleChange(run({}), fixed, { value: 9 }).params).toEqual({ value: 1.2346 })
+  })
+
+  test('takes the settings that were suggested for its detector, and for no other', () => {
+    const suggestion = { detector: 'kmeans', threshold: { rule: 'stands-out', params: { window: 192 } } }
+    expect(suggestedRule(suggestion, 'stands-out', 'kmeans')).toEqual({ window: 192 })
+    expect(suggestedRule(suggestion, 'maximum', 'kmeans')).toBeUndefined()
+    expect(suggestedRule(suggestion, 'stands-out', 'pca')).toBeUndefined()
+    expect(suggestedRule(null, 'stands-out', 'pca')).toBeUndefined()
   })
 
   test('says nothing of it for rules that look for themselves', () => {
