@@ -1,7 +1,7 @@
 import { joined } from '../math/joined.ts'
 import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
-import { a3, b4, c4, d2, d4, medianRange } from './constants.ts'
+import { a3, b3, b4, c4, d2, d4, medianRange } from './constants.ts'
 
 /**
  * Where the standard deviation of an individuals chart comes from. moving-range — the mean difference of neighbours / d2;
@@ -30,11 +30,9 @@ export function individualsLimits(parts: readonly Float64Array[], from: SpreadFr
   const ranges = joined(parts.map(movingRanges))
   const byRange = meanOf(ranges) / d2
   const byDeviation = deviation(all, centre) / c4(Math.max(2, all.length))
-  const first = {
-    'moving-range': byRange,
-    'median-moving-range': ranges.length > 0 ? quantileSorted(ranges.sort(), 0.5) / medianRange : NaN,
-    deviation: byDeviation,
-  }[from]
+  // To sort millions takes seconds: only where it is asked for.
+  const byMedian = () => (ranges.length > 0 ? quantileSorted(ranges.sort(), 0.5) / medianRange : NaN)
+  const first = from === 'moving-range' ? byRange : from === 'deviation' ? byDeviation : byMedian()
   const sigma = firstSpread(centre, first, byRange, byDeviation)
   return {
     centre,
@@ -46,33 +44,46 @@ export function individualsLimits(parts: readonly Float64Array[], from: SpreadFr
   }
 }
 
-/** centre — mean of the subgroups' means; s — mean of their standard deviations; upper, lower — of the means; sUpper — of the deviations. */
+/** centre — mean of the subgroups' means; s — mean of their standard deviations; upper, lower — of the means; sUpper, sLower — of the deviations. */
 export interface XbarSLimits {
   centre: number
   s: number
   upper: number
   lower: number
   sUpper: number
+  sLower: number
 }
 
 /**
- * Limits of a means and standard deviations chart (X̄-S): centre ± A3·s̄ and B4·s̄. parts — [part][time], finite, in unit; subgroups are
+ * Limits of a means and standard deviations chart (X̄-S): centre ± A3·s̄, B3·s̄ and B4·s̄. parts — [part][time], finite, in unit; subgroups are
  * `size` values in a row, none spans two parts. Values that do not vary within subgroups get the spread of their means, then 1.
  */
 export function xbarSLimits(parts: readonly Float64Array[], size: number): XbarSLimits {
-  const groups = parts.flatMap((part) => subgroups(part, size))
-  const means = Float64Array.from(groups, ({ mean }) => mean)
+  const groups = parts.map((part) => subgroups(part, size))
+  const means = joined(groups.map((group) => group.means))
   const centre = meanOf(means)
-  const within = meanOf(Float64Array.from(groups, ({ s }) => s))
+  const within = meanOf(joined(groups.map((group) => group.deviations)))
   const s = firstSpread(centre, within, deviation(means, centre))
-  return { centre, s, upper: centre + a3(size) * s, lower: centre - a3(size) * s, sUpper: b4(size) * s }
+  return {
+    centre,
+    s,
+    upper: centre + a3(size) * s,
+    lower: centre - a3(size) * s,
+    sUpper: b4(size) * s,
+    sLower: b3(size) * s,
+  }
 }
 
-/** The whole subgroups of a stretch, in order: their means and standard deviations (n − 1). What is left over at the end is in none. */
-export function subgroups(values: Float64Array, size: number): { mean: number; s: number }[] {
-  return Array.from({ length: Math.floor(values.length / size) }, (_, g) =>
-    subgroup(values.subarray(g * size, (g + 1) * size)),
-  )
+/** The whole subgroups of a stretch, in order: [subgroup] means and standard deviations (n − 1). What is left over at the end is in none. */
+export function subgroups(values: Float64Array, size: number): { means: Float64Array; deviations: Float64Array } {
+  const n = Math.floor(values.length / size)
+  const [means, deviations] = [new Float64Array(n), new Float64Array(n)]
+  for (let g = 0; g < n; g++) {
+    const { mean, s } = subgroup(values.subarray(g * size, (g + 1) * size))
+    means[g] = mean
+    deviations[g] = s
+  }
+  return { means, deviations }
 }
 
 export function subgroup(values: Float64Array): { mean: number; s: number } {
@@ -81,8 +92,11 @@ export function subgroup(values: Float64Array): { mean: number; s: number } {
 }
 
 /** |x_t − x_(t−1)| for t = 1 … n−1. */
-export const movingRanges = (values: Float64Array): Float64Array =>
-  Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) => Math.abs(values[i + 1] - values[i]))
+export function movingRanges(values: Float64Array): Float64Array {
+  const out = new Float64Array(Math.max(0, values.length - 1))
+  for (let i = 0; i < out.length; i++) out[i] = Math.abs(values[i + 1] - values[i])
+  return out
+}
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, v) => sum + v, 0) / values.length
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Control, controlSettings, normalRows } from './control.ts'
 import type { ChannelStatistics } from './quality.ts'
 import type { TimeRange } from './series.ts'
 
@@ -70,6 +71,8 @@ export const exploreQuestion = z.discriminatedUnion('kind', [
   }),
   /** shape — the channel whose shapes are grouped; groups — how many, null = as many as are well apart. */
   z.object({ kind: z.literal('cycles'), cut: cycleCut, shape: id, groups: z.number().int().min(1).max(6).nullable() }),
+  /** normal — the rows that the limits come from. */
+  controlSettings.extend({ kind: z.literal('control'), channel: id, normal: normalRows }),
   z.object({ kind: z.literal('statistics'), limit: z.number().finite().nullable() }),
   /**
    * with — the stretch that it is held against, of this dataset or another. shift — ms from a time of this one to the time of the other
@@ -294,6 +297,7 @@ export type ExploreAnswer =
   | Rhythm
   | OverlayAnswer
   | Cycles
+  | Control
   | Statistics
   | Comparison
 export type AnswerTo<K extends ExploreKind> = Extract<ExploreAnswer, { kind: K }>

@@ -16,8 +16,11 @@ import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Files } from '../data/files.svelte.ts'
 import type { Labels } from '../labels/labels.svelte.ts'
 import type { Runs } from '../runs/runs.svelte.ts'
+import type { Training } from '../runs/training.svelte.ts'
 import type { Announcer } from '../window/announcer.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
+import { midnightBefore } from './midnight.ts'
+import { Charting } from './charting.svelte.ts'
 import { Comparing } from './comparing.svelte.ts'
 import { Cutting } from './cutting.svelte.ts'
 import { Findings } from './findings.svelte.ts'
@@ -30,6 +33,7 @@ export const exploreParts = [
   'overlay',
   'cycles',
   'compare',
+  'control',
   'statistics',
 ] as const
 export type ExplorePart = (typeof exploreParts)[number]
@@ -44,6 +48,7 @@ interface Around {
   measure: Measure
   notices: Notices
   runs: Runs
+  training: Training
   view: View
 }
 
@@ -91,6 +96,7 @@ export class Explore {
   readonly findings: Findings
   readonly comparing: Comparing
   readonly cutting: Cutting
+  readonly charting: Charting
   readonly #around: Around
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -102,6 +108,7 @@ export class Explore {
     this.findings = new Findings(around)
     this.comparing = new Comparing(around.api, around.datasets)
     this.cutting = new Cutting(() => this.shown)
+    this.charting = new Charting(around)
     around.api.on('explore.progress', (progress) => (this.progress = progress))
     around.api.on('datasets.changed', () => {
       // Rows may have come: what is asked next is asked anew.
@@ -135,9 +142,10 @@ export class Explore {
   })
 
   /** What is asked about: the numbers are those of what is selected, where something is. */
-  readonly asked: TimeRange = $derived.by(() =>
-    this.part === 'statistics' && this.selected ? this.selected : this.range,
-  )
+  readonly asked: TimeRange = $derived.by(() => {
+    if (this.part === 'control') return this.charting.charted(this.range)
+    return this.part === 'statistics' && this.selected ? this.selected : this.range
+  })
 
   /** What the part asks, one after the other. */
   readonly questions: ExploreQuestion[] = $derived.by(() => {
@@ -171,6 +179,7 @@ export class Explore {
       const question = this.cutting.question(channel.id)
       return question ? [question] : []
     }
+    if (part === 'control') return [this.charting.question(channel.id, this.asked)]
     if (part === 'rhythm') return [{ kind: part, channel: channel.id, period: this.period, method: this.decompose }]
     if (part === 'overlay')
       return [
@@ -178,7 +187,7 @@ export class Explore {
           kind: part,
           channel: channel.id,
           by: this.by,
-          offset: this.#midnight(),
+          offset: this.dataset ? midnightBefore(this.dataset) : 0,
           anchor: this.anchor,
           stretched: this.stretched,
           run: this.by === 'detections' ? this.#around.runs.selectedId : null,
@@ -231,6 +240,7 @@ export class Explore {
     this.comparing.forget()
     this.#around.measure.clear()
     this.cutting.forget()
+    this.charting.forget()
   }
 
   /** The pane is closed: nobody waits any more. */
@@ -254,6 +264,20 @@ export class Explore {
   goTo(finding: QualityFinding) {
     this.#around.view.goTo(finding)
     this.picked = [{ start: finding.start, end: finding.end }]
+  }
+
+  /** A stretch of the control chart, which stays as it is until the view is moved by hand. */
+  goToCharted({ start, end }: TimeRange) {
+    const charted = this.asked
+    this.#around.view.goTo({ start, end })
+    this.charting.hold(charted, this.range)
+    this.picked = [{ start, end }]
+  }
+
+  async proposeCharted() {
+    const answer = this.answer('control')
+    const channel = this.dataset?.channels.find(({ id }) => id === answer?.channel)
+    if (answer && channel) await this.charting.propose(answer, channel.name)
   }
 
   /** All rows whose points lie in a box of two channels: those of the scatter, or one twice. */
@@ -284,26 +308,6 @@ export class Explore {
     this.picked = []
     const what = `Labelled ${counted(ranges.length, 'picked stretch', 'picked stretches')}`
     await labels.replace([], ranges.map(({ start, end }) => ({ set, class: cls.id, start, end })), what) // prettier-ignore
-  }
-
-  /** The midnight at the beginning of the data, in its zone: where days begin. */
-  #midnight(): number {
-    const dataset = this.dataset
-    if (!dataset) return 0
-    try {
-      const wall = new Intl.DateTimeFormat('en', {
-        timeZone: dataset.zone,
-        hour12: false,
-        hour: 'numeric',
-        minute: 'numeric',
-      })
-      const [hour, minute] = wall.format(dataset.start).split(':').map(Number)
-      const minuteMs = 60_000
-      const past = (hour % 24) * 60 * minuteMs + minute * minuteMs + (dataset.start % minuteMs)
-      return dataset.start - past
-    } catch {
-      return 0
-    }
   }
 
   /** What every question is about; null where nothing is shown. */

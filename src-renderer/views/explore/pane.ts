@@ -9,7 +9,7 @@ export const explorePane: Panel<'explore'> = {
   open: {
     id: 'explore.pane',
     group: 'View',
-    title: 'Explore: quality, distributions, correlation, rhythm',
+    title: 'Explore: quality, distributions, correlation, rhythm, control charts',
     keys: ['Shift+v'],
     when: looking,
     needs: 'a dataset',

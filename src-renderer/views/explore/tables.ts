@@ -1,4 +1,5 @@
 import { csvCell } from '../../../src-main/shared/csv-cell.ts'
+import type { Control } from '../../../src-main/shared/data/control.ts'
 import type {
   Comparison,
   Cycles,
@@ -251,3 +252,31 @@ function cellRows({ columns, rows, x, y, counts, means }: ScatterGrid): Cell[][]
 
 export const lagCsv = ({ first, stepMs, correlation }: NonNullable<Scatter['lag']>) =>
   text([['lag_ms', 'r'], ...Array.from(correlation, (r, i) => [(first + i) * stepMs, r])])
+
+/** What is drawn: a row per point of each line. */
+export const controlCsv = ({ charts, rules }: Control) =>
+  text([
+    ['chart', 'line', 'time', 'value', 'centre', 'lower', 'upper', 'rules'],
+    ...charts.flatMap(({ name, lines, centre, upper, lower, bounds, marks }) => {
+      const met = new Map(Array.from(marks.times, (time, i) => [time, marks.rules[i]]))
+      return lines.flatMap((line) =>
+        Array.from(line.times, (time, i): Cell[] => [
+          name,
+          line.name,
+          iso(time),
+          line.values[i],
+          centre,
+          bounds?.lower[i] ?? lower,
+          bounds?.upper[i] ?? upper,
+          rules.filter((_, r) => (met.get(time) ?? 0) & (1 << r)).map((rule) => rule.text).join('; '), // prettier-ignore
+        ]).filter((row) => !Number.isNaN(row[3])),
+      )
+    }),
+  ])
+
+/** A stretch out of control a row. */
+export const controlFindingsCsv = ({ findings }: Control) =>
+  text([
+    ['start', 'end', 'points', 'value', 'of_its_limit', 'rules'],
+    ...findings.map(({ start, end, points, value, far, rules }) => [iso(start), iso(end), points, value, far, rules.join('; ')]), // prettier-ignore
+  ])

@@ -5,6 +5,7 @@ import type { EngineCalls } from '../../protocol.ts'
 import { withProject } from '../with-project.ts'
 import type { Answer } from './answer.ts'
 import { compare } from './compare.ts'
+import { control } from './control.ts'
 import { cycles } from './cycles.ts'
 import { distributions } from './distributions.ts'
 import { overlay } from './overlay.ts'
@@ -24,6 +25,7 @@ const answers: { [K in ExploreKind]: Answer<K> } = {
   statistics,
   compare,
   cycles,
+  control,
   within,
   'scatter-matrix': scatterMatrix,
 }
