@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AnsweredFrom } from './explore.ts'
+import type { AnsweredFrom } from './answered-from.ts'
 import type { TimeRange } from './series.ts'
 
 /** Single values with their moving range; means and deviations of subgroups; cumulative sums; moving averages. */

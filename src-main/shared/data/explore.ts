@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AnsweredFrom } from './answered-from.ts'
 import { type Control, controlSettings, normalRows } from './control.ts'
 import type { ChannelStatistics } from './quality.ts'
 import type { TimeRange } from './series.ts'
@@ -86,12 +87,6 @@ export const exploreQuestion = z.discriminatedUnion('kind', [
 ])
 export type ExploreQuestion = z.infer<typeof exploreQuestion>
 export type ExploreKind = ExploreQuestion['kind']
-
-/** Of how many rows the answer is made; all of them, or a stated sample. */
-export interface AnsweredFrom {
-  rows: number
-  of: number
-}
 
 /** counts, labelled, selected, whole — [bin] rows of the view, those of them that are labelled or selected, and of a sample of the whole dataset. */
 export interface ChannelDistribution {
