@@ -41,9 +41,6 @@ export async function signalsOf(
   return found
 }
 
-/** Names of the rules whose bits are set. */
-export const rulesIn = (bits: number, rules: readonly string[]) => rules.filter((_, r) => bits & (1 << r))
-
 /**
  * Stretches whose points belong to a pattern, those that touch as one, the `most` that lie farthest beyond their limits, in order of time;
  * all — how many there are. needs — points that each rule takes.
