@@ -1,6 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import { usualOf } from '../strangest/usual.ts'
 import { below, calibrationScores } from './calibration.ts'
+import { highestByChance } from './chance.ts'
 import { defineThreshold } from './threshold.ts'
 
 /** What a person looks at in a first answer, however short the data are. */
@@ -11,6 +12,8 @@ const MORE = 0.4
 const REACH = 0.4
 /** And this share, as it is, where scores are logarithms. */
 const REACH_OF_LOGARITHMS = 0.2
+/** What is so high a share of the highest counts, also where chance might have made it. */
+const HALF = 0.5
 /** Two alarms are one as long as the scores between them do not fall below this share of their height, measured as for `REACH`. */
 const VALLEY = 0.5
 /** Scores below this many usual spreads are usual: no budget is spent on them. */
@@ -20,6 +23,8 @@ const LEAST_RATIO = 1
  * What stands out from the usual: the lowest threshold that raises no more alarms than the data are worth, 2 + 0.4 √(windows that do
  * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one, and so are
  * the crests of one disturbance: a long fault must not spend the budget on its own ripples.
+ * Of long data, where it shows how high chance alone reaches, a stretch must be higher than that or half as high as the highest; where the
+ * highest itself is not, the budget is two.
  * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
  * calls normal. The highest stretch is always above the threshold, unless no score lies above the usual one: "nothing" is never the answer,
  * a list of the strangest is.
@@ -63,13 +68,21 @@ export const standsOut = defineThreshold({
     const assessed = scored.reduce((count, score) => count + Number(Number.isFinite(score)), 0)
     if (assessed === 0) throw badInput('No point has a score, so there is nothing to choose a threshold from.')
     const usual = usualOf(input.calibrated ? calibrationScores(input) : scored)!
-    const allowed = Math.max(1, Math.round(generosity * (FEW + MORE * Math.sqrt(assessed / window))))
     const highest = scored.reduce((top, score) => (score > top ? score : top), -Infinity)
     // Of scores that are all the same, or none above the usual one, nothing stands out.
     if (!(highest > usual.centre)) return highest
     const at = (share: number, score: number) =>
       usual.centre + usual.spread * Math.sinh(share * Math.asinh(Math.max(0, score - usual.centre) / usual.spread))
+    const chance = highestByChance(scored, window)
+    const isAllChance = chance !== null && highest <= chance
+    const allowed = Math.max(
+      1,
+      Math.round(generosity * (FEW + (isAllChance ? 0 : MORE * Math.sqrt(assessed / window)))),
+    )
+    const half = usual.centre + HALF * (highest - usual.centre)
+    const byChance = chance === null ? -Infinity : Math.min(chance, half)
     const near = Math.max(
+      byChance,
       usual.centre + usual.spread * LEAST_RATIO,
       at(REACH, highest),
       scores === 'logarithms' ? usual.centre + REACH_OF_LOGARITHMS * (highest - usual.centre) : -Infinity,
