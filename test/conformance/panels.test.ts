@@ -107,6 +107,13 @@ describe.each(all.map((panel) => [panel.id, panel] as const))('%s', (_id, panel)
   })
 })
 
+test('where nothing is watched the alarms lead to the sources, and only where a run could score what comes', async () => {
+  const alarms = panes.find((pane) => pane.id === 'alarms')!
+  const html = (studio: Studio) => render(InStudio, { props: { studio, component: alarms.component } }).body
+  expect(html(await withData())).toContain('alarms-add-source')
+  expect(html(await empty())).not.toContain('alarms-add-source')
+})
+
 const words = (html: string) =>
   html
     .replace(/<[^>]+>/g, ' ')

@@ -153,6 +153,16 @@ describe.skipIf(why !== null)('every screen', () => {
     }
     await pictures('results')
     await atHand('mode-select', 'show-all', 'palette', 'help', 'tab-results')
+    // A screen of 1920 × 1080 at 300 %: half of it is the chart, and some of its lanes are seen.
+    await page.setViewportSize({ width: 640, height: 360 })
+    await expect
+      .poll(async () => {
+        const [chart, lanes] = await Promise.all(['stage', 'lanes'].map((id) => page.getByTestId(id).boundingBox()))
+        return chart!.width >= 310 && lanes!.height >= 110
+      })
+      .toBe(true)
+    await studio.picture('screen-results-300')
+    await page.setViewportSize(small)
     await page.getByTestId('detections').getByRole('button').first().click()
     await pictures('detection')
     for (const name of ['explain', 'ranking', 'review']) {

@@ -7,9 +7,11 @@ import { roundedWithin } from '../../charts/format.ts'
 export const suggestedRule = (
   suggestion: Pick<Suggestion, 'detector' | 'threshold'> | null,
   rule: string,
-  detector: string,
+  model: Run['model'],
 ): ParamValues | undefined =>
-  suggestion?.detector === detector && suggestion.threshold.rule === rule ? suggestion.threshold.params : undefined
+  model.kind === 'detector' && suggestion?.detector === model.detector && suggestion.threshold.rule === rule
+    ? suggestion.threshold.params
+    : undefined
 
 /** What changes in a run's threshold when a rule is chosen. had — its settings when the run had it before, or as they were suggested. A fixed threshold begins where the last rule left it, and what that rule looked at stays known. */
 export function ruleChange(

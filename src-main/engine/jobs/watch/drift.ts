@@ -46,8 +46,8 @@ export async function boardOf(db: Project, run: Run, job: Job): Promise<DriftBoa
   if (fresh.rows.length < leastRecent)
     throw badInput(
       fresh.rows.length === 0
-        ? `No row of "${here.name}" is newer than what "${run.name}" was trained on.`
-        : `Only ${fresh.rows.length} rows of "${here.name}" are newer than what "${run.name}" was trained on: too few to compare.`,
+        ? `Drift compares later rows with those of training, and no row of "${here.name}" is newer than what "${run.name}" was trained on. Append newer rows, watch a source, or train on the beginning.`
+        : `Only ${fresh.rows.length} rows of "${here.name}" are newer than what "${run.name}" was trained on: too few to compare. Append more.`,
     )
   const read = async (dataset: Id, part: Rows) => channelsOf(db, dataset, run.model, part, job)
   const [a, b] = [await read(training.dataset, learnt), await read(run.dataset, fresh)]

@@ -53,10 +53,12 @@ describe('choosing a threshold rule', () => {
 
   test('takes the settings that were suggested for its detector, and for no other', () => {
     const suggestion = { detector: 'kmeans', threshold: { rule: 'stands-out', params: { window: 192 } } }
-    expect(suggestedRule(suggestion, 'stands-out', 'kmeans')).toEqual({ window: 192 })
-    expect(suggestedRule(suggestion, 'maximum', 'kmeans')).toBeUndefined()
-    expect(suggestedRule(suggestion, 'stands-out', 'pca')).toBeUndefined()
-    expect(suggestedRule(null, 'stands-out', 'pca')).toBeUndefined()
+    const of = (detector: string, kind = 'detector') => ({ kind, detector }) as Run['model']
+    expect(suggestedRule(suggestion, 'stands-out', of('kmeans'))).toEqual({ window: 192 })
+    expect(suggestedRule(suggestion, 'maximum', of('kmeans'))).toBeUndefined()
+    expect(suggestedRule(suggestion, 'stands-out', of('pca'))).toBeUndefined()
+    expect(suggestedRule(suggestion, 'stands-out', of('kmeans', 'ensemble'))).toBeUndefined()
+    expect(suggestedRule(null, 'stands-out', of('kmeans'))).toBeUndefined()
   })
 
   test('says nothing of it for rules that look for themselves', () => {
