@@ -6,6 +6,7 @@ import type { RowRange, Segment, Series, TimeRange } from '../shared/data/series
 import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
 import { detectorById, detectors } from './detectors/index.ts'
 import { onnxDetector } from './detectors/onnx.ts'
+import { leastScored, reachOf } from './detectors/reach.ts'
 import type { EpochEntry, Job } from './job.ts'
 import { cutSegments, medianStep, slice } from './preprocessing/gaps.ts'
 import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
@@ -210,20 +211,18 @@ export function segmentScorer(model: Pick<TrainedModel, 'detector' | 'version' |
     throw badInput(
       `${detector.name} compares every part of a series with all others, so it cannot score rows as they come: score whole files with "detect".`,
     )
-  const least = Math.max(1, detector.needs(params, channels).score)
+  const reach = reachOf(detector, params, channels)
+  if (reach.before === Infinity)
+    throw badInput(
+      `${detector.name} goes on from the beginning of a series, so it cannot score rows as they come: score whole files with "detect".`,
+    )
   return {
-    least,
-    after: looksAhead(detector, params) ? least + 1 : 0,
+    least: leastScored(detector, params, channels),
+    ...reach,
     score: async (piece: Segment, job: Job): Promise<SegmentScores> =>
       checked(detector, piece, await usingModel(model.data, (data) => detector.score(data, piece, params, job))),
   }
 }
-
-/** Whether windows that begin on a row, or reach beyond it, have a say in its score. */
-const looksAhead = (detector: AnyDetector, params: ParamValues) =>
-  detector.looksAhead === true ||
-  detector.family === 'supervised' ||
-  ('points' in detector.params && params.points !== 'last')
 
 /** What is known about some segments before training; periods are looked for in the longest one. */
 export function shapeOf(segments: Segment[]): DataShape {

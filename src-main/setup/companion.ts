@@ -5,7 +5,7 @@ import { run } from './run.ts'
 import { companion } from './state.ts'
 
 /** MB of files that may be mapped and resident in a process before the library's own are given back. */
-const mostMapped = 104
+const mostMapped = 84
 const looksAtFirst = 1000
 
 /**
@@ -20,6 +20,7 @@ const forLinux = `
 #include <cstdio>
 #include <cstring>
 #include <link.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -50,12 +51,14 @@ static int giveBack(dl_phdr_info* info, size_t, void*) {
 static void* watch(void*) {
   // Often while it is loaded, which takes seconds on a busy machine.
   for (int looks = 0;; looks += looks < ${looksAtFirst}) {
-    usleep(looks < ${looksAtFirst} ? 15000 : 1000000);
+    usleep(looks < ${looksAtFirst} ? 15000 : 250000);
     if (mappedMegabytes() > ${mostMapped}) dl_iterate_phdr(giveBack, nullptr);
+    if (looks % (${looksAtFirst} / 20) == 0) malloc_trim(0);
   }
   return nullptr;
 }
 extern "C" void* napi_register_module_v1(void*, void* exports) {
+  mallopt(M_ARENA_MAX, 2);
   pthread_t thread;
   if (pthread_create(&thread, nullptr, watch, nullptr) == 0) pthread_detach(thread);
   return exports;

@@ -82,7 +82,8 @@ export const averagingEnsemble = defineDetector({
   }),
   // Both members follow a short training closely: how far normal rows lie shows on some that neither has seen.
   heldOut: () => 0.25,
-  wholeSeries: () => true,
+  // All windows that hold a row of those that its mean is taken over.
+  reach: ({ window, smoothing }) => ({ before: window + smoothing, after: window + smoothing }),
   needs: (params, channels) => ({ train: Math.max(params.window + 1, channels + 2), score: params.window }),
 
   async fit(train, params, job): Promise<EnsembleModel> {
@@ -146,14 +147,13 @@ function smoothed(sum: Float64Array, count: number, width: number): Float64Array
   const n = sum.length
   const span = Math.min(width, n)
   const result = new Float64Array(n)
-  let total = 0
-  let [from, to] = [0, 0]
   for (let t = 0; t < n; t++) {
     const first = Math.max(0, t - (span >> 1))
     const end = Math.min(n, t - (span >> 1) + span)
-    while (to < end) total += sum[to++]
-    while (from < first) total -= sum[from++]
-    const mean = total / (to - from) / count
+    // Added up anew for each row: a running sum would carry along what came before, and rows that come in parts have another before.
+    let total = 0
+    for (let i = first; i < end; i++) total += sum[i]
+    const mean = total / (end - first) / count
     result[t] = width > 1 ? Math.max(mean, (ALONE * sum[t]) / count) : mean
   }
   return result

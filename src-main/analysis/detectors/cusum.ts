@@ -37,7 +37,7 @@ export const cusum = defineDetector({
     spread: spreadParam('deviation'),
   },
   threshold: { rule: 'fixed', params: { value: 5 } },
-  wholeSeries: () => true,
+  reach: () => ({ before: Infinity, after: 0 }),
   needs: () => ({ train: 2, score: 1 }),
   async fit(train, params) {
     return chartOf(train, params.spread)

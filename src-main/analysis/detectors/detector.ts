@@ -43,6 +43,12 @@ export interface SegmentScores {
  * and length, so that an author writes only the inner step. Both must leave their inputs untouched and call
  * job.checkpoint() at least every 100 ms.
  */
+/** Rows on both sides of a row. */
+export interface Reach {
+  before: number
+  after: number
+}
+
 export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   /** kebab-case, stable: stored with models. */
   id: string
@@ -75,8 +81,13 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   heldOut?(params: ParamsOf<S>): number
   /** Up to which share of anomalies in its training data it still finds them, in percent; 20 where nothing is said. A test holds it to that. */
   bears?: number
-  /** True where the score of a row depends on more of its segment than the rows near it, so that a stream cannot be scored. */
+  /** True where a row is compared with all others of its segment, so that rows cannot be scored as they come. */
   wholeSeries?(params: ParamsOf<S>): boolean
+  /**
+   * Rows before and after a row that have a say in its score, where that is not a window of `needs`; before is Infinity where a score
+   * goes on from the beginning of its segment.
+   */
+  reach?(params: ParamsOf<S>): Reach
   /** True where windows that begin on a row, or reach beyond it, have a say in its score, whatever its parameters. */
   looksAhead?: true
   /** True where `fit` can go on from a former model instead of beginning anew. */

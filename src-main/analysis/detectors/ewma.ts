@@ -26,7 +26,8 @@ export const ewma = defineDetector({
     spread: spreadParam('deviation'),
   },
   threshold: { rule: 'fixed', params: { value: 3 } },
-  wholeSeries: () => true,
+  // What lies farther back counts less than the last digit of a number.
+  reach: ({ weight }) => ({ before: weight < 1 ? Math.ceil(Math.log(1e-16) / Math.log(1 - weight)) : 0, after: 0 }),
   needs: () => ({ train: 2, score: 1 }),
   async fit(train, params) {
     return chartOf(train, params.spread)

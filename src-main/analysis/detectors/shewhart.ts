@@ -1,6 +1,6 @@
 import { a3, b4, d2, d4 } from '../control-charts/constants.ts'
 import { movingRanges, subgroup, xbarSLimits } from '../control-charts/limits.ts'
-import { firedAt, ruleBooks, type RuleBook } from '../control-charts/run-rules.ts'
+import { firedAt, ruleBooks, runRules, type RuleBook } from '../control-charts/run-rules.ts'
 import { chartOf, farthest, inSigma, spreadParam, type ChartModel } from './parts/chart-score.ts'
 import { defineDetector } from './detector.ts'
 
@@ -53,6 +53,11 @@ export const shewhart = defineDetector({
   threshold: { rule: 'fixed', params: { value: 3 } },
   needs: ({ chart, subgroup: size }) =>
     chart === 'xbar-s' ? { train: 2 * size, score: size } : { train: 2, score: 1 },
+  // Subgroups are counted off from the beginning, and the last one ends with the end.
+  reach: ({ chart, subgroup: size, rules }) =>
+    chart === 'xbar-s'
+      ? { before: Infinity, after: size }
+      : { before: Math.max(2, ...runRules[rules as RuleBook].map(({ points }) => points)) - 1, after: 0 },
 
   async fit(train, params): Promise<ChartModel> {
     if (params.chart === 'i-mr') return chartOf(train, params.spread)

@@ -76,7 +76,9 @@ export class SeriesScorer {
   /** Scores what can be scored for good; at the end of the stream, everything. */
   async take(ended: boolean, job: Job): Promise<ScoredRows> {
     this.#judgeStep(ended ? stepsAtTheEnd : stepsToJudge)
-    const { least, after, score } = this.#scorer
+    const { least, score } = this.#scorer
+    // A row that the last row can reach may be one that another looks at.
+    const after = this.#scorer.after > 0 ? this.#scorer.after + 1 : 0
     const n = this.#held
     const times = this.#times.subarray(0, n)
     const values = this.#values.map((channel) => channel.subarray(0, n))
@@ -140,7 +142,7 @@ export class SeriesScorer {
   /** Keeps of the stretch that goes on what later rows look back at. scored — as many rows have their scores. */
   #forget(open: number, scored: number): void {
     // Where none goes on, the last row stays, for the order of what follows.
-    const from = Math.max(0, Math.min(this.#held - 1, Math.max(open, scored - this.#scorer.least - 1)))
+    const from = Math.max(0, Math.min(this.#held - 1, Math.max(open, scored - this.#scorer.before - 1)))
     if (from > 0) this.#begins = from <= open
     for (const column of [this.#times, ...this.#values]) column.copyWithin(0, from, this.#held)
     this.#held -= from

@@ -42,7 +42,7 @@ export class KeyedScorer {
 
   get #most(): number {
     const each = this.#recipe.channels.length + 1
-    const kept = this.#series.size * (2 * this.#scorer.least + 4)
+    const kept = this.#series.size * (this.#scorer.before + this.#scorer.after + 4)
     return Math.max(this.#series.size, Math.min(this.#series.size * mostWaiting, mostNumbers / each - kept))
   }
 

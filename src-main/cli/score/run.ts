@@ -12,8 +12,8 @@ import { readState, writeState } from './state.ts'
 
 /** Nobody waits for the rows of a request but the request itself. */
 const longest = 3_600_000
-/** What a model may use while it scores; more makes an LSTM up to a fifth quicker. */
-const memoryBytes = 48 << 20
+/** What a model may use while it scores; more makes nothing much quicker. */
+const memoryBytes = 32 << 20
 
 /** Everything that `score` does. */
 export async function runScore(plan: ScorePlan): Promise<void> {

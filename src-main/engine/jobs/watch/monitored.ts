@@ -9,6 +9,7 @@ import type { Monitor, WatchedRule } from '../../../shared/watch/monitors.ts'
 import type { Run } from '../../../shared/project.ts'
 import type { WatchSettings } from '../../../shared/watch/watch.ts'
 import type { AlarmRule } from '../../../analysis/alarms.ts'
+import type { Reach } from '../../../analysis/detectors/detector.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { ruleChannels, ruleReach, ruleScores } from '../../../analysis/monitors/rule-scores.ts'
 import { modeThresholds, storeSteps } from './mode-thresholds.ts'
@@ -21,8 +22,10 @@ export interface Watcher {
   run: Run | null
   rule: AlarmRule
   since: number
-  /** Rows before a new one that its score needs. */
+  /** Rows that are looked at together. */
   window: number
+  /** Rows before and after a row that have a say in its score. */
+  reach: Reach
   /** Rows around each of these that cleaning looks at. */
   around: number
 }
@@ -43,8 +46,8 @@ export function watcherOfRun(
   { settings, since }: { settings: Omit<WatchSettings, 'retrainAfter'>; since: number },
   monitor: Monitor | null,
 ): Watcher {
-  const { window, around } = watchModel(db, run)
-  return { monitor, run, window, around, since, rule: ruleOf(settings, run.threshold, stepMs, window) }
+  const { window, reach, around } = watchModel(db, run)
+  return { monitor, run, window, reach, around, since, rule: ruleOf(settings, run.threshold, stepMs, window) }
 }
 
 /** Those monitors that can look, and a sentence for each that cannot. The run in force is no monitor besides. */
@@ -64,7 +67,8 @@ export function watchersOf(
         if (monitor.rule === null) throw badInput('Its rule cannot be read. Save it anew.')
         const window = Math.max(1, ruleReach(monitor.rule))
         const rule = ruleOf(monitor.settings, asFound, stepMs, 1)
-        watchers.push({ monitor, run: null, window, around: 0, since: monitor.since, rule })
+        const reach = { before: window, after: window }
+        watchers.push({ monitor, run: null, window, reach, around: 0, since: monitor.since, rule })
       }
     } catch (error) {
       troubled.push({ monitor, trouble: sentenceOf(error) })

@@ -12,7 +12,9 @@ import { checkSteps } from '../../../analysis/cleaning/check.ts'
 import { onRawRows, rawRows, sameRows } from '../../../analysis/cleaning/raw-rows.ts'
 import { rowsAround } from '../../../analysis/cleaning/reach.ts'
 import type { Cleaned } from '../../../analysis/cleaning/step.ts'
+import type { Reach } from '../../../analysis/detectors/detector.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
+import { leastScored, reachOf } from '../../../analysis/detectors/reach.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { unpackModel } from '../../../analysis/model-file.ts'
 import { cutSegments } from '../../../analysis/preprocessing/gaps.ts'
@@ -24,6 +26,8 @@ export interface WatchModel {
   model: TrainedModel | Omit<TrainedModel, 'trainingScores' | 'history'>
   /** Rows of the dataset without a gap that a score needs. */
   window: number
+  /** Rows of the dataset before and after a row that have a say in its score; before is Infinity where all of its stretch has. */
+  reach: Reach
   /** Rows before and after a row that decide what cleaning makes of it. */
   around: number
   /** Rows after cleaning that a score needs. */
@@ -49,8 +53,16 @@ export function watchModel(db: Project, run: Run): WatchModel {
       `"${run.name}" compares data with themselves and has learnt nothing, so new rows alone have no score. Choose a run whose detector learns from normal data.`,
     )
   const params = parseParams<ParamSpecs>(detector.params, model.params)
-  const least = Math.max(1, detector.needs(params, model.channels.length).score)
-  const loaded = { model, least, around, window: Math.ceil(least * rawPerRow) }
+  if (detector.wholeSeries?.(params))
+    throw badInput(
+      `"${run.name}" compares every part of its data with all others, so new rows alone have no score. Choose a run of another detector.`,
+    )
+  const least = leastScored(detector, params, model.channels.length)
+  const { before, after } = reachOf(detector, params, model.channels.length)
+  const raw = (rows: number) => Math.ceil(rows * rawPerRow)
+  // Where a stretch was too short so far, rows that fill it are scored too.
+  const reach = { before: raw(Math.max(before, least - 1)), after: raw(Math.max(after, least - 1)) }
+  const loaded = { model, least, around, window: raw(least), reach }
   kept.set(key, loaded)
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
   return loaded
@@ -66,13 +78,13 @@ export interface ScoredTail {
 }
 
 /**
- * Scores what is new at the end of a dataset, and the window before it, whose scores it changes. Rows in stretches that are too short for the
+ * Scores what is new at the end of a dataset, and the rows before it whose scores it changes. Rows in stretches that are too short for the
  * detector are not assessed.
  */
 export async function scoreTail(
   db: Project,
   run: Run,
-  { model, window, around, least }: WatchModel,
+  { model, reach, around, least }: WatchModel,
   tail: Tail,
   job: Job,
 ): Promise<ScoredTail> {
@@ -85,8 +97,8 @@ export async function scoreTail(
       `The model of "${run.name}" needs channel "${missing}", which "${dataset.name}" does not have any more. Name it so again, or choose another run.`,
     )
   const changed = tail.firstChanged - from
-  const firstScored = Math.max(0, changed - (window - 1) - around)
-  const context = Math.max(0, firstScored - (window - 1) - around)
+  const firstScored = Math.max(0, changed - reach.after - around)
+  const context = Math.max(0, firstScored - reach.before - around)
   const part: Series = {
     times: times.subarray(context),
     channels: dataset.channels.map(({ name, unit }) => ({ name, unit })),

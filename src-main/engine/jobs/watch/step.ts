@@ -58,10 +58,11 @@ export async function appendPart(
   const recipe = await ofFile(found, () => recipeFor(found.path, found.name, dataset, source.columns))
   const read = await ofFile(found, () => readPart(found, known, recipe, dataset, isOld))
   if (read === null) return null
-  const reach = watchers.map(
-    ({ window, around, rule }) => 2 * (window + around) + Math.ceil(reachMs(rule) / dataset.stepMs) + 2,
+  const needed = watchers.map(
+    ({ reach, around, rule }) =>
+      reach.before + reach.after + 2 * around + Math.ceil(reachMs(rule) / dataset.stepMs) + 2,
   )
-  const context = Math.min(mostContext, Math.max(2, ...reach))
+  const context = Math.min(mostContext, Math.max(2, ...needed))
   const withdrawn = goneOn(db, source, known, read)
   const tail = mergeTail(db, dataset.id, read.rows, context, withdrawn?.row ?? null, read.open)
   const isChanged = tail.added > 0 || tail.withdrawn
