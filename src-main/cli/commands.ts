@@ -6,6 +6,7 @@ import { calibrateCommand } from './calibrate.ts'
 import { cleanCommand } from './clean.ts'
 import { compareCommand } from './compare.ts'
 import { describeCommand } from './describe.ts'
+import { exploreCommand } from './explore.ts'
 import { detectCommand } from './detect.ts'
 import { detectorsCommand } from './detectors.ts'
 import { formatsCommand } from './formats.ts'
@@ -31,6 +32,7 @@ export const commands: readonly AddCommand[] = [
   formatsCommand,
   importCommand,
   describeCommand,
+  exploreCommand,
   cleanCommand,
   watchCommand,
   monitorCommand,

@@ -1,6 +1,7 @@
 import type { HowTrained } from './watch/challenge.ts'
 import type { Alignment } from './data/alignment.ts'
 import type { CleaningStep } from './data/cleaning.ts'
+import type { ExploreKind } from './data/explore.ts'
 import { stepText } from './data/cleaning-text.ts'
 import { durationText } from './duration.ts'
 import type { HoldOut } from './models/hold-out.ts'
@@ -49,6 +50,38 @@ export const alignWords = (
 /** A file, or a dataset of a project. */
 export const describeWords = (of: { file: string } | { project: string; dataset: string | null }): CommandWords =>
   'file' in of ? command('describe', of.file) : command('describe', of.project, ...option('--dataset', of.dataset))
+
+export interface ExploreAsked {
+  project: string
+  dataset: string | null
+  pane: ExploreKind
+  /** `key=value` each. */
+  settings: readonly string[]
+  /** null = all. */
+  channels: readonly string[] | null
+  /** null = the whole dataset. */
+  range: TimeRange | null
+  /** The label set that counts. */
+  labels: string | null
+}
+
+/** One question of the pane Explore. */
+export const exploreWords = ({
+  project,
+  dataset,
+  pane,
+  settings,
+  channels,
+  range,
+  labels,
+}: ExploreAsked): CommandWords =>
+  command(
+    ...['explore', project, ...option('--dataset', dataset), '--pane', pane],
+    ...(channels ?? []).flatMap((channel) => ['--channel', channel]),
+    ...(range ? ['--from', time(range.start), '--to', time(range.end)] : []),
+    ...option('--labels', labels),
+    ...settings.flatMap((setting) => ['--set', setting]),
+  )
 
 export interface TrainAsked {
   file: string

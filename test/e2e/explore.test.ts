@@ -103,7 +103,7 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     await part('statistics')
     await page.getByTestId('statistics').waitFor()
     await page.getByTestId('copy-statistics').click()
-    await page.getByText(/^Copied for .*anomaly-studio describe/).waitFor()
+    await page.getByText(/^Copied for .*anomaly-studio explore .*--pane statistics/).waitFor()
     await picture('statistics')
   })
 
@@ -189,7 +189,7 @@ describe.skipIf(!browserPath)('the pane Explore', () => {
     await expect
       .poll(async () => {
         await page.getByTestId('copy-statistics').click()
-        return page.getByText('No command does the same. "describe" reads a whole dataset').count()
+        return page.getByText(/^Copied for .*--pane statistics --from 2026-.* --to 2026-/).count()
       })
       .toBeGreaterThan(0)
     await page.getByTestId('stage').focus()

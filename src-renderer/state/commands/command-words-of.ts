@@ -5,6 +5,7 @@ import {
   type CommandWords,
   compareWords,
   describeWords,
+  exploreWords,
   driftWords,
   exportModelWords,
   federateInitWords,
@@ -19,6 +20,8 @@ import {
   trainWords,
   watchWords,
 } from '../../../src-main/shared/command-words.ts'
+import type { ExploreKind } from '../../../src-main/shared/data/explore.ts'
+import { firstOf, namesOf, settingsOf } from '../../../src-main/shared/data/explore-settings.ts'
 import type { HowTrained } from '../../../src-main/shared/watch/challenge.ts'
 import type { SiteRows } from '../data/federation.svelte.ts'
 import type { Studio } from '../studio.svelte.ts'
@@ -57,13 +60,22 @@ export function compareCommand(s: Studio): CommandWords {
 export const describeCommand = (s: Studio): CommandWords =>
   describeWords({ project: projectOf(s), dataset: s.datasets.selected?.name ?? null })
 
-/** Statistics of a stretch are the app's alone. */
-export function statisticsCommand(s: Studio): CommandWords {
-  const { asked, dataset } = s.explore
-  const isWhole = dataset !== null && asked.start <= dataset.start && asked.end >= dataset.end
-  return isWhole
-    ? describeCommand(s)
-    : { problem: '"describe" reads a whole dataset: show all of it, and select nothing.' }
+/** The question that a part of Explore asks of what is shown. */
+export function exploreCommand(s: Studio, kind: ExploreKind): CommandWords {
+  const { dataset, shown, asked, questions } = s.explore
+  const question = questions.find((one) => one.kind === kind)
+  if (!dataset || !question) return none
+  const { list } = s.datasets
+  const isWhole = asked.start <= dataset.start && asked.end >= dataset.end
+  return exploreWords({
+    project: projectOf(s),
+    dataset: list.length > 1 ? dataset.name : null,
+    pane: kind,
+    settings: settingsOf(question, firstOf(dataset, shown), namesOf(list, dataset)),
+    channels: shown.length < dataset.channels.length ? shown.map(({ name }) => name) : null,
+    range: isWhole ? null : asked,
+    labels: s.labels.sets.current?.name ?? null,
+  })
 }
 
 export function alignCommand({ aligning }: Studio): CommandWords {

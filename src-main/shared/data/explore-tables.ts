@@ -1,9 +1,11 @@
-import { csvCell } from '../../../src-main/shared/csv-cell.ts'
-import type { Control } from '../../../src-main/shared/data/control.ts'
+import { csvCell } from '../csv-cell.ts'
+import type { Control } from './control.ts'
 import type {
   Comparison,
   Cycles,
   Distributions,
+  ExploreAnswer,
+  ExploreQuestion,
   OverlayAnswer,
   Rhythm,
   Scatter,
@@ -11,9 +13,9 @@ import type {
   ScatterMatrix,
   Statistics,
   Together,
-} from '../../../src-main/shared/data/explore.ts'
-import type { QualityReport } from '../../../src-main/shared/data/quality.ts'
-import type { Channel } from '../../../src-main/shared/project.ts'
+} from './explore.ts'
+import type { QualityReport } from './quality.ts'
+import type { Channel } from '../project.ts'
 
 type Cell = string | number | null
 
@@ -280,3 +282,57 @@ export const controlFindingsCsv = ({ findings }: Control) =>
     ['start', 'end', 'points', 'value', 'of_its_limit', 'rules'],
     ...findings.map(({ start, end, points, value, far, rules }) => [iso(start), iso(end), points, value, far, rules.join('; ')]), // prettier-ignore
   ])
+
+/** The tables of an answer by their names, the main one first. null = this answer has none. */
+export function tablesOf(
+  answer: ExploreAnswer,
+  question: ExploreQuestion,
+  all: readonly Channel[],
+): Record<string, (() => string) | null> {
+  const name = (id: number) => nameOf(all, id)
+  switch (answer.kind) {
+    case 'distributions':
+      return { distributions: () => distributionsCsv(answer, all) }
+    case 'together':
+      return {
+        r: () => togetherCsv(answer, answer.r, all),
+        lag: answer.lags && (() => togetherCsv(answer, answer.lags!.ms, all)),
+        'r-at-lag': answer.lags && (() => togetherCsv(answer, answer.lags!.r, all)),
+        distance: () => togetherCsv(answer, answer.distance, all),
+      }
+    case 'scatter': {
+      const [x, y] = question.kind === 'scatter' ? [name(question.x), name(question.y)] : ['x', 'y']
+      return {
+        points: () => scatterCsv(answer, x, y),
+        grid: answer.grid && (() => gridCsv(answer.grid!, x, y)),
+        lag: answer.lag && (() => lagCsv(answer.lag!)),
+      }
+    }
+    case 'within':
+      return {
+        stretches: () => text([['start', 'end'], ...answer.ranges.map(({ start, end }) => [iso(start), iso(end)])]),
+      }
+    case 'scatter-matrix':
+      return { cells: () => scatterMatrixCsv(answer, all) }
+    case 'rhythm':
+      return {
+        autocorrelation: () => correlationCsv(answer),
+        spectrum: () => spectrumCsv(answer),
+        spectrogram: answer.spectrogram && (() => spectrogramCsv(answer)),
+        decomposition: answer.decomposition && (() => decompositionCsv(answer)),
+      }
+    case 'overlay':
+      return { curves: () => overlayCsv(answer) }
+    case 'cycles':
+      return { cycles: () => cyclesCsv(answer), shapes: () => cycleShapesCsv(answer) }
+    case 'statistics':
+      return { statistics: () => statisticsCsv(answer, all) }
+    case 'control':
+      return { chart: () => controlCsv(answer), findings: () => controlFindingsCsv(answer) }
+    case 'compare':
+      return {
+        statistics: () => comparisonCsv(answer, all),
+        correlations: answer.correlation && (() => correlationsCsv(answer, all)),
+      }
+  }
+}
