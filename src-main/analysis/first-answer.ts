@@ -66,11 +66,14 @@ export async function firstAnswer(series: Series, job: Job, normal?: Normal): Pr
   }
 }
 
-/** [n], 1 = row that the model learned from; null where it learned from all, or nobody knows which are normal. */
-export function usualRows(trained: readonly RowRange[], n: number): Uint8Array | null {
+/**
+ * [n], 1 = row that the model learned from; null where it learned from all, or nobody knows which are normal. scored — how many rows have a
+ * score: those that came to the dataset since say nothing of the run.
+ */
+export function usualRows(trained: readonly RowRange[], n: number, scored = n): Uint8Array | null {
   const flags = new Uint8Array(n)
   for (const { first, last } of trained) flags.fill(1, first, last + 1)
   // Of a few rows no statistic is usual.
   const count = flags.reduce((sum, flag) => sum + flag, 0)
-  return count === 0 || count > 0.9 * n ? null : flags
+  return count === 0 || count > 0.9 * scored ? null : flags
 }

@@ -87,6 +87,21 @@ describe('the first answer of the window and of the command line', () => {
   ]
   for (const [name, csv] of cases) test(`are the same for a pump: ${name}`, () => compare(name, csv))
 
+  test('says the same of a run after rows came to its dataset that it has not scored', async () => {
+    const one = withoutColumns(pumpCsv(600), 2, 3, 4, 5)
+    const [first, next] = ['january.csv', 'february.csv'].map((name) => join(studio.folder, name))
+    writeFileSync(first, one)
+    writeFileSync(next, one.replaceAll('2026-01-01', '2026-02-01'))
+    const run = await pressedButton(first, 'january')
+    const before = await studio.call('runs.strangest', { run: run.id })
+    await studio.imported(next, 'february')
+    const other = (await studio.call('datasets.list', {})).find((one) => one.name === 'february')!.id
+    const { job } = await studio.call('datasets.join', { dataset: run.dataset, other, how: 'append' })
+    expect((await studio.ended(job)).message).toBeNull()
+    const told = ({ start, end, score, ratio }: (typeof before)[number]) => ({ start, end, score, ratio })
+    expect((await studio.call('runs.strangest', { run: run.id })).map(told)).toEqual(before.map(told))
+  })
+
   async function compare(name: string, csv: string) {
     const path = join(studio.folder, `${name.replaceAll(' ', '-')}.csv`)
     writeFileSync(path, csv)

@@ -4,7 +4,10 @@ import type { CleaningStep } from '../../shared/data/cleaning.ts'
 import { counter } from '../cleaning/steps/counter.ts'
 import { departureOf, type Departure } from './direction.ts'
 import { peaksOf } from './peaks.ts'
-import { usualOf } from './usual.ts'
+import { type Usual, usualOf } from './usual.ts'
+
+/** What is usual lies in the middle of what is judged, or, where that holds many anomalies, below: not above so many of it. */
+const MOST_BELOW = 0.9
 
 /** More than a person looks at before deciding what to do next. */
 export const MOST_STRETCHES = 5
@@ -41,7 +44,7 @@ export interface StrangestInput {
 /** The five strangest stretches at most, strangest first, each with how far out it is and what its channels do. */
 export function strangestOf(input: StrangestInput): StrangeStretch[] {
   const { scores, times } = input
-  const usual = usualOf(input.calibration && input.calibration.length > 0 ? input.calibration : scores)
+  const usual = usualAmong(scores, input.calibration)
   if (!usual) return []
   return peaksOf(scores, usual, input.window, MOST_STRETCHES).map(({ first, last, score, ratio, peakRow }) => ({
     first,
@@ -52,6 +55,18 @@ export function strangestOf(input: StrangestInput): StrangeStretch[] {
     ratio,
     channels: channelsIn(input, { first, last, peakRow }),
   }))
+}
+
+/**
+ * What calibration says is usual, or the scores themselves where there is none, or where most of them lie below it: scores of training that hold
+ * much of a fault, or are of windows where these are of rows, would leave nothing that is strange.
+ */
+function usualAmong(scores: Float64Array, calibration: Float64Array | null): Usual | null {
+  const told = calibration && usualOf(calibration)
+  if (!told) return usualOf(scores)
+  const assessed = scores.filter(Number.isFinite)
+  const below = assessed.reduce((n, score) => n + Number(score < told.centre), 0)
+  return below > MOST_BELOW * assessed.length ? usualOf(scores) : told
 }
 
 /** What the channels do in a stretch: those that matter, the one that drives the others first, and then by share. */

@@ -174,3 +174,27 @@ describe('the strangest stretches', () => {
     expect(strangestOf({ ...input, scores: new Float64Array(rows).fill(NaN) })).toEqual([])
   })
 })
+
+describe('what training calls usual', () => {
+  const scores = wave((i, v) => v / 100 + (inside(i) ? 3 : 0))
+  const input = {
+    scores,
+    times: Float64Array.from(scores.keys()),
+    names: ['x'],
+    values: [wave()],
+    window: 10,
+    usual: null,
+  }
+  const first = (calibration: Float64Array | null) => strangestOf({ ...input, calibration })[0]
+
+  test('counts where it lies among the scores', () => {
+    const told = first(scores.map((score) => 0.5 + 2 * (score - 0.5)))
+    expect(told.ratio).toBeLessThan(0.6 * first(null).ratio)
+  })
+
+  test('does not where nearly all scores lie below it: a fault stays what is strangest', () => {
+    const ofOtherWindows = Float64Array.from({ length: 300 }, (_, i) => 9 + Math.sin(i))
+    expect(first(ofOtherWindows)).toEqual(first(null))
+    expect(first(ofOtherWindows)).toMatchObject(stretch)
+  })
+})

@@ -26,9 +26,10 @@ export function strangest(args: EngineCalls['strangest']['args']): Promise<Engin
     const { training } = run.model
     // Rows of another dataset say nothing about these; in cross-validation every row was trained on by some model.
     const isHere = training?.dataset === run.dataset && training.holdOut.kind !== 'blocks'
-    const usual = isHere ? usualRows(trainedRows, times.length) : null
+    const scores = readValues(db, run.scores)
+    const usual = isHere ? usualRows(trainedRows, times.length, scores.findLastIndex(Number.isFinite) + 1) : null
     return strangestOf({
-      scores: readValues(db, run.scores),
+      scores,
       times,
       names: series.channels.map((channel) => channel.name),
       values: series.values.map((values) => cleaned.valuesOnRaw(values)),
