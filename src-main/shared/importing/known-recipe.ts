@@ -54,6 +54,11 @@ export function settingsFrom({ recipe, chosen }: KnownRecipe, guessed: ImportRec
   delete settings.endLine
   // A start that a file states is its own.
   if (recipe.time.kind === 'steps' && guessed.time.kind === 'steps' && !chosen.includes('time')) delete settings.time
+  // So is the date or the year that stands before its times.
+  if (recipe.time.kind === 'column' && recipe.time.prefix !== undefined && !chosen.includes('time')) {
+    if (guessed.time.kind === 'column' && guessed.time.prefix !== undefined)
+      settings.time = { ...recipe.time, prefix: guessed.time.prefix }
+  }
   return settings
 }
 

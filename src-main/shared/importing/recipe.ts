@@ -13,6 +13,8 @@ export const encodings = [
   'windows-1254',
   'shift_jis',
   'gb18030',
+  'euc-kr',
+  'big5',
 ] as const
 
 /**

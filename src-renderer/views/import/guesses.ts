@@ -59,4 +59,6 @@ export const encodingNames: Readonly<Record<ImportRecipe['encoding'], string>> =
   'windows-1254': 'Windows-1254 (Turkish)',
   shift_jis: 'Shift-JIS (Japanese)',
   gb18030: 'GBK, GB18030 (Chinese)',
+  'euc-kr': 'EUC-KR (Korean)',
+  big5: 'Big5 (Chinese, traditional)',
 }

@@ -11,7 +11,7 @@ const looked = 50
 const mostNames = 2000
 const longestLine = 100_000
 /** The name of a value, up to its "=" or ":", after a blank, a comma or the like; letters first, so that no time of day is one. */
-const nameBefore = /(?:^|[\s,;|(])([\p{L}_][\p{L}\p{N}_.\-/°%[\]]{0,60})(?:\s?=\s?|:[ \t]+)/gu
+const nameBefore = /(?<=^|[\s,;|(])([\p{L}_][\p{L}\p{N}_.\-/°%[\]]{0,60})(?:\s?=\s?|:[ \t]+)/gu
 
 /**
  * Lines that name each of their values: "2024-03-01 10:00:00 temp=20.5 rpm=1500", as programs log them (logfmt) and small
@@ -108,7 +108,10 @@ interface NamedRow {
 
 /** A line in its parts. A value goes on to the next name, without the mark between them. */
 function valuesOf(line: string): NamedRow {
-  const found = [...line.matchAll(nameBefore)]
+  // "tempd[412]: temp=20.5": a program, and no value of its own.
+  const found = [...line.matchAll(nameBefore)].filter(
+    ({ 0: whole, index }, i, all) => !whole.includes(':') || index + whole.length !== all[i + 1]?.index,
+  )
   const used = new Map<string, number>()
   const values = found.map(({ 0: whole, 1: name, index }, i): [string, string] => {
     const value = line.slice(index + whole.length, found[i + 1]?.index ?? line.length)

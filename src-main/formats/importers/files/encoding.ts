@@ -14,6 +14,8 @@ const names: Readonly<Record<Encoding, string>> = {
   'windows-1254': 'Windows-1254 (Turkish)',
   shift_jis: 'Shift-JIS (Japanese)',
   gb18030: 'GBK (Chinese)',
+  'euc-kr': 'EUC-KR (Korean)',
+  big5: 'Big5 (Chinese, traditional)',
 }
 
 /** A decoder for a stream of bytes; byte-order marks are dropped. Latin-1 is read as Windows-1252, its superset. */
@@ -29,7 +31,9 @@ export function guessEncoding(bytes: Uint8Array): { encoding: Encoding; reason: 
   if (wide) return { encoding: wide, reason: `Every second byte is NUL, as in ${names[wide]}.` }
   if (decoded(bytes, 'utf-8') !== null) return { encoding: 'utf-8', reason: 'All bytes are valid UTF-8.' }
   const sample = nearHighBytes(bytes)
-  const asian = (['shift_jis', 'gb18030'] as const).find((one) => isAsian(sample, one))
+  const asian = isKorean(sample)
+    ? 'euc-kr'
+    : ((['shift_jis', 'gb18030'] as const).find((one) => isAsian(sample, one)) ?? (isBig5(sample) ? 'big5' : undefined))
   const encoding = asian ?? singleByte(sample)
   return {
     encoding,
@@ -103,6 +107,34 @@ function isAsian(bytes: Uint8Array, encoding: 'shift_jis' | 'gb18030'): boolean 
     i++
   }
   return frequent >= leads * 0.7
+}
+
+/** Syllables that are frequent in measurements: the rows of hanzi of the same bytes are others. */
+const frequentHangul = /[날짜시간일전후온도습압력유량속값상태번호기이가다의동정지]/g
+
+/** Two bytes are a syllable, all of them from 0xB0 to 0xC8 where every fourth hanzi of GBK lies beyond. */
+function isKorean(bytes: Uint8Array): boolean {
+  const text = decoded(bytes, 'euc-kr')
+  if (text === null) return false
+  const hangul = text.match(/[가-힣]/g)?.length ?? 0
+  const wide = text.match(/\p{L}/gu)?.filter((letter) => letter > '\u007f').length ?? 0
+  return hangul > 1 && hangul >= wide * 0.95 && (text.match(frequentHangul)?.length ?? 0) >= hangul * 0.3
+}
+
+/** Hanzi of the first level, 0xA4 to 0xC6, side by side. */
+function isBig5(bytes: Uint8Array): boolean {
+  const text = decoded(bytes, 'big5')
+  if (text === null) return false
+  const wide = text.match(/[^\p{ASCII}]/gu)?.length ?? 0
+  const together = text.match(/[\u4e00-\u9fff]{2,}|(?<=\d)[年月日時分秒]/g)?.join('').length ?? 0
+  let [leads, frequent] = [0, 0]
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] < 0x81) continue
+    leads++
+    if (bytes[i] >= 0xa4 && bytes[i] <= 0xc6) frequent++
+    i++
+  }
+  return together >= wide * 0.6 && together > 1 && frequent >= leads * 0.8
 }
 
 /** The most frequent letters of the languages: the right encoding gives more of them than the wrong one. */

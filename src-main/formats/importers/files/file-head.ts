@@ -14,6 +14,8 @@ export interface FileHead {
   whole: boolean
   /** Size on disk. */
   fileBytes: number
+  /** When it was last changed, epoch ms. */
+  modified: number
 }
 
 const headBytes = 1 << 20
@@ -34,7 +36,7 @@ export async function readHead(path: string, limit = headBytes): Promise<FileHea
     const whole = bytes.length === info.size
     const tail = new Uint8Array(whole ? 0 : Math.min(tailBytes, info.size - bytes.length))
     await handle.read(tail, 0, tail.length, info.size - tail.length)
-    return { bytes, tail, whole, fileBytes: info.size }
+    return { bytes, tail, whole, fileBytes: info.size, modified: info.mtimeMs }
   } finally {
     await handle.close()
   }

@@ -1,4 +1,4 @@
-import { open, rm, truncate } from 'node:fs/promises'
+import { open, rm, stat, truncate, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Job } from '../../../analysis/job.ts'
 import { temporaryFolder } from '../../../files/abandoned.ts'
@@ -84,9 +84,17 @@ async function unpacked(
   const level = file.packings.length
   const parts = await container.parts(file.path, file.name, job)
   const part = chosenPart(container, parts, inside?.[level])
-  const to = join(folder, `unpacked-${level + 1}${container.holds === 'tables' ? '.csv' : ''}`)
+  // Name and date of the file may say of which year it is.
+  const to = join(
+    folder,
+    `${level + 1}-${basename(part.name)
+      .replace(/[^\w.-]/g, '_')
+      .slice(-80)}${container.holds === 'tables' ? '.csv' : ''}`,
+  )
   let result = await container.unpack(file.path, part.name, { to, limit: beginning ? previewBytes : Infinity }, job)
   let head = await headOf(to)
+  const { mtime } = await stat(file.path)
+  await utimes(to, mtime, mtime)
   if (!result.whole && container.holds === 'files') {
     // Binary formats have their index at the end: the beginning alone is none.
     if (isText(head)) await endAtLine(to)

@@ -2,6 +2,7 @@ import { offsetMinutes, offsetText } from '../times/offsets.ts'
 import { guessTimes } from '../times/grammar.ts'
 import { headerCells, type HeadLine } from './head-lines.ts'
 import { timeReader } from '../times/time-reader.ts'
+import type { FileYears } from '../times/yearless.ts'
 
 /** What the lines above a table say of its times. */
 export interface Stated {
@@ -12,6 +13,12 @@ export interface Stated {
   /** Milliseconds between rows; and the first row's time, where the file says both. */
   stepMs: number | null
   start: number | null
+  /** Days that stand there without a doubt which part is the month, "2024-05-02". */
+  days?: string[]
+  /** A date with a 12-hour clock stands there. */
+  twelve?: boolean
+  /** What says of which year the file is. */
+  years?: FileYears
 }
 
 const zoneLine =
@@ -25,11 +32,11 @@ const unitsMs: Readonly<Record<string, number>> = { ms: 1, msec: 1, us: 1e-3, µ
 
 /** lines — those above the table. */
 export function statedIn(lines: string[]): Stated {
-  const stated: Stated = { zone: null, date: null, stepMs: null, start: null }
+  const days = [...new Set(lines.slice(0, 500).flatMap(daysIn))]
+  const stated: Stated = { zone: null, date: null, stepMs: null, start: null, days, twelve: lines.some(isTwelveHour) }
   for (const line of lines.slice(0, 500)) {
     if (line.length > 2000) continue
-    const zone = zoneLine.exec(line)?.[1] ?? inUtc.exec(line)?.[1]
-    if (zone) stated.zone ??= zoneNamed(zone)
+    stated.zone ??= statedZone(line)
     const date = dateLine.exec(line)?.[1]
     if (date) stated.date ??= isoDay(date)
     const step = interval.exec(line)
@@ -55,6 +62,12 @@ export function stepInHeader(lines: HeadLine[], delimiter: string): { stepMs: nu
   return Number.isFinite(start) && step > 0 ? { stepMs: step * 1000, places } : null
 }
 
+/** The zone that a text names behind a word for it: "Timezone : Europe/Zurich"; null where it names none. */
+export function statedZone(text: string): string | null {
+  const zone = zoneLine.exec(text)?.[1] ?? inUtc.exec(text)?.[1]
+  return zone === undefined ? null : zoneNamed(zone)
+}
+
 /** A zone as it is stored: an IANA name, or an offset; null for a word that is none. */
 export function zoneNamed(text: string): string | null {
   const minutes = offsetMinutes(text)
@@ -68,6 +81,15 @@ export function zoneNamed(text: string): string | null {
     return null
   }
 }
+
+const isTwelveHour = (line: string) =>
+  line.length < 2000 && /\d\/\d{1,2}\/\d{2,4},? +\d{1,2}:\d{2}(:\d{2})? ?[AP]M\b/.test(line)
+
+const writtenDay =
+  /(?<![\d.])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}[ .-]{1,2}\p{L}{3,10}\.?[ .-]{1,2}\d{4}|\p{L}{3,10}\.? \d{1,2}, ?\d{4})(?![\d.])/gu
+
+const daysIn = (line: string): string[] =>
+  line.length > 2000 ? [] : [...line.matchAll(writtenDay)].flatMap(([text]) => isoDay(text) ?? [])
 
 function isoDay(text: string): string | null {
   const guess = guessTimes([text])

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { badInput } from '../../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { columnNames } from '../columns/column-names.ts'
@@ -10,6 +11,7 @@ import { shapeOf, type Shape } from './shape.ts'
 import { commentMark, headLines, type HeadLine } from '../header/head-lines.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { statedIn, stepInHeader, type Stated } from '../header/preamble.ts'
+import { yearsOf } from '../times/yearless.ts'
 import { splitLine } from './split.ts'
 import { otherTables, tableBeyondProblem } from './which-table.ts'
 import { tableBeyond, textFrom } from './table-beyond.ts'
@@ -105,6 +107,7 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   if (transposed) return turnedLayout(path, head, encoding, dialect, guesses, problems, text)
 
   const above = lines.slice(0, block.firstRow)
+  const textAbove = lines.slice(0, block.first).map((line) => line.text)
   const { width } = shape
   if (block.names && block.names.length > width && block.names.slice(width).some((name) => name !== ''))
     problems.push({
@@ -150,7 +153,8 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     stack,
     columns,
     stated: {
-      ...statedIn(lines.slice(0, block.first).map((line) => line.text)),
+      ...statedIn(textAbove),
+      years: yearsOf(textAbove, basename(path), head.modified),
       ...(stepped ? { stepMs: stepped.stepMs } : {}),
       ...(block.names === null && block.first === 2
         ? startAndRate(lines.slice(0, 3).map((line) => splitLine(line.text, shape.delimiter)))
@@ -185,6 +189,7 @@ export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: numb
     tail: new Uint8Array(),
     whole: false,
     fileBytes: bytes.length,
+    modified: 0,
   }
   const lines = headLines(headText(head, encoding))
   if (lines.length < 3) return null

@@ -11,9 +11,19 @@ const firstRows = 500
 /** The column that holds the time of day beside a date. Of several the next one to the right: "start", then "end". */
 export function clockOf(columns: ColumnSample[], types: ColumnType[], date: ColumnSample): ColumnSample | undefined {
   const at = columns.indexOf(date)
-  const clocks = columns.filter((column, i) => i !== at && holdsClock(column, types[i]))
-  return clocks.find((column) => columns.indexOf(column) > at) ?? clocks.at(-1)
+  const clocks = columns.filter((column, i) => i !== at && holdsClock(column, types[i]) && !lacksHour(column))
+  const near = clocks.filter(
+    (column) =>
+      Math.abs(columns.indexOf(column) - at) === 1 || timeWord.test(column.name) || /^column \d+$/.test(column.name),
+  )
+  return near.find((column) => columns.indexOf(column) > at) ?? near.at(-1)
 }
+
+/** When the highest value was is a clock too, further away and with another name. */
+const timeWord = /time|zeit|clock|uhr|heure|hora\b|ora\b|tijd|hh:?mm|start|begin|end/i
+
+/** "58:12.5" says no hour. */
+const lacksHour = ({ cells }: ColumnSample) => cells.some((cell) => /^\s*\d{1,2}:\d{2}\.(\d|\d{3})\s*$/.test(cell))
 
 /** Only times of day: "10:00:05", "18.00.00", or "100005", "930" in a column that is named like a time. */
 export function holdsClock(column: ColumnSample, type: ColumnType): boolean {

@@ -5,10 +5,18 @@ import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { guessTimes } from './grammar.ts'
 import type { Stated } from '../header/preamble.ts'
 import { timeReader } from './time-reader.ts'
+import { clockPeriod } from './midnight.ts'
 import { timeNames } from './time-names.ts'
 
 /** The day from which times of day are shown where no date is said. */
 export const noDate = '1970-01-01'
+
+/** Three numbers with marks between them, or a count of seconds or smaller units since 1970, in almost every cell, and never the same for long. */
+function resemblesTimes({ cells }: ColumnSample): boolean {
+  const filled = cells.filter((cell) => !isMissing(cell))
+  const like = filled.filter((cell) => /\d{1,4}[-/.:]\d{1,2}[-/.:]\d{1,4}|\b1\d{9}(\d{3}){0,3}\b/.test(cell)).length
+  return filled.length > 2 && like > filled.length * 0.9 && new Set(filled).size > filled.length * 0.5
+}
 
 /** As far apart as the file says above its table, or a column of times of day; else a second. */
 export function evenSteps(
@@ -58,7 +66,9 @@ export function evenSteps(
     const ms = reader.read(bytes, 0, bytes.length)
     return Number.isNaN(ms) ? [] : [ms]
   })
-  const day = 86_400_000
+  const day = clockPeriod(format ?? '%H')
+  const anew = day === 86_400_000 ? 'times of day without a date' : 'minutes and seconds without the hour'
+  const next = day === 86_400_000 ? 'the next day' : 'the next hour'
   // Past midnight a clock begins anew.
   const steps = times
     .slice(1)
@@ -68,22 +78,25 @@ export function evenSteps(
   if (clock && stepMs > 0) {
     const seconds = (ms: number) => `${ms / 1000} s`
     if (steps[0] !== steps[steps.length - 1]) {
-      const reason = `"${clock.name}" holds times of day without a date, ${seconds(steps[0])} to ${seconds(steps[steps.length - 1])} apart: they are shown from 1970-01-01, and where the clock begins anew the next day follows.`
+      const reason = `"${clock.name}" holds ${anew}, ${seconds(steps[0])} to ${seconds(steps[steps.length - 1])} apart: they are shown from 1970-01-01, and where the clock begins anew ${next} follows.`
       guesses.push({ field: 'time', reason })
       problems.push({ severity: 'warning', message: reason })
       return { kind: 'column', column: clock.name, prefix: noDate, format: `%Y-%m-%d ${format}`, zone: 'UTC' }
     }
-    const reason = `"${clock.name}" holds times of day without a date, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`
+    const reason = `"${clock.name}" holds ${anew}, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`
     guesses.push({ field: 'time', reason })
     problems.push({ severity: 'note', message: reason })
     return { kind: 'steps', start: times[0], stepMs }
   }
-  const unread = columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim()))
+  const unread =
+    columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim())) ??
+    columns.find((column, i) => types[i] === 'text' && resemblesTimes(column))
+  const like = unread && timeNames.test(unread.name.trim()) ? 'is named like a time' : 'looks like times'
   const cell = unread?.cells.find((text) => !isMissing(text))
   if (unread && cell !== undefined)
     problems.push({
       severity: 'warning',
-      message: `"${unread.name}" is named like a time, and "${cell.trim().slice(0, 40)}" is in no format that is known here: rows are taken one second apart. If a pattern fits, choose the column and type the pattern.`,
+      message: `"${unread.name}" ${like}, and "${cell.trim().slice(0, 40)}" is in no format that is known here: rows are taken one second apart. If a pattern fits, choose the column and type the pattern.`,
     })
   guesses.push({
     field: 'time',

@@ -1,6 +1,7 @@
 import { monthOf, weekday } from './months.ts'
 import { offsetMinutes, withoutZoneName } from './offsets.ts'
 import { timeReader } from './time-reader.ts'
+import { lacksYear } from './yearless.ts'
 
 /** What a column of texts looks like as times. */
 export interface TimeGuess {
@@ -22,6 +23,11 @@ export interface TimeGuess {
 
 const clockPart =
   /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:])(\d{1,9}))?)?s?(?:(\s*)([ap](?:\.?\s?m\.?)?)(?![a-z]))?/i
+
+/** Before and after noon, where it stands before the time of day. */
+const halfBefore = /^(?:오전|오후|上午|下午|午前|午後) ?/u
+/** "58:12.5": minutes and seconds, as spreadsheets show a time that lost its hour. */
+const minutesAlone = /^[0-5]?\d:[0-5]\d\.(?:\d|\d{3})$/
 
 /** What is said behind a time of day and adds nothing: "10:30 Uhr". */
 const clockWord = /^ ?(Uhr|uhr|hrs|h)(?![\p{L}\d])/u
@@ -78,13 +84,13 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   if (m && Number(m[2]) >= 1 && Number(m[2]) <= 366) return { patterns: ['%Y%j'], rest: '' }
   m = /^(\d{4})([-/. ])(\d{3})(?!\d)/.exec(text)
   if (m && Number(m[3]) >= 1 && Number(m[3]) <= 366) return { patterns: [`%Y${m[2]}%j`], rest: rest(m) }
-  m = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text)
+  m = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text) ?? /^(\d{2})(:)(\d{2}):(\d{4})(?!\d)/.exec(text)
   if (m && possibleDate(Number(m[1]), Number(m[3]), m[4].length === 4 ? 0 : Number(m[4]))) {
     const [, , mark, , last] = m
     if (last.length === 4) return { patterns: [`%d${mark}%m${mark}%Y`, `%m${mark}%d${mark}%Y`], rest: rest(m) }
     return { patterns: [`%d${mark}%m${mark}%y`, `%m${mark}%d${mark}%y`, `%y${mark}%m${mark}%d`], rest: rest(m) }
   }
-  m = /^(\d{1,2})(\.? ?|[-/ ])(\p{L}{3,10}\.?)([-/. ]|, | ?)(\d{4}|\d{2})(?!\d)/u.exec(text)
+  m = /^(\d{1,2})(\.? ?|[-/ ])(\p{L}{3,10}\.?)([-/. ]|, | ?)(\d{4}|\d{2}(?!:))(?!\d)/u.exec(text)
   if (m && monthOf(m[3])) {
     return { patterns: [`%d${m[2]}%b${m[4]}${m[5].length === 4 ? '%Y' : '%y'}`], rest: rest(m) }
   }
@@ -104,6 +110,22 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
     const clock = m[4] === undefined ? '' : ['%H', '%H%M', '%H%M%S'][m[4].length / 2 - 1]
     return { patterns: [`%Y%m%d${clock}`], rest: rest(m) }
   }
+  return yearlessPatterns(text)
+}
+
+/** A date without its year, and a time of day: "Mar  1 00:10", "01.03. 00:10", "03-01 00:10:00". */
+function yearlessPatterns(text: string): { patterns: string[]; rest: string } | null {
+  const clock = ',? +\\d{1,2}:\\d{2}'
+  const match = (pattern: string) => new RegExp(`^${pattern}(?=${clock})`, 'u').exec(text)
+  let m = match('(\\p{L}{3,10}\\.?) {1,2}(\\d{1,2})')
+  if (m && monthOf(m[1])) return { patterns: ['%b %d'], rest: text.slice(m[0].length) }
+  m = match('(\\d{1,2})([-/. ]|\\. )(\\p{L}{3,10}\\.?)')
+  if (m && monthOf(m[3])) return { patterns: [`%d${m[2]}%b`], rest: text.slice(m[0].length) }
+  m = match('(\\d{1,2})\\.(\\d{1,2})\\.')
+  if (m && possibleDate(Number(m[1]), Number(m[2]), 0)) return { patterns: ['%d.%m.'], rest: text.slice(m[0].length) }
+  m = match('(\\d{1,2})([-/])(\\d{1,2})')
+  if (m && possibleDate(Number(m[1]), Number(m[3]), 0))
+    return { patterns: [`%d${m[2]}%m`, `%m${m[2]}%d`], rest: text.slice(m[0].length) }
   return null
 }
 
@@ -117,18 +139,19 @@ const mostKnown = 30_000
 function patternsOf(cell: string): Patterns {
   let found = known.get(cell)
   if (found === undefined) {
-    found = patternsIn(cell)
+    // "Mar" is a month, and a day of the week in Spanish.
+    found = patternsIn(cell, true) ?? patternsIn(cell, false)
     if (known.size >= mostKnown) known.clear()
     known.set(cell, found)
   }
   return found
 }
 
-function patternsIn(cell: string): Patterns {
+function patternsIn(cell: string, days: boolean): Patterns {
   let text = cell.trim().replace(/^['[](?=\d)/, '')
   if (text.endsWith(']') && !text.includes('[')) text = text.slice(0, -1)
   if (!/\d/.test(text) || text.length > 80) return null
-  const named = weekday.exec(text)
+  const named = days ? weekday.exec(text) : null
   const before = named ? '%a ' : ''
   if (named) text = text.slice(named[0].length)
   // Of an interval the beginning counts.
@@ -145,6 +168,7 @@ function patternsIn(cell: string): Patterns {
     }
   const date = datePatterns(text)
   if (!date) {
+    if (minutesAlone.test(text)) return { patterns: ['%M:%S.%f'], offset: false, clockOnly: true }
     const clock = clockPattern(text, false)
     if (!clock || clock.rest.trim() !== '') return null
     return { patterns: [clock.pattern], offset: false, clockOnly: true }
@@ -157,19 +181,24 @@ function patternsIn(cell: string): Patterns {
     ? null
     : tight
       ? ['']
-      : /^(T|\s+|,\s*|:|_|-|\s+-\s+|\s+(?:à|às|at|um|om|alle|a las)\s+)(?=\d)/i.exec(rest)
+      : /^(T|\s+|,\s*|:|_|-|\s+-\s+|\s+(?:@|à|às|at|um|om|alle|a las)\s+)(?=\d|[오上下午])/i.exec(rest)
   const fraction = digitsOnly ? /^([.,])(\d{1,9})/.exec(rest) : null
   if (fraction) {
     patterns = patterns.map((pattern) => `${pattern}${fraction[1]}%f`)
     rest = rest.slice(fraction[0].length)
   }
   if (gap) {
-    const clock = clockPattern(rest.slice(gap[0].length), true)
-    if (!clock) return null
+    const behind = rest.slice(gap[0].length)
+    const half = halfBefore.exec(behind)
+    const found = clockPattern(behind.slice(half?.[0].length ?? 0), true)
+    if (!found || (half && found.pattern.includes('%p'))) return null
+    const clock = half ? { ...found, pattern: `%p${found.pattern.replace('%H', '%I')}` } : found
     const mark = /^\s+$/.test(gap[0]) ? ' ' : gap[0].replace(/\s+/g, ' ')
     patterns = patterns.map((pattern) => `${pattern}${mark}${clock.pattern}`)
     rest = clock.rest
   }
+  // The year would stand before the day of the week.
+  if (named && lacksYear(patterns[0])) return null
   const zone = rest.trim()
   if (zone !== '' && Number.isNaN(offsetMinutes(withoutZoneName(zone)))) return null
   if (zone !== '' && !/%[HI]/.test(patterns[0])) return null
@@ -250,7 +279,7 @@ export function guessTimes(samples: string[]): TimeGuess | null {
     const evident = equals.every((one) => one === winner || winner.leaps * 2 < one.leaps)
     const manyDays = new Set(msWith(winner.format).map((ms) => Math.floor(ms / 86_400_000))).size > 12
     const swapped = ['dmy', 'mdy'].every((order) => equals.some((one) => one.order === order))
-    ambiguous = swapped && winner.format.includes('/') && !(evident && manyDays)
+    ambiguous = swapped && (winner.format.includes('/') || lacksYear(winner.format)) && !(evident && manyDays)
   }
   if (winner.format === '') return null
   return {
@@ -260,7 +289,7 @@ export function guessTimes(samples: string[]): TimeGuess | null {
     ambiguous,
     steady,
     monthFirst: winner.order === 'mdy',
-    dateOnly: winner.format === 'iso' ? !samples.some((sample) => sample.includes(':')) : !/%[HI]/.test(winner.format),
+    dateOnly: winner.format === 'iso' ? !samples.some((sample) => sample.includes(':')) : !/%[HIM]/.test(winner.format),
     clockOnly,
   }
 }
@@ -271,8 +300,8 @@ function orderOf(pattern: string): 'dmy' | 'mdy' | 'ymd' | 'fixed' {
       .replace(/[^%a-zA-Z]/g, '')
       .match(/%[YymdbB]/g)
       ?.join('') ?? ''
-  if (/^%d%m%[Yy]/.test(fields)) return 'dmy'
-  if (/^%m%d%[Yy]/.test(fields)) return 'mdy'
+  if (/^%d%m(%[Yy]|$)/.test(fields)) return 'dmy'
+  if (/^%m%d(%[Yy]|$)/.test(fields)) return 'mdy'
   return /^%y%m%d/.test(fields) ? 'ymd' : 'fixed'
 }
 

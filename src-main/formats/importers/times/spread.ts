@@ -177,6 +177,7 @@ function tried(columns: ColumnSample[], parts: Part[], places: number[], prefix?
   const rows = columns[places[0]].cells.length
   let previous = -Infinity
   let forward = 0
+  let back = 0
   let fitting = 0
   for (let i = 0; i < rows; i++) {
     const text = Buffer.from(
@@ -186,8 +187,10 @@ function tried(columns: ColumnSample[], parts: Part[], places: number[], prefix?
     if (Number.isNaN(ms)) continue
     fitting++
     if (ms > previous) forward++
+    else if (ms < previous) back++
     previous = ms
   }
-  if (fitting < rows * 0.95 || forward < fitting * 0.8) return null
+  // Some write the newest row first.
+  if (fitting < rows * 0.95 || Math.max(forward, back + 1) < fitting * 0.8) return null
   return { columns: places.map((i) => columns[i].name), format, ...(prefix ? { prefix } : {}) }
 }

@@ -5,7 +5,7 @@ import { offsetMinutes } from './offsets.ts'
 const zoneNames =
   /^(tz|tz_?c(d|ode)|zone|time[ _]?zone|zeitzone|(utc|gmt)[_ ]?offset(s|_hours)?|offset[_ ](utc|gmt)|offset|dst)$/i
 const hourNames =
-  /^([a-z]{2,12}[_ ])?(hour|hours|hr|hrs|hh|he|hour[_ ]?(ending|end|beginning|of[_ ]day)|stunde|heure|hora|ora|uur)$/i
+  /^([a-z]{2,12}(?:[_ ]|(?=hour)))?(hour|hours|hr|hrs|hh|he|hour[_ ]?(ending|end|beginning|of[_ ]day)|stunde|heure|hora|ora|uur)$/i
 const minuteNames = /^(minute|minutes|min|stunden?minute|minuto)$/i
 
 /** The column that says in which zone each time is: "CET" and "CEST", or "+01:00". Letters are enough; a number needs a name. */
@@ -13,7 +13,10 @@ export function zoneBeside(columns: ColumnSample[], types: ColumnType[], taken: 
   return columns.find(({ name, cells, known }, i) => {
     if (known !== undefined || taken.includes(name)) return false
     const filled = new Set(cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim()))
-    const named = zoneNames.test(name.trim())
+    // An offset with its sign right behind the time is one, whatever its column is called.
+    const named =
+      zoneNames.test(name.trim()) ||
+      (taken.includes(columns[i - 1]?.name) && [...filled].every((cell) => /^[+-]\d{2}:?\d{2}\]?$/.test(cell)))
     return (
       filled.size > (named ? 0 : 1) &&
       (named || types[i] === 'text') &&
@@ -26,7 +29,16 @@ export function zoneBeside(columns: ColumnSample[], types: ColumnType[], taken: 
 const endingHour = /^HE ?(?=\d)/i
 
 /** "00 - 01": from one to the next; the first counts. */
-const toNext = / +[-–] +\d{1,2}$/
+const toNext = /\s+[-–]\s+\d{1,2}$/
+
+/** Whole hours, each to the next, say by themselves what they are. */
+const goToNext = (cells: string[]) => {
+  const filled = cells.filter((cell) => !isMissing(cell)).slice(0, 500)
+  const hours = filled.map((cell) => /^\s*(\d{2})\s+[-–]\s+(\d{2})\s*$/.exec(cell))
+  return (
+    filled.length > 2 && hours.every((hour) => hour !== null && (Number(hour[1]) + 1) % 24 === Number(hour[2]) % 24)
+  )
+}
 
 /** How hours are written in such a column: "HE%H" where that is what stands there. */
 export const hourPattern = ({ cells }: ColumnSample): string =>
@@ -36,7 +48,8 @@ export const hourPattern = ({ cells }: ColumnSample): string =>
 export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnSample[] {
   const within = (names: RegExp, highest: number) =>
     columns.find(({ name, cells, known }) => {
-      if (known !== undefined || name === date.name || !names.test(name.trim())) return false
+      if (known !== undefined || name === date.name) return false
+      if (!names.test(name.trim()) && !(names === hourNames && goToNext(cells))) return false
       const filled = cells
         .filter((cell) => !isMissing(cell))
         .map((cell) =>

@@ -1,6 +1,6 @@
-import { isUnit, unitOf } from '../../../shared/data/units.ts'
+import { isUnit, splitUnit, unitOf } from '../../../shared/data/units.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
-import { isMissing, toNumber } from '../columns/cells.ts'
+import { dressedNumber, isMissing, toNumber } from '../columns/cells.ts'
 import { guessEpoch } from './time-format.ts'
 import { guessTimes } from './grammar.ts'
 import { holdsDurations } from './duration.ts'
@@ -75,6 +75,14 @@ export function timeCandidate(
     }
   }
   if (type !== 'number') return null
+  const spans = timeNames.test(name) ? spansOf(filled, decimal) : null
+  if (spans)
+    return {
+      ...base,
+      format: spans,
+      rank: 5,
+      reason: `"${column.name}" holds the time since the start with its unit, shown from 1970-01-01.`,
+    }
   const values = filled.map((cell) => toNumber(cell, decimal)).filter(Number.isFinite)
   const short = timeNames.test(name) ? sixDigitDate(column) : null
   if (short !== null && all.some((other) => other !== column && (digitClock(other) ?? clockTexts(other))))
@@ -102,7 +110,7 @@ export function timeCandidate(
       reason: `"${column.name}" holds dates written without marks.`,
     }
   const leading = firstOfAll(all) === column || all[0] === column
-  const ofTime = leading && /^(s|ms|µs|min|h)$/.test(unitOf(column.unit ?? ''))
+  const ofTime = leading && /^(s|ms|µs|min|h)$/.test(column.unit ? unitOf(column.unit) : (splitUnit(name).unit ?? ''))
   if (!timeNames.test(name) && !ofTime) {
     // A counter may lie in the same range; it is no time unless it comes first and rises with every row.
     const clockwork =
@@ -159,6 +167,19 @@ export function timeCandidate(
     rank: leading ? 5 : 6,
     reason: `"${column.name}" rises from ${values[0]}: ${unit?.[2] ?? 'seconds'} since the start, shown from 1970-01-01.`,
   }
+}
+
+/** "0.1 sec": counts that go up, all with one unit of time behind them; its format. */
+function spansOf(filled: string[], decimal: '.' | ','): string | null {
+  const spans = filled.map((cell) => dressedNumber(cell, decimal))
+  const unit = spans[0] && unitOf(spans[0].unit)
+  const format =
+    unit &&
+    { ms: 'epoch-ms', µs: 'epoch-us', ns: 'epoch-ns', s: 'epoch-s', min: 'epoch-min', h: 'epoch-h', d: 'epoch-d' }[unit]
+  const rising = spans.every(
+    (span, i) => span !== null && unitOf(span.unit) === unit && (i === 0 || span.value >= spans[i - 1]!.value),
+  )
+  return format && rising && spans.length > 2 ? format : null
 }
 
 const clockTexts = ({ cells }: ColumnSample) =>

@@ -9,10 +9,11 @@ import { type Stated } from '../header/preamble.ts'
 import { gpsTime, spreadTime } from './spread.ts'
 import { countedMs } from './counted-times.ts'
 import { clockOf, datesHold } from './clock-column.ts'
-import { dayAndMonth } from './day-and-month.ts'
+import { besideDays, dayAndMonth } from './day-and-month.ts'
 import { digitClock } from './digit-times.ts'
 import { evenSteps } from './even-steps.ts'
 import { timeCandidate, type TimeCandidate } from './time-candidate.ts'
+import { firstYear, lacksYear, withYear } from './yearless.ts'
 import { zoneInName } from './zone-in-name.ts'
 
 /** The names that say it best: these come first where several columns hold times. */
@@ -105,6 +106,23 @@ export function guessTime(
     )
     if (joined) ({ format, ambiguous, steady, monthFirst } = joined)
   }
+  const said12 = ambiguous ? besideDays(format, best.column, stated) : null
+  if (said12) {
+    format = said12.format
+    monthFirst = format.indexOf('%m') < format.indexOf('%d')
+    ambiguous = !said12.certain
+  }
+  let year: string | undefined
+  if (lacksYear(format)) {
+    const filled = best.column.cells.filter((cell) => !isMissing(cell))
+    const known = firstYear(format, filled, stated?.years ?? { above: null, name: null, modified: Date.now() })
+    year = String(known.year)
+    format = withYear(format)
+    problems.push({
+      severity: 'warning',
+      message: `"${best.column.name}" names no year: ${year} is taken from ${known.from}. Where the months begin anew, the next year follows.`,
+    })
+  }
   const row = best.column.cells.findIndex((cell) => !isMissing(cell))
   const first = [best.column, ...(clock ? [clock] : [])].map(({ cells }) => (cells[row] ?? '').trim()).join(' ')
   const fine = pairs.length === 0 ? millisecondsBeside(columns, taken) : undefined
@@ -120,7 +138,7 @@ export function guessTime(
       reason: `"${best.column.name}" holds the date and ${list((clock ? [clock] : hours).map(({ name }) => name))} the time of day.`,
     })
   else guesses.push({ field: 'time', reason: best.reason })
-  const assumed = `${monthFirst ? 'Month' : 'Day'} first is assumed${steady ? ', since the days then follow each other' : ''}`
+  const assumed = `${monthFirst ? 'Month' : 'Day'} first is assumed${said12 ? `, ${said12.reason}` : steady ? ', since the days then follow each other' : ''}`
   guesses.push({
     field: 'format',
     reason: ambiguous
@@ -159,6 +177,7 @@ export function guessTime(
     kind: 'column',
     column: best.column.name,
     ...(held ? { held } : {}),
+    ...(year === undefined ? {} : { prefix: year }),
     ...(clock ? { clock: clock.name } : {}),
     ...(beside.length > (clock ? 1 : 0) ? { more: beside.slice(clock ? 1 : 0).map(({ name }) => name) } : {}),
     format,

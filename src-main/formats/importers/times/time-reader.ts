@@ -33,7 +33,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
       read(bytes, start, end) {
         let value = numberAt(bytes, start, end, decimal === ',' ? 44 : 46)
         if (Number.isNaN(value)) {
-          const text = bytes.toString('latin1', start, end).trim()
+          const text = bytes.toString('latin1', start, end).trim().replace(timeUnit, '')
           if (text !== '') value = Number(decimal === ',' ? text.replace(',', '.') : text)
         }
         const ms = countedMs(format, value)
@@ -110,6 +110,10 @@ function gpsMs(text: string): number {
     : NaN
 }
 
+/** Behind a count: "0.1 sec". */
+const timeUnit = /(?<=\d) ?(?:ms|msec|us|ns|s|sec|seconds?|min|minutes?|h|hr|hours?|d|days?)$/i
+/** After noon in the first group. */
+const halfWord = /^(?:[ap](?:\.?\s?m\.?)?(?![a-z])|(?:오전|上午|午前) ?|(오후|下午|午後) ?)/i
 const zones = new Map<string, number>()
 const isDigit = (byte: number) => byte >= 48 && byte <= 57
 const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte >= 128
@@ -126,7 +130,11 @@ function daysBefore(year: number, month: number): number {
 function intervalMark(bytes: Buffer, p: number, end: number): number {
   for (let i = p; i < end - 1; i++) {
     if (bytes[i] === 47 && isDigit(bytes[i + 1])) return i
-    if (bytes[i] === 32 && /^ +(-|–|to|bis) +\d/.test(bytes.toString('utf8', i, Math.min(end, i + 16)))) return i
+    if (
+      (bytes[i] === 32 || bytes[i] === 0xc2) &&
+      /^[ \u00a0]+(-|–|to|bis)[ \u00a0]+\d/.test(bytes.toString('utf8', i, Math.min(end, i + 20)))
+    )
+      return i
   }
   return end
 }
@@ -284,10 +292,10 @@ function compile(pattern: string): Pattern {
           if (value.m === 0) return NaN
           p = stop
         } else if (token.kind === 'half') {
-          const word = /^([ap])(?:\.?\s?m\.?)?(?![a-z])/i.exec(bytes.toString('latin1', p, Math.min(end, p + 5)))
+          const word = halfWord.exec(bytes.toString('utf8', p, Math.min(end, p + 12)))
           if (!word) break
-          half = word[1].toLowerCase() === 'p' ? 2 : 1
-          p += word[0].length
+          half = /^p/i.test(word[0]) || word[1] !== undefined ? 2 : 1
+          p += Buffer.byteLength(word[0])
         } else {
           // A zone at the end is read below, with all that may stand behind a time.
           const word =

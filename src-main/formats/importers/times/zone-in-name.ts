@@ -1,4 +1,4 @@
-import { zoneNamed } from '../header/preamble.ts'
+import { statedZone, zoneNamed } from '../header/preamble.ts'
 
 /** Zones by their letters in winter and in summer. */
 const summerZones: Readonly<Record<string, string>> = {
@@ -17,6 +17,9 @@ const summerZones: Readonly<Record<string, string>> = {
 /** "MST", "Time (UTC)", "Date Time, GMT+01:00": a zone in the name of a time column. */
 export function zoneInName(names: string[]): string | null {
   for (const name of names) {
+    if (/[[(_ ](utc|gmt)[\])]?$/i.test(name.trim())) return 'UTC'
+    const stated = statedZone(name)
+    if (stated !== null) return stated
     const pair = /\b([A-Z]{2,4})\s?[/|]\s?([A-Z]{3,4})\b/.exec(name)
     const both = pair && summerZones[`${pair[1]}/${pair[2]}`]
     if (both) return both

@@ -7,7 +7,7 @@ function encode(text: string, encoding: Encoding): Buffer {
   const table = new Map<string, number[]>()
   const decode = (bytes: number[]) =>
     new TextDecoder(encoding === 'latin-1' ? 'windows-1252' : encoding).decode(Uint8Array.from(bytes))
-  if (encoding === 'shift_jis' || encoding === 'gb18030')
+  if (['shift_jis', 'gb18030', 'euc-kr', 'big5'].includes(encoding))
     for (let a = 0x81; a <= 0xfe; a++)
       for (let b = 0x40; b <= 0xfe; b++) if (!table.has(decode([a, b]))) table.set(decode([a, b]), [a, b])
   for (let a = 0; a < 256; a++) if (!table.has(decode([a]))) table.set(decode([a]), [a])
@@ -36,6 +36,11 @@ describe('an encoding is found by its letters', () => {
     ['shift_jis', '日時,センサー温度,カウンタ'],
     ['gb18030', '时间,温度,压力'],
     ['gb18030', '采样时间,水泵出口压力,流量'],
+    ['gb18030', '日期,水泵流量,电压'],
+    ['euc-kr', '날짜,온도(℃),습도(%)'],
+    ['euc-kr', '측정시간,유량,펌프압력'],
+    ['big5', '時間,溫度,壓力'],
+    ['big5', '記錄日期,水泵流量,電壓'],
   ])('%s: %s', async (encoding, header) => {
     const bytes = encode(lines(header), encoding)
     expect(decoderFor(encoding).decode(bytes)).toBe(lines(header))
