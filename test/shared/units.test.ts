@@ -28,4 +28,9 @@ test.each([
   ['Temperature/\ufffdC', 'Temperature', '°C'],
   ['cos φ', 'cos φ', null],
   ['Batch [id]', 'Batch [id]', null],
+  ['DSC/(mW/mg)', 'DSC', 'mW/mg'],
+  ['max(rpm)', 'max(rpm)', null],
+  ['FO Cons (mt)', 'FO Cons', 't'],
+  ['memory.used [MiB]', 'memory.used', 'MiB'],
+  ['Limit (min/max)', 'Limit (min/max)', null],
 ])('%s', (header, name, unit) => expect(splitUnit(header)).toEqual({ name, unit }))

@@ -50,7 +50,7 @@ const table: readonly string[] = [
   'kg kilogram kilograms',
   'mg',
   'µg ug',
-  't ton tons tonne tonnes',
+  't ton tons tonne tonnes mt',
   'lb lbs pound pounds',
   'kg/h kgh',
   'kg/s kgs',
@@ -186,8 +186,17 @@ const table: readonly string[] = [
   'kg/kWh',
   'kW/h',
   'bit',
-  'MB',
-  'kB',
+  'MB mbyte',
+  'kB kbyte',
+  'GB gbyte',
+  'KiB',
+  'MiB',
+  'GiB',
+  'B/s bytes/s',
+  'kB/s',
+  'MB/s',
+  'kbit/s kbps',
+  'Mbit/s mbps',
   '$ usd us$ dollar dollars',
   '€ eur euro',
   '£ gbp',
@@ -254,6 +263,13 @@ const bare = (text: string) =>
     .replace(/^[[({](.*)[\])}]$/, '$1')
     .trim()
 
+/** "mW/mg": one unit per another, where brackets say that it is one. */
+const isRatio = (text: string) => {
+  const parts = text.split('/')
+  return parts.length === 2 && parts.every((part) => part.length > 1 && exact.has(part))
+}
+const madeOf = /^(max|min|avg|mean|sum|count|last|first|median|std(dev)?|var|rate|delta|d|der|abs|log|p\d\d)$/i
+
 /**
  * Splits a column's header into name and unit: "Temp [°C]", "Pressure (bar)", "Flow / m3/h", "Ecell/V", "flow_m3h".
  * Only what is known as a unit is one; "NOx(GT)" and "Pump (2)" are names.
@@ -269,9 +285,12 @@ export function splitUnit(header: string): NameAndUnit {
     if (unit !== null) return { name: `${told[1].trim()} ${told[3]}`, unit }
   }
   const bracket = /^(.*\S)\s*(?:\[([^\][]{1,24})\]|\(([^()]{1,24}|[^()]*\([^()]*\))\)|\{([^{}]{1,24})\})$/.exec(text)
+  // "max(rpm)" says what was made of a quantity.
+  if (bracket && bracket[3] !== undefined && madeOf.test(bracket[1])) return { name: text, unit: null }
   if (bracket) {
-    const unit = known(bracket[2] ?? bracket[3] ?? bracket[4])
-    return unit === null ? { name: text, unit } : { name: bracket[1].replace(/[\s_]+$/, ''), unit }
+    const inside = (bracket[2] ?? bracket[3] ?? bracket[4]).trim()
+    const unit = known(inside) ?? (isRatio(inside) ? inside : null)
+    return unit === null ? { name: text, unit } : { name: bracket[1].replace(/[\s_/]+$/, ''), unit }
   }
   const word = /^(.*[^\s,])(?:\s+in\s+|,\s*)(\S{1,12})$/.exec(text)
   if (word) {

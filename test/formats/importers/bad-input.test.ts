@@ -311,6 +311,15 @@ describe('local time', () => {
 
 test.each([
   ["UNA:+.? 'UNB+UNOC:3+1+2+240502:0600+R'UNH+1+MSCONS:D:04B:UN:2.4a'", 'EDIFACT'],
+  ['PLANT,REC1,1999\r\n2,1A,1D\r\n1,VA,A,,kV,0.01,0,0,-32767,32767,1,1,P\r\n', 'COMTRADE'],
+  [
+    Buffer.concat([
+      Buffer.from([3, 124, 3, 1, 2, 0, 0, 0, 97, 0, 11, 0]),
+      Buffer.alloc(84, 0x41),
+      Buffer.from('\r     20.5  \x1a'),
+    ]),
+    'dBase table',
+  ],
   ['100,NEM12,202405090900,A,B\n200,NMI1,E1,1,E1,N1,M1,kWh,30,\n', 'NEM12'],
   ['(1714629600.123456) can0 123#0011223344556677\n'.repeat(5), 'CAN bus'],
   ['date Thu May 2 06:00:00 2024\nbase hex timestamps absolute\n 0.01 1 123 Rx d 2 00 11\n'.repeat(3), 'CAN bus'],

@@ -180,3 +180,55 @@ describe('a JSON object is searched for its tables', () => {
     })
   })
 })
+
+describe('a column per month', () => {
+  const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+  const cells = (row: number) => months.map((_, m) => `${row}.${m}`)
+
+  test('holds a year in each row; totals and means are left out, and said', async () => {
+    const rows = Array.from({ length: 10 }, (_, y) => [2010 + y, ...cells(y), 99].join())
+    const { series, report } = await read(
+      fileOf(`Year,${months.join()},Annual\n${rows.join('\n')}\nMean,${cells(5).join()},99\n`),
+    )
+    expect([series.times.length, series.times[0], series.times[119]]).toEqual([
+      120,
+      at('2010-01-01T00:00:00Z'),
+      at('2019-12-01T00:00:00Z'),
+    ])
+    expect([series.values[0][13], series.channels.length]).toEqual([1.1, 1])
+    expect(messages(report.problems).join()).toMatch(/"Annual" is left out.*1 row begins with no time/)
+  })
+
+  test('holds the days of the months where the file says the year', async () => {
+    const rows = Array.from({ length: 31 }, (_, d) => [d + 1, ...cells(d + 1)].join(';'))
+    const { series } = await read(fileOf(`Rain 2023 (mm)\nDay;${months.join(';')}\n${rows.join('\n')}\n`))
+    expect([series.times.length, series.times[0], series.times[364]]).toEqual([
+      365,
+      at('2023-01-01T00:00:00Z'),
+      at('2023-12-31T00:00:00Z'),
+    ])
+    expect(series.values[0][59]).toBe(1.2)
+  })
+})
+
+describe('an object of JSON behind a time and a topic', () => {
+  test.each([
+    [(i: number) => `2024-03-01T10:00:${two(i)}Z plant/line1 `],
+    [(i: number) => `CreateTime:${1709287200000 + i * 1000}\tm1\t`],
+  ])('%#', async (before) => {
+    const lines = Array.from({ length: 20 }, (_, i) => `${before(i)}{"temp":${i}.5,"motor":{"speed":${i * 10}}}\n`)
+    const { series } = await read(fileOf(lines.join(''), 'topic.log'))
+    expect(series.channels.map(({ name }) => name)).toEqual(['temp', 'motor.speed'])
+    expect([series.times.length, series.times[0]]).toEqual([20, at('2024-03-01T10:00:00Z')])
+  })
+})
+
+test('an epoch in brackets is the time of a line, and "time=" a value of it', async () => {
+  const lines = Array.from(
+    { length: 20 },
+    (_, i) => `[${1709287200 + i}.250000] 64 bytes from 10.0.0.1: icmp_seq=${i} ttl=57 time=${i}.5 ms\n`,
+  )
+  const { series } = await read(fileOf(lines.join(''), 'ping.log'))
+  expect(series.channels.find(({ name }) => name === 'time')).toMatchObject({ unit: 'ms' })
+  expect(series.times[19]).toBe(at('2024-03-01T10:00:19.250Z'))
+})

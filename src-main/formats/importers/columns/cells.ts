@@ -15,6 +15,8 @@ const groupings = {
 }
 const marks = { '.': /[,'’\u00a0\u202f\u2009]/g, ',': /[.'’\u00a0\u202f\u2009 ]/g }
 /** A currency before a number, or a unit or % behind it, and what meters add to it: "3.9 mA DC". */
+/** A star or the like behind a number: estimated, from another sensor, corrected. */
+const marked = /^([+-]?[\d.,]+) ?[*#†‡]$/
 const dressed =
   /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f\u2009 ]+(?:e[+-]?\d+)?)\s*((?:deg )?[\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?(?: (?:ac|dc|ac\+dc|rms|abs|rel|rh))?$/iu
 
@@ -22,6 +24,10 @@ export const groupsDigits = (cell: string, decimal: '.' | ',') => groupings[deci
 
 /** A number and what stands beside it: "43.0 °C", "40%", "$0.35"; null for any other cell. */
 export function dressedNumber(cell: string, decimal: '.' | ','): { value: number; unit: string } | null {
+  if (marked.test(cell.trim())) {
+    const value = bareNumber(marked.exec(cell.trim())![1], decimal)
+    return Number.isNaN(value) ? null : { value, unit: '' }
+  }
   // The time that the pattern takes grows with the square of the length.
   if (cell.length > 100) return null
   const match = dressed.exec(plainMinus(cell))

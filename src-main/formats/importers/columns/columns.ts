@@ -15,6 +15,7 @@ import {
   yesWords,
 } from './cells.ts'
 import { missingCodes } from './missing-codes.ts'
+import { keysBeside } from './keys-beside.ts'
 import { namedBeside } from './named-beside.ts'
 import { qualitiesOf } from './quality.ts'
 import { countsRows } from './row-counter.ts'
@@ -62,7 +63,7 @@ export function columnType(column: ColumnSample, decimal: '.' | ','): ColumnType
 
 function isDressed(cell: string, decimal: '.' | ','): boolean {
   const dressed = dressedNumber(cell, decimal)
-  return dressed !== null && isUnit(dressed.unit)
+  return dressed !== null && (dressed.unit === '' || isUnit(dressed.unit))
 }
 
 /** A column of words for on and off, nothing else but missing cells and the numbers 0 and 1. */
@@ -128,13 +129,14 @@ export function guessColumns(
       severity: 'warning',
       message: `"${machines.changing}" says whose the values beside it are, and that changes from row to row: a column would hold the values of several. Export a row for each of them, with one column of names.`,
     })
+  const keyed = header ? null : keysBeside(columns, types, taken)
   let units = 0
   const used = new Set<string>()
   const channels = rest.map(({ column, type, i }, place) => {
     const filled = column.known ? [] : column.cells.filter((cell) => !isMissing(cell))
     const named = header
       ? (machines?.names.get(column.name) ?? splitUnit(column.name))
-      : { name: `channel ${place + 1}`, unit: null }
+      : (keyed?.get(column.name) ?? { name: `channel ${place + 1}`, unit: null })
     const below = column.unit !== undefined && isUnit(column.unit) ? unitOf(column.unit) : null
     const beside = type === 'number' && filled.length > 0 ? unitBeside(filled, decimal) : null
     // A unit of its own stands below: "Engine RPM" is a whole name then.
@@ -155,6 +157,11 @@ export function guessColumns(
       const grouped = filled.find((cell) => groupsDigits(cell, decimal))
       if (grouped !== undefined)
         note(`Column "${column.name}" groups digits: "${grouped.trim()}" is read as ${toNumber(grouped, decimal)}.`)
+    }
+    if (type === 'number' && leftOut === null) {
+      const marked = filled.find((cell) => dressedNumber(cell, decimal)?.unit === '')
+      if (marked !== undefined)
+        note(`Column "${column.name}" has marks behind numbers, such as "${marked.trim()}": the numbers are read.`)
     }
     const words = type === 'number' && told === undefined && isSwitch(filled)
     if (words)

@@ -11,6 +11,10 @@ export interface DayColumns {
   /** Columns that tell rows of one day apart. */
   names: number[]
   unit: string | null
+  /** What a row holds: a day, "a year", "a day of each month". */
+  row?: string
+  /** The time of a value, from the first cell of its row and the name of its column; null where there is no such time. Without it, a blank joins them. */
+  timeOf?: (date: string, clock: string) => string | null
 }
 
 const dayMinutes = 1440

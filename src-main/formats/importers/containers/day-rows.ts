@@ -4,10 +4,12 @@ import { isUnit, unitOf } from '../../../shared/data/units.ts'
 import { list } from '../columns/column-names.ts'
 import { decoderFor } from '../files/encoding.ts'
 import { layoutOf, layoutOfHead, type Layout } from '../shape/layout.ts'
+import { yearsOf } from '../times/yearless.ts'
 import { regularFile } from '../files/regular-file.ts'
 import { splitLine } from '../shape/split.ts'
 import type { Container } from './container.ts'
 import { dayColumns, type DayColumns } from './day-columns.ts'
+import { monthColumns } from './month-columns.ts'
 import { pour } from './pour.ts'
 import { tableWriter } from './table-writer.ts'
 
@@ -26,9 +28,12 @@ export const dayRows: Container = {
   saysChoice: true,
   holds: 'tables',
   readsAs: { encoding: 'utf-8' },
-  recognises: (_, head) => {
+  recognises: (name, head) => {
     const layout = layoutOfHead(head)
-    return layout !== null && layout.width > 24 && layout.dialect.header && dayColumns(layout.columns) !== null
+    if (layout === null || !layout.dialect.header) return false
+    if (layout.width > 24 && dayColumns(layout.columns) !== null) return true
+    const { above, name: named } = yearsOf(layout.above, name, 0)
+    return layout.width > 12 && monthColumns(layout.columns, above ?? named) !== null
   },
   parts: async () => [
     { name: byTime, bytes: 2 },
@@ -38,7 +43,8 @@ export const dayRows: Container = {
   async unpack(path, part, { to, limit }, job) {
     const { size } = await regularFile(path)
     const layout = await layoutOf(path, {})
-    const days = part === byTime ? dayColumns(layout.columns) : null
+    const { above, name } = layout.stated.years ?? { above: null, name: null }
+    const days = part === byTime ? (dayColumns(layout.columns) ?? monthColumns(layout.columns, above ?? name)) : null
     const source = createReadStream(path, { highWaterMark: 1 << 18 })
     const progress = () => ({ phase: 'Unpacking', done: source.bytesRead, total: size, unit: 'bytes' as const })
     try {
@@ -50,6 +56,7 @@ export const dayRows: Container = {
       const named = days.names.length > 0
       let row = 1
       let torn = 0
+      let untimed = 0
       let line = 0
       let written = 0
       try {
@@ -59,11 +66,14 @@ export const dayRows: Container = {
           if (++line <= layout.linesAbove || text.trim() === '' || line > (layout.dialect.endLine ?? Infinity)) continue
           const cells = splitLine(text, layout.dialect.delimiter)
           if (cells.length < layout.width) torn++
-          else
-            for (const one of rowsOf(cells, days)) {
+          else {
+            const rows = rowsOf(cells, days)
+            if (rows.length === 0) untimed++
+            for (const one of rows) {
               await table.row(row++, one)
               written += 24
             }
+          }
           if (written >= limit) break
           if (line % 64 === 0) await job.checkpoint(progress())
         }
@@ -74,7 +84,11 @@ export const dayRows: Container = {
       return {
         whole,
         share: whole ? 1 : Math.min(1, source.bytesRead / size),
-        problems: [...said(layout, days), ...(torn > 0 ? [tornRows(torn)] : [])],
+        problems: [
+          ...said(layout, days),
+          ...(torn > 0 ? [tornRows(torn, days.row)] : []),
+          ...(untimed > 0 ? [untimedRows(untimed)] : []),
+        ],
       }
     } finally {
       source.destroy()
@@ -82,18 +96,26 @@ export const dayRows: Container = {
   },
 }
 
-function rowsOf(cells: string[], { date, values, names }: DayColumns): string[][] {
+function rowsOf(cells: string[], { date, values, names, timeOf }: DayColumns): string[][] {
   const day = cells[date].trim()
   const name = names.map((i) => cells[i].trim()).join(' ')
-  return values.map(({ at, clock }) => [`${day} ${clock}`, ...(names.length > 0 ? [name] : []), cells[at].trim()])
+  return values.flatMap(({ at, clock }) => {
+    const time = timeOf ? timeOf(day, clock) : `${day} ${clock}`
+    return time === null ? [] : [[time, ...(names.length > 0 ? [name] : []), cells[at].trim()]]
+  })
 }
 
-const tornRows = (torn: number): ImportProblem => ({
+const untimedRows = (rows: number): ImportProblem => ({
   severity: 'warning',
-  message: `${torn.toLocaleString('en')} ${torn === 1 ? 'row has' : 'rows have'} too few cells for a day and ${torn === 1 ? 'is' : 'are'} left out.`,
+  message: `${rows.toLocaleString('en')} ${rows === 1 ? 'row begins with no time, such as one of totals, and is' : 'rows begin with no time, such as those of totals, and are'} left out.`,
 })
 
-function said({ columns }: Layout, { date, values, names, unit }: DayColumns): ImportProblem[] {
+const tornRows = (torn: number, row = 'a day'): ImportProblem => ({
+  severity: 'warning',
+  message: `${torn.toLocaleString('en')} ${torn === 1 ? 'row has' : 'rows have'} too few cells for ${row} and ${torn === 1 ? 'is' : 'are'} left out.`,
+})
+
+function said({ columns }: Layout, { date, values, names, unit, row = 'a day' }: DayColumns): ImportProblem[] {
   const used = new Set([date, ...names, ...values.map(({ at }) => at)])
   const rest = columns.filter(({ cells }, i) => !used.has(i) && !cells.every((cell) => unit !== null && isUnit(cell)))
   const left =
@@ -103,7 +125,7 @@ function said({ columns }: Layout, { date, values, names, unit }: DayColumns): I
   return [
     {
       severity: 'note',
-      message: `Each row holds a day: its ${values.length} values are read at their own times, from ${values[0].clock} to ${values.at(-1)!.clock}.${left} Choose "${asItStands}" to have them beside each other.`,
+      message: `Each row holds ${row}: its ${values.length} values are read at their own times, ${row === 'a day' ? `from ${values[0].clock} to ${values.at(-1)!.clock}` : 'January to December'}.${left} Choose "${asItStands}" to have them beside each other.`,
     },
   ]
 }

@@ -124,7 +124,7 @@ async function* objects(path: string, limit: number, job: Job, size: number) {
 }
 
 /** Names and texts of an object's fields; null where the line is none. */
-function fieldsOf(line: string): [string, string][] | null {
+export function fieldsOf(line: string): [string, string][] | null {
   let value: unknown
   try {
     value = JSON.parse(line)

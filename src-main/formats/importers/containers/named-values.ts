@@ -5,6 +5,7 @@ import { isNumeric } from '../columns/value.ts'
 import { regularFile } from '../files/regular-file.ts'
 import { looksLikeTime } from '../times/grammar.ts'
 import { plainCsv, type Container } from './container.ts'
+import { fieldsOf } from './json-lines.ts'
 import { tableWriter } from './table-writer.ts'
 
 const looked = 50
@@ -61,7 +62,8 @@ export const namedValues: Container = {
           `The lines name more than ${mostNames.toLocaleString('en')} different values. Export a table instead.`,
         )
     }
-    const before = [...(timed ? ['time'] : []), ...(texts ? ['text'] : [])]
+    const free = (name: string, other: string) => (names.has(name) ? other : name)
+    const before = [...(timed ? [free('time', 'timestamp')] : []), ...(texts ? [free('text', 'words')] : [])]
     const table = await tableWriter(to)
     let row = 1
     let [done, bare] = [0, 0]
@@ -108,6 +110,10 @@ interface NamedRow {
 
 /** A line in its parts. A value goes on to the next name, without the mark between them. */
 function valuesOf(line: string): NamedRow {
+  // "2024-03-01T10:00:00 plant/line1 {…}": what was sent, behind its time and its topic.
+  const brace = line.indexOf('{')
+  const sent = brace > 0 && line.trimEnd().endsWith('}') ? fieldsOf(line.slice(brace)) : null
+  if (sent && sent.length > 0) return { ...timeIn(line.slice(0, brace)), values: sent }
   // "tempd[412]: temp=20.5": a program, and no value of its own.
   const found = [...line.matchAll(nameBefore)].filter(
     ({ 0: whole, index }, i, all) => !whole.includes(':') || index + whole.length !== all[i + 1]?.index,
@@ -129,6 +135,9 @@ function valuesOf(line: string): NamedRow {
   return { ...timeIn(line.slice(0, found[0]?.index ?? line.length)), values }
 }
 
+/** Seconds since 1970, or thousandths of them. */
+const isEpoch = /^1\d{9}(\.\d{1,9}|\d{3}|\d{6}|\d{9})?$/
+
 /** What stands before the values: the longest beginning that is a time, and the rest. */
 function timeIn(before: string): { time: string; text: string } {
   const words = before.trim().split(/\s+/)
@@ -138,7 +147,8 @@ function timeIn(before: string): { time: string; text: string } {
       .join(' ')
       .replace(/^[[(]/, '')
       .replace(/[\]),;|:]+$/, '')
-    if (looksLikeTime(time)) return { time, text: words.slice(count).filter((word) => /[\p{L}\p{N}]/u.test(word)).join(' ') } // prettier-ignore
+      .replace(/^\p{L}+:(?=\d{9})/u, '')
+    if (looksLikeTime(time) || isEpoch.test(time)) return { time, text: words.slice(count).filter((word) => /[\p{L}\p{N}]/u.test(word)).join(' ') } // prettier-ignore
   }
   return { time: '', text: words.filter((word) => /[\p{L}\p{N}]/u.test(word)).join(' ') }
 }

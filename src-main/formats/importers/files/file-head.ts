@@ -97,6 +97,10 @@ const magics: readonly [string, number[]][] = [
 /** The same of text, by how it begins. */
 const texts: readonly [RegExp, string][] = [
   [/^\s*UN[AB][:+]/, 'an EDIFACT message, such as MSCONS: export the readings as CSV from the system that received it'],
+  [
+    /^[^\n]{0,200},(1991|1999|2001|2013)\r?\n *\d+ *, *\d+A *, *\d+D *\r?\n/,
+    'the settings of a recording of disturbances (COMTRADE .cfg), without its values: export the recording as CSV from the program that shows it',
+  ],
   [/^100,NEM12,/, 'a NEM12 file of a metering service: ask for the readings as CSV with a time in each row'],
   [/^\s*\(\d+\.\d+\)\s+\S+\s+[0-9A-F]{3,8}#/, `a log of a CAN bus: ${decodeCan}`],
   [/^date .{5,60}\r?\n\s*base (hex|dec)\b/i, `a log of a CAN bus (.asc): ${decodeCan}`],
@@ -111,6 +115,21 @@ const texts: readonly [RegExp, string][] = [
   [/^0 {7}.{160}\d\d\.\d\d\.\d\d\d\d\.\d\d\.\d\d/s, 'a recording of body signals (.edf): export its signals as CSV'],
 ]
 
+/** dBase: the version, a date, and the number of rows, the length of the header and of a row that follow from its fields of 32 bytes. */
+function isDbase(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 65 || ![0x02, 0x03, 0x30, 0x31, 0x43, 0x83, 0x8b, 0xf5].includes(bytes[0])) return false
+  const header = view.getUint16(8, true)
+  return (
+    bytes[2] >= 1 &&
+    bytes[2] <= 12 &&
+    bytes[3] <= 31 &&
+    header > 64 &&
+    [13, 0].includes(bytes[header - 1] ?? -1) &&
+    header % 32 < 3
+  )
+}
+
 /** "CDF" and "LOGG" begin words too: such a mark counts only where no text follows it. */
 const beginsText = (magic: number[], bytes: Uint8Array): boolean =>
   /^[a-z]+ ?$/i.test(String.fromCharCode(...magic)) &&
@@ -120,6 +139,7 @@ const beginsText = (magic: number[], bytes: Uint8Array): boolean =>
 export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | null {
   const known = magics.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte) && !beginsText(magic, bytes))
   if (known) return `This is ${known[0]}.`
+  if (isDbase(bytes)) return 'This is a dBase table (.dbf): open it in a spreadsheet and save it as CSV.'
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
   const named = texts.find(([pattern]) => pattern.test(text.slice(0, 2000)))
   if (named) return `This is ${named[1]}.`

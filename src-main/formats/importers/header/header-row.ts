@@ -1,7 +1,7 @@
 import { isMissing } from '../columns/cells.ts'
 import { timeNames } from '../times/time-names.ts'
 import { looksLikeTime } from '../times/grammar.ts'
-import { isPlainNumber, isValue } from '../columns/value.ts'
+import { isPlainNumber, isValue, kindOf } from '../columns/value.ts'
 
 /** A first row with text where the rows below hold values, and no time where they hold times. */
 export function isHeaderRow(rows: string[][]): boolean {
@@ -11,12 +11,15 @@ export function isHeaderRow(rows: string[][]): boolean {
   let breaks = 0
   let kept = 0
   let named = false
+  // The time at which a report began stands in the header of each of its parts.
+  const dated = first.length > 2 && looksLikeTime(first[0]) && first.slice(1).every((cell) => kindOf(cell) === 'text')
   for (let i = 0; i < first.length; i++) {
     const filled = sample.map((row) => row[i] ?? '').filter((cell) => !isMissing(cell))
     if (filled.length === 0 || isMissing(first[i])) continue
     const times = filled.filter(looksLikeTime).length
     const numbers = filled.filter(isPlainNumber).length
     if (times > filled.length * 0.7) {
+      if (dated && i === 0) continue
       if (looksLikeTime(first[i])) return false
       named ||= timeNames.test(first[i].trim())
       breaks++

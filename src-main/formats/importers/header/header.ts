@@ -4,6 +4,7 @@ import { cellsAbove, isRule } from './header-cells.ts'
 import { isHeaderRow } from './header-row.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
 import { isValue } from '../columns/value.ts'
+import { looksLikeTime } from '../times/grammar.ts'
 
 /** What stands above the first row. */
 export interface HeaderBlock {
@@ -188,6 +189,9 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
   if (unitLine && parts.length > 1 && parts.every(({ role }) => role !== 'units')) parts[1].role = 'units'
   const nested = parts.every(({ role }) => role === 'text') ? nestedBy(parts.map(({ cells }) => cells)) : 0
   if (nested > 0) parts.splice(0, parts.length - 1)
+  // "sensor,A,B,A" below names that repeat tells them apart: a word begins it, and its letters are no units.
+  for (const part of parts.slice(1))
+    if (part.role === 'units' && repeatsNames(parts[0].cells) && isLevel(part.cells)) part.role = 'text'
   let texts = parts.filter(({ role }) => role === 'text')
   // "Station;Boiler 3;;;" is a key and its value, and names nothing.
   if (texts.length > 1 && width > 3 && isKeyAndValue(texts[0].cells)) texts = texts.slice(1)
@@ -200,9 +204,19 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
     texts.map(({ cells }) => cells),
     width,
   )
-  const below = parts.find(({ role }) => role === 'units')?.cells ?? null
+  const below = texts.length === 0 ? null : (parts.find(({ role }) => role === 'units')?.cells ?? null)
   const units = below && texts.length > 1 ? unitsOfTitles(below, texts[0].cells, texts.at(-1)!.cells) : below
   const top = block[block.length - parts.length + parts.indexOf(texts[0])]
+  // "10:00:01 AM  CPU  %user": when a part of a report began.
+  if (names.length > 2 && looksLikeTime(names[0]) && !looksLikeTime(names[1]))
+    return {
+      first: block[0].index,
+      firstRow,
+      names: ['time', ...names.slice(1)],
+      units,
+      again: ['', ...top.cells.slice(1, width)],
+      nested,
+    }
   return {
     first: block[0].index,
     firstRow,
@@ -225,6 +239,14 @@ function unitsOfTitles(units: string[], titles: string[], lowest: string[]): str
 
 /** "10 Hz" above each column: how often it was sampled. */
 const isRates = (cells: string[]) => cells.length > 1 && cells.every((cell) => /^[\d.,]+ ?[km]?Hz$/i.test(cell))
+
+const repeatsNames = (cells: string[]) => new Set(cells.slice(1)).size < cells.length - 1
+const isLevel = ([first, ...rest]: string[]) =>
+  /^\p{L}{4,}$/u.test(first) &&
+  !isUnit(first) &&
+  !noUnit.test(first) &&
+  !/^(units?|einheit)/i.test(first) &&
+  rest.every((cell) => /^\p{L}\w?$/u.test(cell))
 
 const isKeyAndValue = ([key, value, ...rest]: string[]) =>
   key !== '' && value !== '' && rest.every((cell) => cell === '')

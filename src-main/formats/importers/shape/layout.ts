@@ -136,7 +136,8 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     throw badInput(block.names ? 'The file has a header but no rows.' : 'The file has no rows.')
   const endless = sample.length > 0 && sample.every((row) => row[width - 1].trim() === '')
   const stepped = stepInHeader(lines.slice(block.first, block.firstRow), shape.delimiter)
-  const names = block.names && block.names.map((name, i) => (stepped?.places.includes(i) ? '' : name))
+  const given = block.names && block.names.map((name, i) => (stepped?.places.includes(i) ? '' : name))
+  const names = given && holdsMilliseconds(given, sample, width) ? [given[0], 'ms', ...given.slice(1)] : given
   const columns: ColumnSample[] = columnNames(names, width, endless).map((name, i) => ({
     name,
     cells: sample.map((row) => row[i]),
@@ -167,6 +168,12 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   }
 }
 
+/** "2024-03-01 10:00:00,123,20.5" below "time,temp": the comma before the milliseconds was cut too. */
+const holdsMilliseconds = (names: string[], rows: string[][], width: number): boolean =>
+  names.length === width - 1 &&
+  rows.length > 1 &&
+  rows.every(([time, ms]) => /:\d{2}$/.test(time.trim()) && /^\d{3}$/.test(ms))
+
 /** Where the rows stand. */
 export function textShape(layout: Layout): TextShape {
   return {
@@ -182,7 +189,9 @@ export function textShape(layout: Layout): TextShape {
 }
 
 /** The same from the first bytes alone, for telling one kind of table from another; null where they hold none. */
-export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: number; columns: ColumnSample[] } | null {
+export function layoutOfHead(
+  bytes: Uint8Array,
+): { dialect: Dialect; width: number; columns: ColumnSample[]; above: string[] } | null {
   const { encoding } = guessEncoding(bytes)
   const head: FileHead = {
     bytes,
@@ -207,7 +216,7 @@ export function layoutOfHead(bytes: Uint8Array): { dialect: Dialect; width: numb
     cells: rows.map((row) => row[i]),
   }))
   if (stack) columns.push(stackColumn(stack, columns))
-  return { dialect, width, columns }
+  return { dialect, width, columns, above: lines.slice(0, block.first).map((line) => line.text) }
 }
 
 /** Complete lines of the head; without the last, unfinished one. */

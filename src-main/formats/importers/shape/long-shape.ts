@@ -8,8 +8,8 @@ export type LongShape = NonNullable<ImportRecipe['long']>
 type Found = Omit<LongShape, 'fill'>
 
 const nameColumns =
-  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|entity|var)s?([_ -]?(name|id|path|no|nr|index))?$|^(tag|point|var)(name|id)$|^name$/i
-const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|state|var_?value)s?$/i
+  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|entity|var)s?([_ -]?(name|id|path|no|nr|index))?$|^(tag|point|var|counter|metric|signal|channel|sensor|parameter)(name|id)$|^name$/i
+const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|state|(var|counter)_?value)s?$/i
 /** A machine or a site whose rows stand among those of others. */
 const placeColumns =
   /^_?(location|site|station|device|machine|asset|turbine|wind_?turbine(_?name)?|unit|pump|plant|logger|meter|sensor|node|probe|room|zone|well|tank|line|id|name)s?([_ -]?(name|id|no|nr))?$/i
@@ -34,7 +34,9 @@ export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'd
   const texts = others.filter(
     ({ type, column }) => type === 'text' || (type === 'number' && nameColumns.test(column.name)),
   )
-  const names = texts.find(({ column }) => nameColumns.test(column.name)) ?? texts.find(({ type }) => type === 'text')
+  // A word says more than the number of the same thing.
+  const named = texts.filter(({ column }) => nameColumns.test(column.name))
+  const names = named.find(({ type }) => type === 'text') ?? named[0] ?? texts.find(({ type }) => type === 'text')
   const values =
     numbers.find(({ column }) => valueColumns.test(column.name)) ?? (numbers.length === 1 ? numbers[0] : undefined)
   const stack = columns.find((column) => column.stack)
@@ -47,9 +49,9 @@ export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'd
   }
   const times = columns.filter(({ name }) => timeColumns.includes(name)).map(({ cells }) => cells)
   if (names && values && names.column !== values.column) {
-    const named = nameColumns.test(names.column.name) && names.type === 'text'
+    const spelled = nameColumns.test(names.column.name) && names.type === 'text'
     const valued = valueColumns.test(values.column.name)
-    if ((named && valued) || ((named || valued) && sharesTimes(names.column.cells, times))) {
+    if ((spelled && valued) || ((spelled || valued) && sharesTimes(names.column.cells, times))) {
       const moreNames = texts
         .filter(({ column, type }) => column !== names.column && column !== values.column && type === 'text')
         .filter(({ column }) => distinguishes(column, names.column, times))

@@ -12,6 +12,7 @@ export interface RunLine {
 const mostOdd = 40
 const mostCells = 64
 const body = 30
+const fewRows = 5
 
 /**
  * A run of lines without those at its head that are no rows: a period or sampling rates above the values, or settings, keys and values
@@ -21,6 +22,8 @@ const body = 30
  */
 export function withoutOddHead<Line extends RunLine>(run: Line[], lines: HeadLine[]): Line[] {
   if (run.length < 8) return run
+  const other = otherTable(run, lines)
+  if (other > 0) return run.slice(other)
   const rows = run.slice(run.length >> 1, (run.length >> 1) + body).map(({ cells }) => cells)
   const usual = usualKinds(rows)
   const key = keyColumn(rows, usual)
@@ -48,6 +51,29 @@ export function withoutOddHead<Line extends RunLine>(run: Line[], lines: HeadLin
   if (!parted && !named && namesAbove(lines, run[0])) return run
   return run.slice(named ? last : count)
 }
+
+/** A few rows of results above the rows, as wide as these by chance: names stand between them, other ones than above the first. */
+function otherTable<Line extends RunLine>(run: Line[], lines: HeadLine[]): number {
+  for (let i = 0; i < Math.min(fewRows, run.length - 8); i++) {
+    const between = lines.slice(run[i].index + 1, run[i + 1].index).map(({ text }) => text)
+    const names = between.find((text) => namesFor(text, run[i].cells.length))
+    const above = lines.slice(0, run[0].index).findLast(({ text }) => text.trim() !== '')?.text
+    if (names !== undefined && between.some((text) => text.trim() === '') && !between.includes(above ?? ''))
+      return i + 1
+  }
+  return 0
+}
+
+const namesFor = (text: string, width: number): boolean =>
+  [',', ';', '\t', '|'].some((delimiter) => {
+    const cells = splitLine(text, delimiter)
+    return (
+      cells.length === width &&
+      width > 1 &&
+      new Set(cells).size === width &&
+      cells.every((cell) => kindOf(cell) === 'text')
+    )
+  })
 
 /** Is the line above a run's first a name for each of its cells? */
 function namesAbove(lines: HeadLine[], { index, cells }: RunLine): boolean {

@@ -2,6 +2,7 @@ import type { Guess } from '../../../shared/importing/recipe.ts'
 import { delimiterNames, linesOfHeader, type Dialect } from './dialect.ts'
 import { findHeader, givenHeader, type HeaderBlock } from '../header/header.ts'
 import type { HeadLine } from '../header/head-lines.ts'
+import { keyedHeads } from '../header/paired-heads.ts'
 import { numberedHeader } from '../header/numbered-names.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { lasHeader } from '../header/las.ts'
@@ -74,6 +75,8 @@ export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: G
   if (began) block = { ...block, first: block.firstRow + 2, firstRow: block.firstRow + 2 }
   const numbered = block.names === null || given ? numberedHeader(lines, block.firstRow, width) : null
   if (numbered && (!given || indexOfLine(lines, changed.skipLines!) === numbered.first)) block = numbered
+  const keyed = keyedHeads(lines, delimiter, width)
+  if (keyed && (!given || indexOfLine(lines, changed.skipLines!) === keyed.first)) block = keyed
   const las = lasHeader(lines)
   if (las && (!given || indexOfLine(lines, changed.skipLines!) === las.first)) block = las
   if (changed.unitLine === false && block.units && !las) block = { ...block, units: null }

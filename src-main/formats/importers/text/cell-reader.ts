@@ -131,7 +131,7 @@ export class CellReader {
       if (word !== null) return word
     }
     const dressed = dressedNumber(text, this.#plan.decimal)
-    return dressed && isUnit(dressed.unit) ? dressed.value : NaN
+    return dressed && (dressed.unit === '' || isUnit(dressed.unit)) ? dressed.value : NaN
   }
 
   /** 0, 1, or 0 with a count of what it was instead. */

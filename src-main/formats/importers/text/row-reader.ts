@@ -230,7 +230,8 @@ export class RowReader {
     let p = cells.starts[at]
     while (p < cells.ends[at] && cells.bytes[p] <= 32) p++
     if (cells.bytes[p] !== this.#headerByte) return false
-    return header.every((name, i) => cellText(cells, i) === name)
+    // What it says of the time may be another each time.
+    return header.every((name, i) => name === '' || cellText(cells, i) === name)
   }
 
   /** Epoch ms; NaN where there is none, or one that no calendar has. */

@@ -86,7 +86,8 @@ export function evenSteps(
     const reason = `"${clock.name}" holds ${anew}, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`
     guesses.push({ field: 'time', reason })
     problems.push({ severity: 'note', message: reason })
-    return { kind: 'steps', start: times[0], stepMs }
+    // What begins at 00:00:00 counts from a start as well as from midnight.
+    return { kind: 'steps', start: times[0], stepMs, ...(times[0] % day === 0 ? { stated: 'elapsed' as const } : {}) }
   }
   const unread =
     columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim())) ??

@@ -140,11 +140,19 @@ function patternsOf(cell: string): Patterns {
   let found = known.get(cell)
   if (found === undefined) {
     // "Mar" is a month, and a day of the week in Spanish.
-    found = patternsIn(cell, true) ?? patternsIn(cell, false)
+    found = patternsIn(cell, true) ?? patternsIn(cell, false) ?? clockAlone(cell.trim())
     if (known.size >= mostKnown) known.clear()
     known.set(cell, found)
   }
   return found
+}
+
+/** "10.10.00.000 AM" begins as a date does. */
+function clockAlone(text: string): Patterns {
+  const clock = /^\d{1,2}\.\d\d\.\d\d[.\s]/.test(text) ? clockPattern(text, true) : null
+  return clock?.rest === '' && /%p|%f/.test(clock.pattern)
+    ? { patterns: [clock.pattern], offset: false, clockOnly: true }
+    : null
 }
 
 function patternsIn(cell: string, days: boolean): Patterns {

@@ -15,12 +15,23 @@ const datesAbove =
   /(?:^|[^\d.])(?:((?:19|20)\d{2})[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]((?:19|20)\d{2})|\p{L}{3,10}\.? (?:\d{1,2},? )?((?:19|20)\d{2}))(?![\d.])|\b(?:year|jahr|ann[eé]e|a[nñ]o|anno)\W{1,4}((?:19|20)\d{2})\b/iu
 const inName = /(?<!\d)((?:19|20)\d{2})(?!\d)|(?<!\d)((?:19|20)\d{2})(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)/
 
+const bareYear = /(?<![\d.,:-])(?:19|20)\d{2}(?![\d.,:-])/g
+
 /** lines — those above the table. modified — epoch ms. */
 export function yearsOf(lines: string[], name: string, modified: number): FileYears {
-  const found = lines.slice(0, 500).flatMap((line) => datesAbove.exec(line.slice(0, 2000))?.slice(1) ?? [])
+  const dated = lines.slice(0, 500).map((line) => datesAbove.exec(line.slice(0, 2000)))
+  const [inDate] = dated.flatMap((match) => (match ? [match.slice(1).find((one) => one !== undefined)] : []))
+  // "Daily rainfall 2023": the only year there is.
+  const bare = new Set(
+    lines.slice(0, 20).flatMap((line) => [...line.slice(0, 500).matchAll(bareYear)].map(([one]) => one)),
+  )
   const named = inName.exec(name)
   const year = (text: string | undefined) => (text === undefined ? null : Number(text))
-  return { above: year(found.find((one) => one !== undefined)), name: year(named?.[1] ?? named?.[2]), modified }
+  return {
+    above: year(inDate ?? (bare.size === 1 ? [...bare][0] : undefined)),
+    name: year(named?.[1] ?? named?.[2]),
+    modified,
+  }
 }
 
 /** Do patterns read day and month, and no year? */
