@@ -13,7 +13,8 @@ import {
 import type { BadCells } from '../database/load.ts'
 import { isBadQuality } from '../columns/quality.ts'
 import type { ColumnFacts } from '../sinks/stream-rows.ts'
-import { cellText, type Cells } from './cutter.ts'
+import { cellText } from './cutter.ts'
+import type { Cells } from './line-cells.ts'
 import { numberAt } from '../columns/number.ts'
 import type { PlannedColumn, RowPlan } from './row-plan.ts'
 

@@ -1,5 +1,6 @@
 import { longestLine } from '../files/limits.ts'
-import type { Cells, QuickLines } from './cutter.ts'
+import type { QuickLines } from './cutter.ts'
+import type { Cells } from './line-cells.ts'
 import { powersOfTen } from '../columns/number.ts'
 import type { RowPlan } from './row-plan.ts'
 
