@@ -2,7 +2,7 @@ import type { TrainingFacts } from '../../../src-main/shared/models/hold-out.ts'
 import type { Measure } from '../../../src-main/shared/runs/measures.ts'
 import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { counted } from '../../../src-main/shared/counted.ts'
-import { share, value } from '../../charts/format.ts'
+import { duration, share, value } from '../../charts/format.ts'
 
 const first = ['Precision', 'Recall', 'F1', 'Standard-F1', 'AUC-ROC', 'AUC-PR']
 
@@ -20,10 +20,11 @@ export function ordered(values: readonly Measure[]): { first: Measure[]; more: M
   return { first: known, more: values.filter((m) => !known.includes(m)) }
 }
 
-/** A measure's value as it is read: what could not be measured has no unit, and one event is no events. */
-export function written({ value: v, unit }: Measure): string {
+/** A measure's value as it is read: long times in hours and days, what could not be measured has no unit, and one event is no events. */
+export function written({ value: v, unit }: Pick<Measure, 'value' | 'unit'>): string {
   if (!unit) return share(v)
   if (v === null || Number.isNaN(v)) return '—'
+  if (unit === 's' && Math.abs(v) > 120) return `${v < 0 ? '−' : ''}${duration(1000 * Math.abs(v))}`
   return `${value(v)} ${v === 1 && unit === 'events' ? 'event' : unit}`
 }
 

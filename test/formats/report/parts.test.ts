@@ -4,6 +4,7 @@ import { clockOf, ticksOf } from '../../../src-main/formats/report/clock.ts'
 import { around, eventsOf, worthAChart } from '../../../src-main/formats/report/events.ts'
 import { histogramOf } from '../../../src-main/formats/report/histogram.ts'
 import { html } from '../../../src-main/formats/report/markup.ts'
+import { shown } from '../../../src-main/formats/report/sections/measures.ts'
 import { duration, number, percent } from '../../../src-main/formats/report/words.ts'
 
 const detection = (start: number, end: number, peak: number) => ({
@@ -191,4 +192,15 @@ test('ticks lie at round times of the zone', () => {
     '18:00',
     '18:30',
   ])
+})
+
+test('a measure is written as it is read: one event, a long time in hours, nothing measured without a unit', () => {
+  const written = [
+    { value: 1, unit: 'events' },
+    { value: 2, unit: 'events' },
+    { value: 30, unit: 's' },
+    { value: -69000, unit: 's' },
+    { value: null, unit: 's' },
+  ].map(shown)
+  expect(written).toEqual(['1 event', '2 events', '30 s', '−19 h 10 min', number(null, 4)])
 })

@@ -150,10 +150,11 @@ describe('a measure as it is read', () => {
         measure(0.5),
         measure(null),
         measure(120, 's'),
+        measure(-69000, 's'),
         measure(null, 's'),
         measure(1, 'events'),
         measure(0, 'events'),
       ].map(written),
-    ).toEqual(['0.500', '—', '120 s', '—', '1 event', '0 events'])
+    ).toEqual(['0.500', '—', '120 s', '−19 h 10 min', '—', '1 event', '0 events'])
   })
 })

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import type { ReportData } from '../report-data.ts'
 import { table } from '../table.ts'
 import { count, counted } from '../../../shared/counted.ts'
-import { number, share } from '../words.ts'
+import { duration, number, share } from '../words.ts'
 import type { Section } from './section.ts'
 
 /** How well the detections and scores agree with the labels; null where there is nothing to judge by. */
@@ -61,7 +61,12 @@ export function warningsOf(measures: Measures | null): string[] {
   return measures?.warnings?.map((warning) => warning.message) ?? []
 }
 
-const shown = (one: Measure) =>
-  one.unit ? `${number(one.value, 4)}${one.value === null ? '' : ` ${one.unit}`}` : share(one.value)
+/** As it is read: long times in hours and days, one event is no events, and what could not be measured has no unit. */
+export function shown({ value, unit }: Pick<Measure, 'value' | 'unit'>): string {
+  if (!unit) return share(value)
+  if (value === null) return number(value, 4)
+  if (unit === 's' && Math.abs(value) > 120) return `${value < 0 ? '−' : ''}${duration(1000 * Math.abs(value))}`
+  return `${number(value, 4)} ${value === 1 && unit === 'events' ? 'event' : unit}`
+}
 const interval = ({ interval: range, unit }: Measure) =>
   range ? range.map((v) => (unit ? number(v, 4) : share(v))).join(' – ') : ''
