@@ -5,6 +5,7 @@ import type { ImportReport } from '../../../shared/importing/recipe.ts'
 import type { ChannelInfo } from '../../../shared/data/series.ts'
 import { previewFile, readFile } from '../index.ts'
 import type { RowSink } from '../importer.ts'
+import { giveBack } from '../files/give-back.ts'
 import { withFolder } from '../files/temporary-folder.ts'
 
 /**
@@ -53,6 +54,7 @@ export async function withSeriesOnDisk<T>(
     }
     try {
       const report = await readFile(path, recipe, sink, job)
+      giveBack()
       return await use({
         times: times.read(),
         channels,

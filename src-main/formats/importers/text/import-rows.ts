@@ -43,7 +43,7 @@ async function importStraight(plan: TextPlan, sink: RowSink, job: Job, began: nu
   try {
     const found = await readRows(plan.source, plan.rows, next, job)
     if (found.times.length === 0) throw nothingRead(found, plan.rows)
-    const times = plan.recipe.time.kind === 'steps' ? target.times() : found.times
+    const times = plan.recipe.time.kind === 'steps' ? target.takeSteps() : found.times
     const { duplicates, gaps } = spacingFacts(times)
     const put = { rows: times.length, columns: wideColumns(plan, found), facts: found.facts, duplicates, gaps }
     return reported(plan, found, { times, doubled: 0, skipped: 0 }, 0, put, [], began)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { badInput, fromPlainError, StudioError, toPlainError, type PlainError } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
+import { giveBack } from '../files/give-back.ts'
 import { longestLine } from '../files/limits.ts'
 import { FoundSum } from './found-sum.ts'
 import type { FoundRows } from './row-reader.ts'
@@ -105,9 +106,9 @@ export async function readInThreads(
     }
   }
   for (const worker of workers) worker.on('error', failed)
+  const sum = new FoundSum(plan)
   try {
     give()
-    const sum = new FoundSum(plan)
     while (done < ranges.length) {
       const result = results.get(done)
       if (!result) {
@@ -134,10 +135,12 @@ export async function readInThreads(
       give()
       await job.checkpoint({ phase: 'Reading', done: ranges[done - 1].to, total: source.bytes, unit: 'bytes' })
     }
-    return sum.take()
   } finally {
-    for (const worker of workers) void worker.terminate()
+    // What follows needs memory of its own: theirs is given back first.
+    await Promise.all(workers.map((worker) => worker.terminate()))
   }
+  giveBack()
+  return sum.take()
 }
 
 /** Parts of a file that end with their lines; null where a line is too long for that. */

@@ -1,3 +1,4 @@
+import { joined } from '../../../analysis/math/joined.ts'
 import type { RowSink } from '../importer.ts'
 import { isUtc } from '../../../shared/zone-offset.ts'
 import { isDated } from '../times/midnight.ts'
@@ -39,20 +40,15 @@ export class StraightRows implements RowTarget {
       last = times[i]
     }
     this.#last = last
-    this.#times.push(times)
+    // Those of a column are kept by who reads it.
+    if (time.kind === 'steps') this.#times.push(times)
     if (!this.#begun) await this.#sink.begin(headerOf(recipe, null))
     this.#begun = true
     await this.#sink.rows(batchOf(recipe, times, columns))
   }
 
-  /** [row] epoch ms in UTC. */
-  times(): Float64Array {
-    const all = new Float64Array(this.#times.reduce((sum, part) => sum + part.length, 0))
-    let at = 0
-    for (const part of this.#times) {
-      all.set(part, at)
-      at += part.length
-    }
-    return all
+  /** [row] epoch ms in UTC, of rows whose times are no column; they are forgotten here. */
+  takeSteps(): Float64Array {
+    return joined(this.#times.splice(0))
   }
 }
