@@ -95,7 +95,11 @@ export const kmeans = defineDetector({
     const step = params.points
     return {
       scores: pointScores(windowScores, n, w, 1, step),
-      contributions: shares(squares.map((channel) => pointScores(channel, n, w, 1, step === 'last' ? 'last' : 'mean'))),
+      contributions: shares(
+        squares.map((channel) =>
+          pointScores(channel, n, w, 1, step === 'last' || step === 'inner-mean' ? step : 'mean'),
+        ),
+      ),
       ...(w > 1 && { windowScores }),
     }
   },

@@ -62,10 +62,11 @@ export function gatherWindows(
 /**
  * How window scores become point scores:
  * last — a point gets the latest window that ends at or before it; mean, max — over the windows that cover it;
+ * inner-mean — the mean, that of the first and the last point which all their windows cover held to the edges;
  * all — their minimum: above a threshold only if all covering windows are; center — the window around it, the first and
  * last window's score held to the edges.
  */
-export const pointSteps = ['last', 'mean', 'max', 'all', 'center'] as const
+export const pointSteps = ['last', 'mean', 'inner-mean', 'max', 'all', 'center'] as const
 export type PointStep = (typeof pointSteps)[number]
 
 /**
@@ -88,9 +89,19 @@ export function pointScores(
   const starts = Float64Array.from({ length: windows }, (_, i) => windowStart(i, n, width, stride))
   if (how === 'last') return held(windowScores, starts, n, width - 1, false)
   if (how === 'center') return held(windowScores, starts, n, Math.ceil((width - 1) / 2), true)
-  return how === 'mean'
-    ? covering(windowScores, starts, n, width, runningMean())
-    : covering(windowScores, starts, n, width, extreme(how === 'max' ? 1 : -1))
+  if (how === 'max' || how === 'all') return covering(windowScores, starts, n, width, extreme(how === 'max' ? 1 : -1))
+  const mean = covering(windowScores, starts, n, width, runningMean())
+  return how === 'mean' ? mean : heldAtEnds(mean, starts, width)
+}
+
+/** At both ends points lie in fewer windows: a mean over them is rougher, and of few phases of a period, so that ends are strange for being ends. */
+function heldAtEnds(points: Float64Array, starts: Float64Array, width: number): Float64Array {
+  const n = points.length
+  const front = Math.min(width - 1, starts[starts.length - 1])
+  const back = Math.max(n - width, starts.length > 1 ? width - 1 : 0)
+  points.fill(points[front], 0, front)
+  points.fill(points[back], back + 1)
+  return points
 }
 
 /** Each window speaks from `offset` after its start until the next one does. */

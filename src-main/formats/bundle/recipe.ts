@@ -89,6 +89,8 @@ export const piecesMeaning = (pieces: number) =>
 export const stepMeanings: Record<BundleRecipe['points']['step'], string> = {
   last: 'A row has the score of the window that ends on it; the first rows − 1 of a stretch have none.',
   mean: 'A row has the mean score of all windows of its stretch that hold it.',
+  'inner-mean':
+    'A row has the mean score of all windows of its stretch that hold it; rows − 1 rows at each end of a stretch have that of the nearest row that is held by as many as any.',
   max: 'A row has the highest score of all windows of its stretch that hold it.',
   all: 'A row has the lowest score of all windows of its stretch that hold it.',
   center:

@@ -41,6 +41,7 @@ describe('window scores become point scores', () => {
     const of = (how: (typeof pointSteps)[number]) => [...pointScores([5, 1, 3], 5, 3, 1, how)]
     expect(of('last')).toEqual([NaN, NaN, 5, 1, 3])
     expect(of('mean')).toEqual([5, 3, 3, 2, 3])
+    expect(of('inner-mean')).toEqual([3, 3, 3, 3, 3])
     expect(of('max')).toEqual([5, 5, 5, 3, 3])
     expect(of('all')).toEqual([5, 1, 1, 1, 3])
     expect(of('center')).toEqual([5, 5, 1, 3, 3])
@@ -49,6 +50,16 @@ describe('window scores become point scores', () => {
 
   test('center pads like ⌈(L−1)/2⌉ in front and ⌊(L−1)/2⌋ behind', () => {
     expect([...pointScores([1, 2], 5, 4, 1, 'center')]).toEqual([1, 1, 1, 2, 2])
+  })
+
+  test('the inner mean is the mean wherever as many windows as can be cover a point, and is held from there to the edges', () => {
+    const scores = [9, 1, 2, 3, 4, 9]
+    expect([...pointScores(scores, 8, 3, 1, 'mean')].slice(2, 6)).toEqual([4, 2, 3, 16 / 3])
+    expect([...pointScores(scores, 8, 3, 1, 'inner-mean')]).toEqual([4, 4, 4, 2, 3, 16 / 3, 16 / 3, 16 / 3])
+    // Two windows of four: none but the middle points lie in both.
+    expect([...pointScores([1, 3], 5, 4, 1, 'inner-mean')]).toEqual([2, 2, 2, 2, 2])
+    expect([...pointScores([7], 3, 3, 1, 'inner-mean')]).toEqual([7, 7, 7])
+    expect([...pointScores([], 2, 3, 1, 'inner-mean')]).toEqual([NaN, NaN])
   })
 
   test('leave a stretch shorter than a window not assessed, and refuse a wrong number of scores', () => {

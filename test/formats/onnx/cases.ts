@@ -13,7 +13,10 @@ const small: Record<string, ParamValues[]> = {
     { statistic: 'both', smoothing: 5 },
     { statistic: 'T2', smoothing: 4 },
   ],
-  kmeans: [{ window: 12, clusters: 5 }],
+  kmeans: [
+    { window: 12, clusters: 5 },
+    { window: 12, clusters: 5, points: 'inner-mean' },
+  ],
   'sub-pca': [
     { window: 6, score: 'residual' },
     { window: 6, score: 'distance', points: 'center' },

@@ -1,6 +1,6 @@
 import type { PointStep } from '../../preprocessing/windows.ts'
 
-const options = ['mean', 'max', 'all', 'last', 'center'] as const satisfies readonly PointStep[]
+const options = ['mean', 'inner-mean', 'max', 'all', 'last', 'center'] as const satisfies readonly PointStep[]
 
 /** The declaration of how window scores become the scores of rows (`pointScores`), for detectors that look at windows. */
 export const pointParam = (standard: (typeof options)[number]) =>
@@ -10,5 +10,5 @@ export const pointParam = (standard: (typeof options)[number]) =>
     default: standard,
     label: 'Score of a row',
     advanced: true,
-    help: 'Mean or max: of all windows over the row, so that rows before and after an anomaly share in it. All: high only if every window over the row is, which marks no row before the anomaly. Last: the window that ends on the row, as in live monitoring; it never looks ahead. Center: the window around the row.',
+    help: 'Mean or max: of all windows over the row, so that rows before and after an anomaly share in it. Inner mean: the same, but rows within a window of an end have the mean of the nearest row that is not, since few windows hold them. All: high only if every window over the row is, which marks no row before the anomaly. Last: the window that ends on the row, as in live monitoring; it never looks ahead. Center: the window around the row.',
   }) as const
