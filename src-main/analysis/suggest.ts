@@ -205,7 +205,7 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
   if (channels === 1)
     return of(
       'kmeans',
-      { ...held(detectorById('kmeans'), { window }), points: 'inner-mean' },
+      { ...held(detectorById('kmeans'), { window }), points: 'inner-mean', recurring: true },
       'For one channel, the distance to typical windows finds more of what people call anomalies than networks do, and it trains in seconds.',
       windowReason,
     )

@@ -3,7 +3,7 @@ import type { Job } from '../job.ts'
 import { nearestPatterns } from '../math/sliding-nearest.ts'
 import { fitScaler, scaled, tempered, type Scaler } from '../preprocessing/scaling.ts'
 import { pointScores } from '../preprocessing/windows.ts'
-import { lloyd, miniBatches, mostPoints, type Points } from './parts/clusters.ts'
+import { lloyd, miniBatches, mostPoints, nearestCentres, type Points } from './parts/clusters.ts'
 import { shares } from './parts/contributions.ts'
 import { defineDetector } from './detector.ts'
 import { limitFor, limitParam } from './parts/limit-param.ts'
@@ -50,6 +50,13 @@ export const kmeans = defineDetector({
     },
     points: pointParam('mean'),
     limit: limitParam,
+    recurring: {
+      kind: 'boolean',
+      default: false,
+      label: 'Only what recurs',
+      advanced: true,
+      help: 'A window that came at one time only is not typical: without such, an anomaly in the training data does not pass for normal.',
+    },
     learning: {
       kind: 'choice',
       options: ['at once', 'in batches'],
@@ -85,7 +92,15 @@ export const kmeans = defineDetector({
     const room = inBatches ? Infinity : mostPoints(params.window * data[0].length)
     const windows = spreadWindows(data, params.window, Math.min(params.samples, room))
     const centres = await (inBatches ? miniBatches : lloyd)(windows, params.clusters, job.seed, job)
-    return { ...scaler, centres }
+    if (!params.recurring) return { ...scaler, centres }
+    const rows = Float64Array.from({ length: windows.count }, (_, i) => {
+      const { part, start } = windows.place(i)
+      return train[part].start + start
+    })
+    return {
+      ...scaler,
+      centres: recurring(centres, windows.dims, await nearestCentres(windows, centres, job), rows, params.window),
+    }
   },
 
   async score(model, segment, params, job) {
@@ -141,18 +156,47 @@ async function distances(
 }
 
 /** At most `most` windows, evenly spread over the segments. data — [segment][channel][time]. */
-function spreadWindows(data: Float64Array[][], window: number, most: number): Points {
+function spreadWindows(data: Float64Array[][], window: number, most: number) {
   const counts = data.map((values) => Math.max(0, values[0].length - window + 1))
   const total = counts.reduce((sum, n) => sum + n, 0)
   const count = Math.min(most, total)
-  return {
+  /** Its segment, and its first row there. */
+  const place = (i: number) => {
+    let start = Math.floor((i * total) / count)
+    let part = 0
+    while (start >= counts[part]) start -= counts[part++]
+    return { part, start }
+  }
+  const points: Points = {
     count,
     dims: window * data[0].length,
     read(i, into, at) {
-      let start = Math.floor((i * total) / count)
-      let part = 0
-      while (start >= counts[part]) start -= counts[part++]
+      const { part, start } = place(i)
       data[part].forEach((values, c) => into.set(values.subarray(start, start + window), at + c * window))
     },
   }
+  return { ...points, place }
+}
+
+/**
+ * The centres without those whose windows all lie within two windows of each other: whatever is shorter than a window and came once makes
+ * one of its own. All of them where none is left. dims — values of a centre; nearest, rows — [window], its centre and its first row.
+ */
+function recurring(
+  centres: Float64Array,
+  dims: number,
+  nearest: Int32Array,
+  rows: Float64Array,
+  window: number,
+): Float64Array {
+  const k = centres.length / dims
+  const first = new Float64Array(k).fill(Infinity)
+  const last = new Float64Array(k).fill(-Infinity)
+  nearest.forEach((c, i) => {
+    first[c] = Math.min(first[c], rows[i])
+    last[c] = Math.max(last[c], rows[i])
+  })
+  const kept = [...first.keys()].filter((c) => last[c] - first[c] >= 2 * window)
+  if (kept.length === 0) return centres
+  return Float64Array.from(kept.flatMap((c) => [...centres.subarray(c * dims, (c + 1) * dims)]))
 }

@@ -107,3 +107,20 @@ describe('k-means', () => {
     expect(Math.max(...model.trainingScores)).toBeLessThan(1.5)
   })
 })
+
+test('k-means of what recurs takes a level that came once for no typical window, and one that comes again for one', async () => {
+  const random = seededRandom(3)
+  const at = (from: number) => (i: number) => i >= from && i < from + 60
+  const [once, again] = [at(1500), at(2400)]
+  const levels = (i: number) => (once(i) ? 6 : at(600)(i) || again(i) ? -6 : 0)
+  const series = seriesOf(Float64Array.from({ length: 3000 }, (_, i) => random.normal() + levels(i)))
+  const howStrange = async (recurring: boolean) => {
+    const { scores } = await scoresOf(kmeans, series, series, { window: 100, recurring })
+    const mean = (inside: (i: number) => boolean) =>
+      scores.reduce((sum, score, i) => sum + (inside(i) ? score : 0), 0) / 60
+    return { once: mean(once), again: mean(again), usual: mean(at(1200)) }
+  }
+  const [all, recurring] = [await howStrange(false), await howStrange(true)]
+  expect(recurring.once / recurring.usual).toBeGreaterThan(1.5 * (all.once / all.usual))
+  expect(recurring.once).toBeGreaterThan(1.5 * recurring.again)
+})

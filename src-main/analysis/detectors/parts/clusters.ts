@@ -83,6 +83,18 @@ export async function miniBatches(points: Points, clusters: number, seed: number
   return centres
 }
 
+/** The index of each point's nearest centre; centres — [k · dims]. */
+export async function nearestCentres(points: Points, centres: Float64Array, job: Job): Promise<Int32Array> {
+  const { count, dims } = points
+  const all = new Int32Array(count)
+  for (let from = 0; from < count; from += batchSize) {
+    const chosen = Array.from({ length: Math.min(batchSize, count - from) }, (_, i) => from + i)
+    const nearest = all.subarray(from, from + chosen.length)
+    await assign(await gathered(points, chosen, job), centres, dims, nearest, null, job, 0)
+  }
+  return all
+}
+
 async function gathered({ dims, read }: Points, chosen: number[], job: Job): Promise<Float64Array> {
   const x = new Float64Array(chosen.length * dims)
   for (const [to, i] of chosen.entries()) {
