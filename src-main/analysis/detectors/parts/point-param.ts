@@ -10,5 +10,7 @@ export const pointParam = (standard: (typeof options)[number]) =>
     default: standard,
     label: 'Score of a row',
     advanced: true,
-    help: 'Mean or max: of all windows over the row, so that rows before and after an anomaly share in it. Inner mean: the same, but rows within a window of an end have the mean of the nearest row that is not, since few windows hold them. All: high only if every window over the row is, which marks no row before the anomaly. Last: the window that ends on the row, as in live monitoring; it never looks ahead. Center: the window around the row.',
+    help:
+      'Mean or max: of all windows over the row, so that rows before and after an anomaly share in it. Inner mean: at the ends, which few windows hold, that of the nearest row that is no end. ' +
+      'All: high only if every window over the row is, which marks no row before the anomaly. Last: the window that ends on the row, as in live monitoring; it never looks ahead. Center: the window around the row.',
   }) as const
