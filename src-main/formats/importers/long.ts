@@ -52,11 +52,13 @@ export const long: Importer = {
     const fill = report.fill ?? 'empty'
     const units = unitsBeside(layout.columns, recipe)
     const given = new Map(changed?.channels?.map((channel) => [channel.column, channel]))
+    // A unit of its own stands beside: "Engine RPM" is a whole name then.
+    const nameOf = (column: string, name: string) => (units.has(column) && !/[\])}]$|[/,]/.test(column) ? column : name)
     const channels = first.columns.map(
       (column, i) =>
         given.get(column) ?? {
           column,
-          name: first.channels[i].name,
+          name: nameOf(column, first.channels[i].name),
           unit: first.channels[i].unit ?? units.get(column) ?? null,
           include: true,
         },

@@ -68,7 +68,7 @@ const table: readonly string[] = [
   'hPa',
   'kPa',
   'MPa',
-  'mbar',
+  'mbar mB',
   'bar',
   'barg bar(g)',
   'bara bar(a)',

@@ -10,7 +10,8 @@ export const isNoReading = (cell: string) => noReading.test(cell.trim())
 const numbers = { '.': /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, ',': /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i }
 /** Digits in groups of three, by the mark that is not the decimal sign, an apostrophe or a blank that does not break; a plain blank only beside decimal commas. */
 const groupings = {
-  '.': /^[+-]?\d{1,3}([,'’\u00a0\u202f\u2009]\d{3})+(\.\d+)?$/,
+  // "1,23,456.50": lakhs and crores.
+  '.': /^[+-]?(?:\d{1,3}([,'’\u00a0\u202f\u2009]\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$/,
   ',': /^[+-]?\d{1,3}([.'’\u00a0\u202f\u2009 ]\d{3})+(,\d+)?$/,
 }
 const marks = { '.': /[,'’\u00a0\u202f\u2009]/g, ',': /[.'’\u00a0\u202f\u2009 ]/g }

@@ -169,7 +169,9 @@ export function guessColumns(
         `Column "${column.name}" holds words such as "${filled.find((cell) => digital(cell) !== null)!.trim()}", which are read as 1 (on, true, yes, open, running, active) and 0.`,
       )
     const missing =
-      type === 'number' && !column.known && leftOut === null ? missingCodes(filled, decimal, column.name) : []
+      type === 'number' && !column.known && leftOut === null
+        ? [...new Set([...missingCodes(filled, decimal, column.name), ...saidMissing(filled, decimal, stated)])]
+        : []
     return {
       column: column.name,
       name,
@@ -203,6 +205,12 @@ export function guessColumns(
     guesses,
     problems,
   }
+}
+
+/** Codes that the lines above the table name, where the column holds them. */
+const saidMissing = (filled: string[], decimal: '.' | ',', stated?: Stated) => {
+  const codes = stated?.missing ?? []
+  return codes.length === 0 ? [] : codes.filter((code) => filled.some((cell) => toNumber(cell, decimal) === code))
 }
 
 /** All columns that a time is read from. */

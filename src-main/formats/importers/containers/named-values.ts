@@ -12,7 +12,8 @@ const looked = 50
 const mostNames = 2000
 const longestLine = 100_000
 /** The name of a value, up to its "=" or ":", after a blank, a comma or the like; letters first, so that no time of day is one. */
-const nameBefore = /(?<=^|[\s,;|(])([\p{L}_][\p{L}\p{N}_.\-/°%[\]]{0,60})(?:\s?=\s?|:[ \t]+)/gu
+const nameBefore =
+  /(?<=^|[\s,;|(])([\p{L}_][\p{L}\p{N}_.\-/°%[\]]{0,60})(?:\s?=\s?|:[ \t]+|:(?=[+-]?\d+(?:\.\d+)?(?:[\s,;|)]|$)))/gu
 
 /**
  * Lines that name each of their values: "2024-03-01 10:00:00 temp=20.5 rpm=1500", as programs log them (logfmt) and small

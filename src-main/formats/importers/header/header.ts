@@ -119,6 +119,7 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
   const commented: BlockLine[] = []
   /** A line that says something of few columns, below the names. */
   const sparse: BlockLine[] = []
+  let says = false
   const cellsOf = cellsFor(lines, firstRow, delimiter, width)
   for (let index = firstRow - 1; index >= 0 && firstRow - index <= mostLines; index--) {
     const { text } = lines[index]
@@ -146,7 +147,9 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       const [below] = commented
       const first =
         below === undefined || (commented.length === 1 && below.index === index + 1 && roleOf(below.cells) === 'units')
-      if (cells.length >= width && !filled.some(isValue) && fits && first && plain.length === 0)
+      // "# type: matrix" says something of the file, and so do the comments above it.
+      says ||= delimiter === ' ' && /^\W*[\p{L} _.-]{2,30}: /u.test(text)
+      if (cells.length >= width && !filled.some(isValue) && fits && first && !says && plain.length === 0)
         commented.unshift({ cells, index })
       continue
     }

@@ -15,6 +15,8 @@ export interface Stated {
   start: number | null
   /** Days that stand there without a doubt which part is the month, "2024-05-02". */
   days?: string[]
+  /** Numbers that it says stand for no value. */
+  missing?: number[]
   /** A date with a 12-hour clock stands there. */
   twelve?: boolean
   /** What says of which year the file is. */
@@ -33,7 +35,15 @@ const unitsMs: Readonly<Record<string, number>> = { ms: 1, msec: 1, us: 1e-3, µ
 /** lines — those above the table. */
 export function statedIn(lines: string[]): Stated {
   const days = [...new Set(lines.slice(0, 500).flatMap(daysIn))]
-  const stated: Stated = { zone: null, date: null, stepMs: null, start: null, days, twelve: lines.some(isTwelveHour) }
+  const stated: Stated = {
+    zone: null,
+    date: null,
+    stepMs: null,
+    start: null,
+    days,
+    missing: lines.slice(0, 500).flatMap(missingIn),
+    twelve: lines.some(isTwelveHour),
+  }
   for (const line of lines.slice(0, 500)) {
     if (line.length > 2000) continue
     stated.zone ??= statedZone(line)
@@ -80,6 +90,18 @@ export function zoneNamed(text: string): string | null {
   } catch {
     return null
   }
+}
+
+const missingSaid =
+  /\b(?:missing|no[ _-]?data(?:[ _]?value)?|fill[ _]?value|rinval|undef(?:ined)?)\b[^\d\n+-]{0,40}([+-]?\d+(?:\.\d+)?)(?![\d:.-])/i
+const rinval = /\bRINVAL([+-]?\d+(?:\.\d+)?)/
+const saidMissing = /([+-]\d+(?:\.\d+)?)[^\d\n]{0,30}\b(?:missing|no data)\b/i
+
+/** "missing value code is -9999", "NODATA_value -9999", "(-99.99 std) denotes missing"; small numbers may count something. */
+function missingIn(line: string): number[] {
+  if (line.length > 2000) return []
+  const found = [missingSaid, rinval, saidMissing].flatMap((pattern) => Number(pattern.exec(line)?.[1] ?? NaN))
+  return found.filter((code) => code <= -9 || code >= 99)
 }
 
 const isTwelveHour = (line: string) =>

@@ -9,6 +9,7 @@ import { longestLine } from '../files/limits.ts'
 import { lineTooLong, matrixRows } from '../prepare.ts'
 import { shapeOf, type Shape } from './shape.ts'
 import { commentMark, headLines, type HeadLine } from '../header/head-lines.ts'
+import { wrappedSeries } from '../header/wrapped.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { statedIn, stepInHeader, type Stated } from '../header/preamble.ts'
 import { yearsOf } from '../times/yearless.ts'
@@ -134,6 +135,8 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
     })
   if (sample.length === 0 && head.whole)
     throw badInput(block.names ? 'The file has a header but no rows.' : 'The file has no rows.')
+  const wrapped = head.whole && block.names === null ? wrappedSeries(textAbove, sample.length, width) : null
+  if (wrapped) problems.push(wrapped)
   const endless = sample.length > 0 && sample.every((row) => row[width - 1].trim() === '')
   const stepped = stepInHeader(lines.slice(block.first, block.firstRow), shape.delimiter)
   const given = block.names && block.names.map((name, i) => (stepped?.places.includes(i) ? '' : name))

@@ -53,6 +53,9 @@ function clockPattern(text: string, afterDate: boolean): { pattern: string; rest
     return { pattern: `${pattern}${word?.[0] ?? ''}`, rest: rest.slice(word?.[0].length ?? 0) }
   }
   if (!afterDate) return null
+  const short = /^\d{1,2}:\d{1,2}:\d{1,2}(?:([.,])\d{1,9})?(?![\d:])/.exec(text)
+  if (short && Number(text.split(':')[0]) < 24)
+    return { pattern: `%H:%M:%S${short[1] ? `${short[1]}%f` : ''}`, rest: text.slice(short[0].length) }
   const tight = /^(\d{6}|\d{4})(?:([.,])(\d{1,9}))?(?!\d)/.exec(text)
   if (tight)
     return {
@@ -70,6 +73,8 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   const rest = (match: RegExpExecArray) => text.slice(match[0].length)
   let m = /^(\d{4})([-/.: ])(\d{1,2})\2(\d{1,2})(?!\d)/.exec(text)
   if (m && Number(m[1]) >= 1600 && Number(m[1]) < 2400) return { patterns: [`%Y${m[2]}%m${m[2]}%d`], rest: rest(m) }
+  m = /^(\d{4})\.( ?)\d{1,2}\.\2\d{1,2}\.(?!\d)/.exec(text)
+  if (m) return { patterns: [`%Y.${m[2]}%m.${m[2]}%d.`], rest: rest(m) }
   m = /^((?:19|20)\d{2})([-/])(0[1-9]|1[0-2])$/.exec(text)
   if (m) return { patterns: [`%Y${m[2]}%m`], rest: '' }
   m = /^(\p{L}{3,10}\.?)([ -])((?:19|20)\d{2})$/u.exec(text)
@@ -92,7 +97,11 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   }
   m = /^(\d{1,2})(\.? ?|[-/ ])(\p{L}{3,10}\.?)([-/. ]|, | ?)(\d{4}|\d{2}(?!:))(?!\d)/u.exec(text)
   if (m && monthOf(m[3])) {
-    return { patterns: [`%d${m[2]}%b${m[4]}${m[5].length === 4 ? '%Y' : '%y'}`], rest: rest(m) }
+    const [, day, gap, , mark, year] = m
+    if (year.length === 4) return { patterns: [`%d${gap}%b${mark}%Y`], rest: rest(m) }
+    // "24MAR01" has the year first where the days then follow each other.
+    const yearFirst = gap === mark && day.length === 2 && Number(year) >= 1 && Number(year) <= 31
+    return { patterns: [`%d${gap}%b${mark}%y`, ...(yearFirst ? [`%y${gap}%b${mark}%d`] : [])], rest: rest(m) }
   }
   m = /^(\d{1,2}) de (\p{L}{3,10}\.?) (de|del) (\d{4})/u.exec(text)
   if (m && monthOf(m[2])) return { patterns: [`%d de %b ${m[3]} %Y`], rest: rest(m) }
@@ -113,19 +122,25 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   return yearlessPatterns(text)
 }
 
-/** A date without its year, and a time of day: "Mar  1 00:10", "01.03. 00:10", "03-01 00:10:00". */
+/** What follows a date without its year: a time of day. */
+const beforeClock = ',? +\\d{1,2}:\\d{2}'
+const yearless = [
+  '(\\p{L}{3,10}\\.?) {1,2}(\\d{1,2})',
+  '(\\d{1,2})([-/. ]|\\. )(\\p{L}{3,10}\\.?)',
+  '(\\d{1,2})\\.(\\d{1,2})\\.',
+  '(\\d{1,2})([-/])(\\d{1,2})',
+].map((date) => new RegExp(`^${date}(?=${beforeClock})`, 'u'))
+
+/** A date without its year, and a time of day: "Mar  1 00:10", "1. Mar 00:10", "01.03. 00:10", "03-01 00:10:00". */
 function yearlessPatterns(text: string): { patterns: string[]; rest: string } | null {
-  const clock = ',? +\\d{1,2}:\\d{2}'
-  const match = (pattern: string) => new RegExp(`^${pattern}(?=${clock})`, 'u').exec(text)
-  let m = match('(\\p{L}{3,10}\\.?) {1,2}(\\d{1,2})')
-  if (m && monthOf(m[1])) return { patterns: ['%b %d'], rest: text.slice(m[0].length) }
-  m = match('(\\d{1,2})([-/. ]|\\. )(\\p{L}{3,10}\\.?)')
-  if (m && monthOf(m[3])) return { patterns: [`%d${m[2]}%b`], rest: text.slice(m[0].length) }
-  m = match('(\\d{1,2})\\.(\\d{1,2})\\.')
-  if (m && possibleDate(Number(m[1]), Number(m[2]), 0)) return { patterns: ['%d.%m.'], rest: text.slice(m[0].length) }
-  m = match('(\\d{1,2})([-/])(\\d{1,2})')
-  if (m && possibleDate(Number(m[1]), Number(m[3]), 0))
-    return { patterns: [`%d${m[2]}%m`, `%m${m[2]}%d`], rest: text.slice(m[0].length) }
+  const [month, day, dotted, marked] = yearless.map((date) => date.exec(text))
+  const rest = (match: RegExpExecArray) => text.slice(match[0].length)
+  if (month && monthOf(month[1])) return { patterns: ['%b %d'], rest: rest(month) }
+  if (day && monthOf(day[3])) return { patterns: [`%d${day[2]}%b`], rest: rest(day) }
+  if (dotted && possibleDate(Number(dotted[1]), Number(dotted[2]), 0))
+    return { patterns: ['%d.%m.'], rest: rest(dotted) }
+  if (marked && possibleDate(Number(marked[1]), Number(marked[3]), 0))
+    return { patterns: [`%d${marked[2]}%m`, `%m${marked[2]}%d`], rest: rest(marked) }
   return null
 }
 
@@ -140,7 +155,8 @@ function patternsOf(cell: string): Patterns {
   let found = known.get(cell)
   if (found === undefined) {
     // "Mar" is a month, and a day of the week in Spanish.
-    found = patternsIn(cell, true) ?? patternsIn(cell, false) ?? clockAlone(cell.trim())
+    found =
+      patternsIn(cell, true) ?? (weekday.test(cell.trim()) ? patternsIn(cell, false) : null) ?? clockAlone(cell.trim())
     if (known.size >= mostKnown) known.clear()
     known.set(cell, found)
   }
@@ -176,6 +192,17 @@ function patternsIn(cell: string, days: boolean): Patterns {
     }
   const date = datePatterns(text)
   if (!date) {
+    if (/^([01]\d|2[0-4])[0-5]\d ?(UTC|GMT)$/.test(text)) return { patterns: ['%H%M'], offset: true, clockOnly: true }
+    if (
+      /^\d{1,2}:\d{1,2}:\d{1,2}([.,]\d{1,9})?$/.test(text) &&
+      /(^|:)\d([:.,]|$)/.test(text) &&
+      Number(text.split(':')[0]) < 24
+    )
+      return {
+        patterns: [`%H:%M:%S${/[.,]/.exec(text)?.[0] ?? ''}${/[.,]/.test(text) ? '%f' : ''}`],
+        offset: false,
+        clockOnly: true,
+      }
     if (minutesAlone.test(text)) return { patterns: ['%M:%S.%f'], offset: false, clockOnly: true }
     const clock = clockPattern(text, false)
     if (!clock || clock.rest.trim() !== '') return null
@@ -271,7 +298,8 @@ export function guessTimes(samples: string[]): TimeGuess | null {
       }
     }
     const format = chosen.join('|')
-    return { order, format, read, leaps: leaps(msWith(format)) }
+    const times = msWith(format).filter((ms) => !Number.isNaN(ms))
+    return { order, format, read, leaps: leaps(times), span: Math.abs((times.at(-1) ?? 0) - (times[0] ?? 0)) }
   })
   const best = orders.reduce((a, b) => (b.read > a.read ? b : a))
   const equals = orders.filter((one) => one.read === best.read && one.order !== 'fixed')
@@ -280,8 +308,10 @@ export function guessTimes(samples: string[]): TimeGuess | null {
   let steady = false
   if (equals.length > 1) {
     const preferred = equals.find((one) => one.order === 'dmy') ?? equals[0]
-    const steadiest = equals.reduce((a, b) => (b.leaps < a.leaps ? b : a))
-    steady = steadiest !== preferred && steadiest.leaps * 2 < preferred.leaps
+    // Read as years, days that follow each other make a far longer time.
+    const shorter = equals.find((one) => one.leaps <= preferred.leaps && one.span * 50 < preferred.span)
+    const steadiest = shorter ?? equals.reduce((a, b) => (b.leaps < a.leaps ? b : a))
+    steady = steadiest !== preferred && (steadiest === shorter || steadiest.leaps * 2 < preferred.leaps)
     winner = steady ? steadiest : preferred
     // Half the leaps of every other reading is evidence; equal leaps are none.
     const evident = equals.every((one) => one === winner || winner.leaps * 2 < one.leaps)
@@ -308,9 +338,9 @@ function orderOf(pattern: string): 'dmy' | 'mdy' | 'ymd' | 'fixed' {
       .replace(/[^%a-zA-Z]/g, '')
       .match(/%[YymdbB]/g)
       ?.join('') ?? ''
-  if (/^%d%m(%[Yy]|$)/.test(fields)) return 'dmy'
+  if (/^%d%m(%[Yy]|$)|^%d%b%y/.test(fields)) return 'dmy'
   if (/^%m%d(%[Yy]|$)/.test(fields)) return 'mdy'
-  return /^%y%m%d/.test(fields) ? 'ymd' : 'fixed'
+  return /^%y%[mb]%d/.test(fields) ? 'ymd' : 'fixed'
 }
 
 /** How often the steps between times that follow each other are not the usual one, or go back. */

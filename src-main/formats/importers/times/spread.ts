@@ -45,6 +45,7 @@ const orders: readonly Part[][] = [
   ['Y', 'j', 'HM'],
   ['Y', 'j', 'H'],
   ['Y', 'J'],
+  ['Y', 'm'],
 ]
 const codes: Readonly<Record<Part, string>> = {
   Y: '%Y',
@@ -124,6 +125,7 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
     for (const order of orders) {
       const places = order.map((_, k) => k + 1)
       if (!order.every((part, k) => places[k] < columns.length && holds(places[k], part))) continue
+      if (order[1] === 'm' && order.length === 2 && !monthByMonth(numbers[places[1]])) continue
       const spread = tried(columns, order, places)
       if (spread) return spread
     }
@@ -134,6 +136,7 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
         const places = order.map((_, k) => (k === 0 ? 0 : k + skipped))
         if (skipped === 1 && (order[1] !== 'm' || !(columns.length > order.length && holds(1, 'j')))) continue
         if (!order.every((part, k) => places[k] < columns.length && holds(places[k], part))) continue
+        if (order.length === 2 && order[1] === 'm' && !(skipped === 0 && monthByMonth(numbers[1]))) continue
         const spread = tried(columns, order, places)
         if (spread && (skipped === 0 || countsDays(columns))) return spread
       }
@@ -160,6 +163,10 @@ export function gpsTime(columns: ColumnSample[], decimal: '.' | ','): [string, s
   )
   return week !== undefined && seconds !== undefined ? [week, seconds] : null
 }
+
+/** Twelve months, one after the other, and again. */
+const monthByMonth = (months: number[]) =>
+  months.length > 11 && months.every((month, i) => i === 0 || month === (months[i - 1] % 12) + 1)
 
 /** A name that came before has a number behind it. */
 const bareName = (name: string) => name.trim().replace(/ \(\d+\)$/, '')

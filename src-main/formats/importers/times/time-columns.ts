@@ -14,6 +14,7 @@ import { digitClock } from './digit-times.ts'
 import { evenSteps } from './even-steps.ts'
 import { timeCandidate, type TimeCandidate } from './time-candidate.ts'
 import { firstYear, lacksYear, withYear } from './yearless.ts'
+import { timeReader } from './time-reader.ts'
 import { zoneInName } from './zone-in-name.ts'
 
 /** The names that say it best: these come first where several columns hold times. */
@@ -123,6 +124,13 @@ export function guessTime(
       message: `"${best.column.name}" names no year: ${year} is taken from ${known.from}. Where the months begin anew, the next year follows.`,
     })
   }
+  if (format.includes('%Y') && countsBuddhistYears(format, best.column.cells)) {
+    format = format.replaceAll('%Y', '%E')
+    problems.push({
+      severity: 'warning',
+      message: `"${best.column.name}" counts years as in Thailand, where 2567 is 2024: 543 is taken off.`,
+    })
+  }
   const row = best.column.cells.findIndex((cell) => !isMissing(cell))
   const first = [best.column, ...(clock ? [clock] : [])].map(({ cells }) => (cells[row] ?? '').trim()).join(' ')
   const fine = pairs.length === 0 ? millisecondsBeside(columns, taken) : undefined
@@ -201,6 +209,17 @@ export function guessTime(
       choices: dayAndMonth(time, best.column.cells),
     })
   return time
+}
+
+/** Are the years those of 1943 to 2100 and 543 more? */
+function countsBuddhistYears(format: string, cells: string[]): boolean {
+  const reader = timeReader(format, '.')
+  const years = cells.slice(0, 50).flatMap((cell) => {
+    const text = Buffer.from(cell.trim())
+    const ms = reader.read(text, 0, text.length)
+    return Number.isNaN(ms) ? [] : [new Date(ms).getUTCFullYear()]
+  })
+  return years.length > 0 && years.every((year) => year >= 2486 && year <= 2643)
 }
 
 /** Seconds since 1970 that are of 1992 to 1999 are of 2023 to 2030 where they count from 2001. */

@@ -160,6 +160,8 @@ function compile(pattern: string): Pattern {
   if (!iso && !tokens.some(({ kind }) => kind === 'digits' || kind === 'days'))
     throw badInput(`"${pattern}" is no time pattern: write the parts of a time as in %d.%m.%Y %H:%M:%S.`)
   const named = /%[aA]/.test(pattern)
+  /** Years are counted as in Thailand. */
+  const buddhist = pattern.includes('%E')
   const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, V: 0, u: 0, q: 0, H: 0, I: 0, M: 0, S: 0 }
   const clockOnly =
     !iso &&
@@ -326,6 +328,7 @@ function compile(pattern: string): Pattern {
       }
       // What may be missing at the end is the time of day, or the smaller part of it.
       if (Number.isNaN(value.Y)) value.Y = 1970
+      else if (buddhist) value.Y -= 543
       if (clockOnly) value.m = value.d = 1
       if (half > 0) {
         if (value.H > 12) return NaN

@@ -27,7 +27,7 @@ export function tokensOf(pattern: string): Token[] {
       continue
     }
     const written = pattern[++i] ?? ''
-    const code = written === 'G' ? 'Y' : written
+    const code = written === 'G' || written === 'E' ? 'Y' : written
     if (code in widths) {
       const field = code as Field
       const last = tokens.at(-1)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileOf, messages, read } from '../table-file.ts'
+import { fileOf, messages, preview, read } from '../table-file.ts'
 
 const rows = (count: number, row: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => `${row(i)}\n`).join('')
@@ -82,4 +82,12 @@ test('a report with the time of its beginning in each header, in a 12-hour clock
   expect(series.channels.map(({ name }) => name)).toEqual(['%user', '%idle'])
   expect([series.times.length, series.times[23] - series.times[0]]).toEqual([24, 23 * 3_600_000])
   expect(messages(report.problems).join()).toContain('Average:')
+})
+
+test('one series over several columns, as many numbers as the lines above say, is named', async () => {
+  const table = rows(50, (i) => Array.from({ length: 6 }, (_, k) => 100 + ((i * 6 + k) % 37)).join('\t'))
+  const said = async (above: string) =>
+    messages((await preview(fileOf(`${above}\n${table}`, 'record.txt'))).problems).join()
+  expect(await said('TIMESERIES XX_ABC, 300 samples, 20 sps')).toContain('300 samples, and it has 50 rows of 6 numbers')
+  expect(await said('Recorder XX, 12 samples a second')).not.toContain('rows of 6')
 })
