@@ -57,6 +57,9 @@ const steps: Record<string, (page: Page) => Promise<unknown>> = {
   },
   'compare: course': click('compare-course'),
   'compare: correlation': click('compare-correlation'),
+  'control: I-MR': click('explore-control'),
+  'control: X̄-S': click('control-xbar-s'),
+  'control: CUSUM': click('control-cusum'),
   statistics: async (page) => {
     await key('0')(page)
     await click('explore-statistics')(page)

@@ -82,6 +82,20 @@ const questions = (channels: number[]): ExploreQuestion[] => [
     groups: null,
   },
   { kind: 'statistics', limit: 1 },
+  {
+    kind: 'control',
+    channel: channels[0],
+    chart: 'i-mr',
+    book: 'nelson',
+    spread: 'moving-range',
+    subgroup: 5,
+    allowance: 0.5,
+    decision: 5,
+    most: 10,
+    weight: 0.2,
+    width: 3,
+    normal: { ranges: [], unlabelled: false },
+  },
 ]
 
 interface Made {
