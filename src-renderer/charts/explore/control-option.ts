@@ -37,11 +37,13 @@ export function controlOption(answer: Control, look: ControlLook, colours: PlotC
         min: first,
         max: end > first ? end : first + 1,
         splitLine: { show: false },
+        // Limits may lie below 0, and the axis is below them.
+        axisLine: { onZero: false, lineStyle: { color: colours.line } },
         axisLabel: {
           show: i === last,
           color: colours.text,
           fontSize: 10,
-          formatter: (t: number) => dateTime(t, look.zone).slice(...(end - first > 4 * 86_400_000 ? ([0, 10] as const) : ([5, 16] as const))), // prettier-ignore
+          formatter: (t: number) => dateTime(t, look.zone).slice(...timePart(end - first)),
           hideOverlap: true,
           alignMinLabel: 'left',
           alignMaxLabel: 'right',
@@ -118,6 +120,9 @@ function planeSeries(
     dots('beyond', true, 'circle', colours.warn),
   ]
 }
+
+/** What of a time tells the places of a stretch apart: the day, the minute or the second. */
+const timePart = (ms: number): [number, number] => (ms > 4 * 86_400_000 ? [0, 10] : ms > 600_000 ? [5, 16] : [11, 19])
 
 /** Limits that begin narrower are passed wherever a rule was met. */
 const isBeyond = ({ bounds, upper, lower }: ControlChart, v: number) =>

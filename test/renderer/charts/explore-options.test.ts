@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { OverlayAnswer, Scatter } from '../../../src-main/shared/data/explore.ts'
+import { controlOption } from '../../../src-renderer/charts/explore/control-option.ts'
 import { plotColours } from '../../../src-renderer/charts/explore/colours.ts'
 import { base, axis, line, pairs } from '../../../src-renderer/charts/explore/parts.ts'
 import { overlayOption } from '../../../src-renderer/charts/explore/rhythm-option.ts'
@@ -74,5 +75,15 @@ describe('pictures of Explore', () => {
       [255, 255, 255],
       [128, 64, 0].map((v) => expect.closeTo(v, -0.5)),
     ])
+  })
+
+  test('a control chart has its limits written beside it, and round marks beyond them apart from diamonds within', () => {
+    const chart = { name: 'value', centre: 0, upper: 3, lower: -3, bounds: null, lines: [{ name: 'value', times: Float64Array.of(0, 1000, 2000), values: Float64Array.of(0, 4, 1) }], marks: { times: Float64Array.of(1000, 2000), values: Float64Array.of(4, 1), rules: Uint16Array.of(1, 2) } } // prettier-ignore
+    const answer = { kind: 'control', from: { rows: 3, of: 3 }, channel: 1, chart: 'i-mr', limits: { from: { rows: 3, of: 3 }, values: 3, centre: 0, sigma: 1 }, points: 3, rules: [], charts: [chart], findings: [], found: 0, notes: [] } as const // prettier-ignore
+    const look = { unit: 'bar', zone: 'UTC', normal: [], picked: [] }
+    const svg = svgOf(controlOption({ ...answer, rules: [], charts: [chart], findings: [], notes: [] }, look, colours), 600, 300) // prettier-ignore
+    for (const text of ['upper 3 bar', 'centre 0 bar', 'lower −3 bar', '00:00:01']) expect(svg).toContain(text)
+    expect(count(svg, new RegExp(`fill="${colours.warn}"`, 'g'))).toBeGreaterThan(0)
+    expect(count(svg, new RegExp(`fill="${colours.second}"`, 'g'))).toBe(1)
   })
 })
