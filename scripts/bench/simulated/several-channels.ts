@@ -49,10 +49,14 @@ export const severalChannels: Kind[] = [
     draw(random) {
       const faults = stretches(N, random, 1, 60)
       const own = noise(N, random, 0.1)
+      // Each is given for a row or three, some often and some hardly ever.
       const pulse = () => {
         const [share, length] = [0.002 + 0.02 * random.next(), 1 + random.below(3)]
         let left = 0
-        return rows(N, () => (left-- > 0 || random.next() < share ? ((left = left > 0 ? left : length), 1) : 0))
+        return rows(N, () => {
+          if (left === 0 && random.next() < share) left = length
+          return left > 0 ? (left--, 1) : 0
+        })
       }
       const value = rows(N, (i) => wave(i, 97) + own[i] + (inside(faults, i) ? 1.5 : 0))
       return drawn(
