@@ -92,16 +92,20 @@ function planeSeries(
     line('limit', colours.warn, pairs(lines[0].times, values), { ...still, lineStyle: { color: colours.warn, width: 1, type: 'dashed' } }) // prettier-ignore
   const area = (ranges: readonly TimeRange[], color: string, opacity: number) =>
     ranges.map(({ start, end: to }) => [{ xAxis: start, itemStyle: { color, opacity } }, { xAxis: to }])
-  const dots = (name: string, beyond: boolean, symbol: string, colour: string) => ({
-    type: 'scatter',
-    name,
-    ...at,
-    symbol,
-    symbolSize: marks.times.length > manyMarks ? 3.5 : 6,
-    color: colour,
-    emphasis: { disabled: true },
-    data: Array.from(marks.times, (t, k) => [t, marks.values[k]]).filter(([, v]) => isBeyond(chart, v) === beyond),
-  })
+  const dots = (name: string, beyond: boolean, symbol: string, colour: string) => {
+    const isShown = (_: number, k: number) => isBeyond(chart, marks.values[k]) === beyond
+    return {
+      type: 'scatter',
+      name,
+      ...at,
+      symbol,
+      symbolSize: marks.times.length > manyMarks ? 3.5 : 6,
+      color: colour,
+      emphasis: { disabled: true },
+      dimensions: ['x', 'y'],
+      data: pairs(marks.times.filter(isShown), marks.values.filter(isShown)),
+    }
+  }
   return [
     ...lines.map(({ name, times, values }, l) =>
       line(name, l === 0 ? colours.signal : colours.third, pairs(times, values), {

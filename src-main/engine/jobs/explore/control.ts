@@ -14,7 +14,7 @@ import type { Answer } from './answer.ts'
 import { stretchOf, type Stretch } from './stretch.ts'
 
 /** Runs of points of which the lowest and the highest are drawn. */
-const buckets = 1000
+const buckets = 500
 /** Findings that are told. */
 const mostFindings = 500
 /** Limits from fewer points than this move a good deal with the next one: Montgomery asks for twenty to twenty-five. */
