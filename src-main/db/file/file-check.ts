@@ -23,7 +23,7 @@ export function checkFile(path: string): FileHeader {
   if (!existsSync(path))
     throw new StudioError(
       'not-found',
-      `There is no project file "${name}" in that folder any more. Was it moved, or its drive taken away?`,
+      `There is no project file "${name}" there. It may have been moved, or its drive taken away.`,
       path,
     )
   const { size } = statSync(path)
