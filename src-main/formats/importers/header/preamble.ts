@@ -24,7 +24,9 @@ export interface Stated {
 }
 
 const zoneLine =
-  /\b(?:time\s?-?zone|zeitzone|tz|fuseau)\b\W*(?:->|:|=|,|;)?\s*"?([A-Za-z]+\/[A-Za-z_]+|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|[A-Z]{3,4})/i
+  /\b(?:time\s?-?zone|zeitzone|tz|fuseau)\b\W*(?:->|:|=|,|;)?\s*"?([A-Za-z]+\/[A-Za-z_]+|(?:UTC|GMT)?\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|0(?![\d.:])|[A-Z]{3,4})/gi
+/** Before a word for a zone: that it is the one of the times below, and not of the place or of whoever reads them. */
+const ofData = /\b(?:data|time[ _-]?stamps?|logg?(?:er|ing)?|record(?:ing|er)?s?|export|file)\W*$/i
 const inUtc = /\b(?:all\s+)?times?\s+(?:are\s+)?(?:given\s+)?in\s+(UTC|GMT)\b/i
 const dateLine =
   /^[\s"#~*%;/]*(?:start\s*)?(?:date|datum|fecha|data|start(?:ed)?(?:\s+(?:time|of test))?)\b[^\d]{0,12}(\d[\d./-]{7,9})/i
@@ -36,7 +38,7 @@ const unitsMs: Readonly<Record<string, number>> = { ms: 1, msec: 1, us: 1e-3, µ
 export function statedIn(lines: string[]): Stated {
   const days = [...new Set(lines.slice(0, 500).flatMap(daysIn))]
   const stated: Stated = {
-    zone: null,
+    zone: zoneOf(lines.slice(0, 500).filter((line) => line.length <= 2000)),
     date: null,
     stepMs: null,
     start: null,
@@ -46,7 +48,6 @@ export function statedIn(lines: string[]): Stated {
   }
   for (const line of lines.slice(0, 500)) {
     if (line.length > 2000) continue
-    stated.zone ??= statedZone(line)
     const date = dateLine.exec(line)?.[1]
     if (date) stated.date ??= isoDay(date)
     const step = interval.exec(line)
@@ -73,14 +74,24 @@ export function stepInHeader(lines: HeadLine[], delimiter: string): { stepMs: nu
 }
 
 /** The zone that a text names behind a word for it: "Timezone : Europe/Zurich"; null where it names none. */
-export function statedZone(text: string): string | null {
-  const zone = zoneLine.exec(text)?.[1] ?? inUtc.exec(text)?.[1]
-  return zone === undefined ? null : zoneNamed(zone)
+export const statedZone = (text: string): string | null => zoneOf([text])
+
+/** Of several, such as those of the site and of the data, the one of the data; else the first. */
+function zoneOf(lines: string[]): string | null {
+  const found = lines.flatMap((line) => {
+    const zones = [...line.matchAll(zoneLine)].map(({ index, 1: name }) => ({
+      zone: zoneNamed(name),
+      isOfData: ofData.test(line.slice(0, index)),
+    }))
+    return zones.length > 0 ? zones : [{ zone: zoneNamed(inUtc.exec(line)?.[1] ?? ''), isOfData: false }]
+  })
+  const known = found.filter(({ zone }) => zone !== null)
+  return (known.find(({ isOfData }) => isOfData) ?? known[0])?.zone ?? null
 }
 
 /** A zone as it is stored: an IANA name, or an offset; null for a word that is none. */
 export function zoneNamed(text: string): string | null {
-  const minutes = offsetMinutes(text)
+  const minutes = text === '0' ? 0 : offsetMinutes(text)
   if (minutes === 0) return 'UTC'
   if (!Number.isNaN(minutes)) return offsetText(minutes)
   if (!text.includes('/')) return null

@@ -108,3 +108,12 @@ test('a zone of winter and summer in the name of the time holds through both', a
   const { series } = await read(fileOf(`Time (CET/CEST),Price\n${lines(20, row)}`))
   expect([series.times[0], series.times[10]]).toEqual([at('2025-01-01T11:00:00Z'), at('2025-07-01T10:00:00Z')])
 })
+
+test.each([
+  ['# site timezone: +02:00\n# logger timezone: UTC\n', '2025-03-04T10:00:00Z'],
+  ['Place,12,Local Timezone,-7,Data Timezone,0,Level,5\n', '2025-03-04T10:00:00Z'],
+  ['# timezone: +02:00\n# viewer time zone: UTC\n', '2025-03-04T08:00:00Z'],
+])('of several zones above the table the one of the data counts: %j', async (above, first) => {
+  const { series } = await read(fileOf(`${above}time,flow,level\n${lines(30, (i) => `${clock(i)},${i},${2 * i}`)}`))
+  expect(series.times[0]).toBe(at(first))
+})
