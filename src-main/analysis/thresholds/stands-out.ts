@@ -13,7 +13,7 @@ const REACH = 0.4
 /** And this share, as it is, where scores are logarithms. */
 const REACH_OF_LOGARITHMS = 0.2
 /** What is so high a share of the highest counts, also where chance might have made it. */
-const HALF = 0.5
+const OF_HIGHEST = 0.28
 /** Two alarms are one as long as the scores between them do not fall below this share of their height, measured as for `REACH`. */
 const VALLEY = 0.5
 /** Scores below this many usual spreads are usual: no budget is spent on them. */
@@ -23,7 +23,7 @@ const LEAST_RATIO = 1
  * What stands out from the usual: the lowest threshold that raises no more alarms than the data are worth, 2 + 0.4 √(windows that do
  * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one, and so are
  * the crests of one disturbance: a long fault must not spend the budget on its own ripples.
- * Of long data, where it shows how high chance alone reaches, a stretch must be higher than that or half as high as the highest; where the
+ * Of long data, where it shows how high chance alone reaches, a stretch must be higher than that or 0.28 times as high as the highest; where the
  * highest itself is not, the budget is two.
  * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
  * calls normal. The highest stretch is always above the threshold, unless no score lies above the usual one: "nothing" is never the answer,
@@ -79,8 +79,8 @@ export const standsOut = defineThreshold({
       1,
       Math.round(generosity * (FEW + (isAllChance ? 0 : MORE * Math.sqrt(assessed / window)))),
     )
-    const half = usual.centre + HALF * (highest - usual.centre)
-    const byChance = chance === null ? -Infinity : Math.min(chance, half)
+    const share = usual.centre + OF_HIGHEST * (highest - usual.centre)
+    const byChance = chance === null ? -Infinity : Math.min(chance, share)
     const near = Math.max(
       byChance,
       usual.centre + usual.spread * LEAST_RATIO,
