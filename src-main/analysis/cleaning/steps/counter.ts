@@ -28,23 +28,16 @@ export const counter = defineStep({
   byChannel: true,
   takesLevel: true,
   reach: ({ over }) => ({ rows: over + 2, ms: 0 }),
-  apply: (given, chosen, { per, over }) =>
-    withUnits(
-      eachChannel(given, chosen, (values, times) => rateOf(values, axisOf(times), durationUnits[per], over)),
-      chosen,
-      per,
-    ),
-  channelsAfter: (channels, chosen, { per }) =>
-    channels.map((one, c) => (chosen.includes(c) ? perUnit(one, per) : one)),
+  apply(given, chosen, { per, over }) {
+    const rates = eachChannel(given, chosen, (values, times) => rateOf(values, axisOf(times), durationUnits[per], over))
+    return { ...rates, series: { ...rates.series, channels: perTime(rates.series.channels, chosen, per) } }
+  },
+  channelsAfter: (channels, chosen, { per }) => perTime(channels, chosen, per),
 })
 
-const perUnit = <T extends { unit: string | null }>(channel: T, per: string): T =>
-  channel.unit === null ? channel : { ...channel, unit: `${channel.unit}/${per}` }
-
-function withUnits(given: Parameters<typeof eachChannel>[0], chosen: readonly number[], per: string) {
-  const channels = given.series.channels.map((one, c) => (chosen.includes(c) ? perUnit(one, per) : one))
-  return { ...given, series: { ...given.series, channels } }
-}
+/** The chosen channels with their units per time; one without a unit stays without. */
+const perTime = <T extends { unit: string | null }>(channels: readonly T[], chosen: readonly number[], per: string) =>
+  channels.map((one, c) => (chosen.includes(c) && one.unit !== null ? { ...one, unit: `${one.unit}/${per}` } : one))
 
 /**
  * [n] rise per `unit` ms over the latest `over` rows. Where it falls it begins again or is one that wrapped around, and nobody knows what was
