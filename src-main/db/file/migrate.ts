@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/errors.ts'
+import { applicationId } from '../../shared/project-file.ts'
 import { declareChunkSum } from '../series/chunk-sum.ts'
 import { migrations } from '../migrations/index.ts'
 import type { Migration } from '../migrations/migration.ts'
@@ -24,7 +25,7 @@ export function refuseNewer(version: number, path: string, known = currentVersio
 
 /**
  * Brings an older file up to date, after copying it to `name.anomaly.bak-vN`. Each migration is one transaction:
- * a failure leaves the file as the last one that succeeded made it, and the copy.
+ * a failure leaves the file as the last one that succeeded made it, and the copy. A new file is one transaction, for which the disk is waited once.
  */
 export function migrate(db: Project, path: string, list: readonly Migration[] = migrations): void {
   const from = versionOf(db)
@@ -41,9 +42,14 @@ export function migrate(db: Project, path: string, list: readonly Migration[] = 
     }
   }
   declareChunkSum(db)
-  for (let version = from; version < list.length; version++)
-    db.transaction(() => {
-      db.exec(list[version].up)
-      db.pragma(`user_version = ${version + 1}`)
-    }).immediate()
+  const step = ({ up }: Migration, version: number) => {
+    db.exec(up)
+    db.pragma(`user_version = ${version + 1}`)
+  }
+  const all = () => {
+    db.pragma(`application_id = ${applicationId}`)
+    list.forEach(step)
+  }
+  if (from === 0) db.transaction(all).immediate()
+  else for (let version = from; version < list.length; version++) db.transaction(step).immediate(list[version], version)
 }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError, badInput } from '../../shared/errors.ts'
-import { applicationId, checkFile, whyUnwritable } from './file-check.ts'
+import { checkFile, whyUnwritable } from './file-check.ts'
 import { rememberFile, setForeignLogAside } from './identity.ts'
 import type { Project } from '../project.ts'
 import { takeLock, type ProjectLock } from './lock.ts'
@@ -91,7 +91,6 @@ function makeProject(path: string, options: OpenOptions): Project {
     // Before the first table, or they have no effect.
     db.pragma(`page_size = ${pageSize}`)
     db.pragma('auto_vacuum = INCREMENTAL')
-    db.pragma(`application_id = ${applicationId}`)
     return ready(db, realpathSync(path), options.role, lock, null, 0)
   } catch (error) {
     db.close()
