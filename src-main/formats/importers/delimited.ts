@@ -1,7 +1,8 @@
 import { writeOutput } from '../../files/output.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { ImportPreview, ImportRecipe } from '../../shared/importing/recipe.ts'
-import { guessColumns } from './columns/columns.ts'
+import { guessColumns, timeColumnsOf } from './columns/columns.ts'
+import { severalSeries } from './columns/several-series.ts'
 import type { Importer } from './importer.ts'
 import { layoutOf, textShape, type Layout } from './shape/layout.ts'
 import { turnedText } from './prepare.ts'
@@ -45,13 +46,14 @@ export const delimited: Importer = {
       ...layout.dialect,
       ...columnRecipe,
     }
+    const several = changed?.importer === undefined ? tellsApart(layout, recipe) : null
     return {
       recipe,
       guesses: [...layout.guesses, ...guesses],
       columns: layout.columns.map(({ name, cells }, i) => ({ name, type: types[i], samples: cells.slice(0, 5) })),
       rows: await previewRows(path, layout, recipe),
       ...rawLines(layout, recipe),
-      problems: [...layout.problems, ...problems],
+      problems: [...layout.problems, ...problems, ...(several ? [several] : [])],
       bytes: layout.head.fileBytes,
       rowEstimate: layout.rowEstimate,
     }
@@ -65,6 +67,18 @@ export const delimited: Importer = {
       throw badInput('No column of this file holds numbers, so there is no channel to import.')
     return importRows({ source: await sourceOf(path, layout, recipe), rows, recipe, long: null }, sink, job)
   },
+}
+
+/** A question where rows of one time are told apart by a column. */
+function tellsApart({ columns }: Layout, { time, labelColumns, channels }: ImportRecipe) {
+  if (time.kind !== 'column') return null
+  const taken = timeColumnsOf(time)
+  const values = channels.filter(({ include }) => include).map(({ column }) => column)
+  return severalSeries(
+    columns.filter(({ name }) => !taken.includes(name) && !labelColumns.includes(name)),
+    columns.filter(({ name }) => taken.includes(name)),
+    values,
+  )
 }
 
 async function sourceOf(path: string, layout: Layout, recipe: ImportRecipe): Promise<TextSource> {

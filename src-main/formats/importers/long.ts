@@ -126,6 +126,7 @@ async function sourceTable(
       ...unused(
         layout.columns.map((column) => column.name),
         recipe,
+        guessed.labelColumns,
       ),
     ],
   }
@@ -149,7 +150,7 @@ function unitsBeside(columns: ColumnSample[], { long: shape }: ImportRecipe): Ma
 }
 
 /** Columns beside names, times and values are left out, which is said. */
-function unused(columns: string[], { time, long }: ImportRecipe): ImportProblem[] {
+function unused(columns: string[], { time, long }: ImportRecipe, found: string[]): ImportProblem[] {
   const { names, values, moreNames = [], moreValues = [], quality } = long!
   const used = [
     names,
@@ -161,6 +162,7 @@ function unused(columns: string[], { time, long }: ImportRecipe): ImportProblem[
     ...columns.filter((name) => unitNames.test(name.trim())),
   ]
   const rest = columns.filter((name) => !used.includes(name))
+  const labels = found.filter((name) => rest.includes(name))
   const told: ImportProblem[] =
     quality === undefined
       ? []
@@ -175,8 +177,8 @@ function unused(columns: string[], { time, long }: ImportRecipe): ImportProblem[
     : [
         ...told,
         {
-          severity: 'note',
-          message: `Of each value only its name and its time are taken; ${list(rest)} ${rest.length === 1 ? 'is' : 'are'} left out.`,
+          severity: labels.length > 0 ? 'warning' : 'note',
+          message: `Of each value only its name and its time are taken; ${list(rest)} ${rest.length === 1 ? 'is' : 'are'} left out.${labels.length > 0 ? ` The labels in ${list(labels)} are not read.` : ''}`,
         },
       ]
 }

@@ -238,6 +238,9 @@ const letters: readonly { quantity: RegExp; letter: string; unit: string }[] = [
   { quantity: /time|zeit|elapsed/i, letter: 'h', unit: 'h' },
 ]
 
+const isTime =
+  /time|zeit|tijd|temps|tiempo|tempo|duration|dauer|dur[ée]e|elapsed|period|age|alter|delay|latency|^\p{L}[\p{L}\d]?$/iu
+
 /** How a unit that stands alone is shown; null where the text is no unit that is known here. */
 function known(text: string): string | null {
   const plain = text.normalize('NFKC').replaceAll('μ', 'µ').trim()
@@ -292,6 +295,9 @@ export function splitUnit(header: string): NameAndUnit {
     const unit = known(inside) ?? (isRatio(inside) ? inside : null)
     return unit === null ? { name: text, unit } : { name: bracket[1].replace(/[\s_/]+$/, ''), unit }
   }
+  // "in V" alone, or behind a name; two words may be one unit: "in degrees C".
+  const inWords = /^(?:(.*\S)\s+)?in\s+(\S{1,12}(?: \S{1,8})?)$/.exec(text)
+  if (inWords && known(inWords[2]) !== null) return { name: inWords[1] ?? text, unit: known(inWords[2]) }
   const word = /^(.*[^\s,])(?:\s+in\s+|,\s*)(\S{1,12})$/.exec(text)
   if (word) {
     const unit = known(word[2])
@@ -303,6 +309,8 @@ export function splitUnit(header: string): NameAndUnit {
     const after = text.slice(at + 1).trim()
     // "Pump 1/Amps" is a path: words that are spelled out are no symbols.
     const unit = /^[a-z]{4,}$/i.test(after) && !shownUnits.has(after) && !/\s\/\s/.test(text) ? null : known(after)
+    // "reads/s" is a rate: only what is a time, or a symbol of one or two letters, is measured in seconds.
+    if (unit !== null && /^(s|min|h|d)$/.test(unit) && !isTime.test(name)) continue
     if (name !== '' && unit !== null && known(name) === null && known(text) === null) return { name, unit }
   }
   const suffix = /^(.*[^\s_.])[\s_.]+([^\s_.]{1,8})$/.exec(text)

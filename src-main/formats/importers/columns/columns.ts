@@ -17,6 +17,7 @@ import {
 import { missingCodes } from './missing-codes.ts'
 import { keysBeside } from './keys-beside.ts'
 import { namedBeside } from './named-beside.ts'
+import { perhapsLabels } from './perhaps-labels.ts'
 import { qualitiesOf } from './quality.ts'
 import { countsRows } from './row-counter.ts'
 import { settingsBeside } from '../header/settings-beside.ts'
@@ -31,7 +32,7 @@ import type { Stated } from '../header/preamble.ts'
 type ColumnRecipe = Pick<ImportRecipe, 'time' | 'labelColumns' | 'channels' | 'pairs'>
 
 const labelNames =
-  /^(is[_ -]?|att?[_ -]?)?(anomal(y|ies|ous)|labels?|outliers?|change[_ -]?points?|faults?|attacks?|abnormal|ground[_ -]?truth|targets?|events?|flag|normal\/attack)([_ -]?(labels?|flags?))?$/i
+  /^(is[_ -]?|att?[_ -]?)?(anomal(y|ies|ous)|labels?|outliers?|change[_ -]?points?|faults?|attacks?|abnormal|ground[_ -]?truth|targets?|events?|flag|normal\/attack)([_ -]?(labels?|flags?))?$|[_ -](labels?|anomaly)$|^[a-z0-9]{3,40}labels?$/i
 /** What says which kind of anomaly a row is. */
 const kindNames =
   /^(is[_ -]?)?(anomal(y|ies)|faults?|failures?|attacks?|labels?|events?|outliers?|class|condition)([_ -]?(types?|class(es)?|kinds?|names?|categor(y|ies)|labels?))?$/i
@@ -109,6 +110,9 @@ export function guessColumns(
         ],
       })
     }
+
+  const perhaps = changed.labelColumns ? null : perhapsLabels(columns, labelColumns)
+  if (perhaps) problems.push(perhaps)
 
   const given = changed.time
   if (given?.kind === 'column' && !has(given.column)) refuse(given.column)
@@ -301,10 +305,8 @@ const statesAre = (column: string, states: string[]): string =>
 
 /** The part of the rows that a column of labels marks. */
 function labelledShare({ cells }: ColumnSample): number {
-  const words = cells.filter((cell) => !isMissing(cell)).map(labelWord)
-  return words.length === 0
-    ? 0
-    : words.filter((word) => yesWords.includes(word) || Number(word) > 0).length / words.length
+  const marked = cells.filter((cell) => yesWords.includes(labelWord(cell)) || Number(cell) > 0).length
+  return marked / Math.max(1, cells.length)
 }
 
 /** Is a column named like a time, and does it go up with every row? */

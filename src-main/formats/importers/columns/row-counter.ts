@@ -11,8 +11,11 @@ export function countsRows({ name, cells, known }: ColumnSample): boolean {
   return filled.length > 2 && filled.slice(0, 100).every((cell, i) => Number(cell) === Number(filled[0]) + i)
 }
 
-/** The first column that holds something of its own: not empty, and no counter of rows. */
+/** The first column that holds something of its own: not empty, no counter of rows, and not the same in all rows, as a station's name is. */
 export const firstOfAll = (columns: ColumnSample[]): ColumnSample | undefined =>
-  columns.find(
-    (column) => column.known !== undefined || (column.cells.some((cell) => !isMissing(cell)) && !countsRows(column)),
-  ) ?? columns[0]
+  columns.find((column) => column.known !== undefined || (varies(column) && !countsRows(column))) ?? columns[0]
+
+const varies = ({ cells }: ColumnSample): boolean => {
+  const first = cells.find((cell) => !isMissing(cell))
+  return first !== undefined && cells.some((cell) => !isMissing(cell) && cell.trim() !== first.trim())
+}

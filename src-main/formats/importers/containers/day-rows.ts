@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { ImportProblem } from '../../../shared/importing/recipe.ts'
 import { isUnit, unitOf } from '../../../shared/data/units.ts'
+import { isNumber, toNumber } from '../columns/cells.ts'
 import { list } from '../columns/column-names.ts'
 import { decoderFor } from '../files/encoding.ts'
 import { layoutOf, layoutOfHead, type Layout } from '../shape/layout.ts'
@@ -67,7 +68,7 @@ export const dayRows: Container = {
           const cells = splitLine(text, layout.dialect.delimiter)
           if (cells.length < layout.width) torn++
           else {
-            const rows = rowsOf(cells, days)
+            const rows = rowsOf(cells, days, layout.dialect.decimal)
             if (rows.length === 0) untimed++
             for (const one of rows) {
               await table.row(row++, one)
@@ -96,12 +97,14 @@ export const dayRows: Container = {
   },
 }
 
-function rowsOf(cells: string[], { date, values, names, timeOf }: DayColumns): string[][] {
+/** Decimal commas become points: between the commas of the new table they would look like marks of thousands. */
+function rowsOf(cells: string[], { date, values, names, timeOf }: DayColumns, decimal: '.' | ','): string[][] {
+  const plain = (cell: string) => (decimal === ',' && isNumber(cell, ',') ? String(toNumber(cell, ',')) : cell)
   const day = cells[date].trim()
   const name = names.map((i) => cells[i].trim()).join(' ')
   return values.flatMap(({ at, clock }) => {
     const time = timeOf ? timeOf(day, clock) : `${day} ${clock}`
-    return time === null ? [] : [[time, ...(names.length > 0 ? [name] : []), cells[at].trim()]]
+    return time === null ? [] : [[time, ...(names.length > 0 ? [name] : []), plain(cells[at].trim())]]
   })
 }
 

@@ -1,6 +1,7 @@
 import { offsetMinutes, offsetText } from '../times/offsets.ts'
 import { guessTimes } from '../times/grammar.ts'
 import { headerCells, type HeadLine } from './head-lines.ts'
+import { writtenOrder } from '../times/written-order.ts'
 import { timeReader } from '../times/time-reader.ts'
 import type { FileYears } from '../times/yearless.ts'
 
@@ -19,6 +20,8 @@ export interface Stated {
   missing?: number[]
   /** A date with a 12-hour clock stands there. */
   twelve?: boolean
+  /** Which comes first in dates, where a line spells how they are written. */
+  order?: 'day' | 'month'
   /** What says of which year the file is. */
   years?: FileYears
 }
@@ -45,6 +48,11 @@ export function statedIn(lines: string[]): Stated {
     days,
     missing: lines.slice(0, 500).flatMap(missingIn),
     twelve: lines.some(isTwelveHour),
+    order:
+      lines
+        .slice(0, 500)
+        .map(writtenOrder)
+        .find((order) => order !== null) ?? undefined,
   }
   for (const line of lines.slice(0, 500)) {
     if (line.length > 2000) continue

@@ -39,6 +39,8 @@ export function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
   if (delimiter === ',') {
     const quoted = rows.flat().filter((cell) => cell.includes(',') || cell.includes('.'))
     const numbers = quoted.filter((cell) => /^\s*[+-]?\d+([.,]\d+)+\s*$/.test(cell))
+    // No group of thousands begins with 0.
+    if (numbers.some((cell) => /^\s*[+-]?0,\d+\s*$/.test(cell))) return ','
     const decimals = numbers.filter((cell) => /^\s*[+-]?\d+(\.\d{3})*,(\d{1,2}|\d{4,})\s*$/.test(cell))
     return decimals.length > numbers.length / 2 ? ',' : '.'
   }

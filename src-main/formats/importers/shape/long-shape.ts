@@ -75,7 +75,8 @@ export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'd
       texts.filter(({ type }) => type === 'text').map(({ column }) => column),
       measured,
       times,
-    )
+    ) ??
+    numbered(measured, times)
   )
 }
 
@@ -150,6 +151,26 @@ function crossed(texts: ColumnSample[], numbers: ColumnSample[], times: string[]
       ...(more.length > 0 ? { moreNames: more.map(({ name }) => name) } : {}),
       ...(values.length > 1 ? { moreValues: values.slice(1).map(({ name }) => name) } : {}),
     }
+  }
+  return null
+}
+
+/** A column of numbers that name what was measured: those of meters, items or processors, and no count of the rows of one time. */
+function numbered(numbers: ColumnSample[], times: string[][]): Found | null {
+  const names = numbers.filter(({ cells }) => {
+    const words = [...new Set(cells.map((cell) => cell.trim()))]
+    const whole = words.filter((word) => /^\d+$/.test(word)).map(Number)
+    if (whole.length === 0 || words.some((word) => !/^\d+$|^\p{L}/u.test(word) || isMissing(word))) return false
+    const counts = whole.length === words.length && Math.max(...whole) - Math.min(...whole) === whole.length - 1
+    return !counts || Math.min(...whole) > 99
+  })
+  for (const one of names) {
+    const found = crossed(
+      [one],
+      numbers.filter((column) => column !== one),
+      times,
+    )
+    if (found) return found
   }
   return null
 }

@@ -2,6 +2,7 @@ import { isMissing } from '../columns/cells.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { digitClock } from './digit-times.ts'
 import { guessTimes } from './grammar.ts'
+import { goesWithDates } from './time-beside.ts'
 import { timeReader } from './time-reader.ts'
 import { timeNames } from './time-names.ts'
 
@@ -11,13 +12,23 @@ const firstRows = 500
 /** The column that holds the time of day beside a date. Of several the next one to the right: "start", then "end". */
 export function clockOf(columns: ColumnSample[], types: ColumnType[], date: ColumnSample): ColumnSample | undefined {
   const at = columns.indexOf(date)
-  const clocks = columns.filter((column, i) => i !== at && holdsClock(column, types[i]) && !lacksHour(column))
+  const clocks = columns.filter(
+    (column, i) =>
+      i !== at && (holdsClock(column, types[i]) || (i === at + 1 && countsHours(date, column))) && !lacksHour(column),
+  )
   const near = clocks.filter(
     (column) =>
       Math.abs(columns.indexOf(column) - at) === 1 || timeWord.test(column.name) || /^column \d+$/.test(column.name),
   )
   return near.find((column) => columns.indexOf(column) > at) ?? near.at(-1)
 }
+
+/** "0100", "0200" without a name behind dates that repeat: four digits that go up within a day and begin again with the next. */
+const countsHours = (date: ColumnSample, column: ColumnSample): boolean =>
+  /^column \d+$/.test(column.name) &&
+  column.cells.every((cell) => /^\s*\d{4}\s*$/.test(cell)) &&
+  digitClock(column) !== null &&
+  goesWithDates(date.cells, column.cells)
 
 /** When the highest value was is a clock too, further away and with another name. */
 const timeWord = /time|zeit|clock|uhr|heure|hora\b|ora\b|tijd|hh:?mm|start|begin|end/i

@@ -2,15 +2,16 @@ import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { isMissing } from '../columns/cells.ts'
 import type { Stated } from '../header/preamble.ts'
 import { lacksYear } from './yearless.ts'
+import { writtenOrder } from './written-order.ts'
 import { timeReader } from './time-reader.ts'
 
 /**
- * What stands beside a column speaks for one reading of its days and months: a day above the table, the header of a published format, or
- * a 12-hour clock, which goes with the month first. certain — nothing is left to ask. null where nothing does.
+ * What stands beside a column speaks for one reading of its days and months: "dd/mm/yyyy" in its name, its unit or above the table, a day
+ * above the table, the header of a published format, or a 12-hour clock, which goes with the month first. certain — nothing is left to ask. null where nothing does.
  */
 export function besideDays(
   format: string,
-  column: { name: string; cells: string[] },
+  column: { name: string; unit?: string; cells: string[] },
   stated: Stated | undefined,
 ): { format: string; reason: string; certain: boolean } | null {
   const swapped = swap(format)
@@ -18,6 +19,13 @@ export function besideDays(
   // Performance counters of Windows.
   if (/^\(PDH-[CT]SV 4\.0\)/.test(column.name))
     return { format: monthFirst, reason: 'since such files always write it so', certain: true }
+  const order = writtenOrder(column.name) ?? writtenOrder(column.unit ?? '') ?? stated?.order ?? null
+  if (order !== null)
+    return {
+      format: order === 'month' ? monthFirst : swap(monthFirst),
+      reason: 'as the file says',
+      certain: true,
+    }
   const first = Buffer.from((column.cells.find((cell) => !isMissing(cell)) ?? '').trim())
   const [here, there] = [format, swapped].map((one) => {
     const ms = timeReader(one, '.').read(first, 0, first.length)

@@ -34,22 +34,27 @@ export function evenSteps(
     : isFineClock(clock)
       ? '%H%M%S.%f'
       : guessTimes(clock.cells.filter((cell) => !isMissing(cell)))?.format
-  if (clock && format && stated?.date) {
+  // A single day above the table is most likely that of the rows; another sentence says more.
+  const [day, ...otherDays] = stated?.days ?? []
+  // What begins at 00:00:00 counts from a start as well as from midnight.
+  const ofDay = format?.includes('%H') && /[1-9]/.test(clock!.cells.find((cell) => !isMissing(cell)) ?? '')
+  const date = stated?.date ?? (otherDays.length === 0 && ofDay ? day : undefined)
+  if (clock && format && date) {
     guesses.push({
       field: 'time',
-      reason: `"${clock.name}" holds times of day, and the file begins on ${stated.date}, as it says above its table.`,
+      reason: `"${clock.name}" holds times of day, and the file begins on ${date}, as it says above its table.`,
     })
     problems.push({
-      severity: 'note',
-      message: `The date ${stated.date} is taken from the lines above the table. Where the clock begins anew, the next day follows.`,
+      severity: stated?.date ? 'note' : 'warning',
+      message: `The date ${date} is taken from the lines above the table. Where the clock begins anew, the next day follows.`,
     })
     return {
       kind: 'column',
       column: clock.name,
-      prefix: stated.date,
+      prefix: date,
       format: `%Y-%m-%d ${format}`,
-      zone: stated.zone ?? 'UTC',
-      ...(stated.zone ? { stated: true } : {}),
+      zone: stated?.zone ?? 'UTC',
+      ...(stated?.zone ? { stated: true } : {}),
     }
   }
   if (stated?.stepMs && !clock) {
@@ -66,19 +71,21 @@ export function evenSteps(
     const ms = reader.read(bytes, 0, bytes.length)
     return Number.isNaN(ms) ? [] : [ms]
   })
-  const day = clockPeriod(format ?? '%H')
-  const anew = day === 86_400_000 ? 'times of day without a date' : 'minutes and seconds without the hour'
-  const next = day === 86_400_000 ? 'the next day' : 'the next hour'
+  const period = clockPeriod(format ?? '%H')
+  const anew = period === 86_400_000 ? 'times of day without a date' : 'minutes and seconds without the hour'
+  const next = period === 86_400_000 ? 'the next day' : 'the next hour'
   // Past midnight a clock begins anew.
   const steps = times
     .slice(1)
-    .map((time, i) => (time - times[i] + day) % day)
+    .map((time, i) => (time - times[i] + period) % period)
     .sort((a, b) => a - b)
-  const stepMs = steps[steps.length >> 1]
+  // Several rows may have one time, a row for each of what was measured.
+  const onward = steps.filter((step) => step > 0)
+  const stepMs = onward[onward.length >> 1]
   if (clock && stepMs > 0) {
     const seconds = (ms: number) => `${ms / 1000} s`
     if (steps[0] !== steps[steps.length - 1]) {
-      const reason = `"${clock.name}" holds ${anew}, ${seconds(steps[0])} to ${seconds(steps[steps.length - 1])} apart: they are shown from 1970-01-01, and where the clock begins anew ${next} follows.`
+      const reason = `"${clock.name}" holds ${anew}, ${onward[0] === onward[onward.length - 1] ? '' : `${seconds(onward[0])} to `}${seconds(onward[onward.length - 1])} apart: they are shown from 1970-01-01, and where the clock begins anew ${next} follows.`
       guesses.push({ field: 'time', reason })
       problems.push({ severity: 'warning', message: reason })
       return { kind: 'column', column: clock.name, prefix: noDate, format: `%Y-%m-%d ${format}`, zone: 'UTC' }
@@ -87,7 +94,12 @@ export function evenSteps(
     guesses.push({ field: 'time', reason })
     problems.push({ severity: 'note', message: reason })
     // What begins at 00:00:00 counts from a start as well as from midnight.
-    return { kind: 'steps', start: times[0], stepMs, ...(times[0] % day === 0 ? { stated: 'elapsed' as const } : {}) }
+    return {
+      kind: 'steps',
+      start: times[0],
+      stepMs,
+      ...(times[0] % period === 0 ? { stated: 'elapsed' as const } : {}),
+    }
   }
   const unread =
     columns.find((column, i) => types[i] === 'text' && timeNames.test(column.name.trim())) ??

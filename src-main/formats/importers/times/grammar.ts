@@ -1,6 +1,7 @@
 import { monthOf, weekday } from './months.ts'
 import { offsetMinutes, withoutZoneName } from './offsets.ts'
 import { timeReader } from './time-reader.ts'
+import { hourTwice, markedHour } from './hour-twice.ts'
 import { lacksYear } from './yearless.ts'
 
 /** What a column of texts looks like as times. */
@@ -190,6 +191,18 @@ function patternsIn(cell: string, days: boolean): Patterns {
       offset: ofZone,
       clockOnly: false,
     }
+  const clockFirst = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?([ _]|, )(?=\d)/.exec(text)
+  if (clockFirst) {
+    const clock = clockPattern(clockFirst[0].slice(0, -clockFirst[1].length), true)
+    const day = datePatterns(text.slice(clockFirst[0].length))
+    if (clock?.rest !== '' || day?.rest !== '' || /%[HI]/.test(day.patterns[0]) || lacksYear(day.patterns[0]))
+      return null
+    return {
+      patterns: day.patterns.map((one) => `${clock.pattern}${clockFirst[1]}${one}`),
+      offset: false,
+      clockOnly: false,
+    }
+  }
   const date = datePatterns(text)
   if (!date) {
     if (/^([01]\d|2[0-4])[0-5]\d ?(UTC|GMT)$/.test(text)) return { patterns: ['%H%M'], offset: true, clockOnly: true }
@@ -234,6 +247,9 @@ function patternsIn(cell: string, days: boolean): Patterns {
   }
   // The year would stand before the day of the week.
   if (named && lacksYear(patterns[0])) return null
+  // "DST": the clocks are set forward, in whichever zone.
+  if (/^ DST$/.test(rest) && /%[HI]/.test(patterns[0]))
+    return { patterns: patterns.map((pattern) => `${before}${pattern}${rest}`), offset: false, clockOnly: false }
   const zone = rest.trim()
   if (zone !== '' && Number.isNaN(offsetMinutes(withoutZoneName(zone)))) return null
   if (zone !== '' && !/%[HI]/.test(patterns[0])) return null
@@ -256,7 +272,8 @@ const possibleDate = (first: number, second: number, third: number) =>
 export const looksLikeTime = (cell: string): boolean => patternsOf(cell) !== null
 
 /** Two patterns are one where the shorter only leaves out what the longer has at its end: seconds, their fraction, the time of day. */
-const isPartOf = (short: string, long: string) => long.startsWith(short) && !/%$/.test(short)
+const isPartOf = (short: string, long: string) =>
+  long.startsWith(short) && !/%$/.test(short) && !/^ ?(?:[AB]|DST)$/.test(long.slice(short.length))
 
 /**
  * Finds how a column's texts are read as times: every text may have several patterns, and the patterns that read most of them win,
@@ -267,7 +284,12 @@ const isPartOf = (short: string, long: string) => long.startsWith(short) && !/%$
 export function guessTimes(samples: string[]): TimeGuess | null {
   const dotted = samples.length > 1 && samples.every((sample) => dottedClock.test(sample.trim()))
   const clocks = dotted && samples.some((sample) => patternsOf(sample)?.clockOnly !== false)
-  const found = samples.map(clocks ? () => ({ patterns: ['%H.%M.%S'], offset: false, clockOnly: true }) : patternsOf)
+  const twice = hourTwice(samples)
+  const found = samples.map((sample) =>
+    clocks
+      ? { patterns: ['%H.%M.%S'], offset: false, clockOnly: true }
+      : ((twice ? markedHour(sample, patternsOf) : null) ?? patternsOf(sample)),
+  )
   const fits = found.filter((one) => one !== null)
   if (fits.length === 0 || fits.length < samples.length / 2) return null
   const clockOnly = fits.every((one) => one.clockOnly)

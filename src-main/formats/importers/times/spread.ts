@@ -1,5 +1,6 @@
 import { isMissing, toNumber } from '../columns/cells.ts'
 import type { ColumnSample } from '../columns/column-sample.ts'
+import { guessTimes } from './grammar.ts'
 import { timeReader } from './time-reader.ts'
 
 /** A time in several columns: their names in order, and how their texts read with blanks between. */
@@ -86,6 +87,7 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
     const i = named(part, Object.values(found))
     if (i >= 0) found[part] = i
   }
+  const texts = columns.findIndex((column, i) => !Object.values(found).includes(i) && holdsTimeOfDay(column))
   if (found.Y !== undefined) {
     const day: Part[] =
       found.m !== undefined && found.d !== undefined
@@ -107,6 +109,12 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
           : found.HM !== undefined
             ? ['HM']
             : []
+    if (day.length === 2 && clock.length === 0 && texts >= 0) {
+      const format = guessTimes(columns[texts].cells.filter((cell) => !isMissing(cell)).slice(0, 200))!.format
+      const places = [found.Y, found.m!, found.d!, texts]
+      const spread = triedAs(columns, `%Y %m %d ${format}`, places)
+      if (spread) return spread
+    }
     if (day.length > 0) {
       const parts: Part[] = ['Y', ...day, ...clock]
       const spread = tried(
@@ -140,6 +148,16 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
         const spread = tried(columns, order, places)
         if (spread && (skipped === 0 || countsDays(columns))) return spread
       }
+  // Whatever they are called: five or six columns in a row that make a time which goes on from row to row.
+  if (!unnamed)
+    // Fewer first: a sixth may be a channel.
+    for (const order of orders.filter((one) => one.length >= 5).sort((a, b) => a.length - b.length))
+      for (let from = 0; from + order.length <= columns.length; from++) {
+        const places = order.map((_, k) => from + k)
+        if (!order.every((part, k) => holds(places[k], part))) continue
+        const spread = tried(columns, order, places)
+        if (spread) return spread
+      }
   // A header of numbers: the year above the day of the year, or above HHMM beside it.
   if (columns.length > 2 && holds(0, 'j') && holds(1, 'HM')) {
     const year = [columns[0].name, columns[1].name].find((name) => /^(19|20)\d{2}$/.test(name.trim()))
@@ -168,6 +186,13 @@ export function gpsTime(columns: ColumnSample[], decimal: '.' | ','): [string, s
 const monthByMonth = (months: number[]) =>
   months.length > 11 && months.every((month, i) => i === 0 || month === (months[i - 1] % 12) + 1)
 
+/** "10:30" in a column of its own. */
+const holdsTimeOfDay = ({ name, cells, known }: ColumnSample): boolean => {
+  if (known !== undefined || !/time|zeit|clock|uhr|heure|hora|ora\b|tijd|hh/i.test(name)) return false
+  const filled = cells.filter((cell) => !isMissing(cell)).slice(0, 200)
+  return filled.length > 1 && guessTimes(filled)?.clockOnly === true
+}
+
 /** A name that came before has a number behind it. */
 const bareName = (name: string) => name.trim().replace(/ \(\d+\)$/, '')
 
@@ -179,7 +204,10 @@ function countsDays(columns: ColumnSample[]): boolean {
 
 /** The columns as a time, where all samples fit, and go on with most rows. */
 function tried(columns: ColumnSample[], parts: Part[], places: number[], prefix?: string): SpreadTime | null {
-  const format = `${prefix ? '%Y ' : ''}${parts.map((part) => codes[part]).join(' ')}`
+  return triedAs(columns, `${prefix ? '%Y ' : ''}${parts.map((part) => codes[part]).join(' ')}`, places, prefix)
+}
+
+function triedAs(columns: ColumnSample[], format: string, places: number[], prefix?: string): SpreadTime | null {
   const reader = timeReader(format, '.')
   const rows = columns[places[0]].cells.length
   let previous = -Infinity

@@ -63,10 +63,33 @@ export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnS
         )
       return new Set(filled).size > 1 && filled.every((n) => Number.isInteger(n) && n >= 0 && n <= highest)
     })
-  const hour = within(hourNames, 24)
+  const hour = within(hourNames, 24) ?? hourByContent(columns, date)
   const minute = hour && within(minuteNames, 59)
   return [hour, minute].filter((column) => column !== undefined)
 }
+
+/** A column without a name right behind dates that repeat: whole hours that go up within a day and begin again with the next. */
+function hourByContent(columns: ColumnSample[], date: ColumnSample): ColumnSample | undefined {
+  const next = columns[columns.indexOf(date) + 1]
+  if (next === undefined || !/^column \d+$/.test(next.name)) return undefined
+  const hours = next.cells.every((cell) => /^\s*\d{1,2}\s*$/.test(cell) && Number(cell) <= 24)
+  return hours && goesWithDates(date.cells, next.cells) ? next : undefined
+}
+
+/** Do numbers go up where the date is that of the row above, and begin again wherever it changes? Dates repeat in most rows. */
+export function goesWithDates(dates: string[], numbers: string[]): boolean {
+  const rows = Math.min(dates.length, firstRows)
+  let same = 0
+  for (let i = 1; i < rows; i++) {
+    const stays = dates[i].trim() === dates[i - 1].trim()
+    if (stays !== Number(numbers[i]) > Number(numbers[i - 1])) return false
+    if (stays) same++
+  }
+  return rows > 2 && same >= rows / 2
+}
+
+/** Sampled rows that follow each other in the file. */
+const firstRows = 500
 
 const millisecondNames = /^(date|time|timestamp)?[_ -]?(ms|msecs?|millis?|millitm|milliseconds?|millisekunden|msek)$/i
 

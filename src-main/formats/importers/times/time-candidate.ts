@@ -124,6 +124,13 @@ export function timeCandidate(
         rank: 5,
         reason: `Column ${all.indexOf(column) + 1} rises in even steps from ${values[0]}: seconds since the start, shown from 1970-01-01.`,
       }
+    if (clockwork === null && !leading && isClockSomewhere(values))
+      return {
+        ...base,
+        format: guessEpoch(values)!,
+        rank: 7,
+        reason: `"${column.name}" never falls and is a time, by the size of its numbers.`,
+      }
     return clockwork === null
       ? null
       : {
@@ -228,6 +235,19 @@ const isDatenum = (name: string, filled: string[], values: number[]) =>
   !elapsedUnits.some(([pattern]) => pattern.test(name)) &&
   values.every((v) => v >= 730_486 && v < 767_011) &&
   filled.filter((cell) => /[.,]\d{4,}/.test(cell)).length > filled.length / 2
+
+/** Counts since 1970 of the years 2001 to 2033, whole or with three decimals, that never fall: where nothing else is a time, this is. */
+function isClockSomewhere(values: number[]): boolean {
+  const format = values.length > 4 ? guessEpoch(values) : null
+  const ms = format === 'epoch-s' ? 1000 : format === 'epoch-ms' ? 1 : format === 'epoch-us' ? 1e-3 : 1e-6
+  return (
+    format !== null &&
+    format.startsWith('epoch') &&
+    format !== 'epoch-1904' &&
+    new Set(values).size > 2 &&
+    values.every((v, i) => v * ms > 1e12 && v * ms < 2e12 && (i === 0 || v >= values[i - 1]))
+  )
+}
 
 /** The last column of a table without names, as "path value time" of monitoring. */
 const closesRow = (column: ColumnSample, all: ColumnSample[]) =>
