@@ -1,7 +1,7 @@
 import { firstAnswer, usualRows } from '../../src-main/analysis/first-answer.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { judge } from '../../src-main/analysis/judgement/judge.ts'
-import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../src-main/analysis/preprocessing/gaps.ts'
 import { strangestOf } from '../../src-main/analysis/strangest/strangest.ts'
 import { toPlainError } from '../../src-main/shared/errors.ts'
 import type { RowRange } from '../../src-main/shared/data/series.ts'
@@ -94,7 +94,7 @@ export async function answered({ series, windows }: WholeFile): Promise<Found> {
     {
       scores: result.scores,
       times,
-      stepMs: medianStep(times),
+      stepMs: usualStep(times),
       labels: null,
       training: trained.model.trainingScores,
       threshold: {

@@ -8,7 +8,7 @@ import type { Job } from './job.ts'
 import { seededRandom } from './math/random.ts'
 import { rangesOf } from './metrics/metric.ts'
 import { averagePrecision, rankingCurve } from './metrics/ranking.ts'
-import { medianStep } from './preprocessing/gaps.ts'
+import { usualStep } from './preprocessing/gaps.ts'
 import { quantileSorted } from './preprocessing/scaling.ts'
 import { byPlanted } from './ranking/judges.ts'
 import { thresholdById } from './thresholds/index.ts'
@@ -148,7 +148,7 @@ async function challengerOf(
     const specs: ParamSpecs = by.params
     const { trainingScores: training } = model
     const threshold = by.compute(
-      { training, scored: training, labels: null, stepMs: medianStep(series.times) },
+      { training, scored: training, labels: null, stepMs: usualStep(series.times) },
       parseParams(specs, rule.params),
     )
     return { model, threshold }
@@ -215,7 +215,7 @@ export async function outcome(
     wrong += above[i]
   }
   return {
-    alarms: disturbances(own, times, threshold, alarm, medianStep(series.times)).length,
+    alarms: disturbances(own, times, threshold, alarm, usualStep(series.times)).length,
     falseShare: normal === 0 ? 0 : wrong / normal,
     found: truth ? rangesOf(truth).filter(({ first, last }) => above.subarray(first, last + 1).includes(1)).length : 0,
     quality: await quality(model, scores, job),

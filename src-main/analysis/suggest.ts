@@ -7,7 +7,7 @@ import type { AnyDetector } from './detectors/detector.ts'
 import { detectors, detectorById } from './detectors/index.ts'
 import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
-import { cutSegments, medianStep } from './preprocessing/gaps.ts'
+import { cutSegments, usualStep } from './preprocessing/gaps.ts'
 import { isNearlyConstant } from './preprocessing/scaling.ts'
 import { howToFill, leavingOut, withoutChannels } from './left-out.ts'
 import { afterSteps, suggestedSteps } from './suggested-steps.ts'
@@ -56,13 +56,13 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   const segments = cutSegments(series, {})
   const { detector: id, params, reasons } = propose(series, segments, facts)
   const detector = detectorById(id)
-  const scales = twoTimeScales(series.times, medianStep(series.times))
+  const scales = twoTimeScales(series.times, usualStep(series.times))
   const mostLabelled = (facts.labelShare ?? 0) > mostShare
   const normal =
     facts.normal ??
     chooseNormal(overview ?? series, detector.learns === 'labels' || mostLabelled ? 0 : facts.labelCount)
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
-  const stepMs = medianStep(series.times) || 0
+  const stepMs = usualStep(series.times) || 0
   const isOfWindows = id === 'kmeans'
   const apart = Math.max(window, Math.min(leastApart, Math.floor(facts.rows / 20)), Math.floor(facts.rows * TOUCHING))
   return {
@@ -226,7 +226,7 @@ const adapted = (detector: AnyDetector, longest: number, channels: number) =>
 
 /** Up to a week, as long as three of them fit. */
 function longestPeriod({ times }: Segment): number {
-  const stepMs = medianStep(times)
+  const stepMs = usualStep(times)
   return Math.max(
     4,
     Math.min(Math.floor(times.length / 3), stepMs > 0 ? Math.ceil(1.1 * (WEEK_MS / stepMs)) : Infinity),

@@ -4,7 +4,7 @@ import type { Suggestion } from '../shared/models/detector-info.ts'
 import type { Series } from '../shared/data/series.ts'
 import { applySteps } from './cleaning/apply.ts'
 import { counts } from './counters.ts'
-import { medianStep } from './preprocessing/gaps.ts'
+import { usualStep } from './preprocessing/gaps.ts'
 import { quantileSorted } from './preprocessing/scaling.ts'
 
 type Reason = Suggestion['reasons'][number]
@@ -45,7 +45,7 @@ function ratesIn({ times, channels, values }: Series, overview?: Series): Omit<S
     .map((channel, c) => ({ ...channel, c }))
     .filter(({ c }) => rises({ times, channels, values }, c) && (!overview || rises(overview, c)))
   if (found.length === 0) return { steps: [], reasons: [] }
-  const per = unitFor(medianStep(times))
+  const per = unitFor(usualStep(times))
   const byOver = Map.groupBy(
     found.map(({ name, c }) => ({ name, over: rowsToKnow(times, values[c]) })),
     ({ over }) => over,

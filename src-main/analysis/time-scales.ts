@@ -9,7 +9,7 @@ const LEAST_SHARE = 0.1
 
 /**
  * A sentence where the times are of two scales: rows that come in two different steps, or a pause longer than all the data around it;
- * null where they are of one. times — epoch ms, ascending; stepMs — their median step.
+ * null where they are of one. times — epoch ms, ascending; stepMs — their usual step.
  */
 export function twoTimeScales(times: Float64Array, stepMs: number): string | null {
   if (!(stepMs > 0) || times.length < 3) return null

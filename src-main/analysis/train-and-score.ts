@@ -8,7 +8,7 @@ import { detectorById, detectors } from './detectors/index.ts'
 import { onnxDetector } from './detectors/onnx.ts'
 import { leastScored, reachOf } from './detectors/reach.ts'
 import type { EpochEntry, Job } from './job.ts'
-import { cutSegments, medianStep, slice } from './preprocessing/gaps.ts'
+import { cutSegments, usualStep, slice } from './preprocessing/gaps.ts'
 import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
 import { joined } from './math/joined.ts'
 import { checkModelData, damagedModel, usingModel } from './model-check.ts'
@@ -39,7 +39,7 @@ export interface TrainedModel {
 /**
  * params — as given by the person, unparsed: text is accepted, missing ones are adapted to the data or take their default.
  * ranges — where to train, null = everywhere. labels — [n], 1 inside an accepted label; only detectors that learn from
- * labels look at them. maxGapSteps — a longer step than this many median steps is a gap (default 5).
+ * labels look at them. maxGapSteps — a longer step than this many usual steps is a gap (default 5).
  * before — a model of the same detector, parameters and channels to go on from, where the detector can.
  */
 export interface TrainOptions {
@@ -231,7 +231,7 @@ export function shapeOf(segments: Segment[]): DataShape {
     longest: longest.times.length,
     points: count(segments),
     channels: longest.values.length,
-    stepMs: medianStep(longest.times),
+    stepMs: usualStep(longest.times),
     period: dominantPeriod(longest.values),
     vusWindow: longest.values.length === 1 ? vusWindow(longest.values[0]) : null,
   }

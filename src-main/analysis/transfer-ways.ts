@@ -4,7 +4,7 @@ import { transferWays, type TransferReport, type TransferWay } from '../shared/m
 import { detectorById } from './detectors/index.ts'
 import type { Job } from './job.ts'
 import { measureInSteps } from './metrics/measure.ts'
-import { medianStep } from './preprocessing/gaps.ts'
+import { usualStep } from './preprocessing/gaps.ts'
 import { scoreSeries, trainDetector, type TrainedModel } from './train-and-score.ts'
 import { carriedOver, trainingSettings } from './transfer.ts'
 
@@ -37,7 +37,7 @@ export async function compareTransfer(
   const detector = detectorById(former.detector)
   const train = firstRows(series, trainRows)
   const settings = { ...former.params, ...trainingSettings(params as TrainedModel['params']) }
-  const hours = (rows: number) => (rows * medianStep(series.times)) / 3_600_000
+  const hours = (rows: number) => (rows * usualStep(series.times)) / 3_600_000
   const make: Record<
     TransferWay,
     () => Promise<{ model: TrainedModel; on: Series; here: number; before: number | null }>

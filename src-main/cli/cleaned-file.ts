@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { applySteps } from '../analysis/cleaning/apply.ts'
 import { rawRows, sameRows } from '../analysis/cleaning/raw-rows.ts'
 import type { RowSpan } from '../analysis/cleaning/step.ts'
-import { medianStep } from '../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../analysis/preprocessing/gaps.ts'
 import type { ReadSeries } from '../formats/importers/sinks/memory-sink.ts'
 import type { CleaningStep } from '../shared/data/cleaning.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
@@ -49,7 +49,7 @@ export function rowsForFile({ raw, series, span }: CleanedFile, scores: Float64A
 
 /** A cleaned row is labelled where a row of the file in its span is, or the last one before it where there is none. */
 function labelledBy(raw: Float64Array, cleaned: Float64Array, span: RowSpan | null) {
-  const reach = medianStep(raw) || 0
+  const reach = usualStep(raw) || 0
   const { before, after } = span ?? { before: 0, after: 0 }
   return (flags: Uint8Array): Uint8Array =>
     Uint8Array.from(cleaned, (t) => {

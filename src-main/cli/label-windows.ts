@@ -4,7 +4,7 @@ import { flagsFrom } from '../formats/labels/intervals.ts'
 import { readLabelFile } from '../engine/jobs/labels/labels.ts'
 import { rowsInMemory } from '../formats/labels/dataset-rows.ts'
 import { fitToData } from '../formats/labels/stored-labels.ts'
-import { medianStep } from '../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../analysis/preprocessing/gaps.ts'
 import { badInput, StudioError } from '../shared/errors.ts'
 import type { TimeRange } from '../shared/data/series.ts'
 import { zoneOf } from './detect/split.ts'
@@ -44,7 +44,7 @@ export async function labelledWindows(
       datasetFile: dataFile,
       zone: zoneOf(recipe),
       ...data,
-      stepMs: medianStep(times),
+      stepMs: usualStep(times),
       rows: rowsInMemory(times, new Map()),
     })
     const known = new Set(data.channels)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { quietJob } from '../../src-main/analysis/job.ts'
-import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../src-main/analysis/preprocessing/gaps.ts'
 import { scoreSeries } from '../../src-main/analysis/train-and-score.ts'
 import { writeBundle } from '../../src-main/formats/bundle/write-bundle.ts'
 import { cases, furthest, trainCase } from '../formats/onnx/cases.ts'
@@ -50,7 +50,7 @@ describe.skipIf(why !== null)("the scorer of docs/scale-out.md with Python's onn
         model,
         channels: series.channels,
         name: id,
-        stepMs: medianStep(series.times),
+        stepMs: usualStep(series.times),
         gapSteps: 5,
         app: '0.0.0',
         threshold: null,

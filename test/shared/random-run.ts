@@ -1,5 +1,5 @@
 import { rangesOf } from '../../src-main/analysis/metrics/metric.ts'
-import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../src-main/analysis/preprocessing/gaps.ts'
 import { seededRandom } from '../../src-main/analysis/math/random.ts'
 import type { DetectionOptions } from '../../src-main/shared/runs/detected-ranges.ts'
 import type { LabPoints } from '../../src-main/shared/runs/threshold-lab.ts'
@@ -34,7 +34,7 @@ export function randomRun(seed: number) {
 }
 
 export function pointsOf(scores: Float64Array, times: Float64Array): LabPoints {
-  const stepMs = medianStep(times) || 0
+  const stepMs = usualStep(times) || 0
   return {
     scores,
     starts: times,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { assessedPart } from '../../src-main/analysis/metrics/assessed-part.ts'
 import { confusion, pointMetrics } from '../../src-main/analysis/metrics/confusion.ts'
 import { delays, eventViewMetrics } from '../../src-main/analysis/metrics/event-view.ts'
-import { medianStep } from '../../src-main/analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../src-main/analysis/preprocessing/gaps.ts'
 import { detect } from '../../src-main/analysis/thresholds/detections.ts'
 import { detectedRanges, scoreBlocks } from '../../src-main/shared/runs/detected-ranges.ts'
 import { consequences, prepareLab } from '../../src-main/shared/runs/threshold-lab.ts'
@@ -66,7 +66,7 @@ describe('the numbers of a moving threshold', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const { scores, times, options, threshold } = randomRun(seed)
       const points = { scores, starts: times, ends: times }
-      const step = medianStep(times)
+      const step = usualStep(times)
       const of = (size: number) => {
         const { first, last, count } = detectedRanges(
           points,

@@ -5,7 +5,7 @@ import type { RowRange, Series } from '../../shared/data/series.ts'
 import { scoreSeries, trainDetector, type SeriesScores, type TrainedModel } from '../train-and-score.ts'
 import type { AnyDetector, ThresholdChoice } from '../detectors/detector.ts'
 import type { Job } from '../job.ts'
-import { cutSegments, medianStep } from '../preprocessing/gaps.ts'
+import { cutSegments, usualStep } from '../preprocessing/gaps.ts'
 import { thresholdById } from '../thresholds/index.ts'
 import { kolmogorovSmirnov, reference, stabilityIndex } from '../drift/distances.ts'
 import { NormalRows } from './normal-rows.ts'
@@ -166,7 +166,7 @@ async function trained(
   const rule = thresholdById(threshold.rule)
   const specs: ParamSpecs = rule.params
   const value = rule.compute(
-    { training: model.trainingScores, scored: model.trainingScores, labels: null, stepMs: medianStep(series.times) },
+    { training: model.trainingScores, scored: model.trainingScores, labels: null, stepMs: usualStep(series.times) },
     parseParams(specs, threshold.params),
   )
   return { model, threshold: value }

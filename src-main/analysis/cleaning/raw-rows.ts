@@ -1,6 +1,6 @@
 import { lowerBound, upperBound } from '../../shared/search.ts'
 import type { RowRange } from '../../shared/data/series.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import type { RowSpan } from './step.ts'
 
 /** Whether two time axes are the same, row by row. */
@@ -21,7 +21,7 @@ export function rawRows(
   const before = span?.before ?? 0
   const after = span?.after ?? 0
   // A row stands for no more than half a step on a side, however far the next one is.
-  const reach = (medianStep(times) || 0) / 2
+  const reach = (usualStep(times) || 0) / 2
   const score = (row: number) => (Number.isNaN(scores[row]) ? -Infinity : scores[row])
   return Int32Array.from(times, (t, i) => {
     let best = -1

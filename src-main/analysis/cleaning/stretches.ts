@@ -1,12 +1,10 @@
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import type { RowRange } from '../../shared/data/series.ts'
-
-/** A pause longer than this many usual steps is a gap. */
-const GAP_STEPS = 5
 
 /** Runs of present values without a gap in time, of one channel. times — [time], epoch ms, never descending; NaN = missing. */
 export function stretches(values: Float64Array, times: Float64Array): RowRange[] {
-  const longest = GAP_STEPS * medianStep(times)
+  const longest = gapSteps * usualStep(times)
   const found: RowRange[] = []
   for (let row = 0; row < values.length; row++) {
     if (Number.isNaN(values[row])) continue

@@ -1,8 +1,6 @@
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { subgroups } from './limits.ts'
-
-/** A pause longer than so many of the channel's own usual steps ends a run, as it ends a segment of training. */
-const longestSteps = 5
 
 /**
  * What a chart is made of. times, ends, values — [point]: the first and the last row of each, epoch ms, and its value, none missing;
@@ -31,7 +29,8 @@ export function singlePoints(times: Float64Array, values: Float64Array, wanted: 
         at[i] = times[row]
         of[i++] = values[row]
       }
-  const longest = longestSteps * medianStep(at)
+  // The channel's own step: a gap ends a run, as it ends a segment of training.
+  const longest = gapSteps * usualStep(at)
   const parts = n > 0 ? [0] : []
   for (let i = 1; i < n; i++) if (at[i] - at[i - 1] > longest) parts.push(i)
   return { times: at, ends: at, values: of, parts: [...parts, n] }

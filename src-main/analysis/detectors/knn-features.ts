@@ -4,7 +4,7 @@ import type { Job } from '../job.ts'
 import { joined } from '../math/joined.ts'
 import { nearestIn, pointSet, type PointSet } from '../math/nearest.ts'
 import { seededRandom } from '../math/random.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, quantileSorted, scaled } from '../preprocessing/scaling.ts'
 import { pointScores, windowCount, windowStart, type PointStep } from '../preprocessing/windows.ts'
@@ -130,7 +130,7 @@ export const knnFeatures = defineDetector({
 
   async fit(train, params, job): Promise<KnnModel> {
     const scaler = fitScaler(train, 'robust')
-    const step = medianStep(train.reduce((best, s) => (s.times.length > best.times.length ? s : best)).times)
+    const step = usualStep(train.reduce((best, s) => (s.times.length > best.times.length ? s : best)).times)
     const own = params.own === 'counted' ? 0 : step
     const data = train.map((segment) => segment.values.map((v, c) => scaled(v, scaler, c)))
     const each = train[0].values.map((_, c) => [c])

@@ -4,7 +4,7 @@ import type { StoredWeights } from '../layers/weights.ts'
 import { joined } from '../math/joined.ts'
 import { nearestIn, pointSet, type PointSet } from '../math/nearest.ts'
 import { seededRandom, shuffle, type Random } from '../math/random.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import { firstSpread } from '../preprocessing/nearly-constant.ts'
 import { fitScaler, scaled, type Scaler } from '../preprocessing/scaling.ts'
 import { gatherWindows, listWindows, pointScores, windowCount, type WindowList } from '../preprocessing/windows.ts'
@@ -175,7 +175,7 @@ export const patchEmbedding = defineDetector({
     const all = await descriptions({ weights }, segments, list, settings, job)
     const { bank, chosen } = await bankOf(all, list.count, random, job)
     const starts = Float64Array.from(chosen, (i) => train[list.segment[i]].times[list.start[i]])
-    const step = medianStep(train.reduce((best, s) => (s.times.length > best.times.length ? s : best)).times)
+    const step = usualStep(train.reduce((best, s) => (s.times.length > best.times.length ? s : best)).times)
     const model = { ...scaler, weights, note, bank, starts, step }
 
     const shapes: Float64Array[] = []

@@ -1,5 +1,5 @@
 import { lowerBound } from '../../shared/search.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 
 /** Of more values than this the distance of two distributions is that of a sample, taken evenly: off by 0.006 at most, nearly always. */
 const SORTED = 100_000
@@ -33,7 +33,7 @@ function sorted(values: Float64Array): Float64Array {
  * what is missing, and in gaps of more than five usual steps. times, at — epoch ms, never descending; values — as long as times.
  */
 export function valuesAt(times: Float64Array, values: Float64Array, at: Float64Array): Float64Array {
-  const widest = WIDEST * medianStep(times)
+  const widest = WIDEST * usualStep(times)
   let next = at.length > 0 ? lowerBound(times, at[0]) : 0
   return at.map((time) => {
     while (next < times.length && times[next] < time) next++

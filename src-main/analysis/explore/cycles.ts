@@ -1,5 +1,5 @@
 import type { RowRange } from '../../shared/data/series.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 
 /** rises — from one crossing of the level, upwards, to the next; the others — for as long as it holds. */
 export type CycleEdge = 'above' | 'below' | 'equals' | 'rises'
@@ -36,7 +36,7 @@ function betweenRises(values: Float64Array, level: number): RowRange[] {
 }
 
 function whereItHolds(times: Float64Array, values: Float64Array, edge: CycleEdge, level: number): RowRange[] {
-  const pause = PAUSE * medianStep(times)
+  const pause = PAUSE * usualStep(times)
   const holds = (v: number) => (edge === 'above' ? v > level : edge === 'below' ? v < level : v === level)
   const out: RowRange[] = []
   let [first, last] = [-1, -1]

@@ -1,4 +1,4 @@
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 
 /** A channel on a regular time axis. filled — how many of the values were drawn between their neighbours, because none is there. */
 export interface RegularSeries {
@@ -14,7 +14,7 @@ export interface RegularSeries {
  * times — [row], epoch ms, never descending; values — [row], NaN = missing.
  */
 export function regularSeries(times: Float64Array, values: Float64Array, most: number): RegularSeries | null {
-  const usual = medianStep(times)
+  const usual = usualStep(times)
   let there = 0
   for (const v of values) there += Number(!Number.isNaN(v))
   if (there < 4 || !(usual > 0)) return null

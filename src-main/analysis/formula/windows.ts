@@ -1,4 +1,5 @@
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { lowerBound } from '../../shared/search.ts'
 
 /** times — [time], epoch ms, never descending; first — [time], the row with which the stretch without a gap begins that a row is in. */
@@ -10,11 +11,9 @@ export interface Axis {
 /** How far a function looks back. */
 export type Span = { rows: number } | { ms: number }
 
-/** A pause longer than this many usual steps is a gap: nothing looks back across it. */
-const GAP_STEPS = 5
-
+/** Nothing looks back across a gap. */
 export function axisOf(times: Float64Array): Axis {
-  const longest = GAP_STEPS * medianStep(times)
+  const longest = gapSteps * usualStep(times)
   const first = new Int32Array(times.length)
   for (let i = 1; i < times.length; i++) first[i] = times[i] - times[i - 1] > longest ? i : first[i - 1]
   return { times, first }

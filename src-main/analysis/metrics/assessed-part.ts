@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
 import type { RowRange } from '../../shared/data/series.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import type { MeasureInput } from './metric.ts'
 import { rangesOf, type MetricInput } from './metric.ts'
 import { LONGEST_BUFFER } from './vus.ts'
@@ -34,7 +34,7 @@ export function assessedPart(given: Omit<MeasureInput, 'threshold'>): MetricInpu
     times: times.filter(assessed),
     windows: moved(rangesOf(labels)),
     detections: moved(given.detections ?? rangesOf(flags)),
-    stepMs: medianStep(times) || 0,
+    stepMs: usualStep(times) || 0,
     vusWindow: Math.min(given.vusWindow ?? USUAL_VUS_WINDOW, LONGEST_BUFFER),
   }
 }

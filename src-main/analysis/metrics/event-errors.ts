@@ -1,7 +1,7 @@
 import { errorKinds, type ErrorKind, type EventError } from '../../shared/labels/event-errors.ts'
 import type { Label } from '../../shared/project.ts'
 import type { RowRange } from '../../shared/data/series.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import { rangesOf } from './metric.ts'
 import { lowerBound, upperBound } from '../../shared/search.ts'
 
@@ -42,7 +42,7 @@ export function eventErrors(input: EventErrorInput): { errors: EventError[]; eve
   const all = rangesOf(flags)
   const events = all.map(assessed).filter((rows) => rows !== null)
   const found = detections.map(assessed)
-  const stepSeconds = (medianStep(times) || 0) / 1000
+  const stepSeconds = (usualStep(times) || 0) / 1000
 
   const described = (
     kind: ErrorKind,

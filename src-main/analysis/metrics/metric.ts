@@ -6,7 +6,7 @@ import type { EventSums } from './event-sums.ts'
  * What a metric may look at: assessed points only, in time order, so that nothing here is NaN.
  * scores — [n], higher = stranger. labels — [n], 1 inside a labelled window. flags — [n], 1 inside a detection.
  * windows, detections — as rows of these arrays, in order, none overlapping. times — [n], epoch ms.
- * stepMs — median step. vusWindow — the L of VUS in points.
+ * stepMs — usual step. vusWindow — the L of VUS in points.
  */
 export interface MetricInput {
   scores: Float64Array

@@ -1,13 +1,14 @@
 import type { Segment, Series } from '../../shared/data/series.ts'
+import { gapSteps, usualStepOf } from '../../shared/data/usual-step.ts'
 
-/** Enough steps for a median that no real recording can shift; keeps 10,000,000 points under 0.1 s. */
+/** Enough steps for a usual one that no real recording can shift; keeps 10,000,000 points under 0.1 s. */
 const SAMPLED_STEPS = 200_000
 
 /**
- * The median step between neighbouring points that differ in time. times — [time], epoch ms, never descending.
+ * The usual step between neighbouring points that differ in time. times — [time], epoch ms, never descending.
  * NaN where there are fewer than two different times. Long series are sampled evenly.
  */
-export function medianStep(times: Float64Array): number {
+export function usualStep(times: Float64Array): number {
   const every = Math.max(1, Math.floor(times.length / SAMPLED_STEPS))
   const steps = new Float64Array(Math.ceil(times.length / every))
   let count = 0
@@ -15,23 +16,23 @@ export function medianStep(times: Float64Array): number {
     const step = times[i] - times[i - 1]
     if (step > 0) steps[count++] = step
   }
-  return count === 0 ? NaN : steps.subarray(0, count).sort()[(count - 1) >> 1]
+  return usualStepOf(steps.subarray(0, count).sort())
 }
 
 export interface CutOptions {
-  /** A step longer than this many median steps is a gap. Default 5. */
+  /** A step longer than this many usual steps is a gap. Default 5. */
   maxGapSteps?: number
   /** [time], 1 inside an accepted label: cut along with the values. */
   labels?: Uint8Array
 }
 
 /**
- * Cuts a series into gap-free segments: at steps longer than 5 median steps, and wherever a channel is NaN
+ * Cuts a series into gap-free segments: at steps longer than 5 usual ones, and wherever a channel is NaN
  * (that row belongs to no segment). Nothing is bridged or filled. The segments are views of the series' arrays.
  */
 export function cutSegments(series: Series, options: CutOptions = {}): Segment[] {
   const { times, values } = series
-  const longest = (options.maxGapSteps ?? 5) * medianStep(times)
+  const longest = (options.maxGapSteps ?? gapSteps) * usualStep(times)
   const segments: Segment[] = []
   let start = 0
   const close = (end: number) => {

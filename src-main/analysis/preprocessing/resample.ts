@@ -2,10 +2,8 @@ import { badInput } from '../../shared/errors.ts'
 import { lowerBound } from '../../shared/search.ts'
 import type { Series } from '../../shared/data/series.ts'
 import { mostRows, type Resampling } from '../../shared/data/alignment.ts'
-import { medianStep } from './gaps.ts'
-
-/** Points this many usual steps apart are still neighbours, unless the person says. */
-const GAP_STEPS = 5
+import { gapSteps } from '../../shared/data/usual-step.ts'
+import { usualStep } from './gaps.ts'
 
 /**
  * A series on a regular time axis: the multiples of stepMs (since 1970, UTC) from the one at or before its first time to the one at or
@@ -29,7 +27,7 @@ export function resample(series: Series, stepMs: number, how: Resampling, bridge
     values: series.values.map((values) => {
       const known = present(times, values)
       if (how !== 'linear' && how !== 'time-mean') return aggregated(known, first, rows, stepMs, how)
-      const reach = bridgeMs ?? GAP_STEPS * Math.max(stepMs, medianStep(known.times) || 0)
+      const reach = bridgeMs ?? gapSteps * Math.max(stepMs, usualStep(known.times) || 0)
       const curve = curveOf(known, reach)
       return how === 'linear' ? grid.map(curve.at) : grid.map((t) => curve.meanAround(t, stepMs / 2))
     }),

@@ -2,7 +2,7 @@ import type { ChannelQuality, QualityFinding, QualityGrade, QualityReport } from
 import { qualityGrades } from '../../shared/data/quality.ts'
 import type { ChannelInfo } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import { count } from '../../shared/counted.ts'
 import { checks } from './checks/index.ts'
 import { lookAt, type Found, type TypedLimits } from './look.ts'
@@ -82,7 +82,7 @@ export async function describeQuality(source: QualitySource, job: Job): Promise<
     described[channel].reasons.push(said)
     tell(channels[channel].name, [{ kind: 'redundant', first: 0, last: times.length - 1, text: said, weight: 1 }])
   }
-  const step = medianStep(times)
+  const step = usualStep(times)
   return {
     rows: times.length,
     first: times[0],

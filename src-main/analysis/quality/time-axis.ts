@@ -1,6 +1,6 @@
 import { counted } from '../../shared/counted.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
-import { quantilesOf } from '../math/select.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import type { Found } from './look.ts'
 import { duration, number, percent } from './words.ts'
 
@@ -15,7 +15,7 @@ const PIECES = 100
  * times — [row], epoch ms, never descending; fileRows — [row], where each stood in the file, where that is known.
  */
 export function timeFindings(times: Float64Array, fileRows: Float64Array | null): Found[] {
-  const step = medianStep(times)
+  const step = usualStep(times)
   if (!(step > 0)) return fileRows ? outOfOrder(times, fileRows) : []
   let regular = 0
   let positive = 0
@@ -24,8 +24,7 @@ export function timeFindings(times: Float64Array, fileRows: Float64Array | null)
     positive += Number(one > 0)
     regular += Number(Math.abs(one - step) <= REGULAR * step)
   }
-  const isRegular = positive > 0 && regular / positive >= 0.8
-  const longest = isRegular ? 5 * step : Math.max(5 * step, 5 * highStep(times))
+  const longest = gapSteps * step
   return [
     ...gaps(times, longest),
     ...duplicates(times),
@@ -33,14 +32,6 @@ export function timeFindings(times: Float64Array, fileRows: Float64Array | null)
     ...(positive > 0 && regular / positive >= 0.95 ? clockJumps(times, step, longest) : []),
     ...stepChanges(times, longest),
   ]
-}
-
-/** What nearly no step exceeds, where they differ by nature. */
-function highStep(times: Float64Array): number {
-  const every = Math.ceil((times.length - 1) / 200_000)
-  const some: number[] = []
-  for (let i = 1; i < times.length; i += every) if (times[i] > times[i - 1]) some.push(times[i] - times[i - 1])
-  return quantilesOf(Float64Array.from(some), [0.95])[0]
 }
 
 function gaps(times: Float64Array, longest: number): Found[] {

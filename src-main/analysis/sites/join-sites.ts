@@ -1,6 +1,6 @@
 import { badInput } from '../../shared/errors.ts'
 import type { Series } from '../../shared/data/series.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import { pickChannels } from '../train-and-score.ts'
 
 /** A site: a machine, a line, a plant, with its rows. labels — [n], 1 = labelled; null where there are none. */
@@ -41,9 +41,9 @@ export function commonChannels(sites: readonly Site[]): string[] {
 
 /** Sites whose rows come at another step than those of the first are none to train together with. */
 export function checkSteps(sites: readonly Site[]): void {
-  const usual = medianStep(sites[0].series.times)
+  const usual = usualStep(sites[0].series.times)
   for (const { name, series } of sites) {
-    const step = medianStep(series.times)
+    const step = usualStep(series.times)
     if (step > 1.5 * usual || step < usual / 1.5)
       throw badInput(
         `Site "${name}" has a row every ${step / 1000} s, and "${sites[0].name}" one every ${usual / 1000} s: bring them to one step first.`,
@@ -60,7 +60,7 @@ export function joinedRows(parts: readonly Series[], names: string[]): Series {
   const n = chosen.reduce((sum, { times }) => sum + times.length + 1, -1)
   const times = new Float64Array(n)
   const values = names.map(() => new Float64Array(n).fill(NaN))
-  const step = medianStep(chosen[0].times)
+  const step = usualStep(chosen[0].times)
   let at = 0
   let before = 0
   for (const [p, part] of chosen.entries()) {

@@ -4,7 +4,7 @@ import type { SiteWay } from '../../shared/sites/sites.ts'
 import type { AnyDetector } from '../detectors/detector.ts'
 import type { Job } from '../job.ts'
 import { averagePrecision, rankingCurve } from '../metrics/ranking.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 import { scoreSeries, trainDetector, type TrainedModel } from '../train-and-score.ts'
 import { checkSteps, commonChannels, joinedRows, type Site } from './join-sites.ts'
 
@@ -38,7 +38,7 @@ export async function trainSites(
   job: Job,
 ): Promise<SiteResult[]> {
   checkSteps(sites)
-  const step = medianStep(sites[0].series.times)
+  const step = usualStep(sites[0].series.times)
   const names = commonChannels(sites)
   const parts = sites.map((site) => firstRows(site.series, trainRows(site)))
   const trainOn = (which: readonly Series[], settings: Record<string, unknown>, before?: TrainedModel) =>

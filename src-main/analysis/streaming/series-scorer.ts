@@ -1,3 +1,4 @@
+import { usualStepOf } from '../../shared/data/usual-step.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Job } from '../job.ts'
 import type { segmentScorer } from '../train-and-score.ts'
@@ -158,7 +159,7 @@ export class SeriesScorer {
       throw badInput(
         `The first rows all have the same time, ${iso(this.lastTime)}: is it the right column of times (--time), and is there one that says which series a row is of (--key)?`,
       )
-    const usual = steps[steps.length >> 1]
+    const usual = usualStepOf(steps)
     const { stepMs } = this.#timing
     if (usual > 1.5 * stepMs || usual < stepMs / 1.5)
       throw badInput(

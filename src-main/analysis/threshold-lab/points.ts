@@ -1,7 +1,7 @@
 import type { RowRange } from '../../shared/data/series.ts'
 import { EXACT_ROWS, type SentPoints } from '../../shared/runs/threshold-lab.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
-import { GAP_STEPS } from '../../shared/runs/detected-ranges.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 
 /**
  * What the page needs to move a threshold. scores — [n], NaN = not assessed; times — [n], epoch ms; judged — the rows that
@@ -14,14 +14,14 @@ export function labPoints(
   judged: RowRange | null,
   most = EXACT_ROWS,
 ): SentPoints {
-  const stepMs = medianStep(times) || 0
-  const judgedStepMs = judged ? medianStep(times.subarray(judged.first, judged.last + 1)) || 0 : stepMs
+  const stepMs = usualStep(times) || 0
+  const judgedStepMs = judged ? usualStep(times.subarray(judged.first, judged.last + 1)) || 0 : stepMs
   const steps = { stepMs, judgedStepMs, judged, rows: scores.length }
   if (scores.length <= most)
     return { scores, starts: times, ends: null, firstRows: null, weights: null, rowsPerPoint: 1, ...steps }
   // Half of what there is room for, so that gaps have some to cut.
   const rowsPerPoint = Math.ceil(scores.length / (most / 2))
-  const cut = stretches(times, rowsPerPoint, stepMs > 0 ? GAP_STEPS * stepMs : Infinity)
+  const cut = stretches(times, rowsPerPoint, stepMs > 0 ? gapSteps * stepMs : Infinity)
   const firstRows = cut.length - 1 <= most ? cut : stretches(times, rowsPerPoint, Infinity)
   const n = firstRows.length - 1
   const out = {

@@ -1,6 +1,6 @@
 import { detectedRanges, type DetectionOptions } from '../../shared/runs/detected-ranges.ts'
 import type { Detection } from '../../shared/project.ts'
-import { medianStep } from '../preprocessing/gaps.ts'
+import { usualStep } from '../preprocessing/gaps.ts'
 
 export type { DetectionOptions }
 
@@ -17,7 +17,7 @@ export function detect(
   threshold: number,
   options: DetectionOptions,
 ): Detected {
-  const ranges = detectedRanges({ scores, starts: times, ends: times }, threshold, options, medianStep(times))
+  const ranges = detectedRanges({ scores, starts: times, ends: times }, threshold, options, usualStep(times))
   const detections = Array.from({ length: ranges.count }, (_, i) =>
     described({ first: ranges.first[i], last: ranges.last[i] }, scores, times),
   )

@@ -5,7 +5,7 @@ import type { ParamSpecs, ParamsOf } from '../../shared/models/params.ts'
  * training — scores of the training data (window scores where the detector's source thresholds windows); may be empty
  *   for detectors that learn nothing.
  * scored — [n], scores of the series being judged. labels — [n], 1 inside an accepted label, or null where there are none.
- * times — [n], epoch ms, of `scored`; without them nobody knows of gaps. stepMs — median step in milliseconds.
+ * times — [n], epoch ms, of `scored`; without them nobody knows of gaps. stepMs — usual step in milliseconds.
  */
 export interface ThresholdInput {
   training: Float64Array

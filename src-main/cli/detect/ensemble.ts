@@ -1,6 +1,6 @@
 import { combineScores } from '../../analysis/ensemble/combine.ts'
 import type { Job } from '../../analysis/job.ts'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { isVote } from '../../shared/models/ensemble.ts'
 import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
@@ -66,7 +66,7 @@ function ownThreshold({ model, scores, threshold }: Outcome, { scored }: DetectF
       scored: scores.all,
       labels: null,
       times: scored.series.times,
-      stepMs: medianStep(scored.series.times),
+      stepMs: usualStep(scored.series.times),
     },
     parseParams(specs, threshold.params),
   )

@@ -1,15 +1,13 @@
 import { basename } from 'node:path'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import { writeBundle } from '../../formats/bundle/write-bundle.ts'
 import { installation } from '../../hosting/installation.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { badgesOf, type Measures } from '../../shared/runs/measures.ts'
 import type { ParamValues } from '../../shared/models/params.ts'
 import type { DetectPlan } from './plan.ts'
-
-/** The usual number of median steps after which there is a gap. */
-const usualGap = 5
 
 /** What of a result of `detect` is handed over. */
 interface Trained {
@@ -29,8 +27,8 @@ export async function exportTrained(folder: string, result: Trained, train: Read
     model,
     channels,
     name: `${model.detector} on ${basename(plan.train)}`,
-    stepMs: medianStep(times),
-    gapSteps: plan.gapSteps ?? usualGap,
+    stepMs: usualStep(times),
+    gapSteps: plan.gapSteps ?? gapSteps,
     app: installation().version,
     threshold: {
       rule: threshold.rule,

@@ -60,7 +60,7 @@ export interface DetectPlan {
   cleaning: CleaningStep[]
   /** What is normal, as typed; null: chosen from the data. */
   normal: string | null
-  /** A longer step than this many median steps is a gap; null: the usual number. */
+  /** A longer step than this many usual steps is a gap; null: the usual number. */
   gapSteps: number | null
   /** Detections this near each other are one, and shorter ones are left out; null: as the suggestion, or not at all. */
   joinMs: number | null

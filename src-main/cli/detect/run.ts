@@ -7,7 +7,7 @@ import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import { quietJob, type Job } from '../../analysis/job.ts'
 import { judge } from '../../analysis/judgement/judge.ts'
 import { strangestIn } from './strangest.ts'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import { vusWindow } from '../../analysis/preprocessing/period.ts'
 import type { Detected } from '../../analysis/thresholds/detections.ts'
 import { detectorById } from '../../analysis/detectors/index.ts'
@@ -166,7 +166,7 @@ async function judgeOutcome(
       times,
       labels,
       training: model.trainingScores,
-      stepMs: medianStep(times),
+      stepMs: usualStep(times),
       threshold: {
         ...threshold,
         ...asFound,

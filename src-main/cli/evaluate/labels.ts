@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import type { Job } from '../../analysis/job.ts'
 import { flagsFrom } from '../../formats/labels/intervals.ts'
 import { labelFormats } from '../../formats/labels/index.ts'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { ImportPreview } from '../../shared/importing/recipe.ts'
 import type { TimeRange } from '../../shared/data/series.ts'
@@ -118,7 +118,7 @@ export function checkEnd(
   scoresName: string,
 ): void {
   const last = times[times.length - 1]
-  const late = windows.find((window) => window.end > last + (medianStep(times) || 0))
+  const late = windows.find((window) => window.end > last + (usualStep(times) || 0))
   if (late)
     throw badInput(
       `A label of ${labelsName} ends at ${iso(late.end)}, after the data: ${scoresName} ends at ${iso(last)}. Score the whole of it, or cut the labels to what was scored.`,
@@ -138,7 +138,7 @@ export function checkRows(labels: Table, scores: Table): void {
       `${scores.name} has a usable time in ${b.length.toLocaleString('en')} rows, ${labels.name} in ${a.length.toLocaleString('en')}: there must be a label for each score.`,
     )
   if (!labels.timed || !scores.timed) return
-  const tolerance = (medianStep(b) || 1) / 2
+  const tolerance = (usualStep(b) || 1) / 2
   const row = b.findIndex((time, i) => Math.abs(time - a[i]) > tolerance)
   if (row >= 0)
     throw badInput(

@@ -3,7 +3,7 @@ import { f1Of } from '../../analysis/metrics/confusion.ts'
 import { measureInSteps } from '../../analysis/metrics/measure.ts'
 import { measureScores, type ScoreMeasures } from '../../analysis/metrics/measure-scores.ts'
 import { USUAL_VUS_WINDOW } from '../../analysis/metrics/assessed-part.ts'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import { vusWindow } from '../../analysis/preprocessing/period.ts'
 import { detect } from '../../analysis/thresholds/detections.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
@@ -135,7 +135,7 @@ function chosen(
   const specs: ParamSpecs = rule.params
   const params = parseParams(specs, given)
   const value = rule.compute(
-    { training: new Float64Array(0), scored: scores, labels, times, stepMs: medianStep(times) },
+    { training: new Float64Array(0), scored: scores, labels, times, stepMs: usualStep(times) },
     params,
   )
   return { rule: id, params, value, inclusive, oracle: rule.oracle }

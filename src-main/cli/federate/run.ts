@@ -3,7 +3,7 @@ import { detectorById } from '../../analysis/detectors/index.ts'
 import { commonModel } from '../../analysis/federated/apply.ts'
 import type { Federation } from '../../analysis/federated/federation.ts'
 import { quietJob, type Job } from '../../analysis/job.ts'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { pickChannels } from '../../analysis/train-and-score.ts'
 import { beginFederationAt, federationIn, handBack, mergeFederation } from '../../engine/jobs/sites/federation.ts'
@@ -12,6 +12,7 @@ import { installation } from '../../hosting/installation.ts'
 import { counted } from '../../shared/counted.ts'
 import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
 import type { Series } from '../../shared/data/series.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { epsilonAfter } from '../../shared/sites/federation.ts'
 import { checkFile } from '../check-file.ts'
 import { engineFrom, wholeNumber } from '../detect/options.ts'
@@ -72,15 +73,15 @@ export async function applyAtSite(path: string, data: string, options: Omit<Site
     const { sites, rows } = federation.history.at(-1)!
     const { rule, params: settings } = detectorById(id).threshold
     const threshold = thresholdById(rule).compute(
-      { training: model.trainingScores, scored: scored.scores, labels: null, stepMs: medianStep(series.times) },
+      { training: model.trainingScores, scored: scored.scores, labels: null, stepMs: usualStep(series.times) },
       parseParams<ParamSpecs>(thresholdById(rule).params, settings),
     )
     await writeBundle(options.out, {
       model,
       channels: pickChannels(series, channels).channels,
       name: `${detectorById(id).name} of ${sites.length} sites at ${basename(data)}`,
-      stepMs: medianStep(series.times),
-      gapSteps: 5,
+      stepMs: usualStep(series.times),
+      gapSteps,
       app: installation().version,
       threshold: {
         rule,

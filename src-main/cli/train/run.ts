@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { quietJob } from '../../analysis/job.ts'
-import { medianStep } from '../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import type { Site } from '../../analysis/sites/join-sites.ts'
 import { bestAt, trainSites, type SiteResult } from '../../analysis/sites/train-sites.ts'
 import { thresholdById } from '../../analysis/thresholds/index.ts'
 import { writeBundle } from '../../formats/bundle/write-bundle.ts'
 import { installation } from '../../hosting/installation.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { badInput } from '../../shared/errors.ts'
 import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
 import { safeFileName } from '../../app/files.ts'
@@ -46,15 +47,15 @@ async function writeBest(out: string, plan: TrainPlan, sites: Site[], results: S
     const { compute, params: specs } = thresholdById(rule)
     const { model } = best
     const value = compute(
-      { training: model.trainingScores, scored: model.trainingScores, labels: null, stepMs: medianStep(series.times) },
+      { training: model.trainingScores, scored: model.trainingScores, labels: null, stepMs: usualStep(series.times) },
       parseParams<ParamSpecs>(specs, params),
     )
     await writeBundle(join(out, safeFileName(name)), {
       model,
       channels: series.channels,
       name: `${plan.detector.name} at ${name}`,
-      stepMs: medianStep(series.times),
-      gapSteps: 5,
+      stepMs: usualStep(series.times),
+      gapSteps,
       app: installation().version,
       threshold: { rule, params, value, hysteresis: 1, minDurationMs: 0, mergeGapMs: 0, modes: false },
       training: {

@@ -1,8 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import type { TimeRange } from '../../shared/data/series.ts'
+import { gapSteps, usualStepOf } from '../../shared/data/usual-step.ts'
 
-/** A stretch without a row longer than this many median steps is a gap. */
-export const gapSteps = 5
 const maxGaps = 1000
 const maxSample = 65_536
 /** For a dataset of one row, or of one time: a step has to be some length. */
@@ -12,11 +11,11 @@ const unknownStepMs = 1000
 export function stepStatistics() {
   let first = NaN
   let last = NaN
-  // Every stride-th positive step; thinned to a third when full, so the median stays that of the whole axis.
+  // Every stride-th positive step; thinned to a third when full, so the usual step stays that of the whole axis.
   let sample: number[] = []
   let stride = 1
   let untilNext = 1
-  // The longest steps so far, whatever the median will turn out to be.
+  // The longest steps so far, whatever the usual step will turn out to be.
   const longest: TimeRange[] = []
   let shortestKept = 0
 
@@ -60,7 +59,7 @@ export function stepStatistics() {
     },
     /** gaps — longest first, at most 1,000: from the row before to the row after. */
     finish(): { first: number; last: number; stepMs: number; gaps: TimeRange[] } {
-      const stepMs = sample.length ? sample.sort((a, b) => a - b)[sample.length >> 1] : unknownStepMs
+      const stepMs = usualStepOf(sample.sort((a, b) => a - b)) || unknownStepMs
       const gaps = longest
         .filter((gap) => length(gap) > gapSteps * stepMs)
         .sort(byLength)

@@ -8,7 +8,7 @@ import { chunkRows } from './pyramid.ts'
 import { readTimes, readValues } from './series.ts'
 import { seriesOfRuns } from '../runs.ts'
 import { sql, write } from '../file/statement.ts'
-import { gapSteps } from '../labels/steps.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { writeTail } from './tail.ts'
 
 /** Rows as a source gave them. times — [n], ascending; values — [channel][n], in the order of the dataset's channels, NaN = missing. */

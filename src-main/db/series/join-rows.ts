@@ -1,3 +1,4 @@
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { JoinKind, JoinPlan } from '../../shared/importing/joining.ts'
 import { statesOf } from '../../shared/importing/states.ts'
@@ -67,7 +68,7 @@ export function planJoin(db: Project, dataset: number, other: number, how: JoinK
     added,
     sameTimes: how === 'append' ? there.length - added : 0,
     between,
-    gapMs: how === 'append' && firstAdded - one.end > 5 * one.stepMs ? firstAdded - one.end : null,
+    gapMs: how === 'append' && firstAdded - one.end > gapSteps * one.stepMs ? firstAdded - one.end : null,
     before: one.end,
     after: rows.times[rows.times.length - 1],
     newChannels: names(two.channels).filter((name) => !names(one.channels).includes(name)),

@@ -3,7 +3,7 @@ import type { Lane } from '../../shared/project.ts'
 import { decimated } from './lane.ts'
 import type { Project } from '../project.ts'
 import { rowAt, rowAtOrAfter, nextUp, readTimes, readValues, timeAxis } from './series.ts'
-import { gapSteps } from '../labels/steps.ts'
+import { gapSteps } from '../../shared/data/usual-step.ts'
 import { sql } from '../file/statement.ts'
 import { planView } from './view-plan.ts'
 

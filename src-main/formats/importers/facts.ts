@@ -1,10 +1,9 @@
 import { counted } from '../../shared/counted.ts'
+import { gapSteps, usualStepOf } from '../../shared/data/usual-step.ts'
 import type { ImportProblem, ImportReport } from '../../shared/importing/recipe.ts'
 import type { BadCells, RejectedLine } from './database/load.ts'
 import type { ColumnFacts } from './sinks/stream-rows.ts'
 
-/** A step longer than this many usual steps is a gap. */
-const gapSteps = 5
 /** From this share of rows on, repeated times are no accident: part of the time was not read. */
 const mostlyRepeated = 0.9
 
@@ -39,7 +38,7 @@ export function spacingFacts(times: Float64Array): { duplicates: number; gaps: n
     else if (!Number.isNaN(previous)) n++
     previous = time
   }
-  // The median of 10,000 steps spread over the file is as good as that of all, and costs no sort of millions.
+  // The usual one of 10,000 steps spread over the file is as good as that of all, and costs no sort of millions.
   const stride = Math.max(1, Math.floor(n / 10_000))
   const sample = new Float64Array(Math.ceil(n / stride))
   let at = 0
@@ -53,7 +52,7 @@ export function spacingFacts(times: Float64Array): { duplicates: number; gaps: n
     at++
   }
   sample.sort()
-  const stepMs = sample.length ? sample[sample.length >> 1] : NaN
+  const stepMs = usualStepOf(sample)
   const gapMs = gapSteps * stepMs
   let gaps = 0
   previous = NaN

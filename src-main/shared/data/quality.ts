@@ -67,7 +67,7 @@ export interface QualityReport {
   rows: number
   first: number
   last: number
-  /** The median step; null where there are fewer than two times. */
+  /** The usual step; null where there are fewer than two times. */
   stepMs: number | null
   channels: ChannelQuality[]
   findings: QualityFinding[]

@@ -1,8 +1,7 @@
-/** A longer step than this many median steps is a gap in the data: no detection lasts across it by itself. */
-export const GAP_STEPS = 5
+import { gapSteps } from '../data/usual-step.ts'
 
 export interface DetectionOptions {
-  /** A detection shorter than this is dropped. Each of its points counts one median step, so a single point lasts one. */
+  /** A detection shorter than this is dropped. Each of its points counts one usual step, so a single point lasts one. */
   minDurationMs: number
   /** Detections no further apart than this are one (last point of the one to first point of the next). */
   mergeGapMs: number
@@ -48,8 +47,8 @@ export interface ScoreBlocks {
   gaps: Uint8Array
 }
 
-/** A step in time longer than this ends a detection; no step does where there is no median step. */
-export const longestStep = (stepMs: number) => (stepMs > 0 ? GAP_STEPS * stepMs : Infinity)
+/** A gap in the data ends a detection: a step longer than this. No step does where there is no usual one. */
+export const longestStep = (stepMs: number) => (stepMs > 0 ? gapSteps * stepMs : Infinity)
 
 export function scoreBlocks({ scores, starts, ends }: ScoredPoints, stepMs: number, size = 64): ScoreBlocks {
   const n = scores.length
@@ -78,7 +77,7 @@ export function scoreBlocks({ scores, starts, ends }: ScoredPoints, stepMs: numb
 /**
  * Ranges of points that are detected. A point is anomalous if score > threshold. Hysteresis first, then merging, then the
  * shortest duration. A point that was not assessed and a gap in the data end a detection; only merging joins across them.
- * stepMs — median step of the rows; 0 or NaN where there is none. into — where the answer is put, so that a threshold
+ * stepMs — usual step of the rows; 0 or NaN where there is none. into — where the answer is put, so that a threshold
  * that moves with the hand leaves nothing to clear away.
  */
 export function detectedRanges(

@@ -1,6 +1,7 @@
 import { count, counted } from '../../../src-main/shared/counted.ts'
+import { gapSteps, usualStepOf } from '../../../src-main/shared/data/usual-step.ts'
 import type { ImportPreview, WholeLook } from '../../../src-main/shared/importing/recipe.ts'
-import { dateTime } from '../../charts/format.ts'
+import { dateTime, duration } from '../../charts/format.ts'
 import { elapsed } from '../../charts/zone.ts'
 import { stepIn, stepUnits } from './guesses.ts'
 
@@ -38,6 +39,12 @@ function every(ms: number): string {
   const [amount, unit] = stepIn(ms)
   const name = stepUnits.find(([, n]) => n === unit)?.[0] ?? 'ms'
   return `one every ${Number(amount.toPrecision(6)).toLocaleString('en')} ${name}`
+}
+
+/** steps — ascending. Rows that come in bunches have no one step. */
+function apart(steps: number[]): string {
+  const [median, usual] = [steps[steps.length >> 1], usualStepOf(steps)]
+  return usual > gapSteps * median ? `${duration(median)} to ${duration(usual)} apart` : every(median)
 }
 
 /** Was the whole file looked at? Of a long one the last lines have no number. */
@@ -79,7 +86,7 @@ export function timeSentence(preview: ImportPreview, look: WholeLook | null = nu
     .map((ms, i) => Math.abs(ms - read[i]))
     .filter((ms) => ms > 0)
     .sort((a, b) => a - b)
-  const step = steps.length > 0 ? `, ${every(steps[steps.length >> 1])}` : ''
+  const step = steps.length > 0 ? `, ${apart(steps)}` : ''
   const lost = look ? 0 : times.length - read.length
   const left = lost > 0 ? ` Of the rows shown, ${counted(lost, 'row')} ${lost === 1 ? 'has' : 'have'} no time.` : ''
   return { text: `${rows}${step}, ${span(preview, look, read, zone)}.${left}`, wrong: false }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cutSegments, medianStep } from '../../../src-main/analysis/preprocessing/gaps.ts'
+import { cutSegments, usualStep } from '../../../src-main/analysis/preprocessing/gaps.ts'
+import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import type { Series } from '../../../src-main/shared/data/series.ts'
 
 const series = (times: number[], ...values: number[][]): Series => ({
@@ -10,19 +11,45 @@ const series = (times: number[], ...values: number[][]): Series => ({
 const rows = (segments: { start: number; times: Float64Array }[]) =>
   segments.map((s) => [s.start, s.start + s.times.length - 1])
 
-describe('the median step', () => {
+describe('the usual step', () => {
   test('ignores repeated times and gaps', () => {
-    expect(medianStep(Float64Array.from([0, 10, 10, 20, 30, 900, 910]))).toBe(10)
-    expect(medianStep(Float64Array.from([5]))).toBeNaN()
-    expect(medianStep(Float64Array.from([5, 5, 5]))).toBeNaN()
+    expect(usualStep(Float64Array.from([0, 10, 10, 20, 30, 900, 910]))).toBe(10)
+    expect(usualStep(Float64Array.from([5]))).toBeNaN()
+    expect(usualStep(Float64Array.from([5, 5, 5]))).toBeNaN()
   })
   test('is found in a long series by sampling', () => {
-    expect(medianStep(Float64Array.from({ length: 1_000_001 }, (_, i) => i * 250))).toBe(250)
+    expect(usualStep(Float64Array.from({ length: 1_000_001 }, (_, i) => i * 250))).toBe(250)
+  })
+
+  const from = (steps: number[]) =>
+    Float64Array.from(steps.reduce((times, step) => [...times, times.at(-1)! + step], [0]))
+  const many = (n: number, stepAt: (i: number) => number) => from(Array.from({ length: n }, (_, i) => stepAt(i)))
+
+  test('of tags that are read one after the other is the one from scan to scan', () => {
+    for (const tags of [2, 3, 10, 40]) {
+      const times = many(400, (i) => (i % tags === tags - 1 ? 10_000 : 300 / tags))
+      expect(usualStep(times)).toBe(10_000)
+      expect(cutSegments({ times, channels: [], values: [] })).toHaveLength(1)
+    }
+  })
+
+  test('of rows that come when something changes leaves the longest pauses as gaps, not a seventh of the steps', () => {
+    const random = seededRandom(3)
+    const times = many(5000, (i) => (i === 2500 ? 1e9 : 1000 * Math.exp(1.5 * random.normal())))
+    const segments = cutSegments({ times, channels: [], values: [] })
+    expect(segments.length).toBeLessThan(20)
+    expect(segments.map(({ times }) => times[0])).toContain(times[2501])
+  })
+
+  test('of a regular series with some rows lost is its own', () => {
+    expect(usualStep(many(1000, (i) => (i % 60 === 0 ? 50_000 : 1000)))).toBe(1000)
+    // However few rows there are.
+    expect(usualStep(many(20, (i) => (i % 5 === 4 ? 50_000 : 1000)))).toBe(1000)
   })
 })
 
 describe('cutting a series into segments', () => {
-  test('cuts at a step longer than five median steps, not at one of five', () => {
+  test('cuts at a step longer than five usual steps, not at one of five', () => {
     const x = series([0, 1, 2, 7, 8, 9, 15, 16], [1, 2, 3, 4, 5, 6, 7, 8])
     expect(rows(cutSegments(x))).toEqual([
       [0, 5],

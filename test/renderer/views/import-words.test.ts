@@ -74,6 +74,10 @@ describe('the times of a file in a sentence', () => {
       columns: [{ name: 'when', type: 'time', samples: ['2024-03-04T00:00:00Z'] }],
     })
     expect(timeSentence(long).text).toBe('About 2,880 rows, one every 30 s, 2024-03-04 00:00 to 23:59:30, UTC.')
+    const scans = every(20, 10_000).flatMap((time) => [time, time.replace('.000', '.123')])
+    expect(timeSentence(preview(scans)).text).toBe(
+      '40 rows, 123 ms to 10 s apart, 2024-03-04 00:00 to 00:03:10.123, no zone: shown as UTC.',
+    )
   })
 
   test('is wrong where no time can be read, or all are the same, and says why', () => {

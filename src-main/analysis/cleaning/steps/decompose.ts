@@ -1,6 +1,6 @@
 import { badInput } from '../../../shared/errors.ts'
 import { classicalDecomposition, type Decomposition } from '../../preprocessing/decomposition.ts'
-import { medianStep } from '../../preprocessing/gaps.ts'
+import { usualStep } from '../../preprocessing/gaps.ts'
 import { stl } from '../../preprocessing/stl.ts'
 import { durationMs } from '../../../shared/duration.ts'
 import { defineStep, eachChannel } from '../step.ts'
@@ -70,7 +70,7 @@ function periodIn(text: string, times: Float64Array): number {
     if (points < 2) throw badInput(`A season must have at least 2 points, not ${points}.`)
     return points
   }
-  const step = medianStep(times)
+  const step = usualStep(times)
   const points = Math.round(durationMs(text)! / step)
   if (!(points >= 2)) throw badInput(`A season of ${text.trim()} has fewer than 2 points here.`)
   return points

@@ -1,5 +1,5 @@
 import { stretchesWithin } from '../../../analysis/explore/grid.ts'
-import { medianStep } from '../../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../../analysis/preprocessing/gaps.ts'
 import type { Answer } from './answer.ts'
 import { stretchOf } from './stretch.ts'
 
@@ -13,6 +13,6 @@ export const within: Answer<'within'> = async (db, scope, { x, y, box }, job) =>
   await job.checkpoint()
   const [xs, ys] = [stretch.values(stretch.channel(x)), stretch.values(stretch.channel(y))]
   await job.checkpoint()
-  const found = stretchesWithin(times, xs, ys, box, { reach: 2 * medianStep(times) || 0, most })
+  const found = stretchesWithin(times, xs, ys, box, { reach: 2 * usualStep(times) || 0, most })
   return { kind: 'within', from: stretch.from, ...found }
 }

@@ -3,7 +3,7 @@ import { StudioError } from '../../../shared/errors.ts'
 import type { HoldOut, HoldOutPreview } from '../../../shared/models/hold-out.ts'
 import { parseParams, type ParamSpecs } from '../../../shared/models/params.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
-import { cutSegments, medianStep } from '../../../analysis/preprocessing/gaps.ts'
+import { cutSegments, usualStep } from '../../../analysis/preprocessing/gaps.ts'
 import type { EngineCalls } from '../../protocol.ts'
 import { checkBlocks, nothingHeldOut } from '../../../analysis/splits/hold-out.ts'
 import { foldsOf } from '../../../analysis/splits/index.ts'
@@ -31,7 +31,7 @@ export function previewOf(
 ): HoldOutPreview {
   const window = needs.score
   const purge = ('purge' in holdOut ? holdOut.purge : null) ?? window
-  const step = medianStep(times)
+  const step = usualStep(times)
   const stretches = cutSegments({ times, channels: [], values: [] }).map(({ start, times: own }) => ({
     first: start,
     last: start + own.length - 1,

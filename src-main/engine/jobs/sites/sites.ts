@@ -10,7 +10,7 @@ import {
 } from '../../../shared/sites/sites.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { medianStep } from '../../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../../analysis/preprocessing/gaps.ts'
 import { correlateSites } from '../../../analysis/sites/correlate-sites.ts'
 import { commonChannels, type Site } from '../../../analysis/sites/join-sites.ts'
 import { meanOverSites } from '../../../analysis/sites/summary.ts'
@@ -133,7 +133,7 @@ export function siteCorrelation(
     const degrees = areDegrees(sites.flatMap(({ place }) => place ?? []))
     const pairs: SitePair[] = []
     for (const [i, a] of sites.entries()) {
-      const stepMs = medianStep(series[i].times)
+      const stepMs = usualStep(series[i].times)
       await job.checkpoint({ phase: 'Comparing', done: i, total: sites.length, unit: 'sites' })
       for (const [j, b] of sites.entries()) {
         if (j <= i) continue

@@ -8,7 +8,7 @@ import { backtest as replay } from '../../../analysis/backtest.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { unpackModel } from '../../../analysis/model-file.ts'
-import { medianStep } from '../../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../../analysis/preprocessing/gaps.ts'
 import type { EngineCalls } from '../../protocol.ts'
 import { answered } from './challenge.ts'
 import { loadCleaned } from '../data/cleaned-series.ts'
@@ -28,7 +28,7 @@ export function backtest(args: EngineCalls['backtest']['args'], job: Job): Promi
     const cleaning = champion.cleaning ?? []
     const cleaned = loadCleaned(db, run.dataset, cleaning, () => champion.channels)
     const { series } = cleaned
-    const stepMs = cleaning.length > 0 ? medianStep(series.times) : getDataset(db, run.dataset).stepMs
+    const stepMs = cleaning.length > 0 ? usualStep(series.times) : getDataset(db, run.dataset).stepMs
     if (!isHere) throw badInput(`"${run.name}" was trained on another dataset. Replay the dataset that it learnt from.`)
     const detector = detectorById(champion.detector)
     const window = Math.max(1, run.model.training.window)

@@ -18,7 +18,7 @@ import { adapt } from '../../../analysis/adaptive/adapt.ts'
 import type { AnyDetector } from '../../../analysis/detectors/detector.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { medianStep } from '../../../analysis/preprocessing/gaps.ts'
+import { usualStep } from '../../../analysis/preprocessing/gaps.ts'
 import { packModel, unpackModel } from '../../../analysis/model-file.ts'
 import { rowsIn, spanOf } from '../../../analysis/splits/split.ts'
 import { scoreSeries, trainDetector, type TrainedModel } from '../../../analysis/train-and-score.ts'
@@ -58,7 +58,7 @@ export function challenge(
       champion: model,
       threshold: champion.thresholdValue,
       alarm: usualRule(
-        cleaning.length > 0 ? medianStep(times) : getDataset(db, run.dataset).stepMs,
+        cleaning.length > 0 ? usualStep(times) : getDataset(db, run.dataset).stepMs,
         window,
         champion.threshold,
       ),
