@@ -7,8 +7,8 @@ import { browserPath, Studio } from './studio.ts'
 
 if (!browserPath) console.info('The next file of a machine in a browser is skipped: no Chromium on this machine.')
 
-const csv = (from: number, n: number) =>
-  'time,Flow\n' +
+const csv = (from: number, n: number, name = 'Flow') =>
+  `time,${name}\n` +
   Array.from(
     { length: n },
     (_, i) => `${new Date(Date.UTC(2026, 0, 1) + (from + i) * 1000).toISOString()},${Math.sin((from + i) / 9)}\n`,
@@ -22,6 +22,8 @@ describe.skipIf(!browserPath)('the next file of the same machine', () => {
     const rows = (n: number): Cell[][] => [['n', 'Load'], ...Array.from({ length: n }, (_, i) => [i, (i * i) % 17])]
     writeFileSync(join(studio.projects, 'march.csv'), csv(0, 400))
     writeFileSync(join(studio.projects, 'april.csv'), csv(350, 300))
+    writeFileSync(join(studio.projects, 'monday.csv'), csv(0, 400, 'Level'))
+    writeFileSync(join(studio.projects, 'tuesday.csv'), csv(350, 300, 'Level'))
     writeFileSync(join(studio.projects, 'book.xlsx'), workbookOf({ First: rows(30), Second: rows(90) }))
   })
   afterAll(() => studio.close())
@@ -52,6 +54,20 @@ describe.skipIf(!browserPath)('the next file of the same machine', () => {
     await page.getByText('april.csv is read by the recipe “march”.').waitFor()
     await page.getByTestId('datasets').getByText('april', { exact: true }).waitFor()
     expect(await page.getByTestId('import-preview').count()).toBe(0)
+  })
+
+  test('that nobody remembers is offered to be appended before it is imported', async () => {
+    await pick('monday.csv')
+    await page.getByTestId('import-start').click()
+    await page.getByTestId('datasets').getByText('monday', { exact: true }).waitFor()
+    await pick('tuesday.csv')
+    expect(await page.getByTestId('import-continues').innerText()).toBe(
+      'This file goes on from “monday”. It has the same channels and overlaps it by 49 s: rows that are there stay as they are.',
+    )
+    await both('importing-continues')
+    await page.getByRole('button', { name: 'Append to “monday”' }).click()
+    await page.getByTestId('datasets').getByText('650 rows').waitFor()
+    expect(await page.getByTestId('datasets').getByText('tuesday', { exact: true }).count()).toBe(0)
   })
 
   test('is appended, with the overlap shown first', async () => {

@@ -171,12 +171,14 @@ export class ImportDraft {
     this.#look()
   }
 
-  async start() {
+  /** into — the dataset that the rows are appended to. */
+  async start(into: number | null = null) {
     const rest = this.waiting
     const { replaces } = this
     const job = await this.#begin()
     if (job === null) return null
     if (replaces) this.#goes(job, { dataset: replaces.id, after: null, how: 'replace' })
+    else if (into !== null) this.#goes(job, { dataset: into, after: null, how: 'append' })
     this.#shut()
     if (rest.length > 0) void this.#open(rest)
     return job

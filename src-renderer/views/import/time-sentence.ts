@@ -92,10 +92,20 @@ export function timeSentence(preview: ImportPreview, look: WholeLook | null = nu
   return { text: `${rows}${step}, ${span(preview, look, read, zone)}.${left}`, wrong: false }
 }
 
+/** First and last time of a file as far as it was looked at, epoch milliseconds; NaN where there is none. */
+export function firstAndLast(preview: ImportPreview, look: WholeLook | null): [number, number] {
+  const read = timesOf(preview).filter((ms) => !Number.isNaN(ms))
+  return ends(preview, look, read)
+}
+
+function ends(preview: ImportPreview, look: WholeLook | null, read: number[]): [number, number] {
+  const first = look?.first ?? (read.length > 0 ? Math.min(...read) : NaN)
+  return [first, look?.last ?? Math.max(...read, preview.lastTime ?? -Infinity)]
+}
+
 /** From when to when, and in which zone. */
 function span(preview: ImportPreview, look: WholeLook | null, read: number[], zone: string): string {
-  const first = look?.first ?? Math.min(...read)
-  const last = look?.last ?? Math.max(...read, preview.lastTime ?? -Infinity)
+  const [first, last] = ends(preview, look, read)
   // Of a table that was turned, the rows that are shown are the first ones only.
   const toEnd = look !== null || (preview.lastTime ?? null) !== null || preview.rowEstimate <= preview.rows.length
   if (zone === elapsed) return `${count3(first)} to ${toEnd ? count3(last) : '…'} s since the start`

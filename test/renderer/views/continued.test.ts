@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Dataset } from '../../../src-main/shared/project.ts'
-import { continuedBy } from '../../../src-renderer/views/data/continued.ts'
+import { continuedBy } from '../../../src-renderer/state/data/continued.ts'
 
 const dataset = (id: number, start: number, end: number, ...names: string[]) =>
   ({ id, start, end, channels: names.map((name) => ({ name })) }) as unknown as Dataset

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { badInput } from '../../../shared/errors.ts'
 import { plainCsv, type Container } from './container.ts'
+import { objectsHoldSeries } from './json-series.ts'
 import { jsonTables } from './json-tables.ts'
 import { regularFile } from '../files/regular-file.ts'
 import { tableWriter } from './table-writer.ts'
@@ -8,7 +9,7 @@ import { tableWriter } from './table-writer.ts'
 const largest = 64 << 20
 const wayOut = 'export it as CSV or Parquet, or as JSON lines with one object per line.'
 
-/** One JSON object with tables in it, as interfaces of historians, sensor platforms and time series databases answer. */
+/** JSON with tables in it: one object, an array of series or a series a line, as interfaces of historians, sensor platforms and time series databases answer. */
 export const jsonDocument: Container = {
   id: 'json-document',
   name: 'JSON document',
@@ -18,7 +19,11 @@ export const jsonDocument: Container = {
   readsAs: plainCsv,
   recognises: (_, head) => {
     const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '')
-    return /^\s*\{\s*"/.test(text) && /\[\s*[[{]|"columns"\s*:\s*\[/.test(text)
+    return (
+      (/^\s*\{\s*"/.test(text) &&
+        (/\[\s*[[{"\d-]/.test(text) || /"(\d{10,13}|\d{4}-\d\d-\d\d[^"]*)"\s*:/.test(text))) ||
+      objectsHoldSeries(head)
+    )
   },
   parts: async (path) => [...(await tablesOf(path))].map(([name, { rows }]) => ({ name, bytes: rows.length })),
 
@@ -39,12 +44,20 @@ export const jsonDocument: Container = {
   },
 }
 
+/** A document, or an object in each line. */
+function parsed(text: string): unknown {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.length > 1 && lines.slice(0, 2).every((line) => /^\s*\{.*\}\s*$/.test(line))
+    ? lines.map((line) => JSON.parse(line) as unknown)
+    : JSON.parse(text)
+}
+
 async function tablesOf(path: string): Promise<ReturnType<typeof jsonTables>> {
   const { size } = await regularFile(path)
   if (size > largest) throw badInput(`This is one JSON object of more than 64 MB: ${wayOut}`)
   let document: unknown
   try {
-    document = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''))
+    document = parsed((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''))
   } catch {
     throw badInput(`This is JSON that is damaged or cut off before its end: download it again, or ${wayOut}`)
   }

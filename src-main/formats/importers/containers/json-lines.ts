@@ -3,6 +3,7 @@ import { badInput } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { plainCsv, type Container } from './container.ts'
 import { ArrayCutter, beginsArray } from './json-array.ts'
+import { objectsHoldSeries } from './json-series.ts'
 import { tableWriter } from './table-writer.ts'
 import { regularFile } from '../files/regular-file.ts'
 
@@ -22,9 +23,10 @@ export const jsonLines: Container = {
   holds: 'tables',
   readsAs: plainCsv,
   recognises: (name, head) =>
-    /\.(jsonl|ndjson)$/i.test(name) ||
-    firstLineIsObject(head) ||
-    beginsArray(new TextDecoder().decode(head.subarray(0, 4096))),
+    !objectsHoldSeries(head) &&
+    (/\.(jsonl|ndjson)$/i.test(name) ||
+      firstLineIsObject(head) ||
+      beginsArray(new TextDecoder().decode(head.subarray(0, 4096)))),
   parts: async () => [{ name: 'lines', bytes: 1 }],
 
   async unpack(path, _, { to, limit }, job) {

@@ -1,3 +1,7 @@
+import { looksLikeTime } from '../times/grammar.ts'
+import { timeNames } from '../times/time-names.ts'
+import { senml } from './senml.ts'
+
 /** Rows of one kind, each a text per column. */
 export interface JsonTable {
   columns: string[]
@@ -5,21 +9,24 @@ export interface JsonTable {
 }
 
 type Fields = Map<string, string>
+type Add = (place: string, fields: Fields) => void
 const deepest = 12
 
 /**
- * The tables in a JSON document, by where they stand: arrays of objects; arrays of rows beside the names of their columns; and arrays of
- * pairs of time and value. What the objects around a row say of themselves is part of it, and so is the name under which one of several
- * such arrays stands.
+ * The tables in a JSON document, by where they stand: arrays of objects; arrays of rows beside the names of their columns; arrays of pairs of
+ * time and value; arrays beside each other, one of them of times; and objects whose keys are times. What the objects around a row say of
+ * themselves is part of it, and so is the name under which one of several such arrays stands.
  */
 export function jsonTables(document: unknown): Map<string, JsonTable> {
   const tables = new Map<string, JsonTable>()
-  const add = (place: string, fields: Fields) => {
+  const add: Add = (place, fields) => {
     const table = tables.get(place) ?? { columns: [], rows: [] }
     tables.set(place, table)
     table.rows.push(fields)
   }
-  look(document, '', new Map(), add, 0)
+  const measured = senml(document)
+  if (measured) for (const row of measured) add('rows', new Map(Object.entries(row)))
+  else look(document, '', new Map(), add, 0)
   for (const [place, table] of tables) {
     if (table.rows.length < 2) tables.delete(place)
     else table.columns = [...new Set(table.rows.flatMap((row) => [...row.keys()]))]
@@ -29,6 +36,7 @@ export function jsonTables(document: unknown): Map<string, JsonTable> {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+const isScalar = (value: unknown) => value === null || typeof value !== 'object'
 const isRows = (value: unknown): value is unknown[][] =>
   Array.isArray(value) &&
   value.length > 0 &&
@@ -36,31 +44,97 @@ const isRows = (value: unknown): value is unknown[][] =>
 const isObjects = (value: unknown): value is Record<string, unknown>[] =>
   Array.isArray(value) && value.length > 0 && value.every(isObject)
 const holdsRows = (value: unknown) => isRows(value) || isObjects(value)
+const holdsTable = (value: unknown) =>
+  holdsRows(value) || (isObject(value) && (isTimeMap(value) || beside(value) !== null))
 const textOf = (value: unknown) =>
   value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 const under = (place: string, key: string) => (place === '' ? key : `${place}.${key}`)
 
-function look(
-  value: unknown,
-  place: string,
-  around: Fields,
-  add: (place: string, fields: Fields) => void,
-  depth: number,
-): void {
+/** A date with a time of day, or seconds or smaller units since 1970, of 2001 or later. */
+const isMoment = (value: unknown) =>
+  typeof value === 'number' ? value > 1e9 && value < 1e19 : typeof value === 'string' && isMomentText(value)
+const isMomentText = (text: string) =>
+  /^1\d{9}(\d{3}){0,3}$/.test(text) || (/^\d{4}-?\d\d-?\d\d/.test(text) && looksLikeTime(text))
+
+/** {"1709287200": 20.5, …}: values by their times. */
+function isTimeMap(value: Record<string, unknown>): boolean {
+  const keys = Object.keys(value)
+  return (
+    keys.length > 3 && keys.every(isMomentText) && Object.values(value).every((one) => isScalar(one) || isObject(one))
+  )
+}
+
+/** {"time": [...], "temp": [...]}: the arrays of one length beside each other, where one of them holds times; null for another object. */
+function beside(value: Record<string, unknown>): [string, unknown[]][] | null {
+  const arrays = Object.entries(value).filter(
+    (entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 1 && entry[1].every(isScalar),
+  )
+  const times = arrays.find(
+    ([name, cells]) => timeNames.test(name) && cells.every((cell) => isMoment(cell) || typeof cell === 'number'),
+  )
+  const all = times ? arrays.filter(([, cells]) => cells.length === times[1].length) : []
+  return all.length > 1 ? [times!, ...all.filter((one) => one !== times)] : null
+}
+
+/** Words that only the first of some objects says, and that hold for the others: whose series it is. */
+function alsoOfOthers(objects: Record<string, unknown>[]): Fields {
+  const [first, ...others] = objects
+  const words = plainFields(first, '', 0).filter(
+    ([name, text]) =>
+      text !== '' &&
+      !Number.isFinite(Number(text)) &&
+      !looksLikeTime(text) &&
+      others.every((one) => !(name.split('.')[0] in one)),
+  )
+  return new Map(others.length > 0 ? words : [])
+}
+
+function look(value: unknown, place: string, around: Fields, add: Add, depth: number): void {
   if (depth > deepest) return
+  if (Array.isArray(value) && value.length > 0 && value.every(isObjects)) {
+    for (const one of value) look(one, place, new Map([...around, ...alsoOfOthers(one)]), add, depth + 1)
+    return
+  }
   if (isObjects(value)) {
     for (const one of value) {
       const own = new Map([...around, ...plainFields(one, '', 0)])
-      if (Object.values(one).some((part) => holdsRows(part) || (isObject(part) && Object.values(part).some(holdsRows))))
+      if (
+        Object.values(one).some(
+          (part) => holdsTable(part) || (isObject(part) && Object.values(part).some(holdsRows)),
+        ) ||
+        beside(one)
+      )
         look(one, place, own, add, depth + 1)
       else add(place || 'rows', own)
     }
     return
   }
   if (!isObject(value)) return
-  const names = [value.columns, value.names, value.fields].find(
-    (list) => Array.isArray(list) && list.every((name) => typeof name === 'string'),
-  ) as string[] | undefined
+  if (isTimeMap(value)) {
+    for (const [time, cell] of Object.entries(value))
+      add(
+        place || 'rows',
+        new Map([
+          ...around,
+          ['time', time],
+          ...(isObject(cell) ? plainFields(cell, '', 0) : [['value', textOf(cell)] as [string, string]]),
+        ]),
+      )
+    return
+  }
+  const arrays = beside(value)
+  if (arrays)
+    for (let i = 0; i < arrays[0][1].length; i++)
+      add(
+        place || 'rows',
+        new Map([...around, ...arrays.map(([name, cells]): [string, string] => [name, textOf(cells[i])])]),
+      )
+  const names =
+    namesIn(value) ??
+    Object.values(value).reduce<string[] | null>(
+      (found, part) => found ?? (isObject(part) ? namesIn(part) : null),
+      null,
+    )
   const inner = Object.entries(value).filter(([, part]) => holdsRows(part))
   // Arrays of one shape under names of their own: the name is what they are of.
   const alike = inner.length > 1 && new Set(inner.map(([, part]) => shapeOf(part))).size === 1
@@ -68,23 +142,70 @@ function look(
     const here = alike ? under(place, '*') : under(place, key)
     const fields: Fields = alike && holdsRows(part) ? new Map([...around, ['name', key]]) : around
     if (isRows(part)) {
-      const columns =
-        names?.length === part[0].length
-          ? names
-          : part[0].map((_, i) => (i === 0 ? 'time' : i === 1 ? 'value' : `value ${i}`))
-      for (const row of part)
+      const columns = columnsOf(part, names)
+      const clock =
+        columns.includes('time') || names?.length === part[0].length ? clockOf(columns, value) : clockOf([], value)
+      for (const [i, row] of part.entries())
         add(
           here,
-          new Map([...fields, ...row.map((cell, i): [string, string] => [columns[i] ?? `value ${i}`, textOf(cell)])]),
+          new Map([
+            ...fields,
+            ...(clock ? [['time', String(clock(i))] as [string, string]] : []),
+            ...row.map((cell, c): [string, string] => [columns[c] ?? `value ${c}`, textOf(cell)]),
+          ]),
         )
     } else look(part, here, fields, add, depth + 1)
   }
 }
 
+/** The names of columns as an object says them. */
+const namesIn = ({
+  columns,
+  names,
+  fields,
+  legend,
+  header,
+  headers,
+  labels,
+}: Record<string, unknown>): string[] | null =>
+  ([columns, names, fields, legend, header, headers, labels].find(
+    (list) => Array.isArray(list) && list.length > 0 && list.every((name) => typeof name === 'string'),
+  ) as string[] | undefined) ?? null
+
+/** What the columns of rows are called: as it is said, and otherwise by where the time stands. */
+function columnsOf(rows: unknown[][], names: string[] | null): string[] {
+  const width = rows[0].length
+  if (names?.length === width) return names
+  const near = rows.slice(0, 200)
+  const moments = (c: number) => near.every((row) => isMoment(row[c]))
+  const rises = (c: number) =>
+    near.every((row, i) => typeof row[c] === 'number' && (i === 0 || row[c] >= (near[i - 1][c] as number)))
+  const at = rows[0].findIndex((_, c) => moments(c))
+  const time =
+    at >= 0
+      ? at
+      : names === null && width > 1 && (rises(0) || !near.every((row) => typeof row[0] === 'number'))
+        ? 0
+        : -1
+  if (names?.length === width - 1 && time >= 0) return [...names.slice(0, time), 'time', ...names.slice(time)]
+  const values = rows[0].map((_, c) => c).filter((c) => c !== time)
+  return rows[0].map((_, c) => (c === time ? 'time' : values.indexOf(c) === 0 ? 'value' : `value ${values.indexOf(c)}`))
+}
+
+/** Seconds since 1970 of the row i, where start and step stand beside the rows and these have no time. */
+function clockOf(columns: string[], value: Record<string, unknown>): ((row: number) => number) | null {
+  if (columns.some((name) => timeNames.test(name))) return null
+  const said = [value, ...Object.values(value).filter(isObject)].find(
+    ({ start, step }) => isMoment(start) && typeof step === 'number' && step > 0,
+  )
+  return said ? (row) => (said.start as number) + row * (said.step as number) : null
+}
+
 /** What an object says of itself, fields of fields with a dot between, without the tables in it. */
 function plainFields(object: Record<string, unknown>, prefix: string, depth: number): [string, string][] {
   return Object.entries(object).flatMap(([key, value]): [string, string][] => {
-    if (isObject(value)) return depth < deepest ? plainFields(value, `${prefix}${key}.`, depth + 1) : []
+    if (isObject(value))
+      return depth < deepest && !isTimeMap(value) ? plainFields(value, `${prefix}${key}.`, depth + 1) : []
     if (holdsRows(value) || Array.isArray(value)) return []
     return [[prefix + key, textOf(value)]]
   })

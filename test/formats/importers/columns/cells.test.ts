@@ -79,6 +79,7 @@ test('of a column of states is said which they are, and how many rows each has',
   const state = (i: number) => (i < 30 ? 'NORMAL' : i < 33 ? 'BROKEN' : i < 38 ? 'RECOVERING' : '')
   const text = `when,flow,machine,remark\n${lines(40, (i) => `2024-03-01 ${minute(i)},${i},${state(i)},seen by ${i}`)}`
   expect(messages((await preview(fileOf(text))).problems)).toEqual([
+    '"machine" says in most rows that all is normal, and something else in the rest: it may say which rows are anomalies.',
     'Column "machine" holds text of 3 kinds, so it is not taken as a channel; of 40 rows looked at: "NORMAL" 30, "RECOVERING" 5, "BROKEN" 3.',
     'Column "remark" holds text, such as "seen by 0", so it is not taken as a channel.',
   ])

@@ -117,3 +117,15 @@ describe('several series in one table', () => {
     expect((await read(file, each.change)).series.channels).toHaveLength(6)
   })
 })
+
+test('words of which most say that all is normal are asked for', async () => {
+  const { problems } = await preview(
+    fileOf(
+      'when,a,machine_status\n' +
+        lines(90, (i) => `${minute(i)},${i % 7},${i === 50 ? 'BROKEN' : i > 50 && i < 55 ? 'RECOVERING' : 'NORMAL'}`),
+    ),
+  )
+  const [question] = problems.filter(({ choices }) => choices)
+  expect(question.message).toContain('"machine_status" says in most rows that all is normal')
+  expect(question.choices![1].change).toEqual({ labelColumns: ['machine_status'] })
+})
