@@ -40,6 +40,7 @@ const trainedModel = z.strictObject({
   channels: z.array(z.string()).min(1),
   data: z.unknown(),
   trainingScores: z.instanceof(Float64Array),
+  usual: z.strictObject({ centre: z.number(), spread: z.number().positive() }).optional(),
   history: z.array(
     z.strictObject({
       epoch: z.number(),

@@ -7,6 +7,7 @@ import type { AnyDetector } from './detectors/detector.ts'
 import { detectors, detectorById } from './detectors/index.ts'
 import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
+import { pieceOf } from './thresholds/chance.ts'
 import { cutSegments, usualStep } from './preprocessing/gaps.ts'
 import { isNearlyConstant } from './preprocessing/scaling.ts'
 import { howToFill, leavingOut, withoutChannels } from './left-out.ts'
@@ -64,7 +65,7 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
   const window = detector.needs(parseParams<ParamSpecs>(detector.params, params), series.channels.length).score
   const stepMs = usualStep(series.times) || 0
   const isOfWindows = id === 'kmeans'
-  const apart = Math.max(window, Math.min(leastApart, Math.floor(facts.rows / 20)), Math.floor(facts.rows * TOUCHING))
+  const apart = pieceOf(window, facts.rows)
   return {
     detector: id,
     params,
@@ -101,12 +102,6 @@ export function suggestFor(given: Series, facts: SuggestFacts): Suggestion {
     fits: fitsOf(segments, series.channels.length, facts.rows > series.times.length, { [id]: params }),
   }
 }
-
-/** One disturbance crosses the limit again and again where each row is judged by itself: within so many rows it counts once, in short data within a twentieth. */
-const leastApart = 20
-
-/** In long data, what lies closer than this share of the whole counts once: in a picture of the whole the two touch. */
-const TOUCHING = 1 / 300
 
 /** But rows farther apart than so many windows are not joined: a detection must not be mostly what is normal. */
 const MOST_JOINED = 20

@@ -9,16 +9,19 @@ import { onnxDetector } from './detectors/onnx.ts'
 import { leastScored, reachOf } from './detectors/reach.ts'
 import type { EpochEntry, Job } from './job.ts'
 import { cutSegments, usualStep, slice } from './preprocessing/gaps.ts'
+import { clipped, mergedRows } from './preprocessing/row-ranges.ts'
 import { dominantPeriod, vusWindow } from './preprocessing/period.ts'
 import { joined } from './math/joined.ts'
+import { usualOf } from './strangest/usual.ts'
+import type { Usual } from '../shared/runs/strangest.ts'
 import { checkModelData, damagedModel, usingModel } from './model-check.ts'
-import { lowerBound, upperBound } from '../shared/search.ts'
 
 /**
  * A trained detector: plain data that survives structured clone and `packModel`.
  * params — complete, the automatic ones turned into numbers. channels — names, in the order the model expects.
  * trainingScores — window scores where the detector gives them, else point scores, of the data it was trained on
  *   (or of the part held out, where the detector asks for that), without NaN; empty for detectors that learn nothing.
+ * usual — what the scores of the same rows usually are, row by row; missing in models of detectors that learn nothing, and in those of older versions.
  * leftOut — names of channels without one value, which the model knows nothing of. rowsUsed — training points.
  * cleaning — the steps that its series had been through, and that any other must go through before it is scored. seconds — training and scoring of the training data.
  */
@@ -29,6 +32,7 @@ export interface TrainedModel {
   channels: string[]
   data: unknown
   trainingScores: Float64Array
+  usual?: Usual
   history: EpochEntry[]
   rowsUsed: number
   seconds: number
@@ -89,16 +93,15 @@ export async function trainDetector(
   const history: EpochEntry[] = []
   const { data } = await fit(train, withHistory(job, history))
   const learnt =
-    detector.learns === 'nothing'
-      ? new Float64Array(0)
-      : (unseen ?? (await scoresOf(detector, { data, params }, train, job)))
+    detector.learns === 'nothing' ? null : (unseen ?? (await scoresOf(detector, { data, params }, train, job)))
   return {
     detector: detector.id,
     version: detector.version,
     params,
     channels: series.channels.map((channel) => channel.name),
     data,
-    trainingScores: learnt,
+    trainingScores: learnt?.scores ?? new Float64Array(0),
+    ...(learnt?.usual && { usual: learnt.usual }),
     history,
     rowsUsed: count(train),
     seconds: (performance.now() - began) / 1000,
@@ -257,28 +260,6 @@ function trainingSegments(series: Series, options: TrainOptions): Segment[] {
   return inside
 }
 
-/** Ranges as rows, in order, overlapping ones joined, so that no point is trained on twice. */
-function mergedRows(times: Float64Array, ranges: (TimeRange | RowRange)[]): RowRange[] {
-  const rows = ranges.map((range) =>
-    'first' in range
-      ? { first: Math.max(0, range.first), last: Math.min(times.length - 1, range.last) }
-      : { first: lowerBound(times, range.start), last: upperBound(times, range.end) - 1 },
-  )
-  const merged: RowRange[] = []
-  for (const range of rows.filter((r) => r.last >= r.first).sort((a, b) => a.first - b.first)) {
-    const previous = merged.at(-1)
-    if (previous && range.first <= previous.last) previous.last = Math.max(previous.last, range.last)
-    else merged.push({ ...range })
-  }
-  return merged
-}
-
-function clipped(segment: Segment, range: RowRange): Segment[] {
-  const from = Math.max(0, range.first - segment.start)
-  const to = Math.min(segment.times.length, range.last + 1 - segment.start)
-  return to > from ? [slice(segment, from, to)] : []
-}
-
 /** Given values first, then those adapted to the data, then defaults. An adapted value is held within its declared range. */
 function completeParams(detector: AnyDetector, segments: Segment[], given: Record<string, unknown>): ParamValues {
   parseParams(detector.params, given)
@@ -317,19 +298,22 @@ function withHistory(job: Job, history: EpochEntry[]): Job {
   }
 }
 
+/** scores — of windows where the detector gives them, else of rows; usual — of rows, null where none is assessed. */
 async function scoresOf(
   detector: AnyDetector,
   { data, params }: { data: unknown; params: ParamValues },
   pieces: Segment[],
   job: Job,
-): Promise<Float64Array> {
+): Promise<{ scores: Float64Array; usual: Usual | null }> {
   const parts: Float64Array[] = []
+  const rows: Float64Array[] = []
   const least = detector.needs(params, pieces[0].values.length).score
   for (const piece of pieces.filter((p) => p.times.length >= least)) {
     const { scores, windowScores } = checked(detector, piece, await detector.score(data, piece, params, job))
     parts.push((windowScores ?? scores).filter((score) => !Number.isNaN(score)))
+    rows.push(scores)
   }
-  return joined(parts)
+  return { scores: joined(parts), usual: usualOf(joined(rows)) }
 }
 
 function detectorOf(model: { detector: string; version: number }): AnyDetector {

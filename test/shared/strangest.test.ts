@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromFirstRow } from '../../src-main/shared/runs/strangest.ts'
+import { fromFirstRow, saidOfChance } from '../../src-main/shared/runs/strangest.ts'
 
 test('a strange stretch from the first row on is said, also where windows see it best a little later', () => {
   const strange = [{ first: 0, ratio: 30 }]
@@ -10,4 +10,13 @@ test('a strange stretch from the first row on is said, also where windows see it
   expect(fromFirstRow(later, from(100, 300))).toBeNull()
   expect(fromFirstRow(later, [])).toBeNull()
   expect(fromFirstRow([{ first: 0, ratio: 3 }], from(0, 300))).toBeNull()
+})
+
+test('what chance alone may have brought is said to be weak', () => {
+  const byChance = { byChance: true as const }
+  expect(saidOfChance([])).toBeNull()
+  expect(saidOfChance([{}, {}])).toBeNull()
+  expect(saidOfChance([byChance, byChance])).toContain('perhaps nothing is wrong')
+  expect(saidOfChance([{}, byChance])).toContain('Only the first is higher')
+  expect(saidOfChance([{}, {}, byChance])).toContain('Only the first 2 are higher')
 })

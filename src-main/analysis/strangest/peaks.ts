@@ -1,5 +1,5 @@
 import type { RowRange } from '../../shared/data/series.ts'
-import type { Usual } from './usual.ts'
+import type { Usual } from '../../shared/runs/strangest.ts'
 
 /** A stretch around a peak. */
 export interface Peak extends RowRange {

@@ -1,10 +1,11 @@
 import type { RowRange } from '../../shared/data/series.ts'
-import type { Direction, StrangeChannel, StrangeStretch } from '../../shared/runs/strangest.ts'
+import type { Direction, StrangeChannel, StrangeStretch, Usual } from '../../shared/runs/strangest.ts'
 import type { CleaningStep } from '../../shared/data/cleaning.ts'
 import { counter } from '../cleaning/steps/counter.ts'
+import { highestByChance, isByChance, pieceOf } from '../thresholds/chance.ts'
 import { departureOf, type Departure } from './direction.ts'
 import { peaksOf } from './peaks.ts'
-import { type Usual, usualOf } from './usual.ts'
+import { usualOf } from './usual.ts'
 
 /** What is usual lies in the middle of what is judged, or, where that holds many anomalies, below: not above so many of it. */
 const MOST_BELOW = 0.9
@@ -26,7 +27,7 @@ const LARGE_SHARE = 0.25
 /**
  * scores — [n], NaN = not assessed; times — [n], epoch ms; names, values — [channel][n], in the order of the contributions.
  * contributions — [channel][n], shares of the score, where the detector gives them. window — rows that the detector looks at together.
- * calibration — scores of rows that are usual, in the order of nothing; null = all scores. usual — [n], 1 = row that is usual, null = all.
+ * calibration — what the scores of training rows usually are, as the model keeps it, so that one stretch is as far out in every run of it; null = nobody knows. usual — [n], 1 = row that is usual, null = all.
  */
 export interface StrangestInput {
   scores: Float64Array
@@ -35,17 +36,18 @@ export interface StrangestInput {
   values: readonly Float64Array[]
   contributions?: readonly (Float32Array | Float64Array)[]
   window: number
-  calibration: Float64Array | null
+  calibration: Usual | null
   usual: Uint8Array | null
   /** What the series had been through: values of some channels may be how fast a counter rises. */
   steps?: readonly CleaningStep[]
 }
 
-/** The five strangest stretches at most, strangest first, each with how far out it is and what its channels do. */
+/** The five strangest stretches at most, strangest first, each with how far out it is, whether chance alone may have brought it, and what its channels do. */
 export function strangestOf(input: StrangestInput): StrangeStretch[] {
   const { scores, times } = input
   const usual = usualAmong(scores, input.calibration)
   if (!usual) return []
+  const chance = highestByChance(scores, pieceOf(input.window, scores.length))
   return peaksOf(scores, usual, input.window, MOST_STRETCHES).map(({ first, last, score, ratio, peakRow }) => ({
     first,
     last,
@@ -53,16 +55,16 @@ export function strangestOf(input: StrangestInput): StrangeStretch[] {
     end: times[last],
     score,
     ratio,
+    ...(chance && isByChance(score, chance) && { byChance: true as const }),
     channels: channelsIn(input, { first, last, peakRow }),
   }))
 }
 
 /**
  * What calibration says is usual, or the scores themselves where there is none, or where most of them lie below it: scores of training that hold
- * much of a fault, or are of windows where these are of rows, would leave nothing that is strange.
+ * much of a fault would leave nothing that is strange.
  */
-function usualAmong(scores: Float64Array, calibration: Float64Array | null): Usual | null {
-  const told = calibration && usualOf(calibration)
+function usualAmong(scores: Float64Array, told: Usual | null): Usual | null {
   if (!told) return usualOf(scores)
   const assessed = scores.filter(Number.isFinite)
   const below = assessed.reduce((n, score) => n + Number(score < told.centre), 0)

@@ -1,10 +1,5 @@
+import type { Usual } from '../../shared/runs/strangest.ts'
 import { quantileSorted } from '../preprocessing/scaling.ts'
-
-/** What scores usually are: centre — their median; spread — a deviation that the strange ones among them hardly move, > 0. */
-export interface Usual {
-  centre: number
-  spread: number
-}
 
 /** 1.4826 · MAD estimates the deviation of a normal distribution. */
 const OF_NORMAL = 1.4826

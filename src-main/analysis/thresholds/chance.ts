@@ -3,17 +3,37 @@ import { quantileSorted } from '../preprocessing/scaling.ts'
 /** Of fewer pieces the highest by chance cannot be told from the others. */
 const LEAST_PIECES = 100
 
-/** Scales below and above the median that differ more than this are of maxima of two kinds. */
+/** A scale above the median that is so many times the one below tells of anomalies in more than a quarter of the pieces. */
 const OF_ONE_KIND = 2.5
 
+/** Of a hundred series with nothing wrong, the highest score of 13 lies more than so many scales above the level. */
+const SURE = 2
+
+/** One disturbance crosses the limit again and again where each row is judged by itself: within so many rows it counts once, in short data within a twentieth. */
+const LEAST_APART = 20
+
+/** In long data, what lies closer than this share of the whole counts once: in a picture of the whole the two touch. */
+const TOUCHING = 1 / 300
+
+/** Rows that are one piece of evidence. window — rows that the detector looks at together; rows — of the whole series. */
+export const pieceOf = (window: number, rows: number) =>
+  Math.max(window, Math.min(LEAST_APART, Math.floor(rows / 20)), Math.floor(rows * TOUCHING))
+
+/** level — what the highest score of a series with nothing wrong is most likely; scale — of the distribution of such highest scores, > 0. */
+export interface Chance {
+  level: number
+  scale: number
+}
+
 /**
- * The score that the highest of the pieces reaches by chance, from the scores of usual ones: maxima of pieces follow a Gumbel
+ * How high chance alone reaches, from the scores of usual pieces: maxima of pieces follow a Gumbel
  * distribution, whose place and scale their quartiles tell, which anomalies in less than a quarter of the pieces hardly move.
- * The smaller one of the two scales below and above the median counts.
+ * The smaller one of the two scales below and above the median counts: a machine that runs or stands has maxima of two kinds, and the
+ * higher kind is what chance reaches.
  * scores — [n], NaN = not assessed; piece — rows that are one piece of evidence. Null where nobody knows: of fewer than 100 pieces, and
- * of maxima that are of two kinds. Source: Gumbel, Statistics of Extremes, 1958.
+ * where more than a quarter of them lie far above the others. Source: Gumbel, Statistics of Extremes, 1958.
  */
-export function highestByChance(scores: Float64Array, piece: number): number | null {
+export function highestByChance(scores: Float64Array, piece: number): Chance | null {
   const highest: number[] = []
   for (let first = 0; first + piece <= scores.length; first += piece) {
     let top = -Infinity
@@ -26,8 +46,13 @@ export function highestByChance(scores: Float64Array, piece: number): number | n
   const below = (middle - low) / (reduced(0.5) - reduced(0.25))
   const above = (high - middle) / (reduced(0.75) - reduced(0.5))
   const scale = Math.min(below, above)
-  return Math.max(below, above) > OF_ONE_KIND * scale ? null : middle + scale * Math.log(highest.length)
+  // Of maxima that are all the same there is no chance to speak of.
+  if (above > OF_ONE_KIND * below || !(scale > 0)) return null
+  return { level: middle + scale * (Math.log(highest.length) - reduced(0.5)), scale }
 }
+
+/** Whether a score may be nothing but the highest of usual ones. */
+export const isByChance = (score: number, { level, scale }: Chance) => score <= level + SURE * scale
 
 /** Where the quantile p of the standard Gumbel distribution lies. */
 const reduced = (p: number) => -Math.log(-Math.log(p))

@@ -1,7 +1,7 @@
 import { badInput } from '../../shared/errors.ts'
 import { usualOf } from '../strangest/usual.ts'
 import { below, calibrationScores } from './calibration.ts'
-import { highestByChance } from './chance.ts'
+import { highestByChance, isByChance } from './chance.ts'
 import { defineThreshold } from './threshold.ts'
 
 /** What a person looks at in a first answer, however short the data are. */
@@ -12,7 +12,12 @@ const MORE = 0.4
 const REACH = 0.4
 /** And this share, as it is, where scores are logarithms. */
 const REACH_OF_LOGARITHMS = 0.2
-/** What is so high a share of the highest counts, also where chance might have made it. */
+/**
+ * What lies more than so many scales below what chance reaches is left out. So far below, because scores that are means of several rows fall off
+ * faster than a Gumbel distribution: few usual ones come near that.
+ */
+const NEAR_CHANCE = 2.5
+/** And what lies below it at all where it is less than such a share of the highest one's height. */
 const OF_HIGHEST = 0.28
 /** Two alarms are one as long as the scores between them do not fall below this share of their height, measured as for `REACH`. */
 const VALLEY = 0.5
@@ -23,8 +28,8 @@ const LEAST_RATIO = 1
  * What stands out from the usual: the lowest threshold that raises no more alarms than the data are worth, 2 + 0.4 √(windows that do
  * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one, and so are
  * the crests of one disturbance: a long fault must not spend the budget on its own ripples.
- * Of long data, where it shows how high chance alone reaches, a stretch must be higher than that or 0.28 times as high as the highest; where the
- * highest itself is not, the budget is two.
+ * Of long data it shows how high chance alone reaches: a stretch must be higher than that, or come near it and be 0.28 times as high as the highest;
+ * where the highest itself may be nothing but chance, the budget is two.
  * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
  * calls normal. The highest stretch is always above the threshold, unless no score lies above the usual one: "nothing" is never the answer,
  * a list of the strangest is.
@@ -74,15 +79,14 @@ export const standsOut = defineThreshold({
     const at = (share: number, score: number) =>
       usual.centre + usual.spread * Math.sinh(share * Math.asinh(Math.max(0, score - usual.centre) / usual.spread))
     const chance = highestByChance(scored, window)
-    const isAllChance = chance !== null && highest <= chance
+    const isAllChance = chance !== null && isByChance(highest, chance)
     const allowed = Math.max(
       1,
       Math.round(generosity * (FEW + (isAllChance ? 0 : MORE * Math.sqrt(assessed / window)))),
     )
     const share = usual.centre + OF_HIGHEST * (highest - usual.centre)
-    const byChance = chance === null ? -Infinity : Math.min(chance, share)
     const near = Math.max(
-      byChance,
+      chance ? Math.max(chance.level - NEAR_CHANCE * chance.scale, Math.min(chance.level, share)) : -Infinity,
       usual.centre + usual.spread * LEAST_RATIO,
       at(REACH, highest),
       scores === 'logarithms' ? usual.centre + REACH_OF_LOGARITHMS * (highest - usual.centre) : -Infinity,

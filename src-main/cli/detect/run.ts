@@ -14,7 +14,7 @@ import { detectorById } from '../../analysis/detectors/index.ts'
 import { asFound } from '../../shared/runs/detected-ranges.ts'
 import type { Measures } from '../../shared/runs/measures.ts'
 import type { ParamValues } from '../../shared/models/params.ts'
-import { fromFirstRow, type StrangeStretch } from '../../shared/runs/strangest.ts'
+import { fromFirstRow, saidOfChance, type StrangeStretch } from '../../shared/runs/strangest.ts'
 import { adaptive } from './adaptive.ts'
 import { ensemble } from './ensemble.ts'
 import { explainDetections, type ExplainedDetection } from './explain.ts'
@@ -82,10 +82,12 @@ export async function runDetect(given: DetectPlan): Promise<DetectResult> {
       : null
     const found = [[plan.train, train] as const, ...(plan.score === null ? [] : [[plan.score, scored] as const])]
     const strangest = strangestIn(outcome, scored)
+    const weak = saidOfChance(strangest)
     const beginning = fromFirstRow(strangest, judged.detected.detections)
     const notes = [
       ...found.flatMap(([path, file]) => problemsOf(path, file)),
       ...judged.notes,
+      ...(weak ? [weak] : []),
       ...(beginning ? [`${beginning} (--normal FROM..TO)`] : []),
     ]
     const result = {

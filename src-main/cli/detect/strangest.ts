@@ -23,7 +23,7 @@ export function strangestIn({ model, scores, seen }: Outcome, { series }: ReadSe
     values: chosen.map((c) => series.values[c]),
     contributions: scores.contributions,
     window: detector ? detector.needs(parseParams<ParamSpecs>(detector.params, model.params), chosen.length).score : 1,
-    calibration: usual && model.trainingScores.length > 0 ? model.trainingScores : null,
+    calibration: model.usual ?? null,
     usual,
     steps: model.cleaning,
   })
@@ -31,12 +31,13 @@ export function strangestIn({ model, scores, seen }: Outcome, { series }: ReadSe
 
 /** rows — the first and the last data row of the file, from 1 on: all that there is to go by where the file has no times. */
 export const strangestJson = (stretches: readonly StrangeStretch[], { fileRows }: Pick<ReadSeries, 'fileRows'>) =>
-  stretches.map(({ first, last, start, end, score, ratio, channels }) => ({
+  stretches.map(({ first, last, start, end, score, ratio, byChance = false, channels }) => ({
     start: iso(start),
     end: iso(end),
     rows: [fileRows[first] + 1, fileRows[last] + 1],
     score,
     ratio,
+    byChance,
     channels,
   }))
 

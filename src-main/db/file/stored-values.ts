@@ -75,6 +75,7 @@ export const storedTraining = as<TrainingFacts>(
     chosenOn: z.looseObject({ labelSet: id }).nullish(),
     rows: count.optional(),
     withoutLabels: z.literal(true).optional(),
+    usual: z.looseObject({ centre: number, spread: number }).optional(),
     note: z.string().optional(),
     cleaning: cleaningSteps.optional(),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CleaningStep } from '../data/cleaning.ts'
 import type { Id } from '../id.ts'
+import type { Usual } from '../runs/strangest.ts'
 import type { RowRange } from '../data/series.ts'
 
 /** So many blocks at most: each is a training. */
@@ -70,6 +71,8 @@ export interface TrainingFacts {
   chosenOn: ChosenOn | null
   /** The steps that the series had been through, where it had; whatever the model scores goes through them too. */
   cleaning?: CleaningStep[]
+  /** What the scores of the rows trained on usually are: in every run of the model, a stretch is as far out as that says. */
+  usual?: Usual
   /** A sentence where training did not end as planned: the loss diverged, and an earlier state was kept. */
   note?: string
 }

@@ -27,13 +27,20 @@ export interface StrangeChannel {
   direction: Direction
 }
 
+/** What scores usually are: centre — their median; spread — a deviation that the strange ones among them hardly move, > 0. */
+export interface Usual {
+  centre: number
+  spread: number
+}
+
 /**
  * A stretch that stands out. score — its highest; ratio — how far that lies above the usual score, in usual spreads.
- * channels — those that matter, the one that drives the others first, and then by share.
+ * byChance — set where it is no higher than the highest of so many usual rows may be; channels — those that matter, the one that drives the others first, and then by share.
  */
 export interface StrangeStretch extends RowRange, TimeRange {
   score: number
   ratio: number
+  byChance?: true
   channels: StrangeChannel[]
 }
 
@@ -53,3 +60,12 @@ export function fromFirstRow(
 
 /** Usual spreads: what lies nearer to the usual is no surprise. */
 const STANDS_OUT = 5
+
+/** A sentence where chance alone may have brought some stretches, or all of them; null where it is not said of any. stretches — strangest first. */
+export function saidOfChance(stretches: readonly Pick<StrangeStretch, 'byChance'>[]): string | null {
+  const beyond = stretches.findIndex(({ byChance }) => byChance)
+  if (beyond < 0) return null
+  if (beyond === 0)
+    return 'None of these is higher than chance alone reaches in so many rows: perhaps nothing is wrong.'
+  return `${beyond === 1 ? 'Only the first is' : `Only the first ${beyond} are`} higher than chance alone reaches in so many rows: take the others for weak hints.`
+}

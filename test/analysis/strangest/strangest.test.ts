@@ -3,6 +3,7 @@ import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { departureOf } from '../../../src-main/analysis/strangest/direction.ts'
 import { peaksOf } from '../../../src-main/analysis/strangest/peaks.ts'
 import { channelsIn, strangestOf } from '../../../src-main/analysis/strangest/strangest.ts'
+import type { Usual } from '../../../src-main/shared/runs/strangest.ts'
 import { usualOf } from '../../../src-main/analysis/strangest/usual.ts'
 
 const random = seededRandom(3)
@@ -115,13 +116,13 @@ describe('the strangest stretches', () => {
 
   test("take a detector's own shares where it gives them, and are measured by the rows that are usual", () => {
     const shares = [new Float32Array(rows).fill(0.25), new Float32Array(rows).fill(0.75)]
-    const calibration = Float64Array.from({ length: 100 }, (_, i) => 1 + i / 100)
+    const calibration = { centre: 1.5, spread: 0.4 }
     const [first] = strangestOf({ ...input, contributions: shares, calibration })
     expect(first.channels.map(({ name, share }) => [name, share])).toEqual([
       ['other', 0.75],
       ['level', 0.25],
     ])
-    expect(first.ratio).toBeCloseTo((20 - 1.495) / usualOf(calibration)!.spread, 6)
+    expect(first.ratio).toBeCloseTo((20 - 1.5) / 0.4, 6)
   })
 
   test('lead with the channel that departs by itself, whatever share its twin has, and leave out small shares that are as usual', () => {
@@ -170,6 +171,15 @@ describe('the strangest stretches', () => {
     expect(first.channels.map(({ name, share }) => [name, share])).toEqual([['level', 1]])
   })
 
+  test('are by chance where noise is all there is, and where it is not, those that are no higher than noise', () => {
+    const noise = Float64Array.from({ length: rows }, () => 1 + Math.abs(random.normal()))
+    expect(strangestOf({ ...input, scores: noise }).map(({ byChance }) => byChance)).toEqual(new Array(5).fill(true))
+    const found = strangestOf({ ...input, scores: noise.map((score, i) => (inside(i) ? 20 : score)) })
+    expect(found.map(({ byChance = false }) => byChance)).toEqual([false, true, true, true, true])
+    // Of 40 pieces nobody knows.
+    expect(strangestOf({ ...input, scores: noise, window: 50 }).some(({ byChance }) => byChance)).toBe(false)
+  })
+
   test('are none without a score', () => {
     expect(strangestOf({ ...input, scores: new Float64Array(rows).fill(NaN) })).toEqual([])
   })
@@ -185,16 +195,16 @@ describe('what training calls usual', () => {
     window: 10,
     usual: null,
   }
-  const first = (calibration: Float64Array | null) => strangestOf({ ...input, calibration })[0]
+  const first = (calibration: Usual | null) => strangestOf({ ...input, calibration })[0]
 
   test('counts where it lies among the scores', () => {
-    const told = first(scores.map((score) => 0.5 + 2 * (score - 0.5)))
+    const told = first(usualOf(scores.map((score) => 0.5 + 2 * (score - 0.5))))
     expect(told.ratio).toBeLessThan(0.6 * first(null).ratio)
   })
 
   test('does not where nearly all scores lie below it: a fault stays what is strangest', () => {
-    const ofOtherWindows = Float64Array.from({ length: 300 }, (_, i) => 9 + Math.sin(i))
-    expect(first(ofOtherWindows)).toEqual(first(null))
-    expect(first(ofOtherWindows)).toMatchObject(stretch)
+    const ofFaults = { centre: 9, spread: 1 }
+    expect(first(ofFaults)).toEqual(first(null))
+    expect(first(ofFaults)).toMatchObject(stretch)
   })
 })

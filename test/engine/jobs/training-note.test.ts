@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { findModel, updateModel } from '../../../src-main/db/models.ts'
-import { noteOf } from '../../../src-main/engine/jobs/runs/train.ts'
+import { ownFacts } from '../../../src-main/engine/jobs/runs/train.ts'
 import { projectWithAnomaly } from './trained.ts'
 
 describe('what a training has to say of itself', () => {
@@ -9,17 +9,14 @@ describe('what a training has to say of itself', () => {
 
   test('is taken from what a network has learnt, and only from there', () => {
     expect(
-      noteOf({
-        weights: {},
-        note: 'The loss grew beyond all numbers in epoch 3; the model keeps the weights of epoch 2.',
+      ownFacts({
+        data: {
+          weights: {},
+          note: 'The loss grew beyond all numbers in epoch 3; the model keeps the weights of epoch 2.',
+        },
       }),
     ).toEqual({ note: expect.stringContaining('epoch 2') })
-    expect([noteOf({ weights: {}, note: null }), noteOf({ mean: 3 }), noteOf(null), noteOf(7)]).toEqual([
-      {},
-      {},
-      {},
-      {},
-    ])
+    for (const data of [{ weights: {}, note: null }, { mean: 3 }, null, 7]) expect(ownFacts({ data })).toEqual({})
   })
 
   test('stays with the model; one that went well has nothing to say', async () => {

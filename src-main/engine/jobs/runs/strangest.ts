@@ -22,7 +22,7 @@ export function strangest(args: EngineCalls['strangest']['args']): Promise<Engin
       ),
     )
     const { times, series } = cleaned
-    const { trainingScores, trainedRows } = readModelData(db, run.model.id)
+    const { trainedRows } = readModelData(db, run.model.id)
     const { training } = run.model
     // Rows of another dataset say nothing about these; in cross-validation every row was trained on by some model.
     const isHere = training?.dataset === run.dataset && training.holdOut.kind !== 'blocks'
@@ -37,7 +37,7 @@ export function strangest(args: EngineCalls['strangest']['args']): Promise<Engin
         contributions: run.contributions.map((series) => readValues(db, series)),
       }),
       window: Math.max(1, training?.window ?? 1),
-      calibration: usual && trainingScores.length > 0 ? trainingScores : null,
+      calibration: training?.usual ?? null,
       usual,
       steps,
     })

@@ -6,8 +6,8 @@ import type { RowRange, Series, TimeRange } from '../../../shared/data/series.ts
 import type { CleaningStep } from '../../../shared/data/cleaning.ts'
 import { asFound } from '../../../shared/runs/detected-ranges.ts'
 import { badInput } from '../../../shared/errors.ts'
-import type { HoldOut } from '../../../shared/models/hold-out.ts'
-import { scoreSeries } from '../../../analysis/train-and-score.ts'
+import type { HoldOut, TrainingFacts } from '../../../shared/models/hold-out.ts'
+import { scoreSeries, type TrainedModel } from '../../../analysis/train-and-score.ts'
 import type { AnyDetector } from '../../../analysis/detectors/detector.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
 import type { Job } from '../../../analysis/job.ts'
@@ -72,7 +72,7 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
         rows: rowsIn(learnt),
         ...(cleaning.length > 0 && { cleaning }),
         ...(exclude && { withoutLabels: true as const }),
-        ...noteOf(model.data),
+        ...ownFacts(model),
       },
     })
     const began = performance.now()
@@ -98,11 +98,10 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
   })
 }
 
-/** What a network's training has to say of itself. */
-export function noteOf(data: unknown): { note?: string } {
-  return typeof data === 'object' && data !== null && 'note' in data && typeof data.note === 'string'
-    ? { note: data.note }
-    : {}
+/** What a model says of its own training: what its scores usually are, and what a network has to remark. */
+export function ownFacts({ data, usual }: Pick<TrainedModel, 'data' | 'usual'>): Pick<TrainingFacts, 'usual' | 'note'> {
+  const hasNote = typeof data === 'object' && data !== null && 'note' in data && typeof data.note === 'string'
+  return { ...(usual && { usual }), ...(hasNote && { note: data.note as string }) }
 }
 
 /** What networks train with. */

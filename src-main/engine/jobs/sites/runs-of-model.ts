@@ -12,7 +12,7 @@ import { asFound } from '../../../shared/runs/detected-ranges.ts'
 import { labelFlags } from '../data/stored-series.ts'
 import { judgeRun } from '../runs/judge.ts'
 import { storeScores } from '../runs/score.ts'
-import { engineKind, noteOf } from '../runs/train.ts'
+import { engineKind, ownFacts } from '../runs/train.ts'
 import type { StoredPart } from './load-site.ts'
 
 /**
@@ -59,7 +59,7 @@ export async function runsOfModel(
         labelled: null,
         rows: Math.max(rowsIn(trainedRows), model.rowsUsed),
         ...(cleaning.length > 0 && { cleaning }),
-        ...noteOf(model.data),
+        ...ownFacts(model),
       },
     })
     const run = createRun(db, { dataset, model: stored, name, threshold })

@@ -27,7 +27,7 @@ import { judgeRun } from '../runs/judge.ts'
 import { storeScores } from '../runs/score.ts'
 import { loadCleaned } from '../data/cleaned-series.ts'
 import { labelFlags } from '../data/stored-series.ts'
-import { engineKind, noteOf } from '../runs/train.ts'
+import { engineKind, ownFacts } from '../runs/train.ts'
 import { withProject } from '../with-project.ts'
 
 /** Trains a challenger on recent normal rows into an empty run, and judges it against the run in force on rows that neither has seen. */
@@ -96,7 +96,7 @@ export function challenge(
         rows: rowsIn(ranges),
         withoutLabels: true,
         ...(cleaning.length > 0 && { cleaning }),
-        ...noteOf(trained.data),
+        ...ownFacts(trained),
       },
     })
     const began = performance.now()
