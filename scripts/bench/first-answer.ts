@@ -6,7 +6,8 @@ import { strangestOf } from '../../src-main/analysis/strangest/strangest.ts'
 import { toPlainError } from '../../src-main/shared/errors.ts'
 import type { RowRange } from '../../src-main/shared/data/series.ts'
 import { wholeFiles, type WholeFile } from './reference-data.ts'
-import { filesOf, kinds } from './simulated/index.ts'
+import type { Kind } from './simulated/draw.ts'
+import { filesOf, firstKinds, laterKinds } from './simulated/index.ts'
 
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
@@ -60,8 +61,25 @@ export async function firstAnswerRows() {
 }
 
 /** Of every kind of simulated data five files, answered in the same way. */
-export async function kindRows() {
-  const rows: { name: string; cells: Record<string, number | null> }[] = []
+export const kindRows = async () => {
+  const rows = await rowsOf(firstKinds)
+  return [...rows, together('all', rows)]
+}
+
+/** The same of the kinds that came later, and what each half of them has together. */
+export async function laterRows() {
+  const rows = await rowsOf(laterKinds)
+  const half = (which: number) => rows.filter((_, i) => i % 2 === which)
+  return [...rows, together('first, third … kind', half(0)), together('second, fourth … kind', half(1))]
+}
+
+interface KindRow {
+  name: string
+  cells: ReturnType<typeof cellsOf>
+}
+
+async function rowsOf(kinds: readonly Kind[]): Promise<KindRow[]> {
+  const rows: KindRow[] = []
   for (const kind of kinds) {
     const answers: Found[] = []
     for (const { series, faults } of filesOf(kind, 5))
@@ -69,8 +87,14 @@ export async function kindRows() {
     rows.push({ name: kind.name, cells: cellsOf(answers) })
     console.error(`${kind.name}: ${JSON.stringify(rows.at(-1)!.cells)}`)
   }
-  const all = Object.keys(rows[0].cells).map((key) => [key, rows.reduce((sum, { cells }) => sum + cells[key]!, 0)])
-  return [...rows, { name: 'all', cells: { ...Object.fromEntries(all) } }]
+  return rows
+}
+
+function together(name: string, rows: readonly KindRow[]): KindRow {
+  const keys = Object.keys(rows[0].cells) as (keyof KindRow['cells'])[]
+  const cells = { ...rows[0].cells }
+  for (const key of keys) cells[key] = rows.reduce((sum, row) => sum + row.cells[key], 0)
+  return { name, cells }
 }
 
 const cellsOf = (answers: readonly Found[]) => {
@@ -118,7 +142,7 @@ export async function answered({ series, windows }: WholeFile): Promise<Found> {
     values: used.values,
     contributions: result.contributions,
     window: trained.window,
-    calibration: null,
+    calibration: trained.model.usual ?? null,
     usual: usualRows(trained.trained, times.length),
   })
   const meets = (a: RowRange, b: RowRange) => a.first <= b.last && a.last >= b.first
