@@ -31,10 +31,11 @@ function parseElapsed(text: string): number | null {
   return days * day + Date.UTC(1970, 0, 1, hour, minute, second, Number((found[5] ?? '').padEnd(3, '0')))
 }
 
-/** 90 000 → "1 min 30 s". At most two units; below a second in ms. */
+/** 90 000 → "1 min 30 s". At most two units; below a second in ms, with three digits, and below a millisecond in µs. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms)) return '—'
-  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`
+  if (ms > 0 && ms < 0.9995) return `${Number((ms * 1000).toPrecision(3))} µs`
+  if (Math.round(ms) < 1000) return `${ms < 100 ? Number(ms.toPrecision(3)) : Math.round(ms)} ms`
   const units: [string, number][] = [
     ['d', day],
     ['h', 3_600_000],

@@ -15,6 +15,15 @@ const MONTH = 30.4 * DAY
 const YEAR = 365.25 * DAY
 
 const even = [
+  0.001,
+  0.002,
+  0.005,
+  0.01,
+  0.02,
+  0.05,
+  0.1,
+  0.2,
+  0.5,
   1,
   2,
   5,
@@ -87,11 +96,11 @@ function sinceStart(start: number, end: number, least: number): TimeTick[] {
     [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].map((days) => days * DAY).find((s) => s >= least) ??
     100_000 * DAY
   const out: TimeTick[] = []
-  for (let time = Math.ceil(start / step) * step; time <= end; time += step)
-    out.push({
-      time,
-      ...(time % DAY === 0 && time > 0 ? { label: `${time / DAY} d`, strong: step < DAY } : clockOf(time, step)),
-    })
+  for (let n = Math.ceil(start / step); n * step <= end; n++) {
+    const time = n * step
+    const isDay = time % DAY === 0 && time > 0
+    out.push({ time, ...(isDay ? { label: `${time / DAY} d`, strong: step < DAY } : clockOf(time, step)) })
+  }
   return out
 }
 
@@ -106,7 +115,7 @@ function regular(from: number, to: number, step: number): number[] {
     }
     return out
   }
-  for (let wall = Math.ceil(from / step) * step; wall <= to; wall += step) out.push(wall)
+  for (let n = Math.ceil(from / step); n * step <= to; n++) out.push(n * step)
   return out
 }
 
@@ -146,8 +155,12 @@ function clockOf(wall: number, step: number): { label: string; strong: boolean }
   if (step >= MINUTE) return { label: clock, strong: false }
   const seconds = `${clock}:${two(d.getUTCSeconds())}`
   if (step >= SECOND) return { label: seconds, strong: wall % MINUTE === 0 }
+  // A time since 1970 is known to a quarter of a microsecond: a tick may lie that much before its second.
+  const second = Math.floor((wall + step / 4) / SECOND) * SECOND
+  const within = Math.max(0, wall - second)
+  const decimals = 3 + Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))
   return {
-    label: `${two(d.getUTCSeconds())}.${String(((wall % 1000) + 1000) % 1000).padStart(3, '0')}`,
-    strong: wall % SECOND === 0,
+    label: `${two(new Date(second).getUTCSeconds())}${(within / SECOND).toFixed(decimals).slice(1)}`,
+    strong: within < step / 4,
   }
 }

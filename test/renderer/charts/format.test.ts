@@ -119,16 +119,9 @@ describe('numbers as text', () => {
   })
 
   test('say durations in at most two units', () => {
-    expect([0, 250, 999.7, 1000, 90_000, 3_600_000, 3_605_000, 90_061_000].map(duration)).toEqual([
-      '0 ms',
-      '250 ms',
-      '1 s',
-      '1 s',
-      '1 min 30 s',
-      '1 h',
-      '1 h',
-      '1 d 1 h',
-    ])
+    expect(
+      [0, 0.0125, 0.9997, 33.3333, 250, 999.7, 1000, 90_000, 3_600_000, 3_605_000, 90_061_000].map(duration),
+    ).toEqual(['0 ms', '12.5 µs', '1 ms', '33.3 ms', '250 ms', '1 s', '1 s', '1 min 30 s', '1 h', '1 h', '1 d 1 h'])
   })
 
   test('keep about six digits and no noise', () => {

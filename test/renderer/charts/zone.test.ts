@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fromWall, offsetAt, toWall, zoneName } from '../../../src-renderer/charts/zone.ts'
+import { elapsed, fromWall, offsetAt, toWall, zoneName } from '../../../src-renderer/charts/zone.ts'
 import { timeTicks } from '../../../src-renderer/charts/time-axis.ts'
 
 const berlin = 'Europe/Berlin'
@@ -59,6 +59,18 @@ describe('ticks of the time axis', () => {
       // Months and years are not of one length, and an hour may be missing or double: some slack.
       for (let i = 1; i < pixels.length; i++) expect(pixels[i] - pixels[i - 1], `span ${span}`).toBeGreaterThan(40)
     }
+  })
+
+  test('go down to microseconds, for what is sampled thousands of times a second', () => {
+    const second = utc(2024, 6, 1)
+    expect(timeTicks(second - 1.05, second + 1.05, 450, berlin).map((t) => [t.label, t.strong])).toEqual([
+      ['59.9990', false],
+      ['59.9995', false],
+      ['00.0000', true],
+      ['00.0005', false],
+      ['00.0010', false],
+    ])
+    expect(timeTicks(0, 0.021, 250, elapsed).map((t) => t.label)).toEqual(['00.00000', '00.00001', '00.00002'])
   })
 
   test('are none where there is no time or no room', () => {
