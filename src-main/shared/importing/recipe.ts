@@ -74,6 +74,8 @@ export const importRecipe = z.object({
       stepMs: z.number().positive(),
       /** The file itself says start and step, or only the step. */
       stated: z.enum(['absolute', 'elapsed']).optional(),
+      /** The start is a count since 1970, which is the same in every zone. */
+      utc: z.boolean().optional(),
     }),
   ]),
   /** Columns of 0/1 (or false/true) that become labels; the column's name becomes the label class. */

@@ -350,6 +350,8 @@ function whyLeftOut(
   }
   if (type === 'time') return `Column "${column.name}" holds times, so it is not taken as a channel.`
   const unnamed = /^column \d+$/.test(column.name)
+  if (type === 'empty' && /^[\p{L}\d _.-]{1,40}=\s*[+-]?[\d.]/u.test(column.name))
+    return `Column ${index + 1} has no values, and its name is a setting: "${column.name}".`
   if (type === 'empty' && unnamed)
     return `Column ${index + 1} has no name and no values, so it is not taken as a channel.`
   if (

@@ -9,6 +9,7 @@ import { matlab } from './matlab.ts'
 import { namedValues } from './named-values.ts'
 import { numpy } from './numpy.ts'
 import { singleQuotes } from './single-quotes.ts'
+import { wrapped } from './wrapped.ts'
 import { zip } from './zip.ts'
 
 /** Every format in which tables are packed; the first that recognises a file takes it out. */
@@ -20,6 +21,7 @@ export const containers: readonly Container[] = [
   matlab,
   jsonLines,
   jsonDocument,
+  wrapped,
   singleQuotes,
   dayRows,
   fixedWidth,

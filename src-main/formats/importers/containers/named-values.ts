@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { badInput } from '../../../shared/errors.ts'
 import type { Job } from '../../../analysis/job.ts'
+import { binaryReason } from '../files/file-head.ts'
 import { isNumeric } from '../columns/value.ts'
 import { regularFile } from '../files/regular-file.ts'
 import { looksLikeTime } from '../times/grammar.ts'
@@ -33,7 +34,7 @@ export const namedValues: Container = {
       .slice(0, -1)
     const filled = lines.filter((line) => line.trim() !== '').slice(0, looked)
     if (filled.length < 3 || filled.some((line) => line.length > 5000)) return false
-    if (hasHeader(filled)) return false
+    if (hasHeader(filled) || binaryReason(head, 'utf-8') !== null) return false
     const rows = filled.map(valuesOf)
     // Line protocol of databases says something else by the same signs, and so do settings, a different one a line.
     if (filled.some((line) => /\s\d{10,19}\s*$/.test(line) && /^[^\s,]+,/.test(line))) return false

@@ -103,6 +103,7 @@ const texts: readonly [RegExp, string][] = [
   ],
   [/^100,NEM12,/, 'a NEM12 file of a metering service: ask for the readings as CSV with a time in each row'],
   [/^\s*\(\d+\.\d+\)\s+\S+\s+[0-9A-F]{3,8}#/, `a log of a CAN bus: ${decodeCan}`],
+  [/^;\$FILEVERSION=\d/, `a log of a CAN bus (.trc): ${decodeCan}`],
   [/^date .{5,60}\r?\n\s*base (hex|dec)\b/i, `a log of a CAN bus (.asc): ${decodeCan}`],
   [
     /^\s*(--[^\n]{0,200}\n\s*|\/\*[^*]{0,500}\*\/;?\s*|SET [^;]{1,200};\s*){0,20}(CREATE|INSERT INTO|DROP) [^;]{1,500}[(;]/i,

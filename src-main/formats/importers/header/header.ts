@@ -154,6 +154,8 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       continue
     }
     if (isComplete(plain[0]?.cells, width) && isSetting(cells, width)) break
+    // One column of values, and one name above it: the delimiter behind each says nothing.
+    if (used === 1 && width > 1 && plain.length > 0 && filled.length > 1) break
     const thin = cells.length === width && filled.length > 0 && !filled.some(isValue)
     if (!fits && thin && plain.length === 0 && sparse.length === 0) {
       sparse.push({ cells, index })

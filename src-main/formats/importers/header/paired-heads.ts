@@ -6,8 +6,9 @@ import type { HeadLine } from './head-lines.ts'
 
 const looked = 300
 const leastLines = 2
-const nameKeys = /^(name|symbol ?name|signal( name)?|channel( name)?|tag( ?name)?|label|series|metric( ?name)?)$/i
-const unitKeys = /^(units?|einheit|unité|unidad)$/i
+const nameKeys =
+  /^(name|trace ?name|symbol ?name|signal( name)?|channel( name)?|tag( ?name)?|label|series|metric( ?name)?)$/i
+const unitKeys = /^([a-z]?units?|einheit|unité|unidad)$/i
 const stepKeys = /^(?:sample ?time|sampling ?(?:time|interval)|interval|cycle ?time|period) ?[[(](\w+)[\])]$/i
 
 /**
@@ -67,12 +68,14 @@ function ofColumns(heads: string[][], lines: HeadLine[], first: number, delimite
   const firstRow = nextRow(lines, first + heads.length, delimiter)
   const row = splitLine(lines[firstRow]?.text ?? '', delimiter)
   const parted = firstRow > first + heads.length
-  if (heads.length < 4 || !parted || !names || row.length !== heads[0].length || !isValue(row[0])) return null
+  // The rows may leave out the column in which the keys stand.
+  const bare = row[0]?.trim() === '' && row.slice(1).every(isValue)
+  if (heads.length < 4 || !parted || !names || row.length !== heads[0].length || !(bare || isValue(row[0]))) return null
   const units = heads.find(([key, ...rest]) => unitKeys.test(key) && rest.some(isUnit))
   return {
     first,
     firstRow,
-    names: ['time', ...names.slice(1)],
+    names: [bare ? '' : 'time', ...names.slice(1)],
     units: units ? ['', ...units.slice(1)] : null,
     again: null,
     nested: 0,

@@ -14,6 +14,8 @@ export interface Stated {
   /** Milliseconds between rows; and the first row's time, where the file says both. */
   stepMs: number | null
   start: number | null
+  /** The start is a count since 1970. */
+  counts?: boolean
   /** Days that stand there without a doubt which part is the month, "2024-05-02". */
   days?: string[]
   /** Numbers that it says stand for no value. */

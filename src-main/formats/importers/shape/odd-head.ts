@@ -27,11 +27,15 @@ export function withoutOddHead<Line extends RunLine>(run: Line[], lines: HeadLin
   const rows = run.slice(run.length >> 1, (run.length >> 1) + body).map(({ cells }) => cells)
   const usual = usualKinds(rows)
   const key = keyColumn(rows, usual)
+  // A column that no row fills holds the names of settings above them.
+  const bare = rows[0].findIndex((_, c) => rows.every((row) => (row[c] ?? '').trim() === ''))
+  const named = (cells: string[]) => bare >= 0 && /\p{L}/u.test(cells[bare] ?? '')
   const head = run.slice(0, Math.min(mostOdd, run.length >> 1))
   const kinds = head.map(({ cells }) => cells.slice(0, mostCells).map(kindOf))
   const between = (i: number) => lines.slice(run[i].index + 1, run[i + 1].index).map(({ text }) => text.trim())
   const odd = kinds.map(
     (kind, i) =>
+      named(head[i].cells) ||
       isOdd(head[i].cells, kind, usual, key) ||
       (key >= 0 && kind[key] === null && between(i).some((text) => text !== '')),
   )
@@ -42,14 +46,18 @@ export function withoutOddHead<Line extends RunLine>(run: Line[], lines: HeadLin
   const keyed = (i: number) => !odd[i] && (key < 0 || kinds[i][key] === usual[key])
   const isRow = (i: number) => usual.every((one, c) => one === null || kinds[i][c] === one)
   const before = head.slice(0, count).map((_, i) => i)
-  if (before.some(isRow) || (run[count].index - run[last].index === 1 && before.some(keyed))) return run
+  if (
+    (before.some(isRow) && !before.every((i) => named(head[i].cells))) ||
+    (run[count].index - run[last].index === 1 && before.some(keyed))
+  )
+    return run
   const parted = between(last).some((text) => text !== '')
-  const named =
+  const isNamed =
     between(last).every((text) => text === '') &&
     isHeaderRow([run[last].cells, ...run.slice(count).map(({ cells }) => cells)])
   // Names directly above are those of what stands below them, unless others come before the rows.
-  if (!parted && !named && namesAbove(lines, run[0])) return run
-  return run.slice(named ? last : count)
+  if (!parted && !isNamed && !named(run[last].cells) && namesAbove(lines, run[0])) return run
+  return run.slice(isNamed ? last : count)
 }
 
 /** A few rows of results above the rows, as wide as these by chance: names stand between them, other ones than above the first. */

@@ -36,8 +36,24 @@ export function raggedTable(lines: HeadLine[], even: Region): { region: Region; 
     const named = header.length >= width && header.every((kind) => kind === 'text' || kind === null)
     return named ? { region: { ...even, first: top }, ragged: false } : null
   }
+  if (partsByCode(found)) return null
   const padded = found.map((cells) => [...cells, ...new Array<string>(widest - cells.length).fill('')])
   return { region: { delimiter, width: widest, first: top, rows: padded, score }, ragged: true }
+}
+
+/** Does the first cell, a code of a few, say how many cells a row has? Then tables of several widths stand among each other. */
+function partsByCode(rows: string[][]): boolean {
+  const widths = new Map<string, Set<number>>()
+  for (const [code, ...rest] of rows)
+    widths.set(code.trim(), (widths.get(code.trim()) ?? new Set<number>()).add(rest.length))
+  const each = [...widths.values()]
+  return (
+    each.length > 1 &&
+    each.length <= 20 &&
+    rows.length >= 5 * each.length &&
+    each.every((one) => one.size === 1) &&
+    new Set(each.flatMap((one) => [...one])).size > 1
+  )
 }
 
 /** Does each cell hold what its column usually holds, or nothing, and one of them a value? */

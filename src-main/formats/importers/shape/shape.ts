@@ -5,6 +5,7 @@ import type { HeadLine } from '../header/head-lines.ts'
 import { keyedHeads } from '../header/paired-heads.ts'
 import { numberedHeader } from '../header/numbered-names.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
+import { arffHeader } from '../header/arff.ts'
 import { lasHeader } from '../header/las.ts'
 import { splitLine } from './split.ts'
 import { labviewTable } from './segments.ts'
@@ -77,7 +78,7 @@ export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: G
   if (numbered && (!given || indexOfLine(lines, changed.skipLines!) === numbered.first)) block = numbered
   const keyed = keyedHeads(lines, delimiter, width)
   if (keyed && (!given || indexOfLine(lines, changed.skipLines!) === keyed.first)) block = keyed
-  const las = lasHeader(lines)
+  const las = lasHeader(lines) ?? arffHeader(lines)
   if (las && (!given || indexOfLine(lines, changed.skipLines!) === las.first)) block = las
   if (changed.unitLine === false && block.units && !las) block = { ...block, units: null }
   const rows = (region?.rows ?? []).filter((_, i) => i >= block.firstRow - found || i > 0)

@@ -264,7 +264,7 @@ function inspect(values: Float64Array, facts: ColumnFacts): void {
 }
 
 function kindOf({ time }: ImportRecipe, found: FoundRows, times: Float64Array): Pick<ImportReport, 'time' | 'zone'> {
-  if (time.kind === 'steps') return { time: time.stated ?? 'row', zone: null }
+  if (time.kind === 'steps') return { time: time.stated ?? 'row', zone: time.utc ? 'UTC' : null }
   if (isElapsed(time.format, times[0]) || time.prefix === noDate) return { time: 'elapsed', zone: null }
   if (found.fixed.includes(1)) return { time: 'absolute', zone: 'UTC' }
   return { time: 'absolute', zone: time.stated ? time.zone : null }

@@ -63,7 +63,13 @@ export function evenSteps(
       field: 'time',
       reason: `The file says above its table that rows are ${stated.stepMs / 1000} s apart${start === null ? '' : ' and when they begin'}.`,
     })
-    return { kind: 'steps', start: start ?? 0, stepMs: stated.stepMs, stated: start === null ? 'elapsed' : 'absolute' }
+    return {
+      kind: 'steps',
+      start: start ?? 0,
+      stepMs: stated.stepMs,
+      stated: start === null ? 'elapsed' : 'absolute',
+      ...(stated.counts ? { utc: true } : {}),
+    }
   }
   const reader = timeReader(format ?? '%H:%M:%S', '.')
   const times = (clock?.cells ?? []).flatMap((cell) => {

@@ -192,6 +192,14 @@ export function guessTime(
     zone: said ?? 'UTC',
     ...(said ? { stated: true } : {}),
   }
+  if (best.rank === 5 && /^column \d+$/.test(best.column.name)) {
+    const [first, second] = best.column.cells.filter((cell) => !isMissing(cell)).map((cell) => toNumber(cell, decimal))
+    if (Math.abs(first) > 10 * Math.abs(second - first))
+      problems.push({
+        severity: 'warning',
+        message: `${best.column.name[0].toUpperCase()}${best.column.name.slice(1)} rises in even steps and is taken as seconds, from ${first}: if it is a wave length, a depth or the like, choose another time.`,
+      })
+  }
   const [number] = best.column.cells.filter((cell) => !isMissing(cell)).map((cell) => toNumber(cell, decimal))
   if (format === 'epoch-s' && number >= appleFrom && number < appleTo)
     problems.push({

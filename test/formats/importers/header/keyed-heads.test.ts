@@ -88,6 +88,10 @@ test('one series over several columns, as many numbers as the lines above say, i
   const table = rows(50, (i) => Array.from({ length: 6 }, (_, k) => 100 + ((i * 6 + k) % 37)).join('\t'))
   const said = async (above: string) =>
     messages((await preview(fileOf(`${above}\n${table}`, 'record.txt'))).problems).join()
-  expect(await said('TIMESERIES XX_ABC, 300 samples, 20 sps')).toContain('300 samples, and it has 50 rows of 6 numbers')
-  expect(await said('Recorder XX, 12 samples a second')).not.toContain('rows of 6')
+  expect(await said('TIMESERIES XX_ABC, 300 samples, 20 sps')).toContain('they are read as one series of 300')
+  const asItStands = await preview(fileOf(`XX_ABC, 300 samples, 20 sps\n${table}`, 'record.txt'), {
+    inside: ['a column for each place in a line'],
+  })
+  expect(messages(asItStands.problems).join()).toContain('300 samples, and it has 50 rows of 6 numbers')
+  expect(await said('Recorder XX, 12 samples a second')).not.toContain('one series')
 })
