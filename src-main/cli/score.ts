@@ -14,7 +14,7 @@ export const scoreCommand: AddCommand = (program) => {
       'keep in this file how far the stream was scored, and go on from there: rows that were scored are passed over',
     )
     .option('--wait <seconds>', 'after so long without a new row, what can be scored is written', '0.5')
-    .option('--cleaned', "the rows have been through the model's cleaning steps already")
+    .option('--cleaned', "the rows have been through the model's cleaning steps already: they are not applied")
     .option('--engine <engine>', 'native or wasm; native where it is there otherwise')
     .option('--serve [port]', 'answer HTTP requests on this machine instead: POST rows to /score, GET /health')
     .action(async (options: ScoreOptions) => {

@@ -170,17 +170,41 @@ describe('detect after cleaning', () => {
     expect(new Set(scores.slice(1 + 1003, 1 + 1008).map((line) => line.split(',')[1])).size).toBe(1)
   })
 
-  test('a model that was trained on cleaned data is handed over with its steps, and scores rows that are said to be cleaned', async () => {
-    const train = ['detect', file('plant.csv'), '--detector', 'z-score', '--step', 'smooth']
-    expect((await runCli([...train, '--export-model', file('model')])).code).toBe(0)
-    expect(JSON.parse(readFileSync(file('model/recipe.json'), 'utf8'))).toMatchObject({ preparation: ['smooth'] })
+  test('a model that was trained on cleaned data is handed over with its steps, and scores rows as they come through them', async () => {
+    const train = [
+      'detect',
+      file('plant.csv'),
+      '--detector',
+      'z-score',
+      '--step',
+      'smooth',
+      '--step',
+      'resample step=5min',
+    ]
+    const out = ['--export-model', file('model'), '--out', file('own.csv')]
+    expect((await runCli([...train, ...out])).code).toBe(0)
+    expect(JSON.parse(readFileSync(file('model/recipe.json'), 'utf8'))).toMatchObject({
+      preparation: ['smooth', 'resample step=5min'],
+      time: { stepMs: 300_000 },
+      rows: { stepMs: 60_000 },
+    })
     const score = (...more: string[]) =>
       spawnSync(process.execPath, ['src-main/cli/main.ts', 'score', '--model', file('model'), ...more], {
         input: readFileSync(file('plant.csv')),
         encoding: 'utf8',
       })
-    expect([score().status, score().stderr]).toEqual([2, expect.stringContaining('trained on cleaned data (smooth)')])
-    expect([score('--cleaned').status, score('--cleaned').stderr]).toEqual([0, ''])
+    const { status, stdout } = score()
+    expect(status).toBe(0)
+    const scores = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => Number(line.split(',')[1]))
+    const own = scores(readFileSync(file('own.csv'), 'utf8'))
+    expect(scores(stdout)).toHaveLength(own.length)
+    scores(stdout).forEach((value, i) => expect(value, `row ${i}`).toBeCloseTo(own[i], 9))
+    expect(score('--cleaned').stderr).toContain('the model was trained on one every 300 s')
   })
 })
 

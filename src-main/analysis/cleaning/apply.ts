@@ -5,11 +5,11 @@ import { checkSteps } from './check.ts'
 import type { Cleaned } from './step.ts'
 
 /**
- * A series after its cleaning steps, those that are off left out. The given series stays as it is. Throws bad-input with the step's
- * number and name where one cannot be applied.
+ * A series after its cleaning steps, those that are off left out. The given series stays as it is. stepMs — the usual step, where the
+ * series is a part of a longer one; null = its own. Throws bad-input with the step's number and name where one cannot be applied.
  */
-export function applySteps(series: Series, steps: readonly CleaningStep[]): Cleaned {
-  const { cleaned, problem } = applyUntilProblem(series, steps)
+export function applySteps(series: Series, steps: readonly CleaningStep[], stepMs: number | null = null): Cleaned {
+  const { cleaned, problem } = applyUntilProblem(series, steps, stepMs)
   if (problem) throw badInput(said(steps, problem))
   return cleaned
 }
@@ -18,9 +18,10 @@ export function applySteps(series: Series, steps: readonly CleaningStep[]): Clea
 export function applyUntilProblem(
   series: Series,
   steps: readonly CleaningStep[],
+  stepMs: number | null = null,
 ): { cleaned: Cleaned; problem: CleaningProblem | null } {
   const { ready, problem } = checkSteps(steps, series.channels)
-  let cleaned: Cleaned = { series, span: null }
+  let cleaned: Cleaned = { series, span: null, stepMs }
   for (const { index, kind, params, chosen } of ready) {
     try {
       cleaned = kind.apply(cleaned, chosen, params)

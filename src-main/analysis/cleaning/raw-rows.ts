@@ -10,18 +10,20 @@ export const sameRows = (a: Float64Array, b: Float64Array): boolean =>
 /**
  * For every row of the raw data the row of the cleaned series that speaks for it, −1 where none does: the one in whose span it lies (the
  * same time where `span` is null), and of those that lie nearer to it than to any other raw row the one with the highest score, so that
- * nothing that was found between two raw rows is lost. times, cleaned — [time], never descending; scores — [cleaned row].
+ * nothing that was found between two raw rows is lost. times, cleaned — [time], never descending; scores — [cleaned row]; stepMs — the usual step of the raw
+ * rows, null = their median.
  */
 export function rawRows(
   times: Float64Array,
   cleaned: Float64Array,
   span: RowSpan | null,
   scores: Float64Array,
+  stepMs: number | null = null,
 ): Int32Array {
   const before = span?.before ?? 0
   const after = span?.after ?? 0
   // A row stands for no more than half a step on a side, however far the next one is.
-  const reach = (usualStep(times) || 0) / 2
+  const reach = (stepMs ?? (usualStep(times) || 0)) / 2
   const score = (row: number) => (Number.isNaN(scores[row]) ? -Infinity : scores[row])
   return Int32Array.from(times, (t, i) => {
     let best = -1

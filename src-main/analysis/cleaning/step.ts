@@ -7,16 +7,29 @@ export interface RowSpan {
   after: number
 }
 
-/** So many rows, and so many milliseconds, on either side of a row. */
-export interface Reach {
+/** So many rows, and so many milliseconds. */
+export interface Distance {
   rows: number
   ms: number
 }
+
+/** How far before and after a row a step looks for the row's new value. */
+export interface StepReach {
+  before: Distance
+  after: Distance
+}
+
+/** A row alone. */
+export const nowhere: Distance = { rows: 0, ms: 0 }
+/** As far on both sides. */
+export const around = (rows: number, ms = 0): StepReach => ({ before: { rows, ms }, after: { rows, ms } })
 
 export interface Cleaned {
   series: Series
   /** null: a row stands for its own time alone, as in the raw data. */
   span: RowSpan | null
+  /** The usual step of the rows, by which gaps are told; null = the median of those in `series`. A part of a series cannot tell. */
+  stepMs: number | null
 }
 
 /**
@@ -35,7 +48,14 @@ export interface Step<S extends ParamSpecs = ParamSpecs> {
   /** Set where it takes away what a signal follows by itself, so that what is left lies around 0. */
   takesLevel?: true
   /** How far around a row it looks for the row's new value; left out = at the row alone, null = at the whole series. */
-  reach?: ((params: ParamsOf<S>) => Reach) | null
+  reach?: ((params: ParamsOf<S>) => StepReach) | null
+  /** Set where it takes rows away, so that rows after it are not those before it. */
+  dropsRows?: true
+  /**
+   * How many of the first rows no row that comes later can change, for a step that need not wait for all of its reach. given — rows in
+   * order of time, each with what its reach asks for before it.
+   */
+  settled?(given: Cleaned, chosen: readonly number[], params: ParamsOf<S>): number
   /** What is wrong with parsed parameters beyond their declared ranges, in a sentence; null = nothing. */
   wrong?(params: ParamsOf<S>): string | null
   /** chosen — indices of the channels that it works on. Throws bad-input with a sentence where the data do not allow it. */
@@ -56,7 +76,7 @@ export type AnyStep = Step<any>
 export function eachChannel(
   given: Cleaned,
   chosen: readonly number[],
-  change: (values: Float64Array, times: Float64Array) => Float64Array,
+  change: (values: Float64Array, times: Float64Array, stepMs: number | null) => Float64Array,
 ): Cleaned {
   const { series } = given
   const touched = new Set(chosen)
@@ -64,7 +84,7 @@ export function eachChannel(
     ...given,
     series: {
       ...series,
-      values: series.values.map((values, c) => (touched.has(c) ? change(values, series.times) : values)),
+      values: series.values.map((values, c) => (touched.has(c) ? change(values, series.times, given.stepMs) : values)),
     },
   }
 }

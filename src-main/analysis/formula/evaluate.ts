@@ -6,10 +6,11 @@ import { axisOf, type Span } from './windows.ts'
 
 /**
  * The values of a formula over a series, [time]. What is missing in makes missing out; so do a division by zero, the root or logarithm
- * of a negative number and whatever is too large for a number. Truths are 1 and 0. zone — IANA name, of hour, weekday and month.
+ * of a negative number and whatever is too large for a number. Truths are 1 and 0. zone — IANA name, of hour, weekday and month; stepMs — the
+ * usual step, null = the median.
  */
-export function evaluate(formula: Formula, series: Series, zone: string): Float64Array {
-  const axis = axisOf(series.times)
+export function evaluate(formula: Formula, series: Series, zone: string, stepMs: number | null = null): Float64Array {
+  const axis = axisOf(series.times, stepMs)
   const constant = (value: number) => new Float64Array(series.times.length).fill(value)
 
   function of(part: Formula): Float64Array {

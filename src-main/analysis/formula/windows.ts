@@ -11,9 +11,9 @@ export interface Axis {
 /** How far a function looks back. */
 export type Span = { rows: number } | { ms: number }
 
-/** Nothing looks back across a gap. */
-export function axisOf(times: Float64Array): Axis {
-  const longest = gapSteps * usualStep(times)
+/** Nothing looks back across a gap. stepMs — the usual step, null = the usual one of these rows. */
+export function axisOf(times: Float64Array, stepMs: number | null = null): Axis {
+  const longest = gapSteps * (stepMs ?? usualStep(times))
   const first = new Int32Array(times.length)
   for (let i = 1; i < times.length; i++) first[i] = times[i] - times[i - 1] > longest ? i : first[i - 1]
   return { times, first }

@@ -2,6 +2,8 @@ import { usualStepOf } from '../../shared/data/usual-step.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { Job } from '../job.ts'
 import type { segmentScorer } from '../train-and-score.ts'
+import { fromStored, noRows, toStored } from './columns.ts'
+import { HeldRows } from './held-rows.ts'
 import type { StreamState } from './stream-state.ts'
 
 /** How stretches are told apart: a longer step than gapMs begins a new one. stepMs — the usual step. */
@@ -27,10 +29,7 @@ const stepsAtTheEnd = 5
 export class SeriesScorer {
   readonly #scorer: ReturnType<typeof segmentScorer>
   readonly #timing: StreamTiming
-  // Longer than what is held: numbers are written behind one another, and room grows by halves.
-  #times: Float64Array
-  #values: Float64Array[]
-  #held = 0
+  readonly #rows: HeldRows
   #scored = 0
   #begins = true
   #judged = false
@@ -40,10 +39,8 @@ export class SeriesScorer {
   constructor(scorer: ReturnType<typeof segmentScorer>, channels: number, timing: StreamTiming, from?: StreamState) {
     this.#scorer = scorer
     this.#timing = timing
-    this.#times = Float64Array.from(from?.times ?? [])
-    this.#values = Array.from({ length: channels }, (_, c) => Float64Array.from(from?.values[c] ?? [], (v) => v ?? NaN))
+    this.#rows = new HeldRows(from ? fromStored(from) : noRows(channels))
     if (!from) return
-    this.#held = from.times.length
     this.#scored = from.scored
     this.#begins = from.begins
     this.#judged = true
@@ -51,27 +48,21 @@ export class SeriesScorer {
 
   /** Rows that are held. */
   get held(): number {
-    return this.#held
+    return this.#rows.length
   }
   /** Rows whose scores were not given yet. */
   get waiting(): number {
-    return this.#held - this.#scored
+    return this.#rows.length - this.#scored
   }
   get lastTime(): number {
-    return this.#held === 0 ? NaN : this.#times[this.#held - 1]
+    return this.#rows.lastTime
   }
 
   /** Throws bad-input where it is earlier than the row before. row — its values, NaN = missing. */
   add(time: number, row: ArrayLike<number>): void {
-    if (time < this.lastTime)
-      throw badInput(
-        `The rows of a series must come in the order of their times: ${iso(time)} comes after ${iso(this.lastTime)}.`,
-      )
-    if (!this.#judged && this.#held > 0) this.#steps.push(time - this.lastTime)
-    if (this.#held === this.#times.length) this.#grow()
-    this.#times[this.#held] = time
-    for (let c = 0; c < this.#values.length; c++) this.#values[c][this.#held] = row[c]
-    this.#held++
+    checkOrder(time, this.#rows.lastTime)
+    if (!this.#judged && this.#rows.length > 0) this.#steps.push(time - this.#rows.lastTime)
+    this.#rows.push(time, row)
   }
 
   /** Scores what can be scored for good; at the end of the stream, everything. */
@@ -80,9 +71,8 @@ export class SeriesScorer {
     const { least, score } = this.#scorer
     // A row that the last row can reach may be one that another looks at.
     const after = this.#scorer.after > 0 ? this.#scorer.after + 1 : 0
-    const n = this.#held
-    const times = this.#times.subarray(0, n)
-    const values = this.#values.map((channel) => channel.subarray(0, n))
+    const { times, values } = this.#rows.columns()
+    const n = times.length
     const scores = new Float64Array(n).fill(NaN)
     // Rows from here on wait; a stretch that may go on begins here.
     let final = n
@@ -121,32 +111,15 @@ export class SeriesScorer {
   }
 
   state(): StreamState {
-    const n = this.#held
-    return {
-      times: [...this.#times.subarray(0, n)],
-      values: this.#values.map((channel) => Array.from(channel.subarray(0, n), (v) => (Number.isFinite(v) ? v : null))),
-      scored: this.#scored,
-      begins: this.#begins,
-    }
-  }
-
-  #grow(): void {
-    const longer = (of: Float64Array) => {
-      const room = new Float64Array(Math.max(32, Math.ceil(1.5 * of.length)))
-      room.set(of)
-      return room
-    }
-    this.#times = longer(this.#times)
-    this.#values = this.#values.map(longer)
+    return { ...toStored(this.#rows.columns()), scored: this.#scored, begins: this.#begins }
   }
 
   /** Keeps of the stretch that goes on what later rows look back at. scored — as many rows have their scores. */
   #forget(open: number, scored: number): void {
     // Where none goes on, the last row stays, for the order of what follows.
-    const from = Math.max(0, Math.min(this.#held - 1, Math.max(open, scored - this.#scorer.before - 1)))
+    const from = Math.max(0, Math.min(this.#rows.length - 1, Math.max(open, scored - this.#scorer.before - 1)))
     if (from > 0) this.#begins = from <= open
-    for (const column of [this.#times, ...this.#values]) column.copyWithin(0, from, this.#held)
-    this.#held -= from
+    this.#rows.forget(from)
     this.#scored = scored - from
   }
 
@@ -166,6 +139,14 @@ export class SeriesScorer {
         `The rows come every ${seconds(usual)}, and the model was trained on one every ${seconds(stepMs)}: bring them to that step first.`,
       )
   }
+}
+
+/** Throws bad-input for a row that is earlier than the one before it; NaN where there was none. */
+export function checkOrder(time: number, before: number): void {
+  if (time < before)
+    throw badInput(
+      `The rows of a series must come in the order of their times: ${iso(time)} comes after ${iso(before)}.`,
+    )
 }
 
 const iso = (time: number) => new Date(time).toISOString()

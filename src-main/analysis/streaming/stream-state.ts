@@ -1,10 +1,22 @@
 import { z } from 'zod'
+import { storedColumns } from './columns.ts'
+
+/** Where rows go through cleaning steps first: what the steps hold, and rows that came and wait for their scores. */
+const cleaningState = z.object({
+  steps: z.array(z.object({ rows: storedColumns, at: z.number().nullable() })),
+  lastTime: z.number(),
+  waiting: z.number().int().min(0),
+  times: z.array(z.number()),
+  hasBefore: z.boolean(),
+  scored: storedColumns,
+})
 
 const streamState = z.object({
   times: z.array(z.number()),
   values: z.array(z.array(z.number().nullable())),
   scored: z.number().int().min(0),
   begins: z.boolean(),
+  cleaning: cleaningState.optional(),
 })
 
 /**

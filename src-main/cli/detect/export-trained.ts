@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
 import { usualStep } from '../../analysis/preprocessing/gaps.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
-import type { ReadSeries } from '../../formats/importers/sinks/memory-sink.ts'
 import { writeBundle } from '../../formats/bundle/write-bundle.ts'
 import { installation } from '../../hosting/installation.ts'
 import { gapSteps } from '../../shared/data/usual-step.ts'
 import { badgesOf, type Measures } from '../../shared/runs/measures.ts'
 import type { ParamValues } from '../../shared/models/params.ts'
+import type { CleanedFile } from '../cleaned-file.ts'
 import type { DetectPlan } from './plan.ts'
 
 /** What of a result of `detect` is handed over. */
@@ -19,15 +19,17 @@ interface Trained {
 }
 
 /** Writes what `detect` has trained as a folder for other machines. train — the file it was trained on. */
-export async function exportTrained(folder: string, result: Trained, train: ReadSeries): Promise<void> {
+export async function exportTrained(folder: string, result: Trained, train: CleanedFile): Promise<void> {
   const { plan, model, threshold, measures } = result
-  const { times, channels } = train.series
+  const { times } = train.series
+  const raw = train.raw.series
   const rows = Math.min(times.length, plan.trainRows ?? times.length)
   await writeBundle(folder, {
     model,
-    channels,
+    channels: raw.channels,
     name: `${model.detector} on ${basename(plan.train)}`,
     stepMs: usualStep(times),
+    rawStepMs: usualStep(raw.times),
     gapSteps: plan.gapSteps ?? gapSteps,
     app: installation().version,
     threshold: {

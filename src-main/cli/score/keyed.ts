@@ -1,31 +1,33 @@
 import type { Job } from '../../analysis/job.ts'
+import { CleanedScorer } from '../../analysis/streaming/cleaned-scorer.ts'
 import { SeriesScorer, type ScoredRows } from '../../analysis/streaming/series-scorer.ts'
 import type { StreamState } from '../../analysis/streaming/stream-state.ts'
-import { segmentScorer, type TrainedModel } from '../../analysis/train-and-score.ts'
-import type { BundleRecipe } from '../../formats/bundle/recipe.ts'
+import { segmentScorer } from '../../analysis/train-and-score.ts'
 import { badInput, StudioError } from '../../shared/errors.ts'
+import type { Loaded } from './load.ts'
 
 /** Rows of one series that wait before they are scored together; more make no batch quicker. */
 const mostWaiting = 16_384
 /** Numbers that may be held for all series together: 16 MB. */
 const mostNumbers = 2e6
 
+type Scored = Pick<Loaded, 'model' | 'recipe' | 'channels' | 'cleaning'>
 export type Emit = (key: string, rows: ScoredRows) => Promise<void>
 
 /** Many series in one stream, each with its own past. */
 export class KeyedScorer {
-  readonly #series = new Map<string, SeriesScorer>()
+  readonly #series = new Map<string, SeriesScorer | CleanedScorer>()
   readonly #scorer: ReturnType<typeof segmentScorer>
-  readonly #recipe: BundleRecipe
+  readonly #loaded: Scored
   readonly #emit: Emit
   readonly #job: Job
   /** Up to which time each series was scored by a former process. */
   readonly #passed = new Map<string, number>()
   #waiting = 0
 
-  constructor(model: TrainedModel, recipe: BundleRecipe, emit: Emit, job: Job, from: Record<string, StreamState> = {}) {
-    this.#scorer = segmentScorer(model)
-    this.#recipe = recipe
+  constructor(loaded: Scored, emit: Emit, job: Job, from: Record<string, StreamState> = {}) {
+    this.#scorer = segmentScorer(loaded.model)
+    this.#loaded = loaded
     this.#emit = emit
     this.#job = job
     for (const [key, state] of Object.entries(from)) {
@@ -41,8 +43,9 @@ export class KeyedScorer {
   }
 
   get #most(): number {
-    const each = this.#recipe.channels.length + 1
-    const kept = this.#series.size * (this.#scorer.before + this.#scorer.after + 4)
+    const { recipe, channels, cleaning } = this.#loaded
+    const each = Math.max(recipe.channels.length, channels.length) + 1
+    const kept = this.#series.size * (this.#scorer.before + this.#scorer.after + 4 + (cleaning?.keeps ?? 0))
     return Math.max(this.#series.size, Math.min(this.#series.size * mostWaiting, mostNumbers / each - kept))
   }
 
@@ -80,7 +83,13 @@ export class KeyedScorer {
     return Object.fromEntries([...this.#series].map(([key, series]) => [key, series.state()]))
   }
 
-  #make = (from?: StreamState) => new SeriesScorer(this.#scorer, this.#recipe.channels.length, this.#recipe.time, from)
+  #make(from?: StreamState): SeriesScorer | CleanedScorer {
+    const { recipe, cleaning } = this.#loaded
+    const { time } = recipe
+    return cleaning
+      ? new CleanedScorer(this.#scorer, cleaning, time.gapMs / time.stepMs, from)
+      : new SeriesScorer(this.#scorer, recipe.channels.length, time, from)
+  }
 }
 
 /** Which of many series it was. */

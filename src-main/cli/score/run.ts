@@ -30,8 +30,8 @@ export async function runScore(plan: ScorePlan): Promise<void> {
 async function scoreWith(loaded: Loaded, plan: ScorePlan): Promise<void> {
   if (plan.port !== null) {
     const { serveScores } = await import('../../serve/score-server.ts')
-    const { name, detector, channels } = loaded.recipe
-    const health = { model: name, detector: detector.id, channels: channels.map((channel) => channel.name) }
+    const { name, detector } = loaded.recipe
+    const health = { model: name, detector: detector.id, channels: loaded.channels.map((channel) => channel.name) }
     const score = async (rows: AsyncIterable<Buffer>) => {
       const parts: string[] = []
       await scoreStream({ ...plan, state: null, waitMs: longest }, loaded, rows, async (text) => void parts.push(text))
@@ -45,16 +45,18 @@ async function scoreWith(loaded: Loaded, plan: ScorePlan): Promise<void> {
 /** Text in, text out; `write` answers when the text is taken. Rows that cannot be read end it, after what came before them. */
 export async function scoreStream(
   plan: Pick<ScorePlan, 'key' | 'time' | 'format' | 'state' | 'waitMs'>,
-  { model, recipe, networks }: Loaded,
+  loaded: Loaded,
   input: AsyncIterable<Buffer | string>,
   write: (text: string) => Promise<void>,
 ): Promise<void> {
-  const mark = plan.state === null ? '' : sha256(packModel(model))
+  const { model, recipe, networks, channels, cleaning } = loaded
+  // The same model looks at other rows where they were cleaned before.
+  const asCleaned = recipe.preparation.length > 0 && !cleaning ? ' --cleaned' : ''
+  const mark = plan.state === null ? '' : sha256(packModel(model)) + asCleaned
   const before = plan.state === null ? {} : readState(plan.state, mark, recipe.channels.length)
   let lines: Lines | null = null
   const scorer = new KeyedScorer(
-    model,
-    recipe,
+    loaded,
     async (key, rows) => {
       if (!lines) await write((lines = scoreLines(reader.format, plan.key, recipe.threshold?.value ?? null)).head)
       for (const text of lines.rows(key, rows)) await write(text)
@@ -62,10 +64,8 @@ export async function scoreStream(
     quietJob({ memoryBytes, networks }),
     before,
   )
-  const reader = rowReader(
-    plan.format,
-    { channels: recipe.channels, key: plan.key, time: plan.time },
-    (key, time, row) => scorer.add(key, time, row),
+  const reader = rowReader(plan.format, { channels, key: plan.key, time: plan.time }, (key, time, row) =>
+    scorer.add(key, time, row),
   )
   const flush = async (ended: boolean) => {
     await scorer.flush(ended)

@@ -75,6 +75,7 @@ function handedOver(db: Project, run: Run, app: string): HandedOver {
     name: run.name,
     channels: trained.channels.map(({ name, unit }) => ({ name, unit })),
     stepMs: stepAfter(unpacked.cleaning) ?? trained.stepMs,
+    rawStepMs: trained.stepMs,
     gapSteps,
     app,
     threshold: {

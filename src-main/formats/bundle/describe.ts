@@ -1,4 +1,5 @@
 import { detectorById } from '../../analysis/detectors/index.ts'
+import { checkSteps } from '../../analysis/cleaning/check.ts'
 import type { TrainedModel } from '../../analysis/train-and-score.ts'
 import { exportGraph, type ExportedGraph } from '../onnx/export.ts'
 import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
@@ -7,11 +8,15 @@ import { meaningOf } from '../../shared/models/score-meaning.ts'
 import type { ChannelInfo } from '../../shared/data/series.ts'
 import { bundleFiles, recipeFormat, recipeVersion, piecesMeaning, stepMeanings, type BundleRecipe } from './recipe.ts'
 
-/** A model and what its project knows of it. gapSteps — a longer step than this many usual ones is a gap. */
+/**
+ * A model and what its project knows of it. channels, rawStepMs — of the rows before the model's cleaning steps; stepMs — after them;
+ * gapSteps — a longer step than this many usual ones is a gap.
+ */
 export interface HandedOver extends Pick<BundleRecipe, 'name' | 'threshold' | 'training' | 'measures'> {
   model: TrainedModel
   channels: ChannelInfo[]
   stepMs: number
+  rawStepMs?: number
   gapSteps: number
   app: string
 }
@@ -29,6 +34,10 @@ export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; grap
   const pieces = graph?.pieces ?? 1
   const fills = graph?.fillsSinglePoints ?? false
   const channels = model.channels.length
+  const steps = model.cleaning ?? []
+  // A step may change a unit, as that of a counter's rate.
+  const after = [...checkSteps(steps, handed.channels).channels, ...handed.channels]
+  const isCleaned = steps.some(({ on }) => on)
   return {
     graph,
     recipe: {
@@ -45,10 +54,11 @@ export function describeBundle(handed: HandedOver): { recipe: BundleRecipe; grap
       },
       channels: model.channels.map((name) => ({
         name,
-        unit: handed.channels.find((channel) => channel.name === name)?.unit ?? null,
+        unit: after.find((channel) => channel.name === name)?.unit ?? null,
       })),
       time: { stepMs, gapMs: gapSteps * stepMs, resampling: 'none' },
-      preparation: (model.cleaning ?? []).filter(({ on }) => on).map(stepText),
+      preparation: steps.filter(({ on }) => on).map(stepText),
+      ...(isCleaned && { rows: { channels: handed.channels, stepMs: handed.rawStepMs ?? stepMs } }),
       window: {
         rows,
         pieces,

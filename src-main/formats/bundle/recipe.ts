@@ -25,6 +25,13 @@ export const bundleRecipe = z.object({
   }),
   /** What is done to the channels before they are scored; nothing where it is empty. */
   preparation: z.array(z.string()),
+  /** The rows that `preparation` begins with, where there is any: channels with their units, and the usual step. */
+  rows: z
+    .object({
+      channels: z.array(z.object({ name: z.string(), unit: z.string().nullable() })),
+      stepMs: z.number().positive(),
+    })
+    .optional(),
   window: z.object({
     /** Rows that are looked at together, oldest first. */
     rows: z.number().int().min(1),

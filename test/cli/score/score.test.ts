@@ -276,18 +276,6 @@ describe('score', () => {
     )
   })
 
-  test('asks for rows that were cleaned as those of training were', async () => {
-    const path = join(folder, 'cleaned')
-    await writeBundle(path, {
-      ...handed,
-      model: { ...model, cleaning: [{ step: 'clip', on: true, channels: ['flow'], params: { high: 9 } }] },
-    })
-    expect(readBundle(path).recipe.preparation).toEqual(['clip high=9 channels=flow'])
-    expect(await refusal('', {}, path)).toContain(
-      'trained on cleaned data (clip high=9 channels=flow). Clean the rows in the same way',
-    )
-  })
-
   test('answers over HTTP on this machine alone', async () => {
     const child = spawn(
       process.execPath,

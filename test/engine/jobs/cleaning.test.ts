@@ -11,6 +11,8 @@ import { onRawRows, rawRows } from '../../../src-main/analysis/cleaning/raw-rows
 import { scoreSeries } from '../../../src-main/analysis/train-and-score.ts'
 import { unpackModel } from '../../../src-main/analysis/model-file.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
+import { loadModel } from '../../../src-main/cli/score/load.ts'
+import { scoreStream } from '../../../src-main/cli/score/run.ts'
 import { engineCalls } from '../../../src-main/engine/jobs/index.ts'
 import { scoreTail, watchModel } from '../../../src-main/engine/jobs/watch/score-tail.ts'
 import type { CleaningStep } from '../../../src-main/shared/data/cleaning.ts'
@@ -70,6 +72,38 @@ describe('a model that was trained on cleaned data', () => {
     expect(Array.from(scoresOf(left), Number.isNaN).indexOf(true)).toBe(100)
     expect(Array.from(scoresOf(left), Number.isNaN).lastIndexOf(true)).toBe(199)
   })
+
+  test.each(['counter over=5', 'resample step=4s how=mean'])(
+    'is scored row by row from the command line as it was in the project: %s',
+    async (text) => {
+      const run = await made.train('sub-pca', {}, { cleaning: [parseStep(text)] })
+      const loaded = await loadModel({
+        model: { project: made.path, run: `${run.id}` },
+        engine: 'auto',
+        cleaned: false,
+      })
+      const { times, values } = made.series
+      const lines = Array.from(times, (t, i) =>
+        JSON.stringify([t, ...values.map((channel) => channel[i])]).slice(1, -1),
+      )
+      let out = ''
+      await scoreStream(
+        { key: null, time: null, format: null, state: null, waitMs: 60_000 },
+        loaded,
+        (async function* () {
+          yield `${['time', ...names()].join(',')}\n${lines.join('\n')}\n`
+        })(),
+        async (part) => void (out += part),
+      )
+      const found = out.trim().split('\n').slice(1)
+      expect(found).toHaveLength(times.length)
+      scoresOf(run).forEach((score, i) => {
+        const text = found[i].split(',')[1]
+        expect(text === '', `row ${i}`).toBe(Number.isNaN(score))
+        if (text !== '') expect(Math.abs(Number(text) - score), `row ${i}`).toBeLessThan(1e-9)
+      })
+    },
+  )
 
   test('cleans another dataset before it scores it', async () => {
     const [a, b, c] = names()

@@ -1,6 +1,6 @@
 import { durationUnits } from '../../../shared/duration.ts'
 import { axisOf, type Axis } from '../../formula/windows.ts'
-import { defineStep, eachChannel } from '../step.ts'
+import { defineStep, eachChannel, nowhere } from '../step.ts'
 
 export const counter = defineStep({
   id: 'counter',
@@ -27,9 +27,12 @@ export const counter = defineStep({
   },
   byChannel: true,
   takesLevel: true,
-  reach: ({ over }) => ({ rows: over + 2, ms: 0 }),
+  // Whether a row begins again is told by the two before it.
+  reach: ({ over }) => ({ before: { rows: over + 2, ms: 0 }, after: nowhere }),
   apply(given, chosen, { per, over }) {
-    const rates = eachChannel(given, chosen, (values, times) => rateOf(values, axisOf(times), durationUnits[per], over))
+    const rates = eachChannel(given, chosen, (values, times, stepMs) =>
+      rateOf(values, axisOf(times, stepMs), durationUnits[per], over),
+    )
     return { ...rates, series: { ...rates.series, channels: perTime(rates.series.channels, chosen, per) } }
   },
   channelsAfter: (channels, chosen, { per }) => perTime(channels, chosen, per),

@@ -3,7 +3,7 @@ import { classicalDecomposition, type Decomposition } from '../../preprocessing/
 import { usualStep } from '../../preprocessing/gaps.ts'
 import { stl } from '../../preprocessing/stl.ts'
 import { durationMs } from '../../../shared/duration.ts'
-import { defineStep, eachChannel } from '../step.ts'
+import { defineStep, eachChannel, type Cleaned } from '../step.ts'
 import { perStretch } from '../stretches.ts'
 
 export const decompose = defineStep({
@@ -40,10 +40,10 @@ export const decompose = defineStep({
       ? null
       : `The period must be a whole number of points, such as 288, or a duration, such as 1d, not "${period}".`,
   apply(given, chosen, { period, how, keep }) {
-    const points = periodIn(period, given.series.times)
-    return eachChannel(given, chosen, (values, times) => {
+    const points = periodIn(period, given)
+    return eachChannel(given, chosen, (values, times, stepMs) => {
       let longest = 0
-      const result = perStretch(values, times, (part) => {
+      const result = perStretch(values, times, stepMs, (part) => {
         longest = Math.max(longest, part.length)
         // A stretch without two seasons cannot be divided: it is not assessed, as too short a stretch is by a detector.
         if (part.length < 2 * points) return new Float64Array(part.length).fill(NaN)
@@ -64,13 +64,13 @@ export const decompose = defineStep({
   },
 })
 
-function periodIn(text: string, times: Float64Array): number {
+function periodIn(text: string, { series, stepMs }: Cleaned): number {
   if (/^\s*\d+\s*$/.test(text)) {
     const points = Number(text)
     if (points < 2) throw badInput(`A season must have at least 2 points, not ${points}.`)
     return points
   }
-  const step = usualStep(times)
+  const step = stepMs ?? usualStep(series.times)
   const points = Math.round(durationMs(text)! / step)
   if (!(points >= 2)) throw badInput(`A season of ${text.trim()} has fewer than 2 points here.`)
   return points

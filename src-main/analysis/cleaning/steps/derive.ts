@@ -4,7 +4,7 @@ import { parseFormula } from '../../formula/parse.ts'
 import { formulaReach } from '../../formula/reach.ts'
 import { unitOfFormula } from '../../formula/unit.ts'
 import type { ChannelInfo } from '../../../shared/data/series.ts'
-import { defineStep } from '../step.ts'
+import { defineStep, nowhere } from '../step.ts'
 
 export const derive = defineStep({
   id: 'derive',
@@ -28,9 +28,9 @@ export const derive = defineStep({
     },
   },
   byChannel: false,
-  reach: ({ formula }) => formulaReach(formula),
+  reach: ({ formula }) => ({ before: formulaReach(formula), after: nowhere }),
   wrong: ({ name, zone }) => (name.trim() === '' ? 'The new channel has no name.' : wrongZone(zone)),
-  apply({ series, span }, _chosen, params) {
+  apply({ series, span, stepMs }, _chosen, params) {
     const parsed = parseFormula(
       params.formula,
       series.channels.map(({ name }) => name),
@@ -38,10 +38,11 @@ export const derive = defineStep({
     if ('problem' in parsed) throw badInput(parsed.problem.message)
     return {
       span,
+      stepMs,
       series: {
         times: series.times,
         channels: withDerived(series.channels, params),
-        values: [...series.values, evaluate(parsed.formula, series, params.zone)],
+        values: [...series.values, evaluate(parsed.formula, series, params.zone, stepMs)],
       },
     }
   },

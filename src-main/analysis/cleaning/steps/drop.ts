@@ -8,11 +8,12 @@ export const drop = defineStep({
   summary: 'Removes channels, such as those that only a formula needed.',
   params: {},
   byChannel: true,
-  apply({ series, span }, chosen) {
+  apply({ series, span, stepMs }, chosen) {
     const gone = new Set(chosen)
     if (gone.size >= series.channels.length) throw badInput('No channel would be left.')
     return {
       span,
+      stepMs,
       series: {
         times: series.times,
         channels: without(series.channels, chosen),

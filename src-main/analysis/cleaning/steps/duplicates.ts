@@ -1,4 +1,5 @@
-import { defineStep, pickRows } from '../step.ts'
+import { lowerBound } from '../../../shared/search.ts'
+import { around, defineStep, pickRows } from '../step.ts'
 
 export const duplicates = defineStep({
   id: 'duplicates',
@@ -14,7 +15,10 @@ export const duplicates = defineStep({
     },
   },
   byChannel: false,
-  reach: () => ({ rows: 1, ms: 0 }),
+  reach: () => around(1),
+  dropsRows: true,
+  // Another row of the last time may come.
+  settled: ({ series: { times } }) => lowerBound(times, times[times.length - 1]),
   apply(given, _chosen, { keep }) {
     const { times, values } = given.series
     const starts = Int32Array.from(times.keys()).filter((row) => row === 0 || times[row] !== times[row - 1])

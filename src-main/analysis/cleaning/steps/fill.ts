@@ -1,5 +1,5 @@
 import { durationMs, wrongDuration } from '../../../shared/duration.ts'
-import { defineStep, eachChannel } from '../step.ts'
+import { around, defineStep, eachChannel } from '../step.ts'
 
 export const fill = defineStep({
   id: 'fill',
@@ -22,7 +22,16 @@ export const fill = defineStep({
     },
   },
   byChannel: true,
-  reach: ({ longest }) => ({ rows: 1, ms: durationMs(longest) ?? 0 }),
+  reach: ({ longest }) => around(1, durationMs(longest) ?? 0),
+  // What is missing waits for the next present value, as long as that may still be near enough.
+  settled({ series: { times, values } }, chosen, { longest }) {
+    const [n, reach] = [times.length, durationMs(longest)!]
+    return chosen.reduce((least, c) => {
+      const known = values[c].findLastIndex((v) => !Number.isNaN(v))
+      const open = known >= 0 && known < n - 1 && times[n - 1] - times[known] <= reach
+      return open ? Math.min(least, known + 1) : least
+    }, n)
+  },
   wrong: ({ longest }) =>
     longest.trim() === ''
       ? 'Say up to which pause is filled, such as 10min: nothing is filled without a limit.'

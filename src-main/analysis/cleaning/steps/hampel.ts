@@ -1,5 +1,5 @@
 import { centredMedian } from '../../preprocessing/centred.ts'
-import { defineStep, eachChannel } from '../step.ts'
+import { around, defineStep, eachChannel } from '../step.ts'
 import { perStretch } from '../stretches.ts'
 
 /** Makes the median absolute deviation of normal values their standard deviation. */
@@ -38,20 +38,20 @@ export const hampel = defineStep({
     },
   },
   byChannel: true,
-  reach: ({ window }) => ({ rows: window, ms: 0 }),
+  reach: ({ window }) => around(window >> 1),
   apply: (given, chosen, { window, limit, make }) =>
-    eachChannel(given, chosen, (values, times) =>
-      perStretch(values, times, (part) => {
+    eachChannel(given, chosen, (values, times, stepMs) =>
+      perStretch(values, times, stepMs, (part) => {
         const half = window >> 1
         const medians = centredMedian(part, half)
         const width = 2 * half + 1
-        const around = new Float64Array(width)
+        const near = new Float64Array(width)
         return part.map((v, i) => {
           const distance = Math.abs(v - medians[i])
           if (distance === 0) return v
           const first = Math.max(0, i - half)
           const end = Math.min(part.length, i + half + 1)
-          const own = around.subarray(0, end - first)
+          const own = near.subarray(0, end - first)
           for (let k = first; k < end; k++) own[k - first] = Math.abs(part[k] - medians[i])
           own.sort()
           const middle = own.length >> 1

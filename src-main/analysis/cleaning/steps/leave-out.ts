@@ -7,6 +7,7 @@ export const leaveOut = defineStep({
   summary: 'Removes the rows inside the ranges, as if they had never been recorded.',
   params: { ranges: rangesParam },
   byChannel: false,
+  dropsRows: true,
   wrong: wrongRanges,
   apply(given, _chosen, { ranges }) {
     const inside = inRanges(given.series.times, ranges)

@@ -1,7 +1,7 @@
 import { resample as onto } from '../../preprocessing/resample.ts'
 import { resamplings } from '../../../shared/data/alignment.ts'
 import { durationMs, wrongDuration } from '../../../shared/duration.ts'
-import { defineStep } from '../step.ts'
+import { around, defineStep, type RowSpan } from '../step.ts'
 
 export const resample = defineStep({
   id: 'resample',
@@ -26,17 +26,23 @@ export const resample = defineStep({
   },
   byChannel: false,
   // Where no pause is named that is bridged, a channel that is logged seldom looks five of its own steps far.
-  reach: ({ step, bridge }) => ({ rows: 64, ms: 2 * (durationMs(step) ?? 0) + (durationMs(bridge) ?? 0) }),
+  reach: ({ step, bridge }) => around(64, 2 * (durationMs(step) ?? 0) + (durationMs(bridge) ?? 0)),
   wrong: ({ step, bridge }) =>
     wrongDuration('The step', step) ?? (bridge.trim() === '' ? null : wrongDuration('The longest pause', bridge)),
-  apply({ series }, _chosen, { step, how, bridge }) {
+  apply({ series, stepMs: usual }, _chosen, { step, how, bridge }) {
     const stepMs = durationMs(step)!
     return {
       series: onto(series, stepMs, how, bridge.trim() === '' ? null : durationMs(bridge)),
-      span:
-        how === 'time-mean' || how === 'linear'
-          ? { before: stepMs / 2, after: stepMs / 2 }
-          : { before: 0, after: stepMs },
+      stepMs: usual === null ? null : stepMs,
+      span: spanOf({ step, how }),
     }
   },
 })
+
+/** For how long a row of the new axis stands. */
+export function spanOf({ step, how }: { step?: unknown; how?: unknown }): RowSpan {
+  const stepMs = durationMs(String(step))!
+  return how === 'time-mean' || how === 'linear'
+    ? { before: stepMs / 2, after: stepMs / 2 }
+    : { before: 0, after: stepMs }
+}

@@ -1,6 +1,6 @@
 import { axisOf, valueBefore } from '../../formula/windows.ts'
 import { durationMs } from '../../../shared/duration.ts'
-import { defineStep, eachChannel } from '../step.ts'
+import { defineStep, eachChannel, nowhere } from '../step.ts'
 
 export const shift = defineStep({
   id: 'shift',
@@ -16,18 +16,32 @@ export const shift = defineStep({
     },
   },
   byChannel: true,
-  reach: ({ by }) => ({ rows: 1, ms: Math.abs(durationMs(by) ?? 0) }),
+  reach({ by }) {
+    const ms = durationMs(by) ?? 0
+    const far = { rows: 1, ms: Math.abs(ms) }
+    return ms > 0 ? { before: far, after: nowhere } : { before: nowhere, after: far }
+  },
   wrong({ by }) {
     const ms = durationMs(by)
     return ms !== null && ms !== 0 ? null : `By must be a duration other than 0, such as 90s or -10min, not "${by}".`
   },
   apply(given, chosen, { by }) {
     const ms = durationMs(by)!
-    if (ms > 0) return eachChannel(given, chosen, (values, times) => valueBefore(values, axisOf(times), { ms }))
+    if (ms > 0)
+      return eachChannel(given, chosen, (values, times, stepMs) => valueBefore(values, axisOf(times, stepMs), { ms }))
     // Towards earlier times is the same, seen backwards.
     const turned = (values: Float64Array) => Float64Array.from(values).reverse()
-    return eachChannel(given, chosen, (values, times) =>
-      turned(valueBefore(turned(values), axisOf(turned(times).map((t) => -t)), { ms: -ms })),
+    return eachChannel(given, chosen, (values, times, stepMs) =>
+      turned(
+        valueBefore(
+          turned(values),
+          axisOf(
+            turned(times).map((t) => -t),
+            stepMs,
+          ),
+          { ms: -ms },
+        ),
+      ),
     )
   },
 })

@@ -1,6 +1,6 @@
 import { centredMean, centredMedian } from '../../preprocessing/centred.ts'
 import { savitzkyGolay } from '../../preprocessing/savitzky-golay.ts'
-import { defineStep, eachChannel } from '../step.ts'
+import { around, defineStep, eachChannel } from '../step.ts'
 import { perStretch } from '../stretches.ts'
 
 export const smooth = defineStep({
@@ -35,7 +35,8 @@ export const smooth = defineStep({
     },
   },
   byChannel: true,
-  reach: ({ window }) => ({ rows: window, ms: 0 }),
+  // The polynomial of a window speaks for all rows at an end of a stretch.
+  reach: ({ how, window }) => around((how === 'savitzky-golay' ? 2 : 1) * (window >> 1)),
   wrong: ({ how, window, order }) =>
     how === 'savitzky-golay' && order >= 2 * (window >> 1) + 1
       ? `A polynomial of degree ${order} needs a window of more than ${order} points, not ${window}.`
@@ -47,6 +48,6 @@ export const smooth = defineStep({
       median: (part: Float64Array) => centredMedian(part, half),
       'savitzky-golay': (part: Float64Array) => savitzkyGolay(part, half, order),
     }[how]
-    return eachChannel(given, chosen, (values, times) => perStretch(values, times, change))
+    return eachChannel(given, chosen, (values, times, stepMs) => perStretch(values, times, stepMs, change))
   },
 })

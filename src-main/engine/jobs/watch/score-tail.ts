@@ -104,10 +104,10 @@ export async function scoreTail(
     channels: dataset.channels.map(({ name, unit }) => ({ name, unit })),
     values: values.map((channel) => channel.subarray(context)),
   }
-  const cleaned = applySteps(part, steps)
+  const cleaned = applySteps(part, steps, dataset.stepMs || null)
   const isLong = cutSegments(pick(cleaned.series, model.channels)).some((segment) => segment.times.length >= least)
   const own = isLong ? await scoreSeries(model, cleaned.series, {}, job) : null
-  const scored = own && onRowsOf(part, cleaned, own)
+  const scored = own && onRowsOf(part, cleaned, own, dataset.stepMs || null)
   const at = Math.floor((from + firstScored) / chunkRows) * chunkRows
   const merged = (series: number | undefined, fresh: Float64Array | Float32Array | undefined) => {
     const own = new Float64Array(from + times.length - at).fill(NaN)
@@ -142,9 +142,9 @@ export async function scoreTail(
 }
 
 /** Scores of cleaned rows for the rows that they were made of. */
-function onRowsOf(part: Series, { series, span }: Cleaned, scored: SeriesScores): SeriesScores {
+function onRowsOf(part: Series, { series, span }: Cleaned, scored: SeriesScores, stepMs: number | null) {
   if (sameRows(part.times, series.times)) return scored
-  const rows = rawRows(part.times, series.times, span, scored.scores)
+  const rows = rawRows(part.times, series.times, span, scored.scores, stepMs)
   return {
     ...scored,
     scores: onRawRows(scored.scores, rows),
