@@ -13,6 +13,7 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
   explore: async () => (await import('./bench/explore.ts')).exploreRows(),
   report: async () => (await import('./bench/report.ts')).reportRows(),
   drift: async () => (await import('./bench/drift.ts')).driftRows(),
+  stream: async () => (await import('./bench/stream.ts')).streamRows(),
   workers: async () => (await import('./bench/workers.ts')).workerRows(),
   metrics: async () => (await import('./bench/metrics.ts')).metricsRows(),
 }

@@ -1,7 +1,18 @@
 /** One comparison. ratio > 1 where ours is faster; null where the peer could not run, and `theirs` says why. */
 export interface BenchRow {
   group:
-    'import' | 'view' | 'train' | 'score' | 'wasm' | 'metrics' | 'slider' | 'report' | 'explore' | 'workers' | 'drift'
+    | 'import'
+    | 'view'
+    | 'train'
+    | 'score'
+    | 'wasm'
+    | 'metrics'
+    | 'slider'
+    | 'report'
+    | 'explore'
+    | 'workers'
+    | 'stream'
+    | 'drift'
   name: string
   unit: string
   ours: number

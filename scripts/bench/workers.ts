@@ -90,9 +90,9 @@ export async function workerRows(): Promise<BenchRow[]> {
 }
 
 /** Answers the processor time that it took, in ms. */
-function scored(bundle: string, text: string, noted: string): Promise<number> {
+export function scored(bundle: string, text: string, noted: string, key = 'pump'): Promise<number> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [command, 'score', '--model', bundle, '--key', 'pump'], {
+    const child = spawn(process.execPath, [command, 'score', '--model', bundle, ...(key ? ['--key', key] : [])], {
       stdio: ['pipe', 'ignore', 'inherit'],
       env: {
         ...process.env,

@@ -103,6 +103,8 @@ function csvLines(wanted: Wanted, to: TakeRow) {
   let places: ReturnType<typeof placesOf> | null = null
   let columns = 0
   const row = new Float64Array(wanted.channels.length)
+  /** Where the cells of a line end. */
+  const ends: number[] = []
   return (text: string, number: number, cut: boolean): void => {
     if (!places) {
       const head = text.replace(/^\uFEFF/, '')
@@ -114,17 +116,23 @@ function csvLines(wanted: Wanted, to: TakeRow) {
       places = placesOf(names, wanted)
       return
     }
-    const given = text.includes('"') ? cells(text, delimiter) : text.split(delimiter)
-    if (given.length !== columns)
+    const quoted = text.includes('"') ? cells(text, delimiter) : null
+    const found = quoted?.length ?? cutAt(text, delimiter, ends)
+    const cell = (at: number) => quoted?.[at] ?? text.slice(at === 0 ? 0 : ends[at - 1] + 1, ends[at])
+    if (found !== columns)
       throw badInput(
         cut
           ? `The input ends in the middle of line ${number}: what came before it was scored.`
-          : `Line ${number} of the input has ${given.length} cells, and the first line has ${columns}.`,
+          : `Line ${number} of the input has ${found} cells, and the first line has ${columns}.`,
       )
-    const time = timeOfText(given[places.timeAt])
-    if (Number.isNaN(time)) throw badInput(`Line ${number} of the input: "${given[places.timeAt]}" is not a time.`)
-    for (let c = 0; c < row.length; c++) row[c] = numberOf(given[places.values[c]], number)
-    to(places.keyAt < 0 ? '' : given[places.keyAt], time, row)
+    const time = timeOfText(cell(places.timeAt))
+    if (Number.isNaN(time)) throw badInput(`Line ${number} of the input: "${cell(places.timeAt)}" is not a time.`)
+    for (let c = 0; c < row.length; c++) {
+      const at = places.values[c]
+      const plain = quoted ? NaN : plainNumber(text, at === 0 ? 0 : ends[at - 1] + 1, ends[at])
+      row[c] = Number.isNaN(plain) ? numberOf(cell(at), number) : plain
+    }
+    to(places.keyAt < 0 ? '' : cell(places.keyAt), time, row)
   }
 }
 
@@ -162,6 +170,36 @@ function jsonLines(wanted: Wanted, to: TakeRow) {
     }
     to(wanted.key === null ? '' : `${record[wanted.key] as string}`, time, row)
   }
+}
+
+/** The places of the delimiters and of the end, in `ends`, whose room is used again. Answers how many cells there are. */
+function cutAt(text: string, delimiter: string, ends: number[]): number {
+  let count = 0
+  for (let at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + 1)) ends[count++] = at
+  ends[count++] = text.length
+  return count
+}
+
+/** Of so few digits the whole number and the power of ten are exact, and so is the nearest number to their quotient. */
+const mostDigits = 15
+const tens = Array.from({ length: mostDigits + 1 }, (_, n) => 10 ** n)
+
+/** "-12.345" between two places of a text, without cutting it out; NaN for what is written in any other way. */
+function plainNumber(text: string, from: number, to: number): number {
+  const negative = text.charCodeAt(from) === 45
+  const first = negative ? from + 1 : from
+  let [value, digits, point] = [0, 0, -1]
+  for (let at = first; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit
+      digits++
+    } else if (digit === -2 && point < 0) point = at
+    else return NaN
+  }
+  if (digits === 0 || digits > mostDigits) return NaN
+  if (point >= 0) value /= tens[to - point - 1]
+  return negative ? -value : value
 }
 
 const missing = /^(na|nan|null|none|-|n\/a)?$/i
