@@ -5,7 +5,7 @@ import { parseParams, type ParamSpecs, type ParamValues } from '../shared/models
 import type { RowRange, Segment, Series, TimeRange } from '../shared/data/series.ts'
 import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
 import { detectorById, detectors } from './detectors/index.ts'
-import { onnxDetector } from './detectors/onnx.ts'
+import { onnxDetector, withoutNumber } from './detectors/onnx.ts'
 import { leastScored, reachOf } from './detectors/reach.ts'
 import type { EpochEntry, Job } from './job.ts'
 import { cutSegments, usualStep, slice } from './preprocessing/gaps.ts'
@@ -56,7 +56,8 @@ export interface TrainOptions {
 
 /**
  * scores — [n], higher = stranger, NaN = not assessed; contributions, expected — [model channel][n], NaN where not assessed;
- * windowScores — those of all assessed segments, one after the other; assessed — number of finite scores.
+ * windowScores — those of all assessed segments, one after the other; assessed — number of finite scores. note — for the person, where a
+ * model made elsewhere gave no number for some windows.
  */
 export interface SeriesScores {
   scores: Float64Array
@@ -64,6 +65,7 @@ export interface SeriesScores {
   expected?: Float32Array[]
   windowScores?: Float64Array
   assessed: number
+  note?: string
 }
 
 /**
@@ -94,6 +96,7 @@ export async function trainDetector(
   const { data } = await fit(train, withHistory(job, history))
   const learnt =
     detector.learns === 'nothing' ? null : (unseen ?? (await scoresOf(detector, { data, params }, train, job)))
+  if (detector.id === onnxDetector.id && learnt?.scores.length === 0) withoutNumber(data, Float64Array.of(NaN))
   return {
     detector: detector.id,
     version: detector.version,
@@ -198,7 +201,9 @@ export async function scoreSeries(
     if (part.windowScores) windows.push(part.windowScores)
   }
   const assessed = scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0)
-  return { scores, contributions, expected, windowScores: windows.length ? joined(windows) : undefined, assessed }
+  const windowScores = windows.length ? joined(windows) : undefined
+  const note = detector.id === onnxDetector.id && windowScores ? withoutNumber(model.data, windowScores) : undefined
+  return { scores, contributions, expected, windowScores, assessed, ...(note && { note }) }
 }
 
 /**

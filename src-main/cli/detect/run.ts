@@ -193,7 +193,7 @@ async function judgeOutcome(
     job,
   )
   const { value, params, oracle, measures } = judgement
-  const notes = [...problems, ...(said ? [said] : [])]
+  const notes = [...problems, ...(said ? [said] : []), ...(scores.note ? [scores.note] : [])]
   if (labels && source.kind === 'own')
     notes.push(
       `Measured against ${labelsFrom} of ${basename(plan.score ?? plan.train)}; --labels chooses other labels.`,

@@ -25,6 +25,8 @@ export interface ScoredParts {
   from: number
   windows: Float64Array | null
   contributions?: Float32Array[]
+  /** What the scoring has to say of itself. */
+  note?: string
 }
 
 /**
@@ -106,8 +108,8 @@ async function scoreParts(
 ): Promise<ScoredParts> {
   const n = series.times.length
   if (split === 0 || split >= n) {
-    const { scores, windowScores, contributions } = await scoreSeries(model, series, { maxGapSteps }, job)
-    return { all: scores, from: 0, windows: windowScores ?? null, contributions }
+    const { scores, windowScores, contributions, note } = await scoreSeries(model, series, { maxGapSteps }, job)
+    return { all: scores, from: 0, windows: windowScores ?? null, contributions, note }
   }
   const parts: SeriesScores[] = []
   for (const [from, to] of [
@@ -118,7 +120,7 @@ async function scoreParts(
   const all = new Float64Array(n)
   all.set(parts[0].scores)
   all.set(parts[1].scores, split)
-  return { all, from: split, windows: parts[1].windowScores ?? null }
+  return { all, from: split, windows: parts[1].windowScores ?? null, note: parts[1].note ?? parts[0].note }
 }
 
 /** Seconds since the last time it was asked, to the millisecond. */

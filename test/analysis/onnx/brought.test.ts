@@ -72,6 +72,28 @@ describe('a model that was made elsewhere', () => {
     expect(scores[399]).toBeCloseTo(all.reduce((a, b) => a + b, 0) / 16, 4)
   })
 
+  test('that gives no number, or an infinite one, for some windows says for how many; for all, it is refused', async () => {
+    const scalar = (g: OnnxGraph, x: Sym) => g.reduce('ReduceMean', x, [1, 2])
+    const middle = series.values.flatMap((values) => [...values]).reduce((sum, v) => sum + v / 800, 0)
+    const log = (g: OnnxGraph, x: Sym) => g.each('Log', g.both('Sub', scalar(g, x), g.scalar(middle, 'float')))
+    const model = await bring(modelOf([-1, 8, 2], log))
+    const { scores, windowScores, note } = await scoreSeries(model, series, {}, job())
+    const none = windowScores!.filter(Number.isNaN).length
+    expect(none).toBeGreaterThan(20)
+    expect(none).toBeLessThan(370)
+    expect(note).toContain(
+      `"theirs.onnx" gave no number for ${none} of 393 windows. Rows that lie in such windows alone`,
+    )
+    expect(scores.subarray(7).filter(Number.isNaN).length).toBe(none)
+
+    const nothing = (g: OnnxGraph, x: Sym) => g.each('Log', g.both('Mul', scalar(g, x), g.scalar(0, 'float')))
+    await expect(bring(modelOf([-1, 8, 2], nothing))).rejects.toThrow('gave no number for any window')
+    const whole = await scoreSeries(await bring(modelOf([-1, 8, 2], half)), series, {}, job())
+    expect(whole).not.toHaveProperty('note')
+    const still = { ...series, values: series.values.map((values) => values.map(() => -1)) }
+    await expect(scoreSeries(model, still, {}, job())).rejects.toThrow('gave no number for any window')
+  })
+
   test('takes the channels that it was made for, and no others', async () => {
     await expect(bring(modelOf([-1, 8, 3], half))).rejects.toThrow('takes 3 channels and 2 are chosen')
     expect(layoutOf(modelOf([-1, 12], half), 'a.onnx')).toMatchObject({ window: 12, channels: 1, lone: true })

@@ -49,7 +49,8 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
       trainedRows: stored.trainedRows,
     }
     const threshold = ownThreshold(detectorById(model.detector), model.params)
-    return { assessed: scored.assessed, note: await judgeCopied(db, finished, rows, labelSet, threshold, job) }
+    const changed = await judgeCopied(db, finished, rows, labelSet, threshold, job)
+    return { assessed: scored.assessed, note: [scored.note, changed].filter(Boolean).join(' ') || null }
   })
 }
 

@@ -52,6 +52,19 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       ...facts
     } = await trainHeldOut(detector, series, wish, start?.job ?? job)
     const model = cleaning.length > 0 ? { ...bare, cleaning } : bare
+    const training = {
+      dataset: run.dataset,
+      holdOut,
+      chosenOn: args.chosenOn ?? null,
+      heldOut: facts.heldOut && (spanOf(data.rangesOnRaw([facts.heldOut])) ?? null),
+      window: facts.window,
+      purge: facts.purge,
+      labelled: labels && labelledIn(labels, learnt),
+      rows: rowsIn(learnt),
+      ...(cleaning.length > 0 && { cleaning }),
+      ...(exclude && { withoutLabels: true as const }),
+      ...ownFacts(model),
+    }
     updateModel(db, run.model.id, {
       params: model.params,
       channels: model.channels,
@@ -61,22 +74,11 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       data: scored ? new Uint8Array() : packModel(model),
       trainingScores: model.trainingScores,
       trainedRows: data.rangesOnRaw(learnt),
-      training: {
-        dataset: run.dataset,
-        holdOut,
-        chosenOn: args.chosenOn ?? null,
-        heldOut: facts.heldOut && (spanOf(data.rangesOnRaw([facts.heldOut])) ?? null),
-        window: facts.window,
-        purge: facts.purge,
-        labelled: labels && labelledIn(labels, learnt),
-        rows: rowsIn(learnt),
-        ...(cleaning.length > 0 && { cleaning }),
-        ...(exclude && { withoutLabels: true as const }),
-        ...ownFacts(model),
-      },
+      training,
     })
     const began = performance.now()
     const given = scored ?? (await scoreSeries(model, series, {}, job))
+    if (given.note) updateModel(db, run.model.id, { training: { ...training, note: given.note } })
     const result = data.onRaw(given)
     const seconds = { train: model.seconds, score: scored?.seconds ?? (performance.now() - began) / 1000 }
     const finished = await storeScores(db, run, result, times, seconds, job)
