@@ -56,8 +56,7 @@ export interface TrainOptions {
 
 /**
  * scores — [n], higher = stranger, NaN = not assessed; contributions, expected — [model channel][n], NaN where not assessed;
- * windowScores — those of all assessed segments, one after the other; assessed — number of finite scores. note — for the person, where a
- * model made elsewhere gave no number for some windows.
+ * windowScores — those of all assessed segments, one after the other; assessed — number of finite scores. note — for the person.
  */
 export interface SeriesScores {
   scores: Float64Array
@@ -202,7 +201,7 @@ export async function scoreSeries(
   }
   const assessed = scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0)
   const windowScores = windows.length ? joined(windows) : undefined
-  const note = detector.id === onnxDetector.id && windowScores ? withoutNumber(model.data, windowScores) : undefined
+  const note = detector.id === onnxDetector.id && withoutNumber(model.data, windowScores!)
   return { scores, contributions, expected, windowScores, assessed, ...(note && { note }) }
 }
 

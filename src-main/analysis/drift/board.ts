@@ -3,7 +3,7 @@ import type { ChannelInfo } from '../../shared/data/series.ts'
 import { adviceOf } from './advice.ts'
 import { compareChannel, type Side } from './compare.ts'
 import { findCycle } from './cycle.ts'
-import { findModes, modesOf, type ModesOfRows } from './modes.ts'
+import { findModes, modesOf, rowsOfNone, type ModesOfRows } from './modes.ts'
 
 /** A part of the data. times — [n] epoch ms, ascending; values — [channel][n], NaN = missing. all — what was counted over all rows where these are a part of them. */
 export interface DriftRows {
@@ -55,7 +55,8 @@ export async function driftBoard(given: DriftInput): Promise<DriftBoard> {
   const input = thinned(given)
   const { channels, training, recent, zone } = input
   const model = await findModes(training.values)
-  const modes = { training: modesOf(model, training.values), recent: modesOf(model, recent.values) }
+  const learnt = modesOf(model, training.values)
+  const modes = { training: learnt, recent: modesOf(model, recent.values, rowsOfNone(training.values, learnt)) }
   const rest = training.values.map((values, c) => values.map((v, row) => v - model.centres[modes.training.of[row]][c]))
   const cycle = findCycle(training.times, rest, input.offset)
   const frame = { cycle, model, p: ERROR_RATE / (LOOKS * (channels.length + 1)) }

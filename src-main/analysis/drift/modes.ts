@@ -19,6 +19,10 @@ const LEAST_SHARE = 0.02
 /** A channel that is this far from its mode, in spreads, counts as out; no channel counts more than that. */
 const OUT = 5
 
+/** Rows of no mode that are kept to know others like them by; one or two alike may be faults that nobody saw. */
+const MOST_SEEN = 500
+const LEAST_SEEN = 5
+
 /** Operating modes of a machine, found in the training data. */
 export interface ModeModel {
   count: number
@@ -181,9 +185,14 @@ export function spreadOf(sorted: Float64Array): number {
 
 /**
  * The nearest mode of each row. A channel counts at most so much, so that one sensor that is off does not make another mode.
- * A row is of no known mode where at least two channels, and half of them, are out of the nearest one.
+ * A row is of no known mode where at least two channels, and half of them, are out of the nearest one, and of `seen`, [channel][k] rows that
+ * were of none either, hardly one is like it: what a machine does once a week is too rare for a mode, and was seen for all that.
  */
-export function modesOf({ count, centres, spreads }: ModeModel, values: readonly Float64Array[]): ModesOfRows {
+export function modesOf(
+  { count, centres, spreads }: ModeModel,
+  values: readonly Float64Array[],
+  seen?: readonly Float64Array[],
+): ModesOfRows {
   const n = values[0]?.length ?? 0
   const of = new Int32Array(n)
   const unknown = new Uint8Array(n)
@@ -201,7 +210,29 @@ export function modesOf({ count, centres, spreads }: ModeModel, values: readonly
       if (distance < shortest) [nearest, shortest, out] = [m, distance, outside]
     }
     of[row] = nearest
-    unknown[row] = Number(out >= least)
+    unknown[row] = Number(out >= least && !(seen && wasSeen(row, spreads[nearest])))
   }
   return { of, unknown }
+
+  function wasSeen(row: number, spread: Float64Array): boolean {
+    let alike = 0
+    for (let k = 0; k < seen![0].length && alike < LEAST_SEEN; k++) {
+      let out = 0
+      for (let c = 0; c < values.length; c++) if (Math.abs(values[c][row] - seen![c][k]) > OUT * spread[c]) out++
+      if (out < least) alike++
+    }
+    return alike >= LEAST_SEEN
+  }
+}
+
+/** The rows of no known mode, [channel][k]; so many of them as tell what they are. */
+export function rowsOfNone(values: readonly Float64Array[], { unknown }: ModesOfRows): Float64Array[] {
+  const rows = [...unknown.keys()].filter((row) => unknown[row] === 1)
+  const every = Math.ceil(rows.length / MOST_SEEN) || 1
+  return values.map((channel) =>
+    Float64Array.from(
+      rows.filter((_, i) => i % every === 0),
+      (row) => channel[row],
+    ),
+  )
 }
