@@ -3,6 +3,7 @@ import type { Suggestion } from '../shared/models/detector-info.ts'
 import { durationText } from '../shared/duration.ts'
 import { quantileSorted } from './preprocessing/scaling.ts'
 import type { Series } from '../shared/data/series.ts'
+import { repeatsClock } from './clock-channels.ts'
 import { withoutRowNumbers } from './counters.ts'
 
 type Reason = Suggestion['reasons'][number]
@@ -22,11 +23,13 @@ export function leavingOut(
 ): { series: Series; leftOut: string[]; reasons: Reason[] } {
   const moving = withoutConstant(given, constant)
   const { series: unnumbered, numbers } = withoutRowNumbers(moving.series)
-  const { series: measured, leftOut: pulses } = withoutPulses(unnumbered)
+  const { series: timeless, leftOut: clock } = withoutClock(unnumbered)
+  const { series: measured, leftOut: pulses } = withoutPulses(timeless)
   const { series, leftOut: incomplete, why } = withoutIncomplete(measured)
   const kinds: [string[], string][] = [
     [moving.leftOut, ofOneValue(moving.leftOut.length)],
     [numbers, numberingRows],
+    [clock, repeatingClock],
     [pulses, ofPulses],
     [incomplete, why],
   ]
@@ -42,6 +45,9 @@ const ofOneValue = (channels: number) =>
 
 const numberingRows =
   'It rises by the same step in nearly every row, as a number of the row or an elapsed time does: it says nothing of what is measured, and would be strange wherever it has not been before.'
+
+const repeatingClock =
+  'It only says which year, month, day, hour or minute it is, which the times say already: whatever was not seen before, such as the next month, would be strange.'
 
 const ofPulses =
   'Two values, one of them for a row or three at a time, as a command or an event has: whenever it came would be the strangest of all. What is measured is looked at instead.'
@@ -117,6 +123,14 @@ function withoutIncomplete(series: Series): { series: Series; leftOut: string[];
         ? `${it} missing in more than half of the rows, and only rows with a value in every channel can be judged.`
         : `Nearly every row lacks a value somewhere, and only rows with a value in every channel can be judged; without ${leftOut.length === 1 ? 'this channel' : 'these channels'} ${counted(complete(), 'row')} can be. ${howToFill(series)}`,
   }
+}
+
+/** The series without channels that only repeat the clock. All stay where nothing would be left. */
+function withoutClock(series: Series): { series: Series; leftOut: string[] } {
+  const clock = series.channels.filter((_, c) => repeatsClock(series.times, series.values[c])).map(({ name }) => name)
+  return clock.length < series.channels.length
+    ? { series: withoutChannels(series, clock), leftOut: clock }
+    : { series, leftOut: [] }
 }
 
 /** All stay where nothing would be left. */

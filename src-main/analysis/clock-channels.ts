@@ -1,0 +1,47 @@
+/** Places east of Greenwich and west of it, in quarters of an hour. */
+const OFFSETS = Array.from({ length: 4 * 28 + 1 }, (_, i) => (i - 4 * 14) * 900_000)
+const HOUR = 3_600_000
+/** So many rows decide which parts of the clock and which offset are worth a look at every row. */
+const SAMPLED = 200
+
+const dayOfYear = (d: Date) => Math.floor((d.getTime() - Date.UTC(d.getUTCFullYear(), 0, 1)) / (24 * HOUR))
+
+/** Parts of a clock and a calendar. of — of a wall time, wherever it begins to count; turn — after how many it begins again. */
+const parts: { of: (wall: Date) => number; turn: number }[] = [
+  { of: (d) => d.getUTCFullYear(), turn: Infinity },
+  { of: (d) => d.getUTCMonth(), turn: 12 },
+  { of: (d) => Math.floor(d.getUTCMonth() / 3), turn: 4 },
+  { of: (d) => d.getUTCDate(), turn: Infinity },
+  { of: (d) => d.getUTCDay(), turn: 7 },
+  { of: dayOfYear, turn: Infinity },
+  { of: (d) => d.getUTCHours(), turn: 24 },
+  { of: (d) => d.getUTCHours() + d.getUTCMinutes() / 60, turn: 24 },
+  { of: (d) => d.getUTCHours() * 60 + d.getUTCMinutes(), turn: 1440 },
+  { of: (d) => d.getUTCMinutes(), turn: 60 },
+  { of: (d) => d.getUTCSeconds(), turn: 60 },
+]
+
+/**
+ * Does a channel only say which year, month, day, hour, minute … it is? times — epoch ms, ascending; values — [time], NaN = missing. The zone
+ * does not matter, nor do an hour of summer time and whether Sunday is 0, 1 or 7. A constant channel says nothing and is none of these.
+ */
+export function repeatsClock(times: Float64Array, values: Float64Array): boolean {
+  const every = Math.ceil(times.length / SAMPLED)
+  const rows: number[] = []
+  for (let row = 0; row < times.length; row += every) if (!Number.isNaN(values[row])) rows.push(row)
+  const all = () => Array.from(times.keys()).filter((row) => !Number.isNaN(values[row]))
+  const varies = values.some((v) => !Number.isNaN(v) && v !== values[rows[0]])
+  if (rows.length < 10 || !varies) return false
+  return parts.some(({ of, turn }) =>
+    OFFSETS.some((offset) => {
+      const told = (row: number, summer: number) => {
+        const difference = values[row] - of(new Date(times[row] + offset + summer))
+        return turn === Infinity ? difference : ((difference % turn) + turn) % turn
+      }
+      const first = told(rows[0], 0)
+      const isFirst = (one: number) => Math.abs(one - first) < 1e-6 || turn - Math.abs(one - first) < 1e-6
+      const same = (row: number) => isFirst(told(row, 0)) || isFirst(told(row, HOUR))
+      return rows.every(same) && all().every(same)
+    }),
+  )
+}
