@@ -17,6 +17,6 @@ test('what chance alone may have brought is said to be weak', () => {
   expect(saidOfChance([])).toBeNull()
   expect(saidOfChance([{}, {}])).toBeNull()
   expect(saidOfChance([byChance, byChance])).toContain('perhaps nothing is wrong')
-  expect(saidOfChance([{}, byChance])).toContain('Only the first is higher')
-  expect(saidOfChance([{}, {}, byChance])).toContain('Only the first 2 are higher')
+  expect(saidOfChance([{}, byChance])).toContain('Only the strangest stretch is higher')
+  expect(saidOfChance([{}, {}, byChance])).toContain('Only the 2 strangest stretches are higher')
 })

@@ -65,7 +65,6 @@ const STANDS_OUT = 5
 export function saidOfChance(stretches: readonly Pick<StrangeStretch, 'byChance'>[]): string | null {
   const beyond = stretches.findIndex(({ byChance }) => byChance)
   if (beyond < 0) return null
-  if (beyond === 0)
-    return 'None of these is higher than chance alone reaches in so many rows: perhaps nothing is wrong.'
-  return `${beyond === 1 ? 'Only the first is' : `Only the first ${beyond} are`} higher than chance alone reaches in so many rows: take the others for weak hints.`
+  if (beyond === 0) return 'No stretch is higher than chance alone reaches in so many rows: perhaps nothing is wrong.'
+  return `Only the ${beyond === 1 ? 'strangest stretch is' : `${beyond} strangest stretches are`} higher than chance alone reaches in so many rows: take the others for weak hints.`
 }
