@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { quietJob } from '../../analysis/job.ts'
+import { giveBack } from '../../formats/importers/files/give-back.ts'
 import { packModel } from '../../analysis/model-file.ts'
 import { sha256 } from '../../formats/bundle/write-bundle.ts'
 import { KeyedScorer } from './keyed.ts'
@@ -14,6 +15,9 @@ import { readState, writeState } from './state.ts'
 const longest = 3_600_000
 /** What a model may use while it scores; more makes nothing much quicker. */
 const memoryBytes = 32 << 20
+
+/** Buffers that windows have left add up to a hundred megabytes unless they are looked for; so many ms apart that it costs little. */
+const givingEvery = 500
 
 /** Everything that `score` does. */
 export async function runScore(plan: ScorePlan): Promise<void> {
@@ -72,6 +76,7 @@ export async function scoreStream(
     // First the scores, then how far they go: whoever is killed in between writes some of them again, and loses none.
     if (plan.state !== null) await writeState(plan.state, mark, scorer.state())
   }
+  let given = performance.now()
   try {
     let decoder: TextDecoder | null = null
     for await (const block of withPauses(input, plan.waitMs)) {
@@ -81,7 +86,11 @@ export async function scoreStream(
           typeof block === 'string' ? block : (decoder ??= decoderOf(block)).decode(block, { stream: true }),
         )) {
           reader.take(piece)
-          if (scorer.isFull) await flush(false)
+          if (!scorer.isFull) continue
+          await flush(false)
+          if (performance.now() - given < givingEvery) continue
+          giveBack()
+          given = performance.now()
         }
     }
     reader.end()
