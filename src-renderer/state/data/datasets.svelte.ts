@@ -1,6 +1,7 @@
 import type { CallInput } from '../../../src-main/shared/contract.ts'
 import type { JoinKind, JoinPlan } from '../../../src-main/shared/importing/joining.ts'
 import type { Channel, Dataset } from '../../../src-main/shared/project.ts'
+import { shortNames } from '../../charts/short-names.ts'
 import { shownZone } from '../../charts/zone.ts'
 import type { Api } from '../../api.ts'
 import type { Notices } from '../window/notices.svelte.ts'
@@ -34,6 +35,7 @@ export class Datasets {
   readonly selected: Dataset | null = $derived(this.list.find((d) => d.id === this.selectedId) ?? null)
   readonly progress: Progress = $derived(progressOf(this.list))
   readonly shown: Channel[] = $derived((this.selected?.channels ?? []).filter((c) => !this.#hidden.has(c.id)))
+  readonly #short = $derived(shortNames((this.selected?.channels ?? []).map((c) => c.name)))
   #api: Api
   #notices: Notices
 
@@ -98,6 +100,9 @@ export class Datasets {
     this.list = this.list.map((d) => (d.id === dataset ? { ...d, labelled } : d))
     return this.change({ dataset, labelled })
   }
+
+  /** A channel's name without the beginning that all names share. */
+  shortName = (name: string) => this.#short.get(name) ?? name
 
   isShown = (channel: number) => !this.#hidden.has(channel)
 
