@@ -35,19 +35,27 @@ export function scaledSegments(segments: Segment[], scaler: Scaler): Segment[] {
   }))
 }
 
-/** Windows of scaled segments, gathered batch by batch. */
+/**
+ * Windows of scaled segments, gathered batch by batch. inTurn — each batch is used up before the next is asked for, as in scoring: then all
+ * have one buffer. Else each has its own, because TensorFlow.js copies it only at its first use.
+ */
 export function windowBatches(
   segments: Segment[],
   width: number,
   stride: number,
+  inTurn = false,
 ): { list: WindowList; batch(samples: ArrayLike<number>): Tensor } {
   const list = listWindows(segments, width, stride)
   const channels = segments[0].values.length
+  let buffer: Float32Array | undefined
   return {
     list,
-    // [samples, width, channels]. Every batch has its own buffer, because TensorFlow.js copies it only at its first use.
-    batch: (samples) =>
-      tensorFlow().tensor3d(gatherWindows(segments, list, samples), [samples.length, width, channels]),
+    // [samples, width, channels]
+    batch(samples) {
+      const windows = gatherWindows(segments, list, samples, buffer)
+      if (inTurn && windows.length > (buffer?.length ?? 0)) buffer = windows
+      return tensorFlow().tensor3d(windows, [samples.length, width, channels])
+    },
   }
 }
 

@@ -73,7 +73,7 @@ export async function scoreByForecast(
   const { width, horizon, error, overHorizon } = network
   const n = segment.times.length
   const channels = segment.values.length
-  const { list, batch } = windowBatches(scaledSegments([segment], scaler), width + horizon, 1)
+  const { list, batch } = windowBatches(scaledSegments([segment], scaler), width + horizon, 1, true)
   const scores = new Float64Array(n).fill(NaN)
   const errors = segment.values.map(() => new Float64Array(n).fill(NaN))
   const expected = segment.values.map(() => new Float32Array(n).fill(NaN))

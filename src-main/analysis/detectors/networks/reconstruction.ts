@@ -41,7 +41,7 @@ export async function scoreByReconstruction(
   const { width, error } = network
   const n = segment.times.length
   const channels = segment.values.length
-  const { list, batch } = windowBatches(scaledSegments([segment], scaler), width, 1)
+  const { list, batch } = windowBatches(scaledSegments([segment], scaler), width, 1, true)
   const errors = Array.from({ length: channels }, () => new Float64Array(list.count))
   const expectation = averaging(n, channels, width)
   const step = Math.max(1, Math.ceil(width / expectedFrom))

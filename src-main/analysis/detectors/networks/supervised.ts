@@ -200,6 +200,7 @@ export async function scoreByClassifier(
     scaledSegments([withCalendar(segment, params.calendar)], model.scaler),
     params.window,
     1,
+    true,
   )
   const probabilities = new Float64Array(list.count)
   const trained = await trainedNetwork(network.specs, model.weights, job)
