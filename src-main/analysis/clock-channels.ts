@@ -1,6 +1,8 @@
 /** Places east of Greenwich and west of it, in quarters of an hour. */
 const OFFSETS = Array.from({ length: 4 * 28 + 1 }, (_, i) => (i - 4 * 14) * 900_000)
 const HOUR = 3_600_000
+/** A minute of an hour: no part of a clock moves less. */
+const LEAST_MOVE = 1 / 60
 /** So many rows decide which parts of the clock and which offset are worth a look at every row. */
 const SAMPLED = 200
 
@@ -30,18 +32,30 @@ export function repeatsClock(times: Float64Array, values: Float64Array): boolean
   const rows: number[] = []
   for (let row = 0; row < times.length; row += every) if (!Number.isNaN(values[row])) rows.push(row)
   const all = () => Array.from(times.keys()).filter((row) => !Number.isNaN(values[row]))
-  const varies = values.some((v) => !Number.isNaN(v) && v !== values[rows[0]])
-  if (rows.length < 10 || !varies) return false
-  return parts.some(({ of, turn }) =>
-    OFFSETS.some((offset) => {
-      const told = (row: number, summer: number) => {
-        const difference = values[row] - of(new Date(times[row] + offset + summer))
-        return turn === Infinity ? difference : ((difference % turn) + turn) % turn
-      }
-      const first = told(rows[0], 0)
-      const isFirst = (one: number) => Math.abs(one - first) < 1e-6 || turn - Math.abs(one - first) < 1e-6
-      const same = (row: number) => isFirst(told(row, 0)) || isFirst(told(row, HOUR))
-      return rows.every(same) && all().every(same)
-    }),
+  const moves = moveOf(values)
+  if (rows.length < 10 || moves < LEAST_MOVE * (1 - 1e-9)) return false
+  return parts.some(
+    ({ of, turn }) =>
+      // What moves by a whole turn, as a supply of 0 and 12 V does, would look like a part of the clock that stands still.
+      moves < turn &&
+      OFFSETS.some((offset) => {
+        const told = (row: number, summer: number) => {
+          const difference = values[row] - of(new Date(times[row] + offset + summer))
+          return turn === Infinity ? difference : ((difference % turn) + turn) % turn
+        }
+        const first = told(rows[0], 0)
+        const isFirst = (one: number) => Math.abs(one - first) < 1e-6 || turn - Math.abs(one - first) < 1e-6
+        const same = (row: number) => isFirst(told(row, 0)) || isFirst(told(row, HOUR))
+        return rows.every(same) && all().every(same)
+      }),
   )
+}
+
+function moveOf(values: Float64Array): number {
+  let [low, high] = [Infinity, -Infinity]
+  for (const v of values) {
+    if (v < low) low = v
+    if (v > high) high = v
+  }
+  return high - low
 }

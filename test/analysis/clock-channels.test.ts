@@ -33,6 +33,16 @@ describe('a channel that repeats the clock', () => {
     expect(repeatsClock(hours, hours.map((t) => new Date(t + 60 * MINUTE + summer(t)).getUTCHours()))).toBe(true) // prettier-ignore
   })
 
+  test.each([
+    ['a few billionths', (i: number) => 1e-9 * (2 + Math.sin(i / 45))],
+    ['millions at a time', (i: number) => 1e6 * Math.round(1e6 + 1e5 * Math.sin(i / 45))],
+    ['by a whole turn of months', (i: number) => (i % 40 < 20 ? 0 : 12)],
+    ['by a whole turn of the week', (i: number) => (i % 40 < 20 ? 7 : 0)],
+  ])('is none that moves by %s while a part of the clock stands still', (_, value) => {
+    const hours = times(500, MINUTE)
+    expect(repeatsClock(hours, hours.map((_, i) => value(i)))).toBe(false) // prettier-ignore
+  })
+
   test('is none that is measured, constant or empty', () => {
     const random = seededRandom(1)
     expect(repeatsClock(day, day.map(() => random.below(24)))).toBe(false) // prettier-ignore
