@@ -69,6 +69,22 @@ export function dateOfTicks(time: number, start: number, end: number, width: num
   return `${step < DAY ? `${d.getUTCDate()} ${monthNames[d.getUTCMonth()]} ` : ''}${d.getUTCFullYear()}`
 }
 
+/**
+ * What stands at the left of an axis, and from where on ticks have room. The date of what lies right of it: where another day begins
+ * under or just beside it, that day, since the ticks that follow are its own.
+ */
+export function cornerOf(
+  start: number,
+  end: number,
+  width: number,
+  zone: string,
+  dateWidth: number,
+): { date: string; from: number } {
+  const from = dateWidth + 24
+  const date = dateOfTicks(start + ((end - start) * from) / width, start, end, width, zone)
+  return date ? { date, from } : { date, from: 18 }
+}
+
 /** Round times of the zone's own clock, at most one per `spacing` pixels. */
 export function timeTicks(start: number, end: number, width: number, zone: string): TimeTick[] {
   if (!(end > start) || width <= 0) return []

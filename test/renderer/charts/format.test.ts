@@ -11,7 +11,7 @@ import {
   share,
   value,
 } from '../../../src-renderer/charts/format.ts'
-import { dateOfTicks, timeTicks } from '../../../src-renderer/charts/time-axis.ts'
+import { cornerOf, dateOfTicks, timeTicks } from '../../../src-renderer/charts/time-axis.ts'
 import { elapsed, shownZone } from '../../../src-renderer/charts/zone.ts'
 import { lossLabel, lossOption, shortNumber } from '../../../src-renderer/charts/loss-option.ts'
 
@@ -95,6 +95,15 @@ describe('what the ticks leave out', () => {
       '2026',
       '',
     ])
+  })
+
+  test('is in the corner that of the ticks beside it, also where a day begins under it', () => {
+    const hour = 3_600_000
+    const midnight = Date.UTC(2025, 0, 1)
+    // Six hours, of which the first is the end of another day: midnight lies 80 or 150 pixels from the left.
+    expect(cornerOf(midnight - hour, midnight + 5 * hour, 480, 'UTC', 74).date).toBe('1 Jan 2025')
+    expect(cornerOf(midnight - hour, midnight + 5 * hour, 900, 'UTC', 74).date).toBe('31 Dec 2024')
+    expect(cornerOf(midnight, midnight + 8000 * 24 * hour, 600, 'UTC', 74)).toEqual({ date: '', from: 18 })
   })
 
   test('is that of the zone', () => {
