@@ -47,8 +47,16 @@ export async function explainWindow(
   const segments = cutSegments(chosen)
   // What is told of is the coalitions, not the points scored for each of them.
   const silent: Job = { seed: job.seed, memoryBytes: job.memoryBytes, checkpoint: () => job.checkpoint() }
+  // An excerpt has no gap: what is the usual step of all rows need not be that of a few.
   const score = async (excerpt: Segment, values: Float64Array[]) =>
-    (await scoreSeries(model, { times: excerpt.times, channels: chosen.channels, values }, {}, silent)).scores
+    (
+      await scoreSeries(
+        model,
+        { times: excerpt.times, channels: chosen.channels, values },
+        { maxGapSteps: Infinity },
+        silent,
+      )
+    ).scores
   const notes: string[] = []
   const stretch = await focused(stretchOf(segments, question.range, least, least), least, score, notes)
   const { excerpt, first, last } = stretch

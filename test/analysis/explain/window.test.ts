@@ -48,6 +48,15 @@ describe('the explanation of a window', () => {
     expect(size[1]).toBeGreaterThan(0)
   })
 
+  test('is given where rows come in bunches, and the few around it have pauses longer than five of their own steps', async () => {
+    const series = oneWrong(3, 1)
+    // Rows a tenth of a second apart, and after each 15 a pause of a minute: no gap, since there are so many.
+    series.times.set(series.times.map((_, i) => i * 100 + Math.floor(i / 15) * 60_000))
+    const model = await train('sub-pca', series)
+    const found = await explainWindow(model, series, question(series), quietJob())
+    expect(found.channels.reduce((best, c) => (c.shapley > best.shapley ? c : best)).channel).toBe('channel 2')
+  })
+
   test('of z-score is what each channel adds, as the formula has it', async () => {
     const series = oneWrong(2, 0)
     const model = await train('z-score', series)
