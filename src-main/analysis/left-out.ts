@@ -93,20 +93,23 @@ function isPulsing(values: Float64Array): boolean {
 
 /**
  * The series without channels that are mostly missing, and without those that leave hardly a row with a value in every channel;
- * all stay where nothing would be left. why — in one sentence.
+ * all stay where none has a value, and those whose values may come in turns. why — in one sentence.
  */
 function withoutIncomplete(series: Series): { series: Series; leftOut: string[]; why: string } {
   const rows = series.times.length
   const missing = series.values.map((channel) => channel.reduce((n, v) => n + Number(!Number.isFinite(v)), 0))
-  const keep = missing.map((n) => rows - n >= leastFilled * rows && n < rows)
-  if (!keep.some(Boolean)) return { series, leftOut: [], why: '' }
+  const fullest = rows - Math.min(...missing)
+  if (fullest === 0) return { series, leftOut: [], why: '' }
+  // Where no channel has a value in most rows, those stay that have about as many as the fullest.
+  const inTurns = fullest < leastFilled * rows
+  const keep = missing.map((n) => rows - n >= leastFilled * (inTurns ? fullest : rows) && n < rows)
   const empty = keep.filter((kept) => !kept).length
   const gaps = new Uint32Array(rows)
   series.values.forEach((channel, c) => {
     if (keep[c]) for (let row = 0; row < rows; row++) gaps[row] += Number(!Number.isFinite(channel[row]))
   })
   const complete = () => gaps.reduce((n, gap) => n + Number(gap === 0), 0)
-  while (keep.filter(Boolean).length > 1 && complete() < leastComplete * rows) {
+  while (!inTurns && keep.filter(Boolean).length > 1 && complete() < leastComplete * rows) {
     const worst = missing.reduce((most, n, c) => (keep[c] && (most < 0 || n > missing[most]) ? c : most), -1)
     keep[worst] = false
     const channel = series.values[worst]

@@ -157,6 +157,22 @@ describe('the suggestion', () => {
     expect(found.reasons.map((r) => r.what)).toContain('Left out: channel 2')
   })
 
+  test('leaves out what is hardly there or never, also where no channel has a value in most rows', () => {
+    const series = data(4000, 3)
+    const only = (c: number, has: (row: number) => boolean) =>
+      (series.values[c] = series.values[c].map((v, row) => (has(row) ? v : NaN)))
+    only(0, (row) => row % 5 === 0)
+    only(1, (row) => row % 400 === 0)
+    only(2, () => false)
+    expect(suggest(series).leftOut).toEqual(['channel 2', 'channel 3'])
+    // Values that come in turns are all of them looked at, once they are filled.
+    const turns = data(4000, 3)
+    turns.values = turns.values.map((values, c) => values.map((v, row) => (row % 3 === c ? v : NaN)))
+    const found = suggest(turns)
+    expect(found.leftOut).toEqual([])
+    expect(found.reasons[0].why).toContain('keeps all channels')
+  })
+
   test('for data full of gaps judges every row by itself, and says so', () => {
     // One stretch is long enough for windows; most of the data lie in stretches of twelve rows.
     const series = data(4000, 3)
