@@ -275,6 +275,25 @@ describe('the preview', () => {
       quietJob(),
     )
 
+  test('draws no line across a gap, of many rows or of few', async () => {
+    const { series } = planted(300, 1, [])
+    const hour = 3_600_000
+    series.times.set(series.times.map((time, row) => time + (row >= 150 ? 5 * hour : 0)))
+    const dataset = addDataset(made.db, series.times, series.values, { name: 'with a gap' })
+    for (const points of [40, 4000]) {
+      const { before, after } = await engineCalls.previewCleaning(
+        { project: made.path, dataset: dataset.id, steps: [parseStep('clip above=0.5')], channel: null, start: series.times[0], end: series.times[299], points }, // prettier-ignore
+        quietJob(),
+      )
+      for (const line of [before!, after!]) {
+        const empty = Array.from(line.values.keys()).filter((i) => Number.isNaN(line.values[i]))
+        expect(empty).toHaveLength(1)
+        expect(line.times[empty[0]]).toBeGreaterThan(series.times[149])
+        expect(line.times[empty[0]]).toBeLessThan(series.times[150])
+      }
+    }
+  })
+
   test('shows a channel before and after, thinned with its lowest and highest values', async () => {
     const shown = await preview([parseStep('clip above=0.5')], names()[0])
     expect(shown.problem).toBeNull()

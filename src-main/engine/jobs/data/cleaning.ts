@@ -1,9 +1,11 @@
 import { getDataset } from '../../../db/datasets.ts'
 import { readTimes, readValues } from '../../../db/series/series.ts'
 import type { CleanedLine, CleaningPreview } from '../../../shared/data/cleaning.ts'
+import { gapSteps } from '../../../shared/data/usual-step.ts'
 import { lowerBound, upperBound } from '../../../shared/search.ts'
 import type { Series } from '../../../shared/data/series.ts'
 import { applyUntilProblem } from '../../../analysis/cleaning/apply.ts'
+import { usualStep } from '../../../analysis/preprocessing/gaps.ts'
 import { stepInfos } from '../../../analysis/cleaning/index.ts'
 import type { Job } from '../../../analysis/job.ts'
 import type { EngineCalls } from '../../protocol.ts'
@@ -58,8 +60,29 @@ function part(times: Float64Array, channels: number, start: number, end: number)
   return [first, first + most - 1]
 }
 
-/** The lowest and the highest value of each of about `points` / 2 stretches of rows, so that no spike is lost. */
+/** The lowest and the highest value of each of about `points` / 2 stretches of rows, so that no spike is lost; nothing across a gap. */
 function thinned(allTimes: Float64Array, all: Float64Array, start: number, end: number, points: number): CleanedLine {
+  return broken(fewer(allTimes, all, start, end, points), allTimes, gapSteps * usualStep(allTimes))
+}
+
+/** A line with a missing value in each pause of its series that is longer than `longest`. times — of the series, [time]. */
+function broken(line: CleanedLine, times: Float64Array, longest: number): CleanedLine {
+  const out: [number, number][] = []
+  line.times.forEach((time, i) => {
+    if (i > 0 && time - line.times[i - 1] > longest) {
+      const to = lowerBound(times, time)
+      for (let row = lowerBound(times, line.times[i - 1]) + 1; row <= to; row++) {
+        if (times[row] - times[row - 1] <= longest) continue
+        out.push([(times[row] + times[row - 1]) / 2, NaN])
+        break
+      }
+    }
+    out.push([time, line.values[i]])
+  })
+  return { times: Float64Array.from(out, ([time]) => time), values: Float64Array.from(out, ([, value]) => value) }
+}
+
+function fewer(allTimes: Float64Array, all: Float64Array, start: number, end: number, points: number): CleanedLine {
   // One row on each side, so that the line reaches the edges.
   const first = Math.max(0, lowerBound(allTimes, start) - 1)
   const last = Math.min(allTimes.length, upperBound(allTimes, end) + 1)
