@@ -259,11 +259,12 @@ export interface JobState {
  * One lane's data for the screen, from the min/max pyramid.
  * times — [n] epoch ms, ascending; values — [n], NaN where the line breaks (gap or missing).
  * Where several samples fall on one pixel, the pixel's first, min, max and last appear, so no spike is lost.
- * raw — true if every sample in view is here.
+ * raw — true if every sample in view is here; heads — where it is false, the index of each pixel's first sample.
  */
 export interface Lane {
   series: Id
   times: Float64Array
   values: Float64Array
   raw: boolean
+  heads?: Int32Array
 }

@@ -36,6 +36,7 @@ export function paintPicture(
     paintGrid(g, grid, scale, height, ratio)
     for (const place of placed) paintLevels(g, place, scale.width, grid.colour)
   }
+  for (const place of placed) paintStates(g, place, scale)
   paintBands(g, layers, scale, { top: 0, height }, ratio, picture)
   for (const place of placed) if (place.layers) paintBands(g, place.layers, scale, place, ratio, picture)
   if (placed.length > 0) plotted.draw(g, placed, scale, height)
@@ -51,6 +52,12 @@ function placeOf(plot: Plot, ratio: number): Placed {
     max: plot.axis.max,
     ratio,
   }
+}
+
+/** With air above and below, where the labels that lie over them are seen as they are. */
+function paintStates(g: CanvasRenderingContext2D, { states, top, height, ratio }: Placed, scale: TimeScale) {
+  const air = Math.round(5 * ratio)
+  if (states) paintBands(g, [states], scale, { top: top + air, height: height - 2 * air }, ratio, { text: states.text })
 }
 
 /** Fine level lines at the ticks of a plot's axis. */

@@ -11,6 +11,8 @@ export interface Plot {
   lines: readonly Line[]
   /** Bands behind these lines alone. */
   layers?: readonly Layer[]
+  /** Named bands behind all others. text — the colour of the names. */
+  states?: Layer & { text: string }
   /** The colour of the axis' numbers, where it is not that of all. */
   numbers?: string
 }

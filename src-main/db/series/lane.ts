@@ -5,12 +5,17 @@ import { gather, type ViewPlan } from './view-plan.ts'
 
 /**
  * One lane from the plan of the view: per group (the items of one pixel) its first, lowest, highest and last sample in
- * the order of time, NaN for a group with missing values only and for gaps.
+ * the order of time, NaN for a group with missing values only and for gaps. heads — [group], the index of its first sample.
  */
-export function decimated(db: Project, series: number, plan: ViewPlan): { times: Float64Array; values: Float64Array } {
+export function decimated(
+  db: Project,
+  series: number,
+  plan: ViewPlan,
+): { times: Float64Array; values: Float64Array; heads: Int32Array } {
   const { first, low, high, last, lowTime, highTime } = itemsOf(db, series, plan)
   const { start, end, groups, gapBefore, wide } = plan
   const out = laneWriter(groups.length * 6)
+  const heads = new Int32Array(groups.length - 1)
   for (let g = 0; g + 1 < groups.length; g++) {
     const from = groups[g]
     const to = groups[g + 1]
@@ -24,6 +29,7 @@ export function decimated(db: Project, series: number, plan: ViewPlan): { times:
       if (high[i] > max) max = high[(highest = i)]
     }
     if (!Number.isNaN(gapBefore[g])) out.gap(gapBefore[g])
+    heads[g] = out.count()
     if (lowest < 0) lowest = highest
     if (highest < 0) highest = lowest
     if (lowest < 0) {
@@ -47,7 +53,7 @@ export function decimated(db: Project, series: number, plan: ViewPlan): { times:
     if (!lowFirst) out.point(lowTime[lowest], low[lowest])
     out.point(end[to - 1], last[to - 1])
   }
-  return out.done()
+  return { ...out.done(), heads }
 }
 
 /**
@@ -121,6 +127,7 @@ function laneWriter(capacity: number) {
       times[n] = time
       values[n++] = NaN
     },
+    count: () => n,
     done: () => ({ times: times.slice(0, n), values: values.slice(0, n) }),
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * One lane of the chart. channels — names, the first one gives the lane its place; axes — one for all of them, or each its own;
- * log — equal steps of the logarithm; low, high — fixed limits, null = follows the values.
+ * log — equal steps of the logarithm; low, high — fixed limits, null = follows the values; drawn — how states are, where a person chose.
  */
 export const laneSpec = z.strictObject({
   channels: z.array(z.string().min(1).max(1000)).min(1).max(10_000),
@@ -10,6 +10,7 @@ export const laneSpec = z.strictObject({
   log: z.boolean(),
   low: z.number().nullable(),
   high: z.number().nullable(),
+  drawn: z.enum(['band', 'line']).optional(),
 })
 export type LaneSpec = z.infer<typeof laneSpec>
 

@@ -1,3 +1,4 @@
+import { statesOf } from '../../../src-main/shared/importing/states.ts'
 import type { Channel } from '../../../src-main/shared/project.ts'
 import {
   changed,
@@ -17,12 +18,16 @@ import type { Datasets } from '../data/datasets.svelte.ts'
 import type { Notices } from '../window/notices.svelte.ts'
 
 /** A lane as it is seen: its channels that are shown. */
-export interface LaneRow extends Omit<LaneSpec, 'channels'> {
+export interface LaneRow extends Omit<LaneSpec, 'channels' | 'drawn'> {
   /** The name of its first channel: no other lane has it. */
   key: string
   channels: readonly Channel[]
   /** Where each channel has its own axis, the one whose numbers are shown. */
   front: Channel
+  /** The words that the numbers of its only channel stand for; null where there are none, or several channels. */
+  states: readonly string[] | null
+  /** How its values are drawn: as a band only where they are states. */
+  drawn: 'band' | 'line'
 }
 
 /** How the channels of each dataset are arranged in lanes, and the layouts that are kept with the project. */
@@ -58,12 +63,15 @@ export class Arrangement {
   })
 
   readonly rows: readonly LaneRow[] = $derived.by(() => {
+    const { selected } = this.#datasets
     const shown = new Map(this.#datasets.shown.map((c) => [c.name, c]))
     return this.lanes.flatMap((lane) => {
       const channels = lane.channels.flatMap((name) => shown.get(name) ?? [])
       if (channels.length === 0) return []
       const front = channels.find((c) => this.#front.has(c.name)) ?? channels[0]
-      return [{ ...lane, key: channels[0].name, channels, front }]
+      const states = selected && channels.length === 1 ? statesOf(selected, channels[0].name) : null
+      const drawn = states ? (lane.drawn ?? 'band') : 'line'
+      return [{ ...lane, key: channels[0].name, channels, front, states, drawn }]
     })
   })
 

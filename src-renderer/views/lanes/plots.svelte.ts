@@ -1,11 +1,13 @@
 import type { Channel, Lane } from '../../../src-main/shared/project.ts'
+import { channelColours } from '../../charts/channel-colours.ts'
 import { logAxis, logged } from '../../charts/log-axis.ts'
 import type { Line } from '../../charts/paint-line.ts'
 import type { Plot } from '../../charts/plot.ts'
+import { stateBands, stateLooks } from '../../charts/states.ts'
 import { extentWithin, type ValueAxis, valueAxis, widened } from '../../charts/value-axis.ts'
 import type { LaneRow } from '../../state/chart/arrangement.svelte.ts'
 import type { Studio } from '../../state/studio.svelte.ts'
-import { channelColours, lineColours } from './colours.ts'
+import { lineColours, textColours } from './colours.ts'
 import type { Marks } from './marks.svelte.ts'
 
 /** Lowest and highest value of a channel as its lane shows it; of logarithms where the lane is logarithmic. null — none can be shown. */
@@ -58,6 +60,24 @@ export interface DrawnLane {
   colours: readonly string[]
 }
 
+/** The states of a channel as bands; undefined until they are read. */
+function bandOf(
+  { lanes, view, theme, datasets }: Studio,
+  { series }: Channel,
+  names: readonly string[],
+): Plot['states'] {
+  const { range, lanes: read } = lanes.shown
+  const lane = read.get(series)
+  if (!lane) return
+  const { text, faint } = textColours(theme.dark)
+  const pixel = (range.end - range.start) / Math.max(1, view.width)
+  return {
+    bands: stateBands(lane, names.length, pixel, datasets.selected?.stepMs ?? 0),
+    looks: stateLooks(names, theme.dark, faint),
+    text,
+  }
+}
+
 /** The lane's channels as they were measured, what was expected of them, and the labels that speak of them and not of all channels. */
 export function drawnLane(
   studio: Studio,
@@ -84,6 +104,11 @@ export function drawnLane(
   }
   const layersOf = (channels: readonly Channel[]) =>
     channels.map((channel) => ({ bands: marks.labelsOf(channel.id), looks: marks.labelLooks }))
+  if (row.states && row.drawn === 'band') {
+    const states = bandOf(studio, row.channels[0], row.states)
+    const axis = { min: 0, max: 1, ticks: [] }
+    return { row, colours, plots: [{ ...place, axis, lines: [], layers: layersOf(row.channels), states }] }
+  }
   if (row.axes === 'one' || row.channels.length === 1)
     return {
       row,
