@@ -32,11 +32,23 @@ function tickStep(min: number, max: number, most: number): number {
   return steps.find((step) => Math.floor(max / step) - Math.ceil(min / step) + 1 <= most) ?? 100 * power
 }
 
+/** More decimals than this before an "e" are not read, and have no room. */
+const mostPlaces = 4
+
 function tickLabel(v: number, step: number, digits: number): string {
-  if (Math.abs(v) < step / 1e6) return '0'
-  if (Math.abs(v) >= 1e6 || (digits > 4 && Math.abs(v) < 1e-3))
-    return v.toExponential(1).replace('e+', 'e').replaceAll('-', '−')
+  const size = Math.abs(v)
+  if (size < step / 1e6) return '0'
   const extra = Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6 ? 1 : 0
+  if (size >= 1e6 || (digits > 4 && size < 1e-3)) {
+    // As many as tell neighbours apart, 2.5 and 5 too.
+    const quarter = (step / 10 ** Math.floor(Math.log10(step) + 1e-9)) % 1 > 1e-6 ? 1 : 0
+    const places = Math.floor(Math.log10(size) + 1e-9) - Math.floor(Math.log10(step) + 1e-9) + quarter
+    if (places <= mostPlaces) return v.toExponential(Math.max(1, places)).replace('e+', 'e').replaceAll('-', '−')
+    // What all have in common is left out: "…99.98", "…00.02".
+    const plain = size.toFixed(digits + extra)
+    const kept = (digits + extra > 0 ? digits + extra + 1 : 0) + Math.max(2, Math.ceil(Math.log10(step)) + 2)
+    if (size >= 1e6 && plain.length > kept + 1) return `${v < 0 ? '−' : ''}…${plain.slice(-kept)}`
+  }
   return v.toFixed(digits + extra).replace('-', '−')
 }
 

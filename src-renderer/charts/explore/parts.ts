@@ -18,11 +18,14 @@ export const base = (colours: PlotColours) => ({
   },
 })
 
+/** A round number: "1e18", not "1.000e18". */
+export const tick = (v: number) => value(v, 5).replace(/\.?0+e/, 'e')
+
 export const axis = (colours: PlotColours, more: object = {}) => ({
   type: 'value',
   axisLine: { show: true, lineStyle: { color: colours.line } },
   axisTick: { lineStyle: { color: colours.line } },
-  axisLabel: { color: colours.text, fontSize: 10, formatter: (v: number) => value(v, 5), hideOverlap: true },
+  axisLabel: { color: colours.text, fontSize: 10, formatter: tick, hideOverlap: true },
   splitLine: { lineStyle: { color: colours.line, opacity: 0.5 } },
   nameTextStyle: { color: colours.text, fontSize: 10 },
   splitNumber: 4,

@@ -12,6 +12,12 @@ describe('the value axis', () => {
       [229.1, 229.9],
       [-1e9, 4e9],
       [41, 43],
+      [1e12, 1.0004e12],
+      [1e12, 1e12 + 123_456],
+      [999_999_999.97, 1_000_000_000.03],
+      [-1_000_000_000.03, -999_999_999.97],
+      [2.001e-9, 2.002e-9],
+      [8.7e11, 1.13e12],
     ]) {
       const axis = valueAxis(low, high, 80)
       expect(axis.min).toBeLessThan(low)
@@ -20,7 +26,15 @@ describe('the value axis', () => {
       expect(axis.ticks.length).toBeLessThanOrEqual(4)
       expect(new Set(axis.ticks.map((t) => t.label)).size).toBe(axis.ticks.length)
       for (const tick of axis.ticks) expect(tick.value >= axis.min && tick.value <= axis.max).toBe(true)
+      // What there is room for beside the names.
+      for (const { label } of axis.ticks) expect(label.length).toBeLessThanOrEqual(10)
     }
+  })
+
+  test('writes of large values what differs', () => {
+    const labels = (low: number, high: number) => valueAxis(low, high, 80).ticks.map(({ label }) => label)
+    expect(labels(1e12, 1.0004e12)).toEqual(['1.0000e12', '1.0002e12', '1.0004e12'])
+    expect(labels(999_999_999.97, 1_000_000_000.03)).toEqual(['…99.98', '…00.00', '…00.02'])
   })
 
   test('gives a constant channel a height of its own', () => {
