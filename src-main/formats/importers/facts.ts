@@ -6,6 +6,8 @@ import type { ColumnFacts } from './sinks/stream-rows.ts'
 
 /** From this share of rows on, repeated times are no accident: part of the time was not read. */
 const mostlyRepeated = 0.9
+/** From this share on several machines stand in the file: of two, each second row has the time of another. */
+const manyRepeated = 0.5
 
 /** Order of times as they stand in the file. times — [n] epoch ms, NaN = none. */
 export function orderFacts(times: Float64Array): { missing: number; outOfOrder: number } {
@@ -132,6 +134,10 @@ export function reportOf(found: Findings): ImportReport {
   if (found.duplicates >= mostlyRepeated * found.rows)
     warn(
       `${counted(found.duplicates, 'row has', 'rows have')} the same time as the row before, of ${found.rows.toLocaleString('en')} in all: what tells them apart may stand in another column, such as the time of day. All are kept; choose the time columns if so.`,
+    )
+  else if (found.duplicates >= manyRepeated * found.rows)
+    warn(
+      `${counted(found.duplicates, 'row has', 'rows have')} the same time as the row before, of ${found.rows.toLocaleString('en')} in all; all are kept, as one series. If a column says which machine or place a row is of, tick “One row per value”: each of them then has channels of its own.`,
     )
   else if (found.duplicates)
     note(`${counted(found.duplicates, 'row has', 'rows have')} the same time as the row before; all are kept.`)

@@ -14,7 +14,7 @@ export function matrixOption(
   const isWritten = names.length <= 12 && most === 1
   // A look of its own for each of thousands of cells would take a long task.
   const data = isWritten ? writtenCells(cells, dark, colours) : plainCells(cells)
-  const label = (name: string) => (name.length > 14 ? `${name.slice(0, 13)}…` : name)
+  const label = (name: string) => (name.length > 14 ? `${name.slice(0, 5)}…${name.slice(-8)}` : name)
   const names2 = { type: 'category', data: names.map(label), axisTick: { show: false }, axisLine: { show: false } }
   return {
     ...base(colours),

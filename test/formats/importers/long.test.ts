@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { anyLong } from '../../../src-main/formats/importers/shape/long-shape.ts'
 import { at, fileOf, messages, preview, read } from './table-file.ts'
 
 const start = at('2024-03-01T00:00:00Z')
@@ -195,6 +196,16 @@ test('words that come once at each time name what was measured, whatever their c
   expect(several.series.channels).toHaveLength(4)
   const unnamed = await read(table('', (i, host, k) => `S${k},${stamp(i)},${host},${i}\n`))
   expect(unnamed.series.times).toHaveLength(30)
+})
+
+test('where a person says so, a machine of each row has all of its values', () => {
+  const column = (name: string, cells: string[]) => ({ name, cells })
+  const [a, b, times] = [['1', '2'], ['3', '4'], ['2025-03-04 10:00:00', '2025-03-04 10:01:00']] // prettier-ignore
+  const time = { kind: 'column', column: 'when', format: 'iso', zone: 'UTC' } as const
+  const of = (name: string) =>
+    anyLong([column(name, ['Press 1', 'Press 1']), column('when', times), column('a', a), column('b', b)], { decimal: '.', header: true }, time) // prettier-ignore
+  expect(of('machine')).toEqual({ names: 'machine', values: 'a', moreValues: ['b'] })
+  expect(of('remark')).toEqual({ names: 'remark', values: 'a' })
 })
 
 test('a state that changes between rows of one time names nothing', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { shortNames } from '../../../src-renderer/charts/short-names.ts'
+import { headAndTail, shortNames } from '../../../src-renderer/charts/short-names.ts'
 
 const short = (...names: string[]) => {
   const found = shortNames(names)
@@ -15,6 +15,18 @@ describe('names where there is little room', () => {
       'Oven.Power',
       'Fan.Speed',
     ])
+  })
+
+  test('lose the ending that they share, from where a part begins', () => {
+    const tag = (zone: number) => `Plant_North/Line_1/Zone_${zone}/Temperature_Process_Value`
+    expect(short(tag(1), tag(2), tag(10))).toEqual(['Zone_1', 'Zone_2', 'Zone_10'])
+    expect(short('Plant_North/Line_1/Temperature', 'Plant_North/Line_2/Temperature')).toEqual(['Line_1', 'Line_2'])
+  })
+
+  test('keep their last part where there is no room for the first', () => {
+    expect(headAndTail('Line_1/Extruder_1/Zone_10')).toEqual(['Line_1/Extruder_1/', 'Zone_10'])
+    expect(headAndTail('flow')).toEqual(['', 'flow'])
+    expect(headAndTail('Area.A very long last part of a name')).toEqual(['', 'Area.A very long last part of a name'])
   })
 
   test('stay whole where they are few of many', () => {

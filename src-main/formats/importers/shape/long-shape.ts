@@ -200,5 +200,20 @@ export function anyLong(
   const values = free.find((column) => columnType(column, decimal) === 'number')
   const names =
     free.find((column) => columnType(column, decimal) === 'text') ?? free.find((column) => column !== values)
-  return names && values ? { names: names.name, values: values.name } : null
+  if (!names || !values) return null
+  // A machine or a place in each row has all of the row's values.
+  const more = placeColumns.test(names.name.trim())
+    ? free.filter(
+        (column) =>
+          column !== values &&
+          columnType(column, decimal) === 'number' &&
+          !leftAside.test(column.name) &&
+          !isCode(column),
+      )
+    : []
+  return {
+    names: names.name,
+    values: values.name,
+    ...(more.length > 0 ? { moreValues: more.map(({ name }) => name) } : {}),
+  }
 }

@@ -26,6 +26,8 @@ test('when almost all rows repeat their time, part of it was not read: a warning
         '58 rows have the same time as the row before, of 60 in all: what tells them apart may stand in another column, such as the time of day. All are kept; choose the time columns if so.',
     },
   ])
+  const machines = await read(fileOf(`time,level,a\n${lines(60, (i) => `2024-03-01 ${minute(i % 20)},${i},${-i}`)}`))
+  expect(machines.report.problems).toContainEqual({ severity: 'warning', message: expect.stringContaining('One row per value') }) // prettier-ignore
   const few = await read(fileOf(`day,level\n${lines(9, (i) => `2024-03-0${1 + Math.floor(i / 2)},${i}`)}`))
   expect(few.report.problems).toMatchObject([{ severity: 'note' }])
 })
