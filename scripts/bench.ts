@@ -14,6 +14,7 @@ const groups: Record<BenchRow['group'], () => Promise<BenchRow[]>> = {
   report: async () => (await import('./bench/report.ts')).reportRows(),
   drift: async () => (await import('./bench/drift.ts')).driftRows(),
   stream: async () => (await import('./bench/stream.ts')).streamRows(),
+  watch: async () => (await import('./bench/watch.ts')).watchRows(),
   workers: async () => (await import('./bench/workers.ts')).workerRows(),
   metrics: async () => (await import('./bench/metrics.ts')).metricsRows(),
 }

@@ -12,6 +12,7 @@ export interface BenchRow {
     | 'explore'
     | 'workers'
     | 'stream'
+    | 'watch'
     | 'drift'
   name: string
   unit: string
