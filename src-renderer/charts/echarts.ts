@@ -28,6 +28,9 @@ echarts.use([
 export type Chart = echarts.ECharts
 export type ChartOption = echarts.EChartsCoreOption
 
+/** px that a text is wide in a font, as charts lay it out. */
+export const textWidth = (text: string, font: string): number => echarts.format.getTextRect(text, font).width
+
 /** A chart in an element of known size. It takes no pointer events: the stage above it does. */
 export function createChart(element: HTMLElement, width: number, height: number): Chart {
   return echarts.init(element, null, { renderer: 'canvas', width, height })

@@ -19,6 +19,13 @@ export function stateLooks(names: readonly string[], dark: boolean, grey: string
   return [...looks, { colour: grey, pattern: mixedPattern, fill: 0.5, text: '' }]
 }
 
+/** How states are drawn as points: by colour and by shape. names — [state]. */
+export function stateDots(names: readonly string[], dark: boolean): { name: string; colour: string; symbol: string }[] {
+  const colours = coloursOf(dark)
+  return names.map((name, i) => ({ name, colour: colours[i % colours.length], symbol: shapes[i % shapes.length] }))
+}
+const shapes = ['circle', 'rect', 'triangle', 'diamond']
+
 interface Stretch {
   start: number
   end: number

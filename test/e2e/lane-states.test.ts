@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -84,6 +84,30 @@ describe.skipIf(!browserPath)('the lane of a channel of states', () => {
     await expect.poll(() => lane('mode').getByTestId('cursor-value').textContent()).toBe('heating')
     await page.mouse.move(box.x + box.width * 0.78, at.y + at.height / 2)
     await expect.poll(() => lane('mode').getByTestId('cursor-value').textContent()).toBe('missing')
+  })
+
+  test('colours a scatter of other channels by its names, in the exported picture too', async () => {
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Shift+V')
+    await page.getByTestId('explore-together').click()
+    // Room for the pane, as a hand would make it.
+    await page.getByRole('separator', { name: 'Height of the pane under the chart' }).focus()
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowUp')
+    const sheet = page.getByTestId('together').locator('.wide')
+    await sheet.locator('canvas').first().waitFor()
+    await page.getByLabel('Upwards').selectOption({ label: 'valve' })
+    await page.getByLabel('Coloured by').selectOption({ label: 'by mode' })
+    await expect.poll(() => page.getByTestId('scatter-dense').isDisabled()).toBe(true)
+    await expect.poll(() => pixelsOf(sheet.locator('canvas').first(), '#a3387f')).toBeGreaterThan(50)
+    await pictures('scatter')
+    await page.getByTestId('together').locator('section .tools').getByTestId('export-svg').nth(1).click()
+    await page.getByLabel('File name').fill('scatter.svg')
+    await page.getByTestId('file-accept').click()
+    await page.getByText('Exported scatter.svg.').waitFor()
+    const svg = readFileSync(join(studio.projects, 'scatter.svg'), 'utf8')
+    expect([...modes, 'missing'].filter((name) => !svg.includes(`>${name}</text>`))).toEqual([])
+    await page.getByTestId('stage').focus()
+    await page.keyboard.press('Shift+V')
   })
 
   test('is a line or a band as is chosen, and a layout keeps it', async () => {

@@ -1,7 +1,8 @@
 import type { Scatter, ScatterMatrix } from '../../../src-main/shared/data/explore.ts'
 import type { TimeRange } from '../../../src-main/shared/data/series.ts'
-import type { ChartOption } from '../echarts.ts'
+import { type ChartOption, textWidth } from '../echarts.ts'
 import { type PlotColours, thirdColours } from './colours.ts'
+import { stateDots } from '../states.ts'
 import { densitySeries } from './density.ts'
 import { axis, base, line, pairs } from './parts.ts'
 
@@ -11,7 +12,11 @@ interface ScatterLook {
   /** count — by how many rows there are; label; or any other third. */
   colour: string
   dark: boolean
-  /** All rows as a grid of counts, or a sample of points. */
+  /** The words that the numbers of the third channel stand for; null where they are measurements. */
+  states: readonly string[] | null
+  /** px that the picture is wide: as many rows of names as have room. */
+  width: number
+  /** All rows as a grid of counts, or a sample of points. States have no mean, so they are points. */
   dense: boolean
   /** What is selected on the chart: its points stand out. */
   selected: TimeRange | null
@@ -19,13 +24,12 @@ interface ScatterLook {
 
 /** One channel over another. */
 export function scatterOption(scatter: Scatter, look: ScatterLook, colours: PlotColours): ChartOption {
-  const { x, y, colour, dark, selected } = look
-  const grid = look.dense ? scatter.grid : null
+  const { x, y, colour, dark, states, selected } = look
+  const grid = look.dense && !states ? scatter.grid : null
   const [least, most] = ends(scatter.colour)
   const isLabel = colour === 'label'
   const isIn = (i: number) =>
     selected !== null && scatter.times[i] >= selected.start && scatter.times[i] <= selected.end
-  const points = pointsOf(scatter, () => true)
   const dots = {
     type: 'scatter',
     dimensions: ['x', 'y', 'colour'],
@@ -33,12 +37,32 @@ export function scatterOption(scatter: Scatter, look: ScatterLook, colours: Plot
     itemStyle: { opacity: 0.65 },
     emphasis: { disabled: true },
   }
-  return {
+  const picked = {
+    ...dots,
+    data: pointsOf(scatter, isIn),
+    symbolSize: 5,
+    itemStyle: { color: colours.warn, opacity: 0.9 },
+  }
+  const frame = {
     ...base(colours),
     tooltip: { show: false },
     grid: { left: 66, right: 14, top: 10, bottom: 36 },
     xAxis: axis(colours, { name: x, nameLocation: 'middle', nameGap: 20 }),
     yAxis: axis(colours, { name: y, nameLocation: 'middle', nameGap: 50 }),
+  }
+  if (states) {
+    const series = dotsOfStates(scatter, states, dark, colours.text, dots)
+    const names = series.map(({ name }) => name)
+    const legend = legendOf(names, look.width, colours)
+    return {
+      ...frame,
+      grid: { ...frame.grid, top: 10 + legend.rows * legendRow },
+      legend: legend.option,
+      series: [...series, picked],
+    }
+  }
+  return {
+    ...frame,
     visualMap: {
       show: false,
       seriesIndex: 0,
@@ -54,15 +78,49 @@ export function scatterOption(scatter: Scatter, look: ScatterLook, colours: Plot
       },
     },
     series: [
-      { ...dots, data: grid ? new Float64Array() : points },
+      { ...dots, data: grid ? new Float64Array() : pointsOf(scatter, () => true) },
       ...(grid ? [densitySeries(grid, colour !== 'count', dark)] : []),
-      {
-        ...dots,
-        data: pointsOf(scatter, isIn),
-        symbolSize: 5,
-        itemStyle: { color: colours.warn, opacity: 0.9 },
-      },
+      picked,
     ],
+  }
+}
+
+/** A series for each state that there is, by its name, and behind them one for the rows without. */
+function dotsOfStates(scatter: Scatter, states: readonly string[], dark: boolean, grey: string, dots: object) {
+  const own = stateDots(states, dark).map((look, state) => ({ ...look, z: 2, isIn: (at: number) => at === state }))
+  const missing = { name: 'missing', colour: grey, symbol: 'circle', z: 1, isIn: (at: number) => Number.isNaN(at) }
+  return [...own, missing].flatMap(({ name, colour, symbol, z, isIn }) => {
+    const data = pointsOf(scatter, (i) => isIn(scatter.colour[i]))
+    if (data.length === 0) return []
+    return [{ ...dots, name, symbol, symbolSize: 5, z, itemStyle: { color: colour, opacity: 0.7 }, data }]
+  })
+}
+
+const legendRow = 17
+const longestName = 120
+
+/** All names over the picture, and how many rows they take. width — px of the picture. */
+function legendOf(names: readonly string[], width: number, colours: PlotColours) {
+  const [room, icon, gap] = [width - 24, 14, 9]
+  let [rows, used] = [names.length > 0 ? 1 : 0, 0]
+  for (const name of names) {
+    const wide = icon + Math.min(longestName, textWidth(name, '11px system-ui, sans-serif'))
+    if (used > 0 && used + wide > room) [rows, used] = [rows + 1, 0]
+    used += wide + gap
+  }
+  return {
+    rows,
+    option: {
+      top: 0,
+      left: 8,
+      right: 8,
+      padding: 3,
+      itemWidth: 9,
+      itemHeight: 9,
+      itemGap: gap,
+      selectedMode: false,
+      textStyle: { color: colours.text, fontSize: 11, width: longestName, overflow: 'truncate' },
+    },
   }
 }
 

@@ -5,6 +5,7 @@ import { plotColours } from '../../../src-renderer/charts/explore/colours.ts'
 import { base, axis, line, pairs } from '../../../src-renderer/charts/explore/parts.ts'
 import { overlayOption } from '../../../src-renderer/charts/explore/rhythm-option.ts'
 import { scatterOption } from '../../../src-renderer/charts/explore/scatter-option.ts'
+import { stateDots } from '../../../src-renderer/charts/states.ts'
 import { ramp } from '../../../src-renderer/charts/explore/image.ts'
 import { svgOf } from '../../../src-renderer/charts/echarts.ts'
 
@@ -59,12 +60,26 @@ describe('pictures of Explore', () => {
       r: 0,
       lag: null,
     }
-    const option = scatterOption(scatter, { x: 'a', y: 'b', colour: 'time', dark: false, dense: true, selected: { start: 5, end: 15 } }, colours) // prettier-ignore
+    const option = scatterOption(scatter, { x: 'a', y: 'b', colour: 'time', dark: false, states: null, width: 400, dense: true, selected: { start: 5, end: 15 } }, colours) // prettier-ignore
     const svg = svgOf(option, 400, 300)
     expect(count(svg, new RegExp(`fill="${colours.warn}"`, 'g'))).toBe(1)
     // By their time: the first, the middle and the last of the colours.
     for (const colour of ['rgb(185,207,233)', 'rgb(43,92,158)', 'rgb(122,42,0)'])
       expect(count(svg, new RegExp(`fill="${colour.replace(/[()]/g, '\\$&')}"`, 'g'))).toBe(1)
+  })
+
+  test('a scatter coloured by states names those that there are, each in a colour and shape of its own', () => {
+    const numbers = Float64Array.of(0, 2, NaN, 2)
+    const scatter: Scatter = { kind: 'scatter', from: { rows: 4, of: 4 }, times: numbers, x: Float64Array.of(1, 2, 3, 4), y: Float64Array.of(3, 1, 2, 4), colour: numbers, grid: null, r: 0, lag: null } // prettier-ignore
+    const look = { x: 'a', y: 'b', colour: '7', dark: false, states: ['idle', 'heating', 'holding'], width: 400, dense: true, selected: null } // prettier-ignore
+    const svg = svgOf(scatterOption(scatter, look, colours), 400, 300)
+    for (const name of ['idle', 'holding', 'missing']) expect(svg).toContain(`>${name}</text>`)
+    expect(svg).not.toContain('heating')
+    // Its points, and the mark beside its name.
+    const [idle, holding] = [stateDots(look.states, false)[0], stateDots(look.states, false)[2]]
+    expect(count(svg, new RegExp(`fill="${idle.colour}"`, 'g'))).toBe(2)
+    expect(count(svg, new RegExp(`fill="${holding.colour}"`, 'g'))).toBe(3)
+    expect(idle.symbol).not.toBe(holding.symbol)
   })
 
   test('colours between two lie on the line between them', () => {
