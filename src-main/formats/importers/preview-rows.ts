@@ -1,3 +1,4 @@
+import { isoTime } from '../../shared/importing/iso-time.ts'
 import type { ImportRecipe } from '../../shared/importing/recipe.ts'
 import type { ColumnSample } from './columns/column-sample.ts'
 import { digital, isMissing, toNumber } from './columns/cells.ts'
@@ -39,7 +40,7 @@ export async function firstRows(
   return rows.map((row, r) =>
     ids.map((_, c) => {
       const cell = row[c + 2] === null ? '' : String(row[c + 2])
-      if (c === timeColumn && isTime(utc[r])) return new Date(utc[r]).toISOString()
+      if (c === timeColumn && isTime(utc[r])) return isoTime(utc[r])
       if (isMissing(cell)) return ''
       const number = toNumber(cell, recipe.decimal)
       if (!Number.isNaN(number)) return String(number)

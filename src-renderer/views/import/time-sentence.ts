@@ -1,6 +1,7 @@
 import { count, counted } from '../../../src-main/shared/counted.ts'
 import { gapSteps, usualStepOf } from '../../../src-main/shared/data/usual-step.ts'
 import type { ImportPreview, WholeLook } from '../../../src-main/shared/importing/recipe.ts'
+import { isoMs } from '../../../src-main/shared/importing/iso-time.ts'
 import { dateTime, duration } from '../../charts/format.ts'
 import { elapsed } from '../../charts/zone.ts'
 import { stepIn, stepUnits } from './guesses.ts'
@@ -17,7 +18,7 @@ const hasZone = (cell: string) => /(Z|[+-]\d\d:?\d\d|UTC|GMT)$/.test(cell.trim()
 function timesOf({ recipe: { time }, columns, rows }: ImportPreview): number[] {
   if (time.kind === 'steps') return []
   const at = columns.findIndex((column) => column.name === time.column)
-  return rows.map((row) => (/^[+-]?\d{4,6}-\d\d-\d\dT/.test(row[at] ?? '') ? Date.parse(row[at]) : NaN))
+  return rows.map((row) => (/^[+-]?\d{4,6}-\d\d-\d\dT/.test(row[at] ?? '') ? isoMs(row[at]) : NaN))
 }
 
 /** The zone in which the chart will show the times; `elapsed` for seconds since a start and for counted rows. */
@@ -36,6 +37,7 @@ const moment = (ms: number, zone: string) => dateTime(ms, zone).replace(/:00$/, 
 const until = (first: string, last: string) => (first.slice(0, 10) === last.slice(0, 10) ? last.slice(11) : last)
 
 function every(ms: number): string {
+  if (ms < 1) return `one every ${duration(ms)}`
   const [amount, unit] = stepIn(ms)
   const name = stepUnits.find(([, n]) => n === unit)?.[0] ?? 'ms'
   return `one every ${Number(amount.toPrecision(6)).toLocaleString('en')} ${name}`

@@ -1,3 +1,4 @@
+import { isoTime } from '../../../shared/importing/iso-time.ts'
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { digital, dressedNumber, isMissing, toNumber } from '../columns/cells.ts'
 import { timeColumnsOf } from '../columns/columns.ts'
@@ -64,7 +65,7 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
   const channels = new Map(recipe.channels.filter((one) => one.include).map((one) => [one.column, one]))
   return rows.map((row, r) =>
     row.map((cell, c) => {
-      if (c === timeColumn && Math.abs(utc[r]) <= latestTime) return new Date(utc[r]).toISOString()
+      if (c === timeColumn && Math.abs(utc[r]) <= latestTime) return isoTime(utc[r])
       if (isMissing(cell)) return ''
       const channel = channels.get(shape.names[c])
       const state = channel?.states?.indexOf(cell) ?? -1
