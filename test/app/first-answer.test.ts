@@ -135,12 +135,13 @@ describe('the first answer of the window and of the command line', () => {
       assessed: run.assessed,
       threshold: { rule: threshold.rule, parameters: threshold.params, value: run.thresholdValue, oracle: run.oracle },
       detections: detections.map(({ start, end }) => [iso(start), iso(end)]),
-      strangest: strangest.map(({ start, end, score, ratio, channels }) => ({
+      strangest: strangest.map(({ start, end, score, ratio, byChance = false, channels }) => ({
         rows: undefined,
         start: iso(start),
         end: iso(end),
         score,
         ratio,
+        byChance,
         channels,
       })),
     })
