@@ -5,7 +5,7 @@ import { parseParams, type ParamSpecs, type ParamValues } from '../shared/models
 import type { RowRange, Segment, Series, TimeRange } from '../shared/data/series.ts'
 import type { AnyDetector, DataShape, SegmentScores } from './detectors/detector.ts'
 import { detectorById, detectors } from './detectors/index.ts'
-import { onnxDetector, withoutNumber } from './detectors/onnx.ts'
+import { onnxDetector } from './detectors/onnx.ts'
 import { leastScored, reachOf } from './detectors/reach.ts'
 import type { EpochEntry, Job } from './job.ts'
 import { cutSegments, usualStep, slice } from './preprocessing/gaps.ts'
@@ -95,7 +95,8 @@ export async function trainDetector(
   const { data } = await fit(train, withHistory(job, history))
   const learnt =
     detector.learns === 'nothing' ? null : (unseen ?? (await scoresOf(detector, { data, params }, train, job)))
-  if (detector.id === onnxDetector.id && learnt?.scores.length === 0) withoutNumber(data, Float64Array.of(NaN))
+  // Of no score at all the detector says why.
+  if (learnt?.scores.length === 0) detector.remark?.(data, Float64Array.of(NaN))
   return {
     detector: detector.id,
     version: detector.version,
@@ -201,7 +202,7 @@ export async function scoreSeries(
   }
   const assessed = scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0)
   const windowScores = windows.length ? joined(windows) : undefined
-  const note = detector.id === onnxDetector.id && withoutNumber(model.data, windowScores!)
+  const note = windowScores && detector.remark?.(model.data, windowScores)
   return { scores, contributions, expected, windowScores, assessed, ...(note && { note }) }
 }
 

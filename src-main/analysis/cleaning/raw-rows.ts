@@ -11,7 +11,7 @@ export const sameRows = (a: Float64Array, b: Float64Array): boolean =>
  * For every row of the raw data the row of the cleaned series that speaks for it, −1 where none does: the one in whose span it lies (the
  * same time where `span` is null), and of those that lie nearer to it than to any other raw row the one with the highest score, so that
  * nothing that was found between two raw rows is lost. times, cleaned — [time], never descending; scores — [cleaned row]; stepMs — the usual step of the raw
- * rows, null = their median.
+ * rows, null = their own.
  */
 export function rawRows(
   times: Float64Array,

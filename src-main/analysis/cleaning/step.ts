@@ -28,7 +28,7 @@ export interface Cleaned {
   series: Series
   /** null: a row stands for its own time alone, as in the raw data. */
   span: RowSpan | null
-  /** The usual step of the rows, by which gaps are told; null = the median of those in `series`. A part of a series cannot tell. */
+  /** The usual step of the rows, by which gaps are told; null = that of those in `series`. A part of a series cannot tell. */
   stepMs: number | null
 }
 

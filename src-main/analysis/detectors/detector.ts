@@ -37,18 +37,18 @@ export interface SegmentScores {
   windowScores?: Float64Array
 }
 
-/**
- * An anomaly detection algorithm. One file each, listed in index.ts.
- * `fit` and `score` are only called through ../train-and-score.ts, which validates parameters, cuts gaps, checks `needs`
- * and length, so that an author writes only the inner step. Both must leave their inputs untouched and call
- * job.checkpoint() at least every 100 ms.
- */
 /** Rows on both sides of a row. */
 export interface Reach {
   before: number
   after: number
 }
 
+/**
+ * An anomaly detection algorithm. One file each, listed in index.ts.
+ * `fit` and `score` are only called through ../train-and-score.ts, which validates parameters, cuts gaps, checks `needs`
+ * and length, so that an author writes only the inner step. Both must leave their inputs untouched and call
+ * job.checkpoint() at least every 100 ms.
+ */
 export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   /** kebab-case, stable: stored with models. */
   id: string
@@ -99,6 +99,11 @@ export interface Detector<S extends ParamSpecs = ParamSpecs, M = unknown> {
   fit(train: Segment[], params: ParamsOf<S>, job: Job, before?: M): Promise<M>
   /** Scores one gap-free segment with the same channels as in training. The score of a point depends on this segment and the model alone. */
   score(model: M, segment: Segment, params: ParamsOf<S>, job: Job): Promise<SegmentScores>
+  /**
+   * What the person should know of a series' scores, a sentence; undefined = nothing. windowScores — of all its segments, one after the
+   * other, NaN where there is none. Throws bad-input where the scores say nothing at all.
+   */
+  remark?(model: M, windowScores: Float64Array): string | undefined
 }
 
 /** Keeps the types of parameters and model together when a detector is declared. */

@@ -106,22 +106,17 @@ export const onnxDetector = defineDetector({
       }),
     }
   },
+  // A model may give no number for some windows, or an infinite one.
+  remark({ name }, windowScores) {
+    const all = windowScores.length
+    const none = windowScores.reduce((count, score) => count + Number(Number.isNaN(score)), 0)
+    const why =
+      'Usually it divides by zero there, as by the spread of a channel that stands still, takes the logarithm of a negative number, or grows beyond all numbers with values in other units than it was made for.'
+    if (none === 0) return undefined
+    if (none === all) throw badInput(`"${name}" gave no number for any window, so there is nothing to judge. ${why}`)
+    return `"${name}" gave no number for ${none.toLocaleString('en')} of ${all.toLocaleString('en')} windows. Rows that lie in such windows alone were not assessed: an anomaly there is not found. ${why}`
+  },
 })
-
-/**
- * What is to be said where a model gave no number for some windows, or an infinite one; undefined where it gave one for each. Throws
- * bad-input where it gave none for any. data — the model; windowScores — NaN where it gave none.
- */
-export function withoutNumber(data: unknown, windowScores: Float64Array): string | undefined {
-  const { name } = data as OnnxModel
-  const all = windowScores.length
-  const none = windowScores.reduce((count, score) => count + Number(Number.isNaN(score)), 0)
-  const why =
-    'Usually it divides by zero there, as by the spread of a channel that stands still, takes the logarithm of a negative number, or grows beyond all numbers with values in other units than it was made for.'
-  if (none === 0) return undefined
-  if (none === all) throw badInput(`"${name}" gave no number for any window, so there is nothing to judge. ${why}`)
-  return `"${name}" gave no number for ${none.toLocaleString('en')} of ${all.toLocaleString('en')} windows. Rows that lie in such windows alone were not assessed: an anomaly there is not found. ${why}`
-}
 
 /** The detector that a file is. name — of the file. Throws bad-input, in a sentence, for one that cannot be a detector. */
 export async function broughtOnnx(given: Uint8Array, name: string) {

@@ -7,7 +7,7 @@ import { axisOf, type Span } from './windows.ts'
 /**
  * The values of a formula over a series, [time]. What is missing in makes missing out; so do a division by zero, the root or logarithm
  * of a negative number and whatever is too large for a number. Truths are 1 and 0. zone — IANA name, of hour, weekday and month; stepMs — the
- * usual step, null = the median.
+ * usual step, null = the series' own.
  */
 export function evaluate(formula: Formula, series: Series, zone: string, stepMs: number | null = null): Float64Array {
   const axis = axisOf(series.times, stepMs)
