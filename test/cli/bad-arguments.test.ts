@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Command } from 'commander'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { commands } from '../../src-main/cli/commands.ts'
+import { runLine } from '../../src-main/cli/run-line.ts'
 import { temporaryFolder } from './run-cli.ts'
 
 const folder = temporaryFolder()
-const entry = resolve(import.meta.dirname, '../../src-main/cli/main.ts')
 writeFileSync(join(folder, 'good.csv'), `time,a\n${Array.from({ length: 60 }, (_, i) => `2024-01-01 00:${String(i).padStart(2, '0')},${i}\n`).join('')}`) // prettier-ignore
 writeFileSync(
   join(folder, 'bytes.csv'),
@@ -38,17 +37,32 @@ const oddValues = [
 ]
 const oddFiles = ['no-such-file.csv', 'bytes.csv', 'empty.csv', 'folder.csv', 'text.anomaly', 'x'.repeat(300), '']
 
-function run(args: string[]): Promise<{ args: string[]; code: number | string; stderr: string }> {
-  const env = { ...process.env, ANOMALY_STUDIO_DATA: join(folder, 'data'), ANOMALY_STUDIO_PROJECTS: join(folder, 'projects') } // prettier-ignore
-  return new Promise((done) =>
-    execFile(
-      process.execPath,
-      [entry, ...args],
-      { cwd: folder, env, timeout: 60_000, killSignal: 'SIGKILL' },
-      (error, _, stderr) => done({ args, code: error ? (error.code ?? String(error.signal)) : 0, stderr }),
-    ),
-  )
+/** Hundreds of lines, one after the other in this process: a process for each would be most of the time. */
+async function run(args: string[]): Promise<{ args: string[]; code: number; stderr: string }> {
+  const parts: unknown[] = []
+  const silent = [vi.spyOn(process.stdout, 'write').mockReturnValue(true), vi.spyOn(console, 'log').mockReturnValue()]
+  const written = vi.spyOn(process.stderr, 'write').mockImplementation((text) => parts.push(text) > 0)
+  const said = vi.spyOn(console, 'error').mockImplementation((...words) => void parts.push(...words, '\n'))
+  process.exitCode = 0
+  try {
+    const code = await runLine(args, () => undefined)
+    return { args, code: code || Number(process.exitCode), stderr: parts.join('') }
+  } finally {
+    process.exitCode = 0
+    for (const spy of [...silent, written, said]) spy.mockRestore()
+  }
 }
+
+const before = process.cwd()
+beforeAll(() => {
+  vi.stubEnv('ANOMALY_STUDIO_DATA', join(folder, 'data'))
+  vi.stubEnv('ANOMALY_STUDIO_PROJECTS', join(folder, 'projects'))
+  process.chdir(folder)
+})
+afterAll(() => {
+  process.chdir(before)
+  vi.unstubAllEnvs()
+})
 
 /** Some lines of arguments for a command: too few, unknown, an odd value for each option, odd files for all arguments. */
 function badLines(command: Command): string[][] {
@@ -69,16 +83,12 @@ describe.each(
   program.commands.filter((command) => command.name() !== 'serve').map((command) => [command.name(), command] as const),
 )('%s with bad arguments', (_, command) => {
   test('is refused in words of our own', async () => {
-    const left = badLines(command)
     const wrong: unknown[] = []
-    const work = async () => {
-      for (let args = left.pop(); args; args = left.pop()) {
-        const ran = await run(args)
-        if (foreign.test(ran.stderr) || (ran.code !== 0 && ran.code !== 2) || (ran.code === 2 && ran.stderr === ''))
-          wrong.push(ran)
-      }
+    for (const args of badLines(command)) {
+      const ran = await run(args)
+      if (foreign.test(ran.stderr) || (ran.code !== 0 && ran.code !== 2) || (ran.code === 2 && ran.stderr === ''))
+        wrong.push(ran)
     }
-    await Promise.all([work(), work()])
     expect(wrong).toEqual([])
   })
 })
