@@ -130,17 +130,22 @@ function stepChanges(times: Float64Array, longest: number): Found[] {
   const start = (piece: number) => Math.floor(((rows - 1) * piece) / pieces)
   const medians: number[] = []
   const means: number[] = []
+  // Not as lists: of millions of numbers the heap grows by tens of megabytes, and keeps them.
+  const room = new Float64Array(Math.ceil(rows / pieces))
   for (let p = 0; p < pieces; p++) {
-    const steps: number[] = []
+    let [count, sum, alike] = [0, 0, 0]
     for (let i = start(p); i < start(p + 1); i++) {
       const step = times[i + 1] - times[i]
-      if (step > 0 && step <= longest) steps.push(step)
+      if (!(step > 0 && step <= longest)) continue
+      room[count++] = step
+      sum += step
     }
-    if (steps.length === 0) return []
-    means.push(steps.reduce((sum, one) => sum + one, 0) / steps.length)
-    const median = steps.sort((a, b) => a - b)[steps.length >> 1]
+    if (count === 0) return []
+    means.push(sum / count)
+    const median = room.subarray(0, count).sort()[count >> 1]
+    for (let i = 0; i < count; i++) alike += Number(near(room[i], median, 1 + REGULAR))
     // Steps that differ by nature have no usual one that could change.
-    if (steps.filter((one) => near(one, median, 1 + REGULAR)).length < 0.5 * steps.length) return []
+    if (alike < 0.5 * count) return []
     medians.push(median)
   }
   const changes: Found[] = []

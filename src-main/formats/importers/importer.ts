@@ -32,6 +32,8 @@ export interface RowBatch {
  * of their times: those that it has got are void then, and all of them come again.
  */
 export interface RowSink {
+  /** It holds the arrays of a batch after rows() has ended; they are the importer's to fill again otherwise. */
+  keeps?: true
   begin(header: SinkHeader): void | Promise<void>
   rows(batch: RowBatch): void | Promise<void>
 }

@@ -38,6 +38,7 @@ export function memorySink(): RowSink & {
     return whole
   }
   return {
+    keeps: true,
     begin(header) {
       batches.length = 0
       channels = header.channels

@@ -5,14 +5,19 @@ import type { RowPlan } from './row-plan.ts'
 /** Puts together what was found in the parts of a file, each of which counted its lines and rows from its own beginning. */
 export class FoundSum {
   readonly #plan: RowPlan
-  readonly #times: Float64Array[] = []
-  readonly #fixed: Uint8Array[] = []
+  readonly #parts: number
+  // One array each: kept as they come, thousands of little ones leave holes in the memory that nothing else fits into.
+  #times = new Float64Array()
+  #fixed = new Uint8Array()
+  #rows = 0
   readonly #names = new Map<string, number>()
   readonly #markers = new Set<string>()
   readonly #all: Omit<FoundRows, 'times' | 'fixed' | 'names' | 'markers'>
 
-  constructor(plan: RowPlan) {
+  /** parts — how many there are, of about the same size. */
+  constructor(plan: RowPlan, parts: number) {
     this.#plan = plan
+    this.#parts = parts
     this.#all = {
       facts: plan.columns.map((): ColumnFacts => ({
         missing: 0, infinite: 0, firstInfinite: -1, min: Infinity, max: -Infinity, otherNumbers: 0, otherTexts: 0,
@@ -52,8 +57,7 @@ export class FoundSum {
   add(part: FoundRows, first: boolean): void {
     const all = this.#all
     const { lines, fileRows } = all
-    this.#times.push(part.times)
-    this.#fixed.push(part.fixed)
+    this.#addTimes(part)
     for (const marker of part.markers) this.#markers.add(marker)
     part.facts.forEach((facts, c) => {
       const sum = all.facts[c]
@@ -97,16 +101,24 @@ export class FoundSum {
     all.fileRows += part.fileRows
   }
 
-  take(): FoundRows {
-    const rows = this.#times.reduce((sum, part) => sum + part.length, 0)
-    const times = new Float64Array(rows)
-    const fixed = new Uint8Array(rows)
-    for (let at = 0; this.#times.length > 0;) {
-      const part = this.#times.shift()!
-      times.set(part, at)
-      fixed.set(this.#fixed.shift()!, at)
-      at += part.length
+  #addTimes({ times, fixed }: FoundRows) {
+    const rows = this.#rows + times.length
+    if (rows > this.#times.length) {
+      const room = Math.ceil(1.1 * Math.max(rows, times.length * this.#parts))
+      const [before, fixedBefore] = [this.#times, this.#fixed]
+      this.#times = new Float64Array(room)
+      this.#fixed = new Uint8Array(room)
+      this.#times.set(before)
+      this.#fixed.set(fixedBefore)
     }
+    this.#times.set(times, this.#rows)
+    this.#fixed.set(fixed, this.#rows)
+    this.#rows = rows
+  }
+
+  take(): FoundRows {
+    const times = this.#times.subarray(0, this.#rows)
+    const fixed = this.#fixed.subarray(0, this.#rows)
     return { ...this.#all, times, fixed, names: [...this.#names.keys()], markers: [...this.#markers] }
   }
 }

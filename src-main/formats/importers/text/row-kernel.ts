@@ -42,7 +42,7 @@ export interface KernelRows {
 /** Reads the simplest lines of a text, and has rows and text in a memory that is shared with nobody. */
 export class RowKernel {
   /** Blocks whose rows are copied out when they are complete. */
-  readonly space: RowSpace & { takeFull(): FilledBlock[] }
+  readonly space: RowSpace & { takeFull(): FilledBlock[]; reuse?(memory: ArrayBuffer[]): void }
   readonly #bytes: Buffer
   readonly #order: DataView
   readonly #times: Float64Array
@@ -173,6 +173,11 @@ class KernelLines implements QuickLines {
 
 function kernelSpace(block: Float64Array, blockRows: number, columns: number) {
   let full: FilledBlock[] = []
+  const spare: ArrayBuffer[] = []
+  const room = (numbers: number) => {
+    const found = spare.pop()
+    return found && found.byteLength >= 8 * numbers ? new Float64Array(found, 0, numbers) : new Float64Array(numbers)
+  }
   const space = {
     blockRows,
     block,
@@ -180,7 +185,7 @@ function kernelSpace(block: Float64Array, blockRows: number, columns: number) {
     next() {
       const rows = space.filled
       if (rows === 0) return
-      const copy = new Float64Array(rows * columns)
+      const copy = room(rows * columns)
       for (let c = 0; c < columns; c++) copy.set(block.subarray(c * blockRows, c * blockRows + rows), c * rows)
       full.push({ block: copy, rows })
       space.filled = 0
@@ -189,6 +194,10 @@ function kernelSpace(block: Float64Array, blockRows: number, columns: number) {
       const taken = full
       full = []
       return taken
+    },
+    /** Memory of blocks that nobody reads any more: made anew for each of them, hundreds of megabytes would wait for their collection. */
+    reuse(memory: ArrayBuffer[]) {
+      spare.push(...memory)
     },
   }
   return space

@@ -18,10 +18,10 @@ export interface RowSpace {
 /** Where rows go as they are read, in the order of the file. */
 export interface RowTarget {
   /**
-   * Takes a block of rows: its columns behind each other, block.length / columns numbers each; its memory is the target's from now on.
-   * times — [rows] epoch ms as they stand in the file.
+   * Takes a block of rows: its columns behind each other, block.length / columns numbers each. Answers whether it has done with its memory,
+   * which is the target's otherwise. times — [rows] epoch ms as they stand in the file.
    */
-  take(block: Float64Array, rows: number, times: Float64Array): Promise<void>
+  take(block: Float64Array, rows: number, times: Float64Array): Promise<boolean>
 }
 
 export interface FilledBlock {

@@ -35,13 +35,13 @@ export class RowStore implements RowTarget {
     this.#folder = folder
   }
 
-  async take(block: Float64Array, rows: number): Promise<void> {
+  async take(block: Float64Array, rows: number): Promise<boolean> {
     const kept: Kept = { block, stride: block.length / this.columns, rows, place: -1 }
     this.rows += rows
     this.#kept.push(kept)
     if (this.#inMemory + block.byteLength <= memoryBytes) {
       this.#inMemory += block.byteLength
-      return
+      return false
     }
     this.#file ??= await open(join(await this.#folder(), 'rows'), 'w+', 0o600)
     const bytes = bytesOf(block)
@@ -49,6 +49,7 @@ export class RowStore implements RowTarget {
     kept.block = null
     this.#written += bytes.length
     await this.#file.write(bytes, 0, bytes.length, kept.place)
+    return true
   }
 
   get blocks(): number {

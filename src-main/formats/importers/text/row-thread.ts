@@ -11,7 +11,8 @@ const kernel = RowKernel.of(plan, most)
 const file = openSync(path, 'r')
 
 /** The rows of whole lines of the file, counted from their own beginning. */
-function readRange({ from, to }: RangeOrder): RangeResult {
+function readRange({ from, to, spare }: RangeOrder): RangeResult {
+  kernel?.space.reuse?.(spare)
   let bytes = kernel?.room(to - from) ?? Buffer.allocUnsafe(to - from)
   for (let at = 0; at < bytes.length;) {
     const n = readSync(file, bytes, at, bytes.length - at, from + at)

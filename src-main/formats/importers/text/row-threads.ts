@@ -18,9 +18,13 @@ export interface ThreadOrder {
   most: number
 }
 /** Bytes of whole lines. */
-export interface RangeOrder {
+interface ByteRange {
   from: number
   to: number
+}
+/** spare — memory of blocks that may be filled again. */
+export interface RangeOrder extends ByteRange {
+  spare: ArrayBuffer[]
 }
 export type RangeResult =
   | { kind: 'rows'; blocks: FilledBlock[]; found: FoundRows }
@@ -70,6 +74,7 @@ export async function readInThreads(
   const ranges = await rangesOf(source)
   if (ranges === null) return null
   const results = new Map<number, RangeResult>()
+  const spare: ArrayBuffer[] = []
   let wake = () => {}
   let next = 0
   let done = 0
@@ -104,11 +109,12 @@ export async function readInThreads(
         give()
         wake()
       })
-      worker.postMessage(ranges[k])
+      const order: RangeOrder = { ...ranges[k], spare: spare.splice(-1) }
+      worker.postMessage(order, order.spare)
     }
   }
   for (const worker of workers) worker.on('error', failed)
-  const sum = new FoundSum(plan)
+  const sum = new FoundSum(plan, ranges.length)
   try {
     give()
     while (done < ranges.length) {
@@ -128,12 +134,16 @@ export async function readInThreads(
       if (result.kind === 'failed') throw fromPlainError(result.error)
       const { blocks, found } = result
       results.delete(done)
-      let at = 0
+      let [at, isKept] = [0, false]
       for (const { block, rows } of blocks) {
         sum.place(block, block.length / (plan.columns.length + 1), rows, found.names)
-        await target.take(block, rows, found.times.subarray(at, (at += rows)))
+        const isDone = await target.take(block, rows, found.times.subarray(at, (at += rows)))
+        if (isDone) spare.push(block.buffer as ArrayBuffer)
+        isKept ||= !isDone
       }
       sum.add(found, done++ === 0)
+      // Left to be collected, the times of a hundred ranges would lie about.
+      if (!isKept) (found.times.buffer as ArrayBuffer).transfer(0)
       give()
       await job.checkpoint({ phase: 'Reading', done: ranges[done - 1].to, total: source.bytes, unit: 'bytes' })
     }
@@ -146,10 +156,10 @@ export async function readInThreads(
 }
 
 /** Parts of a file that end with their lines; null where a line is too long for that. */
-async function rangesOf({ path, bytes }: { path: string; bytes: number }): Promise<RangeOrder[] | null> {
+async function rangesOf({ path, bytes }: { path: string; bytes: number }): Promise<ByteRange[] | null> {
   const file = await open(path, 'r')
   try {
-    const ranges: RangeOrder[] = []
+    const ranges: ByteRange[] = []
     for (let from = 0; from < bytes;) {
       const to = from + rangeBytes >= bytes ? bytes : await lineEnd(file, from + rangeBytes)
       if (to < 0) return null

@@ -26,7 +26,7 @@ export class StraightRows implements RowTarget {
     this.#sink = sink
   }
 
-  async take(block: Float64Array, rows: number, read: Float64Array): Promise<void> {
+  async take(block: Float64Array, rows: number, read: Float64Array): Promise<boolean> {
     const { rows: plan, recipe } = this.#plan
     const stride = block.length / (plan.columns.length + 1)
     const columns = Array.from({ length: plan.columns.length + 1 }, (_, c) =>
@@ -45,6 +45,7 @@ export class StraightRows implements RowTarget {
     if (!this.#begun) await this.#sink.begin(headerOf(recipe, null))
     this.#begun = true
     await this.#sink.rows(batchOf(recipe, times, columns))
+    return !this.#sink.keeps
   }
 
   /** [row] epoch ms in UTC, of rows whose times are no column; they are forgotten here. */

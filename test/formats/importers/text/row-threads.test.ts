@@ -86,6 +86,37 @@ describe('a text that threads read in parts', () => {
     expect(await readInThreads({ path, bytes: statSync(path).size }, plan, store(), quietJob())).toBeNull()
   })
 
+  test('fills the blocks of a target that has done with them again, and loses no row', async () => {
+    const path = fileOf('')
+    const file = openSync(path, 'w')
+    const many = 1_600_000
+    for (let from = 0; from < many; from += 100_000)
+      writeSync(file, Array.from({ length: 100_000 }, (_, i) => `2024-01-01 00:00:00;${from + i}\n`).join(''))
+    closeSync(file)
+    const simple: RowPlan = {
+      ...plan,
+      decimal: '.',
+      skipLines: 0,
+      width: 2,
+      header: null,
+      time: { columns: [0], prefix: '', format: '%Y-%m-%d %H:%M:%S' },
+      columns: [{ index: 1, role: 'value', missing: [], switch: false }],
+    }
+    let [next, wrong] = [0, 0]
+    const blocks = new Set<ArrayBufferLike>()
+    const take = (block: Float64Array, rows: number) => {
+      blocks.add(block.buffer)
+      for (let i = 0; i < rows; i++) wrong += Number(block[i] !== next++)
+      return Promise.resolve(true)
+    }
+    const found = await readInThreads({ path, bytes: statSync(path).size }, simple, { take }, quietJob())
+    expect([next, wrong]).toEqual([many, 0])
+    expect(found!.times.length).toBe(many)
+    expect(found!.times.every((time) => time === Date.UTC(2024, 0, 1))).toBe(true)
+    // Given back, their memory is no longer here.
+    expect([...blocks].some((memory) => memory.byteLength === 0)).toBe(true)
+  })
+
   test('says that it became shorter, and stops when it is cancelled', async () => {
     const path = pathOf(lineOf)
     await expect(readInThreads({ path, bytes: 1 << 24 }, plan, store(), quietJob())).rejects.toThrow('became shorter')
