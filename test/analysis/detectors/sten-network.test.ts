@@ -9,7 +9,9 @@ import {
   stenSpecs,
   unitRows,
 } from '../../../src-main/analysis/detectors/networks/sten-network.ts'
+import { distances } from '../../../src-main/analysis/detectors/networks/sten-scoring.ts'
 import {
+  distanceError,
   orderDivergence,
   orderTarget,
   publishedDivergence,
@@ -39,6 +41,19 @@ test('the network has 1,785,226 parameters at 8 channels, of which the frozen en
   const specs = stenSpecs(8, { pieces: 10, length: 10, units: 256 })
   expect(countParameters(specs)).toBe(1_785_226)
   expect(countParameters(specs.filter((spec) => spec.fixed))).toBe(203_520)
+})
+
+test('the distance of encoders that hardly differ is more than the noise of single precision', () => {
+  const shape = { pieces: 4, length: 2, units: 64 }
+  const noise = numbers(20 * 64, 1)
+  const moved = (of: Float32Array, from: number) => of.map((v, i) => v + 1e-3 * noise[from + i])
+  const f = numbers(7 * 64, 2)
+  const partner = numbers(4 * 64, 3)
+  const [phi, phiPartner] = [moved(f, 0), moved(partner, 7 * 64)]
+  const found = distances({ f, phi }, { f: partner, phi: phiPartner }, 1, { shape, objective: 'corrected' })
+  const pieces = (rows: Float32Array) => [0, 2, 4, 6].flatMap((row) => [...rows.subarray(row * 64, (row + 1) * 64)])
+  const expected = distanceError(pieces(f), partner, pieces(phi), phiPartner)
+  expect(Math.abs(found[0] / expected - 1)).toBeLessThan(1e-9)
 })
 
 describe.each(engines)('on $engine TensorFlow', ({ engine, absent }) => {

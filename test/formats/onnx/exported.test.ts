@@ -33,6 +33,16 @@ describe.each(series)('on %s', (name, data) => {
     })
 })
 
+// At its default size two cosines are so nearly equal that single precision would not do.
+test('STEN at its default size scores the same in onnxruntime as in the app', async () => {
+  const data = seriesToTry(170).findLast(([, found]) => found)![1]!
+  const model = await trainCase('sten', {}, data)
+  const graph = exportGraph(model)
+  if ('why' in graph) throw new Error(graph.why)
+  const here = await scoreSeries(model, data, {}, quietJob())
+  expect(furthest((await scoresThere(graph, data)).scores, here.scores)).toBeLessThan(1e-5)
+})
+
 test('STEN as its published code has no graph, and says why', async () => {
   const [, data] = seriesToTry(rows).at(-1)!
   const params = { ...cases.find(([id]) => id === 'sten')![1], objective: 'published code' }

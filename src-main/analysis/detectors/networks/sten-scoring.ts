@@ -2,7 +2,7 @@ import type { Segment } from '../../../shared/data/series.ts'
 import type { Job } from '../../job.ts'
 import type { StoredWeights } from '../../layers/weights.ts'
 import { seededRandom, shuffle, type Random } from '../../math/random.ts'
-import { nativeBackend, tensorFlow, type Tensor } from '../../tensorflow.ts'
+import { nativeBackend, tensorFlow } from '../../tensorflow.ts'
 import { trainedNetwork, type Pass } from './network.ts'
 import { afterFirst, gatherPieces, pieceStates, stenSpecs, type StenShape } from './sten-network.ts'
 import { orderTarget, publishedDivergence, slotDivergence } from './sten-objective.ts'
@@ -84,11 +84,7 @@ export async function stenNetwork(weights: StoredWeights, channels: number, meas
         const answers = network.run((pass) => orderAnswers(pass, known.f, ask, windows, measuring))
         const order = new Float64Array(windows * pieces)
         answers.forEach((p, k) => credit(order, p, ask[k], measuring))
-        take(
-          first,
-          order,
-          network.run((pass) => distances(pass, known, partners, windows, measuring)),
-        )
+        take(first, order, distances(known, partners, windows, measuring))
       }
     },
     dispose: () => network.dispose(),
@@ -185,17 +181,19 @@ function credit(
   }
 }
 
-/** Mean distance error of each window to the partners, (s_f − s_φ)². states — [windows + reach, units] by both encoders. */
-function distances(
-  pass: Pass,
+/**
+ * Mean distance error of each window to the partners, (s_f − s_φ)². states — [windows + reach, units] of the pieces that begin on
+ * each row, by both encoders → [windows].
+ */
+export function distances(
   states: Partners,
   partners: Partners,
   windows: number,
-  { shape, objective }: StenMeasuring,
+  { shape, objective }: Pick<StenMeasuring, 'shape' | 'objective'>,
 ): Float64Array {
   const [f, phi] = [
-    similarities(pass, states.f, partners.f, windows, shape, objective),
-    similarities(pass, states.phi, partners.phi, windows, shape, objective),
+    similarities(states.f, partners.f, windows, shape, objective),
+    similarities(states.phi, partners.phi, windows, shape, objective),
   ]
   const count = f.length / windows
   return Float64Array.from({ length: windows }, (_, w) => {
@@ -210,21 +208,16 @@ function distances(
  * and sizes of whole embeddings are sums of those of their pieces.
  */
 function similarities(
-  { tape: { k } }: Pass,
   states: Float32Array,
   partners: Float32Array,
   windows: number,
   { pieces, length, units }: StenShape,
   objective: StenObjective,
 ): Float64Array {
-  const tf = tensorFlow()
   const count = partners.length / (pieces * units)
-  const all = tf.tensor2d(states, [states.length / units, units])
-  const byPiece = tf.tensor2d(partners, [count * pieces, units])
-  const dots = k.matMul(all, byPiece, false, true).dataSync() as Float32Array
+  const dots = innerProducts(states, partners, units)
   const published = objective === 'published code'
-  const sizeOf = (rows: Tensor) => k.sum(published ? k.abs(rows) : k.square(rows), [1]).dataSync() as Float32Array
-  const [sizes, partnerSizes] = [sizeOf(all), sizeOf(byPiece)]
+  const [sizes, partnerSizes] = [states, partners].map((rows) => sizesOf(rows, units, published))
   const size = (sum: number) => (published ? sum : Math.sqrt(sum))
   const partnerSize = Float64Array.from({ length: count }, (_, q) =>
     size(partnerSizes.subarray(q * pieces, (q + 1) * pieces).reduce((a, b) => a + b)),
@@ -240,6 +233,39 @@ function similarities(
       out[w * count + q] = both > 0 ? dot / both : 0
     }
   }
+  return out
+}
+
+/**
+ * The inner product of each row of a with each of b, both [rows, n] row-major → [rows of a, rows of b]. In double precision: the
+ * distance is the difference of two cosines that are nearly equal, and in single precision a ten-thousandth of it is noise.
+ */
+function innerProducts(a: Float32Array, b: Float32Array, n: number): Float64Array {
+  const wide = Float64Array.from(b)
+  const [rows, columns] = [a.length / n, b.length / n]
+  const row = new Float64Array(n)
+  const out = new Float64Array(rows * columns)
+  for (let i = 0; i < rows; i++) {
+    row.set(a.subarray(i * n, (i + 1) * n))
+    for (let j = 0; j < columns; j++) {
+      let [even, odd] = [0, 0]
+      const at = j * n
+      let u = 0
+      for (; u + 1 < n; u += 2) {
+        even += row[u] * wide[at + u]
+        odd += row[u + 1] * wide[at + u + 1]
+      }
+      if (u < n) even += row[u] * wide[at + u]
+      out[i * columns + j] = even + odd
+    }
+  }
+  return out
+}
+
+/** Each row's sum of squares, or of absolute values. rows — [rows, n] row-major. */
+function sizesOf(rows: Float32Array, n: number, absolute: boolean): Float64Array {
+  const out = new Float64Array(rows.length / n)
+  for (let i = 0; i < rows.length; i++) out[Math.floor(i / n)] += absolute ? Math.abs(rows[i]) : rows[i] * rows[i]
   return out
 }
 
