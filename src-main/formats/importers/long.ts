@@ -144,7 +144,8 @@ function unitsBeside(columns: ColumnSample[], { long: shape }: ImportRecipe): Ma
   )
   beside?.cells.forEach((cell, i) => {
     const title = named.map((column) => column?.cells[i]?.trim() ?? '').join(' ')
-    if (isUnit(cell) && !units.has(title)) units.set(title, unitOf(cell))
+    // What stands in a column of units is one, known or not.
+    if (/^[^\d\s]\S{0,11}$/.test(cell.trim()) && !units.has(title)) units.set(title, unitOf(cell))
   })
   return shape!.moreValues?.length ? new Map() : units
 }

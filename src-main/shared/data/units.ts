@@ -278,7 +278,8 @@ const madeOf = /^(max|min|avg|mean|sum|count|last|first|median|std(dev)?|var|rat
  * Only what is known as a unit is one; "NOx(GT)" and "Pump (2)" are names.
  */
 export function splitUnit(header: string): NameAndUnit {
-  const text = header.trim()
+  // "State[]" says that there is no unit.
+  const text = header.trim().replace(/(?<=\S) ?(?:\[\s?\]|\(\s?\))$/, '')
   // A name of this length has no unit, and to look for one takes a time that grows with the square of the length.
   if (text.length > 300) return { name: text, unit: null }
   // "Temp, °C (LGR S/N: 20012345)": what is said of the sensor stays with the name.
@@ -314,7 +315,8 @@ export function splitUnit(header: string): NameAndUnit {
     if (name !== '' && unit !== null && known(name) === null && known(text) === null) return { name, unit }
   }
   const suffix = /^(.*[^\s_.])[\s_.]+([^\s_.]{1,8})$/.exec(text)
-  if (suffix) {
+  // "motor.rpm" is a field of an object: words that say what is measured are its name.
+  if (suffix && !/\.(rpm|volts?|amps?|watts?|percent|degrees?)$/i.test(text)) {
     const last = suffix[2].toLowerCase()
     const unit = onlyAlone.has(last) ? null : (exact.get(suffix[2]) ?? folded.get(last) ?? null)
     const letter = letters.find((l) => l.letter === last && l.quantity.test(suffix[1]))?.unit

@@ -7,7 +7,12 @@ export function columnNames(header: string[] | null, width: number, endless = fa
   // Headers of R lack a name for the first column, the row numbers.
   const given = header && header.length === width - 1 && width > 2 && !endless ? ['', ...header] : header
   return Array.from({ length: width }, (_, i) => {
-    const cell = given?.[i]?.replaceAll('\0', '').trim() ?? ''
+    // A name over several lines of a cell is one name.
+    const cell =
+      given?.[i]
+        ?.replaceAll('\0', '')
+        .trim()
+        .replace(/[\r\n]+[ \t]*/g, ' ') ?? ''
     const name = (i === 0 ? cell.replace(/^#\s*/, '') : cell) || `column ${i + 1}`
     let free = name
     for (let n = 2; taken.has(free); n++) free = `${name} (${n})`

@@ -1,5 +1,5 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
-import { isUnit, splitUnit, unitOf } from '../../../shared/data/units.ts'
+import { isUnit, splitUnit, unitOf, type NameAndUnit } from '../../../shared/data/units.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'
 import {
@@ -23,6 +23,7 @@ import { countsRows } from './row-counter.ts'
 import { settingsBeside } from '../header/settings-beside.ts'
 import { guessTime } from '../times/time-columns.ts'
 import { isFineClock } from '../times/clock-column.ts'
+import { isClockSomewhere } from '../times/time-candidate.ts'
 import { holdsDurations } from '../times/duration.ts'
 import { guessTimes } from '../times/grammar.ts'
 import { timeNames } from '../times/time-names.ts'
@@ -136,11 +137,11 @@ export function guessColumns(
   const keyed = header ? null : keysBeside(columns, types, taken)
   let units = 0
   const used = new Set<string>()
-  const channels = rest.map(({ column, type, i }, place) => {
+  const channels = rest.map(({ column, type, i }) => {
     const filled = column.known ? [] : column.cells.filter((cell) => !isMissing(cell))
     const named = header
-      ? (machines?.names.get(column.name) ?? splitUnit(column.name))
-      : (keyed?.get(column.name) ?? { name: `channel ${place + 1}`, unit: null })
+      ? (machines?.names.get(column.name) ?? splitNumbered(column.name))
+      : (keyed?.get(column.name) ?? { name: `channel ${i + 1}`, unit: null })
     const below = column.unit !== undefined && isUnit(column.unit) ? unitOf(column.unit) : null
     const beside = type === 'number' && filled.length > 0 ? unitBeside(filled, decimal) : null
     // A unit of its own stands below: "Engine RPM" is a whole name then.
@@ -317,6 +318,30 @@ function isSinceStart({ name, cells }: ColumnSample): boolean {
   )
 }
 
+/** "Current [A] (2)", the second column of this name: the number stays with the name. */
+function splitNumbered(header: string): NameAndUnit {
+  const again = /^(.*\S)( \(\d{1,4}\))$/.exec(header)
+  const { name, unit } = splitUnit(again?.[1] ?? header)
+  return again && unit !== null ? { name: `${name}${again[2]}`, unit } : splitUnit(header)
+}
+
+/** Is something left to import without the column and the time? */
+const hasOthers = (columns: ColumnSample[], column: ColumnSample, time: ImportRecipe['time']) =>
+  columns.some(
+    (other) =>
+      other !== column &&
+      !timeColumnsOf(time).includes(other.name) &&
+      other.cells.some((cell) => !isMissing(cell) && isNumber(cell, '.')) &&
+      !isMomentBeside(other),
+  )
+
+/** Counts since 1970 that go up, or down, beside the column that is the time: the same moments, or those of a last change. */
+function isMomentBeside({ known, cells }: ColumnSample): boolean {
+  if (known !== undefined) return false
+  const values = cells.filter((cell) => !isMissing(cell)).map((cell) => Number(cell))
+  return isClockSomewhere(values) || isClockSomewhere(values.toReversed())
+}
+
 function whyLeftOut(
   columns: ColumnSample[],
   index: number,
@@ -348,7 +373,11 @@ function whyLeftOut(
     const such = words.length === 2 ? `"${words[0]}" and "${words[1]}"` : `such as "${words[0]}"`
     return `Column "${column.name}" holds text, ${such}, so it is not taken as a channel.`
   }
-  if (type === 'time') return `Column "${column.name}" holds times, so it is not taken as a channel.`
+  if (
+    type === 'time' ||
+    (type === 'number' && time.kind === 'column' && isMomentBeside(column) && hasOthers(columns, column, time))
+  )
+    return `Column "${column.name}" holds times, so it is not taken as a channel.`
   const unnamed = /^column \d+$/.test(column.name)
   if (type === 'empty' && /^[\p{L}\d _.-]{1,40}=\s*[+-]?[\d.]/u.test(column.name))
     return `Column ${index + 1} has no values, and its name is a setting: "${column.name}".`

@@ -1,7 +1,7 @@
 import { toNumber } from './cells.ts'
 
 /** Numbers that stand for no reading in loggers, weather services and instruments: nines, and the overflow of SCPI instruments. */
-const codes = [99, 999, -99, -999, -9999, -99999, -999.9, -999.25, -9999.25, -9999.9, -99.9, -99.99, -999.99, -9999.99, 9999, 99999, 999999, 9999.9, 999.9, 99999.9, 9.9e37, -9.9e37, -888, -6999, -7999, 7999, -200, 32767, -32768, 65535, 1e20, -1e20] // prettier-ignore
+const codes = [99, 999, -99, -999, -9999, -99999, -999.9, -999.25, -9999.25, -9999.9, -99.9, -99.99, -999.99, -9999.99, 9999, 99999, 999999, 9999.9, 999.9, 99999.9, 9.9e37, -9.9e37, -888, -6999, -7999, 7999, -200, 32767, -32767, -32768, 65535, 1e20, -1e20] // prettier-ignore
 /** -999, 999.9, 9999 and their like, which nothing measures all the time. */
 const isNines = (code: number) => Math.abs(code) >= 999 && (code < 0 || /^9{3,}(\.9+)?$/.test(String(code)))
 const qualities = /qual|flag|qc\b|status|code|id$/i

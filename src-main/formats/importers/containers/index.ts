@@ -8,6 +8,7 @@ import { jsonLines } from './json-lines.ts'
 import { matlab } from './matlab.ts'
 import { namedValues } from './named-values.ts'
 import { numpy } from './numpy.ts'
+import { records } from './records.ts'
 import { singleQuotes } from './single-quotes.ts'
 import { wrapped } from './wrapped.ts'
 import { zip } from './zip.ts'
@@ -24,6 +25,7 @@ export const containers: readonly Container[] = [
   wrapped,
   singleQuotes,
   dayRows,
+  records,
   fixedWidth,
   namedValues,
 ]

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { badInput } from '../../../shared/errors.ts'
 import { plainCsv, type Container } from './container.ts'
+import { ArrayCutter } from './json-array.ts'
 import { objectsHoldSeries } from './json-series.ts'
 import { jsonTables } from './json-tables.ts'
 import { regularFile } from '../files/regular-file.ts'
@@ -21,7 +22,7 @@ export const jsonDocument: Container = {
     const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '')
     return (
       (/^\s*\{\s*"/.test(text) &&
-        (/\[\s*[[{"\d-]/.test(text) || /"(\d{10,13}|\d{4}-\d\d-\d\d[^"]*)"\s*:/.test(text))) ||
+        (/\[\s*[[{"\d-]/.test(text) || /"(\d{10,13}|\d{4}-\d\d-\d\d[^"]*)"\s*:/.test(text) || isSequence(text))) ||
       objectsHoldSeries(head)
     )
   },
@@ -44,12 +45,17 @@ export const jsonDocument: Container = {
   },
 }
 
-/** A document, or an object in each line. */
+/** Objects one after the other, each over several lines, with nothing between them. */
+const isSequence = (text: string) => /^\s*\{/.test(text) && /\}\s*\n\s*\{/.test(text)
+
+/** A document, an object in each line, or objects one after the other. */
 function parsed(text: string): unknown {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   return lines.length > 1 && lines.slice(0, 2).every((line) => /^\s*\{.*\}\s*$/.test(line))
     ? lines.map((line) => JSON.parse(line) as unknown)
-    : JSON.parse(text)
+    : isSequence(text)
+      ? new ArrayCutter().push(text)?.map((one) => JSON.parse(one) as unknown)
+      : JSON.parse(text)
 }
 
 async function tablesOf(path: string): Promise<ReturnType<typeof jsonTables>> {

@@ -11,10 +11,13 @@ export function objectsHoldSeries(head: Uint8Array): boolean {
   // One object alone, over several lines, is a document.
   if (objects.length === 1 && !/^\s*\[/.test(text)) return false
   try {
-    const first: unknown[] = objects.slice(0, 2).map((one) => JSON.parse(one) as unknown)
+    const first: unknown[] = objects.slice(0, 8).map((one) => JSON.parse(one) as unknown)
+    // What comes first may only say what follows: a frame of another kind.
+    const kinds = new Set(first.map((one) => Object.keys(one as object).join()))
+    const series = kinds.size > 1 ? first : first.slice(0, 1)
     return (
-      jsonTables(first).size > 0 &&
-      (jsonTables([first[0]]).size > 0 || 'bn' in (first[0] as object) || 'bt' in (first[0] as object))
+      jsonTables(first.slice(0, kinds.size > 1 ? 8 : 2)).size > 0 &&
+      (series.some((one) => jsonTables([one]).size > 0) || 'bn' in (first[0] as object) || 'bt' in (first[0] as object))
     )
   } catch {
     return false

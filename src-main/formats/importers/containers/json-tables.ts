@@ -64,14 +64,18 @@ function isTimeMap(value: Record<string, unknown>): boolean {
   )
 }
 
+const holdsTimeMap = (value: Record<string, unknown>) =>
+  Object.values(value).some((one) => isObject(one) && isTimeMap(one))
+
 /** {"time": [...], "temp": [...]}: the arrays of one length beside each other, where one of them holds times; null for another object. */
 function beside(value: Record<string, unknown>): [string, unknown[]][] | null {
   const arrays = Object.entries(value).filter(
     (entry): entry is [string, unknown[]] => Array.isArray(entry[1]) && entry[1].length > 1 && entry[1].every(isScalar),
   )
-  const times = arrays.find(
-    ([name, cells]) => timeNames.test(name) && cells.every((cell) => isMoment(cell) || typeof cell === 'number'),
-  )
+  const times =
+    arrays.find(
+      ([name, cells]) => timeNames.test(name) && cells.every((cell) => isMoment(cell) || typeof cell === 'number'),
+    ) ?? arrays.find(([name, cells]) => name === 'x' && cells.every(isMoment))
   const all = times ? arrays.filter(([, cells]) => cells.length === times[1].length) : []
   return all.length > 1 ? [times!, ...all.filter((one) => one !== times)] : null
 }
@@ -122,6 +126,19 @@ function look(value: unknown, place: string, around: Fields, add: Add, depth: nu
       )
     return
   }
+  const over = seriesOver(value)
+  if (over) {
+    for (const [i, time] of over.times.entries())
+      add(
+        place || 'rows',
+        new Map([
+          ...around,
+          ['time', textOf(time)] as [string, string],
+          ...over.series.map(([name, cells]): [string, string] => [name, textOf(cells[i])]),
+        ]),
+      )
+    return
+  }
   const arrays = beside(value)
   if (arrays)
     for (let i = 0; i < arrays[0][1].length; i++)
@@ -136,10 +153,19 @@ function look(value: unknown, place: string, around: Fields, add: Add, depth: nu
       null,
     )
   const inner = Object.entries(value).filter(([, part]) => holdsRows(part))
+  // The same with values by their times, and what each says of itself, such as its unit.
+  const maps = Object.values(value).filter((part) => isObject(part) && holdsTimeMap(part))
   // Arrays of one shape under names of their own: the name is what they are of.
   const alike = inner.length > 1 && new Set(inner.map(([, part]) => shapeOf(part))).size === 1
   for (const [key, part] of Object.entries(value)) {
-    const here = alike ? under(place, '*') : under(place, key)
+    // Tables that have a name are tables of their own.
+    const table = Object.entries(value).find(([word]) => /^table_?name$/i.test(word))?.[1]
+    const title = typeof table === 'string' ? under(place, table) : place
+    const here = alike || maps.length > 1 ? under(title, '*') : under(title, key)
+    if (maps.length > 1 && isObject(part)) {
+      look(part, here, new Map([...around, ['name', key], ...plainFields(part, '', 0)]), add, depth + 1)
+      continue
+    }
     const fields: Fields = alike && holdsRows(part) ? new Map([...around, ['name', key]]) : around
     if (isRows(part)) {
       const columns = columnsOf(part, names)
@@ -158,19 +184,42 @@ function look(value: unknown, place: string, around: Fields, add: Add, depth: nu
   }
 }
 
-/** The names of columns as an object says them. */
-const namesIn = ({
-  columns,
-  names,
-  fields,
-  legend,
-  header,
-  headers,
-  labels,
-}: Record<string, unknown>): string[] | null =>
-  ([columns, names, fields, legend, header, headers, labels].find(
-    (list) => Array.isArray(list) && list.length > 0 && list.every((name) => typeof name === 'string'),
-  ) as string[] | undefined) ?? null
+const namesKeys = /^(columns|names|fields|legend|headers?|labels|components)$/i
+const nameKeys = /^(column_?)?(name|label|title|id)$/i
+/** The name that an object says of itself. */
+const nameOf = (object: Record<string, unknown>): string | undefined =>
+  Object.entries(object).find(
+    ([key, value]) => nameKeys.test(key) && typeof value === 'string' && value !== '',
+  )?.[1] as string | undefined
+
+/** The names of columns as an object says them: "columns": ["time", "temp"], or "Columns": [{"ColumnName": "time"}, …]. */
+function namesIn(object: Record<string, unknown>): string[] | null {
+  for (const [key, list] of Object.entries(object)) {
+    if (!namesKeys.test(key) || !Array.isArray(list) || list.length === 0) continue
+    const names = list.map((one) => (isObject(one) ? nameOf(one) : one))
+    if (names.every((name): name is string => typeof name === 'string')) return names
+  }
+  return null
+}
+
+/** {"timestamps": [...], "properties": [{"name": "temp", "values": [...]}, …]}: times, and a series for each of some objects; null for another object. */
+function seriesOver(value: Record<string, unknown>): { times: unknown[]; series: [string, unknown[]][] } | null {
+  const times = Object.values(value).find(
+    (list): list is unknown[] => Array.isArray(list) && list.length > 1 && list.every(isMoment),
+  )
+  if (!times) return null
+  for (const list of Object.values(value)) {
+    if (!isObjects(list)) continue
+    const series = list.map((one, i): [string, unknown] => [
+      nameOf(one) ?? `series ${i + 1}`,
+      Object.values(one).find(
+        (cells) => Array.isArray(cells) && cells.length === times.length && cells.every(isScalar),
+      ),
+    ])
+    if (series.every((one): one is [string, unknown[]] => one[1] !== undefined)) return { times, series }
+  }
+  return null
+}
 
 /** What the columns of rows are called: as it is said, and otherwise by where the time stands. */
 function columnsOf(rows: unknown[][], names: string[] | null): string[] {
@@ -206,7 +255,8 @@ function plainFields(object: Record<string, unknown>, prefix: string, depth: num
   return Object.entries(object).flatMap(([key, value]): [string, string][] => {
     if (isObject(value))
       return depth < deepest && !isTimeMap(value) ? plainFields(value, `${prefix}${key}.`, depth + 1) : []
-    if (holdsRows(value) || Array.isArray(value)) return []
+    // "dataArray@iot.count" says something of what is beside it.
+    if (holdsRows(value) || Array.isArray(value) || /.@/.test(key)) return []
     return [[prefix + key, textOf(value)]]
   })
 }

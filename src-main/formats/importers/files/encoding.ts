@@ -139,7 +139,7 @@ function isBig5(bytes: Uint8Array): boolean {
 
 /** The most frequent letters of the languages: the right encoding gives more of them than the wrong one. */
 const frequentCyrillic = /[оеаинтсрвлк]/gi
-const frequentGreek = /[αοιετσνηυρπκςάέήίόύώ]/gi
+const frequentGreek = /[αοιετσνηυρπκςθλμωάέήίόύώ]/gi
 
 function singleByte(bytes: Uint8Array): Encoding {
   const western = decoderFor('latin-1').decode(bytes)

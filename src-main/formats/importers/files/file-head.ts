@@ -104,6 +104,14 @@ const texts: readonly [RegExp, string][] = [
   [/^100,NEM12,/, 'a NEM12 file of a metering service: ask for the readings as CSV with a time in each row'],
   [/^\s*\(\d+\.\d+\)\s+\S+\s+[0-9A-F]{3,8}#/, `a log of a CAN bus: ${decodeCan}`],
   [/^;\$FILEVERSION=\d/, `a log of a CAN bus (.trc): ${decodeCan}`],
+  [
+    /^[^\n]{0,80}\b(CAN)?ID[,;\t][^\n]{0,80}\b(LEN|DLC|DataLength)[,;\t][^\n]{0,80}\b(D1[,;\t]D2|Data0?0[,;\t]|DataBytes|Data\b)/i,
+    `a log of a CAN bus, with the bytes of its frames: ${decodeCan}`,
+  ],
+  [
+    /^ {4}-1 *\r?\n {4,5}58b? *\r?\n/,
+    'a universal file of vibration measurements (.unv, .uff, dataset 58): export its functions as CSV',
+  ],
   [/^date .{5,60}\r?\n\s*base (hex|dec)\b/i, `a log of a CAN bus (.asc): ${decodeCan}`],
   [
     /^\s*(--[^\n]{0,200}\n\s*|\/\*[^*]{0,500}\*\/;?\s*|SET [^;]{1,200};\s*){0,20}(CREATE|INSERT INTO|DROP) [^;]{1,500}[(;]/i,
@@ -131,6 +139,9 @@ function isDbase(bytes: Uint8Array): boolean {
   )
 }
 
+/** "ustar" stands behind the name, the owner and the size of the first file. */
+const isTar = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(257, 262)) === 'ustar'
+
 /** "CDF" and "LOGG" begin words too: such a mark counts only where no text follows it. */
 const beginsText = (magic: number[], bytes: Uint8Array): boolean =>
   /^[a-z]+ ?$/i.test(String.fromCharCode(...magic)) &&
@@ -140,6 +151,7 @@ const beginsText = (magic: number[], bytes: Uint8Array): boolean =>
 export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | null {
   const known = magics.find(([, magic]) => magic.every((byte, i) => bytes[i] === byte) && !beginsText(magic, bytes))
   if (known) return `This is ${known[0]}.`
+  if (isTar(bytes)) return 'This is a TAR archive (.tar): unpack it first, or pack its files as ZIP.'
   if (isDbase(bytes)) return 'This is a dBase table (.dbf): open it in a spreadsheet and save it as CSV.'
   const text = decoderFor(encoding).decode(bytes.subarray(0, 1 << 16), { stream: true })
   const named = texts.find(([pattern]) => pattern.test(text.slice(0, 2000)))

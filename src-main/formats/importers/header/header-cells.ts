@@ -10,7 +10,7 @@ export const isRule = (line: string): boolean => /^[\s|+:=_-]*[-=_]{2}[\s|+:=_-]
  * row — the first row as it stands.
  */
 export function cellsAbove(text: string, delimiter: string, width: number, row: string): string[] {
-  const cells = headerCells(text, delimiter)
+  const cells = withoutWord(headerCells(text, delimiter), text, width)
   // "#" may be the unit of a counter, and then stands in a cell of its own.
   const whole = cells.length === width - 1 && commentMark(text) !== null ? splitLine(text, delimiter) : cells
   if (whole.length === width) return whole.map((cell) => cell.trim())
@@ -27,6 +27,11 @@ export function cellsAbove(text: string, delimiter: string, width: number, row: 
   }
   return joined.length === width ? joined : cells
 }
+
+/** "#Fields: date time bytes" and "; Headers, time, Ax": a word for names behind a comment mark, one cell more than there are columns. */
+const withoutWord = (cells: string[], text: string, width: number): string[] =>
+  commentMark(text) !== null && cells.length === width + 1 && namesWord.test(cells[0]) ? cells.slice(1) : cells
+export const namesWord = /^(headers?|fields?|columns?|names?):?$/i
 
 const spansOf = (line: string) =>
   [...line.matchAll(/\S+/g)].map((match) => [match.index, match.index + match[0].length])

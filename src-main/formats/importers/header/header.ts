@@ -1,6 +1,6 @@
 import { isUnit } from '../../../shared/data/units.ts'
 import { timeNames } from '../times/time-names.ts'
-import { cellsAbove, isRule } from './header-cells.ts'
+import { cellsAbove, isRule, namesWord } from './header-cells.ts'
 import { isHeaderRow } from './header-row.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
 import { isValue } from '../columns/value.ts'
@@ -24,7 +24,7 @@ const mostLines = 8
 const statistic =
   /^(min(imum)?|max(imum)?|avg|average|mean|mw|mittel(wert)?|tot(al)?|sum|smp|sample|std|stdev|stddev|sigma|med(ian)?|inst|instant|raw|tmx|tmn|wvc|count|last|value)$/i
 const type =
-  /^(date|time|datetime|timestamp|i|i[1248]|f|f[48]|d|b|s|t|int(eger|16|32|64)?|u?int\d+|long|short|float(32|64)?|double|real|decimal|numeric|str(ing)?|text|char|varchar|bool(ean)?|datetime:rfc3339(nano)?|number|object)$/i
+  /^(date|time|datetime|timestamp|i|i[1248]|f|f[48]|d|b|s|t|int(eger|16|32|64)?|u?int\d+|long|short|float(32|64)?|double|real|decimal|numeric|str(ing)?|text|char|varchar|bool(ean)?|datetime:rfc3339(nano)?|number|object|bit|byte|[du]?word|u(long|short)|[us]?[sd]?int|l?real|index|trigger)(\[[^\]]*\])?$/i
 /** What weather services write below the parts of a time. */
 const timePart = /^(yr|mo|dy|hr|mn|sec|utc)$/i
 /** What lines of units say of a counter and of the time. */
@@ -148,11 +148,13 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
       const first =
         below === undefined || (commented.length === 1 && below.index === index + 1 && roleOf(below.cells) === 'units')
       // "# type: matrix" says something of the file, and so do the comments above it.
-      says ||= delimiter === ' ' && /^\W*[\p{L} _.-]{2,30}: /u.test(text)
+      const key = delimiter === ' ' ? /^\W*([\p{L}\d _.-]{2,30}): /u.exec(text)?.[1] : undefined
+      says ||= key !== undefined && !namesWord.test(key)
       if (cells.length >= width && !filled.some(isValue) && fits && first && !says && plain.length === 0)
         commented.unshift({ cells, index })
       continue
     }
+    if (isKeyed(cells, width)) break
     if (isComplete(plain[0]?.cells, width) && isSetting(cells, width)) break
     // One column of values, and one name above it: the delimiter behind each says nothing.
     if (used === 1 && width > 1 && plain.length > 0 && filled.length > 1) break
@@ -175,6 +177,12 @@ const isComplete = (cells: string[] | undefined, width: number): boolean =>
   new Set(cells).size === width &&
   cells.every((cell) => cell !== '' && !isValue(cell)) &&
   roleOf(cells) === 'text'
+
+/** "Title 2:", "Time - Input" above more columns than two: one thing is said of the file. */
+const isKeyed = (cells: string[], width: number): boolean => {
+  const filled = cells.filter((cell) => cell !== '')
+  return width > 2 && filled.length <= 2 && /:$/.test(cells[0]) && !/:$/.test(filled[1] ?? '')
+}
 
 /** "Sample rate,100", or "Operator,Smith" above more columns than these: a line that says something of the file, and names no columns. */
 function isSetting(cells: string[], width: number): boolean {
@@ -275,12 +283,13 @@ function namesFrom(lines: string[][], width: number): string[] {
   // A line of tags lacks a name above the times at most; one that lacks more is the first half of names in two lines.
   const lowest = below.at(-1)!
   const lacking = lowest.filter((cell, i) => i < width && cell !== '' && (top[i] ?? '') === '').length
-  const complete = inside.length >= width - 1 - Math.floor(width / 4) && lacking < 2
+  const repeats = (i: number) => lowest[i] !== '' && lowest.indexOf(lowest[i]) !== lowest.lastIndexOf(lowest[i])
+  const parted = lacking > 0 && lowest.some((_, i) => i > 0 && i < width && repeats(i))
+  const complete = inside.length >= width - 1 - Math.floor(width / 4) && lacking < 2 && !parted
   if (complete && new Set(inside).size === inside.length) return top
   const whole = below.find((line) => isComplete(line, width) && timeNames.test(line[0]))
   if (whole && !timeNames.test(top[0] ?? '')) return whole
   const length = Math.max(...lines.map((line) => line.length))
-  const repeats = (i: number) => lowest[i] !== '' && lowest.indexOf(lowest[i]) !== lowest.lastIndexOf(lowest[i])
   // "Pump 1,,Pump 2," above "Time,Flow,Time,Flow": a title holds for the columns behind it.
   const titled = (line: string[], i: number) => {
     let at = i

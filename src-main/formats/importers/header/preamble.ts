@@ -114,7 +114,7 @@ export function zoneNamed(text: string): string | null {
 }
 
 const missingSaid =
-  /\b(?:missing|no[ _-]?data(?:[ _]?value)?|fill[ _]?value|rinval|undef(?:ined)?)\b[^\d\n+-]{0,40}([+-]?\d+(?:\.\d+)?)(?![\d:.-])/i
+  /\b(?:missing|no[ _-]?data(?:[ _]?value)?|fill[ _]?value|rinval|undef(?:ined)?|null[ _]?values?)\b[^\d\n+-]{0,40}([+-]?\d+(?:\.\d+)?)(?![\d:.-])/i
 const rinval = /\bRINVAL([+-]?\d+(?:\.\d+)?)/
 const saidMissing = /([+-]\d+(?:\.\d+)?)[^\d\n]{0,30}\b(?:missing|no data)\b/i
 

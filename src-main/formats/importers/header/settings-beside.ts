@@ -13,7 +13,7 @@ export function settingsBeside(columns: ColumnSample[], at: number): 'names' | '
     const { cells, known } = columns[i] ?? { cells: [], known: 'number' }
     if (known !== undefined) return 0
     const last = cells.findLastIndex((cell) => !isMissing(cell))
-    return last >= 0 && last < mostSettings && last < cells.length / 4 ? last + 1 : 0
+    return last >= 0 && last < mostSettings && last < cells.length / 2 ? last + 1 : 0
   }
   const areNames = (i: number) => {
     const cells = columns[i]?.cells.slice(0, filled(i)).filter((cell) => !isMissing(cell)) ?? []

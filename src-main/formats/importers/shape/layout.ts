@@ -10,6 +10,7 @@ import { lineTooLong, matrixRows } from '../prepare.ts'
 import { shapeOf, type Shape } from './shape.ts'
 import { commentMark, headLines, type HeadLine } from '../header/head-lines.ts'
 import { wrappedSeries } from '../header/wrapped.ts'
+import { spelledNames } from '../header/spelled-names.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { statedIn, stepInHeader, type Stated } from '../header/preamble.ts'
 import { yearsOf } from '../times/yearless.ts'
@@ -141,10 +142,12 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   const stepped = stepInHeader(lines.slice(block.first, block.firstRow), shape.delimiter)
   const given = block.names && block.names.map((name, i) => (stepped?.places.includes(i) ? '' : name))
   const names = given && holdsMilliseconds(given, sample, width) ? [given[0], 'ms', ...given.slice(1)] : given
-  const columns: ColumnSample[] = columnNames(names, width, endless).map((name, i) => ({
+  const spelled = names && spelledNames({ names, units: block.units }, sample)
+  const units = spelled?.units ?? block.units
+  const columns: ColumnSample[] = columnNames(spelled?.names ?? null, width, endless).map((name, i) => ({
     name,
     cells: sample.map((row) => row[i]),
-    unit: block.units?.[i],
+    unit: units?.[i],
   }))
   if (stack) columns.push(stackColumn(stack, columns))
   return {

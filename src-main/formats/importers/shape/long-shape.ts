@@ -68,7 +68,9 @@ export function guessLong(columns: ColumnSample[], recipe: Pick<ImportRecipe, 'd
     }
   }
   const words = texts.map(({ column }) => column)
-  const measured = numbers.map(({ column }) => column)
+  // Without a header a column that never changes is the state, the quality or the kind of the others.
+  const changing = numbers.filter(({ column: { cells } }) => cells.some((cell) => cell.trim() !== cells[0].trim()))
+  const measured = (recipe.header || changing.length === 0 ? numbers : changing).map(({ column }) => column)
   return (
     besideEachOther(words, measured, times) ??
     crossed(

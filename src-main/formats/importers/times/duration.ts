@@ -7,7 +7,7 @@ const written = /^\s*(?:(\d{1,5})\s*(?:d(?:ays?)?|[.:-]|\s)\s*)?(\d{1,6}):([0-5]
 export function durationMs(text: string): number {
   if (text.length > 60) return NaN
   const match = written.exec(text)
-  if (!match) return isoMs(text)
+  if (!match) return /^\s*(T|TIME|LTIME)#/i.test(text) ? literalMs(text) : isoMs(text)
   const [, days = '0', hours, minutes, seconds, fraction = ''] = match
   const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)
   return whole * 1000 + (fraction === '' ? 0 : Number(`0.${fraction}`) * 1000)
@@ -22,6 +22,17 @@ function isoMs(text: string): number {
   return Math.round((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
 }
 
+/** "T#1d2h3m4s500ms", as controllers write it (IEC 61131-3). */
+const literal =
+  /^\s*L?T(?:IME)?#(?:(\d{1,5})d_?)?(?:(\d{1,6})h_?)?(?:(\d{1,8})m(?!s)_?)?(?:(\d{1,9}(?:\.\d{1,9})?)s_?)?(?:(\d{1,12}(?:\.\d{1,9})?)ms_?)?(?:\d{1,9}us_?)?(?:\d{1,9}ns)?\s*$/i
+
+function literalMs(text: string): number {
+  const match = literal.exec(text)
+  if (!match) return NaN
+  const [days, hours, minutes, seconds, milliseconds] = match.slice(1).map((part) => Number(part ?? '0'))
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds
+}
+
 const sinceStart = /elapsed|(test|total|run|rel(ative|\.)?|step|cycle)[_ .-]?time|duration|laufzeit|dauer|dur[ée]e/i
 
 /** Are the cells such times, in rising order, that no clock shows or that are named so? filled — cells that are not empty. */
@@ -32,6 +43,7 @@ export function holdsDurations(name: string, filled: string[]): boolean {
   // Four numbers of a time code are frames at their end.
   if (/time ?code|smpte/i.test(name)) return false
   const beyond =
-    filled.some((cell) => /^\s*(P|\d+\s*(d(ays?)?|[.:-]|\s)\s*\d+:\d+:)/i.test(cell)) || times.at(-1)! > 86_400_000
+    filled.some((cell) => /^\s*(P|L?T(IME)?#|\d+\s*(d(ays?)?|[.:-]|\s)\s*\d+:\d+:)/i.test(cell)) ||
+    times.at(-1)! > 86_400_000
   return times.at(-1)! > times[0] && (beyond || sinceStart.test(name))
 }

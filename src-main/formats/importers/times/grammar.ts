@@ -23,7 +23,7 @@ export interface TimeGuess {
 }
 
 const clockPart =
-  /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:])(\d{1,9}))?)?s?(?:(\s*)([ap](?:\.?\s?m\.?)?)(?![a-z]))?/i
+  /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:]|;(?=\d{3}(?!\d)))(\d{1,9}))?)?s?(?:(\s*)([ap](?:\.?\s?m\.?)?|[πμ]\.?μ\.?)(?![a-zα-ω]))?/i
 
 /** Before and after noon, where it stands before the time of day. */
 const halfBefore = /^(?:오전|오후|上午|下午|午前|午後) ?/u
@@ -173,6 +173,14 @@ function clockAlone(text: string): Patterns {
 }
 
 function patternsIn(cell: string, days: boolean): Patterns {
+  // "DT#2024-03-01-10:00:00", as controllers write their constants (IEC 61131-3).
+  const literal = /^(?:DT|DATE_AND_TIME|D|DATE|TOD|TIME_OF_DAY)#(?=\d)/.exec(cell.trim())?.[0]
+  if (literal) {
+    const inside = patternsIn(cell.trim().slice(literal.length), days)
+    return inside && !inside.offset
+      ? { ...inside, patterns: inside.patterns.map((pattern) => literal + (pattern === 'iso' ? '%Y-%m-%d' : pattern)) }
+      : null
+  }
   let text = cell.trim().replace(/^['[](?=\d)/, '')
   if (text.endsWith(']') && !text.includes('[')) text = text.slice(0, -1)
   if (!/\d/.test(text) || text.length > 80) return null
@@ -229,7 +237,9 @@ function patternsIn(cell: string, days: boolean): Patterns {
     ? null
     : tight
       ? ['']
-      : /^(T|\s+|,\s*|:|_|-|\s+-\s+|\s+(?:@|à|às|at|um|om|alle|a las)\s+)(?=\d|[오上下午])/i.exec(rest)
+      : /^(T|\s+|,\s*|:|_|-|\s+-\s+|\s+(?:@|à|às|at|um|om|alle|a las|klo|kl\.?|godz\.|saat|v)\s+)(?=\d|[오上下午])/i.exec(
+          rest,
+        )
   const fraction = digitsOnly ? /^([.,])(\d{1,9})/.exec(rest) : null
   if (fraction) {
     patterns = patterns.map((pattern) => `${pattern}${fraction[1]}%f`)

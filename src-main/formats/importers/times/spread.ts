@@ -42,6 +42,7 @@ const orders: readonly Part[][] = [
   ['Y', 'm', 'd', 'H', 'M'],
   ['Y', 'm', 'd', 'HM'],
   ['Y', 'm', 'd', 'H'],
+  ['Y', 'm', 'd'],
   ['Y', 'j', 'H', 'M'],
   ['Y', 'j', 'HM'],
   ['Y', 'j', 'H'],
@@ -128,10 +129,15 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
   const unnamed = columns.slice(0, 4).every(({ name }) => /^column \d+$/.test(name))
   /** A number of the table, or of the station, may stand before the time. */
   const constant = (i: number) =>
-    numbers[i].length > 1 && numbers[i].every((n) => n === numbers[i][0]) && numbers[i][0] < ranges.Y[0]
-  if (unnamed && constant(0))
+    columns[i].cells.length > 1 &&
+    columns[i].cells.every((cell) => cell.trim() === columns[i].cells[0].trim()) &&
+    !(numbers[i][0] >= ranges.Y[0] && numbers[i][0] <= ranges.Y[1])
+  const before = unnamed ? columns.findIndex((_, i) => !constant(i)) : 0
+  // The year itself may be the same in all rows.
+  const from = Math.min(before, columns.findIndex((_, i) => holds(i, 'Y') && i <= before)) // prettier-ignore
+  if (unnamed && from > 0 && from <= 4)
     for (const order of orders) {
-      const places = order.map((_, k) => k + 1)
+      const places = order.map((_, k) => k + from)
       if (!order.every((part, k) => places[k] < columns.length && holds(places[k], part))) continue
       if (order[1] === 'm' && order.length === 2 && !monthByMonth(numbers[places[1]])) continue
       const spread = tried(columns, order, places)
@@ -142,7 +148,11 @@ export function spreadTime(columns: ColumnSample[], decimal: '.' | ','): SpreadT
       for (const order of orders) {
         // The day of the year may stand beside month and day.
         const places = order.map((_, k) => (k === 0 ? 0 : k + skipped))
-        if (skipped === 1 && (order[1] !== 'm' || !(columns.length > order.length && holds(1, 'j')))) continue
+        if (
+          skipped === 1 &&
+          (order[1] !== 'm' || order.length < 4 || !(columns.length > order.length && holds(1, 'j')))
+        )
+          continue
         if (!order.every((part, k) => places[k] < columns.length && holds(places[k], part))) continue
         if (order.length === 2 && order[1] === 'm' && !(skipped === 0 && monthByMonth(numbers[1]))) continue
         const spread = tried(columns, order, places)

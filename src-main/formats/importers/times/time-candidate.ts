@@ -5,7 +5,7 @@ import { guessEpoch } from './time-format.ts'
 import { guessTimes } from './grammar.ts'
 import { holdsDurations } from './duration.ts'
 import { digitClock, sixDigitDate } from './digit-times.ts'
-import { firstOfAll } from '../columns/row-counter.ts'
+import { countsRows, firstOfAll } from '../columns/row-counter.ts'
 import { settingsBeside } from '../header/settings-beside.ts'
 import { timeNames } from './time-names.ts'
 
@@ -194,7 +194,10 @@ const clockTexts = ({ cells }: ColumnSample) =>
 
 /** The first column with values that are no settings beside the first rows. */
 const firstOfValues = (all: ColumnSample[]) =>
-  all.find(({ cells }, i) => cells.some((cell) => !isMissing(cell)) && settingsBeside(all, i) === null)
+  all.find(
+    (column, i) =>
+      column.cells.some((cell) => !isMissing(cell)) && settingsBeside(all, i) === null && !countsRows(column),
+  )
 
 /** Does a column without a name go up in equal steps that are no counts of rows? */
 function risesEvenly(values: number[]): boolean {
@@ -237,7 +240,7 @@ const isDatenum = (name: string, filled: string[], values: number[]) =>
   filled.filter((cell) => /[.,]\d{4,}/.test(cell)).length > filled.length / 2
 
 /** Counts since 1970 of the years 2001 to 2033, whole or with three decimals, that never fall: where nothing else is a time, this is. */
-function isClockSomewhere(values: number[]): boolean {
+export function isClockSomewhere(values: number[]): boolean {
   const format = values.length > 4 ? guessEpoch(values) : null
   const ms = format === 'epoch-s' ? 1000 : format === 'epoch-ms' ? 1 : format === 'epoch-us' ? 1e-3 : 1e-6
   return (

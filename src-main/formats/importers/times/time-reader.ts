@@ -113,7 +113,7 @@ function gpsMs(text: string): number {
 /** Behind a count: "0.1 sec". */
 const timeUnit = /(?<=\d) ?(?:ms|msec|us|ns|s|sec|seconds?|min|minutes?|h|hr|hours?|d|days?)$/i
 /** After noon in the first group. */
-const halfWord = /^(?:[ap](?:\.?\s?m\.?)?(?![a-z])|(?:오전|上午|午前) ?|(오후|下午|午後) ?)/i
+const halfWord = /^(?:[ap](?:\.?\s?m\.?)?(?![a-z])|π\.?μ\.?|(μ\.?μ\.?)|(?:오전|上午|午前) ?|(오후|下午|午後) ?)/i
 const zones = new Map<string, number>()
 const isDigit = (byte: number) => byte >= 48 && byte <= 57
 const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte >= 128
@@ -296,7 +296,7 @@ function compile(pattern: string): Pattern {
         } else if (token.kind === 'half') {
           const word = halfWord.exec(bytes.toString('utf8', p, Math.min(end, p + 12)))
           if (!word) break
-          half = /^p/i.test(word[0]) || word[1] !== undefined ? 2 : 1
+          half = /^p/i.test(word[0]) || word[1] !== undefined || word[2] !== undefined ? 2 : 1
           p += Buffer.byteLength(word[0])
         } else {
           // A zone at the end is read below, with all that may stand behind a time.

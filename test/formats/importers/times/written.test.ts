@@ -75,7 +75,7 @@ test('names and values with a colon between them and no blank', async () => {
 test('a comment that says something of the file names no columns', async () => {
   const text = `# Created by a program\n# name: x\n# type: matrix\n${rows(40, (i) => ` ${(i / 10).toFixed(1)} ${i}.5 ${i * 2}.25`)}`
   expect((await read(fileOf(text, 'x.txt'))).series.channels.map(({ name }) => name)).toEqual([
-    'channel 1',
     'channel 2',
+    'channel 3',
   ])
 })
