@@ -16,16 +16,23 @@ export interface ChartPoints {
 /**
  * The values that are there, a point each. A channel that is logged more seldom than others is missing in between, which ends nothing.
  * times — [time], epoch ms, ascending; values — [time], NaN = missing; wanted — [time], 1 = row that counts, null = all.
+ * rows — [point] the row of each, null = the same.
  */
-export function singlePoints(times: Float64Array, values: Float64Array, wanted: Uint8Array | null): ChartPoints {
+export function singlePoints(
+  times: Float64Array,
+  values: Float64Array,
+  wanted: Uint8Array | null,
+): ChartPoints & { rows: Uint32Array | null } {
   const isThere = (row: number) => Number.isFinite(values[row]) && (!wanted || wanted[row] === 1)
   let n = 0
   for (let row = 0; row < values.length; row++) if (isThere(row)) n++
   const at = n === values.length ? times : new Float64Array(n)
   const of = n === values.length ? values : new Float64Array(n)
-  if (n < values.length)
+  const rows = n < values.length ? new Uint32Array(n) : null
+  if (rows)
     for (let row = 0, i = 0; row < values.length; row++)
       if (isThere(row)) {
+        rows[i] = row
         at[i] = times[row]
         of[i++] = values[row]
       }
@@ -33,7 +40,7 @@ export function singlePoints(times: Float64Array, values: Float64Array, wanted: 
   const longest = gapSteps * usualStep(at)
   const parts = n > 0 ? [0] : []
   for (let i = 1; i < n; i++) if (at[i] - at[i - 1] > longest) parts.push(i)
-  return { times: at, ends: at, values: of, parts: [...parts, n] }
+  return { times: at, ends: at, values: of, parts: [...parts, n], rows }
 }
 
 /** A point for each whole subgroup of `size` values in a row: values — the means; deviations — [point]. None spans two parts. */

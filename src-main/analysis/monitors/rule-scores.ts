@@ -31,7 +31,7 @@ export function ruleScores(rule: WatchedRule, values: readonly Float64Array[], t
     const findings: Finding[] =
       source.kind === 'run-rules'
         ? outOfLimits(
-            values[c],
+            { times, values: values[c] },
             { centre: channel.centre!, sigma: channel.sigma! },
             { book: source.rules, apart: source.apart ?? 0 },
           )
@@ -77,8 +77,12 @@ export function ruleReach({ source, channels }: WatchedRule): number {
   switch (source.kind) {
     case 'similar':
       return channels[0]?.example?.length ?? 0
-    case 'run-rules':
-      return Math.max(...runRules[source.rules].map(({ points }) => points)) + (source.apart ?? 0)
+    case 'run-rules': {
+      const points = Math.max(...runRules[source.rules].map((rule) => rule.points))
+      // A channel that is logged more seldom than others has a value in every so many rows only.
+      const every = Math.max(1, ...channels.map((channel) => channel.every ?? 1))
+      return points * every + (source.apart ?? 0)
+    }
     case 'detections':
     case 'doubt':
       return 0

@@ -12,8 +12,8 @@ export const ruleSource = candidateSource.refine(({ kind }) => rules.some((one) 
 
 /**
  * A rule with what it compares with, as the rows were when it was saved: new rows do not move their own limits. channels — scale: a tenth
- * of the channel's range; centre, sigma: of a control chart; example: the searched shape. least — 0…1, from this correlation with the
- * example on it is found.
+ * of the channel's range; centre, sigma: of a control chart; every: of so many rows one had a value; example: the searched shape. least —
+ * 0…1, from this correlation with the example on it is found.
  */
 export const watchedRule = z.object({
   source: ruleSource,
@@ -23,6 +23,7 @@ export const watchedRule = z.object({
       scale: z.number(),
       centre: z.number().optional(),
       sigma: z.number().optional(),
+      every: z.number().positive().optional(),
       example: z.array(z.number()).max(100_000).optional(),
     }),
   ),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { a3, b3, b4, c4, d2, d3, d4, medianRange } from '../../../src-main/analysis/control-charts/constants.ts'
 import { individualsLimits, xbarSLimits } from '../../../src-main/analysis/control-charts/limits.ts'
+import { outOfControl, outOfLimits } from '../../../src-main/analysis/control-charts/out-of-control.ts'
 import { firings, type RuleBook } from '../../../src-main/analysis/control-charts/run-rules.ts'
 import { cusum, ewma } from '../../../src-main/analysis/control-charts/statistics.ts'
 
@@ -136,5 +137,33 @@ describe('run rules', () => {
     const eight = [...Array<number>(4).fill(0.2), NaN, ...Array<number>(4).fill(0.2)]
     expect(found(eight, 'western-electric')).toEqual([])
     expect(found([3, -3], 'limits')).toEqual([])
+  })
+})
+
+describe('rows of a channel', () => {
+  const limits = { centre: 0, sigma: 1 }
+  const book = { book: 'western-electric', apart: 0 } as const
+  const ranges = (times: number[], values: number[]) =>
+    outOfLimits({ times: Float64Array.from(times), values: Float64Array.from(values) }, limits, book).map(
+      ({ first, last }) => [first, last],
+    )
+
+  test('a missing value ends no run, as in the chart, and a gap does', () => {
+    const values = [-0.1, ...Array<number>(4).fill(0.2), NaN, NaN, ...Array<number>(4).fill(0.2), -0.1]
+    const second = values.map((_, i) => i * 1000)
+    expect(ranges(second, values)).toEqual([[1, 10]])
+    expect(ranges(second.map((t, i) => (i > 6 ? t + 60_000 : t)), values)).toEqual([]) // prettier-ignore
+  })
+
+  test('one that is logged in every tenth row is followed over the rows between', () => {
+    const values = Array.from({ length: 100 }, (_, i) => (i % 10 === 0 ? 0.2 : NaN))
+    expect(ranges(values.map((_, i) => i * 1000), values)).toEqual([[0, 90]]) // prettier-ignore
+  })
+
+  test('limits come from the normal rows that have a value', () => {
+    const values = Float64Array.from([1, NaN, 3, 1, 3, 100])
+    const times = values.map((_, i) => i * 1000)
+    const found = outOfControl({ times, values }, Uint8Array.of(1, 1, 1, 1, 1, 0), { book: 'limits', spread: 'deviation', apart: 0 }) // prettier-ignore
+    expect(found.map(({ first, last, rules }) => [first, last, rules])).toEqual([[5, 5, ['one point beyond three sigma']]]) // prettier-ignore
   })
 })

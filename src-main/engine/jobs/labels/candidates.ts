@@ -67,7 +67,7 @@ async function fromRunRules(
     throw badInput('The range that is called normal holds fewer than two rows: no limit can be made from it.')
   const all: Candidate[] = []
   for (const { id, name, series } of channelsOf(db, dataset, channels)) {
-    for (const found of outOfControl(readValues(db, series), flags, { book: rules, spread, apart }))
+    for (const found of outOfControl({ times, values: readValues(db, series) }, flags, { book: rules, spread, apart }))
       all.push({
         start: times[found.first],
         end: times[found.last],

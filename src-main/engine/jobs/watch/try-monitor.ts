@@ -7,7 +7,7 @@ import { asFound } from '../../../shared/runs/detected-ranges.ts'
 import type { MonitorTrial, WatchedRule } from '../../../shared/watch/monitors.ts'
 import type { Dataset } from '../../../shared/project.ts'
 import { disturbances } from '../../../analysis/alarms.ts'
-import { presentParts } from '../../../analysis/control-charts/out-of-control.ts'
+import { normalParts } from '../../../analysis/control-charts/out-of-control.ts'
 import { individualsLimits } from '../../../analysis/control-charts/limits.ts'
 import type { Job } from '../../../analysis/job.ts'
 import { ruleScores } from '../../../analysis/monitors/rule-scores.ts'
@@ -19,6 +19,8 @@ import { watchModel } from './score-tail.ts'
 
 type Args = EngineCalls['tryMonitor']['args']
 const week = 7 * 86_400_000
+/** A channel that has a value more seldom than in so many rows cannot be followed from row to row. */
+const mostApart = 1000
 
 /**
  * A rule with what it compares with, as the rows are now, and, where that is wished, what it, or a run, would have raised on them. Stores
@@ -90,13 +92,15 @@ function watched(
     const { normal } = source
     const flags = normal && Uint8Array.from(times, (t) => Number(t >= normal.start && t <= normal.end))
     rule.channels = chosen.map(({ name, series }, c) => {
-      const parts = presentParts(readValues(db, series), flags)
+      const values = readValues(db, series)
+      const parts = normalParts({ times, values }, flags)
       if (parts.reduce((n, part) => n + part.length, 0) < 2)
         throw badInput(
           `"${name}" has fewer than two values in the rows that are called normal: no limit can be made from it.`,
         )
       const { centre, sigma } = individualsLimits(parts, source.spread)
-      return { ...rule.channels[c], centre, sigma }
+      const present = values.reduce((n, value) => n + Number(Number.isFinite(value)), 0)
+      return { ...rule.channels[c], centre, sigma, every: Math.min(mostApart, Math.ceil(values.length / present)) }
     })
   }
   if (source.kind === 'similar') {
