@@ -37,6 +37,7 @@ export function duration(ms: number): string {
   if (ms > 0 && ms < 0.9995) return `${Number((ms * 1000).toPrecision(3))} µs`
   if (Math.round(ms) < 1000) return `${ms < 100 ? Number(ms.toPrecision(3)) : Math.round(ms)} ms`
   const units: [string, number][] = [
+    ['y', 365.25 * day],
     ['d', day],
     ['h', 3_600_000],
     ['min', 60_000],

@@ -56,13 +56,16 @@ const even = [
   10 * DAY,
 ]
 
+/** The round step of seconds, minutes, hours or days that is at least so long, ms; undefined above ten days. */
+export const roundStep = (least: number): number | undefined => even.find((step) => step >= least)
+
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 const spacing = 90
 
 /** What the ticks leave out, at a time: the day above a clock, the year above days; '' where they leave out nothing. */
 export function dateOfTicks(time: number, start: number, end: number, width: number, zone: string): string {
-  const step = even.find((s) => s >= ((end - start) / width) * spacing)
+  const step = roundStep(((end - start) / width) * spacing)
   if (!(end > start) || width <= 0 || step === undefined) return ''
   if (zone === elapsed) return step < DAY && end >= DAY ? `${Math.floor(time / DAY)} d` : ''
   const d = new Date(toWall(zone, time))
@@ -90,7 +93,7 @@ export function timeTicks(start: number, end: number, width: number, zone: strin
   if (!(end > start) || width <= 0) return []
   const least = ((end - start) / width) * spacing
   if (zone === elapsed) return sinceStart(start, end, least)
-  const step = even.find((s) => s >= least)
+  const step = roundStep(least)
   const walls =
     step === undefined
       ? calendar(toWall(zone, start), toWall(zone, end), least)
@@ -108,7 +111,7 @@ export function timeTicks(start: number, end: number, width: number, zone: strin
 /** Where there is no date there are no months either: days go on counting. */
 function sinceStart(start: number, end: number, least: number): TimeTick[] {
   const step =
-    even.find((s) => s >= least) ??
+    roundStep(least) ??
     [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].map((days) => days * DAY).find((s) => s >= least) ??
     100_000 * DAY
   const out: TimeTick[] = []

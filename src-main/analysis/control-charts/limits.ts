@@ -98,9 +98,16 @@ export function movingRanges(values: Float64Array): Float64Array {
   return out
 }
 
-const meanOf = (values: Float64Array): number => values.reduce((sum, v) => sum + v, 0) / values.length
+// In plain loops: a function called for each of ten million values takes four times as long.
+function meanOf(values: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]
+  return sum / values.length
+}
 
 /** The sample's standard deviation (n − 1); NaN for fewer than two values. */
 function deviation(values: Float64Array, mean: number): number {
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1))
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) * (values[i] - mean)
+  return Math.sqrt(squares / (values.length - 1))
 }

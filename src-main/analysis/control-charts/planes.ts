@@ -41,13 +41,20 @@ export function planesOf(points: ChartPoints, normal: readonly Float64Array[], s
   if (settings.chart === 'xbar-s') return xbarS(points, normal, settings)
   const limits = individualsLimits(normal, settings.spread)
   const { centre, sigma } = limits
-  const z = points.values.map((v) => (v - centre) / sigma)
+  const z = inSigma(points.values, centre, sigma)
   const planes = {
     'i-mr': () => [valuePlane('value', points.values, { ...limits, z, book: settings.book }), rangePlane(points, limits)], // prettier-ignore
     cusum: () => [cusumPlane(points, z, sigma, settings)],
     ewma: () => [ewmaPlane(points, z, centre, sigma, settings)],
   }[settings.chart]()
   return { points, centre, sigma, planes }
+}
+
+/** [point], how many sigma from the centre. */
+function inSigma(values: Float64Array, centre: number, sigma: number): Float64Array {
+  const z = new Float64Array(values.length)
+  for (let i = 0; i < z.length; i++) z[i] = (values[i] - centre) / sigma
+  return z
 }
 
 function xbarS(
@@ -59,7 +66,7 @@ function xbarS(
   const limits = xbarSLimits(normal, size)
   const { centre, s, sUpper, sLower } = limits
   const sigma = (limits.upper - centre) / 3
-  const z = points.values.map((v) => (v - centre) / sigma)
+  const z = inSigma(points.values, centre, sigma)
   const { deviations } = points
   const beyond = (i: number) => deviations[i] > sUpper || deviations[i] < sLower
   return {

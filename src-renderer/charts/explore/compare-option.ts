@@ -1,7 +1,8 @@
 import type { ComparedChannel, Comparison } from '../../../src-main/shared/data/explore.ts'
 import type { ChartOption } from '../echarts.ts'
 import type { PlotColours } from './colours.ts'
-import { axis, base, durations, line, pairs } from './parts.ts'
+import { axis, base, line, pairs } from './parts.ts'
+import { durationTicks } from './round-ticks.ts'
 
 const grid = { left: 50, right: 14, top: 24, bottom: 22 }
 const legend = (colours: PlotColours) => ({ show: true, top: 0, right: 10, itemWidth: 14, itemHeight: 2, icon: 'rect', textStyle: { color: colours.text, fontSize: 11 } }) // prettier-ignore
@@ -38,7 +39,7 @@ export function coursesOption(
     ...base(colours),
     grid,
     legend: legend(colours),
-    xAxis: axis(colours, { min: 0, max: at.at(-1), axisLabel: durations(colours) }),
+    xAxis: axis(colours, durationTicks(colours, 0, at.at(-1) ?? 0)),
     yAxis: axis(colours),
     series: [
       line(names[1], colours.second, pairs(at, one.curveThere)),

@@ -4,6 +4,7 @@ import type { ChartOption } from '../echarts.ts'
 import { dateTime, value } from '../format.ts'
 import type { PlotColours } from './colours.ts'
 import { axis, base, line, pairs } from './parts.ts'
+import { clockTicks } from './round-ticks.ts'
 
 /** More marks than this are a band of their own. */
 const manyMarks = 200
@@ -21,6 +22,7 @@ export function controlOption(answer: Control, look: ControlLook, colours: PlotC
   const { charts } = answer
   const last = charts.length - 1
   const [first, end] = ends(charts[0])
+  const time = clockTicks(colours, first, end, look.zone)
   const heights = last === 0 ? [['8', '78%']] : [['8', '50%'], ['65%', '24%']] // prettier-ignore
   return {
     ...base(colours),
@@ -34,20 +36,10 @@ export function controlOption(answer: Control, look: ControlLook, colours: PlotC
     xAxis: charts.map((_, i) =>
       axis(colours, {
         gridIndex: i,
-        min: first,
-        max: end > first ? end : first + 1,
-        splitLine: { show: false },
+        ...time,
         // Limits may lie below 0, and the axis is below them.
         axisLine: { onZero: false, lineStyle: { color: colours.line } },
-        axisLabel: {
-          show: i === last,
-          color: colours.text,
-          fontSize: 10,
-          formatter: (t: number) => dateTime(t, look.zone).slice(...timePart(end - first)),
-          hideOverlap: true,
-          alignMinLabel: 'left',
-          alignMaxLabel: 'right',
-        },
+        axisLabel: { ...time.axisLabel, show: i === last },
       }),
     ),
     yAxis: charts.map((chart, i) =>
@@ -74,7 +66,7 @@ function planeSeries(
 ) {
   const at = { xAxisIndex: i, yAxisIndex: i }
   const still = { ...at, silent: true, tooltip: { show: false } }
-  /** Limits may lie closer than their numbers are high: the upper one is written above its line, the lower one below. */
+  /** Limits may lie closer than their numbers are high: the upper one is written above its line, the lower one below, and apart. */
   const written = (name: string, v: number, colour: string) => ({
     show: true,
     formatter: `${name} ${value(v, 5)}${look.unit ? ` ${look.unit}` : ''}`,
@@ -86,7 +78,7 @@ function planeSeries(
     overflow: 'truncate',
   })
   const level = (name: string, v: number, colour: string, type: 'solid' | 'dashed') =>
-    line(name, colour, pairs([first, end], [v, v]), { ...still, lineStyle: { color: colour, width: 1, type }, endLabel: written(name, v, colour) }) // prettier-ignore
+    line(name, colour, pairs([first, end], [v, v]), { ...still, lineStyle: { color: colour, width: 1, type }, endLabel: written(name, v, colour), labelLayout: { moveOverlap: 'shiftY' } }) // prettier-ignore
   const { bounds, lines, marks } = chart
   const bound = (values: Float64Array) =>
     line('limit', colours.warn, pairs(lines[0].times, values), { ...still, lineStyle: { color: colours.warn, width: 1, type: 'dashed' } }) // prettier-ignore
@@ -100,6 +92,9 @@ function planeSeries(
       ...at,
       symbol,
       symbolSize: marks.times.length > manyMarks ? 3.5 : 6,
+      // A graphic for each of a thousand marks takes longer than the page may stand still: they are painted as one.
+      large: true,
+      largeThreshold: manyMarks,
       color: colour,
       emphasis: { disabled: true },
       dimensions: ['x', 'y'],
@@ -124,9 +119,6 @@ function planeSeries(
     dots('beyond', true, 'circle', colours.warn),
   ]
 }
-
-/** What of a time tells the places of a stretch apart: the day, the minute or the second. */
-const timePart = (ms: number): [number, number] => (ms > 4 * 86_400_000 ? [0, 10] : ms > 600_000 ? [5, 16] : [11, 19])
 
 /** Limits that begin narrower are passed wherever a rule was met. */
 const isBeyond = ({ bounds, upper, lower }: ControlChart, v: number) =>

@@ -58,12 +58,3 @@ export function pairs(xs: ArrayLike<number>, ys: ArrayLike<number>): Float64Arra
 
 /** ms in words, of either sign. */
 export const signed = (ms: number) => (ms === 0 ? '0' : `${ms < 0 ? '−' : ''}${duration(Math.abs(ms))}`)
-
-/** Labels of an axis of durations; the last one stands at the side of the picture and is written inwards. */
-export const durations = (colours: PlotColours) => ({
-  color: colours.text,
-  fontSize: 10,
-  formatter: signed,
-  hideOverlap: true,
-  alignMaxLabel: 'right',
-})

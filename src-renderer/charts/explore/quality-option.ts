@@ -1,8 +1,8 @@
 import type { QualityFinding, QualityReport } from '../../../src-main/shared/data/quality.ts'
 import type { ChartOption } from '../echarts.ts'
-import { dateTime } from '../format.ts'
 import type { PlotColours } from './colours.ts'
 import { axis, base } from './parts.ts'
+import { clockTicks } from './round-ticks.ts'
 
 interface Place {
   coord: (at: [number, number]) => [number, number]
@@ -23,11 +23,7 @@ export function qualityOption(
   return {
     ...base(colours),
     grid: { left: 130, right: 20, top: 10, bottom: 26 },
-    xAxis: axis(colours, {
-      min: report.first,
-      max: report.last,
-      axisLabel: { color: colours.text, fontSize: 10, formatter: (t: number) => dateTime(t, zone).slice(0, 16), hideOverlap: true }, // prettier-ignore
-    }),
+    xAxis: axis(colours, clockTicks(colours, report.first, report.last, zone)),
     yAxis: {
       type: 'category',
       inverse: true,

@@ -5,7 +5,8 @@ import { dateTime, duration, value } from '../format.ts'
 import { type PlotColours, risingColours } from './colours.ts'
 import { curvesSeries } from './curves.ts'
 import { imageSeries, paintCells, ramp } from './image.ts'
-import { axis, base, durations, line, pairs } from './parts.ts'
+import { axis, base, line, pairs } from './parts.ts'
+import { clockTicks, durationTicks, periodOf, periodTicks } from './round-ticks.ts'
 
 const grid = { left: 46, right: 12, top: 8, bottom: 22 }
 
@@ -19,7 +20,7 @@ export function correlationOption({ correlation, every, stepMs, periods }: Rhyth
       formatter: (all: { data: [number, number] }[]) => `${duration(all[0].data[0])}: ${value(all[0].data[1], 3)}`,
     },
     grid,
-    xAxis: axis(colours, { min: 0, max: lags.at(-1), axisLabel: durations(colours) }),
+    xAxis: axis(colours, durationTicks(colours, 0, lags.at(-1) ?? 0)),
     yAxis: axis(colours, { max: 1 }),
     series: [
       line('autocorrelation', colours.signal, pairs(lags, correlation)),
@@ -38,24 +39,34 @@ export function correlationOption({ correlation, every, stepMs, periods }: Rhyth
 export function spectrumOption({ spectrum }: Rhythm, colours: PlotColours): ChartOption {
   const isDrawn = (_: number, i: number) => spectrum.frequency[i] > 0 && spectrum.power[i] > 0
   const frequency = spectrum.frequency.filter(isDrawn)
+  const [low, high] = [frequency[0], frequency[frequency.length - 1]]
+  const periods = periodTicks(low, high, (f) => Math.log(f / low) / Math.log(high / low))
   return {
     ...base(colours),
     tooltip: {
       ...base(colours).tooltip,
       formatter: (all: { data: [number, number] }[]) =>
-        `every ${duration(1000 / all[0].data[0])} (${value(all[0].data[0], 3)} Hz): ${value(all[0].data[1], 3)}`,
+        `every ${periodOf(all[0].data[0])} (${value(all[0].data[0], 3)} Hz): ${value(all[0].data[1], 3)}`,
     },
     grid: { ...grid, right: 26 },
     xAxis: axis(colours, {
       type: 'log',
-      min: frequency[0],
-      max: frequency.at(-1),
-      axisLabel: { ...durations(colours), formatter: (f: number) => duration(1000 / f) },
+      min: low,
+      max: high,
+      axisTick: { lineStyle: { color: colours.line }, customValues: periods },
+      axisLabel: { color: colours.text, fontSize: 10, formatter: periodOf, hideOverlap: true, customValues: periods },
+      splitLine: { show: false },
     }),
-    yAxis: axis(colours, { type: 'log' }),
+    yAxis: axis(colours, {
+      type: 'log',
+      axisLabel: { color: colours.text, fontSize: 10, formatter: powerOfTen, hideOverlap: true },
+    }),
     series: [line('power', colours.signal, pairs(frequency, spectrum.power.filter(isDrawn)))],
   }
 }
+
+/** 0.001 to 1000 as they are, beyond as powers: one way of writing on an axis that has only such. */
+const powerOfTen = (v: number) => (v >= 0.001 && v <= 1000 ? String(v) : `1e${Math.round(Math.log10(v))}`)
 
 /** Power in decibels over time: time to the right, frequencies upwards. The pointer tells both, and the power there. */
 export function spectrogramOption(
@@ -88,9 +99,7 @@ export function spectrogramOption(
     grid: { ...grid, left: 64 },
     xAxis: axis(colours, {
       ...bare,
-      min: x[0],
-      max: x[1],
-      axisLabel: { color: colours.text, fontSize: 10, formatter: (t: number) => dateTime(t, zone).slice(5, 16), hideOverlap: true }, // prettier-ignore
+      ...clockTicks(colours, x[0], x[1], zone),
       axisPointer: {
         snap: false,
         label: {
@@ -109,25 +118,21 @@ export function spectrogramOption(
       axisLabel: {
         color: colours.text,
         fontSize: 10,
-        formatter: (f: number) => period(f),
-        // Frequencies of rows that are there: 0 has no duration.
-        customValues: Array.from({ length: 6 }, (_, i) => frequency[Math.round((i * (rows - 1)) / 5)]),
+        formatter: periodOf,
+        customValues: periodTicks(frequency[0] || y[1] / rows, y[1], (f) => (f - y[0]) / (y[1] - y[0])),
       },
       axisPointer: {
         snap: false,
         label: {
           ...told,
           formatter: ({ value: f }: { value: number }) =>
-            `every ${period(f)}: ${value(decibels[column][cellOf(f, y, rows)], 3)} dB`,
+            `every ${periodOf(f)}: ${value(decibels[column][cellOf(f, y, rows)], 3)} dB`,
         },
       },
     }),
     series: [imageSeries(image, x, y)],
   }
 }
-
-/** Neighbouring rows differ by parts of a second. f — in Hz. */
-const period = (f: number) => (f > 0.1 ? `${value(1 / f, 3)} s` : duration(1000 / f))
 
 /** Where the first and the last of evenly spaced cells end. */
 function edges(middles: Float64Array): [number, number] {
@@ -149,32 +154,26 @@ export function decompositionOption(
     ['season', parts.seasonal, colours.second],
     ['remainder', parts.remainder, colours.warn],
   ] as const
+  const time = clockTicks(colours, times[0], times[times.length - 1], zone)
   return {
     ...base(colours),
-    grid: lanes.map((_, i) => ({ left: 52, right: 24, top: `${2 + i * 23.5}%`, height: '19%' })),
+    // Each keeps its place, however long its numbers are: the same time lies below itself.
+    grid: lanes.map((_, i) => ({
+      left: 62,
+      right: 24,
+      top: `${2 + i * 23.5}%`,
+      height: '19%',
+      outerBoundsMode: 'none',
+    })),
     xAxis: lanes.map((_, i) =>
       axis(colours, {
         gridIndex: i,
-        min: times[0],
-        max: times.at(-1),
-        splitLine: { show: false },
-        axisLabel: {
-          show: i === 3,
-          color: colours.text,
-          fontSize: 10,
-          formatter: (t: number) =>
-            dateTime(t, zone).slice(
-              ...(times.at(-1)! - times[0] > 4 * 86_400_000 ? ([0, 10] as const) : ([5, 16] as const)),
-            ),
-          hideOverlap: true,
-          // The first and the last stand at the sides of the picture: they are written inwards.
-          alignMinLabel: 'left',
-          alignMaxLabel: 'right',
-        },
+        ...time,
+        axisLabel: { ...time.axisLabel, show: i === 3 },
       }),
     ),
     yAxis: lanes.map(([name], i) =>
-      axis(colours, { gridIndex: i, splitNumber: 2, name, nameLocation: 'middle', nameGap: 38 }),
+      axis(colours, { gridIndex: i, splitNumber: 2, name, nameLocation: 'middle', nameGap: 48 }),
     ),
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: {
@@ -225,13 +224,20 @@ export function overlayOption(
       trigger: 'item',
       formatter: ({ dataIndex }: { dataIndex: number }) => dateTime(starts[dataIndex], zone),
     },
-    xAxis: axis(colours, {
-      min: at[0],
-      max: at.at(-1),
-      axisLabel: stretched
-        ? { color: colours.text, fontSize: 10, formatter: (share: number) => `${Math.round(share * 100)} %` }
-        : durations(colours),
-    }),
+    xAxis: axis(
+      colours,
+      stretched
+        ? {
+            min: at[0],
+            max: at.at(-1),
+            axisLabel: {
+              color: colours.text,
+              fontSize: 10,
+              formatter: (share: number) => `${Math.round(share * 100)} %`,
+            },
+          }
+        : durationTicks(colours, at[0], at[at.length - 1]),
+    ),
     yAxis: axis(colours),
     series: [
       curvesSeries(at, curves, (i) =>

@@ -3,6 +3,7 @@ import type { ChartOption } from '../echarts.ts'
 import { value } from '../format.ts'
 import { divergingColours, inkOn, type PlotColours, risingColours } from './colours.ts'
 import { axis, base, line, pairs, signed } from './parts.ts'
+import { durationTicks } from './round-ticks.ts'
 
 /** names — in the order of the matrix; cells — [i][j], NaN = none; least, most — of the colours; tell — a cell in words. */
 export function matrixOption(
@@ -83,11 +84,7 @@ export function lagOption(lag: NonNullable<Scatter['lag']>, colours: PlotColours
       formatter: (all: { data: [number, number] }[]) => `lag ${signed(all[0].data[0])}: ${value(all[0].data[1], 3)}`,
     },
     grid: { left: 40, right: 12, top: 8, bottom: 22 },
-    xAxis: axis(colours, {
-      axisLabel: { color: colours.text, fontSize: 10, formatter: signed, hideOverlap: true },
-      min: lags[0],
-      max: lags.at(-1),
-    }),
+    xAxis: axis(colours, durationTicks(colours, lags[0], lags[lags.length - 1])),
     yAxis: axis(colours, { min: -1, max: 1 }),
     series: [line('correlation', colours.signal, pairs(lags, lag.correlation))],
   }

@@ -97,7 +97,7 @@ describe('pictures of Explore', () => {
     const answer = { kind: 'control', from: { rows: 3, of: 3 }, channel: 1, chart: 'i-mr', limits: { from: { rows: 3, of: 3 }, values: 3, centre: 0, sigma: 1 }, points: 3, rules: [], charts: [chart], findings: [], found: 0, notes: [] } as const // prettier-ignore
     const look = { unit: 'bar', zone: 'UTC', normal: [], picked: [] }
     const svg = svgOf(controlOption({ ...answer, rules: [], charts: [chart], findings: [], notes: [] }, look, colours), 600, 300) // prettier-ignore
-    for (const text of ['upper 3 bar', 'centre 0 bar', 'lower −3 bar', '00:00:01']) expect(svg).toContain(text)
+    for (const text of ['upper 3 bar', 'centre 0 bar', 'lower −3 bar', '01.0']) expect(svg).toContain(text)
     expect(count(svg, new RegExp(`fill="${colours.warn}"`, 'g'))).toBeGreaterThan(0)
     expect(count(svg, new RegExp(`fill="${colours.second}"`, 'g'))).toBe(1)
   })

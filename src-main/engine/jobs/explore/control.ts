@@ -28,6 +28,7 @@ export const control: Answer<'control'> = async (db, scope, question, job) => {
   const channel = stretch.channel(question.channel)
   await job.checkpoint({ phase: 'Reading', done: 0, total: 3, unit: 'steps' })
   const single = singlePoints(stretch.times(), stretch.values(channel), null)
+  await job.checkpoint()
   const normal = await normalValues(db, scope, question, { stretch, single, channel }, job)
   const needed = question.chart === 'xbar-s' ? question.subgroup : 1
   if (single.values.length < needed)
@@ -37,6 +38,7 @@ export const control: Answer<'control'> = async (db, scope, question, job) => {
   checkNormal(channel, normal, question)
   await job.checkpoint({ phase: 'Finding limits', done: 1, total: 3, unit: 'steps' })
   const { points, centre, sigma, planes } = planesOf(single, normal.parts, question)
+  await job.checkpoint()
   if (points.values.length === 0)
     throw badInput(`${channel.name} has no ${question.subgroup} values in a row here without a gap: take smaller subgroups.`) // prettier-ignore
   const rules = planes.flatMap((plane) => plane.rules)
@@ -48,6 +50,12 @@ export const control: Answer<'control'> = async (db, scope, question, job) => {
   }
   await job.checkpoint()
   const { findings, all } = findingsOf(points, looked, rules, mostFindings)
+  await job.checkpoint()
+  const charts = []
+  for (const { plane, signals } of looked) {
+    charts.push(drawn(points, plane, signals, buckets))
+    await job.checkpoint()
+  }
   const counts = looked.flatMap(({ signals }) => signals.counts)
   return {
     kind: 'control',
@@ -57,7 +65,7 @@ export const control: Answer<'control'> = async (db, scope, question, job) => {
     limits: { from: normal.from, values: normal.values, centre, sigma },
     points: points.values.length,
     rules: rules.map(({ text }, r) => ({ text, points: counts[r] })),
-    charts: looked.map(({ plane, signals }) => drawn(points, plane, signals, buckets)),
+    charts,
     findings,
     found: all,
     notes: notesOf(normal, points, question),
