@@ -12,11 +12,11 @@ import type { ParamValues } from '../../src-main/shared/models/params.ts'
 import type { Series } from '../../src-main/shared/data/series.ts'
 import { hasReferenceData, nabSeries, skabFiles, tepFaults, tepRun, whereReferenceData } from './reference-data.ts'
 import { batadalF1, belowConstant } from './default-thresholds.ts'
-import { firstAnswerRows, kindRows, laterRows } from './first-answer.ts'
+import { firstAnswerRows, kindRows, laterRows, switchedRows } from './first-answer.ts'
 import { chancePrecision, stenPrecision } from './sten.ts'
 
 /**
- * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep,sten,first,kinds,later,batadal,constant] [-- --seed N]`
+ * `npm run bench:accuracy [-- --json] [-- --detectors a,b] [-- --only skab,nab,tep,sten,first,kinds,later,switched,batadal,constant] [-- --seed N]`
  *
  * The rule for settings, stated before any result: every detector runs with its defaults and its source's threshold rule,
  * the same for all files. What a default adapts to is the training data alone. No label is looked at before judging.
@@ -64,6 +64,7 @@ const titles = {
   first: 'First answer: no label, no detector, no setting',
   kinds: 'First answer on simulated kinds of data, five files of each',
   later: 'The same on kinds that came later, their second half kept back from every choice',
+  switched: 'The same on machines that are switched, kept back from every choice',
   skab: 'SKAB, 20 files: trained on the first 400 rows, judged on the rest, counts pooled',
   nab: 'NAB series of TSB-AD-U: mean VUS-PR',
   tep: 'Tennessee Eastman: share of faulty rows missed, at 1 % false alarms',
@@ -80,6 +81,7 @@ const benches = {
   first: firstAnswerRows,
   kinds: kindRows,
   later: laterRows,
+  switched: switchedRows,
   batadal: batadalRows,
   constant: constantRows,
 }

@@ -7,7 +7,7 @@ import { toPlainError } from '../../src-main/shared/errors.ts'
 import type { RowRange } from '../../src-main/shared/data/series.ts'
 import { wholeFiles, type WholeFile } from './reference-data.ts'
 import type { Kind } from './simulated/draw.ts'
-import { filesOf, firstKinds, laterKinds } from './simulated/index.ts'
+import { filesOf, firstKinds, laterKinds, switchedKinds } from './simulated/index.ts'
 
 const WEEK_MS = 7 * 24 * 3600 * 1000
 
@@ -72,6 +72,9 @@ export async function laterRows() {
   const half = (which: number) => rows.filter((_, i) => i % 2 === which)
   return [...rows, together('first, third … kind', half(0)), together('second, fourth … kind', half(1))]
 }
+
+/** The same of machines that are switched, which nothing was chosen by. */
+export const switchedRows = () => rowsOf(switchedKinds)
 
 interface KindRow {
   name: string

@@ -5,6 +5,7 @@ import type { Normal } from '../shared/models/normal.ts'
 import type { Segment, Series } from '../shared/data/series.ts'
 import type { AnyDetector } from './detectors/detector.ts'
 import { detectors, detectorById } from './detectors/index.ts'
+import { SHORT } from './detectors/parts/short-windows.ts'
 import { fitsOf, held } from './fits.ts'
 import { chooseNormal } from './normal/choose-normal.ts'
 import { pieceOf } from './thresholds/chance.ts'
@@ -200,9 +201,10 @@ function propose(series: Series, segments: Segment[], facts: SuggestFacts): Prop
   if (channels === 1)
     return of(
       'kmeans',
-      { ...held(detectorById('kmeans'), { window }), points: 'inner-mean', recurring: true },
+      { ...held(detectorById('kmeans'), { window }), points: 'inner-mean', recurring: true, short: true },
       'For one channel, the distance to typical windows finds more of what people call anomalies than networks do, and it trains in seconds.',
       windowReason,
+      shortReason,
     )
   const params = adapted(ensemble, n, channels)
   return of(
@@ -232,6 +234,11 @@ function longestPeriod({ times }: Segment): number {
 function windowFor(period: number | null, longest: number): number {
   const wanted = period === null ? leastWindow : period * Math.max(1, Math.ceil(leastWindow / period))
   return Math.max(2, Math.min(wanted, mostWindow, Math.floor(longest / 4)))
+}
+
+const shortReason = {
+  what: `Windows of ${SHORT} points too`,
+  why: 'What lasts only a few points hardly moves a long window: it is looked at by itself, and counts where it is far beyond chance and comes four times at most.',
 }
 
 const shareOfLong = (segments: Segment[], least: number) =>

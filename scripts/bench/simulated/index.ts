@@ -6,6 +6,7 @@ import { oneChannel } from './one-channel.ts'
 import { severalChannels } from './several-channels.ts'
 import { severalFaults } from './several-faults.ts'
 import { signals } from './signals.ts'
+import { switched } from './switched.ts'
 
 /** Those that the rules of the first answer were looked at on first. */
 export const firstKinds: readonly Kind[] = [...oneChannel, ...severalChannels, ...counters]
@@ -13,7 +14,10 @@ export const firstKinds: readonly Kind[] = [...oneChannel, ...severalChannels, .
 /** Those that came later: of every second one the answers were looked at before a rule was changed, the others were kept back. */
 export const laterKinds: readonly Kind[] = [...signals, ...machines, ...healthy, ...severalFaults]
 
-const kinds = [...firstKinds, ...laterKinds]
+/** Those of machines that are switched: after all rules were chosen. */
+export const switchedKinds: readonly Kind[] = switched
+
+const kinds = [...firstKinds, ...laterKinds, ...switchedKinds]
 
 /** The files of a kind from the one numbered `from` on: the same at every call. */
 export const filesOf = (kind: Kind, files: number, from = 0): Drawn[] =>

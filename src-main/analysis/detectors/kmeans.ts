@@ -2,16 +2,29 @@ import type { Segment } from '../../shared/data/series.ts'
 import type { Job } from '../job.ts'
 import { nearestPatterns } from '../math/sliding-nearest.ts'
 import { fitScaler, scaled, tempered, type Scaler } from '../preprocessing/scaling.ts'
-import { pointScores } from '../preprocessing/windows.ts'
+import { pointScores, type PointStep } from '../preprocessing/windows.ts'
 import { lloyd, miniBatches, mostPoints, nearestCentres, type Points } from './parts/clusters.ts'
 import { shares } from './parts/contributions.ts'
+import { joined } from '../math/joined.ts'
 import { defineDetector } from './detector.ts'
 import { limitFor, limitParam } from './parts/limit-param.ts'
 import { pointParam } from './parts/point-param.ts'
+import { raisedBy, SHORT, shortScale, type ShortScale } from './parts/short-windows.ts'
 
-/** centres — [k · window · channels], a window's channels one after the other, in scaled units. */
+/** centres — [k · window · channels], a window's channels one after the other, in scaled units; short — the same of short windows, where they are looked at. */
 export interface KMeansModel extends Scaler {
   centres: Float64Array
+  short?: { centres: Float64Array; scale: ShortScale }
+}
+
+interface Params {
+  clusters: number
+  window: number
+  points: PointStep
+  limit: number
+  recurring: boolean
+  learning: 'at once' | 'in batches'
+  samples: number
 }
 
 /**
@@ -57,6 +70,13 @@ export const kmeans = defineDetector({
       advanced: true,
       help: 'A window that came at one time only is not typical: without such, an anomaly in the training data does not pass for normal.',
     },
+    short: {
+      kind: 'boolean',
+      default: false,
+      label: 'Short windows too',
+      advanced: true,
+      help: `Also looks at windows of ${SHORT} points: what lasts for a few points, or is in between where the data never are, counts where it is far beyond what chance brings.`,
+    },
     learning: {
       kind: 'choice',
       options: ['at once', 'in batches'],
@@ -88,28 +108,33 @@ export const kmeans = defineDetector({
   async fit(train, params, job): Promise<KMeansModel> {
     const scaler = fitScaler(train, 'z-score')
     const data = train.map((segment) => scaledWithin(segment, scaler, params.limit))
-    const inBatches = params.learning === 'in batches'
-    const room = inBatches ? Infinity : mostPoints(params.window * data[0].length)
-    const windows = spreadWindows(data, params.window, Math.min(params.samples, room))
-    const centres = await (inBatches ? miniBatches : lloyd)(windows, params.clusters, job.seed, job)
-    if (!params.recurring) return { ...scaler, centres }
-    const rows = Float64Array.from({ length: windows.count }, (_, i) => {
-      const { part, start } = windows.place(i)
-      return train[part].start + start
-    })
-    return {
-      ...scaler,
-      centres: recurring(centres, windows.dims, await nearestCentres(windows, centres, job), rows, params.window),
+    const centres = await typical(train, data, params, job)
+    if (!params.short || params.window <= 2 * SHORT) return { ...scaler, centres }
+    const brief = await typical(train, data, { ...params, window: SHORT }, job)
+    const rowScores = async (of: Float64Array, window: number) => {
+      const parts: Float64Array[] = []
+      for (const z of data)
+        if (z[0].length >= params.window)
+          parts.push(rowsOf((await distances(z, of, window, job)).windowScores, z, window, params.points))
+      return joined(parts)
     }
+    const scale = shortScale(await rowScores(centres, params.window), await rowScores(brief, SHORT), params.window)
+    return { ...scaler, centres, ...(scale && { short: { centres: brief, scale } }) }
   },
 
   async score(model, segment, params, job) {
     const n = segment.times.length
     const w = params.window
-    const { windowScores, squares } = await distances(model, segment, params, job)
+    const z = scaledWithin(segment, model, params.limit)
+    const { windowScores, squares } = await distances(z, model.centres, w, job)
     const step = params.points
+    const long = rowsOf(windowScores, z, w, step)
+    const short =
+      model.short && rowsOf((await distances(z, model.short.centres, SHORT, job)).windowScores, z, SHORT, step)
+    // A row's score that ends on it looks at no row after it.
+    const reach = step === 'last' ? 0 : Math.ceil(w / 20)
     return {
-      scores: pointScores(windowScores, n, w, 1, step),
+      scores: model.short && short ? raisedBy(long, short, model.short.scale, reach) : long,
       contributions: shares(
         squares.map((channel) =>
           pointScores(channel, n, w, 1, step === 'last' || step === 'inner-mean' ? step : 'mean'),
@@ -120,6 +145,23 @@ export const kmeans = defineDetector({
   },
 })
 
+const rowsOf = (windowScores: Float64Array, z: Float64Array[], window: number, step: PointStep) =>
+  pointScores(windowScores, z[0].length, window, 1, step)
+
+/** Centres of windows of the training data, [k · window · channels]. data — the segments in scaled units. */
+async function typical(train: Segment[], data: Float64Array[][], params: Params, job: Job): Promise<Float64Array> {
+  const inBatches = params.learning === 'in batches'
+  const room = inBatches ? Infinity : mostPoints(params.window * data[0].length)
+  const windows = spreadWindows(data, params.window, Math.min(params.samples, room))
+  const centres = await (inBatches ? miniBatches : lloyd)(windows, params.clusters, job.seed, job)
+  if (!params.recurring) return centres
+  const rows = Float64Array.from({ length: windows.count }, (_, i) => {
+    const { part, start } = windows.place(i)
+    return train[part].start + start
+  })
+  return recurring(centres, windows.dims, await nearestCentres(windows, centres, job), rows, params.window)
+}
+
 /** As many whole periods as fill 100 points: shorter windows hold too little shape to be told apart. 100 where there is no period. */
 const wholePeriods = (period: number | null) => (period === null ? 100 : period * Math.ceil(100 / period))
 
@@ -127,14 +169,7 @@ const scaledWithin = ({ values }: Segment, scaler: Scaler, limit: number) =>
   values.map((v, c) => tempered(scaled(v, scaler, c), limitFor(values.length, limit)))
 
 /** windowScores — per value, so that windows of different lengths give comparable scores; squares — [channel][window]. */
-async function distances(
-  model: KMeansModel,
-  segment: Segment,
-  { window, limit }: { window: number; limit: number },
-  job: Job,
-) {
-  const z = scaledWithin(segment, model, limit)
-  const { centres } = model
+async function distances(z: Float64Array[], centres: Float64Array, window: number, job: Job) {
   const nearest = await nearestPatterns(z, centres, window, job)
   const dims = window * z.length
   const windowScores = new Float64Array(nearest.length)

@@ -29,7 +29,8 @@ const LEAST_RATIO = 1
  * not overlap), and only stretches that come near the highest one. Alarms that lie within one window of each other are one, and so are
  * the crests of one disturbance: a long fault must not spend the budget on its own ripples.
  * Of long data it shows how high chance alone reaches: a stretch must be higher than that, or come near it and be 0.28 times as high as the highest;
- * where the highest itself may be nothing but chance, the budget is two.
+ * where the highest itself may be nothing but chance, the budget is two. Of 20 to 100 windows chance is known only roughly: a stretch must come near
+ * it, and the budget is three.
  * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
  * calls normal. The highest stretch is always above the threshold, unless no score lies above the usual one: "nothing" is never the answer,
  * a list of the strangest is.
@@ -82,11 +83,12 @@ export const standsOut = defineThreshold({
     const isAllChance = chance !== null && isByChance(highest, chance)
     const allowed = Math.max(
       1,
-      Math.round(generosity * (FEW + (isAllChance ? 0 : MORE * Math.sqrt(assessed / window)))),
+      Math.round(generosity * (FEW + (isAllChance ? Number(chance.isRough) : MORE * Math.sqrt(assessed / window)))),
     )
     const share = usual.centre + OF_HIGHEST * (highest - usual.centre)
     const near = Math.max(
-      chance ? Math.max(chance.level - NEAR_CHANCE * chance.scale, Math.min(chance.level, share)) : -Infinity,
+      chance ? chance.level - NEAR_CHANCE * chance.scale : -Infinity,
+      chance && !chance.isRough ? Math.min(chance.level, share) : -Infinity,
       usual.centre + usual.spread * LEAST_RATIO,
       at(REACH, highest),
       scores === 'logarithms' ? usual.centre + REACH_OF_LOGARITHMS * (highest - usual.centre) : -Infinity,

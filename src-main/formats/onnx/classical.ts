@@ -97,7 +97,10 @@ type WindowParams = { window: number; points: PointStep; limit: number }
 /** [windows, width, channels] → [windows, channels · width], one channel after the other. */
 const byChannel = (g: OnnxGraph, z: Sym): Sym => g.reshape(g.transpose(z, [0, 2, 1]), [-1, z.shape[1] * z.shape[2]])
 
-export const kmeansGraph = ({ data, params, channels }: Learnt<KMeansModel, WindowParams>): WindowGraph => ({
+export const kmeansGraph = (learnt: Learnt<KMeansModel, WindowParams>): WindowGraph | { why: string } =>
+  learnt.data.short ? { why: 'it looks at windows of two lengths' } : longWindowsGraph(learnt)
+
+const longWindowsGraph = ({ data, params, channels }: Learnt<KMeansModel, WindowParams>): WindowGraph => ({
   width: params.window,
   step: params.points,
   build(g, { window }) {

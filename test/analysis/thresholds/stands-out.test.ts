@@ -68,6 +68,20 @@ describe('what stands out', () => {
     expect(starts(noise(3000, 5, several))).toEqual([1000, 2000, 2500])
   })
 
+  test('of 40 windows is three where the highest may be chance, and what is far below chance is left out', () => {
+    // Means over 50 rows, as scores of windows are.
+    const smooth = (seed: number, extra: (i: number) => number = () => 0) => {
+      const rough = noise(2050, seed, extra)
+      return Float64Array.from({ length: 2000 }, (_, i) => rough.subarray(i, i + 50).reduce((a, b) => a + b) / 50)
+    }
+    const found = (scored: Float64Array) => alarms(scored, limitOf('stands-out:window=50', scored), 50)
+    const counts = Array.from({ length: 20 }, (_, seed) => found(smooth(seed + 1)).length)
+    expect(counts.filter((count) => count <= 3).length).toBeGreaterThan(15)
+    const fault = found(smooth(7, rise(1000, 50, 4)))
+    expect(fault.length).toBeLessThanOrEqual(2)
+    expect(fault.some(([first, last]) => first <= 1000 && last >= 980)).toBe(true)
+  })
+
   test('of logarithms is not spent on what is less than a fifth as high as the strangest', () => {
     const scored = noise(4000, 6, (i) => rise(1000, 20, 40)(i) + rise(3000, 20, 15)(i))
     const found = (scores: string) => {
