@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {
   contract,
@@ -48,6 +47,7 @@ import type { Host } from './host.ts'
 import { Places } from './places.ts'
 import { JobQueue } from './jobs.ts'
 import { RecentProjects } from './recent.ts'
+import { removeLeftSync } from '../files/held.ts'
 
 type Listener = <N extends EventName>(name: N, payload: Events[N]) => void
 export type CallAnswer = { ok: true; value: unknown } | { ok: false; error: PlainError }
@@ -118,7 +118,7 @@ export function createApp(host: Host): App {
           const cameToNothing = open.forImport && open.db.open && listDatasets(open.db).length === 0
           closeProject(open.db)
           if (cameToNothing) {
-            rmSync(open.path, { force: true })
+            removeLeftSync(open.path)
             recent.forgetPath(open.path)
           }
         }

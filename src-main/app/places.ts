@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { badInput } from '../shared/errors.ts'
 import type { Host, Place } from './host.ts'
 import { isSystemFolder } from './system-folders.ts'
+import { writeSettings } from '../files/settings-file.ts'
 
 const keptFolders = 6
 /** Folders that the person named, newest first, and the one that the last file was taken from or put into. */
@@ -123,9 +124,7 @@ export class Places {
   }
 
   #store(folders: Stored): void {
-    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
-    writeFileSync(`${this.#file}.part`, JSON.stringify(folders, null, 2), { mode: 0o600 })
-    renameSync(`${this.#file}.part`, this.#file)
+    writeSettings(this.#file, folders)
   }
 
   /** A broken file is an empty list: nothing of worth is in it. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '../shared/errors.ts'
 import type { RecentProject } from '../shared/project.ts'
+import { writeSettings } from '../files/settings-file.ts'
 
 const keptProjects = 12
 const stored = z.array(z.object({ path: z.string(), opened: z.number() }))
@@ -55,9 +56,11 @@ export class RecentProjects {
   }
 
   #write(entries: z.infer<typeof stored>): void {
-    mkdirSync(join(this.#file, '..'), { recursive: true })
-    writeFileSync(`${this.#file}.part`, JSON.stringify(entries, null, 2))
-    renameSync(`${this.#file}.part`, this.#file)
+    try {
+      writeSettings(this.#file, entries)
+    } catch {
+      // What was opened last is no reason not to open it.
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { badInput } from '../shared/errors.ts'
@@ -10,6 +10,7 @@ import {
   type RecipeInfo,
 } from '../shared/importing/known-recipe.ts'
 import type { ImportPreview } from '../shared/importing/recipe.ts'
+import { writeSettings } from '../files/settings-file.ts'
 
 const most = 500
 
@@ -78,9 +79,7 @@ export class Recipes {
   }
 
   #write(recipes: KnownRecipe[]): void {
-    mkdirSync(join(this.#file, '..'), { recursive: true })
-    writeFileSync(`${this.#file}.part`, JSON.stringify(recipes, null, 2))
-    renameSync(`${this.#file}.part`, this.#file)
+    writeSettings(this.#file, recipes)
   }
 }
 

@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeLeft } from './held.ts'
 
 /**
  * A new folder for this user alone, named after this process, so that it can be told from one whose process was killed:
@@ -16,7 +17,7 @@ export async function sweepAbandoned(folder: string, prefix: string): Promise<vo
   for (const name of await readdir(folder).catch(() => [])) {
     const owner = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined
     if (owner !== undefined && Number(owner) !== process.pid && !isAlive(Number(owner)))
-      await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined)
+      await removeLeft(join(folder, name))
   }
 }
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, lstatSync, openSync, readSync, statSync, type Stats } from 'node:fs'
-import { link, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { link, open, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { badInput, StudioError } from '../shared/errors.ts'
 import { applicationId, databaseMagic, projectName, sideFileName } from '../shared/project-file.ts'
 import { notAWindowsName } from '../shared/windows-names.ts'
 import { sweepAbandoned } from './abandoned.ts'
-import { unlessHeld } from './held.ts'
 import { writeProblem } from './write-problem.ts'
+import { removeLeft, replaceFile } from './held.ts'
 
 /** A file that is to be written for the person. */
 export interface Output {
@@ -43,7 +43,7 @@ export async function writeOutput<T>(output: Output, write: (file: FileHandle) =
       await place(partial, output)
       return result
     } catch (error) {
-      await rm(partial, { force: true })
+      await removeLeft(partial)
       throw error
     }
   } catch (error) {
@@ -95,13 +95,13 @@ async function place(partial: string, output: Output): Promise<void> {
   if (!checkOutput(output)) {
     try {
       await link(partial, path)
-      return await rm(partial)
+      return await removeLeft(partial)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') checkOutput({ ...output, replace: false })
       // A drive without links of this kind: renaming is all there is.
     }
   }
-  await unlessHeld(() => rename(partial, path))
+  await replaceFile(partial, path)
 }
 
 async function keepRights(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, mkdirSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdirSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import type { App } from '../app/create-app.ts'
 import { safeFileName } from '../app/files.ts'
 import { temporaryFolder } from '../files/abandoned.ts'
 import { badInput, StudioError, toPlainError } from '../shared/errors.ts'
+import { removeLeft, removeLeftSync } from '../files/held.ts'
 
 const largestFile = 64 * 2 ** 30
 
@@ -30,7 +31,7 @@ export function createDropFolder(app: App, parent: string = tmpdir()): DropFolde
         mkdirSync(own)
         const path = join(own, safe)
         await pipeline(request, createWriteStream(path, { flags: 'wx' })).catch((error: unknown) => {
-          rmSync(own, { recursive: true, force: true })
+          removeLeftSync(own)
           throw error
         })
         answer(response, 200, app.admit(path))
@@ -41,7 +42,7 @@ export function createDropFolder(app: App, parent: string = tmpdir()): DropFolde
       }
     },
     async remove() {
-      if (folder) rmSync(await folder, { recursive: true, force: true })
+      if (folder) await removeLeft(await folder)
     },
   }
 }

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { sweepAbandoned } from '../files/abandoned.ts'
+import { removeLeftSync } from '../files/held.ts'
 
 const prefix = 'open-in-browser-'
 
@@ -36,7 +37,7 @@ export async function openBrowser(
   const child = spawn(program, args, { detached: true, stdio: 'ignore' })
   child.on('error', () => {})
   child.unref()
-  return { end: () => rmSync(file, { force: true }) }
+  return { end: () => removeLeftSync(file) }
 }
 
 /** A page that leads to an address. The address is ours: it holds no character that HTML would read. */

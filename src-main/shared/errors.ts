@@ -96,7 +96,8 @@ const known: readonly Known[] = [
   ],
   ['EROFS', 'read-only', 'The drive is read-only.'],
   ['EACCES', 'read-only', 'This account may not read or write that file.'],
-  ['EPERM', 'read-only', 'This account may not read or write that file.'],
+  // Windows says so also while another program holds the file.
+  ['EPERM', 'read-only', 'This account may not read or write that file, or another program has it open.'],
   ['EEXIST', 'exists', 'There is something else of that name already.'],
   ['ENOENT', 'not-found', 'The file is not there any more.'],
   ['ENAMETOOLONG', 'bad-input', 'The name of the file, or of a folder above it, is too long. Give it a shorter one.'],

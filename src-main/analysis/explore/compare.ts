@@ -80,3 +80,11 @@ export function sideBySide(a: Float64Array, b: Float64Array): SideBySide | null 
     rms: Math.sqrt(squares / n),
   }
 }
+
+/** One value in `every`, from the first on; the array itself, and no copy, where all are taken. values — [n]. */
+export function everyFew(values: Float64Array, every: number): Float64Array {
+  if (every === 1) return values
+  const out = new Float64Array(Math.ceil(values.length / every))
+  for (let i = 0; i < out.length; i++) out[i] = values[i * every]
+  return out
+}

@@ -98,7 +98,8 @@ function graphOf(backend: NativeBackend, first: Recording, second: Recording): G
   } catch {
     return null
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    // TensorFlow, or a virus scanner, may still hold a file of it on Windows.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { getRun } from '../../db/runs.ts'
 import { temporaryFolder } from '../../files/abandoned.ts'
@@ -7,6 +7,7 @@ import type { CallResult, HandlersFor } from '../../shared/contract.ts'
 import { badInput } from '../../shared/errors.ts'
 import type { HandlerContext } from '../context.ts'
 import { jobRecord, noRecord } from '../job-record.ts'
+import { removeLeft } from '../../files/held.ts'
 
 export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
   const { engine, files, host, jobs } = context
@@ -46,7 +47,7 @@ export function reportHandlers(context: HandlerContext): HandlersFor<'report'> {
             const bytes = await printPdf!(html, options.signal)
             await writeOutput(output, (out) => out.writeFile(bytes))
           } finally {
-            await rm(folder, { recursive: true, force: true })
+            await removeLeft(folder)
           }
         },
       })

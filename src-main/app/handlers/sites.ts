@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { createDataset, listDatasets, removeDataset } from '../../db/datasets.ts'
 import {
@@ -26,6 +25,7 @@ import type { MapPicture, Place, SiteInfo, SitesState } from '../../shared/sites
 import type { HandlerContext } from '../context.ts'
 import { storeLabels } from '../import-labels.ts'
 import { jobRecord } from '../job-record.ts'
+import { removeLeft } from '../../files/held.ts'
 
 /** A picture of a site plan is a few hundred kilobytes; it lies in the project file and goes to the page whole. */
 const largestPicture = 8e6
@@ -188,7 +188,7 @@ export function sitesHandlers(context: HandlerContext): HandlersFor<'sites'> {
       changed()
       return `${counted(parts.length, 'site')} of ${basename(path)} are datasets of their own now.`
     } finally {
-      await rm(folder, { recursive: true, force: true })
+      await removeLeft(folder)
     }
   }
 }

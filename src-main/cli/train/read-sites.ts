@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { Job } from '../../analysis/job.ts'
 import type { Site } from '../../analysis/sites/join-sites.ts'
@@ -10,6 +10,7 @@ import { statSync } from 'node:fs'
 import { labelsOf, type LabelSource } from '../detect/labels.ts'
 import { readFile } from '../detect/read.ts'
 import type { TrainPlan } from './plan.ts'
+import { removeLeft } from '../../files/held.ts'
 
 /** The sites of a plan, by name. Throws bad-input where there are fewer than two. */
 export async function readSites({ sites: path, column, labels }: TrainPlan, job: Job): Promise<Site[]> {
@@ -28,7 +29,7 @@ export async function readSites({ sites: path, column, labels }: TrainPlan, job:
     for (const [name, file] of parts) sites.push(await readSite(file, name, labels, job))
     return checked(sites)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeLeft(folder)
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/errors.ts'
 import type { Project } from '../project.ts'
+import { replaceFileSync, unlessHeldSync } from '../../files/held.ts'
 
 /** Which file a path leads to, whatever it is called: a sync tool that renames another over it makes it another one. */
 export interface FileIdentity {
@@ -54,7 +55,7 @@ export function setForeignLogAside(path: string, walMode: boolean, lastOpened: F
   if (walMode && !another) return null
   let aside = `${log}.not-of-this-project`
   for (let n = 2; existsSync(aside); n++) aside = `${log}.not-of-this-project-${n}`
-  renameSync(log, aside)
-  rmSync(`${path}-shm`, { force: true })
+  replaceFileSync(log, aside)
+  unlessHeldSync(() => rmSync(`${path}-shm`, { force: true }))
   return basename(aside)
 }

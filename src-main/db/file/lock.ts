@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { identityOf, type FileIdentity } from './identity.ts'
+import { unlessHeldSync } from '../../files/held.ts'
 
 /** Held by the one app that may write to a project. */
 export interface ProjectLock {
@@ -29,7 +30,7 @@ export function takeLock(project: string): ProjectLock | null {
       if (code.startsWith('SQLITE_BUSY')) return null
       const nobodys = code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_ERROR'
       if (!nobodys) throw error
-      rmSync(path, { force: true })
+      unlessHeldSync(() => rmSync(path, { force: true }))
       continue
     }
     // Its last holder deletes the file: one deleted between opening and locking protects nothing.

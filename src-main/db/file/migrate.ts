@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StudioError } from '../../shared/errors.ts'
 import { applicationId } from '../../shared/project-file.ts'
@@ -6,6 +6,7 @@ import { declareChunkSum } from '../series/chunk-sum.ts'
 import { migrations } from '../migrations/index.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { Project } from '../project.ts'
+import { replaceFileSync, unlessHeldSync } from '../../files/held.ts'
 
 /** The layout that this app reads and writes. */
 export const currentVersion = migrations.length
@@ -37,8 +38,8 @@ export function migrate(db: Project, path: string, list: readonly Migration[] = 
     const copy = `${path}.bak-v${from}`
     if (!existsSync(copy)) {
       // Under its name only when it is whole: a full disk must not leave half a copy that looks like one.
-      copyFileSync(path, `${copy}.part`)
-      renameSync(`${copy}.part`, copy)
+      unlessHeldSync(() => copyFileSync(path, `${copy}.part`))
+      replaceFileSync(`${copy}.part`, copy)
     }
   }
   declareChunkSum(db)

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { StudioError, badInput } from '../../shared/errors.ts'
@@ -8,6 +8,7 @@ import type { Project } from '../project.ts'
 import { takeLock, type ProjectLock } from './lock.ts'
 import { checkSchema } from './schema-check.ts'
 import { currentVersion, migrate, refuseNewer, versionOf } from './migrate.ts'
+import { removeLeft, removeLeftSync, replaceFile } from '../../files/held.ts'
 
 export { refuseElsewhere } from './identity.ts'
 export type { Project } from '../project.ts'
@@ -96,7 +97,7 @@ function makeProject(path: string, options: OpenOptions): Project {
     db.close()
     lock?.release()
     // What was begun would block the next try. It was made here: nothing of anybody's is in it.
-    for (const left of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${left}`, { force: true })
+    for (const left of ['', '-wal', '-shm', '-journal']) removeLeftSync(`${path}${left}`)
     throw explained(error, path)
   }
 }
@@ -199,9 +200,9 @@ export const openingNote = (db: Project): string | null => notes.get(db) ?? null
 export async function saveCopy(db: Project, path: string, part = `${path}.part`): Promise<void> {
   try {
     await db.backup(part, { progress: () => 200 })
-    renameSync(part, path)
+    await replaceFile(part, path)
   } catch (error) {
-    rmSync(part, { force: true })
+    await removeLeft(part)
     throw explained(error, path)
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { lstatSync, statSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { packModel } from '../../analysis/model-file.ts'
 import { writeOutput } from '../../files/output.ts'
@@ -9,6 +9,7 @@ import { badInput, StudioError } from '../../shared/errors.ts'
 import { describeBundle, type HandedOver } from './describe.ts'
 import { bundleFiles, type BundleRecipe } from './recipe.ts'
 import { mlmodelText, readmeText } from './texts.ts'
+import { removeLeft, replaceFile } from '../../files/held.ts'
 
 /** Throws where the folder is there already, or has no place to be: before any work. */
 export function checkBundleFolder(folder: string): void {
@@ -38,9 +39,9 @@ export async function writeBundle(folder: string, handed: HandedOver): Promise<B
     await mkdir(partial)
     for (const [name, content] of files)
       await writeOutput({ path: join(partial, name) }, (file) => file.writeFile(content))
-    await rename(partial, path)
+    await replaceFile(partial, path)
   } catch (error) {
-    await rm(partial, { recursive: true, force: true })
+    await removeLeft(partial)
     throw writeProblem(error, path)
   }
   return recipe

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { distributionDistance, sideBySide, valuesAt } from '../../../src-main/analysis/explore/compare.ts'
+import { distributionDistance, everyFew, sideBySide, valuesAt } from '../../../src-main/analysis/explore/compare.ts'
 import { present } from '../../../src-main/analysis/math/present.ts'
 
 /** Numbers made with pandas, NumPy and SciPy; `made` in the file says with which. */
@@ -38,4 +38,10 @@ test('side by side equals pandas', () => {
   for (const key of ['r', 'difference', 'rms'] as const) expect(ours[key]).toBeCloseTo(golden.beside[key], 9)
   expect(sideBySide(Float64Array.of(NaN, 1), Float64Array.of(1, NaN))).toBeNull()
   expect(sideBySide(Float64Array.of(1, 1), Float64Array.of(1, 2))!.r).toBeNull()
+})
+
+test('one row in a few is taken from the first on, and all without a copy', () => {
+  const values = Float64Array.of(0, 1, 2, 3, 4, 5, 6)
+  expect([...everyFew(values, 3)]).toEqual([0, 3, 6])
+  expect(everyFew(values, 1)).toBe(values)
 })

@@ -1,20 +1,21 @@
-import { distributionDistance, sideBySide, valuesAt } from '../../../analysis/explore/compare.ts'
+import { distributionDistance, everyFew, sideBySide, valuesAt } from '../../../analysis/explore/compare.ts'
 import { histogram } from '../../../analysis/explore/distribution.ts'
 import { overlay } from '../../../analysis/explore/overlay.ts'
 import { present } from '../../../analysis/math/present.ts'
 import { statisticsOf } from '../../../analysis/quality/statistics.ts'
 import { getDataset } from '../../../db/datasets.ts'
+import type { Job } from '../../../analysis/job.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { ComparedChannel, Comparison } from '../../../shared/data/explore.ts'
 import type { Channel } from '../../../shared/project.ts'
 import type { ChannelStatistics } from '../../../shared/data/quality.ts'
 import type { Answer } from './answer.ts'
-import { correlated, correlatedHeld } from './correlated.ts'
+import { correlatedHeld } from './correlated.ts'
 import { stretchOf } from './stretch.ts'
 
 const bins = 60
 const curveBins = 240
-/** So many values in all are held until their correlations are made (128 MB); of more, the channels are read a second time for these. */
+/** So many values in all are held until their correlations are made (128 MB); of more, every so many rows are. */
 const heldValues = 1 << 24
 
 /** What is shown against another stretch, of this dataset or of one with channels of the same names. */
@@ -44,35 +45,32 @@ export const compare: Answer<'compare'> = async (db, scope, { with: other, shift
   const curve = (at: Float64Array, values: Float64Array, start: number) =>
     overlay(at, values, [{ start, end: start + span.end }], { bins: curveBins, anchor: 'start', stretched: false })
   let at: Float64Array = new Float64Array()
-  const held: { here: Float64Array[]; there: Float64Array[] } | null =
-    pairs.length * (here.from.rows + there.from.rows) <= heldValues ? { here: [], there: [] } : null
+  const every = Math.ceil((pairs.length * (here.from.rows + there.from.rows)) / heldValues)
+  const held: Record<'here' | 'there', Float64Array[]> = { here: [], there: [] }
   for (const [done, pair] of pairs.entries()) {
     await job.checkpoint({ phase: 'Comparing', done, total: pairs.length, unit: 'channels' })
     const [a, b] = [here.values(pair.here), there.values(pair.there)]
-    held?.here.push(a)
-    held?.there.push(b)
+    held.here.push(everyFew(a, every))
+    held.there.push(everyFew(b, every))
+    await job.checkpoint()
     const curveHere = curve(times, a, scope.start)
     at = curveHere.at
     channels.push({
       channel: pair.here.id,
-      ...difference(a, b),
+      ...(await difference(a, b, job)),
       curveHere: curveHere.curves[0],
       curveThere: curve(timesThere, b, other.start).curves[0],
       beside: moved && sideBySide(a, valuesAt(timesThere, b, moved)),
     })
   }
-  const correlations = (side: 'here' | 'there') =>
-    held
-      ? correlatedHeld(held[side], job)
-      : correlated(db, { here, there }[side].pieces, { here, there }[side].from.rows, pairs.map((pair) => pair[side]), job) // prettier-ignore
   return {
     kind: 'compare',
     from: here.from,
     there: { dataset: theirs.id, name: theirs.name, from: there.from },
     channels,
     at,
-    correlation: pairs.length < 2 ? null : { here: await correlations('here'), there: await correlations('there') },
-    notes: notesOf(shown, theirs.channels, pairs.length, theirs.name),
+    correlation: pairs.length < 2 ? null : { here: await correlatedHeld(held.here, job), there: await correlatedHeld(held.there, job) }, // prettier-ignore
+    notes: [...notesOf(shown, theirs.channels, pairs.length, theirs.name), ...sampledNote(every, pairs.length, Math.min(here.from.rows, there.from.rows))], // prettier-ignore
   }
 }
 
@@ -84,10 +82,12 @@ function counterpart(channels: readonly Channel[], name: string): Channel | unde
 
 type Difference = Omit<ComparedChannel, 'channel' | 'curveHere' | 'curveThere' | 'beside'>
 
-function difference(a: Float64Array, b: Float64Array): Difference {
+async function difference(a: Float64Array, b: Float64Array, job: Job): Promise<Difference> {
   const [hereValues, thereValues] = [present(a), present(b)]
   const here = statisticsOf(hereValues.slice(), a.length - hereValues.length)
+  await job.checkpoint()
   const there = statisticsOf(thereValues.slice(), b.length - thereValues.length)
+  await job.checkpoint()
   const low = Math.min(here.min ?? Infinity, there.min ?? Infinity)
   const high = Math.max(here.max ?? -Infinity, there.max ?? -Infinity)
   const hasShape = high > low
@@ -112,6 +112,13 @@ function distances(here: ChannelStatistics, there: ChannelStatistics) {
     inSpreads: difference === null || usual === null ? null : difference / usual,
     spreadRatio: usual === null || here.std === null ? null : here.std / usual,
   }
+}
+
+/** The error is twice that of a correlation of so many independent rows where there is none: at most, for any other is surer. */
+function sampledNote(every: number, channels: number, rows: number): string[] {
+  if (every === 1 || channels < 2) return []
+  const error = Number((2 / Math.sqrt(rows / every)).toPrecision(1))
+  return [`The correlations are of one row in ${every}, and may be off by ${error}.`]
 }
 
 function notesOf(

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { previewFile, readFile } from '../../../formats/importers/index.ts'
@@ -11,6 +11,7 @@ import type { ImportPreview, ImportRecipe } from '../../../shared/importing/reci
 import type { Dataset } from '../../../shared/project.ts'
 import type { NewRows } from '../../../db/series/append-rows.ts'
 import { sumsOf, type Found } from './files.ts'
+import { removeLeftSync } from '../../../files/held.ts'
 
 /** A part of a text file that is read at once, so that a file of any size fits into memory. */
 const mostBytes = 16 * 2 ** 20
@@ -70,7 +71,7 @@ export function cutPart(
       until: from + lastEnd,
       open: takesOpen,
       sums,
-      remove: () => rmSync(folder, { recursive: true, force: true }),
+      remove: () => removeLeftSync(folder),
     }
   } finally {
     closeSync(file)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rename } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { replaceFile } from '../../../files/held.ts'
 
 /**
  * Writes rows of texts as a table with commas, line n being row n (1-based; rows left out become empty lines).
@@ -62,5 +62,5 @@ async function pad(path: string, widths: number[], widest: number): Promise<void
   }
   output.end()
   await once(output, 'close')
-  await rename(`${path}.wide`, path)
+  await replaceFile(`${path}.wide`, path)
 }

@@ -1,8 +1,8 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api'
-import { rm } from 'node:fs/promises'
 import { sep } from 'node:path'
 import type { Job, Progress } from '../../../analysis/job.ts'
 import { temporaryFolder } from '../../../files/abandoned.ts'
+import { removeLeft } from '../../../files/held.ts'
 
 /** A private in-memory database that may read the given files and its own temporary folder, and nothing else. */
 export interface Database {
@@ -56,7 +56,7 @@ export async function withDatabase<T>(readable: string[], job: Job, work: (db: D
     }
   } finally {
     instance?.closeSync()
-    await rm(folder, { recursive: true, force: true })
+    await removeLeft(folder)
   }
 }
 

@@ -1,13 +1,13 @@
-import { open, rm, stat, truncate, utimes } from 'node:fs/promises'
+import { open, stat, truncate, utimes } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Job } from '../../../analysis/job.ts'
 import { temporaryFolder } from '../../../files/abandoned.ts'
-import { unlessHeld } from '../../../files/held.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe, Packing } from '../../../shared/importing/recipe.ts'
 import type { Container, Part } from '../containers/container.ts'
 import { containers } from '../containers/index.ts'
 import { regularFile } from './regular-file.ts'
+import { removeLeft, unlessHeld } from '../../../files/held.ts'
 
 /** A file taken out of whatever it is packed in: one that an importer can read. */
 export interface PlainFile {
@@ -65,7 +65,7 @@ export async function withPlainFile<T>(
     }
     return await work(next)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeLeft(folder)
   }
 }
 

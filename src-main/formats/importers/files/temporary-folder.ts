@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises'
 import { temporaryFolder } from '../../../files/abandoned.ts'
+import { removeLeft } from '../../../files/held.ts'
 
 /** Runs `work` with a folder that is made when it is first asked for, and removed at the end, whatever happens. */
 export async function withFolder<T>(work: (folder: () => Promise<string>) => Promise<T>): Promise<T> {
@@ -7,6 +7,6 @@ export async function withFolder<T>(work: (folder: () => Promise<string>) => Pro
   try {
     return await work(() => (made ??= temporaryFolder('anomaly-studio-import-')))
   } finally {
-    if (made) await rm(await made, { recursive: true, force: true })
+    if (made) await removeLeft(await made)
   }
 }
