@@ -8,20 +8,26 @@ const SAMPLED = 200
 
 const dayOfYear = (d: Date) => Math.floor((d.getTime() - Date.UTC(d.getUTCFullYear(), 0, 1)) / (24 * HOUR))
 
-/** Parts of a clock and a calendar. of — of a wall time, wherever it begins to count; turn — after how many it begins again. */
-const parts: { of: (wall: Date) => number; turn: number }[] = [
-  { of: (d) => d.getUTCFullYear(), turn: Infinity },
-  { of: (d) => d.getUTCMonth(), turn: 12 },
-  { of: (d) => Math.floor(d.getUTCMonth() / 3), turn: 4 },
-  { of: (d) => d.getUTCDate(), turn: Infinity },
-  { of: (d) => d.getUTCDay(), turn: 7 },
-  { of: dayOfYear, turn: Infinity },
-  { of: (d) => d.getUTCHours(), turn: 24 },
-  { of: (d) => d.getUTCHours() + d.getUTCMinutes() / 60, turn: 24 },
-  { of: (d) => d.getUTCHours() * 60 + d.getUTCMinutes(), turn: 1440 },
-  { of: (d) => d.getUTCMinutes(), turn: 60 },
-  { of: (d) => d.getUTCSeconds(), turn: 60 },
+/**
+ * Parts of a clock and a calendar. of — of a wall time, wherever it begins to count; turn — after how many it begins again; least — so
+ * many changes show that it is this part. One may be a switch that was thrown on a full hour, which an offset makes a midnight.
+ */
+const parts: { of: (wall: Date) => number; turn: number; least: number }[] = [
+  { of: (d) => d.getUTCFullYear(), turn: Infinity, least: 1 },
+  { of: (d) => d.getUTCMonth(), turn: 12, least: 1 },
+  { of: (d) => Math.floor(d.getUTCMonth() / 3), turn: 4, least: 1 },
+  { of: (d) => d.getUTCDate(), turn: Infinity, least: 2 },
+  { of: (d) => d.getUTCDay(), turn: 7, least: 2 },
+  { of: dayOfYear, turn: Infinity, least: 2 },
+  { of: (d) => d.getUTCHours(), turn: 24, least: 2 },
+  { of: (d) => d.getUTCHours() + d.getUTCMinutes() / 60, turn: 24, least: 2 },
+  { of: (d) => d.getUTCHours() * 60 + d.getUTCMinutes(), turn: 1440, least: 2 },
+  { of: (d) => d.getUTCMinutes(), turn: 60, least: 2 },
+  { of: (d) => d.getUTCSeconds(), turn: 60, least: 2 },
 ]
+
+/** Summer time begins or ends once in so long. */
+const SEASON = 140 * 24 * HOUR
 
 /**
  * Does a channel only say which year, month, day, hour, minute … it is? times — epoch ms, ascending; values — [time], NaN = missing. The zone
@@ -34,8 +40,9 @@ export function repeatsClock(times: Float64Array, values: Float64Array): boolean
   const all = () => Array.from(times.keys()).filter((row) => !Number.isNaN(values[row]))
   const moves = moveOf(values)
   if (rows.length < 10 || moves < LEAST_MOVE * (1 - 1e-9)) return false
+  const switches = 1 + (times[times.length - 1] - times[0]) / SEASON
   return parts.some(
-    ({ of, turn }) =>
+    ({ of, turn, least }) =>
       // What moves by a whole turn, as a supply of 0 and 12 V does, would look like a part of the clock that stands still.
       moves < turn &&
       OFFSETS.some((offset) => {
@@ -46,7 +53,17 @@ export function repeatsClock(times: Float64Array, values: Float64Array): boolean
         const first = told(rows[0], 0)
         const isFirst = (one: number) => Math.abs(one - first) < 1e-6 || turn - Math.abs(one - first) < 1e-6
         const same = (row: number) => isFirst(told(row, 0)) || isFirst(told(row, HOUR))
-        return rows.every(same) && all().every(same)
+        if (!rows.every(same)) return false
+        // Summer time lasts: what needs it now and then is no clock.
+        let [summer, switched, changed, before] = [0, 0, 0, NaN]
+        for (const row of all()) {
+          if (!isFirst(told(row, summer))) {
+            summer = HOUR - summer
+            if (!isFirst(told(row, summer)) || ++switched > switches) return false
+          } else if (values[row] !== before && !Number.isNaN(before)) changed++
+          before = values[row]
+        }
+        return changed >= least
       }),
   )
 }

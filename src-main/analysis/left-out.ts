@@ -24,13 +24,13 @@ export function leavingOut(
   const moving = withoutConstant(given, constant)
   const { series: unnumbered, numbers } = withoutRowNumbers(moving.series)
   const { series: timeless, leftOut: clock } = withoutClock(unnumbered)
-  const { series: measured, leftOut: pulses } = withoutPulses(timeless)
+  const { series: measured, leftOut: signals } = withoutSignals(timeless)
   const { series, leftOut: incomplete, why } = withoutIncomplete(measured)
   const kinds: [string[], string][] = [
     [moving.leftOut, ofOneValue(moving.leftOut.length)],
     [numbers, numberingRows],
     [clock, repeatingClock],
-    [pulses, ofPulses],
+    [signals, ofSignals],
     [incomplete, why],
   ]
   return {
@@ -49,46 +49,55 @@ const numberingRows =
 const repeatingClock =
   'It only says which year, month, day, hour or minute it is, which the times say already: whatever was not seen before, such as the next month, would be strange.'
 
-const ofPulses =
-  'Two values, one of them for a row or three at a time, as a command or an event has: whenever it came would be the strangest of all. What is measured is looked at instead.'
+const ofSignals =
+  'Each has a few values, one of them nearly always, as a command, a switch or an event has: whenever another came would be the strangest of all. What is measured is looked at instead.'
 
+/** What is measured has more values than these. */
+const FEW_VALUES = 8
+/** A signal leaves its usual value for so small a share of the rows; one that comes in pulses, for a larger one. */
+const SELDOM = 0.1
+const SELDOM_IN_PULSES = 0.25
 /** A state lasts, a pulse does not: half of them are no longer. */
 const PULSE_ROWS = 3
-/** A value that is there for a larger share of the rows is a state. */
-const PULSE_SHARE = 0.25
-/** Where fewer of the channels are pulses they hardly drown the others, and what is recorded of them may be what matters. */
-const MOSTLY_PULSES = 0.5
+/** Where fewer of the channels are signals they hardly drown the others, and what is recorded of them may be what matters. */
+const MOSTLY_SIGNALS = 0.5
 
 /**
- * The series without channels of pulses, where these are most channels that vary and another one does; then those that stand still
- * go with them, as pulses that have not come yet.
+ * The series without signals, where these are most channels that vary and another one does; then those that stand still
+ * go with them, as signals that have not come yet.
  */
-function withoutPulses(series: Series): { series: Series; leftOut: string[] } {
+function withoutSignals(series: Series): { series: Series; leftOut: string[] } {
   const kinds = series.values.map((values) =>
-    hasOneValue(values) ? 'still' : isPulsing(values) ? 'pulsing' : 'measured',
+    hasOneValue(values) ? 'still' : isSignal(values) ? 'signal' : 'measured',
   )
   const count = (kind: string) => kinds.reduce((n, one) => n + Number(one === kind), 0)
-  const [pulsing, measured] = [count('pulsing'), count('measured')]
-  if (measured === 0 || pulsing === 0 || pulsing < MOSTLY_PULSES * (pulsing + measured)) return { series, leftOut: [] }
+  const [signals, measured] = [count('signal'), count('measured')]
+  if (measured === 0 || signals === 0 || signals < MOSTLY_SIGNALS * (signals + measured)) return { series, leftOut: [] }
   const leftOut = series.channels.filter((_, c) => kinds[c] !== 'measured').map(({ name }) => name)
   return { series: withoutChannels(series, leftOut), leftOut }
 }
 
-function isPulsing(values: Float64Array): boolean {
-  const first = values.find((v) => !Number.isNaN(v))
-  const second = values.find((v) => !Number.isNaN(v) && v !== first)
-  if (second === undefined || values.some((v) => !Number.isNaN(v) && v !== first && v !== second)) return false
-  const seconds = values.reduce((n, v) => n + Number(v === second), 0)
-  const known = values.reduce((n, v) => n + Number(!Number.isNaN(v)), 0)
-  const seldom = seconds <= known / 2 ? second : first
+/** Few values, of which one is left seldom. values — NaN = missing. */
+function isSignal(values: Float64Array): boolean {
+  const rows = new Map<number, number>()
+  for (const v of values) {
+    if (Number.isNaN(v)) continue
+    rows.set(v, (rows.get(v) ?? 0) + 1)
+    if (rows.size > FEW_VALUES) return false
+  }
+  if (rows.size === 0) return false
+  const known = [...rows.values()].reduce((a, b) => a + b, 0)
+  const [usual, most] = [...rows].reduce((best, one) => (one[1] > best[1] ? one : best))
+  const share = 1 - most / known
+  if (share <= SELDOM) return true
+  if (share > SELDOM_IN_PULSES) return false
   const lengths: number[] = []
   values.forEach((v, row) => {
-    if (v !== seldom) return
-    if (row > 0 && values[row - 1] === seldom) lengths[lengths.length - 1]++
+    if (v === usual || Number.isNaN(v)) return
+    if (row > 0 && values[row - 1] === v) lengths[lengths.length - 1]++
     else lengths.push(1)
   })
-  const middle = lengths.sort((a, b) => a - b)[lengths.length >> 1]
-  return Math.min(seconds, known - seconds) <= PULSE_SHARE * known && middle <= PULSE_ROWS
+  return lengths.sort((a, b) => a - b)[lengths.length >> 1] <= PULSE_ROWS
 }
 
 /**

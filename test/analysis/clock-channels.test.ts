@@ -59,6 +59,14 @@ describe('a channel that repeats the clock', () => {
     ).toBe(false)
   })
 
+  test.each([
+    ['on for one row, which an hour of summer time would make a new day', (i: number) => Number(i === 7564)],
+    ['thrown once, on a full hour, which an offset would make a midnight', (i: number) => Number(i >= 7200)],
+  ])('is none that is a switch %s', (_, value) => {
+    const seconds = times(8640, 1000)
+    expect(repeatsClock(seconds, seconds.map((_, i) => value(i)))).toBe(false) // prettier-ignore
+  })
+
   test('is left out of the first answer, with the reason, unless nothing else is there', () => {
     const channel = (name: string) => ({ name, unit: null })
     const hour = of(day, (d) => d.getUTCHours())
