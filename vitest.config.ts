@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: 'test/compile-kernels.ts',
+    globalSetup: 'test/setup-run.ts',
     // Tests start the command line and the engine hundreds of times: only the first start compiles.
     env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/compiled') },
     // For what hangs. What only takes longer on a busy machine is no fault of the test.

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 
 const forGraphs = ['onnxruntime==1.32.0', 'numpy==2.4.6']
 const packages = [...forGraphs, 'pandas==3.1.1', 'pyarrow==26.0.1', 'pyspark==4.3.0', 'ray==2.60.0']
-const folder = join(tmpdir(), 'anomaly-studio-python')
+/** Stays from run to run: to fetch it takes minutes. */
+const folder = join(process.env.ANOMALY_TESTS_KEPT ?? tmpdir(), 'anomaly-studio-python')
 const mark = join(folder, 'installed.txt')
 const isInstalled = () => existsSync(mark) && readFileSync(mark, 'utf8') === packages.join('\n')
 const pip = ['-m', 'pip', 'install', '-q', '--retries', '0', '--timeout', '5', '--only-binary=:all:']
