@@ -50,11 +50,9 @@ const repeatingClock =
   'It only says which year, month, day, hour or minute it is, which the times say already: whatever was not seen before, such as the next month, would be strange.'
 
 const ofSignals =
-  'Each has a few values, one of them nearly always, as a command, a switch or an event has: whenever another came would be the strangest of all. What is measured is looked at instead.'
+  'Two values, one of them nearly always, as a command, a switch or an event has: whenever the other came would be the strangest of all. What is measured is looked at instead.'
 
-/** What is measured has more values than these. */
-const FEW_VALUES = 8
-/** A signal leaves its usual value for so small a share of the rows; one that comes in pulses, for a larger one. */
+/** A signal has its rare value in no larger a share of the rows; one that comes in pulses, in no larger a share than the second. */
 const SELDOM = 0.1
 const SELDOM_IN_PULSES = 0.25
 /** A state lasts, a pulse does not: half of them are no longer. */
@@ -77,13 +75,13 @@ function withoutSignals(series: Series): { series: Series; leftOut: string[] } {
   return { series: withoutChannels(series, leftOut), leftOut }
 }
 
-/** Few values, of which one is left seldom. values — NaN = missing. */
+/** Two values, of which one comes seldom. values — NaN = missing. */
 function isSignal(values: Float64Array): boolean {
   const rows = new Map<number, number>()
   for (const v of values) {
     if (Number.isNaN(v)) continue
     rows.set(v, (rows.get(v) ?? 0) + 1)
-    if (rows.size > FEW_VALUES) return false
+    if (rows.size > 2) return false
   }
   if (rows.size === 0) return false
   const known = [...rows.values()].reduce((a, b) => a + b, 0)
