@@ -27,6 +27,26 @@ export function orderFacts(times: Float64Array): { missing: number; outOfOrder: 
   return { missing, outOfOrder }
 }
 
+/**
+ * The time at which the clock of the file goes back once, by an hour less the step between rows, on a Sunday in the first hours: where summer
+ * time ends. NaN where it never does. times — [n] epoch ms of the wall clock, in the order of the file.
+ */
+export function setBackAt(times: Float64Array): number {
+  let [found, previous] = [NaN, NaN]
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]
+    if (time < previous) {
+      if (!Number.isNaN(found)) return NaN
+      const step = previous - times[i - 2]
+      const sunday = new Date(previous)
+      if (previous - time !== 3_600_000 - step || sunday.getUTCDay() !== 0 || sunday.getUTCHours() > 3) return NaN
+      found = previous + step
+    }
+    previous = time
+  }
+  return found
+}
+
 /** Duplicates and gaps of ascending times. times — [n] epoch ms; NaN is skipped. */
 export function spacingFacts(times: Float64Array): { duplicates: number; gaps: number; stepMs: number } {
   let duplicates = 0

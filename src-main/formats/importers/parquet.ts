@@ -116,7 +116,7 @@ async function withParquet<T>(
     )
   return withDatabase([path], job, async (db) => {
     try {
-      return await work(db, `read_parquet(${quote(path)})`)
+      return await work(db, await flat(db, `read_parquet(${quote(path)})`))
     } catch (error) {
       // The reader's own words tell what it was; they are kept as detail alone.
       const said = error instanceof Error ? error.message : ''
@@ -126,6 +126,26 @@ async function withParquet<T>(
       throw error
     }
   })
+}
+
+const deepest = 4
+
+/** The table with a column for each field of its structures, "motor.rpm"; itself where it has none. */
+async function flat(db: Database, file: string): Promise<string> {
+  const fields = async (select: string, depth: number, name: string, value: string): Promise<string[]> => {
+    const found = await db.rows(`select column_name, column_type from (describe select ${select} from ${file})`)
+    const each = found.map(async ([field, type]) => {
+      const own = name === '' ? String(field) : `${name}.${String(field)}`
+      const cell = `${value}${identifier(String(field))}`
+      return /^STRUCT\(/.test(String(type)) && !/\]$/.test(String(type)) && depth < deepest
+        ? fields(`unnest(${cell})`, depth + 1, own, `${cell}.`)
+        : [`${cell} as ${identifier(own)}`]
+    })
+    return (await Promise.all(each)).flat()
+  }
+  const types = await db.rows(`select column_type from (describe select * from ${file})`)
+  if (!types.some(([type]) => /^STRUCT\(.*\)$/s.test(String(type)))) return file
+  return `(select ${(await fields('*', 0, '', '')).join(', ')} from ${file})`
 }
 
 async function columnsOf(db: Database, file: string): Promise<ParquetColumn[]> {

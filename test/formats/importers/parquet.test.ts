@@ -59,3 +59,13 @@ test('no rows get a sentence', async () => {
   const path = await parquetOf('select 1 as a where false')
   await expect(preview(path)).rejects.toMatchObject({ code: 'bad-input', message: 'The file has columns but no rows.' })
 })
+
+test('dates and times of day in columns of their own, and fields of structures', async () => {
+  const path = await parquetOf(
+    `select date '2024-03-13' as day, time '10:00:00' + i * interval 1 minute as clock, {'temp': i / 2, 'motor': {'rpm': i * 3}} as m from range(4) t(i)`,
+  )
+  const { series } = await read(path)
+  expect(series.times[1]).toBe(at('2024-03-13T10:01:00Z'))
+  expect(series.channels.map(({ name }) => name)).toEqual(['m.temp', 'm.motor.rpm'])
+  expect([series.values[0][3], series.values[1][3]]).toEqual([1.5, 9])
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fileOf, preview, read } from './table-file.ts'
+import { fileOf, messages, preview, read } from './table-file.ts'
 
 const two = (n: number) => String(n).padStart(2, '0')
 const lines = (n: number, line: (i: number) => string) => Array.from({ length: n }, (_, i) => `${line(i)}\n`).join('')
@@ -68,6 +68,24 @@ describe('names', () => {
     expect(series.values[0][5]).toBeNaN()
   })
 
+  test('that end in min beside max measure no minutes', async () => {
+    const row = (i: number) => `${stamp(i)},${i % 7},${(i % 7) + 1},${(i % 7) + 2}`
+    expect(await channelsOf(`Time,Temp (Min),Temp (Avg),Temp (Max)\n${lines(30, row)}`)).toEqual(
+      ['Min', 'Avg', 'Max'].map((what) => ({ name: `Temp (${what})`, unit: null })),
+    )
+  })
+
+  test('have the unit that stands in a column behind the values, or below a blank line', async () => {
+    const found = [
+      { name: 'Temp', unit: '°C' },
+      { name: 'Press', unit: 'bar' },
+    ]
+    const row = (i: number) => `${stamp(i)},${i % 7}.5,°C,${i % 5}.25,bar`
+    expect(await channelsOf(`Time,Temp,Unit,Press,Unit\n${lines(30, row)}`)).toEqual(found)
+    const plain = (i: number) => `${stamp(i)},${i % 7}.5,${i % 5}.25`
+    expect(await channelsOf(`Time,Temp,Press\n\n,(degC),(bar)\n${lines(30, plain)}`)).toEqual(found)
+  })
+
   test('that come again keep their unit', async () => {
     const row = (i: number) => `${stamp(i)},${i % 7},${stamp(i)},${i % 5}`
     expect(await channelsOf(`Time,Current [A],Time,Current [A]\n${lines(30, row)}`)).toEqual([
@@ -98,6 +116,70 @@ describe('times', () => {
     expect(await names(`stamp,time,temp\n${lines(30, row)}`)).toEqual(['temp'])
   })
 
+  test('since the start where the clock begins at zero and the file at another time of day', async () => {
+    const rows = lines(30, (i) => `0:${two(i)}:00\t${i % 7}.5\t${i % 5}.25`)
+    const elapsed = await preview(fileOf(`Date\t13/03/2024\nTime\t10:00:00\n\nTime\tA1\tA2\n${rows}`))
+    expect(elapsed.recipe.time).toMatchObject({ column: 'Time', format: 'duration' })
+    const midnight = await preview(fileOf(`Date\t13/03/2024\nTime\t00:00:00\n\nTime\tA1\tA2\n${rows}`))
+    expect(midnight.recipe.time).toMatchObject({ prefix: '2024-03-13' })
+  })
+
+  test('as minutes since midnight beside a date', async () => {
+    const row = (i: number) => `2024-03-${13 + Math.floor(i / 24)},${(i % 24) * 60},${i}`
+    const { series } = await read(fileOf(`Date,Min,Power\n${lines(48, row)}`))
+    expect([series.channels.length, series.times[47] - series.times[0]]).toEqual([1, 47 * 3_600_000])
+  })
+
+  test('as twelfths of a year without a name', async () => {
+    const row = (i: number) => ` ${(1990 + (i + 0.5) / 12).toFixed(4)};${7000 + i}; 0`
+    expect(await firstTime(lines(36, row))).toMatch(/^1990-01-16/)
+  })
+
+  test('whose unit nobody says are asked for', async () => {
+    const row = (i: number) => `${i * 32},${1_000_000 + i * 4000},${(i * 7) % 11}`
+    const { recipe, problems } = await preview(fileOf(`loop,time,gyro\n${lines(40, row)}`))
+    expect(recipe.time).toMatchObject({ column: 'time' })
+    expect(problems.flatMap(({ choices }) => choices ?? []).map(({ name }) => name)).toEqual([
+      'Seconds',
+      'Milliseconds',
+      'Microseconds',
+    ])
+  })
+
+  test.each([
+    [12, 1],
+    [0, 0],
+  ])('that go back by an hour on a Sunday night are said, from row %i on', async (back, times) => {
+    const wall = (i: number) => Date.UTC(2024, 9, 27) + (i - (back > 0 && i >= back ? 4 : 0)) * 900_000
+    const row = (i: number) => `${new Date(wall(i)).toISOString().slice(0, 16).replace('T', ' ')},${i}`
+    const { report } = await read(fileOf(`time,power\n${lines(40, row)}`))
+    const said = messages(report.problems).filter((text) => /2024-10-27 03:00 the clock goes back/.test(text))
+    expect(said).toHaveLength(times)
+  })
+
+  test('that say AM or PM in a column of their own, and fractions of a second in another', async () => {
+    const half = (i: number) => `3/13/2024,${((i + 9) % 12) + 1}:00:00,${i < 2 ? 'AM' : 'PM'},${i}`
+    expect((await read(fileOf(`Date,Time,AM/PM,Temp\n${lines(12, half)}`))).series.times.at(-1)).toBe(
+      Date.parse('2024-03-13T21:00:00Z'),
+    )
+    const row = (i: number) => `${i},03/13/2024,10:00:${two(i >> 2)},0.${['00', '25', '50', '75'][i % 4]}0,${i % 7}.5`
+    const { series } = await read(fileOf(`Index,Date,Time,Fractional Seconds,Reading\n${lines(40, row)}`))
+    expect([series.channels.length, series.times[39] - series.times[0]]).toEqual([1, 9750])
+  })
+
+  test('whose zone is said twice, behind a blank, are read with tabs', async () => {
+    const row = (i: number) => `${stamp(i)} +0200 CEST\t${i % 7}.5`
+    expect(await firstTime(`Time\tTemp\n${lines(30, row)}`)).toBe('2024-03-13T08:00:00.000Z')
+  })
+
+  test('of two parts since a start may be hours or minutes, which is asked', async () => {
+    const { problems } = await preview(fileOf(`Elapsed,Temp\n${lines(60, (i) => `00:${two(i)},${i % 7}.5`)}`))
+    expect(problems.flatMap(({ choices }) => choices ?? []).map(({ name }) => name)).toEqual([
+      'Hours and minutes',
+      'Minutes and seconds',
+    ])
+  })
+
   test('in year, month and day behind codes of a station', async () => {
     const row = (i: number) => `"249180010","ŁEBA","2024","03","${two(i + 1)}",${i % 7}.5,"",${i % 5}.25`
     expect(await firstTime(lines(28, row))).toBe('2024-03-01T00:00:00.000Z')
@@ -116,6 +198,51 @@ describe('rows', () => {
       'mm/s',
       'gE',
     ])
+  })
+
+  test('whose commas part cells and decimals are put together, and said', async () => {
+    const row = (i: number) => `${stamp(i)},${i},5,1,0${i}`
+    const { series, report } = await read(fileOf(`Time,Temp,Press\n${lines(30, row)}`))
+    expect(series.channels.map(({ name }) => name)).toEqual(['Temp', 'Press'])
+    expect([series.values[0][29], series.values[1][29]]).toEqual([29.5, 1.029])
+    expect(messages(report.problems).join()).toContain('put together')
+  })
+
+  test('with cells that a spreadsheet keeps as text in quotes once more are read', async () => {
+    const row = (i: number) => `"=""${stamp(i)}""","${i}.5"`
+    expect(await firstTime(`"Time","Value"\n${lines(30, row)}`)).toBe('2024-03-13T10:00:00.000Z')
+  })
+
+  test('of numbers with exponents of Fortran, and with G for good behind them, are read', async () => {
+    const row = (i: number) => `${(i / 2).toFixed(1)}D+00  ${i}.25D+02  ${i}.5D-01`
+    const { series } = await read(fileOf(`TIME(S) TEMP PRES\n${lines(30, row)}`, 'x.dat'))
+    expect(series.times[29] - series.times[0]).toBe(14_500)
+    expect([series.values[0][29], series.values[1][29]]).toEqual([2925, 2.95])
+    const good = await read(fileOf(`Time,Flow\n${lines(30, (i) => `${stamp(i)},${i}.5 ${i === 8 ? 'B' : 'G'}`)}`))
+    expect([good.series.values[0][29], good.series.values[0][8]]).toEqual([29.5, NaN])
+  })
+
+  test('of digits that are grouped by blanks beside decimal points are read', async () => {
+    const { series } = await read(fileOf(`Time;Energy\n${lines(30, (i) => `${stamp(i)};1 2${two(i)}.5`)}`))
+    expect(series.values[0][29]).toBe(1229.5)
+  })
+
+  test('of one time that name different values are one', async () => {
+    const row = (i: number) => `${stamp(i >> 1)} Room ${['temp', 'hum'][i % 2]}: ${i}.5`
+    const { series } = await read(fileOf(lines(60, row), 'x.log'))
+    expect([series.times.length, series.values[0][1], series.values[1][1]]).toEqual([30, 2.5, 3.5])
+  })
+
+  test('narrower than two lines of words above them have no names', async () => {
+    const head = '"Sample"\t"Channel"\t"Start"\n"S1"\t"UV 254"\t"3/13/2024 10:00"\n'
+    expect(await names(head + lines(30, (i) => `${(i / 8).toFixed(4)}\t${i % 7}.5`), 'x.arw')).toEqual(['channel 2'])
+  })
+
+  test('behind sections that identify their channels have their names', async () => {
+    const head =
+      '[Channel 1]\n  Identification  =PRESSURE\n  Range =15 m\n[Channel 2]\n  Identification  =TEMPERATURE\n[Data]\n'
+    const row = (i: number) => `2024/03/13 ${clock(i)}.0     ${1000 + (i % 7)}.5    ${i % 5}.25`
+    expect(await names(`${head}30\n${lines(30, row)}`, 'x.mon')).toEqual(['PRESSURE', 'TEMPERATURE'])
   })
 
   test.each([
@@ -160,6 +287,8 @@ describe('JSON', () => {
     ['traces of charts', JSON.stringify(traces), ['temp', 'flow']],
     ['a time whose name begins with a sign', JSON.stringify(hits), ['_source.temp']],
     ['rows beside the components of each', JSON.stringify(components), ['result']],
+    ['values beside an index of moments', JSON.stringify({ columns: ['temp'], index: of((i) => 1710324000000 + i * 60_000), data: of((i) => [i / 2]) }), ['temp']],
+    ['points of charts', JSON.stringify({ series: ['a', 'b'].map((name) => ({ name, data: of((i) => ({ x: 1710324000000 + i * 60_000, y: i })) })) }), ['a', 'b']],
     ['objects one after the other', of((i) => JSON.stringify({ ts: z(i), temp: i, sub: { rpm: i * 3 } }, null, 2)).join('\n'), ['temp', 'sub.rpm']],
   ])('%s', async (_, text, wanted) => {
     const found = await names(text, 'x.json')

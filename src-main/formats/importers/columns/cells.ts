@@ -8,16 +8,16 @@ const noReading =
 export const isNoReading = (cell: string) => noReading.test(cell.trim())
 
 const numbers = { '.': /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, ',': /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i }
-/** Digits in groups of three, by the mark that is not the decimal sign, an apostrophe or a blank that does not break; a plain blank only beside decimal commas. */
+/** Digits in groups of three, by the mark that is not the decimal sign, an apostrophe or a blank that does not break. */
 const groupings = {
   // "1,23,456.50": lakhs and crores.
-  '.': /^[+-]?(?:\d{1,3}([,'’\u00a0\u202f\u2009]\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$/,
+  '.': /^[+-]?(?:\d{1,3}([,'’\u00a0\u202f\u2009 ]\d{3})+|\d{1,2}(,\d{2})+,\d{3})(\.\d+)?$/,
   ',': /^[+-]?\d{1,3}([.'’\u00a0\u202f\u2009 ]\d{3})+(,\d+)?$/,
 }
-const marks = { '.': /[,'’\u00a0\u202f\u2009]/g, ',': /[.'’\u00a0\u202f\u2009 ]/g }
+const marks = { '.': /[,'’\u00a0\u202f\u2009 ]/g, ',': /[.'’\u00a0\u202f\u2009 ]/g }
 /** A currency before a number, or a unit or % behind it, and what meters add to it: "3.9 mA DC". */
-/** A star or the like behind a number: estimated, from another sensor, corrected. */
-const marked = /^([+-]?[\d.,]+) ?[*#†‡]$/
+/** A star or the like behind a number: estimated, from another sensor, corrected; G: good, as some historians write. */
+const marked = /^([+-]?[\d.,]+)(?: ?[*#†‡]| +G)$/
 const dressed =
   /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f\u2009 ]+(?:e[+-]?\d+)?)\s*((?:deg )?[\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?(?: (?:ac|dc|ac\+dc|rms|abs|rel|rh))?$/iu
 
@@ -41,6 +41,7 @@ export function dressedNumber(cell: string, decimal: '.' | ','): { value: number
 export const isNumber = (cell: string, decimal: '.' | ',') =>
   numbers[decimal].test(plainMinus(cell)) || groupsDigits(cell, decimal)
 
+const fortran = /^[+-]?\d*\.\d*d[+-]\d{1,3}$/i
 /** "(1,234.50)" and "($12)", as accountants write what is less than nothing. */
 const inBrackets = /^\([$€£¥]? ?[\d.,'’\u00a0\u202f]+ ?[%$€£¥]?\)$/
 
@@ -52,9 +53,11 @@ function plainMinus(cell: string): string {
   const bare = cell.trim()
   const first = bare.charCodeAt(0)
   // Most cells begin with a digit and end without a sign.
-  if (first >= 48 && first <= 57 && !bare.endsWith('-')) return bare
+  if (first >= 48 && first <= 57 && !bare.endsWith('-') && !fortran.test(bare)) return bare
   const text = bare.replace(/^[\u2212\uff0d]/, '-')
   if (text.length > 60) return text
+  // Double precision of Fortran: "1.23D+02".
+  if (fortran.test(text)) return text.replace(/d/i, 'e')
   if (/^[\d.,]+-$/.test(text)) return `-${text.slice(0, -1)}`
   if (inBrackets.test(text)) return `-${text.slice(1, -1)}`
   return text.replace(/^([+-])\s+(?=[\d.,])/, '$1')

@@ -136,11 +136,14 @@ export function guessColumns(
     })
   const keyed = header ? null : keysBeside(columns, types, taken)
   let units = 0
+  // Beside maxima "min" is a minimum and no minute.
+  const maxima = columns.some(({ name }) => /\bmax\W*$/i.test(name))
   const used = new Set<string>()
   const channels = rest.map(({ column, type, i }) => {
     const filled = column.known ? [] : column.cells.filter((cell) => !isMissing(cell))
     const named = header
-      ? (machines?.names.get(column.name) ?? splitNumbered(column.name))
+      ? (machines?.names.get(column.name) ??
+        (maxima && /\bmin\W*$/i.test(column.name) ? { name: column.name, unit: null } : splitNumbered(column.name)))
       : (keyed?.get(column.name) ?? { name: `channel ${i + 1}`, unit: null })
     const below = column.unit !== undefined && isUnit(column.unit) ? unitOf(column.unit) : null
     const beside = type === 'number' && filled.length > 0 ? unitBeside(filled, decimal) : null
@@ -148,7 +151,7 @@ export function guessColumns(
     const whole = header && below !== null && !/[\])}]$|[/,]/.test(column.name.trim())
     const name = used.has(named.name) || whole ? column.name : named.name
     used.add(name)
-    const unit = below ?? named.unit ?? beside
+    const unit = below ?? named.unit ?? beside ?? unitBehind(columns, i)
     if (named.unit) units++
     const told = telling.get(column.name)
     const leftOut =
@@ -221,6 +224,17 @@ const saidMissing = (filled: string[], decimal: '.' | ',', stated?: Stated) => {
 /** All columns that a time is read from. */
 export const timeColumnsOf = (time: ImportRecipe['time']): string[] =>
   time.kind === 'steps' ? [] : [time.column, ...(time.clock ? [time.clock] : []), ...(time.more ?? [])]
+
+const unitColumn = /^(units?|einheit|unité|unidad|unità|eenheid|uom|eu)( \(\d+\))?$/i
+
+/** The unit that a column right behind the values says, the same in all rows. */
+function unitBehind(columns: ColumnSample[], at: number): string | null {
+  const next = columns[at + 1]
+  if (next === undefined || next.known !== undefined || !unitColumn.test(next.name.trim())) return null
+  const said = new Set(next.cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim()))
+  const [only] = said
+  return said.size === 1 && isUnit(only) ? unitOf(only) : null
+}
 
 /** The unit that stands in the cells themselves, where it is the same in most. */
 function unitBeside(filled: string[], decimal: '.' | ','): string | null {
@@ -358,6 +372,9 @@ function whyLeftOut(
   const filled = column.cells.filter((cell) => !isMissing(cell))
   if (filled.length === 1 && column.cells.length > 20 && !isMissing(column.cells[0]))
     return `Column "${column.name}" is filled in the first row only, with "${filled[0].trim().slice(0, 40)}", so it is not taken as a channel.`
+  const told = index > 0 ? unitBehind(columns, index - 1) : null
+  if (type === 'text' && told !== null)
+    return `Column "${column.name}" says the unit of "${columns[index - 1].name}", ${told}.`
   if (type === 'text') {
     const counts = new Map<string, number>()
     for (const cell of filled) {

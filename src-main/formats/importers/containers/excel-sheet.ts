@@ -78,12 +78,19 @@ export async function* sheetRows(
 
 function cellText(text: string, type: string, look: Look, texts: readonly string[], from1904: boolean): string {
   if (text === '') return ''
-  if (type === 's') return texts[Number(text)] ?? ''
+  if (type === 's') return pointed(texts[Number(text)] ?? '')
+  if (type === 'inlineStr' || type === 'str') return pointed(text)
   if (type === 'b') return text === '1' ? 'true' : 'false'
   if (type === 'd') return text.replace('T', ' ')
   if (type !== 'n' || look === 'number') return text
   return dateText(Number(text), look, from1904) ?? text
 }
+
+/** A number that was typed as text with a decimal comma, as numbers are stored; three digits behind it may be thousands. */
+const pointed = (text: string) =>
+  /^[+-]?(\d{1,3}(\.\d{3})+|\d+),(\d{1,2}|\d{4,})$|^[+-]?0,\d+$/.test(text)
+    ? text.replaceAll('.', '').replace(',', '.')
+    : text
 
 /** "AB12" → 27. */
 function columnOf(place: string): number {

@@ -1,5 +1,6 @@
 import type { Container } from './container.ts'
 import { excel } from './excel.ts'
+import { decimalCommas } from './decimal-commas.ts'
 import { dayRows } from './day-rows.ts'
 import { fixedWidth } from './fixed-width.ts'
 import { gzip } from './gzip.ts'
@@ -10,6 +11,7 @@ import { namedValues } from './named-values.ts'
 import { numpy } from './numpy.ts'
 import { records } from './records.ts'
 import { singleQuotes } from './single-quotes.ts'
+import { spreadsheetGuards } from './spreadsheet-guards.ts'
 import { wrapped } from './wrapped.ts'
 import { zip } from './zip.ts'
 
@@ -24,6 +26,8 @@ export const containers: readonly Container[] = [
   jsonDocument,
   wrapped,
   singleQuotes,
+  spreadsheetGuards,
+  decimalCommas,
   dayRows,
   records,
   fixedWidth,

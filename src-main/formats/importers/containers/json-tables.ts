@@ -29,9 +29,17 @@ export function jsonTables(document: unknown): Map<string, JsonTable> {
   else look(document, '', new Map(), add, 0)
   for (const [place, table] of tables) {
     if (table.rows.length < 2) tables.delete(place)
-    else table.columns = [...new Set(table.rows.flatMap((row) => [...row.keys()]))]
+    else table.columns = timesNamed(table.rows, [...new Set(table.rows.flatMap((row) => [...row.keys()]))])
   }
   return tables
+}
+
+/** Points of charts are {"x": time, "y": value}: an "x" that holds moments is called time. */
+function timesNamed(rows: Fields[], columns: string[]): string[] {
+  if (columns.some((name) => timeNames.test(name)) || !rows.every((row) => isMomentText(row.get('x') ?? '')))
+    return columns
+  for (const row of rows) row.set('time', row.get('x')!)
+  return ['time', ...columns.filter((name) => name !== 'x')]
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -170,7 +178,8 @@ function look(value: unknown, place: string, around: Fields, add: Add, depth: nu
     if (isRows(part)) {
       const columns = columnsOf(part, names)
       const clock =
-        columns.includes('time') || names?.length === part[0].length ? clockOf(columns, value) : clockOf([], value)
+        indexOf(value, part.length) ??
+        (columns.includes('time') || names?.length === part[0].length ? clockOf(columns, value) : clockOf([], value))
       for (const [i, row] of part.entries())
         add(
           here,
@@ -239,6 +248,11 @@ function columnsOf(rows: unknown[][], names: string[] | null): string[] {
   if (names?.length === width - 1 && time >= 0) return [...names.slice(0, time), 'time', ...names.slice(time)]
   const values = rows[0].map((_, c) => c).filter((c) => c !== time)
   return rows[0].map((_, c) => (c === time ? 'time' : values.indexOf(c) === 0 ? 'value' : `value ${values.indexOf(c)}`))
+}
+
+/** The moments of the rows, where an index beside them holds one for each. */
+function indexOf({ index }: Record<string, unknown>, rows: number): ((row: number) => unknown) | null {
+  return Array.isArray(index) && index.length === rows && index.every(isMoment) ? (row) => index[row] as unknown : null
 }
 
 /** Seconds since 1970 of the row i, where start and step stand beside the rows and these have no time. */

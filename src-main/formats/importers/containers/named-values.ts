@@ -71,7 +71,7 @@ export const namedValues: Container = {
     let [done, bare] = [0, 0]
     try {
       await table.row(row++, [...before, ...names.keys()])
-      for await (const { time, text, values, at } of rowsOf(path, limit, job, size)) {
+      for await (const { time, text, values, at } of merged(rowsOf(path, limit, job, size))) {
         done = at
         if (values.length === 0) {
           if (time !== '' || text !== '') bare++
@@ -153,6 +153,28 @@ function timeIn(before: string): { time: string; text: string } {
     if (looksLikeTime(time) || isEpoch.test(time)) return { time, text: words.slice(count).filter((word) => /[\p{L}\p{N}]/u.test(word)).join(' ') } // prettier-ignore
   }
   return { time: '', text: words.filter((word) => /[\p{L}\p{N}]/u.test(word)).join(' ') }
+}
+
+/** Lines of one time that name different values, such as a line for each sensor of a device, are one row. */
+async function* merged(rows: AsyncIterable<NamedRow & { at: number }>): AsyncGenerator<NamedRow & { at: number }> {
+  let last: (NamedRow & { at: number }) | null = null
+  for await (const row of rows) {
+    const known = new Set(last?.values.map(([name]) => name))
+    const together =
+      last !== null &&
+      row.time !== '' &&
+      row.time === last.time &&
+      row.text === last.text &&
+      last.values.length > 0 &&
+      row.values.length > 0 &&
+      !row.values.some(([name]) => known.has(name))
+    if (together) last = { ...row, values: [...last!.values, ...row.values] }
+    else {
+      if (last) yield last
+      last = row
+    }
+  }
+  if (last) yield last
 }
 
 async function* rowsOf(path: string, limit: number, job: Job, size: number): AsyncGenerator<NamedRow & { at: number }> {

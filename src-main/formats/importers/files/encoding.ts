@@ -145,7 +145,7 @@ function singleByte(bytes: Uint8Array): Encoding {
   const western = decoderFor('latin-1').decode(bytes)
   const high = western.match(/[^\p{ASCII}]/gu)?.length ?? 0
   // In Cyrillic and Greek whole words are beyond ASCII; in the others single letters are.
-  const inWords = western.match(/[^\p{ASCII}]{3,}/gu)?.join('').length ?? 0
+  const inWords = western.match(/[^\p{ASCII}]{3,}|(?<![a-z])[^\p{ASCII}]{2}(?![a-z])/giu)?.join('').length ?? 0
   if (inWords > high * 0.5) {
     const cyrillic = decoded(bytes, 'windows-1251')?.match(frequentCyrillic)?.length ?? 0
     const greek = decoded(bytes, 'windows-1253')?.match(frequentGreek)?.length ?? 0

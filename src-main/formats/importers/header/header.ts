@@ -124,7 +124,8 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
   for (let index = firstRow - 1; index >= 0 && firstRow - index <= mostLines; index--) {
     const { text } = lines[index]
     if (text.trim() === '') {
-      if (plain.length > 0) break
+      // Units may stand apart from the names above them.
+      if (plain.length > 0 && !(plain.length === 1 && roleOf(plain[0].cells) === 'units')) break
       continue
     }
     if (isRule(text) || (plain.length === 0 && /^\s*\[[\w ]{1,30}\]\s*$/.test(text))) continue
@@ -197,7 +198,12 @@ const numbersColumns = ([first, ...rest]: string[], width: number): boolean =>
 
 /** unitLine — the second line holds units, whatever stands there. */
 function describe(block: BlockLine[], firstRow: number, width: number, unitLine = false): HeaderBlock {
-  if (block.length === 0) return { first: firstRow, firstRow, names: null, units: null, again: null, nested: 0 }
+  // Two lines that hold more than the rows are words and what they stand for: "Sample,Channel,Date" above "S1,UV,1 March".
+  const wider =
+    block.length === 2 &&
+    block.every(({ cells }) => cells.length > width && cells.slice(width).every((cell) => cell !== ''))
+  if (block.length === 0 || (wider && block[0].cells.length === block[1].cells.length))
+    return { first: firstRow, firstRow, names: null, units: null, again: null, nested: 0 }
   const parts = block.map(({ cells }) => ({ cells, role: roleOf(cells) }))
   if (unitLine && parts.length > 1 && parts.every(({ role }) => role !== 'units')) parts[1].role = 'units'
   const nested = parts.every(({ role }) => role === 'text') ? nestedBy(parts.map(({ cells }) => cells)) : 0

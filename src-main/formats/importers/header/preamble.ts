@@ -11,6 +11,8 @@ export interface Stated {
   zone: string | null
   /** The day on which the table begins, "2024-05-02". */
   date: string | null
+  /** When on that day, where a line of its own says so, and not at midnight: "10:00:00". */
+  clock?: string
   /** Milliseconds between rows; and the first row's time, where the file says both. */
   stepMs: number | null
   start: number | null
@@ -37,6 +39,8 @@ const dateLine =
   /^[\s"#~*%;/]*(?:start\s*)?(?:date|datum|fecha|data|start(?:ed)?(?:\s+(?:time|of test))?)\b[^\d]{0,12}(\d[\d./-]{7,9})/i
 const interval =
   /\b(?:sampl\w*(?:\s*(?:interval|period|time|rate))?|interval|intervall|step|delta[_ ]?[xt]|abtastintervall|zeitschritt)\b[^\d+-]{0,12}([\d.,]+)\s*(ms|msec|us|µs|s|sec|seconds?|min|minutes?|h|hz|khz)\b/i
+const startClock =
+  /^[\s"#*%;]*(?:start ?)?(?:time|zeit|uhrzeit|heure|hora)\b"?\s*[\t:=,;]\s*"?((?!0?0:00(?::00)?\b)\d{1,2}:\d{2}(?::\d{2})?)\b/i
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, msec: 1, us: 1e-3, µs: 1e-3, s: 1000, sec: 1000, second: 1000, seconds: 1000, min: 60_000, minute: 60_000, minutes: 60_000, h: 3_600_000 } // prettier-ignore
 
 /** lines — those above the table. */
@@ -60,6 +64,7 @@ export function statedIn(lines: string[]): Stated {
     if (line.length > 2000) continue
     const date = dateLine.exec(line)?.[1]
     if (date) stated.date ??= isoDay(date)
+    stated.clock ??= startClock.exec(line)?.[1]
     const step = interval.exec(line)
     if (step) {
       const value = Number(step[1].replace(',', '.'))

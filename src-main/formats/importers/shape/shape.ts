@@ -3,7 +3,7 @@ import { delimiterNames, linesOfHeader, type Dialect } from './dialect.ts'
 import { findHeader, givenHeader, type HeaderBlock } from '../header/header.ts'
 import type { HeadLine } from '../header/head-lines.ts'
 import { keyedHeads } from '../header/paired-heads.ts'
-import { numberedHeader } from '../header/numbered-names.ts'
+import { numberedHeader, sectionedHeader } from '../header/numbered-names.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { arffHeader } from '../header/arff.ts'
 import { lasHeader } from '../header/las.ts'
@@ -74,7 +74,10 @@ export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: G
   else block = findHeader(lines, found, delimiter, width, region.rows)
   const began = region && block.names === null && !given ? startAndRate(region.rows) : null
   if (began) block = { ...block, first: block.firstRow + 2, firstRow: block.firstRow + 2 }
-  const numbered = block.names === null || given ? numberedHeader(lines, block.firstRow, width) : null
+  const numbered =
+    block.names === null || given
+      ? (numberedHeader(lines, block.firstRow, width) ?? sectionedHeader(lines, block.firstRow, width))
+      : null
   if (numbered && (!given || indexOfLine(lines, changed.skipLines!) === numbered.first)) block = numbered
   const keyed = keyedHeads(lines, delimiter, width)
   if (keyed && (!given || indexOfLine(lines, changed.skipLines!) === keyed.first)) block = keyed

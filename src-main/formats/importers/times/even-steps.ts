@@ -2,6 +2,7 @@ import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importi
 import { isMissing } from '../columns/cells.ts'
 import { holdsClock, isFineClock } from './clock-column.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
+import { durationMs } from './duration.ts'
 import { guessTimes } from './grammar.ts'
 import type { Stated } from '../header/preamble.ts'
 import { timeReader } from './time-reader.ts'
@@ -39,6 +40,21 @@ export function evenSteps(
   // What begins at 00:00:00 counts from a start as well as from midnight.
   const ofDay = format?.includes('%H') && /[1-9]/.test(clock!.cells.find((cell) => !isMissing(cell)) ?? '')
   const date = stated?.date ?? (otherDays.length === 0 && ofDay ? day : undefined)
+  const begun = (clock?.cells ?? []).filter((cell) => !isMissing(cell))
+  if (
+    clock &&
+    format &&
+    stated?.clock &&
+    begun.length > 1 &&
+    !/[1-9]/.test(begun[0]) &&
+    begun.every((cell, i) => i === 0 || !(durationMs(cell) < durationMs(begun[i - 1])))
+  ) {
+    guesses.push({
+      field: 'time',
+      reason: `"${clock.name}" begins at ${begun[0].trim()}, and the file at ${stated.clock}, as it says above its table: it is the time since the start.`,
+    })
+    return { kind: 'column', column: clock.name, format: 'duration', zone: 'UTC' }
+  }
   if (clock && format && date) {
     guesses.push({
       field: 'time',
@@ -96,6 +112,22 @@ export function evenSteps(
       problems.push({ severity: 'warning', message: reason })
       return { kind: 'column', column: clock.name, prefix: noDate, format: `%Y-%m-%d ${format}`, zone: 'UTC' }
     }
+    if (format === '%H:%M' && /elapsed|since|duration|laufzeit|dauer|dur[ée]e/i.test(clock.name))
+      problems.push({
+        severity: 'warning',
+        message: `"${clock.name}" says ${clock.cells.find((cell) => !isMissing(cell))!.trim()} and the like: hours and minutes, or minutes and seconds.`,
+        choices: [60_000, 1000].map((unit, i) => ({
+          name: ['Hours and minutes', 'Minutes and seconds'][i],
+          change: {
+            time: {
+              kind: 'steps',
+              start: (times[0] * unit) / 60_000,
+              stepMs: (stepMs * unit) / 60_000,
+              stated: 'elapsed',
+            },
+          },
+        })),
+      })
     const reason = `"${clock.name}" holds ${anew}, ${seconds(stepMs)} apart: rows follow at that step from the first of them on 1970-01-01; set the start.`
     guesses.push({ field: 'time', reason })
     problems.push({ severity: 'note', message: reason })

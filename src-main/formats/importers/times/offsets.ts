@@ -21,9 +21,9 @@ export function offsetMinutes(text: string): number {
   return minutes > 14 * 60 ? NaN : match[1] === '+' ? minutes : -minutes
 }
 
-/** "+02:00[Europe/Berlin]" and "GMT+0200 (Central European Summer Time)" say the same twice: without the name. */
+/** "+0000 UTC", "+02:00[Europe/Berlin]" and "GMT+0200 (Central European Summer Time)" say the same twice: without the name. */
 export const withoutZoneName = (text: string): string =>
-  text.length > 200 ? text : text.replace(/\[[\w/+-]+\]$|\s*\([\p{L} ]+\)$/u, '')
+  text.length > 200 ? text : text.replace(/\[[\w/+-]+\]$|\s*\([\p{L} ]+\)$|(?<=[+-]\d{4}) [A-Z]{2,5}$/u, '')
 
 /** "+02:00" for 120. */
 export function offsetText(minutes: number): string {

@@ -25,6 +25,10 @@ export function zoneBeside(columns: ColumnSample[], types: ColumnType[], taken: 
   })
 }
 
+/** Minutes since midnight, beside a date. */
+const minutesOfDay =
+  /^(min|mins|minutes?|minutes?[_ ]of[_ ](the[_ ])?day|min(ute)?s?[_ ](since|after|from|past)[_ ]midnight)$/i
+
 /** "HE01": the hour that ends then. */
 const endingHour = /^HE ?(?=\d)/i
 
@@ -41,8 +45,10 @@ const goToNext = (cells: string[]) => {
 }
 
 /** How hours are written in such a column: "HE%H" where that is what stands there. */
-export const hourPattern = ({ cells }: ColumnSample): string =>
-  `${endingHour.exec(cells.find((cell) => !isMissing(cell))?.trim() ?? '')?.[0] ?? ''}%H`
+export const hourPattern = ({ name, cells }: ColumnSample): string =>
+  minutesOfDay.test(name.trim())
+    ? '%N'
+    : `${endingHour.exec(cells.find((cell) => !isMissing(cell))?.trim() ?? '')?.[0] ?? ''}%H`
 
 /** The hour, and the minute where there is one, beside a date: whole numbers, or HE01, in columns of those names. */
 export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnSample[] {
@@ -65,6 +71,8 @@ export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnS
     })
   const hour = within(hourNames, 24) ?? hourByContent(columns, date)
   const minute = hour && within(minuteNames, 59)
+  const ofDay = hour ? undefined : within(minutesOfDay, 1440)
+  if (ofDay && goesWithDates(date.cells, ofDay.cells)) return [ofDay]
   return [hour, minute].filter((column) => column !== undefined)
 }
 
@@ -92,6 +100,30 @@ export function goesWithDates(dates: string[], numbers: string[]): boolean {
 const firstRows = 500
 
 const millisecondNames = /^(date|time|timestamp)?[_ -]?(ms|msecs?|millis?|millitm|milliseconds?|millisekunden|msek)$/i
+
+/** The column that says AM or PM of a time on a 12-hour clock, right behind it. */
+export const halfBeside = (columns: ColumnSample[], taken: string[]): ColumnSample | undefined =>
+  columns.find(
+    ({ name, cells, known }, i) =>
+      known === undefined &&
+      !taken.includes(name) &&
+      taken.includes(columns[i - 1]?.name) &&
+      cells.some((cell) => !isMissing(cell)) &&
+      cells.every((cell) => isMissing(cell) || /^\s*[ap]\.?m\.?\s*$/i.test(cell)),
+  )
+
+const fractionNames = /^(frac(tion(al)?)?|sub)([_ ]?(of[_ ])?(a[_ ])?s(ec(ond)?s?)?)?$/i
+
+/** The column of fractions of a second, "0.250", beside a time that has none of its own. */
+export const fractionBeside = (columns: ColumnSample[], taken: string[]): ColumnSample | undefined =>
+  columns.find(
+    ({ name, cells, known }) =>
+      known === undefined &&
+      !taken.includes(name) &&
+      fractionNames.test(name.trim()) &&
+      cells.some((cell) => !isMissing(cell)) &&
+      cells.every((cell) => isMissing(cell) || /^\s*0\.\d{1,9}\s*$/.test(cell)),
+  )
 
 /** The column of milliseconds, whole numbers from 0 to 999, beside a time that has none of its own. */
 export function millisecondsBeside(columns: ColumnSample[], taken: string[]): ColumnSample | undefined {

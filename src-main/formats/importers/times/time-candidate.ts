@@ -51,7 +51,8 @@ export function timeCandidate(
     return {
       ...base,
       format: 'iso',
-      rank: 1,
+      // The time of day may stand beside a column of dates.
+      rank: column.cells.some((cell) => cell.includes(':')) ? 1 : 2,
       offsets: column.known === 'zoned-time',
       reason: `"${column.name}" is a column of times.`,
     }
@@ -167,7 +168,9 @@ export function timeCandidate(
   // A channel may well be called "t" too; elapsed time has to come first and to rise.
   if (values.length < 2 || values[values.length - 1] <= values[0]) return null
   // Behind other columns it is one only where its name says the unit too, and nothing else is a time.
-  if (!leading && !((unit || secondUnits.test(name)) && rises(values, 0.5))) return null
+  const said = unit !== undefined || secondUnits.test(name)
+  const called = /^(time|elapsed([_ ]time)?|zeit|temps|tiempo|tempo|tijd)$/i.test(name)
+  if (!leading && !((said && rises(values, 0.5)) || (called && rises(values, 0)))) return null
   return {
     ...base,
     format: unit?.[1] ?? 'epoch-s',
@@ -213,9 +216,14 @@ function risesEvenly(values: number[]): boolean {
 
 /** "2014.0833": named after the year or the date, with a fraction of it. */
 const isDecimalYear = (name: string, filled: string[], values: number[]) =>
-  /^(dec(imal)?[_ ]?)?(years?|date|time|yr|jahr)([_ ]?dec(imal)?)?$/i.test(name) &&
+  (/^(dec(imal)?[_ ]?)?(years?|date|time|yr|jahr)([_ ]?dec(imal)?)?$/i.test(name) ||
+    (/^column \d+$/.test(name) && areMonths(values))) &&
   values.every((v) => v >= 1800 && v < 2200) &&
   filled.filter((cell) => /[.,]\d{2,}/.test(cell)).length > filled.length / 2
+
+/** Twelfths of a year, one after the other. */
+const areMonths = (values: number[]) =>
+  values.length > 11 && values.every((v, i) => i === 0 || Math.abs((v - values[i - 1]) * 12 - 1) < 0.02)
 
 /** Days of MATLAB and of astronomers, within 1900 to 2100. */
 function dayCount(name: string, values: number[]): string | null {

@@ -3,7 +3,7 @@ import { list } from '../columns/column-names.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { isMissing, toNumber } from '../columns/cells.ts'
 import { guessTimes } from './grammar.ts'
-import { hourBeside, hourPattern, millisecondsBeside, zoneBeside } from './time-beside.ts'
+import { fractionBeside, halfBeside, hourBeside, hourPattern, millisecondsBeside, zoneBeside } from './time-beside.ts'
 import { pairTimes } from '../shape/pairs.ts'
 import { type Stated } from '../header/preamble.ts'
 import { gpsTime, spreadTime } from './spread.ts'
@@ -91,7 +91,8 @@ export function guessTime(
   const taken = [best.column.name, ...(clock ? [clock.name] : []), ...hours.map(({ name }) => name), ...labels]
   const timed = best.rank === 1 || clock !== undefined || hours.length > 0
   const zoned = timed && !best.offsets && pairs.length === 0 ? zoneBeside(columns, types, taken) : undefined
-  const beside = [...(clock ? [clock] : []), ...hours, ...(zoned ? [zoned] : [])]
+  const half = timed && pairs.length === 0 ? halfBeside(columns, taken) : undefined
+  const beside = [...(clock ? [clock] : []), ...hours, ...(half ? [half] : []), ...(zoned ? [zoned] : [])]
   const mark = best.column.cells.some((cell) => cell.includes('/')) ? '/' : '-'
   const day = format === 'iso' ? `%Y${mark}%m${mark}%d` : format
   const ofDigits = /^(%[ymd]){3}$/.test(format)
@@ -133,12 +134,16 @@ export function guessTime(
   }
   const row = best.column.cells.findIndex((cell) => !isMissing(cell))
   const first = [best.column, ...(clock ? [clock] : [])].map(({ cells }) => (cells[row] ?? '').trim()).join(' ')
-  const fine = pairs.length === 0 ? millisecondsBeside(columns, taken) : undefined
+  const whole = pairs.length === 0 ? millisecondsBeside(columns, taken) : undefined
+  const fine = whole ?? (pairs.length === 0 ? fractionBeside(columns, taken) : undefined)
   const ofSecond = fine && withSeconds(format, first)
   if (fine && ofSecond) {
-    format = `${ofSecond} %L`
+    format = whole ? `${ofSecond} %L` : `${ofSecond} 0.%f`
     beside.push(fine)
-    guesses.push({ field: 'time', reason: `"${fine.name}" holds the milliseconds.` })
+    guesses.push({
+      field: 'time',
+      reason: `"${fine.name}" holds ${whole ? 'the milliseconds' : 'the fractions of a second'}.`,
+    })
   }
   if (clock ?? hours[0])
     guesses.push({
@@ -208,6 +213,16 @@ export function guessTime(
       choices: ['epoch-s', 'epoch-2001'].map((one, i) => ({
         name: `Since ${['1970', '2001, as Apple counts'][i]}: it begins on ${new Date(countedMs(one, number)).toISOString().slice(0, 10)}`,
         change: { time: { ...time, format: one } },
+      })),
+    })
+  const unsaid = best.rank === 6 && format === 'epoch-s' && !/[^a-z]s(ec(ond)?s?)?\W*$/i.test(best.column.name)
+  if (unsaid)
+    problems.push({
+      severity: 'warning',
+      message: `"${best.column.name}" goes up, and the file does not say in which unit.`,
+      choices: ['s', 'ms', 'us'].map((unit, i) => ({
+        name: ['Seconds', 'Milliseconds', 'Microseconds'][i],
+        change: { time: { ...time, format: `epoch-${unit}` } },
       })),
     })
   if (ambiguous)

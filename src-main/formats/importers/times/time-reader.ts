@@ -33,7 +33,11 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
       read(bytes, start, end) {
         let value = numberAt(bytes, start, end, decimal === ',' ? 44 : 46)
         if (Number.isNaN(value)) {
-          const text = bytes.toString('latin1', start, end).trim().replace(timeUnit, '')
+          const text = bytes
+            .toString('latin1', start, end)
+            .trim()
+            .replace(timeUnit, '')
+            .replace(/(?<=\.\d*)d(?=[+-]\d)/i, 'e')
           if (text !== '') value = Number(decimal === ',' ? text.replace(',', '.') : text)
         }
         const ms = countedMs(format, value)
@@ -162,7 +166,7 @@ function compile(pattern: string): Pattern {
   const named = /%[aA]/.test(pattern)
   /** Years are counted as in Thailand. */
   const buddhist = pattern.includes('%E')
-  const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, V: 0, u: 0, q: 0, H: 0, I: 0, M: 0, S: 0 }
+  const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, V: 0, u: 0, q: 0, H: 0, I: 0, M: 0, S: 0, N: 0 }
   const clockOnly =
     !iso &&
     !tokens.some(
@@ -190,7 +194,7 @@ function compile(pattern: string): Pattern {
     offset: 0,
     read(bytes, start, end) {
       value.Y = NaN
-      value.m = value.j = value.V = value.u = value.q = value.H = value.M = value.S = 0
+      value.m = value.j = value.V = value.u = value.q = value.H = value.M = value.S = value.N = 0
       value.d = monthly ? 1 : 0
       let fraction = 0
       let half = 0
@@ -334,7 +338,7 @@ function compile(pattern: string): Pattern {
         if (value.H > 12) return NaN
         value.H = (value.H % 12) + (half === 2 ? 12 : 0)
       }
-      if (value.H > 24 || value.M > 59 || value.S > 60) return NaN
+      if (value.H > 24 || value.M > 59 || value.S > 60 || value.N > 1440) return NaN
       if (value.H === 24 && (value.M > 0 || value.S > 0 || fraction > 0)) return NaN
       let days: number
       if (value.j > 0) {
@@ -358,7 +362,7 @@ function compile(pattern: string): Pattern {
       compiled.zoned = !Number.isNaN(offset)
       compiled.midnight = days * day
       compiled.offset = compiled.zoned ? offset * 60_000 : 0
-      const ms = days * day + value.H * 3_600_000 + value.M * 60_000 + value.S * 1000 + fraction
+      const ms = days * day + value.H * 3_600_000 + (value.M + value.N) * 60_000 + value.S * 1000 + fraction
       return ms - compiled.offset
     },
   }

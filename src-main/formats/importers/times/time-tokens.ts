@@ -1,9 +1,9 @@
 import { badInput } from '../../../shared/errors.ts'
 
-/** V, u: week of the ISO calendar and its day; q: quarter. */
-export type Field = 'Y' | 'y' | 'm' | 'd' | 'j' | 'V' | 'u' | 'q' | 'H' | 'I' | 'M' | 'S'
+/** V, u: week of the ISO calendar and its day; q: quarter; N: minutes since midnight. */
+export type Field = 'Y' | 'y' | 'm' | 'd' | 'j' | 'V' | 'u' | 'q' | 'H' | 'I' | 'M' | 'S' | 'N'
 export const widths: Readonly<Record<Field, number>> = {
-  Y: 4, y: 2, m: 2, d: 2, j: 3, V: 2, u: 1, q: 1, H: 2, I: 2, M: 2, S: 2,
+  Y: 4, y: 2, m: 2, d: 2, j: 3, V: 2, u: 1, q: 1, H: 2, I: 2, M: 2, S: 2, N: 4,
 } // prettier-ignore
 export type Token =
   | { kind: 'digits'; fields: Field[]; width: number }
@@ -46,7 +46,7 @@ export function tokensOf(pattern: string): Token[] {
     else if (code === 'F') tokens.push(...tokensOf('%Y-%m-%d'))
     else if (code === '%') tokens.push({ kind: 'literal', byte: 37 })
     else if (code !== 'a' && code !== 'A')
-      throw badInput(`"%${code}" is no part of a time pattern: use %Y %m %d %H %M %S %f %L %p %b %j %J %V %u %q %z.`)
+      throw badInput(`"%${code}" is no part of a time pattern: use %Y %m %d %H %M %S %f %L %p %b %j %J %V %u %q %N %z.`)
   }
   return tokens
 }
