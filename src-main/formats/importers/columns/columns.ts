@@ -1,5 +1,5 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
-import { isUnit, splitUnit, unitOf, type NameAndUnit } from '../../../shared/data/units.ts'
+import { isUnit, unitOf } from '../../../shared/data/units.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'
 import {
@@ -14,19 +14,16 @@ import {
   toNumber,
   yesWords,
 } from './cells.ts'
+import { mostStates, whyLeftOut } from './left-out.ts'
 import { missingCodes } from './missing-codes.ts'
 import { keysBeside } from './keys-beside.ts'
 import { namedBeside } from './named-beside.ts'
 import { perhapsLabels } from './perhaps-labels.ts'
 import { qualitiesOf } from './quality.ts'
-import { countsRows } from './row-counter.ts'
-import { settingsBeside } from '../header/settings-beside.ts'
+import { splitNumbered, unitBehind, unitBeside } from './unit-beside.ts'
 import { guessTime } from '../times/time-columns.ts'
-import { isFineClock } from '../times/clock-column.ts'
-import { isClockSomewhere } from '../times/time-candidate.ts'
 import { holdsDurations } from '../times/duration.ts'
 import { guessTimes } from '../times/grammar.ts'
-import { timeNames } from '../times/time-names.ts'
 import { pairTimes } from '../shape/pairs.ts'
 import type { Stated } from '../header/preamble.ts'
 
@@ -40,9 +37,6 @@ const kindNames =
 /** "ATT_FLAG" and "fault_flag" are labels; "Fill Flag" and "alarm flag" may be anything. */
 const flagNames = /^(att|attack|anomaly|fault)[_ -]?flag$/i
 const flags: readonly string[] = ['0,0', '1,0', ...noWords, ...yesWords]
-
-/** More different words are no states of a machine. */
-const mostStates = 12
 
 /** What the cells of a column are: the kind that most of the filled cells have. */
 export function columnType(column: ColumnSample, decimal: '.' | ','): ColumnType {
@@ -156,7 +150,7 @@ export function guessColumns(
     const told = telling.get(column.name)
     const leftOut =
       told === undefined
-        ? whyLeftOut(columns, i, type, time)
+        ? whyLeftOut(columns, i, type, time, timeColumnsOf(time))
         : `Column "${column.name}" says how good "${told}" is: bad readings are missing, uncertain ones are kept.`
     const quality = qualities.get(column.name)
     if (leftOut && !(paired && pairs.includes(column.name))) problems.push({ severity: 'note', message: leftOut })
@@ -224,28 +218,6 @@ const saidMissing = (filled: string[], decimal: '.' | ',', stated?: Stated) => {
 /** All columns that a time is read from. */
 export const timeColumnsOf = (time: ImportRecipe['time']): string[] =>
   time.kind === 'steps' ? [] : [time.column, ...(time.clock ? [time.clock] : []), ...(time.more ?? [])]
-
-const unitColumn = /^(units?|einheit|unité|unidad|unità|eenheid|uom|eu)( \(\d+\))?$/i
-
-/** The unit that a column right behind the values says, the same in all rows. */
-function unitBehind(columns: ColumnSample[], at: number): string | null {
-  const next = columns[at + 1]
-  if (next === undefined || next.known !== undefined || !unitColumn.test(next.name.trim())) return null
-  const said = new Set(next.cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim()))
-  const [only] = said
-  return said.size === 1 && isUnit(only) ? unitOf(only) : null
-}
-
-/** The unit that stands in the cells themselves, where it is the same in most. */
-function unitBeside(filled: string[], decimal: '.' | ','): string | null {
-  const counts = new Map<string, number>()
-  for (const cell of filled) {
-    const dressed = dressedNumber(cell, decimal)
-    if (dressed && isUnit(dressed.unit)) counts.set(dressed.unit, (counts.get(dressed.unit) ?? 0) + 1)
-  }
-  const [most] = [...counts].sort((a, b) => b[1] - a[1])
-  return most && most[1] > filled.length / 2 ? unitOf(most[0]) : null
-}
 
 /** Labels are named so and hold only yes and no, 1 and 0; a few other cells, such as "?" or -999, say only that nobody knows. */
 function guessLabels(columns: ColumnSample[], guesses: Guess[]): string[] {
@@ -322,89 +294,4 @@ const statesAre = (column: string, states: string[]): string =>
 function labelledShare({ cells }: ColumnSample): number {
   const marked = cells.filter((cell) => yesWords.includes(labelWord(cell)) || Number(cell) > 0).length
   return marked / Math.max(1, cells.length)
-}
-
-/** Is a column named like a time, and does it go up with every row? */
-function isSinceStart({ name, cells }: ColumnSample): boolean {
-  const values = cells.filter((cell) => !isMissing(cell)).map((cell) => Number(cell.replace(',', '.')))
-  return (
-    timeNames.test(name.replace(/ \(\d+\)$/, '').trim()) && values.every((value, i) => i === 0 || value > values[i - 1])
-  )
-}
-
-/** "Current [A] (2)", the second column of this name: the number stays with the name. */
-function splitNumbered(header: string): NameAndUnit {
-  const again = /^(.*\S)( \(\d{1,4}\))$/.exec(header)
-  const { name, unit } = splitUnit(again?.[1] ?? header)
-  return again && unit !== null ? { name: `${name}${again[2]}`, unit } : splitUnit(header)
-}
-
-/** Is something left to import without the column and the time? */
-const hasOthers = (columns: ColumnSample[], column: ColumnSample, time: ImportRecipe['time']) =>
-  columns.some(
-    (other) =>
-      other !== column &&
-      !timeColumnsOf(time).includes(other.name) &&
-      other.cells.some((cell) => !isMissing(cell) && isNumber(cell, '.')) &&
-      !isMomentBeside(other),
-  )
-
-/** Counts since 1970 that go up, or down, beside the column that is the time: the same moments, or those of a last change. */
-function isMomentBeside({ known, cells }: ColumnSample): boolean {
-  if (known !== undefined) return false
-  const values = cells.filter((cell) => !isMissing(cell)).map((cell) => Number(cell))
-  return isClockSomewhere(values) || isClockSomewhere(values.toReversed())
-}
-
-function whyLeftOut(
-  columns: ColumnSample[],
-  index: number,
-  type: ColumnType,
-  time: ImportRecipe['time'],
-): string | null {
-  const column = columns[index]
-  if (time.kind === 'steps' && time.stated && type === 'number' && isSinceStart(column))
-    return `Column "${column.name}" holds the time since the start, as the lines above the table say it, so it is not taken as a channel.`
-  if (time.kind === 'steps' && type === 'number' && isFineClock(column))
-    return `Column "${column.name}" holds times of day, so it is not taken as a channel.`
-  if (settingsBeside(columns, index) === 'values')
-    return `Column "${column.name}" holds settings beside the first rows, so it is not taken as a channel.`
-  const filled = column.cells.filter((cell) => !isMissing(cell))
-  if (filled.length === 1 && column.cells.length > 20 && !isMissing(column.cells[0]))
-    return `Column "${column.name}" is filled in the first row only, with "${filled[0].trim().slice(0, 40)}", so it is not taken as a channel.`
-  const told = index > 0 ? unitBehind(columns, index - 1) : null
-  if (type === 'text' && told !== null)
-    return `Column "${column.name}" says the unit of "${columns[index - 1].name}", ${told}.`
-  if (type === 'text') {
-    const counts = new Map<string, number>()
-    for (const cell of filled) {
-      const word = cell.trim().slice(0, 40)
-      counts.set(word, (counts.get(word) ?? 0) + 1)
-    }
-    const words = [...counts.keys()]
-    // Few words that come again and again are states: which they are decides whether the column is of use elsewhere.
-    if (words.length > 1 && words.length <= mostStates && filled.length >= 4 * words.length) {
-      const each = [...counts].sort((a, b) => b[1] - a[1]).map(([word, n]) => `"${word}" ${n.toLocaleString('en')}`)
-      return `Column "${column.name}" holds text of ${words.length} kinds, so it is not taken as a channel; of ${column.cells.length.toLocaleString('en')} rows looked at: ${each.join(', ')}.`
-    }
-    const such = words.length === 2 ? `"${words[0]}" and "${words[1]}"` : `such as "${words[0]}"`
-    return `Column "${column.name}" holds text, ${such}, so it is not taken as a channel.`
-  }
-  if (
-    type === 'time' ||
-    (type === 'number' && time.kind === 'column' && isMomentBeside(column) && hasOthers(columns, column, time))
-  )
-    return `Column "${column.name}" holds times, so it is not taken as a channel.`
-  const unnamed = /^column \d+$/.test(column.name)
-  if (type === 'empty' && /^[\p{L}\d _.-]{1,40}=\s*[+-]?[\d.]/u.test(column.name))
-    return `Column ${index + 1} has no values, and its name is a setting: "${column.name}".`
-  if (type === 'empty' && unnamed)
-    return `Column ${index + 1} has no name and no values, so it is not taken as a channel.`
-  if (
-    index === columns.findIndex(({ cells }) => cells.some((cell) => !isMissing(cell))) &&
-    columns.length > 1 &&
-    countsRows(column)
-  )
-    return `Column "${column.name}" only counts the rows, so it is not taken as a channel.`
-  return null
 }
