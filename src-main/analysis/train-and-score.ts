@@ -279,7 +279,7 @@ function completeParams(detector: AnyDetector, segments: Segment[], given: Recor
 }
 
 function checkLabels(detector: AnyDetector, train: Segment[]): void {
-  const name = `Detector "${detector.id}" learns from labels`
+  const name = `Detector "${detector.name}" learns from labels`
   let inside = 0
   for (const piece of train) {
     if (!piece.labels) throw badInput(`${name}, and none were given.`)
@@ -356,10 +356,10 @@ function checked(detector: AnyDetector, piece: Segment, result: SegmentScores): 
   const fits =
     result.scores.length === n &&
     perChannel.every((part) => part.length === piece.values.length && part.every((channel) => channel.length === n))
-  if (!fits) throw damagedModel(null, `Detector "${detector.id}" gave scores of another length than its ${n} points.`)
+  if (!fits) throw damagedModel(null, `Detector "${detector.name}" gave scores of another length than its ${n} points.`)
   const infinite = result.scores.findIndex((score) => Math.abs(score) === Infinity)
   if (infinite >= 0)
-    throw damagedModel(null, `Detector "${detector.id}" gave an infinite score at row ${piece.start + infinite}.`)
+    throw damagedModel(null, `Detector "${detector.name}" gave an infinite score at row ${piece.start + infinite}.`)
   return result
 }
 
@@ -380,5 +380,5 @@ const longestOf = (segments: Segment[]) => segments.reduce((n, segment) => Math.
 const points = (n: number) => counted(n, 'point')
 
 function tooShort(detector: AnyDetector, purpose: 'training' | 'scoring', least: number, longest: number): string {
-  return `Detector "${detector.id}" needs ${points(least)} without a gap for ${purpose}; the longest stretch here has ${longest.toLocaleString('en')}.`
+  return `Detector "${detector.name}" needs ${points(least)} without a gap for ${purpose}; the longest stretch here has ${longest.toLocaleString('en')}.`
 }

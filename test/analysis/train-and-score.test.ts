@@ -119,12 +119,12 @@ describe('training', () => {
       await refusal({ labels: zeros }, witness('labels')),
       await refusal({ labels: zeros.map(() => 1) }, witness('labels')),
     ]).toEqual([
-      'Detector "witness" needs 20 points without a gap for training; the longest stretch here has 12.',
+      'Detector "Witness" needs 20 points without a gap for training; the longest stretch here has 12.',
       'The training range holds no point at which every chosen channel has a value.',
       'There are 3 label values for 300 points.',
-      'Detector "witness" learns from labels, and none were given.',
-      'Detector "witness" learns from labels, and no training point lies inside one.',
-      'Detector "witness" learns from labels, and every training point lies inside one: it needs normal points too.',
+      'Detector "Witness" learns from labels, and none were given.',
+      'Detector "Witness" learns from labels, and no training point lies inside one.',
+      'Detector "Witness" learns from labels, and every training point lies inside one: it needs normal points too.',
     ])
   })
 })
@@ -164,7 +164,7 @@ describe('scoring', () => {
       'This model was trained by detector "oracle", which this version of the app does not have.',
       'This model was trained by version 9 of detector "z-score", and this app has version 1: train it again.',
       'The model was trained on channel "flow", which this series does not have.',
-      'Detector "z-score" needs 1 point without a gap for scoring; the longest stretch here has 0.',
+      'Detector "Z-score" needs 1 point without a gap for scoring; the longest stretch here has 0.',
     ])
   })
 })

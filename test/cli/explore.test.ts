@@ -110,7 +110,7 @@ describe('what a pane of Explore shows', () => {
 
   test('the table is that of the button CSV; another one is asked for by name', async () => {
     const question = questions().control
-    const tables = tablesOf(await asked(question), question, pump.channels)
+    const tables = tablesOf(await asked(question), question, pump)
     expect((await runCli(words(question))).stdout).toBe(tables.chart!())
     expect((await runCli([...words(question), '--table', 'findings'])).stdout).toBe(tables.findings!())
   })

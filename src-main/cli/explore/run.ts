@@ -48,7 +48,7 @@ export async function runExplore(project: string, options: ExploreOptions): Prom
       exact: true,
     })
     if (options.json) return JSON.stringify(answerJson(answer, dataset, kind), null, 2)
-    return tableOf(tablesOf(answer, question, dataset.channels), kind, options.table).trimEnd()
+    return tableOf(tablesOf(answer, question, dataset), kind, options.table).trimEnd()
   } finally {
     progress.end()
     await app.close()

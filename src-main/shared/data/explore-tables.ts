@@ -15,7 +15,8 @@ import type {
   Together,
 } from './explore.ts'
 import type { QualityReport } from './quality.ts'
-import type { Channel } from '../project.ts'
+import { statesOf } from '../importing/states.ts'
+import type { Channel, Dataset } from '../project.ts'
 
 type Cell = string | number | null
 
@@ -53,10 +54,14 @@ export const togetherCsv = (answer: Together, cells: readonly ArrayLike<number>[
   return text([['', ...names], ...names.map((name, i) => [name, ...Array.from(cells[i])])])
 }
 
-export const scatterCsv = (scatter: Scatter, x: string, y: string) =>
+/** states — the words of the channel that is the colour; null = it has numbers. */
+export const scatterCsv = (scatter: Scatter, x: string, y: string, states: readonly string[] | null) =>
   text([
     ['time', x, y, 'colour'],
-    ...Array.from(scatter.x, (v, i) => [iso(scatter.times[i]), v, scatter.y[i], scatter.colour[i]]),
+    ...Array.from(scatter.x, (v, i) => {
+      const colour = scatter.colour[i]
+      return [iso(scatter.times[i]), v, scatter.y[i], states?.[colour] ?? colour]
+    }),
   ])
 
 export const correlationCsv = ({ correlation, every, stepMs }: Rhythm) =>
@@ -287,8 +292,9 @@ export const controlFindingsCsv = ({ findings }: Control) =>
 export function tablesOf(
   answer: ExploreAnswer,
   question: ExploreQuestion,
-  all: readonly Channel[],
+  dataset: Pick<Dataset, 'channels' | 'recipe'>,
 ): Record<string, (() => string) | null> {
+  const all = dataset.channels
   const name = (id: number) => nameOf(all, id)
   switch (answer.kind) {
     case 'distributions':
@@ -302,8 +308,10 @@ export function tablesOf(
       }
     case 'scatter': {
       const [x, y] = question.kind === 'scatter' ? [name(question.x), name(question.y)] : ['x', 'y']
+      const { colour } = question as Extract<ExploreQuestion, { kind: 'scatter' }>
+      const states = typeof colour === 'number' ? statesOf(dataset, name(colour)) : null
       return {
-        points: () => scatterCsv(answer, x, y),
+        points: () => scatterCsv(answer, x, y, states),
         grid: answer.grid && (() => gridCsv(answer.grid!, x, y)),
         lag: answer.lag && (() => lagCsv(answer.lag!)),
       }

@@ -225,13 +225,16 @@ const onlyAlone = new Set(
   ),
 )
 
+/** Words that name a temperature, or where one is measured: "outdoor_C". */
+const temperature = /temp|outdoor|indoor|ambient|dew.?point|taupunkt|au(ß|ss)en|vorlauf|r(ü|ue)cklauf|coolant/i
+
 /** Single letters mean a unit only after the quantity they measure: "current_A" is amperes, "sensor_A" is a name. */
 const letters: readonly { quantity: RegExp; letter: string; unit: string }[] = [
   { quantity: /current|strom|\bamps?\b/i, letter: 'a', unit: 'A' },
   { quantity: /volt|spannung/i, letter: 'v', unit: 'V' },
   { quantity: /power|leistung/i, letter: 'w', unit: 'W' },
-  { quantity: /temp/i, letter: 'c', unit: '°C' },
-  { quantity: /temp/i, letter: 'f', unit: '°F' },
+  { quantity: temperature, letter: 'c', unit: '°C' },
+  { quantity: temperature, letter: 'f', unit: '°F' },
   { quantity: /temp/i, letter: 'k', unit: 'K' },
   { quantity: /torque|moment/i, letter: 'n', unit: 'N' },
   { quantity: /time|zeit|elapsed/i, letter: 's', unit: 's' },

@@ -26,6 +26,10 @@ export function againstThreshold(score: number, threshold: number | null): strin
   const times = score / threshold
   if (threshold <= 0 || score < 0)
     return `${short(score)} is ${score > threshold ? 'above' : 'not above'} the threshold of ${short(threshold)}`
+  // Rounded to "1 times" or "100 %", it would say that there is no difference.
+  if (times === 1) return `${short(score)} is at the threshold itself`
+  if (times > 0.995 && times < 1.05)
+    return `${short(score)} is just ${times > 1 ? 'above' : 'below'} the threshold of ${short(threshold)}`
   if (times < 1) return `${short(score)} is ${Math.round(times * 100)} % of the threshold of ${short(threshold)}`
   return `${short(score)} is ${times < 10 ? Number(times.toPrecision(2)) : Math.round(times).toLocaleString('en')} times the threshold of ${short(threshold)}`
 }

@@ -14,8 +14,10 @@ export const statistics: Answer<'statistics'> = async (db, scope, { limit }, job
   for (const [done, channel] of stretch.channels.entries()) {
     await job.checkpoint({ phase: 'Adding up', done, total: stretch.channels.length, unit: 'channels' })
     const values = stretch.values(channel)
+    await job.checkpoint()
     const there = present(values)
     const facts = stretchFacts(times, values, limit)
+    await job.checkpoint()
     channels.push({
       channel: channel.id,
       ...statisticsOf(there, values.length - there.length),
