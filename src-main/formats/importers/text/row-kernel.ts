@@ -173,10 +173,10 @@ class KernelLines implements QuickLines {
 
 function kernelSpace(block: Float64Array, blockRows: number, columns: number) {
   let full: FilledBlock[] = []
-  const spare: ArrayBuffer[] = []
+  let spare: ArrayBuffer[] = []
   const room = (numbers: number) => {
-    const found = spare.pop()
-    return found && found.byteLength >= 8 * numbers ? new Float64Array(found, 0, numbers) : new Float64Array(numbers)
+    const at = spare.findIndex(({ byteLength }) => byteLength >= 8 * numbers)
+    return at < 0 ? new Float64Array(numbers) : new Float64Array(spare.splice(at, 1)[0], 0, numbers)
   }
   const space = {
     blockRows,
@@ -197,7 +197,8 @@ function kernelSpace(block: Float64Array, blockRows: number, columns: number) {
     },
     /** Memory of blocks that nobody reads any more: made anew for each of them, hundreds of megabytes would wait for their collection. */
     reuse(memory: ArrayBuffer[]) {
-      spare.push(...memory)
+      for (const unused of spare) unused.transfer(0)
+      spare = memory
     },
   }
   return space

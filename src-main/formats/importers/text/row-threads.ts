@@ -44,6 +44,8 @@ const rangeBytes = 4 << 20
 const threads = 2
 /** Ranges that are read, or wait for those before them: so many are in memory. */
 const mostAhead = 2 * threads
+/** A range fills so many blocks, or hardly more. Memory of blocks that is not wanted by the next ranges is let go of. */
+const blocksPerRange = 2
 const lookEveryMs = 200
 /** Of smaller files little is left behind, and to collect it takes a tenth of the time of reading them. */
 const largeBytes = 256 << 20
@@ -109,7 +111,7 @@ export async function readInThreads(
         give()
         wake()
       })
-      const order: RangeOrder = { ...ranges[k], spare: spare.splice(-1) }
+      const order: RangeOrder = { ...ranges[k], spare: spare.splice(-blocksPerRange) }
       worker.postMessage(order, order.spare)
     }
   }
@@ -142,6 +144,7 @@ export async function readInThreads(
         isKept ||= !isDone
       }
       sum.add(found, done++ === 0)
+      for (const unused of spare.splice(0, spare.length - threads * blocksPerRange)) unused.transfer(0)
       // Left to be collected, the times of a hundred ranges would lie about.
       if (!isKept) (found.times.buffer as ArrayBuffer).transfer(0)
       give()
