@@ -77,3 +77,8 @@ test('a channel is taken apart by the strongest period that is long enough for i
   expect(periods[0].ms).toBe(20_000)
   expect(decomposition!.periodMs / 8_000_000).toBeCloseTo(1, 1)
 })
+
+test('a dataset of one channel is not asked to show another', async () => {
+  const asked = ask({ kind: 'together', method: 'pearson' }, long)
+  await expect(asked).rejects.toThrow('This dataset has one channel: there is no other to compare it with.')
+})

@@ -63,6 +63,8 @@ export class Explore {
   /** By kind: scatter and matrix stand side by side. */
   answers = $state.raw<{ [K in ExploreKind]?: AnswerTo<K> }>({})
   problem = $state<string | null>(null)
+  /** What is asked does not fit what is shown: no fault, and the same again would help nobody. */
+  unfit = $state(false)
   busy = $state(false)
   /** What is shown answers an earlier question. */
   stale = $state(false)
@@ -342,7 +344,8 @@ export class Explore {
         }
     } catch (error) {
       if (asked !== this.#asked || isCancelled(error)) return
-      this.problem = problemOf(error).message
+      const { code, message } = problemOf(error)
+      ;[this.problem, this.unfit] = [message, code === 'bad-input']
       // What an earlier question was answered with is no answer to this one.
       const left = { ...this.answers }
       for (const { kind } of this.questions) delete left[kind]
@@ -359,7 +362,7 @@ export class Explore {
     const asked = ++this.#asked
     this.#reportOf = dataset.id
     this.report = null
-    this.problem = null
+    ;[this.problem, this.unfit] = [null, false]
     this.busy = true
     try {
       const report = await this.#around.api.call('explore.quality', { dataset: dataset.id })

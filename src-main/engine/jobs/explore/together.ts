@@ -3,6 +3,7 @@ import { spearmanMatrix } from '../../../analysis/explore/correlation-matrix.ts'
 import { crossCorrelation } from '../../../analysis/explore/lag.ts'
 import { regularSeries } from '../../../analysis/explore/regular.ts'
 import type { Job } from '../../../analysis/job.ts'
+import { getDataset } from '../../../db/datasets.ts'
 import { count } from '../../../shared/counted.ts'
 import { badInput } from '../../../shared/errors.ts'
 import type { Channel } from '../../../shared/project.ts'
@@ -21,7 +22,12 @@ const laggedSteps = 4096
 export const together: Answer<'together'> = async (db, scope, { method }, job) => {
   const stretch = stretchOf(db, scope)
   const { channels } = stretch
-  if (channels.length < 2) throw badInput('Show at least two channels: one has nothing to be compared with.')
+  if (channels.length < 2)
+    throw badInput(
+      getDataset(db, scope.dataset).channels.length < 2
+        ? 'This dataset has one channel: there is no other to compare it with.'
+        : 'Show at least two channels: one has nothing to be compared with.',
+    )
   const found =
     method === 'pearson'
       ? {
