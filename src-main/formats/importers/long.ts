@@ -133,7 +133,7 @@ async function sourceTable(
 }
 
 const unitNames =
-  /^_?(units?|unit of measure|uom|einheit|unité|unidad|unità|eenheid|unidade|eng(ineering)?[_ ]?units?)$/i
+  /^_?(units?|unit of measure|uom|einheit|einh\.?|unité|unidad|unità|eenheid|unidade|eng(ineering)?[_ ]?units?)$/i
 
 /** [name] the unit that a column beside it says, where it says one for each. */
 function unitsBeside(columns: ColumnSample[], { long: shape }: ImportRecipe): Map<string, string> {

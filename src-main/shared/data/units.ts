@@ -67,7 +67,10 @@ const table: readonly string[] = [
   'Pa pascal pascals',
   'hPa',
   'kPa',
+  'kPag kPa(g)',
   'MPa',
+  'MPag MPa(g)',
+  'kgf/cm² kgf/cm2 kg/cm2 kg/cm²',
   'mbar mB',
   'bar',
   'barg bar(g)',
@@ -323,7 +326,9 @@ export function splitUnit(header: string): NameAndUnit {
     const last = suffix[2].toLowerCase()
     const unit = onlyAlone.has(last) ? null : (exact.get(suffix[2]) ?? folded.get(last) ?? null)
     const letter = letters.find((l) => l.letter === last && l.quantity.test(suffix[1]))?.unit
-    if (unit ?? letter) return { name: suffix[1], unit: letter ?? unit }
+    // "inverter.ac.Hz" is a path: what ends it may be all that names the field.
+    const path = text[suffix[1].length] === '.' && !text.includes(' ')
+    if (unit ?? letter) return { name: path ? text : suffix[1], unit: letter ?? unit }
   }
   return { name: text, unit: null }
 }

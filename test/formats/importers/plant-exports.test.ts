@@ -99,10 +99,18 @@ describe('times', () => {
   test.each([
     [(i: number) => `DT#2024-03-13-${clock(i)}`, '2024-03-13T10:00:00.000Z'],
     [(i: number) => `13.3.2024 klo 10.${two(i)}`, '2024-03-13T10:00:00.000Z'],
+    [(i: number) => `13. 3. 2024 ${clock(i)}`, '2024-03-13T10:00:00.000Z'],
     [(i: number) => `13/3/2024 2:${two(i)}:00 μμ`, '2024-03-13T14:00:00.000Z'],
     [(i: number) => `13/03/2024 ${clock(i)};250`, '2024-03-13T10:00:00.250Z'],
   ])('as controllers and other languages write them: %#', async (write, first) => {
     expect(await firstTime(`Time\tFlow\n${lines(30, (i) => `${write(i)}\t${i % 7}`)}`)).toBe(first)
+  })
+
+  test('since the start in words, or as controllers without a clock count them', async () => {
+    const spoken = await read(fileOf(`run_time,rpm\n${lines(30, (i) => `01h ${two(i)}m,${i % 7}`)}`))
+    expect(spoken.series.times[29]).toBe(3_600_000 + 29 * 60_000)
+    const counted = await read(fileOf(`uptime_ms,adc\n${lines(30, (i) => `${i * 20},${i % 7}`)}`))
+    expect(counted.series.times[29]).toBe(580)
   })
 
   test('since the start as constants of controllers', async () => {
@@ -222,6 +230,15 @@ describe('rows', () => {
     expect([good.series.values[0][29], good.series.values[0][8]]).toEqual([29.5, NaN])
   })
 
+  test('in larger and smaller units of one kind are all given in that of the channel, which is said', async () => {
+    const power = (i: number) => (i % 2 ? `${1000 + i} W` : `1.${two(i)} kW`)
+    const text = `Time,Power\n${lines(31, (i) => `${stamp(i)},${power(i)}`)}`
+    const { series } = await read(fileOf(text))
+    expect(series.channels[0].unit).toBe('kW')
+    expect([series.values[0][1], series.values[0][30]]).toEqual([1.001, 1.3])
+    expect(messages((await preview(fileOf(text))).problems).join()).toContain('all are given in kW')
+  })
+
   test('of digits that are grouped by blanks beside decimal points are read', async () => {
     const { series } = await read(fileOf(`Time;Energy\n${lines(30, (i) => `${stamp(i)};1 2${two(i)}.5`)}`))
     expect(series.values[0][29]).toBe(1229.5)
@@ -249,6 +266,10 @@ describe('rows', () => {
     [
       'a rule between them',
       (i: number) => `*** ${i + 1}. row ***\n time: ${stamp(i)}\n temp: ${i}.5\n  rpm: ${i * 3}\n`,
+    ],
+    [
+      'names before a bar',
+      (i: number) => `-[ RECORD ${i + 1} ]---\ntime | ${stamp(i)}\ntemp | ${i}.5\nrpm  | ${i * 3}\n`,
     ],
     ['a blank line between them', (i: number) => `time: ${stamp(i)}\ntemp: ${i}.5\nrpm: ${i * 3}\n\n`],
   ])('have a line for each value and %s', async (_, record) => {

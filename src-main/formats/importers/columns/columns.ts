@@ -1,5 +1,6 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { isUnit, unitOf } from '../../../shared/data/units.ts'
+import { unitScale } from '../../../shared/data/unit-scale.ts'
 import { list } from './column-names.ts'
 import type { ColumnSample, ColumnType } from './column-sample.ts'
 import {
@@ -20,7 +21,7 @@ import { keysBeside } from './keys-beside.ts'
 import { namedBeside } from './named-beside.ts'
 import { perhapsLabels } from './perhaps-labels.ts'
 import { qualitiesOf } from './quality.ts'
-import { splitNumbered, unitBehind, unitBeside } from './unit-beside.ts'
+import { splitNumbered, unitBehind, unitBeside, unitsIn } from './unit-beside.ts'
 import { guessTime } from '../times/time-columns.ts'
 import { holdsDurations } from '../times/duration.ts'
 import { guessTimes } from '../times/grammar.ts'
@@ -165,6 +166,12 @@ export function guessColumns(
       if (marked !== undefined)
         note(`Column "${column.name}" has marks behind numbers, such as "${marked.trim()}": the numbers are read.`)
     }
+    const sizes =
+      type === 'number' && leftOut === null
+        ? unitsIn(filled, decimal).filter((one) => unit !== null && unitScale(one, unit) !== null)
+        : []
+    if (sizes.length > 1)
+      note(`Column "${column.name}" holds values in ${sizes.join(' and ')}: all are given in ${unit}.`)
     const words = type === 'number' && told === undefined && isSwitch(filled)
     if (words)
       note(

@@ -9,7 +9,7 @@ export function splitNumbered(header: string): NameAndUnit {
   return again && unit !== null ? { name: `${name}${again[2]}`, unit } : splitUnit(header)
 }
 
-const unitColumn = /^(units?|einheit|unité|unidad|unità|eenheid|uom|eu)( \(\d+\))?$/i
+const unitColumn = /^(units?|einheit|einh\.?|unité|unidad|unità|eenheid|uom|eu)( \(\d+\))?$/i
 
 /** The unit that a column right behind the values says, the same in all rows. */
 export function unitBehind(columns: ColumnSample[], at: number): string | null {
@@ -30,3 +30,14 @@ export function unitBeside(filled: string[], decimal: '.' | ','): string | null 
   const [most] = [...counts].sort((a, b) => b[1] - a[1])
   return most && most[1] > filled.length / 2 ? unitOf(most[0]) : null
 }
+
+/** The known units that stand behind the numbers of a column, as they are shown. */
+export const unitsIn = (filled: string[], decimal: '.' | ','): string[] => [
+  ...new Set(
+    filled.flatMap((cell) => {
+      // Most cells are plain numbers.
+      const unit = /[^\d.,+-]/.test(cell) ? dressedNumber(cell, decimal)?.unit : undefined
+      return unit && isUnit(unit) ? [unitOf(unit)] : []
+    }),
+  ),
+]

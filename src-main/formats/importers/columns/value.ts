@@ -11,7 +11,7 @@ export const isNumeric = (cell: string): boolean => isPlainNumber(cell) || isDre
 export const isValue = (cell: string): boolean => isNumeric(cell) || looksLikeTime(cell) || isSpan(cell)
 
 /** "0 days 00:01:00" and "PT1M": durations that no clock shows. */
-const isSpan = (cell: string) => /^\s*(P|L?T(IME)?#|\d+ ?d)/i.test(cell) && !Number.isNaN(durationMs(cell))
+const isSpan = (cell: string) => /^\s*(P|L?T(IME)?#|\d+ ?[dh])/i.test(cell) && !Number.isNaN(durationMs(cell))
 
 /** What a cell holds; null where it is empty or says that there is no reading. */
 export type Kind = 'time' | 'number' | 'dressed' | 'text' | null

@@ -14,7 +14,7 @@ const wayOut = 'export it as CSV or Parquet, or as JSON lines with one object pe
 export const jsonDocument: Container = {
   id: 'json-document',
   name: 'JSON document',
-  extensions: [],
+  extensions: ['.json'],
   part: 'table',
   holds: 'tables',
   readsAs: plainCsv,

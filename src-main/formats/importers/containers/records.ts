@@ -8,7 +8,7 @@ import { regularFile } from '../files/regular-file.ts'
 import { plainCsv, type Container } from './container.ts'
 import { tableWriter } from './table-writer.ts'
 
-const field = /^\s{0,40}([\p{L}_][\p{L}\p{N} _.\-/°%()[\]]{0,60}?)\s{0,20}[:=]\s{1,20}(\S.{0,1000}|)$/u
+const field = /^\s{0,40}([\p{L}_][\p{L}\p{N} _.\-/°%()[\]]{0,60}?)\s{0,20}[:=|]\s{1,20}(\S.{0,1000}|)$/u
 /** What parts the records: a blank line, a rule, or "*** 1. row ***". */
 const mark = /^\s*([-=*#]{3,}.{0,40}|\[ RECORD \d+ \].*|-\[ RECORD \d+ \].*)?$/
 const looked = 400
@@ -52,12 +52,12 @@ export const records: Container = {
     if (names.size > mostNames)
       throw badInput(`The lines name more than ${mostNames} different values. Export a table instead.`)
     const table = await tableWriter(to)
-    let done = 0
+    let [done, line] = [0, 1]
     try {
-      await table.row(1, [...names])
-      for await (const { row, line, at } of rowsOf(path, limit, job, size)) {
+      await table.row(line++, [...names])
+      for await (const { row, at } of rowsOf(path, limit, job, size)) {
         done = at
-        await table.row(line, [...names].map((name) => row.get(name) ?? '')) // prettier-ignore
+        await table.row(line++, [...names].map((name) => row.get(name) ?? '')) // prettier-ignore
       }
     } finally {
       await table.end()
@@ -76,26 +76,25 @@ function collect(line: string, rows: Row[]): void {
   else if (mark.test(line) && last && last.size > 0) rows.push(new Map())
 }
 
-/** The rows with the line in which each begins, and how many bytes were read. */
+/** The rows, and how many bytes were read until each was whole. */
 async function* rowsOf(path: string, limit: number, job: Job, size: number) {
   const source = createReadStream(path, { highWaterMark: 1 << 18 })
   try {
     let rows: Row[] = []
-    let [line, begun, at] = [0, 1, 0]
+    let [line, at] = [0, 0]
     for await (const text of createInterface({ input: source, crlfDelay: Infinity })) {
       line++
       at += Buffer.byteLength(text) + 1
       collect(text, rows)
       if (rows.length > 1) {
-        yield { row: rows[0], line: begun, at }
+        yield { row: rows[0], at }
         rows = []
-        begun = line + 1
         if (at >= limit) return
       }
       if (line % 10_000 === 0)
         await job.checkpoint({ phase: 'Unpacking', done: Math.min(at, size), total: size, unit: 'bytes' })
     }
-    if (rows[0]?.size) yield { row: rows[0], line: begun, at }
+    if (rows[0]?.size) yield { row: rows[0], at }
   } finally {
     source.destroy()
   }

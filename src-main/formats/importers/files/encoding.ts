@@ -161,6 +161,8 @@ function singleByte(bytes: Uint8Array): Encoding {
     decoderFor('windows-1250')
       .decode(bytes)
       .match(/(?<=\p{L}{2})[ążľśźťšž]|[ąłŁśŚżŻšŠžŽŤŹľĽĄ](?=\p{L})/gu)?.length ?? 0
-  if (central > 0 && central >= turkish) return 'windows-1250'
+  // ů and ě stand where the West has ù and ì, which end words there.
+  const czech = western.match(/(?<=\p{L})[ùì](?=[a-z])/gu)?.length ?? 0
+  if (central + czech > 0 && central + czech >= turkish) return 'windows-1250'
   return turkish > 0 ? 'windows-1254' : 'latin-1'
 }

@@ -15,6 +15,7 @@ import { isBadQuality } from '../columns/quality.ts'
 import type { ColumnFacts } from '../sinks/stream-rows.ts'
 import { cellText } from './cutter.ts'
 import type { Cells } from './line-cells.ts'
+import { unitScale } from '../../../shared/data/unit-scale.ts'
 import { numberAt } from '../columns/number.ts'
 import type { PlannedColumn, RowPlan } from './row-plan.ts'
 
@@ -132,7 +133,10 @@ export class CellReader {
       if (word !== null) return word
     }
     const dressed = dressedNumber(text, this.#plan.decimal)
-    return dressed && (dressed.unit === '' || isUnit(dressed.unit)) ? dressed.value : NaN
+    if (!dressed || (dressed.unit !== '' && !isUnit(dressed.unit))) return NaN
+    // "1.5 kW" among watts is 1500 of them.
+    const scale = column.unit && dressed.unit ? unitScale(dressed.unit, column.unit) : null
+    return scale === null || scale === 1 ? dressed.value : Number((dressed.value * scale).toPrecision(15))
   }
 
   /** 0, 1, or 0 with a count of what it was instead. */

@@ -54,6 +54,7 @@ export function rowPlan(shape: TextShape, recipe: ImportRecipe): RowPlan {
           .map((channel) => ({
             ...value(channel.column, channel.missing, channel.switch),
             states: channel.states,
+            unit: channel.unit,
             ...(channel.quality === undefined ? {} : { quality: at(channel.quality) }),
           })),
         ...recipe.labelColumns.map((column): PlannedColumn => ({

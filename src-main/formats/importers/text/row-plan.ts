@@ -33,6 +33,8 @@ export interface PlannedColumn {
   quality?: number
   /** Words for on and off are 1 and 0. */
   switch: boolean
+  /** What the channel is measured in: cells may be in larger or smaller units of the same kind. */
+  unit?: string | null
   /** Words that are read as their place in the list. */
   states?: readonly string[]
 }

@@ -4,10 +4,22 @@
  */
 const written = /^\s*(?:(\d{1,5})\s*(?:d(?:ays?)?|[.:-]|\s)\s*)?(\d{1,6}):([0-5]\d):([0-5]\d)(?:[.,](\d{1,9}))?\s*$/i
 
+/** "1d 2h 03m 04s". */
+const inWords = /^\s*(?:(\d{1,5}) ?d )?(\d{1,6}) ?h ?(\d{1,2}) ?m(?:in)?(?: ?(\d{1,2}(?:\.\d{1,9})?) ?s(?:ec)?)?\s*$/i
+
 export function durationMs(text: string): number {
   if (text.length > 60) return NaN
   const match = written.exec(text)
-  if (!match) return /^\s*(T|TIME|LTIME)#/i.test(text) ? literalMs(text) : isoMs(text)
+  if (!match) {
+    const words = inWords.exec(text)
+    if (words)
+      return (
+        (Number(words[1] ?? 0) * 24 + Number(words[2])) * 3_600_000 +
+        Number(words[3]) * 60_000 +
+        Number(words[4] ?? 0) * 1000
+      )
+    return /^\s*(T|TIME|LTIME)#/i.test(text) ? literalMs(text) : isoMs(text)
+  }
   const [, days = '0', hours, minutes, seconds, fraction = ''] = match
   const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)
   return whole * 1000 + (fraction === '' ? 0 : Number(`0.${fraction}`) * 1000)
@@ -43,7 +55,7 @@ export function holdsDurations(name: string, filled: string[]): boolean {
   // Four numbers of a time code are frames at their end.
   if (/time ?code|smpte/i.test(name)) return false
   const beyond =
-    filled.some((cell) => /^\s*(P|L?T(IME)?#|\d+\s*(d(ays?)?|[.:-]|\s)\s*\d+:\d+:)/i.test(cell)) ||
+    filled.some((cell) => /^\s*(P|L?T(IME)?#|\d+ ?h ?\d|\d+\s*(d(ays?)?|[.:-]|\s)\s*\d+:\d+:)/i.test(cell)) ||
     times.at(-1)! > 86_400_000
   return times.at(-1)! > times[0] && (beyond || sinceStart.test(name))
 }

@@ -90,7 +90,7 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   if (m && Number(m[2]) >= 1 && Number(m[2]) <= 366) return { patterns: ['%Y%j'], rest: '' }
   m = /^(\d{4})([-/. ])(\d{3})(?!\d)/.exec(text)
   if (m && Number(m[3]) >= 1 && Number(m[3]) <= 366) return { patterns: [`%Y${m[2]}%j`], rest: rest(m) }
-  m = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text) ?? /^(\d{2})(:)(\d{2}):(\d{4})(?!\d)/.exec(text)
+  m = /^(\d{1,2})(\. |[-/. ])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/.exec(text) ?? /^(\d{2})(:)(\d{2}):(\d{4})(?!\d)/.exec(text)
   if (m && possibleDate(Number(m[1]), Number(m[3]), m[4].length === 4 ? 0 : Number(m[4]))) {
     const [, , mark, , last] = m
     if (last.length === 4) return { patterns: [`%d${mark}%m${mark}%Y`, `%m${mark}%d${mark}%Y`], rest: rest(m) }

@@ -11,8 +11,8 @@ import { timeNames } from './time-names.ts'
 
 /** Units of elapsed time at the end of a column's name, and their formats. */
 const elapsedUnits: readonly [RegExp, string, string][] = [
-  [/ms\W*$/i, 'epoch-ms', 'milliseconds'],
-  [/(us|µs)\W*$/i, 'epoch-us', 'microseconds'],
+  [/ms\W*$|^millis$/i, 'epoch-ms', 'milliseconds'],
+  [/(us|µs)\W*$|^micros$/i, 'epoch-us', 'microseconds'],
   [/ns\W*$/i, 'epoch-ns', 'nanoseconds'],
   [/(\b|_)min(utes)?\W*$/i, 'epoch-min', 'minutes'],
   [/(\b|_)(h|hours?)\W*$/i, 'epoch-h', 'hours'],

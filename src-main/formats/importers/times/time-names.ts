@@ -1,7 +1,7 @@
 const timeWords = [
   /date|time|datetime|date[_ -]?\/?time|date ?& ?time|time ?stamp|timestamps?|ts|t|unix|epoch/,
   /zeit|datum|zeitstempel|zeitpunkt|messzeit(punkt)?|horodat(age|eur)|tijd(stip)?|uhrzeit|mess_?datum|heure|fecha|hora|data/,
-  /seconds|realtime|dpt time|when|valid|clock|elapsed([_ .-]?time)?|total[_ .-]?time|test[_ .-]?time|run[_ .-]?time|x[_ ]value/,
+  /seconds|realtime|dpt time|when|valid|clock|uptime|millis|micros|elapsed([_ .-]?time)?|total[_ .-]?time|test[_ .-]?time|run[_ .-]?time|x[_ ]value/,
 ]
 /** What may follow the word: a zone, or a unit. */
 const timeEnds = [/utc|local|stamp|gmt.*|\[.*\]|\(.*\)/, /s|ms|us|ns|sec|seconds|min|minutes|h|hours|days/]
