@@ -3,29 +3,31 @@ import { usualStep } from '../preprocessing/gaps.ts'
 
 /** Of more values than this the distance of two distributions is that of a sample, taken evenly: off by 0.006 at most, nearly always. */
 const SORTED = 100_000
+/** The same of what is a sample already: off by 0.014, for a first answer in a third of the time. */
+export const SORTED_FIRST = 20_000
 /** Between values that lie further apart than this many usual steps no line is drawn. */
 const WIDEST = 5
 
 /**
  * How far two distributions lie apart: the greatest distance of their cumulative distributions, 0…1 (two-sample statistic of Kolmogorov
- * and Smirnov), as SciPy's ks_2samp. a, b — [n], no NaN; null where either is empty.
+ * and Smirnov), as SciPy's ks_2samp. a, b — [n], no NaN; null where either is empty. most — so many values of each are looked at.
  */
-export function distributionDistance(a: Float64Array, b: Float64Array): number | null {
+export function distributionDistance(a: Float64Array, b: Float64Array, most = SORTED): number | null {
   if (a.length === 0 || b.length === 0) return null
-  const [x, y] = [a, b].map(sorted)
-  let [i, j, most] = [0, 0, 0]
+  const [x, y] = [a, b].map((values) => sorted(values, most))
+  let [i, j, farthest] = [0, 0, 0]
   while (i < x.length && j < y.length) {
     const at = Math.min(x[i], y[j])
     while (i < x.length && x[i] <= at) i++
     while (j < y.length && y[j] <= at) j++
-    most = Math.max(most, Math.abs(i / x.length - j / y.length))
+    farthest = Math.max(farthest, Math.abs(i / x.length - j / y.length))
   }
-  return most
+  return farthest
 }
 
-function sorted(values: Float64Array): Float64Array {
-  const every = Math.max(1, values.length / SORTED)
-  return Float64Array.from({ length: Math.min(values.length, SORTED) }, (_, i) => values[Math.floor(i * every)]).sort()
+function sorted(values: Float64Array, most: number): Float64Array {
+  const every = Math.max(1, values.length / most)
+  return Float64Array.from({ length: Math.min(values.length, most) }, (_, i) => values[Math.floor(i * every)]).sort()
 }
 
 /**

@@ -45,3 +45,10 @@ test('one row in a few is taken from the first on, and all without a copy', () =
   expect([...everyFew(values, 3)]).toEqual([0, 3, 6])
   expect(everyFew(values, 1)).toBe(values)
 })
+
+test('the distance of two distributions from fewer values lies near that of all', () => {
+  const [a, b] = [3, 5].map((k) => Float64Array.from({ length: 50_000 }, (_, i) => ((i * 7919) % 50_000) * k))
+  const all = distributionDistance(a, b)!
+  expect(all).toBeCloseTo(0.4, 3)
+  expect(Math.abs(distributionDistance(a, b, 5000)! - all)).toBeLessThan(0.03)
+})

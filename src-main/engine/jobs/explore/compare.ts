@@ -1,4 +1,10 @@
-import { distributionDistance, everyFew, sideBySide, valuesAt } from '../../../analysis/explore/compare.ts'
+import {
+  distributionDistance,
+  everyFew,
+  sideBySide,
+  SORTED_FIRST,
+  valuesAt,
+} from '../../../analysis/explore/compare.ts'
 import { histogram } from '../../../analysis/explore/distribution.ts'
 import { overlay } from '../../../analysis/explore/overlay.ts'
 import { present } from '../../../analysis/math/present.ts'
@@ -57,7 +63,7 @@ export const compare: Answer<'compare'> = async (db, scope, { with: other, shift
     at = curveHere.at
     channels.push({
       channel: pair.here.id,
-      ...(await difference(a, b, job)),
+      ...(await difference(a, b, job, here.from.rows < here.from.of ? SORTED_FIRST : undefined)),
       curveHere: curveHere.curves[0],
       curveThere: curve(timesThere, b, other.start).curves[0],
       beside: moved && sideBySide(a, valuesAt(timesThere, b, moved)),
@@ -82,7 +88,7 @@ function counterpart(channels: readonly Channel[], name: string): Channel | unde
 
 type Difference = Omit<ComparedChannel, 'channel' | 'curveHere' | 'curveThere' | 'beside'>
 
-async function difference(a: Float64Array, b: Float64Array, job: Job): Promise<Difference> {
+async function difference(a: Float64Array, b: Float64Array, job: Job, sorted?: number): Promise<Difference> {
   const [hereValues, thereValues] = [present(a), present(b)]
   const here = statisticsOf(hereValues.slice(), a.length - hereValues.length)
   await job.checkpoint()
@@ -97,7 +103,7 @@ async function difference(a: Float64Array, b: Float64Array, job: Job): Promise<D
     here,
     there,
     ...distances(here, there),
-    distance: distributionDistance(hereValues, thereValues),
+    distance: distributionDistance(hereValues, thereValues, sorted),
     edges: found?.edges ?? new Float64Array(),
     countsHere: found?.counts ?? new Float64Array(),
     countsThere: hasShape ? drawn(thereValues).counts : new Float64Array(),
