@@ -1,7 +1,7 @@
 import { globSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { badInput } from '../../shared/errors.ts'
-import { isImportable } from '../../shared/importing/importable.ts'
+import { isData } from '../../shared/importing/importable.ts'
 
 const collator = new Intl.Collator('en', { numeric: true })
 
@@ -14,7 +14,7 @@ export function filesNamed(given: readonly string[]): string[] {
     const info = statSync(name, { throwIfNoEntry: false })
     if (info?.isDirectory()) {
       const found = readdirSync(name, { withFileTypes: true })
-        .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && isImportable(entry.name))
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && isData(entry.name))
         .map((entry) => join(name, entry.name))
         .sort(collator.compare)
       if (found.length === 0) throw badInput(`The folder "${name}" holds no file that can be imported.`)

@@ -5,7 +5,7 @@ import type { Site } from '../../analysis/sites/join-sites.ts'
 import { temporaryFolder } from '../../files/abandoned.ts'
 import { splitSites } from '../../formats/split-sites.ts'
 import { badInput } from '../../shared/errors.ts'
-import { isImportable } from '../../shared/importing/importable.ts'
+import { isData } from '../../shared/importing/importable.ts'
 import { statSync } from 'node:fs'
 import { labelsOf, type LabelSource } from '../detect/labels.ts'
 import { readFile } from '../detect/read.ts'
@@ -16,7 +16,7 @@ import { removeLeft } from '../../files/held.ts'
 export async function readSites({ sites: path, column, labels }: TrainPlan, job: Job): Promise<Site[]> {
   const files = statSync(path).isDirectory()
     ? (await readdir(path))
-        .filter(isImportable)
+        .filter(isData)
         .sort(new Intl.Collator('en', { numeric: true }).compare)
         .map((name) => join(path, name))
     : [path]

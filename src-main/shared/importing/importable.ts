@@ -7,6 +7,9 @@ export const importEndings: readonly string[] = endings
 export const isImportable = (name: string): boolean =>
   importEndings.some((ending) => name.toLowerCase().endsWith(ending))
 
+/** Is it one of the files of a folder that are imported together? JSON beside data says something of them, more often than not. */
+export const isData = (name: string): boolean => isImportable(name) && !/\.json$/i.test(name)
+
 /** What a dataset from a file is called: the file's name without its endings, as long as a name may be. */
 export function datasetName(file: string): string {
   let name = file

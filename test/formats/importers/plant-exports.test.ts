@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isData, isImportable } from '../../../src-main/shared/importing/importable.ts'
 import { fileOf, messages, preview, read } from './table-file.ts'
 
 const two = (n: number) => String(n).padStart(2, '0')
@@ -323,4 +324,9 @@ test.each([
   ['\0'.repeat(257) + 'ustar' + '\0'.repeat(300), /TAR archive/],
 ])('what is no table is refused by its name: %#', async (text, sentence) => {
   await expect(preview(fileOf(text, 'x.dat'))).rejects.toThrow(sentence)
+})
+
+test('JSON is shown among files, and is none of a folder that are imported together', () => {
+  expect(['a.json', 'a.csv', 'a.doc'].map(isImportable)).toEqual([true, true, false])
+  expect(['a.json', 'a.jsonl', 'a.csv', 'a.doc'].map(isData)).toEqual([false, true, true, false])
 })

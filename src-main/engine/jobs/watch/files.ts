@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { badInput } from '../../../shared/errors.ts'
-import { isImportable } from '../../../shared/importing/importable.ts'
+import { isData } from '../../../shared/importing/importable.ts'
 import type { Source } from '../../../shared/watch/watch.ts'
 import type { Project } from '../../../db/project.ts'
 import { filesNamed, filesWithHead, shortLengths, type SourceFile } from '../../../db/watch/sources.ts'
@@ -47,7 +47,7 @@ export function filesNow(
 
 /** "*.csv" as an expression; "*" alone takes whatever can be imported, and rotated files with a number behind. */
 function globOf(pattern: string): { test(name: string): boolean } {
-  if (pattern === '*') return { test: (name) => isImportable(name.replace(/\.\d+$/, '')) }
+  if (pattern === '*') return { test: (name) => isData(name.replace(/\.\d+$/, '')) }
   const text = pattern
     .replace(/[.+^$()|\\]/g, '\\$&')
     .replace(/\*/g, '.*')
