@@ -7,7 +7,6 @@ import {
   VisualMapComponent,
 } from 'echarts/components'
 import * as echarts from 'echarts/core'
-import { LabelLayout } from 'echarts/features'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
 echarts.use([
@@ -22,7 +21,6 @@ echarts.use([
   MarkAreaComponent,
   TooltipComponent,
   VisualMapComponent,
-  LabelLayout,
   CanvasRenderer,
   SVGRenderer,
 ])

@@ -17,6 +17,9 @@ interface ControlLook {
   picked: readonly TimeRange[]
 }
 
+/** About as many pixels as each chart is high; in a higher pane the numbers stand a little farther apart than they need. */
+const plotHeight = (charts: number, i: number) => (charts === 1 ? 170 : i === 0 ? 110 : 50)
+
 /** Centre line, limits with their numbers, and what is out of control: one chart, or two below each other on one time axis. */
 export function controlOption(answer: Control, look: ControlLook, colours: PlotColours): ChartOption {
   const { charts } = answer
@@ -53,7 +56,9 @@ export function controlOption(answer: Control, look: ControlLook, colours: PlotC
         axisLabel: { color: colours.text, fontSize: 10, formatter: (v: number) => value(v, 5), showMinLabel: chart.lower === null, showMaxLabel: false }, // prettier-ignore
       }),
     ),
-    series: charts.flatMap((chart, i) => planeSeries(chart, i, [first, end], look, colours)),
+    series: charts.flatMap((chart, i) =>
+      planeSeries(chart, i, [first, end], { ...look, charts: charts.length }, colours),
+    ),
   }
 }
 
@@ -61,7 +66,7 @@ function planeSeries(
   chart: ControlChart,
   i: number,
   [first, end]: [number, number],
-  look: ControlLook,
+  look: ControlLook & { charts: number },
   colours: PlotColours,
 ) {
   const at = { xAxisIndex: i, yAxisIndex: i }
@@ -72,13 +77,16 @@ function planeSeries(
     formatter: `${name} ${value(v, 5)}${look.unit ? ` ${look.unit}` : ''}`,
     color: colour,
     fontSize: 10,
-    offset: [0, name === 'upper' ? -6 : name === 'lower' ? 6 : 0],
+    offset: [0, name === 'upper' ? -apart(v) : name === 'lower' ? apart(v) : 0],
     distance: 4,
     width: 112,
     overflow: 'truncate',
   })
+  /** Pixels that a limit's number stands off its line: with little room to the centre as many as keep the two apart. */
+  const { min, max } = reach(chart)
+  const apart = (v: number) => Math.max(6, 12 - (Math.abs(v - chart.centre) / (max - min)) * plotHeight(look.charts, i))
   const level = (name: string, v: number, colour: string, type: 'solid' | 'dashed') =>
-    line(name, colour, pairs([first, end], [v, v]), { ...still, lineStyle: { color: colour, width: 1, type }, endLabel: written(name, v, colour), labelLayout: { moveOverlap: 'shiftY' } }) // prettier-ignore
+    line(name, colour, pairs([first, end], [v, v]), { ...still, lineStyle: { color: colour, width: 1, type }, endLabel: written(name, v, colour) }) // prettier-ignore
   const { bounds, lines, marks } = chart
   const bound = (values: Float64Array) =>
     line('limit', colours.warn, pairs(lines[0].times, values), { ...still, lineStyle: { color: colours.warn, width: 1, type: 'dashed' } }) // prettier-ignore

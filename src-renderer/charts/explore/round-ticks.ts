@@ -19,13 +19,14 @@ export function durationTicks(colours: PlotColours, low: number, high: number) {
     ms !== 0 && step >= YEAR ? `${sign(ms)}${Math.abs(Math.round(ms / YEAR))} y`
     : ms !== 0 && step >= DAY ? `${sign(ms)}${Math.abs(Math.round(ms / DAY))} d`
     : signed(ms) // prettier-ignore
-  const isRound = (ms: number) => Math.abs(ms / step - Math.round(ms / step)) < 1e-6
+  const first = Math.ceil(low / step - 1e-9)
+  const ticks = Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step)
   return {
     min: low,
     max: high,
-    interval: step,
-    // Both ends are ticks of their own, round or not.
-    axisLabel: { ...words(colours), formatter: text, showMinLabel: isRound(low), showMaxLabel: isRound(high), alignMaxLabel: 'right' }, // prettier-ignore
+    axisTick: { lineStyle: { color: colours.line }, customValues: ticks },
+    splitLine: { lineStyle: { color: colours.line, opacity: 0.5 }, customValues: ticks },
+    axisLabel: { ...words(colours), customValues: ticks, formatter: text, alignMaxLabel: 'right' },
   }
 }
 
