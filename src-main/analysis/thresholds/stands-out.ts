@@ -1,4 +1,5 @@
 import { badInput } from '../../shared/errors.ts'
+import { peaksOf } from '../strangest/peaks.ts'
 import { usualOf } from '../strangest/usual.ts'
 import { below, calibrationScores } from './calibration.ts'
 import { highestByChance, isByChance } from './chance.ts'
@@ -19,6 +20,9 @@ const REACH_OF_LOGARITHMS = 0.2
 const NEAR_CHANCE = 2.5
 /** And what lies below it at all where it is less than such a share of the highest one's height. */
 const OF_HIGHEST = 0.28
+/** What comes more than a dozen times is the way of the data, such as the starts of a machine: an alarm must be so many times as high. */
+const OFTEN = 12
+const CLEARLY = 1.2
 /** Two alarms are one as long as the scores between them do not fall below this share of their height, measured as for `REACH`. */
 const VALLEY = 0.5
 /** Scores below this many usual spreads are usual: no budget is spent on them. */
@@ -30,7 +34,8 @@ const LEAST_RATIO = 1
  * the crests of one disturbance: a long fault must not spend the budget on its own ripples.
  * Of long data it shows how high chance alone reaches: a stretch must be higher than that, or come near it and be 0.28 times as high as the highest;
  * where the highest itself may be nothing but chance, the budget is two. Of 20 to 100 windows chance is known only roughly: a stretch must come near
- * it, and the budget is three.
+ * it, and the budget is three. An alarm must also be 1.2 times as high as the thirteenth crest: what comes so often is no anomaly. Where none is, the budget
+ * is two.
  * The usual is the median and the MAD of the judged scores themselves, which anomalies among them hardly move, or of rows that somebody
  * calls normal. The highest stretch is always above the threshold, unless no score lies above the usual one: "nothing" is never the answer,
  * a list of the strangest is.
@@ -81,14 +86,17 @@ export const standsOut = defineThreshold({
       usual.centre + usual.spread * Math.sinh(share * Math.asinh(Math.max(0, score - usual.centre) / usual.spread))
     const chance = highestByChance(scored, window)
     const isAllChance = chance !== null && isByChance(highest, chance)
-    const allowed = Math.max(
-      1,
-      Math.round(generosity * (FEW + (isAllChance ? Number(chance.isRough) : MORE * Math.sqrt(assessed / window)))),
-    )
+    const rank = Math.round(OFTEN * Math.max(1, generosity))
+    const often = peaksOf(scored, usual, window, rank + 1).at(rank)
+    const clear = often ? usual.centre + CLEARLY * (often.score - usual.centre) : -Infinity
+    const isClear = highest > clear
+    const more = !isClear ? 0 : isAllChance ? Number(chance.isRough) : MORE * Math.sqrt(assessed / window)
+    const allowed = Math.max(1, Math.round(generosity * (FEW + more)))
     const share = usual.centre + OF_HIGHEST * (highest - usual.centre)
     const near = Math.max(
       chance ? chance.level - NEAR_CHANCE * chance.scale : -Infinity,
       chance && !chance.isRough ? Math.min(chance.level, share) : -Infinity,
+      isClear ? clear : -Infinity,
       usual.centre + usual.spread * LEAST_RATIO,
       at(REACH, highest),
       scores === 'logarithms' ? usual.centre + REACH_OF_LOGARITHMS * (highest - usual.centre) : -Infinity,

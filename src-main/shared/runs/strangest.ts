@@ -65,6 +65,7 @@ const STANDS_OUT = 5
 export function saidOfChance(stretches: readonly Pick<StrangeStretch, 'byChance'>[]): string | null {
   const beyond = stretches.findIndex(({ byChance }) => byChance)
   if (beyond < 0) return null
-  if (beyond === 0) return 'No stretch is higher than chance alone reaches in so many rows: perhaps nothing is wrong.'
+  if (beyond === 0)
+    return 'No stretch is clearly higher than chance alone reaches in so many rows: perhaps nothing is wrong, or something weak.'
   return `Only the ${beyond === 1 ? 'strangest stretch is' : `${beyond} strangest stretches are`} higher than chance alone reaches in so many rows: take the others for weak hints.`
 }

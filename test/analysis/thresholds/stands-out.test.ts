@@ -82,6 +82,19 @@ describe('what stands out', () => {
     expect(fault.some(([first, last]) => first <= 1000 && last >= 980)).toBe(true)
   })
 
+  test('is not spent on what comes again and again, such as the starts of a machine, but on what is clearly higher', () => {
+    for (const seed of [1, 2, 3]) {
+      const starts = (i: number) => (i % 200 < 5 ? 30 : 0)
+      const found = (scored: Float64Array) => alarms(scored, limitOf('stands-out:window=20', scored), 20)
+      expect(found(noise(6000, seed, starts)).length).toBeLessThanOrEqual(2)
+      const fault = (i: number) => starts(i) + rise(2100, 5, 45)(i)
+      expect(found(noise(6000, seed, fault)).map(([first]) => first)).toEqual([2100])
+      // Of six of the same height none is the way of the data.
+      const few = (i: number) => (i % 1000 >= 500 && i % 1000 < 505 ? 30 : 0)
+      expect(found(noise(6000, seed, few)).length).toBe(6)
+    }
+  })
+
   test('of logarithms is not spent on what is less than a fifth as high as the strangest', () => {
     const scored = noise(4000, 6, (i) => rise(1000, 20, 40)(i) + rise(3000, 20, 15)(i))
     const found = (scores: string) => {
