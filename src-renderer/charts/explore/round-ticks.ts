@@ -26,9 +26,15 @@ export function durationTicks(colours: PlotColours, low: number, high: number) {
     max: high,
     axisTick: { lineStyle: { color: colours.line }, customValues: ticks },
     splitLine: { lineStyle: { color: colours.line, opacity: 0.5 }, customValues: ticks },
-    axisLabel: { ...words(colours), customValues: ticks, formatter: text, alignMaxLabel: 'right' },
+    axisLabel: { ...words(colours), customValues: ticks, formatter: text, ...inwards(ticks, low, high) },
   }
 }
+
+/** The first and the last stand at the sides of the picture where they are near them, and are written inwards. */
+const inwards = (ticks: readonly number[], low: number, high: number) => ({
+  alignMinLabel: ticks[0] - low < 0.12 * (high - low) ? 'left' : null,
+  alignMaxLabel: high - ticks[ticks.length - 1] < 0.06 * (high - low) ? 'right' : null,
+})
 
 const sign = (ms: number) => (ms < 0 ? '−' : '')
 
@@ -52,7 +58,7 @@ export function clockTicks(colours: PlotColours, start: number, end: number, zon
     max: end > start ? end : start + 1,
     splitLine: { show: false },
     axisTick: { lineStyle: { color: colours.line }, customValues: times },
-    axisLabel: { ...words(colours), customValues: times, formatter: (time: number) => text.get(time) ?? '', showMinLabel: true, alignMinLabel: 'left', alignMaxLabel: 'right' }, // prettier-ignore
+    axisLabel: { ...words(colours), customValues: times, formatter: (time: number) => text.get(time) ?? '', showMinLabel: true, ...inwards(times, start, end) }, // prettier-ignore
   }
 }
 
