@@ -11,7 +11,9 @@ export function reachOf(detector: AnyDetector, params: ParamValues, channels: nu
   if (own) return own
   // One more than a window: what stands out for a single point may be filled by its neighbours.
   const least = leastScored(detector, params, channels)
-  return { before: least, after: looksAhead(detector, params) ? least : 0 }
+  // The first and last rows of a stretch have the score of one that a whole window lies before and behind.
+  const span = 'points' in detector.params && params.points === 'inner-mean' ? 2 * least : least
+  return { before: span, after: looksAhead(detector, params) ? span : 0 }
 }
 
 /** Whether windows that begin on a row, or reach beyond it, have a say in its score. */

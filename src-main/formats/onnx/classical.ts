@@ -98,7 +98,9 @@ type WindowParams = { window: number; points: PointStep; limit: number }
 const byChannel = (g: OnnxGraph, z: Sym): Sym => g.reshape(g.transpose(z, [0, 2, 1]), [-1, z.shape[1] * z.shape[2]])
 
 export const kmeansGraph = (learnt: Learnt<KMeansModel, WindowParams>): WindowGraph | { why: string } =>
-  learnt.data.short ? { why: 'it looks at windows of two lengths' } : longWindowsGraph(learnt)
+  learnt.data.short
+    ? { why: 'it looks at windows of two lengths; trained without “Short windows too” it has one' }
+    : longWindowsGraph(learnt)
 
 const longWindowsGraph = ({ data, params, channels }: Learnt<KMeansModel, WindowParams>): WindowGraph => ({
   width: params.window,
