@@ -5,9 +5,10 @@ import { detectorById } from '../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
 import { scoreSeries, trainDetector } from '../../src-main/analysis/train-and-score.ts'
 import { startEngine } from '../../src-main/cli/detect/engine.ts'
-import { ask, jobEnd, quietApp } from '../../src-main/cli/quiet-app.ts'
+import { ask, quietApp } from '../../src-main/cli/quiet-app.ts'
 import { writeBundle } from '../../src-main/formats/bundle/write-bundle.ts'
 import type { Series } from '../../src-main/shared/data/series.ts'
+import { done, imported, trained } from '../steps/quiet-work.ts'
 import type { BenchRow } from './row.ts'
 import { scored } from './workers.ts'
 
@@ -89,32 +90,15 @@ async function jobRate(folder: string, small: string, large: string): Promise<nu
   const app = await quietApp()
   try {
     await ask(app, 'project.create', { file: app.admitOutput(join(folder, 'stream.anomaly')).token, name: 'stream' })
-    for (const [name, text] of Object.entries({ small, large })) {
+    const datasetOf = (name: string, text: string) => {
       const path = join(folder, `${name}.csv`)
       writeFileSync(path, text)
-      const { token: file } = app.admit(path)
-      const { recipe } = await ask(app, 'import.preview', { file, changed: null, recipe: null })
-      await jobEnd(app, (await ask(app, 'import.start', { file, name, recipe })).job)
+      return imported(app, path, name)
     }
-    const list = await ask(app, 'datasets.list', {})
-    const [dataset, other] = ['small', 'large'].map((name) => list.find((one) => one.name === name)!.id)
-    const { job, run } = await ask(app, 'train.start', {
-      dataset,
-      detector: 'conv-autoencoder',
-      params: { epochs: 1 },
-      channels: [],
-      ranges: [],
-      labelSet: null,
-      excludeLabels: false,
-      seed: 1,
-      threshold: null,
-      holdOut: { kind: 'nothing' },
-      chosenOn: null,
-    })
-    await jobEnd(app, job)
+    const run = await trained(app, await datasetOf('small', small), 'conv-autoencoder', { params: { epochs: 1 } })
+    const dataset = await datasetOf('large', large)
     const began = performance.now()
-    const { status } = await jobEnd(app, (await ask(app, 'runs.score', { run, dataset: other })).job)
-    if (status !== 'done') throw new Error(`Scoring ended as ${status}.`)
+    await done(app, (await ask(app, 'runs.score', { run, dataset })).job)
     return (rows * 1000) / (performance.now() - began)
   } finally {
     await app.close()

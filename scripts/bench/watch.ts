@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { ask, jobEnd, quietApp } from '../../src-main/cli/quiet-app.ts'
+import { ask, quietApp } from '../../src-main/cli/quiet-app.ts'
+import { imported, trained } from '../steps/quiet-work.ts'
 import type { BenchRow } from './row.ts'
 
 const command = resolve(import.meta.dirname, '../../bin/anomaly-studio.js')
@@ -31,28 +32,12 @@ async function plant(folder: string, history: number): Promise<string> {
     for (let machine = 0; machine < datasets; machine++) {
       const first = join(folder, `machine-${machine}.csv`)
       writeFileSync(first, csv(machine, 0, history))
-      const { token: file } = app.admit(first)
-      const { recipe } = await ask(app, 'import.preview', { file, changed: null, recipe: null })
-      await jobEnd(app, (await ask(app, 'import.start', { file, name: `machine ${machine}`, recipe })).job)
-      const name = `machine ${machine}`
-      const dataset = (await ask(app, 'datasets.list', {})).find((one) => one.name === name)!.id
-      const trained = await ask(app, 'train.start', {
-        dataset,
-        detector: 'mahalanobis',
-        params: {},
-        channels: [],
-        ranges: [],
-        labelSet: null,
-        excludeLabels: false,
-        seed: 1,
-        threshold: { rule: 'mean-sigma', params: { k: 8 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 },
-        holdOut: { kind: 'nothing' },
-        chosenOn: null,
-      })
-      await jobEnd(app, trained.job)
+      const dataset = await imported(app, first, `machine ${machine}`)
+      const threshold = { rule: 'mean-sigma', params: { k: 8 }, minDurationMs: 0, mergeGapMs: 0, hysteresis: 1 }
+      const run = await trained(app, dataset, 'mahalanobis', { threshold })
       const path = join(folder, 'in', String(machine))
       mkdirSync(path, { recursive: true })
-      await ask(app, 'watch.put', { dataset, run: trained.run, file: app.admit(path).token, pattern: '*.csv' })
+      await ask(app, 'watch.put', { dataset, run, file: app.admit(path).token, pattern: '*.csv' })
     }
   } finally {
     await app.close()
