@@ -147,6 +147,7 @@ export class Studio {
       (name) => this.#projectForImport(name),
       (sentence) => this.notices.say(sentence),
       this.datasets.join,
+      () => this.datasets.list,
     )
     this.recipes = new Recipes(api, this.notices, this.files)
     this.runTables = new RunTables(this)

@@ -11,6 +11,7 @@ import type {
   WholeLook,
 } from '../../../src-main/shared/importing/recipe.ts'
 import { type Api, problemOf } from '../../api.ts'
+import { continues } from './continued.ts'
 import { ImportOutcomes } from './import-outcomes.svelte.ts'
 import { LatestOnly } from '../latest-only.svelte.ts'
 
@@ -45,6 +46,7 @@ export class ImportDraft {
   #ensureProject: (name: string) => Promise<boolean>
   #say: (sentence: string) => void
   #join: (dataset: number, other: number, how: JoinKind) => Promise<unknown>
+  #datasets: () => readonly Dataset[]
   /** The person wants the guesses, not a recipe. */
   #guessing = false
   /** What the whole file holds, or why it cannot be imported, and for which settings. */
@@ -58,8 +60,10 @@ export class ImportDraft {
     ensureProject: (name: string) => Promise<boolean>,
     say: (sentence: string) => void,
     join: (dataset: number, other: number, how: JoinKind) => Promise<unknown>,
+    datasets: () => readonly Dataset[],
   ) {
     this.#join = join
+    this.#datasets = datasets
     this.#api = api
     this.#ensureProject = ensureProject
     this.#say = say
@@ -86,11 +90,12 @@ export class ImportDraft {
     this.#chosen.clear()
     this.#changed = replaces?.recipe ? { ...replaces.recipe } : {}
     await this.#read()
-    // What is read by a recipe without a doubt needs no look.
+    // What is read by a recipe without a doubt needs no look, unless it may belong to a dataset that is there.
     const { preview, file } = this as ImportDraft
     // Changes by hand come on top of the recipe.
     if (preview?.usesRecipe !== undefined) this.#changed = { ...preview.recipe }
-    if (file === first && rest.length === 0 && preview?.usesRecipe !== undefined && !preview.problems.some(isDoubt)) {
+    const isKnown = rest.length === 0 && preview?.usesRecipe !== undefined && !preview.problems.some(isDoubt)
+    if (file === first && isKnown && !continues(preview, null, this.#datasets())) {
       this.#say(`${first.name} is read by the recipe “${preview.usesRecipe}”.`)
       await this.start()
     } else if (file === first) this.#look()

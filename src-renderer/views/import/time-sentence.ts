@@ -1,9 +1,9 @@
 import { count, counted } from '../../../src-main/shared/counted.ts'
 import { gapSteps, usualStepOf } from '../../../src-main/shared/data/usual-step.ts'
 import type { ImportPreview, WholeLook } from '../../../src-main/shared/importing/recipe.ts'
-import { isoMs } from '../../../src-main/shared/importing/iso-time.ts'
 import { dateTime, duration } from '../../charts/format.ts'
 import { elapsed } from '../../charts/zone.ts'
+import { firstAndLast, timesOf, zoneOfTimes } from '../../state/data/file-times.ts'
 import { stepIn, stepUnits } from './guesses.ts'
 
 /** What is known of the times, in a sentence. wrong — why they cannot be right. */
@@ -13,22 +13,6 @@ export interface TimeSentence {
 }
 
 const hasZone = (cell: string) => /(Z|[+-]\d\d:?\d\d|UTC|GMT)$/.test(cell.trim())
-
-/** The times of the rows that are shown, epoch milliseconds; NaN where there is none. Of a table without times: none. */
-function timesOf({ recipe: { time }, columns, rows }: ImportPreview): number[] {
-  if (time.kind === 'steps') return []
-  const at = columns.findIndex((column) => column.name === time.column)
-  return rows.map((row) => (/^[+-]?\d{4,6}-\d\d-\d\dT/.test(row[at] ?? '') ? isoMs(row[at]) : NaN))
-}
-
-/** The zone in which the chart will show the times; `elapsed` for seconds since a start and for counted rows. */
-export function zoneOfTimes(preview: ImportPreview): string {
-  const { time } = preview.recipe
-  if (time.kind === 'steps') return time.start >= 0 && time.start < 86_400_000 ? elapsed : 'UTC'
-  const counts = time.format.startsWith('epoch') || time.format === 'duration'
-  const first = timesOf(preview).find((ms) => !Number.isNaN(ms)) ?? NaN
-  return counts && first < 315_532_800_000 ? elapsed : time.zone
-}
 
 /** As the chart writes it, without seconds that are none. */
 const moment = (ms: number, zone: string) => dateTime(ms, zone).replace(/:00$/, '')
@@ -91,23 +75,12 @@ export function timeSentence(preview: ImportPreview, look: WholeLook | null = nu
   const step = steps.length > 0 ? `, ${apart(steps)}` : ''
   const lost = look ? 0 : times.length - read.length
   const left = lost > 0 ? ` Of the rows shown, ${counted(lost, 'row')} ${lost === 1 ? 'has' : 'have'} no time.` : ''
-  return { text: `${rows}${step}, ${span(preview, look, read, zone)}.${left}`, wrong: false }
-}
-
-/** First and last time of a file as far as it was looked at, epoch milliseconds; NaN where there is none. */
-export function firstAndLast(preview: ImportPreview, look: WholeLook | null): [number, number] {
-  const read = timesOf(preview).filter((ms) => !Number.isNaN(ms))
-  return ends(preview, look, read)
-}
-
-function ends(preview: ImportPreview, look: WholeLook | null, read: number[]): [number, number] {
-  const first = look?.first ?? (read.length > 0 ? Math.min(...read) : NaN)
-  return [first, look?.last ?? Math.max(...read, preview.lastTime ?? -Infinity)]
+  return { text: `${rows}${step}, ${span(preview, look, zone)}.${left}`, wrong: false }
 }
 
 /** From when to when, and in which zone. */
-function span(preview: ImportPreview, look: WholeLook | null, read: number[], zone: string): string {
-  const [first, last] = ends(preview, look, read)
+function span(preview: ImportPreview, look: WholeLook | null, zone: string): string {
+  const [first, last] = firstAndLast(preview, look)
   // Of a table that was turned, the rows that are shown are the first ones only.
   const toEnd = look !== null || (preview.lastTime ?? null) !== null || preview.rowEstimate <= preview.rows.length
   if (zone === elapsed) return `${count3(first)} to ${toEnd ? count3(last) : '…'} s since the start`

@@ -1,6 +1,5 @@
-import type { JobState } from '../../../src-main/shared/project.ts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { Lane } from '../../../src-main/shared/project.ts'
+import type { Dataset, JobState, Lane } from '../../../src-main/shared/project.ts'
 import type { CallName } from '../../../src-main/shared/contract.ts'
 import type { ImportPreview, ImportRecipe } from '../../../src-main/shared/importing/recipe.ts'
 import type { Api } from '../../../src-renderer/api.ts'
@@ -146,6 +145,7 @@ describe('the import preview', () => {
       async () => true,
       () => undefined,
       async () => undefined,
+      () => [],
     )
     await draft.open([{ token: 't', name: 'plant 7.csv.gz', bytes: 10 }])
     expect(draft.name).toBe('plant 7')
@@ -176,6 +176,7 @@ describe('the import preview', () => {
       async () => true,
       () => undefined,
       async (...join) => void joined.push(join),
+      () => [],
     )
     const end = (job: number) => draft.ended({ id: job, status: 'done', dataset: job * 10 } as JobState)
     await draft.open(['a', 'b', 'c'].map((token) => ({ token, name: `${token}.csv`, bytes: 10 })))
@@ -218,6 +219,7 @@ describe('the import preview', () => {
       async () => true,
       () => undefined,
       async () => undefined,
+      () => [],
     )
     await draft.open(['a', 'b', 'c'].map((token) => ({ token, name: `${token}.csv`, bytes: 10 })))
     await draft.startAll()
@@ -234,6 +236,51 @@ describe('the import preview', () => {
     expect(draft.outcomes.shown).toBe(false)
     for (const job of [2, 1]) draft.ended({ id: job, status: 'done', dataset: job } as JobState)
     expect(draft.outcomes.shown).toBe(true)
+  })
+
+  test('of a file that a recipe recognises is passed over, unless it goes on from a dataset that is there', async () => {
+    const january = Date.UTC(2026, 0, 1)
+    const minutes = Array.from({ length: 5 }, (_, i) => [new Date(january + i * 60_000).toISOString(), '1'])
+    const preview = {
+      recipe: {
+        time: { kind: 'column', column: 'time', format: 'iso', zone: 'UTC' },
+        channels: [{ column: 'Flow', name: 'Flow', unit: null, include: true }],
+      },
+      columns: [{ name: 'time' }, { name: 'Flow' }],
+      rows: minutes,
+      problems: [],
+      usesRecipe: 'pump',
+    }
+    const dataset = (start: number) => ({
+      id: 7,
+      name: 'week 1',
+      status: 'ready',
+      start,
+      end: start + 100_000,
+      channels: [{ name: 'Flow' }],
+    })
+    const opened = async (datasets: object[]) => {
+      const calls: string[] = []
+      const api = {
+        on: () => () => {},
+        call: async (name: string) => {
+          calls.push(name)
+          return name === 'import.start' ? { job: 1 } : preview
+        },
+      } as unknown as Api
+      const draft = new ImportDraft(
+        api,
+        async () => true,
+        () => undefined,
+        async () => undefined,
+        () => datasets as Dataset[],
+      )
+      await draft.open([{ token: 'a', name: 'a.csv', bytes: 10 }])
+      return { began: calls.includes('import.start'), isShown: draft.file !== null }
+    }
+    expect(await opened([])).toEqual({ began: true, isShown: false })
+    expect(await opened([dataset(january + 500_000)])).toEqual({ began: true, isShown: false })
+    expect(await opened([dataset(january - 100_000)])).toEqual({ began: false, isShown: true })
   })
 
   /** Files a, b and c, of which b is previewed when told to. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ImportPreview } from '../../../src-main/shared/importing/recipe.ts'
 import type { Dataset } from '../../../src-main/shared/project.ts'
-import { continues } from '../../../src-renderer/views/import/continues.ts'
+import { continues } from '../../../src-renderer/state/data/continued.ts'
 
 const hour = 3_600_000
 const begin = Date.UTC(2026, 0, 1)

@@ -3,7 +3,8 @@ import type { ImportPreview, ImportProblem, ImportReport, RawLine } from '../../
 import { markedLine, marksFor, putMark, takeMark } from '../../../src-renderer/views/import/line-marks.ts'
 import { elapsed } from '../../../src-renderer/charts/zone.ts'
 import { problemLines } from '../../../src-renderer/views/import/problem-lines.ts'
-import { timeSentence, zoneOfTimes } from '../../../src-renderer/views/import/time-sentence.ts'
+import { zoneOfTimes } from '../../../src-renderer/state/data/file-times.ts'
+import { timeSentence } from '../../../src-renderer/views/import/time-sentence.ts'
 
 const lines: RawLine[] = ['above', 'above', 'header', 'units', 'row', 'row', 'left out'].map((use, i) => ({
   line: i + 1,
