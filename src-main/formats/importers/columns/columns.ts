@@ -134,6 +134,7 @@ export function guessColumns(
   // Beside maxima "min" is a minimum and no minute.
   const maxima = columns.some(({ name }) => /\bmax\W*$/i.test(name))
   const used = new Set<string>()
+  const overruled = new Map(changed.channels?.map((channel) => [channel.column, channel]))
   const channels = rest.map(({ column, type, i }) => {
     const filled = column.known ? [] : column.cells.filter((cell) => !isMissing(cell))
     const named = header
@@ -154,7 +155,8 @@ export function guessColumns(
         ? whyLeftOut(columns, i, type, time, timeColumnsOf(time))
         : `Column "${column.name}" says how good "${told}" is: bad readings are missing, uncertain ones are kept.`
     const quality = qualities.get(column.name)
-    if (leftOut && !(paired && pairs.includes(column.name))) problems.push({ severity: 'note', message: leftOut })
+    if (leftOut && !overruled.get(column.name)?.include && !(paired && pairs.includes(column.name)))
+      problems.push({ severity: 'note', message: leftOut })
     const note = (message: string) => problems.push({ severity: 'note', message })
     if (type === 'number' && leftOut === null) {
       const grouped = filled.find((cell) => groupsDigits(cell, decimal))
@@ -194,7 +196,6 @@ export function guessColumns(
   if (units)
     guesses.push({ field: 'units', reason: `${units} ${units === 1 ? 'header names' : 'headers name'} a unit.` })
 
-  const overruled = new Map(changed.channels?.map((channel) => [channel.column, channel]))
   for (const name of overruled.keys()) if (!has(name)) refuse(name)
   return {
     recipe: {

@@ -100,7 +100,9 @@ test('a column of words that is made a channel holds their places, and counts ot
   const shown = await preview(path, { channels })
   expect(shown.recipe.channels[1].states).toEqual(['idle', 'run', 'wash'])
   expect(shown.rows.slice(0, 4).map((row) => row[2])).toEqual(['0', '1', '0', '2'])
+  expect(messages(guessed.problems).join()).toContain('"mode" holds text of 3 kinds, so it is not taken as a channel')
   expect(messages(shown.problems).join()).toContain('"idle" is 0, "run" is 1, "wash" is 2')
+  expect(messages(shown.problems).join()).not.toContain('not taken')
   // The next file has a word more.
   const next = fileOf(`time,a,mode\n${[...rows, '2024-01-01 02:00:00,1,broken'].join('\n')}\n`)
   const { series, report } = await read(next, shown.recipe)
