@@ -22,7 +22,6 @@ describe.skipIf(!browserPath)('the next file of the same machine', () => {
     const rows = (n: number): Cell[][] => [['n', 'Load'], ...Array.from({ length: n }, (_, i) => [i, (i * i) % 17])]
     writeFileSync(join(studio.projects, 'march.csv'), csv(0, 400))
     writeFileSync(join(studio.projects, 'april.csv'), csv(350, 300))
-    writeFileSync(join(studio.projects, 'february.csv'), csv(-900, 300))
     writeFileSync(join(studio.projects, 'monday.csv'), csv(0, 400, 'Level'))
     writeFileSync(join(studio.projects, 'tuesday.csv'), csv(350, 300, 'Level'))
     writeFileSync(join(studio.projects, 'book.xlsx'), workbookOf({ First: rows(30), Second: rows(90) }))
@@ -51,18 +50,10 @@ describe.skipIf(!browserPath)('the next file of the same machine', () => {
     await page.getByTestId('keep-recipe').check()
     await page.getByTestId('import-start').click()
     await page.getByTestId('datasets').getByText('march', { exact: true }).waitFor()
-    await pick('february.csv')
-    await page.getByText('february.csv is read by the recipe “march”.').waitFor()
-    await page.getByTestId('datasets').getByText('february', { exact: true }).waitFor()
-    expect(await page.getByTestId('import-preview').count()).toBe(0)
-  })
-
-  test('is offered to be appended where it goes on from the first', async () => {
     await pick('april.csv')
-    expect(await page.getByTestId('import-continues').innerText()).toContain('This file goes on from “march”.')
-    await page.getByText('Read by the recipe “march”; keep changes').waitFor()
-    await page.getByRole('button', { name: 'Import apart' }).click()
+    await page.getByText('april.csv is read by the recipe “march”.').waitFor()
     await page.getByTestId('datasets').getByText('april', { exact: true }).waitFor()
+    expect(await page.getByTestId('import-preview').count()).toBe(0)
   })
 
   test('that nobody remembers is offered to be appended before it is imported', async () => {

@@ -90,13 +90,15 @@ export class ImportDraft {
     this.#chosen.clear()
     this.#changed = replaces?.recipe ? { ...replaces.recipe } : {}
     await this.#read()
-    // What is read by a recipe without a doubt needs no look, unless it may belong to a dataset that is there.
+    // What is read by a recipe without a doubt needs no look.
     const { preview, file } = this as ImportDraft
     // Changes by hand come on top of the recipe.
     if (preview?.usesRecipe !== undefined) this.#changed = { ...preview.recipe }
     const isKnown = rest.length === 0 && preview?.usesRecipe !== undefined && !preview.problems.some(isDoubt)
-    if (file === first && isKnown && !continues(preview, null, this.#datasets())) {
-      this.#say(`${first.name} is read by the recipe “${preview.usesRecipe}”.`)
+    if (file === first && isKnown) {
+      const before = continues(preview, null, this.#datasets())?.dataset
+      const more = before ? ` It goes on from “${before.name}”: under Data it can be appended.` : ''
+      this.#say(`${first.name} is read by the recipe “${preview.usesRecipe}”.${more}`)
       await this.start()
     } else if (file === first) this.#look()
   }

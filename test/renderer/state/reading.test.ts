@@ -238,7 +238,7 @@ describe('the import preview', () => {
     expect(draft.outcomes.shown).toBe(true)
   })
 
-  test('of a file that a recipe recognises is passed over, unless it goes on from a dataset that is there', async () => {
+  test('of a file that a recipe recognises is passed over, and says where it goes on from a dataset that is there', async () => {
     const january = Date.UTC(2026, 0, 1)
     const minutes = Array.from({ length: 5 }, (_, i) => [new Date(january + i * 60_000).toISOString(), '1'])
     const preview = {
@@ -261,6 +261,7 @@ describe('the import preview', () => {
     })
     const opened = async (datasets: object[]) => {
       const calls: string[] = []
+      const said: string[] = []
       const api = {
         on: () => () => {},
         call: async (name: string) => {
@@ -271,16 +272,23 @@ describe('the import preview', () => {
       const draft = new ImportDraft(
         api,
         async () => true,
-        () => undefined,
+        (sentence) => void said.push(sentence),
         async () => undefined,
         () => datasets as Dataset[],
       )
       await draft.open([{ token: 'a', name: 'a.csv', bytes: 10 }])
-      return { began: calls.includes('import.start'), isShown: draft.file !== null }
+      expect({ began: calls.includes('import.start'), isShown: draft.file !== null }).toEqual({
+        began: true,
+        isShown: false,
+      })
+      return said.join(' ')
     }
-    expect(await opened([])).toEqual({ began: true, isShown: false })
-    expect(await opened([dataset(january + 500_000)])).toEqual({ began: true, isShown: false })
-    expect(await opened([dataset(january - 100_000)])).toEqual({ began: false, isShown: true })
+    const plain = 'a.csv is read by the recipe “pump”.'
+    expect(await opened([])).toBe(plain)
+    expect(await opened([dataset(january + 500_000)])).toBe(plain)
+    expect(await opened([dataset(january - 100_000)])).toBe(
+      `${plain} It goes on from “week 1”: under Data it can be appended.`,
+    )
   })
 
   /** Files a, b and c, of which b is previewed when told to. */
