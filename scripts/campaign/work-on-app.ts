@@ -4,6 +4,7 @@ import type { Random } from '../../src-main/analysis/math/random.ts'
 import type { App } from '../../src-main/app/create-app.ts'
 import type { CallInput, CallName, CallResult } from '../../src-main/shared/contract.ts'
 import type { Label } from '../../src-main/shared/project.ts'
+import { training } from '../steps/training.ts'
 
 export const works = ['import', 'append', 'train', 'undo', 'restore', 'migrate', 'export', 'report', 'copy'] as const
 export type Work = (typeof works)[number]
@@ -95,22 +96,11 @@ export function workerOn(
     const { recipe } = await call('import.preview', { file: admit('table.csv'), changed: null })
     return job((await call('import.start', { file: admit('table.csv'), name, recipe })).job)
   }
-  const training = (detector: string): CallInput<'train.start'> => ({
-    dataset,
-    detector,
-    params: {},
-    channels: [],
-    ranges: [],
-    labelSet: null,
-    excludeLabels: false,
-    seed: 1,
-    threshold: null,
-  })
   const trained = async () => {
     const runs = await call('runs.list', { dataset })
     const ready = runs.find(({ status }) => status === 'ready')
     if (ready) return ready.id
-    const { job: id, run } = await call('train.start', training('z-score'))
+    const { job: id, run } = await call('train.start', training(dataset, 'z-score'))
     return (await job(id)) ? run : null
   }
   const doing: Worker['doing'] = {
@@ -121,7 +111,7 @@ export function workerOn(
       return job((await call('datasets.join', { dataset, other: other.id, how: 'append' })).job)
     },
     async train() {
-      const { job: id } = await call('train.start', training('pca'))
+      const { job: id } = await call('train.start', training(dataset, 'pca'))
       return job(id)
     },
     async undo(round) {

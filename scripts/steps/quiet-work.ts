@@ -2,6 +2,7 @@ import type { App } from '../../src-main/app/create-app.ts'
 import { ask, jobEnd } from '../../src-main/cli/quiet-app.ts'
 import type { CallInput } from '../../src-main/shared/contract.ts'
 import type { Id } from '../../src-main/shared/project.ts'
+import { training } from './training.ts'
 
 /** Waits for a job. Throws what it says where it did not go well. */
 export async function done(app: App, job: number): Promise<void> {
@@ -24,20 +25,7 @@ export async function trained(
   detector: string,
   choices: Partial<CallInput<'train.start'>> = {},
 ): Promise<Id> {
-  const { job, run } = await ask(app, 'train.start', {
-    dataset,
-    detector,
-    params: {},
-    channels: [],
-    ranges: [],
-    labelSet: null,
-    excludeLabels: false,
-    seed: 1,
-    threshold: null,
-    holdOut: { kind: 'nothing' },
-    chosenOn: null,
-    ...choices,
-  })
+  const { job, run } = await ask(app, 'train.start', training(dataset, detector, choices))
   await done(app, job)
   return run
 }

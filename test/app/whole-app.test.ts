@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RealApp } from './real-app.ts'
+import { training } from '../../scripts/steps/training.ts'
 
 /** Two channels of sines with a planted jump, 1 Hz, as a CSV with a label column. */
 function plantedCsv(rows: number): string {
@@ -16,17 +17,7 @@ function plantedCsv(rows: number): string {
   return lines.join('\n')
 }
 
-const train = (dataset: number, detector: string, params = {}) => ({
-  dataset,
-  detector,
-  params,
-  channels: [],
-  ranges: [],
-  labelSet: null,
-  excludeLabels: false,
-  seed: 1,
-  threshold: null,
-})
+const train = (dataset: number, detector: string, params = {}) => training(dataset, detector, { params })
 
 describe('the app with a real engine', () => {
   const studio = new RealApp()

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserPath } from '../e2e/studio.ts'
 import { everythingIsStillThere, journey, writePumpFile } from '../e2e/desktop-journey.ts'
 import { Desktop } from './desktop.ts'
+import { training } from '../../scripts/steps/training.ts'
 
 const why = browserPath ? null : 'no Chromium on this machine'
 if (why) console.info(`The desktop shell over its stand-in is skipped: ${why}.`)
@@ -187,17 +188,9 @@ describe.skipIf(why !== null)('the built desktop shell over the stand-in for Ele
 
   test('asks before it closes while a job runs, and says so when the engine was killed', async () => {
     const dataset = (await call(page, 'datasets.list')) as { value: { id: number }[] }
-    const train = {
-      dataset: dataset.value[0].id,
-      detector: 'conv-autoencoder',
+    const train = training(dataset.value[0].id, 'conv-autoencoder', {
       params: { epochs: 500, patience: 500, window: 32 },
-      channels: [],
-      ranges: [],
-      labelSet: null,
-      excludeLabels: false,
-      seed: 1,
-      threshold: null,
-    }
+    })
     expect(await call(page, 'train.start', train)).toMatchObject({ ok: true })
     const jobs = async () => ((await call(page, 'jobs.list')) as { value: { status: string; message: string | null }[] }).value // prettier-ignore
     await expect.poll(async () => (await jobs()).at(-1)?.status).toBe('running')

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { CallInput, CallName, CallResult } from '../../src-main/shared/contract.ts'
 import { decode, encode } from '../../src-main/shared/wire.ts'
+import { training } from '../../scripts/steps/training.ts'
 
 const built = resolve(import.meta.dirname, '../../dist/cli.js')
 /** A tracer that may trace: a container can forbid it. */
@@ -71,21 +72,11 @@ describe.skipIf(missing !== null)('a whole journey on this machine', () => {
     await call('app.engine', {})
     await call('project.sample', {})
     const [dataset] = await call('datasets.list', {})
-    const training = await call('train.start', {
-      dataset: dataset.id,
-      detector: 'z-score',
-      params: {},
-      channels: [],
-      ranges: [],
-      labelSet: null,
-      excludeLabels: false,
-      seed: 1,
-      threshold: null,
-    })
-    expect(await ended(training.job)).toBe('done')
+    const trained = await call('train.start', training(dataset.id, 'z-score'))
+    expect(await ended(trained.job)).toBe('done')
     const { folder: here } = await call('files.browse', { folder: null, purpose: 'report' })
     const file = await call('files.name', { folder: here, name: 'report.html', purpose: 'report' })
-    const report = await call('report.start', { run: training.run, labelSet: null, file: file.token })
+    const report = await call('report.start', { run: trained.run, labelSet: null, file: file.token })
     expect(await ended(report.job)).toBe('done')
     expect(statSync(join(folder, 'projects', 'report.html')).size).toBeGreaterThan(1000)
     socket.terminate()
