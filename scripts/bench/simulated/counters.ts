@@ -1,8 +1,20 @@
-import { drawn, every, inside, noise, rows, stretches, summed, wandering, wave, MINUTE, type Kind } from './draw.ts'
+import {
+  day,
+  drawn,
+  every,
+  inside,
+  noise,
+  rows,
+  stretches,
+  summed,
+  wandering,
+  wave,
+  MINUTE,
+  type Kind,
+} from './draw.ts'
 import type { Random } from '../../../src-main/analysis/math/random.ts'
 
 const N = 3000
-const day = 144
 
 /** How often something came in a row, on average `mean` times. */
 function arrivals(mean: number, random: Random): number {

@@ -15,6 +15,9 @@ export interface Kind {
 
 const START = Date.UTC(2026, 0, 5)
 export const MINUTE = 60_000
+/** Rows of most files, and of a day of rows every ten minutes. */
+export const N = 4000
+export const day = 144
 
 /** n rows, one every `stepMs`. */
 export const every = (n: number, stepMs = MINUTE) => Float64Array.from({ length: n }, (_, i) => START + i * stepMs)

@@ -1,7 +1,4 @@
-import { drawn, every, following, noise, rows, summed, switching, wandering, wave, type Kind } from './draw.ts'
-
-const N = 4000
-const day = 144
+import { N, day, drawn, every, following, noise, rows, summed, switching, wandering, wave, type Kind } from './draw.ts'
 
 const named = (channels: number, of: (c: number) => Float64Array) =>
   Object.fromEntries(Array.from({ length: channels }, (_, c) => [`c${c + 1}`, of(c)]))

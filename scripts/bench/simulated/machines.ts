@@ -1,4 +1,6 @@
 import {
+  N,
+  day,
   drawn,
   every,
   following,
@@ -11,9 +13,6 @@ import {
   wave,
   type Kind,
 } from './draw.ts'
-
-const N = 4000
-const day = 144
 
 /** Several channels each; thought of after the rules of the first answer were chosen. */
 export const machines: Kind[] = [

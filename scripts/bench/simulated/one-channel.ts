@@ -1,7 +1,19 @@
-import { drawn, every, inside, noise, rows, stretches, switching, wandering, wave, MINUTE, type Kind } from './draw.ts'
+import {
+  day,
+  drawn,
+  every,
+  inside,
+  noise,
+  rows,
+  stretches,
+  switching,
+  wandering,
+  wave,
+  MINUTE,
+  type Kind,
+} from './draw.ts'
 
 const N = 3000
-const day = 144
 
 /** One channel each, most of ten-minute rows. */
 export const oneChannel: Kind[] = [

@@ -1,7 +1,6 @@
-import { drawn, following, inside, noise, rows, stretches, switching, wandering, wave, type Kind } from './draw.ts'
+import { day, drawn, following, inside, noise, rows, stretches, switching, wandering, wave, type Kind } from './draw.ts'
 
 const N = 3000
-const day = 144
 
 /** Several channels each. */
 export const severalChannels: Kind[] = [

@@ -1,7 +1,4 @@
-import { drawn, every, following, inside, noise, rows, stretches, wandering, wave, type Kind } from './draw.ts'
-
-const N = 4000
-const day = 144
+import { N, day, drawn, every, following, inside, noise, rows, stretches, wandering, wave, type Kind } from './draw.ts'
 
 /** Files in which faults of different strength stand beside each other; thought of after the rules of the first answer were chosen. */
 export const severalFaults: Kind[] = [

@@ -1,7 +1,4 @@
-import { drawn, every, inside, noise, rows, stretches, summed, wandering, wave, type Kind } from './draw.ts'
-
-const N = 4000
-const day = 144
+import { N, day, drawn, every, inside, noise, rows, stretches, summed, wandering, wave, type Kind } from './draw.ts'
 
 /** One channel each; thought of after the rules of the first answer were chosen. */
 export const signals: Kind[] = [

@@ -1,4 +1,6 @@
 import {
+  N,
+  day,
   drawn,
   every,
   following,
@@ -12,8 +14,12 @@ import {
   type Kind,
 } from './draw.ts'
 
-const N = 4000
-const day = 144
+/** A batch of 120 rows that goes up to a height, stays, and comes down. t — row within it. */
+const batch = (height: number, t: number) =>
+  t < 15 ? (height * t) / 15 : t < 90 ? height : t < 105 ? (height * (105 - t)) / 15 : 0
+
+/** How far a start overshoots so many rows after it; height — in parts of the usual. */
+const overshoot = (since: number, height = 1) => (since === 0 ? 0 : 1 + 0.6 * height * Math.exp(-since / 5))
 
 /** Machines that are switched, start up, run in batches or are cleaned, one channel each: thought of after short windows were looked at too, and never chosen by. */
 export const switched: Kind[] = [
@@ -38,7 +44,7 @@ export const switched: Kind[] = [
       const value = rows(N, (i) => {
         since = state[i] === 0 ? 0 : since + 1
         if (since === 1) height = i === wrong ? 2 : 0.9 + 0.2 * random.next()
-        return state[i] * (since === 0 ? 0 : 1 + 0.6 * height * Math.exp(-since / 5)) + own[i]
+        return state[i] * overshoot(since, height) + own[i]
       })
       return drawn({ current: value }, [{ first: wrong, last: wrong + 15 }])
     },
@@ -72,11 +78,8 @@ export const switched: Kind[] = [
       const [length, wrong] = [120, 4 + random.below(24)]
       const recipe = Array.from({ length: 34 }, () => random.below(2))
       const own = noise(N, random, 0.3)
-      const of = (batch: number, t: number) => {
-        const height = batch === wrong ? 7 : recipe[batch] === 1 ? 10 : 5
-        return t < 15 ? (height * t) / 15 : t < 90 ? height : t < 105 ? (height * (105 - t)) / 15 : 0
-      }
-      const value = rows(N, (i) => of(Math.floor(i / length), i % length) + own[i])
+      const heightOf = (n: number) => (n === wrong ? 7 : recipe[n] === 1 ? 10 : 5)
+      const value = rows(N, (i) => batch(heightOf(Math.floor(i / length)), i % length) + own[i])
       return drawn({ value }, [{ first: wrong * length, last: wrong * length + 104 }])
     },
   },
@@ -98,7 +101,7 @@ export const switched: Kind[] = [
         {
           current: rows(N, (i) => {
             since = state[i] === 0 ? 0 : since + 1
-            return state[i] * (since === 0 ? 0 : 1 + 0.6 * Math.exp(-since / 5)) + 0.2 * random.normal()
+            return state[i] * overshoot(since) + 0.2 * random.normal()
           }),
         },
         [],
@@ -122,12 +125,8 @@ export const switched: Kind[] = [
     name: 'healthy: batches of two recipes',
     draw(random) {
       const recipe = Array.from({ length: 34 }, () => random.below(2))
-      const of = (batch: number, t: number) => {
-        const height = recipe[batch] === 1 ? 10 : 5
-        return t < 15 ? (height * t) / 15 : t < 90 ? height : t < 105 ? (height * (105 - t)) / 15 : 0
-      }
       const own = noise(N, random, 0.3)
-      return drawn({ value: rows(N, (i) => of(Math.floor(i / 120), i % 120) + own[i]) }, [])
+      return drawn({ value: rows(N, (i) => batch(recipe[Math.floor(i / 120)] === 1 ? 10 : 5, i % 120) + own[i]) }, [])
     },
   },
   {
