@@ -3,6 +3,7 @@ import { badInput } from '../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../shared/importing/recipe.ts'
 import { isUnit, unitOf } from '../../shared/data/units.ts'
 import { list } from './columns/column-names.ts'
+import { unitTitles } from './columns/unit-beside.ts'
 import type { ColumnSample } from './columns/column-sample.ts'
 import { guessColumns, timeColumnsOf } from './columns/columns.ts'
 import { delimited } from './delimited.ts'
@@ -132,8 +133,7 @@ async function sourceTable(
   }
 }
 
-const unitNames =
-  /^_?(units?|unit of measure|uom|einheit|einh\.?|unité|unidad|unità|eenheid|unidade|eng(ineering)?[_ ]?units?)$/i
+const unitNames = new RegExp(`^_?(${unitTitles}|unit of measure|unidade|eng(ineering)?[_ ]?units?)$`, 'i')
 
 /** [name] the unit that a column beside it says, where it says one for each. */
 function unitsBeside(columns: ColumnSample[], { long: shape }: ImportRecipe): Map<string, string> {

@@ -15,9 +15,9 @@ const groupings = {
   ',': /^[+-]?\d{1,3}([.'’\u00a0\u202f\u2009 ]\d{3})+(,\d+)?$/,
 }
 const marks = { '.': /[,'’\u00a0\u202f\u2009 ]/g, ',': /[.'’\u00a0\u202f\u2009 ]/g }
-/** A currency before a number, or a unit or % behind it, and what meters add to it: "3.9 mA DC". */
 /** A star or the like behind a number: estimated, from another sensor, corrected; G: good, as some historians write. */
 const marked = /^([+-]?[\d.,]+)(?: ?[*#†‡]| +G)$/
+/** A currency before a number, or a unit or % behind it, and what meters add to it: "3.9 mA DC". */
 const dressed =
   /^([+-]?)\s*([$€£¥]?)\s*([+-]?[\d.,'’\u00a0\u202f\u2009 ]+(?:e[+-]?\d+)?)\s*((?:deg )?[\p{L}°%µμΩ‰"'$€£¥][^\d\s]{0,2}[\p{L}\d²³%/·*^-]{0,8})?(?: (?:ac|dc|ac\+dc|rms|abs|rel|rh))?$/iu
 

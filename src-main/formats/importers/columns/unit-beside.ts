@@ -9,7 +9,9 @@ export function splitNumbered(header: string): NameAndUnit {
   return again && unit !== null ? { name: `${name}${again[2]}`, unit } : splitUnit(header)
 }
 
-const unitColumn = /^(units?|einheit|einh\.?|unité|unidad|unità|eenheid|uom|eu)( \(\d+\))?$/i
+/** What a column of units is called, as a regular expression. */
+export const unitTitles = 'units?|uom|einheit|einh\\.?|unité|unidad|unità|eenheid'
+const unitColumn = new RegExp(`^(${unitTitles}|eu)( \\(\\d+\\))?$`, 'i')
 
 /** The unit that a column right behind the values says, the same in all rows. */
 export function unitBehind(columns: ColumnSample[], at: number): string | null {

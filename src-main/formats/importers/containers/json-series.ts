@@ -16,7 +16,7 @@ export function objectsHoldSeries(head: Uint8Array): boolean {
     const kinds = new Set(first.map((one) => Object.keys(one as object).join()))
     const series = kinds.size > 1 ? first : first.slice(0, 1)
     return (
-      jsonTables(first.slice(0, kinds.size > 1 ? 8 : 2)).size > 0 &&
+      jsonTables(kinds.size > 1 ? first : first.slice(0, 2)).size > 0 &&
       (series.some((one) => jsonTables([one]).size > 0) || 'bn' in (first[0] as object) || 'bt' in (first[0] as object))
     )
   } catch {

@@ -165,10 +165,10 @@ function look(value: unknown, place: string, around: Fields, add: Add, depth: nu
   const maps = Object.values(value).filter((part) => isObject(part) && holdsTimeMap(part))
   // Arrays of one shape under names of their own: the name is what they are of.
   const alike = inner.length > 1 && new Set(inner.map(([, part]) => shapeOf(part))).size === 1
+  // Tables that have a name are tables of their own.
+  const table = Object.entries(value).find(([word]) => /^table_?name$/i.test(word))?.[1]
+  const title = typeof table === 'string' ? under(place, table) : place
   for (const [key, part] of Object.entries(value)) {
-    // Tables that have a name are tables of their own.
-    const table = Object.entries(value).find(([word]) => /^table_?name$/i.test(word))?.[1]
-    const title = typeof table === 'string' ? under(place, table) : place
     const here = alike || maps.length > 1 ? under(title, '*') : under(title, key)
     if (maps.length > 1 && isObject(part)) {
       look(part, here, new Map([...around, ['name', key], ...plainFields(part, '', 0)]), add, depth + 1)

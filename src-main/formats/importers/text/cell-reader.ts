@@ -134,8 +134,9 @@ export class CellReader {
     }
     const dressed = dressedNumber(text, this.#plan.decimal)
     if (!dressed || (dressed.unit !== '' && !isUnit(dressed.unit))) return NaN
+    if (!column.unit || dressed.unit === '' || dressed.unit === column.unit) return dressed.value
     // "1.5 kW" among watts is 1500 of them.
-    const scale = column.unit && dressed.unit ? unitScale(dressed.unit, column.unit) : null
+    const scale = unitScale(dressed.unit, column.unit)
     return scale === null || scale === 1 ? dressed.value : Number((dressed.value * scale).toPrecision(15))
   }
 

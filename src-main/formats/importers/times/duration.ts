@@ -1,28 +1,34 @@
-/**
- * Time since a start as cyclers and stop watches write it: hours that may go beyond 24, and days before them:
- * "26:10:00", "1d 02:10:00.5", "1.02:10:00", "1-02:10:00", "1:02:10:00", and "PT1H2M3.5S" of ISO 8601. In ms; NaN for another text.
- */
 const written = /^\s*(?:(\d{1,5})\s*(?:d(?:ays?)?|[.:-]|\s)\s*)?(\d{1,6}):([0-5]\d):([0-5]\d)(?:[.,](\d{1,9}))?\s*$/i
 
 /** "1d 2h 03m 04s". */
 const inWords = /^\s*(?:(\d{1,5}) ?d )?(\d{1,6}) ?h ?(\d{1,2}) ?m(?:in)?(?: ?(\d{1,2}(?:\.\d{1,9})?) ?s(?:ec)?)?\s*$/i
 
+/**
+ * Time since a start as cyclers and stop watches write it: hours that may go beyond 24, and days before them:
+ * "26:10:00", "1d 02:10:00.5", "1.02:10:00", "1-02:10:00", "1:02:10:00", and "PT1H2M3.5S" of ISO 8601. In ms; NaN for another text.
+ */
 export function durationMs(text: string): number {
   if (text.length > 60) return NaN
-  const match = written.exec(text)
-  if (!match) {
-    const words = inWords.exec(text)
-    if (words)
-      return (
-        (Number(words[1] ?? 0) * 24 + Number(words[2])) * 3_600_000 +
-        Number(words[3]) * 60_000 +
-        Number(words[4] ?? 0) * 1000
-      )
-    return /^\s*(T|TIME|LTIME)#/i.test(text) ? literalMs(text) : isoMs(text)
+  for (const read of [clockMs, wordsMs, literalMs, isoMs]) {
+    const ms = read(text)
+    if (!Number.isNaN(ms)) return ms
   }
+  return NaN
+}
+
+function clockMs(text: string): number {
+  const match = written.exec(text)
+  if (!match) return NaN
   const [, days = '0', hours, minutes, seconds, fraction = ''] = match
   const whole = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)
   return whole * 1000 + (fraction === '' ? 0 : Number(`0.${fraction}`) * 1000)
+}
+
+function wordsMs(text: string): number {
+  const match = inWords.exec(text)
+  if (!match) return NaN
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? '0'))
+  return (days * 24 + hours) * 3_600_000 + minutes * 60_000 + seconds * 1000
 }
 
 const iso = /^\s*P(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9}(?:[.,]\d{1,9})?)S)?)?\s*$/
@@ -36,7 +42,7 @@ function isoMs(text: string): number {
 
 /** "T#1d2h3m4s500ms", as controllers write it (IEC 61131-3). */
 const literal =
-  /^\s*L?T(?:IME)?#(?:(\d{1,5})d_?)?(?:(\d{1,6})h_?)?(?:(\d{1,8})m(?!s)_?)?(?:(\d{1,9}(?:\.\d{1,9})?)s_?)?(?:(\d{1,12}(?:\.\d{1,9})?)ms_?)?(?:\d{1,9}us_?)?(?:\d{1,9}ns)?\s*$/i
+  /^\s*(?:T|L?TIME)#(?:(\d{1,5})d_?)?(?:(\d{1,6})h_?)?(?:(\d{1,8})m(?!s)_?)?(?:(\d{1,9}(?:\.\d{1,9})?)s_?)?(?:(\d{1,12}(?:\.\d{1,9})?)ms_?)?(?:\d{1,9}us_?)?(?:\d{1,9}ns)?\s*$/i
 
 function literalMs(text: string): number {
   const match = literal.exec(text)
