@@ -37,7 +37,6 @@ export function repeatsClock(times: Float64Array, values: Float64Array): boolean
   const every = Math.ceil(times.length / SAMPLED)
   const rows: number[] = []
   for (let row = 0; row < times.length; row += every) if (!Number.isNaN(values[row])) rows.push(row)
-  const all = () => Array.from(times.keys()).filter((row) => !Number.isNaN(values[row]))
   const moves = moveOf(values)
   if (rows.length < 10 || moves < LEAST_MOVE * (1 - 1e-9)) return false
   const switches = 1 + (times[times.length - 1] - times[0]) / SEASON
@@ -56,7 +55,8 @@ export function repeatsClock(times: Float64Array, values: Float64Array): boolean
         if (!rows.every(same)) return false
         // Summer time lasts: what needs it now and then is no clock.
         let [summer, switched, changed, before] = [0, 0, 0, NaN]
-        for (const row of all()) {
+        for (let row = 0; row < times.length; row++) {
+          if (Number.isNaN(values[row])) continue
           if (!isFirst(told(row, summer))) {
             summer = HOUR - summer
             if (!isFirst(told(row, summer)) || ++switched > switches) return false

@@ -98,6 +98,13 @@ export function movingRanges(values: Float64Array): Float64Array {
   return out
 }
 
+/** How many sigma each value lies from the centre. values — [point] → [point]. */
+export function inSigma(values: Float64Array, centre: number, sigma: number): Float64Array {
+  const z = new Float64Array(values.length)
+  for (let i = 0; i < z.length; i++) z[i] = (values[i] - centre) / sigma
+  return z
+}
+
 // In plain loops: a function called for each of ten million values takes four times as long.
 function meanOf(values: Float64Array): number {
   let sum = 0

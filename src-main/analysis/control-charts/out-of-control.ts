@@ -1,5 +1,5 @@
 import type { Finding } from '../candidates/rules.ts'
-import { individualsLimits, type IndividualsLimits, type SpreadFrom } from './limits.ts'
+import { individualsLimits, inSigma, type IndividualsLimits, type SpreadFrom } from './limits.ts'
 import { eachPart, partValues, singlePoints } from './points.ts'
 import { firings, runRules, type RuleBook } from './run-rules.ts'
 
@@ -35,7 +35,7 @@ export function outOfLimits(
   rules: { book: RuleBook; apart: number },
 ): (Finding & { rules: string[] })[] {
   const points = singlePoints(times, values, null)
-  const z = points.values.map((v) => (v - centre) / sigma)
+  const z = inSigma(points.values, centre, sigma)
   const rowOf = (point: number) => (points.rows ? points.rows[point] : point)
   const found: (Finding & { rules: string[] })[] = []
   for (const part of eachPart(points))

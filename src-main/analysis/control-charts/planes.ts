@@ -1,5 +1,5 @@
 import type { ControlSettings } from '../../shared/data/control.ts'
-import { individualsLimits, movingRanges, xbarSLimits } from './limits.ts'
+import { individualsLimits, inSigma, movingRanges, xbarSLimits } from './limits.ts'
 import { eachPart, subgroupPoints, type ChartPoints } from './points.ts'
 import { runRules, type RuleBook } from './run-rules.ts'
 import { averages, averageSpread, cusumSides } from './statistics.ts'
@@ -48,13 +48,6 @@ export function planesOf(points: ChartPoints, normal: readonly Float64Array[], s
     ewma: () => [ewmaPlane(points, z, centre, sigma, settings)],
   }[settings.chart]()
   return { points, centre, sigma, planes }
-}
-
-/** [point], how many sigma from the centre. */
-function inSigma(values: Float64Array, centre: number, sigma: number): Float64Array {
-  const z = new Float64Array(values.length)
-  for (let i = 0; i < z.length; i++) z[i] = (values[i] - centre) / sigma
-  return z
 }
 
 function xbarS(

@@ -44,12 +44,10 @@ export class Reports {
 
   /** Asks where to, and has the report of the selected run written there. */
   async write(kind: 'html' | 'pdf') {
-    const { api, notices, files, runs, labels, datasets } = this.#around
+    const { api, notices, files, runs, labels } = this.#around
     const run = runs.selected
     if (run?.status !== 'ready' || this.job) return
-    const file = await notices.attempt(() =>
-      files.pickSave('report', `${named(run, datasets.selected?.name)} report.${kind}`),
-    )
+    const file = await notices.attempt(() => files.pickSave('report', `${this.#named(run)} report.${kind}`))
     if (!file) return
     this.#asked = { run: run.id, file }
     this.#forget()
@@ -84,7 +82,7 @@ export class Reports {
     const run = runs.selected
     if (run?.status !== 'ready' || this.exporting) return
     const { what, format } = this
-    const of = what === 'labels' ? (datasets.selected?.name ?? run.name) : named(run, datasets.selected?.name)
+    const of = what === 'labels' ? (datasets.selected?.name ?? run.name) : this.#named(run)
     const file = await notices.attempt(() => files.pickSave('table', `${of} ${what}.${format}`))
     if (!file) return
     this.exporting = true
@@ -98,20 +96,17 @@ export class Reports {
 
   /** Scores of the selected run, a row each. */
   async exportScores() {
-    const { notices, files, runs, datasets } = this.#around
+    const { notices, files, runs } = this.#around
     const run = runs.selected
-    const file =
-      run &&
-      (await notices.attempt(() => files.pickSave('scores', `${named(run, datasets.selected?.name)} scores.csv`)))
+    const file = run && (await notices.attempt(() => files.pickSave('scores', `${this.#named(run)} scores.csv`)))
     if (file) await runs.exportScores(file.token)
   }
 
   /** The model of the selected run, as a folder that others can score with. */
   async exportModel() {
-    const { notices, files, runs, datasets } = this.#around
+    const { notices, files, runs } = this.#around
     const run = runs.selected
-    const file =
-      run && (await notices.attempt(() => files.pickSave('model', `${named(run, datasets.selected?.name)} model`)))
+    const file = run && (await notices.attempt(() => files.pickSave('model', `${this.#named(run)} model`)))
     if (file) await runs.exportModel(file)
   }
 
@@ -127,11 +122,13 @@ export class Reports {
     if (this.written?.address) URL.revokeObjectURL(this.written.address)
     this.written = null
   }
-}
 
-/** The run with its dataset, as a name of a file: what files must not be named is left out. */
-const named = (run: Run, dataset: string | undefined) =>
-  (dataset === undefined || run.name.includes(dataset) ? run.name : `${dataset} ${run.name}`)
-    .replace(/[<>:"/\\|?*]/g, ' ')
-    .slice(0, 120)
-    .trim()
+  /** The run with its dataset, as a name of a file: what files must not be named is left out. */
+  #named(run: Run): string {
+    const dataset = this.#around.datasets.selected?.name
+    return (dataset === undefined || run.name.includes(dataset) ? run.name : `${dataset} ${run.name}`)
+      .replace(/[<>:"/\\|?*]/g, ' ')
+      .slice(0, 120)
+      .trim()
+  }
+}

@@ -75,8 +75,14 @@ export const compare: Answer<'compare'> = async (db, scope, { with: other, shift
     there: { dataset: theirs.id, name: theirs.name, from: there.from },
     channels,
     at,
-    correlation: pairs.length < 2 ? null : { here: await correlatedHeld(held.here, job), there: await correlatedHeld(held.there, job) }, // prettier-ignore
-    notes: [...notesOf(shown, theirs.channels, pairs.length, theirs.name), ...sampledNote(every, pairs.length, Math.min(here.from.rows, there.from.rows))], // prettier-ignore
+    correlation:
+      pairs.length < 2
+        ? null
+        : { here: await correlatedHeld(held.here, job), there: await correlatedHeld(held.there, job) },
+    notes: [
+      ...notesOf(shown, theirs.channels, pairs.length, theirs.name),
+      ...sampledNote(every, pairs.length, Math.min(here.from.rows, there.from.rows)),
+    ],
   }
 }
 

@@ -10,6 +10,7 @@ import { disturbances } from '../../../analysis/alarms.ts'
 import { normalParts } from '../../../analysis/control-charts/out-of-control.ts'
 import { individualsLimits } from '../../../analysis/control-charts/limits.ts'
 import type { Job } from '../../../analysis/job.ts'
+import { valuesWhere } from '../../../analysis/math/present.ts'
 import { ruleScores } from '../../../analysis/monitors/rule-scores.ts'
 import type { EngineCalls } from '../../protocol.ts'
 import { thresholdByRow } from '../runs/modes.ts'
@@ -99,7 +100,7 @@ function watched(
           `"${name}" has fewer than two values in the rows that are called normal: no limit can be made from it.`,
         )
       const { centre, sigma } = individualsLimits(parts, source.spread)
-      const present = values.reduce((n, value) => n + Number(Number.isFinite(value)), 0)
+      const present = valuesWhere(values, Number.isFinite).length
       return { ...rule.channels[c], centre, sigma, every: Math.min(mostApart, Math.ceil(values.length / present)) }
     })
   }
