@@ -65,9 +65,13 @@ export function compareChannel(
   const spread = Math.max(spreadOf(ours.values.filter(Number.isFinite).sort()), 1e-300)
   // Of hardly more than one period nobody knows how much the next may differ.
   const learned = cycle.kind === null ? Infinity : cycle.times
-  const level = [now.medians, lastOf(now.medians)]
-    .map((medians) => departureOf(known.medians, medians, learned, p))
-    .reduce((a, b) => (Math.abs(b.t) > Math.abs(a.t) ? b : a))
+  // A slow drift of few windows shows in its last third alone, and sooner in twice as many windows half as long.
+  const [finer, finerNow] = [ours, theirs].map((side) => windowsOf(side, length / 2).medians)
+  const level = [
+    departureOf(known.medians, now.medians, learned, p),
+    departureOf(known.medians, lastOf(now.medians), learned, p),
+    beyondAll(departureOf(finer, lastOf(finerNow), learned, p), finer),
+  ].reduce((a, b) => (b.departs && !a.departs ? b : b.departs === a.departs && Math.abs(b.t) > Math.abs(a.t) ? b : a))
   const logs = (windows: Windows) => windows.spreads.map((one) => Math.log(one + 1e-3 * spread))
   const wider = departureOf(logs(known), logs(now), learned, p)
   const noisier = channel === null ? null : noiseDeparture()
@@ -147,6 +151,12 @@ export function compareChannel(
       return medians ? values.map((v, row) => v - medians[cycle.binOf(of.times[row])]) : values
     }
   }
+}
+
+/** One that is farther away than any window of training: short windows differ most where a cycle is steep, which no deviation tells. */
+function beyondAll(one: Departure, training: readonly number[]): Departure {
+  const centre = training.reduce((sum, v) => sum + v, 0) / Math.max(1, training.length)
+  return { ...one, departs: one.departs && training.every((v) => Math.abs(v - centre) < Math.abs(one.shift)) }
 }
 
 /** The last third: how it is by now. */

@@ -23,6 +23,10 @@ test('advice on data that a generator changed is right in 18 of 20 cases at leas
   expect(wrong.length, wrong.join('; ')).toBeLessThanOrEqual(2)
 })
 
+test.each([91010, 91028, 91040, 91060])('a slow drift shows within two days of recent data: seed %i', async (seed) => {
+  expect((await driftBoard(plant(seed, 'slow drift'))).advice).toBe('retrain')
+})
+
 test.each(manySeeds(8001, 50))(
   'no daily cycle is called drift, whatever part of a day is recent: seed %i',
   async (seed) => {
