@@ -10,13 +10,14 @@ export interface AlarmOutput {
 }
 
 const hour = 3_600_000
-const commandMs = 30_000
+const usualPatienceMs = 30_000
 
 /**
  * A file that gets a JSON line per alarm, or a program that is run once per alarm with that line as its input: no shell reads any of it.
  * What begins with the name of a program that is there is one. most — so many in an hour; the others are listed in the project only.
+ * patienceMs — a program that takes longer is ended.
  */
-export function alarmOutput(given: string, most: number): AlarmOutput {
+export function alarmOutput(given: string, most: number, patienceMs = usualPatienceMs): AlarmOutput {
   const words = given.match(/"[^"]*"|'[^']*'|\S+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')) ?? []
   if (words.length === 0) throw badInput('--on-alarm takes the name of a file or a program.')
   const program = existsSync(given) && !isProgram(given) ? null : programOf(words[0])
@@ -39,7 +40,9 @@ export function alarmOutput(given: string, most: number): AlarmOutput {
         }
         isFlood = false
         const line = `${JSON.stringify(alarm)}\n`
-        const trouble = program ? await run(program, words.slice(1), line) : append(given, alarm.alarm, line)
+        const trouble = program
+          ? await run(program, words.slice(1), line, patienceMs)
+          : append(given, alarm.alarm, line)
         if (trouble !== null) {
           say(`Alarm ${alarm.alarm} could not be handed to "${given}": ${trouble} It is tried again.`)
           break
@@ -88,12 +91,19 @@ function endOf(path: string): string {
   }
 }
 
-function run(program: string, words: string[], line: string): Promise<string | null> {
+function run(program: string, words: string[], line: string, patienceMs: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const child = spawn(program, words, { shell: false, stdio: ['pipe', 'ignore', 'ignore'], timeout: commandMs })
+    // SIGKILL, because one that hangs may not listen to anything else.
+    const child = spawn(program, words, {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      timeout: patienceMs,
+      killSignal: 'SIGKILL',
+    })
     child.on('error', () => resolve('it cannot be started.'))
     child.on('exit', (code) =>
-      resolve(code === 0 ? null : code === null ? 'it did not end in 30 s.' : `it ended with code ${code}.`),
+      resolve(
+        code === 0 ? null : code === null ? `it did not end in ${patienceMs / 1000} s.` : `it ended with code ${code}.`,
+      ),
     )
     child.stdin.on('error', () => undefined)
     child.stdin.end(line)

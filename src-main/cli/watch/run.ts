@@ -69,10 +69,11 @@ interface Watching {
 async function once({ app, sources, output, print, stop }: Watching): Promise<void> {
   const began = performance.now()
   const total = emptyRound()
+  let isHanded: boolean
   do {
     if (total.unfinished) await pause(pauseMs, stop)
     const round = await look(app, sources)
-    await hand(app, output, print)
+    isHanded = await hand(app, output, print)
     total.read.push(...round.read)
     total.raised.push(...round.raised)
     total.changed.push(...round.changed)
@@ -80,15 +81,19 @@ async function once({ app, sources, output, print, stop }: Watching): Promise<vo
     total.unfinished = round.unfinished
   } while (total.unfinished && performance.now() - began < patienceMs)
   await print.round(total, true, await ask(app, 'champion.retrainDue', {}))
-  if (total.troubles.length > 0 || (await waiting(app, sources)) > 0) process.exitCode = 2
+  if (!isHanded || total.troubles.length > 0 || (await waiting(app, sources)) > 0) process.exitCode = 2
 }
 
 /** Looks again and again. A trouble is said once, and again when it has changed. */
 async function follow({ app, sources, output, print, stop, every }: Watching): Promise<void> {
+  // Beside the looks: a program that takes long with an alarm keeps nothing from being read.
+  let handing: Promise<unknown> | null = null
   while (!stop.aborted) {
     try {
       await print.round(await look(app, sources), false)
-      await hand(app, output, print)
+      handing ??= hand(app, output, print)
+        .catch((error: unknown) => print.trouble(toPlainError(error).message))
+        .finally(() => (handing = null))
       const trained = await ask(app, 'champion.retrainDue', {})
       if (trained.length > 0) await print.round(emptyRound(), false, trained)
     } catch (error) {
@@ -100,6 +105,7 @@ async function follow({ app, sources, output, print, stop, every }: Watching): P
     }
     await pause(every * 1000, stop)
   }
+  await handing
   throw cancelled()
 }
 
@@ -107,16 +113,17 @@ const emptyRound = (): WatchRound => ({ read: [], raised: [], changed: [], troub
 
 const look = (app: App, sources: Source[]) => ask(app, 'watch.look', { sources: sources.map(({ id }) => id) })
 
-/** Hands alarms to other systems, and writes down that it did. Without such a system they count as told. */
-async function hand(app: App, output: AlarmOutput | null, print: Printer): Promise<void> {
+/** Hands alarms to other systems, and writes down that it did. Without such a system they count as told. Returns whether none is left. */
+async function hand(app: App, output: AlarmOutput | null, print: Printer): Promise<boolean> {
   const untold = await ask(app, 'alarms.untold', {})
-  if (untold.length === 0) return
+  if (untold.length === 0) return true
   const told = output
     ? await output.tell(await Promise.all(untold.map((alarm) => print.object(alarm))), (sentence) =>
         print.trouble(sentence),
       )
     : untold.map(({ id }) => id)
   if (told.length > 0) await ask(app, 'alarms.told', { alarms: told })
+  return told.length === untold.length
 }
 
 async function waiting(app: App, sources: Source[]): Promise<number> {

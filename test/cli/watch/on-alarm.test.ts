@@ -76,6 +76,15 @@ test('a program gets the line as its input and its own words as they are; one th
   expect(said[0]).toMatch(/^Alarm 2 could not be handed to .*: it ended with code 3\. It is tried again\.$/)
 })
 
+test.skipIf(process.platform === 'win32')('a program that hangs is ended, whatever it listens to', async () => {
+  const script = join(folder, 'hang.mjs')
+  writeFileSync(script, `process.on('SIGTERM', () => undefined)\nsetInterval(() => undefined, 1000)\n`)
+  const said: string[] = []
+  const output = alarmOutput(`"${process.execPath}" "${script}"`, 60, 2000)
+  expect(await output.tell([alarm(1)], (sentence) => said.push(sentence))).toEqual([])
+  expect(said[0]).toContain('it did not end in 2 s. It is tried again.')
+})
+
 test('a file that cannot be written is told, and the alarm is not lost', async () => {
   const said: string[] = []
   expect(

@@ -160,23 +160,30 @@ describe('watch --once', () => {
       'There is no run "Nobody" that is ready. "machine" has: 1 "Mahalanobis distance".',
     )
     expect(await said('--column', 'x')).toContain('--column takes old=new')
+    writeFileSync(join(folder, 'strange.csv'), csv(3440, 3460, spike(3445)))
+    expect(await said('--on-alarm', join(plant.folder, 'no', 'such', 'folder.jsonl'))).toContain('It is tried again.')
     expect(await said('--every', 'often')).toBe('--every takes a number from 0.2 on, and not "often".')
   })
 })
 
 describe('watch that goes on', () => {
-  test('is alone with its project, hands alarms to a program, and ends when it is asked to', async () => {
+  test('is alone with its project, reads on while a program takes long with an alarm, and ends when it is asked to', async () => {
     const out = join(plant.folder, 'by-program.jsonl')
+    const go = join(plant.folder, 'go')
     const sink = join(plant.folder, 'sink.mjs')
     writeFileSync(
       sink,
-      `import { appendFileSync } from 'node:fs'\nprocess.stdin.on('data', (part) => appendFileSync(process.argv[2], part))\n`,
+      `import { appendFileSync, existsSync } from 'node:fs'
+const [, , out, go] = process.argv
+while (!existsSync(go)) await new Promise((done) => setTimeout(done, 50))
+process.stdin.on('data', (part) => appendFileSync(out, part))
+`,
     )
     const child = spawn(
       process.execPath,
       [
         resolve(import.meta.dirname, '../../../src-main/cli/main.ts'),
-        ...['watch', plant.project, '--every', '0.2', '--on-alarm', `"${process.execPath}" "${sink}" "${out}"`],
+        ...['watch', plant.project, '--every', '0.2', '--on-alarm', `"${process.execPath}" "${sink}" "${out}" "${go}"`],
       ],
       { env: { ...process.env, ...plant.environment }, stdio: ['ignore', 'pipe', 'pipe'] },
     )
@@ -195,6 +202,9 @@ describe('watch that goes on', () => {
     )
     writeFileSync(join(folder, 'live.csv'), csv(3460, 3520, spike(3500)))
     await until(() => text.includes('ALARM'))
+    writeFileSync(join(folder, 'meanwhile.csv'), csv(3520, 3540))
+    await until(() => text.includes('meanwhile.csv: 20 new rows'))
+    writeFileSync(go, '')
     await until(() => {
       try {
         return readFileSync(out, 'utf8').endsWith('\n')
@@ -202,7 +212,7 @@ describe('watch that goes on', () => {
         return false
       }
     })
-    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ dataset: 'machine', severity: 'high' })
+    expect(JSON.parse(readFileSync(out, 'utf8').split('\n')[0])).toMatchObject({ dataset: 'machine', severity: 'high' })
     const ended = new Promise((done) => child.on('exit', done))
     child.kill('SIGTERM')
     expect(await ended).toBe(130)
