@@ -45,7 +45,7 @@ const table: readonly string[] = [
   'knots knot',
   'm/s² ms2 m/s2 m/s^2 ms-2',
   'mm/s mms',
-  'mm/h',
+  'mm/h mm/hr',
   'g gram grams',
   'kg kilogram kilograms',
   'mg',
@@ -110,6 +110,10 @@ const table: readonly string[] = [
   'var VAr',
   'kvar kVAr',
   'Mvar MVAr',
+  'varh',
+  'kvarh kVArh',
+  'Mvarh MVArh',
+  'kVAh',
   'Wh watt-hours',
   'W.h',
   'mWh',
@@ -139,7 +143,8 @@ const table: readonly string[] = [
   'mH',
   'mT',
   'µT',
-  'Hz hertz 1/s s-1',
+  'Hz hertz',
+  '1/s s-1',
   'kHz',
   'MHz',
   'GHz',
@@ -310,6 +315,9 @@ export function splitUnit(header: string): NameAndUnit {
     const unit = known(word[2])
     if (unit !== null) return { name: word[1], unit }
   }
+  // "Nitrate mg/l": what stands behind the last blank is a unit as a whole.
+  const last = /^(.*[^\s/])\s+([^\s/]{2,6}\/\S{1,6})$/.exec(text)
+  if (last && known(last[2]) !== null) return { name: last[1], unit: known(last[2]) }
   // The unit may hold a slash itself: the longest one counts.
   for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at + 1)) {
     const name = text.slice(0, at).trim()

@@ -25,6 +25,16 @@ describe('a file that cannot be imported gets a sentence', () => {
       'This file is not text: it looks like a binary format that cannot be imported.',
     ],
     [
+      'a recording of nmon',
+      'AAA,progname,nmon\nAAA,interval,60\nCPU_ALL,CPU Total,User%,Sys%\nZZZZ,T0001,10:00:00,01-MAR-2024\nCPU_ALL,T0001,1.5,2\n',
+      'This is a recording of nmon, with a kind of rows for each subject: turn it into CSV, one file for each, by nmonchart, nmon2csv or the like.',
+    ],
+    [
+      'a log of a drone',
+      'FMT, 128, 89, FMT, BBnNZ, Type,Length,Name,Format,Columns\nBAT, 100, 12.5, 3\nBARO, 101, 500, 20\n',
+      'This is a log of ArduPilot, with a kind of rows for each message: export the messages that you need as CSV, such as by mavlogdump --format csv --types ATT.',
+    ],
+    [
       'only NUL bytes',
       new Uint8Array(5000),
       'This file holds mostly NUL bytes: it is no text file, or was never completely written.',

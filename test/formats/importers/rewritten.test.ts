@@ -232,3 +232,50 @@ test('an epoch in brackets is the time of a line, and "time=" a value of it', as
   expect(series.channels.find(({ name }) => name === 'time')).toMatchObject({ unit: 'ms' })
   expect(series.times[19]).toBe(at('2024-03-01T10:00:19.250Z'))
 })
+
+test.each([
+  ['Arabic', (text: string) => text.replace(/\d/g, (d) => String.fromCodePoint(0x660 + Number(d))).replace('.', '٫')],
+  ['Persian', (text: string) => text.replace(/\d/g, (d) => String.fromCodePoint(0x6f0 + Number(d)))],
+  ['full width', (text: string) => text.replace(/[\d.:/]/g, (c) => String.fromCodePoint(c.charCodeAt(0) + 0xfee0))],
+])('digits of another script are read: %s', async (_, written) => {
+  const row = (i: number) => written(`2024/03/04 10:${two(i)},${i}.5`)
+  const { series } = await read(fileOf(`when,temp\n${Array.from({ length: 20 }, (_, i) => row(i)).join('\n')}\n`))
+  expect([series.times[1], series.values[0][3]]).toEqual([at('2024-03-04T10:01:00Z'), 3.5])
+})
+
+test('samples of metrics with labels are a channel for each, whatever comments stand between them', async () => {
+  const line = (mode: string, i: number) => `cpu_load{host="a",mode="${mode}"} ${i % 7}.5 ${1709287200 + i * 60}000`
+  const series = (mode: string) => Array.from({ length: 20 }, (_, i) => line(mode, i)).join('\n')
+  const found = await read(fileOf(`# TYPE cpu_load gauge\n${series('idle')}\n${series('user')}\n`, 'dump.txt'))
+  expect(found.series.channels.map(({ name }) => name)).toEqual([
+    'cpu_load host=a mode=idle',
+    'cpu_load host=a mode=user',
+  ])
+  expect(found.series.times[1]).toBe(at('2024-03-01T10:01:00Z'))
+})
+
+describe('JSON without names for its rows', () => {
+  const stamps = Array.from({ length: 20 }, (_, i) => `2025-03-04 10:${two(i)}:00`)
+
+  test('has them in the first', async () => {
+    const rows = [['time_tag', 'Kp', 'count'], ...stamps.map((time, i) => [time, `${i % 7}.33`, '8'])]
+    const { series } = await read(fileOf(JSON.stringify(rows), 'index.json'))
+    expect(series.channels.map(({ name }) => name)).toEqual(['Kp', 'count'])
+    expect(series.times[1]).toBe(at('2025-03-04T10:01:00Z'))
+  })
+
+  test('has values by the seconds since a start', async () => {
+    const values = (k: number) => Object.fromEntries(stamps.map((_, i) => [String(i * 300), i * k]))
+    const Data = { Power: { Unit: 'W', Values: values(2) }, Energy: { Unit: 'Wh', Values: values(3) } }
+    const document = { Body: { Data: { 'inverter/1': { Start: '2025-03-04T00:00:00+01:00', Data } } } }
+    const { series } = await read(fileOf(JSON.stringify(document), 'archive.json'))
+    expect([series.times[0], series.times[1]]).toEqual([at('2025-03-03T23:00:00Z'), at('2025-03-03T23:05:00Z')])
+    expect(series.channels.map(({ name }) => name).sort()).toEqual(['Energy', 'Power'])
+  })
+
+  test('has a column for each of a few numbers beside each other', async () => {
+    const lines = stamps.map((time, i) => JSON.stringify({ time, acc: [i, i * 2, i * 3] }))
+    const { series } = await read(fileOf(lines.join('\n'), 'acc.jsonl'))
+    expect(series.channels.map(({ name }) => name)).toEqual(['acc.0', 'acc.1', 'acc.2'])
+  })
+})

@@ -1,6 +1,7 @@
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { settingsBeside } from '../header/settings-beside.ts'
 import { isFineClock } from '../times/clock-column.ts'
+import { guessTimes } from '../times/grammar.ts'
 import { isClockSomewhere } from '../times/time-candidate.ts'
 import { timeNames } from '../times/time-names.ts'
 import { isMissing, isNumber } from './cells.ts'
@@ -18,6 +19,11 @@ function isSinceStart({ name, cells }: ColumnSample): boolean {
     timeNames.test(name.replace(/ \(\d+\)$/, '').trim()) && values.every((value, i) => i === 0 || value > values[i - 1])
   )
 }
+
+/** "202403010030": dates without marks, with or without a time of day. */
+const areDates = (filled: string[]): boolean =>
+  filled.every((cell) => /^\s*(19|20)\d{6}(\d{2}){0,3}\s*$/.test(cell)) &&
+  guessTimes(filled.slice(0, 200))?.fitting === Math.min(200, filled.length)
 
 /** Is something left to import without the column and the time? */
 const hasOthers = (columns: ColumnSample[], column: ColumnSample, taken: string[]) =>
@@ -77,6 +83,10 @@ export function whyLeftOut(
     (type === 'number' && time.kind === 'column' && isMomentBeside(column) && hasOthers(columns, column, taken))
   )
     return `Column "${column.name}" holds times, so it is not taken as a channel.`
+  if (type === 'number' && time.kind === 'column' && timeNames.test(column.name.trim()) && areDates(filled))
+    return `Column "${column.name}" holds times, so it is not taken as a channel.`
+  if (type === 'empty' && /[\p{L}\d][:=]$/u.test(column.name))
+    return `Column ${index + 1} has no values, and its name, "${column.name}", says what the line is.`
   const unnamed = /^column \d+$/.test(column.name)
   if (type === 'empty' && /^[\p{L}\d _.-]{1,40}=\s*[+-]?[\d.]/u.test(column.name))
     return `Column ${index + 1} has no values, and its name is a setting: "${column.name}".`

@@ -6,8 +6,10 @@ import { fixedWidth } from './fixed-width.ts'
 import { gzip } from './gzip.ts'
 import { jsonDocument } from './json-document.ts'
 import { jsonLines } from './json-lines.ts'
+import { labelledSamples } from './labelled-samples.ts'
 import { matlab } from './matlab.ts'
 import { namedValues } from './named-values.ts'
+import { nativeDigits } from './native-digits.ts'
 import { numpy } from './numpy.ts'
 import { records } from './records.ts'
 import { singleQuotes } from './single-quotes.ts'
@@ -27,6 +29,8 @@ export const containers: readonly Container[] = [
   wrapped,
   singleQuotes,
   spreadsheetGuards,
+  nativeDigits,
+  labelledSamples,
   decimalCommas,
   dayRows,
   records,

@@ -22,7 +22,11 @@ export const jsonDocument: Container = {
     const text = new TextDecoder().decode(head).replace(/^\uFEFF/, '')
     return (
       (/^\s*\{\s*"/.test(text) &&
-        (/\[\s*[[{"\d-]/.test(text) || /"(\d{10,13}|\d{4}-\d\d-\d\d[^"]*)"\s*:/.test(text) || isSequence(text))) ||
+        (/\[\s*[[{"\d-]/.test(text) ||
+          /"(\d{10,13}|\d{4}-\d\d-\d\d[^"]*)"\s*:/.test(text) ||
+          /"\d{1,8}"\s*:\s*[-\d.]+\s*,\s*"\d{1,8}"\s*:/.test(text) ||
+          isSequence(text))) ||
+      /^\s*\[\s*\[\s*["\d]/.test(text) ||
       objectsHoldSeries(head)
     )
   },

@@ -138,8 +138,8 @@ export function fieldsOf(line: string): [string, string][] | null {
   const add = (prefix: string, object: object, depth: number) => {
     for (const [key, field] of Object.entries(object) as [string, unknown][]) {
       const name = prefix + key
-      if (typeof field === 'object' && field !== null && !Array.isArray(field) && depth < 8)
-        add(`${name}.`, field, depth + 1)
+      const parts = Array.isArray(field) ? field.length < 64 && field.every((one) => typeof one === 'number') : true
+      if (typeof field === 'object' && field !== null && parts && depth < 8) add(`${name}.`, field, depth + 1)
       else
         fields.push([
           name,

@@ -1,5 +1,6 @@
 import { looksLikeTime } from '../times/grammar.ts'
 import { timeNames } from '../times/time-names.ts'
+import { withTimes } from './json-offsets.ts'
 import { senml } from './senml.ts'
 
 /** Rows of one kind, each a text per column. */
@@ -26,7 +27,7 @@ export function jsonTables(document: unknown): Map<string, JsonTable> {
   }
   const measured = senml(document)
   if (measured) for (const row of measured) add('rows', new Map(Object.entries(row)))
-  else look(document, '', new Map(), add, 0)
+  else look(isRows(document) ? { rows: document } : withTimes(document), '', new Map(), add, 0)
   for (const [place, table] of tables) {
     if (table.rows.length < 2) tables.delete(place)
     else table.columns = timesNamed(table.rows, [...new Set(table.rows.flatMap((row) => [...row.keys()]))])
@@ -176,11 +177,12 @@ function look(value: unknown, place: string, around: Fields, add: Add, depth: nu
     }
     const fields: Fields = alike && holdsRows(part) ? new Map([...around, ['name', key]]) : around
     if (isRows(part)) {
-      const columns = columnsOf(part, names)
+      const head = names === null ? headOf(part) : null
+      const columns = head ?? columnsOf(part, names)
       const clock =
         indexOf(value, part.length) ??
         (columns.includes('time') || names?.length === part[0].length ? clockOf(columns, value) : clockOf([], value))
-      for (const [i, row] of part.entries())
+      for (const [i, row] of (head ? part.slice(1) : part).entries())
         add(
           here,
           new Map([
@@ -191,6 +193,15 @@ function look(value: unknown, place: string, around: Fields, add: Add, depth: nu
         )
     } else look(part, here, fields, add, depth + 1)
   }
+}
+
+/** The first of some rows, where it holds their names: words above what are none. */
+function headOf([head, ...rows]: unknown[][]): string[] | null {
+  const isWord = (cell: unknown): cell is string =>
+    typeof cell === 'string' && /\p{L}/u.test(cell) && Number.isNaN(Number(cell)) && !isMomentText(cell)
+  return head.length > 1 && head.every(isWord) && rows.length > 1 && rows.every((row) => !row.every(isWord))
+    ? head
+    : null
 }
 
 const namesKeys = /^(columns|names|fields|legend|headers?|labels|components)$/i

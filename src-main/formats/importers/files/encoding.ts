@@ -110,12 +110,15 @@ function isAsian(bytes: Uint8Array, encoding: 'shift_jis' | 'gb18030'): boolean 
 }
 
 /** Syllables that are frequent in measurements: the rows of hanzi of the same bytes are others. */
-const frequentHangul = /[날짜시간일전후온도습압력유량속값상태번호기이가다의동정지]/g
+const frequentHangul =
+  /[날짜시간일전후온도습압력유량속값상태번호기이가다의동정지점명강수현대구서울부산평균최고저센출입설]/g
 
 /** Two bytes are a syllable, all of them from 0xB0 to 0xC8 where every fourth hanzi of GBK lies beyond. */
 function isKorean(bytes: Uint8Array): boolean {
-  const text = decoded(bytes, 'euc-kr')
-  if (text === null) return false
+  const whole = decoded(bytes, 'euc-kr')
+  if (whole === null) return false
+  // A word that stands in every row says it once.
+  const text = [...new Set(whole.split(/[^\p{L}]+/u))].join(' ')
   const hangul = text.match(/[가-힣]/g)?.length ?? 0
   const wide = text.match(/\p{L}/gu)?.filter((letter) => letter > '\u007f').length ?? 0
   return hangul > 1 && hangul >= wide * 0.95 && (text.match(frequentHangul)?.length ?? 0) >= hangul * 0.3
@@ -145,7 +148,7 @@ function singleByte(bytes: Uint8Array): Encoding {
   const western = decoderFor('latin-1').decode(bytes)
   const high = western.match(/[^\p{ASCII}]/gu)?.length ?? 0
   // In Cyrillic and Greek whole words are beyond ASCII; in the others single letters are.
-  const inWords = western.match(/[^\p{ASCII}]{3,}|(?<![a-z])[^\p{ASCII}]{2}(?![a-z])/giu)?.join('').length ?? 0
+  const inWords = western.match(/(?<![a-z])[^\p{ASCII}]{2,}(?![a-z])/giu)?.join('').length ?? 0
   if (inWords > high * 0.5) {
     const cyrillic = decoded(bytes, 'windows-1251')?.match(frequentCyrillic)?.length ?? 0
     const greek = decoded(bytes, 'windows-1253')?.match(frequentGreek)?.length ?? 0

@@ -164,6 +164,10 @@ export function binaryReason(bytes: Uint8Array, encoding: Encoding): string | nu
     )
   )
     return 'This is line protocol of a time series database: export the query as CSV.'
+  if (/^AAA,/.test(text) && /\n(AAA|BBBP),/.test(text))
+    return 'This is a recording of nmon, with a kind of rows for each subject: turn it into CSV, one file for each, by nmonchart, nmon2csv or the like.'
+  if (/^FMT, ?\d+, ?\d+, ?FMT,/.test(text))
+    return 'This is a log of ArduPilot, with a kind of rows for each message: export the messages that you need as CSV, such as by mavlogdump --format csv --types ATT.'
   if (/^\s*<(!doctype|html|\?xml|table)/i.test(text))
     return 'This is a web page or XML, whatever its name: export it as CSV or Parquet.'
   let strange = 0

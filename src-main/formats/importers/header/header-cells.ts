@@ -10,6 +10,8 @@ export const isRule = (line: string): boolean => /^[\s|+:=_-]*[-=_]{2}[\s|+:=_-]
  * row — the first row as it stands.
  */
 export function cellsAbove(text: string, delimiter: string, width: number, row: string): string[] {
+  const barred = delimiter === ' ' ? betweenBars(text) : null
+  if (barred) return barred
   const cells = withoutWord(headerCells(text, delimiter), text, width)
   // "#" may be the unit of a counter, and then stands in a cell of its own.
   const whole = cells.length === width - 1 && commentMark(text) !== null ? splitLine(text, delimiter) : cells
@@ -26,6 +28,14 @@ export function cellsAbove(text: string, delimiter: string, width: number, row: 
     else joined.push(cell)
   }
   return joined.length === width ? joined : cells
+}
+
+/** "|  mjd  |  mag  |" and "DATE  TIME  X  |" above rows that blanks part: the names stand between bars, or a bar ends their line. */
+function betweenBars(text: string): string[] | null {
+  const bare = text.trim()
+  if (!bare.endsWith('|')) return null
+  const cells = bare.startsWith('|') ? bare.slice(1, -1).split('|') : bare.slice(0, -1).trim().split(/\s+/)
+  return cells.map((cell) => cell.trim())
 }
 
 /** "#Fields: date time bytes" and "; Headers, time, Ax": a word for names behind a comment mark, one cell more than there are columns. */

@@ -3,6 +3,7 @@ import { timeNames } from '../times/time-names.ts'
 import { cellsAbove, isRule, namesWord } from './header-cells.ts'
 import { isHeaderRow } from './header-row.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
+import { isMissing } from '../columns/cells.ts'
 import { isValue } from '../columns/value.ts'
 import { looksLikeTime } from '../times/grammar.ts'
 
@@ -36,7 +37,8 @@ type Role = 'text' | 'units' | 'types' | 'statistics' | 'formats'
 export function roleOf(cells: string[]): Role {
   const filled = cells.filter((cell) => cell !== '')
   const share = (is: (cell: string) => boolean) => filled.filter(is).length / Math.max(1, filled.length)
-  if (filled.length === 0) return 'statistics'
+  // "null,null": what stands for no value in each column.
+  if (filled.every((cell) => isMissing(cell))) return 'statistics'
   if (share((cell) => format.test(cell)) > 0.9) return 'formats'
   // Beside maxima "min" is a minimum and no minute.
   const minima = filled.some((cell) => /^max(imum)?$/i.test(cell))
@@ -125,11 +127,14 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
     const { text } = lines[index]
     if (text.trim() === '') {
       // Units may stand apart from the names above them.
+      // Names behind a comment mark right above the rows are theirs.
+      const [named] = commented
+      if (plain.length === 0 && named?.index === firstRow - 1 && isComplete(named.cells, width)) break
       if (plain.length > 0 && !(plain.length === 1 && roleOf(plain[0].cells) === 'units')) break
       continue
     }
-    if (isRule(text) || (plain.length === 0 && /^\s*\[[\w ]{1,30}\]\s*$/.test(text))) continue
-    if (plain.length === 0 && isRates(cellsOf(text))) continue
+    if (isRule(text) || (plain.length === 0 && /^\s*(?:\[[\w ]{1,30}\]|\$\$\w{1,30})\s*$/.test(text))) continue
+    if (plain.length === 0 && (isRates(cellsOf(text)) || areCounts(cellsOf(text)))) continue
     const mark = commentMark(text)
     const cells = cellsOf(text)
     const filled = cells.filter((cell) => cell !== '')
@@ -219,11 +224,11 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
     parts[0].role = 'text'
     texts = [parts[0]]
   }
+  const below = texts.length === 0 ? null : (parts.find(({ role }) => role === 'units')?.cells ?? null)
   const names = namesFrom(
-    texts.map(({ cells }) => cells),
+    texts.map(({ cells }) => (below ? overAll(cells, below, width) : cells)),
     width,
   )
-  const below = texts.length === 0 ? null : (parts.find(({ role }) => role === 'units')?.cells ?? null)
   const units = below && texts.length > 1 ? unitsOfTitles(below, texts[0].cells, texts.at(-1)!.cells) : below
   const top = block[block.length - parts.length + parts.indexOf(texts[0])]
   // "10:00:01 AM  CPU  %user": when a part of a report began.
@@ -246,6 +251,15 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
   }
 }
 
+/** "UV,,Cond," above "ml,mAU,ml,mS/cm": each name, in even distances, is that of all columns up to the next one. */
+function overAll(names: string[], units: string[], width: number): string[] {
+  const at = names.flatMap((name, i) => (name === '' || i >= width ? [] : [i]))
+  const step = at[1] - at[0]
+  const even = at[0] === 0 && at.length > 1 && step > 1 && at.every((place, i) => place === i * step)
+  if (!even || at.length * step !== width || units.slice(0, width).some((unit) => unit === '')) return names
+  return units.slice(0, width).map((_, i) => names[i - (i % step)])
+}
+
 /** The unit of a title holds for the columns behind it, as the title does. lowest — the names below it, some of which come again. */
 function unitsOfTitles(units: string[], titles: string[], lowest: string[]): string[] {
   const held = [...units]
@@ -254,6 +268,12 @@ function unitsOfTitles(units: string[], titles: string[], lowest: string[]): str
     if ((held[i] ?? '') === '' && (titles[i] ?? '') === '' && comes) held[i] = held[i - 1] ?? ''
   }
   return held
+}
+
+/** ",120,120": how many rows each column has, but for that of the time. */
+const areCounts = ([first, ...rest]: string[]) => {
+  const filled = rest.filter((cell) => cell !== '')
+  return first === '' && filled.length > 1 && /^\d+$/.test(filled[0]) && new Set(filled).size === 1
 }
 
 /** "10 Hz" above each column: how often it was sampled. */

@@ -1,5 +1,6 @@
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { guessTimes, looksLikeTime } from '../times/grammar.ts'
+import { timeNames } from '../times/time-names.ts'
 import { toNumber } from '../columns/cells.ts'
 
 export type Dialect = Pick<
@@ -46,14 +47,22 @@ export function guessDecimal(rows: string[][], delimiter: string): '.' | ',' {
   }
   let commas = 0
   let points = 0
+  // "06.00" beside "7,1" is a time of day, while "1,234" groups thousands.
+  let clocks = 0
+  let decimals = 0
   for (const row of rows)
     for (const cell of row) {
       if (cell.length > longestNumber) continue
       const bare = cell.replace(/^\s*([+-]?)\s*[$€£¥]|\s+[^\d\s]{1,8}\s*$|[%°€]\s*$/gu, '$1')
-      if (/^\s*[+-]?\d*([.'’\u00a0\u202f\u2009 ]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(bare)) commas++
-      else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(bare)) points++
+      if (/^\s*[+-]?\d*([.'’\u00a0\u202f\u2009 ]\d{3})*,\d+(e[+-]?\d+)?\s*$/i.test(bare)) {
+        commas++
+        if (!/,\d{3}\s*$/.test(bare)) decimals++
+      } else if (/^\s*[+-]?\d*([,'’\u00a0\u202f]\d{3})*\.\d+(e[+-]?\d+)?\s*$/i.test(bare)) {
+        points++
+        if (/^\s*([01]\d|2[0-3])\.[0-5]\d\s*$/.test(bare)) clocks++
+      }
     }
-  return commas > points ? ',' : '.'
+  return commas > points || decimals > points - clocks ? ',' : '.'
 }
 
 /** How many cells stand before the times in a header of them, "Tag,Unit,2024-03-01 00:00,2024-03-01 00:15"; 0 for another header. */
@@ -64,6 +73,21 @@ export function cellsBeforeTimes(header: readonly string[]): number {
   const times = header.slice(from, last + 1)
   const found = guessTimes(times)
   return found !== null && !found.clockOnly && found.fitting === times.length ? from : 0
+}
+
+/**
+ * "Time [s],0,60,120" above "A1,0.12,0.13,0.15": words in the first cells alone, and one of the first rows, named like a time, goes up.
+ * Returns the name of that row; null for another table.
+ */
+export function rowOfTimes(rows: string[][], decimal: '.' | ','): string | null {
+  const width = rows[0]?.length ?? 0
+  if (rows.length < 2 || width < 4 || !rows.every(([name]) => /^\s*\p{L}/u.test(name))) return null
+  const values = rows.map((row) => row.slice(1).map((cell) => toNumber(cell, decimal)))
+  if (values.some((row) => row.filter(Number.isNaN).length > row.length / 4)) return null
+  const at = rows
+    .slice(0, 3)
+    .findIndex(([name], i) => timeNames.test(name.trim()) && values[i].every((v, k) => k === 0 || v > values[i][k - 1]))
+  return at < 0 ? null : rows[at][0].trim()
 }
 
 /**

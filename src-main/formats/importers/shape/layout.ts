@@ -3,7 +3,7 @@ import { badInput } from '../../../shared/errors.ts'
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
 import { columnNames } from '../columns/column-names.ts'
 import type { ColumnSample } from '../columns/column-sample.ts'
-import { cellsBeforeTimes, guessDecimal, guessTransposed, type Dialect } from './dialect.ts'
+import { cellsBeforeTimes, guessDecimal, guessTransposed, rowOfTimes, type Dialect } from './dialect.ts'
 import { binaryReason, decoderFor, guessEncoding, readHead, type Encoding, type FileHead } from '../files/file-head.ts'
 import { longestLine } from '../files/limits.ts'
 import { lineTooLong, matrixRows } from '../prepare.ts'
@@ -89,14 +89,19 @@ export async function layoutOf(path: string, changed: Partial<ImportRecipe>): Pr
   })
   if (block.units) guesses.push({ field: 'units', reason: 'A line below the names holds units.' })
   const named = changed.transposed === undefined && block.names && cellsBeforeTimes(block.names) > 0 && head.whole
+  const timesIn =
+    changed.transposed === undefined && block.names === null && head.whole ? rowOfTimes(shape.rows, decimal) : null
   const turned = named
     ? 'The names of the columns are times, so each row is a channel.'
-    : changed.transposed === undefined
-      ? guessTransposed(shape.rows, decimal, block.names !== null, head.whole)
-      : null
+    : timesIn !== null
+      ? `The row "${timesIn}" holds times, so each row is a channel.`
+      : changed.transposed === undefined
+        ? guessTransposed(shape.rows, decimal, block.names !== null, head.whole)
+        : null
   if (turned) guesses.push({ field: 'transposed', reason: turned })
   const transposed = changed.transposed ?? turned !== null
   const dialect = dialectOf(lines, shape, decimal, transposed)
+  if (timesIn !== null) dialect.header = true
   if (changed.endLine !== undefined) dialect.endLine = changed.endLine
   else if (changed.skipLines === undefined && !transposed) {
     const others = otherTables(lines, shape, head.whole)

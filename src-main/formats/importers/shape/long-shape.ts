@@ -8,7 +8,7 @@ export type LongShape = NonNullable<ImportRecipe['long']>
 type Found = Omit<LongShape, 'fill'>
 
 const nameColumns =
-  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|entity|var)s?([_ -]?(name|id|path|no|nr|index))?$|^(tag|point|var|counter|metric|signal|channel|sensor|parameter)(name|id)$|^name$/i
+  /^_?(tag|point|sensor|signal|channel|series|item|variable|parameter|measurement|metric|field|attribute|kks|messstelle|messpunkt|entity|var)s?([_ -]?(name|id|path|no|nr|index))?$|^(tag|point|var|counter|metric|signal|channel|sensor|parameter)(name|id)$|^name(\.value)?$/i
 const valueColumns = /^_?(value|val|values|wert|messwert|reading|result|pv|data|state|(var|counter)_?value)s?$/i
 /** A machine or a site whose rows stand among those of others. */
 const placeColumns =
@@ -124,9 +124,10 @@ function besideEachOther(texts: ColumnSample[], numbers: ColumnSample[], times: 
   return null
 }
 
-/** Constant codes of a meter or a station are no values. */
+/** Constant codes of a meter or a station are no values: they are named so, or have eight digits or more. */
 const isCode = ({ name, cells }: ColumnSample) =>
-  /(\bid|code|ean|serial|number|nr|no)$/i.test(name.trim()) && new Set(cells.map((cell) => cell.trim())).size === 1
+  (/(\bid|code|ean|serial|number|nr|no)$/i.test(name.trim()) || /^\s*\d{8,}\s*$/.test(cells[0] ?? '')) &&
+  new Set(cells.map((cell) => cell.trim())).size === 1
 
 /**
  * One column of texts, or two, that have each of their words, or pairs of words, once at each time: whatever they are called they name

@@ -33,8 +33,15 @@ export function withoutOddHead<Line extends RunLine>(run: Line[], lines: HeadLin
   const head = run.slice(0, Math.min(mostOdd, run.length >> 1))
   const kinds = head.map(({ cells }) => cells.slice(0, mostCells).map(kindOf))
   const between = (i: number) => lines.slice(run[i].index + 1, run[i + 1].index).map(({ text }) => text.trim())
+  // ",120,120" right below the names: how many rows there are.
+  const uncounted =
+    key === 0 &&
+    kinds[0][0] === null &&
+    kinds[1][0] !== null &&
+    new Set(run[0].cells.slice(1).filter((cell) => cell.trim() !== '')).size === 1
   const odd = kinds.map(
     (kind, i) =>
+      (i === 0 && uncounted) ||
       named(head[i].cells) ||
       isOdd(head[i].cells, kind, usual, key) ||
       (key >= 0 && kind[key] === null && between(i).some((text) => text !== '')),
@@ -56,7 +63,7 @@ export function withoutOddHead<Line extends RunLine>(run: Line[], lines: HeadLin
     between(last).every((text) => text === '') &&
     isHeaderRow([run[last].cells, ...run.slice(count).map(({ cells }) => cells)])
   // Names directly above are those of what stands below them, unless others come before the rows.
-  if (!parted && !isNamed && !named(run[last].cells) && namesAbove(lines, run[0])) return run
+  if (!parted && !isNamed && !named(run[last].cells) && !uncounted && namesAbove(lines, run[0])) return run
   return run.slice(isNamed ? last : count)
 }
 

@@ -3,6 +3,7 @@ import { delimiterNames, linesOfHeader, type Dialect } from './dialect.ts'
 import { findHeader, givenHeader, type HeaderBlock } from '../header/header.ts'
 import type { HeadLine } from '../header/head-lines.ts'
 import { keyedHeads } from '../header/paired-heads.ts'
+import { saidHeads } from '../header/said-heads.ts'
 import { numberedHeader, sectionedHeader } from '../header/numbered-names.ts'
 import { startAndRate } from '../times/start-and-rate.ts'
 import { arffHeader } from '../header/arff.ts'
@@ -79,6 +80,8 @@ export function shapeOf(lines: HeadLine[], changed: Partial<Dialect>, guesses: G
       ? (numberedHeader(lines, block.firstRow, width) ?? sectionedHeader(lines, block.firstRow, width))
       : null
   if (numbered && (!given || indexOfLine(lines, changed.skipLines!) === numbered.first)) block = numbered
+  const said = saidHeads(lines, block.firstRow, delimiter, width)
+  if (said && (!given || indexOfLine(lines, changed.skipLines!) === said.first)) block = said
   const keyed = keyedHeads(lines, delimiter, width)
   if (keyed && (!given || indexOfLine(lines, changed.skipLines!) === keyed.first)) block = keyed
   const las = lasHeader(lines) ?? arffHeader(lines)

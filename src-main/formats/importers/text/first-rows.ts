@@ -49,7 +49,8 @@ export function firstRows(text: string, shape: TextShape, recipe: ImportRecipe):
       const parts = plan.time.columns.map((i) => row[i])
       if (plan.time.held) parts[0] = held = parts[0] || held
       const joined = Buffer.from([...(plan.time.prefix ? [plan.time.prefix] : []), ...parts].join(' '))
-      times.push(reader.read(joined, 0, joined.length))
+      const none = parts.length === 1 && parts[0].trim() === ''
+      times.push(none ? NaN : reader.read(joined, 0, joined.length))
       fixed.push(reader.zoned ? 1 : 0)
     },
   })

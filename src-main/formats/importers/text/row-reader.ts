@@ -242,6 +242,9 @@ export class RowReader {
     if (columns.length === 1 && prefix === '') {
       const i = columns[0]
       time = i < cells.count ? this.#reader!.read(cells.bytes, cells.starts[i], cells.ends[i]) : NaN
+    } else if (columns.length === 1 && trimmed(cells, columns[0]).length === 0) {
+      // A date above the table is no time of a row that has none of its own, such as one of totals.
+      time = NaN
     } else {
       const text = this.#joinedTime(cells, columns, prefix)
       time = this.#reader!.read(text, 0, text.length)

@@ -41,7 +41,11 @@ export function holdsClock(column: ColumnSample, type: ColumnType): boolean {
   const filled = column.cells.filter((cell) => !isMissing(cell)).map((cell) => cell.trim())
   if (filled.length === 0) return false
   if (type === 'time') return guessTimes(filled.slice(0, 500))?.clockOnly === true
-  return type === 'number' && timeNames.test(column.name.trim()) && digitClock(column) !== null
+  if ((type !== 'number' && type !== 'text') || !timeNames.test(column.name.trim())) return false
+  return (
+    (type === 'number' && digitClock(column) !== null) ||
+    filled.every((cell) => /^([01]?\d|2[0-3])\.[0-5]\d$/.test(cell))
+  )
 }
 
 /** "093000.25" in a column that is named like a time: a clock and no number. */

@@ -37,9 +37,12 @@ export function countedMs(format: string, value: number): number {
   return unit === undefined ? NaN : unit >= 1 ? value * unit : value / Math.round(1 / unit)
 }
 
+/** Seconds beside a column of whole milliseconds, microseconds or nanoseconds: how many digits these have. */
+export const partedSeconds: Readonly<Record<string, number>> = { 'epoch-s+ms': 3, 'epoch-s+us': 6, 'epoch-s+ns': 9 }
+
 /** Does a format count from the start of something, and not from 1970? first — the first time, in ms. */
 export const isElapsed = (format: string, first: number) =>
-  format === 'duration' || (format in units && !(first > 315_532_800_000))
+  format === 'duration' || ((format in units || format in partedSeconds) && !(first > 315_532_800_000))
 
 /** SQL: the same for a column that counts from another moment; null for other formats. */
 export function momentSql(format: string, column: string): string | null {

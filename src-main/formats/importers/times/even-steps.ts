@@ -38,7 +38,8 @@ export function evenSteps(
   // A single day above the table is most likely that of the rows; another sentence says more.
   const [day, ...otherDays] = stated?.days ?? []
   // What begins at 00:00:00 counts from a start as well as from midnight.
-  const ofDay = format?.includes('%H') && /[1-9]/.test(clock!.cells.find((cell) => !isMissing(cell)) ?? '')
+  const clocks = (clock?.cells ?? []).filter((cell) => !isMissing(cell))
+  const ofDay = format?.includes('%H') && (/[1-9]/.test(clocks[0] ?? '') || clocks.at(-1)!.trim().startsWith('23:'))
   const date = stated?.date ?? (otherDays.length === 0 && ofDay ? day : undefined)
   const begun = (clock?.cells ?? []).filter((cell) => !isMissing(cell))
   if (

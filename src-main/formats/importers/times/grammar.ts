@@ -2,6 +2,7 @@ import { monthOf, weekday } from './months.ts'
 import { offsetMinutes, withoutZoneName } from './offsets.ts'
 import { timeReader } from './time-reader.ts'
 import { hourTwice, markedHour } from './hour-twice.ts'
+import { beginOfInterval, endsOfIntervals } from './interval-end.ts'
 import { lacksYear } from './yearless.ts'
 
 /** What a column of texts looks like as times. */
@@ -23,7 +24,7 @@ export interface TimeGuess {
 }
 
 const clockPart =
-  /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:]|;(?=\d{3}(?!\d)))(\d{1,9}))?)?s?(?:(\s*)([ap](?:\.?\s?m\.?)?|[πμ]\.?μ\.?)(?![a-zα-ω]))?/i
+  /^(\d{1,2})([:.h])(\d{2})(?:([:.m])(\d{2})(?:([.,:]|;(?=\d{3}(?!\d)))(\d{1,9}))?)?s?(?:(\s*)([ap](?:\.?\s?m\.?)?|[πμ]\.?μ\.?|SA|CH|Ö[ÖS]|[صم])(?![a-zα-ω\u0621-\u064a]))?/i
 
 /** Before and after noon, where it stands before the time of day. */
 const halfBefore = /^(?:오전|오후|上午|下午|午前|午後) ?/u
@@ -69,6 +70,8 @@ function clockPattern(text: string, afterDate: boolean): { pattern: string; rest
   return null
 }
 
+const weekWord = '(?:KW|CW|WK|W|Week|Woche|Semaine|Sem\\.?|Semana|Settimana)'
+
 /** The patterns that a date at the beginning of a text may have, and what is left of it. */
 function datePatterns(text: string): { patterns: string[]; rest: string } | null {
   const rest = (match: RegExpExecArray) => text.slice(match[0].length)
@@ -82,6 +85,10 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   if (m && monthOf(m[1])) return { patterns: [`%b${m[2]}%Y`], rest: '' }
   m = /^((?:19|20)\d{2})(-?)W(\d{2})(?:\2([1-7]))?$/.exec(text)
   if (m) return { patterns: [`%Y${m[2]}W%V${m[4] ? `${m[2]}%u` : ''}`], rest: '' }
+  m = new RegExp(`^(${weekWord} ?)(\\d{1,2})( ?[ /.-] ?)((?:19|20)\\d{2})$`, 'i').exec(text)
+  if (m) return { patterns: [`${m[1]}%V${m[3]}%Y`], rest: '' }
+  m = new RegExp(`^((?:19|20)\\d{2})([ /.-]{0,3}${weekWord} ?)(\\d{1,2})$`, 'i').exec(text)
+  if (m) return { patterns: [`%Y${m[2]}%V`], rest: '' }
   m = /^((?:19|20)\d{2})([-/ ]?)(Q)[1-4]$/i.exec(text)
   if (m) return { patterns: [`%Y${m[2]}${m[3]}%q`], rest: '' }
   m = /^(Q)[1-4]([-/ ]?)(?:19|20)\d{2}$/i.exec(text)
@@ -111,6 +118,10 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
     const gaps = (mark: string) => (text.includes(`${mark} `) ? `${mark} ` : mark)
     return { patterns: [`%Y${gaps(m[2])}%m${gaps(m[4])}%d${m[6]}`], rest: rest(m) }
   }
+  m = /^(?:令和|平成|昭和|民[國国]) ?(?:\d{1,3}|元)年( ?)\d{1,2}月( ?)\d{1,2}日/.exec(text)
+  if (m) return { patterns: [`%e年${m[1]}%m月${m[2]}%d日`], rest: rest(m) }
+  m = /^[RHS]\.?\d{1,2}([./-])\d{1,2}\1\d{1,2}(?!\d)/.exec(text)
+  if (m) return { patterns: [`%e${m[1]}%m${m[1]}%d`], rest: rest(m) }
   m = /^(\p{L}{3,10}\.?) (\d{1,2})(?:st|nd|rd|th)?(, ?| )(\d{4})/u.exec(text)
   if (m && monthOf(m[1])) return { patterns: [`%b %d${m[3]}%Y`], rest: rest(m) }
   m = /^(\d{4})([-/. ])(\p{L}{3,10})\2(\d{1,2})/u.exec(text)
@@ -226,8 +237,9 @@ function patternsIn(cell: string, days: boolean): Patterns {
       }
     if (minutesAlone.test(text)) return { patterns: ['%M:%S.%f'], offset: false, clockOnly: true }
     const clock = clockPattern(text, false)
-    if (!clock || clock.rest.trim() !== '') return null
-    return { patterns: [clock.pattern], offset: false, clockOnly: true }
+    if (!clock || (clock.rest.trim() !== '' && !/^-\d{1,2}[:.h]\d{2}/.test(clock.rest))) return null
+    const until = clock.rest.trim() === '' ? '' : '%-'
+    return { patterns: [clock.pattern + until], offset: false, clockOnly: true }
   }
   let { rest } = date
   let patterns = date.patterns
@@ -261,7 +273,11 @@ function patternsIn(cell: string, days: boolean): Patterns {
   if (/^ DST$/.test(rest) && /%[HI]/.test(patterns[0]))
     return { patterns: patterns.map((pattern) => `${before}${pattern}${rest}`), offset: false, clockOnly: false }
   const zone = rest.trim()
-  if (zone !== '' && Number.isNaN(offsetMinutes(withoutZoneName(zone)))) return null
+  if (zone !== '' && Number.isNaN(offsetMinutes(withoutZoneName(zone)))) {
+    // Beyond 14 hours it is no offset, but when an interval ends.
+    if (!/^-(1[4-9]|2[0-4]):[0-5]\d$/.test(zone) || !/%[HI]/.test(patterns[0])) return null
+    return { patterns: patterns.map((pattern) => `${before}${pattern}%-`), offset: false, clockOnly: false }
+  }
   if (zone !== '' && !/%[HI]/.test(patterns[0])) return null
   patterns = patterns.map((pattern) => before + pattern)
   return { patterns: patterns.map(asIso), offset: zone !== '', clockOnly: false }
@@ -295,10 +311,12 @@ export function guessTimes(samples: string[]): TimeGuess | null {
   const dotted = samples.length > 1 && samples.every((sample) => dottedClock.test(sample.trim()))
   const clocks = dotted && samples.some((sample) => patternsOf(sample)?.clockOnly !== false)
   const twice = hourTwice(samples)
+  const until = endsOfIntervals(samples)
   const found = samples.map((sample) =>
     clocks
       ? { patterns: ['%H.%M.%S'], offset: false, clockOnly: true }
-      : ((twice ? markedHour(sample, patternsOf) : null) ?? patternsOf(sample)),
+      : ((twice ? markedHour(sample, patternsOf) : until ? beginOfInterval(sample, patternsOf) : null) ??
+        patternsOf(sample)),
   )
   const fits = found.filter((one) => one !== null)
   if (fits.length === 0 || fits.length < samples.length / 2) return null

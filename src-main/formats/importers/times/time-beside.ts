@@ -29,26 +29,33 @@ export function zoneBeside(columns: ColumnSample[], types: ColumnType[], taken: 
 const minutesOfDay =
   /^(min|mins|minutes?|minutes?[_ ]of[_ ](the[_ ])?day|min(ute)?s?[_ ](since|after|from|past)[_ ]midnight)$/i
 
+/** Seconds since midnight, beside a date. */
+const secondsOfDay =
+  /^((sec(ond)?s?|s)[_ ]?((of|since|after|from|past)[_ ]?(the[_ ]?)?)?(day|midnight|utc)|sod|utc[_ ]?s(ec(ond)?s?)?|secs?|seconds?|sekunden?)$/i
+
 /** "HE01": the hour that ends then. */
 const endingHour = /^HE ?(?=\d)/i
 
-/** "00 - 01": from one to the next; the first counts. */
-const toNext = /\s+[-–]\s+\d{1,2}$/
+/** "00 - 01", "10-11": from one to the next; the first counts. */
+const toNext = /\s*[-–]\s*\d{1,2}(?: ?h)?$/
 
 /** Whole hours, each to the next, say by themselves what they are. */
 const goToNext = (cells: string[]) => {
   const filled = cells.filter((cell) => !isMissing(cell)).slice(0, 500)
-  const hours = filled.map((cell) => /^\s*(\d{2})\s+[-–]\s+(\d{2})\s*$/.exec(cell))
+  const hours = filled.map((cell) => /^\s*(\d{1,2})(?: ?h)?\s*[-–]\s*(\d{1,2})(?: ?h)?\s*$/.exec(cell))
   return (
     filled.length > 2 && hours.every((hour) => hour !== null && (Number(hour[1]) + 1) % 24 === Number(hour[2]) % 24)
   )
 }
 
 /** How hours are written in such a column: "HE%H" where that is what stands there. */
-export const hourPattern = ({ name, cells }: ColumnSample): string =>
-  minutesOfDay.test(name.trim())
-    ? '%N'
-    : `${endingHour.exec(cells.find((cell) => !isMissing(cell))?.trim() ?? '')?.[0] ?? ''}%H`
+export function hourPattern({ name, cells }: ColumnSample): string {
+  if (minutesOfDay.test(name.trim())) return '%N'
+  const first = cells.find((cell) => !isMissing(cell))?.trim() ?? ''
+  if (secondsOfDay.test(name.trim())) return cells.some((cell) => /\d\.\d/.test(cell)) ? '%x.%f' : '%x'
+  const letter = /^\d{1,2}( ?h)/.exec(first)?.[1] ?? ''
+  return `${endingHour.exec(first)?.[0] ?? ''}%H${letter}${toNext.test(first) ? '%-' : ''}`
+}
 
 /** The hour, and the minute where there is one, beside a date: whole numbers, or HE01, in columns of those names. */
 export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnSample[] {
@@ -63,16 +70,21 @@ export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnS
             cell
               .trim()
               .replace(names === hourNames ? endingHour : '', '')
-              .replace(toNext, ''),
+              .replace(toNext, '')
+              .replace(/ ?h$/, ''),
             '.',
           ),
         )
-      return new Set(filled).size > 1 && filled.every((n) => Number.isInteger(n) && n >= 0 && n <= highest)
+      const whole = names !== secondsOfDay
+      return new Set(filled).size > 1 && filled.every((n) => n >= 0 && n <= highest && (!whole || Number.isInteger(n)))
     })
   const hour = within(hourNames, 24) ?? hourByContent(columns, date)
   const minute = hour && within(minuteNames, 59)
   const ofDay = hour ? undefined : within(minutesOfDay, 1440)
   if (ofDay && goesWithDates(date.cells, ofDay.cells)) return [ofDay]
+  const second = hour ? undefined : within(secondsOfDay, 86_400)
+  if (second && second.cells.some((cell) => Number(cell) >= 60) && goesWithDates(date.cells, second.cells))
+    return [second]
   return [hour, minute].filter((column) => column !== undefined)
 }
 
@@ -99,7 +111,30 @@ export function goesWithDates(dates: string[], numbers: string[]): boolean {
 /** Sampled rows that follow each other in the file. */
 const firstRows = 500
 
-const millisecondNames = /^(date|time|timestamp)?[_ -]?(ms|msecs?|millis?|millitm|milliseconds?|millisekunden|msek)$/i
+/** Parts of a second that a column of whole numbers may count, by its name: how many digits they have, and how a time ends in them. */
+const parts: readonly { names: RegExp; digits: number; pattern: string; called: string; beside: string }[] = [
+  {
+    names: /^(date|time|timestamp)?[_ -]?(ms|msecs?|millis?|millitm|milliseconds?|millisekunden|msek)$/i,
+    digits: 3,
+    pattern: '%L',
+    called: 'milliseconds',
+    beside: 'epoch-s+ms',
+  },
+  {
+    names: /(^|[_ .-])(tv_)?(us|µs|usecs?|micros?|microsec(ond)?s?)$/i,
+    digits: 6,
+    pattern: '%6L',
+    called: 'microseconds',
+    beside: 'epoch-s+us',
+  },
+  {
+    names: /(^|[_ .-])(tv_)?(ns|nsecs?|nanos?|nanosec(ond)?s?)$/i,
+    digits: 9,
+    pattern: '%9L',
+    called: 'nanoseconds',
+    beside: 'epoch-s+ns',
+  },
+]
 
 /** The column that says AM or PM of a time on a 12-hour clock, right behind it. */
 export const halfBeside = (columns: ColumnSample[], taken: string[]): ColumnSample | undefined =>
@@ -125,11 +160,18 @@ export const fractionBeside = (columns: ColumnSample[], taken: string[]): Column
       cells.every((cell) => isMissing(cell) || /^\s*0\.\d{1,9}\s*$/.test(cell)),
   )
 
-/** The column of milliseconds, whole numbers from 0 to 999, beside a time that has none of its own. */
-export function millisecondsBeside(columns: ColumnSample[], taken: string[]): ColumnSample | undefined {
-  return columns.find(({ name, cells, known }) => {
-    if (known !== undefined || taken.includes(name) || !millisecondNames.test(name.trim())) return false
+/** The column of whole milliseconds, microseconds or nanoseconds beside a time that has none of its own, and which it counts. */
+export function partsBeside(
+  columns: ColumnSample[],
+  taken: string[],
+): ((typeof parts)[number] & { column: ColumnSample }) | undefined {
+  for (const column of columns) {
+    const { name, cells, known } = column
+    const part = parts.find(({ names }) => names.test(name.trim()))
+    if (known !== undefined || taken.includes(name) || !part) continue
     const filled = cells.filter((cell) => !isMissing(cell))
-    return filled.length > 0 && filled.every((cell) => /^\s*\d{1,3}\s*$/.test(cell))
-  })
+    const fits = (cell: string) => /^\s*\d{1,9}\s*$/.test(cell) && Number(cell) < 10 ** part.digits
+    if (filled.length > 0 && filled.every(fits)) return { ...part, column }
+  }
+  return undefined
 }

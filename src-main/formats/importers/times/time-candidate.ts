@@ -11,12 +11,12 @@ import { timeNames } from './time-names.ts'
 
 /** Units of elapsed time at the end of a column's name, and their formats. */
 const elapsedUnits: readonly [RegExp, string, string][] = [
-  [/ms\W*$|^millis$/i, 'epoch-ms', 'milliseconds'],
-  [/(us|µs)\W*$|^micros$/i, 'epoch-us', 'microseconds'],
-  [/ns\W*$/i, 'epoch-ns', 'nanoseconds'],
-  [/(\b|_)min(utes)?\W*$/i, 'epoch-min', 'minutes'],
-  [/(\b|_)(h|hours?)\W*$/i, 'epoch-h', 'hours'],
-  [/(\b|_)d(ays?)?\W*$/i, 'epoch-d', 'days'],
+  [/(ms|msecs?|millisec(ond)?s?)\W*$|^millis$/i, 'epoch-ms', 'milliseconds'],
+  [/(us|µs|usecs?|microsec(ond)?s?)\W*$|^micros$/i, 'epoch-us', 'microseconds'],
+  [/(ns|nsecs?|nanosec(ond)?s?)\W*$/i, 'epoch-ns', 'nanoseconds'],
+  [/(\b|_)min(ute[ns]?|uti|utos)?\W*$/i, 'epoch-min', 'minutes'],
+  [/(\b|_)(h|hours?|std|stunden|heures|horas|uren)\W*$/i, 'epoch-h', 'hours'],
+  [/(\b|_)(d(ays?)?|tage)\W*$/i, 'epoch-d', 'days'],
 ]
 const secondUnits = /(^|[^a-z])(s|secs?|seconds?)\W*$/i
 
@@ -103,7 +103,8 @@ export function timeCandidate(
   // Dates written without marks: a column of them goes up, or is named after them.
   const digits = filled.every((cell) => /^\s*\d{7,14}([.,]\d+)?\s*$/.test(cell)) ? guessTimes(filled) : null
   const sevenDigits = filled[0].trim().length === 7
-  if (digits && digits.fitting === filled.length && (timeNames.test(name) || (rising && !sevenDigits)))
+  const onward = rising || (values.length > 2 && rises(values, 1) && new Set(values).size > 1)
+  if (digits && digits.fitting === filled.length && (timeNames.test(name) || (onward && !sevenDigits)))
     return {
       ...base,
       format: digits.format,
@@ -111,7 +112,11 @@ export function timeCandidate(
       reason: `"${column.name}" holds dates written without marks.`,
     }
   const leading = firstOfAll(all) === column || all[0] === column
-  const ofTime = leading && /^(s|ms|µs|min|h)$/.test(column.unit ? unitOf(column.unit) : (splitUnit(name).unit ?? ''))
+  const ofTime =
+    leading &&
+    /^(s|ms|µs|min|h)$/.test(
+      column.unit ? unitOf(column.unit) : (splitUnit(name).unit ?? (isUnit(name) ? unitOf(name) : '')),
+    )
   if (!timeNames.test(name) && !ofTime) {
     // A counter may lie in the same range; it is no time unless it comes first and rises with every row.
     const clockwork =
@@ -150,7 +155,7 @@ export function timeCandidate(
       reason: `"${column.name}" counts ${sinceWhen[epoch] ?? 'from 1970'}, by the size of its numbers.`,
     }
   if (values.some((v, i) => i > 0 && v < values[i - 1])) return null
-  if (values.every((v) => v >= 25569 && v < 80000) && !/^t$/i.test(column.name) && !secondUnits.test(name))
+  if (values.every((v) => v >= 25569 && v < 80000) && !/^t$|_utc$/i.test(name) && !secondUnits.test(name))
     return {
       ...base,
       format: 'excel',
@@ -167,6 +172,8 @@ export function timeCandidate(
   const unit = elapsedUnits.find(([pattern]) => pattern.test(isUnit(column.unit ?? '') ? unitOf(column.unit!) : name))
   // A channel may well be called "t" too; elapsed time has to come first and to rise.
   if (values.length < 2 || values[values.length - 1] <= values[0]) return null
+  // Seconds up to the year 2100: more are ticks of a clock whose rate nobody knows.
+  if (unit === undefined && values[0] > 4.1e9) return null
   // Behind other columns it is one only where its name says the unit too, and nothing else is a time.
   const said = unit !== undefined || secondUnits.test(name)
   const called = /^(time|elapsed([_ ]time)?|zeit|temps|tiempo|tempo|tijd)$/i.test(name)

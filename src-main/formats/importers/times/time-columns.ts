@@ -1,9 +1,10 @@
 import type { Guess, ImportProblem, ImportRecipe } from '../../../shared/importing/recipe.ts'
+import { isUnit, unitOf } from '../../../shared/data/units.ts'
 import { list } from '../columns/column-names.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { isMissing, toNumber } from '../columns/cells.ts'
 import { guessTimes } from './grammar.ts'
-import { fractionBeside, halfBeside, hourBeside, hourPattern, millisecondsBeside, zoneBeside } from './time-beside.ts'
+import { fractionBeside, halfBeside, hourBeside, hourPattern, partsBeside, zoneBeside } from './time-beside.ts'
 import { pairTimes } from '../shape/pairs.ts'
 import { type Stated } from '../header/preamble.ts'
 import { gpsTime, spreadTime } from './spread.ts'
@@ -134,15 +135,16 @@ export function guessTime(
   }
   const row = best.column.cells.findIndex((cell) => !isMissing(cell))
   const first = [best.column, ...(clock ? [clock] : [])].map(({ cells }) => (cells[row] ?? '').trim()).join(' ')
-  const whole = pairs.length === 0 ? millisecondsBeside(columns, taken) : undefined
-  const fine = whole ?? (pairs.length === 0 ? fractionBeside(columns, taken) : undefined)
-  const ofSecond = fine && withSeconds(format, first)
+  const whole = pairs.length === 0 ? partsBeside(columns, taken) : undefined
+  const fine = whole?.column ?? (pairs.length === 0 ? fractionBeside(columns, taken) : undefined)
+  const seconds = format === 'epoch-s' && best.column.cells.every((cell) => isMissing(cell) || /^\s*\d+\s*$/.test(cell))
+  const ofSecond = fine && (whole && seconds ? format : withSeconds(format, first))
   if (fine && ofSecond) {
-    format = whole ? `${ofSecond} %L` : `${ofSecond} 0.%f`
+    format = whole ? (seconds ? whole.beside : `${ofSecond} ${whole.pattern}`) : `${ofSecond} 0.%f`
     beside.push(fine)
     guesses.push({
       field: 'time',
-      reason: `"${fine.name}" holds ${whole ? 'the milliseconds' : 'the fractions of a second'}.`,
+      reason: `"${fine.name}" holds the ${whole?.called ?? 'fractions of a second'}.`,
     })
   }
   if (clock ?? hours[0])
@@ -215,7 +217,11 @@ export function guessTime(
         change: { time: { ...time, format: one } },
       })),
     })
-  const unsaid = best.rank === 6 && format === 'epoch-s' && !/[^a-z]s(ec(ond)?s?)?\W*$/i.test(best.column.name)
+  const unsaid =
+    best.rank === 6 &&
+    format === 'epoch-s' &&
+    !(isUnit(best.column.unit ?? '') && unitOf(best.column.unit!) === 's') &&
+    !/[^a-z]s(ec(ond)?s?)?\W*$/i.test(best.column.name)
   if (unsaid)
     problems.push({
       severity: 'warning',

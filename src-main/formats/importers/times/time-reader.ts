@@ -1,5 +1,5 @@
 import { badInput } from '../../../shared/errors.ts'
-import { countedMs, isCount, isWallClock } from './counted-times.ts'
+import { countedMs, isCount, isWallClock, partedSeconds } from './counted-times.ts'
 import { durationMs } from './duration.ts'
 import { monthOf, weekday } from './months.ts'
 import { numberAt } from '../columns/number.ts'
@@ -50,6 +50,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
     return reader
   }
   if (format === 'duration' || format === 'gps') return textReader(format, format === 'gps' ? gpsMs : durationMs)
+  if (format in partedSeconds) return textReader(format, partedMs(partedSeconds[format]))
   const patterns = format.split('|').map(compile)
   const template = new TimeTemplate()
   let current = 0
@@ -114,10 +115,38 @@ function gpsMs(text: string): number {
     : NaN
 }
 
+/** "1709287200 250000000": seconds, and a whole number of their parts in a column of its own. */
+const partedMs = (digits: number) => (text: string) => {
+  const match = /^\s*(\d{1,11})(?:\.0*)?\s+(\d{1,9})(?:\.0*)?\s*$/.exec(text)
+  return match && match[2].length <= digits ? Number(match[1]) * 1000 + Number(match[2]) / 10 ** (digits - 3) : NaN
+}
+
+/** The first year of each era less one, in Japan and in Taiwan. */
+const eras: Readonly<Record<string, number>> = {
+  令和: 2018,
+  R: 2018,
+  平成: 1988,
+  H: 1988,
+  昭和: 1925,
+  S: 1925,
+  民國: 1911,
+  民国: 1911,
+}
+
+/** "令和6", "R6", "民國113": the year of an era at the beginning of a text; 元 is its first. */
+function eraYear(text: string): { year: number; text: string } | null {
+  const match = /^(令和|平成|昭和|民[國国]|[RHS])[. ]?(\d{1,3}|元)/.exec(text)
+  return match && { year: eras[match[1]] + (match[2] === '元' ? 1 : Number(match[2])), text: match[0] }
+}
+
+/** Behind a time of day, when its interval ends: "-11", " - 10:15". */
+const untilEnd = /^\s*[-–]\s*\d{1,2}(?:[:.h]\d{2}){0,2}(?: ?(?:h|Uhr|[ap]\.?m\.?))?\s*$/i
+
 /** Behind a count: "0.1 sec". */
 const timeUnit = /(?<=\d) ?(?:ms|msec|us|ns|s|sec|seconds?|min|minutes?|h|hr|hours?|d|days?)$/i
 /** After noon in the first group. */
-const halfWord = /^(?:[ap](?:\.?\s?m\.?)?(?![a-z])|π\.?μ\.?|(μ\.?μ\.?)|(?:오전|上午|午前) ?|(오후|下午|午後) ?)/i
+const halfWord =
+  /^(?:(?<pm>p(?:\.?\s?m\.?)?(?![a-z])|μ\.?μ\.?|(?:오후|下午|午後) ?|CH|ÖS|م)|a(?:\.?\s?m\.?)?(?![a-z])|π\.?μ\.?|(?:오전|上午|午前) ?|SA|ÖÖ|ص)/i
 const zones = new Map<string, number>()
 const isDigit = (byte: number) => byte >= 48 && byte <= 57
 const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte >= 128
@@ -166,12 +195,30 @@ function compile(pattern: string): Pattern {
   const named = /%[aA]/.test(pattern)
   /** Years are counted as in Thailand. */
   const buddhist = pattern.includes('%E')
-  const value: Record<Field, number> = { Y: 0, y: 0, m: 0, d: 0, j: 0, V: 0, u: 0, q: 0, H: 0, I: 0, M: 0, S: 0, N: 0 }
+  const value: Record<Field, number> = {
+    Y: 0,
+    y: 0,
+    m: 0,
+    d: 0,
+    j: 0,
+    V: 0,
+    u: 0,
+    q: 0,
+    H: 0,
+    I: 0,
+    M: 0,
+    S: 0,
+    N: 0,
+    x: 0,
+  }
   const clockOnly =
     !iso &&
     !tokens.some(
       (t) =>
-        t.kind === 'month' || t.kind === 'days' || (t.kind === 'digits' && t.fields.some((f) => 'YymdjVq'.includes(f))),
+        t.kind === 'month' ||
+        t.kind === 'days' ||
+        t.kind === 'era' ||
+        (t.kind === 'digits' && t.fields.some((f) => 'YymdjVq'.includes(f))),
     )
 
   /** A month without a day begins on its first. */
@@ -194,7 +241,7 @@ function compile(pattern: string): Pattern {
     offset: 0,
     read(bytes, start, end) {
       value.Y = NaN
-      value.m = value.j = value.V = value.u = value.q = value.H = value.M = value.S = value.N = 0
+      value.m = value.j = value.V = value.u = value.q = value.H = value.M = value.S = value.N = value.x = 0
       value.d = monthly ? 1 : 0
       let fraction = 0
       let half = 0
@@ -271,10 +318,10 @@ function compile(pattern: string): Pattern {
           }
           if (p === first) return NaN
           places.fractionDigits = p - first
-          if (token.milliseconds && p - first !== 3) {
-            if (p - first > 3) return NaN
+          if (token.whole !== null && p - first !== token.whole) {
+            if (p - first > token.whole) return NaN
             // "7" is 7 ms and no 0.7 s.
-            fraction /= 10 ** (3 - (p - first))
+            fraction /= 10 ** (token.whole - (p - first))
             places.hour = -2
           }
         } else if (token.kind === 'days') {
@@ -297,10 +344,19 @@ function compile(pattern: string): Pattern {
           value.m = monthOf(bytes.toString('utf8', p, stop))
           if (value.m === 0) return NaN
           p = stop
+        } else if (token.kind === 'era') {
+          const era = eraYear(bytes.toString('utf8', p, Math.min(end, p + 16)))
+          if (era === null) return NaN
+          value.Y = era.year
+          p += Buffer.byteLength(era.text)
+        } else if (token.kind === 'until') {
+          const rest = untilEnd.exec(bytes.toString('utf8', p, end))
+          if (!rest) break
+          p = end
         } else if (token.kind === 'half') {
           const word = halfWord.exec(bytes.toString('utf8', p, Math.min(end, p + 12)))
           if (!word) break
-          half = /^p/i.test(word[0]) || word[1] !== undefined || word[2] !== undefined ? 2 : 1
+          half = word.groups?.pm === undefined ? 1 : 2
           p += Buffer.byteLength(word[0])
         } else {
           // A zone at the end is read below, with all that may stand behind a time.
@@ -338,7 +394,7 @@ function compile(pattern: string): Pattern {
         if (value.H > 12) return NaN
         value.H = (value.H % 12) + (half === 2 ? 12 : 0)
       }
-      if (value.H > 24 || value.M > 59 || value.S > 60 || value.N > 1440) return NaN
+      if (value.H > 24 || value.M > 59 || value.S > 60 || value.N > 1440 || value.x > 86_400) return NaN
       if (value.H === 24 && (value.M > 0 || value.S > 0 || fraction > 0)) return NaN
       let days: number
       if (value.j > 0) {
@@ -362,7 +418,7 @@ function compile(pattern: string): Pattern {
       compiled.zoned = !Number.isNaN(offset)
       compiled.midnight = days * day
       compiled.offset = compiled.zoned ? offset * 60_000 : 0
-      const ms = days * day + value.H * 3_600_000 + (value.M + value.N) * 60_000 + value.S * 1000 + fraction
+      const ms = days * day + value.H * 3_600_000 + (value.M + value.N) * 60_000 + (value.S + value.x) * 1000 + fraction
       return ms - compiled.offset
     },
   }

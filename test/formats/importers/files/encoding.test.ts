@@ -32,6 +32,7 @@ describe('an encoding is found by its letters', () => {
     ['windows-1251', 'Время,Давление,Уровень'],
     ['windows-1253', 'ώρα,θερμοκρασία,πίεση'],
     ['windows-1254', 'zaman,sıcaklık,basınç çıkışı'],
+    ['windows-1254', 'zaman,sıcaklık,çalışıyor ışığı'],
     ['shift_jis', '年月日時,気温(℃),降水量(mm)'],
     ['shift_jis', '日時,センサー温度,カウンタ'],
     ['gb18030', '时间,温度,压力'],
@@ -39,6 +40,7 @@ describe('an encoding is found by its letters', () => {
     ['gb18030', '日期,水泵流量,电压'],
     ['euc-kr', '날짜,온도(℃),습도(%)'],
     ['euc-kr', '측정시간,유량,펌프압력'],
+    ['euc-kr', '일시,지점 서울,기온 서울,강수량 서울,서울 서울'],
     ['big5', '時間,溫度,壓力'],
     ['big5', '記錄日期,水泵流量,電壓'],
   ])('%s: %s', async (encoding, header) => {
