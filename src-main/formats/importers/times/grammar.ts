@@ -1,6 +1,7 @@
 import { monthOf, weekday } from './months.ts'
 import { offsetMinutes, withoutZoneName } from './offsets.ts'
 import { timeReader } from './time-reader.ts'
+import { weekOrEra } from './eras.ts'
 import { hourTwice, markedHour } from './hour-twice.ts'
 import { beginOfInterval, endsOfIntervals } from './interval-end.ts'
 import { lacksYear } from './yearless.ts'
@@ -70,8 +71,6 @@ function clockPattern(text: string, afterDate: boolean): { pattern: string; rest
   return null
 }
 
-const weekWord = '(?:KW|CW|WK|W|Week|Woche|Semaine|Sem\\.?|Semana|Settimana)'
-
 /** The patterns that a date at the beginning of a text may have, and what is left of it. */
 function datePatterns(text: string): { patterns: string[]; rest: string } | null {
   const rest = (match: RegExpExecArray) => text.slice(match[0].length)
@@ -85,10 +84,6 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
   if (m && monthOf(m[1])) return { patterns: [`%b${m[2]}%Y`], rest: '' }
   m = /^((?:19|20)\d{2})(-?)W(\d{2})(?:\2([1-7]))?$/.exec(text)
   if (m) return { patterns: [`%Y${m[2]}W%V${m[4] ? `${m[2]}%u` : ''}`], rest: '' }
-  m = new RegExp(`^(${weekWord} ?)(\\d{1,2})( ?[ /.-] ?)((?:19|20)\\d{2})$`, 'i').exec(text)
-  if (m) return { patterns: [`${m[1]}%V${m[3]}%Y`], rest: '' }
-  m = new RegExp(`^((?:19|20)\\d{2})([ /.-]{0,3}${weekWord} ?)(\\d{1,2})$`, 'i').exec(text)
-  if (m) return { patterns: [`%Y${m[2]}%V`], rest: '' }
   m = /^((?:19|20)\d{2})([-/ ]?)(Q)[1-4]$/i.exec(text)
   if (m) return { patterns: [`%Y${m[2]}${m[3]}%q`], rest: '' }
   m = /^(Q)[1-4]([-/ ]?)(?:19|20)\d{2}$/i.exec(text)
@@ -118,10 +113,6 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
     const gaps = (mark: string) => (text.includes(`${mark} `) ? `${mark} ` : mark)
     return { patterns: [`%Y${gaps(m[2])}%m${gaps(m[4])}%d${m[6]}`], rest: rest(m) }
   }
-  m = /^(?:令和|平成|昭和|民[國国]) ?(?:\d{1,3}|元)年( ?)\d{1,2}月( ?)\d{1,2}日/.exec(text)
-  if (m) return { patterns: [`%e年${m[1]}%m月${m[2]}%d日`], rest: rest(m) }
-  m = /^[RHS]\.?\d{1,2}([./-])\d{1,2}\1\d{1,2}(?!\d)/.exec(text)
-  if (m) return { patterns: [`%e${m[1]}%m${m[1]}%d`], rest: rest(m) }
   m = /^(\p{L}{3,10}\.?) (\d{1,2})(?:st|nd|rd|th)?(, ?| )(\d{4})/u.exec(text)
   if (m && monthOf(m[1])) return { patterns: [`%b %d${m[3]}%Y`], rest: rest(m) }
   m = /^(\d{4})([-/. ])(\p{L}{3,10})\2(\d{1,2})/u.exec(text)
@@ -131,7 +122,7 @@ function datePatterns(text: string): { patterns: string[]; rest: string } | null
     const clock = m[4] === undefined ? '' : ['%H', '%H%M', '%H%M%S'][m[4].length / 2 - 1]
     return { patterns: [`%Y%m%d${clock}`], rest: rest(m) }
   }
-  return yearlessPatterns(text)
+  return weekOrEra(text) ?? yearlessPatterns(text)
 }
 
 /** What follows a date without its year: a time of day. */

@@ -1,6 +1,8 @@
 import { badInput } from '../../../shared/errors.ts'
 import { countedMs, isCount, isWallClock, partedSeconds } from './counted-times.ts'
 import { durationMs } from './duration.ts'
+import { eraYear } from './eras.ts'
+import { gpsMs, partedMs } from './in-parts.ts'
 import { monthOf, weekday } from './months.ts'
 import { numberAt } from '../columns/number.ts'
 import { offsetMinutes, withoutZoneName } from './offsets.ts'
@@ -50,7 +52,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
     return reader
   }
   if (format === 'duration' || format === 'gps') return textReader(format, format === 'gps' ? gpsMs : durationMs)
-  if (format in partedSeconds) return textReader(format, partedMs(partedSeconds[format]))
+  if (format in partedSeconds) return textReader(format, partedMs(format))
   const patterns = format.split('|').map(compile)
   const template = new TimeTemplate()
   let current = 0
@@ -105,38 +107,6 @@ function textReader(format: string, msOf: (text: string) => number): TimeReader 
 interface Pattern extends Learned {
   pattern: string
   read(bytes: Buffer, start: number, end: number): number
-}
-
-/** "2303 432000.5": the week of GPS and the seconds in it, on the clock of GPS. */
-function gpsMs(text: string): number {
-  const match = /^\s*(\d{1,4})\s+(\d{1,6}(?:[.,]\d{1,9})?)\s*$/.exec(text)
-  return match
-    ? 315_964_800_000 + Number(match[1]) * 604_800_000 + Math.round(Number(match[2].replace(',', '.')) * 1000)
-    : NaN
-}
-
-/** "1709287200 250000000": seconds, and a whole number of their parts in a column of its own. */
-const partedMs = (digits: number) => (text: string) => {
-  const match = /^\s*(\d{1,11})(?:\.0*)?\s+(\d{1,9})(?:\.0*)?\s*$/.exec(text)
-  return match && match[2].length <= digits ? Number(match[1]) * 1000 + Number(match[2]) / 10 ** (digits - 3) : NaN
-}
-
-/** The first year of each era less one, in Japan and in Taiwan. */
-const eras: Readonly<Record<string, number>> = {
-  令和: 2018,
-  R: 2018,
-  平成: 1988,
-  H: 1988,
-  昭和: 1925,
-  S: 1925,
-  民國: 1911,
-  民国: 1911,
-}
-
-/** "令和6", "R6", "民國113": the year of an era at the beginning of a text; 元 is its first. */
-function eraYear(text: string): { year: number; text: string } | null {
-  const match = /^(令和|平成|昭和|民[國国]|[RHS])[. ]?(\d{1,3}|元)/.exec(text)
-  return match && { year: eras[match[1]] + (match[2] === '元' ? 1 : Number(match[2])), text: match[0] }
 }
 
 /** Behind a time of day, when its interval ends: "-11", " - 10:15". */
