@@ -8,6 +8,7 @@ import { layoutOf, textShape, type Layout } from './shape/layout.ts'
 import { turnedText } from './prepare.ts'
 import { rawLines } from './files/raw-lines.ts'
 import { firstRows } from './text/first-rows.ts'
+import { statesLeftOut } from './columns/states-left-out.ts'
 import { importRows } from './text/import-rows.ts'
 import { rowPlan } from './text/plan.ts'
 import type { TextSource } from './text/read-rows.ts'
@@ -65,7 +66,9 @@ export const delimited: Importer = {
     const rows = rowPlan(shape, recipe)
     if (!recipe.channels.some((channel) => channel.include))
       throw badInput('No column of this file holds numbers, so there is no channel to import.')
-    return importRows({ source: await sourceOf(path, layout, recipe), rows, recipe, long: null }, sink, job)
+    const plan = { source: await sourceOf(path, layout, recipe), rows, recipe, long: null }
+    const report = await importRows(plan, sink, job)
+    return { ...report, problems: [...report.problems, ...statesLeftOut(layout.columns, recipe)] }
   },
 }
 

@@ -47,6 +47,26 @@ export function setBackAt(times: Float64Array): number {
   return found
 }
 
+/**
+ * The time at which the clock of the file leaves out an hour once, on a Sunday in the first hours of March, April, September or October, between
+ * rows of one step: where summer time begins. NaN where it never does. times — [n] epoch ms of the wall clock, in the order of the file.
+ */
+export function setForwardAt(times: Float64Array): number {
+  const hour = 3_600_000
+  const step = times[1] - times[0]
+  if (times.length < 12 || !(step > 0) || step > hour) return NaN
+  let found = NaN
+  for (let i = 1; i < times.length; i++) {
+    const gap = times[i] - times[i - 1]
+    if (gap === step) continue
+    const at = new Date(times[i - 1] + step)
+    const early = at.getUTCDay() === 0 && at.getUTCHours() > 0 && at.getUTCHours() < 4
+    if (gap !== step + hour || !early || ![2, 3, 8, 9].includes(at.getUTCMonth()) || !Number.isNaN(found)) return NaN
+    found = at.getTime()
+  }
+  return found
+}
+
 /** Duplicates and gaps of ascending times. times — [n] epoch ms; NaN is skipped. */
 export function spacingFacts(times: Float64Array): { duplicates: number; gaps: number; stepMs: number } {
   let duplicates = 0

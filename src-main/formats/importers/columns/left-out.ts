@@ -42,6 +42,19 @@ function isMomentBeside({ known, cells }: ColumnSample): boolean {
   return isClockSomewhere(values) || isClockSomewhere(values.toReversed())
 }
 
+/** Few words that come again and again are states: which they are decides whether the column is of use elsewhere. null for other texts. */
+export function statesOf({ name, cells }: ColumnSample): string | null {
+  const counts = new Map<string, number>()
+  const filled = cells.filter((cell) => !isMissing(cell))
+  for (const cell of filled) {
+    const word = cell.trim().slice(0, 40)
+    counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  if (counts.size < 2 || counts.size > mostStates || filled.length < 4 * counts.size) return null
+  const each = [...counts].sort((a, b) => b[1] - a[1]).map(([word, n]) => `"${word}" ${n.toLocaleString('en')}`)
+  return `Column "${name}" holds text of ${counts.size} kinds, so it is not taken as a channel; of ${cells.length.toLocaleString('en')} rows looked at: ${each.join(', ')}.`
+}
+
 /** Why a column is no channel, in a sentence; null where it is one. taken — the columns of the time. */
 export function whyLeftOut(
   columns: ColumnSample[],
@@ -64,17 +77,9 @@ export function whyLeftOut(
   if (type === 'text' && told !== null)
     return `Column "${column.name}" says the unit of "${columns[index - 1].name}", ${told}.`
   if (type === 'text') {
-    const counts = new Map<string, number>()
-    for (const cell of filled) {
-      const word = cell.trim().slice(0, 40)
-      counts.set(word, (counts.get(word) ?? 0) + 1)
-    }
-    const words = [...counts.keys()]
-    // Few words that come again and again are states: which they are decides whether the column is of use elsewhere.
-    if (words.length > 1 && words.length <= mostStates && filled.length >= 4 * words.length) {
-      const each = [...counts].sort((a, b) => b[1] - a[1]).map(([word, n]) => `"${word}" ${n.toLocaleString('en')}`)
-      return `Column "${column.name}" holds text of ${words.length} kinds, so it is not taken as a channel; of ${column.cells.length.toLocaleString('en')} rows looked at: ${each.join(', ')}.`
-    }
+    const states = statesOf(column)
+    if (states) return states
+    const words = [...new Set(filled.map((cell) => cell.trim().slice(0, 40)))]
     const such = words.length === 2 ? `"${words[0]}" and "${words[1]}"` : `such as "${words[0]}"`
     return `Column "${column.name}" holds text, ${such}, so it is not taken as a channel.`
   }

@@ -2,7 +2,7 @@ import { isMissing } from './cells.ts'
 import type { ColumnSample } from './column-sample.ts'
 
 const counterNames =
-  /^(index|idx|id|row|nr|no\.?|num|#|x|n|pt|points?|samples?|scan|reading|seq|sequence|unnamed: 0|rec|recnbr|entry|entry_id|(record|data|row|sample|scan)?[ _-]?(index|number|point|no\.?|nr\.?|record|row|num))$/i
+  /^(index|idx|id|row|nr|no\.?|num|#|x|n|pt|points?|samples?|scan|reading|lfd\.? ?nr\.?|n[º°]|lp\.?|č\.?|№|번호|순번|番号|序号|編號|seq|sequence|unnamed: 0|rec|recnbr|entry|entry_id|(record|data|row|sample|scan)?[ _-]?(index|number|point|no\.?|nr\.?|record|row|num))$/i
 
 /** Does a column only count the rows? It has no name, or one that says so. */
 export function countsRows({ name, cells, known }: ColumnSample): boolean {

@@ -30,6 +30,8 @@ export function cellsAbove(text: string, delimiter: string, width: number, row: 
   return joined.length === width ? joined : cells
 }
 
+export const isBarred = (text: string): boolean => /^\|.*\|$/.test(text.trim())
+
 /** "|  mjd  |  mag  |" and "DATE  TIME  X  |" above rows that blanks part: the names stand between bars, or a bar ends their line. */
 function betweenBars(text: string): string[] | null {
   const bare = text.trim()

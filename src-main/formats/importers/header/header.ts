@@ -1,6 +1,6 @@
 import { isUnit } from '../../../shared/data/units.ts'
 import { timeNames } from '../times/time-names.ts'
-import { cellsAbove, isRule, namesWord } from './header-cells.ts'
+import { cellsAbove, isBarred, isRule, namesWord } from './header-cells.ts'
 import { isHeaderRow } from './header-row.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
 import { isMissing } from '../columns/cells.ts'
@@ -135,6 +135,8 @@ function blockAbove(lines: HeadLine[], firstRow: number, delimiter: string, widt
     }
     if (isRule(text) || (plain.length === 0 && /^\s*(?:\[[\w ]{1,30}\]|\$\$\w{1,30})\s*$/.test(text))) continue
     if (plain.length === 0 && (isRates(cellsOf(text)) || areCounts(cellsOf(text)))) continue
+    // Names between bars have none above them that no bar parts.
+    if (delimiter === ' ' && plain.length > 0 && isBarred(lines[plain[0].index].text) && !isBarred(text)) break
     const mark = commentMark(text)
     const cells = cellsOf(text)
     const filled = cells.filter((cell) => cell !== '')

@@ -1,7 +1,7 @@
 import { badInput } from '../../../shared/errors.ts'
 import type { ImportProblem, ImportRecipe, ImportReport } from '../../../shared/importing/recipe.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { orderFacts, reportOf, setBackAt, spacingFacts } from '../facts.ts'
+import { orderFacts, reportOf, setBackAt, setForwardAt, spacingFacts } from '../facts.ts'
 import type { RowSink } from '../importer.ts'
 import type { ColumnFacts } from '../sinks/stream-rows.ts'
 import { withFolder } from '../files/temporary-folder.ts'
@@ -115,7 +115,7 @@ function reported(
     lineWord: 'line',
     seconds: (performance.now() - began) / 1000,
   })
-  const back = outOfOrder === 1 ? wentBack(recipe, found, times) : null
+  const back = outOfOrder < 2 ? clocksSet(recipe, found, times) : null
   const problems = [
     ...accountOf(found, rowPlan, recipe),
     ...(far ? [far] : []),
@@ -126,15 +126,17 @@ function reported(
   return { ...report, problems, ...kindOf(recipe, found, times), fill: put.fill }
 }
 
-/** The hour that stands twice where summer time ends, in a file that names no zone. */
-function wentBack({ time }: ImportRecipe, found: FoundRows, times: Float64Array): ImportProblem | null {
-  const moment = time.kind === 'column' && isUtc(time.zone) && !found.fixed.includes(1) ? setBackAt(times) : NaN
+/** The hour that stands twice where summer time ends, or that is left out where it begins, in a file that names no zone. */
+function clocksSet({ time }: ImportRecipe, found: FoundRows, times: Float64Array): ImportProblem | null {
+  if (time.kind !== 'column' || !isUtc(time.zone) || time.stated || found.fixed.includes(1)) return null
+  const [back, forward] = [setBackAt(times), setForwardAt(times)]
+  const moment = Number.isNaN(back) ? forward : back
   if (Number.isNaN(moment)) return null
   const [day, clock] = new Date(moment).toISOString().split('T')
-  return {
-    severity: 'warning',
-    message: `At ${day} ${clock.slice(0, 5)} the clock goes back by an hour, as where summer time ends: choose the zone of the times, or the rows of that hour are mixed with those before it.`,
-  }
+  const what = Number.isNaN(back)
+    ? 'leaves out an hour, as where summer time begins: choose the zone of the times, or those behind it are an hour late'
+    : 'goes back by an hour, as where summer time ends: choose the zone of the times, or the rows of that hour are mixed with those before it'
+  return { severity: 'warning', message: `At ${day} ${clock.slice(0, 5)} the clock ${what}.` }
 }
 
 /** [row] epoch ms in UTC. */

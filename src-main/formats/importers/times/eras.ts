@@ -16,7 +16,7 @@ export function eraYear(text: string): { year: number; text: string } | null {
   return match && { year: eras[match[1]] + (match[2] === '元' ? 1 : Number(match[2])), text: match[0] }
 }
 
-const weekWord = '(?:KW|CW|WK|W|Week|Woche|Semaine|Sem\\.?|Semana|Settimana)'
+const weekWord = '(?:KW|CW|WK|W|Week|Woche|Semaine|Sem\\.?|S|Semana|Settimana)'
 const weekFirst = new RegExp(`^(${weekWord} ?)(\\d{1,2})( ?[ /.-] ?)((?:19|20)\\d{2})$`, 'i')
 const yearFirst = new RegExp(`^((?:19|20)\\d{2})([ /.-]{0,3}${weekWord} ?)(\\d{1,2})$`, 'i')
 const longEra = /^(?:令和|平成|昭和|民[國国]) ?(?:\d{1,3}|元)年( ?)\d{1,2}月( ?)\d{1,2}日/

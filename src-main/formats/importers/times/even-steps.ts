@@ -39,7 +39,9 @@ export function evenSteps(
   const [day, ...otherDays] = stated?.days ?? []
   // What begins at 00:00:00 counts from a start as well as from midnight.
   const clocks = (clock?.cells ?? []).filter((cell) => !isMissing(cell))
-  const ofDay = format?.includes('%H') && (/[1-9]/.test(clocks[0] ?? '') || clocks.at(-1)!.trim().startsWith('23:'))
+  const ofDay =
+    format?.includes('%H') &&
+    (/[1-9]/.test(clocks[0] ?? '') || clocks.slice(-3).some((cell) => cell.trim().startsWith('23:')))
   const date = stated?.date ?? (otherDays.length === 0 && ofDay ? day : undefined)
   const begun = (clock?.cells ?? []).filter((cell) => !isMissing(cell))
   if (
@@ -107,7 +109,8 @@ export function evenSteps(
   const stepMs = onward[onward.length >> 1]
   if (clock && stepMs > 0) {
     const seconds = (ms: number) => `${ms / 1000} s`
-    if (steps[0] !== steps[steps.length - 1]) {
+    // A row that has none, such as one of totals, would get the time of the next step.
+    if (steps[0] !== steps[steps.length - 1] || times.length < clock.cells.length) {
       const reason = `"${clock.name}" holds ${anew}, ${onward[0] === onward[onward.length - 1] ? '' : `${seconds(onward[0])} to `}${seconds(onward[onward.length - 1])} apart: they are shown from 1970-01-01, and where the clock begins anew ${next} follows.`
       guesses.push({ field: 'time', reason })
       problems.push({ severity: 'warning', message: reason })

@@ -114,7 +114,7 @@ const firstRows = 500
 /** Parts of a second that a column of whole numbers may count, by its name: how many digits they have, and how a time ends in them. */
 const parts: readonly { names: RegExp; digits: number; pattern: string; called: string; beside: string }[] = [
   {
-    names: /^(date|time|timestamp)?[_ -]?(ms|msecs?|millis?|millitm|milliseconds?|millisekunden|msek)$/i,
+    names: /^(date|time|timestamp)?[_ -]?(ms|msecs?|millis?|millisecs?|millitm|milliseconds?|millisekunden|msek)$/i,
     digits: 3,
     pattern: '%L',
     called: 'milliseconds',

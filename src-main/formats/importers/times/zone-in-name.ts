@@ -18,6 +18,9 @@ const summerZones: Readonly<Record<string, string>> = {
 export function zoneInName(names: string[]): string | null {
   for (const name of names) {
     if (/[[(_ ](utc|gmt)[\])]?$/i.test(name.trim())) return 'UTC'
+    const place = /[[(]([A-Z][A-Za-z]+\/[A-Za-z_/]+)[\])]/.exec(name)?.[1]
+    const named = place === undefined ? null : zoneNamed(place)
+    if (named !== null) return named
     const stated = statedZone(name)
     if (stated !== null) return stated
     const pair = /\b([A-Z]{2,4})\s?[/|]\s?([A-Z]{3,4})\b/.exec(name)

@@ -43,6 +43,8 @@ test('bars part names, or end their line, above rows that blanks part', async ()
   const row = (i: number) => `  ${60370 + i / 4}   1${i % 7}.5   0.0${1 + (i % 3)}  ${i % 5}`
   const barred = '|  mjd  |  mag  |  err  |  n  |\n| double | double | double | int |\n|  days  |  |  |  |\n'
   expect((await channels(barred + rows(30, row))).map(({ name }) => name)).toEqual(['mag', 'err', 'n'])
+  const titled = '\\\\name = "7"\n'
+  expect((await channels(titled + barred + rows(30, row))).map(({ name }) => name)).toEqual(['mag', 'err', 'n'])
   const ended = ' Format      EXCHANGE-2     |\n Station    North Field     |\nDATE  TIME  X  Y   |\n'
   const dated = (i: number) => `${stamp(i)} 1${i % 7}.50 2${i % 5}.25`
   expect((await channels(ended + rows(30, dated))).map(({ name }) => name)).toEqual(['X', 'Y'])
@@ -90,4 +92,28 @@ test('a unit behind the last blank is one as a whole, and one per second stays w
     ['Nitrate', 'mg/l'],
     ['Shear rate', '1/s'],
   ])
+})
+
+test('a row of totals below times of day is left out, and said, also where no date is', async () => {
+  const quarter = (i: number) => `${two(Math.floor(i / 4))}:${two((i % 4) * 15)}`
+  const { series, report } = await read(
+    fileOf(`Clock;Power\n${rows(40, (i) => `${quarter(i)};${i % 7},5`)}Total;345,6\n`),
+  )
+  expect(series.times).toHaveLength(40)
+  expect(messages(report.problems).join()).toContain('1 row has no usable time')
+})
+
+test('an import says which states it leaves out, and nothing of what judges the values', async () => {
+  const row = (i: number) => `${stamp(i)},${i % 7}.5,${i === 3 ? 'Bad' : 'Good'},${['auto', 'manual'][i % 2]}`
+  const { report } = await read(fileOf(`time,flow,flow quality,mode\n${rows(40, row)}`))
+  const said = messages(report.problems)
+  expect(said).toContain(
+    'Column "mode" holds text of 2 kinds, so it is not taken as a channel; of 40 rows looked at: "auto" 20, "manual" 20.',
+  )
+  expect(said.join()).not.toContain('"flow quality" holds text')
+})
+
+test('a count of the rows by its name in another language is no channel', async () => {
+  const found = await channels(`번호,time,x\n${rows(20, (i) => `${i + 1},${stamp(i)},${i % 7}`)}`)
+  expect(found.map(({ name }) => name)).toEqual(['x'])
 })

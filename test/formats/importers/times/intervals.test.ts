@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fileOf, read } from '../table-file.ts'
+import { fileOf, messages, read } from '../table-file.ts'
 
 const two = (n: number) => String(n).padStart(2, '0')
 const rows = (count: number, row: (i: number) => string) =>
@@ -61,6 +61,7 @@ describe('parts of a second in a column of their own', () => {
     ],
     ['tv_sec,tv_usec,x', (i: number) => `${1709287200 + Math.floor(i / 4)},${(i % 4) * 250_000},${i}`],
     ['time,ms,x', (i: number) => `${1709287200 + Math.floor(i / 4)},${(i % 4) * 250},${i}`],
+    ['time,Millisec,x', (i: number) => `2024-03-01 10:00:${two(Math.floor(i / 4))},${(i % 4) * 250},${i}`],
     ['time,us,x', (i: number) => `2024-03-01 10:00:${two(Math.floor(i / 4))},${(i % 4) * 250_000},${i}`],
     ['time,nanoseconds,x', (i: number) => `2024-03-01 10:00:${two(Math.floor(i / 4))},${(i % 4) * 250_000_000},${i}`],
   ])('%s', async (head, row) => {
@@ -102,6 +103,7 @@ test.each([
   ['民國113年3月13日 15:00', '2024-03-13T15:00:00.000'],
   ['KW 11/2024', '2024-03-11T00:00:00.000'],
   ['2024 KW 11', '2024-03-11T00:00:00.000'],
+  ['S11-2024', '2024-03-11T00:00:00.000'],
 ])('%s is a time', async (text, time) => {
   expect((await times(`when;x\n${rows(20, (i) => `${text};${i}`)}`)).first).toBe(time)
 })
@@ -113,4 +115,36 @@ test('milliseconds are those that the name says, and ticks of an unknown clock a
     fileOf(`chunk;timestamp;x\n${rows(20, (i) => `0;${123_456_789_012 + i * 2_100_000};${i}`)}`),
   )
   expect(report.time).not.toBe('absolute')
+})
+
+describe('where summer time begins', () => {
+  const clock = (i: number) => new Date(Date.UTC(2024, 2, 31) + i * 900_000).toISOString().slice(0, 16)
+  const day = (head: string, left: boolean) =>
+    fileOf(
+      `${head}\n${rows(96, (i) => `${clock(i)},${i}`)
+        .split('\n')
+        .filter((row) => !left || !row.includes('T02:'))
+        .join('\n')}`,
+    )
+  const said = async (path: string) => messages((await read(path)).report.problems).join('\n')
+
+  test('the hour that a clock leaves out is said, where no zone is named', async () => {
+    const left = await said(day('time,x', true))
+    expect(left).toContain('At 2024-03-31 02:00 the clock leaves out an hour, as where summer time begins')
+    expect(await said(day('time,x', false))).not.toContain('summer time')
+  })
+
+  test('times that do not exist are said, where the name of the column says the zone', async () => {
+    const path = day('Time (Europe/Berlin),x', false)
+    expect(await said(path)).toContain('4 rows fall into an hour that does not exist in Europe/Berlin')
+    expect((await read(path)).report.zone).toBe('Europe/Berlin')
+    expect(await said(day('Time (Europe/Berlin),x', true))).not.toContain('summer time')
+  })
+
+  test('another pause of an hour is a gap', async () => {
+    const text = rows(96, (i) => `${clock(i).replace('-31T', '-30T')},${i}`)
+      .split('\n')
+      .filter((row) => !row.includes('T02:'))
+    expect(await said(fileOf(`time,x\n${text.join('\n')}`))).not.toContain('summer time')
+  })
 })
