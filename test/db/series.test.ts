@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { clearRubbish, readChunk } from '../../src-main/db/series/chunks.ts'
 import { createDataset, getDataset, listDatasets, removeDataset } from '../../src-main/db/datasets.ts'
 import {
+  readAll,
   createDatasetWriter,
   createSeriesWriter,
   readTimes,
@@ -46,6 +47,16 @@ describe('a stored series', () => {
     ])
       expect(readValues(project.db, channels[0].series, first, last)).toEqual(values.slice(first, last + 1))
     expect(readTimes(project.db, id, 5, 4)).toEqual(new Float64Array())
+  })
+
+  test('leaves nothing beside the values in memory, however many chunks they are read from', () => {
+    const n = 1_000_000
+    const { channels } = addDataset(project.db, seconds(n), [noise(n)])
+    const values = readValues(project.db, channels[0].series)
+    const before = process.memoryUsage().arrayBuffers
+    readAll(project.db, channels[0].series, values)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1 << 20)
+    expect(values).toEqual(noise(n))
   })
 
   test('says what is known of the data without reading them again', () => {

@@ -33,7 +33,7 @@ const BLOCK = 64
 
 /**
  * What a dataset holds and how far it can be trusted: statistics of each channel, exact, and everything that the checks find, in
- * order of time. Beside the times it needs memory for two channels. Only which channels repeat one another is told by 4,096 rows, where
+ * order of time. Beside the times it needs memory for one channel and half of another. Only which channels repeat one another is told by 4,096 rows, where
  * there are more.
  */
 export async function describeQuality(source: QualitySource, job: Job): Promise<QualityReport> {
@@ -52,11 +52,13 @@ export async function describeQuality(source: QualitySource, job: Job): Promise<
   const described: ChannelQuality[] = []
   // The same memory for every channel: what is let go is not given back at once.
   const values = new Float64Array(times.length)
+  let present: Uint32Array | null = null
+  const room = () => (present ??= new Uint32Array(times.length))
   for (const [c, info] of channels.entries()) {
     await progress(c)
     source.read(c, values)
     samples.push(Float64Array.from(compared.rows, (row) => (Number.isFinite(values[row]) ? values[row] : NaN)))
-    const look = lookAt(info, times, values, source.limits?.(c) ?? null)
+    const look = lookAt(info, times, values, source.limits?.(c) ?? null, room)
     const reasons: string[] = []
     let grade: QualityGrade = 'good'
     let known: readonly Found[] = []

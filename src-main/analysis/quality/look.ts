@@ -70,17 +70,21 @@ export const rowOf = (look: ChannelLook, present: number) => (look.rows ? look.r
 /** Quantile of the sorted sample. */
 export const quantile = ({ facts }: ChannelLook, share: number) => quantileSorted(facts.sample, share)
 
-/** Takes out what is missing. values — [row], NaN = missing: those that are there are moved to its beginning, and the look is a view of it. */
+/**
+ * Takes out what is missing. values — [row], NaN = missing: those that are there are moved to its beginning, and the look is a view of it.
+ * room — lends [row] for the rows of those that are there.
+ */
 export function lookAt(
   info: ChannelInfo,
   times: Float64Array,
   values: Float64Array,
   limits: TypedLimits | null = null,
+  room: () => Uint32Array = () => new Uint32Array(values.length),
 ): ChannelLook {
   let present = 0
   for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) present++
   if (present === values.length) return { ...info, times, values, rows: null, facts: factsOf(values), limits }
-  const rows = new Uint32Array(present)
+  const rows = room().subarray(0, present)
   for (let i = 0, at = 0; i < values.length; i++)
     if (Number.isFinite(values[i])) {
       rows[at] = i

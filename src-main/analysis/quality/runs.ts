@@ -28,12 +28,12 @@ export function runLengths(values: Float64Array): Map<number, number> {
   return lengths
 }
 
-/** The stretches of at least `least` equal neighbours. values — [n], no NaN. */
-export function equalRuns(values: Float64Array, least: number): Run[] {
+/** The stretches of at least `least` equal neighbours; with `only`, of this value. values — [n], no NaN. */
+export function equalRuns(values: Float64Array, least: number, only?: number): Run[] {
   const runs: Run[] = []
   for (let i = 0, first = 0; i < values.length; i++)
     if (i + 1 === values.length || values[i + 1] !== values[i]) {
-      if (i + 1 - first >= least) runs.push({ first, last: i })
+      if (i + 1 - first >= least && (only === undefined || values[i] === only)) runs.push({ first, last: i })
       first = i + 1
     }
   return runs

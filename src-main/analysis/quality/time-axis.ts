@@ -3,6 +3,7 @@ import { gapSteps } from '../../shared/data/usual-step.ts'
 import { usualStep } from '../preprocessing/gaps.ts'
 import type { Found } from './look.ts'
 import { duration, number, percent } from './words.ts'
+import { WorstPlaces } from './worst-places.ts'
 
 /** A step within this share of the usual one is regular. */
 const REGULAR = 0.1
@@ -35,34 +36,44 @@ export function timeFindings(times: Float64Array, fileRows: Float64Array | null)
 }
 
 function gaps(times: Float64Array, longest: number): Found[] {
-  const found: Found[] = []
+  const worst = new WorstPlaces()
   for (let i = 1; i < times.length; i++) {
     const step = times[i] - times[i - 1]
     if (step > longest)
-      found.push({ kind: 'gap', first: i - 1, last: i, text: `No row for ${duration(step)}.`, weight: step / longest })
+      worst.add({ kind: 'gap', first: i - 1, last: i, weight: step / longest }, () => `No row for ${duration(step)}.`)
   }
-  return found
+  return worst.found()
 }
 
 /** Stretches in which times repeat: one finding for all that follow each other closely. */
 function duplicates(times: Float64Array): Found[] {
-  const found: (Found & { rows: number })[] = []
-  for (let i = 1; i < times.length; i++) {
-    if (times[i] !== times[i - 1]) continue
-    const last = found.at(-1)
-    if (last && i - last.last <= 4) {
-      last.last = i
-      last.rows++
-    } else found.push({ kind: 'duplicate-time', first: i - 1, last: i, text: '', weight: 0, rows: 1 })
-  }
-  return found.map(({ rows, ...one }) => ({
-    ...one,
-    weight: rows,
-    text:
+  const worst = new WorstPlaces()
+  const tell = ({ first, last, rows }: Shared) =>
+    worst.add({ kind: 'duplicate-time', first, last, weight: rows }, () =>
       rows === 1
         ? 'Two rows have the same time.'
-        : `${counted(rows, 'row')} ${one.last - one.first === rows ? 'share one time with another' : 'have the time of the row before'}.`,
-  }))
+        : `${counted(rows, 'row')} ${last - first === rows ? 'share one time with another' : 'have the time of the row before'}.`,
+    )
+  let one: Shared | null = null
+  for (let i = 1; i < times.length; i++) {
+    if (times[i] !== times[i - 1]) continue
+    if (one && i - one.last <= 4) {
+      one.last = i
+      one.rows++
+    } else {
+      if (one) tell(one)
+      one = { first: i - 1, last: i, rows: 1 }
+    }
+  }
+  if (one) tell(one)
+  return worst.found()
+}
+
+/** Rows first…last, of which so many have the time of the row before. */
+interface Shared {
+  first: number
+  last: number
+  rows: number
 }
 
 /** Rows that stood in the file behind a row with a later time. The dataset has them in order. */

@@ -69,6 +69,7 @@ function readRows(
     const piece = data.subarray(Math.max(0, from - base), Math.min(data.length, to - base + 1))
     out.set(piece, base + Math.max(0, from - base) - from)
     read += piece.length
+    letGo(data)
   }
   if (read !== out.length)
     throw new StudioError(
@@ -76,6 +77,12 @@ function readRows(
       `A series of the project holds ${read.toLocaleString('en')} of ${out.length.toLocaleString('en')} values.`,
     )
   return out
+}
+
+/** Frees a chunk that nobody else holds at once: of a long series, what waits to be collected is as much as the series itself. */
+function letGo({ buffer, byteLength }: Float64Array): void {
+  // A small blob may lie in memory that others share.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 /** First row at or after a time; the number of rows if there is none. Reads one chunk per level of the pyramid. */

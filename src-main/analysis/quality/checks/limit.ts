@@ -1,7 +1,8 @@
 import { counted } from '../../../shared/counted.ts'
 import { nothing, quantile, rowOf, type ChannelLook, type Check } from '../look.ts'
-import { joined, lengthOf, runsWhere } from '../runs.ts'
+import type { Run } from '../runs.ts'
 import { percent, withUnit } from '../words.ts'
+import { WorstPlaces } from '../worst-places.ts'
 
 /** So many times the distance from the median to the 5 % and the 95 % quantile: 10 deviations where values are normal. */
 const REACH = 6
@@ -20,28 +21,41 @@ export const limit: Check = (look) => {
   if (!limits) return nothing
   const word = robust ? 'robust limit' : 'limit'
   const isBeyond = (i: number) => values[i] < limits.low || values[i] > limits.high
-  const runs = runsWhere(values.length, isBeyond)
-  const rows = runs.reduce((sum, run) => sum + lengthOf(run), 0)
+  let rows = 0
+  for (let i = 0; i < values.length; i++) rows += Number(isBeyond(i))
   if (rows === 0 || (robust && rows > Math.max(3, MOST * values.length))) return nothing
-  const found = joined(runs, 5).map((run) => {
-    let furthest = run.first
-    const beyond = (i: number) => Math.max(values[i] - limits.high, limits.low - values[i])
-    for (let i = run.first; i <= run.last; i++) if (beyond(i) > beyond(furthest)) furthest = i
-    const isHigh = values[furthest] > limits.high
-    return {
-      kind: 'limit' as const,
-      first: rowOf(look, run.first),
-      last: rowOf(look, run.last),
-      text: `Reaches ${withUnit(values[furthest], unit)}, ${isHigh ? 'above' : 'below'} its ${word} of ${withUnit(isHigh ? limits.high : limits.low, unit)}.`,
-      weight: beyond(furthest),
-    }
-  })
+  const worst = new WorstPlaces()
+  const beyond = (i: number) => Math.max(values[i] - limits.high, limits.low - values[i])
+  for (const { first, last } of closeRuns(values.length, isBeyond)) {
+    let furthest = first
+    for (let i = first; i <= last; i++) if (beyond(i) > beyond(furthest)) furthest = i
+    worst.add({ kind: 'limit', first: rowOf(look, first), last: rowOf(look, last), weight: beyond(furthest) }, () => {
+      const isHigh = values[furthest] > limits.high
+      return `Reaches ${withUnit(values[furthest], unit)}, ${isHigh ? 'above' : 'below'} its ${word} of ${withUnit(isHigh ? limits.high : limits.low, unit)}.`
+    })
+  }
   return {
-    found,
+    found: worst.found(),
     reason: `${counted(rows, 'value')} (${percent(rows / values.length)}) ${rows === 1 ? 'lies' : 'lie'} beyond its ${word}${limitsInWords(limits, unit)}.`,
     // What somebody typed is known to be wrong; more than a hundredth of it cannot be worked with as it is.
     grade: !robust && rows > MOST * values.length ? 'poor' : 'fair',
   }
+}
+
+/** Values that hold, those no further apart than this told together. */
+const TOGETHER = 5
+
+function* closeRuns(length: number, holds: (i: number) => boolean): IterableIterator<Run> {
+  let run: Run | null = null
+  for (let i = 0; i < length; i++) {
+    if (!holds(i)) continue
+    if (run && i - run.last <= TOGETHER) run.last = i
+    else {
+      if (run) yield run
+      run = { first: i, last: i }
+    }
+  }
+  if (run) yield run
 }
 
 function limitsInWords({ low, high }: { low: number; high: number }, unit: string | null): string {

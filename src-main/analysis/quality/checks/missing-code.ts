@@ -2,6 +2,7 @@ import { counted } from '../../../shared/counted.ts'
 import { nothing, rowOf, type Check, type ChannelLook } from '../look.ts'
 import { runsWhere, lengthOf } from '../runs.ts'
 import { number, withUnit } from '../words.ts'
+import { WorstPlaces } from '../worst-places.ts'
 
 /** Codes hide behind one another: −9999 behind −99999. */
 const MOST_CODES = 4
@@ -23,19 +24,23 @@ export const missingCode: Check = (look) => {
     codes.push(side === 'low' ? ends.low : ends.high)
     left[side]++
   }
-  const found = codes.flatMap((code) =>
-    runsWhere(values.length, (i) => values[i] === code).map((run) => ({
-      kind: 'missing-code' as const,
-      first: rowOf(look, run.first),
-      last: rowOf(look, run.last),
-      text: `Shows ${withUnit(code, look.unit)} for ${counted(lengthOf(run), 'row')}, which looks like a code for a missing value.`,
-      weight: lengthOf(run),
-    })),
-  )
-  if (found.length === 0) return nothing
-  const rows = found.reduce((sum, one) => sum + one.weight, 0)
+  if (codes.length === 0) return nothing
+  const worst = new WorstPlaces()
+  for (const code of codes)
+    for (const run of runsWhere(values.length, (i) => values[i] === code))
+      worst.add(
+        {
+          kind: 'missing-code',
+          first: rowOf(look, run.first),
+          last: rowOf(look, run.last),
+          weight: lengthOf(run),
+        },
+        () =>
+          `Shows ${withUnit(code, look.unit)} for ${counted(lengthOf(run), 'row')}, which looks like a code for a missing value.`,
+      )
+  const rows = worst.weight
   return {
-    found,
+    found: worst.found(),
     reason: `${codes.map(number).join(' and ')} ${codes.length > 1 ? 'stand' : 'stands'} in ${counted(rows, 'row')}, far from all other values, and ${codes.length > 1 ? 'look like codes for missing values' : 'looks like a code for a missing value'}.`,
     grade: 'poor',
   }

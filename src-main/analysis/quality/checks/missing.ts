@@ -1,6 +1,7 @@
 import { count, counted } from '../../../shared/counted.ts'
 import { nothing, type Check, type ChannelLook } from '../look.ts'
 import { duration, percent } from '../words.ts'
+import { WorstPlaces } from '../worst-places.ts'
 
 /** A channel that is logged more seldom than the others: so often as every second row or less. */
 const SPARSE = 2
@@ -22,28 +23,25 @@ export const missing: Check = (look) => {
   const step = usualStep(look)
   const isSparse = step >= SPARSE
   const longest = isSparse ? 5 * step : 1
-  const found: ReturnType<Check>['found'] = []
+  const worst = new WorstPlaces()
   const tell = (first: number, last: number) => {
     if (last < first || last - first + 2 <= longest) return
     const length = times[last] - times[first]
-    found.push({
-      kind: 'missing',
-      first,
-      last,
-      text: `Has no value for ${counted(last - first + 1, 'row')}${length > 0 ? `, ${duration(length)}` : ''}.`,
-      weight: last - first + 1,
-    })
+    worst.add(
+      { kind: 'missing', first, last, weight: last - first + 1 },
+      () => `Has no value for ${counted(last - first + 1, 'row')}${length > 0 ? `, ${duration(length)}` : ''}.`,
+    )
   }
   tell(0, rows[0] - 1)
   for (let i = 1; i < rows.length; i++) tell(rows[i - 1] + 1, rows[i] - 1)
   tell(rows[rows.length - 1] + 1, total - 1)
-  const lost = isSparse ? found.reduce((sum, one) => sum + one.weight, 0) : total - rows.length
+  const lost = isSparse ? worst.weight : total - rows.length
   const share = lost / total
-  const places = found.length > 0 ? ` in ${counted(found.length, 'place')}` : ''
+  const places = worst.places > 0 ? ` in ${counted(worst.places, 'place')}` : ''
   const reason = isSparse
     ? `It has a value about every ${count(step)} rows${lost > 0 ? `, and none for ${percent(share)} of the rows${places}` : ''}.`
     : `${percent(share)} of its values are missing: ${counted(lost, 'row')}${places}.`
-  return { found, reason, grade: share > 0.1 ? 'poor' : share > 0.001 ? 'fair' : 'good' }
+  return { found: worst.found(), reason, grade: share > 0.1 ? 'poor' : share > 0.001 ? 'fair' : 'good' }
 }
 
 /** The median distance between rows that have a value. */

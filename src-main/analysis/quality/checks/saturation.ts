@@ -20,15 +20,13 @@ export const saturation: Check = (look) => {
     return nothing
   const rails = railsOf(look).filter((rail) => isRail(look, rail))
   const found = rails.flatMap((rail) =>
-    equalRuns(values, LEAST)
-      .filter((run) => values[run.first] === rail.value)
-      .map((run) => ({
-        kind: 'saturation' as const,
-        first: rowOf(look, run.first),
-        last: rowOf(look, run.last),
-        text: `Lies at its ${rail.side} value, ${withUnit(rail.value, look.unit)}, for ${counted(lengthOf(run), 'row')}, as a signal that is cut off.`,
-        weight: lengthOf(run),
-      })),
+    equalRuns(values, LEAST, rail.value).map((run) => ({
+      kind: 'saturation' as const,
+      first: rowOf(look, run.first),
+      last: rowOf(look, run.last),
+      text: `Lies at its ${rail.side} value, ${withUnit(rail.value, look.unit)}, for ${counted(lengthOf(run), 'row')}, as a signal that is cut off.`,
+      weight: lengthOf(run),
+    })),
   )
   if (found.length === 0) return nothing
   const share = rails.reduce((sum, rail) => sum + rail.times, 0) / values.length
@@ -61,7 +59,7 @@ function isRail({ values, unit, facts }: ChannelLook, { side, value, times }: Ra
   if (times < 10 || times < 0.001 * values.length) return false
   if (value === 0 && side === 'lowest') return false
   if (unit !== null && /^(%|percent|% ?rh|%rf)$/i.test(unit) && (value === 0 || value === 100)) return false
-  const runs = equalRuns(values, LEAST).filter((run) => values[run.first] === value)
+  const runs = equalRuns(values, LEAST, value)
   // A single long stretch is a channel that is stuck, not one that is cut off.
   if (runs.length < 2) return false
   const atRail = runs.reduce((sum, run) => sum + lengthOf(run), 0)
