@@ -95,7 +95,13 @@ export async function backtest(input: BacktestInput, job: Job): Promise<Backtest
       note: typeof anew === 'string' ? anew : '',
     })
   }
-  return { detector: detector.id, everyDays, learns, periods, ...verdictOf(periods) }
+  return {
+    detector: detector.id,
+    everyDays,
+    learns,
+    periods,
+    ...withHint(periods, verdictOf(periods, isAnswered(input, first))),
+  }
 }
 
 /** Stretches of so many milliseconds from a row on; a last one that is shorter than half of it is left out. */
@@ -111,19 +117,28 @@ function periodsOf(times: Float64Array, first: number, length: number): RowRange
   return parts
 }
 
-/** Rows from `start` to before `end` to learn from, the latest `most` of them. allowed — those that only a person calls normal. */
+/**
+ * Rows from `start` to before `end` to learn from, the latest `most` of them. None is strange, or near to what is: before a score rises above the
+ * threshold, and after it, a part of its window is strange already. Near are as many rows as are strange, and half a window at most: a single
+ * one costs little. allowed — those that only a person calls normal.
+ */
 export function usable(
-  { labels, normal, threshold }: Pick<BacktestInput, 'labels' | 'normal' | 'threshold'>,
+  { labels, normal, threshold, window }: Pick<BacktestInput, 'labels' | 'normal' | 'threshold' | 'window'>,
   scores: Float64Array,
   end: number,
   most: number,
   start = 0,
 ) {
+  const near = new Uint8Array(scores.length)
+  for (const { first, last } of rangesOf(scores.map((score, row) => Number(score > threshold && !normal[row])))) {
+    const around = Math.min(Math.floor(window / 2), last - first + 1)
+    near.fill(1, Math.max(0, first - around), last + around + 1)
+  }
   const ranges: RowRange[] = []
   let [left, refused, allowed] = [most, 0, 0]
   for (let row = end - 1; row >= start && left > 0; row--) {
     const isStrange = scores[row] > threshold
-    if (labels?.[row] || (isStrange && !normal[row])) {
+    if (labels?.[row] || (near[row] && !normal[row])) {
       refused++
       continue
     }
@@ -222,8 +237,15 @@ export async function outcome(
   }
 }
 
-/** Challenger against champion over the periods, paired; intervals by drawing periods with replacement. */
-export function verdictOf(periods: readonly BacktestPeriod[]): Pick<Backtest, 'difference' | 'advice' | 'reason'> {
+/** Whether anything from a row on is labelled, or an alarm was called false there. */
+export const isAnswered = ({ labels, normal }: Pick<BacktestInput, 'labels' | 'normal'>, first: number): boolean =>
+  normal.subarray(first).includes(1) || (labels?.subarray(first).includes(1) ?? false)
+
+/** Challenger against champion over the periods, paired; intervals by drawing periods with replacement. isAnswered — somebody said of their alarms what they are. */
+export function verdictOf(
+  periods: readonly BacktestPeriod[],
+  isAnswered = true,
+): Pick<Backtest, 'difference' | 'advice' | 'reason'> {
   const pairs = periods.flatMap(({ champion, challenger }) =>
     challenger?.quality != null && champion.quality !== null ? [challenger.quality - champion.quality] : [],
   )
@@ -232,7 +254,10 @@ export function verdictOf(periods: readonly BacktestPeriod[]): Pick<Backtest, 'd
     mean(periods.flatMap((period) => of(period)?.falseShare ?? []))
   const [old, anew] = [share((one) => one.champion), share((one) => one.challenger)]
   const tooMany = old >= manyFalse && (anew * timesFewer <= old || old - anew >= rowsFewer)
-  const words = `False alarms: ${percent(old)} of the rows without retraining, ${percent(anew)} with it.`
+  const shares = `${percent(old)} of the rows without retraining, ${percent(anew)} with it.`
+  const words = isAnswered
+    ? `False alarms: ${shares}`
+    : `Alarms: ${shares}${tooMany ? ' Nobody has said that they are false: look at some before you promote.' : ''}`
   if (pairs.length === 0)
     return periods.some((one) => one.challenger) && tooMany
       ? { difference: null, advice: 'promote', reason: words }
@@ -255,6 +280,20 @@ export function verdictOf(periods: readonly BacktestPeriod[]): Pick<Backtest, 'd
   if (isWorse) return { difference, advice: 'keep', reason: `Retraining finds anomalies worse. ${words}` }
   return { difference, advice: 'keep', reason: `These periods show no difference that matters. ${words}` }
 }
+
+/** A challenger that calls so many rows strange has not learnt what runs now. */
+const manyStrange = 0.1
+export const newNormal =
+  'If that is the new normal, call its alarms false and train again: what the run in force called strange is learnt from only then'
+
+/** Whether a verdict to keep the run is one over a challenger that calls strange what runs now. */
+export const isStuck = (periods: readonly BacktestPeriod[], { advice }: Pick<Backtest, 'advice'>): boolean => {
+  const shares = periods.flatMap(({ challenger }) => challenger?.falseShare ?? [])
+  return advice === 'keep' && shares.reduce((sum, share) => sum + share, 0) > manyStrange * shares.length
+}
+
+const withHint = (periods: readonly BacktestPeriod[], verdict: ReturnType<typeof verdictOf>) =>
+  isStuck(periods, verdict) ? { ...verdict, reason: `${verdict.reason} ${newNormal}.` } : verdict
 
 const percent = (value: number) =>
   Number.isFinite(value) ? `${(100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %` : 'none'

@@ -3,7 +3,17 @@ import type { Challenge, HowTrained, LearnFrom } from '../shared/watch/challenge
 import { badInput } from '../shared/errors.ts'
 import { lowerBound } from '../shared/search.ts'
 import type { RowRange } from '../shared/data/series.ts'
-import { judgeOf, leastRows, outcome, usable, verdictOf, type BacktestInput } from './backtest.ts'
+import {
+  isAnswered,
+  isStuck,
+  judgeOf,
+  leastRows,
+  newNormal,
+  outcome,
+  usable,
+  verdictOf,
+  type BacktestInput,
+} from './backtest.ts'
 import type { Job } from './job.ts'
 import { scoreSeries, type TrainedModel } from './train-and-score.ts'
 
@@ -79,11 +89,10 @@ export async function judgeChallenger(
       note: '',
     })
   }
-  const verdict = verdictOf(periods)
-  const reason =
-    verdict.advice === 'keep' && isStuck(periods)
-      ? `${verdict.reason} ${newNormal}${waiting(input, plan)}`
-      : verdict.reason
+  const verdict = verdictOf(periods, isAnswered(input, plan.periods[0].first))
+  const reason = isStuck(periods, verdict)
+    ? `${verdict.reason} ${newNormal}, and what came last only once later rows can judge.${waiting(input, plan)}`
+    : verdict.reason
   return { ...settings, learnt, refused: plan.refused, allowed: plan.allowed, periods, ...verdict, reason }
 }
 
@@ -114,12 +123,3 @@ export function lastingFrom(scores: ArrayLike<number>, threshold: number, first:
 /** Rows that must come before so many of what began on a row can be learnt from, and a third of all new ones still judges. first — after training; n — rows now. */
 export const rowsToWait = (begins: number, first: number, n: number): number =>
   Math.max(0, Math.ceil((begins + leastRows - first) / (1 - heldShare)) + first - n)
-
-/** A challenger that calls so many rows strange has not learnt what runs now. */
-const manyStrange = 0.1
-const isStuck = (periods: readonly BacktestPeriod[]) => {
-  const shares = periods.flatMap(({ challenger }) => challenger?.falseShare ?? [])
-  return shares.reduce((sum, share) => sum + share, 0) > manyStrange * shares.length
-}
-const newNormal =
-  'If that is the new normal, call its alarms false and train again: what the run in force called strange is learnt from only then, and what came last only once later rows can judge.'

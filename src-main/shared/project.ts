@@ -150,6 +150,8 @@ export interface ThresholdSetting {
   modes?: ModeSplit | null
   /** Ranges that were called normal after training: rules look at their scores instead of those of training. */
   normal?: TimeRange[]
+  /** The rule whose place a calibration took, because it looks at no scores. */
+  before?: { rule: string; params: ParamValues }
   /** What the threshold was calibrated on, as it was judged; none for one that was given. */
   basis?: ThresholdBasis
   /** The modes and their thresholds, as they were judged. */

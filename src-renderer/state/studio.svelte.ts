@@ -47,6 +47,7 @@ import { Sites } from './data/sites.svelte.ts'
 import { RunTables } from './runs/run-table.svelte.ts'
 import { Log } from './window/log.svelte.ts'
 import { Theme } from './window/theme.svelte.ts'
+import { calibratedAt } from '../../src-main/shared/runs/calibrated-at.ts'
 import { ThresholdLab } from './runs/threshold-lab.svelte.ts'
 import { Tour } from './window/tour.svelte.ts'
 import { Training } from './runs/training.svelte.ts'
@@ -263,8 +264,8 @@ export class Studio {
   calibrateOn(ranges: TimeRange[]) {
     const run = this.runs.selected
     if (!run || this.project.readOnly) return
-    const { normal: _normal, ...threshold } = run.threshold
-    this.runs.judge(ranges.length > 0 ? { ...threshold, normal: ranges } : threshold, this.labels.sets.id)
+    const looksAtScores = !this.training.thresholds.find(({ id }) => id === run.threshold.rule)?.uncalibrated
+    this.runs.judge(calibratedAt(run.threshold, ranges, looksAtScores), this.labels.sets.id)
   }
 
   /** Takes back what was done last: a mark “known”, or an edit of labels. */

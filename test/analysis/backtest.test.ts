@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { backtest, verdictOf, type BacktestInput } from '../../src-main/analysis/backtest.ts'
+import { backtest, usable, verdictOf, type BacktestInput } from '../../src-main/analysis/backtest.ts'
 import { judgeChallenger, planChallenge } from '../../src-main/analysis/challenge.ts'
 import { mahalanobis } from '../../src-main/analysis/detectors/mahalanobis.ts'
 import { quietJob } from '../../src-main/analysis/job.ts'
@@ -107,9 +107,30 @@ describe('the verdict over periods', () => {
     expect(advice([0.086, 0.08], [0.06, 0.04])).toBe('keep')
   })
 
+  test('says where nobody has answered the alarms that would be fewer', () => {
+    const periods = [0, 1, 2, 3].map((i) => period([0.086, 0.086 + i / 1e4], [0.31, 0]))
+    expect(verdictOf(periods, true).reason).toMatch(/^False alarms: 31 % /)
+    expect(verdictOf(periods, false).reason).toContain('Nobody has said that they are false: look at some')
+  })
+
   test('is against one that finds less by an amount that matters', () => {
     expect(advice([0.5, 0.4], [0.31, 0.01])).toBe('keep')
   })
+})
+
+test('what lies beside a strange stretch is not learnt from: as many rows as are strange, and half a window', () => {
+  const scores = new Float64Array(60).fill(0.5)
+  scores.fill(9, 10, 18)
+  scores[30] = 9
+  scores.fill(9, 45, 50)
+  const normal = new Uint8Array(60).fill(1, 45, 50)
+  const found = usable({ labels: null, normal, threshold: 1, window: 5 }, scores, 60, 1000)
+  expect(found.ranges).toEqual([
+    { first: 0, last: 7 },
+    { first: 20, last: 28 },
+    { first: 32, last: 59 },
+  ])
+  expect([found.refused, found.allowed]).toEqual([15, 5])
 })
 
 test('a challenger that calls as much strange as the run in force says how the new normal is learnt', async () => {

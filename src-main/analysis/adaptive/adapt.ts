@@ -87,6 +87,7 @@ export async function adapt(
   let expected: Float32Array[] | undefined
   let sinceDrift = 0
   let alarmed = 0
+  let clean = start
   const refusing = new Refusals(options.anomalous ?? null)
 
   for (let from = start; from < n; from += settings.batch) {
@@ -103,9 +104,15 @@ export async function adapt(
       const isStrange = scores[row] > 1 && !options.normal?.[row]
       alarmed = isStrange ? alarmed + 1 : 0
       const add = (one: number) => refusing.lets(one) && buffer.add(one)
-      if (!isStrange) add(row)
-      else {
+      if (!isStrange) {
+        if (row >= clean) add(row)
+      } else {
         refusing.strange++
+        const isNew = settings.acceptAfter > 0 && alarmed >= settings.acceptAfter
+        // A part of the windows beside a strange stretch is strange too: as many rows as are strange, and half a window at most.
+        const around = isNew ? 0 : Math.min(Math.floor(least / 2), alarmed)
+        buffer.drop(Math.max(start, row - alarmed + 1 - around), row - alarmed + 1)
+        clean = row + 1 + around
         if (alarmed === settings.acceptAfter) for (let back = row - alarmed + 1; back <= row; back++) add(back)
         else if (settings.acceptAfter > 0 && alarmed > settings.acceptAfter) add(row)
       }

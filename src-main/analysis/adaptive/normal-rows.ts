@@ -16,6 +16,14 @@ export class NormalRows {
     this.#usable[row] = 1
   }
 
+  /** Rows that turned out to be near to what is strange. */
+  drop(from: number, to: number): void {
+    for (let row = from; row < to; row++) {
+      this.fresh -= this.#usable[row]
+      this.#usable[row] = 0
+    }
+  }
+
   /** The latest `count` rows before `end`, as ranges in order. */
   latest(count: number, end: number): RowRange[] {
     const ranges: RowRange[] = []

@@ -1,5 +1,6 @@
 import { badInput, StudioError } from '../../shared/errors.ts'
 import type { Run } from '../../shared/project.ts'
+import { calibratedAt } from '../../shared/runs/calibrated-at.ts'
 import { timeFrom } from '../detect/split.ts'
 import { runsNamed } from '../drift/runs-named.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'
@@ -13,7 +14,7 @@ export interface CalibrateOptions {
   json?: boolean
 }
 
-/** Judges a run anew by the same rule on the scores of another range, and prints what was before and what is after. */
+/** Judges a run anew on the scores of another range, by its rule where that looks at scores, and prints what was before and what is after. */
 export async function calibrate(project: string, options: CalibrateOptions): Promise<void> {
   const { from, to, back = false } = options
   if (!back && from === undefined && to === undefined)
@@ -27,16 +28,17 @@ export async function calibrate(project: string, options: CalibrateOptions): Pro
     if (named.length > 1)
       throw badInput(`Say with --dataset which one: ${named.map(({ dataset }) => dataset.name).join(', ')}.`)
     const [{ dataset, run }] = named
-    const { normal: _, ...threshold } = run.threshold
     const range = {
       start: from === undefined ? dataset.start : timeFrom(from, dataset.zone),
       end: to === undefined ? dataset.end : timeFrom(to, dataset.zone),
     }
     if (range.end <= range.start) throw badInput('The range of normal rows ends before it begins.')
     const [set] = await ask(app, 'labels.sets', { dataset: dataset.id })
+    const { thresholds } = await ask(app, 'detectors.list', {})
+    const looksAtScores = !thresholds.find(({ id }) => id === run.threshold.rule)?.uncalibrated
     const after = await ask(app, 'runs.judge', {
       run: run.id,
-      threshold: back ? threshold : { ...threshold, normal: [range] },
+      threshold: calibratedAt(run.threshold, back ? [] : [range], looksAtScores),
       labelSet: set?.id ?? null,
     })
     const told = {
@@ -48,11 +50,15 @@ export async function calibrate(project: string, options: CalibrateOptions): Pro
       after: facts(after),
     }
     if (options.json) return console.log(JSON.stringify(told, null, 2))
-    console.log(`${told.dataset}, run "${told.run}", rule ${told.rule}`)
+    const instead = told.rule === run.threshold.rule ? '' : `, in place of ${run.threshold.rule}`
+    console.log(`${told.dataset}, run "${told.run}", rule ${told.rule}${instead}`)
     console.log(`  before: threshold ${figure(told.before.threshold)}, ${told.before.detections} detections`)
-    console.log(
-      `  after:  threshold ${figure(told.after.threshold)}, ${told.after.detections} detections, calibrated on ${told.normal ? `${told.normal.from} to ${told.normal.to}` : 'the scores of training'}`,
-    )
+    const how = told.normal
+      ? `calibrated on ${told.normal.from} to ${told.normal.to}`
+      : told.after.calibratedOn === null
+        ? 'as it was given'
+        : 'calibrated on the scores of training'
+    console.log(`  after:  threshold ${figure(told.after.threshold)}, ${told.after.detections} detections, ${how}`)
   } finally {
     await app.close()
   }

@@ -97,6 +97,7 @@ export const storedThreshold = as<ThresholdSetting>(
     chosenOnJudged: number.optional(),
     modes: modeSplit.nullish(),
     normal: z.array(z.looseObject({ start: number, end: number })).optional(),
+    before: z.object({ rule: z.string(), params: paramValues }).optional(),
     basis: z.looseObject({ of: z.enum(thresholdBases), scores: count }).optional(),
     found: z
       .looseObject({

@@ -25,6 +25,7 @@ const threshold = z.object({
   chosenOnJudged: z.number().optional(),
   modes: modeSplit.nullish(),
   normal: z.array(range).max(1000).optional(),
+  before: z.object({ rule: z.string(), params: paramValues }).optional(),
 })
 
 const decomposition = z.object({ how: z.enum(['stl', 'stl-robust', 'classical']), period: z.string().min(1).max(50) })

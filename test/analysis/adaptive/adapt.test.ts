@@ -52,6 +52,19 @@ describe('an adaptive run', () => {
     }
   })
 
+  test('learns no row whose smoothing window a strange stretch fills in part', async () => {
+    const { series } = planted(2000, 2, [])
+    const isFault = (i: number) => i >= 600 && i % 40 < 8
+    series.values[0] = series.values[0].map((v, i) => (isFault(i) ? v + 40 : v))
+    const { learned, drift } = await adapt(detectorById('pca'), series, options({ keep: 1000 }), quietJob())
+    expect(learned.length).toBeGreaterThan(3)
+    const swallowed = learned
+      .at(-1)!
+      .flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, k) => first + k).filter(isFault))
+    expect(swallowed).toEqual([])
+    expect(drift.updates.at(-1)!.strange).toBeGreaterThan(0)
+  })
+
   test('follows a creeping channel that a fixed model calls anomalous, and still finds the anomaly', async () => {
     const { series, labels } = creeping()
     const { scores } = await adapt(detectorById('z-score'), series, options(), quietJob())

@@ -125,6 +125,20 @@ describe('watch --once', () => {
     rmSync(other)
     expect(await once()).toMatchObject({ code: 0, troubles: [] })
     expect((await watch('--list')).stdout).not.toContain('press.csv')
+    writeFileSync(other, csv(3045, 3050).replace('[°C]', '[°F]'))
+    old(other)
+    expect((await once()).troubles[0].sentence).toContain(
+      'it has "motor temperature" in °F and not in °C, and values of two units do not belong in one channel.',
+    )
+    rmSync(other)
+  })
+
+  test('reads to the end what has the time of a clock that goes ahead', async () => {
+    const ahead = join(folder, 'ahead.csv')
+    writeFileSync(ahead, csv(3050, 3055).slice(0, -1))
+    utimesSync(ahead, new Date(Date.now() + 3_600_000), new Date(Date.now() + 3_600_000))
+    expect(await once()).toMatchObject({ code: 0, rows: 5 })
+    rmSync(ahead)
   })
 
   test('takes what comes back within the off-delay for the same alarm, and tells a file of each once', async () => {

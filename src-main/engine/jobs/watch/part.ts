@@ -8,6 +8,7 @@ import { quietJob } from '../../../analysis/job.ts'
 import { badInput } from '../../../shared/errors.ts'
 import { lackingColumns, settingsFrom } from '../../../shared/importing/known-recipe.ts'
 import type { ImportPreview, ImportRecipe } from '../../../shared/importing/recipe.ts'
+import { splitUnit } from '../../../shared/data/units.ts'
 import type { Dataset } from '../../../shared/project.ts'
 import type { NewRows } from '../../../db/series/append-rows.ts'
 import { sumsOf, type Found } from './files.ts'
@@ -126,6 +127,11 @@ export async function recipeFor(
   ]
   if (lacking.length > 0 || lackingColumns(wanted, read)) {
     const fresh = guessed.columns.map((one) => one.name).filter((one) => !isNamed(wanted, one))
+    const unit = lacking.length === 1 && fresh.length === 1 ? otherUnit(lacking[0], fresh[0]) : null
+    if (unit)
+      throw badInput(
+        `${name} is not read: it has "${unit.name}" in ${unit.now} and not in ${unit.before}, and values of two units do not belong in one channel. It waits until it is written in ${unit.before} again.`,
+      )
     const example = fresh.length === 1 && lacking.length === 1 ? `"${lacking[0]}=${fresh[0]}"` : '"OLD=NEW"'
     throw badInput(
       lacking.length > columns.length / 2 && fresh.length > columns.length / 2
@@ -141,6 +147,14 @@ const isNamed = ({ channels, time, labelColumns }: ImportRecipe, column: string)
   labelColumns.includes(column) ||
   (time.kind === 'column' && [time.column, time.clock, ...(time.more ?? [])].includes(column))
 
+/** The quantity of two columns that differ in their unit alone; null of others. */
+function otherUnit(before: string, now: string): { name: string; before: string; now: string } | null {
+  const [a, b] = [splitUnit(before), splitUnit(now)]
+  return bare(a.name) === bare(b.name) && a.unit !== null && b.unit !== null && a.unit !== b.unit
+    ? { name: a.name, before: a.unit, now: b.unit }
+    : null
+}
+
 /** Letters, digits and nothing else, in one case. */
 const bare = (column: string) => column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
@@ -150,7 +164,7 @@ function withNames(recipe: ImportRecipe, { columns }: ImportPreview, renamed: Re
   const now = (column: string) => {
     if (there.includes(column)) return column
     if (renamed[column] !== undefined && there.includes(renamed[column])) return renamed[column]
-    const alike = there.filter((one) => bare(one) === bare(column) && bare(one) !== '')
+    const alike = there.filter((one) => bare(one) === bare(column) && bare(one) !== '' && !otherUnit(column, one))
     return alike.length === 1 ? alike[0] : column
   }
   const time = recipe.time.kind === 'column' ? { ...recipe.time, column: now(recipe.time.column) } : recipe.time

@@ -14,6 +14,8 @@ import { appendPart } from './step.ts'
 
 /** A file that was changed less than this ago may still be written. */
 const settleMs = 2000
+/** A time of a file that lies in the future is of another clock, or of one that was set back, and says nothing: such a file does not wait for it. */
+const isSettled = ({ mtime }: Found) => Math.abs(Date.now() - mtime) >= settleMs
 
 /**
  * One look at sources: whatever is new in their files is read, appended, scored and, where it is strange, becomes an alarm. What one file
@@ -77,7 +79,7 @@ async function lookAt(db: Project, source: Source, round: WatchRound, job: Job):
       if (plain.code === 'disk-full' || plain.code === 'internal') throw error
       // A run or a dataset that does not fit is a trouble of the source; what is wrong with one file stays with it.
       if (!sentenceIsOfFile(plain.message, one)) return plain.message
-      if (Date.now() - one.mtime < settleMs) {
+      if (!isSettled(one)) {
         round.unfinished = true
         continue
       }
@@ -120,7 +122,7 @@ async function readFile(db: Project, source: Source, found: Found, round: WatchR
     return true
   }
   for (;;) {
-    const isOld = Date.now() - found.mtime >= settleMs
+    const isOld = isSettled(found)
     const step = await appendPart(db, source, found, known, isOld, job)
     if (step === null) return isOld
     known = step.file
