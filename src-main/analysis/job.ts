@@ -31,6 +31,8 @@ export interface Job {
   readonly keeps?: KeepsOfFormer
   /** Networks that stay loaded between scorings; where it is not given, each scoring loads its own. */
   readonly networks?: LoadedNetworks
+  /** Nobody asks which channels a score comes from nor what was expected: scoring may leave both out. */
+  readonly scoresOnly?: boolean
   /** A finished epoch: kept with the model as its history. */
   epoch?(entry: EpochEntry): void
   /** Some of the labels of a file. */
@@ -62,6 +64,7 @@ export function quietJob(
     onProgress?: (p: Progress) => void
     keeps?: KeepsOfFormer
     networks?: LoadedNetworks
+    scoresOnly?: boolean
     onEpoch?: (e: EpochEntry) => void
     onLabels?: (part: FileLabel[]) => void
   } = {},
@@ -72,6 +75,7 @@ export function quietJob(
     memoryBytes: options.memoryBytes ?? 1 << 30,
     keeps: options.keeps,
     networks: options.networks,
+    scoresOnly: options.scoresOnly,
     epoch: options.onEpoch,
     labels: options.onLabels,
     async checkpoint(progress) {

@@ -14,10 +14,10 @@ import { readState, writeState } from './state.ts'
 /** Nobody waits for the rows of a request but the request itself. */
 const longest = 3_600_000
 /** What a model may use while it scores; more makes nothing much quicker. */
-const memoryBytes = 32 << 20
+const memoryBytes = 96 << 20
 
-/** Buffers that windows have left add up to a hundred megabytes unless they are looked for; so many ms apart that it costs little. */
-const givingEvery = 500
+/** Buffers that windows have left add up to a hundred megabytes unless they are collected: whenever the process has grown by so many bytes. */
+const growthToCollect = 24 << 20
 
 /** Everything that `score` does. */
 export async function runScore(plan: ScorePlan): Promise<void> {
@@ -65,7 +65,7 @@ export async function scoreStream(
       if (!lines) await write((lines = scoreLines(reader.format, plan.key, recipe.threshold?.value ?? null)).head)
       for (const text of lines.rows(key, rows)) await write(text)
     },
-    quietJob({ memoryBytes, networks }),
+    quietJob({ memoryBytes, networks, scoresOnly: true }),
     before,
   )
   const reader = rowReader(plan.format, { channels, key: plan.key, time: plan.time }, (key, time, row) =>
@@ -76,7 +76,7 @@ export async function scoreStream(
     // First the scores, then how far they go: whoever is killed in between writes some of them again, and loses none.
     if (plan.state !== null) await writeState(plan.state, mark, scorer.state())
   }
-  let given = performance.now()
+  let kept = process.memoryUsage.rss()
   try {
     let decoder: TextDecoder | null = null
     for await (const block of withPauses(input, plan.waitMs)) {
@@ -88,9 +88,9 @@ export async function scoreStream(
           reader.take(piece)
           if (!scorer.isFull) continue
           await flush(false)
-          if (performance.now() - given < givingEvery) continue
+          if (process.memoryUsage.rss() - kept < growthToCollect) continue
           giveBack()
-          given = performance.now()
+          kept = process.memoryUsage.rss()
         }
     }
     reader.end()

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { detectorById } from '../../../src-main/analysis/detectors/index.ts'
 import { convAutoencoderSpecs } from '../../../src-main/analysis/detectors/conv-autoencoder.ts'
 import { bilstmSpecs } from '../../../src-main/analysis/detectors/bilstm-classifier.ts'
 import { fcnSpecs } from '../../../src-main/analysis/detectors/fcn-classifier.ts'
@@ -211,3 +212,18 @@ describe('the feature scorer', () => {
     expect(new Set(rows.map((t) => head.scores[t].toFixed(6))).size).toBeGreaterThan(100)
   })
 })
+
+test.each(['conv-autoencoder', 'lstm-autoencoder'])(
+  '%s gives a job that wants scores only the same scores',
+  async (id) => {
+    await startTensorFlow('auto')
+    const { series } = planted(400, 2, [])
+    const model = await trainDetector(detectorById(id), series, { params: { epochs: 1 } }, quietJob())
+    const whole = await scoreSeries(model, series, {}, quietJob())
+    const bare = await scoreSeries(model, series, {}, quietJob({ scoresOnly: true }))
+    expect(bare.scores).toEqual(whole.scores)
+    expect(bare.windowScores).toEqual(whole.windowScores)
+    expect([whole.contributions, whole.expected].every(Boolean)).toBe(true)
+    expect([bare.contributions, bare.expected]).toEqual([undefined, undefined])
+  },
+)

@@ -30,7 +30,7 @@ const expectedFrom = 8
 /**
  * Scores a segment by how badly its windows are given back, stride 1. windowScores — [n − width + 1].
  * contributions — each channel's share of the error of the windows that score the point.
- * expected — mean of about eight windows that cover the point, in the channel's unit.
+ * expected — mean of about eight windows that cover the point, in the channel's unit. A job that wants scores only gets neither.
  */
 export async function scoreByReconstruction(
   network: Reconstruction,
@@ -43,27 +43,32 @@ export async function scoreByReconstruction(
   const channels = segment.values.length
   const { list, batch } = windowBatches(scaledSegments([segment], scaler), width, 1, true)
   const errors = Array.from({ length: channels }, () => new Float64Array(list.count))
-  const expectation = averaging(n, channels, width)
+  const expectation = job.scoresOnly ? null : averaging(n, channels, width)
   const step = Math.max(1, Math.ceil(width / expectedFrom))
   const trained = await trainedNetwork(network.specs, network.weights, job)
   const look = trained.graph((pass, [windows, chosen]) => {
     const { k } = pass.tape
     const y = network.reconstruct(pass, pass.tape.constant(windows)).data
     const difference = k.sub(y, windows)
-    return [k.mean(error === 'mae' ? k.abs(difference) : k.square(difference), [1]), k.gather(y, chosen)]
+    const perChannel = k.mean(error === 'mae' ? k.abs(difference) : k.square(difference), [1])
+    return chosen ? [perChannel, k.gather(y, chosen)] : [perChannel]
   })
   try {
     const size = scoringBatch(network.widest, job)
     for (let at = 0; at < list.count; at += size) {
       await job.checkpoint({ phase: 'Scoring', done: at, total: list.count, unit: 'windows' })
       const picks = Uint32Array.from({ length: Math.min(size, list.count - at) }, (_, i) => at + i)
-      const chosen = picks.filter((w) => w % step === 0 || w === list.count - 1).map((w) => w - at)
+      const chosen = expectation
+        ? picks.filter((w) => w % step === 0 || w === list.count - 1).map((w) => w - at)
+        : new Uint32Array()
       // Always as many, so that every batch has the same shapes.
       const asked = Int32Array.from({ length: Math.ceil(size / step) + 1 }, (_, i) => chosen[i] ?? 0)
-      const [perChannel, some] = look(() => [batch(picks), tensorFlow().tensor1d(asked, 'int32')])
+      const [perChannel, some] = look(() =>
+        expectation ? [batch(picks), tensorFlow().tensor1d(asked, 'int32')] : [batch(picks)],
+      )
       for (let i = 0; i < picks.length; i++)
         for (let c = 0; c < channels; c++) errors[c][at + i] = perChannel[i * channels + c]
-      chosen.forEach((w, i) => expectation.add(at + w, some, i * width * channels))
+      chosen.forEach((w, i) => expectation?.add(at + w, some, i * width * channels))
     }
   } finally {
     trained.dispose()
@@ -71,8 +76,10 @@ export async function scoreByReconstruction(
 
   const windowScores = new Float64Array(list.count)
   for (const channel of errors) for (let w = 0; w < list.count; w++) windowScores[w] += channel[w] / channels
+  const scores = pointScores(windowScores, n, width, 1, network.points)
+  if (!expectation) return { scores, windowScores }
   return {
-    scores: pointScores(windowScores, n, width, 1, network.points),
+    scores,
     contributions: shares(
       errors.map((channel) => pointScores(channel, n, width, 1, network.points === 'last' ? 'last' : 'mean')),
     ),
