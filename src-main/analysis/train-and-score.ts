@@ -181,7 +181,7 @@ export async function scoreSeries(
   const pieces = rows ? whole.flatMap((segment) => clipped(segment, rows)) : whole
   const least = Math.max(1, detector.needs(params, model.channels.length).score)
   const long = pieces.filter((piece) => piece.times.length >= least)
-  if (long.length === 0) throw badInput(tooShort(detector, 'scoring', least, longestOf(pieces)))
+  if (long.length === 0) throw tooShortToScore(model, least, longestOf(pieces))
 
   const n = series.times.length
   const scores = new Float64Array(n).fill(NaN)
@@ -378,6 +378,10 @@ function placed(
 const count = (segments: Segment[]) => segments.reduce((n, segment) => n + segment.times.length, 0)
 const longestOf = (segments: Segment[]) => segments.reduce((n, segment) => Math.max(n, segment.times.length), 0)
 const points = (n: number) => counted(n, 'point')
+
+/** What to throw where no stretch of a series is long enough to be scored. least, longest — rows without a gap: needed, and at hand. */
+export const tooShortToScore = (model: Pick<TrainedModel, 'detector' | 'version'>, least: number, longest: number) =>
+  badInput(tooShort(detectorOf(model), 'scoring', least, longest))
 
 function tooShort(detector: AnyDetector, purpose: 'training' | 'scoring', least: number, longest: number): string {
   return `Detector "${detector.name}" needs ${points(least)} without a gap for ${purpose}; the longest stretch here has ${longest.toLocaleString('en')}.`

@@ -41,9 +41,9 @@ export function readValues(db: Project, series: number, first?: number, last?: n
   return readRows(db, series, first ?? 0, last ?? row.rows - 1, row.rows)
 }
 
-/** Fills [row] with all values of a series, NaN = missing: one piece of memory serves for channel after channel. */
-export function readAll(db: Project, series: number, into: Float64Array): void {
-  readRows(db, series, 0, into.length - 1, into.length, into)
+/** Fills [row] with the values of as many rows of a series, NaN = missing: one piece of memory serves for channel after channel. */
+export function readAll(db: Project, series: number, into: Float64Array): Float64Array {
+  return readRows(db, series, 0, into.length - 1, into.length, into)
 }
 
 function readRows(

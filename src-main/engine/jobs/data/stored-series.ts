@@ -10,18 +10,24 @@ import { flagsFrom } from '../../../formats/labels/intervals.ts'
 
 /** Channels of a dataset in memory. `names` in the wanted order; null = all. */
 export function loadSeries(db: Project, dataset: Id, names: string[] | null): Series {
-  const { channels, name } = getDataset(db, dataset)
-  const wanted =
-    names?.map((wantedName) => {
-      const found = channels.find((c) => c.name === wantedName)
-      if (!found) throw badInput(`Dataset "${name}" has no channel "${wantedName}", which the model was trained on.`)
-      return found
-    }) ?? channels
+  const wanted = wantedChannels(db, dataset, names)
   return {
     times: readTimes(db, dataset),
     channels: wanted.map(({ name, unit }) => ({ name, unit })),
     values: wanted.map((channel) => readValues(db, channel.series)),
   }
+}
+
+/** Throws bad-input for a name that the dataset has not. */
+export function wantedChannels(db: Project, dataset: Id, names: string[] | null) {
+  const { channels, name } = getDataset(db, dataset)
+  return (
+    names?.map((wantedName) => {
+      const found = channels.find((c) => c.name === wantedName)
+      if (!found) throw badInput(`Dataset "${name}" has no channel "${wantedName}", which the model was trained on.`)
+      return found
+    }) ?? channels
+  )
 }
 
 /**

@@ -18,7 +18,7 @@ import { trainingSeen } from './training-seen.ts'
 import { withProject } from '../with-project.ts'
 
 /** The rule for VUS' window looks at this many rows. */
-const periodRows = 20_000
+export const periodRows = 20_000
 
 /** Up to this many rows the bootstrap is quick enough for someone who moves a threshold (about a second). */
 const intervalRows = 3000

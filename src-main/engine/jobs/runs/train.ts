@@ -19,7 +19,8 @@ import { labelledIn } from '../../../analysis/splits/warnings.ts'
 import { detectorIn } from './bring-onnx.ts'
 import { judgeRun } from './judge.ts'
 import { startingFrom } from './start-from.ts'
-import { storeScores } from './score.ts'
+import { isLong, scoreStored, type StoredRun } from './score-stored.ts'
+import { storeScores } from './store-scores.ts'
 import { channelsLeft, loadCleaned } from '../data/cleaned-series.ts'
 import { labelFlags } from '../data/stored-series.ts'
 import { withProject } from '../with-project.ts'
@@ -76,27 +77,36 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       trainedRows: data.rangesOnRaw(learnt),
       training,
     })
-    const began = performance.now()
-    const given = scored ?? (await scoreSeries(model, series, {}, job))
-    if (given.note) updateModel(db, run.model.id, { training: { ...training, note: given.note } })
-    const result = data.onRaw(given)
-    const seconds = { train: model.seconds, score: scored?.seconds ?? (performance.now() - began) / 1000 }
-    const finished = await storeScores(db, run, result, times, seconds, job)
+    const done =
+      !scored && isLong(db, run, model) ? await scoreStored(db, run, model, model.seconds, job) : await whole()
     await judgeRun(
       db,
-      finished,
+      done.run,
       {
-        times,
-        scores: result.scores,
+        ...done,
         labels: times === series.times ? labels : labelFlags(db, args.labelSet, times),
-        values: data.valuesOnRaw(series.values[0]),
         trainingScores: model.trainingScores,
         trainedRows: data.rangesOnRaw(learnt),
       },
       { threshold: args.threshold ?? { ...facts.threshold, ...asFound }, labelSet: args.labelSet },
       job,
     )
-    return { assessed: result.assessed }
+    return { assessed: done.assessed }
+
+    async function whole(): Promise<StoredRun> {
+      const began = performance.now()
+      const given = scored ?? (await scoreSeries(model, series, {}, job))
+      if (given.note) updateModel(db, run.model.id, { training: { ...training, note: given.note } })
+      const result = data.onRaw(given)
+      const seconds = { train: model.seconds, score: scored?.seconds ?? (performance.now() - began) / 1000 }
+      return {
+        run: await storeScores(db, run, result, times, seconds, job),
+        times,
+        scores: result.scores,
+        values: data.valuesOnRaw(series.values[0]),
+        assessed: result.assessed,
+      }
+    }
   })
 }
 

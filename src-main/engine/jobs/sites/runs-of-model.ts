@@ -11,7 +11,7 @@ import type { Id } from '../../../shared/project.ts'
 import { asFound } from '../../../shared/runs/detected-ranges.ts'
 import { labelFlags } from '../data/stored-series.ts'
 import { judgeRun } from '../runs/judge.ts'
-import { storeScores } from '../runs/score.ts'
+import { storeScores } from '../runs/store-scores.ts'
 import { engineKind, ownFacts } from '../runs/train.ts'
 import type { StoredPart } from './load-site.ts'
 
