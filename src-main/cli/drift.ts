@@ -7,6 +7,10 @@ export const driftCommand: AddCommand = (program) => {
     .argument('<project>', 'the project file')
     .option('--dataset <name>', 'only this dataset; otherwise every one that has a run')
     .option('--run <number|name>', 'the run whose training counts; otherwise the one under watch, else the newest')
+    .option(
+      '--details',
+      'also what each number rests on: values, intervals, ranges, bias of the model, changes of level',
+    )
     .option('--json', 'print one JSON object')
     .action(async (project: string, options: { dataset?: string; run?: string; json?: boolean }) => {
       const { showDrift } = await import('./drift/run.ts')

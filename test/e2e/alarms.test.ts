@@ -57,6 +57,12 @@ describe.skipIf(!browserPath)('alarms of what is watched', () => {
     await page.getByTestId('drift-advice').waitFor()
     expect(await page.getByTestId('drift-advice').innerText()).toBe('Go on')
     expect(await page.getByTestId('drift').locator('tbody tr').count()).toBe(3)
+    await page.getByTestId('drift-channel').first().click()
+    const facts = page.getByTestId('drift-facts')
+    expect(await facts.locator('dt').allInnerTexts()).toEqual(
+      expect.arrayContaining(['Based on', 'PSI', 'KS', 'W1', 'Spread', 'Missing', 'Range']),
+    )
+    expect(await facts.innerText()).toMatch(/recent values beside 2,880 of training/)
     await studio.picture('drift-1')
     await page.emulateMedia({ colorScheme: 'dark' })
     await studio.picture('drift-2-dark')

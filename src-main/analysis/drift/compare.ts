@@ -39,8 +39,9 @@ const LEAST_KS = 0.3
 /** Of fewer windows a distribution may look different by chance. */
 const LEAST_SHAPES = 3
 const DRAWS = 200
-/** Blocks of time that intervals are drawn from, on each side. */
+/** Blocks of time that intervals are drawn from, on each side; of fewer than the least there is none. */
 const BLOCKS = 20
+const LEAST_BLOCKS = 4
 /** Pieces of the recent data among which the beginning of a departure is looked for. */
 const PIECES = 60
 
@@ -117,7 +118,7 @@ export function compareChannel(
     based: { training: a.values.length, recent: b.values.length },
     shift: { value: shift, ...draws.shift },
     size,
-    spread: { value: ratio, ...draws.spread },
+    spread: { value: ratio, ...ratioBounds(logs(known), logs(now)) },
     psi: { value: indexOfShares(binShares(b, decileEdges(a)), binShares(a, decileEdges(a))), ...draws.psi },
     ks: { value: ks, ...draws.ks },
     wasserstein: { value: wasserstein(a, b), ...draws.wasserstein },
@@ -227,6 +228,23 @@ const outsideOf = (values: Float64Array, range: [number, number] | null) => {
 
 type Bounds = Pick<Estimate, 'low' | 'high'>
 
+const none: Bounds = { low: null, high: null }
+
+/** 95 % of what was drawn. */
+function bounds(drawn: number[]): Bounds {
+  const finite = Float64Array.from(drawn.filter(Number.isFinite)).sort()
+  return finite.length < DRAWS / 2 ? none : { low: quantileSorted(finite, 0.025), high: quantileSorted(finite, 0.975) }
+}
+
+/** Of the ratio of two means of logarithms, one a window: windows are drawn with replacement. */
+function ratioBounds(before: readonly number[], now: readonly number[]): Bounds {
+  if (before.length < LEAST_BLOCKS || now.length < LEAST_BLOCKS) return none
+  const random = seededRandom(1)
+  const drawn = (logs: readonly number[]) =>
+    logs.reduce((sum) => sum + logs[random.below(logs.length)], 0) / logs.length
+  return bounds(Array.from({ length: DRAWS }, () => Math.exp(drawn(now) - drawn(before))))
+}
+
 /**
  * 95 % intervals by the block bootstrap (Künsch 1989): blocks of time are drawn with replacement on both sides. Distributions are held as
  * counts in 100 bins, so that a draw costs little; its error of the distances is below a hundredth.
@@ -236,7 +254,7 @@ function intervals(
   recent: Side,
   kept: { training(row: number): number; recent(row: number): number },
   since: number,
-): Record<'shift' | 'spread' | 'psi' | 'ks' | 'wasserstein', Bounds> {
+): Record<'shift' | 'psi' | 'ks' | 'wasserstein', Bounds> {
   const all = [...training.values, ...recent.values].filter(Number.isFinite)
   const sorted = Float64Array.from(all).sort()
   const edges =
@@ -265,8 +283,7 @@ function intervals(
     values: recent.values.subarray(first),
   }
   const c = blocksOf(shifted, (row) => kept.recent(first + row))
-  const none = { low: null, high: null }
-  if (a.length < 4 || b.length < 4) return { shift: none, spread: none, psi: none, ks: none, wasserstein: none }
+  if (a.length < LEAST_BLOCKS || b.length < LEAST_BLOCKS) return { shift: none, psi: none, ks: none, wasserstein: none }
   const random = seededRandom(1)
   const drawn = (blocks: Float64Array[]) => {
     const sum = new Float64Array(bins)
@@ -279,7 +296,6 @@ function intervals(
   }
   const found = {
     shift: [] as number[],
-    spread: [] as number[],
     psi: [] as number[],
     ks: [] as number[],
     wasserstein: [] as number[],
@@ -287,21 +303,13 @@ function intervals(
   for (let draw = 0; draw < DRAWS; draw++) {
     const [p, q] = [drawn(a), drawn(b)]
     const deciles = decileEdges(p)
-    if (c.length >= 4) found.shift.push(quantileOf(drawn(c), 0.5) - quantileOf(p, 0.5))
-    found.spread.push(widthOf(q) / widthOf(p))
+    if (c.length >= LEAST_BLOCKS) found.shift.push(quantileOf(drawn(c), 0.5) - quantileOf(p, 0.5))
     found.psi.push(indexOfShares(binShares(q, deciles), binShares(p, deciles)))
     found.ks.push(weightedKs(p, q))
     found.wasserstein.push(wasserstein(p, q))
   }
-  const bounds = (values: number[]): Bounds => {
-    const finite = Float64Array.from(values.filter(Number.isFinite)).sort()
-    return finite.length < DRAWS / 2
-      ? none
-      : { low: quantileSorted(finite, 0.025), high: quantileSorted(finite, 0.975) }
-  }
   return {
     shift: bounds(found.shift),
-    spread: bounds(found.spread),
     psi: bounds(found.psi),
     ks: bounds(found.ks),
     wasserstein: bounds(found.wasserstein),
@@ -323,5 +331,3 @@ function quantileOf({ values, weights }: Weighted, share: number): number {
   for (let i = 0; i < values.length; i++) if ((sum += weights[i]) >= share) return values[i]
   return values[values.length - 1]
 }
-
-const widthOf = (of: Weighted) => quantileOf(of, 0.75) - quantileOf(of, 0.25)

@@ -1,4 +1,5 @@
 import type { ChannelDrift, DriftBoard, Estimate } from '../../shared/watch/drift-board.ts'
+import { driftFacts } from '../../shared/watch/drift-facts.ts'
 import { badInput, toPlainError } from '../../shared/errors.ts'
 import { runsNamed } from './runs-named.ts'
 import { ask, projectPath, quietApp } from '../quiet-app.ts'
@@ -6,6 +7,7 @@ import { ask, projectPath, quietApp } from '../quiet-app.ts'
 interface DriftOptions {
   dataset?: string
   run?: string
+  details?: boolean
   json?: boolean
 }
 
@@ -30,13 +32,13 @@ export async function showDrift(project: string, options: DriftOptions): Promise
     const only = shown.length === 1 ? shown[0] : null
     if (only && 'note' in only) throw badInput(only.note)
     if (options.json) console.log(JSON.stringify({ project: path, boards: shown }, null, 2))
-    else shown.forEach((one) => print(one))
+    else shown.forEach((one) => print(one, options.details ?? false))
   } finally {
     await app.close()
   }
 }
 
-function print(one: Shown): void {
+function print(one: Shown, details: boolean): void {
   console.log(`${one.dataset}, run "${one.run}"`)
   if ('note' in one) return console.log(`  ${one.note}\n`)
   const cycle = one.cycle === null ? '' : `, the same ${one.cycle === 'day' ? 'hours of the day' : 'hours of the week'}`
@@ -50,6 +52,10 @@ function print(one: Shown): void {
     `\n  ${'channel'.padEnd(width)}  ${'shift [95 % interval]'.padEnd(32)}${'PSI'.padEnd(8)}${'KS'.padEnd(8)}${'W1'.padEnd(10)}${'missing'.padEnd(9)}outside`,
   )
   for (const row of rows) console.log(`  ${line(row, width)}`)
+  for (const row of details ? rows : []) {
+    console.log(`\n  ${row.name}`)
+    for (const { what, text } of driftFacts(row, iso)) console.log(`    ${what.padEnd(18)}${text}`)
+  }
   console.log('')
 }
 

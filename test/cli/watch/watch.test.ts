@@ -243,5 +243,8 @@ describe('drift', () => {
     expect(boards[0]).toMatchObject({ dataset: 'machine', training: { rows: 2880 }, cycle: 'day', advice: 'go on' })
     expect(boards[0].channels.map(({ name }: { name: string }) => name)).toEqual(['motor temperature', 'flow'])
     expect((await runCli(['drift', plant.project], plant.environment)).stdout).toContain('Advice: go on.')
+    const details = (await runCli(['drift', plant.project, '--details'], plant.environment)).stdout
+    expect(details).toMatch(/Based on {10}\d+ recent values beside 2,880 of training\n {4}PSI {15}0\.\d+ \[/)
+    expect(details).toContain('in training')
   })
 })
