@@ -20,7 +20,7 @@ const COMPARABLE = 0.2
 export function adviceOf(board: DriftBoard, zone: string): DriftBoard {
   const channels = board.channels.map((one) => ({ ...one, sentence: sentenceOf(one, board, zone) }))
   const drifted = channels.filter((one) => one.drifted !== null).sort((a, b) => weight(b) - weight(a))
-  const said = drifted.flatMap(({ sentence }) => sentence ?? [])
+  const said = shortened(drifted.flatMap(({ sentence }) => sentence ?? []))
   const done = (advice: DriftBoard['advice'], reasons: string[]): DriftBoard => ({
     ...board,
     channels,
@@ -35,7 +35,10 @@ export function adviceOf(board: DriftBoard, zone: string): DriftBoard {
     ])
   const broken = drifted.filter(({ drifted }) => drifted === 'flat' || drifted === 'missing')
   if (broken.length > 0 && broken.length <= Math.max(1, channels.length / 2))
-    return done('look at the sensor', [...broken.flatMap(({ sentence }) => sentence ?? []), ...said].filter(unique))
+    return done(
+      'look at the sensor',
+      [...shortened(broken.flatMap(({ sentence }) => sentence ?? [])), ...said].filter(unique),
+    )
   if (board.unknownMode >= NEW_MODE)
     return done('retrain', [
       `${percent(board.unknownMode)} of the recent rows look like no way of running that training saw: several channels lie elsewhere at the same time.`,
@@ -49,7 +52,7 @@ export function adviceOf(board: DriftBoard, zone: string): DriftBoard {
         ...said,
         channels.length === 1
           ? 'It changed at once. Where the sensor is right, the machine runs in another way: retrain then.'
-          : 'It changed at once while the other channels stayed as they were, which a machine seldom does and a sensor does when it is exchanged or slips.',
+          : `${drifted.length === 1 ? 'It' : 'They'} changed at once while the other channels stayed as they were, which a machine seldom does and a sensor does when it is exchanged or slips.`,
       ])
     if (isFew && drifted.every((one) => one.drifted === 'spread' || one.drifted === 'noise'))
       return done('look at the sensor', [...said, 'Its level is as it was: wiring and mounting are the usual reasons.'])
@@ -77,6 +80,16 @@ function fitsNoMore({ drifted, size, alarms }: NonNullable<DriftBoard['score']>)
   const more = alarms !== null && alarms.recent > Math.max(LEAST_ALARMS, MORE_ALARMS * alarms.training)
   return drifted === 'level' && ((size > 0 && more) || Math.abs(size) >= ELSEWHERE)
 }
+
+/** More sentences than these nobody reads. */
+const mostSaid = 5
+const shortened = (said: string[]) =>
+  said.length <= mostSaid + 1
+    ? said
+    : [
+        ...said.slice(0, mostSaid),
+        `${said.length - mostSaid} more channels differ from training: the table has them all.`,
+      ]
 
 /** What is worth saying first. */
 const weight = (one: ChannelDrift) =>

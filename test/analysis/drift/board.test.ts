@@ -23,6 +23,22 @@ describe('a board', () => {
       }
   })
 
+  test('names five channels of many and how many more there are', async () => {
+    const input = plant(7003, 'none')
+    const twenty = (rows: typeof input.training, up: number) => ({
+      ...rows,
+      values: Array.from({ length: 20 }, (_, c) => rows.values[c % 4].map((v) => v + (c < 8 ? up : 0))),
+    })
+    const { reasons } = await driftBoard({
+      ...input,
+      channels: Array.from({ length: 20 }, (_, c) => ({ name: `channel ${c + 1}`, unit: null })),
+      training: twenty(input.training, 0),
+      recent: twenty(input.recent, 9),
+    })
+    expect(reasons.filter((one) => one.startsWith('Channel '))).toHaveLength(5)
+    expect(reasons).toContain('3 more channels differ from training: the table has them all.')
+  })
+
   test('names a sensor that stands still and one that is missing', async () => {
     const still = plant(5003, 'none')
     still.recent.values[1].fill(48)
