@@ -209,7 +209,7 @@ export class Studio {
     await Promise.all([
       this.labels.look(dataset?.id ?? null),
       this.runs.look(dataset?.id ?? null),
-      this.cleaning.look(dataset?.id ?? null),
+      this.cleaning.look(dataset?.id ?? null, dataset?.stepMs),
     ])
   }
 

@@ -61,7 +61,8 @@ describe.skipIf(!browserPath)('the data are cleaned before anything is trained',
 
   test('every edit of a step is taken back, one after the other, and made again', async () => {
     await page.getByTestId('add-step').selectOption('fill')
-    await soon(() => page.getByTestId('step-problem').innerText()).toContain('Say up to which pause is filled')
+    // What is no gap is filled: five steps of ten minutes.
+    await soon(() => page.locator('[data-param=longest]').inputValue()).toBe('50min')
     await page.locator('[data-param=longest]').fill('1h')
     await page.keyboard.press('Tab')
     await soon(() => page.getByTestId('step-problem').count()).toBe(0)
@@ -82,7 +83,7 @@ describe.skipIf(!browserPath)('the data are cleaned before anything is trained',
     await undo()
     await soon(names).toEqual(['1. Despike (Hampel)', '2. Derived channel', '3. Fill missing values'])
     await undo()
-    await soon(() => page.locator('[data-param=longest]').inputValue()).toBe('')
+    await soon(() => page.locator('[data-param=longest]').inputValue()).toBe('50min')
     await undo()
     await soon(names).toEqual(['1. Despike (Hampel)', '2. Derived channel'])
     // The formula, the name, the two steps.
@@ -132,6 +133,18 @@ describe.skipIf(!browserPath)('the data are cleaned before anything is trained',
       await undo()
       await soon(names).toEqual(before)
     }
+  })
+
+  test('what is still to be filled in is told as a hint, and no mistake until something is typed', async () => {
+    await page.getByTestId('add-step').selectOption('clip')
+    await soon(() => page.getByTestId('step-hint').innerText()).toContain('No limit is given')
+    expect(await page.getByTestId('step-problem').count()).toBe(0)
+    await page.locator('[data-param=below]').fill('low')
+    await page.keyboard.press('Tab')
+    await soon(() => page.getByTestId('step-problem').innerText()).toContain('A limit is a number')
+    await undo()
+    await undo()
+    await soon(async () => (await names()).length).toBe(3)
   })
 
   test('a model is trained on the residuals of the cleaned channels', async () => {

@@ -35,13 +35,20 @@ export interface Planes {
 
 /**
  * The charts of a channel with limits from its normal values. points — single ones; normal — [part][time], finite, at least two different
- * values (X̄-S: two whole subgroups). Formulas: Montgomery, Introduction to Statistical Quality Control, chapters 6 and 9.
+ * values (X̄-S: two whole subgroups); between — waited for between the steps, which take long for millions. Formulas: Montgomery, Introduction to Statistical Quality Control, chapters 6 and 9.
  */
-export function planesOf(points: ChartPoints, normal: readonly Float64Array[], settings: ControlSettings): Planes {
+export async function planesOf(
+  points: ChartPoints,
+  normal: readonly Float64Array[],
+  settings: ControlSettings,
+  between: () => Promise<void>,
+): Promise<Planes> {
   if (settings.chart === 'xbar-s') return xbarS(points, normal, settings)
   const limits = individualsLimits(normal, settings.spread)
+  await between()
   const { centre, sigma } = limits
   const z = inSigma(points.values, centre, sigma)
+  await between()
   const planes = {
     'i-mr': () => [valuePlane('value', points.values, { ...limits, z, book: settings.book }), rangePlane(points, limits)], // prettier-ignore
     cusum: () => [cusumPlane(points, z, sigma, settings)],
@@ -179,11 +186,15 @@ function ewmaPlane(
 ): Plane {
   const { weight, width } = settings
   const [values, halfWidth] = [new Float64Array(z.length), new Float64Array(z.length)]
+  const full = width * sigma * averageSpread(weight, Infinity)
   for (const { first, end } of eachPart(points)) {
     values.set(averages(z.subarray(first, end), weight).map((v) => centre + v * sigma), first) // prettier-ignore
-    for (let t = first; t < end; t++) halfWidth[t] = width * sigma * averageSpread(weight, t - first + 1)
+    // After a few dozen points no digit changes any more.
+    let t = first
+    for (let half = 0; t < end && half !== full; t++)
+      halfWidth[t] = half = width * sigma * averageSpread(weight, t - first + 1)
+    halfWidth.fill(full, t, end)
   }
-  const full = width * sigma * averageSpread(weight, Infinity)
   return {
     name: 'moving average',
     centre,

@@ -40,3 +40,32 @@ export function crossCorrelation(x: Float64Array, y: Float64Array, most: number)
   for (let i = 1; i < correlation.length; i++) if (Math.abs(correlation[i]) > Math.abs(correlation[best])) best = i
   return { first: -reach, correlation, best: { lag: best - reach, correlation: correlation[best] } }
 }
+
+/** Of a hundred pairs that have nothing to do with each other, one reaches it at some lag. */
+const BY_CHANCE = 0.01
+
+/** Two that share a slow course, as all that follows the day does, are worth a look from here on, however few their turns are. */
+const ALWAYS = 0.7
+
+/**
+ * The correlation that chance reaches at the strongest of so many lags, 0…1. Values that resemble their neighbours count for fewer:
+ * n · (1 − ρx·ρy) / (1 + ρx·ρy), with the correlations of neighbours ρ (Bartlett, JRSS Supplement 8, 1946). x, y — [n], finite, on a
+ * regular axis; known — how many of them were measured.
+ */
+export function chanceCorrelation(x: Float64Array, y: Float64Array, lags: number, known: number): number {
+  const alike = Math.max(0, neighbours(x) * neighbours(y))
+  const count = (known * (1 - alike)) / (1 + alike)
+  // The tail of the normal distribution lies below 2 · exp(−z²/2).
+  return Math.min(ALWAYS, Math.sqrt((2 * Math.log((2 * lags) / BY_CHANCE)) / count))
+}
+
+/** The correlation of each value with the one before. */
+function neighbours(x: Float64Array): number {
+  const mean = x.reduce((sum, v) => sum + v, 0) / x.length
+  let [squares, products] = [0, 0]
+  for (let i = 0; i < x.length; i++) {
+    squares += (x[i] - mean) ** 2
+    if (i > 0) products += (x[i] - mean) * (x[i - 1] - mean)
+  }
+  return products / squares
+}

@@ -144,8 +144,15 @@ export interface Scatter {
   colour: Float64Array
   grid: ScatterGrid | null
   r: number
-  /** Correlation for lags of the second behind the first; null where there is none. */
-  lag: { stepMs: number; first: number; correlation: Float64Array; bestMs: number; best: number } | null
+  /** Correlation for lags of the second behind the first; null where there is none. chance — what it reaches where nothing is behind it. */
+  lag: {
+    stepMs: number
+    first: number
+    correlation: Float64Array
+    bestMs: number
+    best: number
+    chance: number
+  } | null
 }
 
 /** ranges — of the rows within the box, the ones with most rows where there are very many; all — how many there are; rows — in them. */

@@ -6,6 +6,8 @@ import type {
   CleaningStep,
   CleaningStepInfo,
 } from '../../../src-main/shared/data/cleaning.ts'
+import { gapSteps } from '../../../src-main/shared/data/usual-step.ts'
+import { durationText } from '../../../src-main/shared/duration.ts'
 import { defaultsOf, type ParamValue } from '../../../src-main/shared/models/params.ts'
 import type { TimeRange } from '../../../src-main/shared/data/series.ts'
 import { type Api, problemOf } from '../../api.ts'
@@ -46,6 +48,7 @@ export class Cleaning {
   #api: Api
   #notices: Notices
   #dataset: number | null = null
+  #stepMs = 0
   #range: TimeRange | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #previews = new LatestOnly<TimeRange>((range) => this.#read(range))
@@ -58,9 +61,10 @@ export class Cleaning {
     })
   }
 
-  /** Called when another dataset is shown. */
-  async look(dataset: number | null) {
+  /** Called when another dataset is shown. stepMs — its usual step. */
+  async look(dataset: number | null, stepMs = 0) {
     this.#dataset = dataset
+    this.#stepMs = stepMs
     this.#stored = { steps: [], undo: null, redo: null }
     this.#draft = this.preview = this.failed = this.channel = null
     if (dataset !== null) await this.#refresh()
@@ -96,8 +100,16 @@ export class Cleaning {
   add(id: string, params: CleaningStep['params'] = {}, channels: string[] = []) {
     const kind = this.kinds.find((one) => one.id === id)
     if (!kind) return
-    const step = { step: id, on: true, channels, params: { ...defaultsOf(kind.params), ...params } }
+    const step = { step: id, on: true, channels, params: { ...defaultsOf(kind.params), ...this.#begin(id), ...params } }
     return this.#store([...this.#stored.steps, step], `Add ${kind.name}`)
+  }
+
+  /** What a step begins with that only the data can tell: it fills what is no gap, and keeps to the usual step. */
+  #begin(id: string): CleaningStep['params'] {
+    const stepMs = Math.round(this.#stepMs)
+    if (!(stepMs > 0)) return {}
+    if (id === 'fill') return { longest: durationText(gapSteps * stepMs) }
+    return id === 'resample' ? { step: durationText(stepMs) } : {}
   }
 
   /** Masks a stretch of a channel (null = of all): in the last step where it is such a mask already, else in a step of its own. */

@@ -13,7 +13,9 @@ const normalOf = (mean: number, sigma: number) => [
   Float64Array.of(mean - sigma / Math.sqrt(Math.PI), mean + sigma / Math.sqrt(Math.PI)),
 ]
 const found = async (values: number[], normal: Float64Array[], more: Partial<ControlSettings>, times?: number[]) => {
-  const { points, planes } = planesOf(pointsOf(values, times), normal, { ...settings, ...more })
+  const { points, planes } = await planesOf(pointsOf(values, times), normal, { ...settings, ...more }, () =>
+    Promise.resolve(),
+  )
   const of = []
   for (const [i, plane] of planes.entries())
     of.push({ plane, signals: await signalsOf(points, plane, i === 0 ? 0 : planes[0].rules.length, () => Promise.resolve()) }) // prettier-ignore
@@ -125,7 +127,12 @@ describe('what a chart finds', () => {
 
   test('of many, the farthest are told, in order of time, and all are counted', async () => {
     const values = Array.from({ length: 400 }, (_, i) => (i % 10 === 5 ? 4 + i / 100 : 0.1 * (i % 2)))
-    const { points, planes } = planesOf(pointsOf(values), normalOf(0, 1), { ...settings, spread: 'deviation' })
+    const { points, planes } = await planesOf(
+      pointsOf(values),
+      normalOf(0, 1),
+      { ...settings, spread: 'deviation' },
+      () => Promise.resolve(),
+    )
     const of = [{ plane: planes[0], signals: await signalsOf(points, planes[0], 0, () => Promise.resolve()) }]
     const { findings, all } = findingsOf(points, of, planes[0].rules, 3)
     expect([all, findings.map(({ start }) => start / 1000)]).toEqual([40, [375, 385, 395]])

@@ -3,7 +3,7 @@ import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { clusters } from '../../../src-main/analysis/explore/clusters.ts'
 import { CorrelationSums, spearmanMatrix } from '../../../src-main/analysis/explore/correlation-matrix.ts'
 import { boxAndEcdf, density, histogram } from '../../../src-main/analysis/explore/distribution.ts'
-import { crossCorrelation } from '../../../src-main/analysis/explore/lag.ts'
+import { chanceCorrelation, crossCorrelation } from '../../../src-main/analysis/explore/lag.ts'
 import { overlay, periodsOf } from '../../../src-main/analysis/explore/overlay.ts'
 import { periodsIn } from '../../../src-main/analysis/explore/periods.ts'
 import { regularSeries } from '../../../src-main/analysis/explore/regular.ts'
@@ -236,4 +236,31 @@ test('a regular axis: the mean of each step, empty ones on the line', () => {
   const coarse = regularSeries(Float64Array.from({ length: 1000 }, (_, i) => i), Float64Array.from({ length: 1000 }, (_, i) => i), 100)! // prettier-ignore
   expect(coarse.values.length).toBeLessThanOrEqual(101)
   expect(regularSeries(Float64Array.of(0, 1), Float64Array.of(1, 2), 100)).toBeNull()
+})
+
+describe('a lag is told from chance', () => {
+  const random = seededRandom(3)
+  const noise = (n: number) => Float64Array.from({ length: n }, () => random.normal())
+  const slow = (n: number) => {
+    let v = 0
+    return Float64Array.from({ length: n }, () => (v = 0.98 * v + random.normal()))
+  }
+  const beyond = (x: Float64Array, y: Float64Array) => {
+    const { best, correlation } = crossCorrelation(x, y, 500)!
+    return Math.abs(best.correlation) > chanceCorrelation(x, y, correlation.length, x.length)
+  }
+  test.each([
+    ['noise', noise],
+    ['slow courses', slow],
+  ])('%s of which neither follows the other is within it', (_, make) => {
+    for (let pair = 0; pair < 10; pair++) expect(beyond(make(4000), make(4000))).toBe(false)
+  })
+
+  test('what follows the other, however noisy, is beyond it', () => {
+    const x = noise(4000)
+    const y = noise(4000).map((v, i) => v + 0.2 * (x[i - 30] ?? 0))
+    expect(beyond(x, y)).toBe(true)
+    const day = (lag: number) => noise(4000).map((v, i) => 0.2 * v + Math.sin((i - lag) / 30))
+    expect(beyond(day(0), day(20))).toBe(true)
+  })
 })

@@ -37,7 +37,7 @@ export const control: Answer<'control'> = async (db, scope, question, job) => {
     )
   checkNormal(channel, normal, question)
   await job.checkpoint({ phase: 'Finding limits', done: 1, total: 3, unit: 'steps' })
-  const { points, centre, sigma, planes } = planesOf(single, normal.parts, question)
+  const { points, centre, sigma, planes } = await planesOf(single, normal.parts, question, () => job.checkpoint())
   await job.checkpoint()
   if (points.values.length === 0)
     throw badInput(`${channel.name} has no ${question.subgroup} values in a row here without a gap: take smaller subgroups.`) // prettier-ignore

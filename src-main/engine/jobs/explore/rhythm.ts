@@ -24,15 +24,18 @@ export const rhythm: Answer<'rhythm'> = async (db, scope, { channel: id, period,
   const stretch = stretchOf(db, scope, 'middle')
   const channel = stretch.channel(id)
   const times = stretch.times()
+  await job.checkpoint()
   const values = stretch.values(channel)
   await job.checkpoint({ phase: 'Averaging', done: 1, total: 4, unit: 'steps' })
   const regular = regularSeries(times, values, mostValues)
   if (!regular) throw badInput(`${channel.name} has fewer than four values here: show more of the chart.`)
+  await job.checkpoint()
   const { correlation, periods } = periodsIn(regular.values)
   await job.checkpoint({ phase: 'Finding periods', done: 2, total: 4, unit: 'steps' })
   const rate = 1000 / regular.stepMs
   const n = regular.values.length
   const spectrum = welch(regular.values, rate, Math.min(n, 4096))
+  await job.checkpoint()
   const pictured =
     n >= 256 ? coarsened(spectrogram(regular.values, rate, spectrogramLength(n)), drawnFrequencies, drawnTimes) : null
   await job.checkpoint({ phase: 'Taking apart', done: 3, total: 4, unit: 'steps' })

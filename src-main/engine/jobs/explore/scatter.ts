@@ -1,9 +1,9 @@
 import { gridOf, meansIn } from '../../../analysis/explore/grid.ts'
-import { crossCorrelation } from '../../../analysis/explore/lag.ts'
-import { CorrelationSums } from '../../../analysis/explore/correlation-matrix.ts'
+import { chanceCorrelation, crossCorrelation } from '../../../analysis/explore/lag.ts'
 import { regularSeries } from '../../../analysis/explore/regular.ts'
 import { labelFlags } from '../data/stored-series.ts'
 import type { Answer } from './answer.ts'
+import { correlatedHeld } from './correlated.ts'
 import { stretchOf } from './stretch.ts'
 
 /** More points than this are no longer told apart. */
@@ -16,10 +16,13 @@ const rows = 100
 /** Two channels against each other, coloured by a third, by time or by label; and how one lags behind the other. */
 export const scatter: Answer<'scatter'> = async (db, scope, { x: xId, y: yId, colour }, job) => {
   const stretch = stretchOf(db, scope)
-  const [xs, ys, times] = [stretch.values(stretch.channel(xId)), stretch.values(stretch.channel(yId)), stretch.times()]
+  const xs = stretch.values(stretch.channel(xId))
   await job.checkpoint()
-  const sums = new CorrelationSums(2)
-  sums.add([xs, ys])
+  const ys = stretch.values(stretch.channel(yId))
+  await job.checkpoint()
+  const times = stretch.times()
+  await job.checkpoint()
+  const [[, r]] = await correlatedHeld([xs, ys], job)
   const both: number[] = []
   const every = Math.max(1, xs.length / mostPoints)
   for (let i = 0; i < xs.length; i += every) {
@@ -28,6 +31,7 @@ export const scatter: Answer<'scatter'> = async (db, scope, { x: xId, y: yId, co
   }
   const flags = colour === 'label' ? labelFlags(db, scope.labelSet, times) : null
   const third = typeof colour === 'number' ? stretch.values(stretch.channel(colour)) : null
+  await job.checkpoint()
   const pick = (of: (row: number) => number) => Float64Array.from(both, of)
   await job.checkpoint()
   const grid = gridOf(xs, ys, columns, rows)
@@ -36,9 +40,12 @@ export const scatter: Answer<'scatter'> = async (db, scope, { x: xId, y: yId, co
   await job.checkpoint()
   // Blocks of a sample do not lie beside each other: a lag is told by all rows, or by one block.
   const whole = stretch.pieces.length === 1 ? times.length : stretch.pieces[0].last - stretch.pieces[0].first + 1
-  const [a, b] = [xs, ys].map((values) =>
-    regularSeries(times.subarray(0, whole), values.subarray(0, whole), laggedSteps),
-  )
+  const regular = (values: Float64Array) =>
+    regularSeries(times.subarray(0, whole), values.subarray(0, whole), laggedSteps)
+  const a = regular(xs)
+  await job.checkpoint()
+  const b = regular(ys)
+  await job.checkpoint()
   const lag = a && b && crossCorrelation(a.values, b.values, Math.min(2000, Math.floor(a.values.length / 4)))
   return {
     kind: 'scatter',
@@ -48,13 +55,19 @@ export const scatter: Answer<'scatter'> = async (db, scope, { x: xId, y: yId, co
     y: pick((row) => ys[row]),
     colour: pick((row) => (third ? third[row] : flags ? flags[row] : colour === 'time' ? times[row] : 0)),
     grid: grid && { ...grid, means },
-    r: sums.matrix().r[0][1],
+    r,
     lag: lag && {
       stepMs: a.stepMs,
       first: lag.first,
       correlation: lag.correlation,
       bestMs: lag.best.lag * a.stepMs,
       best: lag.best.correlation,
+      chance: chanceCorrelation(
+        a.values,
+        b.values,
+        lag.correlation.length,
+        a.values.length - Math.max(a.filled, b.filled),
+      ),
     },
   }
 }
