@@ -14,13 +14,15 @@ export interface RuleScores {
 
 /** From here on a score counts as infinitely far: a rate over no time, a chart without spread. */
 const most = 1e6
+/** The certainty of a limit nears 1 by e: its odds would be millions for what is a few ranges away. */
+const beyond = (certainty: number) => 1 - Math.log(2 * Math.max(1 - certainty, Number.EPSILON))
 /** A rule that is met exactly is met. */
 const met = 1 + 1e-9
 
 /**
  * Holds rows against a watched rule. values — [channel][n] in the order of the rule's channels, NaN = missing; times — [n], epoch ms, ascending.
  * A rule on values or a control chart gives the odds of its certainty, which is 1 where it is just met: twice the rate that is allowed
- * scores 2, six sigma on a chart 3. A search gives the correlation with the example over the least that counts (MASS, Mueen et al. 2017).
+ * scores 2, six sigma on a chart 3. A limit gives 1 and one more for each tenth of the channel's range beyond it. A search gives the correlation with the example over the least that counts (MASS, Mueen et al. 2017).
  */
 export function ruleScores(rule: WatchedRule, values: readonly Float64Array[], times: Float64Array): RuleScores {
   const n = times.length
@@ -39,7 +41,10 @@ export function ruleScores(rule: WatchedRule, values: readonly Float64Array[], t
           ? []
           : ruleFindings(source, values[c], times, channel.scale)
     for (const { first, last, certainty } of findings) {
-      const score = Math.min(most, Math.max(met, certainty / (1 - certainty)))
+      const score = Math.min(
+        most,
+        Math.max(met, source.kind === 'limit' ? beyond(certainty) : certainty / (1 - certainty)),
+      )
       for (let row = first; row <= last; row++) scores[row] = Math.max(scores[row], score)
     }
     return scores

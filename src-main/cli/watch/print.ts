@@ -174,11 +174,13 @@ async function alarmsOf(app: App, ids: readonly number[]): Promise<Alarm[]> {
 }
 
 function alarmLine(alarm: Alarm, dataset: string, monitor: string | undefined): string {
-  const span = alarm.end > alarm.start ? ` to ${iso(alarm.end).slice(11, 19)}` : ''
+  const [start, end] = [alarm.start, alarm.end].map((time) => iso(time).slice(0, 19).replace('T', ' '))
+  const isSameDay = start.slice(0, 10) === end.slice(0, 10)
+  const span = alarm.end > alarm.start ? ` to ${isSameDay ? end.slice(11) : end}` : ''
   const drivers = alarm.channels
     .slice(0, 3)
     .map(({ name, direction, share }) => `${name} ${direction} (${Math.round(100 * share)} %)`)
-  return `ALARM ${alarm.id} ${alarm.severity} ${dataset}${monitor === undefined ? '' : ` "${monitor}"`} ${iso(alarm.start).slice(0, 19).replace('T', ' ')}${span}, score ${Number(alarm.peak.toPrecision(3))} over ${Number(alarm.threshold.toPrecision(3))}: ${drivers.join(', ')}`
+  return `ALARM ${alarm.id} ${alarm.severity} ${dataset}${monitor === undefined ? '' : ` "${monitor}"`} ${start}${span}, score ${Number(alarm.peak.toPrecision(3))} over ${Number(alarm.threshold.toPrecision(3))}: ${drivers.join(', ')}`
 }
 
 const trainedLine = ({ run, answers, trouble }: TrainedByItself, dataset: string) =>
