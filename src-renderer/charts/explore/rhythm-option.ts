@@ -13,6 +13,7 @@ const grid = { left: 46, right: 12, top: 8, bottom: 22 }
 /** Autocorrelation by the lag, with the periods that were found. */
 export function correlationOption({ correlation, every, stepMs, periods }: Rhythm, colours: PlotColours): ChartOption {
   const lags = correlation.map((_, i) => i * every * stepMs)
+  const lowest = correlation.reduce((low, r) => Math.min(low, r), 0)
   return {
     ...base(colours),
     tooltip: {
@@ -21,7 +22,7 @@ export function correlationOption({ correlation, every, stepMs, periods }: Rhyth
     },
     grid,
     xAxis: axis(colours, durationTicks(colours, 0, lags.at(-1) ?? 0)),
-    yAxis: axis(colours, { max: 1 }),
+    yAxis: axis(colours, { max: 1, min: lowest < -0.5 ? -1 : lowest < 0 ? -0.5 : 0, interval: 0.5 }),
     series: [
       line('autocorrelation', colours.signal, pairs(lags, correlation)),
       {

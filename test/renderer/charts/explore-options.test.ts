@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { OverlayAnswer, Scatter } from '../../../src-main/shared/data/explore.ts'
+import type { OverlayAnswer, Rhythm, Scatter } from '../../../src-main/shared/data/explore.ts'
 import { controlOption } from '../../../src-renderer/charts/explore/control-option.ts'
 import { plotColours } from '../../../src-renderer/charts/explore/colours.ts'
 import { base, axis, line, pairs } from '../../../src-renderer/charts/explore/parts.ts'
-import { overlayOption } from '../../../src-renderer/charts/explore/rhythm-option.ts'
+import { correlationOption, overlayOption } from '../../../src-renderer/charts/explore/rhythm-option.ts'
 import { scatterOption } from '../../../src-renderer/charts/explore/scatter-option.ts'
 import { stateDots } from '../../../src-renderer/charts/states.ts'
 import { ramp } from '../../../src-renderer/charts/explore/image.ts'
@@ -101,4 +101,17 @@ describe('pictures of Explore', () => {
     expect(count(svg, new RegExp(`fill="${colours.warn}"`, 'g'))).toBeGreaterThan(0)
     expect(count(svg, new RegExp(`fill="${colours.second}"`, 'g'))).toBe(1)
   })
+})
+
+test('an autocorrelation has ticks at halves, from below its lowest to 1', () => {
+  const ticks = (lowest: number) => {
+    const rhythm = { correlation: Float64Array.of(1, lowest, 0.2), every: 1, stepMs: 1000, periods: [] }
+    const { min, max, interval } = correlationOption(rhythm as unknown as Rhythm, plotColours(false)).yAxis as Record<string, number> // prettier-ignore
+    return [min, max, interval]
+  }
+  expect([0.1, -0.08, -0.7].map(ticks)).toEqual([
+    [0, 1, 0.5],
+    [-0.5, 1, 0.5],
+    [-1, 1, 0.5],
+  ])
 })
