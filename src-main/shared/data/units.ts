@@ -148,7 +148,7 @@ const table: readonly string[] = [
   'kHz',
   'MHz',
   'GHz',
-  'rpm r/min 1/min min-1 u/min rev/min rpms',
+  'rpm r/min 1/min /min min-1 u/min rev/min rpms',
   'dB decibel',
   'dB(A) dBA',
   'dBm',

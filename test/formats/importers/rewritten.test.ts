@@ -273,6 +273,14 @@ describe('JSON without names for its rows', () => {
     expect(series.channels.map(({ name }) => name).sort()).toEqual(['Energy', 'Power'])
   })
 
+  test('has a start and a step beside series with names', async () => {
+    const curves = ['load', 'temp'].map((title, k) => ({ title, data: stamps.map((_, i) => i * (k + 1)) }))
+    const document = { result: { start_time: 1709287200, end_time: 1709288400, step: 60, curves } }
+    const { series } = await read(fileOf(JSON.stringify(document), 'curves.json'))
+    expect(series.channels.map(({ name }) => name)).toEqual(['load', 'temp'])
+    expect([series.times[1], series.values[1][3]]).toEqual([at('2024-03-01T10:01:00Z'), 6])
+  })
+
   test('has a column for each of a few numbers beside each other', async () => {
     const lines = stamps.map((time, i) => JSON.stringify({ time, acc: [i, i * 2, i * 3] }))
     const { series } = await read(fileOf(lines.join('\n'), 'acc.jsonl'))

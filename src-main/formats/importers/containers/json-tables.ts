@@ -222,14 +222,28 @@ function namesIn(object: Record<string, unknown>): string[] | null {
   return null
 }
 
+/** {"start_time": 1709287200, "step": 60, "curves": [{"title": "load", "data": [...]}]}: a moment for each value of the first; null for another object. */
+function stepsOver(value: Record<string, unknown>, first: Record<string, unknown>): number[] | null {
+  const of = (names: RegExp) => Object.entries(value).find(([key]) => names.test(key))?.[1]
+  const [start, step] = [of(/^(start|from)(_?time)?$/i), of(/^(step|resolution|interval)$/i)]
+  const values = Object.values(first).find(
+    (cells): cells is unknown[] =>
+      Array.isArray(cells) && cells.length > 1 && cells.every((one) => one === null || typeof one === 'number'),
+  )
+  return isMoment(start) && typeof start === 'number' && typeof step === 'number' && step > 0 && values
+    ? values.map((_, i) => start + i * step)
+    : null
+}
+
 /** {"timestamps": [...], "properties": [{"name": "temp", "values": [...]}, …]}: times, and a series for each of some objects; null for another object. */
 function seriesOver(value: Record<string, unknown>): { times: unknown[]; series: [string, unknown[]][] } | null {
-  const times = Object.values(value).find(
+  const said = Object.values(value).find(
     (list): list is unknown[] => Array.isArray(list) && list.length > 1 && list.every(isMoment),
   )
-  if (!times) return null
   for (const list of Object.values(value)) {
     if (!isObjects(list)) continue
+    const times = said ?? stepsOver(value, list[0])
+    if (!times) continue
     const series = list.map((one, i): [string, unknown] => [
       nameOf(one) ?? `series ${i + 1}`,
       Object.values(one).find(

@@ -166,6 +166,8 @@ function singleByte(bytes: Uint8Array): Encoding {
       .match(/(?<=\p{L}{2})[ążľśźťšž]|[ąłŁśŚżŻšŠžŽŤŹľĽĄ](?=\p{L})/gu)?.length ?? 0
   // ů and ě stand where the West has ù and ì, which end words there.
   const czech = western.match(/(?<=\p{L})[ùì](?=[a-z])/gu)?.length ?? 0
-  if (central + czech > 0 && central + czech >= turkish) return 'windows-1250'
+  // ő stands where the West has õ, which only Portuguese writes beside é, and before e.
+  const hungarian = /[áéíóú]/i.test(western) && !/ã/i.test(western) ? (western.match(/õ(?!e)/gi)?.length ?? 0) : 0
+  if (central + czech + hungarian > 0 && central + czech + hungarian >= turkish) return 'windows-1250'
   return turkish > 0 ? 'windows-1254' : 'latin-1'
 }

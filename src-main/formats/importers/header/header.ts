@@ -2,6 +2,7 @@ import { isUnit } from '../../../shared/data/units.ts'
 import { timeNames } from '../times/time-names.ts'
 import { cellsAbove, isBarred, isRule, namesWord } from './header-cells.ts'
 import { isHeaderRow } from './header-row.ts'
+import { repeatedTimes } from './repeated-times.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
 import { isMissing } from '../columns/cells.ts'
 import { isValue } from '../columns/value.ts'
@@ -211,6 +212,8 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
     block.every(({ cells }) => cells.length > width && cells.slice(width).every((cell) => cell !== ''))
   if (block.length === 0 || (wider && block[0].cells.length === block[1].cells.length))
     return { first: firstRow, firstRow, names: null, units: null, again: null, nested: 0 }
+  const repeated = repeatedTimes(block.map(({ cells }) => cells))
+  if (repeated) return { first: block[0].index, firstRow, ...repeated, again: null, nested: 0 }
   const parts = block.map(({ cells }) => ({ cells, role: roleOf(cells) }))
   if (unitLine && parts.length > 1 && parts.every(({ role }) => role !== 'units')) parts[1].role = 'units'
   const nested = parts.every(({ role }) => role === 'text') ? nestedBy(parts.map(({ cells }) => cells)) : 0
@@ -226,7 +229,10 @@ function describe(block: BlockLine[], firstRow: number, width: number, unitLine 
     parts[0].role = 'text'
     texts = [parts[0]]
   }
-  const below = texts.length === 0 ? null : (parts.find(({ role }) => role === 'units')?.cells ?? null)
+  // Symbols such as "t, F, x" above "s, N, m" may be units too: the line with more of them holds the units.
+  const unitLines = parts.filter(({ role }) => role === 'units').map(({ cells }) => cells)
+  const known = (cells: string[]) => cells.filter((cell) => isUnit(cell)).length
+  const below = unitLines.reduce<string[] | null>((a, b) => (a && known(a) >= known(b) ? a : b), null)
   const names = namesFrom(
     texts.map(({ cells }) => (below ? overAll(cells, below, width) : cells)),
     width,

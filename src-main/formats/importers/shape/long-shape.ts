@@ -1,4 +1,5 @@
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
+import { isUnit } from '../../../shared/data/units.ts'
 import { isMissing } from '../columns/cells.ts'
 import { columnType, guessColumns, timeColumnsOf } from '../columns/columns.ts'
 import type { ColumnSample } from '../columns/column-sample.ts'
@@ -109,7 +110,7 @@ function besideEachOther(texts: ColumnSample[], numbers: ColumnSample[], times: 
   for (const names of texts) {
     if (!placeColumns.test(names.name.trim())) continue
     const different = new Set(names.cells.map((cell) => cell.trim()).filter((cell) => !isMissing(cell)))
-    if (different.size < 2 || different.size > 50) continue
+    if (different.size < 2 || different.size > 50 || [...different].every(isUnit)) continue
     const alone = doubled(
       names.cells.map(() => ''),
       times,

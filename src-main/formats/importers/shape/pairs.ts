@@ -4,9 +4,14 @@ import { guessTimes } from '../times/grammar.ts'
 import { timeNames } from '../times/time-names.ts'
 import { timeReader } from '../times/time-reader.ts'
 
-/** The columns of one name, which repeats: "Time", "Time (2)". */
+/** The columns of one name, which repeats: "Time", "Time (2)", or of several runs, "Time (s) Run #1", "Time (s) Run #2". */
 const namesakes = (names: string[], name: string) =>
-  names.filter((one) => one === name || one.replace(/ \(\d+\)$/, '') === name)
+  names.filter(
+    (one) =>
+      one === name || one.replace(/ \(\d+\)$/, '') === name || (one !== ofNoRun(one) && ofNoRun(one) === ofNoRun(name)),
+  )
+/** A name without the number of its run. */
+export const ofNoRun = (name: string) => name.replace(/[ ,_-](run|trial|lauf|set|test) ?#? ?\d+$/i, '').trimEnd()
 
 /**
  * Which columns are the times of a table of pairs whose first is `name`: those of the same name, or where there is no other,
@@ -30,7 +35,7 @@ export function pairTimes(columns: ColumnSample[], types: ColumnType[], time: st
   const places = times.map((name) => names.indexOf(name))
   const paired =
     times.length > 1 &&
-    places[0] === 0 &&
+    types.slice(0, places[0]).every((type) => type === 'empty') &&
     columns.every(({ known }) => known === undefined) &&
     places.every(
       (at) =>
@@ -46,7 +51,7 @@ function risesFrom({ name, cells }: ColumnSample, times: string[]): boolean {
   const values = cells.filter((cell) => !isMissing(cell)).map((cell) => Number(cell.replace(',', '.')))
   return (
     namesakes(times, times[0]).length === times.length &&
-    timeNames.test(name.replace(/ \(\d+\)$/, '').trim()) &&
+    timeNames.test(ofNoRun(name.replace(/ \(\d+\)$/, '')).trim()) &&
     values.length > 1 &&
     values.every((value, i) => i === 0 || value >= values[i - 1])
   )

@@ -1,6 +1,7 @@
 import { isMissing, toNumber } from '../columns/cells.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { offsetMinutes } from './offsets.ts'
+import { timeNames } from './time-names.ts'
 
 const zoneNames =
   /^(tz|tz_?c(d|ode)|zone|time[ _]?zone|zeitzone|(utc|gmt)[_ ]?offset(s|_hours)?|offset[_ ](utc|gmt)|offset|dst)$/i
@@ -29,6 +30,16 @@ export function zoneBeside(columns: ColumnSample[], types: ColumnType[], taken: 
 const minutesOfDay =
   /^(min|mins|minutes?|minutes?[_ ]of[_ ](the[_ ])?day|min(ute)?s?[_ ](since|after|from|past)[_ ]midnight)$/i
 
+/** The number of the half hour, the quarter of an hour or the like within the day, beside a date. */
+const periodNames =
+  /(^|[a-z_ ])(period|interval|viertelstunde|quarter[_ ]?hour|half[_ ]?hour|hh|qh|mtu|trading[_ ]interval|periodo?|intervall?o?)([_ ]?(no|nr|num|number|id|index))?$/i
+/** Into how many periods days are parted whose rows count from 1 to 48, 96, 144 or 288; null for other numbers. */
+function periodsOf(cells: string[]): number | null {
+  const values = cells.filter((cell) => !isMissing(cell)).map(Number)
+  const most = Math.max(...values.slice(0, 2000))
+  return values.every((n) => Number.isInteger(n) && n > 0) && [48, 96, 144, 288].includes(most) ? most : null
+}
+
 /** Seconds since midnight, beside a date. */
 const secondsOfDay =
   /^((sec(ond)?s?|s)[_ ]?((of|since|after|from|past)[_ ]?(the[_ ]?)?)?(day|midnight|utc)|sod|utc[_ ]?s(ec(ond)?s?)?|secs?|seconds?|sekunden?)$/i
@@ -50,12 +61,24 @@ const goToNext = (cells: string[]) => {
 
 /** How hours are written in such a column: "HE%H" where that is what stands there. */
 export function hourPattern({ name, cells }: ColumnSample): string {
+  const periods = periodsOf(cells)
+  if (periodNames.test(name.trim()) && periods) return `%k${periods}`
   if (minutesOfDay.test(name.trim())) return '%N'
   const first = cells.find((cell) => !isMissing(cell))?.trim() ?? ''
   if (secondsOfDay.test(name.trim())) return cells.some((cell) => /\d\.\d/.test(cell)) ? '%x.%f' : '%x'
   const letter = /^\d{1,2}( ?h)/.exec(first)?.[1] ?? ''
   return `${endingHour.exec(first)?.[0] ?? ''}%H${letter}${toNext.test(first) ? '%-' : ''}`
 }
+
+/** The part of the day beside whole days of Excel: numbers below 1 in a column that is named like a time. */
+export const partOfDay = (columns: ColumnSample[], date: ColumnSample, decimal: '.' | ','): ColumnSample | undefined =>
+  date.cells.every((cell) => isMissing(cell) || Number.isInteger(toNumber(cell, decimal)))
+    ? columns.find(({ name, cells, known }) => {
+        const parts = cells.filter((cell) => !isMissing(cell)).map((cell) => toNumber(cell, decimal))
+        const below = parts.every((n) => n >= 0 && n < 1) && new Set(parts).size > 1
+        return known === undefined && name !== date.name && timeNames.test(name.trim()) && below
+      })
+    : undefined
 
 /** The hour, and the minute where there is one, beside a date: whole numbers, or HE01, in columns of those names. */
 export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnSample[] {
@@ -78,6 +101,10 @@ export function hourBeside(columns: ColumnSample[], date: ColumnSample): ColumnS
       const whole = names !== secondsOfDay
       return new Set(filled).size > 1 && filled.every((n) => n >= 0 && n <= highest && (!whole || Number.isInteger(n)))
     })
+  const period = columns.find(
+    ({ name, cells, known }) => known === undefined && periodNames.test(name.trim()) && periodsOf(cells),
+  )
+  if (period && goesWithDates(date.cells, period.cells)) return [period]
   const hour = within(hourNames, 24) ?? hourByContent(columns, date)
   const minute = hour && within(minuteNames, 59)
   const ofDay = hour ? undefined : within(minutesOfDay, 1440)

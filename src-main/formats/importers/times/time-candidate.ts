@@ -7,6 +7,7 @@ import { holdsDurations } from './duration.ts'
 import { digitClock, sixDigitDate } from './digit-times.ts'
 import { countsRows, firstOfAll } from '../columns/row-counter.ts'
 import { settingsBeside } from '../header/settings-beside.ts'
+import { ofNoRun } from '../shape/pairs.ts'
 import { timeNames } from './time-names.ts'
 
 /** Units of elapsed time at the end of a column's name, and their formats. */
@@ -45,7 +46,7 @@ export function timeCandidate(
   all: ColumnSample[],
 ): TimeCandidate | null {
   const filled = column.cells.filter((cell) => !isMissing(cell))
-  const name = column.name.trim()
+  const name = ofNoRun(column.name.trim())
   const base = { column, offsets: false, ambiguous: false, steady: false, monthFirst: false, misfits: 0 }
   if (column.known === 'time' || column.known === 'zoned-time')
     return {

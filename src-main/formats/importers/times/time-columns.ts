@@ -4,7 +4,15 @@ import { list } from '../columns/column-names.ts'
 import type { ColumnSample, ColumnType } from '../columns/column-sample.ts'
 import { isMissing, toNumber } from '../columns/cells.ts'
 import { guessTimes } from './grammar.ts'
-import { fractionBeside, halfBeside, hourBeside, hourPattern, partsBeside, zoneBeside } from './time-beside.ts'
+import {
+  fractionBeside,
+  halfBeside,
+  hourBeside,
+  hourPattern,
+  partOfDay,
+  partsBeside,
+  zoneBeside,
+} from './time-beside.ts'
 import { pairTimes } from '../shape/pairs.ts'
 import { type Stated } from '../header/preamble.ts'
 import { gpsTime, spreadTime } from './spread.ts'
@@ -20,11 +28,12 @@ import { zoneInName } from './zone-in-name.ts'
 
 /** The names that say it best: these come first where several columns hold times. */
 const bestNames = /^_?(time|timestamps?|datetime|date[_ ]?time|datum|zeit(stempel)?|t_?stamp|ts|date ?& ?time|valid)$/i
-/** Begin and end of the query or of the row's stretch, and when within it the highest and lowest value were: the last comes last. */
+/** Begin and end of the query or of the row's stretch, when within it the highest and lowest value were, and when the row was written: the last comes last. */
 const lesserNames = [
-  /^_?(start|created|begin)/i,
-  /^_?(stop|end|updated)/i,
+  /^_?(start|begin)/i,
+  /^_?(stop|end)/i,
   /^(time ?(of|at) )?(max|min|peak|highest|lowest|high|low)/i,
+  /^_?(publish|creat|updat|receiv|issue|modif|insert|ingest|upload|import)/i,
 ]
 /** Which column holds the time, and how; pushes why. Rows are evenly spaced where none does. */
 export function guessTime(
@@ -132,6 +141,12 @@ export function guessTime(
       severity: 'warning',
       message: `"${best.column.name}" counts years as in Thailand, where 2567 is 2024: 543 is taken off.`,
     })
+  }
+  const part = format === 'excel' ? partOfDay(columns, best.column, decimal) : undefined
+  if (part) {
+    format = 'excel+day'
+    beside.push(part)
+    guesses.push({ field: 'time', reason: `"${part.name}" holds the part of the day, as spreadsheets count it.` })
   }
   const row = best.column.cells.findIndex((cell) => !isMissing(cell))
   const first = [best.column, ...(clock ? [clock] : [])].map(({ cells }) => (cells[row] ?? '').trim()).join(' ')

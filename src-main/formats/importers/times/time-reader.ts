@@ -2,7 +2,7 @@ import { badInput } from '../../../shared/errors.ts'
 import { countedMs, isCount, isWallClock, partedSeconds } from './counted-times.ts'
 import { durationMs } from './duration.ts'
 import { eraYear } from './eras.ts'
-import { gpsMs, partedMs } from './in-parts.ts'
+import { excelDayMs, gpsMs, partedMs, timeOfDay } from './in-parts.ts'
 import { monthOf, weekday } from './months.ts'
 import { numberAt } from '../columns/number.ts'
 import { offsetMinutes, withoutZoneName } from './offsets.ts'
@@ -52,6 +52,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
     return reader
   }
   if (format === 'duration' || format === 'gps') return textReader(format, format === 'gps' ? gpsMs : durationMs)
+  if (format === 'excel+day') return textReader(format, excelDayMs)
   if (format in partedSeconds) return textReader(format, partedMs(format))
   const patterns = format.split('|').map(compile)
   const template = new TimeTemplate()
@@ -93,7 +94,7 @@ export function timeReader(format: string, decimal: '.' | ','): TimeReader {
 
 function textReader(format: string, msOf: (text: string) => number): TimeReader {
   const reader: TimeReader = {
-    zoned: true,
+    zoned: format !== 'excel+day',
     taken: [{ pattern: format, rows: 0 }],
     read(bytes, start, end) {
       const ms = msOf(bytes.toString('latin1', start, end))
@@ -140,21 +141,6 @@ function intervalMark(bytes: Buffer, p: number, end: number): number {
       return i
   }
   return end
-}
-
-/**
- * The ms since midnight that the fraction of a day means. "123.2708" was written with so many digits that it is 06:30:00 as well as
- * 06:29:57: the nearest whole minute, or else second, that reads the same is meant.
- */
-function timeOfDay(text: string): number {
-  const [, digits = ''] = text.split(/[.,]/)
-  const ms = Number(`0.${digits || '0'}`) * day
-  const half = day / 2 / 10 ** digits.length
-  for (const unit of [60_000, 1000]) {
-    const whole = Math.round(ms / unit) * unit
-    if (Math.abs(whole - ms) <= half * 1.001) return whole
-  }
-  return Math.round(ms)
 }
 
 function compile(pattern: string): Pattern {
@@ -319,6 +305,12 @@ function compile(pattern: string): Pattern {
           if (era === null) return NaN
           value.Y = era.year
           p += Buffer.byteLength(era.text)
+        } else if (token.kind === 'period') {
+          const text = /^\d{1,3}/.exec(bytes.toString('latin1', p, Math.min(end, p + 3)))?.[0] ?? ''
+          if (text === '' || Number(text) < 1 || Number(text) > token.of) return NaN
+          fraction = ((Number(text) - 1) * day) / token.of
+          places.hour = -2
+          p += text.length
         } else if (token.kind === 'until') {
           const rest = untilEnd.exec(bytes.toString('utf8', p, end))
           if (!rest) break

@@ -10,6 +10,8 @@ export type Token =
   /** whole — of how many digits the number is that counts parts of a second: 3 for milliseconds; null: it is what stands behind the point. */
   | { kind: 'fraction'; whole: number | null }
   | { kind: 'era' }
+  /** of — into how many periods, counted from 1, a day is parted. */
+  | { kind: 'period'; of: number }
   | { kind: 'until' }
   | { kind: 'days' }
   | { kind: 'month' }
@@ -33,6 +35,12 @@ export function tokensOf(pattern: string): Token[] {
     if (/^[69]L/.test(pattern.slice(i))) {
       tokens.push({ kind: 'fraction', whole: Number(written) })
       i++
+      continue
+    }
+    const periods = /^k(\d{2,3})/.exec(pattern.slice(i))?.[1]
+    if (periods !== undefined) {
+      tokens.push({ kind: 'period', of: Number(periods) })
+      i += periods.length
       continue
     }
     const code = written === 'G' || written === 'E' ? 'Y' : written

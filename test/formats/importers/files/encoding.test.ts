@@ -26,6 +26,8 @@ describe('an encoding is found by its letters', () => {
     ['latin-1', 'tid,Utetemperatur på väg [°C],Flöde'],
     ['latin-1', 'time,T [°C],Q [m³/h]'],
     ['latin-1', 'time,T in °C ±2 µm,P·s²'],
+    ['windows-1250', 'idő,hőmérséklet,nyomás érték'],
+    ['latin-1', 'data,sensação térmica,posições médias'],
     ['windows-1250', 'czas,ciśnienie wlotowe,prędkość śruby [m/s]'],
     ['windows-1250', 'čas,tlak na výstupu žlabu,průtok [m/s]'],
     ['windows-1251', 'время,температура воды,расход'],

@@ -117,3 +117,37 @@ test('a count of the rows by its name in another language is no channel', async 
   const found = await channels(`번호,time,x\n${rows(20, (i) => `${i + 1},${stamp(i)},${i % 7}`)}`)
   expect(found.map(({ name }) => name)).toEqual(['x'])
 })
+
+test('times that stand before each channel, with what it is above and its unit below', async () => {
+  const head =
+    '03L 906,,X,R4,\n,,G085,F0,\n,,Engine speed,,Air mass,\nMarker,TIME,Field 1,TIME,Field 2\n,STAMP, /min,STAMP, mg/l\n'
+  const row = (i: number) => `,${i * 0.5},${1500 + (i % 7)},${i * 0.5 + 0.2},${i % 5}`
+  const found = (await channels(head + rows(30, row))).filter(({ name }) => name !== 'Marker')
+  expect(found).toEqual([
+    { name: 'Engine speed Field 1', unit: 'rpm' },
+    { name: 'Air mass Field 2', unit: 'mg/l' },
+  ])
+})
+
+test('of a line of symbols and a line of units the units are taken', async () => {
+  const text = `Latest\nTime\tForce\tPosition\nt\tF\tx\ns\tN\tm\n${rows(30, (i) => `${i / 50}\t${i % 7}\t${i % 5}`)}`
+  expect(await channels(text)).toEqual([
+    { name: 'Force', unit: 'N' },
+    { name: 'Position', unit: 'm' },
+  ])
+})
+
+test('runs beside each other keep their own times', async () => {
+  const row = (i: number) => `${i / 20};${i % 7};${i < 25 ? `${i / 20};${i % 5}` : ';'}`
+  const { series, report } = await read(
+    fileOf(`Time (s) Run #1;Force (N) Run #1;Time (s) Run #2;Force (N) Run #2\n${rows(30, row)}`),
+  )
+  expect([report.time, series.times[1], series.channels.length]).toEqual(['elapsed', 50, 2])
+})
+
+test('a word for each unit does not name what was measured, where another column does', async () => {
+  const row = (i: number) =>
+    `sensor.${i % 2 ? 'power,W' : 'outdoor,°C'},2024-03-13 ${two(Math.floor(i / 2))}:00,${i},${i + 1}`
+  const found = await channels(`statistic_id,unit,start,min,max\n${rows(48, row)}`)
+  expect(found.map(({ name }) => name)).toContain('min sensor.power')
+})

@@ -86,6 +86,34 @@ test('seconds since midnight belong to the date beside them', async () => {
   expect(await times(text)).toMatchObject({ second: '2024-03-01T10:00:10.500', count: 40, channels: ['x'] })
 })
 
+test.each([
+  ['SettlementPeriod', 48],
+  ['Viertelstunde', 96],
+  ['interval_no', 288],
+])('the number of a period of the day, %s, belongs to the date beside it', async (name, of) => {
+  const text = `Day,${name},x\n${rows(of * 2, (i) => `2024-04-1${1 + Math.floor(i / of)},${(i % of) + 1},${i % 7}`)}`
+  const { series } = await read(fileOf(text))
+  expect([series.times[1] - series.times[0], series.times.length]).toEqual([86_400_000 / of, of * 2])
+  expect(series.channels.map((one) => one.name)).toEqual(['x'])
+})
+
+test('the part of a day beside days as spreadsheets count them is its time', async () => {
+  const text = `Date;Time;kW\n${rows(96, (i) => `${45399 + Math.floor(i / 48)};${((i % 48) / 48).toFixed(10).replace('.', ',')};${i % 7},5`)}`
+  expect(await times(text)).toMatchObject({
+    first: '2024-04-17T00:00:00.000',
+    second: '2024-04-17T00:30:00.000',
+    zone: null,
+    channels: ['kW'],
+  })
+})
+
+test('when a row was published comes behind when it begins', async () => {
+  const at = (i: number, minutes: number) =>
+    new Date(Date.UTC(2024, 3, 17) + i * 1_800_000 + minutes * 60_000).toISOString()
+  const text = `publishTime,startTime,x\n${rows(30, (i) => `${at(i, 40)},${at(i, 0)},${i % 7}`)}`
+  expect((await times(text)).first).toBe('2024-04-17T00:00:00.000')
+})
+
 test('hours and minutes with a point beside a date are a time of day, and name nothing', async () => {
   const hours = ['06', '14', '22']
   const text = `Datum;Uhrzeit;pH\n${rows(30, (i) => `${two(1 + Math.floor(i / 3))}.03.24;${hours[i % 3]}.00;7,${i % 9}`)}`
