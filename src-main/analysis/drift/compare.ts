@@ -119,9 +119,9 @@ export function compareChannel(
     shift: { value: shift, ...draws.shift },
     size,
     spread: { value: ratio, ...ratioBounds(logs(known), logs(now)) },
-    psi: { value: indexOfShares(binShares(b, decileEdges(a)), binShares(a, decileEdges(a))), ...draws.psi },
-    ks: { value: ks, ...draws.ks },
-    wasserstein: { value: wasserstein(a, b), ...draws.wasserstein },
+    psi: holding(indexOfShares(binShares(b, decileEdges(a)), binShares(a, decileEdges(a))), draws.psi),
+    ks: holding(ks, draws.ks),
+    wasserstein: holding(wasserstein(a, b), draws.wasserstein),
     noise: noisier && Math.exp(noisier.shift),
     missing: { training: training.missing, recent: recent.missing },
     range: { training: training.range, recent: recent.range },
@@ -235,6 +235,13 @@ function bounds(drawn: number[]): Bounds {
   const finite = Float64Array.from(drawn.filter(Number.isFinite)).sort()
   return finite.length < DRAWS / 2 ? none : { low: quantileSorted(finite, 0.025), high: quantileSorted(finite, 0.975) }
 }
+
+/** Draws are of binned values, which are less far apart than the values themselves: the interval reaches to the value in any case. */
+const holding = (value: number, { low, high }: Bounds): Estimate => ({
+  value,
+  low: low === null ? null : Math.min(low, value),
+  high: high === null ? null : Math.max(high, value),
+})
 
 /** Of the ratio of two means of logarithms, one a window: windows are drawn with replacement. */
 function ratioBounds(before: readonly number[], now: readonly number[]): Bounds {

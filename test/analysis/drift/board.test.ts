@@ -16,8 +16,8 @@ describe('a board', () => {
     expect(Math.abs(first.shift.value)).toBeGreaterThan(1)
     expect(first.shift.low).toBeLessThanOrEqual(first.shift.high!)
     expect(channels.slice(1).every(({ drifted }) => drifted === null)).toBe(true)
-    for (const { spread, psi, wasserstein } of channels)
-      for (const { value, low, high } of [spread, psi, wasserstein]) {
+    for (const { spread, psi, ks, wasserstein } of channels)
+      for (const { value, low, high } of [spread, psi, ks, wasserstein]) {
         expect(low).toBeLessThanOrEqual(value)
         expect(high).toBeGreaterThanOrEqual(value)
       }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeProject, openProject } from '../../../src-main/db/file/open.ts'
 import { readTimes, readValues } from '../../../src-main/db/series/series.ts'
 import { getDataset } from '../../../src-main/db/datasets.ts'
+import { ask, quietApp } from '../../../src-main/cli/quiet-app.ts'
 import { runCli } from '../run-cli.ts'
 import { csv, header, machine, rowOf } from './machine.ts'
 
@@ -160,6 +161,26 @@ describe('watch --once', () => {
     expect(lines[1].channels[0]).toMatchObject({ name: 'motor temperature', direction: 'too low' })
   })
 
+  test('waits where the model lacks a channel, which was renamed, and loses nothing', async () => {
+    const rename = async (name: string) => {
+      const app = await quietApp()
+      await ask(app, 'project.open', { file: app.admit(plant.project).token })
+      const [{ channels }] = await ask(app, 'datasets.list', {})
+      const flow = channels.find((one) => one.name === 'flow' || one.name === 'throughput')!
+      await ask(app, 'datasets.changeChannel', { channel: flow.id, name })
+      await app.close()
+    }
+    await rename('throughput')
+    writeFileSync(join(folder, 'meanwhile-1.csv'), csv(3460, 3465))
+    const look = await once()
+    expect([look.code, look.rows]).toEqual([2, 0])
+    expect(look.troubles[0].sentence).toBe(
+      'The model of "Mahalanobis distance" needs channel "flow", which "machine" does not have any more. Name it so again, or choose another run.',
+    )
+    await rename('flow')
+    expect(await once()).toMatchObject({ code: 0, rows: 5, troubles: [] })
+  })
+
   test('says what it cannot do', async () => {
     const said = async (...options: string[]) => {
       const { stderr, code } = await watch('--once', ...options)
@@ -214,7 +235,7 @@ process.stdin.on('data', (part) => appendFileSync(out, part))
     expect(stderr).toContain(
       '"plant" is open in a window or under another watch, and only one may write into it. End that one, or let the window itself watch.',
     )
-    writeFileSync(join(folder, 'live.csv'), csv(3460, 3520, spike(3500)))
+    writeFileSync(join(folder, 'live.csv'), csv(3465, 3520, spike(3500)))
     await until(() => text.includes('ALARM'))
     writeFileSync(join(folder, 'meanwhile.csv'), csv(3520, 3540))
     await until(() => text.includes('meanwhile.csv: 20 new rows'))
@@ -244,7 +265,7 @@ describe('drift', () => {
     expect(boards[0].channels.map(({ name }: { name: string }) => name)).toEqual(['motor temperature', 'flow'])
     expect((await runCli(['drift', plant.project], plant.environment)).stdout).toContain('Advice: go on.')
     const details = (await runCli(['drift', plant.project, '--details'], plant.environment)).stdout
-    expect(details).toMatch(/Based on {10}\d+ recent values beside 2,880 of training\n {4}PSI {15}0\.\d+ \[/)
+    expect(details).toMatch(/Based on {10}\d+ recent values beside 1,320 of training\n {4}PSI {15}0\.\d+ \[/)
     expect(details).toContain('in training')
   })
 })
