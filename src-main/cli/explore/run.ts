@@ -38,17 +38,23 @@ export async function runExplore(project: string, options: ExploreOptions): Prom
     const names = namesOf(datasets, dataset, time)
     const channels = options.channel.length === 0 ? dataset.channels : options.channel.map((name) => byId(dataset, names.channelId(name))) // prettier-ignore
     const question = questionOf(kind, options.set, firstOf(dataset, channels), names)
+    const [start, end] = [
+      options.from === undefined ? dataset.start : time(options.from),
+      options.to === undefined ? dataset.end : time(options.to),
+    ]
+    if (start > dataset.end || end < dataset.start)
+      throw badInput(`There is no row in this stretch: "${dataset.name}" goes from ${iso(dataset.start)} to ${iso(dataset.end)}.`) // prettier-ignore
     const answer = await ask(app, 'explore.ask', {
       dataset: dataset.id,
       question,
       channels: channels.map(({ id }) => id),
-      start: options.from === undefined ? dataset.start : time(options.from),
-      end: options.to === undefined ? dataset.end : time(options.to),
+      start,
+      end,
       labelSet: await labelSetOf(app, dataset, options.labels),
       exact: true,
     })
     if (options.json) return JSON.stringify(answerJson(answer, dataset, kind), null, 2)
-    return tableOf(tablesOf(answer, question, dataset), kind, options.table).trimEnd()
+    return tableOf(tablesOf(answer, question, dataset), kind, options.table, noteOf(answer)).trimEnd()
   } finally {
     progress.end()
     await app.close()
@@ -74,10 +80,15 @@ async function labelSetOf(app: Awaited<ReturnType<typeof quietApp>>, { id }: Dat
   return found?.id ?? null
 }
 
-function tableOf(tables: ReturnType<typeof tablesOf>, kind: ExploreKind, name: string | undefined): string {
+const iso = (time: number) => new Date(time).toISOString()
+
+/** Why something is not in it. */
+const noteOf = (answer: ExploreAnswer) => ('note' in answer && answer.note ? ` ${answer.note}` : '')
+
+function tableOf(tables: ReturnType<typeof tablesOf>, kind: ExploreKind, name: string | undefined, note: string) {
   const there = Object.keys(tables).filter((one) => tables[one] !== null)
   const table = tables[name ?? there[0]]
-  if (!table) throw badInput(`${kind} has no table "${name}" here. It has: ${there.join(', ')}.`)
+  if (!table) throw badInput(`${kind} has no table "${name}" here. It has: ${there.join(', ')}.${note}`)
   return table()
 }
 

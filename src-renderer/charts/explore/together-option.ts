@@ -49,7 +49,7 @@ export function matrixOption(
           show: isWritten,
           fontSize: 10,
           formatter: ({ value: [, , r] }: { value: [number, number, number | string] }) =>
-            typeof r === 'number' ? r.toFixed(2) : '',
+            typeof r === 'number' ? signedHundredths(r) : '',
         },
         itemStyle: { borderColor: colours.line, borderWidth: 0.5 },
         emphasis: { itemStyle: { borderColor: colours.text, borderWidth: 1 } },
@@ -57,6 +57,13 @@ export function matrixOption(
     ],
   }
 }
+
+/** "−0.38"; what rounds to nothing has no sign. */
+export const signedHundredths = (r: number) =>
+  r
+    .toFixed(2)
+    .replace(/^-(?=0\.00$)/, '')
+    .replace('-', '−')
 
 function writtenCells(cells: readonly ArrayLike<number>[], dark: boolean, colours: PlotColours) {
   return cells.flatMap((row, i) =>

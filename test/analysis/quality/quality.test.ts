@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { seededRandom } from '../../../src-main/analysis/math/random.ts'
 import { describeQuality } from '../../../src-main/analysis/quality/describe.ts'
+import { duration } from '../../../src-main/analysis/quality/words.ts'
 import type { FindingKind, QualityReport } from '../../../src-main/shared/data/quality.ts'
 
 const minute = 60_000
@@ -254,4 +255,8 @@ describe('the time axis', () => {
       ),
     ).toMatchObject([['out-of-order', 0, expect.stringMatching(/newest rows first/)]])
   })
+})
+
+test('a length of time is told in the unit that suits it', () => {
+  expect([999, 1000, 1500, 60_000, 172_800_000].map(duration)).toEqual(['999 ms', '1 s', '1500 ms', '60 s', '2 days'])
 })

@@ -4,6 +4,7 @@ import { controlOption } from '../../../src-renderer/charts/explore/control-opti
 import { plotColours } from '../../../src-renderer/charts/explore/colours.ts'
 import { base, axis, line, pairs } from '../../../src-renderer/charts/explore/parts.ts'
 import { correlationOption, overlayOption } from '../../../src-renderer/charts/explore/rhythm-option.ts'
+import { signedHundredths } from '../../../src-renderer/charts/explore/together-option.ts'
 import { scatterOption } from '../../../src-renderer/charts/explore/scatter-option.ts'
 import { stateDots } from '../../../src-renderer/charts/states.ts'
 import { ramp } from '../../../src-renderer/charts/explore/image.ts'
@@ -114,4 +115,8 @@ test('an autocorrelation has ticks at halves, from below its lowest to 1', () =>
     [-0.5, 1, 0.5],
     [-1, 1, 0.5],
   ])
+})
+
+test('a correlation is written with its sign, and what rounds to nothing without', () => {
+  expect([1, 0.754, -0.384, -0.004, 0].map(signedHundredths)).toEqual(['1.00', '0.75', '−0.38', '0.00', '0.00'])
 })
