@@ -3,6 +3,7 @@ const ofInterval = /^(.*?)(\d{1,2}:\d{2}(?::\d{2})?)-(\d{1,2}:\d{2}(?::\d{2})?)$
 
 /** Do texts end in the ends of intervals, and not in offsets from UTC? All of them are of one length, and begin at several times. */
 export function endsOfIntervals(samples: string[]): boolean {
+  if (!ofInterval.test(samples[0]?.trim() ?? '')) return false
   const found = samples.map((sample) => ofInterval.exec(sample.trim()))
   if (found.length < 3 || found.some((match) => match === null)) return false
   const [first] = found.map((match) => lengthOf(match![2], match![3]))
