@@ -4,9 +4,9 @@ import { delimiter, join } from 'node:path'
 import { badInput } from '../../shared/errors.ts'
 import type { AlarmObject } from './print.ts'
 
-/** Another system that is told of alarms. tell — answers the ids of those that it was told of, or that were left out for the rate. */
+/** Another system that is told of alarms. tell — answers the ids of those that it was told of, or that were left out for the rate; after `stop` it begins no further one. */
 export interface AlarmOutput {
-  tell(alarms: AlarmObject[], say: (sentence: string) => void): Promise<number[]>
+  tell(alarms: AlarmObject[], say: (sentence: string) => void, stop?: AbortSignal): Promise<number[]>
 }
 
 const hour = 3_600_000
@@ -24,9 +24,10 @@ export function alarmOutput(given: string, most: number, patienceMs = usualPatie
   const sent: number[] = []
   let isFlood = false
   return {
-    async tell(alarms, say) {
+    async tell(alarms, say, stop) {
       const told: number[] = []
       for (const alarm of alarms) {
+        if (stop?.aborted) break
         const now = Date.now()
         while (sent.length > 0 && sent[0] < now - hour) sent.shift()
         if (sent.length >= most) {

@@ -73,7 +73,7 @@ async function once({ app, sources, output, print, stop }: Watching): Promise<vo
   do {
     if (total.unfinished) await pause(pauseMs, stop)
     const round = await look(app, sources)
-    isHanded = await hand(app, output, print)
+    isHanded = await hand(app, output, print, stop)
     total.read.push(...round.read)
     total.raised.push(...round.raised)
     total.changed.push(...round.changed)
@@ -91,7 +91,7 @@ async function follow({ app, sources, output, print, stop, every }: Watching): P
   while (!stop.aborted) {
     try {
       await print.round(await look(app, sources), false)
-      handing ??= hand(app, output, print)
+      handing ??= hand(app, output, print, stop)
         .catch((error: unknown) => print.trouble(toPlainError(error).message))
         .finally(() => (handing = null))
       const trained = await ask(app, 'champion.retrainDue', {})
@@ -114,12 +114,14 @@ const emptyRound = (): WatchRound => ({ read: [], raised: [], changed: [], troub
 const look = (app: App, sources: Source[]) => ask(app, 'watch.look', { sources: sources.map(({ id }) => id) })
 
 /** Hands alarms to other systems, and writes down that it did. Without such a system they count as told. Returns whether none is left. */
-async function hand(app: App, output: AlarmOutput | null, print: Printer): Promise<boolean> {
+async function hand(app: App, output: AlarmOutput | null, print: Printer, stop: AbortSignal): Promise<boolean> {
   const untold = await ask(app, 'alarms.untold', {})
   if (untold.length === 0) return true
   const told = output
-    ? await output.tell(await Promise.all(untold.map((alarm) => print.object(alarm))), (sentence) =>
-        print.trouble(sentence),
+    ? await output.tell(
+        await Promise.all(untold.map((alarm) => print.object(alarm))),
+        (sentence) => print.trouble(sentence),
+        stop,
       )
     : untold.map(({ id }) => id)
   if (told.length > 0) await ask(app, 'alarms.told', { alarms: told })

@@ -85,6 +85,21 @@ test.skipIf(process.platform === 'win32')('a program that hangs is ended, whatev
   expect(said[0]).toContain('it did not end in 2 s. It is tried again.')
 })
 
+test('a watch that is stopped hands on the alarm under way and begins no other', async () => {
+  const script = join(folder, 'slow.mjs')
+  const out = join(folder, 'slow.jsonl')
+  writeFileSync(
+    script,
+    `import { appendFileSync } from 'node:fs'\nfor await (const part of process.stdin) appendFileSync(process.argv[2], part)\nawait new Promise((done) => setTimeout(done, 500))\n`,
+  )
+  const stop = new AbortController()
+  const output = alarmOutput(`"${process.execPath}" "${script}" "${out}"`, 60)
+  const telling = output.tell([alarm(1), alarm(2), alarm(3)], () => undefined, stop.signal)
+  stop.abort()
+  expect(await telling).toEqual([1])
+  expect(lines(out)).toEqual([1])
+})
+
 test('a file that cannot be written is told, and the alarm is not lost', async () => {
   const said: string[] = []
   expect(
