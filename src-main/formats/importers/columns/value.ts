@@ -1,6 +1,6 @@
 import { dressedNumber, isMissing, isNoReading, isNumber } from './cells.ts'
 import { durationMs } from '../times/duration.ts'
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 
 export const isPlainNumber = (cell: string) => isNumber(cell, '.') || isNumber(cell, ',')
 const isDressed = (cell: string) => dressedNumber(cell, '.') !== null || dressedNumber(cell, ',') !== null

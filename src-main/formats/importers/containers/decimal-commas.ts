@@ -1,4 +1,4 @@
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 import { isNumeric } from '../columns/value.ts'
 import { rewrittenLines } from './rewritten-lines.ts'
 

@@ -1,4 +1,4 @@
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 import { timeNames } from '../times/time-names.ts'
 import { withTimes } from './json-offsets.ts'
 import { senml } from './senml.ts'

@@ -1,6 +1,6 @@
 import { isMissing } from '../columns/cells.ts'
 import { timeNames } from '../times/time-names.ts'
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 import { isPlainNumber, isValue, kindOf } from '../columns/value.ts'
 
 /** A first row with text where the rows below hold values, and no time where they hold times. */

@@ -6,7 +6,7 @@ import { repeatedTimes } from './repeated-times.ts'
 import { commentMark, type HeadLine } from './head-lines.ts'
 import { isMissing } from '../columns/cells.ts'
 import { isValue } from '../columns/value.ts'
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 
 /** What stands above the first row. */
 export interface HeaderBlock {

@@ -1,6 +1,6 @@
 import { isMissing } from '../columns/cells.ts'
 import type { ColumnSample } from '../columns/column-sample.ts'
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 
 const mostSettings = 60
 

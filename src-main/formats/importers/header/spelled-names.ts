@@ -1,6 +1,6 @@
 import { isMissing } from '../columns/cells.ts'
 import { isPlainNumber } from '../columns/value.ts'
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 import { timeNames } from '../times/time-names.ts'
 
 export interface NamesAndUnits {

@@ -1,5 +1,6 @@
 import type { ImportRecipe } from '../../../shared/importing/recipe.ts'
-import { guessTimes, looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
+import { guessTimes } from '../times/grammar.ts'
 import { timeNames } from '../times/time-names.ts'
 import { toNumber } from '../columns/cells.ts'
 

@@ -1,5 +1,5 @@
 import { isMissing, isNumber } from '../columns/cells.ts'
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 import { timeNames } from '../times/time-names.ts'
 import { commentMark, type HeadLine } from '../header/head-lines.ts'
 import { splitLine } from './split.ts'

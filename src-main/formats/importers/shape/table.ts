@@ -1,5 +1,5 @@
 import { digital, isMissing, isNoReading } from '../columns/cells.ts'
-import { looksLikeTime } from '../times/grammar.ts'
+import { looksLikeTime } from '../times/cell-patterns.ts'
 import { commentMark, type HeadLine } from '../header/head-lines.ts'
 import { withoutOddHead, type RunLine } from './odd-head.ts'
 import { splitLine } from './split.ts'
