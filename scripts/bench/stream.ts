@@ -52,12 +52,15 @@ export async function streamRows(): Promise<BenchRow[]> {
     await scoreSeries(model, whole, {}, quietJob())
     const { user, system } = process.cpuUsage(began)
     const app = (rows * 1e6) / (user + system)
-    const text = textOf(whole)
+    const file = join(folder, 'large.csv')
+    writeFileSync(file, textOf(whole))
     const clock = performance.now()
-    const spent = await scored(bundle, text, join(folder, 'spent.txt'), '')
+    const spent = await scored(bundle, file, '')
     const byClock = (rows * 1000) / (performance.now() - clock)
     const stream = (rows * 1000) / spent
-    const job = await jobRate(folder, textOf(series(4000)), text)
+    const small = join(folder, 'small.csv')
+    writeFileSync(small, textOf(series(4000)))
+    const job = await jobRate(folder, small, file)
     return [
       {
         group: 'stream',
@@ -90,13 +93,8 @@ async function jobRate(folder: string, small: string, large: string): Promise<nu
   const app = await quietApp()
   try {
     await ask(app, 'project.create', { file: app.admitOutput(join(folder, 'stream.anomaly')).token, name: 'stream' })
-    const datasetOf = (name: string, text: string) => {
-      const path = join(folder, `${name}.csv`)
-      writeFileSync(path, text)
-      return imported(app, path, name)
-    }
-    const run = await trained(app, await datasetOf('small', small), 'conv-autoencoder', { params: { epochs: 1 } })
-    const dataset = await datasetOf('large', large)
+    const run = await trained(app, await imported(app, small, 'small'), 'conv-autoencoder', { params: { epochs: 1 } })
+    const dataset = await imported(app, large, 'large')
     const began = performance.now()
     await done(app, (await ask(app, 'runs.score', { run, dataset })).job)
     return (rows * 1000) / (performance.now() - began)

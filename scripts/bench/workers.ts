@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { detectorById } from '../../src-main/analysis/detectors/index.ts'
@@ -11,7 +11,7 @@ import type { BenchRow } from './row.ts'
 const command = resolve(import.meta.dirname, '../../bin/anomaly-studio.js')
 const series = 400
 /** So many that the start of a process, a second of its time, counts little. */
-const rowsEach = 8000
+const rowsEach = 20_000
 const channels = ['flow', 'pressure']
 const start = 1.7e12
 const valueAt = (s: number, i: number, c: number) => Math.sin((i + 7 * s) / (8 + c)) + 0.1 * Math.sin(i * 1.7 + s)
@@ -56,10 +56,11 @@ export async function workerRows(): Promise<BenchRow[]> {
     let one: number | null = null
     let oneTime: number | null = null
     for (const workers of [1, 2, 4]) {
-      const texts = Array.from({ length: workers }, (_, w) => rowsOf(w, workers))
+      const files = Array.from({ length: workers }, (_, w) => join(folder, `${workers} ${w}.csv`))
+      for (const [w, file] of files.entries()) writeFileSync(file, rowsOf(w, workers))
       const load = loadavg()[0]
       const began = performance.now()
-      const spent = await Promise.all(texts.map((text, w) => scored(bundle, text, join(folder, `${workers} ${w}.txt`))))
+      const spent = await Promise.all(files.map((file) => scored(bundle, file)))
       const rate = (series * rowsEach * 1000) / (performance.now() - began)
       rows.push({
         group: 'workers',
@@ -89,11 +90,13 @@ export async function workerRows(): Promise<BenchRow[]> {
   }
 }
 
-/** Answers the processor time that it took, in ms. */
-export function scored(bundle: string, text: string, noted: string, key = 'pump'): Promise<number> {
-  return new Promise((done, failed) => {
+/** Scores a file of rows. Answers the processor time that it took, in ms. */
+export function scored(bundle: string, file: string, key = 'pump'): Promise<number> {
+  const noted = `${file}.spent`
+  const rows = openSync(file, 'r')
+  return new Promise<number>((done, failed) => {
     const child = spawn(process.execPath, [command, 'score', '--model', bundle, ...(key ? ['--key', key] : [])], {
-      stdio: ['pipe', 'ignore', 'inherit'],
+      stdio: [rows, 'ignore', 'inherit'],
       env: {
         ...process.env,
         BENCH_NOTES: noted,
@@ -105,6 +108,5 @@ export function scored(bundle: string, text: string, noted: string, key = 'pump'
       const all = readFileSync(noted, 'utf8').trim().split('\n').map(Number)
       done(all.reduce((a, b) => a + b))
     })
-    child.stdin.end(text)
-  })
+  }).finally(() => closeSync(rows))
 }
