@@ -9,10 +9,16 @@ export function pressed(event: KeyboardEvent, studio: Studio, commands: readonly
   const typing = target?.closest('input:not([type=checkbox], [type=radio]), textarea, select, dialog') != null
   const withCtrl = event.ctrlKey || event.metaKey
   if (typing && event.key !== 'F1' && !(withCtrl && /^(k|enter|i|o)$/i.test(event.key))) return false
-  const command = studio.keymap
+  const meant = studio.keymap
     .ordered(commands)
-    .find((c) => studio.keymap.keysOf(c).some((keys) => matches(keys, event)) && canRun(c, studio))
-  if (!command) return false
+    .filter((c) => studio.keymap.keysOf(c).some((keys) => matches(keys, event)))
+  const command = meant.find((c) => canRun(c, studio))
+  if (!command) {
+    // A key that seems dead leaves a person guessing, above all one who does not see the chart.
+    const lacking = studio.project.readOnly ? undefined : meant.find((c) => c.needs)
+    if (lacking) studio.announcer.say(`“${lacking.title}” needs ${lacking.needs}.`)
+    return false
+  }
   event.preventDefault()
   command.run(studio)
   return true

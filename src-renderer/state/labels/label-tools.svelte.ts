@@ -186,7 +186,9 @@ export class LabelTools {
     const time = edge === 'end' ? Math.min(...changes) : Math.max(...changes)
     if (!(await labels.change([{ id: label.id, [edge]: time }]))) return
     this.#show(time)
-    this.#say(`Extended the ${edge} to the next change`)
+    this.#say(
+      `Extended the ${edge} to the ${edge === 'end' ? 'next change' : 'change before'}, ${dateTime(time, labels.zone)}`,
+    )
   }
 
   setStatus(status: LabelStatus) {

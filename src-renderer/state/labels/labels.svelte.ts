@@ -208,12 +208,12 @@ export class Labels {
       .attempt(() => this.#api.call(name, { dataset }))
       .finally(() => this.#pending--)
     if (entry === undefined) return null
-    if (entry) this.#showTurned(entry)
+    const selected = entry && this.#showTurned(entry) ? `. ${this.#announcer.said}` : ''
     const elsewhere = this.sets.list.find(
       (set) => set.id === (entry?.after[0] ?? entry?.before[0])?.set && set.id !== this.sets.id,
     )
     this.#announcer.say(
-      entry ? `${done}: ${entry.what}${elsewhere ? `, in the label set “${elsewhere.name}”` : ''}` : nothing,
+      entry ? `${done}: ${entry.what}${elsewhere ? `, in the label set “${elsewhere.name}”` : ''}${selected}` : nothing,
     )
     await this.classes.refresh()
     const there = await this.sets.read()
@@ -222,10 +222,17 @@ export class Labels {
     return entry
   }
 
-  /** On the screen at once: what is chosen next must not hold a label that is gone. */
-  #showTurned({ undone, before, after }: JournalEntry) {
+  /**
+   * On the screen at once: what is chosen next must not hold a label that is gone. Where none of what came is chosen, the first
+   * is selected, and true the answer: the next key is meant for it, as after a proposal that was rejected by mistake.
+   */
+  #showTurned({ undone, before, after }: JournalEntry): boolean {
     const come = (undone ? before : after).filter((l) => l.set === this.sets.id)
     this.list = sortedWith(withoutIds(this.list, new Set([...before, ...after].map((l) => l.id))), come)
+    const { chosen } = this.selection
+    if (come.length === 0 || come.some(({ id }) => chosen.some((l) => l.id === id))) return false
+    this.selection.select(come.toSorted((a, b) => a.start - b.start)[0].id)
+    return true
   }
 
   async #edit<T>(work: () => Promise<T>): Promise<T | undefined> {

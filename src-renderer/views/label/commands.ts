@@ -216,6 +216,7 @@ export const labelCommands: readonly Command[] = [
     keys: [key],
     keyOnly: true,
     when: (s) => writing(s) && s.labels.classes.byKey(key) !== null,
+    needs: 'a class with this key',
     run: (s) => s.chooseClass(s.labels.classes.byKey(key)!.id),
   })),
   {

@@ -15,6 +15,7 @@ import { fakeLayouts } from './fake-layouts.ts'
 import { fakeRunTable } from './fake-run-table.ts'
 import { nothingWatched } from './nothing-watched.ts'
 import { fakeDetectors, fakeFolder, fakeMeasures, fakePreview, fakeThresholds } from './fake-answers.ts'
+import { touched } from './touched.ts'
 /** The app as the page sees it, in memory: for tests of the page's state, and for looking at every screen. */
 export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true, epochMs = 300 } = {}): Bridge & {
   calls: CallName[]
@@ -255,7 +256,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
     },
     'labels.change': ({ changes }) => {
       const byId = new Map(changes.map((c) => [c.id, c]))
-      edit(labels.map((l) => ({ ...l, ...byId.get(l.id) })))
+      edit(labels.map((l) => (byId.has(l.id) ? { ...l, ...byId.get(l.id) } : l)))
       return labels.filter((l) => byId.has(l.id))
     },
     'labels.remove': ({ labels: ids }) => edit(labels.filter((l) => !ids.includes(l.id))),
@@ -265,7 +266,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       const after = labels
       future.push(after)
       labels = before
-      return { id: 1, at: 0, author: 'me', what: 'Created 1 label', undone: true, before, after }
+      return { id: 1, at: 0, author: 'me', what: 'Created 1 label', undone: true, ...touched(before, after) }
     },
     'labels.redo': () => {
       const after = future.pop()
@@ -273,7 +274,7 @@ export function fakeBridge({ channels = 8, pause = 2, labels: withLabels = true,
       const before = labels
       past.push(before)
       labels = after
-      return { id: 1, at: 0, author: 'me', what: 'Created 1 label', undone: false, before, after }
+      return { id: 1, at: 0, author: 'me', what: 'Created 1 label', undone: false, ...touched(before, after) }
     },
     'labels.formats': () => [
       {

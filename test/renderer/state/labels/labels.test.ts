@@ -87,6 +87,20 @@ describe('labels', () => {
     expect(announcer.said).toBe('There is nothing to redo.')
   })
 
+  test('that undo gives back are selected, so that the next key is meant for them', async () => {
+    const [first, second] = labels.list
+    await labels.change([{ id: first.id, status: 'rejected' }])
+    labels.selection.only(second.id)
+    await labels.undo()
+    expect(labels.selection.id).toBe(first.id)
+    expect(announcer.said).toMatch(/^Undone: .*\. Selected /)
+    // Where one of them is chosen already, all stay chosen.
+    await labels.change([first, second].map(({ id }) => ({ id, certainty: 0.5 })))
+    labels.selection.choose([first, second])
+    await labels.undo()
+    expect(labels.selection.chosen.map(({ id }) => id)).toEqual([first.id, second.id])
+  })
+
   test('are written down before undo takes anything back', async () => {
     const asked: string[] = []
     const call = api.call
