@@ -1,8 +1,11 @@
-/** Cuts one line into cells; double quotes protect the delimiter, "" is a quote. " " cuts at any run of blanks and tabs. */
 /** Between blanks: what stands in quotes, a time of day with its half, or a word; the colon behind a number that begins a line adds nothing. */
 const cellBetweenBlanks =
-  /(?<=^[ \t]*)\d+(?=:(?:[ \t]|$))|"[^"\t]*"(?=[ \t]|$)|\S*\d[:.]\d\d\S* [AP]M(?=[ \t]|$)|(?!(?<=^[ \t]*\d+):(?:[ \t]|$))\S+/gi
+  /(?<=^[ \t]*)\d+(?=:(?:[ \t]|$))|"[^"\t]*"(?=[ \t]|$)|\S{0,40}\d[:.]\d\d\S{0,20} [AP]M(?=[ \t]|$)|(?!(?<=^[ \t]*\d+):(?:[ \t]|$))\S+/gi
 
+/** Blanks before a quote that opens a cell: to look through a long cell at each of its quotes would take longer and longer. */
+const mostBefore = 256
+
+/** Cuts one line into cells; double quotes protect the delimiter, "" is a quote. " " cuts at any run of blanks and tabs. */
 export function splitLine(line: string, delimiter: string): string[] {
   if (delimiter === '') return [line]
   if (delimiter === ' ')
@@ -19,7 +22,7 @@ export function splitLine(line: string, delimiter: string): string[] {
       if (c !== '"') cell += c
       else if (line[i + 1] === '"') cell += line[++i]
       else quoted = false
-    } else if (c === '"' && /^\s*=?$/.test(cell)) {
+    } else if (c === '"' && cell.length < mostBefore && /^\s*=?$/.test(cell)) {
       quoted = true
       cell = ''
     } else if (c === delimiter) {
