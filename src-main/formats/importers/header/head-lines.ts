@@ -41,7 +41,7 @@ function staysOpen(line: string, open: boolean): boolean {
   return open
 }
 
-const comment = /^\s*"?\s*(#|~|\*|%|\/\/|;|!)/
+const comment = /^\s*(?:"\s*)?(#|~|\*|%|\/\/|;|!)/
 
 /** The mark with which a line says that it is no row: "#", "~", "*", "%", "//", ";" or "!"; null for other lines. */
 export const commentMark = (line: string): string | null => comment.exec(line)?.[1] ?? null
