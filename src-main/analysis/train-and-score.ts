@@ -15,6 +15,7 @@ import { joined } from './math/joined.ts'
 import { usualOf } from './strangest/usual.ts'
 import type { Usual } from '../shared/runs/strangest.ts'
 import { checkModelData, damagedModel, usingModel } from './model-check.ts'
+import { assessedIn } from './math/present.ts'
 
 /**
  * A trained detector: plain data that survives structured clone and `packModel`.
@@ -200,7 +201,7 @@ export async function scoreSeries(
     expected = placed(expected, part.expected, piece.start, n)
     if (part.windowScores) windows.push(part.windowScores)
   }
-  const assessed = scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0)
+  const assessed = assessedIn(scores)
   const windowScores = windows.length ? joined(windows) : undefined
   const note = windowScores && detector.remark?.(model.data, windowScores)
   return { scores, contributions, expected, windowScores, assessed, ...(note && { note }) }

@@ -10,3 +10,7 @@ export function valuesWhere(values: Float64Array, holds: (v: number) => boolean)
 
 /** The values that are there: none of them NaN. */
 export const present = (values: Float64Array) => valuesWhere(values, (v) => !Number.isNaN(v))
+
+/** How many rows have a score. scores — [n], NaN = not assessed. */
+export const assessedIn = (scores: Float64Array): number =>
+  scores.reduce((n, score) => (Number.isNaN(score) ? n : n + 1), 0)

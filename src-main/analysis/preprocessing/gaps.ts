@@ -1,4 +1,4 @@
-import type { Segment, Series } from '../../shared/data/series.ts'
+import type { RowRange, Segment, Series } from '../../shared/data/series.ts'
 import { gapSteps, usualStepOf } from '../../shared/data/usual-step.ts'
 
 /** Enough steps for a usual one that no real recording can shift; keeps 10,000,000 points under 0.1 s. */
@@ -32,14 +32,21 @@ export interface CutOptions {
  */
 export function cutSegments(series: Series, options: CutOptions = {}): Segment[] {
   const { times, values } = series
-  const longest = (options.maxGapSteps ?? gapSteps) * usualStep(times)
-  const segments: Segment[] = []
+  const whole = { start: 0, times, values, labels: options.labels }
+  const isMissing = (row: number) => values.some((channel) => !Number.isFinite(channel[row]))
+  return cutRows(times, isMissing, options.maxGapSteps).map(({ first, last }) => slice(whole, first, last + 1))
+}
+
+/** The same cut as rows alone, for series that are not in memory as a whole. isMissing — whether a channel has no value on a row. */
+export function cutRows(times: Float64Array, isMissing: (row: number) => boolean, maxGapSteps = gapSteps): RowRange[] {
+  const longest = maxGapSteps * usualStep(times)
+  const stretches: RowRange[] = []
   let start = 0
   const close = (end: number) => {
-    if (end > start) segments.push(slice({ start: 0, times, values, labels: options.labels }, start, end))
+    if (end > start) stretches.push({ first: start, last: end - 1 })
   }
   for (let row = 0; row < times.length; row++) {
-    if (values.some((channel) => !Number.isFinite(channel[row]))) {
+    if (isMissing(row)) {
       close(row)
       start = row + 1
     } else if (row > start && times[row] - times[row - 1] > longest) {
@@ -48,7 +55,7 @@ export function cutSegments(series: Series, options: CutOptions = {}): Segment[]
     }
   }
   close(times.length)
-  return segments
+  return stretches
 }
 
 /** Points first ≤ i < end of a segment, as views. */

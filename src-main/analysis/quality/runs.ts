@@ -4,16 +4,14 @@ export interface Run {
   last: number
 }
 
-/** The stretches of at least `least` neighbours for which it holds. */
-export function runsWhere(length: number, holds: (i: number) => boolean, least = 1): Run[] {
-  const runs: Run[] = []
+/** The stretches of neighbours for which it holds, one after the other: a list of millions takes more memory than what they are found in. */
+export function* runsWhere(length: number, holds: (i: number) => boolean): Generator<Run, void> {
   for (let i = 0; i < length; i++) {
     if (!holds(i)) continue
     const first = i
     while (i + 1 < length && holds(i + 1)) i++
-    if (i - first + 1 >= least) runs.push({ first, last: i })
+    yield { first, last: i }
   }
-  return runs
 }
 
 /** How many stretches of equal neighbours have which length. values — [n], no NaN. */
@@ -40,14 +38,15 @@ export function equalRuns(values: Float64Array, least: number, only?: number): R
 }
 
 /** Stretches no further apart than `reach` places as one. runs — in order. */
-export function joined(runs: readonly Run[], reach: number): Run[] {
-  const out: Run[] = []
-  for (const run of runs) {
-    const last = out.at(-1)
-    if (last && run.first - last.last <= reach) last.last = Math.max(last.last, run.last)
-    else out.push({ ...run })
-  }
-  return out
+export function* joined(runs: Iterable<Run>, reach: number): Generator<Run, void> {
+  let open: Run | null = null
+  for (const run of runs)
+    if (open && run.first - open.last <= reach) open.last = run.last
+    else {
+      if (open) yield open
+      open = run
+    }
+  if (open) yield open
 }
 
 export const lengthOf = (run: Run) => run.last - run.first + 1

@@ -1,17 +1,23 @@
 import { parseParams, type ParamSpecs } from '../../shared/models/params.ts'
-import type { RowRange } from '../../shared/data/series.ts'
-import { gapSteps } from '../../shared/data/usual-step.ts'
+import type { RowRange, Series } from '../../shared/data/series.ts'
 import { detectorById } from '../detectors/index.ts'
 import type { SegmentScores } from '../detectors/detector.ts'
 import { reachOf } from '../detectors/reach.ts'
 import type { Job } from '../job.ts'
-import { usualStep } from '../preprocessing/gaps.ts'
-import { segmentScorer, tooShortToScore, type TrainedModel } from '../train-and-score.ts'
+import { cutRows } from '../preprocessing/gaps.ts'
+import { rowsIn } from '../splits/split.ts'
+import { pickChannels, segmentScorer, tooShortToScore, type TrainedModel } from '../train-and-score.ts'
 
 /** Rows that need not all be in memory. times — [n], epoch ms, ascending; read — the model's channels, [channel][first … last], NaN = missing. */
 export interface RowSource {
   times: Float64Array
   read(rows: RowRange): Float64Array[]
+}
+
+/** A series that is in memory, as such a source. Throws bad-input for a channel that it has not. */
+export function rowsOf(series: Series, channels: string[]): RowSource {
+  const { times, values } = pickChannels(series, channels)
+  return { times, read: ({ first, last }) => values.map((channel) => channel.subarray(first, last + 1)) }
 }
 
 type Scorable = Pick<TrainedModel, 'detector' | 'version' | 'params' | 'channels' | 'data'>
@@ -38,10 +44,16 @@ export async function scoreInPieces(
 ): Promise<void> {
   const scorer = segmentScorer(model)
   const { times } = source
-  const all = await stretches(source, pieceRows, job)
-  const long = all.filter(({ first, last }) => last - first + 1 >= scorer.least)
+  const missing = await missingRows(source, pieceRows, job)
+  const all = cutRows(times, (row) => missing[row] === 1)
+  const long = all.filter((stretch) => rowsIn([stretch]) >= scorer.least)
   if (long.length === 0)
-    throw tooShortToScore(model, scorer.least, Math.max(0, ...all.map(({ first, last }) => last - first + 1)))
+    throw tooShortToScore(
+      model,
+      scorer.least,
+      all.reduce((most, stretch) => Math.max(most, rowsIn([stretch])), 0),
+    )
+  const read = readAhead(source, pieceRows)
   for (const stretch of long)
     for (let first = stretch.first; first <= stretch.last; first += pieceRows) {
       await job.checkpoint({ phase: 'Scoring', done: first, total: times.length, unit: 'rows' })
@@ -49,34 +61,33 @@ export async function scoreInPieces(
       // A row that the last row can reach may be one that another looks at.
       const to = Math.min(stretch.last, last + scorer.after + 1)
       const from = Math.max(stretch.first, Math.min(first - scorer.before - 1, to - scorer.least + 1))
-      const piece = { start: from, times: times.subarray(from, to + 1), values: source.read({ first: from, last: to }) }
+      const piece = { start: from, times: times.subarray(from, to + 1), values: read({ first: from, last: to }) }
       const { scores, contributions, expected } = await scorer.score(piece, job)
       const own = <T extends Float64Array | Float32Array>(part: T) => part.subarray(first - from, last - from + 1) as T
       take(first, { scores: own(scores), contributions: contributions?.map(own), expected: expected?.map(own) })
     }
 }
 
-/** Stretches without a gap or a missing value, as `cutSegments` cuts them. */
-async function stretches({ times, read }: RowSource, pieceRows: number, job: Job): Promise<RowRange[]> {
-  const longest = gapSteps * usualStep(times)
-  const found: RowRange[] = []
-  let start = 0
-  const close = (end: number) => {
-    if (end > start) found.push({ first: start, last: end - 1 })
-  }
+/** [n], 1 where a channel has no value. */
+async function missingRows({ times, read }: RowSource, pieceRows: number, job: Job): Promise<Uint8Array> {
+  const missing = new Uint8Array(times.length)
   for (let first = 0; first < times.length; first += pieceRows) {
     await job.checkpoint({ phase: 'Reading', done: first, total: times.length, unit: 'rows' })
     const last = Math.min(times.length, first + pieceRows) - 1
-    const values = read({ first, last })
-    for (let row = first; row <= last; row++)
-      if (values.some((channel) => !Number.isFinite(channel[row - first]))) {
-        close(row)
-        start = row + 1
-      } else if (row > start && times[row] - times[row - 1] > longest) {
-        close(row)
-        start = row
-      }
+    for (const channel of read({ first, last }))
+      for (let i = 0; i < channel.length; i++) if (!Number.isFinite(channel[i])) missing[first + i] = 1
   }
-  close(times.length)
-  return found
+  return missing
+}
+
+/** Reads so many rows at once that many short stretches are not read one by one. */
+function readAhead({ times, read }: RowSource, pieceRows: number): RowSource['read'] {
+  let held = { first: 0, last: -1, values: [] as Float64Array[] }
+  return ({ first, last }) => {
+    if (first < held.first || last > held.last) {
+      const rows = { first, last: Math.max(last, Math.min(times.length, first + pieceRows) - 1) }
+      held = { ...rows, values: read(rows) }
+    }
+    return held.values.map((channel) => channel.subarray(first - held.first, last - held.first + 1))
+  }
 }

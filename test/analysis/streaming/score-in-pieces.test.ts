@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { detectorById, detectors } from '../../../src-main/analysis/detectors/index.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
-import { scoreInPieces, scoresInPieces } from '../../../src-main/analysis/streaming/score-in-pieces.ts'
+import { rowsOf, scoreInPieces, scoresInPieces } from '../../../src-main/analysis/streaming/score-in-pieces.ts'
 import { scoreSeries, trainDetector } from '../../../src-main/analysis/train-and-score.ts'
 import { settingsFor } from '../../conformance/detector-settings.ts'
 import { planted } from '../../conformance/planted.ts'
@@ -12,10 +12,10 @@ const { times, channels, values } = planted(500, 2, [[300, 25]], 4).series
 values[1][200] = NaN
 values[0][206] = NaN
 const series = { times: times.map((t, i) => (i >= 420 ? t + 60_000 : t)), channels, values }
-const source = {
-  times: series.times,
-  read: ({ first, last }: { first: number; last: number }) => values.map((channel) => channel.slice(first, last + 1)),
-}
+const source = rowsOf(
+  series,
+  channels.map(({ name }) => name),
+)
 
 describe.each(detectors.map((detector) => [detector.id, detector] as const))('%s', (_id, detector) => {
   test('scores pieces of a series as it scores the whole, or says that it cannot', async () => {
@@ -49,6 +49,22 @@ test('a series of stretches that are too short is refused with the sentence of t
   await expect(scoreSeries(model, short, {}, quietJob())).rejects.toThrow(sentence)
   const taken = scoreInPieces(model, { ...source, times: short.times }, 100, () => undefined, quietJob())
   await expect(taken).rejects.toThrow(sentence)
+})
+
+test('of very many short stretches none is read by itself, and none is too many', async () => {
+  const model = await trainDetector(detectorById('z-score'), training.series, {}, quietJob())
+  const n = 300_000
+  const part = Float64Array.from({ length: n }, (_, i) => (i % 2 ? NaN : i % 7))
+  const long = { times: Float64Array.from({ length: n }, (_, i) => 1000 * i), channels, values: [part, part] }
+  const rows = rowsOf(long, model.channels)
+  let reads = 0
+  const counting = { times: rows.times, read: (range: Parameters<typeof rows.read>[0]) => (reads++, rows.read(range)) }
+  let scored = 0
+  await scoreInPieces(model, counting, 50_000, (_, { scores }) => void (scored += scores.length), quietJob())
+  expect([scored, reads]).toEqual([n / 2, 12])
+  const wide = await trainDetector(detectorById('kmeans'), training.series, { params: { window: 50 } }, quietJob())
+  const taken = scoreInPieces(wide, rows, 50_000, () => undefined, quietJob())
+  await expect(taken).rejects.toThrow('the longest stretch here has 1.')
 })
 
 function hold(ours: ArrayLike<number>, whole: ArrayLike<number>) {

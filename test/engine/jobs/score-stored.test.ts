@@ -6,7 +6,7 @@ import { closeProject, openProject } from '../../../src-main/db/file/open.ts'
 import { createRun, getRun } from '../../../src-main/db/runs.ts'
 import { sql } from '../../../src-main/db/file/statement.ts'
 import { readValues } from '../../../src-main/db/series/series.ts'
-import { scoreStored } from '../../../src-main/engine/jobs/runs/score-stored.ts'
+import { scoreStored, storedRowsOf } from '../../../src-main/engine/jobs/runs/score-stored.ts'
 import { quietJob } from '../../../src-main/analysis/job.ts'
 import { unpackModel } from '../../../src-main/analysis/model-file.ts'
 import { asFound } from '../../../src-main/shared/runs/detected-ranges.ts'
@@ -43,6 +43,7 @@ test('a dataset that is scored piece by piece has what it has as a whole, and ro
       db,
       again(),
       model,
+      storedRowsOf(db, 1, model.channels),
       2,
       during(() => append(start + 1440 * minute)),
       100,
@@ -64,6 +65,7 @@ test('a dataset that is scored piece by piece has what it has as a whole, and ro
       db,
       again(),
       model,
+      storedRowsOf(db, 1, model.channels),
       0,
       during(() => append(start + 700 * minute + 1)),
       100,

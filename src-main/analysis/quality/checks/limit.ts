@@ -1,6 +1,6 @@
 import { counted } from '../../../shared/counted.ts'
 import { nothing, quantile, rowOf, type ChannelLook, type Check } from '../look.ts'
-import type { Run } from '../runs.ts'
+import { joined, runsWhere } from '../runs.ts'
 import { percent, withUnit } from '../words.ts'
 import { WorstPlaces } from '../worst-places.ts'
 
@@ -9,6 +9,9 @@ const REACH = 6
 
 /** More than this is not beyond its limits: it is another way in which it works. */
 const MOST = 0.01
+
+/** Values beyond it that are no further apart are told together. */
+const TOGETHER = 5
 
 /**
  * Values beyond robust limits, which are told by the middle 90 % alone; of values that are all positive and lean far to one side, by
@@ -26,7 +29,7 @@ export const limit: Check = (look) => {
   if (rows === 0 || (robust && rows > Math.max(3, MOST * values.length))) return nothing
   const worst = new WorstPlaces()
   const beyond = (i: number) => Math.max(values[i] - limits.high, limits.low - values[i])
-  for (const { first, last } of closeRuns(values.length, isBeyond)) {
+  for (const { first, last } of joined(runsWhere(values.length, isBeyond), TOGETHER)) {
     let furthest = first
     for (let i = first; i <= last; i++) if (beyond(i) > beyond(furthest)) furthest = i
     worst.add({ kind: 'limit', first: rowOf(look, first), last: rowOf(look, last), weight: beyond(furthest) }, () => {
@@ -40,22 +43,6 @@ export const limit: Check = (look) => {
     // What somebody typed is known to be wrong; more than a hundredth of it cannot be worked with as it is.
     grade: !robust && rows > MOST * values.length ? 'poor' : 'fair',
   }
-}
-
-/** Values that hold, those no further apart than this told together. */
-const TOGETHER = 5
-
-function* closeRuns(length: number, holds: (i: number) => boolean): IterableIterator<Run> {
-  let run: Run | null = null
-  for (let i = 0; i < length; i++) {
-    if (!holds(i)) continue
-    if (run && i - run.last <= TOGETHER) run.last = i
-    else {
-      if (run) yield run
-      run = { first: i, last: i }
-    }
-  }
-  if (run) yield run
 }
 
 function limitsInWords({ low, high }: { low: number; high: number }, unit: string | null): string {

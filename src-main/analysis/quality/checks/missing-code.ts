@@ -91,7 +91,7 @@ function isCode(look: ChannelLook, ends: Ends, side: 'low' | 'high'): boolean {
   if (isKnownCode(code)) return distance > 0.2 * Math.abs(next)
   if (times < 3 || times > 0.02 * look.values.length || look.facts.isCounter) return false
   if (code !== 0 && !(Number.isInteger(code) && code < 0)) return false
-  const runs = runsWhere(look.values.length, (i) => look.values[i] === code)
+  const runs = [...runsWhere(look.values.length, (i) => look.values[i] === code)]
   return runs.filter((run) => lengthOf(run) <= 3).length >= 0.8 * runs.length && runs.length >= 2
 }
 

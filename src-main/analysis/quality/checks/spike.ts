@@ -24,10 +24,12 @@ export const spike: Check = (look) => {
   const runs = withoutHabits(
     look,
     departure,
-    joined(
-      runsWhere(values.length, (i) => Math.abs(departure(i)) > limit),
-      1,
-    ).filter((run) => lengthOf(run) < BESIDE),
+    [
+      ...joined(
+        runsWhere(values.length, (i) => Math.abs(departure(i)) > limit),
+        1,
+      ),
+    ].filter((run) => lengthOf(run) < BESIDE),
     limit,
   )
   const rows = runs.reduce((sum, run) => sum + lengthOf(run), 0)

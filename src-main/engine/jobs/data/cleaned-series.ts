@@ -10,6 +10,7 @@ import { stepKind } from '../../../analysis/cleaning/index.ts'
 import { onRawRanges, onRawRows, rawRows, sameRows } from '../../../analysis/cleaning/raw-rows.ts'
 import { pickChannels, type SeriesScores } from '../../../analysis/train-and-score.ts'
 import { loadSeries } from './stored-series.ts'
+import { assessedIn } from '../../../analysis/math/present.ts'
 
 /**
  * Channels of a dataset after its cleaning. times — of the rows of the dataset, which scores are stored by; series — after the steps,
@@ -67,7 +68,7 @@ export function loadCleaned(
         scores,
         contributions: result.contributions?.map((values) => onRawRows(values, by)),
         expected: result.expected?.map((values) => onRawRows(values, by)),
-        assessed: scores.reduce((n, score) => (Number.isNaN(score) ? n : n + 1), 0),
+        assessed: assessedIn(scores),
       }
     },
     valuesOnRaw: (values) => (same ? values : onRawRows(values, (rows ??= rowsBy(new Float64Array(values.length))!))),

@@ -18,6 +18,7 @@ import { channelsLeft, loadCleaned } from '../data/cleaned-series.ts'
 import { labelFlags } from '../data/stored-series.ts'
 import { withProject } from '../with-project.ts'
 import { lowerBound, upperBound } from '../../../shared/search.ts'
+import { assessedIn } from '../../../analysis/math/present.ts'
 
 /** Without a training range, the first part of the data is what an adaptive run begins with. */
 const FIRST_PART = 0.2
@@ -76,7 +77,7 @@ export function adaptive(args: EngineCalls['adaptive']['args'], job: Job): Promi
       training,
     })
     const score = (performance.now() - began) / 1000 - result.trainSeconds
-    const assessed = result.scores.reduce((sum, one) => (Number.isNaN(one) ? sum : sum + 1), 0)
+    const assessed = assessedIn(result.scores)
     const onRaw = data.onRaw({ ...result, assessed })
     const seconds = { train: result.trainSeconds, score }
     const finished = await storeScores(db, run, onRaw, times, seconds, job)

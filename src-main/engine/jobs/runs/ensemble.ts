@@ -16,6 +16,7 @@ import { storeScores } from './store-scores.ts'
 import { labelFlags, loadSeries } from '../data/stored-series.ts'
 import { learnsOf } from './training-seen.ts'
 import { withProject } from '../with-project.ts'
+import { assessedIn } from '../../../analysis/math/present.ts'
 
 /** Fills an ensemble's run from the stored scores of its members. */
 export function combine(args: EngineCalls['combine']['args'], job: Job): Promise<EngineCalls['combine']['result']> {
@@ -35,7 +36,7 @@ export function combine(args: EngineCalls['combine']['args'], job: Job): Promise
       args.options,
     )
     const contributions = await sharedContributions(db, members, run.model.channels, job)
-    const assessed = scores.reduce((sum, score) => (Number.isNaN(score) ? sum : sum + 1), 0)
+    const assessed = assessedIn(scores)
     const { training, trainedRows } = factsOf(db, members)
     updateModel(db, run.model.id, { training, trainedRows })
     const seconds = { train: 0, score: (performance.now() - began) / 1000 }

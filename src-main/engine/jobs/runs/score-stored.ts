@@ -2,11 +2,11 @@ import { getDataset } from '../../../db/datasets.ts'
 import type { Project } from '../../../db/project.ts'
 import { createSeriesWriter, readAll, readTimes, readValues } from '../../../db/series/series.ts'
 import { badInput } from '../../../shared/errors.ts'
-import type { RowRange } from '../../../shared/data/series.ts'
 import type { Id, Run } from '../../../shared/project.ts'
 import type { SegmentScores } from '../../../analysis/detectors/detector.ts'
 import type { Job } from '../../../analysis/job.ts'
-import { scoreInPieces, scoresInPieces } from '../../../analysis/streaming/score-in-pieces.ts'
+import { assessedIn } from '../../../analysis/math/present.ts'
+import { scoreInPieces, scoresInPieces, type RowSource } from '../../../analysis/streaming/score-in-pieces.ts'
 import type { TrainedModel } from '../../../analysis/train-and-score.ts'
 import { wantedChannels } from '../data/stored-series.ts'
 import { periodRows, type JudgedRows } from './judge.ts'
@@ -30,21 +30,35 @@ export function isLong(db: Project, run: Run, model: TrainedModel): boolean {
   return numbers > mostNumbers && !model.cleaning?.some((step) => step.on) && scoresInPieces(model)
 }
 
+/** The rows of a dataset as a model wants them, read when they are asked for. */
+export function storedRowsOf(db: Project, dataset: Id, names: string[]): RowSource {
+  const times = readTimes(db, dataset)
+  const channels = wantedChannels(db, dataset, names)
+  return {
+    times,
+    read({ first, last }) {
+      if (readTimes(db, dataset, last, last)[0] !== times[last])
+        throw badInput('Rows came between those of this dataset while it was scored: score it again.')
+      return channels.map((channel) => readValues(db, channel.series, first, last))
+    },
+  }
+}
+
 /**
- * Scores the run's dataset as it is read, and stores scores, contributions and expected values as they come: times and scores alone lie in
- * memory. Rows that a watch adds meanwhile are not assessed, as in `storeScores`. trainSeconds — what was spent before.
+ * Scores the run's dataset piece by piece, and stores scores, contributions and expected values as they come. source — its rows; those that
+ * a watch adds meanwhile are not assessed, as in `storeScores`. trainSeconds — what was spent before.
  */
 export async function scoreStored(
   db: Project,
   run: Run,
   model: TrainedModel,
+  source: RowSource,
   trainSeconds: number,
   job: Job,
   pieceRows = usualPieceRows,
 ): Promise<StoredRun> {
   const began = performance.now()
-  const times = readTimes(db, run.dataset)
-  const channels = wantedChannels(db, run.dataset, model.channels)
+  const { times } = source
   const scores = new Float64Array(times.length).fill(NaN)
   const columns: Record<'scores' | 'contributions' | 'expected', Column[]> = {
     scores: [],
@@ -54,11 +68,6 @@ export async function scoreStored(
   const put = (kind: keyof typeof columns, first: number, parts: readonly (Float64Array | Float32Array)[] = []) =>
     parts.forEach((values, c) => (columns[kind][c] ??= columnOf(db, run.dataset)).write(first, values))
   const all = () => [...columns.scores, ...columns.contributions, ...columns.expected]
-  const read = ({ first, last }: RowRange) => {
-    if (readTimes(db, run.dataset, last, last)[0] !== times[last])
-      throw badInput('Rows came between those of this dataset while it was scored: score it again.')
-    return channels.map((channel) => readValues(db, channel.series, first, last))
-  }
   const take = (first: number, part: SegmentScores) => {
     scores.set(part.scores, first)
     put('scores', first, [part.scores])
@@ -66,21 +75,21 @@ export async function scoreStored(
     put('expected', first, part.expected)
   }
   try {
-    await scoreInPieces(model, { times, read }, pieceRows, take, job)
+    await scoreInPieces(model, source, pieceRows, take, job)
     for (const column of all()) column.finish()
   } catch (error) {
     for (const column of all()) column.abandon()
     throw error
   }
-  const assessed = scores.reduce((n, score) => (Number.isNaN(score) ? n : n + 1), 0)
   const parts = all().map(({ id }) => ({
     id,
     axis: times,
     values: () => readAll(db, id, new Float64Array(times.length)),
   }))
+  const assessed = assessedIn(scores)
   const seconds = { train: trainSeconds, score: (performance.now() - began) / 1000 }
   const facts = { times, channels: columns.contributions.length, maxScore: highest(scores), assessed, seconds }
-  const values = readValues(db, channels[0].series, 0, periodRows - 1)
+  const [values] = source.read({ first: 0, last: Math.min(times.length, periodRows) - 1 })
   return { run: finishStored(db, run.id, parts, facts), times, scores, values, assessed }
 }
 

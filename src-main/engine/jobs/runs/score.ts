@@ -16,7 +16,7 @@ import { judgeRun, type JudgedRows } from './judge.ts'
 import { loadCleaned } from '../data/cleaned-series.ts'
 import { labelFlags } from '../data/stored-series.ts'
 import { withProject } from '../with-project.ts'
-import { isLong, scoreStored, type StoredRun } from './score-stored.ts'
+import { isLong, scoreStored, storedRowsOf, type StoredRun } from './score-stored.ts'
 import { storeScores } from './store-scores.ts'
 
 /** Applies a stored model to the run's dataset. */
@@ -41,7 +41,7 @@ export function score(args: EngineCalls['score']['args'], job: Job): Promise<Eng
 
 /** Scores the run's dataset with a model, and stores what comes of it. */
 async function scoreRun(db: Project, run: Run, model: TrainedModel, job: Job): Promise<StoredRun> {
-  if (isLong(db, run, model)) return scoreStored(db, run, model, 0, job)
+  if (isLong(db, run, model)) return scoreStored(db, run, model, storedRowsOf(db, run.dataset, model.channels), 0, job)
   const data = loadCleaned(db, run.dataset, model.cleaning ?? [], () => model.channels)
   const began = performance.now()
   const scored = data.onRaw(await scoreSeries(model, data.series, {}, job))

@@ -11,6 +11,7 @@ import { scoreSeries, type TrainedModel } from '../../../analysis/train-and-scor
 import type { AnyDetector } from '../../../analysis/detectors/detector.ts'
 import { detectorById } from '../../../analysis/detectors/index.ts'
 import type { Job } from '../../../analysis/job.ts'
+import { rowsOf } from '../../../analysis/streaming/score-in-pieces.ts'
 import { packModel } from '../../../analysis/model-file.ts'
 import type { EngineCalls, TrainArgs } from '../../protocol.ts'
 import { trainHeldOut } from '../../../analysis/splits/train-held-out.ts'
@@ -78,7 +79,9 @@ export function train(args: TrainArgs, job: Job): Promise<EngineCalls['train']['
       training,
     })
     const done =
-      !scored && isLong(db, run, model) ? await scoreStored(db, run, model, model.seconds, job) : await whole()
+      !scored && isLong(db, run, model)
+        ? await scoreStored(db, run, model, rowsOf(series, model.channels), model.seconds, job)
+        : await whole()
     await judgeRun(
       db,
       done.run,
